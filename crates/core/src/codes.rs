@@ -1,0 +1,143 @@
+//! The table of codes: each kind of diagnostic with its class, its severity, what it means and how to mend it.
+//! `explain` and the docs are made from it.
+
+use crate::diagnostic::Severity;
+
+/// What a code is about, which decides the exit status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// The code under check breaks a rule: exit status 1.
+    Violation,
+    /// The rules file is wrong: exit status 2.
+    Rules,
+    /// Something could not be analysed, so that the verdict can't be trusted: exit status 2.
+    Analysis,
+}
+
+/// What is known of a code.
+#[derive(Debug)]
+pub struct Info {
+    /// In kebab case, as users see it.
+    pub name: &'static str,
+    /// Which exit status an error of it means.
+    pub class: Class,
+    /// How much it weighs unless the rules file says otherwise.
+    pub severity: Severity,
+    /// One sentence: what it means.
+    pub meaning: &'static str,
+    /// One sentence: how to mend it.
+    pub cure: &'static str,
+}
+
+macro_rules! codes {
+    ($($variant:ident $name:literal $class:ident $severity:ident $meaning:literal $cure:literal)*) => {
+        /// One kind of diagnostic.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[expect(missing_docs, reason = "the table gives each its meaning")]
+        pub enum Code { $($variant),* }
+
+        impl Code {
+            /// All of them, in the order of the table.
+            pub const ALL: &'static [Code] = &[$(Code::$variant),*];
+
+            /// What is known of it.
+            pub const fn info(self) -> &'static Info {
+                match self {
+                    $(Code::$variant => &Info {
+                        name: $name,
+                        class: Class::$class,
+                        severity: Severity::$severity,
+                        meaning: $meaning,
+                        cure: $cure,
+                    }),*
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    // What the code under check can break.
+    DependsOn "depends-on" Violation Error
+        "A module depends on another that its `depends-on` does not list."
+        "Remove the dependency, or add the module to `depends-on` if the architecture is meant to allow it."
+    NotExposed "not-exposed" Violation Error
+        "Code names something inside a module that the module does not expose."
+        "Use what the module exposes, or add the Rust module or item to its `exposes`."
+    Layer "layer" Violation Error
+        "A layer uses one that stands above it."
+        "Turn the dependency around, or move the code to the layer it belongs to."
+    LayerSkipped "layer-skipped" Violation Error
+        "In a closed stack of layers, a layer uses one that is not right below it."
+        "Go through the layer in between, or leave out `closed = true`."
+    LayerSibling "layer-sibling" Violation Error
+        "Two independent layers of one level use each other."
+        "Move what they share to a layer below, or make the level `free`."
+    Forbidden "forbidden" Violation Error
+        "A rule of type `forbid` forbids this dependency."
+        "Remove the dependency; the rule's reason says why it is unwanted."
+    Cycle "cycle" Violation Error
+        "A rule of type `acyclic` found a dependency cycle."
+        "Cut one of the edges named; the ones with the fewest references are proposed."
+    Unassigned "unassigned" Violation Warn
+        "Code that is in no module of the rules file, so that no module's rule holds it."
+        "Add it to a module's `paths`, or declare a module for it."
+
+    // What can be wrong with a rules file.
+    RulesSyntax "rules-syntax" Rules Error
+        "The rules file is not valid TOML."
+        "Mend the syntax where the message points."
+    RulesUnreadable "rules-unreadable" Rules Error
+        "The rules file can't be read, or there is none where one is needed."
+        "Create `archcheck.toml` beside the workspace's Cargo.toml, or name one with `--rules`."
+    UnknownKey "unknown-key" Rules Error
+        "The rules file has a key that means nothing there."
+        "Correct its name; the message proposes the nearest one."
+    WrongType "wrong-type" Rules Error
+        "A value in the rules file is of the wrong type, or a required key is missing."
+        "Write a value of the type that the message names."
+    WrongValue "wrong-value" Rules Error
+        "A value in the rules file is of the right type, but none of the values it may have."
+        "Write one of those that the message lists."
+    BadPattern "bad-pattern" Rules Error
+        "A pattern or selector can't be read."
+        "See the grammar of patterns in the docs."
+    UnknownName "unknown-name" Rules Error
+        "The rules file names a module, crate or layer that does not exist."
+        "Correct the name; the message proposes the nearest one."
+    AmbiguousName "ambiguous-name" Rules Error
+        "A name in the rules file could mean two things."
+        "Write `module:NAME` or `crate:NAME`, or add `@PACKAGE`."
+    MatchesNothing "matches-nothing" Rules Error
+        "A pattern matches no code, so that the rule it stands in holds nothing."
+        "Correct the pattern, or set `allow-empty = true` where nothing is expected yet."
+    DuplicateName "duplicate-name" Rules Error
+        "Two parts of the rules file have the same name or own the same code."
+        "Rename one, or make one of the patterns more specific."
+
+    // What can go wrong in the analysis.
+    Metadata "metadata" Analysis Error
+        "Cargo can't read the workspace."
+        "Mend what Cargo says; `cargo metadata --no-deps` shows it too."
+    Unreadable "unreadable" Analysis Error
+        "A source file can't be read, or is not UTF-8 text."
+        "Give read permission, save it as UTF-8, or remove it from the crate."
+    Syntax "syntax" Analysis Error
+        "A source file is not valid Rust."
+        "Mend the syntax where the message points; `cargo check` shows it too."
+    TooDeep "too-deep" Analysis Error
+        "An expression, type or pattern is nested more deeply than archcheck reads."
+        "Flatten it; no hand-written code is near the bound."
+    MissingModule "missing-module" Analysis Error
+        "A `mod` declaration has no file."
+        "Create the file at one of the paths named, or remove the declaration."
+    MissingModuleElsewhere "missing-module-elsewhere" Analysis Note
+        "A `mod` declaration has no file, but its `cfg` holds on no configuration of this host."
+        "Nothing to do here; the file is needed where the `cfg` holds."
+    ExpansionBound "expansion-bound" Analysis Error
+        "A macro's expansion is deeper or larger than archcheck follows."
+        "Simplify the macro, or move what it declares out of it."
+    Unresolved "unresolved" Analysis Note
+        "A path should lead to something in the workspace, and does not."
+        "If `cargo check` accepts the code, please report it: archcheck resolves names as the compiler does."
+}

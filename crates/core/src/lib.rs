@@ -1,0 +1,14 @@
+//! `archcheck-core`: holds a Cargo workspace to its architecture.
+//!
+//! The stages run one way, each with plain data as its result:
+//! `workspace -> syntax <=> resolve -> graph -> rules + check`. The core prints nothing and reads neither
+//! environment nor clock.
+
+pub mod analysis;
+pub mod cfg;
+pub mod codes;
+pub mod diagnostic;
+pub mod graph;
+pub mod source;
+pub mod syntax;
+pub mod workspace;

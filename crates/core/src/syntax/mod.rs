@@ -1,0 +1,5 @@
+//! Source to facts. It alone knows `syn`.
+
+mod tokens;
+
+pub use tokens::*;
