@@ -3,6 +3,17 @@
 //! Asked of `cargo metadata --no-deps`: no lock file, no network, no build, and no rustc is run. It knows
 //! nothing of source files but the roots of the targets.
 
+mod externs;
+mod features;
+mod load;
+mod metadata;
 mod model;
+mod names;
+mod patch;
+#[cfg(test)]
+mod testing;
 
+pub use features::{FeatureSelection, UnknownFeatures, active_features};
+pub use load::{LoadError, LoadErrorKind, load};
+pub use metadata::from_metadata;
 pub use model::*;

@@ -1,0 +1,38 @@
+//! What the tests of this stage share: tiny real workspaces, and the real Cargo.
+
+use super::{Workspace, load};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+use tempfile::TempDir;
+
+/// The Cargo that runs the tests.
+pub(super) fn cargo() -> PathBuf {
+    std::env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from)
+}
+
+/// Files in a folder that goes away.
+pub(super) struct Files(TempDir);
+
+impl Files {
+    pub(super) fn new(files: &[(&str, &str)]) -> Self {
+        let folder = TempDir::new().unwrap();
+        for (path, text) in files {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        Self(folder)
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        self.0.path()
+    }
+}
+
+/// The workspace of some files; the root is the first one's folder.
+pub(super) fn workspace(files: &[(&str, &str)]) -> Workspace {
+    let folder = Files::new(files);
+    load(Some(Path::new(files[0].0)), &cargo(), folder.path()).unwrap()
+}
