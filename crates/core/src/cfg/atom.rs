@@ -9,7 +9,7 @@ pub enum Atom {
     Test(CrateId),
     /// `cfg(feature = "…")` of one package.
     Feature(PackageId, String),
-    /// What the compiler itself sets, and so the same for every crate: `unix`, `target_os = "linux"`, `debug_assertions`.
+    /// What the compiler itself sets, and so the same for every crate: `unix`, `target_os = "linux"`.
     Global {
         /// The name.
         key: String,

@@ -168,8 +168,8 @@ impl Writer {
         Ok(if length(&sum) <= length(&product) { sum } else { product })
     }
 
-    /// The literals that `within` implies, those left out that follow from others; the function where they hold; and what
-    /// is still cared for.
+    /// The literals that `within` implies, those left out that follow from others; the function where they hold; and
+    /// what is still cared for.
     fn pull(
         &mut self,
         function: Function,
@@ -285,8 +285,8 @@ impl Writer {
 }
 
 impl Form {
-    /// Its parts, sorted: names, names with a value, then the rest. Where it makes it shorter, the negated ones share one
-    /// `not`, by De Morgan.
+    /// Its parts, sorted: names, names with a value, then the rest. Where it makes it shorter, the negated ones share
+    /// one `not`, by De Morgan.
     fn text(&self) -> String {
         let of = |negated| self.parts.iter().filter(move |part| part.negated == negated).map(|part| part.text.clone());
         let (mut texts, negated): (Vec<String>, Vec<String>) = (of(false).collect(), of(true).collect());

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::workspace::{CrateId, PackageId};
 use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 
 /// A predicate of a [`Cfgs`] store. Two predicates of one store that are the same Boolean function of their names
 /// are equal; ask [`Cfgs::implies`] where what is known of `cfg` itself should count too.
@@ -51,6 +52,8 @@ pub struct Cfgs {
     /// The level of each atom in use.
     levels: FxHashMap<Atom, u32>,
     variables: FxHashMap<u32, Variable>,
+    /// How many of the variables are opaque.
+    opaque: usize,
     theory: Theory,
     /// Answers of `possible`; they stay true when names are added, see [`Theory`].
     possible: FxHashMap<Cfg, bool>,
@@ -62,6 +65,7 @@ impl Default for Cfgs {
             diagram: Diagram::new(BOUNDS),
             levels: FxHashMap::default(),
             variables: FxHashMap::default(),
+            opaque: 0,
             theory: Theory::default(),
             possible: FxHashMap::default(),
         }
@@ -156,58 +160,66 @@ impl Cfgs {
 
     /// Whether it holds in the configuration where exactly the atoms hold of which `holds` says so.
     pub fn evaluate(&self, a: Cfg, holds: &dyn Fn(&Atom) -> bool) -> bool {
-        self.evaluate_at(a, &FxHashMap::default(), holds, &mut FxHashMap::default())
+        let mut opaque = FxHashMap::default();
+        // Each definition speaks of older predicates only, so that in order of age none has to wait for another.
+        for level in self.opaque_below(a) {
+            if let Some(Variable::Opaque(definition)) = self.variables.get(&level) {
+                let value = match definition {
+                    Definition::Apply(Operation::Not, a, _) => !self.walk(*a, None, holds, &opaque),
+                    Definition::Apply(Operation::And, a, b) => {
+                        self.walk(*a, None, holds, &opaque) && self.walk(*b, None, holds, &opaque)
+                    }
+                    Definition::Apply(Operation::Or, a, b) => {
+                        self.walk(*a, None, holds, &opaque) || self.walk(*b, None, holds, &opaque)
+                    }
+                    Definition::Decided(a, decided) => self.walk(*a, Some(decided), holds, &opaque),
+                };
+                opaque.insert(level, value);
+            }
+        }
+        self.walk(a, None, holds, &opaque)
     }
 
-    fn evaluate_at(
+    /// Follows the one path through a diagram that a configuration takes. `opaque` has what is opaque on it.
+    fn walk(
         &self,
         a: Cfg,
-        decided: &FxHashMap<u32, bool>,
+        decided: Option<&FxHashMap<u32, bool>>,
         holds: &dyn Fn(&Atom) -> bool,
-        opaque: &mut FxHashMap<u32, bool>,
+        opaque: &FxHashMap<u32, bool>,
     ) -> bool {
         let mut at = a.0;
         while at > diagram::ALWAYS {
             let level = self.diagram.level(at);
-            let value = match (decided.get(&level), self.variables.get(&level)) {
-                (Some(value), _) => *value,
-                (None, Some(Variable::Atom(atom))) => holds(atom),
-                (None, Some(Variable::Opaque(definition))) => {
-                    if let Some(known) = opaque.get(&level) {
-                        *known
-                    } else {
-                        let value = self.evaluate_definition(definition, holds, opaque);
-                        opaque.insert(level, value);
-                        value
-                    }
+            let value = decided.and_then(|decided| decided.get(&level)).copied().unwrap_or_else(|| {
+                match self.variables.get(&level) {
+                    Some(Variable::Atom(atom)) => holds(atom),
+                    Some(Variable::Opaque(_)) | None => opaque.get(&level).copied().unwrap_or_default(),
                 }
-                (None, None) => false,
-            };
+            });
             let (low, high) = self.diagram.branches(at);
             at = if value { high } else { low };
         }
         at == diagram::ALWAYS
     }
 
-    /// Each definition speaks of older predicates only, and opaque ones are rare: the recursion is shallow.
-    fn evaluate_definition(
-        &self,
-        definition: &Definition,
-        holds: &dyn Fn(&Atom) -> bool,
-        opaque: &mut FxHashMap<u32, bool>,
-    ) -> bool {
-        let none = FxHashMap::default();
-        match definition {
-            Definition::Apply(operation, a, b) => {
-                let a = self.evaluate_at(*a, &none, holds, opaque);
-                match operation {
-                    Operation::Not => !a,
-                    Operation::And => a && self.evaluate_at(*b, &none, holds, opaque),
-                    Operation::Or => a || self.evaluate_at(*b, &none, holds, opaque),
+    /// The levels of everything opaque that a predicate rests on, the oldest first.
+    fn opaque_below(&self, a: Cfg) -> BTreeSet<u32> {
+        let mut found = BTreeSet::new();
+        let mut open = if self.opaque == 0 { Vec::new() } else { vec![a] };
+        while let Some(next) = open.pop() {
+            for level in self.diagram.support(next.0) {
+                if let Some(Variable::Opaque(definition)) = self.variables.get(&level)
+                    && found.insert(level)
+                {
+                    match definition {
+                        Definition::Apply(_, a, b) => open.extend([*a, *b]),
+                        Definition::Decided(a, _) => open.push(*a),
+                    }
                 }
             }
-            Definition::Decided(a, decided) => self.evaluate_at(*a, decided, holds, opaque),
         }
+        found
     }
 
     /// As `cfg` writes it: `unix`, `all(unix, feature = "x")`, `any(…)`, `not(…)`; none where it always holds, `false`
@@ -230,6 +242,7 @@ impl Cfgs {
 
     fn opaque(&mut self, definition: Definition) -> Cfg {
         let level = self.next_level(theory::RANKS);
+        self.opaque += 1;
         self.variables.insert(level, Variable::Opaque(definition));
         Cfg(self.diagram.variable(level))
     }
@@ -325,6 +338,22 @@ mod tests {
         assert_eq!(cfgs.assume(both, &Atom::Test(CrateId(7)), false), both);
         let family = Atom::Global { key: "target_family".into(), value: Some("unix".into()) };
         assert_eq!(cfgs.assume(both, &family, true), test);
+    }
+
+    #[test]
+    fn a_full_store_still_answers() {
+        let mut cfgs = Cfgs { diagram: Diagram::new((8, 8)), ..Cfgs::default() };
+        let mut odd = Cfg::NEVER;
+        for index in 0..20_000 {
+            let feature = cfgs.named(CrateId(0), PackageId(0), "feature", Some(&index.to_string()));
+            let (not_odd, not_feature) = (cfgs.not(odd), cfgs.not(feature));
+            let (one, other) = (cfgs.and(odd, not_feature), cfgs.and(not_odd, feature));
+            odd = cfgs.or(one, other);
+        }
+        assert!(cfgs.possible(odd));
+        assert_eq!(cfgs.render(odd).as_deref(), Some("…"));
+        assert!(!cfgs.evaluate(odd, &|_| true));
+        assert!(cfgs.evaluate(odd, &|atom| *atom != Atom::Feature(PackageId(0), "7".into())));
     }
 
     #[test]

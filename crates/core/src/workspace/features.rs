@@ -1,8 +1,8 @@
 //! Which features are enabled in each member, unified as Cargo would for `--workspace`.
 //!
 //! Simpler than Cargo in this: each member has one set of features, whereas resolver 2 keeps those of build scripts and
-//! procedural macros (built for the host) apart, and so may enable fewer in one of the two. Features that an outside package
-//! asks of a patched member are not seen: `--no-deps` knows nothing of outside packages.
+//! procedural macros (built for the host) apart, and so may enable fewer in one of the two. Features that an outside
+//! package asks of a patched member are not seen: `--no-deps` knows nothing of outside packages.
 
 use super::{Dependency, PackageId, Workspace};
 use std::{
@@ -46,8 +46,8 @@ impl Error for UnknownFeatures {}
 
 /// The features that are enabled in each member. Every member is a root, as with `--workspace`.
 ///
-/// `follows` says of a dependency whether it takes part in the build: the caller knows which kinds are built (Cargo's resolver
-/// 2 leaves dev-dependencies out where no test is), and for which target.
+/// `follows` says of a dependency whether it takes part in the build: the caller knows which kinds are built (Cargo's
+/// resolver 2 leaves dev-dependencies out where no test is), and for which target.
 pub fn active_features(
     workspace: &Workspace,
     selection: &FeatureSelection,
@@ -115,17 +115,19 @@ impl<'a> Unifier<'a> {
             // Every package has `default`, if only an empty one.
             return !having.is_empty() || name == "default";
         };
-        if let Some((id, package)) = members(workspace).find(|(_, package)| package.name == of) {
-            self.open.push((id, feature.to_owned()));
-            return package.features.contains_key(feature) || feature == "default";
-        }
+        // Cargo takes it in both senses: the member of that name, and each dependency of that key.
         let key = of.strip_suffix('?').unwrap_or(of);
+        let member = members(workspace).find(|(_, package)| package.name == key);
         let having: Vec<PackageId> = members(workspace)
             .filter(|(_, package)| package.dependencies.iter().any(|dependency| dependency.key == key))
             .map(|(id, _)| id)
             .collect();
         for id in &having {
             self.value(*id, name);
+        }
+        if let Some((id, package)) = member {
+            self.open.push((id, feature.to_owned()));
+            return package.features.contains_key(feature) || feature == "default";
         }
         !having.is_empty()
     }
@@ -272,6 +274,7 @@ mod tests {
             ("strong", "strong | fast simd"),
             ("shop-core/fast", " | fast simd"),
             ("core/fast", " | fast simd"),
+            ("shop-core?/fast", " | fast simd"),
             ("app/weak,core?/simd", "weak | "),
             ("log/std", "log | "),
         ] {

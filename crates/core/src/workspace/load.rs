@@ -70,8 +70,8 @@ impl Error for LoadError {}
 
 /// Loads the workspace of a manifest, or the one that `current_dir` is in, as the Cargo at `cargo` knows it.
 ///
-/// `--no-deps` needs neither a lock file nor the registry, and writes nothing; `--offline` is the promise of it, should a
-/// Cargo ever want to. Neither runs a rustc, so a `build.rustc` of the checked project is never started.
+/// `--no-deps` needs neither a lock file nor the registry, and writes nothing; `--offline` is the promise of it, should
+/// a Cargo ever want to. Neither runs a rustc, so a `build.rustc` of the checked project is never started.
 pub fn load(manifest: Option<&Path>, cargo: &Path, current_dir: &Path) -> Result<Workspace, LoadError> {
     let mut command = MetadataCommand::new();
     command.cargo_path(cargo).current_dir(current_dir).no_deps();
