@@ -151,6 +151,7 @@ impl Tokens {
     }
 
     /// A list of its own from some of these tokens, which should hold whole groups only.
+    #[must_use]
     pub fn slice(&self, range: Range<usize>) -> Self {
         let mut builder = TokensBuilder::default();
         builder.append(self, range);

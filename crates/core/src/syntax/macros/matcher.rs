@@ -199,9 +199,8 @@ fn variable(view: &View<'_>, at: usize, depth: u32) -> Result<Variable, Definiti
     let Lexeme::Ident(name) = view.peek(at) else {
         return Err(DefinitionError::new("`$` needs a name or a repetition after it", view.origin(at)));
     };
-    let fragment = match (view.peek(at + 1), view.peek(at + 2)) {
-        (Lexeme::Punct(":"), Lexeme::Ident(fragment)) => fragment,
-        _ => return Err(DefinitionError::new(format!("`${name}` needs a fragment specifier"), view.origin(at))),
+    let (Lexeme::Punct(":"), Lexeme::Ident(fragment)) = (view.peek(at + 1), view.peek(at + 2)) else {
+        return Err(DefinitionError::new(format!("`${name}` needs a fragment specifier"), view.origin(at)));
     };
     let edition = view.origin(at + 2).map_or(Edition::E2024, |origin| origin.edition);
     let Some(fragment) = specifier(fragment, edition) else {

@@ -126,7 +126,7 @@ fn is_same(definition: &View<'_>, token: usize, args: &View<'_>, at: usize) -> b
         }
         (Lexeme::Lifetime, Lexeme::Lifetime) => definition.text(token) == args.text(at),
         (Lexeme::Close, Lexeme::Close) => definition.tokens.tokens[token].kind == args.tokens.tokens[at].kind,
-        (Lexeme::Group(_), _) | (Lexeme::End, _) => false,
+        (Lexeme::Group(_) | Lexeme::End, _) => false,
         (wanted, found) => wanted == found,
     }
 }

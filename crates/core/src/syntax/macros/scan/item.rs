@@ -11,6 +11,15 @@ use super::{
     scanner::Scanner,
 };
 
+/// What ends an item.
+#[derive(Clone, Copy, Debug)]
+enum Ending {
+    /// Its `;`, whatever braces stand before it.
+    Semicolon,
+    /// Its `;` or its braces, whichever comes first.
+    Either,
+}
+
 impl Scanner<'_> {
     /// An item with its attributes.
     pub(super) fn item(self, at: usize) -> Option<usize> {
@@ -20,29 +29,31 @@ impl Scanner<'_> {
             return Some(view.next(at));
         }
         let at = self.visibility(at);
-        self.keyword_item(at).unwrap_or_else(|| self.macro_item(at))
+        match self.keyword(at) {
+            Some((ending, at)) => self.end(ending, at),
+            None => self.macro_item(at),
+        }
     }
 
-    /// An item that starts with a keyword: nothing where none does, and within, nothing where it has no end.
-    fn keyword_item(self, mut at: usize) -> Option<Option<usize>> {
+    /// What ends the item whose keyword stands here, and where to look for it; nothing where there is no keyword.
+    fn keyword(self, mut at: usize) -> Option<(Ending, usize)> {
         let view = self.view;
         loop {
             let Lexeme::Ident(word) = view.peek(at) else { return None };
             let next = view.peek(at + 1);
             let is_named = matches!(next, Lexeme::Ident(_));
             match word {
-                "use" | "type" => return Some(self.semicolon(at + 1)),
+                "use" | "type" => return Some((Ending::Semicolon, at + 1)),
+                "mod" | "struct" | "enum" | "fn" | "trait" | "impl" => return Some((Ending::Either, at + 1)),
+                "union" | "macro" if is_named => return Some((Ending::Either, at + 1)),
                 "static" if is_named && !matches!(next, Lexeme::Ident("move" | "async")) => {
-                    return Some(self.semicolon(at + 1));
+                    return Some((Ending::Semicolon, at + 1));
                 }
-                "mod" | "struct" | "enum" | "fn" | "trait" => return Some(self.body(at + 1)),
-                "impl" => return Some(self.body(at + 1)),
-                "union" if is_named => return Some(self.body(at + 1)),
                 "extern" => match next {
-                    Lexeme::Ident("crate") => return Some(self.semicolon(at + 1)),
-                    Lexeme::Open(Delimiter::Brace) => return Some(Some(view.next(at + 1))),
+                    Lexeme::Ident("crate") => return Some((Ending::Semicolon, at + 1)),
+                    Lexeme::Open(Delimiter::Brace) => return Some((Ending::Either, at + 1)),
                     Lexeme::Literal(_) if view.is_open(at + 2, Delimiter::Brace) => {
-                        return Some(Some(view.next(at + 2)));
+                        return Some((Ending::Either, at + 2));
                     }
                     Lexeme::Literal(_) => at += 2,
                     _ => at += 1,
@@ -50,7 +61,7 @@ impl Scanner<'_> {
                 "const" => match next {
                     Lexeme::Ident("fn" | "unsafe" | "async" | "extern" | "safe" | "impl" | "trait" | "gen") => at += 1,
                     Lexeme::Ident("move" | "static") => return None,
-                    Lexeme::Ident(_) => return Some(self.semicolon(at + 1)),
+                    Lexeme::Ident(_) => return Some((Ending::Semicolon, at + 1)),
                     _ => return None,
                 },
                 // As in `unsafe impl`, `async unsafe fn`, `auto trait`, `default impl`.
@@ -74,13 +85,15 @@ impl Scanner<'_> {
                 {
                     at += 1;
                 }
-                "macro" if is_named => {
-                    let open = at + 2;
-                    let body = if view.is_open(open, Delimiter::Parenthesis) { view.next(open) } else { open };
-                    return Some(view.is_open(body, Delimiter::Brace).then(|| view.next(body)));
-                }
                 _ => return None,
             }
+        }
+    }
+
+    fn end(self, ending: Ending, at: usize) -> Option<usize> {
+        match ending {
+            Ending::Semicolon => self.semicolon(at),
+            Ending::Either => self.body(at),
         }
     }
 
@@ -136,8 +149,8 @@ impl Scanner<'_> {
             return self.local(start + 1);
         }
         let item = self.visibility(start);
-        if let Some(end) = self.keyword_item(item) {
-            return end;
+        if let Some((ending, at)) = self.keyword(item) {
+            return self.end(ending, at);
         }
         // `macro_rules! name { … }`, or a macro after a visibility.
         if item > start || view.is_punct(start + 1, "!") && matches!(view.peek(start + 2), Lexeme::Ident(_)) {

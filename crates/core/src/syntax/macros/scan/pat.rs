@@ -31,23 +31,20 @@ impl Scanner<'_> {
                 Lexeme::Punct("&" | "&&") => at = view.after(at),
                 // As in `&mut x`, `mut x`, `ref mut x`.
                 Lexeme::Ident("mut" | "ref" | "box") => at += 1,
-                Lexeme::Punct("!") => return Some(at + 1),
-                Lexeme::Ident("_") => return Some(at + 1),
-                Lexeme::Open(Delimiter::Parenthesis | Delimiter::Bracket) => return Some(view.next(at)),
+                Lexeme::Punct("!")
+                | Lexeme::Ident("_")
+                | Lexeme::Open(Delimiter::Parenthesis | Delimiter::Bracket)
+                | Lexeme::Group(Some(Fragment::Pat { .. })) => return Some(view.next(at)),
                 Lexeme::Punct(".." | "..=" | "...") => {
                     let end = view.after(at);
                     return Some(self.range_end(end).unwrap_or(end));
                 }
                 Lexeme::Ident(_) if view.is_punct(at + 1, "@") => at += 2,
-                Lexeme::Group(Some(Fragment::Pat { .. })) => return Some(view.next(at)),
                 _ => break,
             }
         }
         // What a range may start with.
-        let end = match self.range_end(at) {
-            Some(end) => end,
-            None => return None,
-        };
+        let end = self.range_end(at)?;
         match view.peek(end) {
             Lexeme::Punct(".." | "..=" | "...") => {
                 let open = view.after(end);

@@ -11,7 +11,7 @@ use super::{
 impl Scanner<'_> {
     /// A path in the style of types: `a::B<C>`, `Fn(A) -> B`.
     pub(super) fn type_path(self, at: usize) -> Option<usize> {
-        self.path(at, |scanner, at| scanner.type_arguments(at))
+        self.path(at, Self::type_arguments)
     }
 
     /// A path in the style of expressions and patterns: `a::B::<C>::d`.

@@ -31,8 +31,7 @@ impl<'a> Scanner<'a> {
     pub(in super::super) fn fragment(self, fragment: Fragment, at: usize) -> Option<usize> {
         match fragment {
             Fragment::Ident | Fragment::Lifetime => Some(self.view.after(at)),
-            Fragment::TokenTree => Some(self.view.next(at)),
-            Fragment::Block => Some(self.view.next(at)),
+            Fragment::TokenTree | Fragment::Block => Some(self.view.next(at)),
             Fragment::Expr { .. } => self.expr(at),
             Fragment::Item => self.item(at),
             Fragment::Literal => self.literal(at),

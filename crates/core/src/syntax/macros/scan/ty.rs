@@ -39,8 +39,7 @@ impl Scanner<'_> {
                 Lexeme::Open(Delimiter::Bracket) => return Some(view.next(at)),
                 Lexeme::Group(_) if !self.is_path_group(at) => return Some(view.next(at)),
                 Lexeme::Punct("?") | Lexeme::Lifetime => return self.bounds(at),
-                Lexeme::Ident("for") if self.opens_angles(at + 1) => at = self.angles(at + 1)?,
-                Lexeme::Ident("unsafe") if self.opens_angles(at + 1) => at = self.angles(at + 1)?,
+                Lexeme::Ident("for" | "unsafe") if self.opens_angles(at + 1) => at = self.angles(at + 1)?,
                 Lexeme::Ident("impl") => return self.bounds(at + 1),
                 Lexeme::Ident("dyn") if self.is_dyn(at) => return self.bounds(at + 1),
                 Lexeme::Ident("fn") => {

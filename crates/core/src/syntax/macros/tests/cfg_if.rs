@@ -19,7 +19,7 @@ fn each_branch_has_the_negations_of_those_before() {
         .collect();
     assert_eq!(
         told,
-        ["unix => mod a;", "!unix all(windows,x =\"1\") => mod b;mod c;", "!unix !all(windows,x =\"1\") => mod d;"]
+        ["unix => mod a;", "!unix all(windows,x=\"1\") => mod b;mod c;", "!unix !all(windows,x=\"1\") => mod d;"]
     );
 }
 

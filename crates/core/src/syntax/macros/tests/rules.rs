@@ -28,7 +28,7 @@ fn the_first_rule_that_matches_counts_whatever_its_brackets() {
 #[test]
 fn separators_are_whole_tokens() {
     check("($($a:ident)=>*) => { $($a)::* }", "a => b => c", "a :: b :: c");
-    check("($($a:ident)and+) => { $($a)+* }", "a and b", "a + b");
+    check("($($a:ident)and+) => { $($a)and* }", "a and b", "a and b");
     check("($($a:ident)+ *) => { $($a)* }", "a b *", "a b");
     check(
         "($($k:expr => $v:expr),* $(,)?) => { $(($k, $v);)* }",
@@ -44,7 +44,7 @@ fn optional_parts() {
     let rules = "($(#[$m:meta])* $v:vis struct $n:ident $(: $t:ty)? ;) => { $(#[$m])* $v $n $($t)? }";
     check(rules, "#[a] #[b(c)] pub(crate) struct S: Vec<u8>;", "#[a] #[b(c)] pub(crate) S Vec<u8>");
     check(rules, "struct S;", "S");
-    check(rules, "/// doc\n pub struct S;", "#[doc = r\" doc\"] pub S");
+    check(rules, "/// doc\n pub struct S;", "#[doc = \" doc\"] pub S");
 }
 
 #[test]
