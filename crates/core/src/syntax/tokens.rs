@@ -173,12 +173,15 @@ pub struct TokensBuilder {
     tokens: Tokens,
     /// The indices of the delimiters that are still open.
     open: Vec<u32>,
+    /// The last token that has a text.
+    last: Option<TokenKind>,
 }
 
 impl From<Tokens> for TokensBuilder {
     /// Goes on after the last token.
     fn from(tokens: Tokens) -> Self {
-        Self { tokens, open: Vec::new() }
+        let last = tokens.tokens.iter().rev().find(|token| token.len > 0).map(|token| token.kind);
+        Self { tokens, open: Vec::new(), last }
     }
 }
 
@@ -234,8 +237,12 @@ impl TokensBuilder {
             }
             _ => 0,
         };
-        if self.needs_space(kind, text) {
+        if !text.is_empty() && self.needs_space(kind, text) {
             self.tokens.text.push(' ');
+        }
+        // Invisible delimiters have no text to keep anything apart.
+        if !text.is_empty() {
+            self.last = Some(kind);
         }
         let at = self.tokens.text.len() as u32;
         self.tokens.text.push_str(text);
@@ -245,9 +252,8 @@ impl TokensBuilder {
     /// Whether a lexer would read the last token and this one, side by side, as something else.
     fn needs_space(&self, kind: TokenKind, text: &str) -> bool {
         use TokenKind::{Ident, Lifetime, Literal, Punct};
-        // Invisible delimiters have no text to keep anything apart.
-        let Some(last) = self.tokens.tokens.iter().rev().find(|token| token.len > 0) else { return false };
-        match (last.kind, kind) {
+        let Some(last) = self.last else { return false };
+        match (last, kind) {
             (Ident | Lifetime | Literal, Ident | Lifetime | Literal) => true,
             // `r#"…"#`, `k#x`, `'a'`
             (Ident | Lifetime, Punct { .. }) => text == "#" || text == "'",

@@ -32,9 +32,8 @@ struct Rule {
 impl Definition {
     /// Reads what stands inside `macro_rules! name { … }`: `(matcher) => { body }`, separated by `;`.
     pub fn parse(body: &Tokens) -> Result<Self, DefinitionError> {
-        let tokens = body.clone();
-        let ends = glue(&tokens);
-        let view = View::new(&tokens, &ends);
+        let ends = glue(body);
+        let view = View::new(body, &ends);
         let mut rules = Vec::new();
         let mut at = 0;
         while at < view.len() {
@@ -43,30 +42,29 @@ impl Definition {
             if !view.is_punct(arrow, "=>") {
                 return Err(DefinitionError::new("a rule needs `=>` after its matcher", view.origin(arrow)));
             }
-            let body = view.after(arrow);
-            at = end_of_group(&view, body, "a rule's body stands in brackets")?;
-            rules.push(rule(&view, matcher, body)?);
+            let written = view.after(arrow);
+            at = end_of_group(&view, written, "a rule's body stands in brackets")?;
+            rules.push(rule(&view, matcher, written)?);
             if view.is_punct(at, ";") || view.is_punct(at, ",") {
                 at = view.after(at);
             } else if at < view.len() {
                 return Err(DefinitionError::new("rules are separated by `;`", view.origin(at)));
             }
         }
-        Self::new(tokens.clone(), ends.clone(), rules)
+        Self::new(body.clone(), ends, rules)
     }
 
     /// Reads what follows `macro name`: `($x:ident) { body }`, or `{ … }` with rules, separated by `,` or `;`.
     pub fn parse_macro(rest: &Tokens) -> Result<Self, DefinitionError> {
-        let tokens = rest.clone();
-        let ends = glue(&tokens);
-        let view = View::new(&tokens, &ends);
+        let ends = glue(rest);
+        let view = View::new(rest, &ends);
         if view.is_open(0, Delimiter::Brace) {
             return Self::parse(&rest.slice(rest.content(0)));
         }
         let body = end_of_group(&view, 0, "a macro needs its matcher in brackets")?;
         end_of_group(&view, body, "a macro's body stands in brackets")?;
         let rules = vec![rule(&view, 0, body)?];
-        Self::new(tokens.clone(), ends.clone(), rules)
+        Self::new(rest.clone(), ends, rules)
     }
 
     fn new(tokens: Tokens, ends: Vec<u32>, rules: Vec<Rule>) -> Result<Self, DefinitionError> {

@@ -5,6 +5,7 @@
 //! token go on as one, so that the cost is bounded by tokens times steps.
 
 use super::{
+    super::tokens::{Fragment, Origin},
     bindings::{Binding, Events, START},
     error::{ExpandError, Limits},
     matcher::{Matcher, Repeat, Step},
@@ -106,6 +107,10 @@ pub(super) fn run(
                 let Some(end) = Scanner::new(*args).fragment(variable.fragment, at) else {
                     return Err(ExpandError::Fragment { name: variable.name.clone(), origin: args.origin(at) });
                 };
+                // What was gone through to find the end; trees and blocks are skipped.
+                if !matches!(variable.fragment, Fragment::TokenTree | Fragment::Block) {
+                    *fuel = fuel.checked_sub(end - at).ok_or(ExpandError::TooSlow { steps: limits.steps })?;
+                }
                 let event = events.bind(way.event, number, at..end);
                 current.push(Way { step: way.step + 1, event });
                 variables.clear();
@@ -120,8 +125,7 @@ pub(super) fn run(
 fn is_same(definition: &View<'_>, token: usize, args: &View<'_>, at: usize) -> bool {
     match (definition.peek(token), args.peek(at)) {
         (Lexeme::Ident(wanted), Lexeme::Ident(found)) => {
-            let of_macro =
-                |origin: Option<super::super::tokens::Origin>| origin.is_some_and(|it| it.dollar_crate.is_some());
+            let of_macro = |origin: Option<Origin>| origin.is_some_and(|it| it.dollar_crate.is_some());
             wanted == found && of_macro(definition.origin(token)) == of_macro(args.origin(at))
         }
         (Lexeme::Lifetime, Lexeme::Lifetime) => definition.text(token) == args.text(at),
