@@ -3,6 +3,8 @@
 //! A list carries the text it reads as, so that it can be parsed like a file, and says of each token where it
 //! was written, so that what is found in an expansion can be reported where it stands.
 
+use std::ops::Range;
+
 use crate::{source::Span, workspace::Edition};
 
 /// A list of tokens, delimiters matched.
@@ -25,6 +27,8 @@ pub struct Token {
     pub len: u32,
     /// Of an opening delimiter, the index of its closing one, and the other way round; 0 for other tokens.
     pub partner: u32,
+    /// Of the invisible delimiters that a macro's expansion puts around a fragment: what it matched as.
+    pub fragment: Option<Fragment>,
     /// Where it was written.
     pub origin: Origin,
 }
@@ -62,6 +66,46 @@ pub enum Delimiter {
     None,
 }
 
+/// What kind of syntax a macro's variable stands for: a
+/// [fragment specifier](https://doc.rust-lang.org/reference/macros-by-example.html#metavariables).
+///
+/// What depends on the edition of the macro is told apart here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Fragment {
+    /// `block`
+    Block,
+    /// `expr`; `expr_2021` and, up to edition 2021, `expr` know neither `_` nor `const { … }`.
+    Expr {
+        /// Whether those two are expressions.
+        edition_2024: bool,
+    },
+    /// `ident`, raw identifiers and keywords included.
+    Ident,
+    /// `item`
+    Item,
+    /// `lifetime`
+    Lifetime,
+    /// `literal`, a leading minus included.
+    Literal,
+    /// `meta`, what an attribute holds.
+    Meta,
+    /// `pat`; `pat_param` and, up to edition 2018, `pat` have no `|` at their top.
+    Pat {
+        /// Whether `a | b` is one.
+        alternatives: bool,
+    },
+    /// `path`, in the style of types.
+    Path,
+    /// `stmt`, without its semicolon.
+    Stmt,
+    /// `tt`, one token or group.
+    TokenTree,
+    /// `ty`
+    Type,
+    /// `vis`, which may be nothing at all.
+    Visibility,
+}
+
 /// Where a token was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Origin {
@@ -75,4 +119,172 @@ pub struct Origin {
     pub from_body: bool,
     /// Of a `crate` that a body writes as `$crate`: the number of the macro's crate.
     pub dollar_crate: Option<u32>,
+}
+
+impl Tokens {
+    /// The text of one of these tokens: empty for an invisible delimiter.
+    pub fn text_of(&self, token: &Token) -> &str {
+        let start = token.at as usize;
+        self.text.get(start..start + token.len as usize).unwrap_or_default()
+    }
+
+    /// Whether there is no token.
+    pub fn is_empty(&self) -> bool {
+        self.tokens.is_empty()
+    }
+
+    /// The indices of what stands between the delimiter that opens at `open` and its closing one; empty for
+    /// any other token.
+    pub fn content(&self, open: usize) -> Range<usize> {
+        match self.tokens.get(open) {
+            Some(Token { kind: TokenKind::Open(_), partner, .. }) => open + 1..(*partner as usize).max(open + 1),
+            _ => open..open,
+        }
+    }
+
+    /// The index after the token tree that starts at `at`: a group with its delimiters, or a single token.
+    pub fn tree_end(&self, at: usize) -> usize {
+        match self.tokens.get(at) {
+            Some(Token { kind: TokenKind::Open(_), partner, .. }) => (*partner as usize).max(at) + 1,
+            _ => at + 1,
+        }
+    }
+
+    /// A list of its own from some of these tokens, which should hold whole groups only.
+    #[must_use]
+    pub fn slice(&self, range: Range<usize>) -> Self {
+        let mut builder = TokensBuilder::default();
+        builder.append(self, range);
+        builder.finish()
+    }
+
+    /// Both lists, one after the other.
+    #[must_use]
+    pub fn concat(self, other: &Self) -> Self {
+        let mut builder = TokensBuilder::from(self);
+        builder.append(other, 0..other.tokens.len());
+        builder.finish()
+    }
+}
+
+/// Writes a token list: keeps the text one that a lexer reads as just these tokens, and matches the delimiters.
+#[derive(Debug, Default)]
+pub struct TokensBuilder {
+    tokens: Tokens,
+    /// The indices of the delimiters that are still open.
+    open: Vec<u32>,
+    /// The last token that has a text.
+    last: Option<TokenKind>,
+}
+
+impl From<Tokens> for TokensBuilder {
+    /// Goes on after the last token.
+    fn from(tokens: Tokens) -> Self {
+        let last = tokens.tokens.iter().rev().find(|token| token.len > 0).map(|token| token.kind);
+        Self { tokens, open: Vec::new(), last }
+    }
+}
+
+impl TokensBuilder {
+    /// How many tokens there are so far.
+    pub fn len(&self) -> usize {
+        self.tokens.tokens.len()
+    }
+
+    /// Whether there is none yet.
+    pub fn is_empty(&self) -> bool {
+        self.tokens.is_empty()
+    }
+
+    /// Adds one token. A closing delimiter that closes nothing is left out.
+    ///
+    /// Characters of punctuation become one operator only where the first of them is joint.
+    pub fn push(&mut self, kind: TokenKind, text: &str, origin: Origin) {
+        self.push_token(kind, text, None, origin);
+    }
+
+    /// Adds tokens of another list, as they are.
+    pub fn append(&mut self, from: &Tokens, range: Range<usize>) {
+        for token in from.tokens.get(range).unwrap_or_default() {
+            self.push_token(token.kind, from.text_of(token), token.fragment, token.origin);
+        }
+    }
+
+    /// The list. What is still open is closed.
+    pub fn finish(mut self) -> Tokens {
+        while let Some(&open) = self.open.last() {
+            let Token { kind: TokenKind::Open(delimiter), fragment, origin, .. } = self.tokens.tokens[open as usize]
+            else {
+                break;
+            };
+            self.push_token(TokenKind::Close(delimiter), delimiter.closing(), fragment, origin);
+        }
+        self.tokens
+    }
+
+    /// Adds one token, an invisible delimiter with what the group matched as.
+    pub(super) fn push_token(&mut self, kind: TokenKind, text: &str, fragment: Option<Fragment>, origin: Origin) {
+        let index = self.len() as u32;
+        let partner = match kind {
+            TokenKind::Open(_) => {
+                self.open.push(index);
+                0
+            }
+            TokenKind::Close(_) => {
+                let Some(open) = self.open.pop() else { return };
+                self.tokens.tokens[open as usize].partner = index;
+                open
+            }
+            _ => 0,
+        };
+        if !text.is_empty() && self.needs_space(kind, text) {
+            self.tokens.text.push(' ');
+        }
+        // Invisible delimiters have no text to keep anything apart.
+        if !text.is_empty() {
+            self.last = Some(kind);
+        }
+        let at = self.tokens.text.len() as u32;
+        self.tokens.text.push_str(text);
+        self.tokens.tokens.push(Token { kind, at, len: text.len() as u32, partner, fragment, origin });
+    }
+
+    /// Whether a lexer would read the last token and this one, side by side, as something else.
+    fn needs_space(&self, kind: TokenKind, text: &str) -> bool {
+        use TokenKind::{Ident, Lifetime, Literal, Punct};
+        let Some(last) = self.last else { return false };
+        match (last, kind) {
+            (Ident | Lifetime | Literal, Ident | Lifetime | Literal) => true,
+            // `r#"…"#`, `k#x`, `'a'`
+            (Ident | Lifetime, Punct { .. }) => text == "#" || text == "'",
+            // `1.` is a literal, and so is `1.5`.
+            (Literal, Punct { .. }) => text == "." || text == "#",
+            (Punct { joint }, Punct { .. }) => !joint,
+            // `#"…"#` is reserved in edition 2024; a joint character wants its next one.
+            (Punct { joint }, Literal | Lifetime) => joint || self.tokens.text.ends_with('#'),
+            _ => false,
+        }
+    }
+}
+
+impl Delimiter {
+    /// What it opens with.
+    pub const fn opening(self) -> &'static str {
+        match self {
+            Self::Parenthesis => "(",
+            Self::Brace => "{",
+            Self::Bracket => "[",
+            Self::None => "",
+        }
+    }
+
+    /// What it closes with.
+    pub const fn closing(self) -> &'static str {
+        match self {
+            Self::Parenthesis => ")",
+            Self::Brace => "}",
+            Self::Bracket => "]",
+            Self::None => "",
+        }
+    }
 }

@@ -1,0 +1,250 @@
+//! [Expressions](https://doc.rust-lang.org/reference/expressions.html): operands and what stands between them.
+//!
+//! Precedence says nothing about where an expression ends, so none is known here.
+
+use super::{
+    super::{
+        super::tokens::{Delimiter, Fragment},
+        view::Lexeme,
+    },
+    scanner::Scanner,
+};
+
+/// Where an expression stands, as far as it says where one ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Anywhere else.
+    Anywhere,
+    /// Before a block: the condition of an `if`, where `{` starts no struct.
+    BeforeBlock,
+    /// As a statement, where a block at the start is all of it.
+    Statement,
+}
+
+/// What an operand was.
+enum Operand {
+    /// Something that an operator or a postfix can follow.
+    Done(usize),
+    /// A block or the like, complete as a statement.
+    Block(usize),
+    /// Something before the operand: `-`, `&mut`, `return`, the parameters of a closure. It may stay without one.
+    Prefix { at: usize, optional: bool },
+}
+
+impl Scanner<'_> {
+    /// An expression as a macro's argument.
+    pub(super) fn expr(self, at: usize) -> Option<usize> {
+        self.expr_at(at, Place::Anywhere)
+    }
+
+    /// An expression at a place.
+    pub(super) fn expr_at(self, mut at: usize, place: Place) -> Option<usize> {
+        let mut is_first = true;
+        let mut is_prefixed = false;
+        let mut optional = false;
+        loop {
+            let begins =
+                self.begins_expr(at) || self.view.is_ident(at, "_") || matches!(self.view.peek(at), Lexeme::Group(_));
+            let is_body = optional && place == Place::BeforeBlock && self.view.is_open(at, Delimiter::Brace);
+            if optional && (!begins || is_body) {
+                return Some(at);
+            }
+            if !begins {
+                return None;
+            }
+            // A label or an attribute leaves a block complete.
+            is_first &= !is_prefixed;
+            is_prefixed = !matches!(self.view.peek(at), Lexeme::Lifetime | Lexeme::Punct("#"));
+            match self.operand(at, place)? {
+                Operand::Prefix { at: after, optional: may_end } => {
+                    at = after;
+                    optional = may_end;
+                }
+                Operand::Block(end) if is_first && place == Place::Statement && !self.goes_on(end) => return Some(end),
+                Operand::Block(end) | Operand::Done(end) => match self.after_operand(end)? {
+                    (end, None) => return Some(end),
+                    (next, Some(may_end)) => {
+                        at = next;
+                        optional = may_end;
+                    }
+                },
+            }
+        }
+    }
+
+    /// Whether a block at the start of a statement is only the start of it: `match x { … }.y()`.
+    fn goes_on(self, at: usize) -> bool {
+        matches!(self.view.peek(at), Lexeme::Punct("." | "?"))
+    }
+
+    /// Postfixes and casts, and the operator after them: the position, and of an operator whether it may stay
+    /// without its right side.
+    fn after_operand(self, mut at: usize) -> Option<(usize, Option<bool>)> {
+        let view = self.view;
+        loop {
+            match view.peek(at) {
+                Lexeme::Punct("?") => at += 1,
+                Lexeme::Punct(".") => {
+                    at = view.next(at + 1);
+                    if view.is_punct(at, "::") && self.opens_angles(view.after(at)) {
+                        at = self.angles(view.after(at))?;
+                    }
+                }
+                Lexeme::Open(Delimiter::Parenthesis | Delimiter::Bracket) => at = view.next(at),
+                Lexeme::Ident("as") => at = self.deeper()?.ty(at + 1, false)?,
+                Lexeme::Punct(".." | "..=" | "...") => return Some((view.after(at), Some(true))),
+                Lexeme::Punct(
+                    "+" | "-" | "*" | "/" | "%" | "^" | "&" | "|" | "&&" | "||" | "<<" | ">>" | "==" | "!=" | "<" | ">"
+                    | "<=" | ">=" | "=" | "+=" | "-=" | "*=" | "/=" | "%=" | "^=" | "&=" | "|=" | "<<=" | ">>=" | "<-",
+                ) => return Some((view.after(at), Some(false))),
+                _ => return Some((at, None)),
+            }
+        }
+    }
+
+    fn operand(self, at: usize, place: Place) -> Option<Operand> {
+        let view = self.view;
+        let prefix = |at| Some(Operand::Prefix { at, optional: false });
+        match view.peek(at) {
+            Lexeme::Literal(_) => Some(Operand::Done(at + 1)),
+            Lexeme::Open(Delimiter::Brace) => Some(Operand::Block(view.next(at))),
+            Lexeme::Open(_) => Some(Operand::Done(view.next(at))),
+            Lexeme::Group(held) if !self.is_path_group(at) => match held {
+                Some(Fragment::Block | Fragment::Stmt) => Some(Operand::Block(view.next(at))),
+                _ => Some(Operand::Done(view.next(at))),
+            },
+            Lexeme::Punct("!" | "-" | "*") => prefix(view.after(at)),
+            Lexeme::Punct("&" | "&&") => {
+                let at = view.after(at);
+                match (view.peek(at), view.peek(at + 1)) {
+                    (Lexeme::Ident("raw"), Lexeme::Ident("const" | "mut")) => prefix(at + 2),
+                    (Lexeme::Ident("mut"), _) => prefix(at + 1),
+                    _ => prefix(at),
+                }
+            }
+            Lexeme::Punct("#") => {
+                let end = self.attributes(at);
+                if end == at { None } else { prefix(end) }
+            }
+            Lexeme::Punct(".." | "..=" | "...") => Some(Operand::Prefix { at: view.after(at), optional: true }),
+            Lexeme::Punct("|" | "||") => self.closure(at),
+            // A label, of a block or a loop.
+            Lexeme::Lifetime => view.is_punct(at + 1, ":").then_some(Operand::Prefix { at: at + 2, optional: false }),
+            Lexeme::Ident(name) => self.word(name, at, place),
+            _ => self.path_operand(at, place),
+        }
+    }
+
+    fn word(self, name: &str, at: usize, place: Place) -> Option<Operand> {
+        let view = self.view;
+        let after = at + 1;
+        if !view.is_reserved(at) {
+            return self.path_operand(at, place);
+        }
+        match name {
+            "true" | "false" | "_" => Some(Operand::Done(after)),
+            "if" => self.conditional(at),
+            "match" | "while" => {
+                let body = self.deeper()?.expr_at(after, Place::BeforeBlock)?;
+                self.block(body)
+            }
+            "for" if self.opens_angles(after) => Some(Operand::Prefix { at: self.angles(after)?, optional: false }),
+            "for" => {
+                let keyword = self.pat(after, true)?;
+                if !view.is_ident(keyword, "in") {
+                    return None;
+                }
+                let body = self.deeper()?.expr_at(keyword + 1, Place::BeforeBlock)?;
+                self.block(body)
+            }
+            "loop" => self.block(after),
+            "let" => {
+                let equals = self.pat(after, true)?;
+                view.is_punct(equals, "=").then_some(Operand::Prefix { at: equals + 1, optional: false })
+            }
+            "return" | "yield" | "become" => Some(Operand::Prefix { at: after, optional: true }),
+            "break" => {
+                let is_label = view.peek(after) == Lexeme::Lifetime && !view.is_punct(after + 1, ":");
+                Some(Operand::Prefix { at: if is_label { after + 1 } else { after }, optional: true })
+            }
+            "continue" => Some(Operand::Done(if view.peek(after) == Lexeme::Lifetime { after + 1 } else { after })),
+            "unsafe" | "const" | "try" if view.is_open(after, Delimiter::Brace) => self.block(after),
+            "async" | "gen" | "const" | "static" | "move" | "use" if self.starts_block_or_closure(after) => {
+                if view.is_open(after, Delimiter::Brace) {
+                    Some(Operand::Done(view.next(after)))
+                } else {
+                    Some(Operand::Prefix { at: after, optional: false })
+                }
+            }
+            "do" if view.is_ident(after, "yeet") => Some(Operand::Prefix { at: after + 1, optional: true }),
+            _ => self.path_operand(at, place),
+        }
+    }
+
+    /// Whether what follows `async`, `move` and the like makes it a keyword.
+    fn starts_block_or_closure(self, at: usize) -> bool {
+        match self.view.peek(at) {
+            Lexeme::Open(Delimiter::Brace) | Lexeme::Punct("|" | "||") => true,
+            Lexeme::Ident(name) => matches!(name, "move" | "use" | "static" | "async" | "gen" | "for"),
+            _ => false,
+        }
+    }
+
+    /// `{ … }`
+    fn block(self, at: usize) -> Option<Operand> {
+        match self.view.peek(at) {
+            Lexeme::Open(Delimiter::Brace) | Lexeme::Group(Some(Fragment::Block)) => {
+                Some(Operand::Block(self.view.next(at)))
+            }
+            _ => None,
+        }
+    }
+
+    /// `if a { … } else if b { … } else { … }`
+    fn conditional(self, mut at: usize) -> Option<Operand> {
+        let view = self.view;
+        loop {
+            let body = self.deeper()?.expr_at(at + 1, Place::BeforeBlock)?;
+            let Operand::Block(end) = self.block(body)? else { return None };
+            if !view.is_ident(end, "else") {
+                return Some(Operand::Block(end));
+            }
+            if !view.is_ident(end + 1, "if") {
+                return self.block(end + 1);
+            }
+            at = end + 1;
+        }
+    }
+
+    /// The parameters of a closure and its return type.
+    fn closure(self, at: usize) -> Option<Operand> {
+        let view = self.view;
+        let mut at = at + 1;
+        // `||` is two of them here, whichever way it was written.
+        while !matches!(view.peek(at), Lexeme::Punct(text) if text.starts_with('|')) {
+            if matches!(view.peek(at), Lexeme::Close | Lexeme::End | Lexeme::Punct(";")) {
+                return None;
+            }
+            at = view.next(at);
+        }
+        at += 1;
+        if view.is_punct(at, "->") {
+            at = self.deeper()?.ty(view.after(at), false)?;
+        }
+        Some(Operand::Prefix { at, optional: false })
+    }
+
+    /// A path, the call of a macro, or a struct.
+    fn path_operand(self, at: usize, place: Place) -> Option<Operand> {
+        let view = self.view;
+        let end = self.expr_path(at)?;
+        if let Some(after) = self.macro_call(end) {
+            let is_block = view.is_open(end + 1, Delimiter::Brace);
+            return Some(if is_block { Operand::Block(after) } else { Operand::Done(after) });
+        }
+        if place != Place::BeforeBlock && view.is_open(end, Delimiter::Brace) {
+            return Some(Operand::Done(view.next(end)));
+        }
+        Some(Operand::Done(end))
+    }
+}

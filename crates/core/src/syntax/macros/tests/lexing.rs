@@ -1,0 +1,69 @@
+//! Text to tokens and back.
+
+use super::support::{expand, tokens};
+use crate::{
+    source::Span,
+    syntax::{TokenKind, Tokens, from_proc_macro2, lex, to_proc_macro2},
+    workspace::Edition,
+};
+
+#[test]
+fn spans_kinds_and_partners() {
+    let list = lex("\u{feff}é 'a { >>= } // c\n -1.5", 3, Edition::E2018).unwrap();
+    let told: Vec<_> =
+        list.tokens.iter().map(|token| (list.text_of(token), token.origin.span.start, token.partner)).collect();
+    assert_eq!(
+        told,
+        [
+            ("é", 3, 0),
+            ("'a", 6, 0),
+            ("{", 9, 6),
+            (">", 11, 0),
+            (">", 12, 0),
+            ("=", 13, 0),
+            ("}", 15, 2),
+            ("-", 23, 0),
+            ("1.5", 24, 0)
+        ]
+    );
+    assert_eq!(list.tokens[1].kind, TokenKind::Lifetime);
+    assert_eq!(list.tokens[1].origin.span, Span { start: 6, end: 8 });
+    assert!(list.tokens.iter().all(|token| token.origin.file == 3 && token.origin.edition == Edition::E2018));
+}
+
+#[test]
+fn what_is_no_list_of_tokens() {
+    assert_eq!(lex("a\né )", 0, Edition::E2021).unwrap_err().span.start, 5);
+    assert!(lex("\"", 0, Edition::E2021).is_err());
+}
+
+#[test]
+fn depth_is_no_matter() {
+    let depth = 100_000;
+    let text = format!("{}{}", "(".repeat(depth), ")".repeat(depth));
+    let list = tokens(&text);
+    assert_eq!(list.tokens.len(), 2 * depth);
+    assert_eq!(list.tokens[0].partner as usize, 2 * depth - 1);
+    let expansion = expand("($($x:tt)*) => { [$($x)*] }", &text);
+    assert_eq!(expansion.tokens.len(), 2 * depth + 2);
+    assert!(expand("($x:expr) => { $x }", &format!("{}1", "!".repeat(depth))).tokens.len() > depth);
+}
+
+#[test]
+fn streams_have_the_invisible_groups() {
+    let list = expand("($e:expr, $t:ty) => { fn f(x: $t) { $e * 'a' } }", "1 + 'b', Vec<&'c u8>");
+    let back = from_proc_macro2(to_proc_macro2(&list).unwrap(), 0, 0, Edition::E2021);
+    let plain =
+        |list: &Tokens| list.tokens.iter().map(|token| (token.kind, token.at, token.partner)).collect::<Vec<_>>();
+    assert_eq!(plain(&back), plain(&list));
+    assert_eq!(back.text, list.text);
+}
+
+#[test]
+fn slices_and_concatenations_are_lists_of_their_own() {
+    let list = tokens("a (b [c]) d");
+    let slice = list.slice(list.content(1));
+    assert_eq!((slice.text.as_str(), slice.tokens[1].partner), ("b[c]", 3));
+    let both = slice.clone().concat(&slice);
+    assert_eq!((both.text.as_str(), both.tokens[5].partner), ("b[c]b[c]", 7));
+}

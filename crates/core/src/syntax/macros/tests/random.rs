@@ -1,0 +1,71 @@
+//! Properties: printing keeps tokens, and nothing panics.
+
+use proptest::prelude::*;
+
+use super::super::{Definition, Limits, cfg_if_branches};
+use crate::{
+    syntax::{TokenKind, Tokens, lex},
+    workspace::Edition,
+};
+
+/// Token soups, mostly of what matchers and fragments are made of.
+fn soup() -> impl Strategy<Value = String> {
+    let words = [
+        "a", "fn", "impl", "dyn", "for", "if", "else", "match", "let", "struct", "mod", "use", "pub", "where", "crate",
+        "as", "_", "async", "move", "const", "unsafe", "return", "break", "in", "r#a", "'a", "'b'", "1", "1.5", "0",
+        "\"s\"", "b\"s\"", "c\"s\"", "r#\"s\"#", "$", "$x", "$x:expr", "$y:ty", "$(", ")*", ")+", "),*", "$crate",
+        "=>", "<", ">", "<<", ">>", ">=", "->", "::", ":", "..", "..=", "&", "&&", "|", "||", "=", "==", ";", ",", ".",
+        "!", "#", "?", "-", "*", "+", "@", "/", "(", ")", "[", "]", "{", "}", "item", "/// d\n", "/**/", " ", "$z:pat",
+        "$w:stmt", "$v:vis", "$i:item", "$p:path", "$t:tt", "$m:meta", "cfg",
+    ];
+    prop::collection::vec((prop::sample::select(words.to_vec()), any::<bool>()), 0..40)
+        .prop_map(|words| words.into_iter().flat_map(|(word, space)| [word, if space { " " } else { "" }]).collect())
+}
+
+fn told(tokens: &Tokens) -> Vec<(TokenKind, String, u32)> {
+    tokens.tokens.iter().map(|token| (token.kind, tokens.text_of(token).to_owned(), token.partner)).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+
+    #[test]
+    fn what_is_printed_lexes_the_same(text in soup()) {
+        if let Ok(tokens) = lex(&text, 0, Edition::E2024) {
+            let again = lex(&tokens.text, 0, Edition::E2024).unwrap();
+            prop_assert_eq!(told(&again), told(&tokens));
+            prop_assert_eq!(again.text, tokens.text);
+        }
+    }
+
+    #[test]
+    fn soups_don_t_panic(matcher in soup(), body in soup(), args in soup()) {
+        let limits = Limits { tokens: 10_000, steps: 100_000 };
+        let Ok(args) = lex(&args, 0, Edition::E2021) else { return Ok(()) };
+        let _ = cfg_if_branches(&args);
+        for rules in [format!("({matcher}) => {{ {body} }}"), matcher, format!("($($x:tt)*) => {{ {body} }}")] {
+            if let Ok(rules) = lex(&rules, 0, Edition::E2021) {
+                let _ = Definition::parse_macro(&rules);
+                let Ok(definition) = Definition::parse(&rules) else { continue };
+                if let Ok(expansion) = definition.expand(&args, 0, &limits) {
+                    let again = lex(&expansion.text, 0, Edition::E2021).unwrap();
+                    let visible = expansion.tokens.iter().filter(|token| token.len > 0).count();
+                    prop_assert_eq!(again.tokens.len(), visible);
+                    let _ = definition.expand(&expansion, 0, &limits);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn fragments_don_t_panic(args in soup()) {
+        let Ok(args) = lex(&args, 0, Edition::E2021) else { return Ok(()) };
+        for fragment in ["block", "expr", "item", "lifetime", "literal", "meta", "pat", "path", "stmt", "ty", "vis"] {
+            let rules = lex(&format!("($($x:{fragment} $(;)? $(,)?)*) => {{ $($x)* }}; ($x:{fragment} $($t:tt)*) => {{ $x }}"), 0, Edition::E2021).unwrap();
+            let definition = Definition::parse(&rules).unwrap();
+            if let Ok(expansion) = definition.expand(&args, 0, &Limits { tokens: 10_000, steps: 100_000 }) {
+                let _ = definition.expand(&expansion, 0, &Limits { tokens: 10_000, steps: 100_000 });
+            }
+        }
+    }
+}

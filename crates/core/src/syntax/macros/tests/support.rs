@@ -1,0 +1,55 @@
+//! Definitions and calls from text, and expansions as text.
+
+use super::super::{Definition, ExpandError, Limits};
+use crate::{
+    syntax::{Delimiter, TokenKind, Tokens, lex},
+    workspace::Edition,
+};
+
+/// The crate that `$crate` stands for here.
+pub(super) const KRATE: u32 = 7;
+
+pub(super) fn tokens(text: &str) -> Tokens {
+    lex(text, 0, Edition::E2021).unwrap()
+}
+
+pub(super) fn define(rules: &str) -> Definition {
+    Definition::parse(&tokens(rules)).unwrap()
+}
+
+pub(super) fn try_expand(rules: &str, args: &str) -> Result<Tokens, ExpandError> {
+    define(rules).expand(&tokens(args), KRATE, &Limits::default())
+}
+
+pub(super) fn expand(rules: &str, args: &str) -> Tokens {
+    try_expand(rules, args).unwrap()
+}
+
+/// The visible tokens, a space between each two.
+pub(super) fn words(tokens: &Tokens) -> String {
+    let words: Vec<&str> =
+        tokens.tokens.iter().map(|token| tokens.text_of(token)).filter(|text| !text.is_empty()).collect();
+    words.join(" ")
+}
+
+/// As [`words`], with `«` and `»` for invisible delimiters.
+pub(super) fn groups(tokens: &Tokens) -> String {
+    let words: Vec<&str> = tokens
+        .tokens
+        .iter()
+        .map(|token| match token.kind {
+            TokenKind::Open(Delimiter::None) => "«",
+            TokenKind::Close(Delimiter::None) => "»",
+            _ => tokens.text_of(token),
+        })
+        .collect();
+    words.join(" ")
+}
+
+/// Expands a call and compares, spaces aside.
+#[track_caller]
+pub(super) fn check(rules: &str, args: &str, expected: &str) {
+    let expansion = expand(rules, args);
+    assert_eq!(words(&expansion), words(&tokens(expected)));
+    assert_eq!(words(&tokens(&expansion.text)), words(&expansion), "the text reads as other tokens");
+}
