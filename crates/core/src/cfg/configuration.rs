@@ -26,6 +26,20 @@ impl Configuration {
         })
     }
 
+    /// That of the platform this program was built for, which is where it runs.
+    pub fn host() -> Self {
+        let (arch, os) = (std::env::consts::ARCH, std::env::consts::OS);
+        let triple = match os {
+            "macos" => format!("{arch}-apple-darwin"),
+            "windows" => format!("{arch}-pc-windows-{}", if cfg!(target_env = "gnu") { "gnu" } else { "msvc" }),
+            "linux" => format!("{arch}-unknown-linux-{}", if cfg!(target_env = "musl") { "musl" } else { "gnu" }),
+            _ => format!("{arch}-unknown-{os}"),
+        };
+        // What little can be said of a platform that is in no list.
+        Self::of_triple(&triple)
+            .unwrap_or_else(|| Self::of_printed(&format!("target_os=\"{os}\"\ntarget_arch=\"{arch}\"\n")))
+    }
+
     /// That which `rustc --print cfg --target T` printed. Lines that say nothing known are custom names, as
     /// `RUSTFLAGS` sets them.
     pub fn of_printed(text: &str) -> Self {

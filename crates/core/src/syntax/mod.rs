@@ -1,9 +1,21 @@
-//! Source to facts. It alone knows `syn`.
+//! Source to facts: modules, items, imports, references, macro definitions and calls. It alone knows `syn`.
+//!
+//! Two doors lead to the same lowering: a file, and a token list (a macro's expansion). A syntax tree never
+//! leaves the thread that made it.
 
+mod facts;
 mod lex;
+mod lower;
 mod macros;
+mod nesting;
+mod old_editions;
+mod span_map;
 mod tokens;
 
-pub use lex::*;
+pub use facts::*;
+pub use lex::{LexError, lex};
+pub use lower::{Position, lower_arguments, lower_expansion, lower_file, string_literal};
 pub use macros::*;
+pub use nesting::STACK;
+pub use span_map::Located;
 pub use tokens::*;

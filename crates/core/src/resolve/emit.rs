@@ -1,0 +1,307 @@
+//! The graph, made of what was resolved: numbers of the world become numbers of the graph, whose order is that of
+//! paths, so that it says nothing of the order in which things were found.
+
+use super::{
+    paths::{Hit, Written},
+    world::{OutsidePath, PathId, Res, ScopeId, ScopeKind, Symbol, World},
+};
+use crate::{
+    cfg::Cfg,
+    graph::{
+        Context, Declaration, End, Graph, ImportId, Kind, Name, Outside, OutsideId, PointOfEntry, Reference,
+        RustModule, RustModuleId, Target, TargetId,
+    },
+    source::{FileId, Sources},
+    syntax::{Anchor, Located},
+    workspace::CrateKind,
+};
+use rustc_hash::FxHashMap;
+
+/// A reference as it is recorded.
+pub(super) struct Made {
+    pub scope: ScopeId,
+    pub target: TargetId,
+    pub at: Located,
+    pub path: PathId,
+    pub kind: Kind,
+    pub context: Context,
+    pub cfg: Cfg,
+    pub import: Option<ImportId>,
+    pub through: Option<ImportId>,
+}
+
+/// Collects what becomes the graph.
+#[derive(Default)]
+pub(super) struct Emitter {
+    graph: Graph,
+    modules: FxHashMap<ScopeId, RustModuleId>,
+    outside: FxHashMap<OutsidePath, OutsideId>,
+    outside_numbers: FxHashMap<String, OutsideId>,
+    targets: FxHashMap<Target, TargetId>,
+    names: FxHashMap<String, Name>,
+    path_names: FxHashMap<PathId, Name>,
+    symbol_names: FxHashMap<Symbol, Name>,
+}
+
+impl Emitter {
+    /// Starts with the Rust modules of a world.
+    pub fn new(world: &World<'_>) -> Self {
+        let mut emitter = Self::default();
+        let mut paths: Vec<(String, ScopeId)> = Vec::new();
+        let mut full: Vec<String> = Vec::with_capacity(world.scopes.len());
+        for (index, scope) in world.scopes.iter().enumerate() {
+            let own = match (scope.kind, scope.parent) {
+                (ScopeKind::Module, None) => world.workspace.krate(scope.krate).path.clone(),
+                (ScopeKind::Module, Some(parent)) => {
+                    format!("{}::{}", full[parent.0 as usize], world.symbols.get(scope.name))
+                }
+                (_, parent) => parent.map_or_else(String::new, |parent| full[parent.0 as usize].clone()),
+            };
+            if scope.kind == ScopeKind::Module && scope.origin.is_some() {
+                paths.push((own.clone(), ScopeId(index as u32)));
+            }
+            full.push(own);
+        }
+        paths.sort();
+        let mut numbers: FxHashMap<String, RustModuleId> = FxHashMap::default();
+        for (path, id) in paths {
+            let scope = world.scope(id);
+            let number = *numbers.entry(path.clone()).or_insert_with(|| {
+                let number = RustModuleId(emitter.graph.modules.len() as u32);
+                let parent = scope.parent.and_then(|parent| emitter.modules.get(&world.scope(parent).module)).copied();
+                emitter.graph.modules.push(RustModule {
+                    path,
+                    krate: scope.krate,
+                    parent,
+                    declarations: Vec::new(),
+                    context: Context::Test,
+                    has_items: false,
+                });
+                number
+            });
+            emitter.modules.insert(id, number);
+            let module = &mut emitter.graph.modules[number.0 as usize];
+            module.has_items |= scope.has_items;
+            if let Some(origin) = &scope.origin {
+                module.declarations.push(Declaration {
+                    file: origin.file,
+                    place: origin.place,
+                    inline: origin.inline,
+                    cfg: scope.cfg,
+                });
+            }
+        }
+        emitter
+    }
+
+    /// Says what each Rust module is for, which asks about conditions.
+    pub fn contexts(&mut self, world: &mut World<'_>) {
+        for module in &mut self.graph.modules {
+            let kind = world.workspace.krate(module.krate).kind;
+            module.context = match kind {
+                CrateKind::Test | CrateKind::Bench | CrateKind::Example => Context::Test,
+                CrateKind::Build => Context::Build,
+                CrateKind::Lib | CrateKind::Bin => {
+                    let test = world.cfgs.atom(crate::cfg::Atom::Test(module.krate));
+                    let all_test =
+                        module.declarations.iter().all(|declaration| world.cfgs.implies(declaration.cfg, test));
+                    if all_test { Context::Test } else { Context::Production }
+                }
+            };
+        }
+    }
+
+    fn name(&mut self, text: &str) -> Name {
+        if let Some(name) = self.names.get(text) {
+            return *name;
+        }
+        let name = Name(self.graph.names.len() as u32);
+        self.graph.names.push(text.to_owned());
+        self.names.insert(text.to_owned(), name);
+        name
+    }
+
+    fn symbol(&mut self, world: &World<'_>, symbol: Symbol) -> Name {
+        if let Some(name) = self.symbol_names.get(&symbol) {
+            return *name;
+        }
+        let name = self.name(world.symbols.get(symbol));
+        self.symbol_names.insert(symbol, name);
+        name
+    }
+
+    /// A path as it is written.
+    pub fn path_text(&self, world: &World<'_>, path: PathId) -> String {
+        let path = world.path(path);
+        let mut parts: Vec<String> = match path.anchor {
+            Anchor::Plain => Vec::new(),
+            Anchor::Global => vec![String::new()],
+            Anchor::Crate => vec!["crate".to_owned()],
+            Anchor::DollarCrate(_) => vec!["$crate".to_owned()],
+            Anchor::Super(0) => vec!["self".to_owned()],
+            Anchor::Super(levels) => vec!["super".to_owned(); levels as usize],
+        };
+        parts.extend(path.segments.iter().map(|segment| world.symbols.get(*segment).to_owned()));
+        parts.join("::")
+    }
+
+    fn path_name(&mut self, world: &World<'_>, path: PathId) -> Name {
+        if let Some(name) = self.path_names.get(&path) {
+            return *name;
+        }
+        let text = self.path_text(world, path);
+        let name = self.name(&text);
+        self.path_names.insert(path, name);
+        name
+    }
+
+    /// The outside end of the first `count` segments of an outside path.
+    fn outside_end(&mut self, world: &World<'_>, segments: &[Symbol]) -> OutsideId {
+        let text = segments.iter().map(|segment| world.symbols.get(*segment)).collect::<Vec<_>>().join("::");
+        if let Some(id) = self.outside_numbers.get(&text) {
+            return *id;
+        }
+        let crate_len = world.symbols.get(segments[0]).len() as u32;
+        let id = OutsideId(self.graph.outside.len() as u32);
+        self.graph.outside.push(Outside { path: text.clone(), crate_len });
+        self.outside_numbers.insert(text, id);
+        id
+    }
+
+    fn outside(&mut self, world: &World<'_>, path: OutsidePath) -> OutsideId {
+        if let Some(id) = self.outside.get(&path) {
+            return *id;
+        }
+        let id = self.outside_end(world, &world.outside.values[path.0 as usize]);
+        self.outside.insert(path, id);
+        id
+    }
+
+    /// The target of a hit; none where it stays in its own Rust module or leads to nothing of interest. `whole`:
+    /// an outside path is a Rust module's as a whole (a glob of it).
+    pub fn target(&mut self, world: &World<'_>, hit: &Hit, whole: bool, scope: ScopeId) -> Option<TargetId> {
+        let own = *self.modules.get(&world.scope(scope).module)?;
+        let (defined, item) = match hit.res {
+            Res::Language => return None,
+            Res::Module(module) => (End::Module(*self.modules.get(&module)?), None),
+            Res::Item(item) => {
+                let item = world.item(item);
+                let home = world.scope(item.scope);
+                let module = *self.modules.get(&home.module)?;
+                // A variant counts as its enum.
+                let symbol = if home.kind == ScopeKind::Enum { home.name } else { item.name };
+                (End::Module(module), Some(self.symbol(world, symbol)))
+            }
+            Res::Outside(path) => {
+                let segments = &world.outside.values[path.0 as usize];
+                match segments.split_last() {
+                    Some((last, before)) if !before.is_empty() && !whole => {
+                        (End::Outside(self.outside_end(world, before)), Some(self.symbol(world, *last)))
+                    }
+                    _ => (End::Outside(self.outside(world, path)), None),
+                }
+            }
+        };
+        let mut via: Vec<PointOfEntry> = Vec::new();
+        for entered in &hit.via {
+            let module = *self.modules.get(&entered.module)?;
+            let name = entered.name.map(|name| self.symbol(world, name));
+            let entry = PointOfEntry { module, name, reexport: entered.reexport };
+            if via.last() != Some(&entry) {
+                via.push(entry);
+            }
+        }
+        if defined == End::Module(own) && via.iter().all(|entry| entry.module == own) {
+            return None;
+        }
+        let written = match hit.written {
+            None => None,
+            Some(Written::Module(module)) => Some(End::Module(*self.modules.get(&module)?)),
+            Some(Written::Outside(path)) => Some(End::Outside(self.outside(world, path))),
+        };
+        let target = Target { via: via.into(), written, defined, item, unknown: hit.unknown };
+        if let Some(id) = self.targets.get(&target) {
+            return Some(*id);
+        }
+        let id = TargetId(self.graph.targets.len() as u32);
+        self.graph.targets.push(target.clone());
+        self.targets.insert(target, id);
+        Some(id)
+    }
+
+    /// Records a reference.
+    pub fn reference(&mut self, world: &World<'_>, made: Made) {
+        let Some(from) = self.modules.get(&world.scope(made.scope).module).copied() else { return };
+        let path = self.path_name(world, made.path);
+        self.graph.references.push(Reference {
+            from,
+            target: made.target,
+            file: FileId(made.at.file),
+            span: made.at.span,
+            path,
+            kind: made.kind,
+            context: made.context,
+            cfg: made.cfg,
+            import: made.import,
+            through: made.through,
+        });
+    }
+
+    /// The graph, in its final order.
+    pub fn finish(self, sources: &Sources) -> Graph {
+        let mut graph = self.graph;
+        sort_outside(&mut graph);
+        let mut files: Vec<FileId> = sources.iter().map(|(id, _)| id).collect();
+        files.sort_by(|a, b| sources.get(*a).path.cmp(&sources.get(*b).path));
+        let mut order = vec![0_u32; files.len()];
+        for (position, file) in files.iter().enumerate() {
+            order[file.0 as usize] = position as u32;
+        }
+        let key = |reference: &Reference| {
+            let target = &graph.targets[reference.target.0 as usize];
+            (
+                reference.from,
+                order.get(reference.file.0 as usize).copied(),
+                reference.span,
+                reference.kind,
+                target.defined,
+                target.item.map(|item| &graph.names[item.0 as usize]),
+            )
+        };
+        let mut references = graph.references.clone();
+        references.sort_by(|a, b| {
+            key(a).cmp(&key(b)).then_with(|| {
+                let via = |reference: &Reference| &graph.targets[reference.target.0 as usize].via;
+                via(a).cmp(via(b))
+            })
+        });
+        // What was read both as a call's arguments and as its expansion stands there once.
+        references.dedup_by(|a, b| {
+            a.from == b.from && a.file == b.file && a.span == b.span && a.kind == b.kind && a.target == b.target && a.cfg == b.cfg
+        });
+        graph.references = references;
+        graph
+    }
+}
+
+/// Puts what is outside into the order of its paths.
+fn sort_outside(graph: &mut Graph) {
+    let mut order: Vec<u32> = (0..graph.outside.len() as u32).collect();
+    order.sort_by(|a, b| graph.outside[*a as usize].cmp(&graph.outside[*b as usize]));
+    let mut new = vec![0_u32; order.len()];
+    for (position, old) in order.iter().enumerate() {
+        new[*old as usize] = position as u32;
+    }
+    let moved = |end: &mut End| {
+        if let End::Outside(id) = end {
+            id.0 = new[id.0 as usize];
+        }
+    };
+    for target in &mut graph.targets {
+        moved(&mut target.defined);
+        if let Some(written) = &mut target.written {
+            moved(written);
+        }
+    }
+    graph.outside.sort();
+}

@@ -1,0 +1,124 @@
+//! Imports to a fixed point: each `use` leaf is resolved again whenever a scope that it asked has changed, until
+//! nothing does.
+//!
+//! What a name means can depend on imports in every direction (globs of globs, re-exports through crates, cycles),
+//! so no order of one pass would do; the Rust compiler iterates too.
+
+use super::{
+    paths::From,
+    world::{Res, ScopeId, Target, World},
+};
+use crate::{cfg::Cfg, graph::ImportId, syntax::Spaces, workspace::Edition};
+use rustc_hash::FxHashSet;
+
+/// How often an import is tried again. Only code that means nothing (and does not compile) comes near.
+const ROUNDS: usize = 64;
+
+impl World<'_> {
+    /// Resolves all imports from a number on, and those that depend on them.
+    pub fn resolve_imports(&mut self, editions: &[Edition]) {
+        let mut changed: Option<FxHashSet<ScopeId>> = None;
+        for _ in 0..ROUNDS {
+            let mut now = FxHashSet::default();
+            for index in 0..self.imports.len() {
+                let import = &self.imports[index];
+                let due = match &changed {
+                    None => true,
+                    Some(changed) => import.asked.iter().any(|scope| changed.contains(scope) || now.contains(scope)),
+                };
+                if due && self.resolve_import(ImportId(index as u32), editions) {
+                    now.insert(self.imports[index].scope);
+                }
+            }
+            if now.is_empty() {
+                return;
+            }
+            changed = Some(now);
+        }
+    }
+
+    /// Resolves one import as far as what it asks is known. Whether that has changed.
+    fn resolve_import(&mut self, id: ImportId, editions: &[Edition]) -> bool {
+        let import = self.import(id);
+        let krate = self.scope(import.scope).krate;
+        let (path, scope, own_cfg, spaces) = (import.path, import.scope, import.cfg, import.spaces);
+        let extern_crate = import.extern_crate;
+        let from = From { scope, import: Some(id), in_use: true, edition: editions[krate.0 as usize] };
+        self.asked.clear();
+        let mut targets: Vec<Target> = Vec::new();
+        if extern_crate {
+            let name = self.path(path).segments.first().copied();
+            targets.extend(name.into_iter().flat_map(|name| self.extern_crate_targets(name, krate, own_cfg)));
+        } else {
+            for space in [Spaces::TYPE, Spaces::VALUE, Spaces::MACRO] {
+                if space.and(spaces).is_empty() {
+                    continue;
+                }
+                for hit in self.resolve(path, space, from).hits {
+                    let cfg = self.cfgs.and(hit.cfg, own_cfg);
+                    add(&mut targets, Target { spaces: space, res: hit.res, cfg }, &mut self.cfgs);
+                }
+            }
+            self.add_textual_macros(id, &mut targets);
+        }
+        targets.retain(|target| target.cfg != Cfg::NEVER);
+        targets.sort_unstable();
+        let mut asked = std::mem::take(&mut self.asked);
+        asked.sort_unstable();
+        asked.dedup();
+        let import = &mut self.imports[id.0 as usize];
+        import.asked = asked;
+        let changed = import.targets != targets;
+        import.targets = targets;
+        changed
+    }
+
+    fn extern_crate_targets(
+        &mut self,
+        name: super::world::Symbol,
+        krate: crate::workspace::CrateId,
+        cfg: Cfg,
+    ) -> Vec<Target> {
+        let target = |res, cfg| Target { spaces: Spaces::TYPE, res, cfg };
+        if self.symbols.get(name) == "self" {
+            return vec![target(Res::Module(self.roots[krate.0 as usize]), cfg)];
+        }
+        match self.externs[krate.0 as usize].get(&name).cloned() {
+            Some(externs) => externs.into_iter().map(|(res, when)| target(res, self.cfgs.and(cfg, when))).collect(),
+            None => vec![target(Res::Outside(self.outside_path(&[name])), cfg)],
+        }
+    }
+
+    /// `use name;` of a `macro_rules!` that is in textual scope.
+    fn add_textual_macros(&mut self, id: ImportId, targets: &mut Vec<Target>) {
+        let import = self.import(id);
+        let path = self.path(import.path);
+        let ([name], crate::syntax::Anchor::Plain, false) = (&*path.segments, path.anchor, import.glob) else { return };
+        let (name, text, cfg) = (*name, import.text, import.cfg);
+        if import.spaces.and(Spaces::MACRO).is_empty() {
+            return;
+        }
+        let macros = self.textual_macros(text, name, cfg);
+        if !macros.is_empty() {
+            // It is that macro, and no crate or glob that could supply the name.
+            targets.retain(|target| !matches!(target.res, Res::Outside(_)));
+        }
+        for (item, cfg) in macros {
+            add(targets, Target { spaces: Spaces::MACRO, res: Res::Item(item), cfg }, &mut self.cfgs);
+        }
+    }
+}
+
+fn add(targets: &mut Vec<Target>, new: Target, cfgs: &mut crate::cfg::Cfgs) {
+    for target in targets.iter_mut().filter(|target| target.res == new.res) {
+        if target.cfg == new.cfg {
+            target.spaces = target.spaces.or(new.spaces);
+            return;
+        }
+        if target.spaces == new.spaces {
+            target.cfg = cfgs.or(target.cfg, new.cfg);
+            return;
+        }
+    }
+    targets.push(new);
+}

@@ -1,0 +1,274 @@
+//! Looking one name up: in one scope, and from a place outward (the Rust reference, "Names", "Scopes" and
+//! "Use declarations").
+//!
+//! An explicit name hides what globs bring in, but only under its own condition; a glob brings in what its
+//! importing Rust module can see.
+
+use super::{
+    prelude,
+    world::{ItemKind, OutsidePath, Res, ScopeId, ScopeKind, Symbol, What, World},
+};
+use crate::{cfg::Cfg, graph::ImportId, syntax::Spaces};
+
+/// One thing that a name leads to.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Found {
+    pub res: Res,
+    /// When.
+    pub cfg: Cfg,
+    /// The import of the scope that was asked, where it came through one.
+    pub import: Option<ImportId>,
+    /// Whether that import is a glob, and what Rust module (or enum) that glob is of.
+    pub glob_of: Option<ScopeId>,
+    /// Only a glob of this outside path, or a macro that no one here can expand, could supply it.
+    pub unknown: bool,
+}
+
+/// What to leave out of a lookup, and who asks.
+#[derive(Clone, Copy)]
+pub(super) struct Asker {
+    /// The Rust module on whose behalf a glob looks; none where a path names the scope itself.
+    pub glob_from: Option<ScopeId>,
+    /// The import that is being resolved, which can't supply its own name.
+    pub import: Option<ImportId>,
+}
+
+impl World<'_> {
+    /// What a name means in one scope, in the first of the name spaces.
+    ///
+    /// Outside globs are asked last: what they supply is not known for certain.
+    pub fn lookup(&mut self, scope: ScopeId, name: Symbol, space: Spaces, import: Option<ImportId>) -> Vec<Found> {
+        let mut visited = Vec::new();
+        self.lookup_in(scope, name, space, Asker { glob_from: None, import }, &mut visited)
+    }
+
+    fn lookup_in(
+        &mut self,
+        scope: ScopeId,
+        name: Symbol,
+        space: Spaces,
+        asker: Asker,
+        visited: &mut Vec<(ScopeId, Option<ScopeId>)>,
+    ) -> Vec<Found> {
+        if visited.contains(&(scope, asker.glob_from)) {
+            return Vec::new();
+        }
+        visited.push((scope, asker.glob_from));
+        self.asked.push(scope);
+        let mut found = self.explicit(scope, name, space, asker);
+        if self.scope(scope).globs.is_empty() {
+            return found;
+        }
+        let mut covered = Cfg::NEVER;
+        for one in &found {
+            covered = self.cfgs.or(covered, one.cfg);
+        }
+        let needed = self.scope(scope).cfg;
+        if self.cfgs.implies(needed, covered) {
+            return found;
+        }
+        let uncovered = self.cfgs.not(covered);
+        for glob in self.scope(scope).globs.clone() {
+            if Some(glob) == asker.import {
+                continue;
+            }
+            let import = self.import(glob);
+            if asker.glob_from.is_some_and(|from| !self.can_see(from, import.visibility)) {
+                continue;
+            }
+            let (targets, glob_cfg) = (import.targets.clone(), import.cfg);
+            for target in targets {
+                let when = self.cfgs.and(glob_cfg, target.cfg);
+                let when = self.cfgs.and(when, uncovered);
+                let inner = match target.res {
+                    Res::Module(of) => Some(of),
+                    Res::Item(item) => match self.item(item).kind {
+                        ItemKind::Enum(of) => Some(of),
+                        _ => None,
+                    },
+                    Res::Outside(_) | Res::Language => None,
+                };
+                let Some(of) = inner else { continue };
+                let from = self.scope(scope).module;
+                let inner_asker = Asker { glob_from: Some(from), import: asker.import };
+                for one in self.lookup_in(of, name, space, inner_asker, visited) {
+                    let cfg = self.cfgs.and(when, one.cfg);
+                    if self.cfgs.possible(cfg) {
+                        merge(self, &mut found, Found { cfg, import: Some(glob), glob_of: Some(of), ..one });
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// What a scope itself declares under a name.
+    fn explicit(&mut self, scope: ScopeId, name: Symbol, space: Spaces, asker: Asker) -> Vec<Found> {
+        let Some(entries) = self.scope(scope).entries.get(&name) else { return Vec::new() };
+        let entries = entries.clone();
+        let mut found: Vec<Found> = Vec::new();
+        for entry in entries {
+            if entry.spaces.and(space).is_empty()
+                || asker.glob_from.is_some_and(|from| !self.can_see(from, entry.visibility))
+            {
+                continue;
+            }
+            match entry.what {
+                What::Module(module) => {
+                    found.push(Found { res: Res::Module(module), cfg: entry.cfg, import: None, glob_of: None, unknown: false });
+                }
+                What::Item(item) => {
+                    found.push(Found { res: Res::Item(item), cfg: entry.cfg, import: None, glob_of: None, unknown: false });
+                }
+                What::Import(import) => {
+                    if Some(import) == asker.import {
+                        continue;
+                    }
+                    for target in self.import(import).targets.clone() {
+                        if target.spaces.and(space).is_empty() {
+                            continue;
+                        }
+                        let cfg = self.cfgs.and(entry.cfg, target.cfg);
+                        if self.cfgs.possible(cfg) {
+                            let one = Found { res: target.res, cfg, import: Some(import), glob_of: None, unknown: false };
+                            merge(self, &mut found, one);
+                        }
+                    }
+                }
+            }
+        }
+        self.prefer_known(&mut found);
+        found
+    }
+
+    /// An outside import stands in every name space, since what it leads to is not known; where something of the
+    /// workspace has the name under the same condition, the import is in the other ones.
+    fn prefer_known(&mut self, found: &mut Vec<Found>) {
+        if found.len() < 2 {
+            return;
+        }
+        let mut known = Cfg::NEVER;
+        for one in found.iter().filter(|one| !matches!(one.res, Res::Outside(_))) {
+            known = self.cfgs.or(known, one.cfg);
+        }
+        let rest = self.cfgs.not(known);
+        for one in found.iter_mut().filter(|one| matches!(one.res, Res::Outside(_))) {
+            one.cfg = self.cfgs.and(one.cfg, rest);
+        }
+        let cfgs = &mut self.cfgs;
+        found.retain(|one| cfgs.possible(one.cfg));
+    }
+
+    /// What a name means at a place: in the scopes around it, then among the crates that can be named, then in
+    /// the language's own prelude.
+    pub fn lookup_from(&mut self, scope: ScopeId, name: Symbol, space: Spaces, import: Option<ImportId>) -> Vec<Found> {
+        let needed = self.scope(scope).cfg;
+        let mut found: Vec<Found> = Vec::new();
+        let mut uncovered = needed;
+        let mut at = Some(scope);
+        while let Some(current) = at {
+            self.add_uncovered(current, name, space, import, &mut found, &mut uncovered);
+            if uncovered == Cfg::NEVER || !self.cfgs.possible(uncovered) {
+                return found;
+            }
+            at = match self.scope(current).kind {
+                ScopeKind::Module => None,
+                ScopeKind::Block | ScopeKind::Enum => self.scope(current).parent,
+            };
+        }
+        if !space.and(Spaces::TYPE).is_empty() {
+            let krate = self.scope(scope).krate;
+            if let Some(externs) = self.externs[krate.0 as usize].get(&name) {
+                for (res, when) in externs.clone() {
+                    let cfg = self.cfgs.and(uncovered, when);
+                    if self.cfgs.possible(cfg) {
+                        found.push(Found { res, cfg, import: None, glob_of: None, unknown: false });
+                    }
+                }
+                if !found.is_empty() {
+                    return found;
+                }
+            }
+        }
+        if found.is_empty() && prelude::is_in_prelude(self.symbols.get(name)) {
+            found.push(Found { res: Res::Language, cfg: uncovered, import: None, glob_of: None, unknown: false });
+        }
+        found
+    }
+
+    fn add_uncovered(
+        &mut self,
+        scope: ScopeId,
+        name: Symbol,
+        space: Spaces,
+        import: Option<ImportId>,
+        found: &mut Vec<Found>,
+        uncovered: &mut Cfg,
+    ) {
+        let mut covered = Cfg::NEVER;
+        for one in self.lookup(scope, name, space, import) {
+            let cfg = self.cfgs.and(one.cfg, *uncovered);
+            covered = self.cfgs.or(covered, one.cfg);
+            if self.cfgs.possible(cfg) {
+                merge(self, found, Found { cfg, ..one });
+            }
+        }
+        let rest = self.cfgs.not(covered);
+        *uncovered = self.cfgs.and(*uncovered, rest);
+    }
+
+    /// The outside globs that could supply a name which nothing else does, from a place outward and through the
+    /// globs of the workspace.
+    pub fn outside_globs(&self, scope: ScopeId) -> Vec<(OutsidePath, Cfg, ImportId)> {
+        let mut globs = Vec::new();
+        let mut visited = Vec::new();
+        let mut at = Some(scope);
+        while let Some(current) = at {
+            self.outside_globs_of(current, None, &mut visited, &mut globs);
+            at = match self.scope(current).kind {
+                ScopeKind::Module => None,
+                ScopeKind::Block | ScopeKind::Enum => self.scope(current).parent,
+            };
+        }
+        globs
+    }
+
+    fn outside_globs_of(
+        &self,
+        scope: ScopeId,
+        through: Option<ImportId>,
+        visited: &mut Vec<ScopeId>,
+        globs: &mut Vec<(OutsidePath, Cfg, ImportId)>,
+    ) {
+        if visited.contains(&scope) {
+            return;
+        }
+        visited.push(scope);
+        for glob in &self.scope(scope).globs {
+            let import = self.import(*glob);
+            let first = through.unwrap_or(*glob);
+            for target in &import.targets {
+                match target.res {
+                    Res::Outside(path) => globs.push((path, target.cfg, first)),
+                    Res::Module(of) => self.outside_globs_of(of, Some(first), visited, globs),
+                    Res::Item(_) | Res::Language => {}
+                }
+            }
+        }
+    }
+
+    /// Whether a macro that no one here can expand may declare a name in a Rust module, and has it among its
+    /// arguments.
+    pub fn is_hidden(&self, scope: ScopeId, name: Symbol) -> bool {
+        self.scope(scope).hidden.iter().any(|names| names.contains(&name))
+    }
+}
+
+/// Adds what was found, together with what leads to the same thing the same way.
+fn merge(world: &mut World<'_>, found: &mut Vec<Found>, one: Found) {
+    let same = found.iter_mut().find(|other| other.res == one.res && other.glob_of.is_some() == one.glob_of.is_some());
+    match same {
+        Some(other) => other.cfg = world.cfgs.or(other.cfg, one.cfg),
+        None => found.push(one),
+    }
+}

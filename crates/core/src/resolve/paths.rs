@@ -1,0 +1,395 @@
+//! Resolving a whole path, with the chain it goes: *via*, *written* and *defined* are facts of that chain, not
+//! read off strings afterwards (the Rust reference, "Paths" and "Path resolution").
+
+use super::{
+    lookup::Found,
+    prelude,
+    world::{Item, ItemId, ItemKind, OutsidePath, Path, PathId, Res, ScopeId, Symbol, World},
+};
+use crate::{
+    cfg::Cfg,
+    graph::ImportId,
+    syntax::{Anchor, Spaces},
+    workspace::Edition,
+};
+
+/// One way in which a path resolves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Hit {
+    pub res: Res,
+    /// When it leads there, the place's own condition included.
+    pub cfg: Cfg,
+    /// The points of entry, in order.
+    pub via: Vec<Entered>,
+    /// The deepest Rust module that the path itself names.
+    pub written: Option<Written>,
+    /// The import of the place's own scopes that the first name came through.
+    pub through: Option<ImportId>,
+    /// Only an outside glob or macro could supply it.
+    pub unknown: bool,
+}
+
+/// A Rust module that a path relies on, and the name looked up there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Entered {
+    pub module: ScopeId,
+    pub name: Option<Symbol>,
+    pub reexport: bool,
+}
+
+/// What a path names on its way, at the deepest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Written {
+    Module(ScopeId),
+    Outside(OutsidePath),
+}
+
+/// How a path resolves: the ways it does, or where it stops.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Resolution {
+    pub hits: Vec<Hit>,
+    /// The segment at which it leads nowhere under a condition that is possible.
+    pub stops_at: Option<usize>,
+}
+
+/// Where a path resolves from.
+#[derive(Clone, Copy)]
+pub(super) struct From {
+    pub scope: ScopeId,
+    /// The import that is being resolved.
+    pub import: Option<ImportId>,
+    /// Whether it stands in a `use`, whose paths start at the crate root in edition 2015.
+    pub in_use: bool,
+    /// The edition of the code.
+    pub edition: Edition,
+}
+
+impl World<'_> {
+    /// Resolves a path whose last segment is in one of `spaces`, tried in their order unless it is an import,
+    /// which asks for one at a time.
+    pub fn resolve(&mut self, path: PathId, spaces: Spaces, from: From) -> Resolution {
+        let path = self.path(path).clone();
+        let mut resolution = Resolution::default();
+        let start = self.start(&path, spaces, from);
+        let Some((hits, next)) = start else {
+            resolution.stops_at = Some(0);
+            return resolution;
+        };
+        if hits.is_empty() {
+            resolution.stops_at = Some(0);
+        }
+        let mut hits = hits;
+        for index in next..path.segments.len() {
+            let last = index + 1 == path.segments.len();
+            let name = path.segments[index];
+            let mut after = Vec::new();
+            for hit in hits {
+                let before = after.len();
+                self.step(hit, name, if last { spaces } else { Spaces::TYPE }, last, from, &mut after);
+                if after.len() == before && resolution.stops_at.is_none() {
+                    resolution.stops_at = Some(index);
+                }
+            }
+            hits = after;
+        }
+        for hit in &mut hits {
+            // A path that ends at a Rust module relies on it, and on no name in it.
+            if let Res::Module(module) = hit.res {
+                hit.via.push(Entered { module, name: None, reexport: false });
+            }
+        }
+        resolution.hits = hits;
+        resolution
+    }
+
+    /// The ways in which a path's anchor, or its first segment, resolves, and the index of the next segment.
+    fn start(&mut self, path: &Path, spaces: Spaces, from: From) -> Option<(Vec<Hit>, usize)> {
+        let krate = self.scope(from.scope).krate;
+        let cfg = self.scope(from.scope).cfg;
+        let root = self.roots[krate.0 as usize];
+        let at_module = |module| Hit {
+            res: Res::Module(module),
+            cfg,
+            via: Vec::new(),
+            written: Some(Written::Module(module)),
+            through: None,
+            unknown: false,
+        };
+        let old = from.edition == Edition::E2015;
+        match path.anchor {
+            Anchor::Crate => Some((vec![at_module(root)], 0)),
+            Anchor::DollarCrate(krate) => {
+                let root = *self.roots.get(krate as usize)?;
+                Some((vec![at_module(root)], 0))
+            }
+            Anchor::Super(levels) => {
+                let module = self.ancestor(from.scope, levels)?;
+                Some((vec![at_module(module)], 0))
+            }
+            Anchor::Global if !old => {
+                let name = *path.segments.first()?;
+                Some((self.outside_first(name, krate, cfg), 1))
+            }
+            Anchor::Plain if !(old && from.in_use) => {
+                let name = *path.segments.first()?;
+                Some((self.first(path, name, spaces, from), 1))
+            }
+            Anchor::Global | Anchor::Plain => {
+                let Some(name) = path.segments.first().copied() else { return Some((vec![at_module(root)], 0)) };
+                let last = path.segments.len() == 1;
+                let mut hits = Vec::new();
+                self.step(at_module(root), name, if last { spaces } else { Spaces::TYPE }, last, from, &mut hits);
+                if hits.is_empty() {
+                    hits = self.outside_first(name, krate, cfg);
+                }
+                // The crate root is not named by a path that starts at it without saying so.
+                for hit in &mut hits {
+                    if hit.written == Some(Written::Module(root)) && hit.res != Res::Module(root) {
+                        hit.written = None;
+                    }
+                }
+                Some((hits, 1))
+            }
+        }
+    }
+
+    /// The first segment of a path without an anchor.
+    fn first(&mut self, path: &Path, name: Symbol, spaces: Spaces, from: From) -> Vec<Hit> {
+        let alone = path.segments.len() == 1;
+        let mut found = Vec::new();
+        for space in if alone { one_by_one(spaces) } else { vec![Spaces::TYPE] } {
+            found = self.lookup_from(from.scope, name, space, from.import);
+            if !found.is_empty() {
+                break;
+            }
+        }
+        if found.is_empty() {
+            return self.nothing_known(path, name, spaces, from);
+        }
+        found.into_iter().map(|found| self.first_hit(name, alone, found)).collect()
+    }
+
+    fn first_hit(&mut self, name: Symbol, alone: bool, found: Found) -> Hit {
+        let mut via = Vec::new();
+        // A name that a glob brought in relies on the Rust module of that glob.
+        if let Some(of) = found.glob_of {
+            via.push(Entered { module: self.scope(of).module, name: Some(name), reexport: true });
+        }
+        Hit {
+            res: found.res,
+            cfg: found.cfg,
+            via,
+            written: written(found.res, alone, self),
+            through: found.import,
+            unknown: false,
+        }
+    }
+
+    /// A first name that nothing in the workspace, no declared dependency and no prelude supplies.
+    fn nothing_known(&mut self, path: &Path, name: Symbol, spaces: Spaces, from: From) -> Vec<Hit> {
+        let cfg = self.scope(from.scope).cfg;
+        let module = self.scope(from.scope).module;
+        if self.is_hidden(module, name) || self.is_hidden(from.scope, name) {
+            // Declared by a macro of its own Rust module: no other one is concerned.
+            return vec![language(cfg)];
+        }
+        let globs = self.outside_globs(from.scope);
+        let several = path.segments.len() > 1;
+        let crate_like = self.symbols.get(name).starts_with(|first: char| first.is_lowercase() || first == '_');
+        if several && crate_like && from.edition != Edition::E2015 && (globs.is_empty() || from.in_use) {
+            return self.outside_crate(name, cfg);
+        }
+        if from.in_use && !several && from.edition != Edition::E2015 && !spaces.and(Spaces::TYPE).is_empty() && globs.is_empty() && crate_like {
+            return self.outside_crate(name, cfg);
+        }
+        let mut hits = Vec::new();
+        for (glob, when, through) in globs {
+            let mut segments = self.outside.values[glob.0 as usize].to_vec();
+            segments.push(name);
+            let cfg = self.cfgs.and(cfg, when);
+            if self.cfgs.possible(cfg) {
+                let res = Res::Outside(self.outside_path(&segments));
+                hits.push(Hit { res, cfg, via: Vec::new(), written: None, through: Some(through), unknown: true });
+            }
+        }
+        if hits.is_empty() && (self.scope(from.scope).generated || self.scope(module).generated) {
+            hits.push(Hit { unknown: true, ..language(cfg) });
+        }
+        hits
+    }
+
+    /// A first name that can only be a crate.
+    fn outside_first(&mut self, name: Symbol, krate: crate::workspace::CrateId, cfg: Cfg) -> Vec<Hit> {
+        if let Some(externs) = self.externs[krate.0 as usize].get(&name) {
+            let mut hits = Vec::new();
+            for (res, when) in externs.clone() {
+                let cfg = self.cfgs.and(cfg, when);
+                if self.cfgs.possible(cfg) {
+                    hits.push(Hit { res, cfg, via: Vec::new(), written: written(res, true, self), through: None, unknown: false });
+                }
+            }
+            return hits;
+        }
+        self.outside_crate(name, cfg)
+    }
+
+    fn outside_crate(&mut self, name: Symbol, cfg: Cfg) -> Vec<Hit> {
+        let path = self.outside_path(&[name]);
+        vec![Hit {
+            res: Res::Outside(path),
+            cfg,
+            via: Vec::new(),
+            written: Some(Written::Outside(path)),
+            through: None,
+            unknown: false,
+        }]
+    }
+
+    /// Goes one segment further.
+    fn step(&mut self, hit: Hit, name: Symbol, spaces: Spaces, last: bool, from: From, after: &mut Vec<Hit>) {
+        match hit.res {
+            Res::Module(module) => self.step_into(&hit, module, name, spaces, last, from, after),
+            Res::Outside(path) => {
+                let mut segments = self.outside.values[path.0 as usize].to_vec();
+                segments.push(name);
+                let path = self.outside_path(&segments);
+                // What the path names of it is all but the last segment.
+                let written = if last { hit.written } else { Some(Written::Outside(path)) };
+                after.push(Hit { res: Res::Outside(path), written, ..hit });
+            }
+            Res::Item(item) => match self.item(item).kind {
+                ItemKind::Enum(scope) if from.in_use => {
+                    for found in self.lookup(scope, name, spaces, from.import) {
+                        let cfg = self.cfgs.and(hit.cfg, found.cfg);
+                        if self.cfgs.possible(cfg) {
+                            after.push(Hit { res: found.res, cfg, ..hit.clone() });
+                        }
+                    }
+                }
+                // An associated item: the type counts.
+                _ => after.push(hit),
+            },
+            Res::Language => after.push(hit),
+        }
+    }
+
+    fn step_into(
+        &mut self,
+        hit: &Hit,
+        module: ScopeId,
+        name: Symbol,
+        spaces: Spaces,
+        last: bool,
+        from: From,
+        after: &mut Vec<Hit>,
+    ) {
+        let mut found = Vec::new();
+        for space in one_by_one(spaces) {
+            found = self.lookup(module, name, space, from.import);
+            if !found.is_empty() {
+                break;
+            }
+        }
+        if found.is_empty() {
+            return self.step_unknown(hit, module, name, last, after);
+        }
+        let krate = self.scope(module).krate;
+        let own = self.scope(from.scope).krate;
+        for found in found {
+            let seen = self.seen_from(found.cfg, krate, own);
+            let cfg = self.cfgs.and(hit.cfg, seen);
+            if !self.cfgs.possible(cfg) {
+                continue;
+            }
+            let mut via = hit.via.clone();
+            let reexport = found.import.is_some();
+            if reexport || !matches!(found.res, Res::Module(_)) {
+                via.push(Entered { module, name: Some(name), reexport });
+            }
+            let written = match found.res {
+                Res::Module(module) => Some(Written::Module(module)),
+                res => written(res, last, self).or(hit.written),
+            };
+            after.push(Hit { res: found.res, cfg, via, written, through: hit.through, unknown: false });
+        }
+    }
+
+    /// A name that a Rust module of the workspace does not declare as far as can be seen.
+    fn step_unknown(&mut self, hit: &Hit, module: ScopeId, name: Symbol, last: bool, after: &mut Vec<Hit>) {
+        let mut globs = Vec::new();
+        let mut via = hit.via.clone();
+        via.push(Entered { module, name: Some(name), reexport: true });
+        for (path, when, _) in self.outside_globs(module) {
+            let mut segments = self.outside.values[path.0 as usize].to_vec();
+            segments.push(name);
+            let cfg = self.cfgs.and(hit.cfg, when);
+            if self.cfgs.possible(cfg) {
+                let res = Res::Outside(self.outside_path(&segments));
+                globs.push(Hit { res, cfg, via: via.clone(), written: hit.written, through: hit.through, unknown: true });
+            }
+        }
+        if self.is_hidden(module, name) {
+            // Among the arguments of a macro call in that Rust module: it is the one that declares it.
+            let item = self.hidden_item(module, name);
+            if let Some(entered) = via.last_mut() {
+                entered.reexport = false;
+            }
+            after.push(Hit { res: Res::Item(item), cfg: hit.cfg, via, written: hit.written, through: hit.through, unknown: !last });
+        } else if !globs.is_empty() {
+            after.append(&mut globs);
+        } else if self.scope(module).generated {
+            let item = self.hidden_item(module, name);
+            after.push(Hit { res: Res::Item(item), cfg: hit.cfg, via, written: hit.written, through: hit.through, unknown: true });
+        }
+    }
+
+    /// The item that stands for a name which a macro declares.
+    fn hidden_item(&mut self, module: ScopeId, name: Symbol) -> ItemId {
+        if let Some(item) = self.hidden_items.get(&(module, name)) {
+            return *item;
+        }
+        let item = self.add_item(Item { scope: module, name, kind: ItemKind::Other });
+        self.hidden_items.insert((module, name), item);
+        item
+    }
+
+    /// How an `extern crate` resolves.
+    pub fn extern_crate_hit(&self, res: Res, cfg: Cfg) -> Hit {
+        let via = match res {
+            Res::Module(module) => vec![Entered { module, name: None, reexport: false }],
+            _ => Vec::new(),
+        };
+        Hit { res, cfg, via, written: written(res, true, self), through: None, unknown: false }
+    }
+
+    /// The extern prelude's entry for a crate that no manifest lists: the toolchain's own.
+    pub fn std_crate(&mut self, name: &str) -> Option<Res> {
+        prelude::is_std_family(name).then(|| {
+            let symbol = self.symbols.intern(name);
+            Res::Outside(self.outside_path(&[symbol]))
+        })
+    }
+}
+
+fn language(cfg: Cfg) -> Hit {
+    Hit { res: Res::Language, cfg, via: Vec::new(), written: None, through: None, unknown: false }
+}
+
+/// What a name says of the Rust module it leads to; `alone` where nothing follows it in its path.
+fn written(res: Res, alone: bool, world: &World<'_>) -> Option<Written> {
+    match res {
+        Res::Module(module) => Some(Written::Module(module)),
+        // Whether an outside path is a module's is known of a crate's; of others, its case tells (RFC 430).
+        Res::Outside(path) => {
+            let segments = &world.outside.values[path.0 as usize];
+            let last = segments.last().map_or("", |last| world.symbols.get(*last));
+            (segments.len() == 1 || (!last.starts_with(char::is_uppercase) && !alone)).then_some(Written::Outside(path))
+        }
+        _ => None,
+    }
+}
+
+/// The name spaces of a set, in the order in which they are tried.
+fn one_by_one(spaces: Spaces) -> Vec<Spaces> {
+    [Spaces::TYPE, Spaces::VALUE, Spaces::MACRO].into_iter().filter(|space| !space.and(spaces).is_empty()).collect()
+}

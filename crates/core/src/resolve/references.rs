@@ -1,0 +1,212 @@
+//! Each reference of the source to what it leads to: resolved once for each distinct (scope, path), recorded for
+//! each place.
+
+use super::{
+    driver::Driver,
+    emit::{Emitter, Made},
+    paths::{From, Hit, Written},
+    world::{ItemKind, PathId, Res, ScopeId, ScopeKind, Visibility},
+};
+use crate::{
+    cfg::{Atom, Cfg},
+    codes::Code,
+    diagnostic::Diagnostic,
+    graph::{Context, ImportId, Kind},
+    source::{FileId, Place},
+    syntax::{Certainty, Located, ReferenceKind, Spaces},
+    workspace::{CrateId, CrateKind},
+};
+use rustc_hash::FxHashMap;
+use std::rc::Rc;
+
+/// What was asked before: the ways in which a path resolves, or none where it leads nowhere.
+type Memo = FxHashMap<(ScopeId, PathId, Spaces), Rc<Vec<Hit>>>;
+
+/// Records every reference of a world.
+pub(super) struct Recorder<'d, 'w> {
+    pub driver: &'d mut Driver<'w>,
+    pub emitter: Emitter,
+    pub unknown: usize,
+    pub unresolved: Vec<Diagnostic>,
+    contexts: FxHashMap<(CrateId, Cfg), Context>,
+}
+
+impl<'d, 'w> Recorder<'d, 'w> {
+    pub fn new(driver: &'d mut Driver<'w>) -> Self {
+        let emitter = Emitter::new(&driver.world);
+        Self { driver, emitter, unknown: 0, unresolved: Vec::new(), contexts: FxHashMap::default() }
+    }
+
+    /// Records the imports, then the paths in code.
+    pub fn record(&mut self) {
+        for index in 0..self.driver.world.imports.len() {
+            self.import(ImportId(index as u32));
+        }
+        let mut memo = Memo::default();
+        for index in 0..self.driver.units.len() {
+            self.unit(index, &mut memo);
+        }
+    }
+
+    fn context(&mut self, krate: CrateId, cfg: Cfg) -> Context {
+        match self.driver.world.workspace.krate(krate).kind {
+            CrateKind::Test | CrateKind::Bench | CrateKind::Example => return Context::Test,
+            CrateKind::Build => return Context::Build,
+            CrateKind::Lib | CrateKind::Bin => {}
+        }
+        if cfg == Cfg::ALWAYS {
+            return Context::Production;
+        }
+        let cfgs = &mut self.driver.world.cfgs;
+        *self.contexts.entry((krate, cfg)).or_insert_with(|| {
+            let test = cfgs.atom(Atom::Test(krate));
+            if cfgs.implies(cfg, test) { Context::Test } else { Context::Production }
+        })
+    }
+
+    fn import(&mut self, id: ImportId) {
+        let import = self.driver.world.import(id).clone();
+        if import.from_body {
+            return;
+        }
+        let world = &mut self.driver.world;
+        let krate = world.scope(import.scope).krate;
+        let module = world.scope(import.scope).module;
+        let in_block = world.scope(import.scope).kind == ScopeKind::Block;
+        let beyond = match import.visibility {
+            Visibility::Public => true,
+            Visibility::In(limit) => limit != module,
+        };
+        let kind = if import.extern_crate {
+            Kind::ExternCrate
+        } else if beyond && !in_block && !import.underscore {
+            Kind::Reexport
+        } else {
+            Kind::Use
+        };
+        let edition = self.driver.edition(krate);
+        let from = From { scope: import.scope, import: Some(id), in_use: true, edition };
+        let mut hits: Vec<Hit> = Vec::new();
+        let world = &mut self.driver.world;
+        if import.extern_crate {
+            for target in &import.targets {
+                hits.push(world.extern_crate_hit(target.res, target.cfg));
+            }
+        } else {
+            for space in [Spaces::TYPE, Spaces::VALUE, Spaces::MACRO] {
+                if !space.and(import.spaces).is_empty() {
+                    for hit in world.resolve(import.path, space, from).hits {
+                        if !hits.contains(&hit) {
+                            hits.push(hit);
+                        }
+                    }
+                }
+            }
+            // An outside path stands in every name space; where something of the workspace is meant, it alone is.
+            if hits.iter().any(|hit| !matches!(hit.res, Res::Outside(_)) && !hit.unknown) {
+                hits.retain(|hit| !hit.unknown);
+            }
+        }
+        if hits.is_empty() && import.targets.is_empty() {
+            self.unresolved(import.scope, import.path, import.at, import.cfg);
+            return;
+        }
+        for mut hit in hits {
+            if let (Res::Outside(path), true) = (hit.res, import.glob || import.spaces == Spaces::TYPE) {
+                hit.written = Some(Written::Outside(path));
+            }
+            let whole = import.glob || import.spaces == Spaces::TYPE;
+            self.hit(&hit, whole, import.scope, import.path, import.at, import.cfg, kind, Some(id));
+        }
+    }
+
+    fn unit(&mut self, index: usize, memo: &mut Memo) {
+        let facts = std::sync::Arc::clone(&self.driver.units[index].facts);
+        for reference in &facts.references {
+            let unit = &self.driver.units[index];
+            let cfg = unit.cfgs[reference.predicate.0 as usize];
+            let scope = unit.scopes[reference.scope.0 as usize];
+            let path = unit.paths[reference.path.0 as usize];
+            let edition = self.driver.edition(unit.krate);
+            if !self.driver.world.cfgs.possible(cfg) {
+                continue;
+            }
+            let key = (scope, path, reference.spaces);
+            let hits = if let Some(hits) = memo.get(&key) {
+                Rc::clone(hits)
+            } else {
+                let from = From { scope, import: None, in_use: false, edition };
+                let hits = Rc::new(self.driver.world.resolve(path, reference.spaces, from).hits);
+                memo.insert(key, Rc::clone(&hits));
+                hits
+            };
+            let kind = match reference.kind {
+                ReferenceKind::Path => Kind::Path,
+                ReferenceKind::Macro => Kind::Macro,
+                ReferenceKind::Attribute => Kind::Attribute,
+                ReferenceKind::Derive => Kind::Derive,
+            };
+            if hits.is_empty() && reference.certainty == Certainty::Certain {
+                self.unresolved(scope, path, reference.at, cfg);
+            }
+            for hit in hits.iter() {
+                let counts = match reference.certainty {
+                    Certainty::Certain => true,
+                    Certainty::Possible => !hit.unknown,
+                    Certainty::PatternName => self.is_pattern_value(hit.res) && !hit.unknown,
+                };
+                if counts {
+                    self.hit(hit, false, scope, path, reference.at, cfg, kind, None);
+                }
+            }
+        }
+    }
+
+    fn is_pattern_value(&self, res: Res) -> bool {
+        matches!(res, Res::Item(item) if self.driver.world.item(item).kind == ItemKind::PatternValue)
+    }
+
+    /// Records one way in which a path resolves, if it leads out of its own Rust module.
+    #[expect(clippy::too_many_arguments, reason = "a reference is that many facts")]
+    fn hit(
+        &mut self,
+        hit: &Hit,
+        whole: bool,
+        scope: ScopeId,
+        path: PathId,
+        at: Located,
+        cfg: Cfg,
+        kind: Kind,
+        import: Option<ImportId>,
+    ) {
+        let cfg = self.driver.world.cfgs.and(hit.cfg, cfg);
+        if !self.driver.world.cfgs.possible(cfg) {
+            return;
+        }
+        if hit.unknown {
+            self.unknown += 1;
+        }
+        let Some(target) = self.emitter.target(&self.driver.world, hit, whole, scope) else { return };
+        let krate = self.driver.world.scope(scope).krate;
+        let context = self.context(krate, cfg);
+        self.emitter.reference(
+            &self.driver.world,
+            Made { scope, target, at, path, kind, context, cfg, import, through: hit.through },
+        );
+    }
+
+    /// Notes a path that should lead to something and does not.
+    fn unresolved(&mut self, scope: ScopeId, path: PathId, at: Located, cfg: Cfg) {
+        let world = &mut self.driver.world;
+        let module = world.scope(scope).module;
+        if world.scope(module).generated || world.scope(scope).generated || !world.cfgs.possible(cfg) {
+            self.unknown += 1;
+            return;
+        }
+        let text = self.emitter.path_text(world, path);
+        let place = Place { file: FileId(at.file), span: at.span };
+        let message = format!("`{text}` leads to nothing that is known");
+        let diagnostic = Diagnostic::new(Code::Unresolved, message).at(place, "").help(Code::Unresolved.info().cure);
+        self.unresolved.push(diagnostic);
+    }
+}

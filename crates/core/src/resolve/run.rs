@@ -1,0 +1,97 @@
+//! The stages from a workspace to its graph, in one call.
+
+use super::{driver::Driver, references::Recorder};
+use crate::{
+    analysis::{Analysis, Counts},
+    cfg::{Atom, Cfgs, Configuration},
+    diagnostic,
+    source::Sources,
+    syntax,
+    workspace::Workspace,
+};
+use std::path::Path;
+
+/// What an analysis is of.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The one configuration to look at; all of them at once if there is none.
+    pub configuration: Option<Configuration>,
+    /// How many threads to use; as many as there are cores if none is said.
+    pub threads: Option<usize>,
+}
+
+/// Analyses a workspace. What can't be analysed is among the diagnostics; the rest still is.
+pub fn analyse(workspace: Workspace, options: &Options) -> Analysis {
+    let mut pool = rayon::ThreadPoolBuilder::new().stack_size(syntax::STACK);
+    if let Some(threads) = options.threads {
+        pool = pool.num_threads(threads);
+    }
+    match pool.build() {
+        Ok(pool) => pool.install(|| analyse_here(workspace, options)),
+        // No threads to be had: then without.
+        Err(_) => analyse_here(workspace, options),
+    }
+}
+
+fn analyse_here(workspace: Workspace, options: &Options) -> Analysis {
+    let mut sources = Sources::default();
+    let configuration = options.configuration.clone();
+    let decide = configuration.as_ref().map(|configuration| {
+        move |atom: &Atom| match atom {
+            Atom::Test(_) => Some(configuration.holds(atom)),
+            _ => Some(configuration.holds(atom)),
+        }
+    });
+    let decide = decide.as_ref().map(|decide| decide as &dyn Fn(&Atom) -> Option<bool>);
+    let mut driver = Driver::new(&workspace, Cfgs::default(), &mut sources, decide);
+    driver.run();
+    let mut recorder = Recorder::new(&mut driver);
+    recorder.record();
+    let Recorder { mut emitter, unknown, unresolved, .. } = recorder;
+    emitter.contexts(&mut driver.world);
+    let mut diagnostics = std::mem::take(&mut driver.diagnostics);
+    let unresolved_count = unresolved.len();
+    diagnostics.extend(unresolved);
+    let reached = driver.reached.len();
+    let cfgs = std::mem::take(&mut driver.world.cfgs);
+    drop(driver);
+    let graph = emitter.finish(&sources);
+    diagnostic::sort(&mut diagnostics, &sources);
+    let unreached = unreached(&workspace, &sources);
+    let counts = Counts { files: reached, unreached, unknown, unresolved: unresolved_count };
+    Analysis { workspace, sources, cfgs, graph, diagnostics, counts }
+}
+
+/// The source files below the `src` folders of the members that no target reaches.
+fn unreached(workspace: &Workspace, sources: &Sources) -> Vec<String> {
+    let read: rustc_hash::FxHashSet<&str> = sources.iter().map(|(_, source)| source.path.as_str()).collect();
+    let mut files = Vec::new();
+    for package in &workspace.packages {
+        if let Some(folder) = package.manifest.parent() {
+            walk(&folder.join("src"), &mut files);
+        }
+    }
+    let mut unreached: Vec<String> = files
+        .iter()
+        .map(|file| super::load::display(file, &workspace.root))
+        .filter(|file| !read.contains(file.as_str()))
+        .collect();
+    unreached.sort();
+    unreached.dedup();
+    unreached
+}
+
+/// The `.rs` files below a folder; of folders with a manifest of their own, and of links, none.
+fn walk(folder: &Path, files: &mut Vec<std::path::PathBuf>) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let Ok(kind) = entry.file_type() else { continue };
+        let path = entry.path();
+        if kind.is_dir() && !path.join("Cargo.toml").exists() {
+            walk(&path, files);
+        } else if kind.is_file() && path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+}
+

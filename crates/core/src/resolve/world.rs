@@ -1,0 +1,338 @@
+//! The plain data of name resolution: scopes, what is declared in them, imports, and what names can lead to.
+//!
+//! A name can have several declarations, each under its own condition; so everything that a lookup gives is a
+//! list of (what, when).
+
+use crate::{
+    cfg::{Cfg, Cfgs},
+    graph::ImportId,
+    source::{FileId, Place},
+    syntax::{Anchor, Facts, Located, Spaces},
+    workspace::{CrateId, Workspace},
+};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::{path::PathBuf, sync::Arc};
+
+/// A string of [`World::symbols`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct Symbol(pub u32);
+
+/// A scope of [`World::scopes`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct ScopeId(pub u32);
+
+/// An item of [`World::items`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct ItemId(pub u32);
+
+/// A path outside the workspace, of [`World::outside`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct OutsidePath(pub u32);
+
+/// A path of [`World::paths`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct PathId(pub u32);
+
+/// A node of the textual scopes of macros, of `World::texts`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct TextId(pub u32);
+
+/// What a scope is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ScopeKind {
+    /// A Rust module or a crate's root.
+    Module,
+    /// A block that declares items.
+    Block,
+    /// The variants of an enum.
+    Enum,
+}
+
+/// Where names are declared.
+#[derive(Debug)]
+pub(super) struct Scope {
+    pub kind: ScopeKind,
+    /// The scope around it, lexically; none for a crate's root.
+    pub parent: Option<ScopeId>,
+    /// The Rust module it is in; its own for one.
+    pub module: ScopeId,
+    pub krate: CrateId,
+    /// The name of the Rust module or enum.
+    pub name: Symbol,
+    /// When it exists.
+    pub cfg: Cfg,
+    pub entries: FxHashMap<Symbol, Vec<Entry>>,
+    pub globs: Vec<ImportId>,
+    /// The identifiers in the arguments of macro calls that no one here can expand: they may declare any of
+    /// these names.
+    pub hidden: Vec<FxHashSet<Symbol>>,
+    /// Whether a derive, an attribute or a generated file may have declared anything at all.
+    pub generated: bool,
+    /// Whether anything but Rust modules is declared in it.
+    pub has_items: bool,
+    /// Of a Rust module: where its content stands.
+    pub origin: Option<Origin>,
+}
+
+/// Where a Rust module's content stands, and where the files of its `mod`s are looked for.
+#[derive(Clone, Debug)]
+pub(super) struct Origin {
+    pub file: FileId,
+    pub place: Place,
+    pub inline: bool,
+    /// The folder of the files of `mod x;` in it.
+    pub folder: PathBuf,
+    /// The folder that `#[path]` in it is relative to.
+    pub path_folder: PathBuf,
+}
+
+/// One declaration of a name.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    /// The name spaces it may be in; of an import, all that it could be in.
+    pub spaces: Spaces,
+    pub what: What,
+    pub visibility: Visibility,
+    /// When it exists, its scope's own condition included.
+    pub cfg: Cfg,
+}
+
+/// What a declaration declares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum What {
+    Module(ScopeId),
+    Item(ItemId),
+    Import(ImportId),
+}
+
+/// How far a declaration can be seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Visibility {
+    Public,
+    /// In this Rust module and below.
+    In(ScopeId),
+}
+
+/// A named item that is no Rust module.
+#[derive(Clone, Debug)]
+pub(super) struct Item {
+    /// Where it is declared; of a variant, the enum's own scope.
+    pub scope: ScopeId,
+    pub name: Symbol,
+    pub kind: ItemKind,
+}
+
+/// What an item is, as far as paths ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ItemKind {
+    Enum(ScopeId),
+    /// What a bare name in a pattern can be.
+    PatternValue,
+    /// A `macro_rules!`, by its number among the macros.
+    Macro(u32),
+    Other,
+}
+
+/// What a name leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Res {
+    Module(ScopeId),
+    Item(ItemId),
+    Outside(OutsidePath),
+    /// What the language or its prelude supplies: a primitive, `Option`, `println!`.
+    Language,
+}
+
+/// A path by its parts.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Path {
+    pub anchor: Anchor,
+    pub segments: Box<[Symbol]>,
+}
+
+/// A `use` leaf or an `extern crate`.
+#[derive(Clone, Debug)]
+pub(super) struct Import {
+    pub scope: ScopeId,
+    pub path: PathId,
+    pub glob: bool,
+    pub extern_crate: bool,
+    /// The name space it is limited to.
+    pub spaces: Spaces,
+    pub visibility: Visibility,
+    pub cfg: Cfg,
+    pub at: Located,
+    /// Written as a `use … as _`.
+    pub underscore: bool,
+    /// Written by a macro's body: it imports, but is no reference of this place.
+    pub from_body: bool,
+    /// The textual macros where it stands, for `use name_of_a_macro`.
+    pub text: TextId,
+    /// What it leads to so far.
+    pub targets: Vec<Target>,
+    /// The scopes that its resolution asked: it can only change if one of them does.
+    pub asked: Vec<ScopeId>,
+    /// The name it gives; none for a glob and for `_`.
+    pub name: Option<Symbol>,
+}
+
+/// What an import leads to in some name spaces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct Target {
+    pub spaces: Spaces,
+    pub res: Res,
+    pub cfg: Cfg,
+}
+
+/// The facts of one file (or expansion), put into one place of one crate.
+pub(super) struct Unit {
+    pub facts: Arc<Facts>,
+    /// The scope of each of the facts' scopes.
+    pub scopes: Vec<ScopeId>,
+    /// The symbol of each of the facts' words.
+    pub words: Arc<[Symbol]>,
+    /// The condition of each of the facts' predicates, that of the unit's place included.
+    pub cfgs: Vec<Cfg>,
+    /// The path of each of the facts' paths.
+    pub paths: Vec<PathId>,
+    pub krate: CrateId,
+}
+
+/// Gives each value a number, once.
+#[derive(Debug)]
+pub(super) struct Numbered<T> {
+    pub values: Vec<T>,
+    numbers: FxHashMap<T, u32>,
+}
+
+impl<T> Default for Numbered<T> {
+    fn default() -> Self {
+        Self { values: Vec::new(), numbers: FxHashMap::default() }
+    }
+}
+
+impl<T: Clone + Eq + std::hash::Hash> Numbered<T> {
+    pub fn number(&mut self, value: T) -> u32 {
+        if let Some(number) = self.numbers.get(&value) {
+            return *number;
+        }
+        let number = self.values.len() as u32;
+        self.values.push(value.clone());
+        self.numbers.insert(value, number);
+        number
+    }
+}
+
+/// Strings, each once.
+#[derive(Debug, Default)]
+pub(super) struct Symbols {
+    strings: Vec<Arc<str>>,
+    numbers: FxHashMap<Arc<str>, u32>,
+}
+
+impl Symbols {
+    pub fn intern(&mut self, text: &str) -> Symbol {
+        if let Some(number) = self.numbers.get(text) {
+            return Symbol(*number);
+        }
+        let number = self.strings.len() as u32;
+        let text: Arc<str> = text.into();
+        self.strings.push(Arc::clone(&text));
+        self.numbers.insert(text, number);
+        Symbol(number)
+    }
+
+    pub fn get(&self, symbol: Symbol) -> &str {
+        &self.strings[symbol.0 as usize]
+    }
+
+    /// The symbol of a string that may never have been met.
+    pub fn find(&self, text: &str) -> Option<Symbol> {
+        self.numbers.get(text).copied().map(Symbol)
+    }
+}
+
+/// Everything that is known while names are resolved.
+pub(super) struct World<'w> {
+    pub workspace: &'w Workspace,
+    pub cfgs: Cfgs,
+    pub symbols: Symbols,
+    pub scopes: Vec<Scope>,
+    pub items: Vec<Item>,
+    pub imports: Vec<Import>,
+    pub outside: Numbered<Box<[Symbol]>>,
+    pub paths: Numbered<Path>,
+    /// The root scope of each crate.
+    pub roots: Vec<ScopeId>,
+    /// The extern prelude of each crate.
+    pub externs: Vec<FxHashMap<Symbol, Vec<(Res, Cfg)>>>,
+    /// The textual scopes of macros.
+    pub texts: Vec<super::macros::Text>,
+    /// The items that stand for names which a macro declares.
+    pub hidden_items: FxHashMap<(ScopeId, Symbol), ItemId>,
+    /// The scopes that were asked since it was emptied: what a resolution depends on.
+    pub asked: Vec<ScopeId>,
+    /// The name spaces of macros that `#[macro_use] extern crate` brings into a crate.
+    pub macro_use: Vec<Vec<Res>>,
+}
+
+impl World<'_> {
+    pub fn scope(&self, id: ScopeId) -> &Scope {
+        &self.scopes[id.0 as usize]
+    }
+
+    pub fn scope_mut(&mut self, id: ScopeId) -> &mut Scope {
+        &mut self.scopes[id.0 as usize]
+    }
+
+    pub fn item(&self, id: ItemId) -> &Item {
+        &self.items[id.0 as usize]
+    }
+
+    pub fn add_item(&mut self, item: Item) -> ItemId {
+        self.items.push(item);
+        ItemId(self.items.len() as u32 - 1)
+    }
+
+    pub fn import(&self, id: ImportId) -> &Import {
+        &self.imports[id.0 as usize]
+    }
+
+    pub fn path(&self, id: PathId) -> &Path {
+        &self.paths.values[id.0 as usize]
+    }
+
+    pub fn outside_path(&mut self, segments: &[Symbol]) -> OutsidePath {
+        OutsidePath(self.outside.number(segments.into()))
+    }
+
+    /// The Rust module that is `levels` above another; none above a crate's root.
+    pub fn ancestor(&self, module: ScopeId, levels: u32) -> Option<ScopeId> {
+        let mut module = self.scope(module).module;
+        for _ in 0..levels {
+            module = self.scope(self.scope(module).parent?).module;
+        }
+        Some(module)
+    }
+
+    /// Whether code in one Rust module can see what is visible that far.
+    pub fn can_see(&self, from: ScopeId, visibility: Visibility) -> bool {
+        let Visibility::In(limit) = visibility else { return true };
+        let mut module = Some(self.scope(from).module);
+        while let Some(at) = module {
+            if at == limit {
+                return true;
+            }
+            module = self.scope(at).parent.map(|parent| self.scope(parent).module);
+        }
+        false
+    }
+
+    /// A condition as code of another crate sees it, where that crate's own tests are never built along.
+    pub fn seen_from(&mut self, cfg: Cfg, krate: CrateId, from: CrateId) -> Cfg {
+        if krate == from || cfg == Cfg::ALWAYS {
+            return cfg;
+        }
+        self.cfgs.assume(cfg, &crate::cfg::Atom::Test(krate), false)
+    }
+}

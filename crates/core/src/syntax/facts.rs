@@ -1,0 +1,410 @@
+//! What one file (or one expansion) says: declarations, imports, references and macros, as plain data.
+//!
+//! Facts are small, `Send`, and know nothing of other files: names are numbers of their own string table, and
+//! predicates of their own list. Linking them is the next stage's work.
+
+use super::{Tokens, span_map::Located};
+use crate::{source::Span, workspace::Edition};
+use std::collections::HashMap;
+
+/// A string of [`Facts::names`], by index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Word(pub u32);
+
+/// A predicate of [`Facts::predicates`], by index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct PredicateId(pub u32);
+
+impl PredicateId {
+    /// Always true.
+    pub const ALWAYS: Self = Self(0);
+}
+
+/// A `cfg` condition as it is written, the attributes around it included.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Predicate {
+    /// `all(…)`; of nothing: always.
+    All(Vec<PredicateId>),
+    /// `any(…)`; of nothing: never.
+    Any(Vec<PredicateId>),
+    /// `not(…)`
+    Not(PredicateId),
+    /// `unix`, `feature = "x"`
+    Atom(Word, Option<Word>),
+}
+
+/// A scope of [`Facts::scopes`], by index; 0 is the file's (or expansion's) own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ScopeIndex(pub u32);
+
+impl ScopeIndex {
+    /// The file's own scope.
+    pub const ROOT: Self = Self(0);
+}
+
+/// A place where names are declared: a Rust module, or a block that holds items.
+#[derive(Clone, Debug)]
+pub struct Scope {
+    /// The scope around it; its own for the root.
+    pub parent: ScopeIndex,
+    /// Whether it is a block.
+    pub block: bool,
+    /// The condition under which it exists, of the file.
+    pub predicate: PredicateId,
+}
+
+/// The three name spaces, as a set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
+pub struct Spaces(pub u8);
+
+impl Spaces {
+    /// Rust modules, types, traits, crates.
+    pub const TYPE: Self = Self(1);
+    /// Functions, constants, statics, constructors.
+    pub const VALUE: Self = Self(2);
+    /// Macros of every kind.
+    pub const MACRO: Self = Self(4);
+    /// All three.
+    pub const ALL: Self = Self(7);
+
+    /// Those of both.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// Those of either.
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether there is none.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// How far a declaration can be seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Visibility {
+    /// In its own Rust module.
+    Inherited,
+    /// Everywhere.
+    Public,
+    /// `pub(crate)`, `pub(super)`, `pub(in path)`: in that Rust module and below.
+    Restricted(PathId),
+}
+
+/// A path of [`Facts::paths`], by index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PathId(pub u32);
+
+/// A path as it is written, generic arguments left out.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Path {
+    /// What it starts from.
+    pub anchor: Anchor,
+    /// The segments after the anchor; empty for `self` or `crate` alone.
+    pub segments: Box<[Word]>,
+}
+
+/// What a path starts from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Anchor {
+    /// Nothing: the scopes around it, then the crates that can be named.
+    Plain,
+    /// `::`: an outside name (2018 and later) or the crate root (2015).
+    Global,
+    /// `crate`
+    Crate,
+    /// `$crate`, of the macro's crate by its number.
+    DollarCrate(u32),
+    /// `self`, or `super` that many times.
+    Super(u32),
+}
+
+/// One declaration, in source order over all scopes of the file.
+#[derive(Clone, Debug)]
+pub struct Declaration {
+    /// Where it is declared.
+    pub scope: ScopeIndex,
+    /// When it exists.
+    pub predicate: PredicateId,
+    /// Where it stands.
+    pub at: Located,
+    /// What it is.
+    pub what: Declared,
+}
+
+/// What a declaration declares.
+#[derive(Clone, Debug)]
+pub enum Declared {
+    /// `mod name { … }` or `mod name;`
+    Module(Module),
+    /// Any other named item.
+    Item(Item),
+    /// A leaf of a `use`, or an `extern crate`.
+    Import(Import),
+    /// `macro_rules!`
+    Macro(MacroDefinition),
+    /// A macro call where it can declare something: among items or statements.
+    Call(MacroCall),
+    /// The end of an inline `#[macro_use] mod`, whose textual macros go on from here.
+    LeaveMacroUse(ScopeIndex),
+    /// An implementation block: no name, but the scope has an item of its own.
+    Unnamed,
+}
+
+/// A `mod`.
+#[derive(Clone, Debug)]
+pub struct Module {
+    /// Its name, without `r#`.
+    pub name: Word,
+    /// How far it can be seen.
+    pub visibility: Visibility,
+    /// `#[macro_use]`
+    pub macro_use: bool,
+    /// Its scope where it is inline.
+    pub inline: Option<ScopeIndex>,
+    /// `#[path = "…"]`, with the condition of a `cfg_attr` around it.
+    pub paths: Vec<(PredicateId, Word)>,
+}
+
+/// A named item that is no Rust module.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// Its name, without `r#`.
+    pub name: Word,
+    /// The name spaces it is in.
+    pub spaces: Spaces,
+    /// How far it can be seen.
+    pub visibility: Visibility,
+    /// What paths and patterns may do with it.
+    pub kind: ItemKind,
+}
+
+/// What an item is, as far as resolution asks.
+#[derive(Clone, Debug)]
+pub enum ItemKind {
+    /// An enum with its variants: name, spaces, condition.
+    Enum(Vec<(Word, Spaces, PredicateId)>),
+    /// A constant, static, unit or tuple struct: what a bare name in a pattern can be.
+    PatternValue,
+    /// A trait, which a glob of it could not import from.
+    Trait,
+    /// Anything else.
+    Other,
+}
+
+/// A `use` leaf or an `extern crate`.
+#[derive(Clone, Debug)]
+pub struct Import {
+    /// The whole path; of an `extern crate`, the crate's name alone.
+    pub path: PathId,
+    /// What it brings in.
+    pub kind: ImportKind,
+    /// How far what it brings in can be seen.
+    pub visibility: Visibility,
+    /// The leaf's own part of the tree, or the name of the crate.
+    pub span: Located,
+    /// Whether a macro's body wrote it all: no reference of this place, but it imports.
+    pub from_body: bool,
+}
+
+/// What an import brings in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ImportKind {
+    /// A name, in every name space in which the path leads to something.
+    Name(Word),
+    /// A name for the type name space alone: `use a::{self}`.
+    SelfName(Word),
+    /// Nothing that could be named: `as _`.
+    Underscore,
+    /// `*`
+    Glob,
+    /// `extern crate`, under a name or `_`; with `#[macro_use]` or without.
+    ExternCrate {
+        /// The name it gets; none for `_`.
+        name: Option<Word>,
+        /// Whether its macros come with it.
+        macro_use: bool,
+    },
+}
+
+/// A `macro_rules!`.
+#[derive(Clone, Debug)]
+pub struct MacroDefinition {
+    /// Its name.
+    pub name: Word,
+    /// `#[macro_export]`
+    pub exported: bool,
+    /// What stands between its delimiters.
+    pub body: Tokens,
+}
+
+/// A macro call among items or statements.
+#[derive(Clone, Debug)]
+pub struct MacroCall {
+    /// The macro's path.
+    pub path: PathId,
+    /// What stands between its delimiters.
+    pub arguments: Tokens,
+    /// Whether it stands among items, rather than among statements.
+    pub among_items: bool,
+}
+
+/// One path that stands in code.
+#[derive(Clone, Copy, Debug)]
+pub struct Reference {
+    /// The scope it stands in.
+    pub scope: ScopeIndex,
+    /// The path.
+    pub path: PathId,
+    /// The name spaces that its last segment can be in.
+    pub spaces: Spaces,
+    /// When it exists.
+    pub predicate: PredicateId,
+    /// Where.
+    pub at: Located,
+    /// What it is.
+    pub kind: ReferenceKind,
+    /// How sure it is to be a path.
+    pub certainty: Certainty,
+}
+
+/// What a reference is, as far as syntax knows; imports are references too, but stand among the declarations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReferenceKind {
+    /// A path in code.
+    Path,
+    /// A macro's call, or a path in a macro's body.
+    Macro,
+    /// An attribute's path, or a path in one.
+    Attribute,
+    /// A derive's path.
+    Derive,
+}
+
+/// How sure it is that something is a path in code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Certainty {
+    /// It is one: that it leads nowhere is worth a word.
+    Certain,
+    /// A name in a pattern: a binding, unless it leads to a constant, a static or a constructor.
+    PatternName,
+    /// In the arguments of a macro, in its body or in an attribute: nothing, unless it leads somewhere.
+    Possible,
+}
+
+/// Something that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// What kind of thing.
+    pub kind: ProblemKind,
+    /// What is wrong, in words.
+    pub message: String,
+    /// Where.
+    pub span: Span,
+}
+
+/// What can go wrong while a file is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProblemKind {
+    /// The file can't be read, or is no text.
+    Unreadable,
+    /// It is not valid Rust.
+    Syntax,
+    /// It is nested too deeply.
+    TooDeep,
+}
+
+/// What one file or expansion says.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// The edition it was read by.
+    pub edition: Edition,
+    /// Strings, each once.
+    pub names: Vec<Box<str>>,
+    /// Predicates, each once; the first is always true.
+    pub predicates: Vec<Predicate>,
+    /// Scopes; the first is the root.
+    pub scopes: Vec<Scope>,
+    /// Paths, each once.
+    pub paths: Vec<Path>,
+    /// In source order.
+    pub declarations: Vec<Declaration>,
+    /// In source order.
+    pub references: Vec<Reference>,
+    /// The condition of the whole file: its `#![cfg(…)]`.
+    pub predicate: PredicateId,
+    /// `#![macro_use]`-like inner attributes of the file.
+    pub macro_use: bool,
+    /// Whether something in each scope comes from a derive or an attribute that no one here can expand, which
+    /// may have declared more than stands there.
+    pub generated: Vec<ScopeIndex>,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
+}
+
+impl Facts {
+    /// Gives a file's own facts the number that its places carry.
+    pub fn set_file(&mut self, file: u32) {
+        let tokens = |tokens: &mut Tokens| {
+            for token in &mut tokens.tokens {
+                token.origin.file = file;
+            }
+        };
+        for declaration in &mut self.declarations {
+            declaration.at.file = file;
+            match &mut declaration.what {
+                Declared::Import(import) => import.span.file = file,
+                Declared::Macro(definition) => tokens(&mut definition.body),
+                Declared::Call(call) => tokens(&mut call.arguments),
+                Declared::Module(_) | Declared::Item(_) | Declared::LeaveMacroUse(_) | Declared::Unnamed => {}
+            }
+        }
+        for reference in &mut self.references {
+            reference.at.file = file;
+        }
+    }
+
+    /// The string of a word.
+    pub fn name(&self, word: Word) -> &str {
+        &self.names[word.0 as usize]
+    }
+}
+
+/// Gives each value a number, once.
+#[derive(Debug)]
+pub(super) struct Interner<T> {
+    pub(super) values: Vec<T>,
+    numbers: HashMap<T, u32, rustc_hash::FxBuildHasher>,
+}
+
+impl<T> Default for Interner<T> {
+    fn default() -> Self {
+        Self { values: Vec::new(), numbers: HashMap::default() }
+    }
+}
+
+impl<T: Clone + Eq + std::hash::Hash> Interner<T> {
+    pub(super) fn intern(&mut self, value: T) -> u32 {
+        if let Some(number) = self.numbers.get(&value) {
+            return *number;
+        }
+        let number = self.values.len() as u32;
+        self.values.push(value.clone());
+        self.numbers.insert(value, number);
+        number
+    }
+}
+
+impl Interner<Box<str>> {
+    pub(super) fn word(&mut self, text: &str) -> Word {
+        if let Some(number) = self.numbers.get(text) {
+            return Word(*number);
+        }
+        Word(self.intern(text.into()))
+    }
+}

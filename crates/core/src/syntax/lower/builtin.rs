@@ -1,0 +1,50 @@
+//! Names that the language itself knows, where knowing them saves work or tells a path from something else.
+
+/// Whether a name is a primitive type (the Rust reference, "Types").
+pub(super) fn is_primitive(name: &str) -> bool {
+    matches!(
+        name,
+        "bool" | "char" | "str" | "u8" | "u16" | "u32" | "u64" | "u128" | "usize" | "i8" | "i16" | "i32" | "i64"
+            | "i128" | "isize" | "f16" | "f32" | "f64" | "f128"
+    )
+}
+
+/// Whether an attribute is the compiler's own, or a tool's, so that its path names nothing (the Rust reference,
+/// "Built-in attributes index").
+pub(super) fn is_builtin_attribute(name: &str) -> bool {
+    matches!(
+        name,
+        "cfg" | "cfg_attr" | "test" | "ignore" | "should_panic" | "bench" | "derive" | "automatically_derived"
+            | "macro_export" | "macro_use" | "proc_macro" | "proc_macro_derive" | "proc_macro_attribute" | "allow"
+            | "expect" | "warn" | "deny" | "forbid" | "deprecated" | "must_use" | "diagnostic" | "link" | "link_name"
+            | "link_ordinal" | "no_link" | "repr" | "crate_type" | "no_main" | "export_name" | "link_section"
+            | "no_mangle" | "used" | "crate_name" | "inline" | "cold" | "naked" | "no_builtins" | "target_feature"
+            | "track_caller" | "instruction_set" | "doc" | "no_std" | "no_implicit_prelude" | "path"
+            | "recursion_limit" | "type_length_limit" | "panic_handler" | "global_allocator" | "windows_subsystem"
+            | "feature" | "non_exhaustive" | "debugger_visualizer" | "rustfmt" | "clippy" | "miri" | "rust_analyzer"
+            | "default" | "global_asm" | "unstable" | "stable" | "rustc_const_stable" | "rustc_const_unstable"
+            | "const_trait" | "fundamental" | "may_dangle" | "lang" | "coverage" | "optimize" | "marker"
+            | "allow_internal_unstable" | "no_core" | "thread_local" | "ffi_const" | "ffi_pure" | "start" | "plugin"
+            | "main" | "unsafe" | "type_const"
+    )
+}
+
+/// Whether a derive is in the standard prelude.
+pub(super) fn is_std_derive(name: &str) -> bool {
+    matches!(
+        name,
+        "Clone" | "Copy" | "Debug" | "Default" | "Eq" | "Hash" | "Ord" | "PartialEq" | "PartialOrd"
+    )
+}
+
+/// Whether a macro of this bare name is almost always the standard library's, and declares nothing.
+pub(super) fn is_std_macro(name: &str) -> bool {
+    matches!(
+        name,
+        "assert" | "assert_eq" | "assert_ne" | "cfg" | "column" | "compile_error" | "concat" | "dbg"
+            | "debug_assert" | "debug_assert_eq" | "debug_assert_ne" | "env" | "eprint" | "eprintln" | "file"
+            | "format" | "format_args" | "include_bytes" | "include_str" | "is_x86_feature_detected" | "line"
+            | "matches" | "module_path" | "option_env" | "panic" | "print" | "println" | "stringify" | "todo"
+            | "try" | "unimplemented" | "unreachable" | "vec" | "write" | "writeln"
+    )
+}

@@ -1,0 +1,146 @@
+//! The two doors: a file's text, and the tokens of an expansion. Both lead to the same lowering.
+
+use super::lowerer::Lowerer;
+use crate::{
+    source::Span,
+    syntax::{
+        Tokens,
+        facts::{Facts, PredicateId, Problem, ProblemKind},
+        nesting,
+        old_editions,
+        span_map::SpanMap,
+    },
+    workspace::Edition,
+};
+use proc_macro2::TokenStream;
+use syn::{Block, File, Stmt, parse::Parser};
+
+/// Where the tokens of an expansion stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Position {
+    /// Among items.
+    Items,
+    /// Among the statements of a block: only the items in it count, since its code was read with the call.
+    Statements,
+}
+
+/// Lowers the text of a file, under the number that its places will carry.
+///
+/// What can't be read is one of the facts: the rest of the workspace is still analysed.
+pub fn lower_file(text: &str, file: u32, edition: Edition) -> Facts {
+    let base = prefix_length(text);
+    let map = SpanMap::File { file, base: base as u32 };
+    let mut lowerer = Lowerer::new(map, edition);
+    let facts = match read(&text[base..], edition) {
+        Ok(tree) => {
+            let (predicate, said) = lowerer.attributes(&tree.attrs, true);
+            lowerer.predicate = predicate;
+            lowerer.scopes[0].predicate = predicate;
+            lowerer.items(&tree.items);
+            lowerer.finish(predicate, said.macro_use)
+        }
+        Err(mut problem) => {
+            problem.span.start += base as u32;
+            problem.span.end += base as u32;
+            lowerer.problems.push(problem);
+            lowerer.finish(PredicateId::ALWAYS, false)
+        }
+    };
+    forget_spans();
+    facts
+}
+
+/// Lowers the tokens of an expansion, or of a call's arguments that read as items. None if they do not.
+pub fn lower_expansion(tokens: &Tokens, position: Position, edition: Edition) -> Option<Facts> {
+    let facts = lower_tokens(tokens, position, edition);
+    forget_spans();
+    facts
+}
+
+/// Lowers the arguments of a call among items whose macro can't be expanded: as items where they read as such, and
+/// as bare paths otherwise.
+pub fn lower_arguments(tokens: &Tokens, edition: Edition) -> Option<Facts> {
+    if let Some(facts) = lower_expansion(tokens, Position::Items, edition) {
+        return Some(facts);
+    }
+    let stream = lex(&tokens.text, edition).ok()?;
+    let mut lowerer = Lowerer::new(SpanMap::Expansion(tokens), edition);
+    lowerer.macro_arguments(&stream);
+    forget_spans();
+    Some(lowerer.finish(PredicateId::ALWAYS, false))
+}
+
+/// What a string literal says; none if it is no string literal.
+pub fn string_literal(text: &str) -> Option<String> {
+    syn::parse_str::<syn::LitStr>(text).ok().map(|literal| literal.value())
+}
+
+fn lower_tokens(tokens: &Tokens, position: Position, edition: Edition) -> Option<Facts> {
+    let stream = lex(&tokens.text, edition).ok()?;
+    let mut lowerer = Lowerer::new(SpanMap::Expansion(tokens), edition);
+    match position {
+        Position::Items => {
+            let tree = parse(stream, edition).ok()?;
+            lowerer.items(&tree.items);
+        }
+        Position::Statements => {
+            let statements = Block::parse_within.parse2(stream).ok()?;
+            for statement in &statements {
+                match statement {
+                    Stmt::Item(item) => lowerer.item(item),
+                    Stmt::Macro(statement) if Lowerer::may_declare(&statement.mac) => {
+                        lowerer.gated(&statement.attrs, |this, _| this.macro_call(&statement.mac, false));
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+    Some(lowerer.finish(PredicateId::ALWAYS, false))
+}
+
+/// Parses a text, for whoever only wants to know whether it can be read.
+fn read(text: &str, edition: Edition) -> Result<File, Problem> {
+    parse(lex(text, edition)?, edition).map_err(|error| {
+        let range = error.span().byte_range();
+        let span = if range.is_empty() { Span::new(text.len()..text.len()) } else { Span::new(range) };
+        Problem { kind: ProblemKind::Syntax, message: error.to_string(), span }
+    })
+}
+
+fn lex(text: &str, edition: Edition) -> Result<TokenStream, Problem> {
+    let tokens: TokenStream = text.parse().map_err(|error: proc_macro2::LexError| Problem {
+        kind: ProblemKind::Syntax,
+        message: error.to_string(),
+        span: Span::new(error.span().byte_range()),
+    })?;
+    if let Some(place) = nesting::too_deep(&tokens) {
+        return Err(Problem {
+            kind: ProblemKind::TooDeep,
+            message: format!("nested more than {} levels deep", nesting::BOUND),
+            span: Span::new(place.byte_range()),
+        });
+    }
+    Ok(if edition == Edition::E2015 { old_editions::modernise(tokens) } else { tokens })
+}
+
+fn parse(tokens: TokenStream, _edition: Edition) -> syn::Result<File> {
+    syn::parse2(tokens)
+}
+
+/// How many bytes stand before the first token: a byte-order mark, and a shebang line, which `#![…]` is not
+/// (the Rust reference, "Input format").
+fn prefix_length(text: &str) -> usize {
+    let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let rest = &text[mark..];
+    let Some(after) = rest.strip_prefix("#!") else { return mark };
+    if after.trim_start_matches(|c: char| c.is_whitespace()).starts_with('[') {
+        return mark;
+    }
+    mark + rest.find('\n').unwrap_or(rest.len())
+}
+
+/// `proc_macro2` keeps every text it lexed for its spans: per thread, and without end.
+fn forget_spans() {
+    proc_macro2::extra::invalidate_current_thread_spans();
+}

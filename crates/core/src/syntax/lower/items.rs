@@ -1,0 +1,223 @@
+//! Items: what they declare, and the code in them.
+
+use super::{attributes::Said, lowerer::Lowerer};
+use crate::syntax::facts::{
+    Declared, Item as ItemFact, ItemKind, MacroDefinition, Module, Spaces, Visibility, Word,
+};
+use proc_macro2::Ident;
+use syn::{Item, visit, visit::Visit};
+
+impl Lowerer<'_> {
+    pub(super) fn items(&mut self, items: &[Item]) {
+        for item in items {
+            self.item(item);
+        }
+    }
+
+    /// Declares an item under its own condition, and goes into it.
+    pub(super) fn item(&mut self, item: &Item) {
+        let attributes = item_attributes(item);
+        self.gated(attributes, |this, said| this.item_said(item, &said));
+    }
+
+    fn item_said(&mut self, item: &Item, said: &Said) {
+        // Local names of a function are no business of the items in it.
+        self.ribs.push(true);
+        let outer = std::mem::replace(&mut self.hidden_locals, false);
+        match item {
+            Item::Mod(item) => self.module(item, said),
+            Item::Use(item) => self.use_item(item),
+            Item::ExternCrate(item) => self.extern_crate(item, said.macro_use),
+            Item::Macro(item) => self.item_macro(item, said),
+            Item::Fn(item) => {
+                self.function_item(&item.sig.ident, &item.vis, said);
+                self.function(&item.sig, Some(&item.block));
+            }
+            Item::Const(item) => {
+                self.named(&item.ident, Spaces::VALUE, &item.vis, ItemKind::PatternValue);
+                visit::visit_item_const(self, item);
+            }
+            Item::Static(item) => {
+                self.named(&item.ident, Spaces::VALUE, &item.vis, ItemKind::PatternValue);
+                visit::visit_item_static(self, item);
+            }
+            Item::Struct(item) => {
+                self.structure(item);
+                self.generics(&item.generics);
+                visit::visit_item_struct(self, item);
+            }
+            Item::Enum(item) => {
+                self.enumeration(item);
+                self.generics(&item.generics);
+                visit::visit_item_enum(self, item);
+            }
+            Item::Union(item) => {
+                self.named(&item.ident, Spaces::TYPE, &item.vis, ItemKind::Other);
+                self.generics(&item.generics);
+                visit::visit_item_union(self, item);
+            }
+            Item::Type(item) => {
+                self.named(&item.ident, Spaces::TYPE, &item.vis, ItemKind::Other);
+                self.generics(&item.generics);
+                visit::visit_item_type(self, item);
+            }
+            Item::Trait(item) => {
+                self.named(&item.ident, Spaces::TYPE, &item.vis, ItemKind::Trait);
+                self.generics(&item.generics);
+                visit::visit_item_trait(self, item);
+            }
+            Item::TraitAlias(item) => {
+                self.named(&item.ident, Spaces::TYPE, &item.vis, ItemKind::Trait);
+                self.generics(&item.generics);
+                visit::visit_item_trait_alias(self, item);
+            }
+            Item::Impl(item) => {
+                let at = self.located(item.impl_token.span, item.impl_token.span);
+                self.declare(at, Declared::Unnamed);
+                self.generics(&item.generics);
+                if let Some((path, _)) = &item.trait_ {
+                    self.path_reference(path, usize::MAX, Spaces::TYPE);
+                }
+                visit::visit_item_impl(self, item);
+            }
+            Item::ForeignMod(item) => {
+                for item in &item.items {
+                    self.foreign_item(item);
+                }
+            }
+            Item::Verbatim(tokens) => self.verbatim_item(tokens),
+            _ => {}
+        }
+        self.hidden_locals = outer;
+        self.ribs.pop();
+    }
+
+    fn named(&mut self, ident: &Ident, spaces: Spaces, visibility: &syn::Visibility, kind: ItemKind) {
+        let visibility = self.visibility(visibility);
+        let name = self.ident(ident);
+        if &*self.names.values[name.0 as usize] == "_" {
+            let at = self.located(ident.span(), ident.span());
+            return self.declare(at, Declared::Unnamed);
+        }
+        self.named_word(name, ident, spaces, visibility, kind);
+    }
+
+    fn named_word(&mut self, name: Word, ident: &Ident, spaces: Spaces, visibility: Visibility, kind: ItemKind) {
+        let at = self.located(ident.span(), ident.span());
+        self.declare(at, Declared::Item(ItemFact { name, spaces, visibility, kind }));
+    }
+
+    fn function_item(&mut self, ident: &Ident, visibility: &syn::Visibility, said: &Said) {
+        let spaces = if said.proc_macro { Spaces::VALUE.or(Spaces::MACRO) } else { Spaces::VALUE };
+        self.named(ident, spaces, visibility, ItemKind::Other);
+        if let Some(name) = said.derive_name {
+            self.named_word(name, ident, Spaces::MACRO, Visibility::Public, ItemKind::Other);
+        }
+    }
+
+    fn structure(&mut self, item: &syn::ItemStruct) {
+        // The constructor of a tuple struct is as visible as its least visible field.
+        let constructor = match &item.fields {
+            syn::Fields::Named(_) => None,
+            syn::Fields::Unit => Some(self.visibility(&item.vis)),
+            syn::Fields::Unnamed(fields) => {
+                let mut least = self.visibility(&item.vis);
+                for field in &fields.unnamed {
+                    let visibility = self.visibility(&field.vis);
+                    if visibility == Visibility::Inherited
+                        || (least == Visibility::Public && visibility != Visibility::Public)
+                    {
+                        least = visibility;
+                    }
+                }
+                Some(least)
+            }
+        };
+        self.named(&item.ident, Spaces::TYPE, &item.vis, ItemKind::Other);
+        if let Some(visibility) = constructor {
+            let name = self.ident(&item.ident);
+            self.named_word(name, &item.ident, Spaces::VALUE, visibility, ItemKind::PatternValue);
+        }
+    }
+
+    fn enumeration(&mut self, item: &syn::ItemEnum) {
+        let mut variants = Vec::new();
+        for variant in &item.variants {
+            let predicate = self.conditions_only(&variant.attrs);
+            let predicate = self.both(self.predicate, predicate);
+            // A variant with named fields is in the value name space too (the Rust reference, "Namespaces").
+            variants.push((self.ident(&variant.ident), Spaces::TYPE.or(Spaces::VALUE), predicate));
+        }
+        self.named(&item.ident, Spaces::TYPE, &item.vis, ItemKind::Enum(variants));
+    }
+
+    fn module(&mut self, item: &syn::ItemMod, said: &Said) {
+        let visibility = self.visibility(&item.vis);
+        let name = self.ident(&item.ident);
+        let at = self.located(item.mod_token.span, item.ident.span());
+        let mut fact =
+            Module { name, visibility, macro_use: said.macro_use, inline: None, paths: said.paths.clone() };
+        let Some((_, items)) = &item.content else { return self.declare(at, Declared::Module(fact)) };
+        // Declared before its content, so that source order holds.
+        let index = self.declarations.len();
+        self.declare(at, Declared::Module(fact.clone()));
+        let scope = self.in_scope(false, |this| this.items(items));
+        fact.inline = Some(scope);
+        self.declarations[index].what = Declared::Module(fact);
+        if said.macro_use {
+            self.declare(at, Declared::LeaveMacroUse(scope));
+        }
+    }
+
+    fn item_macro(&mut self, item: &syn::ItemMacro, said: &Said) {
+        let Some(ident) = &item.ident else { return self.macro_call(&item.mac, true) };
+        if !item.mac.path.is_ident("macro_rules") {
+            return self.macro_call(&item.mac, true);
+        }
+        let name = self.ident(ident);
+        let at = self.located(ident.span(), ident.span());
+        self.macro_body(&item.mac.tokens);
+        let body = self.tokens(item.mac.tokens.clone());
+        self.declare(at, Declared::Macro(MacroDefinition { name, exported: said.macro_export, body }));
+    }
+
+    fn foreign_item(&mut self, item: &syn::ForeignItem) {
+        match item {
+            syn::ForeignItem::Fn(item) => self.gated(&item.attrs, |this, said| {
+                this.function_item(&item.sig.ident, &item.vis, &said);
+                this.function(&item.sig, None);
+            }),
+            syn::ForeignItem::Static(item) => self.gated(&item.attrs, |this, _| {
+                this.named(&item.ident, Spaces::VALUE, &item.vis, ItemKind::PatternValue);
+                this.visit_type(&item.ty);
+            }),
+            syn::ForeignItem::Type(item) => self.gated(&item.attrs, |this, _| {
+                this.named(&item.ident, Spaces::TYPE, &item.vis, ItemKind::Other);
+            }),
+            syn::ForeignItem::Macro(item) => self.gated(&item.attrs, |this, _| this.macro_call(&item.mac, true)),
+            syn::ForeignItem::Verbatim(tokens) => self.verbatim_item(tokens),
+            _ => {}
+        }
+    }
+}
+
+fn item_attributes(item: &Item) -> &[syn::Attribute] {
+    match item {
+        Item::Const(item) => &item.attrs,
+        Item::Enum(item) => &item.attrs,
+        Item::ExternCrate(item) => &item.attrs,
+        Item::Fn(item) => &item.attrs,
+        Item::ForeignMod(item) => &item.attrs,
+        Item::Impl(item) => &item.attrs,
+        Item::Macro(item) => &item.attrs,
+        Item::Mod(item) => &item.attrs,
+        Item::Static(item) => &item.attrs,
+        Item::Struct(item) => &item.attrs,
+        Item::Trait(item) => &item.attrs,
+        Item::TraitAlias(item) => &item.attrs,
+        Item::Type(item) => &item.attrs,
+        Item::Union(item) => &item.attrs,
+        Item::Use(item) => &item.attrs,
+        _ => &[],
+    }
+}

@@ -1,0 +1,19 @@
+//! Lowering: a syntax tree, while it lives on this thread, to facts that outlive it.
+//!
+//! One visitor goes through the tree once. What belongs together stands together: declarations in `items`,
+//! code in `bodies`, names that hide others in `ribs`, conditions and other attributes in `attributes`, macro
+//! calls in `macros`, and the two doors in `door`.
+
+mod attributes;
+mod bodies;
+mod builtin;
+mod door;
+mod items;
+mod lowerer;
+mod macros;
+mod paths;
+mod predicates;
+mod ribs;
+mod uses;
+
+pub use door::{Position, lower_arguments, lower_expansion, lower_file, string_literal};

@@ -1,0 +1,60 @@
+//! Where the tokens of a text were written: in the file itself, or, for an expansion, wherever its tokens come from.
+
+use super::{Origin, Tokens};
+use crate::source::Span;
+
+/// A span in a file, by the number that the driver gave it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Located {
+    /// The file's number.
+    pub file: u32,
+    /// The span there.
+    pub span: Span,
+}
+
+/// Translates offsets of a text that was parsed into places in files.
+#[derive(Debug)]
+pub(super) enum SpanMap<'a> {
+    /// The text is a file's, from this offset on.
+    File {
+        /// The file's number.
+        file: u32,
+        /// What was cut off before the text (a byte-order mark, a shebang line).
+        base: u32,
+    },
+    /// The text is an expansion's.
+    Expansion(&'a Tokens),
+}
+
+impl SpanMap<'_> {
+    /// The place of a byte range of the text.
+    pub(super) fn locate(&self, start: usize, end: usize) -> Located {
+        match self {
+            Self::File { file, base } => {
+                Located { file: *file, span: Span { start: start as u32 + base, end: end as u32 + base } }
+            }
+            Self::Expansion(tokens) => {
+                let Some(first) = origin_at(tokens, start) else {
+                    return Located { file: 0, span: Span::default() };
+                };
+                let last = origin_at(tokens, end.saturating_sub(1)).unwrap_or(first);
+                // Tokens of one path can come from two places: then the first one stands for it.
+                let end = if last.file == first.file && last.span.end >= first.span.start { last } else { first };
+                Located { file: first.file, span: Span { start: first.span.start, end: end.span.end } }
+            }
+        }
+    }
+
+    /// Where the token at an offset was written, if the text is an expansion's.
+    pub(super) fn origin(&self, offset: usize) -> Option<Origin> {
+        match self {
+            Self::File { .. } => None,
+            Self::Expansion(tokens) => origin_at(tokens, offset),
+        }
+    }
+}
+
+fn origin_at(tokens: &Tokens, offset: usize) -> Option<Origin> {
+    let after = tokens.tokens.partition_point(|token| token.at as usize <= offset);
+    tokens.tokens[..after].iter().rev().find(|token| token.len > 0).map(|token| token.origin)
+}
