@@ -145,7 +145,8 @@ impl Page {
         }
         self.line("");
         let head = "Crates outside";
-        for (index, line) in wrap(&format!("{head}: {}", items.join(", ")), self.look.width.min(100)).iter().enumerate()
+        for (index, line) in
+            wrap(&format!("{head}: {}", items.join(", ")), self.look.width.min(100) - 2).iter().enumerate()
         {
             match line.strip_prefix(head).filter(|_| index == 0) {
                 Some(rest) => {

@@ -56,7 +56,8 @@ impl Handler {
     }
 
     fn header(self, f: &mut fmt::Formatter<'_>, role: Role, head: &str, message: &str) -> fmt::Result {
-        let lines = wrap(&format!("{head}: {message}"), self.look.width);
+        // Two columns are the indent of all but the first line.
+        let lines = wrap(&format!("{head}: {message}"), self.look.width.saturating_sub(2));
         for (index, line) in lines.iter().enumerate() {
             match line.strip_prefix(head).filter(|_| index == 0) {
                 Some(rest) => {
