@@ -1,3 +1,6 @@
-//! The binary.
+//! The binary that pre-commit's `language: rust` installs from the root package: the same entry as
+//! `cargo-archcheck`, under the name of the hook.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    cargo_archcheck::main()
+}

@@ -1,1 +1,33 @@
-//! Cli.
+//! `cargo archcheck`, as a library: arguments, formats, and what a terminal shows.
+//!
+//! It is the only place of the project that knows clap, miette, a terminal or an output format; what is true
+//! of a workspace it asks of `archcheck-core`, through [`engine`] alone. Everything is written to given
+//! writers, and what the process's environment says comes in as an [`Environment`], so that a test can run it
+//! whole. What it must never do: judge. A verdict is a list of diagnostics, and no output changes it.
+
+pub mod args;
+mod engine;
+pub mod graph;
+pub mod output;
+pub mod overview;
+pub mod report;
+mod run;
+mod status;
+pub mod terminal;
+#[cfg(test)]
+mod test;
+mod text;
+
+pub use run::{Streams, run};
+pub use status::Status;
+pub use terminal::Environment;
+
+use std::process::ExitCode;
+
+/// Runs the command with this process's arguments, streams and environment.
+#[must_use]
+pub fn main() -> ExitCode {
+    let environment = Environment::of_process();
+    let mut streams = Streams { out: &mut std::io::stdout().lock(), err: &mut std::io::stderr().lock() };
+    run(std::env::args_os(), &environment, &mut streams).into()
+}

@@ -1,3 +1,5 @@
-//! The binary: see the library.
+//! The binary `cargo-archcheck`: the process around the library, and nothing else.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    cargo_archcheck::main()
+}

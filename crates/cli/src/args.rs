@@ -1,0 +1,188 @@
+//! The command line, as clap reads it. It knows what can be asked, and nothing of how it is answered.
+
+use crate::{output::Output, output::OutputParser, terminal::ColorChoice};
+use clap::{
+    Args, Parser, Subcommand, ValueEnum,
+    builder::styling::{AnsiColor, Styles},
+};
+use std::path::PathBuf;
+
+/// The colours of Cargo's own help.
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+const EXAMPLES: &str = "\
+Examples:
+  cargo archcheck
+      Check the workspace against its archcheck.toml; without one, show what there is
+  cargo archcheck check --format short
+      One line for each forbidden reference, for editors and scripts
+  cargo archcheck graph --format dot | dot -Tsvg > graph.svg
+      Draw the dependencies between the Rust modules
+
+Exit status:
+  0  nothing forbidden
+  1  violations: the code breaks a rule
+  2  the rules, the arguments or the analysis failed, so the verdict can't be trusted";
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  cargo archcheck check
+      What a pre-commit hook and a CI job run; without a rules file it fails
+  cargo archcheck check --format human --format json=report.json
+      Read the report here, and keep it for another program
+  cargo archcheck check --deny warnings
+      Let warnings fail the run too";
+
+const GRAPH_EXAMPLES: &str = "\
+Examples:
+  cargo archcheck graph --references > graph.json
+      Everything: crates, Rust modules, dependencies, and each reference behind them
+  cargo archcheck graph --format dot | dot -Tsvg > graph.svg
+      A picture, a box for each crate";
+
+/// Hold a Cargo workspace to its architecture.
+///
+/// The rules file, archcheck.toml beside the workspace's Cargo.toml, says which modules, layers and rules the
+/// code is meant to keep. archcheck reads the source, finds what each path leads to as the compiler would, and
+/// reports every dependency that a rule forbids, where it stands. It builds nothing and needs no network.
+///
+/// Without a command: `check` where there is a rules file, else an overview of the workspace.
+#[derive(Debug, Parser)]
+#[command(
+    name = "cargo-archcheck",
+    bin_name = "cargo archcheck",
+    version,
+    styles = STYLES,
+    after_help = EXAMPLES,
+    max_term_width = 100,
+    disable_help_subcommand = true
+)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// What holds for every command.
+    #[command(flatten)]
+    pub global: Global,
+}
+
+/// What holds for every command.
+#[derive(Args, Clone, Debug)]
+pub struct Global {
+    /// The Cargo.toml of the workspace, or of a package in it [default: the one here or above]
+    #[arg(long, value_name = "PATH", global = true)]
+    pub manifest_path: Option<PathBuf>,
+    /// The rules file [default: archcheck.toml beside the workspace's Cargo.toml]
+    #[arg(long, value_name = "FILE", global = true)]
+    pub rules: Option<PathBuf>,
+    /// When to use colours [default: as the environment says, else at a terminal]
+    ///
+    /// The environment says it with `CARGO_TERM_COLOR`, then with `NO_COLOR`.
+    #[arg(long, value_name = "WHEN", global = true)]
+    pub color: Option<ColorChoice>,
+    /// Say nothing but what was found
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say everything: each reference of a violation, each file that was not analysed
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+    /// What Cargo has, and needs no meaning here.
+    #[command(flatten)]
+    pub cargo: Cargo,
+}
+
+/// Flags of Cargo that are accepted, so that a script can give all of its commands the same ones.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Accepted for Cargo's sake, without effect")]
+pub struct Cargo {
+    /// No lock file is ever read or written
+    #[arg(long, global = true)]
+    pub locked: bool,
+    /// The network is never used
+    #[arg(long, global = true)]
+    pub offline: bool,
+    /// Both of these
+    #[arg(long, global = true)]
+    pub frozen: bool,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check the workspace against its rules file
+    #[command(after_help = CHECK_EXAMPLES)]
+    Check(Check),
+    /// Print the graph of what depends on what, the same bytes each time
+    #[command(after_help = GRAPH_EXAMPLES)]
+    Graph(Graph),
+}
+
+/// The arguments of `check`.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Check {
+    /// How to report, to standard output or to a file; may be given several times
+    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = OutputParser)]
+    pub format: Vec<Output>,
+    /// Let warnings fail the run
+    #[arg(long, value_name = "WHAT")]
+    pub deny: Option<Deny>,
+}
+
+/// What else fails a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Deny {
+    /// Every warning.
+    Warnings,
+}
+
+/// The arguments of `graph`.
+#[derive(Args, Clone, Debug)]
+pub struct Graph {
+    /// How to write it
+    #[arg(long, value_enum, default_value_t = GraphFormat::Json)]
+    pub format: GraphFormat,
+    /// List each reference too, with its place (json only)
+    #[arg(long)]
+    pub references: bool,
+}
+
+/// How to write the graph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum GraphFormat {
+    /// Crates, Rust modules and edges, for other programs
+    Json,
+    /// For Graphviz
+    Dot,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definition_is_sound() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn help_of_each_command() {
+        let mut command = Arguments::command().term_width(80);
+        command.build();
+        insta::assert_snapshot!("help", command.render_long_help());
+        for name in ["check", "graph"] {
+            let help = command.find_subcommand_mut(name).map(|command| command.render_long_help().to_string());
+            insta::assert_snapshot!(format!("help_{name}"), help.unwrap_or_default());
+        }
+    }
+
+    #[test]
+    fn an_unknown_format_lists_those_there_are() {
+        let result = Arguments::try_parse_from(["cargo-archcheck", "check", "--format", "xml=out.xml"]);
+        insta::assert_snapshot!(result.expect_err("there is no such format").render());
+    }
+}

@@ -1,0 +1,92 @@
+//! The graph for Graphviz: a box for each crate, a node for each Rust module, edges as thick as they have
+//! references. What is outside stands outside, one node for each crate.
+
+use super::{
+    View,
+    edges::{To, edges},
+};
+use archcheck_core::workspace::CrateId;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io,
+};
+
+/// Writes the graph.
+pub fn write(out: &mut dyn io::Write, view: &View<'_>) -> io::Result<()> {
+    let graph = &view.analysis.graph;
+    let edges = edges(graph);
+    writeln!(out, "digraph archcheck {{")?;
+    writeln!(out, "  rankdir = LR;")?;
+    writeln!(out, "  node [shape = box, style = rounded, fontname = \"sans-serif\"];")?;
+    writeln!(out, "  edge [color = \"#00000080\"];")?;
+    let mut crates: BTreeMap<CrateId, Vec<&str>> = BTreeMap::new();
+    for module in &graph.modules {
+        crates.entry(module.krate).or_default().push(&module.path);
+    }
+    for (id, modules) in &crates {
+        writeln!(out, "  subgraph {} {{", quoted(&format!("cluster_{}", id.0)))?;
+        writeln!(out, "    label = {};", quoted(&view.analysis.workspace.krate(*id).path))?;
+        for path in modules {
+            let label = path.rsplit("::").next().unwrap_or(path);
+            writeln!(out, "    {} [label = {}, tooltip = {}];", quoted(path), quoted(label), quoted(path))?;
+        }
+        writeln!(out, "  }}")?;
+    }
+    let outside: BTreeSet<_> = edges.keys().filter_map(|(_, to)| to.outside()).collect();
+    for name in &outside {
+        writeln!(out, "  {} [label = {}, style = dashed];", quoted(&node(&To::Outside(name))), quoted(name))?;
+    }
+    for (&(from, to), references) in &edges {
+        let from = quoted(&graph.module(from).path);
+        let to = quoted(&node(&to));
+        // From 1 to 5, by the number of digits in base two: a thousand references are no wall.
+        let width = 1.0 + f64::from(usize::BITS - references.leading_zeros() - 1) * 0.4;
+        writeln!(out, "  {from} -> {to} [weight = {references}, penwidth = {:.1}, tooltip = {}];", width.min(5.0), {
+            let noun = if *references == 1 { "reference" } else { "references" };
+            quoted(&format!("{references} {noun}"))
+        })?;
+    }
+    writeln!(out, "}}")
+}
+
+/// What a node is called: a crate outside can have the name of one inside.
+fn node(to: &To<'_>) -> String {
+    match to {
+        To::Module(path) => (*path).to_owned(),
+        To::Outside(name) => format!("extern:{name}"),
+    }
+}
+
+/// A string of the dot language.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for char in text.chars() {
+        match char {
+            '"' | '\\' => quoted.extend(['\\', char]),
+            '\n' | '\r' => quoted.push(' '),
+            _ => quoted.push(char),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_box_for_each_crate() -> io::Result<()> {
+        let analysis = crate::test::shop();
+        let mut bytes = Vec::new();
+        write(&mut bytes, &View { analysis: &analysis, cfg: &|_| None, owner: None })?;
+        insta::assert_snapshot!(String::from_utf8_lossy(&bytes));
+        Ok(())
+    }
+
+    #[test]
+    fn strings_are_escaped() {
+        assert_eq!(quoted("a\"b\\c\nd"), r#""a\"b\\c d""#);
+    }
+}

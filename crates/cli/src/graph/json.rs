@@ -1,0 +1,183 @@
+//! The graph as JSON (`archcheck.graph/1`): one entry a line, sorted, so that two of them can be compared with
+//! any tool for text. The shape is a promise: keys are added, and none changes its meaning.
+
+use super::{View, edges::edges};
+use archcheck_core::{
+    graph::{Declaration, Reference, RustModule, RustModuleId},
+    workspace::{Crate, Workspace},
+};
+use serde::Serialize;
+use std::{io, path::Path};
+
+/// Writes the graph, with each reference if asked.
+pub fn write(out: &mut dyn io::Write, view: &View<'_>, references: bool) -> io::Result<()> {
+    let analysis = view.analysis;
+    let graph = &analysis.graph;
+    write!(out, "{{ \"schema\": \"archcheck.graph/1\"")?;
+    list(out, "crates", analysis.workspace.crates.iter().map(|krate| CrateEntry::of(krate, &analysis.workspace)))?;
+    list(out, "modules", graph.modules().map(|(id, module)| ModuleEntry::of(id, module, view)))?;
+    let edges = edges(graph);
+    list(
+        out,
+        "edges",
+        edges.iter().map(|(&(from, to), &references)| EdgeEntry {
+            from: &graph.module(from).path,
+            to: to.name(),
+            references,
+        }),
+    )?;
+    if references {
+        list(out, "references", graph.references.iter().map(|reference| ReferenceEntry::of(reference, view)))?;
+    }
+    writeln!(out, " }}")
+}
+
+fn list<T: Serialize>(out: &mut dyn io::Write, key: &str, entries: impl Iterator<Item = T>) -> io::Result<()> {
+    write!(out, ",\n  \"{key}\": [")?;
+    for (index, entry) in entries.enumerate() {
+        let comma = if index == 0 { "" } else { "," };
+        write!(out, "{comma}\n    {}", serde_json::to_string(&entry)?)?;
+    }
+    write!(out, "]")
+}
+
+#[derive(Serialize)]
+struct CrateEntry<'a> {
+    path: &'a str,
+    package: &'a str,
+    kind: &'static str,
+    target: &'a str,
+    root: String,
+    edition: &'static str,
+}
+
+impl<'a> CrateEntry<'a> {
+    fn of(krate: &'a Crate, workspace: &'a Workspace) -> Self {
+        Self {
+            path: &krate.path,
+            package: &workspace.package(krate.package).name,
+            kind: krate.kind.as_str(),
+            target: &krate.target,
+            root: relative(&krate.root, &workspace.root),
+            edition: krate.edition.as_str(),
+        }
+    }
+}
+
+/// A path as every output has it: relative to the workspace root where it lies below it, with `/`.
+fn relative(path: &Path, root: &Path) -> String {
+    match path.strip_prefix(root) {
+        Ok(below) => below.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/"),
+        Err(_) => path.to_string_lossy().into_owned(),
+    }
+}
+
+#[derive(Serialize)]
+struct ModuleEntry<'a> {
+    path: &'a str,
+    file: Option<&'a str>,
+    line: Option<u32>,
+    module: Option<String>,
+    context: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    declarations: Vec<DeclarationEntry<'a>>,
+}
+
+impl<'a> ModuleEntry<'a> {
+    fn of(id: RustModuleId, module: &'a RustModule, view: &View<'a>) -> Self {
+        let first = module.declarations.first().map(|declaration| DeclarationEntry::of(declaration, view));
+        let several = module.declarations.len() > 1;
+        let all = || module.declarations.iter().map(|declaration| DeclarationEntry::of(declaration, view)).collect();
+        Self {
+            path: &module.path,
+            file: first.as_ref().map(|first| first.file),
+            line: first.as_ref().map(|first| first.line),
+            module: view.owner_of(id),
+            context: module.context.as_str(),
+            declarations: if several { all() } else { Vec::new() },
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct DeclarationEntry<'a> {
+    file: &'a str,
+    line: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cfg: Option<String>,
+}
+
+impl<'a> DeclarationEntry<'a> {
+    fn of(declaration: &Declaration, view: &View<'a>) -> Self {
+        let (file, at) = view.analysis.sources.locate(declaration.place);
+        Self { file, line: at.line, cfg: (view.cfg)(declaration.cfg) }
+    }
+}
+
+#[derive(Serialize)]
+struct EdgeEntry<'a> {
+    from: &'a str,
+    to: &'a str,
+    references: usize,
+}
+
+#[derive(Serialize)]
+struct ReferenceEntry<'a> {
+    from: &'a str,
+    via: Vec<&'a str>,
+    written: Option<&'a str>,
+    defined: &'a str,
+    item: Option<&'a str>,
+    path: &'a str,
+    kind: &'static str,
+    context: &'static str,
+    file: &'a str,
+    line: u32,
+    column: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cfg: Option<String>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    unknown: bool,
+}
+
+impl<'a> ReferenceEntry<'a> {
+    fn of(reference: &'a Reference, view: &View<'a>) -> Self {
+        let graph = &view.analysis.graph;
+        let target = graph.target(reference);
+        let (file, at) = view.analysis.sources.locate(reference.place());
+        Self {
+            from: &graph.module(reference.from).path,
+            via: target.via.iter().map(|entry| graph.module(entry.module).path.as_str()).collect(),
+            written: target.written.map(|end| graph.end(end)),
+            defined: graph.end(target.defined),
+            item: target.item.map(|name| graph.name(name)),
+            path: graph.name(reference.path),
+            kind: reference.kind.as_str(),
+            context: reference.context.as_str(),
+            file,
+            line: at.line,
+            column: at.column,
+            cfg: (view.cfg)(reference.cfg),
+            unknown: target.unknown,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use archcheck_core::cfg::Cfg;
+
+    #[test]
+    fn the_whole_graph() -> io::Result<()> {
+        let analysis = crate::test::shop();
+        let cfg = |cfg| (cfg != Cfg::ALWAYS).then(|| "unix".to_owned());
+        let owner = |id| (id == RustModuleId(1)).then(|| "catalog".to_owned());
+        let mut bytes = Vec::new();
+        write(&mut bytes, &View { analysis: &analysis, cfg: &cfg, owner: Some(&owner) }, true)?;
+        let text = String::from_utf8_lossy(&bytes);
+        insta::assert_snapshot!(text);
+        serde_json::from_str::<serde_json::Value>(&text)?;
+        Ok(())
+    }
+}

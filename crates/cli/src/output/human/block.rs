@@ -1,0 +1,238 @@
+//! A group of diagnostics as one miette diagnostic, so that any handler of miette can show it. It knows
+//! nothing of colours and widths.
+
+use crate::{
+    output::Verbosity,
+    report::Report,
+    text::{few, number, one_line},
+};
+use archcheck_core::{
+    codes::Code,
+    diagnostic::{Diagnostic, Label, Severity},
+    source::{FileId, Source, Sources},
+};
+use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+use std::fmt::{self, Display};
+
+/// How many more references of a block are named.
+const FEW: usize = 3;
+
+/// What is shown in one piece.
+#[derive(Debug)]
+pub(super) struct Block<'a> {
+    code: Code,
+    severity: Severity,
+    /// A line for each diagnostic.
+    messages: Vec<String>,
+    /// Its files, the one it stands in first.
+    frames: Vec<Frame<'a>>,
+    /// `WORD: SENTENCE` each: reasons, other references, help.
+    remarks: Vec<String>,
+}
+
+/// The labels of one file.
+#[derive(Debug)]
+pub(super) struct Frame<'a> {
+    id: FileId,
+    file: File<'a>,
+    labels: Vec<LabeledSpan>,
+}
+
+/// A file as miette reads it.
+#[derive(Debug)]
+struct File<'a>(&'a Source);
+
+impl<'a> Block<'a> {
+    /// The block of a group that has at least one diagnostic.
+    pub(super) fn of(group: &[&'a Diagnostic], report: &Report<'a>, verbosity: Verbosity) -> Self {
+        let mut block = Self {
+            code: group.first().map_or(Code::Metadata, |one| one.code),
+            severity: group.first().map_or(Severity::Error, |one| one.severity),
+            messages: Vec::new(),
+            frames: Vec::new(),
+            remarks: Vec::new(),
+        };
+        for one in group {
+            // What no rule of the file says has its code for an id.
+            let rule = one.violation.as_ref().map(|violation| &violation.rule);
+            let rule = rule.filter(|rule| *rule != one.code.info().name);
+            let rule = rule.map_or_else(String::new, |rule| format!(" ({rule})"));
+            block.messages.push(format!("{}{rule}", one_line(&one.message)));
+        }
+        for label in group.iter().filter_map(|one| one.primary.as_ref()) {
+            block.label(label, true, report.sources);
+        }
+        for label in group.iter().flat_map(|one| &one.related) {
+            block.label(label, false, report.sources);
+        }
+        block.remark("also at", more_references(group, report.sources, verbosity));
+        for note in group.iter().flat_map(|one| &one.notes) {
+            block.remark("", Some(one_line(note)));
+        }
+        for help in group.iter().flat_map(|one| &one.help) {
+            block.remark("help", Some(one_line(help)));
+        }
+        block
+    }
+
+    fn label(&mut self, label: &Label, primary: bool, sources: &'a Sources) {
+        let source = sources.get(label.place.file);
+        let end = source.text.len();
+        let start = source.text.floor_char_boundary((label.place.span.start as usize).min(end));
+        let end = source.text.floor_char_boundary((label.place.span.end as usize).clamp(start, end));
+        let text = (!label.text.is_empty()).then(|| one_line(&label.text));
+        let span = SourceSpan::from(start..end);
+        let labeled = if primary {
+            LabeledSpan::new_primary_with_span(text, span)
+        } else {
+            LabeledSpan::new_with_span(text, span)
+        };
+        match self.frames.iter_mut().find(|frame| frame.id == label.place.file) {
+            // What several diagnostics of a group point at, the rule for one, is pointed at once.
+            Some(frame) if frame.labels.contains(&labeled) => {}
+            Some(frame) => frame.labels.push(labeled),
+            None => self.frames.push(Frame { id: label.place.file, file: File(source), labels: vec![labeled] }),
+        }
+    }
+
+    fn remark(&mut self, word: &str, text: Option<String>) {
+        let Some(text) = text else { return };
+        let remark = if word.is_empty() { text } else { format!("{word}: {text}") };
+        if !self.remarks.contains(&remark) {
+            self.remarks.push(remark);
+        }
+    }
+}
+
+/// Where else the violations of a group stand: `src/a.rs:4:5, 9:1 and 3 more`.
+fn more_references(group: &[&Diagnostic], sources: &Sources, verbosity: Verbosity) -> Option<String> {
+    let mut places = Vec::new();
+    for one in group {
+        let primary = one.primary.as_ref().map(|label| label.place);
+        let references = one.violation.as_ref().map_or(&[][..], |violation| &violation.references);
+        // What a label of its own shows (the edges of a cycle) needs no second mention.
+        let labeled = |place| one.related.iter().any(|label| label.place == place);
+        places.extend(references.iter().copied().filter(|place| Some(*place) != primary && !labeled(*place)));
+    }
+    places.dedup();
+    let mut last = None;
+    let mut words = Vec::new();
+    for place in places {
+        let (path, at) = sources.locate(place);
+        let position = format!("{}:{}", at.line, at.column);
+        words.push(if last == Some(path) { position } else { format!("{path}:{position}") });
+        last = Some(path);
+    }
+    match words.len() {
+        0 => None,
+        many if verbosity == Verbosity::Verbose || many <= FEW + 1 => Some(few(&words, many)),
+        many => Some(format!("{} and {} more (`-v` names them)", few(&words[..FEW], FEW), number(many - FEW))),
+    }
+}
+
+impl Display for Block<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.messages.join("\n"))
+    }
+}
+
+impl std::error::Error for Block<'_> {}
+
+impl miette::Diagnostic for Block<'_> {
+    fn code<'b>(&'b self) -> Option<Box<dyn Display + 'b>> {
+        Some(Box::new(self.code.info().name))
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warn => miette::Severity::Warning,
+            Severity::Note => miette::Severity::Advice,
+        })
+    }
+
+    fn help<'b>(&'b self) -> Option<Box<dyn Display + 'b>> {
+        (!self.remarks.is_empty()).then(|| Box::new(self.remarks.join("\n")) as Box<dyn Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.frames.first().and_then(miette::Diagnostic::source_code)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        self.frames.first().and_then(miette::Diagnostic::labels)
+    }
+
+    fn related<'b>(&'b self) -> Option<Box<dyn Iterator<Item = &'b dyn miette::Diagnostic> + 'b>> {
+        Some(Box::new(self.frames.iter().skip(1).map(|frame| frame as &dyn miette::Diagnostic)))
+    }
+}
+
+impl Display for Frame<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.file.0.path)
+    }
+}
+
+impl std::error::Error for Frame<'_> {}
+
+impl miette::Diagnostic for Frame<'_> {
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(miette::Severity::Advice)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(&self.file)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(self.labels.iter().cloned()))
+    }
+}
+
+impl SourceCode for File<'_> {
+    /// Whole lines, ended as the core ends them (miette's own reader takes a lone carriage return for one).
+    fn read_span<'b>(
+        &'b self,
+        span: &SourceSpan,
+        lines_before: usize,
+        lines_after: usize,
+    ) -> Result<Box<dyn SpanContents<'b> + 'b>, MietteError> {
+        let text = self.0.text.as_bytes();
+        let first = span.offset().min(text.len());
+        let last = first.saturating_add(span.len().saturating_sub(1)).min(text.len());
+        let mut starts = text[..first].iter().enumerate().rev().filter(|(_, byte)| **byte == b'\n');
+        let start = starts.nth(lines_before).map_or(0, |(at, _)| at + 1);
+        let mut ends = text[last..].iter().enumerate().filter(|(_, byte)| **byte == b'\n');
+        let end = ends.nth(lines_after).map_or(text.len(), |(at, _)| last + at + 1);
+        let line = self.0.line_column(start as u32).line.saturating_sub(1) as usize;
+        let lines = self.0.text[start..end].matches('\n').count();
+        let covered = SourceSpan::from(start..end);
+        let contents = MietteSpanContents::new_named(self.0.path.clone(), &text[start..end], covered, line, 0, lines);
+        Ok(Box::new(contents))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use miette::{NarratableReportHandler, ReportHandler};
+
+    struct Narrated<'a>(Block<'a>);
+
+    impl Display for Narrated<'_> {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            NarratableReportHandler::new().debug(&self.0, f)
+        }
+    }
+
+    #[test]
+    fn any_handler_of_miette_can_show_it() {
+        let analysis = crate::test::shop();
+        let report = Report::new(&analysis, None, crate::test::violations(&analysis));
+        let groups = super::super::group::groups(&report);
+        let text: Vec<_> =
+            groups.iter().map(|group| Narrated(Block::of(group, &report, Verbosity::Normal)).to_string()).collect();
+        insta::assert_snapshot!(text.join("\n---\n"));
+    }
+}

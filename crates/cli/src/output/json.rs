@@ -1,0 +1,160 @@
+//! `json`: everything, versioned, for other programs. The shape is a promise (`archcheck.report/1`): keys are
+//! added, and none changes its meaning. Lines and columns count from 1, columns in characters; an end is the
+//! position after the last character. What is not known is `null`.
+
+use crate::report::{Report, Summary, class_word, word};
+use archcheck_core::{
+    diagnostic::{Diagnostic, Label},
+    source::{Place, Sources},
+};
+use serde::Serialize;
+
+/// The whole output, with a line end.
+pub fn render(report: &Report<'_>) -> String {
+    let document = Document {
+        schema: "archcheck.report/1",
+        summary: SummaryEntry::of(&report.summary),
+        diagnostics: report.diagnostics.iter().map(|diagnostic| Entry::of(diagnostic, report.sources)).collect(),
+    };
+    // Strings and numbers only: there is nothing in it that JSON can't say.
+    let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: &'static str,
+    summary: SummaryEntry<'a>,
+    diagnostics: Vec<Entry<'a>>,
+}
+
+#[derive(Serialize)]
+struct SummaryEntry<'a> {
+    /// Whether the verdict can be trusted: no error is about the rules file or the analysis.
+    trusted: bool,
+    errors: usize,
+    warnings: usize,
+    notes: usize,
+    rules_file: Option<&'a str>,
+    rules: Option<usize>,
+    crates: usize,
+    files: usize,
+    modules: usize,
+    dependencies: usize,
+    references: usize,
+    unreached_files: &'a [String],
+    unknown_names: usize,
+    unresolved_paths: usize,
+}
+
+impl<'a> SummaryEntry<'a> {
+    fn of(summary: &'a Summary) -> Self {
+        Self {
+            trusted: !summary.untrusted,
+            errors: summary.errors,
+            warnings: summary.warnings,
+            notes: summary.notes,
+            rules_file: summary.rules.as_ref().map(|rules| rules.file.as_str()),
+            rules: summary.rules.as_ref().map(|rules| rules.count),
+            crates: summary.crates,
+            files: summary.counts.files,
+            modules: summary.modules,
+            dependencies: summary.dependencies,
+            references: summary.references,
+            unreached_files: &summary.counts.unreached,
+            unknown_names: summary.counts.unknown,
+            unresolved_paths: summary.counts.unresolved,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    code: &'static str,
+    severity: &'static str,
+    class: &'static str,
+    rule: Option<&'a str>,
+    message: &'a str,
+    from: Option<&'a str>,
+    to: Option<&'a str>,
+    kind: Option<&'static str>,
+    context: Option<&'static str>,
+    cfg: Option<&'a str>,
+    #[serde(flatten)]
+    region: Region<'a>,
+    labels: Vec<LabelEntry<'a>>,
+    notes: &'a [String],
+    help: &'a [String],
+    references: Vec<Region<'a>>,
+}
+
+impl<'a> Entry<'a> {
+    fn of(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Self {
+        let info = diagnostic.code.info();
+        let violation = diagnostic.violation.as_ref();
+        let label = |label: &'a Label, primary: bool| LabelEntry {
+            primary,
+            text: &label.text,
+            region: Region::of(label.place, sources),
+        };
+        let primary = diagnostic.primary.as_ref();
+        Self {
+            code: info.name,
+            severity: word(diagnostic.severity),
+            class: class_word(info.class),
+            rule: violation.map(|violation| violation.rule.as_str()),
+            message: &diagnostic.message,
+            from: violation.map(|violation| violation.from.as_str()),
+            to: violation.map(|violation| violation.to.as_str()),
+            kind: violation.map(|violation| violation.kind),
+            context: violation.map(|violation| violation.context),
+            cfg: violation.and_then(|violation| violation.cfg.as_deref()),
+            region: primary.map_or_else(Region::default, |label| Region::of(label.place, sources)),
+            labels: primary
+                .map(|primary| label(primary, true))
+                .into_iter()
+                .chain(diagnostic.related.iter().map(|related| label(related, false)))
+                .collect(),
+            notes: &diagnostic.notes,
+            help: &diagnostic.help,
+            references: violation
+                .map_or(&[][..], |violation| &violation.references)
+                .iter()
+                .map(|place| Region::of(*place, sources))
+                .collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct LabelEntry<'a> {
+    primary: bool,
+    text: &'a str,
+    #[serde(flatten)]
+    region: Region<'a>,
+}
+
+#[derive(Default, Serialize)]
+struct Region<'a> {
+    file: Option<&'a str>,
+    line: Option<u32>,
+    column: Option<u32>,
+    end_line: Option<u32>,
+    end_column: Option<u32>,
+}
+
+impl<'a> Region<'a> {
+    fn of(place: Place, sources: &'a Sources) -> Self {
+        let source = sources.get(place.file);
+        let start = source.line_column(place.span.start);
+        let end = source.line_column(place.span.end.max(place.span.start));
+        Self {
+            file: Some(&source.path),
+            line: Some(start.line),
+            column: Some(start.column),
+            end_line: Some(end.line),
+            end_column: Some(end.column),
+        }
+    }
+}

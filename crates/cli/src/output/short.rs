@@ -1,0 +1,58 @@
+//! `short`: `FILE:LINE:COLUMN: error[CODE]: MESSAGE (RULE)`, one line for each reference, for editors and
+//! scripts. It knows no snippet and no summary.
+
+use super::Verbosity;
+use crate::{
+    report::{Report, word},
+    terminal::{Look, Role},
+    text::one_line,
+};
+use archcheck_core::{
+    codes::Code,
+    diagnostic::{Diagnostic, Severity},
+    source::Place,
+};
+use std::fmt::Write;
+
+/// The lines of a report.
+pub fn render(report: &Report<'_>, look: Look, verbosity: Verbosity) -> String {
+    let mut text = String::new();
+    for diagnostic in &report.diagnostics {
+        if diagnostic.severity == Severity::Note && verbosity == Verbosity::Quiet {
+            continue;
+        }
+        let mut places: Vec<_> = places(diagnostic).into_iter().map(|place| report.sources.locate(place)).collect();
+        // Two references of one place (one for each of two `cfg`s) are one line.
+        places.dedup();
+        for (path, at) in &places {
+            line(&mut text, &format!("{path}:{}:{}: ", at.line, at.column), diagnostic, look);
+        }
+        if places.is_empty() {
+            line(&mut text, "", diagnostic, look);
+        }
+    }
+    text
+}
+
+fn line(text: &mut String, place: &str, diagnostic: &Diagnostic, look: Look) {
+    let role = match diagnostic.severity {
+        Severity::Error => Role::Error,
+        Severity::Warn => Role::Warning,
+        Severity::Note => Role::Note,
+    };
+    let head = format!("{}[{}]", word(diagnostic.severity), diagnostic.code.info().name);
+    let message = one_line(&diagnostic.message);
+    let by = diagnostic.violation.as_ref().map_or_else(String::new, |violation| format!(" ({})", violation.rule));
+    // Writing to a string can't fail.
+    let _ = writeln!(text, "{}{}: {message}{by}", look.paint(Role::Strong, place), look.paint(role, head));
+}
+
+/// Where a diagnostic stands: at each of its references, but a cycle, which is one thing, at its first.
+fn places(diagnostic: &Diagnostic) -> Vec<Place> {
+    let primary = diagnostic.primary.as_ref().map(|label| label.place);
+    let references = diagnostic.violation.as_ref().map_or(&[][..], |violation| &violation.references);
+    if diagnostic.code == Code::Cycle || references.is_empty() {
+        return primary.or(references.first().copied()).into_iter().collect();
+    }
+    references.to_vec()
+}

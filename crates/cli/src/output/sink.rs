@@ -1,0 +1,96 @@
+//! Where an output goes: a stream, or a file that is there whole or not at all. It knows no format.
+
+use std::{
+    fmt::{self, Display},
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+/// A file that could not be written.
+#[derive(Debug)]
+pub struct WriteError {
+    /// Which one.
+    pub path: PathBuf,
+    /// Why.
+    pub error: io::Error,
+}
+
+impl Display for WriteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "can't write `{}`: {}", self.path.display(), self.error)
+    }
+}
+
+impl std::error::Error for WriteError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.error)
+    }
+}
+
+/// Writes to a stream. That its reader has gone away (`… | head`) is no error: what it wanted, it has.
+pub fn write_stream(stream: &mut dyn Write, text: &str) -> io::Result<()> {
+    match stream.write_all(text.as_bytes()).and_then(|()| stream.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result,
+    }
+}
+
+/// Writes a file: beside it first, then renamed, so that no interrupt leaves half of it. What is no plain
+/// file (`/dev/stderr`, a pipe) is written as it is.
+pub fn write_file(path: &Path, text: &str) -> Result<(), WriteError> {
+    let special = path.metadata().is_ok_and(|metadata| !metadata.is_file());
+    let written = if special { std::fs::write(path, text) } else { replace(path, text) };
+    written.map_err(|error| WriteError { path: path.to_owned(), error })
+}
+
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    // A link stays one: the file it leads to is replaced.
+    let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".archcheck-");
+    #[cfg(unix)]
+    let permissions = {
+        use std::os::unix::fs::PermissionsExt;
+        // The process's umask applies to the default, as to any new file.
+        path.metadata().map_or_else(|_| std::fs::Permissions::from_mode(0o666), |metadata| metadata.permissions())
+    };
+    #[cfg(unix)]
+    builder.permissions(permissions);
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    file.persist(path)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_replaced_whole_and_nothing_is_left_beside_it() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let path = folder.path().join("report.json");
+        write_file(&path, "one").map_err(|error| error.error)?;
+        write_file(&path, "two").map_err(|error| error.error)?;
+        assert_eq!(std::fs::read_to_string(&path)?, "two");
+        assert_eq!(std::fs::read_dir(folder.path())?.count(), 1);
+        let error = write_file(&folder.path().join("no/such.json"), "x").expect_err("the folder is missing");
+        assert!(error.to_string().starts_with("can't write `"), "{error}");
+        Ok(())
+    }
+
+    #[test]
+    fn a_closed_pipe_is_no_error() {
+        struct Closed;
+        impl Write for Closed {
+            fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+                Err(io::ErrorKind::BrokenPipe.into())
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        assert!(write_stream(&mut Closed, "text").is_ok());
+    }
+}

@@ -1,0 +1,179 @@
+//! The overview on a screen: about forty lines, at any width, for any workspace. What does not fit is counted,
+//! never dropped in silence.
+
+use super::{Cycle, Module, Overview};
+use crate::{
+    terminal::{Look, Role},
+    text::{count, keep_end, number, pad, width, wrap},
+};
+
+/// How many modules are listed.
+const MODULES: usize = 10;
+/// How many crates outside.
+const OUTSIDE: usize = 6;
+/// How many steps of a cycle are shown with their places.
+const STEPS: usize = 3;
+
+/// The text. `rules` is where a rules file would lie.
+pub fn render(overview: &Overview, rules: &str, look: Look) -> String {
+    let mut page = Page { text: String::new(), look };
+    page.head(overview, rules);
+    page.modules(overview);
+    page.cycles(&overview.cycles);
+    page.outside(overview);
+    page.starter(overview, rules);
+    page.text
+}
+
+struct Page {
+    text: String,
+    look: Look,
+}
+
+impl Page {
+    fn line(&mut self, line: &str) {
+        self.text.push_str(line.trim_end());
+        self.text.push('\n');
+    }
+
+    /// A paragraph, wrapped.
+    fn say(&mut self, text: &str) {
+        for line in wrap(text, self.look.width.min(100)) {
+            self.line(&line);
+        }
+    }
+
+    fn title(&mut self, title: &str, rest: &str) {
+        let title = self.look.paint(Role::Strong, title).to_string();
+        self.line("");
+        self.line(&format!("{title}{rest}"));
+    }
+
+    fn head(&mut self, overview: &Overview, rules: &str) {
+        let summary = &overview.summary;
+        self.say(&format!(
+            "Analysed {}, {} and {} in {}.",
+            count(summary.counts.files, "file"),
+            count(summary.modules, "Rust module"),
+            count(summary.dependencies, "dependency"),
+            count(summary.crates, "crate"),
+        ));
+        self.say(&format!(
+            "There is no {rules}, so nothing was judged. This is what there is, with each top-level Rust module of \
+             a lib or bin taken for a module, and tests left out."
+        ));
+        if !summary.counts.unreached.is_empty() {
+            self.say(&format!("Not analysed: {} no crate reaches.", count(summary.counts.unreached.len(), "file")));
+        }
+    }
+
+    fn modules(&mut self, overview: &Overview) {
+        let shown: Vec<&Module> = overview.modules.iter().take(MODULES).collect();
+        if shown.is_empty() {
+            self.title("Modules", ": none that depend on each other");
+            return;
+        }
+        let arrow = self.look.ellipsis();
+        let name = |module: &Module| format!("{}{}", module.path, if module.root { " (root)" } else { "" });
+        let room = self.look.width.min(100).saturating_sub(22);
+        let column = shown.iter().map(|module| width(&name(module))).max().unwrap_or(0).clamp(24, room.max(24));
+        let head = pad("Modules, the most used first", column + 2);
+        let cells = if width(&head) > column + 2 { "  used by   uses" } else { "   used by   uses" };
+        self.title(&head, &self.look.paint(Role::Faint, cells).to_string());
+        let shift = width(&head).saturating_sub(column + 2) + cells.len() - 17;
+        for module in shown {
+            let name = pad(&keep_end(&name(module), column, arrow), column);
+            let used_by = number(module.used_by);
+            let uses = number(module.uses);
+            self.line(&format!("  {name}{}{used_by:>10}{uses:>7}", " ".repeat(shift)));
+        }
+        let more = overview.modules.len().saturating_sub(MODULES);
+        let alone = overview.alone;
+        let rest = match (more, alone) {
+            (0, 0) => return,
+            (0, _) => format!("{} with no dependency among them", count(alone, "more module")),
+            (_, 0) => count(more, "more module"),
+            (_, _) => format!("{}, and {} with no dependency among them", count(more, "more module"), number(alone)),
+        };
+        let rest = self.look.paint(Role::Faint, format!("{} {rest}", self.look.ellipsis())).to_string();
+        self.line(&format!("  {rest}"));
+    }
+
+    fn cycles(&mut self, cycles: &[Cycle]) {
+        let Some(first) = cycles.first() else {
+            self.title("Cycles", &self.look.paint(Role::Good, ": none").to_string());
+            return;
+        };
+        let which = if cycles.len() == 1 { "" } else { ", the largest" };
+        let size = number(first.size);
+        self.title("Cycles", &format!(": {}{which} among {size} modules; the shortest:", number(cycles.len())));
+        let arrow = self.look.arrow();
+        for step in first.steps.iter().take(STEPS) {
+            let edge = format!("{} {arrow} {}", step.from, step.to);
+            let place = format!("{}:{}:{}", step.file, step.at.line, step.at.column);
+            if width(&edge) + width(&place) + 5 <= self.look.width {
+                let place = self.look.paint(Role::Faint, place).to_string();
+                self.line(&format!("  {edge}   {place}"));
+            } else {
+                self.line(&format!("  {edge}"));
+                let place = self.look.paint(Role::Faint, place).to_string();
+                self.line(&format!("      {place}"));
+            }
+        }
+        if first.steps.len() > STEPS {
+            let more = count(first.steps.len() - STEPS, "more step");
+            self.line(&format!("  {} {more} back to {}", self.look.ellipsis(), first.steps[0].from));
+        }
+    }
+
+    fn outside(&mut self, overview: &Overview) {
+        if overview.outside.is_empty() {
+            return;
+        }
+        let mut items: Vec<String> = overview
+            .outside
+            .iter()
+            .take(OUTSIDE)
+            .enumerate()
+            .map(|(index, (name, users))| match index {
+                0 => format!("{name} (in {})", count(*users, "module")),
+                _ => format!("{name} ({})", number(*users)),
+            })
+            .collect();
+        if overview.outside.len() > OUTSIDE {
+            items.push(format!("{} more", number(overview.outside.len() - OUTSIDE)));
+        }
+        self.line("");
+        let head = "Crates outside";
+        for (index, line) in
+            wrap(&format!("{head}: {}", items.join(", ")), self.look.width.min(100) - 2).iter().enumerate()
+        {
+            match line.strip_prefix(head).filter(|_| index == 0) {
+                Some(rest) => {
+                    let head = self.look.paint(Role::Strong, head).to_string();
+                    self.line(&format!("{head}{rest}"));
+                }
+                None => self.line(&format!("  {line}")),
+            }
+        }
+    }
+
+    fn starter(&mut self, overview: &Overview, rules: &str) {
+        let Some(starter) = &overview.starter else { return };
+        self.title(&format!("A first {rules}"), ", which the code keeps today:");
+        self.line("");
+        for line in starter.lines() {
+            // Never wrapped: it is there to be copied.
+            match line {
+                "" => self.line(""),
+                _ if line.starts_with('[') => self.line(&format!("    {}", self.look.paint(Role::Frame, line))),
+                _ => self.line(&format!("    {line}")),
+            }
+        }
+        self.line("");
+        self.say(&format!(
+            "Next: save it as {rules} beside the workspace's Cargo.toml, change it to what you want to keep, and run \
+             `cargo archcheck`. `cargo archcheck graph --help` has the whole graph."
+        ));
+    }
+}

@@ -1,0 +1,71 @@
+//! A first rules file from the real names of the workspace, small enough to be read, that holds today: the code
+//! is asked first which layers it keeps.
+
+use super::nodes::{NodeId, Nodes};
+use std::fmt::Write;
+
+/// How many layers are proposed at most.
+const LAYERS: usize = 3;
+
+/// The text of the file.
+pub(super) fn starter(nodes: &Nodes) -> Option<String> {
+    let layers = layers(nodes);
+    let mut text = "version = 1\n".to_owned();
+    // Writing to a string can't fail.
+    if layers.is_empty() {
+        let root = nodes.all.iter().find(|node| node.root)?;
+        let (_, name) = root.path.rsplit_once(':').unwrap_or(("", &root.path));
+        let name = name.split('@').next().unwrap_or(name);
+        let _ = write!(text, "\n[modules.{name}]\npaths = [\"{}\"]\ndepends-on = []\n", root.path);
+        return Some(text);
+    }
+    let names: Vec<_> = layers.iter().map(|id| format!("\"{}\"", nodes.all[*id].path)).collect();
+    let _ = write!(text, "\n[[layers]]\nid = \"layers\"\norder = [{}]  # top first\n", names.join(", "));
+    if let Some((id, outside)) = ban(&layers, nodes) {
+        let path = &nodes.all[id].path;
+        let name = path.rsplit("::").next().unwrap_or(path).replace([':', '@'], "-");
+        let _ = write!(
+            text,
+            "\n[[rules]]\nid = \"{name}-without-{outside}\"\ntype = \"forbid\"\nfrom = [\"{path}\"]\n\
+             to = [\"extern:{outside}\"]\nreason = \"say why: it is shown with each violation\"\n"
+        );
+    }
+    Some(text)
+}
+
+/// Modules of which each uses the next, and none one before it.
+fn layers(nodes: &Nodes) -> Vec<NodeId> {
+    let one_way = |from: NodeId, to: NodeId| !nodes.touches.contains(&(to, from));
+    let inside = |id: NodeId| !nodes.all[id].root;
+    // Within a crate, or, where the crates have no modules, between them.
+    let fits = |from: NodeId, to: NodeId| inside(from) && inside(to) && nodes.all[from].krate == nodes.all[to].krate;
+    let pairs = || {
+        let edges = nodes.edges.iter().map(|(&(from, to), &(references, _))| (from, to, references));
+        edges.filter(|&(from, to, _)| one_way(from, to))
+    };
+    let most = |pair: &(NodeId, NodeId, usize)| (pair.2, std::cmp::Reverse((pair.0, pair.1)));
+    let best = pairs().filter(|&(from, to, _)| fits(from, to)).max_by_key(most);
+    let Some((top, next, _)) = best else {
+        return Vec::new();
+    };
+    let mut layers = vec![top, next];
+    while layers.len() < LAYERS {
+        let last = layers[layers.len() - 1];
+        let below = pairs().filter(|&(from, to, _)| {
+            from == last && fits(from, to) && layers.iter().all(|&above| above != to && one_way(above, to))
+        });
+        match below.max_by_key(most) {
+            Some((_, to, _)) => layers.push(to),
+            None => break,
+        }
+    }
+    layers
+}
+
+/// A layer, the lowest if possible, and a crate outside that others use and it does not.
+fn ban(layers: &[NodeId], nodes: &Nodes) -> Option<(NodeId, String)> {
+    let mut crates: Vec<_> = nodes.outside.iter().filter(|(name, _)| *name != "std").collect();
+    crates.sort_by_key(|(name, users)| (std::cmp::Reverse(users.len()), *name));
+    let unused = |id: NodeId| crates.iter().find(|(_, users)| !users.contains(&id)).map(|(name, _)| (*name).clone());
+    layers.iter().rev().find_map(|id| unused(*id).map(|name| (*id, name)))
+}

@@ -1,0 +1,269 @@
+//! The commands: from arguments to written output. It knows which stages a command needs and where its output
+//! goes, and neither how a stage works nor how a format looks.
+
+use crate::{
+    Status,
+    args::{Arguments, Check, Command, Global, Graph, GraphFormat},
+    engine, graph,
+    output::{self, Format, Output, Verbosity, human},
+    overview::{self, Overview},
+    report::{Report, Rules},
+    terminal::{Environment, Look, Role},
+};
+use archcheck_core::{
+    analysis::Analysis,
+    cfg::Cfg,
+    codes::Code,
+    diagnostic::{Diagnostic, Severity},
+    source::{FileId, Source, Sources},
+    workspace::Workspace,
+};
+use clap::{CommandFactory, Parser};
+use std::{
+    ffi::OsString,
+    io::{self, BufWriter, Write},
+    path::{Path, PathBuf},
+};
+
+/// The rules file, where `--rules` names none.
+const RULES: &str = "archcheck.toml";
+
+/// Where a run writes.
+pub struct Streams<'a> {
+    /// Results.
+    pub out: &'a mut dyn Write,
+    /// Progress and notes.
+    pub err: &'a mut dyn Write,
+}
+
+/// Runs the command. `args` are a program's: its own name first, then `archcheck` where Cargo called it.
+pub fn run(args: impl IntoIterator<Item = OsString>, environment: &Environment, streams: &mut Streams<'_>) -> Status {
+    let mut args: Vec<OsString> = args.into_iter().collect();
+    if args.get(1).is_some_and(|arg| arg == "archcheck") {
+        args.remove(1);
+    }
+    let arguments = match Arguments::try_parse_from(args) {
+        Ok(arguments) => arguments,
+        Err(error) => return usage(&error, environment, streams),
+    };
+    let mut run = Run { global: &arguments.global, environment, streams };
+    let status = match &arguments.command {
+        Some(Command::Check(check)) => run.check(check, true),
+        Some(Command::Graph(graph)) => run.graph(graph),
+        None => run.check(&Check::default(), false),
+    };
+    status.unwrap_or_else(|message| {
+        run.complain(&message);
+        Status::Untrusted
+    })
+}
+
+/// Help and versions go to standard output, what is wrong with the arguments to standard error.
+fn usage(error: &clap::Error, environment: &Environment, streams: &mut Streams<'_>) -> Status {
+    let (stream, to) =
+        if error.use_stderr() { (environment.err, &mut streams.err) } else { (environment.out, &mut streams.out) };
+    let text = error.render();
+    let color = stream.look(None, environment.color).color;
+    let text = if color { text.ansi().to_string() } else { text.to_string() };
+    let written = output::write_stream(*to, &text);
+    if error.use_stderr() || written.is_err() { Status::Untrusted } else { Status::Clean }
+}
+
+/// One run.
+struct Run<'a, 'b> {
+    global: &'a Global,
+    environment: &'a Environment,
+    streams: &'a mut Streams<'b>,
+}
+
+impl Run<'_, '_> {
+    /// `check`; where it is not `asked` for by name and there is no rules file, the overview.
+    fn check(&mut self, check: &Check, asked: bool) -> Result<Status, String> {
+        let outputs = outputs(check)?;
+        let deny = check.deny.is_some();
+        let workspace = match self.load() {
+            Ok(workspace) => workspace,
+            Err(diagnostic) => return self.failed(*diagnostic, &outputs, deny),
+        };
+        let rules = self.rules_path(&workspace);
+        let overview = !asked && self.global.rules.is_none() && !exists(&rules);
+        let root = workspace.root.clone();
+        let mut analysis = match engine::analyse(workspace) {
+            Ok(analysis) => analysis,
+            Err(diagnostic) => return self.failed(*diagnostic, &outputs, deny),
+        };
+        if overview {
+            return self.overview(&analysis);
+        }
+        let name = named(&rules, &root);
+        let (found, checked) = match read_rules(&rules, name.clone(), &mut analysis.sources) {
+            Err(diagnostic) => (vec![*diagnostic], None),
+            Ok(file) => {
+                let (rules, mut found) = engine::read_rules(file, &analysis);
+                let checked = rules.map(|rules| {
+                    found.extend(engine::check(&rules, &analysis));
+                    Rules { file: name, count: engine::count(&rules) }
+                });
+                (found, checked)
+            }
+        };
+        self.report(&Report::new(&analysis, checked, found), &outputs, deny)
+    }
+
+    fn graph(&mut self, graph: &Graph) -> Result<Status, String> {
+        if graph.references && graph.format == GraphFormat::Dot {
+            return Err("`--references` is about `--format json`".to_owned());
+        }
+        let analysis = match self.load().and_then(engine::analyse) {
+            Ok(analysis) => analysis,
+            Err(diagnostic) => {
+                // Standard output is the graph's: a report there would be read as one.
+                self.complain(&diagnostic.message);
+                return Ok(Status::of([&*diagnostic], false));
+            }
+        };
+        let cfg = |cfg: Cfg| engine::render_cfg(&analysis.cfgs, cfg);
+        let view = graph::View { analysis: &analysis, cfg: &cfg, owner: None };
+        let mut out = BufWriter::new(&mut *self.streams.out);
+        let written = match graph.format {
+            GraphFormat::Json => graph::write_json(&mut out, &view, graph.references),
+            GraphFormat::Dot => graph::write_dot(&mut out, &view),
+        };
+        ignore_closed(written.and_then(|()| out.flush()))?;
+        // What is left in the buffer of a closed pipe would be tried again.
+        drop(out.into_parts());
+        self.analysis_problems(&analysis)
+    }
+
+    /// What the analysis has to say, on standard error: results are elsewhere.
+    fn analysis_problems(&mut self, analysis: &Analysis) -> Result<Status, String> {
+        let mut report = Report::new(analysis, None, Vec::new());
+        report.diagnostics.retain(|one| one.severity != Severity::Note);
+        let text = Format::Human.render(&report, self.err(), Verbosity::Quiet);
+        ignore_closed(self.streams.err.write_all(text.as_bytes()))?;
+        Ok(Status::of(&report.diagnostics, false))
+    }
+
+    fn overview(&mut self, analysis: &Analysis) -> Result<Status, String> {
+        let text = overview::render(&Overview::of(analysis), RULES, self.out());
+        ignore_closed(output::write_stream(self.streams.out, &text))?;
+        self.analysis_problems(analysis)
+    }
+
+    /// Reports what kept a run from its analysis.
+    fn failed(&mut self, diagnostic: Diagnostic, outputs: &[Output], deny: bool) -> Result<Status, String> {
+        self.report(&Report::failed(&Sources::default(), vec![diagnostic]), outputs, deny)
+    }
+
+    fn report(&mut self, report: &Report<'_>, outputs: &[Output], deny: bool) -> Result<Status, String> {
+        let verbosity = match (self.global.quiet, self.global.verbose) {
+            (true, _) => Verbosity::Quiet,
+            (_, true) => Verbosity::Verbose,
+            _ => Verbosity::Normal,
+        };
+        let mut verdict_shown = verbosity == Verbosity::Quiet;
+        let mut status = Status::of(&report.diagnostics, deny);
+        for output in outputs {
+            let Some(file) = &output.file else {
+                let text = output.format.render(report, self.out(), verbosity);
+                ignore_closed(output::write_stream(self.streams.out, &text))?;
+                verdict_shown |= output.format == Format::Human;
+                continue;
+            };
+            let text = output.format.render(report, Look::FILE, verbosity);
+            if let Err(error) = output::write_file(&self.environment.current_dir.join(file), &text) {
+                // The other outputs are still wanted.
+                self.complain(&error.to_string());
+                status = Status::Untrusted;
+            }
+        }
+        if !verdict_shown {
+            let text = human::verdict(&report.summary, self.err());
+            ignore_closed(self.streams.err.write_all(text.as_bytes()))?;
+        }
+        Ok(status)
+    }
+
+    fn load(&self) -> Result<Workspace, Box<Diagnostic>> {
+        let current_dir = &self.environment.current_dir;
+        let manifest = self.global.manifest_path.as_ref().map(|path| current_dir.join(path));
+        engine::load(manifest.as_deref(), &self.environment.cargo, current_dir)
+    }
+
+    fn rules_path(&self, workspace: &Workspace) -> PathBuf {
+        match &self.global.rules {
+            Some(path) => self.environment.current_dir.join(path),
+            None => workspace.root.join(RULES),
+        }
+    }
+
+    fn out(&self) -> Look {
+        self.environment.out.look(self.global.color, self.environment.color)
+    }
+
+    fn err(&self) -> Look {
+        self.environment.err.look(self.global.color, self.environment.color)
+    }
+
+    /// An error that is about the run itself. That nobody can read it changes nothing.
+    fn complain(&mut self, message: &str) {
+        let word = self.err().paint(Role::Error, "error");
+        let _ = writeln!(self.streams.err, "{word}: {message}");
+    }
+}
+
+/// The outputs asked for: `human` unless said. Two on standard output can't be told apart.
+fn outputs(check: &Check) -> Result<Vec<Output>, String> {
+    if check.format.iter().filter(|output| output.file.is_none()).count() > 1 {
+        let hint = "give the others a file each, as in `--format json=report.json`";
+        let error = Arguments::command().error(
+            clap::error::ErrorKind::ArgumentConflict,
+            format!("only one format can go to standard output: {hint}"),
+        );
+        return Err(error.to_string().trim_start_matches("error: ").trim_end().to_owned());
+    }
+    if check.format.is_empty() {
+        return Ok(vec![Output { format: Format::Human, file: None }]);
+    }
+    Ok(check.format.clone())
+}
+
+/// Whether there is something of that name, readable or not: what is there but can't be read must not turn a
+/// check into an overview.
+fn exists(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}
+
+/// A path as outputs name it.
+fn named(path: &Path, root: &Path) -> String {
+    match path.strip_prefix(root) {
+        Ok(below) => below.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/"),
+        Err(_) => path.to_string_lossy().into_owned(),
+    }
+}
+
+/// Reads the rules file into the sources.
+fn read_rules(path: &Path, name: String, sources: &mut Sources) -> Result<FileId, Box<Diagnostic>> {
+    let problem = |message: String| Box::new(Diagnostic::new(Code::RulesUnreadable, message));
+    match std::fs::read(path).map(String::from_utf8) {
+        Ok(Ok(text)) => Ok(sources.add(Source::new(name, text))),
+        Ok(Err(_)) => Err(problem(format!("the rules file `{name}` is not UTF-8 text"))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(Box::new(
+            Diagnostic::new(
+                Code::RulesUnreadable,
+                format!("there is no rules file `{name}`, and a gate without rules is no gate"),
+            )
+            .help("run `cargo archcheck` without `check`: it shows what there is, and a first rules file")
+            .help("or name the rules file with `--rules FILE`"),
+        )),
+        Err(error) => Err(problem(format!("the rules file `{name}` can't be read: {error}"))),
+    }
+}
+
+/// That the reader has gone away is no error.
+fn ignore_closed(result: io::Result<()>) -> Result<(), String> {
+    match result {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(format!("can't write the output: {error}")),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,186 @@
+//! What the process's environment says: colours, widths, characters, folders and programs. Read once, here,
+//! and handed on as plain data; nothing else of the crate looks at an environment variable.
+
+use anstyle::{AnsiColor, Style};
+use std::{
+    ffi::OsStr,
+    fmt::{self, Display},
+    io::IsTerminal,
+    path::PathBuf,
+};
+
+/// When to write colours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum ColorChoice {
+    /// At a terminal that does not ask for none.
+    #[default]
+    Auto,
+    /// Into files and pipes too.
+    Always,
+    /// Not at all.
+    Never,
+}
+
+/// The process around a run.
+#[derive(Clone, Debug)]
+pub struct Environment {
+    /// Where relative paths start.
+    pub current_dir: PathBuf,
+    /// The Cargo to ask: `$CARGO`, which Cargo sets for its subcommands, else `cargo`.
+    pub cargo: PathBuf,
+    /// What the environment asks of colours: `CARGO_TERM_COLOR`, then `NO_COLOR`.
+    pub color: ColorChoice,
+    /// Standard output.
+    pub out: Stream,
+    /// Standard error.
+    pub err: Stream,
+}
+
+/// One of the two output streams.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Stream {
+    /// Whether a person looks at it.
+    pub terminal: bool,
+    /// Whether it shows more than ASCII.
+    pub unicode: bool,
+    /// How many columns it has, where that is known.
+    pub width: Option<usize>,
+}
+
+/// How to write for one stream or file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// Whether to write colours.
+    pub color: bool,
+    /// Whether to write more than ASCII where the text is ours.
+    pub unicode: bool,
+    /// How many columns there are.
+    pub width: usize,
+}
+
+/// What a part of a text is, which decides how it looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// What failed.
+    Error,
+    /// What is merely shown.
+    Warning,
+    /// The fine print.
+    Note,
+    /// What went well.
+    Good,
+    /// What to read first.
+    Strong,
+    /// Frames and line numbers.
+    Frame,
+    /// What may be skipped.
+    Faint,
+}
+
+impl Environment {
+    /// That of this process.
+    pub fn of_process() -> Self {
+        let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+        Self {
+            current_dir: std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
+            cargo: set("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from),
+            color: color_of(set("CARGO_TERM_COLOR").as_deref(), set("NO_COLOR").as_deref(), set("TERM").as_deref()),
+            out: Stream {
+                terminal: std::io::stdout().is_terminal(),
+                unicode: supports_unicode::on(supports_unicode::Stream::Stdout),
+                width: terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| usize::from(width.0)),
+            },
+            err: Stream {
+                terminal: std::io::stderr().is_terminal(),
+                unicode: supports_unicode::on(supports_unicode::Stream::Stderr),
+                width: terminal_size::terminal_size_of(std::io::stderr()).map(|(width, _)| usize::from(width.0)),
+            },
+        }
+    }
+}
+
+/// Cargo's own variable is the more specific one, so it wins over `NO_COLOR`.
+fn color_of(cargo: Option<&OsStr>, no_color: Option<&OsStr>, term: Option<&OsStr>) -> ColorChoice {
+    match cargo.and_then(OsStr::to_str) {
+        Some("always") => ColorChoice::Always,
+        Some("never") => ColorChoice::Never,
+        _ if no_color.is_some() || term.is_some_and(|term| term == "dumb") => ColorChoice::Never,
+        _ => ColorChoice::Auto,
+    }
+}
+
+impl Stream {
+    /// How to write for it. `flag` is what the command line asks, `environment` what the environment does.
+    pub fn look(self, flag: Option<ColorChoice>, environment: ColorChoice) -> Look {
+        let color = match flag.unwrap_or(environment) {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto => self.terminal,
+        };
+        Look { color, unicode: self.unicode, width: self.width.unwrap_or(80).clamp(40, 200) }
+    }
+}
+
+impl Look {
+    /// For a file.
+    pub const FILE: Self = Self { color: false, unicode: true, width: 100 };
+
+    /// A text in its role.
+    pub fn paint<T: Display>(self, role: Role, text: T) -> Painted<T> {
+        let style = match role {
+            _ if !self.color => Style::new(),
+            Role::Error => AnsiColor::Red.on_default().bold(),
+            Role::Warning => AnsiColor::Yellow.on_default().bold(),
+            Role::Note => AnsiColor::Cyan.on_default().bold(),
+            Role::Good => AnsiColor::Green.on_default().bold(),
+            Role::Strong => Style::new().bold(),
+            // Not blue: it can't be read on many dark terminals.
+            Role::Frame => AnsiColor::Cyan.on_default(),
+            Role::Faint => Style::new().dimmed(),
+        };
+        Painted { style, text }
+    }
+
+    /// What stands for the part of a text that is left out.
+    pub fn ellipsis(self) -> &'static str {
+        if self.unicode { "…" } else { "..." }
+    }
+
+    /// What stands between a Rust module and the one that it depends on.
+    pub fn arrow(self) -> &'static str {
+        if self.unicode { "→" } else { "->" }
+    }
+}
+
+/// A text with its style.
+#[derive(Clone, Copy, Debug)]
+pub struct Painted<T> {
+    style: Style,
+    text: T,
+}
+
+impl<T: Display> Display for Painted<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}{}", self.style.render(), self.text, self.style.render_reset())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_more_specific_wish_for_colour_wins() {
+        let of = |cargo: &str, no_color: bool, term: &str| {
+            let set = |value: bool, text| value.then_some(text).map(OsStr::new);
+            color_of(set(!cargo.is_empty(), cargo), set(no_color, "1"), Some(OsStr::new(term)))
+        };
+        assert_eq!(of("", false, "xterm"), ColorChoice::Auto);
+        assert_eq!(of("", true, "xterm"), ColorChoice::Never);
+        assert_eq!(of("", false, "dumb"), ColorChoice::Never);
+        assert_eq!(of("always", true, "xterm"), ColorChoice::Always);
+        let pipe = Stream::default();
+        assert!(!pipe.look(None, ColorChoice::Auto).color);
+        assert!(pipe.look(Some(ColorChoice::Always), ColorChoice::Never).color);
+    }
+}

@@ -1,0 +1,277 @@
+//! Analyses built by hand, for the tests of what renders them.
+
+use archcheck_core::{
+    analysis::{Analysis, Counts},
+    cfg::{Cfg, Cfgs},
+    codes::Code,
+    diagnostic::{Diagnostic, Severity, Violation},
+    graph::{
+        Context, Declaration, End, Graph, Kind, Name, Outside, OutsideId, PointOfEntry, Reference, RustModule,
+        RustModuleId, Target, TargetId,
+    },
+    source::{FileId, Place, Source, Sources, Span},
+    workspace::{Crate, CrateId, CrateKind, Edition, Package, PackageId, Workspace},
+};
+use std::{collections::BTreeMap, path::PathBuf};
+
+/// An analysis in the making.
+#[derive(Default)]
+pub(crate) struct Builder {
+    sources: Sources,
+    files: BTreeMap<&'static str, FileId>,
+    crates: Vec<(&'static str, CrateKind)>,
+    modules: BTreeMap<String, Vec<(FileId, Context, Cfg)>>,
+    references: Vec<Written>,
+}
+
+/// A reference as a test writes it.
+#[derive(Clone, Copy)]
+pub(crate) struct Written {
+    /// The Rust module it stands in.
+    pub(crate) from: &'static str,
+    /// The path, which stands in that module's file.
+    pub(crate) path: &'static str,
+    /// The Rust modules it is via.
+    pub(crate) via: &'static [&'static str],
+    /// Where it is defined: a Rust module, or `extern:` and a path.
+    pub(crate) defined: &'static str,
+    /// The item.
+    pub(crate) item: Option<&'static str>,
+    /// Its kind.
+    pub(crate) kind: Kind,
+    /// Its predicate.
+    pub(crate) cfg: Cfg,
+}
+
+/// A reference of kind `use`, that is via nothing but where it is defined.
+pub(crate) fn used(from: &'static str, path: &'static str, defined: &'static str, item: &'static str) -> Written {
+    Written { from, path, via: &[], defined, item: Some(item), kind: Kind::Use, cfg: Cfg::ALWAYS }
+}
+
+impl Builder {
+    pub(crate) fn krate(mut self, path: &'static str, kind: CrateKind) -> Self {
+        self.crates.push((path, kind));
+        self
+    }
+
+    pub(crate) fn file(mut self, path: &'static str, text: &str) -> Self {
+        let id = self.sources.add(Source::new(path.to_owned(), text.to_owned()));
+        self.files.insert(path, id);
+        self
+    }
+
+    pub(crate) fn module(mut self, path: &str, file: &'static str) -> Self {
+        self.modules.entry(path.to_owned()).or_default().push((self.files[file], Context::Production, Cfg::ALWAYS));
+        self
+    }
+
+    pub(crate) fn reference(mut self, written: Written) -> Self {
+        self.references.push(written);
+        self
+    }
+
+    pub(crate) fn finish(self) -> Analysis {
+        let ids: BTreeMap<String, RustModuleId> =
+            self.modules.keys().enumerate().map(|(index, path)| (path.clone(), RustModuleId(index as u32))).collect();
+        let mut crates: Vec<_> = self.crates.clone();
+        crates.sort_unstable_by_key(|(path, _)| *path);
+        let mut graph = Graph::default();
+        for (path, declarations) in &self.modules {
+            let parent = path.rsplit_once("::").and_then(|(parent, _)| ids.get(parent)).copied();
+            let krate = crates.iter().position(|(krate, _)| path.split("::").next() == Some(krate));
+            let declaration = |&(file, _, cfg): &(FileId, Context, Cfg)| Declaration {
+                file,
+                place: Place { file, span: Span::default() },
+                inline: false,
+                cfg,
+            };
+            graph.modules.push(RustModule {
+                path: path.clone(),
+                krate: CrateId(krate.unwrap_or(0) as u32),
+                parent,
+                declarations: declarations.iter().map(declaration).collect(),
+                context: declarations[0].1,
+                has_items: true,
+            });
+        }
+        let outside = self.references.iter().filter_map(|written| written.defined.strip_prefix("extern:"));
+        let mut outside: Vec<_> = outside.map(str::to_owned).collect();
+        outside.sort_unstable();
+        outside.dedup();
+        let crate_len = |path: &str| path.find("::").unwrap_or(path.len()) as u32;
+        graph.outside = outside.iter().map(|path| Outside { path: path.clone(), crate_len: crate_len(path) }).collect();
+        for (index, written) in self.references.iter().enumerate() {
+            let file = self.modules[written.from][0].0;
+            let start = self.sources.get(file).text.find(written.path).expect("the path stands in the file");
+            let end = |path: &str| match path.strip_prefix("extern:") {
+                Some(path) => End::Outside(OutsideId(outside.binary_search(&path.to_owned()).unwrap_or(0) as u32)),
+                None => End::Module(ids[path]),
+            };
+            let mut name = |text: &str| {
+                graph.names.push(text.to_owned());
+                Name(graph.names.len() as u32 - 1)
+            };
+            let path = name(written.path);
+            let item = written.item.map(&mut name);
+            let defined = [written.defined];
+            let via =
+                if written.via.is_empty() && !written.defined.starts_with("extern:") { &defined } else { written.via };
+            let via = via.iter().map(|path| PointOfEntry { module: ids[*path], name: item, reexport: true });
+            graph.targets.push(Target {
+                via: via.collect(),
+                written: Some(end(written.via.first().unwrap_or(&written.defined))),
+                defined: end(written.defined),
+                item,
+                unknown: false,
+            });
+            graph.references.push(Reference {
+                from: ids[written.from],
+                target: TargetId(index as u32),
+                file,
+                span: Span::new(start..start + written.path.len()),
+                path,
+                kind: written.kind,
+                context: Context::Production,
+                cfg: written.cfg,
+                import: None,
+                through: None,
+            });
+        }
+        graph.references.sort_by_key(|reference| (reference.from, reference.file, reference.span));
+        let files = self.sources.iter().filter(|(_, source)| source.path.to_ascii_lowercase().contains(".rs")).count();
+        Analysis {
+            workspace: workspace(&crates),
+            sources: self.sources,
+            cfgs: Cfgs::default(),
+            graph,
+            diagnostics: Vec::new(),
+            counts: Counts { files, ..Counts::default() },
+        }
+    }
+}
+
+fn workspace(crates: &[(&'static str, CrateKind)]) -> Workspace {
+    let krate = |&(path, kind): &(&str, CrateKind)| Crate {
+        path: path.to_owned(),
+        package: PackageId(0),
+        kind,
+        proc_macro: false,
+        target: path.to_owned(),
+        name: path.to_owned(),
+        root: PathBuf::from("/ws/src/lib.rs"),
+        edition: Edition::E2024,
+        externs: Vec::new(),
+    };
+    Workspace {
+        root: PathBuf::from("/ws"),
+        target_directory: PathBuf::from("/ws/target"),
+        packages: vec![Package {
+            name: "shop".to_owned(),
+            manifest: PathBuf::from("/ws/Cargo.toml"),
+            directory: String::new(),
+            features: BTreeMap::new(),
+            dependencies: Vec::new(),
+        }],
+        crates: crates.iter().map(krate).collect(),
+    }
+}
+
+/// A shop: a catalog with a private store, orders that reach into it, and a cycle.
+pub(crate) fn shop() -> Analysis {
+    let store = used("shop::orders", "crate::catalog::store::Row", "shop::catalog::store", "Row");
+    Builder::default()
+        .krate("shop", CrateKind::Lib)
+        .file("src/lib.rs", "pub mod catalog;\npub mod orders;\npub mod prices;\n")
+        .file("src/catalog.rs", "pub mod store;\npub use self::store::Row;\nuse crate::prices::Price;\n")
+        .file("src/catalog/store.rs", "use std::fs;\n\npub struct Row;\n")
+        .file(
+            "src/orders.rs",
+            "use crate::catalog::store::Row;\n\nfn f() {\n\tlet 注文 = crate::catalog::Row;\n    std::fs::read(\"x\");\n}\n",
+        )
+        .file("src/prices.rs", "use crate::catalog::Row;\nuse serde::Serialize;\n")
+        .file(
+            "archcheck.toml",
+            "version = 1\n\n[modules.catalog]\npaths = [\"shop::catalog\"]\nexposes = [\"=shop::catalog\"]\n\n\
+             [[rules]]\nid = \"no-io\"\ntype = \"forbid\"\nfrom = [\"shop\"]\nto = [\"std::fs\"]\n",
+        )
+        .module("shop", "src/lib.rs")
+        .module("shop::catalog", "src/catalog.rs")
+        .module("shop::catalog::store", "src/catalog/store.rs")
+        .module("shop::orders", "src/orders.rs")
+        .module("shop::prices", "src/prices.rs")
+        .reference(Written { kind: Kind::Reexport, ..used("shop::catalog", "self::store::Row", "shop::catalog::store", "Row") })
+        .reference(used("shop::catalog", "crate::prices::Price", "shop::prices", "Price"))
+        .reference(Written { item: None, ..used("shop::catalog::store", "std::fs", "extern:std::fs", "fs") })
+        .reference(store)
+        .reference(Written {
+            via: &["shop::catalog"],
+            kind: Kind::Path,
+            cfg: Cfg::NEVER,
+            ..used("shop::orders", "crate::catalog::Row", "shop::catalog::store", "Row")
+        })
+        .reference(Written { item: None, kind: Kind::Path, ..used("shop::orders", "std::fs::read", "extern:std::fs::read", "x") })
+        .reference(Written { via: &["shop::catalog"], ..used("shop::prices", "crate::catalog::Row", "shop::catalog::store", "Row") })
+        .reference(used("shop::prices", "serde::Serialize", "extern:serde::Serialize", "Serialize"))
+        .finish()
+}
+
+/// The place of a text in a file of an analysis.
+pub(crate) fn place(analysis: &Analysis, path: &str, text: &str) -> Place {
+    let (file, source) = analysis.sources.iter().find(|(_, source)| source.path == path).expect("the file is there");
+    let start = source.text.find(text).expect("the text is there");
+    Place { file, span: Span::new(start..start + text.len()) }
+}
+
+/// What a check might say of the shop: each severity, class and shape of a diagnostic.
+pub(crate) fn violations(analysis: &Analysis) -> Vec<Diagnostic> {
+    let at = |path, text| place(analysis, path, text);
+    let violation = |rule: &str, from: &str, to: &str, references: Vec<Place>| {
+        Some(Violation {
+            rule: rule.to_owned(),
+            from: from.to_owned(),
+            to: to.to_owned(),
+            kind: "use",
+            context: "production",
+            cfg: None,
+            references,
+        })
+    };
+    let row = at("src/orders.rs", "crate::catalog::store::Row");
+    let again = at("src/orders.rs", "crate::catalog::Row");
+    let mut exposed = Diagnostic::new(
+        Code::NotExposed,
+        "module `orders` depends on non-exposed item `shop::catalog::store::Row` of module `catalog`",
+    )
+    .at(row, "not exposed")
+    .related(at("archcheck.toml", "exposes"), "`catalog` exposes only this")
+    .help("`shop::catalog::Row` re-exports it, and is exposed");
+    exposed.violation =
+        violation("modules.catalog.exposes", "shop::orders", "shop::catalog::store::Row", vec![row, again]);
+    let forbidden = |from: &str, path: &'static str, text: &'static str, to: &str| {
+        let mut one = Diagnostic::new(Code::Forbidden, format!("`{from}` must not reach `{to}`"))
+            .at(at(path, text), "forbidden")
+            .related(at("archcheck.toml", "id = \"no-io\""), "by this rule");
+        one.notes = vec![
+            "reason: the domain must run without I/O, on every platform that we ship to, tests included, and \
+                          whatever reads a file belongs to the adapters"
+                .to_owned(),
+        ];
+        one.violation = violation("no-io", from, to, vec![at(path, text)]);
+        one
+    };
+    let mut unassigned =
+        Diagnostic::new(Code::Unassigned, "`shop::prices` is in no module").at(at("src/prices.rs", ""), "");
+    unassigned.violation = violation("unassigned", "shop::prices", "shop::prices", Vec::new());
+    unassigned.severity = Severity::Warn;
+    vec![
+        exposed,
+        forbidden("shop::orders", "src/orders.rs", "std::fs::read", "std::fs::read"),
+        forbidden("shop::catalog::store", "src/catalog/store.rs", "std::fs", "std::fs"),
+        unassigned,
+        Diagnostic::new(Code::UnknownKey, "unknown key `expose`")
+            .at(at("archcheck.toml", "exposes"), "did you mean `exposes`?"),
+        Diagnostic::new(Code::MissingModuleElsewhere, "`mod win;` has no file, and needs none here")
+            .at(at("src/lib.rs", "pub mod prices;"), ""),
+        Diagnostic::new(Code::Metadata, "Cargo says:\nsomething with a second line"),
+    ]
+}

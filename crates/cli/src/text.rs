@@ -1,0 +1,174 @@
+//! Words for people: numbers, plurals, and text cut and wrapped by what it is wide on a screen. It knows
+//! neither colours nor what the text is about.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// A number with thousands separators: `1,204`.
+pub(crate) fn number(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A number of things: `1 file`, `1,204 files`. Of a noun in `y` the plural ends in `ies`.
+pub(crate) fn count(many: usize, noun: &str) -> String {
+    if many == 1 {
+        return format!("1 {noun}");
+    }
+    match noun.strip_suffix('y') {
+        Some(stem) => format!("{} {stem}ies", number(many)),
+        None => format!("{} {noun}s", number(many)),
+    }
+}
+
+/// The first few of a list, and how many more there are: `a, b and 3 more`.
+pub(crate) fn few<T: AsRef<str>>(items: &[T], most: usize) -> String {
+    let shown = items.iter().take(most).map(AsRef::as_ref).collect::<Vec<_>>().join(", ");
+    match items.len().saturating_sub(most) {
+        0 => shown,
+        more => format!("{shown} and {} more", number(more)),
+    }
+}
+
+/// How many columns of a terminal a text takes.
+pub(crate) fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// How many columns of a terminal a character takes.
+pub(crate) fn char_width(char: char) -> usize {
+    char.width().unwrap_or(1)
+}
+
+/// A character as it can be shown: what would move the cursor, or turn the direction of the text so that it
+/// reads unlike what the compiler sees, is replaced.
+pub(crate) fn visible(char: char) -> char {
+    match char {
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => '\u{fffd}',
+        _ if char.is_control() => '\u{fffd}',
+        _ => char,
+    }
+}
+
+/// A text that stays on its line: line breaks become spaces, what can't be shown is replaced.
+pub(crate) fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for part in text.split(['\n', '\r']).map(str::trim_end).filter(|part| !part.is_empty()) {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.extend(part.chars().map(|char| if char == '\t' { ' ' } else { visible(char) }));
+    }
+    line
+}
+
+/// Lines of at most `columns`, broken at spaces, but not inside short code in backticks; a word wider than that
+/// has a line of its own, whole, so that paths can be copied. Leading spaces of the first line stay.
+pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
+    let indent = text.len() - text.trim_start_matches(' ').len();
+    let mut lines = Vec::new();
+    let mut line = text[..indent].to_owned();
+    let mut empty = true;
+    for word in words(&text[indent..], columns / 2) {
+        if !empty && width(&line) + 1 + width(word) > columns {
+            lines.push(std::mem::take(&mut line));
+            empty = true;
+        }
+        if !empty {
+            line.push(' ');
+        }
+        line.push_str(word);
+        empty = false;
+    }
+    lines.push(line);
+    lines
+}
+
+/// The words of a text, code in backticks in one piece where it takes at most `columns`.
+fn words(text: &str, columns: usize) -> Vec<&str> {
+    let mut words: Vec<&str> = Vec::new();
+    let mut rest = text;
+    loop {
+        let space = rest.find(' ').unwrap_or(rest.len());
+        let mut end = space;
+        if rest[..space].matches('`').count() % 2 == 1
+            && let Some(closing) = rest[space..].find('`').map(|at| space + at)
+        {
+            let closed = rest[closing..].find(' ').map_or(rest.len(), |at| closing + at);
+            if width(&rest[..closed]) <= columns {
+                end = closed;
+            }
+        }
+        words.push(&rest[..end]);
+        match rest.get(end + 1..) {
+            Some(after) => rest = after,
+            None => return words,
+        }
+    }
+}
+
+/// A text that takes at most `columns`: its end is kept, since the last segments of a path tell more.
+pub(crate) fn keep_end(text: &str, columns: usize, ellipsis: &str) -> String {
+    if width(text) <= columns {
+        return text.to_owned();
+    }
+    let room = columns.saturating_sub(width(ellipsis));
+    let mut taken = 0;
+    let start = text
+        .char_indices()
+        .rev()
+        .take_while(|(_, char)| {
+            taken += char_width(*char);
+            taken <= room
+        })
+        .last()
+        .map_or(text.len(), |(at, _)| at);
+    format!("{ellipsis}{}", &text[start..])
+}
+
+/// A text filled up with spaces to a width.
+pub(crate) fn pad(text: &str, columns: usize) -> String {
+    format!("{text}{}", " ".repeat(columns.saturating_sub(width(text))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_plurals() {
+        assert_eq!(number(0), "0");
+        assert_eq!(number(999), "999");
+        assert_eq!(number(1204), "1,204");
+        assert_eq!(number(1_234_567), "1,234,567");
+        assert_eq!(count(1, "file"), "1 file");
+        assert_eq!(count(2, "dependency"), "2 dependencies");
+        assert_eq!(few(&["a", "b", "c"], 2), "a, b and 1 more");
+        assert_eq!(few::<&str>(&[], 2), "");
+    }
+
+    #[test]
+    fn wrapping_breaks_at_spaces_and_keeps_long_words_whole() {
+        assert_eq!(wrap("aa bb cc", 5), ["aa bb", "cc"]);
+        assert_eq!(wrap("a shop::orders::pricing b", 6), ["a", "shop::orders::pricing", "b"]);
+        assert_eq!(wrap("  a b", 3), ["  a", "b"]);
+        assert_eq!(wrap("", 5), [""]);
+        assert_eq!(wrap("run `a b` twice", 10), ["run `a b`", "twice"]);
+        assert_eq!(wrap("run it: `a b`, twice", 12), ["run it:", "`a b`, twice"]);
+        assert_eq!(wrap("an open ` tick", 8), ["an open", "` tick"]);
+    }
+
+    #[test]
+    fn what_is_wide_or_invisible_is_counted_and_replaced() {
+        assert_eq!(width("注文"), 4);
+        assert_eq!(keep_end("shop::orders", 8, "…"), "…:orders");
+        assert_eq!(keep_end("注文注文", 5, "…"), "…注文");
+        assert_eq!(one_line("a\r\nb\u{1b}[0m"), "a b\u{fffd}[0m");
+    }
+}

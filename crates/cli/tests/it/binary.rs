@@ -1,0 +1,46 @@
+//! Runs the binary that is under test, and makes its output the same on every machine: the one place that
+//! knows what differs between them.
+
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// What a run came to.
+pub(crate) struct Outcome {
+    /// Its exit status; none where a signal ended it.
+    pub(crate) status: Option<i32>,
+    /// Standard output, normalised.
+    pub(crate) out: String,
+    /// Standard error, normalised.
+    pub(crate) err: String,
+}
+
+/// The folder of the fixtures.
+pub(crate) fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures")
+}
+
+/// Runs it in a folder, with nothing of this process's environment that could change what it says.
+pub(crate) fn run(folder: &Path, args: &[&str]) -> Outcome {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-archcheck"));
+    command.current_dir(folder).args(args);
+    for variable in ["CARGO_TERM_COLOR", "NO_COLOR", "TERM"] {
+        command.env_remove(variable);
+    }
+    let output = command.output().expect("the binary can be started");
+    Outcome {
+        status: output.status.code(),
+        out: normalised(&output.stdout, folder),
+        err: normalised(&output.stderr, folder),
+    }
+}
+
+fn normalised(bytes: &[u8], folder: &Path) -> String {
+    let text = String::from_utf8_lossy(bytes).replace("\r\n", "\n");
+    let mut roots = vec![folder.to_owned()];
+    roots.extend(folder.canonicalize());
+    // The longer first: one can be the start of the other.
+    roots.sort_by_key(|root| std::cmp::Reverse(root.as_os_str().len()));
+    roots.iter().fold(text, |text, root| text.replace(&*root.to_string_lossy(), "[ROOT]"))
+}

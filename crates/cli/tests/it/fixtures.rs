@@ -1,0 +1,69 @@
+//! Every fixture: what is found is what its files say, the exit status follows, and each output is a snapshot.
+
+use crate::{annotations, binary};
+use archcheck_core::codes::{Class, Code};
+use std::collections::BTreeSet;
+
+/// The names of all fixtures, sorted.
+fn names() -> Vec<String> {
+    let folders = std::fs::read_dir(binary::fixtures()).expect("there are fixtures").flatten();
+    let folders = folders.filter(|entry| entry.path().join("Cargo.toml").exists());
+    folders.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// All that is wrong with all fixtures is said at once.
+#[test]
+fn what_is_found_is_what_the_files_say() {
+    let mut wrong = Vec::new();
+    for name in names() {
+        let folder = binary::fixtures().join(&name);
+        if !folder.join("archcheck.toml").exists() {
+            continue;
+        }
+        let expected = annotations::read(&folder).expect("the fixture can be read");
+        let run = binary::run(&folder, &["check", "--format", "short"]);
+        let found = annotations::of_short(&run.out);
+        wrong.extend(annotations::difference(&expected, &found).into_iter().map(|line| format!("{name}: {line}")));
+        let status = status(&run.out);
+        if run.status != Some(status) {
+            wrong.push(format!("{name}: exit status {:?}, not {status}", run.status));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
+/// The exit status that the errors printed ask for.
+fn status(short: &str) -> i32 {
+    let class = |line: &str| {
+        let (_, rest) = line.split_once("error[")?;
+        let (name, _) = rest.split_once("]: ")?;
+        Code::ALL.iter().find(|code| code.info().name == name).map(|code| code.info().class)
+    };
+    let classes: Vec<_> = short.lines().filter_map(class).collect();
+    if classes.iter().any(|class| *class != Class::Violation) { 2 } else { i32::from(!classes.is_empty()) }
+}
+
+#[test]
+fn each_output_is_a_snapshot() {
+    for name in names() {
+        let folder = binary::fixtures().join(&name);
+        if !folder.join("archcheck.toml").exists() {
+            insta::assert_snapshot!(format!("{name}.overview"), binary::run(&folder, &[]).out);
+            continue;
+        }
+        for format in ["human", "short", "json"] {
+            let run = binary::run(&folder, &["check", "--format", format]);
+            insta::assert_snapshot!(format!("{name}.{format}"), run.out, &format!("check --format {format}"));
+        }
+    }
+}
+
+#[test]
+fn the_same_bytes_each_time() {
+    for name in names() {
+        let folder = binary::fixtures().join(&name);
+        for args in [["check", "--format=json"].as_slice(), &["graph", "--references"], &["graph", "--format=dot"]] {
+            assert_eq!(binary::run(&folder, args).out, binary::run(&folder, args).out, "{name} {args:?}");
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! The real binary over real workspaces: `tests/fixtures` at the root of the repository.
+//!
+//! Each fixture says in its own files what must be found (see [`annotations`]), so that a snapshot never has to
+//! be believed. One test binary for all, since each would be linked anew.
+
+mod annotations;
+mod binary;
+mod command;
+mod fixtures;
