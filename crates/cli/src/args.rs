@@ -90,9 +90,34 @@ pub struct Global {
     /// Say everything: each reference of a violation, each file that was not analysed
     #[arg(short, long, global = true)]
     pub verbose: bool,
+    /// Which configuration to look at.
+    #[command(flatten)]
+    pub configuration: Configuration,
     /// What Cargo has, and needs no meaning here.
     #[command(flatten)]
     pub cargo: Cargo,
+}
+
+/// Which configuration of the code to look at.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Configuration")]
+pub struct Configuration {
+    /// `active`: look at one configuration, as Cargo would build it, instead of at all of them at once; any other
+    /// NAME or NAME="VALUE": what a build script or RUSTFLAGS would set in it
+    #[arg(long, value_name = "active|NAME", global = true)]
+    pub cfg: Vec<String>,
+    /// The target triple of that configuration [default: this machine's]
+    #[arg(long, value_name = "TRIPLE", global = true)]
+    pub target: Option<String>,
+    /// The features of that configuration, beside the default ones
+    #[arg(short = 'F', long, value_name = "FEATURES", global = true)]
+    pub features: Vec<String>,
+    /// All features in that configuration
+    #[arg(long, global = true)]
+    pub all_features: bool,
+    /// No default features in that configuration
+    #[arg(long, global = true)]
+    pub no_default_features: bool,
 }
 
 /// Flags of Cargo that are accepted, so that a script can give all of its commands the same ones.

@@ -88,7 +88,7 @@ impl Run<'_, '_> {
         let rules = self.rules_path(&workspace);
         let overview = !asked && self.global.rules.is_none() && !exists(&rules);
         let root = workspace.root.clone();
-        let mut analysis = match engine::analyse(workspace) {
+        let mut analysis = match engine::analyse(workspace, &self.global.configuration) {
             Ok(analysis) => analysis,
             Err(diagnostic) => return self.failed(*diagnostic, &outputs, deny),
         };
@@ -114,7 +114,7 @@ impl Run<'_, '_> {
         if graph.references && graph.format == GraphFormat::Dot {
             return Err("`--references` is about `--format json`".to_owned());
         }
-        let analysis = match self.load().and_then(engine::analyse) {
+        let analysis = match self.load().and_then(|workspace| engine::analyse(workspace, &self.global.configuration)) {
             Ok(analysis) => analysis,
             Err(diagnostic) => {
                 // Standard output is the graph's: a report there would be read as one.
