@@ -45,7 +45,9 @@ fn configuration(workspace: &Workspace, asked: &Configuration) -> Result<Option<
     };
     let follows = |_, dependency: &workspace::Dependency| dependency.kind != DependencyKind::Dev;
     let features = workspace::active_features(workspace, &selection, &follows).map_err(|error| {
-        Box::new(Diagnostic::new(Code::Metadata, error.to_string()).help("`cargo metadata --no-deps` lists the features"))
+        Box::new(
+            Diagnostic::new(Code::Metadata, error.to_string()).help("`cargo metadata --no-deps` lists the features"),
+        )
     })?;
     let names = asked.cfg.iter().filter(|name| *name != "active");
     Ok(Some(names.fold(target.with_features(features), |configuration, name| configuration.with_name(name))))

@@ -259,9 +259,11 @@ impl<'w> Driver<'w> {
             let wanted = awaited
                 .iter()
                 .flat_map(|one| one.candidates.iter().flat_map(|(_, files)| files))
-                .zip(awaited.iter().flat_map(|one| {
-                    one.candidates.iter().flat_map(|(_, files)| files).map(|_| one.edition)
-                }))
+                .zip(
+                    awaited
+                        .iter()
+                        .flat_map(|one| one.candidates.iter().flat_map(|(_, files)| files).map(|_| one.edition)),
+                )
                 .map(|(candidate, edition)| (candidate.clone(), edition))
                 .collect();
             self.files.load(wanted, self.sources, &self.world.workspace.root);
@@ -421,9 +423,11 @@ impl<'w> Driver<'w> {
     /// Translates the numbers of facts into those of the world, for one place of one crate.
     fn unit(&mut self, facts: &Arc<Facts>, scope: ScopeId, cfg: Cfg, krate: CrateId) -> Unit {
         let symbols = &mut self.world.symbols;
-        let words = Arc::clone(self.words.entry(Arc::as_ptr(facts)).or_insert_with(|| {
-            facts.names.iter().map(|name| symbols.intern(name)).collect()
-        }));
+        let words = Arc::clone(
+            self.words
+                .entry(Arc::as_ptr(facts))
+                .or_insert_with(|| facts.names.iter().map(|name| symbols.intern(name)).collect()),
+        );
         let package = self.world.workspace.krate(krate).package;
         let mut raw: Vec<Cfg> = Vec::with_capacity(facts.predicates.len());
         for predicate in &facts.predicates {
@@ -799,8 +803,9 @@ impl<'w> Driver<'w> {
     fn bound(&mut self, call: &Pending, item: ItemId, why: &str) {
         let name = self.world.symbols.get(self.world.item(item).name);
         let message = format!("the macro `{name}` can't be expanded: {why}");
-        self.diagnostics
-            .push(Diagnostic::new(Code::ExpansionBound, message).at(call.place, "").help(Code::ExpansionBound.info().cure));
+        self.diagnostics.push(
+            Diagnostic::new(Code::ExpansionBound, message).at(call.place, "").help(Code::ExpansionBound.info().cure),
+        );
         self.world.scope_mut(call.scope).generated = true;
     }
 
@@ -815,12 +820,8 @@ impl<'w> Driver<'w> {
                 progress = true;
                 continue;
             }
-            let from = From {
-                scope: call.scope,
-                import: None,
-                in_use: false,
-                edition: self.editions[call.krate.0 as usize],
-            };
+            let from =
+                From { scope: call.scope, import: None, in_use: false, edition: self.editions[call.krate.0 as usize] };
             let hits = self.world.resolve(call.path, Spaces::MACRO, from).hits;
             let mut last = call.text;
             let mut expanded = false;

@@ -2,7 +2,7 @@
 //! paths, so that it says nothing of the order in which things were found.
 
 use super::{
-    paths::{Hit, Written},
+    paths::{Hit, Sure, Written},
     world::{OutsidePath, PathId, Res, ScopeId, ScopeKind, Symbol, World},
 };
 use crate::{
@@ -219,7 +219,7 @@ impl Emitter {
             Some(Written::Module(module)) => Some(End::Module(*self.modules.get(&module)?)),
             Some(Written::Outside(path)) => Some(End::Outside(self.outside(world, path))),
         };
-        let target = Target { via: via.into(), written, defined, item, unknown: hit.unknown };
+        let target = Target { via: via.into(), written, defined, item, unknown: hit.sure == Sure::Unknown };
         if let Some(id) = self.targets.get(&target) {
             return Some(*id);
         }
@@ -277,7 +277,12 @@ impl Emitter {
         });
         // What was read both as a call's arguments and as its expansion stands there once.
         references.dedup_by(|a, b| {
-            a.from == b.from && a.file == b.file && a.span == b.span && a.kind == b.kind && a.target == b.target && a.cfg == b.cfg
+            a.from == b.from
+                && a.file == b.file
+                && a.span == b.span
+                && a.kind == b.kind
+                && a.target == b.target
+                && a.cfg == b.cfg
         });
         graph.references = references;
         graph

@@ -5,7 +5,7 @@
 //! so no order of one pass would do; the Rust compiler iterates too.
 
 use super::{
-    paths::From,
+    paths::{From, Sure},
     world::{Res, ScopeId, Target, World},
 };
 use crate::{cfg::Cfg, graph::ImportId, syntax::Spaces, workspace::Edition};
@@ -50,14 +50,20 @@ impl World<'_> {
             let name = self.path(path).segments.first().copied();
             targets.extend(name.into_iter().flat_map(|name| self.extern_crate_targets(name, krate, own_cfg)));
         } else {
+            let mut hits = Vec::new();
             for space in [Spaces::TYPE, Spaces::VALUE, Spaces::MACRO] {
                 if space.and(spaces).is_empty() {
                     continue;
                 }
-                for hit in self.resolve(path, space, from).hits {
-                    let cfg = self.cfgs.and(hit.cfg, own_cfg);
-                    add(&mut targets, Target { spaces: space, res: hit.res, cfg }, &mut self.cfgs);
-                }
+                hits.extend(self.resolve(path, space, from).hits.into_iter().map(|hit| (space, hit)));
+            }
+            // What only might supply the name counts where nothing surely does.
+            if hits.iter().any(|(_, hit)| hit.sure == Sure::Certain) {
+                hits.retain(|(_, hit)| hit.sure == Sure::Certain);
+            }
+            for (space, hit) in hits {
+                let cfg = self.cfgs.and(hit.cfg, own_cfg);
+                add(&mut targets, Target { spaces: space, res: hit.res, cfg }, &mut self.cfgs);
             }
             self.add_textual_macros(id, &mut targets);
         }

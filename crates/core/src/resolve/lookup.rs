@@ -6,7 +6,7 @@
 
 use super::{
     prelude,
-    world::{ItemKind, OutsidePath, Res, ScopeId, ScopeKind, Symbol, What, World},
+    world::{ItemKind, OutsidePath, Res, ScopeId, ScopeKind, Symbol, Visibility, What, World},
 };
 use crate::{cfg::Cfg, graph::ImportId, syntax::Spaces};
 
@@ -20,8 +20,8 @@ pub(super) struct Found {
     pub import: Option<ImportId>,
     /// Whether that import is a glob, and what Rust module (or enum) that glob is of.
     pub glob_of: Option<ScopeId>,
-    /// Only a glob of this outside path, or a macro that no one here can expand, could supply it.
-    pub unknown: bool,
+    /// How far what the scope declares can be seen; none for what no scope declares.
+    pub visibility: Option<Visibility>,
 }
 
 /// What to leave out of a lookup, and who asks.
@@ -76,7 +76,7 @@ impl World<'_> {
             if asker.glob_from.is_some_and(|from| !self.can_see(from, import.visibility)) {
                 continue;
             }
-            let (targets, glob_cfg) = (import.targets.clone(), import.cfg);
+            let (targets, glob_cfg, glob_visibility) = (import.targets.clone(), import.cfg, import.visibility);
             for target in targets {
                 let when = self.cfgs.and(glob_cfg, target.cfg);
                 let when = self.cfgs.and(when, uncovered);
@@ -94,7 +94,17 @@ impl World<'_> {
                 for one in self.lookup_in(of, name, space, inner_asker, visited) {
                     let cfg = self.cfgs.and(when, one.cfg);
                     if self.cfgs.possible(cfg) {
-                        merge(self, &mut found, Found { cfg, import: Some(glob), glob_of: Some(of), ..one });
+                        merge(
+                            self,
+                            &mut found,
+                            Found {
+                                cfg,
+                                import: Some(glob),
+                                glob_of: Some(of),
+                                visibility: Some(glob_visibility),
+                                ..one
+                            },
+                        );
                     }
                 }
             }
@@ -115,10 +125,22 @@ impl World<'_> {
             }
             match entry.what {
                 What::Module(module) => {
-                    found.push(Found { res: Res::Module(module), cfg: entry.cfg, import: None, glob_of: None, unknown: false });
+                    found.push(Found {
+                        res: Res::Module(module),
+                        cfg: entry.cfg,
+                        import: None,
+                        glob_of: None,
+                        visibility: Some(entry.visibility),
+                    });
                 }
                 What::Item(item) => {
-                    found.push(Found { res: Res::Item(item), cfg: entry.cfg, import: None, glob_of: None, unknown: false });
+                    found.push(Found {
+                        res: Res::Item(item),
+                        cfg: entry.cfg,
+                        import: None,
+                        glob_of: None,
+                        visibility: Some(entry.visibility),
+                    });
                 }
                 What::Import(import) => {
                     if Some(import) == asker.import {
@@ -130,7 +152,13 @@ impl World<'_> {
                         }
                         let cfg = self.cfgs.and(entry.cfg, target.cfg);
                         if self.cfgs.possible(cfg) {
-                            let one = Found { res: target.res, cfg, import: Some(import), glob_of: None, unknown: false };
+                            let one = Found {
+                                res: target.res,
+                                cfg,
+                                import: Some(import),
+                                glob_of: None,
+                                visibility: Some(entry.visibility),
+                            };
                             merge(self, &mut found, one);
                         }
                     }
@@ -182,7 +210,7 @@ impl World<'_> {
                 for (res, when) in externs.clone() {
                     let cfg = self.cfgs.and(uncovered, when);
                     if self.cfgs.possible(cfg) {
-                        found.push(Found { res, cfg, import: None, glob_of: None, unknown: false });
+                        found.push(Found { res, cfg, import: None, glob_of: None, visibility: None });
                     }
                 }
                 if !found.is_empty() {
@@ -191,7 +219,7 @@ impl World<'_> {
             }
         }
         if found.is_empty() && prelude::is_in_prelude(self.symbols.get(name)) {
-            found.push(Found { res: Res::Language, cfg: uncovered, import: None, glob_of: None, unknown: false });
+            found.push(Found { res: Res::Language, cfg: uncovered, import: None, glob_of: None, visibility: None });
         }
         found
     }

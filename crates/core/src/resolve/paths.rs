@@ -25,8 +25,21 @@ pub(super) struct Hit {
     pub written: Option<Written>,
     /// The import of the place's own scopes that the first name came through.
     pub through: Option<ImportId>,
+    /// How sure that is.
+    pub sure: Sure,
+}
+
+/// How sure it is that a path leads somewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Sure {
+    /// It does.
+    Certain,
+    /// A macro call that can't be expanded has the name among its arguments, and nothing else supplies it.
+    Hidden,
+    /// A crate of that name is in no manifest; nothing else could be meant.
+    Guessed,
     /// Only an outside glob or macro could supply it.
-    pub unknown: bool,
+    Unknown,
 }
 
 /// A Rust module that a path relies on, and the name looked up there.
@@ -113,7 +126,7 @@ impl World<'_> {
             via: Vec::new(),
             written: Some(Written::Module(module)),
             through: None,
-            unknown: false,
+            sure: Sure::Certain,
         };
         let old = from.edition == Edition::E2015;
         match path.anchor {
@@ -181,7 +194,7 @@ impl World<'_> {
             via,
             written: written(found.res, alone, self),
             through: found.import,
-            unknown: false,
+            sure: Sure::Certain,
         }
     }
 
@@ -199,7 +212,13 @@ impl World<'_> {
         if several && crate_like && from.edition != Edition::E2015 && (globs.is_empty() || from.in_use) {
             return self.outside_crate(name, cfg);
         }
-        if from.in_use && !several && from.edition != Edition::E2015 && !spaces.and(Spaces::TYPE).is_empty() && globs.is_empty() && crate_like {
+        if from.in_use
+            && !several
+            && from.edition != Edition::E2015
+            && !spaces.and(Spaces::TYPE).is_empty()
+            && globs.is_empty()
+            && crate_like
+        {
             return self.outside_crate(name, cfg);
         }
         let mut hits = Vec::new();
@@ -209,11 +228,18 @@ impl World<'_> {
             let cfg = self.cfgs.and(cfg, when);
             if self.cfgs.possible(cfg) {
                 let res = Res::Outside(self.outside_path(&segments));
-                hits.push(Hit { res, cfg, via: Vec::new(), written: None, through: Some(through), unknown: true });
+                hits.push(Hit {
+                    res,
+                    cfg,
+                    via: Vec::new(),
+                    written: None,
+                    through: Some(through),
+                    sure: Sure::Unknown,
+                });
             }
         }
         if hits.is_empty() && (self.scope(from.scope).generated || self.scope(module).generated) {
-            hits.push(Hit { unknown: true, ..language(cfg) });
+            hits.push(Hit { sure: Sure::Unknown, ..language(cfg) });
         }
         hits
     }
@@ -225,7 +251,14 @@ impl World<'_> {
             for (res, when) in externs.clone() {
                 let cfg = self.cfgs.and(cfg, when);
                 if self.cfgs.possible(cfg) {
-                    hits.push(Hit { res, cfg, via: Vec::new(), written: written(res, true, self), through: None, unknown: false });
+                    hits.push(Hit {
+                        res,
+                        cfg,
+                        via: Vec::new(),
+                        written: written(res, true, self),
+                        through: None,
+                        sure: Sure::Certain,
+                    });
                 }
             }
             return hits;
@@ -241,7 +274,7 @@ impl World<'_> {
             via: Vec::new(),
             written: Some(Written::Outside(path)),
             through: None,
-            unknown: false,
+            sure: Sure::Guessed,
         }]
     }
 
@@ -293,6 +326,10 @@ impl World<'_> {
         if found.is_empty() {
             return self.step_unknown(hit, module, name, last, after);
         }
+        if last && from.import.is_some() {
+            // An import leaves out what it can't see: the private module `a` beside the function `a`.
+            found.retain(|found| found.visibility.is_none_or(|visibility| self.can_see(from.scope, visibility)));
+        }
         let krate = self.scope(module).krate;
         let own = self.scope(from.scope).krate;
         for found in found {
@@ -310,7 +347,7 @@ impl World<'_> {
                 Res::Module(module) => Some(Written::Module(module)),
                 res => written(res, last, self).or(hit.written),
             };
-            after.push(Hit { res: found.res, cfg, via, written, through: hit.through, unknown: false });
+            after.push(Hit { res: found.res, cfg, via, written, through: hit.through, sure: hit.sure });
         }
     }
 
@@ -325,7 +362,14 @@ impl World<'_> {
             let cfg = self.cfgs.and(hit.cfg, when);
             if self.cfgs.possible(cfg) {
                 let res = Res::Outside(self.outside_path(&segments));
-                globs.push(Hit { res, cfg, via: via.clone(), written: hit.written, through: hit.through, unknown: true });
+                globs.push(Hit {
+                    res,
+                    cfg,
+                    via: via.clone(),
+                    written: hit.written,
+                    through: hit.through,
+                    sure: Sure::Unknown,
+                });
             }
         }
         if self.is_hidden(module, name) {
@@ -334,12 +378,26 @@ impl World<'_> {
             if let Some(entered) = via.last_mut() {
                 entered.reexport = false;
             }
-            after.push(Hit { res: Res::Item(item), cfg: hit.cfg, via, written: hit.written, through: hit.through, unknown: !last });
+            after.push(Hit {
+                res: Res::Item(item),
+                cfg: hit.cfg,
+                via,
+                written: hit.written,
+                through: hit.through,
+                sure: if last { Sure::Hidden } else { Sure::Unknown },
+            });
         } else if !globs.is_empty() {
             after.append(&mut globs);
         } else if self.scope(module).generated {
             let item = self.hidden_item(module, name);
-            after.push(Hit { res: Res::Item(item), cfg: hit.cfg, via, written: hit.written, through: hit.through, unknown: true });
+            after.push(Hit {
+                res: Res::Item(item),
+                cfg: hit.cfg,
+                via,
+                written: hit.written,
+                through: hit.through,
+                sure: Sure::Unknown,
+            });
         }
     }
 
@@ -359,7 +417,7 @@ impl World<'_> {
             Res::Module(module) => vec![Entered { module, name: None, reexport: false }],
             _ => Vec::new(),
         };
-        Hit { res, cfg, via, written: written(res, true, self), through: None, unknown: false }
+        Hit { res, cfg, via, written: written(res, true, self), through: None, sure: Sure::Certain }
     }
 
     /// The extern prelude's entry for a crate that no manifest lists: the toolchain's own.
@@ -372,7 +430,7 @@ impl World<'_> {
 }
 
 fn language(cfg: Cfg) -> Hit {
-    Hit { res: Res::Language, cfg, via: Vec::new(), written: None, through: None, unknown: false }
+    Hit { res: Res::Language, cfg, via: Vec::new(), written: None, through: None, sure: Sure::Certain }
 }
 
 /// What a name says of the Rust module it leads to; `alone` where nothing follows it in its path.

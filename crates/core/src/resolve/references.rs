@@ -4,7 +4,7 @@
 use super::{
     driver::Driver,
     emit::{Emitter, Made},
-    paths::{From, Hit, Written},
+    paths::{From, Hit, Sure, Written},
     world::{ItemKind, PathId, Res, ScopeId, ScopeKind, Visibility},
 };
 use crate::{
@@ -102,9 +102,9 @@ impl<'d, 'w> Recorder<'d, 'w> {
                     }
                 }
             }
-            // An outside path stands in every name space; where something of the workspace is meant, it alone is.
-            if hits.iter().any(|hit| !matches!(hit.res, Res::Outside(_)) && !hit.unknown) {
-                hits.retain(|hit| !hit.unknown);
+            // What only might supply the name counts where nothing surely does.
+            if hits.iter().any(|hit| hit.sure == Sure::Certain) {
+                hits.retain(|hit| hit.sure == Sure::Certain);
             }
         }
         if hits.is_empty() && import.targets.is_empty() {
@@ -152,8 +152,8 @@ impl<'d, 'w> Recorder<'d, 'w> {
             for hit in hits.iter() {
                 let counts = match reference.certainty {
                     Certainty::Certain => true,
-                    Certainty::Possible => !hit.unknown,
-                    Certainty::PatternName => self.is_pattern_value(hit.res) && !hit.unknown,
+                    Certainty::Possible => hit.sure <= Sure::Hidden,
+                    Certainty::PatternName => self.is_pattern_value(hit.res) && hit.sure == Sure::Certain,
                 };
                 if counts {
                     self.hit(hit, false, scope, path, reference.at, cfg, kind, None);
@@ -183,7 +183,7 @@ impl<'d, 'w> Recorder<'d, 'w> {
         if !self.driver.world.cfgs.possible(cfg) {
             return;
         }
-        if hit.unknown {
+        if hit.sure == Sure::Unknown {
             self.unknown += 1;
         }
         let Some(target) = self.emitter.target(&self.driver.world, hit, whole, scope) else { return };

@@ -94,4 +94,3 @@ fn walk(folder: &Path, files: &mut Vec<std::path::PathBuf>) {
         }
     }
 }
-

@@ -88,7 +88,9 @@ fn parameters(tokens: TokenStream) -> TokenStream {
         if let TokenTree::Punct(punct) = &token {
             match punct.as_char() {
                 '<' => angles += 1,
-                '>' if !matches!(parameter.last(), Some(TokenTree::Punct(before)) if before.as_char() == '-') => angles -= 1,
+                '>' if !matches!(parameter.last(), Some(TokenTree::Punct(before)) if before.as_char() == '-') => {
+                    angles -= 1
+                }
                 ',' if angles == 0 => {
                     push_parameter(&mut out, &mut parameter);
                     out.push(token);

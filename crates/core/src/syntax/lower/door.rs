@@ -6,8 +6,8 @@ use crate::{
     syntax::{
         Tokens,
         facts::{Facts, PredicateId, Problem, ProblemKind},
-        nesting,
-        old_editions,
+        lex::to_proc_macro2,
+        nesting, old_editions,
         span_map::SpanMap,
     },
     workspace::Edition,
@@ -63,7 +63,7 @@ pub fn lower_arguments(tokens: &Tokens, edition: Edition) -> Option<Facts> {
     if let Some(facts) = lower_expansion(tokens, Position::Items, edition) {
         return Some(facts);
     }
-    let stream = lex(&tokens.text, edition).ok()?;
+    let stream = bounded(to_proc_macro2(tokens).ok()?, edition).ok()?;
     let mut lowerer = Lowerer::new(SpanMap::Expansion(tokens), edition);
     lowerer.macro_arguments(&stream);
     forget_spans();
@@ -76,7 +76,7 @@ pub fn string_literal(text: &str) -> Option<String> {
 }
 
 fn lower_tokens(tokens: &Tokens, position: Position, edition: Edition) -> Option<Facts> {
-    let stream = lex(&tokens.text, edition).ok()?;
+    let stream = bounded(to_proc_macro2(tokens).ok()?, edition).ok()?;
     let mut lowerer = Lowerer::new(SpanMap::Expansion(tokens), edition);
     match position {
         Position::Items => {
@@ -114,6 +114,11 @@ fn lex(text: &str, edition: Edition) -> Result<TokenStream, Problem> {
         message: error.to_string(),
         span: Span::new(error.span().byte_range()),
     })?;
+    bounded(tokens, edition)
+}
+
+/// Tokens that are not nested too deeply, as a parser that knows no editions reads them.
+fn bounded(tokens: TokenStream, edition: Edition) -> Result<TokenStream, Problem> {
     if let Some(place) = nesting::too_deep(&tokens) {
         return Err(Problem {
             kind: ProblemKind::TooDeep,

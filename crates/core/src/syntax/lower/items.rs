@@ -1,9 +1,7 @@
 //! Items: what they declare, and the code in them.
 
 use super::{attributes::Said, lowerer::Lowerer};
-use crate::syntax::facts::{
-    Declared, Item as ItemFact, ItemKind, MacroDefinition, Module, Spaces, Visibility, Word,
-};
+use crate::syntax::facts::{Declared, Item as ItemFact, ItemKind, MacroDefinition, Module, Spaces, Visibility, Word};
 use proc_macro2::Ident;
 use syn::{Item, visit, visit::Visit};
 
@@ -155,8 +153,7 @@ impl Lowerer<'_> {
         let visibility = self.visibility(&item.vis);
         let name = self.ident(&item.ident);
         let at = self.located(item.mod_token.span, item.ident.span());
-        let mut fact =
-            Module { name, visibility, macro_use: said.macro_use, inline: None, paths: said.paths.clone() };
+        let mut fact = Module { name, visibility, macro_use: said.macro_use, inline: None, paths: said.paths.clone() };
         let Some((_, items)) = &item.content else { return self.declare(at, Declared::Module(fact)) };
         // Declared before its content, so that source order holds.
         let index = self.declarations.len();

@@ -223,17 +223,24 @@ fn path_runs(tokens: &[TokenTree]) -> Vec<Run<'_>> {
     let mut runs = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
-        let TokenTree::Ident(first) = &tokens[at] else {
-            at += 1;
-            continue;
+        let first = match &tokens[at] {
+            TokenTree::Ident(first) if !is_keyword(first) => first,
+            _ => {
+                at += 1;
+                continue;
+            }
         };
-        let mut before = at;
         // `a.b::c` is a method's turbofish, `$a::b` a macro's parameter, `<T>::a` no path of its own.
         let dollar = at > 0 && is_punct(&tokens[at - 1], '$');
-        let mut ruled_out = (at > 0 && is_punct(&tokens[at - 1], '.')) || (dollar && *first != "crate");
+        let mut ruled_out = (at > 0 && (is_punct(&tokens[at - 1], '.') || is_punct(&tokens[at - 1], '#')))
+            || (dollar && *first != "crate");
         let leading = if at >= 2 && colons(at - 2) {
-            before = at - 2;
-            ruled_out |= before > 0 && (is_punct(&tokens[before - 1], '>') || matches!(tokens[before - 1], TokenTree::Ident(_) | TokenTree::Group(_)));
+            let before = at - 2;
+            ruled_out |= before > 0
+                && match &tokens[before - 1] {
+                    TokenTree::Ident(ident) => !is_keyword(ident),
+                    token => is_punct(token, '>') || matches!(token, TokenTree::Group(_)),
+                };
             match &tokens[before] {
                 TokenTree::Punct(punct) => Some(punct.span()),
                 _ => None,
@@ -241,7 +248,6 @@ fn path_runs(tokens: &[TokenTree]) -> Vec<Run<'_>> {
         } else {
             None
         };
-        let _ = before;
         let mut idents = vec![first];
         at += 1;
         while colons(at) {
@@ -254,6 +260,16 @@ fn path_runs(tokens: &[TokenTree]) -> Vec<Run<'_>> {
         }
     }
     runs
+}
+
+/// Keywords that a path can follow, and that are no part of it.
+fn is_keyword(ident: &Ident) -> bool {
+    [
+        "as", "dyn", "else", "fn", "for", "if", "impl", "in", "let", "match", "move", "mut", "ref", "return", "unsafe",
+        "where", "while", "use", "pub", "await", "break",
+    ]
+    .iter()
+    .any(|keyword| ident == keyword)
 }
 
 fn is_punct(token: &TokenTree, character: char) -> bool {

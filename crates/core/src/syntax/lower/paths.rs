@@ -27,13 +27,7 @@ impl Lowerer<'_> {
     }
 
     /// Records a path as a reference, unless it names a local, a generic parameter, a primitive or `Self`.
-    pub(super) fn reference(
-        &mut self,
-        leading: Option<Span>,
-        idents: &[&Ident],
-        spaces: Spaces,
-        kind: ReferenceKind,
-    ) {
+    pub(super) fn reference(&mut self, leading: Option<Span>, idents: &[&Ident], spaces: Spaces, kind: ReferenceKind) {
         let Some(first) = idents.first() else { return };
         if leading.is_none() {
             if *first == "Self" || (idents.len() == 1 && (*first == "self" || self.soup)) {
@@ -46,8 +40,9 @@ impl Lowerer<'_> {
                 (spaces.0 & Spaces::VALUE.0 != 0 && self.ribs.has_value(word))
                     || (spaces.0 & Spaces::TYPE.0 != 0 && self.ribs.has_type(word))
             };
-            let primitive =
-                idents.len() == 1 && spaces == Spaces::TYPE && builtin::is_primitive(self.names.values[word.0 as usize].as_ref());
+            let primitive = idents.len() == 1
+                && spaces == Spaces::TYPE
+                && builtin::is_primitive(self.names.values[word.0 as usize].as_ref());
             if local || primitive {
                 return;
             }
@@ -58,11 +53,8 @@ impl Lowerer<'_> {
         }
         let at = self.located(read.from, read.to);
         let bare = leading.is_none() && idents.len() == 1;
-        let certainty = if bare && spaces == Spaces::VALUE && self.hidden_locals {
-            Certainty::Possible
-        } else {
-            self.certainty
-        };
+        let certainty =
+            if bare && spaces == Spaces::VALUE && self.hidden_locals { Certainty::Possible } else { self.certainty };
         self.references.push(Reference {
             scope: self.scope,
             path: read.path,
@@ -100,11 +92,6 @@ impl Lowerer<'_> {
         };
         let segments = rest.iter().map(|ident| self.ident(ident)).collect();
         let path = self.path(Path { anchor, segments });
-        Some(Read {
-            path,
-            from: leading.unwrap_or_else(|| first.span()),
-            to: idents.last()?.span(),
-            from_body,
-        })
+        Some(Read { path, from: leading.unwrap_or_else(|| first.span()), to: idents.last()?.span(), from_body })
     }
 }

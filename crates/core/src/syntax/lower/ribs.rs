@@ -49,13 +49,17 @@ impl Ribs {
 
     pub(super) fn has_value(&self, word: Word) -> bool {
         self.visible()
-            .find_map(|rib| if rib.values.contains(&word) { Some(true) } else { rib.items.contains(&word).then_some(false) })
+            .find_map(
+                |rib| if rib.values.contains(&word) { Some(true) } else { rib.items.contains(&word).then_some(false) },
+            )
             .unwrap_or(false)
     }
 
     pub(super) fn has_type(&self, word: Word) -> bool {
         self.visible()
-            .find_map(|rib| if rib.types.contains(&word) { Some(true) } else { rib.items.contains(&word).then_some(false) })
+            .find_map(
+                |rib| if rib.types.contains(&word) { Some(true) } else { rib.items.contains(&word).then_some(false) },
+            )
             .unwrap_or(false)
     }
 

@@ -118,8 +118,7 @@ impl Lowerer<'_> {
             syn::Visibility::Restricted(restricted) => {
                 let idents: Vec<&Ident> = restricted.path.segments.iter().map(|segment| &segment.ident).collect();
                 let leading = restricted.path.leading_colon.as_ref().map(|colons| colons.spans[0]);
-                self.read_path(leading, &idents)
-                    .map_or(Visibility::Inherited, |read| Visibility::Restricted(read.path))
+                self.read_path(leading, &idents).map_or(Visibility::Inherited, |read| Visibility::Restricted(read.path))
             }
         }
     }
