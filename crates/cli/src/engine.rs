@@ -27,6 +27,11 @@ pub(crate) fn read_rules(_file: FileId, _analysis: &Analysis) -> (Option<Rules>,
     (None, vec![Diagnostic::new(archcheck_core::codes::Code::RulesUnreadable, "this build can't read rules yet")])
 }
 
+/// The module of the architecture that owns a Rust module.
+pub(crate) fn owner(_rules: &Rules, _module: archcheck_core::graph::RustModuleId) -> Option<String> {
+    None
+}
+
 /// How many rules there are: those of modules and layers too.
 pub(crate) fn count(_rules: &Rules) -> usize {
     0

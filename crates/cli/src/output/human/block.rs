@@ -4,7 +4,7 @@
 use crate::{
     output::Verbosity,
     report::Report,
-    text::{few, number, one_line},
+    text::{few, number, one_line, visible},
 };
 use archcheck_core::{
     codes::Code,
@@ -67,7 +67,7 @@ impl<'a> Block<'a> {
         }
         block.remark("also at", more_references(group, report.sources, verbosity));
         for note in group.iter().flat_map(|one| &one.notes) {
-            block.remark("", Some(one_line(note)));
+            block.note(note);
         }
         for help in group.iter().flat_map(|one| &one.help) {
             block.remark("help", Some(one_line(help)));
@@ -95,9 +95,28 @@ impl<'a> Block<'a> {
         }
     }
 
+    /// A note, which says in a word what it is; the lines after its first (an excerpt, what another program said)
+    /// are kept as they are, marked by an indent.
+    fn note(&mut self, note: &str) {
+        let word = note.split_once(": ").map(|(word, _)| word);
+        let named = word.is_some_and(|word| word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'));
+        let mut lines = note.trim_end().lines().map(|line| line.replace('\t', "    "));
+        let mut remark = lines.next().unwrap_or_default().chars().map(visible).collect::<String>();
+        if !named {
+            remark.insert_str(0, "note: ");
+        }
+        for line in lines {
+            remark.push_str("\n  ");
+            remark.extend(line.chars().map(visible));
+        }
+        if !self.remarks.contains(&remark) {
+            self.remarks.push(remark);
+        }
+    }
+
     fn remark(&mut self, word: &str, text: Option<String>) {
         let Some(text) = text else { return };
-        let remark = if word.is_empty() { text } else { format!("{word}: {text}") };
+        let remark = format!("{word}: {text}");
         if !self.remarks.contains(&remark) {
             self.remarks.push(remark);
         }
