@@ -3,46 +3,48 @@
 use archcheck_core::{
     analysis::Analysis,
     cfg::{Cfg, Cfgs},
+    check,
     diagnostic::Diagnostic,
+    graph::RustModuleId,
+    resolve,
+    rules::{self, Rules},
     source::FileId,
-    workspace::Workspace,
+    workspace::{self, Workspace},
 };
 use std::path::Path;
 
-/// A rules file that could be read.
-pub(crate) struct Rules;
-
 /// Asks Cargo for the workspace.
-pub(crate) fn load(_manifest: Option<&Path>, _cargo: &Path, _current_dir: &Path) -> Result<Workspace, Box<Diagnostic>> {
-    Err(Box::new(Diagnostic::new(archcheck_core::codes::Code::Metadata, "this build can't load a workspace yet")))
+pub(crate) fn load(manifest: Option<&Path>, cargo: &Path, current_dir: &Path) -> Result<Workspace, Box<Diagnostic>> {
+    workspace::load(manifest, cargo, current_dir).map_err(|error| Box::new(error.diagnostic()))
 }
 
-/// Analyses it.
-pub(crate) fn analyse(_workspace: Workspace) -> Result<Analysis, Box<Diagnostic>> {
-    Err(Box::new(Diagnostic::new(archcheck_core::codes::Code::Metadata, "this build can't analyse a workspace yet")))
+/// Analyses it: every `cfg` at once, on all cores.
+pub(crate) fn analyse(workspace: Workspace) -> Analysis {
+    resolve::analyse(workspace, &resolve::Options::default())
 }
 
 /// Reads a rules file that is among the analysis's sources.
-pub(crate) fn read_rules(_file: FileId, _analysis: &Analysis) -> (Option<Rules>, Vec<Diagnostic>) {
-    (None, vec![Diagnostic::new(archcheck_core::codes::Code::RulesUnreadable, "this build can't read rules yet")])
+pub(crate) fn read_rules(file: FileId, analysis: &Analysis) -> (Option<Rules>, Vec<Diagnostic>) {
+    rules::read(file, &analysis.sources.get(file).text, analysis)
 }
 
 /// The module of the architecture that owns a Rust module.
-pub(crate) fn owner(_rules: &Rules, _module: archcheck_core::graph::RustModuleId) -> Option<String> {
-    None
+pub(crate) fn owner(rules: &Rules, module: RustModuleId) -> Option<String> {
+    rules.owner(module).map(|id| rules.module(id).name.clone())
 }
 
 /// How many rules there are: those of modules and layers too.
-pub(crate) fn count(_rules: &Rules) -> usize {
-    0
+pub(crate) fn count(rules: &Rules) -> usize {
+    let own = |module: &rules::Module| usize::from(module.depends_on.is_some()) + usize::from(module.exposes.is_some());
+    rules.rules.len() + rules.stacks.len() + rules.modules.iter().map(own).sum::<usize>()
 }
 
 /// Checks the rules.
-pub(crate) fn check(_rules: &Rules, _analysis: &Analysis) -> Vec<Diagnostic> {
-    vec![Diagnostic::new(archcheck_core::codes::Code::RulesUnreadable, "this build can't check rules yet")]
+pub(crate) fn check(rules: &Rules, analysis: &Analysis) -> Vec<Diagnostic> {
+    check::check(rules, analysis)
 }
 
 /// A predicate as `cfg` writes it; none where it always holds.
-pub(crate) fn render_cfg(_cfgs: &Cfgs, _cfg: Cfg) -> Option<String> {
-    None
+pub(crate) fn render_cfg(cfgs: &Cfgs, cfg: Cfg) -> Option<String> {
+    cfgs.render(cfg)
 }

@@ -89,10 +89,7 @@ impl Run<'_, '_> {
         let rules = self.rules_path(&workspace);
         let overview = !asked && self.global.rules.is_none() && !exists(&rules);
         let root = workspace.root.clone();
-        let mut analysis = match engine::analyse(workspace) {
-            Ok(analysis) => analysis,
-            Err(diagnostic) => return self.failed(*diagnostic, &outputs, deny),
-        };
+        let mut analysis = engine::analyse(workspace);
         if overview {
             return self.overview(&analysis);
         }
@@ -120,10 +117,7 @@ impl Run<'_, '_> {
             Err(diagnostic) => return self.problems(Report::failed(&Sources::default(), vec![*diagnostic])),
         };
         let rules = self.rules_path(&workspace);
-        let mut analysis = match engine::analyse(workspace) {
-            Ok(analysis) => analysis,
-            Err(diagnostic) => return self.problems(Report::failed(&Sources::default(), vec![*diagnostic])),
-        };
+        let mut analysis = engine::analyse(workspace);
         // A graph needs no rules file; one that is there says which modules there are.
         let (rules, found) = if self.global.rules.is_some() || exists(&rules) {
             let name = named(&rules, &analysis.workspace.root);
