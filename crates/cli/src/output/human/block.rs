@@ -52,13 +52,15 @@ impl<'a> Block<'a> {
             frames: Vec::new(),
             remarks: Vec::new(),
         };
+        let mut messages = Vec::new();
         for one in group {
             // What no rule of the file says has its code for an id.
             let rule = one.violation.as_ref().map(|violation| &violation.rule);
             let rule = rule.filter(|rule| *rule != one.code.info().name);
             let rule = rule.map_or_else(String::new, |rule| format!(" ({rule})"));
-            block.messages.push(format!("{}{rule}", one_line(&one.message)));
+            messages.push(format!("{}{rule}", one_line(&one.message)));
         }
+        block.messages = counted(messages);
         for label in group.iter().filter_map(|one| one.primary.as_ref()) {
             block.label(label, true, report.sources);
         }
@@ -89,8 +91,14 @@ impl<'a> Block<'a> {
         };
         match self.frames.iter_mut().find(|frame| frame.id == label.place.file) {
             // What several diagnostics of a group point at, the rule for one, is pointed at once.
-            Some(frame) if frame.labels.contains(&labeled) => {}
-            Some(frame) => frame.labels.push(labeled),
+            Some(frame) => {
+                let same = frame.labels.iter_mut().find(|other| other.inner() == labeled.inner());
+                match same {
+                    Some(other) if other.label() == labeled.label() || labeled.label().is_none() => {}
+                    Some(other) if other.label().is_none() => other.set_label(labeled.label().map(str::to_owned)),
+                    _ => frame.labels.push(labeled),
+                }
+            }
             None => self.frames.push(Frame { id: label.place.file, file: File(source), labels: vec![labeled] }),
         }
     }
@@ -121,6 +129,19 @@ impl<'a> Block<'a> {
             self.remarks.push(remark);
         }
     }
+}
+
+/// Messages in their order, equal ones as one with their number.
+fn counted(messages: Vec<String>) -> Vec<String> {
+    let mut counted: Vec<(String, usize)> = Vec::new();
+    for message in messages {
+        match counted.iter_mut().find(|(other, _)| *other == message) {
+            Some((_, times)) => *times += 1,
+            None => counted.push((message, 1)),
+        }
+    }
+    let text = |(message, times)| if times == 1 { message } else { format!("{message}, {times} times") };
+    counted.into_iter().map(text).collect()
 }
 
 /// Where else the violations of a group stand: `src/a.rs:4:5, 9:1 and 3 more`.
