@@ -4,30 +4,29 @@ use crate::args::Configuration;
 use archcheck_core::{
     analysis::Analysis,
     cfg::{self, Cfg, Cfgs},
+    check,
     codes::Code,
     diagnostic::Diagnostic,
-    resolve::{self, Options},
+    graph::RustModuleId,
+    resolve,
+    rules::{self, Rules},
     source::FileId,
     workspace::{self, DependencyKind, FeatureSelection, Workspace},
 };
 use std::path::Path;
-
-/// A rules file that could be read.
-pub(crate) struct Rules;
 
 /// Asks Cargo for the workspace.
 pub(crate) fn load(manifest: Option<&Path>, cargo: &Path, current_dir: &Path) -> Result<Workspace, Box<Diagnostic>> {
     workspace::load(manifest, cargo, current_dir).map_err(|error| Box::new(error.diagnostic()))
 }
 
-/// Analyses it.
-pub(crate) fn analyse(workspace: Workspace, asked: &Configuration) -> Result<Analysis, Box<Diagnostic>> {
-    let configuration = configuration(&workspace, asked)?;
-    Ok(resolve::analyse(workspace, &Options { configuration, threads: None }))
+/// Analyses it, on all cores.
+pub(crate) fn analyse(workspace: Workspace, configuration: Option<cfg::Configuration>) -> Analysis {
+    resolve::analyse(workspace, &resolve::Options { configuration, threads: None })
 }
 
 /// The one configuration that was asked for, if one was.
-fn configuration(workspace: &Workspace, asked: &Configuration) -> Result<Option<cfg::Configuration>, Box<Diagnostic>> {
+pub(crate) fn configuration(workspace: &Workspace, asked: &Configuration) -> Result<Option<cfg::Configuration>, Box<Diagnostic>> {
     if !asked.cfg.iter().any(|name| name == "active") {
         return Ok(None);
     }
@@ -54,18 +53,24 @@ fn configuration(workspace: &Workspace, asked: &Configuration) -> Result<Option<
 }
 
 /// Reads a rules file that is among the analysis's sources.
-pub(crate) fn read_rules(_file: FileId, _analysis: &Analysis) -> (Option<Rules>, Vec<Diagnostic>) {
-    (None, vec![Diagnostic::new(archcheck_core::codes::Code::RulesUnreadable, "this build can't read rules yet")])
+pub(crate) fn read_rules(file: FileId, analysis: &Analysis) -> (Option<Rules>, Vec<Diagnostic>) {
+    rules::read(file, &analysis.sources.get(file).text, analysis)
+}
+
+/// The module of the architecture that owns a Rust module.
+pub(crate) fn owner(rules: &Rules, module: RustModuleId) -> Option<String> {
+    rules.owner(module).map(|id| rules.module(id).name.clone())
 }
 
 /// How many rules there are: those of modules and layers too.
-pub(crate) fn count(_rules: &Rules) -> usize {
-    0
+pub(crate) fn count(rules: &Rules) -> usize {
+    let own = |module: &rules::Module| usize::from(module.depends_on.is_some()) + usize::from(module.exposes.is_some());
+    rules.rules.len() + rules.stacks.len() + rules.modules.iter().map(own).sum::<usize>()
 }
 
 /// Checks the rules.
-pub(crate) fn check(_rules: &Rules, _analysis: &Analysis) -> Vec<Diagnostic> {
-    vec![Diagnostic::new(archcheck_core::codes::Code::RulesUnreadable, "this build can't check rules yet")]
+pub(crate) fn check(rules: &Rules, analysis: &Analysis) -> Vec<Diagnostic> {
+    check::check(rules, analysis)
 }
 
 /// A predicate as `cfg` writes it; none where it always holds.

@@ -3,7 +3,7 @@
 
 use archcheck_core::{
     analysis::{Analysis, Counts},
-    codes::Class,
+    codes::{Class, Code},
     diagnostic::{self, Diagnostic, Severity},
     source::Sources,
 };
@@ -114,6 +114,11 @@ pub(crate) const fn word(severity: Severity) -> &'static str {
         Severity::Warn => "warning",
         Severity::Note => "note",
     }
+}
+
+/// Whether the references of a violation are steps of one thing, so that it stands at the first alone.
+pub(crate) fn is_whole(code: Code) -> bool {
+    matches!(code.info().name, "cycle" | "chain")
 }
 
 /// The word that outputs have for a class.

@@ -12,9 +12,10 @@ use crate::{
 };
 use archcheck_core::{
     analysis::Analysis,
-    cfg::Cfg,
+    cfg::{Cfg, Configuration},
     codes::Code,
     diagnostic::{Diagnostic, Severity},
+    graph::RustModuleId,
     source::{FileId, Source, Sources},
     workspace::Workspace,
 };
@@ -81,17 +82,14 @@ impl Run<'_, '_> {
     fn check(&mut self, check: &Check, asked: bool) -> Result<Status, String> {
         let outputs = outputs(check)?;
         let deny = check.deny.is_some();
-        let workspace = match self.load() {
-            Ok(workspace) => workspace,
+        let (workspace, configuration) = match self.load() {
+            Ok(loaded) => loaded,
             Err(diagnostic) => return self.failed(*diagnostic, &outputs, deny),
         };
         let rules = self.rules_path(&workspace);
         let overview = !asked && self.global.rules.is_none() && !exists(&rules);
         let root = workspace.root.clone();
-        let mut analysis = match engine::analyse(workspace, &self.global.configuration) {
-            Ok(analysis) => analysis,
-            Err(diagnostic) => return self.failed(*diagnostic, &outputs, deny),
-        };
+        let mut analysis = engine::analyse(workspace, configuration);
         if overview {
             return self.overview(&analysis);
         }
@@ -114,16 +112,25 @@ impl Run<'_, '_> {
         if graph.references && graph.format == GraphFormat::Dot {
             return Err("`--references` is about `--format json`".to_owned());
         }
-        let analysis = match self.load().and_then(|workspace| engine::analyse(workspace, &self.global.configuration)) {
-            Ok(analysis) => analysis,
-            Err(diagnostic) => {
-                // Standard output is the graph's: a report there would be read as one.
-                self.complain(&diagnostic.message);
-                return Ok(Status::of([&*diagnostic], false));
+        let (workspace, configuration) = match self.load() {
+            Ok(loaded) => loaded,
+            Err(diagnostic) => return self.problems(Report::failed(&Sources::default(), vec![*diagnostic])),
+        };
+        let rules = self.rules_path(&workspace);
+        let mut analysis = engine::analyse(workspace, configuration);
+        // A graph needs no rules file; one that is there says which modules there are.
+        let (rules, found) = if self.global.rules.is_some() || exists(&rules) {
+            let name = named(&rules, &analysis.workspace.root);
+            match read_rules(&rules, name, &mut analysis.sources) {
+                Ok(file) => engine::read_rules(file, &analysis),
+                Err(diagnostic) => (None, vec![*diagnostic]),
             }
+        } else {
+            (None, Vec::new())
         };
         let cfg = |cfg: Cfg| engine::render_cfg(&analysis.cfgs, cfg);
-        let view = graph::View { analysis: &analysis, cfg: &cfg, owner: None };
+        let owner = |module: RustModuleId| rules.as_ref().and_then(|rules| engine::owner(rules, module));
+        let view = graph::View { analysis: &analysis, cfg: &cfg, owner: Some(&owner) };
         let mut out = BufWriter::new(&mut *self.streams.out);
         let written = match graph.format {
             GraphFormat::Json => graph::write_json(&mut out, &view, graph.references),
@@ -132,12 +139,11 @@ impl Run<'_, '_> {
         ignore_closed(written.and_then(|()| out.flush()))?;
         // What is left in the buffer of a closed pipe would be tried again.
         drop(out.into_parts());
-        self.analysis_problems(&analysis)
+        self.problems(Report::new(&analysis, None, found))
     }
 
-    /// What the analysis has to say, on standard error: results are elsewhere.
-    fn analysis_problems(&mut self, analysis: &Analysis) -> Result<Status, String> {
-        let mut report = Report::new(analysis, None, Vec::new());
+    /// What went wrong on the way to something that is no report: on standard error, to keep standard output clean.
+    fn problems(&mut self, mut report: Report<'_>) -> Result<Status, String> {
         report.diagnostics.retain(|one| one.severity != Severity::Note);
         let text = Format::Human.render(&report, self.err(), Verbosity::Quiet);
         ignore_closed(self.streams.err.write_all(text.as_bytes()))?;
@@ -147,7 +153,7 @@ impl Run<'_, '_> {
     fn overview(&mut self, analysis: &Analysis) -> Result<Status, String> {
         let text = overview::render(&Overview::of(analysis), RULES, self.out());
         ignore_closed(output::write_stream(self.streams.out, &text))?;
-        self.analysis_problems(analysis)
+        self.problems(Report::new(analysis, None, Vec::new()))
     }
 
     /// Reports what kept a run from its analysis.
@@ -184,10 +190,12 @@ impl Run<'_, '_> {
         Ok(status)
     }
 
-    fn load(&self) -> Result<Workspace, Box<Diagnostic>> {
+    fn load(&self) -> Result<(Workspace, Option<Configuration>), Box<Diagnostic>> {
         let current_dir = &self.environment.current_dir;
         let manifest = self.global.manifest_path.as_ref().map(|path| current_dir.join(path));
-        engine::load(manifest.as_deref(), &self.environment.cargo, current_dir)
+        let workspace = engine::load(manifest.as_deref(), &self.environment.cargo, current_dir)?;
+        let configuration = engine::configuration(&workspace, &self.global.configuration)?;
+        Ok((workspace, configuration))
     }
 
     fn rules_path(&self, workspace: &Workspace) -> PathBuf {

@@ -272,6 +272,9 @@ pub(crate) fn violations(analysis: &Analysis) -> Vec<Diagnostic> {
             .at(at("archcheck.toml", "exposes"), "did you mean `exposes`?"),
         Diagnostic::new(Code::MissingModuleElsewhere, "`mod win;` has no file, and needs none here")
             .at(at("src/lib.rs", "pub mod prices;"), ""),
-        Diagnostic::new(Code::Metadata, "Cargo says:\nsomething with a second line"),
+        Diagnostic {
+            notes: vec!["Caused by:\n  a manifest: of two\n\tlines".to_owned()],
+            ..Diagnostic::new(Code::Metadata, "Cargo says:\nsomething with a second line")
+        },
     ]
 }

@@ -3,12 +3,11 @@
 
 use super::Verbosity;
 use crate::{
-    report::{Report, word},
+    report::{Report, is_whole, word},
     terminal::{Look, Role},
     text::one_line,
 };
 use archcheck_core::{
-    codes::Code,
     diagnostic::{Diagnostic, Severity},
     source::Place,
 };
@@ -47,11 +46,11 @@ fn line(text: &mut String, place: &str, diagnostic: &Diagnostic, look: Look) {
     let _ = writeln!(text, "{}{}: {message}{by}", look.paint(Role::Strong, place), look.paint(role, head));
 }
 
-/// Where a diagnostic stands: at each of its references, but a cycle, which is one thing, at its first.
+/// Where a diagnostic stands: at each of its references, but a cycle or chain, which is one thing, at its first.
 fn places(diagnostic: &Diagnostic) -> Vec<Place> {
     let primary = diagnostic.primary.as_ref().map(|label| label.place);
     let references = diagnostic.violation.as_ref().map_or(&[][..], |violation| &violation.references);
-    if diagnostic.code == Code::Cycle || references.is_empty() {
+    if is_whole(diagnostic.code) || references.is_empty() {
         return primary.or(references.first().copied()).into_iter().collect();
     }
     references.to_vec()

@@ -20,7 +20,10 @@ pub(super) fn starter(nodes: &Nodes) -> Option<String> {
         return Some(text);
     }
     let names: Vec<_> = layers.iter().map(|id| format!("\"{}\"", nodes.all[*id].path)).collect();
-    let _ = write!(text, "\n[[layers]]\nid = \"layers\"\norder = [{}]  # top first\n", names.join(", "));
+    let line = names.join(", ");
+    // A line of its own for each where one line would not fit a narrow terminal.
+    let list = if line.len() > 40 { format!("\n    {},\n", names.join(",\n    ")) } else { line };
+    let _ = write!(text, "\n[[layers]]\nid = \"layers\"  # the top first\norder = [{list}]\n");
     if let Some((id, outside)) = ban(&layers, nodes) {
         let path = &nodes.all[id].path;
         let name = path.rsplit("::").next().unwrap_or(path).replace([':', '@'], "-");

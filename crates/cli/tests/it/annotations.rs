@@ -1,7 +1,8 @@
 //! What a fixture says must be found, as rustc's own tests say it: a comment at the end of the offending line,
 //! `//~ CODE` in Rust, `#~ CODE` in TOML. Several codes follow each other: `//~ layer forbidden`.
 //!
-//! What has no line of its own that could carry a comment stands on a line of its own before or after it:
+//! What an import brings in counts with the import, and each use of it is a line of `short`: each is annotated.
+//! Where a line can carry no comment, one before or after it says what is found there:
 //! `//~^ CODE` is about the line above (`^^`: two above), `//~v CODE` about the line below.
 
 use std::{

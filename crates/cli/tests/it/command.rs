@@ -57,3 +57,17 @@ fn a_check_without_rules_is_exit_2_and_an_overview_is_not() {
     assert_eq!(run(&fixture, &["--rules", "nowhere.toml"]).status, Some(2));
     assert_eq!(run(&fixture, &[]).status, Some(0));
 }
+
+/// What the overview proposes is green at once.
+#[test]
+fn the_proposed_rules_file_holds() {
+    let fixture = fixtures().join("no-rules");
+    let overview = run(&fixture, &[]).out;
+    let (_, after) = overview.split_once("version = 1").expect("the overview proposes a rules file");
+    let (rest, _) = after.split_once("Next:").expect("the overview says what is next");
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let file = folder.path().join("archcheck.toml");
+    std::fs::write(&file, format!("version = 1{rest}")).expect("the file can be written");
+    let check = run(&fixture, &["check", "--rules", &file.to_string_lossy()]);
+    assert_eq!(check.status, Some(0), "{}", check.out);
+}

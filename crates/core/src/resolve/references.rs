@@ -107,6 +107,17 @@ impl<'d, 'w> Recorder<'d, 'w> {
                 hits.retain(|hit| hit.sure == Sure::Certain);
             }
         }
+        // What one name means in several name spaces is one path still: a Rust module that it names is written.
+        if let Some((module, when)) = hits.iter().find_map(|hit| match hit.res {
+            Res::Module(module) => Some((module, hit.cfg)),
+            _ => None,
+        }) {
+            for hit in &mut hits {
+                if self.driver.world.cfgs.implies(hit.cfg, when) {
+                    hit.written = Some(Written::Module(module));
+                }
+            }
+        }
         if hits.is_empty() && import.targets.is_empty() {
             self.unresolved(import.scope, import.path, import.at, import.cfg);
             return;

@@ -4,7 +4,7 @@
 use crate::{
     output::Verbosity,
     report::Report,
-    text::{few, number, one_line},
+    text::{few, number, one_line, visible},
 };
 use archcheck_core::{
     codes::Code,
@@ -52,13 +52,15 @@ impl<'a> Block<'a> {
             frames: Vec::new(),
             remarks: Vec::new(),
         };
+        let mut messages = Vec::new();
         for one in group {
             // What no rule of the file says has its code for an id.
             let rule = one.violation.as_ref().map(|violation| &violation.rule);
             let rule = rule.filter(|rule| *rule != one.code.info().name);
             let rule = rule.map_or_else(String::new, |rule| format!(" ({rule})"));
-            block.messages.push(format!("{}{rule}", one_line(&one.message)));
+            messages.push(format!("{}{rule}", one_line(&one.message)));
         }
+        block.messages = counted(messages);
         for label in group.iter().filter_map(|one| one.primary.as_ref()) {
             block.label(label, true, report.sources);
         }
@@ -67,7 +69,7 @@ impl<'a> Block<'a> {
         }
         block.remark("also at", more_references(group, report.sources, verbosity));
         for note in group.iter().flat_map(|one| &one.notes) {
-            block.remark("", Some(one_line(note)));
+            block.note(note);
         }
         for help in group.iter().flat_map(|one| &one.help) {
             block.remark("help", Some(one_line(help)));
@@ -89,19 +91,57 @@ impl<'a> Block<'a> {
         };
         match self.frames.iter_mut().find(|frame| frame.id == label.place.file) {
             // What several diagnostics of a group point at, the rule for one, is pointed at once.
-            Some(frame) if frame.labels.contains(&labeled) => {}
-            Some(frame) => frame.labels.push(labeled),
+            Some(frame) => {
+                let same = frame.labels.iter_mut().find(|other| other.inner() == labeled.inner());
+                match same {
+                    Some(other) if other.label() == labeled.label() || labeled.label().is_none() => {}
+                    Some(other) if other.label().is_none() => other.set_label(labeled.label().map(str::to_owned)),
+                    _ => frame.labels.push(labeled),
+                }
+            }
             None => self.frames.push(Frame { id: label.place.file, file: File(source), labels: vec![labeled] }),
+        }
+    }
+
+    /// A note, which says in a word what it is; the lines after its first (an excerpt, what another program said)
+    /// are kept as they are, marked by an indent.
+    fn note(&mut self, note: &str) {
+        let word = note.split_once(": ").map(|(word, _)| word);
+        let named = word.is_some_and(|word| word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'));
+        let mut lines = note.trim_end().lines().map(|line| line.replace('\t', "    "));
+        let mut remark = lines.next().unwrap_or_default().chars().map(visible).collect::<String>();
+        if !named {
+            remark.insert_str(0, "note: ");
+        }
+        for line in lines {
+            remark.push_str("\n  ");
+            remark.extend(line.chars().map(visible));
+        }
+        if !self.remarks.contains(&remark) {
+            self.remarks.push(remark);
         }
     }
 
     fn remark(&mut self, word: &str, text: Option<String>) {
         let Some(text) = text else { return };
-        let remark = if word.is_empty() { text } else { format!("{word}: {text}") };
+        let remark = format!("{word}: {text}");
         if !self.remarks.contains(&remark) {
             self.remarks.push(remark);
         }
     }
+}
+
+/// Messages in their order, equal ones as one with their number.
+fn counted(messages: Vec<String>) -> Vec<String> {
+    let mut counted: Vec<(String, usize)> = Vec::new();
+    for message in messages {
+        match counted.iter_mut().find(|(other, _)| *other == message) {
+            Some((_, times)) => *times += 1,
+            None => counted.push((message, 1)),
+        }
+    }
+    let text = |(message, times)| if times == 1 { message } else { format!("{message}, {times} times") };
+    counted.into_iter().map(text).collect()
 }
 
 /// Where else the violations of a group stand: `src/a.rs:4:5, 9:1 and 3 more`.

@@ -1,7 +1,7 @@
 //! Which diagnostics are shown together: what breaks one rule at one target from several files (the users of
 //! one re-export, say), else what breaks it in one file. It knows no text.
 
-use crate::report::Report;
+use crate::report::{Report, is_whole};
 use archcheck_core::{
     codes::Code,
     diagnostic::{Diagnostic, Severity},
@@ -40,7 +40,7 @@ pub(super) fn groups<'a>(report: &'a Report<'_>) -> Vec<Group<'a>> {
     let mut groups: Vec<Group<'_>> = Vec::new();
     for (index, one) in shown() {
         let (rule, common) = match (&one.violation, &one.primary) {
-            (Some(violation), Some(primary)) if one.code != Code::Cycle => {
+            (Some(violation), Some(primary)) if !is_whole(one.code) => {
                 let target = (one.code, one.severity, violation.rule.as_str(), violation.to.as_str());
                 let several = files.get(&target).is_some_and(|files| files.len() > 1);
                 let common = if several { Common::Target(&violation.to) } else { Common::File(primary.place.file) };

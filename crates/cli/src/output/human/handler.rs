@@ -44,7 +44,11 @@ impl ReportHandler for Handler {
             writeln!(f, "{} {}", " ".repeat(gutter + 1), self.look.paint(Role::Frame, foot))?;
         }
         for remark in diagnostic.help().map(|help| help.to_string()).unwrap_or_default().lines() {
-            self.remark(f, gutter + 2, remark)?;
+            match remark.strip_prefix("  ") {
+                // Not wrapped: it may be an excerpt.
+                Some(line) => writeln!(f, "{}{line}", " ".repeat(gutter + 4))?,
+                None => self.remark(f, gutter + 2, remark)?,
+            }
         }
         Ok(())
     }

@@ -101,7 +101,7 @@ pub(crate) fn verdict(summary: &Summary, look: Look) -> String {
         (0, _) => (Role::Warning, found.join(", ")),
         (_, _) => (Role::Error, found.join(", ")),
     };
-    let untrusted = if summary.untrusted { "; not all could be judged" } else { "" };
+    let untrusted = if summary.untrusted && summary.crates > 0 { "; not all could be judged" } else { "" };
     let lines = wrap(&format!("{what}: {result}{untrusted}"), look.width);
     let mut text = lines.join("\n");
     if look.color {
