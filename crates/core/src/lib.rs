@@ -9,6 +9,7 @@ pub mod cfg;
 pub mod codes;
 pub mod diagnostic;
 pub mod graph;
+pub mod rules;
 pub mod source;
 pub mod syntax;
 pub mod workspace;
