@@ -6,6 +6,7 @@
 
 pub mod analysis;
 pub mod cfg;
+pub mod check;
 pub mod codes;
 pub mod diagnostic;
 pub mod graph;

@@ -15,7 +15,7 @@ use rustc_hash::FxHashMap;
 use std::{borrow::Cow, collections::BTreeSet};
 
 /// The names of the crates that come with the language, which count as one.
-pub const STD_FAMILY: [&str; 3] = ["std", "core", "alloc"];
+pub(super) const STD_FAMILY: [&str; 3] = ["std", "core", "alloc"];
 
 /// The code of a workspace, made ready for matching.
 #[derive(Debug)]

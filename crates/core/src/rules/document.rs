@@ -14,7 +14,7 @@ use toml::de::{DeTable, DeValue};
 
 /// A whole file.
 #[derive(Debug, Default)]
-pub struct Document {
+pub(super) struct Document {
     /// `[modules.*]`
     pub modules: Vec<Module>,
     /// `[discover] modules`
@@ -35,7 +35,7 @@ pub struct Document {
 
 /// What rules, layers and modules have in common.
 #[derive(Debug)]
-pub struct Meta {
+pub(super) struct Meta {
     /// The id, or the name of the module.
     pub id: Text,
     /// `severity`
@@ -52,7 +52,7 @@ pub struct Meta {
 
 /// A list with the place of its key.
 #[derive(Debug)]
-pub struct Listed<T> {
+pub(super) struct Listed<T> {
     /// The key.
     pub key: Range<usize>,
     /// What it lists.
@@ -61,7 +61,7 @@ pub struct Listed<T> {
 
 /// A module.
 #[derive(Debug)]
-pub struct Module {
+pub(super) struct Module {
     /// Its name and the rest.
     pub meta: Meta,
     /// `paths`
@@ -86,7 +86,7 @@ pub struct Module {
 
 /// An entry of `depends-on`.
 #[derive(Debug)]
-pub struct Allowed {
+pub(super) struct Allowed {
     /// The module, and maybe its interface.
     pub to: Text,
     /// Why it should not be used any longer.
@@ -95,7 +95,7 @@ pub struct Allowed {
 
 /// A stack of layers.
 #[derive(Debug)]
-pub struct Stack {
+pub(super) struct Stack {
     /// Its id and the rest.
     pub meta: Meta,
     /// `within`
@@ -110,7 +110,7 @@ pub struct Stack {
 
 /// One entry of `order`.
 #[derive(Debug, Default)]
-pub struct LayerLevel {
+pub(super) struct LayerLevel {
     /// Whether its layers may use each other.
     pub free: bool,
     /// They, and whether each is optional.
@@ -119,7 +119,7 @@ pub struct LayerLevel {
 
 /// A rule.
 #[derive(Debug)]
-pub struct Rule {
+pub(super) struct Rule {
     /// Its id and the rest.
     pub meta: Meta,
     /// `type` and the keys of its own.
@@ -138,8 +138,7 @@ pub struct Rule {
 
 /// The type of a rule, with its selectors.
 #[derive(Debug)]
-#[expect(missing_docs, reason = "the keys are those of the checked model's type of this name")]
-pub enum RuleKind {
+pub(super) enum RuleKind {
     Forbid { from: Vec<Text>, to: Vec<Text>, transitive: bool },
     Only { from: Vec<Text>, to: Vec<Text>, scope: OnlyScope },
     Protect { from: Vec<Text>, to: Vec<Text> },
@@ -153,7 +152,7 @@ pub enum RuleKind {
 const TYPES: [&str; 7] = ["forbid", "only", "protect", "independent", "acyclic", "require", "limit"];
 
 /// Takes a whole file apart; none where its version is not one that can be read.
-pub fn read<'t>(root: &'t DeTable<'t>, problems: &mut Problems<'_>) -> Option<Document> {
+pub(super) fn read<'t>(root: &'t DeTable<'t>, problems: &mut Problems<'_>) -> Option<Document> {
     let mut table = Table::new(root, "the rules file", 0..0);
     let version = version(&mut table, problems);
     let mut document = Document::default();

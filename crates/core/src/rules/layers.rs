@@ -14,7 +14,7 @@ use super::{
 use crate::{codes::Code as DiagnosticCode, graph::RustModuleId};
 
 /// Reads one stack; none where it can't be judged.
-pub fn read(written: &document::Stack, names: &Names<'_>, problems: &mut Problems<'_>) -> Option<Stack> {
+pub(super) fn read(written: &document::Stack, names: &Names<'_>, problems: &mut Problems<'_>) -> Option<Stack> {
     let before = problems.found.len();
     let layers: Vec<&(Text, bool)> = written.levels.iter().flat_map(|level| &level.layers).collect();
     let mut levels = Vec::new();

@@ -8,7 +8,7 @@ pub type Binding = BTreeMap<String, String>;
 
 /// Whether the pattern matches the whole path, where captures hold what the binding says. A capture that it
 /// says nothing of is free; one that must differ from such a capture is too.
-pub fn matches(pattern: &[Segment], path: &[&str], binding: &Binding) -> bool {
+pub(super) fn matches(pattern: &[Segment], path: &[&str], binding: &Binding) -> bool {
     let stretches = pattern.contains(&Segment::Any);
     if !stretches && pattern.len() != path.len() {
         return false;

@@ -42,7 +42,7 @@ struct Draft<'d> {
 
 /// Whether ownership can be trusted.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Trust {
+pub(super) enum Trust {
     /// It can.
     Sound,
     /// A claim could not be read, or two tie.
@@ -50,7 +50,7 @@ pub enum Trust {
 }
 
 /// Reads all modules, and leaves what they are called and own with the names.
-pub fn read(document: &Document, names: &mut Names<'_>, problems: &mut Problems<'_>) -> (Vec<Module>, Trust) {
+pub(super) fn read(document: &Document, names: &mut Names<'_>, problems: &mut Problems<'_>) -> (Vec<Module>, Trust) {
     let before = problems.found.len();
     let (drafts, claims) = claim(document, names, problems);
     let owners = settle(&drafts, &claims, names, problems);
@@ -335,7 +335,12 @@ fn shown(text: &Text, names: &Names<'_>, problems: &mut Problems<'_>) -> Option<
         place: problems.place(text.span.clone()),
         meaning: Meaning::Code(pattern),
     };
-    if !super::read::reaches_something(&selector.meaning, &names.code) {
+    // The graph knows only the items that something refers to. An item that nobody uses yet may be shown; a
+    // mistake in its name is safe here, since it shows less.
+    let may_be_an_item = |pattern: &Pattern| super::read::item_holder(pattern, &names.code);
+    let known = super::read::reaches_something(&selector.meaning, &names.code)
+        || matches!(&selector.meaning, Meaning::Code(pattern) if may_be_an_item(pattern));
+    if !known {
         super::read::nothing(text, &names.code, problems);
         return None;
     }

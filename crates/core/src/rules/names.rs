@@ -21,7 +21,7 @@ use std::{
 
 /// Every name that a selector can use.
 #[derive(Debug)]
-pub struct Names<'a> {
+pub(super) struct Names<'a> {
     /// The code, its owners included.
     pub code: Code<'a>,
     /// Modules, by each name under which they are known.
@@ -37,7 +37,7 @@ pub struct Names<'a> {
 }
 
 /// A glob over names and folders, in which `*` does not cross `/`.
-pub fn glob(text: &Text, problems: &mut Problems<'_>) -> Option<GlobMatcher> {
+pub(super) fn glob(text: &Text, problems: &mut Problems<'_>) -> Option<GlobMatcher> {
     match GlobBuilder::new(&text.value).literal_separator(true).build() {
         Ok(glob) => Some(glob.compile_matcher()),
         Err(error) => {
@@ -50,7 +50,7 @@ pub fn glob(text: &Text, problems: &mut Problems<'_>) -> Option<GlobMatcher> {
 
 impl<'a> Names<'a> {
     /// Only the names that the workspace itself brings.
-    pub fn new(code: Code<'a>, folders: Vec<PathBuf>) -> Self {
+    pub(super) fn new(code: Code<'a>, folders: Vec<PathBuf>) -> Self {
         Self {
             folders,
             code,
@@ -62,7 +62,7 @@ impl<'a> Names<'a> {
     }
 
     /// Reads a selector and finds what it means.
-    pub fn selector(&self, text: &Text, problems: &mut Problems<'_>) -> Option<Selector> {
+    pub(super) fn selector(&self, text: &Text, problems: &mut Problems<'_>) -> Option<Selector> {
         let meaning = match pattern::selector(&text.value) {
             Ok(written) => self.meaning(written, text, problems)?,
             Err(error) => {
@@ -74,7 +74,7 @@ impl<'a> Names<'a> {
     }
 
     /// Reads a pattern, which may not be a selector: `paths`, `within`, `exposes`.
-    pub fn pattern(&self, text: &Text, problems: &mut Problems<'_>) -> Option<Pattern> {
+    pub(super) fn pattern(&self, text: &Text, problems: &mut Problems<'_>) -> Option<Pattern> {
         match pattern::pattern(&text.value) {
             Ok(pattern) => self.head_is_known(&pattern, text, problems).then_some(pattern),
             Err(error) => {
@@ -85,7 +85,7 @@ impl<'a> Names<'a> {
     }
 
     /// The module of a name.
-    pub fn module(&self, name: &str, text: &Text, problems: &mut Problems<'_>) -> Option<ModuleId> {
+    pub(super) fn module(&self, name: &str, text: &Text, problems: &mut Problems<'_>) -> Option<ModuleId> {
         let found = self.modules.get(name).copied();
         if found.is_none() {
             self.unknown("module", name, self.modules.keys(), text, problems);
@@ -94,7 +94,7 @@ impl<'a> Names<'a> {
     }
 
     /// The packages that a glob finds, by their names, their crates' names and their folders.
-    pub fn packages(&self, text: &Text, glob_text: &str, problems: &mut Problems<'_>) -> Option<Vec<PackageId>> {
+    pub(super) fn packages(&self, text: &Text, glob_text: &str, problems: &mut Problems<'_>) -> Option<Vec<PackageId>> {
         let matcher = glob(&Text { value: glob_text.trim_end_matches('/').to_owned(), span: text.span.clone() }, problems)?;
         let packages: Vec<_> = (0u32..)
             .map(PackageId)

@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 
 /// A claim on code.
 #[derive(Debug)]
-pub struct Claim<'m> {
+pub(super) struct Claim<'m> {
     /// What it claims.
     pub meaning: &'m Meaning,
     /// The letters of a glob that are no wildcards, by which two globs of crates compare.
@@ -32,7 +32,7 @@ pub struct Claim<'m> {
 
 /// Who owns each Rust module.
 #[derive(Debug, Default)]
-pub struct Owners {
+pub(super) struct Owners {
     /// For each Rust module, the index of the claim that won.
     pub claims: Vec<Option<usize>>,
     /// Two claims that are equally specific, with the first Rust module that they dispute.
@@ -50,7 +50,7 @@ struct Specificity {
 }
 
 /// Settles the claims.
-pub fn settle(claims: &[Claim<'_>], code: &Code<'_>) -> Owners {
+pub(super) fn settle(claims: &[Claim<'_>], code: &Code<'_>) -> Owners {
     let count = code.graph.modules.len();
     let mut best: Vec<Option<(Specificity, usize)>> = vec![None; count];
     let mut owners = Owners::default();

@@ -128,7 +128,7 @@ impl Pattern {
 
     /// The pattern of one crate path and what is below it, taken literally.
     pub fn literal(path: &str) -> Option<Self> {
-        self::pattern(path).ok()
+        pattern(path).ok()
     }
 
     /// The same pattern with more segments: `within` followed by a layer's name.
@@ -140,7 +140,7 @@ impl Pattern {
 }
 
 /// The names that segments capture (`{x}`), in order of appearance.
-pub fn captures(segments: &[Segment]) -> impl Iterator<Item = &str> {
+pub(super) fn captures(segments: &[Segment]) -> impl Iterator<Item = &str> {
     segments.iter().flat_map(Segment::pieces).filter_map(|piece| match piece {
         Piece::Capture(name) => Some(name.as_str()),
         _ => None,
@@ -148,7 +148,7 @@ pub fn captures(segments: &[Segment]) -> impl Iterator<Item = &str> {
 }
 
 /// The names that segments must differ from (`{!x}`), in order of appearance.
-pub fn differing(segments: &[Segment]) -> impl Iterator<Item = &str> {
+pub(super) fn differing(segments: &[Segment]) -> impl Iterator<Item = &str> {
     segments.iter().flat_map(Segment::pieces).filter_map(|piece| match piece {
         Piece::Differs(name) => Some(name.as_str()),
         _ => None,
@@ -214,7 +214,7 @@ pub fn pattern(text: &str) -> Result<Pattern, PatternError> {
 }
 
 /// Reads `NAME` or `NAME#PART`, as `depends-on` has it.
-pub fn module(text: &str, at: usize) -> Result<(String, Option<Part>), PatternError> {
+pub(super) fn module(text: &str, at: usize) -> Result<(String, Option<Part>), PatternError> {
     let (module, part) = text.split_once('#').map_or((text, None), |(module, part)| (module, Some(part)));
     let module = path_name(module, at, "a module")?;
     let part = match part {

@@ -155,7 +155,7 @@ fn test_packages(document: &Document, names: &Names<'_>, problems: &mut Problems
 }
 
 /// What rules, layers and modules have in common, checked.
-pub fn meta(written: &document::Meta, names: &Names<'_>, problems: &mut Problems<'_>) -> Meta {
+pub(super) fn meta(written: &document::Meta, names: &Names<'_>, problems: &mut Problems<'_>) -> Meta {
     let value = |text: &Option<Text>| text.as_ref().map(|text| text.value.clone());
     if let Some(adr) = &written.adr
         && !names.folders.iter().any(|folder| folder.join(&adr.value).is_file())
@@ -176,7 +176,7 @@ pub fn meta(written: &document::Meta, names: &Names<'_>, problems: &mut Problems
 }
 
 /// Says that a pattern matches nothing.
-pub fn nothing(text: &Text, code: &Code<'_>, problems: &mut Problems<'_>) {
+pub(super) fn nothing(text: &Text, code: &Code<'_>, problems: &mut Problems<'_>) {
     let paths = code.graph.modules.iter().map(|module| module.path.as_str());
     let help = suggest::sentence(text.value.trim_start_matches('='), paths);
     let message = format!("`{}` matches no code", text.value);
@@ -185,7 +185,7 @@ pub fn nothing(text: &Text, code: &Code<'_>, problems: &mut Problems<'_>) {
 
 /// Whether there is anything in the workspace that the meaning covers: Rust modules, then items. What is
 /// outside need not be there.
-pub fn reaches_something(meaning: &Meaning, code: &Code<'_>) -> bool {
+pub(super) fn reaches_something(meaning: &Meaning, code: &Code<'_>) -> bool {
     match meaning {
         Meaning::Outside(_) => true,
         Meaning::Modules(modules) => !modules.is_empty(),
@@ -201,12 +201,7 @@ pub fn reaches_something(meaning: &Meaning, code: &Code<'_>) -> bool {
 /// Whether the pattern matches an item. The graph knows items by what references reach.
 fn is_an_item(pattern: &Pattern, code: &Code<'_>) -> bool {
     let free = Binding::new();
-    let Some((_, above)) = pattern.segments.split_last() else { return false };
-    // Most patterns that match nothing do not even match a Rust module that could hold the item.
-    let holder = code.graph.modules().any(|(id, _)| {
-        code.head_fits(pattern, id) && matching::matches(above, code.segments(id), &free)
-    });
-    holder
+    item_holder(pattern, code)
         && code.graph.targets.iter().any(|target| {
             let looked_up = target.via.iter().filter_map(|entry| Some((entry.module, entry.name?)));
             let defined = match (target.defined, target.item) {
@@ -216,4 +211,14 @@ fn is_an_item(pattern: &Pattern, code: &Code<'_>) -> bool {
             let mut names = looked_up.chain(defined);
             names.any(|(module, name)| code.matches_item(pattern, module, code.graph.name(name), &free))
         })
+}
+
+/// Whether there is a Rust module that could hold an item which the pattern matches.
+pub(super) fn item_holder(pattern: &Pattern, code: &Code<'_>) -> bool {
+    let Some((_, above)) = pattern.segments.split_last() else { return false };
+    code.graph.modules().any(|(id, module)| {
+        module.has_items
+            && code.head_fits(pattern, id)
+            && matching::matches(above, code.segments(id), &Binding::new())
+    })
 }

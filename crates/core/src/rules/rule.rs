@@ -29,7 +29,7 @@ enum Role {
 }
 
 /// Reads one rule; none where it can't be judged. `excluded` says which files are not judged.
-pub fn read(
+pub(super) fn read(
     written: &document::Rule,
     names: &Names<'_>,
     excluded: &dyn Fn(crate::graph::RustModuleId, &[Context]) -> bool,

@@ -15,7 +15,7 @@ use toml::{
 
 /// What is wrong with a rules file, collected while it is read.
 #[derive(Debug)]
-pub struct Problems<'t> {
+pub(super) struct Problems<'t> {
     /// The file.
     pub file: FileId,
     /// Its text.
@@ -26,25 +26,25 @@ pub struct Problems<'t> {
 
 impl Problems<'_> {
     /// The place of a byte range of the file.
-    pub fn place(&self, span: Range<usize>) -> Place {
+    pub(super) fn place(&self, span: Range<usize>) -> Place {
         Place { file: self.file, span: Span::new(span) }
     }
 
     /// Says what is wrong at a byte range; the diagnostic can be added to.
-    pub fn report(&mut self, code: Code, span: Range<usize>, message: impl Into<String>) -> &mut Diagnostic {
+    pub(super) fn report(&mut self, code: Code, span: Range<usize>, message: impl Into<String>) -> &mut Diagnostic {
         let place = self.place(span);
         self.report_at(code, place, message)
     }
 
     /// Says what is wrong at a place; the diagnostic can be added to.
-    pub fn report_at(&mut self, code: Code, place: Place, message: impl Into<String>) -> &mut Diagnostic {
+    pub(super) fn report_at(&mut self, code: Code, place: Place, message: impl Into<String>) -> &mut Diagnostic {
         let index = self.found.len();
         self.found.push(Diagnostic::new(code, message).at(place, ""));
         &mut self.found[index]
     }
 
     /// Says that a string is no pattern, at the part of it that is wrong.
-    pub fn bad_pattern(&mut self, text: &Text, error: PatternError) {
+    pub(super) fn bad_pattern(&mut self, text: &Text, error: PatternError) {
         let span = self.within(text, error.span);
         let message = format!("`{}`: {}", text.value, error.message);
         let diagnostic = self.report(Code::BadPattern, span, message);
@@ -52,7 +52,7 @@ impl Problems<'_> {
     }
 
     /// The bytes of the file behind a range of a string's value.
-    pub fn within(&self, text: &Text, range: Range<usize>) -> Range<usize> {
+    pub(super) fn within(&self, text: &Text, range: Range<usize>) -> Range<usize> {
         let raw = self.text.get(text.span.clone()).unwrap_or_default();
         let start = text.span.start + raw_offset(raw, range.start);
         let end = text.span.start + raw_offset(raw, range.end);
@@ -100,7 +100,7 @@ fn escape(rest: &str) -> (usize, usize) {
 
 /// A string, and where its literal stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Text {
+pub(super) struct Text {
     /// What it means.
     pub value: String,
     /// Where it stands, quotes included.
@@ -108,11 +108,11 @@ pub struct Text {
 }
 
 /// A value and where it stands.
-pub type Value<'t> = &'t Spanned<DeValue<'t>>;
+pub(super) type Value<'t> = &'t Spanned<DeValue<'t>>;
 
 /// A table, while its keys are asked for.
 #[derive(Debug)]
-pub struct Table<'t> {
+pub(super) struct Table<'t> {
     entries: &'t DeTable<'t>,
     /// How messages name it: `[modules.orders]`.
     pub name: String,
@@ -123,12 +123,12 @@ pub struct Table<'t> {
 
 impl<'t> Table<'t> {
     /// A table under a name.
-    pub fn new(entries: &'t DeTable<'t>, name: impl Into<String>, span: Range<usize>) -> Self {
+    pub(super) fn new(entries: &'t DeTable<'t>, name: impl Into<String>, span: Range<usize>) -> Self {
         Self { entries, name: name.into(), span, asked: Vec::new() }
     }
 
     /// Its entries, where keys are names and not known beforehand.
-    pub fn entries(&self) -> impl Iterator<Item = (Text, Value<'t>)> + use<'t> {
+    pub(super) fn entries(&self) -> impl Iterator<Item = (Text, Value<'t>)> + use<'t> {
         let mut entries: Vec<_> = self
             .entries
             .iter()
@@ -140,24 +140,24 @@ impl<'t> Table<'t> {
     }
 
     /// Where a key stands, if it is there.
-    pub fn key_span(&self, key: &str) -> Option<Range<usize>> {
+    pub(super) fn key_span(&self, key: &str) -> Option<Range<usize>> {
         self.entries.iter().find(|(name, _)| name.get_ref() == key).map(|(name, _)| name.span())
     }
 
     /// The value of a key.
-    pub fn get(&mut self, key: &'static str) -> Option<Value<'t>> {
+    pub(super) fn get(&mut self, key: &'static str) -> Option<Value<'t>> {
         self.asked.push(key);
         self.entries.iter().find(|(name, _)| name.get_ref() == key).map(|(_, value)| value)
     }
 
     /// A string.
-    pub fn string(&mut self, key: &'static str, problems: &mut Problems<'_>) -> Option<Text> {
+    pub(super) fn string(&mut self, key: &'static str, problems: &mut Problems<'_>) -> Option<Text> {
         let value = self.get(key)?;
         string(value, key, problems)
     }
 
     /// A string that must be there.
-    pub fn required(&mut self, key: &'static str, problems: &mut Problems<'_>) -> Option<Text> {
+    pub(super) fn required(&mut self, key: &'static str, problems: &mut Problems<'_>) -> Option<Text> {
         if self.key_span(key).is_none() {
             self.missing(key, problems);
         }
@@ -165,18 +165,18 @@ impl<'t> Table<'t> {
     }
 
     /// Says that a key is missing.
-    pub fn missing(&self, key: &str, problems: &mut Problems<'_>) {
+    pub(super) fn missing(&self, key: &str, problems: &mut Problems<'_>) {
         problems.report(Code::WrongType, self.span.clone(), format!("{} lacks `{key}`", self.name));
     }
 
     /// A list of strings, with the place of the list.
-    pub fn strings(&mut self, key: &'static str, problems: &mut Problems<'_>) -> Option<Vec<Text>> {
+    pub(super) fn strings(&mut self, key: &'static str, problems: &mut Problems<'_>) -> Option<Vec<Text>> {
         let list = self.list(key, "a list of strings", problems)?;
         Some(list.iter().filter_map(|value| string(value, key, problems)).collect())
     }
 
     /// A list.
-    pub fn list(&mut self, key: &'static str, what: &str, problems: &mut Problems<'_>) -> Option<Vec<Value<'t>>> {
+    pub(super) fn list(&mut self, key: &'static str, what: &str, problems: &mut Problems<'_>) -> Option<Vec<Value<'t>>> {
         let value = self.get(key)?;
         match value.get_ref() {
             DeValue::Array(array) => Some(array.iter().collect()),
@@ -185,7 +185,7 @@ impl<'t> Table<'t> {
     }
 
     /// `true` or `false`.
-    pub fn boolean(&mut self, key: &'static str, problems: &mut Problems<'_>) -> Option<bool> {
+    pub(super) fn boolean(&mut self, key: &'static str, problems: &mut Problems<'_>) -> Option<bool> {
         let value = self.get(key)?;
         match value.get_ref() {
             DeValue::Boolean(value) => Some(*value),
@@ -194,7 +194,7 @@ impl<'t> Table<'t> {
     }
 
     /// A whole number that is not negative.
-    pub fn number(&mut self, key: &'static str, problems: &mut Problems<'_>) -> Option<u32> {
+    pub(super) fn number(&mut self, key: &'static str, problems: &mut Problems<'_>) -> Option<u32> {
         let value = self.get(key)?;
         let DeValue::Integer(number) = value.get_ref() else {
             return wrong_type(value, key, "a whole number", problems);
@@ -208,7 +208,7 @@ impl<'t> Table<'t> {
     }
 
     /// A day, written `2027-03-31`.
-    pub fn date(&mut self, key: &'static str, problems: &mut Problems<'_>) -> Option<String> {
+    pub(super) fn date(&mut self, key: &'static str, problems: &mut Problems<'_>) -> Option<String> {
         let value = self.get(key)?;
         match value.get_ref() {
             DeValue::Datetime(date) if date.time.is_none() => date.date.map(|date| date.to_string()),
@@ -223,7 +223,7 @@ impl<'t> Table<'t> {
     }
 
     /// One of some words.
-    pub fn word<T: Copy>(
+    pub(super) fn word<T: Copy>(
         &mut self,
         key: &'static str,
         words: &[T],
@@ -235,7 +235,7 @@ impl<'t> Table<'t> {
     }
 
     /// A table inside this one.
-    pub fn table(&mut self, key: &'static str, problems: &mut Problems<'_>) -> Option<Table<'t>> {
+    pub(super) fn table(&mut self, key: &'static str, problems: &mut Problems<'_>) -> Option<Table<'t>> {
         let value = self.get(key)?;
         let span = self.key_span(key).unwrap_or_else(|| value.span());
         match value.get_ref() {
@@ -245,7 +245,7 @@ impl<'t> Table<'t> {
     }
 
     /// An array of tables.
-    pub fn tables(&mut self, key: &'static str, problems: &mut Problems<'_>) -> Vec<Table<'t>> {
+    pub(super) fn tables(&mut self, key: &'static str, problems: &mut Problems<'_>) -> Vec<Table<'t>> {
         let list = self.list(key, "an array of tables", problems).unwrap_or_default();
         let what = format!("each of `{key}`");
         let table = |value: Value<'t>, problems: &mut Problems<'_>| match value.get_ref() {
@@ -256,7 +256,7 @@ impl<'t> Table<'t> {
     }
 
     /// Says which keys nobody asked for.
-    pub fn finish(self, problems: &mut Problems<'_>) {
+    pub(super) fn finish(self, problems: &mut Problems<'_>) {
         for (key, _) in self.entries() {
             if self.asked.contains(&key.value.as_str()) {
                 continue;
@@ -274,7 +274,7 @@ impl<'t> Table<'t> {
 }
 
 /// A string.
-pub fn string(value: Value<'_>, key: &str, problems: &mut Problems<'_>) -> Option<Text> {
+pub(super) fn string(value: Value<'_>, key: &str, problems: &mut Problems<'_>) -> Option<Text> {
     match value.get_ref() {
         DeValue::String(text) => Some(Text { value: text.to_string(), span: value.span() }),
         _ => wrong_type(value, key, "a string", problems),
@@ -282,7 +282,7 @@ pub fn string(value: Value<'_>, key: &str, problems: &mut Problems<'_>) -> Optio
 }
 
 /// One of some words.
-pub fn word<T: Copy>(
+pub(super) fn word<T: Copy>(
     text: &Text,
     key: &str,
     words: &[T],
@@ -301,7 +301,7 @@ pub fn word<T: Copy>(
 }
 
 /// Says that a value is of the wrong type.
-pub fn wrong_type<T>(value: Value<'_>, key: &str, what: &str, problems: &mut Problems<'_>) -> Option<T> {
+pub(super) fn wrong_type<T>(value: Value<'_>, key: &str, what: &str, problems: &mut Problems<'_>) -> Option<T> {
     let is = match value.get_ref() {
         DeValue::String(_) => "a string",
         DeValue::Integer(_) | DeValue::Float(_) => "a number",
