@@ -79,6 +79,33 @@ codes! {
     Cycle "cycle" Violation Error
         "A rule of type `acyclic` found a dependency cycle."
         "Cut one of the edges named; the ones with the fewest references are proposed."
+    Deprecated "deprecated" Violation Warn
+        "A module depends on another by an entry of its `depends-on` that is marked as deprecated."
+        "Follow what the entry says; remove it once nothing uses it."
+    NotVisible "not-visible" Violation Error
+        "Code names something of a module whose `visible-to` does not list it."
+        "Go through a module that may, or add the code's module to `visible-to`."
+    LayerMissing "layer-missing" Violation Error
+        "Code of a container of exhaustive layers is in no layer."
+        "Move it to a layer, or add a layer for it to `order`."
+    NotOnly "not-only" Violation Error
+        "A rule of type `only` lists what this code may reach, and this is not among it."
+        "Remove the dependency, or add what it reaches to the rule's `to`."
+    Protected "protected" Violation Error
+        "A rule of type `protect` lists who may reach this, and this code is not among them."
+        "Go through code that may, or add the code to the rule's `from`."
+    NotIndependent "not-independent" Violation Error
+        "A rule of type `independent` keeps these apart, and one reaches the other."
+        "Move what they share to a third place, or turn the dependency into one on an abstraction."
+    Chain "chain" Violation Error
+        "A transitive rule forbids this dependency, and code reaches it in several steps."
+        "Cut one of the steps that the message shows."
+    Required "required" Violation Error
+        "A rule of type `require` demands a dependency that is not there."
+        "Add the dependency, or take the code out of the rule's `from`."
+    Limit "limit" Violation Error
+        "A measure is over what a rule of type `limit` allows."
+        "Split what is measured, or raise `max` with a reason."
     Unassigned "unassigned" Violation Warn
         "Code that is in no module of the rules file, so that no module's rule holds it."
         "Add it to a module's `paths`, or declare a module for it."

@@ -6,10 +6,12 @@
 
 pub mod analysis;
 pub mod cfg;
+pub mod check;
 pub mod codes;
 pub mod diagnostic;
 pub mod graph;
 pub mod resolve;
+pub mod rules;
 pub mod source;
 pub mod syntax;
 pub mod workspace;

@@ -1,6 +1,8 @@
 //! The model that every question is asked of: Rust modules, references between them, and the dependencies
 //! that these add up to. It knows neither syntax nor rules.
 
+mod cycles;
 mod model;
 
+pub use cycles::{Both, Cycle, Dependencies, Dependency};
 pub use model::*;

@@ -1,0 +1,123 @@
+//! `exposes` and `interfaces`: what code outside a module may name of it, by each point of entry.
+
+use super::{
+    judge::{Filter, Judge},
+    report::{Finding, Said},
+};
+use crate::{
+    codes::Code,
+    graph::{Name, PointOfEntry, Reference, ReferenceId, RustModuleId},
+    rules::{Binding, Meaning, Module, ModuleId, Selector},
+};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// What modules show, asked point of entry by point of entry and remembered.
+#[derive(Debug, Default)]
+pub(super) struct Surface {
+    exposed: FxHashMap<(RustModuleId, Option<Name>), bool>,
+    interfaces: FxHashMap<(RustModuleId, Option<Name>), Vec<String>>,
+}
+
+impl Surface {
+    /// Whether the module that owns the point of entry exposes it. Its own roots may always be named.
+    pub(super) fn is_exposed(&mut self, judge: &Judge<'_>, module: &Module, entry: &PointOfEntry) -> bool {
+        let Some(exposes) = &module.exposes else { return true };
+        *self.exposed.entry((entry.module, entry.name)).or_insert_with(|| {
+            (entry.name.is_none() && module.roots.contains(&entry.module)) || covers(judge, &exposes.value, entry)
+        })
+    }
+
+    /// The interfaces that hold the point of entry.
+    pub(super) fn interfaces(&mut self, judge: &Judge<'_>, module: &Module, entry: &PointOfEntry) -> &[String] {
+        self.interfaces.entry((entry.module, entry.name)).or_insert_with(|| {
+            let held = module.interfaces.iter().filter(|(_, selectors)| covers(judge, &selectors.value, entry));
+            held.map(|(name, _)| name.clone()).collect()
+        })
+    }
+}
+
+/// Whether a selector covers the Rust module, or just the name in it.
+fn covers(judge: &Judge<'_>, selectors: &[Selector], entry: &PointOfEntry) -> bool {
+    let free = Binding::new();
+    let code = &judge.code;
+    selectors.iter().any(|selector| {
+        let Meaning::Code(pattern) = &selector.meaning else { return false };
+        let mut around = code.upward(entry.module).filter(|at| !pattern.exact || *at == entry.module);
+        let item = |name| code.matches_item(pattern, entry.module, judge.graph.name(name), &free);
+        around.any(|at| code.matches(pattern, at, &free)) || entry.name.is_some_and(item)
+    })
+}
+
+/// Judges all modules. What `depends-on` forbids already is passed over.
+pub(super) fn check(
+    judge: &mut Judge<'_>,
+    surface: &mut Surface,
+    forbidden: &FxHashSet<(ReferenceId, ModuleId)>,
+) {
+    let mut findings: FxHashMap<ModuleId, Vec<Finding<PointOfEntry>>> = FxHashMap::default();
+    for (id, reference, target) in judge.references(Filter::PRODUCTION) {
+        let from = judge.rules.owner(reference.from);
+        for entry in &target.via {
+            let Some(owner) = judge.rules.owner(entry.module).filter(|owner| Some(*owner) != from) else { continue };
+            let module = judge.rules.module(owner);
+            let passed = forbidden.contains(&(id, owner))
+                || surface.is_exposed(judge, module, entry)
+                || !surface.interfaces(judge, module, entry).is_empty();
+            let own = findings.entry(owner).or_default();
+            if !passed && own.last().is_none_or(|last| last.reference != id) {
+                own.push(Finding { reference: id, detail: *entry });
+            }
+        }
+    }
+    for (index, module) in judge.rules.modules.iter().enumerate() {
+        let Some(exposes) = &module.exposes else { continue };
+        let Some(own) = findings.remove(&ModuleId(index as u32)) else { continue };
+        let rule = format!("{}.exposes", module.meta.id);
+        judge.report(&module.meta, &rule, own, |judge, reference, entry| {
+            let what = if entry.name.is_some() { "item" } else { "Rust module" };
+            let path = judge.entry_path(entry);
+            Said {
+                code: Code::NotExposed,
+                message: format!(
+                    "{} depends on non-exposed {what} `{path}` of module `{}`",
+                    judge.who(reference.from),
+                    module.name
+                ),
+                help: vec![judge.way_in(module, reference).unwrap_or_else(|| {
+                    format!("use what `{}` exposes, or add `{path}` to its `exposes`", module.name)
+                })],
+                rule_place: exposes.place,
+                rule_text: format!("what module `{}` exposes", module.name),
+            }
+        });
+    }
+}
+
+impl Judge<'_> {
+    /// A point of entry as a path.
+    pub(super) fn entry_path(&self, entry: &PointOfEntry) -> String {
+        let module = self.path(entry.module);
+        entry.name.map_or_else(|| module.to_owned(), |name| format!("{module}::{}", self.graph.name(name)))
+    }
+
+    /// An exposed path that leads to the same thing, as some reference of the workspace uses it.
+    fn way_in(&self, module: &Module, reference: &Reference) -> Option<String> {
+        let wanted = self.graph.target(reference);
+        wanted.item?;
+        let mut surface = Surface::default();
+        let same = self.graph.targets.iter().filter(|other| {
+            other.defined == wanted.defined && other.item == wanted.item
+        });
+        let mut paths: Vec<_> = same
+            .flat_map(|other| &other.via)
+            .filter(|entry| entry.name.is_some())
+            .filter(|entry| self.module_of(entry.module).is_some_and(|owner| std::ptr::eq(owner, module)))
+            .filter(|entry| surface.is_exposed(self, module, entry))
+            .map(|entry| (entry.reexport, self.entry_path(entry)))
+            .collect();
+        paths.sort();
+        let (reexport, path) = paths.into_iter().next()?;
+        let how = if reexport { "re-exports it, and is exposed" } else { "leads to it, and is exposed" };
+        Some(format!("`{path}` {how}"))
+    }
+}

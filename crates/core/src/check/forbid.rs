@@ -1,0 +1,42 @@
+//! `forbid`: no reference from `from` to `to`, by any end.
+
+use super::{
+    judge::{Filter, Judge},
+    report::{Finding, Said},
+    selection::Selection,
+    transitive,
+};
+use crate::{
+    codes::Code,
+    rules::{Hit, Rule, Selector},
+};
+
+/// Judges one rule.
+pub(super) fn check(judge: &mut Judge<'_>, rule: &Rule, from: &[Selector], to: &[Selector], is_transitive: bool) {
+    let mut selection = Selection::new(rule, from, to, &judge.code);
+    let mut findings: Vec<Finding<Hit>> = Vec::new();
+    for (id, reference, _) in judge.references(Filter::from(rule)) {
+        if let Some(hit) = selection.violates(judge, reference) {
+            findings.push(Finding { reference: id, detail: hit });
+        }
+    }
+    if is_transitive {
+        transitive::check(judge, rule, &mut selection, to);
+    }
+    judge.report(&rule.meta, &rule.meta.id, findings, |judge, reference, hit| {
+        let target = judge.graph.target(reference);
+        Said {
+            code: Code::Forbidden,
+            message: format!(
+                "`{}` depends on `{}`, which `{}` forbids{}",
+                judge.path(reference.from),
+                judge.graph.reached(target),
+                rule.meta.id,
+                judge.route(target, hit.end)
+            ),
+            help: Vec::new(),
+            rule_place: to.get(hit.selector).map_or(rule.meta.place, |selector| selector.place),
+            rule_text: "forbidden here".into(),
+        }
+    });
+}

@@ -1,0 +1,156 @@
+//! What every check looks through: which references a rule is about, and which of their ends count.
+
+use super::conditions::Conditions;
+use crate::{
+    analysis::Analysis,
+    diagnostic::Diagnostic,
+    graph::{Context, End, Graph, Kind, Reference, ReferenceId, RustModuleId, Target},
+    rules::{self, Code, Module, ModuleId, Rule, Rules},
+};
+
+/// A graph under the rules, and what was found so far.
+#[derive(Debug)]
+pub(super) struct Judge<'a> {
+    pub(super) rules: &'a Rules,
+    pub(super) analysis: &'a Analysis,
+    pub(super) graph: &'a Graph,
+    pub(super) code: Code<'a>,
+    pub(super) conditions: Conditions,
+    pub(super) found: Vec<Diagnostic>,
+    /// The references to be judged at all, with their contexts as the rules file has them.
+    judged: Vec<(ReferenceId, Context)>,
+}
+
+/// Which references of a rule count, by kind and context.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Filter<'r> {
+    pub(super) kinds: &'r [Kind],
+    pub(super) contexts: &'r [Context],
+}
+
+impl Filter<'static> {
+    /// What modules and layers look at.
+    pub(super) const PRODUCTION: Self = Self { kinds: Kind::ALL, contexts: &[Context::Production] };
+}
+
+impl<'r> From<&'r Rule> for Filter<'r> {
+    fn from(rule: &'r Rule) -> Self {
+        Self { kinds: &rule.kinds, contexts: &rule.contexts }
+    }
+}
+
+/// What stands for what it re-exports, so that nothing behind it counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Opaque {
+    /// Nothing.
+    No,
+    /// Modules with `facade = true`.
+    Facades,
+    /// Every re-export: `reexports = "opaque"`.
+    Reexports,
+}
+
+impl<'a> Judge<'a> {
+    pub(super) fn new(rules: &'a Rules, analysis: &'a Analysis) -> Self {
+        let graph = &analysis.graph;
+        let code = Code::new(analysis, &rules.owners);
+        let excluded = |reference: &Reference| rules.excluded.get(reference.file.0 as usize).is_some_and(|out| *out);
+        let context = |reference: &Reference| {
+            if rules.test_packages.contains(&code.package(reference.from)) { Context::Test } else { reference.context }
+        };
+        let judged = graph
+            .references()
+            // Cargo.toml's own dependencies are no paths in the source.
+            .filter(|(_, reference)| reference.kind != Kind::Manifest && !excluded(reference))
+            .map(|(id, reference)| (id, context(reference)))
+            .collect();
+        Self { rules, analysis, graph, code, conditions: Conditions::new(analysis), found: Vec::new(), judged }
+    }
+
+    /// The references that a rule is about, in order.
+    pub(super) fn references(
+        &self,
+        filter: Filter<'_>,
+    ) -> impl Iterator<Item = (ReferenceId, &'a Reference, &'a Target)> {
+        let graph = self.graph;
+        self.judged.iter().filter_map(move |(id, context)| {
+            let reference = graph.reference(*id);
+            let counts = filter.contexts.contains(context) && filter.kinds.contains(&reference.kind);
+            counts.then(|| (*id, reference, graph.target(reference)))
+        })
+    }
+
+    /// The context of a reference, as the rules file has it.
+    pub(super) fn context(&self, reference: &Reference) -> Context {
+        let test = self.rules.test_packages.contains(&self.code.package(reference.from));
+        if test { Context::Test } else { reference.context }
+    }
+
+    /// The context of a Rust module, as the rules file has it.
+    pub(super) fn module_context(&self, id: RustModuleId) -> Context {
+        let test = self.rules.test_packages.contains(&self.code.package(id));
+        if test { Context::Test } else { self.graph.module(id).context }
+    }
+
+    /// How many ends of a target count; the last one counted stands for what is behind it.
+    pub(super) fn ends(&self, target: &Target, opaque: Opaque) -> usize {
+        let stands = |entry: &crate::graph::PointOfEntry| {
+            entry.reexport
+                && match opaque {
+                    Opaque::No => false,
+                    Opaque::Reexports => true,
+                    Opaque::Facades => self.module_of(entry.module).is_some_and(|module| module.facade),
+                }
+        };
+        target.via.iter().position(stands).map_or(rules::ends(target), |at| at + 1)
+    }
+
+    /// Where a target is defined, as far as it counts; the Rust module, where it is in the workspace.
+    pub(super) fn defined(&self, target: &Target, opaque: Opaque) -> Option<RustModuleId> {
+        let ends = self.ends(target, opaque);
+        match if ends < rules::ends(target) { rules::end(target, ends - 1) } else { target.defined } {
+            End::Module(module) => Some(module),
+            End::Outside(_) => None,
+        }
+    }
+
+    /// The module that owns a Rust module.
+    pub(super) fn module_of(&self, id: RustModuleId) -> Option<&'a Module> {
+        self.rules.owner(id).map(|owner| self.rules.module(owner))
+    }
+
+    /// The name of a module.
+    pub(super) fn name(&self, id: ModuleId) -> &'a str {
+        &self.rules.module(id).name
+    }
+
+    /// The path of a Rust module.
+    pub(super) fn path(&self, id: RustModuleId) -> &'a str {
+        &self.graph.module(id).path
+    }
+
+    /// `module `orders``, or the Rust module where none owns it.
+    pub(super) fn who(&self, id: RustModuleId) -> String {
+        match self.module_of(id) {
+            Some(module) => format!("module `{}`", module.name),
+            None => format!("`{}`", self.path(id)),
+        }
+    }
+
+    /// Says through which re-export a path gets from where it is written to an end.
+    pub(super) fn route(&self, target: &Target, end: usize) -> String {
+        let crossed = target.via.iter().take(end).find(|entry| entry.reexport);
+        crossed.map_or_else(String::new, |entry| format!(", through a re-export in `{}`", self.path(entry.module)))
+    }
+
+    /// What would help where only a facade's re-export leads to the end that is forbidden.
+    pub(super) fn facade_help(&self, from: RustModuleId, target: &Target, end: usize) -> Option<String> {
+        let crossed = target.via.iter().take(end).filter(|entry| entry.reexport);
+        let other = |entry: &&crate::graph::PointOfEntry| self.rules.owner(entry.module) != self.rules.owner(from);
+        let module = crossed.filter(other).find_map(|entry| self.module_of(entry.module))?;
+        Some(format!(
+            "if module `{0}` is meant to stand for what it re-exports, set `facade = true` in `[modules.{0}]`",
+            module.name
+        ))
+    }
+}

@@ -1,0 +1,38 @@
+//! All checks of a rules file, one after the other.
+
+use super::{
+    acyclic, depends_on, exposes, exposes::Surface, forbid, independent, judge::Judge, layers, limit, only, protect,
+    require, unassigned, visible_to,
+};
+use crate::{
+    analysis::Analysis,
+    diagnostic::{self, Diagnostic},
+    rules::{Level, RuleKind, Rules},
+};
+
+/// Judges an analysis by the rules. What is found is sorted as every output has it.
+pub fn check(rules: &Rules, analysis: &Analysis) -> Vec<Diagnostic> {
+    let mut judge = Judge::new(rules, analysis);
+    let mut surface = Surface::default();
+    let forbidden = depends_on::check(&mut judge, &mut surface);
+    exposes::check(&mut judge, &mut surface, &forbidden);
+    visible_to::check(&mut judge);
+    unassigned::check(&mut judge);
+    for stack in rules.stacks.iter().filter(|stack| stack.meta.severity != Some(Level::Off)) {
+        layers::check(&mut judge, stack);
+    }
+    for rule in rules.rules.iter().filter(|rule| rule.meta.severity != Some(Level::Off)) {
+        match &rule.kind {
+            RuleKind::Forbid { from, to, transitive } => forbid::check(&mut judge, rule, from, to, *transitive),
+            RuleKind::Only { from, to, scope } => only::check(&mut judge, rule, from, to, *scope),
+            RuleKind::Protect { from, to } => protect::check(&mut judge, rule, from, to),
+            RuleKind::Independent { among } => independent::check(&mut judge, rule, among),
+            RuleKind::Acyclic { among } => acyclic::check(&mut judge, rule, among),
+            RuleKind::Require { from, to } => require::check(&mut judge, rule, from, to),
+            RuleKind::Limit { among, measure, max } => limit::check(&mut judge, rule, among, *measure, *max),
+        }
+    }
+    let mut found = judge.found;
+    diagnostic::sort(&mut found, &analysis.sources);
+    found
+}

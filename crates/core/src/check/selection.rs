@@ -1,0 +1,130 @@
+//! `from`, `to` and `except` of a rule, asked reference by reference. What is asked twice is answered from
+//! memory, since many references resolve alike.
+
+use super::judge::{Judge, Opaque};
+use crate::{
+    graph::{Reference, RustModuleId, Target, TargetId},
+    rules::{self, Binding, Code, Hit, Meaning, Nested, Rule, Scope, Selector, bindings},
+};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+
+/// The two sides of a rule.
+#[derive(Debug)]
+pub(super) struct Selection<'r> {
+    pub(super) to: Scope<'r>,
+    except: Scope<'r>,
+    opaque: Opaque,
+    /// What the captures of `from` can hold.
+    bindings: Vec<Binding>,
+    /// For each Rust module, the bindings under which it is in `from`.
+    from: Vec<Vec<u32>>,
+    hits: FxHashMap<(u32, TargetId), Vec<Hit>>,
+    exempt: FxHashMap<(u32, TargetId), bool>,
+}
+
+impl<'r> Selection<'r> {
+    /// The sides of a rule.
+    pub(super) fn new(rule: &'r Rule, from: &'r [Selector], to: &'r [Selector], code: &Code<'_>) -> Self {
+        let mut numbers: BTreeMap<Binding, u32> = BTreeMap::new();
+        let mut all = Vec::new();
+        let mut number = |binding: Binding| {
+            *numbers.entry(binding.clone()).or_insert_with(|| {
+                all.push(binding);
+                all.len() as u32 - 1
+            })
+        };
+        let mut members: Vec<Vec<u32>> = vec![Vec::new(); code.graph.modules.len()];
+        for selector in from {
+            let scope = Scope::of(&selector.meaning, code);
+            for (id, _) in code.graph.modules() {
+                let held = match &selector.meaning {
+                    Meaning::Code(pattern) if scope.has_captures() => {
+                        let at = code.upward(id).filter(|at| !pattern.exact || *at == id);
+                        let at = at.filter(|at| code.head_fits(pattern, *at));
+                        at.flat_map(|at| bindings(&pattern.segments, code.segments(at))).collect()
+                    }
+                    _ => {
+                        let covered = scope.find(code, id, &Binding::new(), Nested::Deepest);
+                        covered.map(|_| Binding::new()).into_iter().collect::<Vec<_>>()
+                    }
+                };
+                members[id.0 as usize].extend(held.into_iter().map(&mut number));
+            }
+        }
+        for member in &mut members {
+            member.sort_unstable();
+            member.dedup();
+        }
+        Self {
+            to: Scope::new(to, code),
+            except: Scope::new(&rule.except, code),
+            opaque: if rule.opaque { Opaque::Reexports } else { Opaque::No },
+            bindings: all,
+            from: members,
+            hits: FxHashMap::default(),
+            exempt: FxHashMap::default(),
+        }
+    }
+
+    /// Whether a Rust module is in `from`.
+    pub(super) fn is_from(&self, module: RustModuleId) -> bool {
+        !self.bindings_of(module).is_empty()
+    }
+
+    /// The bindings under which a Rust module is in `from`.
+    pub(super) fn bindings_of(&self, module: RustModuleId) -> &[u32] {
+        self.from.get(module.0 as usize).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// What the captures hold.
+    pub(super) fn binding(&self, number: u32) -> &Binding {
+        &self.bindings[number as usize]
+    }
+
+    /// How many bindings there are.
+    pub(super) fn binding_count(&self) -> u32 {
+        self.bindings.len() as u32
+    }
+
+    /// The matches of `to` that a reference reaches under a binding, but for those that it stands in.
+    pub(super) fn hits(&mut self, judge: &Judge<'_>, reference: &Reference, number: u32) -> Vec<Hit> {
+        let (bindings, to, opaque) = (&self.bindings, &self.to, self.opaque);
+        let binding = &bindings[number as usize];
+        let all = self.hits.entry((number, reference.target)).or_insert_with(|| {
+            let target = judge.graph.target(reference);
+            to.hits(&judge.code, target, judge.ends(target, opaque), binding)
+        });
+        let outside_of = |hit: &&Hit| {
+            to.find_in(hit.selector, &judge.code, reference.from, binding, Nested::Outermost) != Some(hit.found)
+        };
+        all.iter().filter(outside_of).copied().collect()
+    }
+
+    /// Whether `except` speaks of a reference: its `from` or any end.
+    pub(super) fn is_exempt(&mut self, judge: &Judge<'_>, reference: &Reference, number: u32) -> bool {
+        if self.except.is_empty() {
+            return false;
+        }
+        let none = Binding::new();
+        let (except, binding) = (&self.except, self.bindings.get(number as usize).unwrap_or(&none));
+        except.find(&judge.code, reference.from, binding, Nested::Deepest).is_some()
+            || *self.exempt.entry((number, reference.target)).or_insert_with(|| {
+                let target: &Target = judge.graph.target(reference);
+                (0..rules::ends(target)).any(|end| except.covers_end(&judge.code, target, end, binding))
+            })
+    }
+
+    /// The first hit of a reference under any binding of its Rust module.
+    pub(super) fn violates(&mut self, judge: &Judge<'_>, reference: &Reference) -> Option<Hit> {
+        for at in 0..self.bindings_of(reference.from).len() {
+            let number = self.bindings_of(reference.from)[at];
+            if let Some(hit) = self.hits(judge, reference, number).first().copied()
+                && !self.is_exempt(judge, reference, number)
+            {
+                return Some(hit);
+            }
+        }
+        None
+    }
+}

@@ -1,0 +1,102 @@
+//! `depends-on` and `[modules]` themselves.
+
+use super::support::{check, check_in_full};
+
+const MODULES: &str = r#"
+    [modules.orders]
+    paths = ["shop::orders"]
+    depends-on = ["catalog", { to = "legacy", deprecated = "leave by 2027" }]
+    reason = "orders stays small"
+    [modules.catalog]
+    paths = ["shop::catalog"]
+    [modules.billing]
+    paths = ["shop::billing"]
+    exposes = ["=shop::billing"]
+    interfaces.events = ["shop::billing::events"]
+    [modules.legacy]
+    paths = ["shop::legacy"]
+    [levels]
+    unassigned = "off"
+"#;
+
+#[test]
+fn a_module_that_is_not_listed_is_forbidden_and_a_deprecated_one_warned_of() {
+    let found = check_in_full(
+        "shop::orders -> shop::catalog.Item
+         shop::orders -> shop::billing.Invoice
+         shop::orders -> shop::legacy.Old
+         shop::orders -> shop::util.now
+         shop::catalog -> shop::billing::events.Paid
+         shop::orders -> ^serde.Serialize",
+        MODULES,
+    );
+    insta::assert_snapshot!(found, @"");
+}
+
+#[test]
+fn interfaces_are_allowed_by_name() {
+    let rules = |entry: &str| MODULES.replace("\"catalog\"", entry);
+    let graph = "shop::orders -> shop::billing::events.Paid
+                 shop::orders -> shop::billing.Invoice
+                 shop::orders -> shop::billing
+                 shop::orders -> shop::billing::store.Row
+                 mod shop::catalog
+                 mod shop::legacy";
+    insta::assert_snapshot!(check(graph, &rules("\"billing\"")), @"");
+    insta::assert_snapshot!(check(graph, &rules("\"billing#events\"")), @"");
+    insta::assert_snapshot!(check(graph, &rules("\"billing\", \"billing#*\"")), @"");
+    insta::assert_snapshot!(check(graph, &rules("\"billing#evnts\"")), @"");
+}
+
+#[test]
+fn what_a_facade_re_exports_counts_as_its_own() {
+    let graph = "shop::orders -> shop::billing.Invoice via shop::catalog.Invoice*
+                 mod shop::legacy
+                 mod shop::billing::events";
+    insta::assert_snapshot!(check_in_full(graph, MODULES), @"");
+    let facade = MODULES.replace("paths = [\"shop::catalog\"]", "paths = [\"shop::catalog\"]\nfacade = true");
+    insta::assert_snapshot!(check(graph, &facade), @"");
+}
+
+#[test]
+fn the_most_specific_pattern_owns() {
+    let found = check(
+        "shop::a::api -> shop::b.X
+         shop::a -> shop::b.X
+         mod core_util::x
+         core_util::x -> shop::b.X",
+        r#"
+        [modules.inner]
+        paths = ["shop::a::api"]
+        depends-on = []
+        [modules.outer]
+        paths = ["shop::a"]
+        [modules.all]
+        crates = ["*"]
+        [modules.utils]
+        crates = ["crates/core_*"]
+        depends-on = []
+        "#,
+    );
+    insta::assert_snapshot!(found, @"");
+}
+
+#[test]
+fn discovered_modules_are_named_by_path_and_short_name() {
+    let found = check(
+        "shop::a -> shop::b.X
+         shop::c -> shop::b::inner.X
+         shop::b -> shop::a.Y",
+        r#"
+        [discover]
+        modules = ["shop::*"]
+        [defaults]
+        exposes = "root"
+        [modules.b]
+        depends-on = ["shop::c"]
+        [levels]
+        unassigned = "off"
+        "#,
+    );
+    insta::assert_snapshot!(found, @"");
+}

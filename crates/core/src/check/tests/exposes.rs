@@ -1,0 +1,70 @@
+//! `exposes`, `interfaces`, `open` and `visible-to`.
+
+use super::support::{check, check_in_full};
+
+const CATALOG: &str = r#"
+    [modules.catalog]
+    paths = ["shop::catalog"]
+    exposes = ["=shop::catalog", "shop::catalog::api"]
+    [levels]
+    unassigned = "off"
+"#;
+
+#[test]
+fn what_is_not_exposed_is_said_with_the_way_in() {
+    let found = check_in_full(
+        "shop::orders::pricing -> shop::catalog::store.Row use import=1
+         shop::orders::pricing -> shop::catalog::store.Row through=1 bare as Row
+         shop::orders::pricing -> shop::catalog::store.Row via shop::catalog.Row*
+         shop::orders::pricing -> shop::catalog::store.Hidden
+         shop::catalog::store -> shop::catalog::api.X",
+        CATALOG,
+    );
+    insta::assert_snapshot!(found, @"");
+}
+
+#[test]
+fn a_rust_module_must_be_exposed_itself_but_the_root_may_always_be_named() {
+    let found = check(
+        "shop::orders -> shop::catalog::store use
+         shop::orders -> shop::catalog use
+         shop::orders -> shop::catalog::api::v1.X
+         shop::orders -> shop::catalog.Item",
+        CATALOG,
+    );
+    insta::assert_snapshot!(found, @"");
+    let none = CATALOG.replace("\"=shop::catalog\", ", "");
+    insta::assert_snapshot!(
+        check("shop::orders -> shop::catalog use\nshop::orders -> shop::catalog.Item\nmod shop::catalog::api", &none),
+        @""
+    );
+}
+
+#[test]
+fn an_open_module_is_exempt_from_the_default_and_must_not_say_what_it_exposes() {
+    let graph = "shop::orders -> shop::catalog::store.Row";
+    let open = "[modules.catalog]\npaths = [\"shop::catalog\"]\nopen = true\n[defaults]\nexposes = \"root\"\n[levels]\nunassigned = \"off\"";
+    insta::assert_snapshot!(check(graph, open), @"");
+    insta::assert_snapshot!(check(graph, &open.replace("open = true", "")), @"");
+    insta::assert_snapshot!(check(graph, &open.replace("open = true", "open = true\nexposes = []")), @"");
+}
+
+#[test]
+fn visible_to_names_those_who_may() {
+    let found = check(
+        "shop::a -> shop::secret.X
+         shop::b -> shop::secret.X
+         shop::secret -> shop::secret::inner.Y",
+        r#"
+        [modules.secret]
+        paths = ["shop::secret"]
+        visible-to = ["tag:trusted"]
+        [modules.a]
+        paths = ["shop::a"]
+        tags = ["trusted"]
+        [levels]
+        unassigned = "off"
+        "#,
+    );
+    insta::assert_snapshot!(found, @"");
+}

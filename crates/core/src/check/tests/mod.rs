@@ -1,0 +1,13 @@
+//! Tests of the checks: small graphs written as text, rules files as users write them, and what is said.
+
+mod acyclic;
+mod depends_on;
+mod ends;
+mod exposes;
+mod forbid;
+mod layers;
+mod others;
+mod properties;
+mod support;
+mod unassigned;
+mod wrong_files;

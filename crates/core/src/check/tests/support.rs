@@ -1,0 +1,285 @@
+//! Graphs from text, so that a test shows what it is about.
+//!
+//! One line for each reference, `FROM -> DEFINED.ITEM`, with what differs from a plain path after it:
+//!
+//! - `via a::b.Name* c::d`: the points of entry, `*` for a re-export; left out, it is via where it is defined
+//! - `bare`: via nothing, written nothing
+//! - `use`, `reexport`, `macro`, …: the kind; `test`, `build`: the context
+//! - `import=1`, `through=1`: the import it is, or goes through
+//! - `as Name`: how its path is written
+//!
+//! `^serde::Serialize` is outside. `mod shop::a` declares a Rust module that no reference mentions, `empty`
+//! says that it has no items, `test` that it is for tests. A Rust module's file is named after its path, and
+//! references stand in it line by line.
+
+use crate::{
+    analysis::{Analysis, Counts},
+    cfg::{Cfg, Cfgs},
+    check, graph,
+    graph::{
+        Context, Declaration, End, Graph, ImportId, Kind, Name, Outside, OutsideId, PointOfEntry, Reference,
+        RustModule, RustModuleId, Target, TargetId,
+    },
+    rules,
+    source::{Place, Source, Sources, Span},
+    workspace::{Crate, CrateId, CrateKind, Edition, Package, PackageId, Workspace},
+};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write,
+};
+
+/// How many bytes a line of a made-up file has, its end included.
+const LINE: u32 = 10;
+
+/// What the rules say of a graph: mistakes of the rules file first, then what is found.
+pub(super) fn check(graph: &str, rules: &str) -> String {
+    let (analysis, found) = judge(graph, rules);
+    found.iter().map(|diagnostic| short(&analysis, diagnostic)).collect()
+}
+
+/// As [`check`], with labels, notes and help.
+pub(super) fn check_in_full(graph: &str, rules: &str) -> String {
+    let (analysis, found) = judge(graph, rules);
+    let mut text = String::new();
+    for diagnostic in &found {
+        text += &short(&analysis, diagnostic);
+        for label in &diagnostic.related {
+            let (path, at) = analysis.sources.locate(label.place);
+            writeln!(text, "  {path}:{}: {}", at.line, label.text).unwrap();
+        }
+        for line in diagnostic.notes.iter().map(|note| format!("  {note}")).chain(
+            diagnostic.help.iter().map(|help| format!("  help: {help}")),
+        ) {
+            writeln!(text, "{line}").unwrap();
+        }
+    }
+    text
+}
+
+fn judge(graph: &str, text: &str) -> (Analysis, Vec<crate::diagnostic::Diagnostic>) {
+    let mut analysis = analysis(graph);
+    let text = if text.contains("version") { text.to_owned() } else { format!("version = 1\n{text}") };
+    let file = analysis.sources.add(Source::new("archcheck.toml".into(), text.clone()));
+    let (rules, mut found) = rules::read(file, &text, &analysis);
+    if let Some(rules) = rules {
+        found.extend(check::check(&rules, &analysis));
+    }
+    (analysis, found)
+}
+
+fn short(analysis: &Analysis, diagnostic: &crate::diagnostic::Diagnostic) -> String {
+    let place = diagnostic.primary.as_ref().map_or_else(String::new, |label| {
+        let (path, at) = analysis.sources.locate(label.place);
+        let column = if path.ends_with(".toml") { format!(":{}", at.column) } else { String::new() };
+        format!("{path}:{}{column}: ", at.line)
+    });
+    let violation = diagnostic.violation.as_ref().map_or_else(String::new, |violation| {
+        let count = violation.references.len();
+        format!(" ({}{})", violation.rule, if count > 1 { format!(" x{count}") } else { String::new() })
+    });
+    let help = diagnostic.help.first().filter(|_| violation.is_empty());
+    let help = help.map_or_else(String::new, |help| format!("; {help}"));
+    let severity = format!("{:?}", diagnostic.severity).to_lowercase();
+    format!("{place}{severity}[{}]: {}{violation}{help}\n", diagnostic.code.info().name, diagnostic.message)
+}
+
+/// The analysis of a graph as text.
+pub(super) fn analysis(text: &str) -> Analysis {
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let mut builder = Builder::default();
+    for line in &lines {
+        builder.declare(line);
+    }
+    builder.finish_modules();
+    for line in lines.iter().filter(|line| line.contains(" -> ")) {
+        builder.reference(line);
+    }
+    builder.finish()
+}
+
+#[derive(Default)]
+struct Builder {
+    paths: BTreeSet<String>,
+    flags: BTreeMap<String, String>,
+    outside_paths: BTreeSet<String>,
+    sources: Sources,
+    workspace: Option<Workspace>,
+    graph: Graph,
+    lines: BTreeMap<RustModuleId, u32>,
+}
+
+impl Builder {
+    fn declare(&mut self, line: &str) {
+        if let Some(rest) = line.strip_prefix("mod ") {
+            let (path, flags) = rest.split_once(' ').unwrap_or((rest, ""));
+            self.path(path);
+            self.flags.insert(path.into(), flags.into());
+            return;
+        }
+        let words: Vec<&str> = line.split(' ').collect();
+        self.path(words[0]);
+        for word in words[2..].iter().filter(|word| word.contains("::") || words[2] == **word) {
+            let word = word.trim_end_matches('*');
+            match word.strip_prefix('^') {
+                Some(outside) => {
+                    self.outside_paths.insert(outside.split('.').next().unwrap().into());
+                }
+                None => self.path(word.split('.').next().unwrap()),
+            }
+        }
+    }
+
+    fn path(&mut self, path: &str) {
+        let mut so_far = String::new();
+        for segment in path.split("::") {
+            if !so_far.is_empty() {
+                so_far += "::";
+            }
+            so_far += segment;
+            self.paths.insert(so_far.clone());
+        }
+    }
+
+    fn finish_modules(&mut self) {
+        let roots: Vec<&str> = self.paths.iter().map(String::as_str).filter(|path| !path.contains("::")).collect();
+        let (mut packages, mut crates) = (Vec::<Package>::new(), Vec::new());
+        for root in roots {
+            let (kind, rest) = root.split_once(':').unwrap_or(("lib", root));
+            let (name, package) = rest.split_once('@').unwrap_or((rest, rest));
+            let at = packages.iter().position(|known| known.name == package).unwrap_or_else(|| {
+                packages.push(Package {
+                    name: package.into(),
+                    manifest: "Cargo.toml".into(),
+                    directory: format!("crates/{package}"),
+                    features: BTreeMap::new(),
+                    dependencies: Vec::new(),
+                });
+                packages.len() - 1
+            });
+            crates.push(Crate {
+                path: root.into(),
+                package: PackageId(at as u32),
+                kind: match kind {
+                    "bin" => CrateKind::Bin,
+                    "test" => CrateKind::Test,
+                    _ => CrateKind::Lib,
+                },
+                proc_macro: false,
+                target: name.into(),
+                name: name.into(),
+                root: format!("/{root}.rs").into(),
+                edition: Edition::E2024,
+                externs: Vec::new(),
+            });
+        }
+        for path in &self.paths {
+            let krate = crates.iter().position(|krate| path.split("::").next() == Some(krate.path.as_str())).unwrap();
+            let parent = path.rsplit_once("::").map(|(above, _)| {
+                RustModuleId(self.paths.iter().position(|known| known == above).unwrap() as u32)
+            });
+            let file = self.sources.add(Source::new(format!("{path}.rs"), format!("{:9}\n", "").repeat(30)));
+            let flags = self.flags.get(path).map(String::as_str).unwrap_or_default();
+            let place = Place { file, span: Span::default() };
+            self.graph.modules.push(RustModule {
+                path: path.clone(),
+                krate: CrateId(krate as u32),
+                parent,
+                declarations: vec![Declaration { file, place, inline: false, cfg: Cfg::ALWAYS }],
+                context: if flags.contains("test") { Context::Test } else { Context::Production },
+                has_items: !flags.contains("empty"),
+            });
+        }
+        for path in &self.outside_paths {
+            let crate_len = path.find("::").unwrap_or(path.len()) as u32;
+            self.graph.outside.push(Outside { path: path.clone(), crate_len });
+        }
+        let root = std::env::temp_dir();
+        self.workspace = Some(Workspace { target_directory: root.join("target"), root, packages, crates });
+    }
+
+    fn name(&mut self, text: &str) -> Name {
+        let at = self.graph.names.iter().position(|known| known == text).unwrap_or_else(|| {
+            self.graph.names.push(text.into());
+            self.graph.names.len() - 1
+        });
+        Name(at as u32)
+    }
+
+    fn module(&self, path: &str) -> RustModuleId {
+        RustModuleId(self.paths.iter().position(|known| known == path).unwrap() as u32)
+    }
+
+    fn entry(&mut self, word: &str) -> PointOfEntry {
+        let reexport = word.ends_with('*');
+        let word = word.trim_end_matches('*');
+        let (path, name) = word.split_once('.').map_or((word, None), |(path, name)| (path, Some(name)));
+        PointOfEntry { module: self.module(path), name: name.map(|name| self.name(name)), reexport }
+    }
+
+    fn reference(&mut self, line: &str) {
+        let words: Vec<&str> = line.split(' ').collect();
+        let from = self.module(words[0]);
+        let (defined, item) = words[2].split_once('.').map_or((words[2], None), |(path, item)| (path, Some(item)));
+        let end = match defined.strip_prefix('^') {
+            Some(outside) => {
+                End::Outside(OutsideId(self.outside_paths.iter().position(|known| known == outside).unwrap() as u32))
+            }
+            None => End::Module(self.module(defined)),
+        };
+        let after = |key: &str| words.iter().position(|word| *word == key);
+        let via: Vec<PointOfEntry> = match (after("via"), end) {
+            _ if words.contains(&"bare") => Vec::new(),
+            (Some(at), _) => {
+                let entries = words[at + 1..].iter().take_while(|word| word.contains("::") || word.contains('.'));
+                entries.copied().collect::<Vec<_>>().into_iter().map(|word| self.entry(word)).collect()
+            }
+            (None, End::Module(_)) => vec![self.entry(words[2])],
+            (None, End::Outside(_)) => Vec::new(),
+        };
+        let written = if words.contains(&"bare") {
+            None
+        } else {
+            Some(via.last().map_or(end, |entry| End::Module(entry.module)))
+        };
+        let item = item.map(|item| self.name(item));
+        let target = Target { via: via.into(), written, defined: end, item, unknown: false };
+        let at = self.graph.targets.iter().position(|known| *known == target).unwrap_or_else(|| {
+            self.graph.targets.push(target);
+            self.graph.targets.len() - 1
+        });
+        let number = |key: &str| words.iter().find_map(|word| word.strip_prefix(key)).map(|n| ImportId(n.parse().unwrap()));
+        let kind = Kind::ALL.iter().copied().find(|kind| words.contains(&kind.as_str())).unwrap_or(Kind::Path);
+        let context =
+            Context::ALL.iter().copied().find(|context| words.contains(&context.as_str())).unwrap_or(Context::Production);
+        let written_as = after("as").map_or(words[2], |at| words[at + 1]);
+        let line = self.lines.entry(from).or_default();
+        *line += 1;
+        let start = *line * LINE;
+        let path = self.name(written_as);
+        self.graph.references.push(Reference {
+            from,
+            target: TargetId(at as u32),
+            file: self.graph.modules[from.0 as usize].declarations[0].file,
+            span: Span { start, end: start + 5 },
+            path,
+            kind,
+            context,
+            cfg: Cfg::ALWAYS,
+            import: number("import="),
+            through: number("through="),
+        });
+    }
+
+    fn finish(mut self) -> Analysis {
+        self.graph.references.sort_by_key(|reference: &graph::Reference| (reference.from, reference.span));
+        Analysis {
+            workspace: self.workspace.unwrap(),
+            sources: self.sources,
+            cfgs: Cfgs::default(),
+            graph: self.graph,
+            diagnostics: Vec::new(),
+            counts: Counts::default(),
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Production code that is in no module: each highest Rust module whose whole tree is in none, and each with
+//! assigned code below it that has items or references of its own.
+
+use super::judge::{Filter, Judge};
+use crate::{
+    codes::Code,
+    diagnostic::Diagnostic,
+    graph::{Context, RustModuleId},
+};
+
+/// The id under which these violations are known.
+pub(super) const RULE: &str = "unassigned";
+
+/// Judges the whole workspace; a file that names no modules says nothing of them.
+pub(super) fn check(judge: &mut Judge<'_>) {
+    if judge.rules.modules.is_empty() {
+        return;
+    }
+    let Some(severity) = judge.rules.severity(None, Code::Unassigned) else { return };
+    let count = judge.graph.modules.len();
+    let mut refers = vec![false; count];
+    for (_, reference, _) in judge.references(Filter::PRODUCTION) {
+        refers[reference.from.0 as usize] = true;
+    }
+    let contexts: Vec<_> = judge.graph.modules().map(|(id, _)| judge.module_context(id)).collect();
+    let production = |id: RustModuleId| contexts[id.0 as usize] == Context::Production;
+    // From the leaves up: what is in a Rust module comes after it.
+    let mut holds_assigned = vec![false; count];
+    for (id, module) in judge.graph.modules().collect::<Vec<_>>().into_iter().rev() {
+        let at = id.0 as usize;
+        if production(id) && judge.rules.owner(id).is_some() {
+            holds_assigned[at] = true;
+        }
+        if let Some(parent) = module.parent.filter(|_| holds_assigned[at]) {
+            holds_assigned[parent.0 as usize] = true;
+        }
+    }
+    for (id, module) in judge.graph.modules() {
+        let at = id.0 as usize;
+        if !production(id) || judge.rules.owner(id).is_some() || is_excluded(judge, id) {
+            continue;
+        }
+        let whole = !holds_assigned[at];
+        let rules = judge.rules;
+        let said_above = |parent: RustModuleId| {
+            production(parent) && rules.owner(parent).is_none() && !holds_assigned[parent.0 as usize]
+        };
+        let reported = if whole { !module.parent.is_some_and(said_above) } else { module.has_items || refers[at] };
+        if !reported {
+            continue;
+        }
+        let what = if whole { "is in no module" } else { "has code of its own that is in no module" };
+        let mut diagnostic = Diagnostic::new(Code::Unassigned, format!("`{}` {what}", module.path));
+        diagnostic.severity = severity;
+        diagnostic = diagnostic.help("add it to a module's `paths`, or declare a module for it");
+        if let Some(place) = judge.module_place(id) {
+            diagnostic = diagnostic.at(place, "");
+        }
+        diagnostic.violation = Some(judge.of_module(RULE, id, module.path.clone()));
+        judge.found.push(diagnostic);
+    }
+}
+
+fn is_excluded(judge: &Judge<'_>, id: RustModuleId) -> bool {
+    let declarations = &judge.graph.module(id).declarations;
+    let excluded = |file: crate::source::FileId| judge.rules.excluded.get(file.0 as usize).is_some_and(|out| *out);
+    !declarations.is_empty() && declarations.iter().all(|declaration| excluded(declaration.file))
+}

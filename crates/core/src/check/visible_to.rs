@@ -1,0 +1,48 @@
+//! `visible-to`: who may name anything of a module, by each point of entry.
+
+use super::{
+    judge::{Filter, Judge},
+    report::{Finding, Said},
+};
+use crate::{
+    codes::Code,
+    graph::{PointOfEntry, RustModuleId},
+    rules::{Binding, Nested, Scope},
+};
+
+/// Judges all modules.
+pub(super) fn check(judge: &mut Judge<'_>) {
+    let free = Binding::new();
+    for (index, module) in judge.rules.modules.iter().enumerate() {
+        let Some(visible_to) = &module.visible_to else { continue };
+        let scope = Scope::new(&visible_to.value, &judge.code);
+        let may = |from: RustModuleId| {
+            judge.rules.owner(from).is_some_and(|owner| owner.0 as usize == index)
+                || scope.find(&judge.code, from, &free, Nested::Deepest).is_some()
+        };
+        let mut findings: Vec<Finding<PointOfEntry>> = Vec::new();
+        for (id, reference, target) in judge.references(Filter::PRODUCTION) {
+            let owned = |entry: &&PointOfEntry| {
+                judge.rules.owner(entry.module).is_some_and(|owner| owner.0 as usize == index)
+            };
+            if let Some(entry) = target.via.iter().find(owned)
+                && !may(reference.from)
+            {
+                findings.push(Finding { reference: id, detail: *entry });
+            }
+        }
+        let rule = format!("{}.visible-to", module.meta.id);
+        judge.report(&module.meta, &rule, findings, |judge, reference, entry| Said {
+            code: Code::NotVisible,
+            message: format!(
+                "{} names `{}` of module `{}`, which is not visible to it",
+                judge.who(reference.from),
+                judge.entry_path(entry),
+                module.name
+            ),
+            help: Vec::new(),
+            rule_place: visible_to.place,
+            rule_text: format!("who may see module `{}`", module.name),
+        });
+    }
+}

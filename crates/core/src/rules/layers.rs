@@ -1,0 +1,177 @@
+//! Stacks of layers: what each layer is in each container, and which layer code belongs to. It judges
+//! nothing.
+
+use super::{
+    document,
+    matching::Binding,
+    model::{Container, Layer, Meaning, Stack, StackLevel},
+    names::Names,
+    ownership::{self, Claim},
+    pattern::{self, Pattern, Piece, Segment},
+    read::{meta, nothing},
+    table::{Problems, Text},
+};
+use crate::{codes::Code as DiagnosticCode, graph::RustModuleId};
+
+/// Reads one stack; none where it can't be judged.
+pub(super) fn read(written: &document::Stack, names: &Names<'_>, problems: &mut Problems<'_>) -> Option<Stack> {
+    let before = problems.found.len();
+    let layers: Vec<&(Text, bool)> = written.levels.iter().flat_map(|level| &level.layers).collect();
+    let mut levels = Vec::new();
+    for level in &written.levels {
+        let start = levels.last().map_or(0, |last: &StackLevel| last.layers.end);
+        levels.push(StackLevel { free: level.free, layers: start..start + level.layers.len() });
+    }
+    if layers.is_empty() {
+        let message = format!("the layers `{}` have an empty `order`", written.meta.id.value);
+        problems.report(DiagnosticCode::WrongValue, written.meta.id.span.clone(), message);
+    }
+    for (index, (name, _)) in layers.iter().enumerate() {
+        if layers[..index].iter().any(|(earlier, _)| earlier.value == name.value) {
+            let message = format!("the layer `{}` stands in `order` twice", name.value);
+            problems.report(DiagnosticCode::DuplicateName, name.span.clone(), message);
+        }
+    }
+    if let (Some(key), None) = (&written.exhaustive, &written.within) {
+        let diagnostic = problems.report(
+            DiagnosticCode::WrongValue,
+            key.clone(),
+            "`exhaustive` is about the code of containers, and needs `within`",
+        );
+        diagnostic.help.push("`unassigned` reports code that is in no module".into());
+    }
+    let containers = match &written.within {
+        None => vec![Container { root: None, layers: alone(&layers, names, problems)?, layer_of: Vec::new() }],
+        Some(within) => contained(within, &layers, names, problems)?,
+    };
+    let containers = containers.into_iter().map(|container| assign(container, names, problems)).collect::<Vec<_>>();
+    for (index, (name, optional)) in layers.iter().enumerate() {
+        if !optional && !containers.iter().any(|container| container.layers[index].exists) {
+            let message = format!("the layer `{}` holds no code", name.value);
+            let diagnostic = problems.report(DiagnosticCode::MatchesNothing, name.span.clone(), message);
+            diagnostic.help.push(format!(
+                "correct its name, or write `{{ name = \"{}\", optional = true }}` where it may be missing",
+                name.value
+            ));
+        }
+    }
+    let sound = problems.found.len() == before;
+    let stack = Stack {
+        meta: meta(&written.meta, names, problems),
+        closed: written.closed,
+        exhaustive: written.exhaustive.is_some(),
+        levels,
+        containers,
+    };
+    sound.then_some(stack)
+}
+
+/// Layers that stand for themselves: modules, tags or patterns.
+fn alone(layers: &[&(Text, bool)], names: &Names<'_>, problems: &mut Problems<'_>) -> Option<Vec<Layer>> {
+    let mut found = Vec::new();
+    for (text, optional) in layers {
+        let known = problems.found.len();
+        let meaning = names.selector(text, problems).map(|selector| selector.meaning);
+        if meaning.is_none() && *optional {
+            // An optional layer may be missing altogether: then its name is unknown too.
+            let unknown = problems.found[known..].iter().all(|problem| problem.code == DiagnosticCode::UnknownName);
+            if unknown {
+                problems.found.truncate(known);
+                let meaning = Meaning::Any(Vec::new());
+                found.push(Layer { meaning, ..layer(text, problems) });
+                continue;
+            }
+        }
+        found.extend(meaning.map(|meaning| Layer { meaning, ..layer(text, problems) }));
+    }
+    (found.len() == layers.len()).then_some(found)
+}
+
+fn layer(text: &Text, problems: &Problems<'_>) -> Layer {
+    Layer {
+        name: text.value.clone(),
+        place: problems.place(text.span.clone()),
+        meaning: Meaning::Any(Vec::new()),
+        exists: false,
+    }
+}
+
+/// The same layers in each container.
+fn contained(
+    within: &[Text],
+    layers: &[&(Text, bool)],
+    names: &Names<'_>,
+    problems: &mut Problems<'_>,
+) -> Option<Vec<Container>> {
+    let mut roots: Vec<RustModuleId> = Vec::new();
+    for text in within {
+        let pattern = names.pattern(text, problems)?;
+        let code = &names.code;
+        let matching = code.graph.modules().map(|(id, _)| id);
+        let found: Vec<_> = matching.filter(|id| code.matches(&pattern, *id, &Binding::new())).collect();
+        if found.is_empty() {
+            nothing(text, code, problems);
+            return None;
+        }
+        roots.extend(found);
+    }
+    roots.sort_unstable();
+    roots.dedup();
+    let mut below = Vec::new();
+    for (text, _) in layers {
+        below.push(match pattern::pattern(&text.value) {
+            Ok(Pattern { exact: false, kind: None, package: None, segments }) => segments,
+            Ok(_) => {
+                let message = format!("`{}`: with `within`, a layer is named by its last segments", text.value);
+                problems.report(DiagnosticCode::BadPattern, text.span.clone(), message);
+                return None;
+            }
+            Err(error) => {
+                problems.bad_pattern(text, error);
+                return None;
+            }
+        });
+    }
+    let container = |root: RustModuleId| {
+        let layers = layers.iter().zip(&below).map(|((text, _), below)| {
+            let meaning = Meaning::Code(literal(root, names).join(below));
+            Layer { meaning, ..layer(text, problems) }
+        });
+        Container { root: Some(root), layers: layers.collect(), layer_of: Vec::new() }
+    };
+    Some(roots.into_iter().map(container).collect())
+}
+
+fn literal(root: RustModuleId, names: &Names<'_>) -> Pattern {
+    let krate = names.code.workspace.krate(names.code.graph.module(root).krate);
+    let segment = |text: &&str| Segment::One(vec![Piece::Text((*text).to_owned())]);
+    Pattern {
+        exact: false,
+        kind: Some(krate.kind),
+        package: Some(names.code.workspace.package(krate.package).name.clone()),
+        segments: names.code.segments(root).iter().map(segment).collect(),
+    }
+}
+
+/// Which layer each Rust module belongs to: the most specific one, and a tie is said.
+fn assign(mut container: Container, names: &Names<'_>, problems: &mut Problems<'_>) -> Container {
+    let claims: Vec<_> = container
+        .layers
+        .iter()
+        .enumerate()
+        .map(|(owner, layer)| Claim { meaning: &layer.meaning, letters: 0, owner })
+        .collect();
+    let settled = ownership::settle(&claims, &names.code);
+    for ((first, second), root) in settled.ties {
+        let (first, second) = (&container.layers[first], &container.layers[second]);
+        let path = &names.code.graph.module(root).path;
+        let message = format!("`{path}` is in the layer `{}` and in the layer `{}`", first.name, second.name);
+        let related = crate::diagnostic::Label { place: first.place, text: "the other layer".into() };
+        problems.report_at(DiagnosticCode::DuplicateName, second.place, message).related.push(related);
+    }
+    for index in settled.claims.iter().flatten() {
+        container.layers[*index].exists = true;
+    }
+    container.layer_of = settled.claims;
+    container
+}

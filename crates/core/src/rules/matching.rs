@@ -1,0 +1,161 @@
+//! Whether the segments of a pattern match those of a path, and what they capture. It knows only strings.
+
+use super::pattern::{Piece, Segment};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What captures hold: `feature` is `orders`.
+pub type Binding = BTreeMap<String, String>;
+
+/// Whether the pattern matches the whole path, where captures hold what the binding says. A capture that it
+/// says nothing of is free; one that must differ from such a capture is too.
+pub(super) fn matches(pattern: &[Segment], path: &[&str], binding: &Binding) -> bool {
+    let stretches = pattern.contains(&Segment::Any);
+    if !stretches && pattern.len() != path.len() {
+        return false;
+    }
+    let free = pattern.iter().flat_map(Segment::pieces).any(|piece| matches!(piece, Piece::Capture(_)));
+    if free {
+        let mut found = false;
+        let mut binding = binding.clone();
+        walk(pattern, path, &mut binding, &mut |_| {
+            found = true;
+            true
+        });
+        return found;
+    }
+    if !stretches {
+        return pattern.iter().zip(path).all(|(segment, text)| text_matches(segment.pieces(), text, binding));
+    }
+    // Without captures, one row of "what is matched so far" per segment of the pattern: no backtracking.
+    let mut row = vec![false; path.len() + 1];
+    row[0] = true;
+    for segment in pattern {
+        let mut next = vec![false; path.len() + 1];
+        for at in 0..=path.len() {
+            next[at] = match segment {
+                Segment::Any => row[at] || (at > 0 && next[at - 1]),
+                Segment::One(pieces) => at > 0 && row[at - 1] && text_matches(pieces, path[at - 1], binding),
+            };
+        }
+        row = next;
+    }
+    row[path.len()]
+}
+
+/// Every way in which the pattern's captures can be filled so that it matches the whole path.
+pub fn bindings(pattern: &[Segment], path: &[&str]) -> BTreeSet<Binding> {
+    let mut found = BTreeSet::new();
+    walk(pattern, path, &mut Binding::new(), &mut |binding| {
+        found.insert(binding.clone());
+        false
+    });
+    found
+}
+
+/// Calls `on_match` for each match until it says that it has seen enough.
+fn walk(
+    pattern: &[Segment],
+    path: &[&str],
+    binding: &mut Binding,
+    on_match: &mut dyn FnMut(&mut Binding) -> bool,
+) -> bool {
+    match pattern.split_first() {
+        None => path.is_empty() && on_match(binding),
+        Some((Segment::Any, rest)) => (0..=path.len()).any(|skipped| walk(rest, &path[skipped..], binding, on_match)),
+        Some((Segment::One(pieces), rest)) => {
+            let Some((first, below)) = path.split_first() else { return false };
+            walk_text(pieces, first, binding, &mut |binding| walk(rest, below, binding, on_match))
+        }
+    }
+}
+
+/// As [`walk`], within one segment.
+fn walk_text(
+    pieces: &[Piece],
+    text: &str,
+    binding: &mut Binding,
+    on_match: &mut dyn FnMut(&mut Binding) -> bool,
+) -> bool {
+    let Some((first, rest)) = pieces.split_first() else { return text.is_empty() && on_match(binding) };
+    let fixed = match first {
+        Piece::Text(fixed) => Some(fixed.clone()),
+        Piece::Capture(name) => binding.get(name).cloned(),
+        Piece::Star | Piece::Differs(_) => None,
+    };
+    if let Some(fixed) = fixed {
+        return text.strip_prefix(fixed.as_str()).is_some_and(|below| walk_text(rest, below, binding, on_match));
+    }
+    // The last piece of a segment takes all that is left; any other tries every length.
+    let lengths = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+    for length in lengths.filter(|length| !rest.is_empty() || *length == text.len()) {
+        let (taken, below) = text.split_at(length);
+        let done = match first {
+            Piece::Capture(name) if !taken.is_empty() => {
+                binding.insert(name.clone(), taken.to_owned());
+                let done = walk_text(rest, below, binding, on_match);
+                binding.remove(name);
+                done
+            }
+            Piece::Differs(name) if !taken.is_empty() && binding.get(name).is_none_or(|not| not != taken) => {
+                walk_text(rest, below, binding, on_match)
+            }
+            Piece::Star => walk_text(rest, below, binding, on_match),
+            _ => false,
+        };
+        if done {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether pieces without free captures match a text.
+fn text_matches(pieces: &[Piece], text: &str, binding: &Binding) -> bool {
+    match pieces {
+        [Piece::Text(fixed)] => fixed == text,
+        [Piece::Star] => true,
+        _ => walk_text(pieces, text, &mut binding.clone(), &mut |_| true),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::pattern::pattern;
+
+    fn full(pattern_text: &str, path: &str) -> bool {
+        let path: Vec<_> = path.split("::").collect();
+        matches(&pattern(pattern_text).unwrap().segments, &path, &Binding::new())
+    }
+
+    #[test]
+    fn stars_stay_within_a_segment_and_double_stars_do_not() {
+        assert!(full("shop::*", "shop::orders"));
+        assert!(!full("shop::*", "shop::orders::api"));
+        assert!(!full("shop::*", "shop"));
+        assert!(full("shop::**", "shop"));
+        assert!(full("shop::**::api", "shop::a::b::api"));
+        assert!(full("shop::**::api", "shop::api"));
+        assert!(full("shop::*_api", "shop::orders_api"));
+        assert!(!full("shop::rectangle", "shop::rectangle_rounded"));
+    }
+
+    #[test]
+    fn the_same_capture_is_equal_and_a_negated_one_differs() {
+        assert!(full("{x}::{x}", "a::a"));
+        assert!(!full("{x}::{x}", "a::b"));
+        assert!(full("{x}::{!x}", "a::b"));
+        assert!(!full("{x}::{!x}", "a::a"));
+        assert!(full("{x}::{x}_impl", "a::a_impl"));
+        assert!(!full("{x}::{x}_impl", "a::b_impl"));
+        let all = bindings(&pattern("a::**::{x}").unwrap().segments, &["a", "b", "c"]);
+        assert_eq!(all.len(), 1);
+        assert_eq!(all.first().unwrap()["x"], "c");
+    }
+
+    #[test]
+    fn many_double_stars_cost_no_more_than_a_few() {
+        let long = vec!["a"; 60].join("::");
+        assert!(!full(&format!("{}b", "**::a::".repeat(25)), &long));
+    }
+}

@@ -1,0 +1,28 @@
+//! Reading `archcheck.toml` into a checked model. Every mistake of the file is reported at once, each where
+//! it stands; what is read is known to exist in the workspace. It judges no code.
+//!
+//! `document` takes the TOML apart into a form that is as written, `read` turns that into the [`Rules`]
+//! that checks use: `names` finds what selectors mean, `ownership` who owns what, `layers` and `kinds` the
+//! rest. `code`, `matching` and `scope` say which code a pattern covers, for reading and for checking.
+
+mod code;
+mod document;
+mod layers;
+mod matching;
+mod model;
+mod modules;
+mod names;
+mod ownership;
+mod pattern;
+mod read;
+mod rule;
+mod scope;
+mod suggest;
+mod table;
+
+pub use code::Code;
+pub use matching::{Binding, bindings};
+pub use model::*;
+pub use pattern::{Part, Pattern, PatternError, Piece, Segment, Written, pattern, selector};
+pub use read::read;
+pub use scope::{Hit, Match, Nested, Scope, end, ends};

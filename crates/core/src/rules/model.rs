@@ -1,0 +1,364 @@
+//! The checked model: what a rules file means for the workspace at hand. Everything in it is known to exist
+//! and to be consistent, and knows where it stands in the file. It holds no verdicts.
+
+use super::pattern::{Pattern, Segment};
+use crate::{
+    codes::Code,
+    diagnostic::Severity,
+    graph::{Context, Kind, RustModuleId},
+    source::{FileId, Place},
+    workspace::PackageId,
+};
+use std::collections::BTreeMap;
+
+/// A module of [`Rules::modules`], by index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ModuleId(pub u32);
+
+/// How much something weighs, by the rules file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// Fails the run.
+    Error,
+    /// Is shown.
+    Warn,
+    /// Is not judged.
+    Off,
+}
+
+impl Level {
+    /// All of them.
+    pub const ALL: &'static [Self] = &[Self::Error, Self::Warn, Self::Off];
+
+    /// As the rules file writes it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warn => "warn",
+            Self::Off => "off",
+        }
+    }
+
+    /// As a diagnostic has it; none where it is off.
+    pub const fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Error => Some(Severity::Error),
+            Self::Warn => Some(Severity::Warn),
+            Self::Off => None,
+        }
+    }
+}
+
+/// What rules, layers and modules have in common.
+#[derive(Clone, Debug)]
+pub struct Meta {
+    /// The id: `domain-is-pure`, `modules.orders`.
+    pub id: String,
+    /// Where it is declared: its id, or the name of the module.
+    pub place: Place,
+    /// `severity`
+    pub severity: Option<Level>,
+    /// `reason`
+    pub reason: Option<String>,
+    /// `adr`
+    pub adr: Option<String>,
+    /// `owner`
+    pub owner: Option<String>,
+    /// `review-by`, as `YYYY-MM-DD`.
+    pub review_by: Option<String>,
+}
+
+/// Something of the file that stands in a place.
+#[derive(Clone, Debug)]
+pub struct Placed<T> {
+    /// It.
+    pub value: T,
+    /// Where.
+    pub place: Place,
+}
+
+/// A selector, with what it means in this workspace.
+#[derive(Clone, Debug)]
+pub struct Selector {
+    /// As written.
+    pub text: String,
+    /// Where.
+    pub place: Place,
+    /// What it selects.
+    pub meaning: Meaning,
+}
+
+/// What a selector selects.
+#[derive(Clone, Debug)]
+pub enum Meaning {
+    /// The code that modules own.
+    Modules(Vec<ModuleId>),
+    /// All crates of packages.
+    Crates(Vec<PackageId>),
+    /// All code below a pattern, whoever owns it; where ends are matched, items too.
+    Code(Pattern),
+    /// A crate outside (`std` for all its family) and what is written below it.
+    Outside(Vec<Segment>),
+    /// What any of these selects.
+    Any(Vec<Meaning>),
+}
+
+/// A module of the architecture.
+#[derive(Clone, Debug)]
+pub struct Module {
+    /// Its name.
+    pub name: String,
+    /// Its id is `modules.NAME`; that of what it says, `modules.NAME.KEY`.
+    pub meta: Meta,
+    /// Whether `[discover]` found it.
+    pub discovered: bool,
+    /// The highest Rust modules that it owns.
+    pub roots: Vec<RustModuleId>,
+    /// What it may depend on; none where unrestricted.
+    pub depends_on: Option<Placed<Vec<Allowed>>>,
+    /// What others may name; none where unrestricted.
+    pub exposes: Option<Placed<Vec<Selector>>>,
+    /// Named parts, for those who list them.
+    pub interfaces: BTreeMap<String, Placed<Vec<Selector>>>,
+    /// Who may name it; none where everyone.
+    pub visible_to: Option<Placed<Vec<Selector>>>,
+    /// `tags`
+    pub tags: Vec<String>,
+    /// Whether what it re-exports counts as its own.
+    pub facade: bool,
+}
+
+/// An entry of `depends-on`.
+#[derive(Clone, Debug)]
+pub struct Allowed {
+    /// As written.
+    pub text: String,
+    /// Where.
+    pub place: Place,
+    /// The module.
+    pub module: ModuleId,
+    /// Which part of it.
+    pub part: AllowedPart,
+    /// Why it should not be used any longer.
+    pub deprecated: Option<String>,
+}
+
+/// Which part of a module an entry of `depends-on` allows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AllowedPart {
+    /// What it exposes.
+    Exposed,
+    /// One interface.
+    Interface(String),
+    /// Every interface.
+    Interfaces,
+}
+
+/// An ordered stack of layers.
+#[derive(Clone, Debug)]
+pub struct Stack {
+    /// Id, severity, reason, ….
+    pub meta: Meta,
+    /// Whether a layer may use the one right below it only.
+    pub closed: bool,
+    /// Whether code of a container that is in no layer is reported.
+    pub exhaustive: bool,
+    /// From top to bottom.
+    pub levels: Vec<StackLevel>,
+    /// The same layers, once for each container, or once for all without `within`.
+    pub containers: Vec<Container>,
+}
+
+/// One level of a stack.
+#[derive(Clone, Debug)]
+pub struct StackLevel {
+    /// Whether its layers may use each other.
+    pub free: bool,
+    /// Its layers, by their indexes in [`Container::layers`].
+    pub layers: std::ops::Range<usize>,
+}
+
+/// One place where a stack of layers stands.
+#[derive(Clone, Debug)]
+pub struct Container {
+    /// The Rust module it is; none where the layers stand for themselves.
+    pub root: Option<RustModuleId>,
+    /// Each layer of the stack in order, with what it is here.
+    pub layers: Vec<Layer>,
+    /// For each Rust module of the graph, the index of its layer.
+    pub layer_of: Vec<Option<usize>>,
+}
+
+/// A layer.
+#[derive(Clone, Debug)]
+pub struct Layer {
+    /// As written.
+    pub name: String,
+    /// Where.
+    pub place: Place,
+    /// Its code here.
+    pub meaning: Meaning,
+    /// Whether there is code in it.
+    pub exists: bool,
+}
+
+/// An entry of `[[rules]]`.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Id, severity, reason, ….
+    pub meta: Meta,
+    /// What it says.
+    pub kind: RuleKind,
+    /// What it says nothing of.
+    pub except: Vec<Selector>,
+    /// The kinds of reference it looks at.
+    pub kinds: Vec<Kind>,
+    /// The contexts it looks at.
+    pub contexts: Vec<Context>,
+    /// Whether a name counts as defined where the first re-export stands.
+    pub opaque: bool,
+}
+
+/// What a rule says.
+#[derive(Clone, Debug)]
+pub enum RuleKind {
+    /// No reference from `from` to `to`.
+    Forbid {
+        /// Code.
+        from: Vec<Selector>,
+        /// What it must not reach.
+        to: Vec<Selector>,
+        /// In any number of steps.
+        transitive: bool,
+    },
+    /// Each match of `from` may reach `to` and itself, nothing else.
+    Only {
+        /// Code.
+        from: Vec<Selector>,
+        /// What it may reach.
+        to: Vec<Selector>,
+        /// Which ends are asked.
+        scope: OnlyScope,
+    },
+    /// Only `from`, `to` itself and the module that owns `to` may reach it.
+    Protect {
+        /// Who may.
+        from: Vec<Selector>,
+        /// What is protected.
+        to: Vec<Selector>,
+    },
+    /// Those that `among` matches do not reach each other.
+    Independent {
+        /// They.
+        among: Vec<Selector>,
+    },
+    /// No cycle among the matches of `among`.
+    Acyclic {
+        /// The nodes.
+        among: Vec<Selector>,
+    },
+    /// Each match of `from` reaches `to`.
+    Require {
+        /// Code.
+        from: Vec<Selector>,
+        /// What it must reach.
+        to: Vec<Selector>,
+    },
+    /// A measure of each that `among` matches stays within `max`.
+    Limit {
+        /// The nodes.
+        among: Vec<Selector>,
+        /// What is measured.
+        measure: Measure,
+        /// The most it may be.
+        max: u32,
+    },
+}
+
+/// Which ends a rule of type `only` asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnlyScope {
+    /// Those in the workspace.
+    Workspace,
+    /// Those outside.
+    Outside,
+    /// All.
+    All,
+}
+
+impl OnlyScope {
+    /// All of them.
+    pub const ALL: &'static [Self] = &[Self::Workspace, Self::Outside, Self::All];
+
+    /// As the rules file writes it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Workspace => "workspace",
+            Self::Outside => "outside",
+            Self::All => "all",
+        }
+    }
+}
+
+/// What a rule of type `limit` measures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// How many others depend on it.
+    FanIn,
+    /// On how many others it depends.
+    FanOut,
+    /// How many Rust modules deep it goes below itself.
+    Depth,
+}
+
+impl Measure {
+    /// All of them.
+    pub const ALL: &'static [Self] = &[Self::FanIn, Self::FanOut, Self::Depth];
+
+    /// As the rules file writes it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::FanIn => "fan-in",
+            Self::FanOut => "fan-out",
+            Self::Depth => "depth",
+        }
+    }
+}
+
+/// A rules file, checked.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    /// The file.
+    pub file: FileId,
+    /// The written ones in the order of the file, then the discovered ones by path.
+    pub modules: Vec<Module>,
+    /// For each Rust module of the graph, the module that owns it.
+    pub owners: Vec<Option<ModuleId>>,
+    /// In the order of the file.
+    pub stacks: Vec<Stack>,
+    /// In the order of the file.
+    pub rules: Vec<Rule>,
+    /// `[levels]`
+    pub levels: BTreeMap<Code, Level>,
+    /// For each file of the sources, whether `[analysis] exclude` leaves out what it references.
+    pub excluded: Vec<bool>,
+    /// `[analysis] test-crates`: packages all of whose code is test code.
+    pub test_packages: Vec<PackageId>,
+}
+
+impl Rules {
+    /// The module of an id.
+    pub fn module(&self, id: ModuleId) -> &Module {
+        &self.modules[id.0 as usize]
+    }
+
+    /// The module that owns a Rust module.
+    pub fn owner(&self, rust_module: RustModuleId) -> Option<ModuleId> {
+        self.owners.get(rust_module.0 as usize).copied().flatten()
+    }
+
+    /// How much a violation of a code weighs where its rule says `own`; none where it is off.
+    pub fn severity(&self, own: Option<Level>, code: Code) -> Option<Severity> {
+        own.or_else(|| self.levels.get(&code).copied()).map_or(Some(code.info().severity), Level::severity)
+    }
+}

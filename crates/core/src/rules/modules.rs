@@ -1,0 +1,384 @@
+//! Modules of the file, from names to who owns what and what each says of the others. It knows neither
+//! layers nor rules.
+//!
+//! In this order, since each needs the one before: claims on code (written and discovered), ownership, tags
+//! and interfaces, and what refers to other modules.
+
+use super::{
+    code::Code,
+    document::{self, Document},
+    matching::Binding,
+    model::{Allowed, AllowedPart, Meaning, Meta, Module, ModuleId, Placed, Selector},
+    names::Names,
+    ownership::{self, Claim},
+    pattern::{self, Part, Pattern},
+    read::meta,
+    table::{Problems, Text},
+};
+use crate::{
+    codes::Code as DiagnosticCode,
+    graph::{Context, RustModuleId},
+    source::Place,
+};
+use std::{borrow::Cow, collections::BTreeMap};
+
+/// What one module claims, and where it says so.
+#[derive(Debug)]
+struct Owned {
+    module: usize,
+    meaning: Meaning,
+    letters: usize,
+    text: String,
+    place: Place,
+}
+
+/// A module before anything is known of others.
+#[derive(Debug)]
+struct Draft<'d> {
+    name: String,
+    written: Option<&'d document::Module>,
+    place: Place,
+}
+
+/// Whether ownership can be trusted.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Trust {
+    /// It can.
+    Sound,
+    /// A claim could not be read, or two tie.
+    Broken,
+}
+
+/// Reads all modules, and leaves what they are called and own with the names.
+pub(super) fn read(document: &Document, names: &mut Names<'_>, problems: &mut Problems<'_>) -> (Vec<Module>, Trust) {
+    let before = problems.found.len();
+    let (drafts, claims) = claim(document, names, problems);
+    let owners = settle(&drafts, &claims, names, problems);
+    // What matches nothing claims nothing: the rest is owned as it should be.
+    let broken = problems.found[before..].iter().any(|problem| problem.code != DiagnosticCode::MatchesNothing);
+    names.code.owners = Cow::Owned(owners);
+    for (index, draft) in drafts.iter().enumerate() {
+        for tag in draft.written.iter().flat_map(|written| &written.tags) {
+            let tagged = names.tags.entry(tag.value.clone()).or_default();
+            if tagged.last() != Some(&ModuleId(index as u32)) {
+                tagged.push(ModuleId(index as u32));
+            }
+        }
+    }
+    let roots = roots(&names.code, drafts.len());
+    let mut modules: Vec<Module> =
+        drafts.iter().zip(roots).map(|(draft, roots)| surface(draft, roots, document, names, problems)).collect();
+    for (index, module) in modules.iter().enumerate() {
+        let meanings = |selectors: &Placed<Vec<Selector>>| selectors.value.iter().map(|s| s.meaning.clone()).collect();
+        let interfaces = module.interfaces.iter().map(|(name, held)| (name.clone(), meanings(held))).collect();
+        names.interfaces.insert(ModuleId(index as u32), interfaces);
+    }
+    for (draft, module) in drafts.iter().zip(&mut modules) {
+        let Some(written) = draft.written else { continue };
+        module.depends_on = written.depends_on.as_ref().map(|listed| Placed {
+            value: listed.entries.iter().filter_map(|entry| allowed(entry, names, problems)).collect(),
+            place: problems.place(listed.key.clone()),
+        });
+        module.visible_to = written.visible_to.as_ref().map(|listed| Placed {
+            value: listed.entries.iter().filter_map(|text| names.selector(text, problems)).collect(),
+            place: problems.place(listed.key.clone()),
+        });
+    }
+    (modules, if broken { Trust::Broken } else { Trust::Sound })
+}
+
+/// Every module with a name and claims: the written ones, then what `[discover]` adds.
+fn claim<'d>(
+    document: &'d Document,
+    names: &mut Names<'_>,
+    problems: &mut Problems<'_>,
+) -> (Vec<Draft<'d>>, Vec<Owned>) {
+    let mut drafts = Vec::new();
+    let mut claims = Vec::new();
+    let mut without_code = Vec::new();
+    for written in &document.modules {
+        let index = drafts.len();
+        let id = &written.meta.id;
+        let place = problems.place(id.span.clone());
+        drafts.push(Draft { name: id.value.clone(), written: Some(written), place });
+        names.modules.insert(id.value.clone(), ModuleId(index as u32));
+        if written.paths.is_none() && written.crates.is_none() {
+            without_code.push(index);
+        }
+        for text in written.paths.iter().flatten() {
+            let Some(pattern) = names.pattern(text, problems) else { continue };
+            if no_match(&pattern, text, &names.code, problems) {
+                continue;
+            }
+            claims.push(owned(index, Meaning::Code(pattern), text, problems));
+        }
+        for text in written.crates.iter().flatten() {
+            let Some(packages) = names.packages(text, &text.value, problems) else { continue };
+            if packages.is_empty() {
+                let message = format!("`{}` matches no package", text.value);
+                problems.report(DiagnosticCode::MatchesNothing, text.span.clone(), message);
+            }
+            claims.push(owned(index, Meaning::Crates(packages), text, problems));
+        }
+    }
+    let found = discover(document, &claims, names, problems);
+    let shorts = short_names(&found, names);
+    for (root, text) in found {
+        let path = names.code.graph.module(root).path.clone();
+        let short = shorts.get(&root).cloned();
+        // A module that is written without code of its own says more about a discovered one.
+        let same = without_code.iter().position(|index| {
+            let name = &drafts[*index].name;
+            *name == path || path.rsplit("::").next() == Some(name) && short.as_ref() == Some(name)
+        });
+        let place = problems.place(text.span.clone());
+        let index = match same {
+            Some(at) => without_code.swap_remove(at),
+            None => {
+                drafts.push(Draft { name: path.clone(), written: None, place });
+                drafts.len() - 1
+            }
+        };
+        names.modules.entry(path.clone()).or_insert(ModuleId(index as u32));
+        if let Some(short) = short {
+            names.modules.entry(short).or_insert(ModuleId(index as u32));
+        }
+        claims.extend(literal(root, &names.code).map(|pattern| Owned {
+            module: index,
+            letters: 0,
+            text: path,
+            place,
+            meaning: Meaning::Code(pattern),
+        }));
+    }
+    without_code.sort_unstable();
+    for index in without_code {
+        let name = drafts[index].name.clone();
+        let message = format!("module `{name}` has neither `paths` nor `crates`, and is none that `[discover]` finds");
+        problems.report_at(DiagnosticCode::WrongType, drafts[index].place, message);
+    }
+    (drafts, claims)
+}
+
+fn owned(module: usize, meaning: Meaning, text: &Text, problems: &Problems<'_>) -> Owned {
+    let letters = text.value.chars().filter(|char| char.is_alphanumeric()).count();
+    Owned { module, meaning, letters, text: text.value.clone(), place: problems.place(text.span.clone()) }
+}
+
+/// Says that a pattern matches no Rust module, where that is so.
+fn no_match(pattern: &Pattern, text: &Text, code: &Code<'_>, problems: &mut Problems<'_>) -> bool {
+    let none = !code.graph.modules().any(|(id, _)| code.matches(pattern, id, &Binding::new()));
+    if none {
+        super::read::nothing(text, code, problems);
+    }
+    none
+}
+
+/// The Rust modules that `[discover]` finds, and that no written module claims by itself.
+fn discover<'d>(
+    document: &'d Document,
+    claims: &[Owned],
+    names: &Names<'_>,
+    problems: &mut Problems<'_>,
+) -> Vec<(RustModuleId, &'d Text)> {
+    let code = &names.code;
+    let free = Binding::new();
+    let claimed = |id| {
+        claims.iter().any(|claim| matches!(&claim.meaning, Meaning::Code(pattern) if code.matches(pattern, id, &free)))
+    };
+    let mut found = BTreeMap::new();
+    for text in &document.discover {
+        let Some(pattern) = names.pattern(text, problems) else { continue };
+        if no_match(&pattern, text, code, problems) {
+            continue;
+        }
+        for (id, module) in code.graph.modules() {
+            if module.context == Context::Production && code.matches(&pattern, id, &free) && !claimed(id) {
+                found.entry(id).or_insert(text);
+            }
+        }
+    }
+    found.into_iter().collect()
+}
+
+/// The last segments of discovered modules, where they are unique.
+fn short_names(found: &[(RustModuleId, &Text)], names: &Names<'_>) -> BTreeMap<RustModuleId, String> {
+    let mut by_name: BTreeMap<&str, Vec<RustModuleId>> = BTreeMap::new();
+    for (root, _) in found {
+        by_name.entry(names.code.segments(*root).last().copied().unwrap_or_default()).or_default().push(*root);
+    }
+    let unique = by_name.into_iter().filter(|(_, roots)| roots.len() == 1);
+    unique.map(|(name, roots)| (roots[0], name.to_owned())).collect()
+}
+
+/// The pattern of one Rust module and all below it.
+fn literal(root: RustModuleId, code: &Code<'_>) -> Option<Pattern> {
+    let krate = code.workspace.krate(code.graph.module(root).krate);
+    let mut pattern = pattern::pattern(&code.segments(root).join("::")).ok()?;
+    pattern.kind = Some(krate.kind);
+    pattern.package = Some(code.workspace.package(krate.package).name.clone());
+    Some(pattern)
+}
+
+/// Who owns each Rust module; ties are said.
+fn settle(
+    drafts: &[Draft<'_>],
+    claims: &[Owned],
+    names: &Names<'_>,
+    problems: &mut Problems<'_>,
+) -> Vec<Option<ModuleId>> {
+    let rivals: Vec<_> = claims
+        .iter()
+        .map(|claim| Claim { meaning: &claim.meaning, letters: claim.letters, owner: claim.module })
+        .collect();
+    let settled = ownership::settle(&rivals, &names.code);
+    for ((first, second), root) in settled.ties {
+        let (first, second) = (&claims[first], &claims[second]);
+        let message = format!(
+            "`{}` of module `{}` and `{}` of module `{}` both own `{}`",
+            second.text,
+            drafts[second.module].name,
+            first.text,
+            drafts[first.module].name,
+            names.code.graph.module(root).path
+        );
+        let diagnostic = problems.report_at(DiagnosticCode::DuplicateName, second.place, message);
+        *diagnostic = diagnostic
+            .clone()
+            .related(first.place, "just as specific")
+            .help("make one of them more specific: the deeper pattern owns, then the one with fewer wildcards");
+    }
+    settled.claims.into_iter().map(|claim| claim.map(|claim| ModuleId(claims[claim].module as u32))).collect()
+}
+
+/// For each module, the highest Rust modules that it owns.
+fn roots(code: &Code<'_>, modules: usize) -> Vec<Vec<RustModuleId>> {
+    let mut roots = vec![Vec::new(); modules];
+    for (id, module) in code.graph.modules() {
+        let above = module.parent.and_then(|parent| code.owner(parent));
+        if let Some(owner) = code.owner(id).filter(|owner| above != Some(*owner)) {
+            roots[owner.0 as usize].push(id);
+        }
+    }
+    roots
+}
+
+/// What a module shows, without what it says of others.
+fn surface(
+    draft: &Draft<'_>,
+    roots: Vec<RustModuleId>,
+    document: &Document,
+    names: &Names<'_>,
+    problems: &mut Problems<'_>,
+) -> Module {
+    let written = draft.written;
+    let open = written.and_then(|written| written.open.clone());
+    let listed = written.and_then(|written| written.exposes.as_ref());
+    if let (Some(open), Some(listed)) = (&open, listed) {
+        let place = problems.place(listed.key.clone());
+        let message = format!("module `{}` is `open` and has `exposes`: both can't be meant", draft.name);
+        problems.report(DiagnosticCode::WrongValue, open.clone(), message).related.push(crate::diagnostic::Label {
+            place,
+            text: "says what may be named".into(),
+        });
+    }
+    let mut selectors = |listed: &document::Listed<Text>| Placed {
+        place: problems.place(listed.key.clone()),
+        value: listed.entries.iter().filter_map(|text| shown(text, names, problems)).collect(),
+    };
+    let exposes = listed.map(&mut selectors);
+    let interfaces = written
+        .iter()
+        .flat_map(|written| &written.interfaces)
+        .map(|(name, listed)| (name.value.clone(), selectors(listed)))
+        .collect();
+    let exposes = exposes.or_else(|| {
+        let key = document.default_root.clone().filter(|_| open.is_none())?;
+        let place = problems.place(key);
+        let root = |root: &RustModuleId| {
+            let pattern = Pattern { exact: true, ..literal(*root, &names.code)? };
+            let text = names.code.graph.module(*root).path.clone();
+            Some(Selector { text, place, meaning: Meaning::Code(pattern) })
+        };
+        Some(Placed { value: roots.iter().filter_map(root).collect(), place })
+    });
+    Module {
+        name: draft.name.clone(),
+        meta: written.map_or_else(
+            || Meta {
+                id: format!("modules.{}", draft.name),
+                place: draft.place,
+                severity: None,
+                reason: None,
+                adr: None,
+                owner: None,
+                review_by: None,
+            },
+            |written| Meta { id: format!("modules.{}", draft.name), ..meta(&written.meta, names, problems) },
+        ),
+        discovered: written.is_none(),
+        roots,
+        depends_on: None,
+        exposes,
+        interfaces,
+        visible_to: None,
+        tags: written.iter().flat_map(|written| &written.tags).map(|tag| tag.value.clone()).collect(),
+        facade: written.is_some_and(|written| written.facade),
+    }
+}
+
+/// An entry of `exposes` or of an interface.
+fn shown(text: &Text, names: &Names<'_>, problems: &mut Problems<'_>) -> Option<Selector> {
+    let pattern = names.pattern(text, problems)?;
+    let selector = Selector {
+        text: text.value.clone(),
+        place: problems.place(text.span.clone()),
+        meaning: Meaning::Code(pattern),
+    };
+    // The graph knows only the items that something refers to. An item that nobody uses yet may be shown; a
+    // mistake in its name is safe here, since it shows less.
+    let may_be_an_item = |pattern: &Pattern| super::read::item_holder(pattern, &names.code);
+    let known = super::read::reaches_something(&selector.meaning, &names.code)
+        || matches!(&selector.meaning, Meaning::Code(pattern) if may_be_an_item(pattern));
+    if !known {
+        super::read::nothing(text, &names.code, problems);
+        return None;
+    }
+    Some(selector)
+}
+
+/// An entry of `depends-on`.
+fn allowed(entry: &document::Allowed, names: &Names<'_>, problems: &mut Problems<'_>) -> Option<Allowed> {
+    let text = &entry.to;
+    let written = text.value.strip_prefix("module:");
+    let at = text.value.len() - written.unwrap_or(&text.value).len();
+    let (name, part) = match pattern::module(written.unwrap_or(&text.value), at) {
+        Ok(read) => read,
+        Err(error) => {
+            problems.bad_pattern(text, error);
+            return None;
+        }
+    };
+    let module = names.module(&name, text, problems)?;
+    let known = names.interfaces.get(&module);
+    let part = match part {
+        None => AllowedPart::Exposed,
+        Some(Part::Every) => AllowedPart::Interfaces,
+        Some(Part::One(name)) => {
+            if !known.is_some_and(|known| known.contains_key(&name)) {
+                let message = format!("the module has no interface `{name}`");
+                let help = known.and_then(|known| super::suggest::sentence(&name, known.keys().map(String::as_str)));
+                problems.report(DiagnosticCode::UnknownName, text.span.clone(), message).help.extend(help);
+                return None;
+            }
+            AllowedPart::Interface(name)
+        }
+    };
+    Some(Allowed {
+        text: text.value.clone(),
+        place: problems.place(text.span.clone()),
+        module,
+        part,
+        deprecated: entry.deprecated.clone(),
+    })
+}

@@ -1,0 +1,285 @@
+//! What the names in selectors mean in the workspace at hand, and what is said where they mean nothing, or
+//! two things. It knows no rule.
+
+use super::{
+    code::{Code, STD_FAMILY},
+    model::{Meaning, ModuleId, Selector},
+    pattern::{self, Part, Pattern, Piece, Segment, Written},
+    suggest,
+    table::{Problems, Text},
+};
+use crate::{
+    codes::Code as DiagnosticCode,
+    graph::RustModuleId,
+    workspace::{CrateKind, PackageId},
+};
+use globset::{GlobBuilder, GlobMatcher};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+};
+
+/// Every name that a selector can use.
+#[derive(Debug)]
+pub(super) struct Names<'a> {
+    /// The code, its owners included.
+    pub code: Code<'a>,
+    /// Modules, by each name under which they are known.
+    pub modules: BTreeMap<String, ModuleId>,
+    /// The modules of each tag.
+    pub tags: BTreeMap<String, Vec<ModuleId>>,
+    /// What the interfaces of modules hold.
+    pub interfaces: BTreeMap<ModuleId, BTreeMap<String, Vec<Meaning>>>,
+    /// What the layers of each stack hold, over all its containers.
+    pub layers: BTreeMap<String, Vec<(String, Meaning)>>,
+    /// The folders that an `adr` may be relative to: the rules file's, then the workspace's.
+    pub folders: Vec<PathBuf>,
+}
+
+/// A glob over names and folders, in which `*` does not cross `/`.
+pub(super) fn glob(text: &Text, problems: &mut Problems<'_>) -> Option<GlobMatcher> {
+    match GlobBuilder::new(&text.value).literal_separator(true).build() {
+        Ok(glob) => Some(glob.compile_matcher()),
+        Err(error) => {
+            let message = format!("`{}` is no glob: {}", text.value, error.kind());
+            problems.report(DiagnosticCode::BadPattern, text.span.clone(), message);
+            None
+        }
+    }
+}
+
+impl<'a> Names<'a> {
+    /// Only the names that the workspace itself brings.
+    pub(super) fn new(code: Code<'a>, folders: Vec<PathBuf>) -> Self {
+        Self {
+            folders,
+            code,
+            modules: BTreeMap::new(),
+            tags: BTreeMap::new(),
+            interfaces: BTreeMap::new(),
+            layers: BTreeMap::new(),
+        }
+    }
+
+    /// Reads a selector and finds what it means.
+    pub(super) fn selector(&self, text: &Text, problems: &mut Problems<'_>) -> Option<Selector> {
+        let meaning = match pattern::selector(&text.value) {
+            Ok(written) => self.meaning(written, text, problems)?,
+            Err(error) => {
+                problems.bad_pattern(text, error);
+                return None;
+            }
+        };
+        Some(Selector { text: text.value.clone(), place: problems.place(text.span.clone()), meaning })
+    }
+
+    /// Reads a pattern, which may not be a selector: `paths`, `within`, `exposes`.
+    pub(super) fn pattern(&self, text: &Text, problems: &mut Problems<'_>) -> Option<Pattern> {
+        match pattern::pattern(&text.value) {
+            Ok(pattern) => self.head_is_known(&pattern, text, problems).then_some(pattern),
+            Err(error) => {
+                problems.bad_pattern(text, error);
+                None
+            }
+        }
+    }
+
+    /// The module of a name.
+    pub(super) fn module(&self, name: &str, text: &Text, problems: &mut Problems<'_>) -> Option<ModuleId> {
+        let found = self.modules.get(name).copied();
+        if found.is_none() {
+            self.unknown("module", name, self.modules.keys(), text, problems);
+        }
+        found
+    }
+
+    /// The packages that a glob finds, by their names, their crates' names and their folders.
+    pub(super) fn packages(&self, text: &Text, glob_text: &str, problems: &mut Problems<'_>) -> Option<Vec<PackageId>> {
+        let matcher = glob(&Text { value: glob_text.trim_end_matches('/').to_owned(), span: text.span.clone() }, problems)?;
+        let packages: Vec<_> = (0u32..)
+            .map(PackageId)
+            .zip(&self.code.workspace.packages)
+            .filter(|(id, package)| {
+                let directory = if package.directory.is_empty() { "." } else { &package.directory };
+                let mut crates = self.code.workspace.crates.iter().filter(|krate| {
+                    krate.package == *id && matches!(krate.kind, CrateKind::Lib | CrateKind::Bin)
+                });
+                matcher.is_match(&package.name)
+                    || matcher.is_match(directory)
+                    || crates.any(|krate| matcher.is_match(&krate.name))
+            })
+            .map(|(id, _)| id)
+            .collect();
+        let literal = !glob_text.contains(['*', '?', '[', '{', '\\']);
+        if packages.is_empty() && literal {
+            let known = self.code.workspace.packages.iter().flat_map(|package| [&package.name, &package.directory]);
+            self.unknown("crate", glob_text, known, text, problems);
+            return None;
+        }
+        Some(packages)
+    }
+
+    fn unknown<'s>(
+        &self,
+        what: &str,
+        name: &str,
+        known: impl IntoIterator<Item = &'s String>,
+        text: &Text,
+        problems: &mut Problems<'_>,
+    ) {
+        let help = suggest::sentence(name, known.into_iter().map(String::as_str));
+        let message = format!("there is no {what} `{name}`");
+        let diagnostic = problems.report(DiagnosticCode::UnknownName, text.span.clone(), message);
+        diagnostic.help.extend(help);
+    }
+
+    fn meaning(&self, written: Written, text: &Text, problems: &mut Problems<'_>) -> Option<Meaning> {
+        match written {
+            Written::Tag(tag) => {
+                let found = self.tags.get(&tag);
+                if found.is_none() {
+                    self.unknown("tag", &tag, self.tags.keys(), text, problems);
+                }
+                found.cloned().map(Meaning::Modules)
+            }
+            Written::Layer { id, name } => self.layer(&id, name.as_deref(), text, problems),
+            Written::Module { name, part: None } => Some(Meaning::Modules(vec![self.module(&name, text, problems)?])),
+            Written::Module { name, part: Some(part) } => {
+                let module = self.module(&name, text, problems)?;
+                self.interface(module, &part, text, problems)
+            }
+            Written::Crate(glob) => self.packages(text, &glob, problems).map(Meaning::Crates),
+            Written::Extern(segments) => Some(Meaning::Outside(segments)),
+            Written::Pattern(pattern) => self.pattern_meaning(pattern, text, problems),
+        }
+    }
+
+    fn layer(&self, id: &str, name: Option<&str>, text: &Text, problems: &mut Problems<'_>) -> Option<Meaning> {
+        let Some(layers) = self.layers.get(id) else {
+            self.unknown("`[[layers]]` with the id", id, self.layers.keys(), text, problems);
+            return None;
+        };
+        let Some(name) = name else {
+            return Some(Meaning::Any(layers.iter().map(|(_, meaning)| meaning.clone()).collect()));
+        };
+        let found = layers.iter().find(|(layer, _)| layer == name).map(|(_, meaning)| meaning.clone());
+        if found.is_none() {
+            self.unknown(&format!("layer of `{id}` named"), name, layers.iter().map(|(layer, _)| layer), text, problems);
+        }
+        found
+    }
+
+    fn interface(&self, module: ModuleId, part: &Part, text: &Text, problems: &mut Problems<'_>) -> Option<Meaning> {
+        let none = BTreeMap::new();
+        let interfaces = self.interfaces.get(&module).unwrap_or(&none);
+        match part {
+            Part::Every => Some(Meaning::Any(interfaces.values().flatten().cloned().collect())),
+            Part::One(name) => {
+                let found = interfaces.get(name).map(|meanings| Meaning::Any(meanings.clone()));
+                if found.is_none() {
+                    self.unknown("interface of this module named", name, interfaces.keys(), text, problems);
+                }
+                found
+            }
+        }
+    }
+
+    fn pattern_meaning(&self, pattern: Pattern, text: &Text, problems: &mut Problems<'_>) -> Option<Meaning> {
+        let module = self.modules.get(&text.value).copied();
+        let Some(word) = pattern.bare_word().map(str::to_owned) else {
+            // A discovered module is named by its full path, and a pattern of that path covers at least its code.
+            return self.head_is_known(&pattern, text, problems).then(|| self.inside_or_std(pattern));
+        };
+        let krate = Pattern { segments: vec![literal(&word.replace('-', "_"))], ..pattern };
+        let Some(module) = module else {
+            return self.head_is_known(&krate, text, problems).then(|| self.inside_or_std(krate));
+        };
+        if self.covers_other_code(&krate, module) {
+            let message = format!("`{word}` is a module and a crate, which hold different code");
+            let diagnostic = problems.report(DiagnosticCode::AmbiguousName, text.span.clone(), message);
+            diagnostic.help.push(format!("write `module:{word}` or `crate:{word}`"));
+            return None;
+        }
+        Some(Meaning::Modules(vec![module]))
+    }
+
+    /// Whether a crate of the module's name exists, and is not just the module's code.
+    fn covers_other_code(&self, krate: &Pattern, module: ModuleId) -> bool {
+        let covered = |id: RustModuleId| {
+            self.code.head_fits(krate, id)
+                && krate.segments.first().and_then(Segment::literal) == self.code.segments(id).first().copied()
+        };
+        let all: Vec<_> = self.code.graph.modules().map(|(id, _)| (covered(id), self.code.owner(id) == Some(module))).collect();
+        all.iter().any(|(in_crate, _)| *in_crate) && all.iter().any(|(in_crate, owned)| in_crate != owned)
+    }
+
+    fn inside_or_std(&self, pattern: Pattern) -> Meaning {
+        if self.is_std(&pattern) { Meaning::Outside(pattern.segments) } else { Meaning::Code(pattern) }
+    }
+
+    fn is_std(&self, pattern: &Pattern) -> bool {
+        let head = pattern.segments.first().and_then(Segment::literal);
+        head.is_some_and(|head| STD_FAMILY.contains(&head) && self.crates_of(pattern).is_empty())
+    }
+
+    /// The libs and bins, or crates of the pattern's kind, that its head can mean.
+    fn crates_of(&self, pattern: &Pattern) -> Vec<usize> {
+        let head = pattern.segments.first().and_then(Segment::literal).unwrap_or_default();
+        let workspace = self.code.workspace;
+        let fits = |krate: &&crate::workspace::Crate| {
+            krate.name == head
+                && pattern.kind.map_or(matches!(krate.kind, CrateKind::Lib | CrateKind::Bin), |kind| kind == krate.kind)
+                && pattern.package.as_ref().is_none_or(|package| *package == workspace.package(krate.package).name)
+        };
+        workspace.crates.iter().enumerate().filter(|(_, krate)| fits(krate)).map(|(index, _)| index).collect()
+    }
+
+    /// Whether the head of a pattern names one crate, or is free to name many.
+    fn head_is_known(&self, pattern: &Pattern, text: &Text, problems: &mut Problems<'_>) -> bool {
+        let workspace = self.code.workspace;
+        if let Some(package) = &pattern.package
+            && !workspace.packages.iter().any(|known| known.name == *package)
+        {
+            let known = workspace.packages.iter().map(|package| &package.name);
+            self.unknown("package", package, known, text, problems);
+            return false;
+        }
+        let Some(head) = pattern.segments.first().and_then(Segment::literal) else { return true };
+        let crates = self.crates_of(pattern);
+        if crates.is_empty() && !self.is_std(pattern) {
+            self.unknown_head(head, pattern.bare_word().is_some(), text, problems);
+            return false;
+        }
+        let libs: BTreeSet<_> = crates
+            .iter()
+            .map(|index| &workspace.crates[*index])
+            .filter(|krate| krate.kind == CrateKind::Lib)
+            .map(|krate| format!("`{head}@{}`", workspace.package(krate.package).name))
+            .collect();
+        if libs.len() > 1 {
+            let message = format!("`{head}` is the lib of {} packages", libs.len());
+            let diagnostic = problems.report(DiagnosticCode::AmbiguousName, text.span.clone(), message);
+            diagnostic.help.push(format!("write one of {}", libs.into_iter().collect::<Vec<_>>().join(", ")));
+            return false;
+        }
+        true
+    }
+
+    fn unknown_head(&self, head: &str, bare: bool, text: &Text, problems: &mut Problems<'_>) {
+        let crates = self.code.workspace.crates.iter().map(|krate| krate.name.as_str());
+        let modules = self.modules.keys().filter(|_| bare).map(String::as_str);
+        let known_outside = self.code.graph.outside.iter().any(|outside| outside.krate() == head.replace('-', "_"));
+        let what = if bare { "module or crate" } else { "crate" };
+        let message = format!("there is no {what} `{head}` in this workspace");
+        let help = if known_outside {
+            Some(format!("for a crate outside the workspace write `extern:{}`", text.value.trim_start_matches('=')))
+        } else {
+            suggest::sentence(head, modules.chain(crates))
+        };
+        problems.report(DiagnosticCode::UnknownName, text.span.clone(), message).help.extend(help);
+    }
+}
+
+fn literal(text: &str) -> Segment {
+    Segment::One(vec![Piece::Text(text.to_owned())])
+}

@@ -1,0 +1,252 @@
+//! Selectors made ready for the many questions that checks ask: which match covers this code, does this
+//! reference reach one. It answers and judges nothing.
+//!
+//! A **match** is one thing that a selector found: a module, a package, a Rust module with all below it, a
+//! crate outside. Rules speak of matches: what happens within one of `to` is never judged, and each match of
+//! `among` is a node.
+
+use super::{
+    code::Code,
+    matching::Binding,
+    model::{Meaning, ModuleId, Selector},
+    pattern::{self, Pattern, Segment},
+};
+use crate::{
+    graph::{End, RustModuleId, Target},
+    workspace::PackageId,
+};
+
+/// What one match of a selector is. Two selectors that find the same thing find the same match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Match {
+    /// A module.
+    Module(ModuleId),
+    /// A package: all of its crates.
+    Package(PackageId),
+    /// A Rust module and all below it.
+    Code(RustModuleId),
+    /// An item in a Rust module, known to the selector at this index of the scope only.
+    Item(usize),
+    /// Something outside, known to the selector at this index of the scope.
+    Outside(usize),
+}
+
+/// Of matches inside each other, which one is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nested {
+    /// The one around the others.
+    Outermost,
+    /// The one that owns the code.
+    Deepest,
+}
+
+/// Where a reference reaches a scope.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// The index of the selector.
+    pub selector: usize,
+    /// What it found.
+    pub found: Match,
+    /// Which end it is: an index into *via*, or its length for *defined*.
+    pub end: usize,
+}
+
+/// Some selectors, made ready.
+#[derive(Debug)]
+pub struct Scope<'r> {
+    entries: Vec<Entry<'r>>,
+}
+
+#[derive(Debug)]
+enum Entry<'r> {
+    Modules(&'r [ModuleId]),
+    Packages(&'r [PackageId]),
+    /// A pattern without captures, with the outermost and the deepest match for each Rust module.
+    Fixed(&'r Pattern, Vec<[Option<RustModuleId>; 2]>),
+    /// A pattern with captures, which is matched anew for each binding.
+    Captures(&'r Pattern),
+    Outside(&'r [Segment]),
+    Any(Vec<Entry<'r>>),
+}
+
+impl<'r> Scope<'r> {
+    /// The scope of some selectors, whose order it keeps.
+    pub fn new(selectors: &'r [Selector], code: &Code<'_>) -> Self {
+        Self { entries: selectors.iter().map(|selector| Entry::new(&selector.meaning, code)).collect() }
+    }
+
+    /// The scope of one meaning.
+    pub fn of(meaning: &'r Meaning, code: &Code<'_>) -> Self {
+        Self { entries: vec![Entry::new(meaning, code)] }
+    }
+
+    /// How many selectors it has.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether it has no selector.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Whether any selector has captures.
+    pub fn has_captures(&self) -> bool {
+        self.entries.iter().any(Entry::has_captures)
+    }
+
+    /// The match of any selector that covers a Rust module: of several, the first selector's.
+    pub fn find(&self, code: &Code<'_>, module: RustModuleId, binding: &Binding, nested: Nested) -> Option<Match> {
+        self.entries.iter().find_map(|entry| entry.find(code, module, binding, nested))
+    }
+
+    /// The deepest match of all selectors that covers a Rust module.
+    pub fn node(&self, code: &Code<'_>, module: RustModuleId) -> Option<Match> {
+        let depth = |found: &Match| match found {
+            Match::Code(root) => code.segments(*root).len(),
+            _ => 0,
+        };
+        let free = Binding::new();
+        let found = self.entries.iter().filter_map(|entry| entry.find(code, module, &free, Nested::Deepest));
+        // Of equals the first is meant, and `max_by_key` takes the last.
+        found.fold(None, |best: Option<Match>, found| match best {
+            Some(best) if depth(&best) >= depth(&found) => Some(best),
+            _ => Some(found),
+        })
+    }
+
+    /// The match of one selector that covers a Rust module.
+    pub fn find_in(
+        &self,
+        selector: usize,
+        code: &Code<'_>,
+        module: RustModuleId,
+        binding: &Binding,
+        nested: Nested,
+    ) -> Option<Match> {
+        self.entries.get(selector)?.find(code, module, binding, nested)
+    }
+
+    /// Where a target reaches the scope: each selector at each of the first `ends` ends. See [`ends`].
+    pub fn hits(&self, code: &Code<'_>, target: &Target, ends: usize, binding: &Binding) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        for (selector, entry) in self.entries.iter().enumerate() {
+            for end in 0..ends {
+                if let Some(found) = entry.reached(code, target, end, binding, selector) {
+                    hits.push(Hit { selector, found, end });
+                }
+            }
+        }
+        hits
+    }
+
+    /// Whether some selector covers one end of a target.
+    pub fn covers_end(&self, code: &Code<'_>, target: &Target, end: usize, binding: &Binding) -> bool {
+        let mut entries = self.entries.iter().enumerate();
+        entries.any(|(selector, entry)| entry.reached(code, target, end, binding, selector).is_some())
+    }
+}
+
+/// How many ends a target has: each of *via*, and *defined*.
+pub fn ends(target: &Target) -> usize {
+    target.via.len() + 1
+}
+
+/// One end: an index into *via*, or its length for *defined*.
+pub fn end(target: &Target, index: usize) -> End {
+    target.via.get(index).map_or(target.defined, |entry| End::Module(entry.module))
+}
+
+/// Whether the deepest segment sequence of the pattern captures anything.
+fn has_captures(pattern: &Pattern) -> bool {
+    pattern::captures(&pattern.segments).next().is_some() || pattern::differing(&pattern.segments).next().is_some()
+}
+
+impl<'r> Entry<'r> {
+    fn new(meaning: &'r Meaning, code: &Code<'_>) -> Self {
+        match meaning {
+            Meaning::Modules(modules) => Self::Modules(modules),
+            Meaning::Crates(packages) => Self::Packages(packages),
+            Meaning::Outside(segments) => Self::Outside(segments),
+            Meaning::Any(meanings) => Self::Any(meanings.iter().map(|meaning| Self::new(meaning, code)).collect()),
+            Meaning::Code(pattern) if has_captures(pattern) => Self::Captures(pattern),
+            Meaning::Code(pattern) => Self::Fixed(pattern, cover(pattern, code)),
+        }
+    }
+
+    fn has_captures(&self) -> bool {
+        match self {
+            Self::Captures(_) => true,
+            Self::Any(entries) => entries.iter().any(Self::has_captures),
+            _ => false,
+        }
+    }
+
+    fn find(&self, code: &Code<'_>, module: RustModuleId, binding: &Binding, nested: Nested) -> Option<Match> {
+        match self {
+            Self::Modules(modules) => code.owner(module).filter(|owner| modules.contains(owner)).map(Match::Module),
+            Self::Packages(packages) => {
+                Some(code.package(module)).filter(|package| packages.contains(package)).map(Match::Package)
+            }
+            Self::Fixed(_, covers) => covers.get(module.0 as usize)?[nested as usize].map(Match::Code),
+            Self::Captures(pattern) => {
+                let mut matching = code.upward(module).filter(|at| {
+                    (!pattern.exact || *at == module) && code.matches(pattern, *at, binding)
+                });
+                let found = match nested {
+                    Nested::Deepest => matching.next(),
+                    Nested::Outermost => matching.last(),
+                };
+                found.map(|root| Match::Code(code.without_twin(pattern, root)))
+            }
+            Self::Outside(_) => None,
+            Self::Any(entries) => entries.iter().find_map(|entry| entry.find(code, module, binding, nested)),
+        }
+    }
+
+    /// The match at one end of a target.
+    fn reached(
+        &self,
+        code: &Code<'_>,
+        target: &Target,
+        index: usize,
+        binding: &Binding,
+        selector: usize,
+    ) -> Option<Match> {
+        if let Self::Any(entries) = self {
+            return entries.iter().find_map(|entry| entry.reached(code, target, index, binding, selector));
+        }
+        let name = match target.via.get(index) {
+            Some(entry) => entry.name,
+            None => target.item,
+        };
+        let name = name.map(|name| code.graph.name(name));
+        match (end(target, index), self) {
+            (End::Module(module), Self::Fixed(pattern, _) | Self::Captures(pattern)) => {
+                self.find(code, module, binding, Nested::Outermost).or_else(|| {
+                    let item = name.is_some_and(|name| code.matches_item(pattern, module, name, binding));
+                    item.then_some(Match::Item(selector))
+                })
+            }
+            (End::Module(module), _) => self.find(code, module, binding, Nested::Outermost),
+            (End::Outside(outside), Self::Outside(segments)) => {
+                code.covers_outside(segments, outside, name, binding).then_some(Match::Outside(selector))
+            }
+            (End::Outside(_), _) => None,
+        }
+    }
+}
+
+/// For each Rust module, the outermost and the deepest match of a pattern that covers it.
+fn cover(pattern: &Pattern, code: &Code<'_>) -> Vec<[Option<RustModuleId>; 2]> {
+    let free = Binding::new();
+    let mut covers: Vec<[Option<RustModuleId>; 2]> = Vec::with_capacity(code.graph.modules.len());
+    // Parents come before what is in them, as Rust modules are sorted by path.
+    for (id, module) in code.graph.modules() {
+        let own = code.matches(pattern, id, &free).then(|| code.without_twin(pattern, id));
+        let above = module.parent.filter(|_| !pattern.exact).and_then(|parent| covers.get(parent.0 as usize));
+        let [outermost, deepest] = above.copied().unwrap_or_default();
+        covers.push([outermost.or(own), own.or(deepest)]);
+    }
+    covers
+}
