@@ -26,7 +26,10 @@ pub(crate) fn analyse(workspace: Workspace, configuration: Option<cfg::Configura
 }
 
 /// The one configuration that was asked for, if one was.
-pub(crate) fn configuration(workspace: &Workspace, asked: &Configuration) -> Result<Option<cfg::Configuration>, Box<Diagnostic>> {
+pub(crate) fn configuration(
+    workspace: &Workspace,
+    asked: &Configuration,
+) -> Result<Option<cfg::Configuration>, Box<Diagnostic>> {
     if !asked.cfg.iter().any(|name| name == "active") {
         return Ok(None);
     }

@@ -191,8 +191,20 @@ impl<'w> Driver<'w> {
                     let test = self.world.cfgs.named(id, krate.package, "test", None);
                     cfg = self.world.cfgs.and(cfg, test);
                 }
+                // In one configuration an optional dependency is there or not. Otherwise code is taken to name it only
+                // where it is, so that no condition need be repeated there.
+                if let (Some(features), true) = (&external.features, self.decide.is_some()) {
+                    let mut any = Cfg::NEVER;
+                    for feature in features {
+                        let one = self.world.cfgs.named(id, krate.package, "feature", Some(feature));
+                        any = self.world.cfgs.or(any, one);
+                    }
+                    cfg = self.world.cfgs.and(cfg, any);
+                }
+                // A stand-in for the standard library's own build.
+                let std = prelude::is_std_family(&external.name) && external.features.is_some();
                 let cfg = self.decided(cfg, id);
-                if cfg != Cfg::NEVER {
+                if cfg != Cfg::NEVER && !std {
                     let entries = self.world.externs[id.0 as usize].entry(name).or_default();
                     match entries.iter_mut().find(|(other, _)| *other == res) {
                         Some((_, when)) => *when = self.world.cfgs.or(*when, cfg),

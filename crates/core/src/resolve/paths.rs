@@ -4,7 +4,7 @@
 use super::{
     lookup::Found,
     prelude,
-    world::{Item, ItemId, ItemKind, OutsidePath, Path, PathId, Res, ScopeId, Symbol, World},
+    world::{Item, ItemId, ItemKind, OutsidePath, Path, PathId, Res, ScopeId, Symbol, What, World},
 };
 use crate::{
     cfg::Cfg,
@@ -206,6 +206,9 @@ impl World<'_> {
             // Declared by a macro of its own Rust module: no other one is concerned.
             return vec![language(cfg)];
         }
+        if self.declares_without_target(from.scope, name) {
+            return Vec::new();
+        }
         let globs = self.outside_globs(from.scope);
         let several = path.segments.len() > 1;
         let crate_like = self.symbols.get(name).starts_with(|first: char| first.is_lowercase() || first == '_');
@@ -242,6 +245,16 @@ impl World<'_> {
             hits.push(Hit { sure: Sure::Unknown, ..language(cfg) });
         }
         hits
+    }
+
+    /// Whether an import of that name stands around a place, and leads to nothing that is known.
+    fn declares_without_target(&self, scope: ScopeId, name: Symbol) -> bool {
+        let module = self.scope(scope).module;
+        [scope, module].into_iter().any(|scope| {
+            self.scope(scope).entries.get(&name).is_some_and(|entries| {
+                entries.iter().any(|entry| matches!(entry.what, What::Import(import) if self.import(import).targets.is_empty()))
+            })
+        })
     }
 
     /// A first name that can only be a crate.
@@ -441,7 +454,11 @@ fn written(res: Res, alone: bool, world: &World<'_>) -> Option<Written> {
         Res::Outside(path) => {
             let segments = &world.outside.values[path.0 as usize];
             let last = segments.last().map_or("", |last| world.symbols.get(*last));
-            (segments.len() == 1 || (!last.starts_with(char::is_uppercase) && !alone)).then_some(Written::Outside(path))
+            let first = segments.first().map_or("", |first| world.symbols.get(*first));
+            let module = segments.len() == 1
+                || (prelude::is_std_family(first) && segments.len() == 2 && prelude::is_std_module(last))
+                || (!alone && !last.starts_with(char::is_uppercase));
+            module.then_some(Written::Outside(path))
         }
         _ => None,
     }

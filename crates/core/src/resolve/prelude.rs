@@ -30,3 +30,18 @@ pub(super) fn is_in_prelude(name: &str) -> bool {
 pub(super) fn is_std_family(name: &str) -> bool {
     matches!(name, "std" | "core" | "alloc" | "proc_macro" | "test")
 }
+
+/// Whether a name in the root of the standard library is a Rust module's, and nothing else's that a path could mean
+/// instead (`std::vec` is a macro's too, but that ends no path).
+pub(super) fn is_std_module(name: &str) -> bool {
+    static MODULES: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
+        "alloc any arch array ascii asserting async_iter autodiff backtrace bool borrow boxed bstr cell char clone cmp \
+         collections convert default env error f128 f16 f32 f64 ffi fmt fs future hash hint i128 i16 i32 i64 i8 \
+         intrinsics io isize iter marker mem net num ops option os panic panicking path pat pin prelude primitive \
+         process ptr random range rc result simd slice str string sync task thread time u128 u16 u32 u64 u8 \
+         unsafe_binder usize vec"
+            .split_whitespace()
+            .collect()
+    });
+    MODULES.contains(name)
+}

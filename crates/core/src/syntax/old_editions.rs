@@ -1,13 +1,78 @@
-//! What only edition 2015 allows, made readable for a parser that knows no editions: on the tokens, so that
+//! What only old editions allow, made readable for a parser that knows no editions: on the tokens, so that
 //! spans stay.
 //!
-//! `async`, `await`, `dyn` and `try` are plain names there (the Rust reference, "Keywords"), and a trait's
-//! functions may leave out the names of their parameters.
+//! `async`, `await`, `dyn` and `try` are plain names there (the Rust reference, "Keywords"), a trait's functions may
+//! leave out the names of their parameters, and (in 2018 too) `dyn` may be left out of a trait object.
 
+use crate::workspace::Edition;
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
 
-/// Rewrites the tokens of an edition 2015 file. A bound on nesting has been taken before.
-pub(super) fn modernise(tokens: TokenStream) -> TokenStream {
+/// Rewrites the tokens of a file of an old edition. A bound on nesting has been taken before.
+pub(super) fn modernise(tokens: TokenStream, edition: Edition) -> TokenStream {
+    match edition {
+        Edition::E2015 => say_dyn(plain_names(tokens)),
+        Edition::E2018 => say_dyn(tokens),
+        Edition::E2021 | Edition::E2024 => tokens,
+    }
+}
+
+/// Puts `dyn` before `Fn(…)`, `FnMut(…)` and `FnOnce(…)` where a type starts: other traits read as paths without it.
+fn say_dyn(tokens: TokenStream) -> TokenStream {
+    let mut out: Vec<TokenTree> = Vec::new();
+    for token in tokens {
+        let TokenTree::Group(group) = token else {
+            out.push(token);
+            continue;
+        };
+        let named = matches!(out.last(), Some(TokenTree::Ident(name)) if *name == "Fn" || *name == "FnMut" || *name == "FnOnce");
+        if named && group.delimiter() == Delimiter::Parenthesis {
+            let start = path_start(&out);
+            if starts_bare_object(start.checked_sub(1).and_then(|before| out.get(before)), start >= 2 && is(&out[start - 2], '-')) {
+                let span = out[start].span();
+                out.insert(start, TokenTree::Ident(Ident::new("dyn", span)));
+            }
+        }
+        let mut rebuilt = Group::new(group.delimiter(), say_dyn(group.stream()));
+        rebuilt.set_span(group.span());
+        out.push(TokenTree::Group(rebuilt));
+    }
+    out.into_iter().collect()
+}
+
+/// Where the path that ends with the last token starts.
+fn path_start(tokens: &[TokenTree]) -> usize {
+    let mut start = tokens.len().saturating_sub(1);
+    while start >= 2 && is(&tokens[start - 1], ':') && is(&tokens[start - 2], ':') {
+        start -= 2;
+        match start.checked_sub(1).map(|before| &tokens[before]) {
+            Some(TokenTree::Ident(_)) => start -= 1,
+            _ => break,
+        }
+    }
+    start
+}
+
+/// Whether a type starts after this token, and a trait in it can only be a trait object's. (A bound follows `:`,
+/// `+`, `dyn`, `impl` and `for<…>`.)
+fn starts_bare_object(before: Option<&TokenTree>, after_minus: bool) -> bool {
+    match before {
+        None => true,
+        Some(TokenTree::Punct(punct)) => {
+            matches!(punct.as_char(), '&' | '<' | ',' | '=') || (punct.as_char() == '>' && after_minus)
+        }
+        Some(TokenTree::Ident(ident)) => {
+            // A lifetime's name, or what else can stand before a type.
+            !(*ident == "dyn" || *ident == "impl" || *ident == "fn")
+        }
+        Some(TokenTree::Group(_) | TokenTree::Literal(_)) => false,
+    }
+}
+
+fn is(token: &TokenTree, character: char) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == character)
+}
+
+fn plain_names(tokens: TokenStream) -> TokenStream {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let mut out = Vec::with_capacity(tokens.len());
     let mut in_trait = false;
@@ -28,7 +93,7 @@ pub(super) fn modernise(tokens: TokenStream) -> TokenStream {
                 });
             }
             TokenTree::Group(group) => {
-                let mut stream = modernise(group.stream());
+                let mut stream = plain_names(group.stream());
                 if in_trait && group.delimiter() == Delimiter::Brace {
                     stream = name_parameters(stream);
                     in_trait = false;

@@ -18,6 +18,7 @@ pub(super) fn assign(crates: &mut [Crate], packages: &[Package], libs: &[Option<
                     target: target(dependency, libs)?,
                     condition: dependency.target.clone(),
                     test_only,
+                    features: dependency.optional.then(|| bringing_in(&packages[package], &dependency.key)),
                 })
             })
             .collect();
@@ -26,7 +27,7 @@ pub(super) fn assign(crates: &mut [Crate], packages: &[Package], libs: &[Option<
             && let Some((id, name)) = &own[package]
         {
             let target = ExternTarget::Member(*id);
-            externs.push(Extern { name: name.clone(), target, condition: None, test_only: false });
+            externs.push(Extern { name: name.clone(), target, condition: None, test_only: false, features: None });
         }
         krate.externs = without_covered(externs);
     }
@@ -40,6 +41,15 @@ fn visible(krate: CrateKind, dependency: DependencyKind) -> Option<bool> {
         (CrateKind::Lib | CrateKind::Bin, DependencyKind::Dev) => Some(true),
         (_, DependencyKind::Normal | DependencyKind::Dev) => Some(false),
     }
+}
+
+/// The features that bring an optional dependency in by themselves: its implicit one, and those that name it.
+fn bringing_in(package: &Package, key: &str) -> Vec<String> {
+    let names = |entry: &String| {
+        entry.strip_prefix("dep:") == Some(key) || entry.split_once('/').is_some_and(|(dependency, _)| dependency == key)
+    };
+    let enables = |(feature, entries): &(&String, &Vec<String>)| *feature == key || entries.iter().any(names);
+    package.features.iter().filter(enables).map(|(feature, _)| feature.clone()).collect()
 }
 
 /// What a dependency leads to; none for a member without a lib that can be linked.
@@ -56,12 +66,13 @@ fn without_covered(mut externs: Vec<Extern>) -> Vec<Extern> {
         ExternTarget::Member(id) => (0, id.0, String::new()),
         ExternTarget::Outside(package) => (1, 0, package.clone()),
     };
-    externs.sort_by_cached_key(|e| (e.name.clone(), rank(&e.target), e.test_only, e.condition.clone()));
+    externs.sort_by_cached_key(|e| (e.name.clone(), rank(&e.target), e.test_only, e.condition.clone(), e.features.clone()));
     let covers = |wide: &Extern, narrow: &Extern| {
         wide.name == narrow.name
             && wide.target == narrow.target
             && wide.test_only <= narrow.test_only
             && (wide.condition.is_none() || wide.condition == narrow.condition)
+            && (wide.features.is_none() || wide.features == narrow.features)
     };
     let mut kept: Vec<Extern> = Vec::new();
     for new in externs {

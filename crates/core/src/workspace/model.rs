@@ -182,6 +182,8 @@ pub struct Extern {
     pub condition: Option<String>,
     /// Whether it is there in test builds only (a dev-dependency of a lib or bin).
     pub test_only: bool,
+    /// Of an optional dependency: the features of the package that each bring it in; none where it is always there.
+    pub features: Option<Vec<String>>,
 }
 
 /// What an extern name leads to.

@@ -126,7 +126,7 @@ fn bounded(tokens: TokenStream, edition: Edition) -> Result<TokenStream, Problem
             span: Span::new(place.byte_range()),
         });
     }
-    Ok(if edition == Edition::E2015 { old_editions::modernise(tokens) } else { tokens })
+    Ok(old_editions::modernise(tokens, edition))
 }
 
 fn parse(tokens: TokenStream, _edition: Edition) -> syn::Result<File> {

@@ -174,7 +174,7 @@ impl Lowerer<'_> {
         let name = self.ident(ident);
         let at = self.located(ident.span(), ident.span());
         self.macro_body(&item.mac.tokens);
-        let body = self.tokens(item.mac.tokens.clone());
+        let body = self.content(&item.mac);
         self.declare(at, Declared::Macro(MacroDefinition { name, exported: said.macro_export, body }));
     }
 

@@ -41,22 +41,20 @@ impl Lowerer<'_> {
         let leading = call.path.leading_colon.as_ref().map(|colons| colons.spans[0]);
         let Some(read) = self.read_path(leading, &idents) else { return };
         let at = self.located(read.from, read.to);
-        let arguments = self.tokens(call.tokens.clone());
+        let arguments = self.content(call);
         self.declare(at, Declared::Call(MacroCall { path: read.path, arguments, among_items }));
     }
 
-    /// Our own form of some tokens.
-    pub(super) fn tokens(&self, tokens: TokenStream) -> Tokens {
+    /// Our own form of what stands between a macro's delimiters.
+    pub(super) fn content(&self, mac: &syn::Macro) -> Tokens {
         match &self.map {
-            SpanMap::File { file, base } => lex::from_proc_macro2(tokens, *base, *file, self.edition),
+            SpanMap::File { file, base } => lex::from_proc_macro2(mac.tokens.clone(), *base, *file, self.edition),
+            // What an expansion holds it holds in our form already, with what its invisible groups stand for.
             SpanMap::Expansion(source) => {
-                let mut own = lex::from_proc_macro2(tokens, 0, 0, self.edition);
-                for token in &mut own.tokens {
-                    if let Some(origin) = SpanMap::Expansion(source).origin(token.origin.span.start as usize) {
-                        token.origin = origin;
-                    }
-                }
-                own
+                let open = delimiter_span(mac).open().byte_range().start as u32;
+                let at = source.tokens.partition_point(|token| token.at < open);
+                let found = source.tokens[at..].iter().position(|token| token.at == open && token.len > 0);
+                found.map_or_else(Tokens::default, |found| source.slice(source.content(at + found)))
             }
         }
     }
@@ -183,6 +181,14 @@ impl Lowerer<'_> {
     /// An item that `syn` keeps as tokens: what of it reads as paths.
     pub(super) fn verbatim_item(&mut self, tokens: &TokenStream) {
         self.macro_arguments(tokens);
+    }
+}
+
+fn delimiter_span(mac: &syn::Macro) -> proc_macro2::extra::DelimSpan {
+    match &mac.delimiter {
+        syn::MacroDelimiter::Paren(paren) => paren.span,
+        syn::MacroDelimiter::Brace(brace) => brace.span,
+        syn::MacroDelimiter::Bracket(bracket) => bracket.span,
     }
 }
 

@@ -41,9 +41,12 @@ impl Lowerer<'_> {
                     || (spaces.0 & Spaces::TYPE.0 != 0 && self.ribs.has_type(word))
             };
             let primitive = idents.len() == 1
-                && spaces == Spaces::TYPE
-                && builtin::is_primitive(self.names.values[word.0 as usize].as_ref());
-            if local || primitive {
+                && !spaces.and(Spaces::TYPE).is_empty()
+                && builtin::is_primitive(&self.names.values[word.0 as usize]);
+            // What may be no code at all: `pub(crate)`, say.
+            let keyword = self.certainty == Certainty::Possible
+                && idents.iter().all(|ident| **ident == "crate" || **ident == "super" || **ident == "self");
+            if local || primitive || keyword {
                 return;
             }
         }
