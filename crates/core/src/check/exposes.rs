@@ -49,11 +49,7 @@ fn covers(judge: &Judge<'_>, selectors: &[Selector], entry: &PointOfEntry) -> bo
 }
 
 /// Judges all modules. What `depends-on` forbids already is passed over.
-pub(super) fn check(
-    judge: &mut Judge<'_>,
-    surface: &mut Surface,
-    forbidden: &FxHashSet<(ReferenceId, ModuleId)>,
-) {
+pub(super) fn check(judge: &mut Judge<'_>, surface: &mut Surface, forbidden: &FxHashSet<(ReferenceId, ModuleId)>) {
     let mut findings: FxHashMap<ModuleId, Vec<Finding<PointOfEntry>>> = FxHashMap::default();
     for (id, reference, target) in judge.references(Filter::PRODUCTION) {
         let from = judge.rules.owner(reference.from);
@@ -105,9 +101,8 @@ impl Judge<'_> {
         let wanted = self.graph.target(reference);
         wanted.item?;
         let mut surface = Surface::default();
-        let same = self.graph.targets.iter().filter(|other| {
-            other.defined == wanted.defined && other.item == wanted.item
-        });
+        let same =
+            self.graph.targets.iter().filter(|other| other.defined == wanted.defined && other.item == wanted.item);
         let mut paths: Vec<_> = same
             .flat_map(|other| &other.via)
             .filter(|entry| entry.name.is_some())

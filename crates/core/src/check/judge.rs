@@ -3,6 +3,7 @@
 use super::conditions::Conditions;
 use crate::{
     analysis::Analysis,
+    cfg::Cfg,
     diagnostic::Diagnostic,
     graph::{Context, End, Graph, Kind, Reference, ReferenceId, RustModuleId, Target},
     rules::{self, Code, Module, ModuleId, Rule, Rules},
@@ -61,7 +62,8 @@ impl<'a> Judge<'a> {
         let judged = graph
             .references()
             // Cargo.toml's own dependencies are no paths in the source.
-            .filter(|(_, reference)| reference.kind != Kind::Manifest && !excluded(reference))
+            .filter(|(_, reference)| reference.kind != Kind::Manifest && reference.cfg != Cfg::NEVER)
+            .filter(|(_, reference)| !excluded(reference))
             .map(|(id, reference)| (id, context(reference)))
             .collect();
         Self { rules, analysis, graph, code, conditions: Conditions::new(analysis), found: Vec::new(), judged }
@@ -129,7 +131,7 @@ impl<'a> Judge<'a> {
         &self.graph.module(id).path
     }
 
-    /// `module `orders``, or the Rust module where none owns it.
+    /// The module by its name, or the Rust module where none owns it.
     pub(super) fn who(&self, id: RustModuleId) -> String {
         match self.module_of(id) {
             Some(module) => format!("module `{}`", module.name),

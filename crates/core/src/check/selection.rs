@@ -67,11 +67,6 @@ impl<'r> Selection<'r> {
         }
     }
 
-    /// Whether a Rust module is in `from`.
-    pub(super) fn is_from(&self, module: RustModuleId) -> bool {
-        !self.bindings_of(module).is_empty()
-    }
-
     /// The bindings under which a Rust module is in `from`.
     pub(super) fn bindings_of(&self, module: RustModuleId) -> &[u32] {
         self.from.get(module.0 as usize).map(Vec::as_slice).unwrap_or_default()

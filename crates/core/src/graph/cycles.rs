@@ -50,7 +50,8 @@ impl Dependencies {
             return;
         }
         let (from, to) = (self.node(from), self.node(to));
-        let edge = self.graph.find_edge(from, to).unwrap_or_else(|| self.graph.add_edge(from, to, Dependency::default()));
+        let edge =
+            self.graph.find_edge(from, to).unwrap_or_else(|| self.graph.add_edge(from, to, Dependency::default()));
         self.graph[edge].add(reference, condition);
     }
 
@@ -155,7 +156,6 @@ impl Dependencies {
 /// How many (node, condition) pairs one search may see: conditions multiply, and a cycle that needs so many
 /// of them is not one that a person would look for.
 const STATES: usize = 100_000;
-
 
 #[cfg(test)]
 mod tests {

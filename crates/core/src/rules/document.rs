@@ -151,6 +151,10 @@ pub(super) enum RuleKind {
 /// The types of rule, as the file writes them.
 const TYPES: [&str; 7] = ["forbid", "only", "protect", "independent", "acyclic", "require", "limit"];
 
+/// The kinds that `kinds` can choose from: those of references in source files.
+const KINDS: [Kind; 7] =
+    [Kind::Use, Kind::Reexport, Kind::ExternCrate, Kind::Path, Kind::Macro, Kind::Attribute, Kind::Derive];
+
 /// Takes a whole file apart; none where its version is not one that can be read.
 pub(super) fn read<'t>(root: &'t DeTable<'t>, problems: &mut Problems<'_>) -> Option<Document> {
     let mut table = Table::new(root, "the rules file", 0..0);
@@ -213,7 +217,7 @@ fn meta(table: &mut Table<'_>, id: Text, problems: &mut Problems<'_>) -> Meta {
     }
 }
 
-fn module<'t>(name: Text, value: Value<'t>, problems: &mut Problems<'_>) -> Option<Module> {
+fn module(name: Text, value: Value<'_>, problems: &mut Problems<'_>) -> Option<Module> {
     let what = format!("`[modules.{}]`", name.value);
     let DeValue::Table(entries) = value.get_ref() else { return wrong_type(value, &what, "a table", problems) };
     let mut table = Table::new(entries, what, name.span.clone());
@@ -337,7 +341,7 @@ fn rule(mut table: Table<'_>, problems: &mut Problems<'_>) -> Option<Rule> {
     let written = table.required("type", problems)?;
     let name = word(&written, "type", &TYPES, |name| name, problems)?;
     let kind = rule_kind(name, &mut table, problems);
-    let kinds = words(&mut table, "kinds", Kind::ALL, Kind::as_str, problems);
+    let kinds = words(&mut table, "kinds", &KINDS, Kind::as_str, problems);
     let contexts = words(&mut table, "contexts", Context::ALL, Context::as_str, problems);
     let reexports = table.word("reexports", &["opaque"], |word| word, problems);
     let except = table.strings("except", problems).unwrap_or_default();
@@ -347,7 +351,7 @@ fn rule(mut table: Table<'_>, problems: &mut Problems<'_>) -> Option<Rule> {
         meta: meta?,
         kind: kind?,
         except,
-        kinds: kinds.unwrap_or_else(|| Kind::ALL.to_vec()),
+        kinds: kinds.unwrap_or_else(|| KINDS.to_vec()),
         contexts: contexts.unwrap_or_else(|| vec![Context::Production]),
         opaque: reexports == Some("opaque"),
         allow_empty,
@@ -420,7 +424,11 @@ fn words<T: Copy>(
     let texts = table.strings(key, problems)?;
     if texts.is_empty() {
         let span = table.key_span(key).unwrap_or_default();
-        problems.report(Code::WrongValue, span, format!("{}: `{key}` is empty, so that the rule holds nothing", table.name));
+        problems.report(
+            Code::WrongValue,
+            span,
+            format!("{}: `{key}` is empty, so that the rule holds nothing", table.name),
+        );
     }
     Some(texts.iter().filter_map(|text| word(text, key, all, name, problems)).collect())
 }

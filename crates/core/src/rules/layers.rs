@@ -32,6 +32,9 @@ pub(super) fn read(written: &document::Stack, names: &Names<'_>, problems: &mut 
             problems.report(DiagnosticCode::DuplicateName, name.span.clone(), message);
         }
     }
+    if problems.found.len() > before {
+        return None;
+    }
     if let (Some(key), None) = (&written.exhaustive, &written.within) {
         let diagnostic = problems.report(
             DiagnosticCode::WrongValue,

@@ -66,8 +66,10 @@ pub(super) fn read(document: &Document, names: &mut Names<'_>, problems: &mut Pr
         }
     }
     let roots = roots(&names.code, drafts.len());
-    let mut modules: Vec<Module> =
-        drafts.iter().zip(roots).map(|(draft, roots)| surface(draft, roots, document, names, problems)).collect();
+    let mut modules: Vec<Module> = (0u32..)
+        .zip(drafts.iter().zip(roots))
+        .map(|(index, (draft, roots))| surface(ModuleId(index), draft, roots, document, names, problems))
+        .collect();
     for (index, module) in modules.iter().enumerate() {
         let meanings = |selectors: &Placed<Vec<Selector>>| selectors.value.iter().map(|s| s.meaning.clone()).collect();
         let interfaces = module.interfaces.iter().map(|(name, held)| (name.clone(), meanings(held))).collect();
@@ -75,16 +77,24 @@ pub(super) fn read(document: &Document, names: &mut Names<'_>, problems: &mut Pr
     }
     for (draft, module) in drafts.iter().zip(&mut modules) {
         let Some(written) = draft.written else { continue };
-        module.depends_on = written.depends_on.as_ref().map(|listed| Placed {
-            value: listed.entries.iter().filter_map(|entry| allowed(entry, names, problems)).collect(),
-            place: problems.place(listed.key.clone()),
-        });
-        module.visible_to = written.visible_to.as_ref().map(|listed| Placed {
-            value: listed.entries.iter().filter_map(|text| names.selector(text, problems)).collect(),
-            place: problems.place(listed.key.clone()),
-        });
+        module.depends_on =
+            sound(written.depends_on.as_ref(), problems, |entry, problems| allowed(entry, names, problems));
+        module.visible_to =
+            sound(written.visible_to.as_ref(), problems, |text, problems| names.selector(text, problems));
     }
     (modules, if broken { Trust::Broken } else { Trust::Sound })
+}
+
+/// A list, unless an entry of it is wrong: half a list would forbid, or allow, what it is not meant to.
+fn sound<E, T>(
+    listed: Option<&document::Listed<E>>,
+    problems: &mut Problems<'_>,
+    mut read: impl FnMut(&E, &mut Problems<'_>) -> Option<T>,
+) -> Option<Placed<Vec<T>>> {
+    let listed = listed?;
+    let place = problems.place(listed.key.clone());
+    let value: Vec<_> = listed.entries.iter().filter_map(|entry| read(entry, problems)).collect();
+    (value.len() == listed.entries.len()).then_some(Placed { value, place })
 }
 
 /// Every module with a name and claims: the written ones, then what `[discover]` adds.
@@ -132,12 +142,11 @@ fn claim<'d>(
             *name == path || path.rsplit("::").next() == Some(name) && short.as_ref() == Some(name)
         });
         let place = problems.place(text.span.clone());
-        let index = match same {
-            Some(at) => without_code.swap_remove(at),
-            None => {
-                drafts.push(Draft { name: path.clone(), written: None, place });
-                drafts.len() - 1
-            }
+        let index = if let Some(at) = same {
+            without_code.swap_remove(at)
+        } else {
+            drafts.push(Draft { name: path.clone(), written: None, place });
+            drafts.len() - 1
         };
         names.modules.entry(path.clone()).or_insert(ModuleId(index as u32));
         if let Some(short) = short {
@@ -265,6 +274,7 @@ fn roots(code: &Code<'_>, modules: usize) -> Vec<Vec<RustModuleId>> {
 
 /// What a module shows, without what it says of others.
 fn surface(
+    own: ModuleId,
     draft: &Draft<'_>,
     roots: Vec<RustModuleId>,
     document: &Document,
@@ -277,23 +287,21 @@ fn surface(
     if let (Some(open), Some(listed)) = (&open, listed) {
         let place = problems.place(listed.key.clone());
         let message = format!("module `{}` is `open` and has `exposes`: both can't be meant", draft.name);
-        problems.report(DiagnosticCode::WrongValue, open.clone(), message).related.push(crate::diagnostic::Label {
-            place,
-            text: "says what may be named".into(),
-        });
+        problems
+            .report(DiagnosticCode::WrongValue, open.clone(), message)
+            .related
+            .push(crate::diagnostic::Label { place, text: "says what may be named".into() });
     }
-    let mut selectors = |listed: &document::Listed<Text>| Placed {
-        place: problems.place(listed.key.clone()),
-        value: listed.entries.iter().filter_map(|text| shown(text, names, problems)).collect(),
-    };
-    let exposes = listed.map(&mut selectors);
+    let mut selectors =
+        |listed| sound(Some(listed), problems, |text, problems| shown(&draft.name, own, text, names, problems));
     let interfaces = written
         .iter()
         .flat_map(|written| &written.interfaces)
-        .map(|(name, listed)| (name.value.clone(), selectors(listed)))
+        .filter_map(|(name, listed)| Some((name.value.clone(), selectors(listed)?)))
         .collect();
+    let exposes = listed.and_then(&mut selectors);
     let exposes = exposes.or_else(|| {
-        let key = document.default_root.clone().filter(|_| open.is_none())?;
+        let key = document.default_root.clone().filter(|_| open.is_none() && listed.is_none())?;
         let place = problems.place(key);
         let root = |root: &RustModuleId| {
             let pattern = Pattern { exact: true, ..literal(*root, &names.code)? };
@@ -327,24 +335,31 @@ fn surface(
     }
 }
 
-/// An entry of `exposes` or of an interface.
-fn shown(text: &Text, names: &Names<'_>, problems: &mut Problems<'_>) -> Option<Selector> {
+/// An entry of `exposes` or of an interface: it must be about code that the module owns.
+fn shown(module: &str, own: ModuleId, text: &Text, names: &Names<'_>, problems: &mut Problems<'_>) -> Option<Selector> {
     let pattern = names.pattern(text, problems)?;
-    let selector = Selector {
+    let code = &names.code;
+    let free = Binding::new();
+    let covers =
+        |id: RustModuleId| code.upward(id).any(|at| (!pattern.exact || at == id) && code.matches(&pattern, at, &free));
+    // The graph knows only the items that something refers to. An item that nobody uses yet may be shown; a
+    // mistake in its name is safe here, since it shows less.
+    let owned = |id: &RustModuleId| code.owner(*id) == Some(own);
+    let mut ids = code.graph.modules().map(|(id, _)| id).filter(owned);
+    if !ids.any(|id| covers(id) || super::read::may_hold_item(&pattern, id, code)) {
+        if super::read::reaches_something(&Meaning::Code(pattern), code) {
+            let message = format!("`{}` matches nothing that module `{module}` owns", text.value);
+            problems.report(DiagnosticCode::MatchesNothing, text.span.clone(), message);
+        } else {
+            super::read::nothing(text, code, problems);
+        }
+        return None;
+    }
+    Some(Selector {
         text: text.value.clone(),
         place: problems.place(text.span.clone()),
         meaning: Meaning::Code(pattern),
-    };
-    // The graph knows only the items that something refers to. An item that nobody uses yet may be shown; a
-    // mistake in its name is safe here, since it shows less.
-    let may_be_an_item = |pattern: &Pattern| super::read::item_holder(pattern, &names.code);
-    let known = super::read::reaches_something(&selector.meaning, &names.code)
-        || matches!(&selector.meaning, Meaning::Code(pattern) if may_be_an_item(pattern));
-    if !known {
-        super::read::nothing(text, &names.code, problems);
-        return None;
-    }
-    Some(selector)
+    })
 }
 
 /// An entry of `depends-on`.

@@ -105,9 +105,15 @@ fn of_pattern(pattern: &Pattern, module: RustModuleId, code: &Code<'_>) -> Optio
         return None;
     }
     let path = code.segments(module);
+    // Only `**` leaves the depth open.
+    let fixed = !segments.contains(&Segment::Any);
+    let deepest = if fixed { segments.len() } else { path.len() };
+    if deepest > path.len() {
+        return None;
+    }
     let shortest = if pattern.exact { path.len() } else { 0 };
-    let depth =
-        (shortest..=path.len()).rev().find(|depth| matching::matches(segments, &path[..*depth], &Binding::new()))?;
+    let depths = (if fixed { deepest.max(shortest) } else { shortest })..=deepest;
+    let depth = depths.rev().find(|depth| matching::matches(segments, &path[..*depth], &Binding::new()))?;
     Some(Specificity {
         depth,
         exact: pattern.exact,

@@ -72,7 +72,8 @@ fn validate(document: &Document, analysis: &Analysis, problems: &mut Problems<'_
             && module.declarations.iter().all(|declaration| excluded[declaration.file.0 as usize]);
         let context = if test_packages.contains(&names.code.package(id)) { Context::Test } else { module.context };
         // Code for production can hold tests; a module that is only built for tests holds nothing else.
-        let looked_at = contexts.contains(&context) || (context == Context::Production && contexts.contains(&Context::Test));
+        let looked_at =
+            contexts.contains(&context) || (context == Context::Production && contexts.contains(&Context::Test));
         all_excluded || !looked_at
     };
     let rules: Vec<_> =
@@ -201,7 +202,7 @@ pub(super) fn reaches_something(meaning: &Meaning, code: &Code<'_>) -> bool {
 /// Whether the pattern matches an item. The graph knows items by what references reach.
 fn is_an_item(pattern: &Pattern, code: &Code<'_>) -> bool {
     let free = Binding::new();
-    item_holder(pattern, code)
+    code.graph.modules().any(|(id, _)| may_hold_item(pattern, id, code))
         && code.graph.targets.iter().any(|target| {
             let looked_up = target.via.iter().filter_map(|entry| Some((entry.module, entry.name?)));
             let defined = match (target.defined, target.item) {
@@ -213,12 +214,10 @@ fn is_an_item(pattern: &Pattern, code: &Code<'_>) -> bool {
         })
 }
 
-/// Whether there is a Rust module that could hold an item which the pattern matches.
-pub(super) fn item_holder(pattern: &Pattern, code: &Code<'_>) -> bool {
+/// Whether a Rust module could hold an item which the pattern matches.
+pub(super) fn may_hold_item(pattern: &Pattern, module: RustModuleId, code: &Code<'_>) -> bool {
     let Some((_, above)) = pattern.segments.split_last() else { return false };
-    code.graph.modules().any(|(id, module)| {
-        module.has_items
-            && code.head_fits(pattern, id)
-            && matching::matches(above, code.segments(id), &Binding::new())
-    })
+    code.graph.module(module).has_items
+        && code.head_fits(pattern, module)
+        && matching::matches(above, code.segments(module), &Binding::new())
 }

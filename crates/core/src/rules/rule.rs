@@ -3,18 +3,15 @@
 
 use super::{
     document,
+    matching::Binding,
     model::{Meaning, Rule, RuleKind, Selector},
     names::Names,
     pattern,
     read::{meta, nothing, reaches_something},
     scope::{Nested, Scope},
-    matching::Binding,
     table::{Problems, Text},
 };
-use crate::{
-    codes::Code as DiagnosticCode,
-    graph::Context,
-};
+use crate::{codes::Code as DiagnosticCode, graph::Context};
 use std::collections::BTreeSet;
 
 /// What a list of selectors is for.
@@ -93,9 +90,7 @@ struct Captured {
 fn captured(from: &[Text]) -> Captured {
     let of = |text: &Text| -> BTreeSet<String> {
         match pattern::selector(&text.value) {
-            Ok(pattern::Written::Pattern(pattern)) => {
-                pattern::captures(&pattern.segments).map(str::to_owned).collect()
-            }
+            Ok(pattern::Written::Pattern(pattern)) => pattern::captures(&pattern.segments).map(str::to_owned).collect(),
             _ => BTreeSet::new(),
         }
     };

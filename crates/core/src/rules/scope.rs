@@ -190,9 +190,9 @@ impl<'r> Entry<'r> {
             }
             Self::Fixed(_, covers) => covers.get(module.0 as usize)?[nested as usize].map(Match::Code),
             Self::Captures(pattern) => {
-                let mut matching = code.upward(module).filter(|at| {
-                    (!pattern.exact || *at == module) && code.matches(pattern, *at, binding)
-                });
+                let mut matching = code
+                    .upward(module)
+                    .filter(|at| (!pattern.exact || *at == module) && code.matches(pattern, *at, binding));
                 let found = match nested {
                     Nested::Deepest => matching.next(),
                     Nested::Outermost => matching.last(),

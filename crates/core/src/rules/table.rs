@@ -176,7 +176,12 @@ impl<'t> Table<'t> {
     }
 
     /// A list.
-    pub(super) fn list(&mut self, key: &'static str, what: &str, problems: &mut Problems<'_>) -> Option<Vec<Value<'t>>> {
+    pub(super) fn list(
+        &mut self,
+        key: &'static str,
+        what: &str,
+        problems: &mut Problems<'_>,
+    ) -> Option<Vec<Value<'t>>> {
         let value = self.get(key)?;
         match value.get_ref() {
             DeValue::Array(array) => Some(array.iter().collect()),
@@ -310,7 +315,7 @@ pub(super) fn wrong_type<T>(value: Value<'_>, key: &str, what: &str, problems: &
         DeValue::Array(_) => "a list",
         DeValue::Table(_) => "a table",
     };
-    let named = if key.contains(' ') { key.to_owned() } else { format!("`{key}`") };
+    let named = if key.contains([' ', '`']) { key.to_owned() } else { format!("`{key}`") };
     problems.report(Code::WrongType, value.span(), format!("{named} must be {what}, and is {is}"));
     None
 }
