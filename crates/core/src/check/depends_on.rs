@@ -11,7 +11,7 @@ use super::{
 use crate::{
     codes::Code,
     graph::{End, ReferenceId, Target},
-    rules::{self, Allowed, AllowedPart, Module, ModuleId},
+    rules::{self, Allowed, AllowedPart, Level, Module, ModuleId},
 };
 use rustc_hash::FxHashSet;
 
@@ -143,7 +143,8 @@ fn say(judge: &mut Judge<'_>, module: &Module, findings: Vec<Finding<Objection>>
         }
     });
     // A deprecated entry warns, whatever the module's own severity is for what is forbidden.
-    let meta = rules::Meta { severity: None, ..module.meta.clone() };
+    let meta =
+        rules::Meta { severity: module.meta.severity.filter(|level| *level == Level::Off), ..module.meta.clone() };
     judge.report(&meta, &rule, deprecated, |judge, reference, objection| {
         deprecated_use(judge, module, reference, objection)
     });

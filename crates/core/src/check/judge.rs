@@ -6,7 +6,7 @@ use crate::{
     cfg::Cfg,
     diagnostic::Diagnostic,
     graph::{Context, End, Graph, Kind, Reference, ReferenceId, RustModuleId, Target},
-    rules::{self, Code, Module, ModuleId, Rule, Rules},
+    rules::{self, Codebase, Module, ModuleId, Rule, Rules},
 };
 
 /// A graph under the rules, and what was found so far.
@@ -15,7 +15,7 @@ pub(super) struct Judge<'a> {
     pub(super) rules: &'a Rules,
     pub(super) analysis: &'a Analysis,
     pub(super) graph: &'a Graph,
-    pub(super) code: Code<'a>,
+    pub(super) code: Codebase<'a>,
     pub(super) conditions: Conditions,
     pub(super) found: Vec<Diagnostic>,
     /// The references to be judged at all, with their contexts as the rules file has them.
@@ -54,7 +54,7 @@ pub(super) enum Opaque {
 impl<'a> Judge<'a> {
     pub(super) fn new(rules: &'a Rules, analysis: &'a Analysis) -> Self {
         let graph = &analysis.graph;
-        let code = Code::new(analysis, &rules.owners);
+        let code = Codebase::new(analysis, &rules.owners);
         let excluded = |reference: &Reference| rules.excluded.get(reference.file.0 as usize).is_some_and(|out| *out);
         let context = |reference: &Reference| {
             if rules.test_packages.contains(&code.package(reference.from)) { Context::Test } else { reference.context }

@@ -44,7 +44,7 @@ pub(super) fn check(judge: &mut Judge<'_>, rule: &Rule, from: &[Selector], to: &
         };
         let hits = all.hits(&judge.code, target, ends, &free);
         let wrong = hits.iter().find(|hit| !within(hit) && !owns(hit) && !may(hit)).copied();
-        let number = selection.bindings_of(reference.from).first().copied().unwrap_or_default();
+        let number = selection.bindings_of(reference.from).first().copied().unwrap_or(u32::MAX);
         if let Some(hit) = wrong
             && !selection.is_exempt(judge, reference, number)
         {

@@ -20,7 +20,7 @@ mod scope;
 mod suggest;
 mod table;
 
-pub use code::Code;
+pub use code::Codebase;
 pub use matching::{Binding, bindings};
 pub use model::*;
 pub use pattern::{Part, Pattern, PatternError, Piece, Segment, Written, pattern, selector};

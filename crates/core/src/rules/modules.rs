@@ -5,7 +5,7 @@
 //! and interfaces, and what refers to other modules.
 
 use super::{
-    code::Code,
+    code::Codebase,
     document::{self, Document},
     matching::Binding,
     model::{Allowed, AllowedPart, Meaning, Meta, Module, ModuleId, Placed, Selector},
@@ -16,7 +16,7 @@ use super::{
     table::{Problems, Text},
 };
 use crate::{
-    codes::Code as DiagnosticCode,
+    codes::Code,
     graph::{Context, RustModuleId},
     source::Place,
 };
@@ -28,6 +28,8 @@ struct Owned {
     module: usize,
     meaning: Meaning,
     letters: usize,
+    /// The one Rust module that it claims, where `[discover]` found it.
+    root: Option<RustModuleId>,
     text: String,
     place: Place,
 }
@@ -55,7 +57,7 @@ pub(super) fn read(document: &Document, names: &mut Names<'_>, problems: &mut Pr
     let (drafts, claims) = claim(document, names, problems);
     let owners = settle(&drafts, &claims, names, problems);
     // What matches nothing claims nothing: the rest is owned as it should be.
-    let broken = problems.found[before..].iter().any(|problem| problem.code != DiagnosticCode::MatchesNothing);
+    let broken = problems.found[before..].iter().any(|problem| problem.code != Code::MatchesNothing);
     names.code.owners = Cow::Owned(owners);
     for (index, draft) in drafts.iter().enumerate() {
         for tag in draft.written.iter().flat_map(|written| &written.tags) {
@@ -126,7 +128,7 @@ fn claim<'d>(
             let Some(packages) = names.packages(text, &text.value, problems) else { continue };
             if packages.is_empty() {
                 let message = format!("`{}` matches no package", text.value);
-                problems.report(DiagnosticCode::MatchesNothing, text.span.clone(), message);
+                problems.report(Code::MatchesNothing, text.span.clone(), message);
             }
             claims.push(owned(index, Meaning::Crates(packages), text, problems));
         }
@@ -152,30 +154,31 @@ fn claim<'d>(
         if let Some(short) = short {
             names.modules.entry(short).or_insert(ModuleId(index as u32));
         }
-        claims.extend(literal(root, &names.code).map(|pattern| Owned {
+        claims.push(Owned {
             module: index,
             letters: 0,
+            root: Some(root),
             text: path,
             place,
-            meaning: Meaning::Code(pattern),
-        }));
+            meaning: Meaning::Code(names.code.pattern_of(root)),
+        });
     }
     without_code.sort_unstable();
     for index in without_code {
         let name = drafts[index].name.clone();
         let message = format!("module `{name}` has neither `paths` nor `crates`, and is none that `[discover]` finds");
-        problems.report_at(DiagnosticCode::WrongType, drafts[index].place, message);
+        problems.report_at(Code::WrongType, drafts[index].place, message);
     }
     (drafts, claims)
 }
 
 fn owned(module: usize, meaning: Meaning, text: &Text, problems: &Problems<'_>) -> Owned {
     let letters = text.value.chars().filter(|char| char.is_alphanumeric()).count();
-    Owned { module, meaning, letters, text: text.value.clone(), place: problems.place(text.span.clone()) }
+    Owned { module, meaning, letters, root: None, text: text.value.clone(), place: problems.place(text.span.clone()) }
 }
 
 /// Says that a pattern matches no Rust module, where that is so.
-fn no_match(pattern: &Pattern, text: &Text, code: &Code<'_>, problems: &mut Problems<'_>) -> bool {
+fn no_match(pattern: &Pattern, text: &Text, code: &Codebase<'_>, problems: &mut Problems<'_>) -> bool {
     let none = !code.graph.modules().any(|(id, _)| code.matches(pattern, id, &Binding::new()));
     if none {
         super::read::nothing(text, code, problems);
@@ -220,15 +223,6 @@ fn short_names(found: &[(RustModuleId, &Text)], names: &Names<'_>) -> BTreeMap<R
     unique.map(|(name, roots)| (roots[0], name.to_owned())).collect()
 }
 
-/// The pattern of one Rust module and all below it.
-fn literal(root: RustModuleId, code: &Code<'_>) -> Option<Pattern> {
-    let krate = code.workspace.krate(code.graph.module(root).krate);
-    let mut pattern = pattern::pattern(&code.segments(root).join("::")).ok()?;
-    pattern.kind = Some(krate.kind);
-    pattern.package = Some(code.workspace.package(krate.package).name.clone());
-    Some(pattern)
-}
-
 /// Who owns each Rust module; ties are said.
 fn settle(
     drafts: &[Draft<'_>],
@@ -238,7 +232,7 @@ fn settle(
 ) -> Vec<Option<ModuleId>> {
     let rivals: Vec<_> = claims
         .iter()
-        .map(|claim| Claim { meaning: &claim.meaning, letters: claim.letters, owner: claim.module })
+        .map(|claim| Claim { meaning: &claim.meaning, letters: claim.letters, owner: claim.module, root: claim.root })
         .collect();
     let settled = ownership::settle(&rivals, &names.code);
     for ((first, second), root) in settled.ties {
@@ -251,7 +245,7 @@ fn settle(
             drafts[first.module].name,
             names.code.graph.module(root).path
         );
-        let diagnostic = problems.report_at(DiagnosticCode::DuplicateName, second.place, message);
+        let diagnostic = problems.report_at(Code::DuplicateName, second.place, message);
         *diagnostic = diagnostic
             .clone()
             .related(first.place, "just as specific")
@@ -261,7 +255,7 @@ fn settle(
 }
 
 /// For each module, the highest Rust modules that it owns.
-fn roots(code: &Code<'_>, modules: usize) -> Vec<Vec<RustModuleId>> {
+fn roots(code: &Codebase<'_>, modules: usize) -> Vec<Vec<RustModuleId>> {
     let mut roots = vec![Vec::new(); modules];
     for (id, module) in code.graph.modules() {
         let above = module.parent.and_then(|parent| code.owner(parent));
@@ -288,7 +282,7 @@ fn surface(
         let place = problems.place(listed.key.clone());
         let message = format!("module `{}` is `open` and has `exposes`: both can't be meant", draft.name);
         problems
-            .report(DiagnosticCode::WrongValue, open.clone(), message)
+            .report(Code::WrongValue, open.clone(), message)
             .related
             .push(crate::diagnostic::Label { place, text: "says what may be named".into() });
     }
@@ -304,11 +298,11 @@ fn surface(
         let key = document.default_root.clone().filter(|_| open.is_none() && listed.is_none())?;
         let place = problems.place(key);
         let root = |root: &RustModuleId| {
-            let pattern = Pattern { exact: true, ..literal(*root, &names.code)? };
+            let pattern = Pattern { exact: true, ..names.code.pattern_of(*root) };
             let text = names.code.graph.module(*root).path.clone();
-            Some(Selector { text, place, meaning: Meaning::Code(pattern) })
+            Selector { text, place, meaning: Meaning::Code(pattern) }
         };
-        Some(Placed { value: roots.iter().filter_map(root).collect(), place })
+        Some(Placed { value: roots.iter().map(root).collect(), place })
     });
     Module {
         name: draft.name.clone(),
@@ -349,7 +343,7 @@ fn shown(module: &str, own: ModuleId, text: &Text, names: &Names<'_>, problems: 
     if !ids.any(|id| covers(id) || super::read::may_hold_item(&pattern, id, code)) {
         if super::read::reaches_something(&Meaning::Code(pattern), code) {
             let message = format!("`{}` matches nothing that module `{module}` owns", text.value);
-            problems.report(DiagnosticCode::MatchesNothing, text.span.clone(), message);
+            problems.report(Code::MatchesNothing, text.span.clone(), message);
         } else {
             super::read::nothing(text, code, problems);
         }
@@ -383,7 +377,7 @@ fn allowed(entry: &document::Allowed, names: &Names<'_>, problems: &mut Problems
             if !known.is_some_and(|known| known.contains_key(&name)) {
                 let message = format!("the module has no interface `{name}`");
                 let help = known.and_then(|known| super::suggest::sentence(&name, known.keys().map(String::as_str)));
-                problems.report(DiagnosticCode::UnknownName, text.span.clone(), message).help.extend(help);
+                problems.report(Code::UnknownName, text.span.clone(), message).help.extend(help);
                 return None;
             }
             AllowedPart::Interface(name)

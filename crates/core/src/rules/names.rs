@@ -2,14 +2,14 @@
 //! two things. It knows no rule.
 
 use super::{
-    code::{Code, STD_FAMILY},
+    code::{Codebase, STD_FAMILY},
     model::{Meaning, ModuleId, Selector},
     pattern::{self, Part, Pattern, Piece, Segment, Written},
     suggest,
     table::{Problems, Text},
 };
 use crate::{
-    codes::Code as DiagnosticCode,
+    codes::Code,
     graph::RustModuleId,
     workspace::{CrateKind, PackageId},
 };
@@ -23,7 +23,7 @@ use std::{
 #[derive(Debug)]
 pub(super) struct Names<'a> {
     /// The code, its owners included.
-    pub code: Code<'a>,
+    pub code: Codebase<'a>,
     /// Modules, by each name under which they are known.
     pub modules: BTreeMap<String, ModuleId>,
     /// The modules of each tag.
@@ -42,7 +42,7 @@ pub(super) fn glob(text: &Text, problems: &mut Problems<'_>) -> Option<GlobMatch
         Ok(glob) => Some(glob.compile_matcher()),
         Err(error) => {
             let message = format!("`{}` is no glob: {}", text.value, error.kind());
-            problems.report(DiagnosticCode::BadPattern, text.span.clone(), message);
+            problems.report(Code::BadPattern, text.span.clone(), message);
             None
         }
     }
@@ -50,7 +50,7 @@ pub(super) fn glob(text: &Text, problems: &mut Problems<'_>) -> Option<GlobMatch
 
 impl<'a> Names<'a> {
     /// Only the names that the workspace itself brings.
-    pub(super) fn new(code: Code<'a>, folders: Vec<PathBuf>) -> Self {
+    pub(super) fn new(code: Codebase<'a>, folders: Vec<PathBuf>) -> Self {
         Self {
             folders,
             code,
@@ -131,7 +131,7 @@ impl<'a> Names<'a> {
     ) {
         let help = suggest::sentence(name, known.into_iter().map(String::as_str));
         let message = format!("there is no {what} `{name}`");
-        let diagnostic = problems.report(DiagnosticCode::UnknownName, text.span.clone(), message);
+        let diagnostic = problems.report(Code::UnknownName, text.span.clone(), message);
         diagnostic.help.extend(help);
     }
 
@@ -204,7 +204,7 @@ impl<'a> Names<'a> {
         };
         if self.covers_other_code(&krate, module) {
             let message = format!("`{word}` is a module and a crate, which hold different code");
-            let diagnostic = problems.report(DiagnosticCode::AmbiguousName, text.span.clone(), message);
+            let diagnostic = problems.report(Code::AmbiguousName, text.span.clone(), message);
             diagnostic.help.push(format!("write `module:{word}` or `crate:{word}`"));
             return None;
         }
@@ -267,7 +267,7 @@ impl<'a> Names<'a> {
             .collect();
         if libs.len() > 1 {
             let message = format!("`{head}` is the lib of {} packages", libs.len());
-            let diagnostic = problems.report(DiagnosticCode::AmbiguousName, text.span.clone(), message);
+            let diagnostic = problems.report(Code::AmbiguousName, text.span.clone(), message);
             diagnostic.help.push(format!("write one of {}", libs.into_iter().collect::<Vec<_>>().join(", ")));
             return false;
         }
@@ -285,7 +285,7 @@ impl<'a> Names<'a> {
         } else {
             suggest::sentence(head, modules.chain(crates))
         };
-        problems.report(DiagnosticCode::UnknownName, text.span.clone(), message).help.extend(help);
+        problems.report(Code::UnknownName, text.span.clone(), message).help.extend(help);
     }
 }
 

@@ -126,11 +126,6 @@ impl Pattern {
         }
     }
 
-    /// The pattern of one crate path and what is below it, taken literally.
-    pub fn literal(path: &str) -> Option<Self> {
-        pattern(path).ok()
-    }
-
     /// The same pattern with more segments: `within` followed by a layer's name.
     #[must_use]
     pub fn join(mut self, below: &[Segment]) -> Self {

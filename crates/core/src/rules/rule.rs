@@ -11,7 +11,7 @@ use super::{
     scope::{Nested, Scope},
     table::{Problems, Text},
 };
-use crate::{codes::Code as DiagnosticCode, graph::Context};
+use crate::{codes::Code, graph::Context};
 use std::collections::BTreeSet;
 
 /// What a list of selectors is for.
@@ -142,7 +142,7 @@ impl Reader<'_, '_, '_, '_> {
     fn is_sound(&mut self, selector: &Selector, text: &Text, role: Role) -> bool {
         if role == Role::Code && has_outside(&selector.meaning) {
             let message = format!("`{}` is outside the workspace, and here stands code of it", text.value);
-            self.problems.report(DiagnosticCode::WrongValue, text.span.clone(), message);
+            self.problems.report(Code::WrongValue, text.span.clone(), message);
             return false;
         }
         // What an exception or an `allow-empty` rule names may be gone, or not there yet.
@@ -170,7 +170,7 @@ impl Reader<'_, '_, '_, '_> {
         if covered().all(|id| (self.excluded)(id, &self.written.contexts)) {
             let contexts: Vec<_> = self.written.contexts.iter().map(|context| context.as_str()).collect();
             let message = format!("`{}` matches only code that this rule does not look at", text.value);
-            let diagnostic = self.problems.report(DiagnosticCode::MatchesNothing, text.span.clone(), message);
+            let diagnostic = self.problems.report(Code::MatchesNothing, text.span.clone(), message);
             let help = format!("it looks at code of the context {} whose file is not excluded", contexts.join(", "));
             diagnostic.help.push(help);
             return false;
@@ -193,7 +193,7 @@ impl Reader<'_, '_, '_, '_> {
             } else {
                 format!("`{}`: nothing captures `{{{name}}}`", text.value)
             };
-            self.problems.report(DiagnosticCode::BadPattern, text.span.clone(), message);
+            self.problems.report(Code::BadPattern, text.span.clone(), message);
         }
     }
 }
