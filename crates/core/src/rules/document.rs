@@ -57,6 +57,8 @@ pub(super) struct Listed<T> {
     pub key: Range<usize>,
     /// What it lists.
     pub entries: Vec<T>,
+    /// Whether some entry could not be read: what is left is not what was meant.
+    pub broken: bool,
 }
 
 /// A module.
@@ -106,6 +108,8 @@ pub(super) struct Stack {
     pub closed: bool,
     /// `exhaustive = true`, with the place of the key.
     pub exhaustive: Option<Range<usize>>,
+    /// Whether some part of it could not be read.
+    pub broken: bool,
 }
 
 /// One entry of `order`.
@@ -134,6 +138,8 @@ pub(super) struct Rule {
     pub opaque: bool,
     /// `allow-empty`
     pub allow_empty: bool,
+    /// Whether some part of it could not be read.
+    pub broken: bool,
 }
 
 /// The type of a rule, with its selectors.
@@ -146,10 +152,11 @@ pub(super) enum RuleKind {
     Acyclic { among: Vec<Text> },
     Require { from: Vec<Text>, to: Vec<Text> },
     Limit { among: Vec<Text>, measure: Measure, max: u32 },
+    Stable { among: Vec<Text>, slack: f64 },
 }
 
 /// The types of rule, as the file writes them.
-const TYPES: [&str; 7] = ["forbid", "only", "protect", "independent", "acyclic", "require", "limit"];
+const TYPES: [&str; 8] = ["forbid", "only", "protect", "independent", "acyclic", "require", "limit", "stable"];
 
 /// The kinds that `kinds` can choose from: those of references in source files.
 const KINDS: [Kind; 7] =
@@ -223,8 +230,13 @@ fn module(name: Text, value: Value<'_>, problems: &mut Problems<'_>) -> Option<M
     let mut table = Table::new(entries, what, name.span.clone());
     let mut interfaces = Vec::new();
     for (name, value) in table.table("interfaces", problems).iter().flat_map(Table::entries) {
+        let before = problems.found.len();
         let listed = texts(value, &name.value, problems);
-        interfaces.extend(listed.map(|entries| (name.clone(), Listed { key: name.span, entries })));
+        interfaces.extend(
+            listed.map(|entries| {
+                (name.clone(), Listed { key: name.span, entries, broken: problems.found.len() > before })
+            }),
+        );
     }
     let module = Module {
         meta: meta(&mut table, name, problems),
@@ -258,8 +270,9 @@ fn listed<'t, T>(
     problems: &mut Problems<'_>,
     read: impl FnOnce(&mut Table<'t>, &'static str, &mut Problems<'_>) -> Option<Vec<T>>,
 ) -> Option<Listed<T>> {
+    let before = problems.found.len();
     let entries = read(table, key, problems)?;
-    Some(Listed { key: table.key_span(key)?, entries })
+    Some(Listed { key: table.key_span(key)?, entries, broken: problems.found.len() > before })
 }
 
 /// `"NAME"` or `{ to = "NAME", deprecated = "…" }`.
@@ -278,6 +291,7 @@ fn allowed(value: Value<'_>, problems: &mut Problems<'_>) -> Option<Allowed> {
 }
 
 fn stack(mut table: Table<'_>, problems: &mut Problems<'_>) -> Option<Stack> {
+    let before = problems.found.len();
     let id = table.required("id", problems);
     name_by_id(&mut table, id.as_ref());
     let meta = id.clone().map(|id| meta(&mut table, id, problems));
@@ -291,7 +305,7 @@ fn stack(mut table: Table<'_>, problems: &mut Problems<'_>) -> Option<Stack> {
     let exhaustive = table.boolean("exhaustive", problems).filter(|set| *set);
     let exhaustive = exhaustive.and_then(|_| table.key_span("exhaustive"));
     table.finish(problems);
-    Some(Stack { meta: meta?, within, levels, closed, exhaustive })
+    Some(Stack { meta: meta?, within, levels, closed, exhaustive, broken: problems.found.len() > before })
 }
 
 /// `"a"`, `["a", "b"]`, `{ free = ["a", "b"] }` or `{ name = "a", optional = true }`.
@@ -335,6 +349,7 @@ fn name_by_id(table: &mut Table<'_>, id: Option<&Text>) {
 }
 
 fn rule(mut table: Table<'_>, problems: &mut Problems<'_>) -> Option<Rule> {
+    let before = problems.found.len();
     let id = table.required("id", problems);
     name_by_id(&mut table, id.as_ref());
     let meta = id.clone().map(|id| meta(&mut table, id, problems));
@@ -355,6 +370,7 @@ fn rule(mut table: Table<'_>, problems: &mut Problems<'_>) -> Option<Rule> {
         contexts: contexts.unwrap_or_else(|| vec![Context::Production]),
         opaque: reexports == Some("opaque"),
         allow_empty,
+        broken: problems.found.len() > before,
     })
 }
 
@@ -396,6 +412,11 @@ fn rule_kind(name: &str, table: &mut Table<'_>, problems: &mut Problems<'_>) -> 
             let measure = table.word("measure", Measure::ALL, Measure::as_str, problems);
             let max = table.number("max", problems);
             Some(RuleKind::Limit { among: among?, measure: measure?, max: max? })
+        }
+        "stable" => {
+            let among = list("among", false, problems);
+            let slack = table.share("slack", problems).unwrap_or_default();
+            Some(RuleKind::Stable { among: among?, slack })
         }
         "independent" => Some(RuleKind::Independent { among: list("among", false, problems)? }),
         _ => Some(RuleKind::Acyclic { among: list("among", false, problems)? }),

@@ -58,7 +58,7 @@ pub(super) fn read(written: &document::Stack, names: &Names<'_>, problems: &mut 
             ));
         }
     }
-    let sound = problems.found.len() == before;
+    let sound = problems.found.len() == before && !written.broken;
     let stack = Stack {
         meta: meta(&written.meta, names, problems),
         closed: written.closed,

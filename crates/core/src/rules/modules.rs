@@ -96,7 +96,7 @@ fn sound<E, T>(
     let listed = listed?;
     let place = problems.place(listed.key.clone());
     let value: Vec<_> = listed.entries.iter().filter_map(|entry| read(entry, problems)).collect();
-    (value.len() == listed.entries.len()).then_some(Placed { value, place })
+    (value.len() == listed.entries.len() && !listed.broken).then_some(Placed { value, place })
 }
 
 /// Every module with a name and claims: the written ones, then what `[discover]` adds.

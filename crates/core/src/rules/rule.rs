@@ -53,6 +53,7 @@ pub(super) fn read(
             RuleKind::Require { from, to }
         }
         document::RuleKind::Independent { among } => RuleKind::Independent { among: reader.code(among) },
+        document::RuleKind::Stable { among, slack } => RuleKind::Stable { among: reader.code(among), slack: *slack },
         document::RuleKind::Acyclic { among } => RuleKind::Acyclic { among: reader.code(among) },
         document::RuleKind::Limit { among, measure, max } => {
             RuleKind::Limit { among: reader.code(among), measure: *measure, max: *max }
@@ -78,7 +79,7 @@ pub(super) fn read(
         contexts: written.contexts.clone(),
         opaque: written.opaque,
     };
-    (problems.found.len() == before).then_some(rule)
+    (problems.found.len() == before && !written.broken).then_some(rule)
 }
 
 /// The captures of every entry, and those of any.

@@ -212,6 +212,21 @@ impl<'t> Table<'t> {
         read
     }
 
+    /// A number between 0 and 1.
+    pub(super) fn share(&mut self, key: &'static str, problems: &mut Problems<'_>) -> Option<f64> {
+        let value = self.get(key)?;
+        let read = match value.get_ref() {
+            DeValue::Float(number) => number.as_str().parse().ok(),
+            DeValue::Integer(number) => number.as_str().parse().ok(),
+            _ => return wrong_type(value, key, "a number", problems),
+        };
+        let share = read.filter(|share| (0.0..=1.0).contains(share));
+        if share.is_none() {
+            problems.report(Code::WrongValue, value.span(), format!("`{key}` must be between 0 and 1"));
+        }
+        share
+    }
+
     /// A day, written `2027-03-31`.
     pub(super) fn date(&mut self, key: &'static str, problems: &mut Problems<'_>) -> Option<String> {
         let value = self.get(key)?;

@@ -1,4 +1,4 @@
-//! `only`, `protect`, `independent`, `require` and `limit`.
+//! `only`, `protect`, `independent`, `require`, `limit` and `stable`.
 
 use super::support::check;
 
@@ -89,4 +89,17 @@ fn excluded_files_and_test_crates_are_left_out() {
     shop::a.rs:2: error[forbidden]: `shop::a` depends on `shop::db::X`, which `f` forbids (f)
     shop::gen.rs:2: error[forbidden]: `shop::gen` depends on `shop::db::X`, which `f` forbids (f)
     "#);
+}
+
+#[test]
+fn stable_code_does_not_depend_on_what_is_less_stable() {
+    let graph = "shop::a -> shop::core.X
+                 shop::b -> shop::core.X
+                 shop::core -> shop::flaky.X
+                 shop::flaky -> shop::c.X
+                 shop::flaky -> shop::d.X";
+    let rules = |keys: &str| format!("[[rules]]\nid = \"s\"\ntype = \"stable\"\namong = [\"shop::*\"]\n{keys}");
+    insta::assert_snapshot!(check(graph, &rules("")), @r#"shop::core.rs:2: error[not-stable]: `shop::core` (instability 0.33) depends on `shop::flaky` (0.67), which is less stable (s)"#);
+    insta::assert_snapshot!(check(graph, &rules("slack = 0.4")), @"");
+    insta::assert_snapshot!(check(graph, &rules("slack = 3")), @r#"archcheck.toml:6:9: error[wrong-value]: `slack` must be between 0 and 1"#);
 }
