@@ -106,6 +106,9 @@ codes! {
     Limit "limit" Violation Error
         "A measure is over what a rule of type `limit` allows."
         "Split what is measured, or raise `max` with a reason."
+    NotStable "not-stable" Violation Error
+        "A rule of type `stable` found a dependency toward something that is less stable."
+        "Turn the dependency around, or move what is stable in it to a place of its own."
     Unassigned "unassigned" Violation Warn
         "Code that is in no module of the rules file, so that no module's rule holds it."
         "Add it to a module's `paths`, or declare a module for it."

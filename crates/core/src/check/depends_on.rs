@@ -11,7 +11,7 @@ use super::{
 use crate::{
     codes::Code,
     graph::{End, ReferenceId, Target},
-    rules::{self, Allowed, AllowedPart, Module, ModuleId},
+    rules::{self, Allowed, AllowedPart, Level, Module, ModuleId},
 };
 use rustc_hash::FxHashSet;
 
@@ -47,7 +47,8 @@ pub(super) fn check(judge: &mut Judge<'_>, surface: &mut Surface) -> FxHashSet<(
             if not_listed {
                 forbidden.insert((id, to));
             }
-            let weighs_more = worst.as_ref().is_none_or(|so_far| not_listed && matches!(so_far.what, Ground::Deprecated(_)));
+            let weighs_more =
+                worst.as_ref().is_none_or(|so_far| not_listed && matches!(so_far.what, Ground::Deprecated(_)));
             if weighs_more {
                 worst = Some(Objection { to, end, what });
             }
@@ -119,8 +120,10 @@ fn say(judge: &mut Judge<'_>, module: &Module, findings: Vec<Finding<Objection>>
     judge.report(&module.meta, &rule, forbidden, |judge, reference, objection| {
         let target = judge.graph.target(reference);
         let to = judge.name(objection.to);
-        let Ground::NotListed(needed) = &objection.what else { return deprecated_use(judge, module, reference, objection) };
-        let part = if needed == to { String::new() } else { format!("the interface of `{needed}`, ") };
+        let Ground::NotListed(needed) = &objection.what else {
+            return deprecated_use(judge, module, reference, objection);
+        };
+        let what = if needed == to { format!("module `{to}`") } else { format!("interface `{needed}`") };
         let mut help = vec![format!(
             "remove the dependency, or add `{needed}` to `depends-on` of module `{}` if it is meant to be",
             module.name
@@ -129,7 +132,7 @@ fn say(judge: &mut Judge<'_>, module: &Module, findings: Vec<Finding<Objection>>
         Said {
             code: Code::DependsOn,
             message: format!(
-                "module `{}` depends on module `{to}` (`{}`), {part}which its `depends-on` does not list{}",
+                "module `{}` depends on {what} (`{}`), which its `depends-on` does not list{}",
                 module.name,
                 judge.graph.reached(target),
                 judge.route(target, objection.end)
@@ -140,7 +143,8 @@ fn say(judge: &mut Judge<'_>, module: &Module, findings: Vec<Finding<Objection>>
         }
     });
     // A deprecated entry warns, whatever the module's own severity is for what is forbidden.
-    let meta = rules::Meta { severity: None, ..module.meta.clone() };
+    let meta =
+        rules::Meta { severity: module.meta.severity.filter(|level| *level == Level::Off), ..module.meta.clone() };
     judge.report(&meta, &rule, deprecated, |judge, reference, objection| {
         deprecated_use(judge, module, reference, objection)
     });

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     codes::Code,
-    graph::{Name, PointOfEntry, Reference, ReferenceId, RustModuleId},
+    graph::{End, Graph, Name, PointOfEntry, Reference, ReferenceId, RustModuleId, Target},
     rules::{Binding, Meaning, Module, ModuleId, Selector},
 };
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -49,11 +49,7 @@ fn covers(judge: &Judge<'_>, selectors: &[Selector], entry: &PointOfEntry) -> bo
 }
 
 /// Judges all modules. What `depends-on` forbids already is passed over.
-pub(super) fn check(
-    judge: &mut Judge<'_>,
-    surface: &mut Surface,
-    forbidden: &FxHashSet<(ReferenceId, ModuleId)>,
-) {
+pub(super) fn check(judge: &mut Judge<'_>, surface: &mut Surface, forbidden: &FxHashSet<(ReferenceId, ModuleId)>) {
     let mut findings: FxHashMap<ModuleId, Vec<Finding<PointOfEntry>>> = FxHashMap::default();
     for (id, reference, target) in judge.references(Filter::PRODUCTION) {
         let from = judge.rules.owner(reference.from);
@@ -69,6 +65,7 @@ pub(super) fn check(
             }
         }
     }
+    let ways = ways(judge.graph);
     for (index, module) in judge.rules.modules.iter().enumerate() {
         let Some(exposes) = &module.exposes else { continue };
         let Some(own) = findings.remove(&ModuleId(index as u32)) else { continue };
@@ -83,7 +80,7 @@ pub(super) fn check(
                     judge.who(reference.from),
                     module.name
                 ),
-                help: vec![judge.way_in(module, reference).unwrap_or_else(|| {
+                help: vec![judge.way_in(&ways, module, reference).unwrap_or_else(|| {
                     format!("use what `{}` exposes, or add `{path}` to its `exposes`", module.name)
                 })],
                 rule_place: exposes.place,
@@ -101,14 +98,12 @@ impl Judge<'_> {
     }
 
     /// An exposed path that leads to the same thing, as some reference of the workspace uses it.
-    fn way_in(&self, module: &Module, reference: &Reference) -> Option<String> {
+    fn way_in(&self, ways: &Ways<'_>, module: &Module, reference: &Reference) -> Option<String> {
         let wanted = self.graph.target(reference);
-        wanted.item?;
         let mut surface = Surface::default();
-        let same = self.graph.targets.iter().filter(|other| {
-            other.defined == wanted.defined && other.item == wanted.item
-        });
-        let mut paths: Vec<_> = same
+        let mut paths: Vec<_> = ways
+            .get(&(wanted.defined, wanted.item?))?
+            .iter()
             .flat_map(|other| &other.via)
             .filter(|entry| entry.name.is_some())
             .filter(|entry| self.module_of(entry.module).is_some_and(|owner| std::ptr::eq(owner, module)))
@@ -120,4 +115,17 @@ impl Judge<'_> {
         let how = if reexport { "re-exports it, and is exposed" } else { "leads to it, and is exposed" };
         Some(format!("`{path}` {how}"))
     }
+}
+
+/// All ways that references of the workspace take to an item.
+type Ways<'g> = FxHashMap<(End, Name), Vec<&'g Target>>;
+
+fn ways(graph: &Graph) -> Ways<'_> {
+    let mut ways = Ways::default();
+    for target in &graph.targets {
+        if let Some(item) = target.item {
+            ways.entry((target.defined, item)).or_default().push(target);
+        }
+    }
+    ways
 }

@@ -3,9 +3,10 @@
 use super::conditions::Conditions;
 use crate::{
     analysis::Analysis,
+    cfg::Cfg,
     diagnostic::Diagnostic,
     graph::{Context, End, Graph, Kind, Reference, ReferenceId, RustModuleId, Target},
-    rules::{self, Code, Module, ModuleId, Rule, Rules},
+    rules::{self, Codebase, Module, ModuleId, Rule, Rules},
 };
 
 /// A graph under the rules, and what was found so far.
@@ -14,7 +15,7 @@ pub(super) struct Judge<'a> {
     pub(super) rules: &'a Rules,
     pub(super) analysis: &'a Analysis,
     pub(super) graph: &'a Graph,
-    pub(super) code: Code<'a>,
+    pub(super) code: Codebase<'a>,
     pub(super) conditions: Conditions,
     pub(super) found: Vec<Diagnostic>,
     /// The references to be judged at all, with their contexts as the rules file has them.
@@ -53,7 +54,7 @@ pub(super) enum Opaque {
 impl<'a> Judge<'a> {
     pub(super) fn new(rules: &'a Rules, analysis: &'a Analysis) -> Self {
         let graph = &analysis.graph;
-        let code = Code::new(analysis, &rules.owners);
+        let code = Codebase::new(analysis, &rules.owners);
         let excluded = |reference: &Reference| rules.excluded.get(reference.file.0 as usize).is_some_and(|out| *out);
         let context = |reference: &Reference| {
             if rules.test_packages.contains(&code.package(reference.from)) { Context::Test } else { reference.context }
@@ -61,7 +62,8 @@ impl<'a> Judge<'a> {
         let judged = graph
             .references()
             // Cargo.toml's own dependencies are no paths in the source.
-            .filter(|(_, reference)| reference.kind != Kind::Manifest && !excluded(reference))
+            .filter(|(_, reference)| reference.kind != Kind::Manifest && reference.cfg != Cfg::NEVER)
+            .filter(|(_, reference)| !excluded(reference))
             .map(|(id, reference)| (id, context(reference)))
             .collect();
         Self { rules, analysis, graph, code, conditions: Conditions::new(analysis), found: Vec::new(), judged }
@@ -129,7 +131,7 @@ impl<'a> Judge<'a> {
         &self.graph.module(id).path
     }
 
-    /// `module `orders``, or the Rust module where none owns it.
+    /// The module by its name, or the Rust module where none owns it.
     pub(super) fn who(&self, id: RustModuleId) -> String {
         match self.module_of(id) {
             Some(module) => format!("module `{}`", module.name),

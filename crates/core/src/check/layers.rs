@@ -27,7 +27,8 @@ pub(super) fn check(judge: &mut Judge<'_>, stack: &Stack) {
     for (id, _, target) in judge.references(Filter::PRODUCTION) {
         let reference = judge.graph.reference(id);
         let ends = judge.ends(target, Opaque::Facades);
-        let layer = |container: &Container, module: RustModuleId| container.layer_of.get(module.0 as usize).copied().flatten();
+        let layer =
+            |container: &Container, module: RustModuleId| container.layer_of.get(module.0 as usize).copied().flatten();
         let wrong = stack.containers.iter().enumerate().find_map(|(index, container)| {
             let from = layer(container, reference.from)?;
             (0..ends).find_map(|end| {
@@ -102,7 +103,8 @@ fn exhaustive(judge: &mut Judge<'_>, stack: &Stack) {
         for id in &loose {
             let around = judge.graph.module(*id).parent;
             let said_above = around.is_some_and(|parent| parent != root && loose.contains(&parent));
-            let holds_layers = judge.graph.modules().any(|(other, _)| layer(other).is_some() && judge.code.is_below(other, *id));
+            let holds_layers =
+                judge.graph.modules().any(|(other, _)| layer(other).is_some() && judge.code.is_below(other, *id));
             if said_above || (holds_layers && !judge.graph.module(*id).has_items) {
                 continue;
             }

@@ -55,5 +55,6 @@ fn depth(judge: &Judge<'_>, lifted: &Lifted, node: u32) -> (u32, String) {
         judge.code.upward(id).skip(1).take_while(|at| lifted.node_of[at.0 as usize] == Some(node)).count()
     };
     let deepest = owned.map(|id| (depth(id), std::cmp::Reverse(id))).max();
-    deepest.map_or_else(Default::default, |(depth, id)| (depth as u32, format!("`{}` is the deepest", judge.path(id.0))))
+    deepest
+        .map_or_else(Default::default, |(depth, id)| (depth as u32, format!("`{}` is the deepest", judge.path(id.0))))
 }

@@ -19,6 +19,7 @@ mod report;
 mod require;
 mod run;
 mod selection;
+mod stable;
 mod transitive;
 mod unassigned;
 mod visible_to;

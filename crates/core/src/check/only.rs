@@ -26,8 +26,7 @@ pub(super) fn check(judge: &mut Judge<'_>, rule: &Rule, from: &[Selector], to: &
             let is_wrong = |end: usize| {
                 let itself = |selector: usize, module| {
                     let own = matches.find_in(selector, &judge.code, reference.from, &binding, Nested::Outermost);
-                    own.is_some()
-                        && own == matches.find_in(selector, &judge.code, module, &binding, Nested::Outermost)
+                    own.is_some() && own == matches.find_in(selector, &judge.code, module, &binding, Nested::Outermost)
                 };
                 let asked = match rules::end(target, end) {
                     End::Module(module) => {

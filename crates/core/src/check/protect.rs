@@ -20,7 +20,8 @@ pub(super) fn check(judge: &mut Judge<'_>, rule: &Rule, from: &[Selector], to: &
     let free = Binding::new();
     let mut findings: Vec<Finding<Hit>> = Vec::new();
     for (id, reference, target) in judge.references(Filter::from(rule)) {
-        let ends = judge.ends(target, if rule.opaque { super::judge::Opaque::Reexports } else { super::judge::Opaque::No });
+        let ends =
+            judge.ends(target, if rule.opaque { super::judge::Opaque::Reexports } else { super::judge::Opaque::No });
         // Where `from` captures, a place is open to the code whose captures fit it.
         let may = |hit: &Hit| {
             if !captures {
@@ -43,7 +44,7 @@ pub(super) fn check(judge: &mut Judge<'_>, rule: &Rule, from: &[Selector], to: &
         };
         let hits = all.hits(&judge.code, target, ends, &free);
         let wrong = hits.iter().find(|hit| !within(hit) && !owns(hit) && !may(hit)).copied();
-        let number = selection.bindings_of(reference.from).first().copied().unwrap_or_default();
+        let number = selection.bindings_of(reference.from).first().copied().unwrap_or(u32::MAX);
         if let Some(hit) = wrong
             && !selection.is_exempt(judge, reference, number)
         {

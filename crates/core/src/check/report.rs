@@ -81,12 +81,12 @@ fn causes<T>(graph: &Graph, findings: &[Finding<T>]) -> Vec<usize> {
     let direct: Vec<_> = (0..findings.len()).map(through).collect();
     let mut causes: Vec<_> = (0..findings.len()).map(|index| end_of(index, &direct)).collect();
     let mut first: FxHashMap<(RustModuleId, &str, String), usize> = FxHashMap::default();
-    for index in 0..findings.len() {
+    for (index, cause) in causes.iter_mut().enumerate() {
         let own = reference(index);
-        let bare = causes[index] == index && own.import.is_none() && graph.target(own).written.is_none();
+        let bare = *cause == index && own.import.is_none() && graph.target(own).written.is_none();
         if bare {
             let word = graph.name(own.path).split("::").next().unwrap_or_default().trim();
-            causes[index] = *first.entry((own.from, word, reached(index))).or_insert(index);
+            *cause = *first.entry((own.from, word, reached(index))).or_insert(index);
         }
     }
     // What was counted at a bare name is counted where that one is now.
@@ -178,12 +178,8 @@ impl Judge<'_> {
         let mut diagnostic = Diagnostic::new(said.code, said.message);
         diagnostic.severity = self.rules.severity(meta.severity, said.code)?;
         diagnostic = diagnostic.related(said.rule_place, said.rule_text);
-        let notes = [
-            ("reason", &meta.reason),
-            ("adr", &meta.adr),
-            ("owner", &meta.owner),
-            ("review-by", &meta.review_by),
-        ];
+        let notes =
+            [("reason", &meta.reason), ("adr", &meta.adr), ("owner", &meta.owner), ("review-by", &meta.review_by)];
         let notes = notes.into_iter().filter_map(|(key, value)| Some(format!("{key}: {}", value.as_ref()?)));
         diagnostic.notes.extend(notes);
         diagnostic.help.extend(said.help);

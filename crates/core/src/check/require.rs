@@ -30,8 +30,8 @@ pub(super) fn check(judge: &mut Judge<'_>, rule: &Rule, from: &[Selector], to: &
     for (_, reference, _) in judge.references(Filter::from(rule)) {
         for number in selection.bindings_of(reference.from).to_vec() {
             let Some(found) = find(&selection, judge, reference.from, number) else { continue };
-            let reaches = !selection.is_exempt(judge, reference, number)
-                && !selection.hits(judge, reference, number).is_empty();
+            let reaches =
+                !selection.is_exempt(judge, reference, number) && !selection.hits(judge, reference, number).is_empty();
             if let Some((_, done)) = matches.get_mut(&(found, number)) {
                 *done |= reaches;
             }

@@ -2,7 +2,7 @@
 
 use super::{
     acyclic, depends_on, exposes, exposes::Surface, forbid, independent, judge::Judge, layers, limit, only, protect,
-    require, unassigned, visible_to,
+    require, stable, unassigned, visible_to,
 };
 use crate::{
     analysis::Analysis,
@@ -30,6 +30,7 @@ pub fn check(rules: &Rules, analysis: &Analysis) -> Vec<Diagnostic> {
             RuleKind::Acyclic { among } => acyclic::check(&mut judge, rule, among),
             RuleKind::Require { from, to } => require::check(&mut judge, rule, from, to),
             RuleKind::Limit { among, measure, max } => limit::check(&mut judge, rule, among, *measure, *max),
+            RuleKind::Stable { among, slack } => stable::check(&mut judge, rule, among, *slack),
         }
     }
     let mut found = judge.found;

@@ -4,7 +4,7 @@
 use super::judge::{Judge, Opaque};
 use crate::{
     graph::{Reference, RustModuleId, Target, TargetId},
-    rules::{self, Binding, Code, Hit, Meaning, Nested, Rule, Scope, Selector, bindings},
+    rules::{self, Binding, Codebase, Hit, Meaning, Nested, Rule, Scope, Selector, bindings},
 };
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -25,7 +25,7 @@ pub(super) struct Selection<'r> {
 
 impl<'r> Selection<'r> {
     /// The sides of a rule.
-    pub(super) fn new(rule: &'r Rule, from: &'r [Selector], to: &'r [Selector], code: &Code<'_>) -> Self {
+    pub(super) fn new(rule: &'r Rule, from: &'r [Selector], to: &'r [Selector], code: &Codebase<'_>) -> Self {
         let mut numbers: BTreeMap<Binding, u32> = BTreeMap::new();
         let mut all = Vec::new();
         let mut number = |binding: Binding| {
@@ -65,11 +65,6 @@ impl<'r> Selection<'r> {
             hits: FxHashMap::default(),
             exempt: FxHashMap::default(),
         }
-    }
-
-    /// Whether a Rust module is in `from`.
-    pub(super) fn is_from(&self, module: RustModuleId) -> bool {
-        !self.bindings_of(module).is_empty()
     }
 
     /// The bindings under which a Rust module is in `from`.

@@ -22,9 +22,8 @@ pub(super) fn check(judge: &mut Judge<'_>) {
         };
         let mut findings: Vec<Finding<PointOfEntry>> = Vec::new();
         for (id, reference, target) in judge.references(Filter::PRODUCTION) {
-            let owned = |entry: &&PointOfEntry| {
-                judge.rules.owner(entry.module).is_some_and(|owner| owner.0 as usize == index)
-            };
+            let owned =
+                |entry: &&PointOfEntry| judge.rules.owner(entry.module).is_some_and(|owner| owner.0 as usize == index);
             if let Some(entry) = target.via.iter().find(owned)
                 && !may(reference.from)
             {

@@ -50,7 +50,8 @@ impl Dependencies {
             return;
         }
         let (from, to) = (self.node(from), self.node(to));
-        let edge = self.graph.find_edge(from, to).unwrap_or_else(|| self.graph.add_edge(from, to, Dependency::default()));
+        let edge =
+            self.graph.find_edge(from, to).unwrap_or_else(|| self.graph.add_edge(from, to, Dependency::default()));
         self.graph[edge].add(reference, condition);
     }
 
@@ -75,7 +76,8 @@ impl Dependencies {
     /// One cycle for each strongly connected component: the shortest that some configuration contains, of
     /// equals the one with the smallest nodes, from its smallest node on. Sorted.
     pub fn cycles(&self, both: &mut Both<'_>) -> Vec<Cycle> {
-        let components = petgraph::algo::tarjan_scc(&self.graph);
+        // Not Tarjan's: petgraph's is recursive, and a graph can be deeper than a stack.
+        let components = petgraph::algo::kosaraju_scc(&self.graph);
         let mut cycles: Vec<_> =
             components.iter().filter(|nodes| nodes.len() > 1).filter_map(|nodes| self.shortest(nodes, both)).collect();
         cycles.sort();
@@ -87,13 +89,14 @@ impl Dependencies {
         let mut starts = component.to_vec();
         starts.sort_by_key(|node| self.graph[*node]);
         let mut best: Option<Cycle> = None;
+        let mut work = 0;
         for start in starts {
             // Each start looks only for what is shorter: of equals, the smallest start has found it first.
             let bound = best.as_ref().map_or(usize::MAX, Vec::len);
-            if bound == 2 {
+            if bound == 2 || work > WORK {
                 break;
             }
-            if let Some(found) = self.shortest_from(start, &inside, bound, both) {
+            if let Some(found) = self.shortest_from(start, &inside, bound, &mut work, both) {
                 best = Some(found);
             }
         }
@@ -111,6 +114,7 @@ impl Dependencies {
         start: NodeIndex,
         inside: &FxHashSet<NodeIndex>,
         bound: usize,
+        work: &mut usize,
         both: &mut Both<'_>,
     ) -> Option<Cycle> {
         let mut states = vec![(start, Cfg::ALWAYS, usize::MAX, 0usize)];
@@ -121,6 +125,7 @@ impl Dependencies {
             if length + 1 >= bound {
                 return None;
             }
+            *work += 1;
             for (next, edge) in self.outgoing(node, inside) {
                 for step in &self.graph[edge].conditions {
                     let Some(together) = both(condition, *step) else { continue };
@@ -156,6 +161,9 @@ impl Dependencies {
 /// of them is not one that a person would look for.
 const STATES: usize = 100_000;
 
+/// After how many steps a component's best cycle so far is taken for its shortest. Only components of
+/// thousands of nodes without any short cycle come near it.
+const WORK: usize = 2_000_000;
 
 #[cfg(test)]
 mod tests {
@@ -185,6 +193,12 @@ mod tests {
     fn a_cycle_that_no_configuration_contains_is_none() {
         let edges = dependencies(&[(1, 2), (2, 1)]);
         assert!(edges.cycles(&mut |_, _| None).is_empty());
+    }
+
+    #[test]
+    fn a_long_ring_needs_neither_stack_nor_patience() {
+        let ring: Vec<_> = (0..20_000).map(|at| (at, (at + 1) % 20_000)).collect();
+        assert_eq!(cycles(&ring)[0].len(), 20_000);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use super::{
     matching::{self, Binding},
     model::ModuleId,
-    pattern::{Pattern, Segment},
+    pattern::{Pattern, Piece, Segment},
 };
 use crate::{
     analysis::Analysis,
@@ -19,7 +19,7 @@ pub(super) const STD_FAMILY: [&str; 3] = ["std", "core", "alloc"];
 
 /// The code of a workspace, made ready for matching.
 #[derive(Debug)]
-pub struct Code<'a> {
+pub struct Codebase<'a> {
     /// The workspace.
     pub workspace: &'a Workspace,
     /// Its graph.
@@ -36,7 +36,7 @@ pub struct Code<'a> {
     twins: FxHashMap<RustModuleId, RustModuleId>,
 }
 
-impl<'a> Code<'a> {
+impl<'a> Codebase<'a> {
     /// The code of an analysis, with its owners where they are known.
     pub fn new(analysis: &'a Analysis, owners: &'a [Option<ModuleId>]) -> Self {
         let (workspace, graph) = (&analysis.workspace, &analysis.graph);
@@ -87,6 +87,18 @@ impl<'a> Code<'a> {
     /// The crate's name, then the path below it.
     pub fn segments(&self, module: RustModuleId) -> &[&'a str] {
         &self.segments[module.0 as usize]
+    }
+
+    /// The pattern of one Rust module and all below it, and of nothing else.
+    pub fn pattern_of(&self, root: RustModuleId) -> Pattern {
+        let krate = self.workspace.krate(self.graph.module(root).krate);
+        let segment = |text: &&str| Segment::One(vec![Piece::Text((*text).to_owned())]);
+        Pattern {
+            exact: false,
+            kind: Some(krate.kind),
+            package: Some(self.workspace.package(krate.package).name.clone()),
+            segments: self.segments(root).iter().map(segment).collect(),
+        }
     }
 
     /// The package of a Rust module.

@@ -57,6 +57,8 @@ pub(super) struct Listed<T> {
     pub key: Range<usize>,
     /// What it lists.
     pub entries: Vec<T>,
+    /// Whether some entry could not be read: what is left is not what was meant.
+    pub broken: bool,
 }
 
 /// A module.
@@ -106,6 +108,8 @@ pub(super) struct Stack {
     pub closed: bool,
     /// `exhaustive = true`, with the place of the key.
     pub exhaustive: Option<Range<usize>>,
+    /// Whether some part of it could not be read.
+    pub broken: bool,
 }
 
 /// One entry of `order`.
@@ -134,6 +138,8 @@ pub(super) struct Rule {
     pub opaque: bool,
     /// `allow-empty`
     pub allow_empty: bool,
+    /// Whether some part of it could not be read.
+    pub broken: bool,
 }
 
 /// The type of a rule, with its selectors.
@@ -146,10 +152,15 @@ pub(super) enum RuleKind {
     Acyclic { among: Vec<Text> },
     Require { from: Vec<Text>, to: Vec<Text> },
     Limit { among: Vec<Text>, measure: Measure, max: u32 },
+    Stable { among: Vec<Text>, slack: f64 },
 }
 
 /// The types of rule, as the file writes them.
-const TYPES: [&str; 7] = ["forbid", "only", "protect", "independent", "acyclic", "require", "limit"];
+const TYPES: [&str; 8] = ["forbid", "only", "protect", "independent", "acyclic", "require", "limit", "stable"];
+
+/// The kinds that `kinds` can choose from: those of references in source files.
+const KINDS: [Kind; 7] =
+    [Kind::Use, Kind::Reexport, Kind::ExternCrate, Kind::Path, Kind::Macro, Kind::Attribute, Kind::Derive];
 
 /// Takes a whole file apart; none where its version is not one that can be read.
 pub(super) fn read<'t>(root: &'t DeTable<'t>, problems: &mut Problems<'_>) -> Option<Document> {
@@ -213,14 +224,19 @@ fn meta(table: &mut Table<'_>, id: Text, problems: &mut Problems<'_>) -> Meta {
     }
 }
 
-fn module<'t>(name: Text, value: Value<'t>, problems: &mut Problems<'_>) -> Option<Module> {
+fn module(name: Text, value: Value<'_>, problems: &mut Problems<'_>) -> Option<Module> {
     let what = format!("`[modules.{}]`", name.value);
     let DeValue::Table(entries) = value.get_ref() else { return wrong_type(value, &what, "a table", problems) };
     let mut table = Table::new(entries, what, name.span.clone());
     let mut interfaces = Vec::new();
     for (name, value) in table.table("interfaces", problems).iter().flat_map(Table::entries) {
+        let before = problems.found.len();
         let listed = texts(value, &name.value, problems);
-        interfaces.extend(listed.map(|entries| (name.clone(), Listed { key: name.span, entries })));
+        interfaces.extend(
+            listed.map(|entries| {
+                (name.clone(), Listed { key: name.span, entries, broken: problems.found.len() > before })
+            }),
+        );
     }
     let module = Module {
         meta: meta(&mut table, name, problems),
@@ -254,8 +270,9 @@ fn listed<'t, T>(
     problems: &mut Problems<'_>,
     read: impl FnOnce(&mut Table<'t>, &'static str, &mut Problems<'_>) -> Option<Vec<T>>,
 ) -> Option<Listed<T>> {
+    let before = problems.found.len();
     let entries = read(table, key, problems)?;
-    Some(Listed { key: table.key_span(key)?, entries })
+    Some(Listed { key: table.key_span(key)?, entries, broken: problems.found.len() > before })
 }
 
 /// `"NAME"` or `{ to = "NAME", deprecated = "…" }`.
@@ -274,6 +291,7 @@ fn allowed(value: Value<'_>, problems: &mut Problems<'_>) -> Option<Allowed> {
 }
 
 fn stack(mut table: Table<'_>, problems: &mut Problems<'_>) -> Option<Stack> {
+    let before = problems.found.len();
     let id = table.required("id", problems);
     name_by_id(&mut table, id.as_ref());
     let meta = id.clone().map(|id| meta(&mut table, id, problems));
@@ -287,7 +305,7 @@ fn stack(mut table: Table<'_>, problems: &mut Problems<'_>) -> Option<Stack> {
     let exhaustive = table.boolean("exhaustive", problems).filter(|set| *set);
     let exhaustive = exhaustive.and_then(|_| table.key_span("exhaustive"));
     table.finish(problems);
-    Some(Stack { meta: meta?, within, levels, closed, exhaustive })
+    Some(Stack { meta: meta?, within, levels, closed, exhaustive, broken: problems.found.len() > before })
 }
 
 /// `"a"`, `["a", "b"]`, `{ free = ["a", "b"] }` or `{ name = "a", optional = true }`.
@@ -331,13 +349,14 @@ fn name_by_id(table: &mut Table<'_>, id: Option<&Text>) {
 }
 
 fn rule(mut table: Table<'_>, problems: &mut Problems<'_>) -> Option<Rule> {
+    let before = problems.found.len();
     let id = table.required("id", problems);
     name_by_id(&mut table, id.as_ref());
     let meta = id.clone().map(|id| meta(&mut table, id, problems));
     let written = table.required("type", problems)?;
     let name = word(&written, "type", &TYPES, |name| name, problems)?;
     let kind = rule_kind(name, &mut table, problems);
-    let kinds = words(&mut table, "kinds", Kind::ALL, Kind::as_str, problems);
+    let kinds = words(&mut table, "kinds", &KINDS, Kind::as_str, problems);
     let contexts = words(&mut table, "contexts", Context::ALL, Context::as_str, problems);
     let reexports = table.word("reexports", &["opaque"], |word| word, problems);
     let except = table.strings("except", problems).unwrap_or_default();
@@ -347,10 +366,11 @@ fn rule(mut table: Table<'_>, problems: &mut Problems<'_>) -> Option<Rule> {
         meta: meta?,
         kind: kind?,
         except,
-        kinds: kinds.unwrap_or_else(|| Kind::ALL.to_vec()),
+        kinds: kinds.unwrap_or_else(|| KINDS.to_vec()),
         contexts: contexts.unwrap_or_else(|| vec![Context::Production]),
         opaque: reexports == Some("opaque"),
         allow_empty,
+        broken: problems.found.len() > before,
     })
 }
 
@@ -393,6 +413,11 @@ fn rule_kind(name: &str, table: &mut Table<'_>, problems: &mut Problems<'_>) -> 
             let max = table.number("max", problems);
             Some(RuleKind::Limit { among: among?, measure: measure?, max: max? })
         }
+        "stable" => {
+            let among = list("among", false, problems);
+            let slack = table.share("slack", problems).unwrap_or_default();
+            Some(RuleKind::Stable { among: among?, slack })
+        }
         "independent" => Some(RuleKind::Independent { among: list("among", false, problems)? }),
         _ => Some(RuleKind::Acyclic { among: list("among", false, problems)? }),
     }
@@ -420,7 +445,11 @@ fn words<T: Copy>(
     let texts = table.strings(key, problems)?;
     if texts.is_empty() {
         let span = table.key_span(key).unwrap_or_default();
-        problems.report(Code::WrongValue, span, format!("{}: `{key}` is empty, so that the rule holds nothing", table.name));
+        problems.report(
+            Code::WrongValue,
+            span,
+            format!("{}: `{key}` is empty, so that the rule holds nothing", table.name),
+        );
     }
     Some(texts.iter().filter_map(|text| word(text, key, all, name, problems)).collect())
 }

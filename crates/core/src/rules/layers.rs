@@ -7,11 +7,11 @@ use super::{
     model::{Container, Layer, Meaning, Stack, StackLevel},
     names::Names,
     ownership::{self, Claim},
-    pattern::{self, Pattern, Piece, Segment},
+    pattern::{self, Pattern},
     read::{meta, nothing},
     table::{Problems, Text},
 };
-use crate::{codes::Code as DiagnosticCode, graph::RustModuleId};
+use crate::{codes::Code, graph::RustModuleId};
 
 /// Reads one stack; none where it can't be judged.
 pub(super) fn read(written: &document::Stack, names: &Names<'_>, problems: &mut Problems<'_>) -> Option<Stack> {
@@ -24,17 +24,20 @@ pub(super) fn read(written: &document::Stack, names: &Names<'_>, problems: &mut 
     }
     if layers.is_empty() {
         let message = format!("the layers `{}` have an empty `order`", written.meta.id.value);
-        problems.report(DiagnosticCode::WrongValue, written.meta.id.span.clone(), message);
+        problems.report(Code::WrongValue, written.meta.id.span.clone(), message);
     }
     for (index, (name, _)) in layers.iter().enumerate() {
         if layers[..index].iter().any(|(earlier, _)| earlier.value == name.value) {
             let message = format!("the layer `{}` stands in `order` twice", name.value);
-            problems.report(DiagnosticCode::DuplicateName, name.span.clone(), message);
+            problems.report(Code::DuplicateName, name.span.clone(), message);
         }
+    }
+    if problems.found.len() > before {
+        return None;
     }
     if let (Some(key), None) = (&written.exhaustive, &written.within) {
         let diagnostic = problems.report(
-            DiagnosticCode::WrongValue,
+            Code::WrongValue,
             key.clone(),
             "`exhaustive` is about the code of containers, and needs `within`",
         );
@@ -48,14 +51,14 @@ pub(super) fn read(written: &document::Stack, names: &Names<'_>, problems: &mut 
     for (index, (name, optional)) in layers.iter().enumerate() {
         if !optional && !containers.iter().any(|container| container.layers[index].exists) {
             let message = format!("the layer `{}` holds no code", name.value);
-            let diagnostic = problems.report(DiagnosticCode::MatchesNothing, name.span.clone(), message);
+            let diagnostic = problems.report(Code::MatchesNothing, name.span.clone(), message);
             diagnostic.help.push(format!(
                 "correct its name, or write `{{ name = \"{}\", optional = true }}` where it may be missing",
                 name.value
             ));
         }
     }
-    let sound = problems.found.len() == before;
+    let sound = problems.found.len() == before && !written.broken;
     let stack = Stack {
         meta: meta(&written.meta, names, problems),
         closed: written.closed,
@@ -74,7 +77,7 @@ fn alone(layers: &[&(Text, bool)], names: &Names<'_>, problems: &mut Problems<'_
         let meaning = names.selector(text, problems).map(|selector| selector.meaning);
         if meaning.is_none() && *optional {
             // An optional layer may be missing altogether: then its name is unknown too.
-            let unknown = problems.found[known..].iter().all(|problem| problem.code == DiagnosticCode::UnknownName);
+            let unknown = problems.found[known..].iter().all(|problem| problem.code == Code::UnknownName);
             if unknown {
                 problems.found.truncate(known);
                 let meaning = Meaning::Any(Vec::new());
@@ -123,7 +126,7 @@ fn contained(
             Ok(Pattern { exact: false, kind: None, package: None, segments }) => segments,
             Ok(_) => {
                 let message = format!("`{}`: with `within`, a layer is named by its last segments", text.value);
-                problems.report(DiagnosticCode::BadPattern, text.span.clone(), message);
+                problems.report(Code::BadPattern, text.span.clone(), message);
                 return None;
             }
             Err(error) => {
@@ -134,23 +137,12 @@ fn contained(
     }
     let container = |root: RustModuleId| {
         let layers = layers.iter().zip(&below).map(|((text, _), below)| {
-            let meaning = Meaning::Code(literal(root, names).join(below));
+            let meaning = Meaning::Code(names.code.pattern_of(root).join(below));
             Layer { meaning, ..layer(text, problems) }
         });
         Container { root: Some(root), layers: layers.collect(), layer_of: Vec::new() }
     };
     Some(roots.into_iter().map(container).collect())
-}
-
-fn literal(root: RustModuleId, names: &Names<'_>) -> Pattern {
-    let krate = names.code.workspace.krate(names.code.graph.module(root).krate);
-    let segment = |text: &&str| Segment::One(vec![Piece::Text((*text).to_owned())]);
-    Pattern {
-        exact: false,
-        kind: Some(krate.kind),
-        package: Some(names.code.workspace.package(krate.package).name.clone()),
-        segments: names.code.segments(root).iter().map(segment).collect(),
-    }
 }
 
 /// Which layer each Rust module belongs to: the most specific one, and a tie is said.
@@ -159,7 +151,7 @@ fn assign(mut container: Container, names: &Names<'_>, problems: &mut Problems<'
         .layers
         .iter()
         .enumerate()
-        .map(|(owner, layer)| Claim { meaning: &layer.meaning, letters: 0, owner })
+        .map(|(owner, layer)| Claim { meaning: &layer.meaning, letters: 0, owner, root: None })
         .collect();
     let settled = ownership::settle(&claims, &names.code);
     for ((first, second), root) in settled.ties {
@@ -167,7 +159,7 @@ fn assign(mut container: Container, names: &Names<'_>, problems: &mut Problems<'
         let path = &names.code.graph.module(root).path;
         let message = format!("`{path}` is in the layer `{}` and in the layer `{}`", first.name, second.name);
         let related = crate::diagnostic::Label { place: first.place, text: "the other layer".into() };
-        problems.report_at(DiagnosticCode::DuplicateName, second.place, message).related.push(related);
+        problems.report_at(Code::DuplicateName, second.place, message).related.push(related);
     }
     for index in settled.claims.iter().flatten() {
         container.layers[*index].exists = true;

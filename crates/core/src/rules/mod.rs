@@ -1,9 +1,10 @@
 //! Reading `archcheck.toml` into a checked model. Every mistake of the file is reported at once, each where
 //! it stands; what is read is known to exist in the workspace. It judges no code.
 //!
-//! `document` takes the TOML apart into a form that is as written, `read` turns that into the [`Rules`]
-//! that checks use: `names` finds what selectors mean, `ownership` who owns what, `layers` and `kinds` the
-//! rest. `code`, `matching` and `scope` say which code a pattern covers, for reading and for checking.
+//! `document` takes the TOML apart (by way of `table`) into a form that is as written. `read` turns that into
+//! the [`Rules`] that checks use, in this order: `modules` (`ownership` settles who owns what), `layers`, each
+//! `rule`; `pattern` says what a selector says, `names` what it means here. `code`, `matching` and `scope` say
+//! which code a pattern covers, for reading and for checking.
 
 mod code;
 mod document;
@@ -20,7 +21,7 @@ mod scope;
 mod suggest;
 mod table;
 
-pub use code::Code;
+pub use code::Codebase;
 pub use matching::{Binding, bindings};
 pub use model::*;
 pub use pattern::{Part, Pattern, PatternError, Piece, Segment, Written, pattern, selector};

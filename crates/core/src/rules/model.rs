@@ -273,6 +273,13 @@ pub enum RuleKind {
         /// The most it may be.
         max: u32,
     },
+    /// No dependency among the matches of `among` toward a less stable one.
+    Stable {
+        /// The nodes.
+        among: Vec<Selector>,
+        /// How much less stable it may be.
+        slack: f64,
+    },
 }
 
 /// Which ends a rule of type `only` asks.

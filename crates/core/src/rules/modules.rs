@@ -5,7 +5,7 @@
 //! and interfaces, and what refers to other modules.
 
 use super::{
-    code::Code,
+    code::Codebase,
     document::{self, Document},
     matching::Binding,
     model::{Allowed, AllowedPart, Meaning, Meta, Module, ModuleId, Placed, Selector},
@@ -16,7 +16,7 @@ use super::{
     table::{Problems, Text},
 };
 use crate::{
-    codes::Code as DiagnosticCode,
+    codes::Code,
     graph::{Context, RustModuleId},
     source::Place,
 };
@@ -28,6 +28,8 @@ struct Owned {
     module: usize,
     meaning: Meaning,
     letters: usize,
+    /// The one Rust module that it claims, where `[discover]` found it.
+    root: Option<RustModuleId>,
     text: String,
     place: Place,
 }
@@ -55,7 +57,7 @@ pub(super) fn read(document: &Document, names: &mut Names<'_>, problems: &mut Pr
     let (drafts, claims) = claim(document, names, problems);
     let owners = settle(&drafts, &claims, names, problems);
     // What matches nothing claims nothing: the rest is owned as it should be.
-    let broken = problems.found[before..].iter().any(|problem| problem.code != DiagnosticCode::MatchesNothing);
+    let broken = problems.found[before..].iter().any(|problem| problem.code != Code::MatchesNothing);
     names.code.owners = Cow::Owned(owners);
     for (index, draft) in drafts.iter().enumerate() {
         for tag in draft.written.iter().flat_map(|written| &written.tags) {
@@ -66,8 +68,10 @@ pub(super) fn read(document: &Document, names: &mut Names<'_>, problems: &mut Pr
         }
     }
     let roots = roots(&names.code, drafts.len());
-    let mut modules: Vec<Module> =
-        drafts.iter().zip(roots).map(|(draft, roots)| surface(draft, roots, document, names, problems)).collect();
+    let mut modules: Vec<Module> = (0u32..)
+        .zip(drafts.iter().zip(roots))
+        .map(|(index, (draft, roots))| surface(ModuleId(index), draft, roots, document, names, problems))
+        .collect();
     for (index, module) in modules.iter().enumerate() {
         let meanings = |selectors: &Placed<Vec<Selector>>| selectors.value.iter().map(|s| s.meaning.clone()).collect();
         let interfaces = module.interfaces.iter().map(|(name, held)| (name.clone(), meanings(held))).collect();
@@ -75,16 +79,24 @@ pub(super) fn read(document: &Document, names: &mut Names<'_>, problems: &mut Pr
     }
     for (draft, module) in drafts.iter().zip(&mut modules) {
         let Some(written) = draft.written else { continue };
-        module.depends_on = written.depends_on.as_ref().map(|listed| Placed {
-            value: listed.entries.iter().filter_map(|entry| allowed(entry, names, problems)).collect(),
-            place: problems.place(listed.key.clone()),
-        });
-        module.visible_to = written.visible_to.as_ref().map(|listed| Placed {
-            value: listed.entries.iter().filter_map(|text| names.selector(text, problems)).collect(),
-            place: problems.place(listed.key.clone()),
-        });
+        module.depends_on =
+            sound(written.depends_on.as_ref(), problems, |entry, problems| allowed(entry, names, problems));
+        module.visible_to =
+            sound(written.visible_to.as_ref(), problems, |text, problems| names.selector(text, problems));
     }
     (modules, if broken { Trust::Broken } else { Trust::Sound })
+}
+
+/// A list, unless an entry of it is wrong: half a list would forbid, or allow, what it is not meant to.
+fn sound<E, T>(
+    listed: Option<&document::Listed<E>>,
+    problems: &mut Problems<'_>,
+    mut read: impl FnMut(&E, &mut Problems<'_>) -> Option<T>,
+) -> Option<Placed<Vec<T>>> {
+    let listed = listed?;
+    let place = problems.place(listed.key.clone());
+    let value: Vec<_> = listed.entries.iter().filter_map(|entry| read(entry, problems)).collect();
+    (value.len() == listed.entries.len() && !listed.broken).then_some(Placed { value, place })
 }
 
 /// Every module with a name and claims: the written ones, then what `[discover]` adds.
@@ -116,7 +128,7 @@ fn claim<'d>(
             let Some(packages) = names.packages(text, &text.value, problems) else { continue };
             if packages.is_empty() {
                 let message = format!("`{}` matches no package", text.value);
-                problems.report(DiagnosticCode::MatchesNothing, text.span.clone(), message);
+                problems.report(Code::MatchesNothing, text.span.clone(), message);
             }
             claims.push(owned(index, Meaning::Crates(packages), text, problems));
         }
@@ -132,41 +144,41 @@ fn claim<'d>(
             *name == path || path.rsplit("::").next() == Some(name) && short.as_ref() == Some(name)
         });
         let place = problems.place(text.span.clone());
-        let index = match same {
-            Some(at) => without_code.swap_remove(at),
-            None => {
-                drafts.push(Draft { name: path.clone(), written: None, place });
-                drafts.len() - 1
-            }
+        let index = if let Some(at) = same {
+            without_code.swap_remove(at)
+        } else {
+            drafts.push(Draft { name: path.clone(), written: None, place });
+            drafts.len() - 1
         };
         names.modules.entry(path.clone()).or_insert(ModuleId(index as u32));
         if let Some(short) = short {
             names.modules.entry(short).or_insert(ModuleId(index as u32));
         }
-        claims.extend(literal(root, &names.code).map(|pattern| Owned {
+        claims.push(Owned {
             module: index,
             letters: 0,
+            root: Some(root),
             text: path,
             place,
-            meaning: Meaning::Code(pattern),
-        }));
+            meaning: Meaning::Code(names.code.pattern_of(root)),
+        });
     }
     without_code.sort_unstable();
     for index in without_code {
         let name = drafts[index].name.clone();
         let message = format!("module `{name}` has neither `paths` nor `crates`, and is none that `[discover]` finds");
-        problems.report_at(DiagnosticCode::WrongType, drafts[index].place, message);
+        problems.report_at(Code::WrongType, drafts[index].place, message);
     }
     (drafts, claims)
 }
 
 fn owned(module: usize, meaning: Meaning, text: &Text, problems: &Problems<'_>) -> Owned {
     let letters = text.value.chars().filter(|char| char.is_alphanumeric()).count();
-    Owned { module, meaning, letters, text: text.value.clone(), place: problems.place(text.span.clone()) }
+    Owned { module, meaning, letters, root: None, text: text.value.clone(), place: problems.place(text.span.clone()) }
 }
 
 /// Says that a pattern matches no Rust module, where that is so.
-fn no_match(pattern: &Pattern, text: &Text, code: &Code<'_>, problems: &mut Problems<'_>) -> bool {
+fn no_match(pattern: &Pattern, text: &Text, code: &Codebase<'_>, problems: &mut Problems<'_>) -> bool {
     let none = !code.graph.modules().any(|(id, _)| code.matches(pattern, id, &Binding::new()));
     if none {
         super::read::nothing(text, code, problems);
@@ -211,15 +223,6 @@ fn short_names(found: &[(RustModuleId, &Text)], names: &Names<'_>) -> BTreeMap<R
     unique.map(|(name, roots)| (roots[0], name.to_owned())).collect()
 }
 
-/// The pattern of one Rust module and all below it.
-fn literal(root: RustModuleId, code: &Code<'_>) -> Option<Pattern> {
-    let krate = code.workspace.krate(code.graph.module(root).krate);
-    let mut pattern = pattern::pattern(&code.segments(root).join("::")).ok()?;
-    pattern.kind = Some(krate.kind);
-    pattern.package = Some(code.workspace.package(krate.package).name.clone());
-    Some(pattern)
-}
-
 /// Who owns each Rust module; ties are said.
 fn settle(
     drafts: &[Draft<'_>],
@@ -229,7 +232,7 @@ fn settle(
 ) -> Vec<Option<ModuleId>> {
     let rivals: Vec<_> = claims
         .iter()
-        .map(|claim| Claim { meaning: &claim.meaning, letters: claim.letters, owner: claim.module })
+        .map(|claim| Claim { meaning: &claim.meaning, letters: claim.letters, owner: claim.module, root: claim.root })
         .collect();
     let settled = ownership::settle(&rivals, &names.code);
     for ((first, second), root) in settled.ties {
@@ -242,7 +245,7 @@ fn settle(
             drafts[first.module].name,
             names.code.graph.module(root).path
         );
-        let diagnostic = problems.report_at(DiagnosticCode::DuplicateName, second.place, message);
+        let diagnostic = problems.report_at(Code::DuplicateName, second.place, message);
         *diagnostic = diagnostic
             .clone()
             .related(first.place, "just as specific")
@@ -252,7 +255,7 @@ fn settle(
 }
 
 /// For each module, the highest Rust modules that it owns.
-fn roots(code: &Code<'_>, modules: usize) -> Vec<Vec<RustModuleId>> {
+fn roots(code: &Codebase<'_>, modules: usize) -> Vec<Vec<RustModuleId>> {
     let mut roots = vec![Vec::new(); modules];
     for (id, module) in code.graph.modules() {
         let above = module.parent.and_then(|parent| code.owner(parent));
@@ -265,6 +268,7 @@ fn roots(code: &Code<'_>, modules: usize) -> Vec<Vec<RustModuleId>> {
 
 /// What a module shows, without what it says of others.
 fn surface(
+    own: ModuleId,
     draft: &Draft<'_>,
     roots: Vec<RustModuleId>,
     document: &Document,
@@ -277,30 +281,28 @@ fn surface(
     if let (Some(open), Some(listed)) = (&open, listed) {
         let place = problems.place(listed.key.clone());
         let message = format!("module `{}` is `open` and has `exposes`: both can't be meant", draft.name);
-        problems.report(DiagnosticCode::WrongValue, open.clone(), message).related.push(crate::diagnostic::Label {
-            place,
-            text: "says what may be named".into(),
-        });
+        problems
+            .report(Code::WrongValue, open.clone(), message)
+            .related
+            .push(crate::diagnostic::Label { place, text: "says what may be named".into() });
     }
-    let mut selectors = |listed: &document::Listed<Text>| Placed {
-        place: problems.place(listed.key.clone()),
-        value: listed.entries.iter().filter_map(|text| shown(text, names, problems)).collect(),
-    };
-    let exposes = listed.map(&mut selectors);
+    let mut selectors =
+        |listed| sound(Some(listed), problems, |text, problems| shown(&draft.name, own, text, names, problems));
     let interfaces = written
         .iter()
         .flat_map(|written| &written.interfaces)
-        .map(|(name, listed)| (name.value.clone(), selectors(listed)))
+        .filter_map(|(name, listed)| Some((name.value.clone(), selectors(listed)?)))
         .collect();
+    let exposes = listed.and_then(&mut selectors);
     let exposes = exposes.or_else(|| {
-        let key = document.default_root.clone().filter(|_| open.is_none())?;
+        let key = document.default_root.clone().filter(|_| open.is_none() && listed.is_none())?;
         let place = problems.place(key);
         let root = |root: &RustModuleId| {
-            let pattern = Pattern { exact: true, ..literal(*root, &names.code)? };
+            let pattern = Pattern { exact: true, ..names.code.pattern_of(*root) };
             let text = names.code.graph.module(*root).path.clone();
-            Some(Selector { text, place, meaning: Meaning::Code(pattern) })
+            Selector { text, place, meaning: Meaning::Code(pattern) }
         };
-        Some(Placed { value: roots.iter().filter_map(root).collect(), place })
+        Some(Placed { value: roots.iter().map(root).collect(), place })
     });
     Module {
         name: draft.name.clone(),
@@ -327,24 +329,31 @@ fn surface(
     }
 }
 
-/// An entry of `exposes` or of an interface.
-fn shown(text: &Text, names: &Names<'_>, problems: &mut Problems<'_>) -> Option<Selector> {
+/// An entry of `exposes` or of an interface: it must be about code that the module owns.
+fn shown(module: &str, own: ModuleId, text: &Text, names: &Names<'_>, problems: &mut Problems<'_>) -> Option<Selector> {
     let pattern = names.pattern(text, problems)?;
-    let selector = Selector {
+    let code = &names.code;
+    let free = Binding::new();
+    let covers =
+        |id: RustModuleId| code.upward(id).any(|at| (!pattern.exact || at == id) && code.matches(&pattern, at, &free));
+    // The graph knows only the items that something refers to. An item that nobody uses yet may be shown; a
+    // mistake in its name is safe here, since it shows less.
+    let owned = |id: &RustModuleId| code.owner(*id) == Some(own);
+    let mut ids = code.graph.modules().map(|(id, _)| id).filter(owned);
+    if !ids.any(|id| covers(id) || super::read::may_hold_item(&pattern, id, code)) {
+        if super::read::reaches_something(&Meaning::Code(pattern), code) {
+            let message = format!("`{}` matches nothing that module `{module}` owns", text.value);
+            problems.report(Code::MatchesNothing, text.span.clone(), message);
+        } else {
+            super::read::nothing(text, code, problems);
+        }
+        return None;
+    }
+    Some(Selector {
         text: text.value.clone(),
         place: problems.place(text.span.clone()),
         meaning: Meaning::Code(pattern),
-    };
-    // The graph knows only the items that something refers to. An item that nobody uses yet may be shown; a
-    // mistake in its name is safe here, since it shows less.
-    let may_be_an_item = |pattern: &Pattern| super::read::item_holder(pattern, &names.code);
-    let known = super::read::reaches_something(&selector.meaning, &names.code)
-        || matches!(&selector.meaning, Meaning::Code(pattern) if may_be_an_item(pattern));
-    if !known {
-        super::read::nothing(text, &names.code, problems);
-        return None;
-    }
-    Some(selector)
+    })
 }
 
 /// An entry of `depends-on`.
@@ -368,7 +377,7 @@ fn allowed(entry: &document::Allowed, names: &Names<'_>, problems: &mut Problems
             if !known.is_some_and(|known| known.contains_key(&name)) {
                 let message = format!("the module has no interface `{name}`");
                 let help = known.and_then(|known| super::suggest::sentence(&name, known.keys().map(String::as_str)));
-                problems.report(DiagnosticCode::UnknownName, text.span.clone(), message).help.extend(help);
+                problems.report(Code::UnknownName, text.span.clone(), message).help.extend(help);
                 return None;
             }
             AllowedPart::Interface(name)

@@ -2,14 +2,14 @@
 //! two things. It knows no rule.
 
 use super::{
-    code::{Code, STD_FAMILY},
+    code::{Codebase, STD_FAMILY},
     model::{Meaning, ModuleId, Selector},
     pattern::{self, Part, Pattern, Piece, Segment, Written},
     suggest,
     table::{Problems, Text},
 };
 use crate::{
-    codes::Code as DiagnosticCode,
+    codes::Code,
     graph::RustModuleId,
     workspace::{CrateKind, PackageId},
 };
@@ -23,7 +23,7 @@ use std::{
 #[derive(Debug)]
 pub(super) struct Names<'a> {
     /// The code, its owners included.
-    pub code: Code<'a>,
+    pub code: Codebase<'a>,
     /// Modules, by each name under which they are known.
     pub modules: BTreeMap<String, ModuleId>,
     /// The modules of each tag.
@@ -42,7 +42,7 @@ pub(super) fn glob(text: &Text, problems: &mut Problems<'_>) -> Option<GlobMatch
         Ok(glob) => Some(glob.compile_matcher()),
         Err(error) => {
             let message = format!("`{}` is no glob: {}", text.value, error.kind());
-            problems.report(DiagnosticCode::BadPattern, text.span.clone(), message);
+            problems.report(Code::BadPattern, text.span.clone(), message);
             None
         }
     }
@@ -50,7 +50,7 @@ pub(super) fn glob(text: &Text, problems: &mut Problems<'_>) -> Option<GlobMatch
 
 impl<'a> Names<'a> {
     /// Only the names that the workspace itself brings.
-    pub(super) fn new(code: Code<'a>, folders: Vec<PathBuf>) -> Self {
+    pub(super) fn new(code: Codebase<'a>, folders: Vec<PathBuf>) -> Self {
         Self {
             folders,
             code,
@@ -88,39 +88,41 @@ impl<'a> Names<'a> {
     pub(super) fn module(&self, name: &str, text: &Text, problems: &mut Problems<'_>) -> Option<ModuleId> {
         let found = self.modules.get(name).copied();
         if found.is_none() {
-            self.unknown("module", name, self.modules.keys(), text, problems);
+            Self::unknown("module", name, self.modules.keys(), text, problems);
         }
         found
     }
 
     /// The packages that a glob finds, by their names, their crates' names and their folders.
     pub(super) fn packages(&self, text: &Text, glob_text: &str, problems: &mut Problems<'_>) -> Option<Vec<PackageId>> {
-        let matcher = glob(&Text { value: glob_text.trim_end_matches('/').to_owned(), span: text.span.clone() }, problems)?;
-        let packages: Vec<_> = (0u32..)
-            .map(PackageId)
-            .zip(&self.code.workspace.packages)
-            .filter(|(id, package)| {
-                let directory = if package.directory.is_empty() { "." } else { &package.directory };
-                let mut crates = self.code.workspace.crates.iter().filter(|krate| {
-                    krate.package == *id && matches!(krate.kind, CrateKind::Lib | CrateKind::Bin)
-                });
-                matcher.is_match(&package.name)
-                    || matcher.is_match(directory)
-                    || crates.any(|krate| matcher.is_match(&krate.name))
-            })
-            .map(|(id, _)| id)
-            .collect();
+        let matcher =
+            glob(&Text { value: glob_text.trim_end_matches('/').to_owned(), span: text.span.clone() }, problems)?;
+        let packages: Vec<_> =
+            (0u32..)
+                .map(PackageId)
+                .zip(&self.code.workspace.packages)
+                .filter(|(id, package)| {
+                    let directory = if package.directory.is_empty() { "." } else { &package.directory };
+                    let mut crates =
+                        self.code.workspace.crates.iter().filter(|krate| {
+                            krate.package == *id && matches!(krate.kind, CrateKind::Lib | CrateKind::Bin)
+                        });
+                    matcher.is_match(&package.name)
+                        || matcher.is_match(directory)
+                        || crates.any(|krate| matcher.is_match(&krate.name))
+                })
+                .map(|(id, _)| id)
+                .collect();
         let literal = !glob_text.contains(['*', '?', '[', '{', '\\']);
         if packages.is_empty() && literal {
             let known = self.code.workspace.packages.iter().flat_map(|package| [&package.name, &package.directory]);
-            self.unknown("crate", glob_text, known, text, problems);
+            Self::unknown("crate", glob_text, known, text, problems);
             return None;
         }
         Some(packages)
     }
 
     fn unknown<'s>(
-        &self,
         what: &str,
         name: &str,
         known: impl IntoIterator<Item = &'s String>,
@@ -129,7 +131,7 @@ impl<'a> Names<'a> {
     ) {
         let help = suggest::sentence(name, known.into_iter().map(String::as_str));
         let message = format!("there is no {what} `{name}`");
-        let diagnostic = problems.report(DiagnosticCode::UnknownName, text.span.clone(), message);
+        let diagnostic = problems.report(Code::UnknownName, text.span.clone(), message);
         diagnostic.help.extend(help);
     }
 
@@ -138,7 +140,7 @@ impl<'a> Names<'a> {
             Written::Tag(tag) => {
                 let found = self.tags.get(&tag);
                 if found.is_none() {
-                    self.unknown("tag", &tag, self.tags.keys(), text, problems);
+                    Self::unknown("tag", &tag, self.tags.keys(), text, problems);
                 }
                 found.cloned().map(Meaning::Modules)
             }
@@ -156,7 +158,7 @@ impl<'a> Names<'a> {
 
     fn layer(&self, id: &str, name: Option<&str>, text: &Text, problems: &mut Problems<'_>) -> Option<Meaning> {
         let Some(layers) = self.layers.get(id) else {
-            self.unknown("`[[layers]]` with the id", id, self.layers.keys(), text, problems);
+            Self::unknown("`[[layers]]` with the id", id, self.layers.keys(), text, problems);
             return None;
         };
         let Some(name) = name else {
@@ -164,7 +166,13 @@ impl<'a> Names<'a> {
         };
         let found = layers.iter().find(|(layer, _)| layer == name).map(|(_, meaning)| meaning.clone());
         if found.is_none() {
-            self.unknown(&format!("layer of `{id}` named"), name, layers.iter().map(|(layer, _)| layer), text, problems);
+            Self::unknown(
+                &format!("layer of `{id}` named"),
+                name,
+                layers.iter().map(|(layer, _)| layer),
+                text,
+                problems,
+            );
         }
         found
     }
@@ -177,7 +185,7 @@ impl<'a> Names<'a> {
             Part::One(name) => {
                 let found = interfaces.get(name).map(|meanings| Meaning::Any(meanings.clone()));
                 if found.is_none() {
-                    self.unknown("interface of this module named", name, interfaces.keys(), text, problems);
+                    Self::unknown("interface of this module named", name, interfaces.keys(), text, problems);
                 }
                 found
             }
@@ -196,7 +204,7 @@ impl<'a> Names<'a> {
         };
         if self.covers_other_code(&krate, module) {
             let message = format!("`{word}` is a module and a crate, which hold different code");
-            let diagnostic = problems.report(DiagnosticCode::AmbiguousName, text.span.clone(), message);
+            let diagnostic = problems.report(Code::AmbiguousName, text.span.clone(), message);
             diagnostic.help.push(format!("write `module:{word}` or `crate:{word}`"));
             return None;
         }
@@ -209,7 +217,8 @@ impl<'a> Names<'a> {
             self.code.head_fits(krate, id)
                 && krate.segments.first().and_then(Segment::literal) == self.code.segments(id).first().copied()
         };
-        let all: Vec<_> = self.code.graph.modules().map(|(id, _)| (covered(id), self.code.owner(id) == Some(module))).collect();
+        let all: Vec<_> =
+            self.code.graph.modules().map(|(id, _)| (covered(id), self.code.owner(id) == Some(module))).collect();
         all.iter().any(|(in_crate, _)| *in_crate) && all.iter().any(|(in_crate, owned)| in_crate != owned)
     }
 
@@ -241,7 +250,7 @@ impl<'a> Names<'a> {
             && !workspace.packages.iter().any(|known| known.name == *package)
         {
             let known = workspace.packages.iter().map(|package| &package.name);
-            self.unknown("package", package, known, text, problems);
+            Self::unknown("package", package, known, text, problems);
             return false;
         }
         let Some(head) = pattern.segments.first().and_then(Segment::literal) else { return true };
@@ -258,7 +267,7 @@ impl<'a> Names<'a> {
             .collect();
         if libs.len() > 1 {
             let message = format!("`{head}` is the lib of {} packages", libs.len());
-            let diagnostic = problems.report(DiagnosticCode::AmbiguousName, text.span.clone(), message);
+            let diagnostic = problems.report(Code::AmbiguousName, text.span.clone(), message);
             diagnostic.help.push(format!("write one of {}", libs.into_iter().collect::<Vec<_>>().join(", ")));
             return false;
         }
@@ -276,7 +285,7 @@ impl<'a> Names<'a> {
         } else {
             suggest::sentence(head, modules.chain(crates))
         };
-        problems.report(DiagnosticCode::UnknownName, text.span.clone(), message).help.extend(help);
+        problems.report(Code::UnknownName, text.span.clone(), message).help.extend(help);
     }
 }
 

@@ -11,12 +11,13 @@
 //! A glob of crates is at the depth of the crates' roots, with no segment that counts for (3).
 
 use super::{
-    code::Code,
+    code::Codebase,
     matching::{self, Binding},
     model::Meaning,
     pattern::{Pattern, Piece, Segment},
 };
 use crate::graph::RustModuleId;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// A claim on code.
@@ -27,7 +28,10 @@ pub(super) struct Claim<'m> {
     /// The letters of a glob that are no wildcards, by which two globs of crates compare.
     pub letters: usize,
     /// Who claims; two claims of one owner never tie.
-    pub owner: usize,
+    pub(super) owner: usize,
+    /// The one Rust module that it claims with all below it, where that is all: there can be thousands of
+    /// such claims, and they need no matching.
+    pub(super) root: Option<RustModuleId>,
 }
 
 /// Who owns each Rust module.
@@ -50,12 +54,20 @@ struct Specificity {
 }
 
 /// Settles the claims.
-pub(super) fn settle(claims: &[Claim<'_>], code: &Code<'_>) -> Owners {
+pub(super) fn settle(claims: &[Claim<'_>], code: &Codebase<'_>) -> Owners {
     let count = code.graph.modules.len();
     let mut best: Vec<Option<(Specificity, usize)>> = vec![None; count];
     let mut owners = Owners::default();
     let mut tied: Vec<Option<usize>> = vec![None; count];
-    for (index, claim) in claims.iter().enumerate() {
+    let roots: FxHashMap<_, _> =
+        claims.iter().enumerate().filter_map(|(index, claim)| Some((claim.root?, index))).collect();
+    for (id, _) in code.graph.modules() {
+        // Of claims on one Rust module each, the nearest is the most specific.
+        let Some(index) = code.upward(id).find_map(|at| roots.get(&at).copied()) else { continue };
+        let specificity = specificity(claims[index].meaning, claims[index].letters, id, code);
+        best[id.0 as usize] = specificity.map(|specificity| (specificity, index));
+    }
+    for (index, claim) in claims.iter().enumerate().filter(|(_, claim)| claim.root.is_none()) {
         for (id, _) in code.graph.modules() {
             let Some(specificity) = specificity(claim.meaning, claim.letters, id, code) else { continue };
             let at = id.0 as usize;
@@ -82,7 +94,7 @@ pub(super) fn settle(claims: &[Claim<'_>], code: &Code<'_>) -> Owners {
     owners
 }
 
-fn specificity(meaning: &Meaning, letters: usize, module: RustModuleId, code: &Code<'_>) -> Option<Specificity> {
+fn specificity(meaning: &Meaning, letters: usize, module: RustModuleId, code: &Codebase<'_>) -> Option<Specificity> {
     let plain = Specificity { depth: 1, exact: false, literal_segments: 0, letters, qualifiers: 0 };
     match meaning {
         Meaning::Code(pattern) => of_pattern(pattern, module, code),
@@ -98,16 +110,22 @@ fn specificity(meaning: &Meaning, letters: usize, module: RustModuleId, code: &C
     }
 }
 
-fn of_pattern(pattern: &Pattern, module: RustModuleId, code: &Code<'_>) -> Option<Specificity> {
+fn of_pattern(pattern: &Pattern, module: RustModuleId, code: &Codebase<'_>) -> Option<Specificity> {
     let ends_open = !pattern.exact && pattern.segments.last() == Some(&Segment::Any);
     let segments = &pattern.segments[..pattern.segments.len() - usize::from(ends_open)];
     if !code.head_fits(pattern, module) {
         return None;
     }
     let path = code.segments(module);
+    // Only `**` leaves the depth open.
+    let fixed = !segments.contains(&Segment::Any);
+    let deepest = if fixed { segments.len() } else { path.len() };
+    if deepest > path.len() {
+        return None;
+    }
     let shortest = if pattern.exact { path.len() } else { 0 };
-    let depth =
-        (shortest..=path.len()).rev().find(|depth| matching::matches(segments, &path[..*depth], &Binding::new()))?;
+    let depths = (if fixed { deepest.max(shortest) } else { shortest })..=deepest;
+    let depth = depths.rev().find(|depth| matching::matches(segments, &path[..*depth], &Binding::new()))?;
     Some(Specificity {
         depth,
         exact: pattern.exact,

@@ -126,11 +126,6 @@ impl Pattern {
         }
     }
 
-    /// The pattern of one crate path and what is below it, taken literally.
-    pub fn literal(path: &str) -> Option<Self> {
-        pattern(path).ok()
-    }
-
     /// The same pattern with more segments: `within` followed by a layer's name.
     #[must_use]
     pub fn join(mut self, below: &[Segment]) -> Self {
@@ -233,14 +228,8 @@ fn prefix(text: &str) -> Option<(&str, &str)> {
 }
 
 fn crate_kind(text: &str, at: usize) -> Result<CrateKind, PatternError> {
-    const KINDS: [CrateKind; 6] = [
-        CrateKind::Lib,
-        CrateKind::Bin,
-        CrateKind::Test,
-        CrateKind::Example,
-        CrateKind::Bench,
-        CrateKind::Build,
-    ];
+    const KINDS: [CrateKind; 6] =
+        [CrateKind::Lib, CrateKind::Bin, CrateKind::Test, CrateKind::Example, CrateKind::Bench, CrateKind::Build];
     KINDS.into_iter().find(|kind| kind.as_str() == text).ok_or_else(|| {
         let others = ["tag", "layer", "module", "crate", "extern"];
         let all = KINDS.iter().map(|kind| kind.as_str()).chain(others);
@@ -322,6 +311,7 @@ fn segment(text: &str, at: usize, head: bool) -> Result<Segment, PatternError> {
                     help: match char {
                         ':' => Some("segments are separated by `::`".into()),
                         '-' => Some("hyphens are written `_` in crates and Rust modules".into()),
+                        '@' => Some("a package stands behind the crate's name: `shop@PACKAGE::orders`".into()),
                         '/' => Some("a pattern is a path of Rust modules; folders go with `crate:`".into()),
                         _ => None,
                     },

@@ -1,7 +1,7 @@
 //! From the text of a rules file to [`Rules`]: the order in which its parts are read, and what they share.
 
 use super::{
-    code::Code,
+    code::Codebase,
     document::{self, Document},
     layers,
     matching::{self, Binding},
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     analysis::Analysis,
-    codes::{Class, Code as DiagnosticCode},
+    codes::{Class, Code},
     diagnostic::Diagnostic,
     graph::{Context, RustModuleId},
     source::{FileId, Place},
@@ -34,7 +34,7 @@ pub fn read(file: FileId, text: &str, analysis: &Analysis) -> (Option<Rules>, Ve
     let (root, errors) = DeTable::parse_recoverable(blanked.as_deref().unwrap_or(text));
     for error in &errors {
         let span = error.span().unwrap_or(text.len()..text.len());
-        problems.report(DiagnosticCode::RulesSyntax, span, error.message());
+        problems.report(Code::RulesSyntax, span, error.message());
     }
     let rules = document::read(root.get_ref(), &mut problems)
         .and_then(|document| validate(&document, analysis, &mut problems))
@@ -48,7 +48,7 @@ fn validate(document: &Document, analysis: &Analysis, problems: &mut Problems<'_
     let root = &analysis.workspace.root;
     let path = root.join(&analysis.sources.get(problems.file).path);
     let folders = path.parent().map(Path::to_path_buf).into_iter().chain([root.clone()]).collect();
-    let mut names = Names::new(Code::new(analysis, &[]), folders);
+    let mut names = Names::new(Codebase::new(analysis, &[]), folders);
     unique_ids(document, problems);
     let levels = levels(document, problems);
     let excluded = excluded(document, analysis, problems);
@@ -72,7 +72,8 @@ fn validate(document: &Document, analysis: &Analysis, problems: &mut Problems<'_
             && module.declarations.iter().all(|declaration| excluded[declaration.file.0 as usize]);
         let context = if test_packages.contains(&names.code.package(id)) { Context::Test } else { module.context };
         // Code for production can hold tests; a module that is only built for tests holds nothing else.
-        let looked_at = contexts.contains(&context) || (context == Context::Production && contexts.contains(&Context::Test));
+        let looked_at =
+            contexts.contains(&context) || (context == Context::Production && contexts.contains(&Context::Test));
         all_excluded || !looked_at
     };
     let rules: Vec<_> =
@@ -90,18 +91,18 @@ fn unique_ids(document: &Document, problems: &mut Problems<'_>) {
         let place = problems.place(meta.id.span.clone());
         if let Some(first) = seen.get(meta.id.value.as_str()) {
             let message = format!("the id `{}` is taken", meta.id.value);
-            let diagnostic = Diagnostic::new(DiagnosticCode::DuplicateName, message);
+            let diagnostic = Diagnostic::new(Code::DuplicateName, message);
             problems.found.push(diagnostic.at(place, "").related(*first, "by this one"));
         } else if meta.id.value.is_empty() {
-            problems.report(DiagnosticCode::WrongValue, meta.id.span.clone(), "an `id` must not be empty");
+            problems.report(Code::WrongValue, meta.id.span.clone(), "an `id` must not be empty");
         } else {
             seen.insert(&meta.id.value, place);
         }
     }
 }
 
-fn levels(document: &Document, problems: &mut Problems<'_>) -> BTreeMap<DiagnosticCode, Level> {
-    let codes = || DiagnosticCode::ALL.iter().copied().filter(|code| code.info().class == Class::Violation);
+fn levels(document: &Document, problems: &mut Problems<'_>) -> BTreeMap<Code, Level> {
+    let codes = || Code::ALL.iter().copied().filter(|code| code.info().class == Class::Violation);
     let mut levels = BTreeMap::new();
     for (name, level) in &document.levels {
         if let Some(code) = codes().find(|code| code.info().name == name.value) {
@@ -116,7 +117,7 @@ fn levels(document: &Document, problems: &mut Problems<'_>) -> BTreeMap<Diagnost
         } else {
             suggest::sentence(&name.value, codes().map(|code| code.info().name))
         };
-        problems.report(DiagnosticCode::UnknownName, name.span.clone(), message).help.extend(help);
+        problems.report(Code::UnknownName, name.span.clone(), message).help.extend(help);
     }
     levels
 }
@@ -135,7 +136,7 @@ fn excluded(document: &Document, analysis: &Analysis, problems: &mut Problems<'_
         }
         if !used {
             let message = format!("`{}` matches no source file", text.value);
-            problems.report(DiagnosticCode::MatchesNothing, text.span.clone(), message);
+            problems.report(Code::MatchesNothing, text.span.clone(), message);
         }
     }
     excluded
@@ -147,7 +148,7 @@ fn test_packages(document: &Document, names: &Names<'_>, problems: &mut Problems
         let Some(found) = names.packages(text, &text.value, problems) else { continue };
         if found.is_empty() {
             let message = format!("`{}` matches no package", text.value);
-            problems.report(DiagnosticCode::MatchesNothing, text.span.clone(), message);
+            problems.report(Code::MatchesNothing, text.span.clone(), message);
         }
         packages.extend(found);
     }
@@ -161,7 +162,7 @@ pub(super) fn meta(written: &document::Meta, names: &Names<'_>, problems: &mut P
         && !names.folders.iter().any(|folder| folder.join(&adr.value).is_file())
     {
         let message = format!("there is no file `{}`", adr.value);
-        let diagnostic = problems.report(DiagnosticCode::UnknownName, adr.span.clone(), message);
+        let diagnostic = problems.report(Code::UnknownName, adr.span.clone(), message);
         diagnostic.help.push("an `adr` is a path relative to the rules file".into());
     }
     Meta {
@@ -176,16 +177,16 @@ pub(super) fn meta(written: &document::Meta, names: &Names<'_>, problems: &mut P
 }
 
 /// Says that a pattern matches nothing.
-pub(super) fn nothing(text: &Text, code: &Code<'_>, problems: &mut Problems<'_>) {
+pub(super) fn nothing(text: &Text, code: &Codebase<'_>, problems: &mut Problems<'_>) {
     let paths = code.graph.modules.iter().map(|module| module.path.as_str());
     let help = suggest::sentence(text.value.trim_start_matches('='), paths);
     let message = format!("`{}` matches no code", text.value);
-    problems.report(DiagnosticCode::MatchesNothing, text.span.clone(), message).help.extend(help);
+    problems.report(Code::MatchesNothing, text.span.clone(), message).help.extend(help);
 }
 
 /// Whether there is anything in the workspace that the meaning covers: Rust modules, then items. What is
 /// outside need not be there.
-pub(super) fn reaches_something(meaning: &Meaning, code: &Code<'_>) -> bool {
+pub(super) fn reaches_something(meaning: &Meaning, code: &Codebase<'_>) -> bool {
     match meaning {
         Meaning::Outside(_) => true,
         Meaning::Modules(modules) => !modules.is_empty(),
@@ -199,9 +200,9 @@ pub(super) fn reaches_something(meaning: &Meaning, code: &Code<'_>) -> bool {
 }
 
 /// Whether the pattern matches an item. The graph knows items by what references reach.
-fn is_an_item(pattern: &Pattern, code: &Code<'_>) -> bool {
+fn is_an_item(pattern: &Pattern, code: &Codebase<'_>) -> bool {
     let free = Binding::new();
-    item_holder(pattern, code)
+    code.graph.modules().any(|(id, _)| may_hold_item(pattern, id, code))
         && code.graph.targets.iter().any(|target| {
             let looked_up = target.via.iter().filter_map(|entry| Some((entry.module, entry.name?)));
             let defined = match (target.defined, target.item) {
@@ -213,12 +214,10 @@ fn is_an_item(pattern: &Pattern, code: &Code<'_>) -> bool {
         })
 }
 
-/// Whether there is a Rust module that could hold an item which the pattern matches.
-pub(super) fn item_holder(pattern: &Pattern, code: &Code<'_>) -> bool {
+/// Whether a Rust module could hold an item which the pattern matches.
+pub(super) fn may_hold_item(pattern: &Pattern, module: RustModuleId, code: &Codebase<'_>) -> bool {
     let Some((_, above)) = pattern.segments.split_last() else { return false };
-    code.graph.modules().any(|(id, module)| {
-        module.has_items
-            && code.head_fits(pattern, id)
-            && matching::matches(above, code.segments(id), &Binding::new())
-    })
+    code.graph.module(module).has_items
+        && code.head_fits(pattern, module)
+        && matching::matches(above, code.segments(module), &Binding::new())
 }

@@ -3,18 +3,15 @@
 
 use super::{
     document,
+    matching::Binding,
     model::{Meaning, Rule, RuleKind, Selector},
     names::Names,
     pattern,
     read::{meta, nothing, reaches_something},
     scope::{Nested, Scope},
-    matching::Binding,
     table::{Problems, Text},
 };
-use crate::{
-    codes::Code as DiagnosticCode,
-    graph::Context,
-};
+use crate::{codes::Code, graph::Context};
 use std::collections::BTreeSet;
 
 /// What a list of selectors is for.
@@ -56,6 +53,7 @@ pub(super) fn read(
             RuleKind::Require { from, to }
         }
         document::RuleKind::Independent { among } => RuleKind::Independent { among: reader.code(among) },
+        document::RuleKind::Stable { among, slack } => RuleKind::Stable { among: reader.code(among), slack: *slack },
         document::RuleKind::Acyclic { among } => RuleKind::Acyclic { among: reader.code(among) },
         document::RuleKind::Limit { among, measure, max } => {
             RuleKind::Limit { among: reader.code(among), measure: *measure, max: *max }
@@ -81,7 +79,7 @@ pub(super) fn read(
         contexts: written.contexts.clone(),
         opaque: written.opaque,
     };
-    (problems.found.len() == before).then_some(rule)
+    (problems.found.len() == before && !written.broken).then_some(rule)
 }
 
 /// The captures of every entry, and those of any.
@@ -93,9 +91,7 @@ struct Captured {
 fn captured(from: &[Text]) -> Captured {
     let of = |text: &Text| -> BTreeSet<String> {
         match pattern::selector(&text.value) {
-            Ok(pattern::Written::Pattern(pattern)) => {
-                pattern::captures(&pattern.segments).map(str::to_owned).collect()
-            }
+            Ok(pattern::Written::Pattern(pattern)) => pattern::captures(&pattern.segments).map(str::to_owned).collect(),
             _ => BTreeSet::new(),
         }
     };
@@ -147,7 +143,7 @@ impl Reader<'_, '_, '_, '_> {
     fn is_sound(&mut self, selector: &Selector, text: &Text, role: Role) -> bool {
         if role == Role::Code && has_outside(&selector.meaning) {
             let message = format!("`{}` is outside the workspace, and here stands code of it", text.value);
-            self.problems.report(DiagnosticCode::WrongValue, text.span.clone(), message);
+            self.problems.report(Code::WrongValue, text.span.clone(), message);
             return false;
         }
         // What an exception or an `allow-empty` rule names may be gone, or not there yet.
@@ -175,7 +171,7 @@ impl Reader<'_, '_, '_, '_> {
         if covered().all(|id| (self.excluded)(id, &self.written.contexts)) {
             let contexts: Vec<_> = self.written.contexts.iter().map(|context| context.as_str()).collect();
             let message = format!("`{}` matches only code that this rule does not look at", text.value);
-            let diagnostic = self.problems.report(DiagnosticCode::MatchesNothing, text.span.clone(), message);
+            let diagnostic = self.problems.report(Code::MatchesNothing, text.span.clone(), message);
             let help = format!("it looks at code of the context {} whose file is not excluded", contexts.join(", "));
             diagnostic.help.push(help);
             return false;
@@ -198,7 +194,7 @@ impl Reader<'_, '_, '_, '_> {
             } else {
                 format!("`{}`: nothing captures `{{{name}}}`", text.value)
             };
-            self.problems.report(DiagnosticCode::BadPattern, text.span.clone(), message);
+            self.problems.report(Code::BadPattern, text.span.clone(), message);
         }
     }
 }

@@ -6,7 +6,7 @@
 //! `among` is a node.
 
 use super::{
-    code::Code,
+    code::Codebase,
     matching::Binding,
     model::{Meaning, ModuleId, Selector},
     pattern::{self, Pattern, Segment},
@@ -71,12 +71,12 @@ enum Entry<'r> {
 
 impl<'r> Scope<'r> {
     /// The scope of some selectors, whose order it keeps.
-    pub fn new(selectors: &'r [Selector], code: &Code<'_>) -> Self {
+    pub fn new(selectors: &'r [Selector], code: &Codebase<'_>) -> Self {
         Self { entries: selectors.iter().map(|selector| Entry::new(&selector.meaning, code)).collect() }
     }
 
     /// The scope of one meaning.
-    pub fn of(meaning: &'r Meaning, code: &Code<'_>) -> Self {
+    pub fn of(meaning: &'r Meaning, code: &Codebase<'_>) -> Self {
         Self { entries: vec![Entry::new(meaning, code)] }
     }
 
@@ -96,12 +96,12 @@ impl<'r> Scope<'r> {
     }
 
     /// The match of any selector that covers a Rust module: of several, the first selector's.
-    pub fn find(&self, code: &Code<'_>, module: RustModuleId, binding: &Binding, nested: Nested) -> Option<Match> {
+    pub fn find(&self, code: &Codebase<'_>, module: RustModuleId, binding: &Binding, nested: Nested) -> Option<Match> {
         self.entries.iter().find_map(|entry| entry.find(code, module, binding, nested))
     }
 
     /// The deepest match of all selectors that covers a Rust module.
-    pub fn node(&self, code: &Code<'_>, module: RustModuleId) -> Option<Match> {
+    pub fn node(&self, code: &Codebase<'_>, module: RustModuleId) -> Option<Match> {
         let depth = |found: &Match| match found {
             Match::Code(root) => code.segments(*root).len(),
             _ => 0,
@@ -119,7 +119,7 @@ impl<'r> Scope<'r> {
     pub fn find_in(
         &self,
         selector: usize,
-        code: &Code<'_>,
+        code: &Codebase<'_>,
         module: RustModuleId,
         binding: &Binding,
         nested: Nested,
@@ -128,7 +128,7 @@ impl<'r> Scope<'r> {
     }
 
     /// Where a target reaches the scope: each selector at each of the first `ends` ends. See [`ends`].
-    pub fn hits(&self, code: &Code<'_>, target: &Target, ends: usize, binding: &Binding) -> Vec<Hit> {
+    pub fn hits(&self, code: &Codebase<'_>, target: &Target, ends: usize, binding: &Binding) -> Vec<Hit> {
         let mut hits = Vec::new();
         for (selector, entry) in self.entries.iter().enumerate() {
             for end in 0..ends {
@@ -141,7 +141,7 @@ impl<'r> Scope<'r> {
     }
 
     /// Whether some selector covers one end of a target.
-    pub fn covers_end(&self, code: &Code<'_>, target: &Target, end: usize, binding: &Binding) -> bool {
+    pub fn covers_end(&self, code: &Codebase<'_>, target: &Target, end: usize, binding: &Binding) -> bool {
         let mut entries = self.entries.iter().enumerate();
         entries.any(|(selector, entry)| entry.reached(code, target, end, binding, selector).is_some())
     }
@@ -163,7 +163,7 @@ fn has_captures(pattern: &Pattern) -> bool {
 }
 
 impl<'r> Entry<'r> {
-    fn new(meaning: &'r Meaning, code: &Code<'_>) -> Self {
+    fn new(meaning: &'r Meaning, code: &Codebase<'_>) -> Self {
         match meaning {
             Meaning::Modules(modules) => Self::Modules(modules),
             Meaning::Crates(packages) => Self::Packages(packages),
@@ -182,7 +182,7 @@ impl<'r> Entry<'r> {
         }
     }
 
-    fn find(&self, code: &Code<'_>, module: RustModuleId, binding: &Binding, nested: Nested) -> Option<Match> {
+    fn find(&self, code: &Codebase<'_>, module: RustModuleId, binding: &Binding, nested: Nested) -> Option<Match> {
         match self {
             Self::Modules(modules) => code.owner(module).filter(|owner| modules.contains(owner)).map(Match::Module),
             Self::Packages(packages) => {
@@ -190,9 +190,9 @@ impl<'r> Entry<'r> {
             }
             Self::Fixed(_, covers) => covers.get(module.0 as usize)?[nested as usize].map(Match::Code),
             Self::Captures(pattern) => {
-                let mut matching = code.upward(module).filter(|at| {
-                    (!pattern.exact || *at == module) && code.matches(pattern, *at, binding)
-                });
+                let mut matching = code
+                    .upward(module)
+                    .filter(|at| (!pattern.exact || *at == module) && code.matches(pattern, *at, binding));
                 let found = match nested {
                     Nested::Deepest => matching.next(),
                     Nested::Outermost => matching.last(),
@@ -207,7 +207,7 @@ impl<'r> Entry<'r> {
     /// The match at one end of a target.
     fn reached(
         &self,
-        code: &Code<'_>,
+        code: &Codebase<'_>,
         target: &Target,
         index: usize,
         binding: &Binding,
@@ -238,7 +238,7 @@ impl<'r> Entry<'r> {
 }
 
 /// For each Rust module, the outermost and the deepest match of a pattern that covers it.
-fn cover(pattern: &Pattern, code: &Code<'_>) -> Vec<[Option<RustModuleId>; 2]> {
+fn cover(pattern: &Pattern, code: &Codebase<'_>) -> Vec<[Option<RustModuleId>; 2]> {
     let free = Binding::new();
     let mut covers: Vec<[Option<RustModuleId>; 2]> = Vec::with_capacity(code.graph.modules.len());
     // Parents come before what is in them, as Rust modules are sorted by path.

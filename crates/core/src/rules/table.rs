@@ -176,7 +176,12 @@ impl<'t> Table<'t> {
     }
 
     /// A list.
-    pub(super) fn list(&mut self, key: &'static str, what: &str, problems: &mut Problems<'_>) -> Option<Vec<Value<'t>>> {
+    pub(super) fn list(
+        &mut self,
+        key: &'static str,
+        what: &str,
+        problems: &mut Problems<'_>,
+    ) -> Option<Vec<Value<'t>>> {
         let value = self.get(key)?;
         match value.get_ref() {
             DeValue::Array(array) => Some(array.iter().collect()),
@@ -205,6 +210,21 @@ impl<'t> Table<'t> {
             problems.report(Code::WrongValue, value.span(), message);
         }
         read
+    }
+
+    /// A number between 0 and 1.
+    pub(super) fn share(&mut self, key: &'static str, problems: &mut Problems<'_>) -> Option<f64> {
+        let value = self.get(key)?;
+        let read = match value.get_ref() {
+            DeValue::Float(number) => number.as_str().parse().ok(),
+            DeValue::Integer(number) => number.as_str().parse().ok(),
+            _ => return wrong_type(value, key, "a number", problems),
+        };
+        let share = read.filter(|share| (0.0..=1.0).contains(share));
+        if share.is_none() {
+            problems.report(Code::WrongValue, value.span(), format!("`{key}` must be between 0 and 1"));
+        }
+        share
     }
 
     /// A day, written `2027-03-31`.
@@ -310,7 +330,7 @@ pub(super) fn wrong_type<T>(value: Value<'_>, key: &str, what: &str, problems: &
         DeValue::Array(_) => "a list",
         DeValue::Table(_) => "a table",
     };
-    let named = if key.contains(' ') { key.to_owned() } else { format!("`{key}`") };
+    let named = if key.contains([' ', '`']) { key.to_owned() } else { format!("`{key}`") };
     problems.report(Code::WrongType, value.span(), format!("{named} must be {what}, and is {is}"));
     None
 }

@@ -13,7 +13,16 @@ fn a_cycle_is_said_once_with_its_references_and_its_weakest_edge() {
          shop::c -> shop::d.X",
         "[[rules]]\nid = \"no-cycles\"\ntype = \"acyclic\"\namong = [\"shop::*\"]",
     );
-    insta::assert_snapshot!(found, @"");
+    insta::assert_snapshot!(found, @r#"
+    shop::a.rs:2: error[cycle]: dependency cycle: `shop::a` -> `shop::b` -> `shop::c` -> `shop::a` (no-cycles x5)
+      archcheck.toml:3: allows no cycle
+      shop::a.rs:2: `shop::a` -> `shop::b`
+      shop::a.rs:3: `shop::a` -> `shop::b`
+      shop::b.rs:2: `shop::b` -> `shop::c`
+      shop::c.rs:2: `shop::c` -> `shop::a`
+      shop::c.rs:3: `shop::c` -> `shop::a`
+      help: cut `shop::b` -> `shop::c`: 1 reference, the fewest of this cycle
+    "#);
 }
 
 #[test]
@@ -27,14 +36,14 @@ fn a_facade_is_no_cycle_and_code_outside_all_matches_is_left_out() {
     insta::assert_snapshot!(check(facade, rules), @"");
     let through = "shop::a -> shop::db.Pool via shop::prelude.Pool*
                    shop::db -> shop::a.X";
-    insta::assert_snapshot!(check(through, rules), @"");
+    insta::assert_snapshot!(check(through, rules), @r#"shop::a.rs:2: error[cycle]: dependency cycle: `shop::a` -> `shop::db` -> `shop::a` (no-cycles x2)"#);
 }
 
 #[test]
 fn of_nested_matches_the_deepest_owns_the_code() {
     let graph = "shop::a -> shop::a::x.X
                  shop::a::x -> shop::a.Y";
-    insta::assert_snapshot!(check(graph, "[[rules]]\nid = \"c\"\ntype = \"acyclic\"\namong = [\"shop::**\"]"), @"");
+    insta::assert_snapshot!(check(graph, "[[rules]]\nid = \"c\"\ntype = \"acyclic\"\namong = [\"shop::**\"]"), @r#"shop::a.rs:2: error[cycle]: dependency cycle: `shop::a` -> `shop::a::x` -> `shop::a` (c x2)"#);
     insta::assert_snapshot!(check(graph, "[[rules]]\nid = \"c\"\ntype = \"acyclic\"\namong = [\"shop::*\"]"), @"");
-    insta::assert_snapshot!(check("a -> b.X\nb -> a.Y", "[[rules]]\nid = \"c\"\ntype = \"acyclic\"\namong = [\"crate:*\"]"), @"");
+    insta::assert_snapshot!(check("a -> b.X\nb -> a.Y", "[[rules]]\nid = \"c\"\ntype = \"acyclic\"\namong = [\"crate:*\"]"), @r#"a.rs:2: error[cycle]: dependency cycle: `a` -> `b` -> `a` (c x2)"#);
 }

@@ -30,7 +30,15 @@ fn a_module_that_is_not_listed_is_forbidden_and_a_deprecated_one_warned_of() {
          shop::orders -> ^serde.Serialize",
         MODULES,
     );
-    insta::assert_snapshot!(found, @"");
+    insta::assert_snapshot!(found, @r#"
+    shop::orders.rs:3: error[depends-on]: module `orders` depends on module `billing` (`shop::billing::Invoice`), which its `depends-on` does not list (modules.orders.depends-on)
+      archcheck.toml:5: what module `orders` may depend on
+      reason: orders stays small
+      help: remove the dependency, or add `billing` to `depends-on` of module `orders` if it is meant to be
+    shop::orders.rs:4: warn[deprecated]: module `orders` depends on module `legacy` (`shop::legacy::Old`), which is deprecated: leave by 2027 (modules.orders.depends-on)
+      archcheck.toml:5: deprecated here
+      reason: orders stays small
+    "#);
 }
 
 #[test]
@@ -42,10 +50,19 @@ fn interfaces_are_allowed_by_name() {
                  shop::orders -> shop::billing::store.Row
                  mod shop::catalog
                  mod shop::legacy";
-    insta::assert_snapshot!(check(graph, &rules("\"billing\"")), @"");
-    insta::assert_snapshot!(check(graph, &rules("\"billing#events\"")), @"");
-    insta::assert_snapshot!(check(graph, &rules("\"billing\", \"billing#*\"")), @"");
-    insta::assert_snapshot!(check(graph, &rules("\"billing#evnts\"")), @"");
+    insta::assert_snapshot!(check(graph, &rules("\"billing\"")), @r#"
+    shop::orders.rs:2: error[depends-on]: module `orders` depends on interface `billing#events` (`shop::billing::events::Paid`), which its `depends-on` does not list (modules.orders.depends-on)
+    shop::orders.rs:5: error[not-exposed]: module `orders` depends on non-exposed item `shop::billing::store::Row` of module `billing` (modules.billing.exposes)
+    "#);
+    insta::assert_snapshot!(check(graph, &rules("\"billing#events\"")), @r#"
+    shop::orders.rs:3: error[depends-on]: module `orders` depends on module `billing` (`shop::billing::Invoice`), which its `depends-on` does not list (modules.orders.depends-on)
+    shop::orders.rs:5: error[not-exposed]: module `orders` depends on non-exposed item `shop::billing::store::Row` of module `billing` (modules.billing.exposes)
+    "#);
+    insta::assert_snapshot!(check(graph, &rules("\"billing\", \"billing#*\"")), @r#"shop::orders.rs:5: error[not-exposed]: module `orders` depends on non-exposed item `shop::billing::store::Row` of module `billing` (modules.billing.exposes)"#);
+    insta::assert_snapshot!(check(graph, &rules("\"billing#evnts\"")), @r#"
+    archcheck.toml:5:19: error[unknown-name]: the module has no interface `evnts`; did you mean `events`?
+    shop::orders.rs:5: error[not-exposed]: module `orders` depends on non-exposed item `shop::billing::store::Row` of module `billing` (modules.billing.exposes)
+    "#);
 }
 
 #[test]
@@ -53,7 +70,13 @@ fn what_a_facade_re_exports_counts_as_its_own() {
     let graph = "shop::orders -> shop::billing.Invoice via shop::catalog.Invoice*
                  mod shop::legacy
                  mod shop::billing::events";
-    insta::assert_snapshot!(check_in_full(graph, MODULES), @"");
+    insta::assert_snapshot!(check_in_full(graph, MODULES), @r#"
+    shop::orders.rs:2: error[depends-on]: module `orders` depends on module `billing` (`shop::billing::Invoice`), which its `depends-on` does not list, through a re-export in `shop::catalog` (modules.orders.depends-on)
+      archcheck.toml:5: what module `orders` may depend on
+      reason: orders stays small
+      help: remove the dependency, or add `billing` to `depends-on` of module `orders` if it is meant to be
+      help: if module `catalog` is meant to stand for what it re-exports, set `facade = true` in `[modules.catalog]`
+    "#);
     let facade = MODULES.replace("paths = [\"shop::catalog\"]", "paths = [\"shop::catalog\"]\nfacade = true");
     insta::assert_snapshot!(check(graph, &facade), @"");
 }
@@ -78,7 +101,10 @@ fn the_most_specific_pattern_owns() {
         depends-on = []
         "#,
     );
-    insta::assert_snapshot!(found, @"");
+    insta::assert_snapshot!(found, @r#"
+    core_util::x.rs:2: error[depends-on]: module `utils` depends on module `all` (`shop::b::X`), which its `depends-on` does not list (modules.utils.depends-on)
+    shop::a::api.rs:2: error[depends-on]: module `inner` depends on module `all` (`shop::b::X`), which its `depends-on` does not list (modules.inner.depends-on)
+    "#);
 }
 
 #[test]
@@ -98,5 +124,8 @@ fn discovered_modules_are_named_by_path_and_short_name() {
         unassigned = "off"
         "#,
     );
-    insta::assert_snapshot!(found, @"");
+    insta::assert_snapshot!(found, @r#"
+    shop::b.rs:2: error[depends-on]: module `b` depends on module `shop::a` (`shop::a::Y`), which its `depends-on` does not list (modules.b.depends-on)
+    shop::c.rs:2: error[not-exposed]: module `shop::c` depends on non-exposed item `shop::b::inner::X` of module `b` (modules.b.exposes)
+    "#);
 }

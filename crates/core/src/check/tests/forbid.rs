@@ -18,7 +18,16 @@ fn a_reference_is_forbidden_by_any_end_and_says_why() {
         owner = "@shop"
         "#,
     );
-    insta::assert_snapshot!(found, @"");
+    insta::assert_snapshot!(found, @r#"
+    shop::orders.rs:2: error[forbidden]: `shop::orders` depends on `shop::db::Pool`, which `pure` forbids, through a re-export in `shop::prelude` (pure)
+      archcheck.toml:7: forbidden here
+      reason: it must run without I/O
+      owner: @shop
+    shop::orders.rs:3: error[forbidden]: `shop::orders` depends on `std::time::SystemTime`, which `pure` forbids (pure)
+      archcheck.toml:7: forbidden here
+      reason: it must run without I/O
+      owner: @shop
+    "#);
 }
 
 #[test]
@@ -38,7 +47,10 @@ fn captures_of_from_hold_in_to_and_except() {
         except = ["shop::{feature}_api"]
         "#,
     );
-    insta::assert_snapshot!(found, @"");
+    insta::assert_snapshot!(found, @r#"
+    shop::a.rs:2: error[forbidden]: `shop::a` depends on `shop::b::X`, which `features` forbids (features)
+    shop::b.rs:2: error[forbidden]: `shop::b` depends on `shop::a::Y`, which `features` forbids (features)
+    "#);
 }
 
 #[test]
@@ -55,7 +67,7 @@ fn references_within_one_match_of_to_are_never_judged() {
         to = ["shop::*"]
         "#,
     );
-    insta::assert_snapshot!(found, @"");
+    insta::assert_snapshot!(found, @r#"shop::a.rs:3: error[forbidden]: `shop::a` depends on `shop::b::X`, which `apart` forbids (apart)"#);
 }
 
 #[test]
@@ -77,7 +89,12 @@ fn one_cause_is_one_violation() {
         to = ["std::fs"]
         "#,
     );
-    insta::assert_snapshot!(found, @"");
+    insta::assert_snapshot!(found, @r#"
+    shop::a.rs:2: error[forbidden]: `shop::a` depends on `std::fs`, which `no-files` forbids (no-files x3)
+    shop::a.rs:6: error[forbidden]: `shop::a` depends on `std::fs::File`, which `no-files` forbids (no-files x2)
+    shop::a.rs:8: error[forbidden]: `shop::a` depends on `std::fs::copy`, which `no-files` forbids (no-files)
+    shop::b.rs:2: error[forbidden]: `shop::b` depends on `std::fs::read`, which `no-files` forbids (no-files)
+    "#);
 }
 
 #[test]
@@ -85,9 +102,11 @@ fn kinds_contexts_and_severity_choose_what_is_judged() {
     let graph = "shop::a -> shop::b.X use
                  shop::a -> shop::b.X
                  shop::a -> shop::b.X test";
-    let rules = |keys: &str| format!("[[rules]]\nid = \"r\"\ntype = \"forbid\"\nfrom = [\"shop::a\"]\nto = [\"shop::b\"]\n{keys}");
-    insta::assert_snapshot!(check(graph, &rules("kinds = ['use']")), @"");
-    insta::assert_snapshot!(check(graph, &rules("contexts = ['test']\nseverity = 'warn'")), @"");
+    let rules = |keys: &str| {
+        format!("[[rules]]\nid = \"r\"\ntype = \"forbid\"\nfrom = [\"shop::a\"]\nto = [\"shop::b\"]\n{keys}")
+    };
+    insta::assert_snapshot!(check(graph, &rules("kinds = ['use']")), @r#"shop::a.rs:2: error[forbidden]: `shop::a` depends on `shop::b::X`, which `r` forbids (r)"#);
+    insta::assert_snapshot!(check(graph, &rules("contexts = ['test']\nseverity = 'warn'")), @r#"shop::a.rs:4: warn[forbidden]: `shop::a` depends on `shop::b::X`, which `r` forbids (r)"#);
     insta::assert_snapshot!(check(graph, &rules("severity = 'off'")), @"");
 }
 
@@ -110,7 +129,13 @@ fn a_transitive_rule_shows_the_shortest_chain_and_no_direct_one_twice() {
         transitive = true
         "#,
     );
-    insta::assert_snapshot!(found, @"");
+    insta::assert_snapshot!(found, @r#"
+    shop::domain.rs:2: error[chain]: `shop::domain` reaches `tokio::time` in 2 steps, which `pure` forbids: `shop::domain` -> `shop::util` -> `tokio::time` (pure x2)
+      archcheck.toml:7: forbidden here, in any number of steps
+      shop::util.rs:2: then `tokio::time`
+    shop::other.rs:2: error[forbidden]: `shop::other` depends on `tokio::spawn`, which `pure` forbids (pure)
+      archcheck.toml:7: forbidden here
+    "#);
 }
 
 #[test]
@@ -127,5 +152,5 @@ fn an_opaque_rule_sees_a_name_where_its_first_re_export_stands() {
         reexports = "opaque"
         "#,
     );
-    insta::assert_snapshot!(found, @"");
+    insta::assert_snapshot!(found, @r#"shop::a.rs:3: error[forbidden]: `shop::a` depends on `shop::db::Pool`, which `r` forbids (r)"#);
 }

@@ -1,5 +1,7 @@
 //! Tests of the checks: small graphs written as text, rules files as users write them, and what is said.
 
+#![expect(clippy::format_collect, reason = "short texts, and the shortest way to write them")]
+
 mod acyclic;
 mod depends_on;
 mod ends;

@@ -15,7 +15,7 @@
 use crate::{
     analysis::{Analysis, Counts},
     cfg::{Cfg, Cfgs},
-    check, graph,
+    check,
     graph::{
         Context, Declaration, End, Graph, ImportId, Kind, Name, Outside, OutsideId, PointOfEntry, Reference,
         RustModule, RustModuleId, Target, TargetId,
@@ -48,9 +48,12 @@ pub(super) fn check_in_full(graph: &str, rules: &str) -> String {
             let (path, at) = analysis.sources.locate(label.place);
             writeln!(text, "  {path}:{}: {}", at.line, label.text).unwrap();
         }
-        for line in diagnostic.notes.iter().map(|note| format!("  {note}")).chain(
-            diagnostic.help.iter().map(|help| format!("  help: {help}")),
-        ) {
+        for line in diagnostic
+            .notes
+            .iter()
+            .map(|note| format!("  {note}"))
+            .chain(diagnostic.help.iter().map(|help| format!("  help: {help}")))
+        {
             writeln!(text, "{line}").unwrap();
         }
     }
@@ -71,7 +74,7 @@ fn judge(graph: &str, text: &str) -> (Analysis, Vec<crate::diagnostic::Diagnosti
 fn short(analysis: &Analysis, diagnostic: &crate::diagnostic::Diagnostic) -> String {
     let place = diagnostic.primary.as_ref().map_or_else(String::new, |label| {
         let (path, at) = analysis.sources.locate(label.place);
-        let column = if path.ends_with(".toml") { format!(":{}", at.column) } else { String::new() };
+        let column = if path == "archcheck.toml" { format!(":{}", at.column) } else { String::new() };
         format!("{path}:{}{column}: ", at.line)
     });
     let violation = diagnostic.violation.as_ref().map_or_else(String::new, |violation| {
@@ -119,7 +122,8 @@ impl Builder {
         }
         let words: Vec<&str> = line.split(' ').collect();
         self.path(words[0]);
-        for word in words[2..].iter().filter(|word| word.contains("::") || words[2] == **word) {
+        let written_as = words.iter().position(|word| *word == "as").unwrap_or(words.len());
+        for word in words[2..written_as].iter().filter(|word| word.contains("::") || words[2] == **word) {
             let word = word.trim_end_matches('*');
             match word.strip_prefix('^') {
                 Some(outside) => {
@@ -175,9 +179,9 @@ impl Builder {
         }
         for path in &self.paths {
             let krate = crates.iter().position(|krate| path.split("::").next() == Some(krate.path.as_str())).unwrap();
-            let parent = path.rsplit_once("::").map(|(above, _)| {
-                RustModuleId(self.paths.iter().position(|known| known == above).unwrap() as u32)
-            });
+            let parent = path
+                .rsplit_once("::")
+                .map(|(above, _)| RustModuleId(self.paths.iter().position(|known| known == above).unwrap() as u32));
             let file = self.sources.add(Source::new(format!("{path}.rs"), format!("{:9}\n", "").repeat(30)));
             let flags = self.flags.get(path).map(String::as_str).unwrap_or_default();
             let place = Place { file, span: Span::default() };
@@ -248,11 +252,15 @@ impl Builder {
             self.graph.targets.push(target);
             self.graph.targets.len() - 1
         });
-        let number = |key: &str| words.iter().find_map(|word| word.strip_prefix(key)).map(|n| ImportId(n.parse().unwrap()));
+        let number =
+            |key: &str| words.iter().find_map(|word| word.strip_prefix(key)).map(|n| ImportId(n.parse().unwrap()));
         let kind = Kind::ALL.iter().copied().find(|kind| words.contains(&kind.as_str())).unwrap_or(Kind::Path);
-        let context =
-            Context::ALL.iter().copied().find(|context| words.contains(&context.as_str())).unwrap_or(Context::Production);
-        let written_as = after("as").map_or(words[2], |at| words[at + 1]);
+        let context = Context::ALL
+            .iter()
+            .copied()
+            .find(|context| words.contains(&context.as_str()))
+            .unwrap_or(Context::Production);
+        let written_as = after("as").map_or(words[2].trim_start_matches('^'), |at| words[at + 1]);
         let line = self.lines.entry(from).or_default();
         *line += 1;
         let start = *line * LINE;
@@ -272,7 +280,7 @@ impl Builder {
     }
 
     fn finish(mut self) -> Analysis {
-        self.graph.references.sort_by_key(|reference: &graph::Reference| (reference.from, reference.span));
+        self.graph.references.sort_by_key(|reference: &Reference| (reference.from, reference.span));
         Analysis {
             workspace: self.workspace.unwrap(),
             sources: self.sources,
