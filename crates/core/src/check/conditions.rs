@@ -1,30 +1,32 @@
 //! Whether two conditions can hold at once, and how one is written: the only place of the checks that knows
 //! how predicates are kept.
 
-use crate::{analysis::Analysis, cfg::Cfg};
+use crate::{
+    analysis::Analysis,
+    cfg::{Cfg, Cfgs},
+};
 
 /// The predicates of an analysis, to be combined.
 #[derive(Debug)]
-pub(super) struct Conditions {}
+pub(super) struct Conditions {
+    /// A store of the checks' own: what they combine is no part of the analysis.
+    cfgs: Cfgs,
+}
 
 impl Conditions {
     /// Those of an analysis.
-    pub(super) fn new(_analysis: &Analysis) -> Self {
-        Self {}
+    pub(super) fn new(analysis: &Analysis) -> Self {
+        Self { cfgs: analysis.cfgs.clone() }
     }
 
     /// The condition under which both hold; none where no configuration has both.
-    #[expect(clippy::unused_self, reason = "the store of predicates comes with its own branch")]
     pub(super) fn both(&mut self, a: Cfg, b: Cfg) -> Option<Cfg> {
-        match (a, b) {
-            (Cfg::NEVER, _) | (_, Cfg::NEVER) => None,
-            (Cfg::ALWAYS, other) | (other, _) => Some(other),
-        }
+        let both = self.cfgs.and(a, b);
+        self.cfgs.possible(both).then_some(both)
     }
 
     /// As `cfg` writes it; none where it always holds.
-    #[expect(clippy::unused_self, reason = "the store of predicates comes with its own branch")]
-    pub(super) fn render(&self, _condition: Cfg) -> Option<String> {
-        None
+    pub(super) fn render(&self, condition: Cfg) -> Option<String> {
+        self.cfgs.render(condition)
     }
 }

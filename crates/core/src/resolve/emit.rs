@@ -45,7 +45,7 @@ pub(super) struct Emitter {
 
 impl Emitter {
     /// Starts with the Rust modules of a world.
-    pub fn new(world: &World<'_>) -> Self {
+    pub(super) fn new(world: &World<'_>) -> Self {
         let mut emitter = Self::default();
         let mut paths: Vec<(String, ScopeId)> = Vec::new();
         let mut full: Vec<String> = Vec::with_capacity(world.scopes.len());
@@ -95,7 +95,7 @@ impl Emitter {
     }
 
     /// Says what each Rust module is for, which asks about conditions.
-    pub fn contexts(&mut self, world: &mut World<'_>) {
+    pub(super) fn contexts(&mut self, world: &mut World<'_>) {
         for module in &mut self.graph.modules {
             let kind = world.workspace.krate(module.krate).kind;
             module.context = match kind {
@@ -130,26 +130,11 @@ impl Emitter {
         name
     }
 
-    /// A path as it is written.
-    pub fn path_text(&self, world: &World<'_>, path: PathId) -> String {
-        let path = world.path(path);
-        let mut parts: Vec<String> = match path.anchor {
-            Anchor::Plain => Vec::new(),
-            Anchor::Global => vec![String::new()],
-            Anchor::Crate => vec!["crate".to_owned()],
-            Anchor::DollarCrate(_) => vec!["$crate".to_owned()],
-            Anchor::Super(0) => vec!["self".to_owned()],
-            Anchor::Super(levels) => vec!["super".to_owned(); levels as usize],
-        };
-        parts.extend(path.segments.iter().map(|segment| world.symbols.get(*segment).to_owned()));
-        parts.join("::")
-    }
-
     fn path_name(&mut self, world: &World<'_>, path: PathId) -> Name {
         if let Some(name) = self.path_names.get(&path) {
             return *name;
         }
-        let text = self.path_text(world, path);
+        let text = path_text(world, path);
         let name = self.name(&text);
         self.path_names.insert(path, name);
         name
@@ -179,7 +164,7 @@ impl Emitter {
 
     /// The target of a hit; none where it stays in its own Rust module or leads to nothing of interest. `whole`:
     /// an outside path is a Rust module's as a whole (a glob of it).
-    pub fn target(&mut self, world: &World<'_>, hit: &Hit, whole: bool, scope: ScopeId) -> Option<TargetId> {
+    pub(super) fn target(&mut self, world: &World<'_>, hit: &Hit, whole: bool, scope: ScopeId) -> Option<TargetId> {
         let own = *self.modules.get(&world.scope(scope).module)?;
         let (defined, item) = match hit.res {
             Res::Language => return None,
@@ -230,7 +215,7 @@ impl Emitter {
     }
 
     /// Records a reference.
-    pub fn reference(&mut self, world: &World<'_>, made: Made) {
+    pub(super) fn reference(&mut self, world: &World<'_>, made: &Made) {
         let Some(from) = self.modules.get(&world.scope(made.scope).module).copied() else { return };
         let path = self.path_name(world, made.path);
         self.graph.references.push(Reference {
@@ -248,7 +233,7 @@ impl Emitter {
     }
 
     /// The graph, in its final order.
-    pub fn finish(self, sources: &Sources) -> Graph {
+    pub(super) fn finish(self, sources: &Sources) -> Graph {
         let mut graph = self.graph;
         sort_outside(&mut graph);
         let mut files: Vec<FileId> = sources.iter().map(|(id, _)| id).collect();
@@ -287,6 +272,21 @@ impl Emitter {
         graph.references = references;
         graph
     }
+}
+
+/// A path as it is written.
+pub(super) fn path_text(world: &World<'_>, path: PathId) -> String {
+    let path = world.path(path);
+    let mut parts: Vec<String> = match path.anchor {
+        Anchor::Plain => Vec::new(),
+        Anchor::Global => vec![String::new()],
+        Anchor::Crate => vec!["crate".to_owned()],
+        Anchor::DollarCrate(_) => vec!["$crate".to_owned()],
+        Anchor::Super(0) => vec!["self".to_owned()],
+        Anchor::Super(levels) => vec!["super".to_owned(); levels as usize],
+    };
+    parts.extend(path.segments.iter().map(|segment| world.symbols.get(*segment).to_owned()));
+    parts.join("::")
 }
 
 /// Puts what is outside into the order of its paths.

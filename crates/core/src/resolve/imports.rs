@@ -16,7 +16,7 @@ const ROUNDS: usize = 64;
 
 impl World<'_> {
     /// Resolves all imports from a number on, and those that depend on them.
-    pub fn resolve_imports(&mut self, editions: &[Edition]) {
+    pub(super) fn resolve_imports(&mut self, editions: &[Edition]) {
         let mut changed: Option<FxHashSet<ScopeId>> = None;
         for _ in 0..ROUNDS {
             let mut now = FxHashSet::default();

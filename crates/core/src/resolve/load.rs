@@ -10,10 +10,10 @@ use crate::{
     workspace::Edition,
 };
 use rayon::Scope as Tasks;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 type Key = (PathBuf, Edition);
@@ -29,8 +29,6 @@ pub(super) struct Loaded {
 #[derive(Debug, Default)]
 pub(super) struct Files {
     loaded: FxHashMap<Key, Loaded>,
-    /// Files that are not there.
-    missing: FxHashMap<PathBuf, ()>,
 }
 
 /// What one task found.
@@ -42,21 +40,14 @@ struct Read {
 
 impl Files {
     /// A file that was read by [`Files::load`].
-    pub fn get(&self, file: &Path, edition: Edition) -> Option<&Loaded> {
+    pub(super) fn get(&self, file: &Path, edition: Edition) -> Option<&Loaded> {
         self.loaded.get(&(file.to_owned(), edition))
     }
 
-    /// All of them.
-    pub fn iter(&self) -> impl Iterator<Item = &Loaded> {
-        self.loaded.values()
-    }
-
     /// Reads files, and all that their own `mod`s lead to.
-    pub fn load(&mut self, wanted: Vec<(Candidate, Edition)>, sources: &mut Sources, root: &Path) {
-        let found: Mutex<Found> = Mutex::new(Found::default());
-        for key in self.loaded.keys() {
-            lock(&found).started.insert(key.clone(), ());
-        }
+    pub(super) fn load(&mut self, wanted: Vec<(Candidate, Edition)>, sources: &mut Sources, root: &Path) {
+        let started = self.loaded.keys().cloned().collect();
+        let found = Mutex::new(Found { started, read: Vec::new() });
         rayon::scope(|tasks| {
             for (candidate, edition) in wanted {
                 start(tasks, &found, candidate, edition);
@@ -70,25 +61,22 @@ impl Files {
             facts.set_file(file.0);
             self.loaded.insert(key, Loaded { file, facts: Arc::new(facts) });
         }
-        self.missing.extend(found.missing.into_iter().map(|path| (path, ())));
     }
 }
 
-#[derive(Default)]
 struct Found {
-    started: FxHashMap<Key, ()>,
+    started: FxHashSet<Key>,
     read: Vec<Read>,
-    missing: Vec<PathBuf>,
 }
 
-fn lock<'f>(found: &'f Mutex<Found>) -> std::sync::MutexGuard<'f, Found> {
+fn lock(found: &Mutex<Found>) -> MutexGuard<'_, Found> {
     found.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Starts reading a file, unless that has been started before.
 fn start<'f>(tasks: &Tasks<'f>, found: &'f Mutex<Found>, candidate: Candidate, edition: Edition) {
     let key = (candidate.file.clone(), edition);
-    if lock(found).started.insert(key.clone(), ()).is_some() {
+    if !lock(found).started.insert(key.clone()) {
         return;
     }
     tasks.spawn(move |tasks| {
@@ -97,10 +85,7 @@ fn start<'f>(tasks: &Tasks<'f>, found: &'f Mutex<Found>, candidate: Candidate, e
                 let facts = lower_file(&text, 0, edition);
                 (text, facts)
             }
-            Err(ReadError::Missing) => {
-                lock(found).missing.push(key.0);
-                return;
-            }
+            Err(ReadError::Missing) => return,
             Err(ReadError::Unreadable(message)) => {
                 let mut facts = lower_file("", 0, edition);
                 let span = crate::source::Span::default();

@@ -37,7 +37,13 @@ impl World<'_> {
     /// What a name means in one scope, in the first of the name spaces.
     ///
     /// Outside globs are asked last: what they supply is not known for certain.
-    pub fn lookup(&mut self, scope: ScopeId, name: Symbol, space: Spaces, import: Option<ImportId>) -> Vec<Found> {
+    pub(super) fn lookup(
+        &mut self,
+        scope: ScopeId,
+        name: Symbol,
+        space: Spaces,
+        import: Option<ImportId>,
+    ) -> Vec<Found> {
         let mut visited = Vec::new();
         self.lookup_in(scope, name, space, Asker { glob_from: None, import }, &mut visited)
     }
@@ -189,7 +195,13 @@ impl World<'_> {
 
     /// What a name means at a place: in the scopes around it, then among the crates that can be named, then in
     /// the language's own prelude.
-    pub fn lookup_from(&mut self, scope: ScopeId, name: Symbol, space: Spaces, import: Option<ImportId>) -> Vec<Found> {
+    pub(super) fn lookup_from(
+        &mut self,
+        scope: ScopeId,
+        name: Symbol,
+        space: Spaces,
+        import: Option<ImportId>,
+    ) -> Vec<Found> {
         let needed = self.scope(scope).cfg;
         let mut found: Vec<Found> = Vec::new();
         let mut uncovered = needed;
@@ -247,7 +259,7 @@ impl World<'_> {
 
     /// The outside globs that could supply a name which nothing else does, from a place outward and through the
     /// globs of the workspace.
-    pub fn outside_globs(&self, scope: ScopeId) -> Vec<(OutsidePath, Cfg, ImportId)> {
+    pub(super) fn outside_globs(&self, scope: ScopeId) -> Vec<(OutsidePath, Cfg, ImportId)> {
         let mut globs = Vec::new();
         let mut visited = Vec::new();
         let mut at = Some(scope);
@@ -287,7 +299,7 @@ impl World<'_> {
 
     /// Whether a macro that no one here can expand may declare a name in a Rust module, and has it among its
     /// arguments.
-    pub fn is_hidden(&self, scope: ScopeId, name: Symbol) -> bool {
+    pub(super) fn is_hidden(&self, scope: ScopeId, name: Symbol) -> bool {
         self.scope(scope).hidden.iter().any(|names| names.contains(&name))
     }
 }

@@ -19,20 +19,20 @@ pub(super) enum Text {
 }
 
 impl World<'_> {
-    pub fn add_text(&mut self, text: Text) -> TextId {
+    pub(super) fn add_text(&mut self, text: Text) -> TextId {
         self.texts.push(text);
         TextId(self.texts.len() as u32 - 1)
     }
 
     /// Fills a hole with the last node of what stands behind it.
-    pub fn fill(&mut self, hole: TextId, last: TextId) {
+    pub(super) fn fill(&mut self, hole: TextId, last: TextId) {
         if let Text::Hole(filling, _) = &mut self.texts[hole.0 as usize] {
             *filling = Some(last);
         }
     }
 
     /// The macros of a name in textual scope, each with the condition under which it is the one meant.
-    pub fn textual_macros(&mut self, from: TextId, name: Symbol, cfg: Cfg) -> Vec<(ItemId, Cfg)> {
+    pub(super) fn textual_macros(&mut self, from: TextId, name: Symbol, cfg: Cfg) -> Vec<(ItemId, Cfg)> {
         let mut found = Vec::new();
         let mut uncovered = cfg;
         let mut at = from;

@@ -77,10 +77,27 @@ pub(super) struct From {
     pub edition: Edition,
 }
 
+/// One segment of a path.
+#[derive(Clone, Copy)]
+struct Segment {
+    name: Symbol,
+    /// The name spaces it can be in.
+    spaces: Spaces,
+    /// Whether the path ends with it.
+    last: bool,
+}
+
+impl Segment {
+    /// Only the last segment can be anything but a Rust module or type.
+    fn new(name: Symbol, spaces: Spaces, last: bool) -> Self {
+        Self { name, spaces: if last { spaces } else { Spaces::TYPE }, last }
+    }
+}
+
 impl World<'_> {
     /// Resolves a path whose last segment is in one of `spaces`, tried in their order unless it is an import,
     /// which asks for one at a time.
-    pub fn resolve(&mut self, path: PathId, spaces: Spaces, from: From) -> Resolution {
+    pub(super) fn resolve(&mut self, path: PathId, spaces: Spaces, from: From) -> Resolution {
         let path = self.path(path).clone();
         let mut resolution = Resolution::default();
         let start = self.start(&path, spaces, from);
@@ -98,7 +115,7 @@ impl World<'_> {
             let mut after = Vec::new();
             for hit in hits {
                 let before = after.len();
-                self.step(hit, name, if last { spaces } else { Spaces::TYPE }, last, from, &mut after);
+                self.step(hit, Segment::new(name, spaces, last), from, &mut after);
                 if after.len() == before && resolution.stops_at.is_none() {
                     resolution.stops_at = Some(index);
                 }
@@ -151,7 +168,7 @@ impl World<'_> {
                 let Some(name) = path.segments.first().copied() else { return Some((vec![at_module(root)], 0)) };
                 let last = path.segments.len() == 1;
                 let mut hits = Vec::new();
-                self.step(at_module(root), name, if last { spaces } else { Spaces::TYPE }, last, from, &mut hits);
+                self.step(at_module(root), Segment::new(name, spaces, last), from, &mut hits);
                 if hits.is_empty() {
                     hits = self.outside_first(name, krate, cfg);
                 }
@@ -252,7 +269,9 @@ impl World<'_> {
         let module = self.scope(scope).module;
         [scope, module].into_iter().any(|scope| {
             self.scope(scope).entries.get(&name).is_some_and(|entries| {
-                entries.iter().any(|entry| matches!(entry.what, What::Import(import) if self.import(import).targets.is_empty()))
+                entries
+                    .iter()
+                    .any(|entry| matches!(entry.what, What::Import(import) if self.import(import).targets.is_empty()))
             })
         })
     }
@@ -292,9 +311,10 @@ impl World<'_> {
     }
 
     /// Goes one segment further.
-    fn step(&mut self, hit: Hit, name: Symbol, spaces: Spaces, last: bool, from: From, after: &mut Vec<Hit>) {
+    fn step(&mut self, hit: Hit, segment: Segment, from: From, after: &mut Vec<Hit>) {
+        let Segment { name, spaces, last } = segment;
         match hit.res {
-            Res::Module(module) => self.step_into(&hit, module, name, spaces, last, from, after),
+            Res::Module(module) => self.step_into(&hit, module, segment, from, after),
             Res::Outside(path) => {
                 let mut segments = self.outside.values[path.0 as usize].to_vec();
                 segments.push(name);
@@ -319,16 +339,8 @@ impl World<'_> {
         }
     }
 
-    fn step_into(
-        &mut self,
-        hit: &Hit,
-        module: ScopeId,
-        name: Symbol,
-        spaces: Spaces,
-        last: bool,
-        from: From,
-        after: &mut Vec<Hit>,
-    ) {
+    fn step_into(&mut self, hit: &Hit, module: ScopeId, segment: Segment, from: From, after: &mut Vec<Hit>) {
+        let Segment { name, spaces, last } = segment;
         let mut found = Vec::new();
         for space in one_by_one(spaces) {
             found = self.lookup(module, name, space, from.import);
@@ -425,7 +437,7 @@ impl World<'_> {
     }
 
     /// How an `extern crate` resolves.
-    pub fn extern_crate_hit(&self, res: Res, cfg: Cfg) -> Hit {
+    pub(super) fn extern_crate_hit(&self, res: Res, cfg: Cfg) -> Hit {
         let via = match res {
             Res::Module(module) => vec![Entered { module, name: None, reexport: false }],
             _ => Vec::new(),
@@ -434,7 +446,7 @@ impl World<'_> {
     }
 
     /// The extern prelude's entry for a crate that no manifest lists: the toolchain's own.
-    pub fn std_crate(&mut self, name: &str) -> Option<Res> {
+    pub(super) fn std_crate(&mut self, name: &str) -> Option<Res> {
         prelude::is_std_family(name).then(|| {
             let symbol = self.symbols.intern(name);
             Res::Outside(self.outside_path(&[symbol]))

@@ -3,7 +3,7 @@
 
 use super::{
     driver::Driver,
-    emit::{Emitter, Made},
+    emit::{self, Emitter, Made},
     paths::{From, Hit, Sure, Written},
     world::{ItemKind, PathId, Res, ScopeId, ScopeKind, Visibility},
 };
@@ -32,13 +32,13 @@ pub(super) struct Recorder<'d, 'w> {
 }
 
 impl<'d, 'w> Recorder<'d, 'w> {
-    pub fn new(driver: &'d mut Driver<'w>) -> Self {
+    pub(super) fn new(driver: &'d mut Driver<'w>) -> Self {
         let emitter = Emitter::new(&driver.world);
         Self { driver, emitter, unknown: 0, unresolved: Vec::new(), contexts: FxHashMap::default() }
     }
 
     /// Records the imports, then the paths in code.
-    pub fn record(&mut self) {
+    pub(super) fn record(&mut self) {
         for index in 0..self.driver.world.imports.len() {
             self.import(ImportId(index as u32));
         }
@@ -202,7 +202,7 @@ impl<'d, 'w> Recorder<'d, 'w> {
         let context = self.context(krate, cfg);
         self.emitter.reference(
             &self.driver.world,
-            Made { scope, target, at, path, kind, context, cfg, import, through: hit.through },
+            &Made { scope, target, at, path, kind, context, cfg, import, through: hit.through },
         );
     }
 
@@ -214,7 +214,7 @@ impl<'d, 'w> Recorder<'d, 'w> {
             self.unknown += 1;
             return;
         }
-        let text = self.emitter.path_text(world, path);
+        let text = emit::path_text(world, path);
         let place = Place { file: FileId(at.file), span: at.span };
         let message = format!("`{text}` leads to nothing that is known");
         let diagnostic = Diagnostic::new(Code::Unresolved, message).at(place, "").help(Code::Unresolved.info().cure);

@@ -36,12 +36,7 @@ pub fn analyse(workspace: Workspace, options: &Options) -> Analysis {
 fn analyse_here(workspace: Workspace, options: &Options) -> Analysis {
     let mut sources = Sources::default();
     let configuration = options.configuration.clone();
-    let decide = configuration.as_ref().map(|configuration| {
-        move |atom: &Atom| match atom {
-            Atom::Test(_) => Some(configuration.holds(atom)),
-            _ => Some(configuration.holds(atom)),
-        }
-    });
+    let decide = configuration.as_ref().map(|configuration| move |atom: &Atom| Some(configuration.holds(atom)));
     let decide = decide.as_ref().map(|decide| decide as &dyn Fn(&Atom) -> Option<bool>);
     let mut driver = Driver::new(&workspace, Cfgs::default(), &mut sources, decide);
     driver.run();

@@ -152,6 +152,7 @@ pub(super) struct Path {
 
 /// A `use` leaf or an `extern crate`.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each says one thing, and none excludes another")]
 pub(super) struct Import {
     pub scope: ScopeId,
     pub path: PathId,
@@ -172,8 +173,6 @@ pub(super) struct Import {
     pub targets: Vec<Target>,
     /// The scopes that its resolution asked: it can only change if one of them does.
     pub asked: Vec<ScopeId>,
-    /// The name it gives; none for a glob and for `_`.
-    pub name: Option<Symbol>,
 }
 
 /// What an import leads to in some name spaces.
@@ -212,7 +211,7 @@ impl<T> Default for Numbered<T> {
 }
 
 impl<T: Clone + Eq + std::hash::Hash> Numbered<T> {
-    pub fn number(&mut self, value: T) -> u32 {
+    pub(super) fn number(&mut self, value: T) -> u32 {
         if let Some(number) = self.numbers.get(&value) {
             return *number;
         }
@@ -231,7 +230,7 @@ pub(super) struct Symbols {
 }
 
 impl Symbols {
-    pub fn intern(&mut self, text: &str) -> Symbol {
+    pub(super) fn intern(&mut self, text: &str) -> Symbol {
         if let Some(number) = self.numbers.get(text) {
             return Symbol(*number);
         }
@@ -242,13 +241,8 @@ impl Symbols {
         Symbol(number)
     }
 
-    pub fn get(&self, symbol: Symbol) -> &str {
+    pub(super) fn get(&self, symbol: Symbol) -> &str {
         &self.strings[symbol.0 as usize]
-    }
-
-    /// The symbol of a string that may never have been met.
-    pub fn find(&self, text: &str) -> Option<Symbol> {
-        self.numbers.get(text).copied().map(Symbol)
     }
 }
 
@@ -277,37 +271,37 @@ pub(super) struct World<'w> {
 }
 
 impl World<'_> {
-    pub fn scope(&self, id: ScopeId) -> &Scope {
+    pub(super) fn scope(&self, id: ScopeId) -> &Scope {
         &self.scopes[id.0 as usize]
     }
 
-    pub fn scope_mut(&mut self, id: ScopeId) -> &mut Scope {
+    pub(super) fn scope_mut(&mut self, id: ScopeId) -> &mut Scope {
         &mut self.scopes[id.0 as usize]
     }
 
-    pub fn item(&self, id: ItemId) -> &Item {
+    pub(super) fn item(&self, id: ItemId) -> &Item {
         &self.items[id.0 as usize]
     }
 
-    pub fn add_item(&mut self, item: Item) -> ItemId {
+    pub(super) fn add_item(&mut self, item: Item) -> ItemId {
         self.items.push(item);
         ItemId(self.items.len() as u32 - 1)
     }
 
-    pub fn import(&self, id: ImportId) -> &Import {
+    pub(super) fn import(&self, id: ImportId) -> &Import {
         &self.imports[id.0 as usize]
     }
 
-    pub fn path(&self, id: PathId) -> &Path {
+    pub(super) fn path(&self, id: PathId) -> &Path {
         &self.paths.values[id.0 as usize]
     }
 
-    pub fn outside_path(&mut self, segments: &[Symbol]) -> OutsidePath {
+    pub(super) fn outside_path(&mut self, segments: &[Symbol]) -> OutsidePath {
         OutsidePath(self.outside.number(segments.into()))
     }
 
     /// The Rust module that is `levels` above another; none above a crate's root.
-    pub fn ancestor(&self, module: ScopeId, levels: u32) -> Option<ScopeId> {
+    pub(super) fn ancestor(&self, module: ScopeId, levels: u32) -> Option<ScopeId> {
         let mut module = self.scope(module).module;
         for _ in 0..levels {
             module = self.scope(self.scope(module).parent?).module;
@@ -316,7 +310,7 @@ impl World<'_> {
     }
 
     /// Whether code in one Rust module can see what is visible that far.
-    pub fn can_see(&self, from: ScopeId, visibility: Visibility) -> bool {
+    pub(super) fn can_see(&self, from: ScopeId, visibility: Visibility) -> bool {
         let Visibility::In(limit) = visibility else { return true };
         let mut module = Some(self.scope(from).module);
         while let Some(at) = module {
@@ -329,7 +323,7 @@ impl World<'_> {
     }
 
     /// A condition as code of another crate sees it, where that crate's own tests are never built along.
-    pub fn seen_from(&mut self, cfg: Cfg, krate: CrateId, from: CrateId) -> Cfg {
+    pub(super) fn seen_from(&mut self, cfg: Cfg, krate: CrateId, from: CrateId) -> Cfg {
         if krate == from || cfg == Cfg::ALWAYS {
             return cfg;
         }

@@ -13,7 +13,7 @@ mod span_map;
 mod tokens;
 
 pub use facts::*;
-pub use lex::{LexError, lex};
+pub use lex::*;
 pub use lower::{Position, lower_arguments, lower_expansion, lower_file, string_literal};
 pub use macros::*;
 pub use nesting::STACK;

@@ -27,7 +27,10 @@ fn say_dyn(tokens: TokenStream) -> TokenStream {
         let named = matches!(out.last(), Some(TokenTree::Ident(name)) if *name == "Fn" || *name == "FnMut" || *name == "FnOnce");
         if named && group.delimiter() == Delimiter::Parenthesis {
             let start = path_start(&out);
-            if starts_bare_object(start.checked_sub(1).and_then(|before| out.get(before)), start >= 2 && is(&out[start - 2], '-')) {
+            if starts_bare_object(
+                start.checked_sub(1).and_then(|before| out.get(before)),
+                start >= 2 && is(&out[start - 2], '-'),
+            ) {
                 let span = out[start].span();
                 out.insert(start, TokenTree::Ident(Ident::new("dyn", span)));
             }
@@ -148,13 +151,12 @@ fn parameters(tokens: TokenStream) -> TokenStream {
     let mut out: Vec<TokenTree> = Vec::new();
     let mut parameter: Vec<TokenTree> = Vec::new();
     let mut angles = 0_i32;
-    let mut tokens = tokens.into_iter().peekable();
-    while let Some(token) = tokens.next() {
+    for token in tokens {
         if let TokenTree::Punct(punct) = &token {
             match punct.as_char() {
                 '<' => angles += 1,
                 '>' if !matches!(parameter.last(), Some(TokenTree::Punct(before)) if before.as_char() == '-') => {
-                    angles -= 1
+                    angles -= 1;
                 }
                 ',' if angles == 0 => {
                     push_parameter(&mut out, &mut parameter);

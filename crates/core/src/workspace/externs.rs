@@ -46,7 +46,8 @@ fn visible(krate: CrateKind, dependency: DependencyKind) -> Option<bool> {
 /// The features that bring an optional dependency in by themselves: its implicit one, and those that name it.
 fn bringing_in(package: &Package, key: &str) -> Vec<String> {
     let names = |entry: &String| {
-        entry.strip_prefix("dep:") == Some(key) || entry.split_once('/').is_some_and(|(dependency, _)| dependency == key)
+        entry.strip_prefix("dep:") == Some(key)
+            || entry.split_once('/').is_some_and(|(dependency, _)| dependency == key)
     };
     let enables = |(feature, entries): &(&String, &Vec<String>)| *feature == key || entries.iter().any(names);
     package.features.iter().filter(enables).map(|(feature, _)| feature.clone()).collect()
@@ -66,7 +67,9 @@ fn without_covered(mut externs: Vec<Extern>) -> Vec<Extern> {
         ExternTarget::Member(id) => (0, id.0, String::new()),
         ExternTarget::Outside(package) => (1, 0, package.clone()),
     };
-    externs.sort_by_cached_key(|e| (e.name.clone(), rank(&e.target), e.test_only, e.condition.clone(), e.features.clone()));
+    externs.sort_by_cached_key(|e| {
+        (e.name.clone(), rank(&e.target), e.test_only, e.condition.clone(), e.features.clone())
+    });
     let covers = |wide: &Extern, narrow: &Extern| {
         wide.name == narrow.name
             && wide.target == narrow.target

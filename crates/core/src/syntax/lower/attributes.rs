@@ -11,6 +11,7 @@ use syn::{AttrStyle, Attribute};
 
 /// What an item's attributes say about how it is declared.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an attribute of its own, and all can stand together")]
 pub(super) struct Said {
     pub(super) macro_use: bool,
     pub(super) macro_export: bool,
@@ -194,14 +195,13 @@ impl Lowerer<'_> {
                 [TokenTree::Ident(key), TokenTree::Punct(_), TokenTree::Literal(value)] => {
                     let key = key.to_string();
                     let spaces = match key.as_str() {
-                        "with" | "crate" => Spaces::TYPE,
+                        "with" | "crate" | "remote" | "from" | "into" | "try_from" => Spaces::TYPE,
                         "default" | "serialize_with" | "deserialize_with" | "skip_serializing_if" | "getter" => {
                             Spaces::VALUE
                         }
-                        "remote" | "from" | "into" | "try_from" => Spaces::TYPE,
                         _ => continue,
                     };
-                    self.string_path(value, spaces, key == "with");
+                    self.string_path(value, spaces);
                 }
                 // `rename(…)`, `bound(…)`: no paths, or more of the same.
                 [TokenTree::Ident(_), TokenTree::Group(group)] => self.serde_strings(group.stream()),
@@ -211,7 +211,7 @@ impl Lowerer<'_> {
     }
 
     /// A string that is a path for a known attribute, recorded where the string stands.
-    fn string_path(&mut self, literal: &proc_macro2::Literal, spaces: Spaces, module: bool) {
+    fn string_path(&mut self, literal: &proc_macro2::Literal, spaces: Spaces) {
         let Ok(string) = syn::parse_str::<syn::LitStr>(&literal.to_string()) else { return };
         // Respanned, so that the path stands where the string does.
         let mut string = string;
@@ -219,7 +219,6 @@ impl Lowerer<'_> {
         let Ok(path) = string.parse::<syn::Path>() else { return };
         let idents: Vec<&Ident> = path.segments.iter().map(|segment| &segment.ident).collect();
         let leading = path.leading_colon.map(|_| literal.span());
-        let spaces = if module { Spaces::TYPE } else { spaces };
         self.reference(leading, &idents, spaces, ReferenceKind::Attribute);
     }
 }

@@ -33,7 +33,7 @@ impl Lowerer<'_> {
 
     /// The predicates of a comma-separated list: what stands in `cfg(…)`, `all(…)`, `any(…)`.
     pub(super) fn predicate_list(&mut self, tokens: TokenStream) -> Vec<PredicateId> {
-        split_at_commas(tokens).into_iter().map(|part| self.predicate(part)).collect()
+        split_at_commas(tokens).iter().map(|part| self.predicate(part)).collect()
     }
 
     /// What stands in one `cfg(…)`.
@@ -42,8 +42,8 @@ impl Lowerer<'_> {
         list.first().copied().unwrap_or(PredicateId::ALWAYS)
     }
 
-    fn predicate(&mut self, tokens: Vec<TokenTree>) -> PredicateId {
-        match tokens.as_slice() {
+    fn predicate(&mut self, tokens: &[TokenTree]) -> PredicateId {
+        match tokens {
             [TokenTree::Ident(name)] if name == "true" => PredicateId::ALWAYS,
             [TokenTree::Ident(name)] if name == "false" => self.predicate_of(Predicate::Any(Vec::new())),
             [TokenTree::Ident(name)] => {

@@ -134,6 +134,7 @@ fn first_token(tree: &UseTree) -> Span {
     }
 }
 
+#[derive(Clone, Copy)]
 enum Leaf<'t> {
     Name(&'t Ident),
     Underscore,

@@ -1,0 +1,214 @@
+//! Macro calls that may declare something: expanded where their macro is known, read as items where no one can know
+//! it.
+
+use super::{
+    driver::{Driver, Pending},
+    paths::From,
+    prelude,
+    world::{ItemId, ItemKind, Res, Symbol, TextId},
+};
+use crate::{
+    cfg::Cfg,
+    codes::Code,
+    diagnostic::Diagnostic,
+    syntax::{self, Anchor, Limits, Position, Spaces, Tokens},
+    workspace::CrateId,
+};
+use rustc_hash::FxHashSet;
+use std::sync::Arc;
+
+/// How deeply macros may expand into calls of macros: rustc's own default (`recursion_limit`).
+const DEPTH: u32 = 128;
+
+impl Driver<'_> {
+    /// Whether a call among statements can be one of the workspace's macros at all.
+    pub(super) fn may_matter(&self, pending: &Pending) -> bool {
+        let path = self.world.path(pending.path);
+        let last = path.segments.last().copied();
+        let name = last.map_or("", |last| self.world.symbols.get(last));
+        name == "cfg_if" || !prelude::is_in_prelude(name)
+    }
+
+    /// Expands a call whose macro is in textual scope. The node of textual macros after it.
+    pub(super) fn expand_textual(&mut self, call: &Pending) -> Option<TextId> {
+        let path = self.world.path(call.path);
+        let ([name], Anchor::Plain) = (&*path.segments, path.anchor) else { return None };
+        let name = *name;
+        let macros = self.world.textual_macros(call.text, name, call.cfg);
+        if macros.is_empty() {
+            return None;
+        }
+        let mut last = call.text;
+        for (item, cfg) in macros {
+            last = self.expand(call, item, cfg, last);
+        }
+        Some(last)
+    }
+
+    /// Expands a call of a macro of the workspace, and declares what it says.
+    pub(super) fn expand(&mut self, call: &Pending, item: ItemId, cfg: Cfg, text: TextId) -> TextId {
+        let ItemKind::Macro(number) = self.world.item(item).kind else { return text };
+        if call.depth >= DEPTH {
+            self.bound(call, item, &format!("it expands into calls more than {DEPTH} levels deep"));
+            return text;
+        }
+        let entry = &self.macros[number as usize];
+        let Ok(definition) = &entry.definition else {
+            self.unexpanded(call, cfg);
+            return text;
+        };
+        let limits = Limits::default();
+        match definition.expand(&call.arguments, entry.krate.0, &limits) {
+            Ok(tokens) => {
+                let position = if call.among_items { Position::Items } else { Position::Statements };
+                // The edition of what a macro writes is that of each token; of the whole, its caller's.
+                let edition = self.editions[call.krate.0 as usize];
+                if let Some(facts) = syntax::lower_expansion(&tokens, position, edition) {
+                    return self.enter(&Arc::new(facts), call.scope, cfg, text, call.depth + 1);
+                }
+                if call.among_items {
+                    self.unexpanded(call, cfg);
+                }
+                text
+            }
+            Err(syntax::ExpandError::TooLarge { .. }) => {
+                self.bound(call, item, "it expands into more tokens than archcheck follows");
+                text
+            }
+            Err(_) => {
+                if call.among_items {
+                    self.unexpanded(call, cfg);
+                }
+                text
+            }
+        }
+    }
+
+    pub(super) fn bound(&mut self, call: &Pending, item: ItemId, why: &str) {
+        let name = self.world.symbols.get(self.world.item(item).name);
+        let message = format!("the macro `{name}` can't be expanded: {why}");
+        self.diagnostics.push(
+            Diagnostic::new(Code::ExpansionBound, message).at(call.place, "").help(Code::ExpansionBound.info().cure),
+        );
+        self.world.scope_mut(call.scope).generated = true;
+    }
+
+    /// Expands the calls whose macro is known by now. With `last_resort`, also reads what no macro of the
+    /// workspace can be meant by. Whether anything new was declared.
+    pub(super) fn expand_pending(&mut self, last_resort: bool) -> bool {
+        let mut progress = false;
+        let pending = std::mem::take(&mut self.pending);
+        for call in pending {
+            if let Some(last) = self.expand_textual(&call) {
+                self.world.fill(call.hole, last);
+                progress = true;
+                continue;
+            }
+            let from =
+                From { scope: call.scope, import: None, in_use: false, edition: self.editions[call.krate.0 as usize] };
+            let hits = self.world.resolve(call.path, Spaces::MACRO, from).hits;
+            let mut last = call.text;
+            let mut expanded = false;
+            for hit in &hits {
+                if let Res::Item(item) = hit.res
+                    && matches!(self.world.item(item).kind, ItemKind::Macro(_))
+                {
+                    let cfg = self.world.cfgs.and(hit.cfg, call.cfg);
+                    if self.world.cfgs.possible(cfg) {
+                        last = self.expand(&call, item, cfg, last);
+                        expanded = true;
+                    }
+                }
+            }
+            if !expanded && let Some(item) = self.macro_use_macro(&call) {
+                last = self.expand(&call, item, call.cfg, last);
+                expanded = true;
+            }
+            if expanded {
+                self.world.fill(call.hole, last);
+                progress = true;
+            } else if last_resort {
+                let cfg = call.cfg;
+                if call.among_items || self.is_named(&call, "cfg_if") {
+                    progress |= self.unexpanded(&call, cfg);
+                }
+            } else {
+                self.pending.push(call);
+            }
+        }
+        progress
+    }
+
+    /// A macro that `#[macro_use] extern crate` of a member brought in.
+    pub(super) fn macro_use_macro(&mut self, call: &Pending) -> Option<ItemId> {
+        let path = self.world.path(call.path);
+        let ([name], Anchor::Plain) = (&*path.segments, path.anchor) else { return None };
+        let name = *name;
+        for res in self.world.macro_use[call.krate.0 as usize].clone() {
+            if let Res::Module(root) = res {
+                for found in self.world.lookup(root, name, Spaces::MACRO, None) {
+                    if let Res::Item(item) = found.res {
+                        return Some(item);
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    pub(super) fn is_named(&self, call: &Pending, name: &str) -> bool {
+        let path = self.world.path(call.path);
+        path.segments.last().is_some_and(|last| self.world.symbols.get(*last) == name)
+    }
+
+    /// Reads the arguments of a call that can't be expanded, as far as they read as items. Whether anything was
+    /// declared.
+    pub(super) fn unexpanded(&mut self, call: &Pending, cfg: Cfg) -> bool {
+        let edition = self.editions[call.krate.0 as usize];
+        let position = if call.among_items { Position::Items } else { Position::Statements };
+        if self.is_named(call, "include") {
+            return self.include(call, cfg);
+        }
+        if self.is_named(call, "cfg_if")
+            && let Some(branches) = syntax::cfg_if_branches(&call.arguments)
+        {
+            for branch in branches {
+                let mut when = cfg;
+                for (negated, condition) in &branch.conditions {
+                    let one = self.condition(condition, call.krate);
+                    let one = if *negated { self.world.cfgs.not(one) } else { one };
+                    when = self.world.cfgs.and(when, one);
+                }
+                if self.world.cfgs.possible(when)
+                    && let Some(facts) = syntax::lower_expansion(&branch.items, position, edition)
+                {
+                    self.enter(&Arc::new(facts), call.scope, when, call.text, call.depth + 1);
+                }
+            }
+            return true;
+        }
+        if !call.among_items {
+            return false;
+        }
+        // Whatever the macro makes of it, it may declare any name that stands in its arguments.
+        let mut names: FxHashSet<Symbol> = FxHashSet::default();
+        for token in &call.arguments.tokens {
+            if token.kind == syntax::TokenKind::Ident {
+                let text = call.arguments.text_of(token);
+                names.insert(self.world.symbols.intern(text.strip_prefix("r#").unwrap_or(text)));
+            }
+        }
+        self.world.scope_mut(call.scope).hidden.push(names);
+        if let Some(facts) = syntax::lower_arguments(&call.arguments, edition) {
+            self.enter(&Arc::new(facts), call.scope, cfg, call.text, call.depth + 1);
+        }
+        true
+    }
+
+    /// The condition that stands in a `#[cfg(…)]`.
+    pub(super) fn condition(&mut self, tokens: &Tokens, krate: CrateId) -> Cfg {
+        let package = self.world.workspace.krate(krate).package;
+        let cfg = self.world.cfgs.parse(&format!("cfg({})", tokens.text), krate, package).unwrap_or(Cfg::ALWAYS);
+        self.decided(cfg, krate)
+    }
+}

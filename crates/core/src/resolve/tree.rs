@@ -1,0 +1,191 @@
+//! The files of the module tree: what a `mod x;` or an `include!` means, and what to say where it is not there.
+
+use super::{
+    driver::{Awaited, Driver, Pending},
+    load::{self, Loaded},
+    modfile::{self, Candidate},
+    world::{Entry, Origin, ScopeId, ScopeKind, What},
+};
+use crate::{
+    cfg::{Atom, Cfg, Configuration},
+    codes::Code,
+    diagnostic::Diagnostic,
+    source::{FileId, Place, Span},
+    syntax::{self, Facts, Spaces},
+};
+use std::sync::Arc;
+
+impl Driver<'_> {
+    /// Reads the files that `mod`s wait for, in one go, and declares what they say.
+    pub(super) fn load_awaited(&mut self) {
+        while !self.awaited.is_empty() {
+            let awaited = std::mem::take(&mut self.awaited);
+            let wanted = awaited
+                .iter()
+                .flat_map(|one| one.candidates.iter().flat_map(|(_, files)| files))
+                .zip(
+                    awaited
+                        .iter()
+                        .flat_map(|one| one.candidates.iter().flat_map(|(_, files)| files).map(|_| one.edition)),
+                )
+                .map(|(candidate, edition)| (candidate.clone(), edition))
+                .collect();
+            self.files.load(wanted, self.sources, &self.world.workspace.root);
+            for one in awaited {
+                self.enter_file(&one);
+            }
+        }
+    }
+
+    /// Declares what the file of a `mod` says; several, if it has candidates under different conditions.
+    pub(super) fn enter_file(&mut self, awaited: &Awaited) {
+        let krate = self.world.scope(awaited.scope).krate;
+        let mut entered = 0;
+        for (when, candidates) in &awaited.candidates {
+            let cfg = self.world.cfgs.and(awaited.cfg, *when);
+            let there: Vec<(Candidate, Loaded)> = candidates
+                .iter()
+                .filter_map(|candidate| {
+                    Some((candidate.clone(), self.files.get(&candidate.file, awaited.edition)?.clone()))
+                })
+                .collect();
+            let Some((candidate, loaded)) = there.into_iter().next() else {
+                self.missing(awaited, candidates, cfg);
+                continue;
+            };
+            // A second candidate is a Rust module of the same name under another condition.
+            let scope = if entered == 0 {
+                awaited.scope
+            } else {
+                let first = self.world.scope(awaited.scope);
+                let (parent, name) = (first.parent, first.name);
+                let scope = self.add_scope(ScopeKind::Module, parent, None, krate, name, cfg);
+                if let Some(parent) = parent {
+                    let entry =
+                        Entry { spaces: Spaces::TYPE, what: What::Module(scope), visibility: awaited.visibility, cfg };
+                    self.world.scope_mut(parent).entries.entry(name).or_default().push(entry);
+                }
+                scope
+            };
+            entered += 1;
+            if awaited.candidates.len() > 1 {
+                self.narrow(scope, cfg);
+            }
+            let place = Place { file: loaded.file, span: Span::default() };
+            self.world.scope_mut(scope).origin = Some(Origin {
+                file: loaded.file,
+                place,
+                inline: false,
+                folder: candidate.folder,
+                path_folder: candidate.path_folder,
+            });
+            let facts = Arc::clone(&loaded.facts);
+            self.reached.insert(loaded.file);
+            self.report_problems(&facts, loaded.file);
+            let last = self.enter(&facts, scope, cfg, awaited.text, awaited.depth);
+            if let Some(hole) = awaited.hole {
+                self.world.fill(hole, last);
+            }
+        }
+    }
+
+    /// Limits a Rust module, and its entry in its parent, to a condition.
+    pub(super) fn narrow(&mut self, scope: ScopeId, cfg: Cfg) {
+        self.world.scope_mut(scope).cfg = cfg;
+        let (parent, name) = (self.world.scope(scope).parent, self.world.scope(scope).name);
+        if let Some(parent) = parent {
+            for entry in self.world.scope_mut(parent).entries.get_mut(&name).into_iter().flatten() {
+                if entry.what == What::Module(scope) {
+                    entry.cfg = cfg;
+                }
+            }
+        }
+    }
+
+    pub(super) fn report_problems(&mut self, facts: &Facts, file: FileId) {
+        if !self.reported.insert(file) {
+            return;
+        }
+        for problem in &facts.problems {
+            let code = match problem.kind {
+                syntax::ProblemKind::Unreadable => Code::Unreadable,
+                syntax::ProblemKind::Syntax => Code::Syntax,
+                syntax::ProblemKind::TooDeep => Code::TooDeep,
+            };
+            let path = &self.sources.get(file).path;
+            let message = match problem.kind {
+                syntax::ProblemKind::Unreadable => format!("`{path}` can't be read: {}", problem.message),
+                _ => format!("`{path}` can't be parsed: {}", problem.message),
+            };
+            let place = Place { file, span: problem.span };
+            self.diagnostics.push(Diagnostic::new(code, message).at(place, "").help(code.info().cure));
+        }
+    }
+
+    /// Says that a `mod` has no file.
+    pub(super) fn missing(&mut self, awaited: &Awaited, candidates: &[Candidate], cfg: Cfg) {
+        let root = &self.world.workspace.root;
+        let files: Vec<String> =
+            candidates.iter().map(|candidate| format!("`{}`", load::display(&candidate.file, root))).collect();
+        let files = files.join(" or ");
+        if awaited.place.file == FileId(u32::MAX) {
+            let krate = self.world.workspace.krate(self.world.scope(awaited.scope).krate);
+            let message = format!("the root file of `{}` is missing: {files}", krate.path);
+            self.diagnostics.push(Diagnostic::new(Code::MissingModule, message).help(format!("create {files}")));
+            return;
+        }
+        let here = Configuration::host();
+        let decide = |atom: &Atom| match atom {
+            Atom::Global { .. } => here.decide(atom),
+            _ => None,
+        };
+        let on_host = self.world.cfgs.project(cfg, &decide);
+        let diagnostic = if self.world.cfgs.possible(on_host) {
+            let message = format!("`mod {}` has no file: {files} does not exist", awaited.name);
+            Diagnostic::new(Code::MissingModule, message).help(format!("create {files}, or remove the declaration"))
+        } else {
+            let condition = self.world.cfgs.render(cfg).unwrap_or_default();
+            let message =
+                format!("`mod {}` has no file, but is left out on this host by `cfg({condition})`", awaited.name);
+            Diagnostic::new(Code::MissingModuleElsewhere, message)
+        };
+        self.diagnostics.push(diagnostic.at(awaited.place, "declared here"));
+        // What is in it is not known; what names it is not unresolved.
+        self.world.scope_mut(awaited.scope).generated = true;
+        let place = awaited.place;
+        self.world.scope_mut(awaited.scope).origin.get_or_insert_with(|| Origin {
+            file: place.file,
+            place,
+            inline: true,
+            folder: std::path::PathBuf::new(),
+            path_folder: std::path::PathBuf::new(),
+        });
+    }
+
+    /// `include!("file")` among items: that file's items stand here.
+    pub(super) fn include(&mut self, call: &Pending, cfg: Cfg) -> bool {
+        let [token] = call.arguments.tokens.as_slice() else {
+            // Made by a build script, most likely: what it declares can't be known.
+            self.world.scope_mut(call.scope).generated = true;
+            return false;
+        };
+        let literal = call.arguments.text_of(token);
+        let Some(name) = syntax::string_literal(literal) else { return false };
+        let from = self.sources.get(call.place.file).path.clone();
+        let from = self.world.workspace.root.join(from);
+        let folder = from.parent().unwrap_or(&self.world.workspace.root).to_owned();
+        let candidate = modfile::at_path(&folder, &name);
+        let edition = self.editions[call.krate.0 as usize];
+        self.files.load(vec![(candidate.clone(), edition)], self.sources, &self.world.workspace.root);
+        let Some(loaded) = self.files.get(&candidate.file, edition).cloned() else {
+            let message = format!("`include!` of a file that does not exist: `{name}`");
+            self.diagnostics.push(Diagnostic::new(Code::MissingModule, message).at(call.place, ""));
+            self.world.scope_mut(call.scope).generated = true;
+            return false;
+        };
+        self.reached.insert(loaded.file);
+        self.report_problems(&loaded.facts, loaded.file);
+        self.enter(&loaded.facts, call.scope, cfg, call.text, call.depth + 1);
+        true
+    }
+}
