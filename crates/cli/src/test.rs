@@ -92,6 +92,7 @@ impl Builder {
                 declarations: declarations.iter().map(declaration).collect(),
                 context: declarations[0].1,
                 has_items: true,
+                names: Vec::new(),
             });
         }
         let outside = self.references.iter().filter_map(|written| written.defined.strip_prefix("extern:"));

@@ -47,6 +47,15 @@ pub struct RustModule {
     pub context: Context,
     /// Whether it declares anything itself other than Rust modules (macros and imports count).
     pub has_items: bool,
+    /// The names that it declares or imports one by one, Rust modules left out; sorted by number.
+    pub names: Vec<Name>,
+}
+
+impl RustModule {
+    /// Whether it declares or imports that name.
+    pub fn has_name(&self, name: Name) -> bool {
+        self.names.binary_search(&name).is_ok()
+    }
 }
 
 /// One `mod` declaration, or a crate root's file.

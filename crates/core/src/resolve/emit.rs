@@ -3,7 +3,7 @@
 
 use super::{
     paths::{Hit, Sure, Written},
-    world::{OutsidePath, PathId, Res, ScopeId, ScopeKind, Symbol, World},
+    world::{OutsidePath, PathId, Res, ScopeId, ScopeKind, Symbol, What, World},
 };
 use crate::{
     cfg::Cfg,
@@ -76,12 +76,24 @@ impl Emitter {
                     declarations: Vec::new(),
                     context: Context::Test,
                     has_items: false,
+                    names: Vec::new(),
                 });
                 number
             });
             emitter.modules.insert(id, number);
+            let mut names: Vec<Symbol> = scope
+                .entries
+                .iter()
+                .filter(|(_, entries)| entries.iter().any(|entry| !matches!(entry.what, What::Module(_))))
+                .map(|(name, _)| *name)
+                .collect();
+            names.sort_unstable();
+            let names: Vec<Name> = names.into_iter().map(|name| emitter.symbol(world, name)).collect();
             let module = &mut emitter.graph.modules[number.0 as usize];
             module.has_items |= scope.has_items;
+            module.names.extend(names);
+            module.names.sort_unstable();
+            module.names.dedup();
             if let Some(origin) = &scope.origin {
                 module.declarations.push(Declaration {
                     file: origin.file,

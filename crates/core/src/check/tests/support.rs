@@ -192,6 +192,7 @@ impl Builder {
                 declarations: vec![Declaration { file, place, inline: false, cfg: Cfg::ALWAYS }],
                 context: if flags.contains("test") { Context::Test } else { Context::Production },
                 has_items: !flags.contains("empty"),
+                names: Vec::new(),
             });
         }
         for path in &self.outside_paths {
