@@ -1,0 +1,252 @@
+//! From the paths of a dump to edges between modules.
+//!
+//! - *from*: the module that holds the path's owner.
+//! - *written*: the deepest name of the path that is a module. `super` is computed, as HIR has no answer for it;
+//!   a leading `::` is no name.
+//! - *defined*: the module that holds what the path resolves to; for a `use` leaf, in each name space.
+//! - A path counts if all its names stand in the source. If a macro's body wrote some of them (`$m::Item`,
+//!   `crate::$name`), its edges are not *firm*: nobody can say whether they are the caller's. A path that begins in the
+//!   source counts, up to there, as one of its own.
+//! - Procedural macros can give their own names the position of the user's (`quote_spanned!`), so an edge's path is
+//!   looked up in the source before it counts.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{
+    answer::{Definition, Edge, End, Location, Module, is_std},
+    hir::{DefIndex, Dump, HirPath, Res, Segment, Site, Span},
+    source::Sources,
+};
+
+/// The modules and edges of one crate.
+#[derive(Debug)]
+pub(crate) struct Derived {
+    /// The crate's root.
+    pub(crate) root: Definition,
+    /// Sorted by path.
+    pub(crate) modules: Vec<Module>,
+    /// Sorted, one per from, end and to.
+    pub(crate) edges: Vec<Edge>,
+}
+
+/// Derives modules and edges. `extern_crate` says which crate (by its own name) an `extern crate` means.
+pub(crate) fn derive(dump: &Dump, sources: &mut Sources, extern_crate: &dyn Fn(&str) -> String) -> Derived {
+    let tree = Tree::new(dump);
+    let root = tree.definition(tree.root);
+    let mut found: HashMap<Key, Found> = HashMap::new();
+    let mut ends = Vec::new();
+    for path in &dump.paths {
+        let Some(from) = tree.module_of(path.owner) else { continue };
+        ends.clear();
+        ends_of(&tree, path, from, extern_crate, &mut ends);
+        for (end, to, firm) in ends.drain(..) {
+            if is_std(&to.krate) || to == tree.definition(from) {
+                continue;
+            }
+            let key = Key { from, end, to };
+            if found.get(&key).is_some_and(|known| known.firm || !firm) || !stands_there(dump, path, firm, sources) {
+                continue;
+            }
+            found.insert(key, Found { firm, path });
+        }
+    }
+    let mut edges: Vec<Edge> = found
+        .into_iter()
+        .map(|(key, found)| Edge {
+            from: tree.definition(key.from).path,
+            end: key.end,
+            to: key.to,
+            firm: found.firm,
+            path: render(dump, found.path),
+            location: location(dump, found.path.span),
+        })
+        .collect();
+    edges.sort_by(|a, b| (&a.from, a.end, &a.to).cmp(&(&b.from, b.end, &b.to)));
+    let mut modules: Vec<Module> = dump
+        .modules
+        .iter()
+        .map(|module| Module { path: dump.def(module.def).path.clone(), location: location(dump, module.span) })
+        .collect();
+    modules.sort_by(|a, b| a.path.cmp(&b.path));
+    modules.dedup_by(|a, b| a.path == b.path);
+    Derived { root, modules, edges }
+}
+
+#[derive(PartialEq, Eq, Hash)]
+struct Key {
+    from: DefIndex,
+    end: End,
+    to: Definition,
+}
+
+struct Found<'d> {
+    firm: bool,
+    path: &'d HirPath,
+}
+
+/// The module tree of the crate that was asked about.
+struct Tree<'d> {
+    dump: &'d Dump,
+    root: DefIndex,
+    /// Modules by their local index.
+    by_index: HashMap<u32, DefIndex>,
+    /// Modules by their path.
+    by_path: HashMap<&'d str, DefIndex>,
+}
+
+impl<'d> Tree<'d> {
+    fn new(dump: &'d Dump) -> Self {
+        let modules = || dump.modules.iter().map(|module| (dump.def(module.def), module.def));
+        let root = modules().find(|(def, _)| def.path.is_empty()).map_or(DefIndex(0), |(_, index)| index);
+        Self {
+            dump,
+            root,
+            by_index: modules().filter_map(|(def, index)| Some((def.local?, index))).collect(),
+            by_path: modules().map(|(def, index)| (def.path.as_str(), index)).collect(),
+        }
+    }
+
+    /// The module that holds a local definition, or is it.
+    fn module_of(&self, index: DefIndex) -> Option<DefIndex> {
+        let def = self.dump.def(index);
+        let mut local = def.local?;
+        // Nesting is a tree, but a dump is input: a loop in it must not hang us.
+        let mut seen = HashSet::new();
+        while seen.insert(local) {
+            if let Some(&module) = self.by_index.get(&local) {
+                return Some(module);
+            }
+            match self.dump.parents.get(&local) {
+                Some(&parent) => local = parent,
+                None => break,
+            }
+        }
+        // A constructor, variant or field is no owner: its path is that of its type, which no module can share.
+        deepest_prefix(&def.path, |prefix| self.by_path.get(prefix).copied())
+    }
+
+    /// `super` of a module.
+    fn parent(&self, module: DefIndex) -> Option<DefIndex> {
+        let local = self.dump.def(module).local?;
+        let parent = self.dump.parents.get(&local)?;
+        if let Some(&module) = self.by_index.get(parent) {
+            return Some(module);
+        }
+        // In a function's body: what holds the function.
+        let owner = self.dump.defs.iter().position(|def| def.local == Some(*parent))?;
+        self.module_of(DefIndex(owner as u32))
+    }
+
+    /// A local definition's module; another crate's definition as it is.
+    fn definition(&self, index: DefIndex) -> Definition {
+        let module = self.module_of(index).unwrap_or(index);
+        let def = self.dump.def(module);
+        Definition { krate: def.krate.clone(), hash: def.hash.clone(), path: def.path.clone() }
+    }
+}
+
+/// The longest prefix of a path, the path itself included and the empty one too, of which `known` knows something.
+pub(crate) fn deepest_prefix<T>(path: &str, known: impl Fn(&str) -> Option<T>) -> Option<T> {
+    let mut prefix = path;
+    loop {
+        if let Some(found) = known(prefix) {
+            return Some(found);
+        }
+        if prefix.is_empty() {
+            return None;
+        }
+        prefix = prefix.rfind("::").map_or("", |at| &prefix[..at]);
+    }
+}
+
+fn ends_of(
+    tree: &Tree<'_>,
+    path: &HirPath,
+    from: DefIndex,
+    extern_crate: &dyn Fn(&str) -> String,
+    ends: &mut Vec<(End, Definition, bool)>,
+) {
+    let dump = tree.dump;
+    if path.site == Site::ExternCrate {
+        let name = path.segments.first().map_or("", |segment| dump.texts.get(segment.ident));
+        let to = if name == "self" {
+            tree.definition(tree.root)
+        } else {
+            Definition { krate: extern_crate(name), hash: String::new(), path: String::new() }
+        };
+        ends.extend([(End::Written, to.clone(), true), (End::Defined, to, true)]);
+        return;
+    }
+    let firm = path.segments.iter().all(|segment| segment.in_source);
+    for res in path.res.into_iter().flatten() {
+        ends.push((End::Defined, tree.definition(res.def), firm));
+    }
+    if firm {
+        if let Some(res) = written(tree, path, &path.segments, from) {
+            ends.push((End::Written, tree.definition(res), true));
+        }
+        return;
+    }
+    // What the caller wrote, as far as it goes: `a` of `$m::Item`.
+    let own = path.segments.iter().take_while(|segment| segment.in_source).count();
+    if let Some(res) = path.segments[..own].last().and_then(|segment| segment.res) {
+        ends.push((End::Defined, tree.definition(res.def), false));
+    }
+    if let Some(res) = written(tree, path, &path.segments[..own], from) {
+        ends.push((End::Written, tree.definition(res), false));
+    }
+}
+
+/// The deepest module that some names of a path name.
+fn written(tree: &Tree<'_>, path: &HirPath, names: &[Segment], from: DefIndex) -> Option<DefIndex> {
+    let texts = &tree.dump.texts;
+    let mut deepest = None;
+    // The module that `self` and `super` have led to so far; none once another name came.
+    let mut walk = Some(from);
+    for (at, segment) in names.iter().enumerate() {
+        let of_whole = || (at + 1 == path.segments.len()).then(|| path.res.into_iter().flatten().find(is_mod)).flatten();
+        match texts.get(segment.ident) {
+            "{{root}}" => walk = None,
+            "self" if at == 0 => deepest = walk,
+            "super" => {
+                walk = walk.and_then(|module| tree.parent(module));
+                deepest = walk;
+            }
+            _ => {
+                walk = None;
+                deepest = segment.res.filter(is_mod).or_else(of_whole).map(|res| res.def).or(deepest);
+            }
+        }
+    }
+    deepest
+}
+
+const fn is_mod(res: &Res) -> bool {
+    res.is_mod
+}
+
+/// Whether the source has the path's names where rustc says that it stands.
+fn stands_there(dump: &Dump, path: &HirPath, firm: bool, sources: &mut Sources) -> bool {
+    // Positions of mixed paths are those of the macro; those of `use` leaves leave out the tree's prefix, and
+    // `{self}` is printed as the name of its module.
+    if !firm || path.site != Site::Code {
+        return true;
+    }
+    let names = path.segments.iter().map(|segment| dump.texts.get(segment.ident)).filter(|name| *name != "{{root}}");
+    sources.holds(dump.texts.get(path.span.file), path.span, names)
+}
+
+fn render(dump: &Dump, path: &HirPath) -> String {
+    let names: Vec<&str> = path
+        .segments
+        .iter()
+        .map(|segment| dump.texts.get(segment.ident))
+        .map(|name| if name == "{{root}}" { "" } else { name })
+        .collect();
+    let glob = if path.site == Site::Glob { "::*" } else { "" };
+    format!("{}{glob}", names.join("::"))
+}
+
+fn location(dump: &Dump, span: Span) -> Location {
+    Location { file: dump.texts.get(span.file).to_owned(), line: span.start.0, column: span.start.1 }
+}
