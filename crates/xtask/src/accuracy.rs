@@ -38,6 +38,7 @@ use self::{
 
 /// Measures the checker's edges against rustc's
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Args {
     /// Workspaces (folders) and crates from crates.io (NAME@VERSION)
     #[arg(value_name = "SUBJECT")]

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 /// Raised whenever the same source would be answered differently, so that no stale answer is used.
-pub(crate) const FORMAT: u32 = 1;
+pub(crate) const FORMAT: u32 = 2;
 
 /// The kinds of target that are asked about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -93,6 +93,9 @@ pub(crate) struct Edge {
     pub(crate) end: End,
     /// Where it leads to.
     pub(crate) to: Definition,
+    /// Of a written edge: the roots of the crates that the path's names pass through, in order, the crate of `to`
+    /// last. What is outside the workspace is called by the first crate that is, whatever that one re-exports.
+    pub(crate) through: Vec<Definition>,
     /// Whether the whole path stands in the source. If a macro wrote a part of it, the checker may find the edge, but
     /// need not.
     pub(crate) firm: bool,

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use serde::Serialize;
 
 use super::{
-    answer::{Answer, CrateKey, Definition, End, Location, is_std},
+    answer::{Answer, CrateKey, Definition, Edge, End, Location, TargetKind, is_std},
     ask::Answers,
     checker::{Graph, Reference},
     derive::deepest_prefix,
@@ -67,9 +67,8 @@ pub(crate) fn compare(answers: &Answers, graph: &Graph) -> Vec<CrateScore> {
             let (written, defined) = checker.remove(prefix).unwrap_or_default();
             let mut differences = Vec::new();
             let modules = names.compare_modules(answer, graph, &mut differences);
-            let mut edges = |about, end, edges: Edges| {
-                score(about, &names.rustc_edges(answer, end), &edges, &mut differences)
-            };
+            let mut edges =
+                |about, end, edges: Edges| score(about, &names.rustc_edges(answer, end), &edges, &mut differences);
             let written = edges(About::Written, End::Written, written);
             let defined = edges(About::Defined, End::Defined, defined);
             differences.sort();
@@ -138,7 +137,7 @@ impl<'a> Names<'a> {
         }
         let mut libs: HashMap<&str, Vec<&Answer>> = HashMap::new();
         for answer in &answers.crates {
-            if answer.krate.kind == super::answer::TargetKind::Lib {
+            if answer.krate.kind == TargetKind::Lib {
                 libs.entry(&answer.root.krate).or_default().push(answer);
             }
         }
@@ -163,7 +162,7 @@ impl<'a> Names<'a> {
     fn rustc_edges(&self, answer: &Answer, end: End) -> Edges {
         let mut edges = Edges::new();
         for edge in answer.edges.iter().filter(|edge| edge.end == end) {
-            let Some(to) = self.rustc_end(answer, &edge.to, end) else { continue };
+            let Some(to) = self.rustc_end(answer, edge) else { continue };
             let from = self.in_crate(&answer.krate, &edge.from);
             if from == to {
                 continue;
@@ -177,19 +176,25 @@ impl<'a> Names<'a> {
         edges
     }
 
-    fn rustc_end(&self, answer: &Answer, to: &Definition, end: End) -> Option<String> {
-        if to.krate == answer.root.krate && to.hash == answer.root.hash {
+    fn rustc_end(&self, answer: &Answer, edge: &Edge) -> Option<String> {
+        // What a path passes through once it is outside can't be seen from here.
+        let outside = edge.through.iter().find(|krate| !is(krate, &answer.root) && self.member(krate).is_none());
+        let to = outside.unwrap_or(&edge.to);
+        if is(to, &answer.root) {
             return Some(self.in_crate(&answer.krate, &to.path));
         }
-        let member = self.libs.get(to.krate.as_str()).and_then(|libs| {
-            libs.iter().find(|lib| to.hash.is_empty() || lib.root.hash == to.hash)
-        });
-        if let Some(member) = member {
+        if let Some(member) = self.member(to) {
             let modules = self.modules.get(&member.krate);
             let known = |prefix: &str| modules?.get(prefix).map(|module| (*module).to_owned());
             return Some(self.in_crate(&member.krate, &deepest_prefix(&to.path, known).unwrap_or_default()));
         }
-        (end == End::Written).then(|| to.krate.clone())
+        (edge.end == End::Written && !is_std(&to.krate)).then(|| to.krate.clone())
+    }
+
+    /// The library of the workspace that a definition is in.
+    fn member(&self, to: &Definition) -> Option<&'a Answer> {
+        let same = |lib: &&&Answer| to.hash.is_empty() || lib.root.hash == to.hash;
+        self.libs.get(to.krate.as_str())?.iter().find(same).copied()
     }
 
     /// The written and the defined edges that the checker sees, by the crate path that they are from.
@@ -258,6 +263,11 @@ impl<'a> Names<'a> {
         }
         score
     }
+}
+
+/// Whether a definition is in the crate of a root.
+fn is(to: &Definition, root: &Definition) -> bool {
+    to.krate == root.krate && to.hash == root.hash
 }
 
 fn first_name(path: &str) -> &str {

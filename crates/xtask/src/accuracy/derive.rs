@@ -1,8 +1,8 @@
 //! From the paths of a dump to edges between modules.
 //!
 //! - *from*: the module that holds the path's owner.
-//! - *written*: the deepest name of the path that is a module. `super` is computed, as HIR has no answer for it;
-//!   a leading `::` is no name.
+//! - *written*: the deepest name of the path that is a module, and the crates that its names pass through. `super` is
+//!   computed, as HIR has no answer for it; a leading `::` is no name.
 //! - *defined*: the module that holds what the path resolves to; for a `use` leaf, in each name space.
 //! - A path counts if all its names stand in the source. If a macro's body wrote some of them (`$m::Item`,
 //!   `crate::$name`), its edges are not *firm*: nobody can say whether they are the caller's. A path that begins in the
@@ -39,11 +39,12 @@ pub(crate) fn derive(dump: &Dump, sources: &mut Sources, extern_crate: &dyn Fn(&
         let Some(from) = tree.module_of(path.owner) else { continue };
         ends.clear();
         ends_of(&tree, path, from, extern_crate, &mut ends);
-        for (end, to, firm) in ends.drain(..) {
-            if is_std(&to.krate) || to == tree.definition(from) {
+        for (end, to, through, firm) in ends.drain(..) {
+            let std = is_std(&to.krate) && through.iter().all(|krate| is_std(&krate.krate) || *krate == root);
+            if std || to == tree.definition(from) {
                 continue;
             }
-            let key = Key { from, end, to };
+            let key = Key { from, end, to, through };
             if found.get(&key).is_some_and(|known| known.firm || !firm) || !stands_there(dump, path, firm, sources) {
                 continue;
             }
@@ -56,12 +57,13 @@ pub(crate) fn derive(dump: &Dump, sources: &mut Sources, extern_crate: &dyn Fn(&
             from: tree.definition(key.from).path,
             end: key.end,
             to: key.to,
+            through: key.through,
             firm: found.firm,
             path: render(dump, found.path),
             location: location(dump, found.path.span),
         })
         .collect();
-    edges.sort_by(|a, b| (&a.from, a.end, &a.to).cmp(&(&b.from, b.end, &b.to)));
+    edges.sort_by(|a, b| (&a.from, a.end, &a.to, &a.through).cmp(&(&b.from, b.end, &b.to, &b.through)));
     let mut modules: Vec<Module> = dump
         .modules
         .iter()
@@ -77,6 +79,7 @@ struct Key {
     from: DefIndex,
     end: End,
     to: Definition,
+    through: Vec<Definition>,
 }
 
 struct Found<'d> {
@@ -137,6 +140,12 @@ impl<'d> Tree<'d> {
         self.module_of(DefIndex(owner as u32))
     }
 
+    /// The root of a definition's crate.
+    fn crate_of(&self, index: DefIndex) -> Definition {
+        let def = self.dump.def(index);
+        Definition { krate: def.krate.clone(), hash: def.hash.clone(), path: String::new() }
+    }
+
     /// A local definition's module; another crate's definition as it is.
     fn definition(&self, index: DefIndex) -> Definition {
         let module = self.module_of(index).unwrap_or(index);
@@ -159,12 +168,15 @@ pub(crate) fn deepest_prefix<T>(path: &str, known: impl Fn(&str) -> Option<T>) -
     }
 }
 
+/// One end of a path: which, what, the crates passed through (of a written one), and whether it is firm.
+type PathEnd = (End, Definition, Vec<Definition>, bool);
+
 fn ends_of(
     tree: &Tree<'_>,
     path: &HirPath,
     from: DefIndex,
     extern_crate: &dyn Fn(&str) -> String,
-    ends: &mut Vec<(End, Definition, bool)>,
+    ends: &mut Vec<PathEnd>,
 ) {
     let dump = tree.dump;
     if path.site == Site::ExternCrate {
@@ -174,55 +186,49 @@ fn ends_of(
         } else {
             Definition { krate: extern_crate(name), hash: String::new(), path: String::new() }
         };
-        ends.extend([(End::Written, to.clone(), true), (End::Defined, to, true)]);
+        ends.push((End::Written, to.clone(), vec![to.clone()], true));
+        ends.push((End::Defined, to, Vec::new(), true));
         return;
     }
     let firm = path.segments.iter().all(|segment| segment.in_source);
-    for res in path.res.into_iter().flatten() {
-        ends.push((End::Defined, tree.definition(res.def), firm));
-    }
-    if firm {
-        if let Some(res) = written(tree, path, &path.segments, from) {
-            ends.push((End::Written, tree.definition(res), true));
-        }
-        return;
-    }
+    let mut defined = |res: Res, firm| ends.push((End::Defined, tree.definition(res.def), Vec::new(), firm));
+    path.res.into_iter().flatten().for_each(|res| defined(res, firm));
     // What the caller wrote, as far as it goes: `a` of `$m::Item`.
     let own = path.segments.iter().take_while(|segment| segment.in_source).count();
-    if let Some(res) = path.segments[..own].last().and_then(|segment| segment.res) {
-        ends.push((End::Defined, tree.definition(res.def), false));
+    if !firm && let Some(res) = path.segments[..own].last().and_then(|segment| segment.res) {
+        defined(res, false);
     }
-    if let Some(res) = written(tree, path, &path.segments[..own], from) {
-        ends.push((End::Written, tree.definition(res), false));
+    let modules = written(tree, path, &path.segments[..own], from);
+    if let Some(&deepest) = modules.last() {
+        let mut through: Vec<Definition> = modules.iter().map(|module| tree.crate_of(*module)).collect();
+        through.dedup();
+        ends.push((End::Written, tree.definition(deepest), through, firm));
     }
 }
 
-/// The deepest module that some names of a path name.
-fn written(tree: &Tree<'_>, path: &HirPath, names: &[Segment], from: DefIndex) -> Option<DefIndex> {
+/// The modules that some names of a path name.
+fn written(tree: &Tree<'_>, path: &HirPath, names: &[Segment], from: DefIndex) -> Vec<DefIndex> {
     let texts = &tree.dump.texts;
-    let mut deepest = None;
+    let of_whole = path.res.into_iter().flatten().find(|res| res.is_mod);
+    let mut modules = Vec::new();
     // The module that `self` and `super` have led to so far; none once another name came.
     let mut walk = Some(from);
     for (at, segment) in names.iter().enumerate() {
-        let of_whole = || (at + 1 == path.segments.len()).then(|| path.res.into_iter().flatten().find(is_mod)).flatten();
         match texts.get(segment.ident) {
             "{{root}}" => walk = None,
-            "self" if at == 0 => deepest = walk,
+            "self" if at == 0 => modules.extend(walk),
             "super" => {
                 walk = walk.and_then(|module| tree.parent(module));
-                deepest = walk;
+                modules.extend(walk);
             }
             _ => {
                 walk = None;
-                deepest = segment.res.filter(is_mod).or_else(of_whole).map(|res| res.def).or(deepest);
+                let whole = of_whole.filter(|_| at + 1 == path.segments.len());
+                modules.extend(segment.res.filter(|res| res.is_mod).or(whole).map(|res| res.def));
             }
         }
     }
-    deepest
-}
-
-const fn is_mod(res: &Res) -> bool {
-    res.is_mod
+    modules
 }
 
 /// Whether the source has the path's names where rustc says that it stands.

@@ -10,7 +10,9 @@ use super::{
 
 /// A table, one line per crate, then the sum; with `differences`, each of them below.
 pub(crate) fn human(out: &mut dyn Write, subjects: &[SubjectScore], differences: bool) -> io::Result<()> {
-    let label = |subject: &str, krate: &str| if subject.starts_with(krate) { subject.to_owned() } else { format!("{subject} {krate}") };
+    let label = |subject: &str, krate: &str| {
+        if subject.starts_with(krate) { subject.to_owned() } else { format!("{subject} {krate}") }
+    };
     let width = subjects
         .iter()
         .flat_map(|subject| subject.crates.iter().map(|krate| label(&subject.subject, &krate.krate).chars().count()))
@@ -50,7 +52,9 @@ pub(crate) fn human(out: &mut dyn Write, subjects: &[SubjectScore], differences:
 }
 
 fn row(out: &mut dyn Write, width: usize, name: &str, [written, defined, modules]: [Score; 3]) -> io::Result<()> {
-    let score = |score: Score| format!("{:.4}    {:.4} {:>6}", floor(score.recall()), floor(score.precision()), score.expected());
+    let score = |score: Score| {
+        format!("{:.4}    {:.4} {:>6}", floor(score.recall()), floor(score.precision()), score.expected())
+    };
     writeln!(
         out,
         "{name:width$}  {:>24}  {:>24}  {:>6} {:>5} {:>5}",
@@ -107,8 +111,7 @@ pub(crate) fn markdown(subjects: &[SubjectScore], rustc: &str) -> String {
             let _ = write!(page, "| {} | {recall:.4} | {precision:.4} ", score.expected());
         }
         let unresolved = unresolved.map_or_else(|| "–".to_owned(), |count| count.to_string());
-        let _ =
-            writeln!(page, "| {} | {} | {} | {unresolved} |", modules.expected(), modules.missing, modules.extra);
+        let _ = writeln!(page, "| {} | {} | {} | {unresolved} |", modules.expected(), modules.missing, modules.extra);
     };
     for subject in subjects.iter().filter(|subject| !subject.crates.is_empty()) {
         line(&subject.subject, subject.sum(), subject.unresolved);

@@ -74,12 +74,12 @@ impl Subject {
             let folder = folder.canonicalize().map_err(|error| format!("failed to find {text}: {error}"))?;
             return Ok(Self { origin: Origin::Folder(folder), features });
         }
-        let plain = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "-_.+".contains(c));
+        let plain =
+            |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "-_.+".contains(c));
         match text.split_once('@') {
-            Some((name, version)) if plain(name) && plain(version) => Ok(Self {
-                origin: Origin::Registry { name: name.to_owned(), version: version.to_owned() },
-                features,
-            }),
+            Some((name, version)) if plain(name) && plain(version) => {
+                Ok(Self { origin: Origin::Registry { name: name.to_owned(), version: version.to_owned() }, features })
+            }
             _ => Err(format!("`{text}` is neither a folder with a Cargo.toml nor CRATE@VERSION")),
         }
     }
@@ -87,9 +87,9 @@ impl Subject {
     /// How reports name it.
     pub(crate) fn label(&self) -> String {
         match &self.origin {
-            Origin::Folder(folder) => {
-                folder.file_name().map_or_else(|| folder.display().to_string(), |name| name.to_string_lossy().into_owned())
-            }
+            Origin::Folder(folder) => folder
+                .file_name()
+                .map_or_else(|| folder.display().to_string(), |name| name.to_string_lossy().into_owned()),
             Origin::Registry { name, version } => format!("{name}@{version}"),
         }
     }
@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn a_subject_is_a_folder_or_an_exact_version() {
-        let parse = |text| Subject::parse(text, Features::default());
+        let parse = |text: &str| Subject::parse(text, Features::default());
         let here = parse(env!("CARGO_MANIFEST_DIR")).unwrap();
         assert_eq!(here.label(), "xtask");
         assert_eq!(parse(&format!("{}/Cargo.toml", env!("CARGO_MANIFEST_DIR"))), Ok(here));

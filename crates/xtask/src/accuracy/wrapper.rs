@@ -98,7 +98,9 @@ impl Invocation {
         while let Some(arg) = args.next() {
             let (flag, value) = match arg.split_once('=') {
                 Some((flag, value)) if flag.starts_with("--") => (flag, value),
-                _ if matches!(arg, "--crate-name" | "--crate-type" | "--cfg" | "--extern" | "-C") => (arg, args.next()?),
+                _ if matches!(arg, "--crate-name" | "--crate-type" | "--cfg" | "--extern" | "-C") => {
+                    (arg, args.next()?)
+                }
                 _ => (arg, ""),
             };
             match flag {

@@ -146,8 +146,8 @@ impl Reader {
             }
             8 => match text {
                 "PathSegment {" => {
-                    let ident = self.dump.texts.insert("").0;
-                    open.segments.push(Segment { ident, in_source: false, res: None });
+                    let unread = self.dump.texts.insert("").0;
+                    open.segments.push(Segment { ident: unread, in_source: false, res: None });
                 }
                 "value_ns: Some(" => open.space = 0,
                 "type_ns: Some(" => open.space = 1,
