@@ -29,9 +29,10 @@ pub(crate) struct Derived {
     pub(crate) edges: Vec<Edge>,
 }
 
-/// Derives modules and edges. `extern_crate` says which crate (by its own name) an `extern crate` means.
-pub(crate) fn derive(dump: &Dump, sources: &mut Sources, extern_crate: &dyn Fn(&str) -> String) -> Derived {
-    let tree = Tree::new(dump);
+/// Derives modules and edges; none of a dump without a root. `extern_crate` says which crate (by its own name) an
+/// `extern crate` means.
+pub(crate) fn derive(dump: &Dump, sources: &mut Sources, extern_crate: &dyn Fn(&str) -> String) -> Option<Derived> {
+    let tree = Tree::new(dump)?;
     let root = tree.definition(tree.root);
     let mut found: HashMap<Key, Found> = HashMap::new();
     let mut ends = Vec::new();
@@ -71,7 +72,7 @@ pub(crate) fn derive(dump: &Dump, sources: &mut Sources, extern_crate: &dyn Fn(&
         .collect();
     modules.sort_by(|a, b| a.path.cmp(&b.path));
     modules.dedup_by(|a, b| a.path == b.path);
-    Derived { root, modules, edges }
+    Some(Derived { root, modules, edges })
 }
 
 #[derive(PartialEq, Eq, Hash)]
@@ -98,15 +99,15 @@ struct Tree<'d> {
 }
 
 impl<'d> Tree<'d> {
-    fn new(dump: &'d Dump) -> Self {
+    fn new(dump: &'d Dump) -> Option<Self> {
         let modules = || dump.modules.iter().map(|module| (dump.def(module.def), module.def));
-        let root = modules().find(|(def, _)| def.path.is_empty()).map_or(DefIndex(0), |(_, index)| index);
-        Self {
+        let root = modules().find(|(def, _)| def.path.is_empty())?.1;
+        Some(Self {
             dump,
             root,
             by_index: modules().filter_map(|(def, index)| Some((def.local?, index))).collect(),
             by_path: modules().map(|(def, index)| (def.path.as_str(), index)).collect(),
-        }
+        })
     }
 
     /// The module that holds a local definition, or is it.

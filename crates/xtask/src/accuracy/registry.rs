@@ -1,6 +1,10 @@
 //! Gets a crate from crates.io, through Cargo, as a workspace of its own.
 
-use std::{fs, io, path::Path, path::PathBuf};
+use std::{
+    collections::BTreeSet,
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use serde::Deserialize;
 
@@ -84,17 +88,34 @@ fn detach(folder: &Path) -> io::Result<()> {
 
 fn detached(manifest: &str) -> Result<String, String> {
     const ONLY_TESTS: &[&str] = &["dev-dependencies", "dev_dependencies", "test", "bench", "example"];
-    let mut table: toml::Table = manifest.parse().map_err(|error| format!("{error}"))?;
-    table.retain(|key, _| !ONLY_TESTS.contains(&key));
-    if let Some(targets) = table.get_mut("target").and_then(toml::Value::as_table_mut) {
-        for (_, target) in targets.iter_mut() {
-            if let Some(target) = target.as_table_mut() {
-                target.retain(|key, _| !ONLY_TESTS.contains(&key));
-            }
+    let mut root: toml::Table = manifest.parse().map_err(|error| format!("{error}"))?;
+    root.retain(|key, _| !ONLY_TESTS.contains(&key));
+    let mut known = BTreeSet::new();
+    names_of_dependencies(&root, &mut known);
+    if let Some(targets) = root.get_mut("target").and_then(toml::Value::as_table_mut) {
+        for target in targets.iter_mut().filter_map(|(_, target)| target.as_table_mut()) {
+            target.retain(|key, _| !ONLY_TESTS.contains(&key));
+            names_of_dependencies(target, &mut known);
         }
     }
-    table.insert("workspace".to_owned(), toml::Value::Table(toml::Table::new()));
-    toml::to_string(&table).map_err(|error| format!("{error}"))
+    // A feature may switch on a feature of a crate that only tests need.
+    if let Some(features) = root.get_mut("features").and_then(toml::Value::as_table_mut) {
+        for list in features.iter_mut().filter_map(|(_, list)| list.as_array_mut()) {
+            let of_dependency =
+                |feature: &str| feature.split_once('/').map(|(name, _)| name.trim_end_matches('?').to_owned());
+            list.retain(|feature| feature.as_str().and_then(of_dependency).is_none_or(|name| known.contains(&name)));
+        }
+    }
+    root.insert("workspace".to_owned(), toml::Value::Table(toml::Table::new()));
+    toml::to_string(&root).map_err(|error| format!("{error}"))
+}
+
+fn names_of_dependencies(table: &toml::Table, names: &mut BTreeSet<String>) {
+    for key in ["dependencies", "build-dependencies", "build_dependencies"] {
+        if let Some(dependencies) = table.get(key).and_then(toml::Value::as_table) {
+            names.extend(dependencies.keys().cloned());
+        }
+    }
 }
 
 #[cfg(test)]
@@ -103,9 +124,11 @@ mod tests {
 
     #[test]
     fn a_copy_is_its_own_workspace_and_needs_no_test_crates() {
-        let manifest = "[package]\nname = \"a\"\n[dependencies.b]\nversion = \"1\"\n[dev-dependencies.c]\nversion = \"1\"\n\
+        let manifest = "[package]\nname = \"a\"\n[features]\nx = [\"b/y\", \"c/y\", \"z\"]\nz = []\n\
+                        [dependencies.b]\nversion = \"1\"\n[dev-dependencies.c]\nversion = \"1\"\n\
                         [[bench]]\nname = \"x\"\n[target.\"cfg(unix)\".dev-dependencies.d]\nversion = \"1\"\n";
         let made: toml::Table = detached(manifest).unwrap().parse().unwrap();
+        assert_eq!(made["features"]["x"].as_array().unwrap().len(), 2);
         assert!(made.contains_key("workspace") && made.contains_key("dependencies"));
         assert!(!made.contains_key("dev-dependencies") && !made.contains_key("bench"));
         assert!(made["target"]["cfg(unix)"].as_table().unwrap().is_empty());
