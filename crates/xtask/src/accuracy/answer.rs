@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 /// Raised whenever the same source would be answered differently, so that no stale answer is used.
-pub(crate) const FORMAT: u32 = 2;
+pub(crate) const FORMAT: u32 = 3;
 
 /// The kinds of target that are asked about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -96,8 +96,8 @@ pub(crate) struct Edge {
     /// Of a written edge: the roots of the crates that the path's names pass through, in order, the crate of `to`
     /// last. What is outside the workspace is called by the first crate that is, whatever that one re-exports.
     pub(crate) through: Vec<Definition>,
-    /// Whether the whole path stands in the source. If a macro wrote a part of it, the checker may find the edge, but
-    /// need not.
+    /// Whether the whole path stands in the source, as code. If a macro wrote a part of it, or made it of an
+    /// attribute, the checker may find the edge, but need not.
     pub(crate) firm: bool,
     /// A path that makes it.
     pub(crate) path: String,
@@ -112,6 +112,8 @@ pub(crate) struct Module {
     pub(crate) path: String,
     /// Where its content starts.
     pub(crate) location: Location,
+    /// Whether it stands in the package's files. What another crate's macro writes the checker need not find.
+    pub(crate) firm: bool,
 }
 
 /// What rustc says of one crate.

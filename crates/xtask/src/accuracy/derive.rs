@@ -5,17 +5,21 @@
 //!   computed, as HIR has no answer for it; a leading `::` is no name.
 //! - *defined*: the module that holds what the path resolves to; for a `use` leaf, in each name space.
 //! - A path counts if all its names stand in the source. If a macro's body wrote some of them (`$m::Item`,
-//!   `crate::$name`), its edges are not *firm*: nobody can say whether they are the caller's. A path that begins in the
-//!   source counts, up to there, as one of its own.
+//!   `crate::$name`) or all, its edges are not *firm*: whoever finds them is right, but need not. A path that begins in
+//!   the source counts, up to there, as one of its own.
 //! - Procedural macros can give their own names the position of the user's (`quote_spanned!`), so an edge's path is
-//!   looked up in the source before it counts.
+//!   looked up in the source before it counts. If it stands in an attribute, it is not firm: it became code only
+//!   through the macro.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    path::Path,
+};
 
 use super::{
     answer::{Definition, Edge, End, Location, Module, is_std},
     hir::{DefIndex, Dump, HirPath, Res, Segment, Site, Span},
-    source::Sources,
+    source::{Sources, Standing},
 };
 
 /// The modules and edges of one crate.
@@ -29,9 +33,14 @@ pub(crate) struct Derived {
     pub(crate) edges: Vec<Edge>,
 }
 
-/// Derives modules and edges; none of a dump without a root. `extern_crate` says which crate (by its own name) an
-/// `extern crate` means.
-pub(crate) fn derive(dump: &Dump, sources: &mut Sources, extern_crate: &dyn Fn(&str) -> String) -> Option<Derived> {
+/// Derives modules and edges; none of a dump without a root. The package's folder tells what stands in its files;
+/// `extern_crate` says which crate (by its own name) an `extern crate` means.
+pub(crate) fn derive(
+    dump: &Dump,
+    package: &Path,
+    sources: &mut Sources,
+    extern_crate: &dyn Fn(&str) -> String,
+) -> Option<Derived> {
     let tree = Tree::new(dump)?;
     let root = tree.definition(tree.root);
     let mut found: HashMap<Key, Found> = HashMap::new();
@@ -46,10 +55,18 @@ pub(crate) fn derive(dump: &Dump, sources: &mut Sources, extern_crate: &dyn Fn(&
                 continue;
             }
             let key = Key { from, end, to, through };
-            if found.get(&key).is_some_and(|known| known.firm || !firm) || !stands_there(dump, path, firm, sources) {
+            if found.get(&key).is_some_and(|known| known.firm || !firm) {
                 continue;
             }
-            found.insert(key, Found { firm, path });
+            let standing = if firm { standing(dump, path, sources) } else { Standing::Attribute };
+            if standing == Standing::Other {
+                continue;
+            }
+            let firm = standing == Standing::Code;
+            let known = found.entry(key).or_insert(Found { firm, path });
+            if firm {
+                *known = Found { firm, path };
+            }
         }
     }
     let mut edges: Vec<Edge> = found
@@ -68,7 +85,12 @@ pub(crate) fn derive(dump: &Dump, sources: &mut Sources, extern_crate: &dyn Fn(&
     let mut modules: Vec<Module> = dump
         .modules
         .iter()
-        .map(|module| Module { path: dump.def(module.def).path.clone(), location: location(dump, module.span) })
+        .map(|module| {
+            let location = location(dump, module.span);
+            // Members are named relative to the workspace, or stand in their package's folder.
+            let firm = Path::new(&location.file).is_relative() || Path::new(&location.file).starts_with(package);
+            Module { path: dump.def(module.def).path.clone(), location, firm }
+        })
         .collect();
     modules.sort_by(|a, b| a.path.cmp(&b.path));
     modules.dedup_by(|a, b| a.path == b.path);
@@ -199,11 +221,14 @@ fn ends_of(
     if !firm && let Some(res) = path.segments[..own].last().and_then(|segment| segment.res) {
         defined(res, false);
     }
-    let modules = written(tree, path, &path.segments[..own], from);
-    if let Some(&deepest) = modules.last() {
-        let mut through: Vec<Definition> = modules.iter().map(|module| tree.crate_of(*module)).collect();
-        through.dedup();
-        ends.push((End::Written, tree.definition(deepest), through, firm));
+    let parts = if firm { &[path.segments.len()][..] } else { &[own, path.segments.len()] };
+    for &part in parts {
+        let modules = written(tree, path, &path.segments[..part], from);
+        if let Some(&deepest) = modules.last() {
+            let mut through: Vec<Definition> = modules.iter().map(|module| tree.crate_of(*module)).collect();
+            through.dedup();
+            ends.push((End::Written, tree.definition(deepest), through, firm));
+        }
     }
 }
 
@@ -232,15 +257,19 @@ fn written(tree: &Tree<'_>, path: &HirPath, names: &[Segment], from: DefIndex) -
     modules
 }
 
-/// Whether the source has the path's names where rustc says that it stands.
-fn stands_there(dump: &Dump, path: &HirPath, firm: bool, sources: &mut Sources) -> bool {
-    // Positions of mixed paths are those of the macro; those of `use` leaves leave out the tree's prefix, and
-    // `{self}` is printed as the name of its module.
-    if !firm || path.site != Site::Code {
-        return true;
+/// What the source has where rustc says that the path stands.
+fn standing(dump: &Dump, path: &HirPath, sources: &mut Sources) -> Standing {
+    let file = dump.texts.get(path.span.file);
+    let mut names = path.segments.iter().map(|segment| dump.texts.get(segment.ident));
+    match path.site {
+        Site::Code => sources.standing(file, path.span, names.filter(|name| *name != "{{root}}")),
+        // The place of a leaf leaves out what the tree has in front of it, and `{self}` bears its module's name.
+        Site::Use => match sources.standing(file, path.span, names.next_back().into_iter()) {
+            Standing::Other => sources.standing(file, path.span, ["self"].into_iter()),
+            standing => standing,
+        },
+        Site::Glob | Site::ExternCrate => Standing::Code,
     }
-    let names = path.segments.iter().map(|segment| dump.texts.get(segment.ident)).filter(|name| *name != "{{root}}");
-    sources.holds(dump.texts.get(path.span.file), path.span, names)
 }
 
 fn render(dump: &Dump, path: &HirPath) -> String {

@@ -66,7 +66,8 @@ fn ask(rustc: &OsString, args: &[OsString], invocation: &Invocation, answers: &P
         return Err(io::Error::other(format!("rustc -Zunpretty=hir-tree: {status}")));
     }
     let extern_crate = |name: &str| invocation.renames.get(name).cloned().unwrap_or_else(|| name.to_owned());
-    let derived = derive(&dump, &mut Sources::default(), &extern_crate)
+    let package = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
+    let derived = derive(&dump, &package, &mut Sources::default(), &extern_crate)
         .ok_or_else(|| io::Error::other("rustc printed no HIR"))?;
     let answer = Answer {
         krate: invocation.krate.clone(),

@@ -189,7 +189,7 @@ impl Reader {
         let path = HirPath { owner, site, span, segments, res };
         if is_use {
             self.finished_use = Some((indent, path));
-        } else if path.segments.iter().any(|segment| segment.in_source) {
+        } else {
             self.dump.paths.push(path);
         }
     }
@@ -197,7 +197,7 @@ impl Reader {
     /// The line behind a `use`'s path.
     fn finish_use(&mut self, text: &str) {
         let Some((_, mut path)) = self.finished_use.take() else { return };
-        if text.starts_with("ListStem") || !path.segments.iter().any(|segment| segment.in_source) {
+        if text.starts_with("ListStem") {
             return;
         }
         if text.starts_with("Glob") {

@@ -3,6 +3,8 @@
 //! `dumps/NAME.txt` is what `RUSTC_BOOTSTRAP=1 rustc NAME.rs -Zunpretty=hir-tree` says of the source that the test
 //! quotes.
 
+use std::path::Path;
+
 use crate::accuracy::{
     answer::End,
     derive::{self, Derived},
@@ -13,7 +15,7 @@ use super::read;
 
 fn derived(dump: &str) -> Option<Derived> {
     let dump = read(dump.as_bytes()).unwrap();
-    derive::derive(&dump, &mut Sources::default(), &str::to_owned)
+    derive::derive(&dump, Path::new("."), &mut Sources::default(), &str::to_owned)
 }
 
 /// `from WRITES/DEFINES to (path)`, a `?` behind what is not firm.
@@ -87,7 +89,7 @@ fn uses() {
 /// }
 /// ```
 ///
-/// The module in the function is told from one in the module of that name.
+/// What the macro's body names is not firm, and the same edges exist without it. The module in the function is told from one in the module of that name.
 #[test]
 fn paths() {
     let derived = derived(include_str!("dumps/paths.txt")).unwrap();
