@@ -94,6 +94,8 @@ fn rustc_says_what_every_path_leads_to() {
         "args written shop::facade",
         "args written shop::orders?",
         "args defined shop::orders",
+        // A module of another crate, by way of one's own.
+        "built written shop::facade?",
         "built written wares::kind",
         "built defined wares::kind::Kind",
         "facade written shop::orders",
@@ -104,6 +106,7 @@ fn rustc_says_what_every_path_leads_to() {
         "orders written stock::",
         "orders defined stock::item::Item",
         // In both name spaces.
+        "user written shop::extra?",
         "user written shop::extra::both",
         "user defined shop::extra",
         "user defined shop::extra::both",

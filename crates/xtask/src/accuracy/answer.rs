@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 /// Raised whenever the same source would be answered differently, so that no stale answer is used.
-pub(crate) const FORMAT: u32 = 3;
+pub(crate) const FORMAT: u32 = 4;
 
 /// The kinds of target that are asked about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -123,6 +123,8 @@ pub(crate) struct Answer {
     pub(crate) krate: CrateKey,
     /// The name and the hash that rustc gives it.
     pub(crate) root: Definition,
+    /// The hashes of all its builds: one for itself and one for what runs on the host may differ.
+    pub(crate) hashes: BTreeSet<String>,
     /// Its modules, sorted by path.
     pub(crate) modules: Vec<Module>,
     /// Its edges, sorted by from, end and to.

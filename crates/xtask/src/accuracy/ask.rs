@@ -120,9 +120,12 @@ fn collect(out: &Path) -> io::Result<Parts> {
             let answer: Answer = serde_json::from_slice(&fs::read(&path)?).map_err(io::Error::other)?;
             // A library that is built twice, for itself and for a build script, counts with more features.
             let size = |answer: &Answer| (answer.modules.len(), answer.edges.len());
-            if crates.get(&answer.krate).is_none_or(|known| size(known) < size(&answer)) {
-                crates.insert(answer.krate.clone(), answer);
-            }
+            let other = crates.remove(&answer.krate);
+            let mut hashes = answer.hashes.clone();
+            hashes.extend(other.iter().flat_map(|other| other.hashes.iter().cloned()));
+            let mut larger = other.filter(|other| size(other) > size(&answer)).unwrap_or(answer);
+            larger.hashes = hashes;
+            crates.insert(larger.krate.clone(), larger);
         } else if extension == Some("failed") {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let mut parts = name.split('.');

@@ -185,6 +185,9 @@ impl Checker {
         let start = Instant::now();
         let output = tools::output(&mut command)?;
         let time = start.elapsed();
+        if output.stdout.is_empty() {
+            return Err(format!("{} printed no graph", self.program.display()));
+        }
         let graph: Graph = serde_json::from_slice(&output.stdout)
             .map_err(|error| format!("failed to read the checker's graph: {error}"))?;
         Ok((graph.without_raw(), time))

@@ -193,7 +193,7 @@ impl<'a> Names<'a> {
 
     /// The library of the workspace that a definition is in.
     fn member(&self, to: &Definition) -> Option<&'a Answer> {
-        let same = |lib: &&&Answer| to.hash.is_empty() || lib.root.hash == to.hash;
+        let same = |lib: &&&Answer| to.hash.is_empty() || lib.hashes.contains(&to.hash);
         self.libs.get(to.krate.as_str())?.iter().find(same).copied()
     }
 

@@ -12,13 +12,13 @@
 //!   through the macro.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeSet, HashMap, HashSet},
     path::Path,
 };
 
 use super::{
     answer::{Definition, Edge, End, Location, Module, is_std},
-    hir::{DefIndex, Dump, HirPath, Res, Segment, Site, Span},
+    hir::{DefIndex, Dump, HirPath, Res, Segment, Site, Span, Text},
     source::{Sources, Standing},
 };
 
@@ -43,12 +43,13 @@ pub(crate) fn derive(
 ) -> Option<Derived> {
     let tree = Tree::new(dump)?;
     let root = tree.definition(tree.root);
+    let entries = Entries::new(&tree, extern_crate);
     let mut found: HashMap<Key, Found> = HashMap::new();
     let mut ends = Vec::new();
     for path in &dump.paths {
         let Some(from) = tree.module_of(path.owner) else { continue };
         ends.clear();
-        ends_of(&tree, path, from, extern_crate, &mut ends);
+        ends_of(&tree, path, from, &entries, extern_crate, &mut ends);
         for (end, to, through, firm) in ends.drain(..) {
             let std = is_std(&to.krate) && through.iter().all(|krate| is_std(&krate.krate) || *krate == root);
             if std || to == tree.definition(from) {
@@ -163,6 +164,16 @@ impl<'d> Tree<'d> {
         self.module_of(DefIndex(owner as u32))
     }
 
+    fn is_foreign(&self, index: DefIndex) -> bool {
+        self.dump.def(index).local.is_none()
+    }
+
+    /// Whether it is the root of another crate, called by that crate's name in this one.
+    fn is_called(&self, named: Named, extern_crate: &dyn Fn(&str) -> String) -> bool {
+        let def = self.dump.def(named.def);
+        def.path.is_empty() && extern_crate(self.dump.texts.get(named.ident)) == def.krate
+    }
+
     /// The root of a definition's crate.
     fn crate_of(&self, index: DefIndex) -> Definition {
         let def = self.dump.def(index);
@@ -198,6 +209,7 @@ fn ends_of(
     tree: &Tree<'_>,
     path: &HirPath,
     from: DefIndex,
+    entries: &Entries,
     extern_crate: &dyn Fn(&str) -> String,
     ends: &mut Vec<PathEnd>,
 ) {
@@ -224,37 +236,113 @@ fn ends_of(
     let parts = if firm { &[path.segments.len()][..] } else { &[own, path.segments.len()] };
     for &part in parts {
         let modules = written(tree, path, &path.segments[..part], from);
-        if let Some(&deepest) = modules.last() {
-            let mut through: Vec<Definition> = modules.iter().map(|module| tree.crate_of(*module)).collect();
-            through.dedup();
-            ends.push((End::Written, tree.definition(deepest), through, firm));
+        let Some(deepest) = modules.last() else { continue };
+        let to = tree.definition(deepest.def);
+        let through = crates_of(tree, &modules);
+        let entries = entries.of(tree, &modules, extern_crate);
+        // Ways in that can't be told apart: each may be the one.
+        let firm = firm && entries.len() < 2;
+        for entry in &entries {
+            let through = [&[entry.clone()][..], &through].concat();
+            ends.push((End::Written, to.clone(), through, firm));
+        }
+        if entries.is_empty() {
+            ends.push((End::Written, to, through, firm));
+        }
+        // `use a::both`, where that is a module and a function: of the function, the path names `a`.
+        let any = |is_mod| path.res.into_iter().flatten().any(|res| res.is_mod == is_mod);
+        if any(true) && any(false) && modules.len() > 1 {
+            let rest = &modules[..modules.len() - 1];
+            ends.extend(
+                rest.last().map(|last| (End::Written, tree.definition(last.def), crates_of(tree, rest), false)),
+            );
+        }
+        // `crate::prelude::fmt`: that `fmt` is a module can't be seen from here, if it is another crate's.
+        if tree.is_foreign(deepest.def) {
+            let own = modules.iter().rfind(|module| !tree.is_foreign(module.def));
+            ends.extend(own.map(|own| (End::Written, tree.definition(own.def), Vec::new(), false)));
         }
     }
 }
 
-/// The modules that some names of a path name.
-fn written(tree: &Tree<'_>, path: &HirPath, names: &[Segment], from: DefIndex) -> Vec<DefIndex> {
+/// A name of a path that is a module.
+#[derive(Clone, Copy)]
+struct Named {
+    def: DefIndex,
+    ident: Text,
+}
+
+/// The names of a path that are modules.
+fn written(tree: &Tree<'_>, path: &HirPath, names: &[Segment], from: DefIndex) -> Vec<Named> {
     let texts = &tree.dump.texts;
     let of_whole = path.res.into_iter().flatten().find(|res| res.is_mod);
     let mut modules = Vec::new();
     // The module that `self` and `super` have led to so far; none once another name came.
     let mut walk = Some(from);
     for (at, segment) in names.iter().enumerate() {
-        match texts.get(segment.ident) {
-            "{{root}}" => walk = None,
-            "self" if at == 0 => modules.extend(walk),
+        let named = match texts.get(segment.ident) {
+            "{{root}}" => {
+                walk = None;
+                None
+            }
+            "self" if at == 0 => walk,
             "super" => {
                 walk = walk.and_then(|module| tree.parent(module));
-                modules.extend(walk);
+                walk
             }
             _ => {
                 walk = None;
                 let whole = of_whole.filter(|_| at + 1 == path.segments.len());
-                modules.extend(segment.res.filter(|res| res.is_mod).or(whole).map(|res| res.def));
+                segment.res.filter(|res| res.is_mod).or(whole).map(|res| res.def)
             }
-        }
+        };
+        modules.extend(named.map(|def| Named { def, ident: segment.ident }));
     }
     modules
+}
+
+/// The crates that a path's modules are in, in order.
+fn crates_of(tree: &Tree<'_>, modules: &[Named]) -> Vec<Definition> {
+    let mut crates: Vec<Definition> = modules.iter().map(|module| tree.crate_of(module.def)).collect();
+    crates.dedup();
+    crates
+}
+
+/// How the modules of other crates are come by: after `use serde::de`, `de::Error` is written through `serde`, even if
+/// that has it from elsewhere.
+#[derive(Default)]
+struct Entries {
+    /// For each module, the crates whose name a path to it starts with.
+    crates: HashMap<DefIndex, BTreeSet<Definition>>,
+}
+
+impl Entries {
+    fn new(tree: &Tree<'_>, extern_crate: &dyn Fn(&str) -> String) -> Self {
+        let mut entries = Self::default();
+        for path in &tree.dump.paths {
+            if !path.segments.iter().all(|segment| segment.in_source) {
+                continue;
+            }
+            let Some(from) = tree.module_of(path.owner) else { continue };
+            let modules = written(tree, path, &path.segments, from);
+            let mut foreign = modules.iter().skip_while(|module| !tree.is_foreign(module.def));
+            if let Some(first) = foreign.next()
+                && tree.is_called(*first, extern_crate)
+            {
+                for module in foreign {
+                    entries.crates.entry(module.def).or_default().insert(tree.crate_of(first.def));
+                }
+            }
+        }
+        entries
+    }
+
+    /// The crates that a path may have entered by, where its names don't say so themselves.
+    fn of(&self, tree: &Tree<'_>, modules: &[Named], extern_crate: &dyn Fn(&str) -> String) -> Vec<Definition> {
+        let first = modules.iter().find(|module| tree.is_foreign(module.def));
+        let unsaid = first.filter(|first| !tree.is_called(**first, extern_crate));
+        unsaid.and_then(|first| self.crates.get(&first.def)).into_iter().flatten().cloned().collect()
+    }
 }
 
 /// What the source has where rustc says that the path stands.

@@ -27,7 +27,10 @@ pub(crate) fn human(out: &mut dyn Write, subjects: &[SubjectScore], differences:
             row(out, width, &label(&subject.subject, &krate.krate), [krate.written, krate.defined, krate.modules])?;
         }
     }
-    row(out, width, "all", sum(subjects))?;
+    // The sum over nothing would look perfect.
+    if subjects.iter().any(|subject| !subject.crates.is_empty()) {
+        row(out, width, "all", sum(subjects))?;
+    }
     for subject in subjects {
         for reason in &subject.failed {
             writeln!(out, "\nfailed: {}: {reason}", subject.subject)?;

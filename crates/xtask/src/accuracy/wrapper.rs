@@ -71,6 +71,7 @@ fn ask(rustc: &OsString, args: &[OsString], invocation: &Invocation, answers: &P
         .ok_or_else(|| io::Error::other("rustc printed no HIR"))?;
     let answer = Answer {
         krate: invocation.krate.clone(),
+        hashes: BTreeSet::from([derived.root.hash.clone()]),
         root: derived.root,
         modules: derived.modules,
         edges: derived.edges,
