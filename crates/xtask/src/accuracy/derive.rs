@@ -273,13 +273,13 @@ struct Named {
 }
 
 /// The names of a path that are modules.
-fn written(tree: &Tree<'_>, path: &HirPath, names: &[Segment], from: DefIndex) -> Vec<Named> {
+fn written(tree: &Tree<'_>, path: &HirPath, segments: &[Segment], from: DefIndex) -> Vec<Named> {
     let texts = &tree.dump.texts;
     let of_whole = path.res.into_iter().flatten().find(|res| res.is_mod);
     let mut modules = Vec::new();
     // The module that `self` and `super` have led to so far; none once another name came.
     let mut walk = Some(from);
-    for (at, segment) in names.iter().enumerate() {
+    for (at, segment) in segments.iter().enumerate() {
         let named = match texts.get(segment.ident) {
             "{{root}}" => {
                 walk = None;
