@@ -11,7 +11,7 @@ const FILES: &[(&str, &str)] = &[
         "Cargo.toml",
         "[package]\nname = \"shop\"\nversion = \"0.1.0\"\nedition = \"2021\"\n[features]\nextra = []\n\
          [dependencies]\nstock = { path = \"stock\" }\ngoods = { path = \"goods\", package = \"wares\" }\n\
-         [workspace]\nmembers = [\"stock\"]\nexclude = [\"goods\"]\n",
+         [workspace]\nmembers = [\"stock\"]\nexclude = [\"goods\", \"deep\"]\n",
     ),
     (
         "build.rs",
@@ -23,6 +23,7 @@ const FILES: &[(&str, &str)] = &[
          #[cfg(feature = \"extra\")] pub mod extra { pub fn both() {} pub mod both {} }\n\
          #[cfg(feature = \"extra\")] mod user { pub use crate::extra::both as second; }\n\
          #[cfg(built)] mod built { use crate::facade::sold::kind::Kind; pub type K = Kind; }\n\
+         mod enter { use goods::inner; pub type Thing = inner::Thing; }\n\
          #[cfg(test)] mod tests { use crate::orders::Order; }\n\
          macro_rules! calls { ($($arg:expr),*) => { [$($arg),*, $crate::orders::NONE] } }\n\
          mod args { pub fn f() -> [u8; 2] { calls!(crate::facade::NONE) } }\n",
@@ -37,8 +38,14 @@ const FILES: &[(&str, &str)] = &[
     ("src/main.rs", "mod cli { pub fn run() { let _ = shop::facade::Order::new; } }\nfn main() { cli::run() }\n"),
     ("stock/Cargo.toml", "[package]\nname = \"stock\"\nversion = \"0.1.0\"\nedition = \"2015\"\n"),
     ("stock/src/lib.rs", "mod item { #[derive(Default)] pub struct Item; }\npub use item::Item;\n"),
-    ("goods/Cargo.toml", "[package]\nname = \"wares\"\nversion = \"0.1.0\"\nedition = \"2021\"\n"),
-    ("goods/src/lib.rs", "pub mod kind { pub struct Kind {} }\n"),
+    (
+        "goods/Cargo.toml",
+        "[package]\nname = \"wares\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\
+         [dependencies]\ndeep = { path = \"../deep\" }\n",
+    ),
+    ("goods/src/lib.rs", "pub mod kind { pub struct Kind {} }\npub use deep::inner;\n"),
+    ("deep/Cargo.toml", "[package]\nname = \"deep\"\nversion = \"0.1.0\"\nedition = \"2021\"\n"),
+    ("deep/src/lib.rs", "pub mod inner { pub struct Thing; }\n"),
 ];
 
 fn workspace() -> tempfile::TempDir {
@@ -74,6 +81,10 @@ fn edges(answers: &Value, target: &str, kind: &str) -> Vec<String> {
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let (from, end) = (text(&edge["from"]), text(&edge["end"]));
         let to = format!("{}::{}", text(&edge["to"]["krate"]), text(&edge["to"]["path"]));
+        let through = edge["through"].as_array().unwrap();
+        let first = through.first().map_or_else(String::new, |krate| text(&krate["krate"]));
+        // A path that enters another crate than the one it ends in.
+        let to = if through.len() > 1 { format!("{first} > {to}") } else { to };
         let firm = if edge["firm"] == true { "" } else { "?" };
         format!("{from} {end} {to}{firm}").trim_start().to_owned()
     };
@@ -96,8 +107,12 @@ fn rustc_says_what_every_path_leads_to() {
         "args defined shop::orders",
         // A module of another crate, by way of one's own.
         "built written shop::facade?",
-        "built written wares::kind",
+        "built written shop > wares::kind",
         "built defined wares::kind::Kind",
+        // Both the `use` and the path that begins with what it imports.
+        "enter written wares > deep::inner",
+        "enter defined deep::inner",
+        "enter defined deep::inner::Thing",
         "facade written shop::orders",
         "facade written wares::",
         "facade defined shop::orders",
@@ -140,6 +155,7 @@ fn each_difference_is_found_and_nothing_else() {
         "shop::facade",
         "shop::args",
         "shop::built",
+        "shop::enter",
         "shop::extra",
         "bin:shop",
         "bin:shop::cli",
@@ -157,6 +173,7 @@ fn each_difference_is_found_and_nothing_else() {
             reference("shop::args", json!("shop::facade"), "shop::orders", "path"),
             // The dependency by the name that Cargo.toml gives it.
             reference("shop::built", json!("goods::kind"), "goods::kind::Kind", "use"),
+            reference("shop::enter", json!("goods::inner"), "goods::inner::Thing", "use"),
             reference("shop::facade", json!("shop::orders"), "shop::orders", "reexport"),
             reference("shop::facade", json!("goods"), "goods", "reexport"),
             reference("shop::orders", json!("shop::facade"), "shop::args", "path"),
