@@ -59,7 +59,7 @@ pub(crate) fn ask(subject: &Subject, work: &Work, fresh: bool) -> Result<Answers
 fn build(subject: &Subject, folder: &Path, key: &str, work: &Work) -> Result<Answers, String> {
     let expected = targets(folder)?;
     let in_work = |error: io::Error| format!("failed to prepare the build of {key}: {error}");
-    let out = work.path(&format!("answers/{key}.parts"));
+    let out = work.path(&format!("answers/{key}.{}.parts", std::process::id()));
     if out.exists() {
         fs::remove_dir_all(&out).map_err(in_work)?;
     }

@@ -4,7 +4,10 @@
 //! their own names. What only one of both has is a difference. An edge that rustc knows but a macro wrote in part
 //! counts neither way.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    path::Path,
+};
 
 use serde::Serialize;
 
@@ -119,6 +122,8 @@ struct Names<'a> {
     /// What a first name means in a crate path: the crate's answer, or for libraries without one, its outside name.
     by_prefix: HashMap<&'a str, &'a Answer>,
     unanswered: HashMap<&'a str, String>,
+    /// The root of the workspace.
+    folder: &'a Path,
 }
 
 impl<'a> Names<'a> {
@@ -146,7 +151,7 @@ impl<'a> Names<'a> {
             .iter()
             .map(|answer| (&answer.krate, answer.modules.iter().map(|module| module.path.as_str()).collect()))
             .collect();
-        Self { prefixes, libs, modules, by_prefix, unanswered }
+        Self { prefixes, libs, modules, by_prefix, unanswered, folder: &answers.folder }
     }
 
     fn prefix(&self, key: &CrateKey) -> &str {
@@ -167,13 +172,27 @@ impl<'a> Names<'a> {
             if from == to {
                 continue;
             }
-            let sample = Sample { firm: edge.firm, path: edge.path.clone(), location: edge.location.clone() };
+            let firm = edge.firm && self.is_in_source(answer, edge);
+            let sample = Sample { firm, path: edge.path.clone(), location: edge.location.clone() };
             let known = edges.entry((from, to)).or_insert(sample);
-            if edge.firm && !known.firm {
+            if firm && !known.firm {
                 *known = Sample { firm: true, path: edge.path.clone(), location: edge.location.clone() };
             }
         }
         edges
+    }
+
+    /// Whether an edge stands in the files of the workspace, and between modules that do. What a build script writes
+    /// nobody can read without running it.
+    fn is_in_source(&self, answer: &Answer, edge: &Edge) -> bool {
+        let file = Path::new(&edge.location.file);
+        let is_written = |path: &str| {
+            let module = answer.modules.binary_search_by(|module| module.path.as_str().cmp(path));
+            module.is_ok_and(|module| answer.modules[module].firm)
+        };
+        (file.is_relative() || file.starts_with(self.folder))
+            && is_written(&edge.from)
+            && (!is(&edge.to, &answer.root) || is_written(&edge.to.path))
     }
 
     fn rustc_end(&self, answer: &Answer, edge: &Edge) -> Option<String> {
