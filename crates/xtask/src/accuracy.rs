@@ -1,0 +1,187 @@
+//! `cargo xtask accuracy`: is the checker's graph the compiler's?
+//!
+//! The way through it: a `subject` (a workspace, or a crate that `registry` gets; `corpus` is the list of those) is
+//! built by `ask` with this program as `wrapper` around rustc, which reads the compiler's HIR (`hir`), boils it down
+//! (`derive`, with an eye on the `source`) and leaves an `answer`; `checker` runs the checker on the same code;
+//! `compare` sets both against each other, and `report` prints the `score`.
+
+mod answer;
+mod ask;
+mod checker;
+mod compare;
+mod corpus;
+mod derive;
+mod hir;
+mod registry;
+mod report;
+mod score;
+mod source;
+mod subject;
+mod tools;
+mod wrapper;
+
+use std::{
+    collections::BTreeSet,
+    env, fs,
+    io::{self, Write},
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use self::{
+    ask::Answers,
+    checker::Checker,
+    score::SubjectScore,
+    subject::{Features, Subject},
+    tools::Work,
+};
+
+/// Measures the checker's edges against rustc's
+#[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
+pub(crate) struct Args {
+    /// Workspaces (folders) and crates from crates.io (NAME@VERSION)
+    #[arg(value_name = "SUBJECT")]
+    subjects: Vec<String>,
+    /// Measure the crates of corpus.toml too
+    #[arg(long)]
+    corpus: bool,
+    /// With --corpus: only its small part
+    #[arg(long, requires = "corpus")]
+    small: bool,
+    /// Features of the given subjects
+    #[arg(long, value_delimiter = ',')]
+    features: Vec<String>,
+    /// All features of the given subjects
+    #[arg(long)]
+    all_features: bool,
+    /// No default features of the given subjects
+    #[arg(long)]
+    no_default_features: bool,
+    /// The checker; by default this workspace's, built in release
+    #[arg(long, value_name = "PROGRAM")]
+    checker: Option<PathBuf>,
+    /// Only ask rustc, and keep its answers for later
+    #[arg(long, conflicts_with_all = ["checker", "docs", "differences", "fail_under"])]
+    rustc_only: bool,
+    /// Ask rustc again, whatever is kept
+    #[arg(long)]
+    fresh: bool,
+    /// Print each difference with its place
+    #[arg(long)]
+    differences: bool,
+    /// Write the result (with --rustc-only: the answers) as JSON
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+    /// Write the result to docs/accuracy.md
+    #[arg(long)]
+    docs: bool,
+    /// Exit with 1 if any crate's recall or precision is below this, or anything failed
+    #[arg(long, value_name = "RATIO")]
+    fail_under: Option<f64>,
+    /// Where crates, builds and answers are kept; by default target/accuracy
+    #[arg(long, value_name = "FOLDER")]
+    work_dir: Option<PathBuf>,
+}
+
+/// If Cargo started this program in place of rustc: does what it asks for.
+pub(crate) fn as_rustc() -> Option<ExitCode> {
+    env::var_os(wrapper::ANSWERS).map(|answers| wrapper::run(Path::new(&answers)))
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &Args) -> Result<ExitCode, String> {
+    let subjects = subjects(args)?;
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let work = args.work_dir.clone().unwrap_or_else(|| root.join("target/accuracy"));
+    let work = Work::new(&work).map_err(|error| format!("failed to make {}: {error}", work.display()))?;
+    if args.rustc_only {
+        return ask_only(args, &subjects, &work);
+    }
+    let checker = Checker::new(args.checker.as_deref())?;
+    let scores: Vec<SubjectScore> = subjects
+        .iter()
+        .map(|subject| {
+            progress(&subject.label());
+            measure(subject, &checker, &work, args.fresh)
+                .unwrap_or_else(|reason| SubjectScore::failed(subject.label(), reason))
+        })
+        .collect();
+    let written = |error: io::Error| format!("failed to write the result: {error}");
+    report::human(&mut io::stdout().lock(), &scores, args.differences).map_err(written)?;
+    if let Some(file) = &args.json {
+        let json = serde_json::to_vec_pretty(&scores).map_err(|error| written(error.into()))?;
+        fs::write(file, json).map_err(written)?;
+    }
+    if args.docs {
+        let docs = root.join("docs");
+        let page = report::markdown(&scores, &tools::rustc()?.version);
+        fs::create_dir_all(&docs).and_then(|()| fs::write(docs.join("accuracy.md"), page)).map_err(written)?;
+    }
+    let low = args.fail_under.is_some_and(|bar| scores.iter().any(|score| !score.reaches(bar)));
+    Ok(if low { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+fn subjects(args: &Args) -> Result<Vec<Subject>, String> {
+    let features =
+        Features { named: args.features.clone(), all: args.all_features, no_default: args.no_default_features };
+    let mut subjects = Vec::new();
+    for text in &args.subjects {
+        subjects.push(Subject::parse(text, features.clone())?);
+    }
+    if args.corpus {
+        subjects.extend(corpus::subjects(args.small)?);
+    }
+    if subjects.is_empty() {
+        return Err("nothing to measure: name a folder, NAME@VERSION, or --corpus".to_owned());
+    }
+    Ok(subjects)
+}
+
+fn measure(subject: &Subject, checker: &Checker, work: &Work, fresh: bool) -> Result<SubjectScore, String> {
+    let answers = ask::ask(subject, work, fresh)?;
+    let cfgs: BTreeSet<String> = answers.crates.iter().flat_map(|answer| answer.cfgs.iter().cloned()).collect();
+    let (graph, time) = checker.graph(&answers.folder, &subject.features, &cfgs)?;
+    let score = SubjectScore {
+        subject: subject.label(),
+        crates: compare::compare(&answers, &graph),
+        failed: answers.failed.iter().map(|(krate, reason)| format!("{}: {reason}", krate.label())).collect(),
+        unresolved: graph.unresolved(),
+        seconds: 0.0,
+    };
+    Ok(score.timed(time))
+}
+
+/// Asks rustc about all subjects, for the answers' own sake.
+fn ask_only(args: &Args, subjects: &[Subject], work: &Work) -> Result<ExitCode, String> {
+    let mut all: Vec<Answers> = Vec::new();
+    let mut out = io::stdout().lock();
+    let written = |error: io::Error| format!("failed to write the result: {error}");
+    for subject in subjects {
+        progress(&subject.label());
+        match ask::ask(subject, work, args.fresh) {
+            Ok(answers) => {
+                for answer in &answers.crates {
+                    let (modules, edges) = (answer.modules.len(), answer.edges.len());
+                    writeln!(out, "{} {}: {modules} modules, {edges} edges", subject.label(), answer.krate.label())
+                        .map_err(written)?;
+                }
+                for (krate, reason) in &answers.failed {
+                    writeln!(out, "{} {}: failed: {reason}", subject.label(), krate.label()).map_err(written)?;
+                }
+                all.push(answers);
+            }
+            Err(reason) => writeln!(out, "{}: failed: {reason}", subject.label()).map_err(written)?,
+        }
+    }
+    if let Some(file) = &args.json {
+        let json = serde_json::to_vec_pretty(&all).map_err(|error| written(error.into()))?;
+        fs::write(file, json).map_err(written)?;
+    }
+    Ok(if all.len() == subjects.len() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Says what is being worked on. Nothing depends on whether anybody reads it.
+fn progress(label: &str) {
+    let _ = writeln!(io::stderr(), "accuracy: {label}");
+}

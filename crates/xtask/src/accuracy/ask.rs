@@ -1,0 +1,180 @@
+//! Asks rustc about all crates of a subject, or remembers what it said.
+
+use std::{
+    collections::BTreeMap,
+    env, fs,
+    fs::File,
+    io,
+    path::{Path, PathBuf},
+    process::Stdio,
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    answer::{Answer, CrateKey, TargetKind},
+    subject::{Origin, Subject},
+    tools::{self, Work},
+    wrapper,
+};
+
+/// What rustc says of a subject.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Answers {
+    /// Of each crate that compiled, sorted.
+    pub(crate) crates: Vec<Answer>,
+    /// Libraries and binaries without an answer, and why.
+    pub(crate) failed: Vec<(CrateKey, String)>,
+    /// The root of the workspace.
+    pub(crate) folder: PathBuf,
+}
+
+/// Asks, or takes what is cached.
+pub(crate) fn ask(subject: &Subject, work: &Work, fresh: bool) -> Result<Answers, String> {
+    let folder = match &subject.origin {
+        Origin::Folder(folder) => folder.clone(),
+        Origin::Registry { name, version } => super::registry::obtain(name, version, work)?,
+    };
+    let rustc = tools::rustc()?;
+    let key = subject
+        .cache_key(&folder, &rustc.version)
+        .map_err(|error| format!("failed to look through {}: {error}", folder.display()))?;
+    let cached = work.path(&format!("answers/{key}.json"));
+    if !fresh
+        && let Some(mut answers) =
+            fs::read(&cached).ok().and_then(|bytes| serde_json::from_slice::<Answers>(&bytes).ok())
+    {
+        // The work folder may have been moved since.
+        answers.folder = folder;
+        return Ok(answers);
+    }
+    let answers = build(subject, &folder, &key, work)?;
+    let bytes = serde_json::to_vec(&answers).map_err(|error| format!("failed to write the answers: {error}"))?;
+    fs::write(&cached, bytes).map_err(|error| format!("failed to write {}: {error}", cached.display()))?;
+    Ok(answers)
+}
+
+/// Builds the subject with the wrapper in place of rustc, and collects what it leaves behind.
+fn build(subject: &Subject, folder: &Path, key: &str, work: &Work) -> Result<Answers, String> {
+    let expected = targets(folder)?;
+    let in_work = |error: io::Error| format!("failed to prepare the build of {key}: {error}");
+    let out = work.path(&format!("answers/{key}.{}.parts", std::process::id()));
+    if out.exists() {
+        fs::remove_dir_all(&out).map_err(in_work)?;
+    }
+    fs::create_dir_all(&out).map_err(in_work)?;
+    let program = disguise(&out).map_err(in_work)?;
+    let log = work.path(&format!("logs/{key}.log"));
+    let status = tools::cargo(folder)
+        .args(["check", "--workspace", "--keep-going", "--quiet"])
+        .args(subject.features.args())
+        .env("CARGO_TARGET_DIR", work.path("build"))
+        .env("CARGO_INCREMENTAL", "0")
+        .env("RUSTC_WORKSPACE_WRAPPER", program)
+        .env(wrapper::ANSWERS, &out)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(File::create(&log).map_err(in_work)?)
+        .status()
+        .map_err(in_work)?;
+    let (crates, mut reasons) = collect(&out).map_err(|error| format!("failed to collect answers: {error}"))?;
+    if crates.is_empty() {
+        return Err(format!("nothing was built ({status}): see {}", log.display()));
+    }
+    let answered = |key: &CrateKey| crates.iter().any(|answer| answer.krate == *key);
+    let failed = expected
+        .into_iter()
+        .filter(|key| !answered(key))
+        .map(|key| {
+            let reason = reasons.remove(&key).unwrap_or_else(|| format!("was not built: see {}", log.display()));
+            (key, reason)
+        })
+        .collect();
+    // Only disk space is lost if they stay.
+    let _ = fs::remove_dir_all(&out);
+    Ok(Answers { crates, failed, folder: folder.to_path_buf() })
+}
+
+/// This program under a path that Cargo has not seen yet: the path is part of what Cargo takes for the compiler, so
+/// every crate of the workspace is compiled anew, while dependencies stay.
+fn disguise(out: &Path) -> io::Result<PathBuf> {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_nanos());
+    let program = out.join(format!("ask-{now}{}", env::consts::EXE_SUFFIX));
+    let this = env::current_exe()?;
+    if fs::hard_link(&this, &program).is_err() {
+        fs::copy(&this, &program)?;
+    }
+    Ok(program)
+}
+
+type Parts = (Vec<Answer>, BTreeMap<CrateKey, String>);
+
+fn collect(out: &Path) -> io::Result<Parts> {
+    let mut crates: BTreeMap<CrateKey, Answer> = BTreeMap::new();
+    let mut reasons = BTreeMap::new();
+    for entry in fs::read_dir(out)? {
+        let path = entry?.path();
+        let extension = path.extension().and_then(|extension| extension.to_str());
+        if extension == Some("json") {
+            let answer: Answer = serde_json::from_slice(&fs::read(&path)?).map_err(io::Error::other)?;
+            // A library that is built twice, for itself and for a build script, counts with more features.
+            let size = |answer: &Answer| (answer.modules.len(), answer.edges.len());
+            let other = crates.remove(&answer.krate);
+            let mut hashes = answer.hashes.clone();
+            hashes.extend(other.iter().flat_map(|other| other.hashes.iter().cloned()));
+            let mut larger = other.filter(|other| size(other) > size(&answer)).unwrap_or(answer);
+            larger.hashes = hashes;
+            crates.insert(larger.krate.clone(), larger);
+        } else if extension == Some("failed") {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let mut parts = name.split('.');
+            if let (Some(package), Some(kind), Some(target)) = (parts.next(), parts.next(), parts.next()) {
+                let kind = if kind == "Bin" { TargetKind::Bin } else { TargetKind::Lib };
+                reasons.insert(CrateKey::new(package, kind, target), fs::read_to_string(&path)?);
+            }
+        }
+    }
+    Ok((crates.into_values().collect(), reasons))
+}
+
+#[derive(Deserialize)]
+struct Metadata {
+    packages: Vec<Package>,
+}
+
+#[derive(Deserialize)]
+struct Package {
+    name: String,
+    targets: Vec<Target>,
+}
+
+#[derive(Deserialize)]
+struct Target {
+    name: String,
+    kind: Vec<String>,
+    #[serde(rename = "required-features", default)]
+    required_features: Vec<String>,
+}
+
+/// The libraries and binaries of the workspace. Binaries that only some features build are not expected.
+fn targets(folder: &Path) -> Result<Vec<CrateKey>, String> {
+    let mut cargo = tools::cargo(folder);
+    cargo.args(["metadata", "--no-deps", "--format-version", "1"]);
+    let metadata: Metadata = tools::json(&mut cargo)?;
+    let mut keys = Vec::new();
+    for package in &metadata.packages {
+        for target in &package.targets {
+            let kind = match target.kind.first().map(String::as_str) {
+                Some("bin") => TargetKind::Bin,
+                Some("example" | "test" | "bench" | "custom-build") | None => continue,
+                Some(_) => TargetKind::Lib,
+            };
+            if target.required_features.is_empty() {
+                keys.push(CrateKey::new(&package.name, kind, &target.name));
+            }
+        }
+    }
+    keys.sort();
+    Ok(keys)
+}

@@ -1,0 +1,120 @@
+//! The reader and the derivation of edges, over dumps that rustc 1.95 printed.
+//!
+//! `dumps/NAME.txt` is what `RUSTC_BOOTSTRAP=1 rustc NAME.rs -Zunpretty=hir-tree` says of the source that the test
+//! quotes.
+
+use std::path::Path;
+
+use crate::accuracy::{
+    answer::End,
+    derive::{self, Derived},
+    source::Sources,
+};
+
+use super::read;
+
+fn derived(dump: &str) -> Option<Derived> {
+    let dump = read(dump.as_bytes()).unwrap();
+    derive::derive(&dump, Path::new("."), &mut Sources::default(), &str::to_owned)
+}
+
+/// `from WRITES/DEFINES to (path)`, a `?` behind what is not firm.
+fn edges(derived: &Derived) -> Vec<String> {
+    let name = |krate: &str, path: &str| if path.is_empty() { krate.to_owned() } else { format!("{krate}::{path}") };
+    let line = |edge: &crate::accuracy::answer::Edge| {
+        let from = name("crate", &edge.from);
+        let to = if edge.to == derived.root || edge.to.krate == derived.root.krate { "crate" } else { &edge.to.krate };
+        let to = name(to, &edge.to.path);
+        let verb = if edge.end == End::Written { "writes" } else { "defines" };
+        format!("{from} {verb} {to} ({}){}", edge.path, if edge.firm { "" } else { "?" })
+    };
+    derived.edges.iter().map(line).collect()
+}
+
+fn modules(derived: &Derived) -> Vec<&str> {
+    derived.modules.iter().map(|module| module.path.as_str()).collect()
+}
+
+/// ```text
+/// extern crate core as kernel;
+/// mod a {
+///     pub mod b {
+///         pub const B: () = ();
+///         pub use super::super::c as see;
+///     }
+///     pub fn b() {}
+/// }
+/// pub mod c {
+///     pub use a::b::{self, see::d::*};
+///     pub mod d {}
+/// }
+/// fn main() {}
+/// ```
+///
+/// Of edition 2015. The `extern crate` of the standard library and the implicit ones make no edge.
+#[test]
+fn uses() {
+    let derived = derived(include_str!("dumps/uses.txt")).unwrap();
+    assert_eq!(modules(&derived), ["", "a", "a::b", "c", "c::d"]);
+    let expected = [
+        "crate::a::b writes crate::c (super::super::c)",
+        "crate::a::b defines crate::c (super::super::c)",
+        // `self` imports the module, and not the function of that name.
+        "crate::c writes crate::a::b (a::b)",
+        "crate::c writes crate::c::d (a::b::see::d::*)",
+        "crate::c defines crate::a::b (a::b)",
+        "crate::c defines crate::c::d (a::b::see::d::*)",
+    ];
+    assert_eq!(edges(&derived), expected);
+    let glob = derived.edges.iter().find(|edge| edge.path.ends_with('*')).unwrap();
+    assert_eq!(glob.location.to_string(), "uses.rs:10:26");
+}
+
+/// ```text
+/// mod a {
+///     pub struct S;
+///     pub trait T { type O; }
+///     impl T for S { type O = super::e::E; }
+/// }
+/// mod e { pub enum E { V } }
+/// mod m {
+///     macro_rules! mixed { ($m:ident, $t:path) => { type M = $m::S; type N = $t; type O = crate::e::E; }; }
+///     use super::a as alias;
+///     mixed!(alias, self::super::a::S);
+///     pub fn f(x: Option<<alias::S as crate::a::T>::O>) {
+///         match x { Some(crate::e::E::V) => {}, _ => {} }
+///         mod inner { use super::alias; pub type I = alias::S; }
+///     }
+///     mod f { }
+/// }
+/// ```
+///
+/// What the macro's body names is not firm, and the same edges exist without it. The module in the function is told from one in the module of that name.
+#[test]
+fn paths() {
+    let derived = derived(include_str!("dumps/paths.txt")).unwrap();
+    assert_eq!(modules(&derived), ["", "a", "e", "m", "m::f", "m::f::inner"]);
+    let expected = [
+        "crate::a writes crate::e (super::e::E)",
+        "crate::a defines crate::e (super::e::E)",
+        "crate::m writes crate::a (super::a)",
+        "crate::m writes crate::e (crate::e::E::V)",
+        "crate::m defines crate::a (super::a)",
+        "crate::m defines crate::e (crate::e::E::V)",
+        "crate::m::f::inner writes crate::a (super::alias)",
+        "crate::m::f::inner defines crate::a (super::alias)",
+    ];
+    assert_eq!(edges(&derived), expected);
+}
+
+#[test]
+fn a_broken_dump_is_read_as_far_as_it_goes() {
+    let dump = include_str!("dumps/paths.txt");
+    for end in (0..dump.len()).step_by(997).filter(|end| dump.is_char_boundary(*end)) {
+        derived(&dump[..end]);
+    }
+    let shuffled: String = dump.lines().rev().flat_map(|line| [line, "\n"]).collect();
+    derived(&shuffled);
+    derived("DefId(\nDefId(0:\nDefId(0:1 ~ a) => OwnerNodes {\n    Path {\n        span: ,\n    }\n}\n}\n");
+    derived("\u{0}\nPath {\n    segments: [\n        PathSegment {\n            ident: #,\n}\n");
+}

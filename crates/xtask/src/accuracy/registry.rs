@@ -1,0 +1,136 @@
+//! Gets a crate from crates.io, through Cargo, as a workspace of its own.
+
+use std::{
+    collections::BTreeSet,
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use serde::Deserialize;
+
+use super::tools::{self, Work};
+
+/// The folder of a copy of the crate, made unless it is there already.
+pub(crate) fn obtain(name: &str, version: &str, work: &Work) -> Result<PathBuf, String> {
+    let folder = work.path(&format!("src/{name}-{version}"));
+    if folder.join("Cargo.toml").is_file() {
+        return Ok(folder);
+    }
+    let origin = fetch(name, version, work)?;
+    let partial = work.path(&format!("src/.{name}-{version}.{}", std::process::id()));
+    let made = copy_tree(&origin, &partial)
+        .and_then(|()| detach(&partial))
+        .and_then(|()| fs::rename(&partial, &folder))
+        .map_err(|error| format!("failed to copy {}: {error}", origin.display()));
+    if made.is_err() {
+        // Half a copy must not be taken for a whole one; what is left of it does no harm.
+        let _ = fs::remove_dir_all(&partial);
+    }
+    made.map(|()| folder)
+}
+
+#[derive(Deserialize)]
+struct Metadata {
+    packages: Vec<Package>,
+}
+
+#[derive(Deserialize)]
+struct Package {
+    name: String,
+    version: String,
+    manifest_path: PathBuf,
+}
+
+/// Lets Cargo fetch the crate, as the dependency of an empty package, and says where its source is.
+fn fetch(name: &str, version: &str, work: &Work) -> Result<PathBuf, String> {
+    let scratch = work.path(&format!("fetch/{name}-{version}"));
+    let manifest = format!(
+        "[package]\nname = \"scratch\"\nversion = \"0.0.0\"\nedition = \"2021\"\n[workspace]\n\
+         [dependencies]\nit = {{ package = \"{name}\", version = \"={version}\", default-features = false }}\n"
+    );
+    fs::create_dir_all(scratch.join("src"))
+        .and_then(|()| fs::write(scratch.join("src/lib.rs"), ""))
+        .and_then(|()| fs::write(scratch.join("Cargo.toml"), manifest))
+        .map_err(|error| format!("failed to write {}: {error}", scratch.display()))?;
+    let mut cargo = tools::cargo(&scratch);
+    cargo.args(["metadata", "--format-version", "1", "--filter-platform", &tools::rustc()?.host]);
+    let metadata: Metadata = tools::json(&mut cargo)?;
+    // `1.2.1` is enough for what is `1.2.1+spec-1.1.0` in full.
+    let same = |full: &str| full == version || full.split('+').next() == Some(version);
+    metadata
+        .packages
+        .iter()
+        .find(|package| package.name == name && same(&package.version))
+        .and_then(|package| package.manifest_path.parent().map(Path::to_path_buf))
+        .ok_or_else(|| format!("Cargo did not fetch {name} {version}"))
+}
+
+fn copy_tree(from: &Path, to: &Path) -> io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_tree(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
+
+/// Makes a workspace of its own of an unpacked crate, without what only its tests need.
+fn detach(folder: &Path) -> io::Result<()> {
+    let file = folder.join("Cargo.toml");
+    let manifest = detached(&fs::read_to_string(&file)?).map_err(io::Error::other)?;
+    fs::write(file, manifest)
+}
+
+fn detached(manifest: &str) -> Result<String, String> {
+    const ONLY_TESTS: &[&str] = &["dev-dependencies", "dev_dependencies", "test", "bench", "example"];
+    let mut root: toml::Table = manifest.parse().map_err(|error| format!("{error}"))?;
+    root.retain(|key, _| !ONLY_TESTS.contains(&key));
+    let mut known = BTreeSet::new();
+    names_of_dependencies(&root, &mut known);
+    if let Some(targets) = root.get_mut("target").and_then(toml::Value::as_table_mut) {
+        for target in targets.iter_mut().filter_map(|(_, target)| target.as_table_mut()) {
+            target.retain(|key, _| !ONLY_TESTS.contains(&key));
+            names_of_dependencies(target, &mut known);
+        }
+    }
+    // A feature may switch on a feature of a crate that only tests need.
+    if let Some(features) = root.get_mut("features").and_then(toml::Value::as_table_mut) {
+        for list in features.iter_mut().filter_map(|(_, list)| list.as_array_mut()) {
+            let of_dependency =
+                |feature: &str| feature.split_once('/').map(|(name, _)| name.trim_end_matches('?').to_owned());
+            list.retain(|feature| feature.as_str().and_then(of_dependency).is_none_or(|name| known.contains(&name)));
+        }
+    }
+    root.insert("workspace".to_owned(), toml::Value::Table(toml::Table::new()));
+    toml::to_string(&root).map_err(|error| format!("{error}"))
+}
+
+fn names_of_dependencies(table: &toml::Table, names: &mut BTreeSet<String>) {
+    for key in ["dependencies", "build-dependencies", "build_dependencies"] {
+        if let Some(dependencies) = table.get(key).and_then(toml::Value::as_table) {
+            names.extend(dependencies.keys().cloned());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_is_its_own_workspace_and_needs_no_test_crates() {
+        let manifest = "[package]\nname = \"a\"\n[features]\nx = [\"b/y\", \"c/y\", \"z\"]\nz = []\n\
+                        [dependencies.b]\nversion = \"1\"\n[dev-dependencies.c]\nversion = \"1\"\n\
+                        [[bench]]\nname = \"x\"\n[target.\"cfg(unix)\".dev-dependencies.d]\nversion = \"1\"\n";
+        let made: toml::Table = detached(manifest).unwrap().parse().unwrap();
+        assert_eq!(made["features"]["x"].as_array().unwrap().len(), 2);
+        assert!(made.contains_key("workspace") && made.contains_key("dependencies"));
+        assert!(!made.contains_key("dev-dependencies") && !made.contains_key("bench"));
+        assert!(made["target"]["cfg(unix)"].as_table().unwrap().is_empty());
+    }
+}

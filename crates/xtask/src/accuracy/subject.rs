@@ -1,0 +1,150 @@
+//! What is measured: a workspace on disk, or a crate from crates.io.
+
+use std::{
+    collections::hash_map::DefaultHasher,
+    fs,
+    hash::{Hash, Hasher},
+    io,
+    path::{Path, PathBuf},
+};
+
+use super::answer::FORMAT;
+
+/// Where the code comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// A folder with a Cargo.toml.
+    Folder(PathBuf),
+    /// An exact version from crates.io.
+    Registry {
+        /// The package.
+        name: String,
+        /// Its version.
+        version: String,
+    },
+}
+
+/// The features to measure with; they go to Cargo and the checker alike.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Features {
+    /// `--features`.
+    pub(crate) named: Vec<String>,
+    /// `--all-features`.
+    pub(crate) all: bool,
+    /// `--no-default-features`.
+    pub(crate) no_default: bool,
+}
+
+impl Features {
+    /// As arguments.
+    pub(crate) fn args(&self) -> Vec<String> {
+        let mut args = Vec::new();
+        if !self.named.is_empty() {
+            args.extend(["--features".to_owned(), self.named.join(",")]);
+        }
+        if self.all {
+            args.push("--all-features".to_owned());
+        }
+        if self.no_default {
+            args.push("--no-default-features".to_owned());
+        }
+        args
+    }
+}
+
+/// One thing to measure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Subject {
+    /// Where it comes from.
+    pub(crate) origin: Origin,
+    /// With which features.
+    pub(crate) features: Features,
+}
+
+impl Subject {
+    /// `name@version`, or the path of a folder.
+    pub(crate) fn parse(text: &str, features: Features) -> Result<Self, String> {
+        let folder = Path::new(text);
+        let folder = if folder.file_name().is_some_and(|name| name == "Cargo.toml") {
+            folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+        } else {
+            folder
+        };
+        if folder.join("Cargo.toml").is_file() {
+            let folder = folder.canonicalize().map_err(|error| format!("failed to find {text}: {error}"))?;
+            return Ok(Self { origin: Origin::Folder(folder), features });
+        }
+        let plain =
+            |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "-_.+".contains(c));
+        match text.split_once('@') {
+            Some((name, version)) if plain(name) && plain(version) => {
+                Ok(Self { origin: Origin::Registry { name: name.to_owned(), version: version.to_owned() }, features })
+            }
+            _ => Err(format!("`{text}` is neither a folder with a Cargo.toml nor CRATE@VERSION")),
+        }
+    }
+
+    /// How reports name it.
+    pub(crate) fn label(&self) -> String {
+        match &self.origin {
+            Origin::Folder(folder) => folder
+                .file_name()
+                .map_or_else(|| folder.display().to_string(), |name| name.to_string_lossy().into_owned()),
+            Origin::Registry { name, version } => format!("{name}@{version}"),
+        }
+    }
+
+    /// The name that its answers are cached under: it changes with whatever could change them.
+    pub(crate) fn cache_key(&self, folder: &Path, rustc: &str) -> io::Result<String> {
+        let mut hasher = DefaultHasher::new();
+        (FORMAT, rustc, &self.features).hash(&mut hasher);
+        if let Origin::Folder(folder) = &self.origin {
+            folder.hash(&mut hasher);
+            hash_tree(folder, &mut hasher)?;
+        }
+        let name = if let Origin::Folder(_) = self.origin {
+            self.label()
+        } else {
+            // The copy's folder has the version in its name.
+            folder.file_name().map_or_else(|| self.label(), |name| name.to_string_lossy().into_owned())
+        };
+        Ok(format!("{name}-{:016x}", hasher.finish()))
+    }
+}
+
+/// Names, sizes and times of all files: a change of any of them asks anew. Cargo.lock is left out, as asking may
+/// write it.
+fn hash_tree(folder: &Path, hasher: &mut DefaultHasher) -> io::Result<()> {
+    let mut entries: Vec<_> = fs::read_dir(folder)?.collect::<Result<_, _>>()?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let name = entry.file_name();
+        let kind = entry.file_type()?;
+        if name.to_string_lossy().starts_with('.') || name == "target" || name == "Cargo.lock" {
+            continue;
+        }
+        name.hash(hasher);
+        if kind.is_dir() {
+            hash_tree(&entry.path(), hasher)?;
+        } else if let Ok(metadata) = entry.metadata() {
+            (metadata.len(), metadata.modified().ok()).hash(hasher);
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_subject_is_a_folder_or_an_exact_version() {
+        let parse = |text: &str| Subject::parse(text, Features::default());
+        let here = parse(env!("CARGO_MANIFEST_DIR")).unwrap();
+        assert_eq!(here.label(), "xtask");
+        assert_eq!(parse(&format!("{}/Cargo.toml", env!("CARGO_MANIFEST_DIR"))), Ok(here));
+        assert_eq!(parse("itoa@1.0.18").unwrap().label(), "itoa@1.0.18");
+        assert!(parse("itoa").is_err());
+        assert!(parse("../itoa@1").is_err());
+    }
+}

@@ -1,0 +1,86 @@
+//! The programs that the harness runs, and the folder that it works in.
+
+use std::{
+    env, fs, io,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+    sync::OnceLock,
+};
+
+use serde::de::DeserializeOwned;
+
+/// The folder that everything is kept in: copies of crates, builds, answers, logs.
+#[derive(Clone, Debug)]
+pub(crate) struct Work {
+    root: PathBuf,
+}
+
+impl Work {
+    /// Makes the folder.
+    pub(crate) fn new(root: &Path) -> io::Result<Self> {
+        for part in ["src", "fetch", "answers", "logs"] {
+            fs::create_dir_all(root.join(part))?;
+        }
+        Ok(Self { root: root.canonicalize()? })
+    }
+
+    /// A path in it.
+    pub(crate) fn path(&self, relative: &str) -> PathBuf {
+        self.root.join(relative)
+    }
+}
+
+/// What `rustc -vV` says.
+#[derive(Clone, Debug)]
+pub(crate) struct Rustc {
+    /// All of it.
+    pub(crate) version: String,
+    /// The host's triple.
+    pub(crate) host: String,
+}
+
+/// The rustc that Cargo will run.
+pub(crate) fn rustc() -> Result<Rustc, String> {
+    static RUSTC: OnceLock<Result<Rustc, String>> = OnceLock::new();
+    RUSTC
+        .get_or_init(|| {
+            let output = output(Command::new(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into())).arg("-vV"))?;
+            let version = String::from_utf8_lossy(&output.stdout).into_owned();
+            let host = version.lines().find_map(|line| line.strip_prefix("host: ")).unwrap_or_default().to_owned();
+            Ok(Rustc { version, host })
+        })
+        .clone()
+}
+
+/// Cargo, in a folder.
+pub(crate) fn cargo(folder: &Path) -> Command {
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.current_dir(folder);
+    // What `cargo xtask` was itself started with must not reach the packages that are measured.
+    for (name, _) in env::vars_os() {
+        let name = name.to_string_lossy();
+        if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") || name == "CARGO_TARGET_DIR" {
+            cargo.env_remove(&*name);
+        }
+    }
+    cargo
+}
+
+/// Runs a program to its end; anything but success is an error that says why.
+pub(crate) fn output(command: &mut Command) -> Result<Output, String> {
+    let program = command.get_program().to_string_lossy().into_owned();
+    let output = command.stdin(Stdio::null()).output().map_err(|error| format!("failed to run {program}: {error}"))?;
+    if output.status.success() {
+        return Ok(output);
+    }
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    let from = stderr.char_indices().rev().nth(1999).map_or(0, |(at, _)| at);
+    Err(format!("{program}: {}: {}", output.status, stderr[from..].trim_end()))
+}
+
+/// Runs a program and reads the JSON that it prints.
+pub(crate) fn json<T: DeserializeOwned>(command: &mut Command) -> Result<T, String> {
+    let output = output(command)?;
+    serde_json::from_slice(&output.stdout)
+        .map_err(|error| format!("failed to read what {} printed: {error}", command.get_program().to_string_lossy()))
+}

@@ -1,0 +1,212 @@
+//! The harness end to end: a small workspace, asked about at the real rustc, and compared with what a checker (here: a
+//! script that prints a graph) says.
+
+use std::{fs, path::Path, process::Command};
+
+use serde_json::{Value, json};
+
+/// A library and a binary of one package; nothing to download.
+const FILES: &[(&str, &str)] = &[
+    (
+        "Cargo.toml",
+        "[package]\nname = \"shop\"\nversion = \"0.1.0\"\nedition = \"2021\"\n[features]\nextra = []\n\
+         [dependencies]\nstock = { path = \"stock\" }\ngoods = { path = \"goods\", package = \"wares\" }\n\
+         [workspace]\nmembers = [\"stock\"]\nexclude = [\"goods\", \"deep\"]\n",
+    ),
+    (
+        "build.rs",
+        "fn main() { println!(\"cargo::rustc-cfg=built\"); println!(\"cargo::rustc-check-cfg=cfg(built)\"); }",
+    ),
+    (
+        "src/lib.rs",
+        "pub mod orders;\npub mod facade { pub use crate::orders::*; pub use goods as sold; }\n\
+         #[cfg(feature = \"extra\")] pub mod extra { pub fn both() {} pub mod both {} }\n\
+         #[cfg(feature = \"extra\")] mod user { pub use crate::extra::both as second; }\n\
+         #[cfg(built)] mod built { use crate::facade::sold::kind::Kind; pub type K = Kind; }\n\
+         mod enter { use goods::inner; pub type Thing = inner::Thing; }\n\
+         #[cfg(test)] mod tests { use crate::orders::Order; }\n\
+         macro_rules! calls { ($($arg:expr),*) => { [$($arg),*, $crate::orders::NONE] } }\n\
+         mod args { pub fn f() -> [u8; 2] { calls!(crate::facade::NONE) } }\n",
+    ),
+    (
+        "src/orders.rs",
+        "pub struct Order(pub stock::Item);\npub const NONE: u8 = 0;\n\
+         #[derive(Clone, Debug)] pub struct Line { pub r#type: super::facade::r#Fn }\n\
+         #[derive(Clone, Debug)] pub struct r#Fn;\n\
+         impl Order { pub fn new() -> Self { let _ = (Self(stock::Item::default()),); todo!() } }\n",
+    ),
+    ("src/main.rs", "mod cli { pub fn run() { let _ = shop::facade::Order::new; } }\nfn main() { cli::run() }\n"),
+    ("stock/Cargo.toml", "[package]\nname = \"stock\"\nversion = \"0.1.0\"\nedition = \"2015\"\n"),
+    ("stock/src/lib.rs", "mod item { #[derive(Default)] pub struct Item; }\npub use item::Item;\n"),
+    (
+        "goods/Cargo.toml",
+        "[package]\nname = \"wares\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\
+         [dependencies]\ndeep = { path = \"../deep\" }\n",
+    ),
+    ("goods/src/lib.rs", "pub mod kind { pub struct Kind {} }\npub use deep::inner;\n"),
+    ("deep/Cargo.toml", "[package]\nname = \"deep\"\nversion = \"0.1.0\"\nedition = \"2021\"\n"),
+    ("deep/src/lib.rs", "pub mod inner { pub struct Thing; }\n"),
+];
+
+fn workspace() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in FILES {
+        let file = folder.path().join("shop").join(path);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text).unwrap();
+    }
+    folder
+}
+
+fn xtask(folder: &Path, args: &[&str]) -> (i32, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .arg("accuracy")
+        .arg(folder.join("shop"))
+        .arg("--work-dir")
+        .arg(folder.join("work"))
+        .args(args)
+        .env("CARGO_NET_OFFLINE", "true")
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    (output.status.code().unwrap_or(-1), text)
+}
+
+/// `from END to` of each edge of a crate, with a `?` behind what is not firm.
+fn edges(answers: &Value, target: &str, kind: &str) -> Vec<String> {
+    let crates = answers[0]["crates"].as_array().unwrap();
+    let of_target = |answer: &&Value| answer["krate"]["target"] == target && answer["krate"]["kind"] == kind;
+    let answer = crates.iter().find(of_target).unwrap();
+    let line = |edge: &Value| {
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let (from, end) = (text(&edge["from"]), text(&edge["end"]));
+        let to = format!("{}::{}", text(&edge["to"]["krate"]), text(&edge["to"]["path"]));
+        let through = edge["through"].as_array().unwrap();
+        let first = through.first().map_or_else(String::new, |krate| text(&krate["krate"]));
+        // A path that enters another crate than the one it ends in.
+        let to = if through.len() > 1 { format!("{first} > {to}") } else { to };
+        let firm = if edge["firm"] == true { "" } else { "?" };
+        format!("{from} {end} {to}{firm}").trim_start().to_owned()
+    };
+    answer["edges"].as_array().unwrap().iter().map(line).collect()
+}
+
+#[test]
+fn rustc_says_what_every_path_leads_to() {
+    let folder = workspace();
+    let json = folder.path().join("answers.json");
+    let args = ["--rustc-only", "--features", "extra", "--json", json.to_str().unwrap()];
+    let (code, text) = xtask(folder.path(), &args);
+    assert_eq!(code, 0, "{text}");
+    let answers: Value = serde_json::from_slice(&fs::read(&json).unwrap()).unwrap();
+    assert_eq!(answers[0]["failed"], json!([]), "{text}");
+    let expected = [
+        // Only the argument of the macro stands in the source.
+        "args written shop::facade",
+        "args written shop::orders?",
+        "args defined shop::orders",
+        // A module of another crate, by way of one's own.
+        "built written shop::facade?",
+        "built written shop > wares::kind",
+        "built defined wares::kind::Kind",
+        // Both the `use` and the path that begins with what it imports.
+        "enter written wares > deep::inner",
+        "enter defined deep::inner",
+        "enter defined deep::inner::Thing",
+        "facade written shop::orders",
+        "facade written wares::",
+        "facade defined shop::orders",
+        "facade defined wares::",
+        "orders written shop::facade",
+        "orders written stock::",
+        "orders defined stock::item::Item",
+        // In both name spaces.
+        "user written shop::extra?",
+        "user written shop::extra::both",
+        "user defined shop::extra",
+        "user defined shop::extra::both",
+    ];
+    assert_eq!(edges(&answers, "shop", "lib"), expected);
+    let bin = edges(&answers, "shop", "bin");
+    assert_eq!(
+        bin,
+        ["written shop::cli", "defined shop::cli", "cli written shop::facade", "cli defined shop::orders::Order"]
+    );
+    assert_eq!(edges(&answers, "stock", "lib"), ["written stock::item", "defined stock::item"]);
+    let shop = &answers[0]["crates"][0];
+    assert_eq!(shop["cfgs"], json!(["built"]));
+    assert_eq!(shop["renames"], json!({ "goods": "wares" }));
+}
+
+#[cfg(unix)]
+#[test]
+fn each_difference_is_found_and_nothing_else() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = workspace();
+    let reference = |from: &str, written: Value, defined: &str, kind: &str| {
+        json!({ "from": from, "written": written, "defined": defined, "path": "p", "kind": kind,
+                "context": "production", "file": "src/lib.rs", "line": 7, "column": 3 })
+    };
+    let module = |path: &str| json!({ "path": path, "file": "src/lib.rs", "line": 1, "context": "production" });
+    let modules = [
+        "shop",
+        "shop::orders",
+        "shop::facade",
+        "shop::args",
+        "shop::built",
+        "shop::enter",
+        "shop::extra",
+        "bin:shop",
+        "bin:shop::cli",
+        "stock",
+        "stock::item",
+    ];
+    let graph = json!({
+        "crates": [
+            { "path": "shop", "package": "shop", "kind": "lib", "target": "shop" },
+            { "path": "bin:shop", "package": "shop", "kind": "bin", "target": "shop" },
+            { "path": "stock", "package": "stock", "kind": "lib", "target": "stock" },
+        ],
+        "modules": modules.map(module),
+        "references": [
+            reference("shop::args", json!("shop::facade"), "shop::orders", "path"),
+            // The dependency by the name that Cargo.toml gives it.
+            reference("shop::built", json!("goods::kind"), "goods::kind::Kind", "use"),
+            reference("shop::enter", json!("goods::inner"), "goods::inner::Thing", "use"),
+            reference("shop::facade", json!("shop::orders"), "shop::orders", "reexport"),
+            reference("shop::facade", json!("goods"), "goods", "reexport"),
+            reference("shop::orders", json!("shop::facade"), "shop::args", "path"),
+            reference("shop::orders", json!("stock"), "stock::item", "path"),
+            reference("shop::orders", Value::Null, "shop::built", "macro"),
+            reference("shop::orders", json!("std::fmt"), "std::fmt", "use"),
+            reference("bin:shop", json!("bin:shop::cli"), "bin:shop::cli", "path"),
+            reference("bin:shop::cli", json!("shop::facade"), "shop::orders", "path"),
+        ],
+        "summary": { "unresolved": 3 },
+    });
+    let checker = folder.path().join("checker.sh");
+    fs::write(folder.path().join("graph.json"), graph.to_string()).unwrap();
+    let script = "#!/bin/sh\nhere=$(dirname \"$0\")\necho \"$@\" > \"$here/args\"\ncat \"$here/graph.json\"\n";
+    fs::write(&checker, script).unwrap();
+    fs::set_permissions(&checker, fs::Permissions::from_mode(0o755)).unwrap();
+
+    let args = ["--checker", checker.to_str().unwrap(), "--differences", "--fail-under", "0.995"];
+    let (code, text) = xtask(folder.path(), &args);
+    assert_eq!(code, 1, "{text}");
+    let differences: Vec<&str> =
+        text.lines().map(str::trim).filter(|line| line.starts_with("missing") || line.starts_with("extra")).collect();
+    let expected = [
+        "extra   module  shop::extra  src/lib.rs:1:1",
+        "extra   defined shop::orders -> shop::args  src/lib.rs:7:3  p",
+        "missing written stock -> stock::item  stock/src/lib.rs:2:9  item::Item",
+        "missing defined stock -> stock::item  stock/src/lib.rs:2:9  item::Item",
+    ];
+    assert_eq!(differences, expected, "{text}");
+    assert!(text.contains("unresolved: shop: 3"), "{text}");
+    let passed = fs::read_to_string(folder.path().join("args")).unwrap();
+    assert!(
+        passed.starts_with("graph --format json --references --cfg active --cfg built --manifest-path "),
+        "{passed}"
+    );
+}
