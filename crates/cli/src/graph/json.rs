@@ -3,6 +3,8 @@
 
 use super::{View, edges::edges};
 use archcheck_core::{
+    analysis::Analysis,
+    graph::End,
     graph::{Declaration, Reference, RustModule, RustModuleId},
     workspace::{Crate, Workspace},
 };
@@ -138,6 +140,9 @@ struct ReferenceEntry<'a> {
     cfg: Option<String>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     unknown: bool,
+    /// Said where the name alone would mislead: an outside crate is called as one of the workspace is.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    outside: bool,
 }
 
 impl<'a> ReferenceEntry<'a> {
@@ -159,8 +164,16 @@ impl<'a> ReferenceEntry<'a> {
             column: at.column,
             cfg: (view.cfg)(reference.cfg),
             unknown: target.unknown,
+            outside: is_namesake(target.defined, view.analysis),
         }
     }
+}
+
+/// Whether an end is outside, in a crate that is called as a lib of the workspace is.
+fn is_namesake(end: End, analysis: &Analysis) -> bool {
+    let End::Outside(id) = end else { return false };
+    let name = analysis.graph.outside(id).krate();
+    analysis.workspace.crates.binary_search_by(|krate| krate.path.as_str().cmp(name)).is_ok()
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use crate::{
     cfg::{Atom, Cfg, Cfgs},
     diagnostic::Diagnostic,
     source::{FileId, Place, Sources},
-    syntax::{self, Facts, Tokens},
+    syntax::{self, Facts, Position, Tokens},
     workspace::{CrateId, CrateKind, Edition, Workspace},
 };
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -24,7 +24,9 @@ pub(super) struct Pending {
     pub(super) krate: CrateId,
     pub(super) path: PathId,
     pub(super) arguments: Arc<Tokens>,
-    pub(super) among_items: bool,
+    pub(super) among: Position,
+    /// The generic parameters around it.
+    pub(super) generics: Vec<Symbol>,
     pub(super) cfg: Cfg,
     pub(super) text: TextId,
     pub(super) hole: TextId,

@@ -73,7 +73,8 @@ impl Driver<'_> {
             })
             .collect();
         let mut scopes = vec![scope];
-        if facts.predicate != PredicateId::ALWAYS {
+        // A crate whose root is left out is still there, and empty.
+        if facts.predicate != PredicateId::ALWAYS && self.world.scope(scope).parent.is_some() {
             self.narrow(scope, cfgs[facts.predicate.0 as usize]);
         }
         for fact in &facts.scopes[1..] {

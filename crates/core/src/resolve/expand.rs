@@ -60,13 +60,12 @@ impl Driver<'_> {
         let limits = Limits::default();
         match definition.expand(&call.arguments, entry.krate.0, &limits) {
             Ok(tokens) => {
-                let position = if call.among_items { Position::Items } else { Position::Statements };
                 // The edition of what a macro writes is that of each token; of the whole, its caller's.
                 let edition = self.editions[call.krate.0 as usize];
-                if let Some(facts) = syntax::lower_expansion(&tokens, position, edition) {
+                if let Some(facts) = syntax::lower_expansion(&tokens, call.among, &self.generics(call), edition) {
                     return self.enter(&Arc::new(facts), call.scope, cfg, text, call.depth + 1);
                 }
-                if call.among_items {
+                if call.among != Position::Statements {
                     self.unexpanded(call, cfg);
                 }
                 text
@@ -76,12 +75,17 @@ impl Driver<'_> {
                 text
             }
             Err(_) => {
-                if call.among_items {
+                if call.among != Position::Statements {
                     self.unexpanded(call, cfg);
                 }
                 text
             }
         }
+    }
+
+    /// The names of the generic parameters around a call.
+    fn generics(&self, call: &Pending) -> Vec<&str> {
+        call.generics.iter().map(|symbol| self.world.symbols.get(*symbol)).collect()
     }
 
     pub(super) fn bound(&mut self, call: &Pending, item: ItemId, why: &str) {
@@ -129,7 +133,7 @@ impl Driver<'_> {
                 progress = true;
             } else if last_resort {
                 let cfg = call.cfg;
-                if call.among_items || self.is_named(&call, "cfg_if") {
+                if call.among != Position::Statements || self.is_named(&call, "cfg_if") {
                     progress |= self.unexpanded(&call, cfg);
                 }
             } else {
@@ -165,7 +169,6 @@ impl Driver<'_> {
     /// declared.
     pub(super) fn unexpanded(&mut self, call: &Pending, cfg: Cfg) -> bool {
         let edition = self.editions[call.krate.0 as usize];
-        let position = if call.among_items { Position::Items } else { Position::Statements };
         if self.is_named(call, "include") {
             return self.include(call, cfg);
         }
@@ -180,14 +183,15 @@ impl Driver<'_> {
                     when = self.world.cfgs.and(when, one);
                 }
                 if self.world.cfgs.possible(when)
-                    && let Some(facts) = syntax::lower_expansion(&branch.items, position, edition)
+                    && let Some(facts) =
+                        syntax::lower_expansion(&branch.items, call.among, &self.generics(call), edition)
                 {
                     self.enter(&Arc::new(facts), call.scope, when, call.text, call.depth + 1);
                 }
             }
             return true;
         }
-        if !call.among_items {
+        if call.among == Position::Statements {
             return false;
         }
         // Whatever the macro makes of it, it may declare any name that stands in its arguments.
@@ -198,8 +202,10 @@ impl Driver<'_> {
                 names.insert(self.world.symbols.intern(text.strip_prefix("r#").unwrap_or(text)));
             }
         }
-        self.world.scope_mut(call.scope).hidden.push(names);
-        if let Some(facts) = syntax::lower_arguments(&call.arguments, edition) {
+        if call.among == Position::Items {
+            self.world.scope_mut(call.scope).hidden.push(names);
+        }
+        if let Some(facts) = syntax::lower_arguments(&call.arguments, call.among, &self.generics(call), edition) {
             self.enter(&Arc::new(facts), call.scope, cfg, call.text, call.depth + 1);
         }
         true

@@ -297,11 +297,52 @@ impl World<'_> {
         }
     }
 
-    /// Whether a macro that no one here can expand may declare a name in a Rust module, and has it among its
-    /// arguments.
-    pub(super) fn is_hidden(&self, scope: ScopeId, name: Symbol) -> bool {
-        self.scope(scope).hidden.iter().any(|names| names.contains(&name))
+    /// The nearest scope in which a macro that no one here can expand has a name among its arguments, and so may
+    /// declare it: from a place outward, and through globs.
+    pub(super) fn hidden(&self, scope: ScopeId, name: Symbol) -> Option<Hidden> {
+        let mut visited = Vec::new();
+        let mut at = Some(scope);
+        while let Some(current) = at {
+            if let Some(found) = self.hidden_in(current, name, &mut visited) {
+                return Some(found);
+            }
+            at = match self.scope(current).kind {
+                ScopeKind::Module => None,
+                ScopeKind::Block | ScopeKind::Enum => self.scope(current).parent,
+            };
+        }
+        None
     }
+
+    fn hidden_in(&self, scope: ScopeId, name: Symbol, visited: &mut Vec<ScopeId>) -> Option<Hidden> {
+        if visited.contains(&scope) {
+            return None;
+        }
+        visited.push(scope);
+        let asked = self.scope(scope);
+        if asked.hidden.iter().any(|names| names.contains(&name)) {
+            return Some(Hidden { scope, glob: None, glob_of: None });
+        }
+        asked.globs.iter().find_map(|glob| {
+            self.import(*glob).targets.iter().find_map(|target| match target.res {
+                Res::Module(of) => {
+                    let found = self.hidden_in(of, name, visited)?;
+                    Some(Hidden { glob: Some(*glob), glob_of: Some(of), ..found })
+                }
+                _ => None,
+            })
+        })
+    }
+}
+
+/// Where a macro that can't be expanded may declare a name.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Hidden {
+    /// The scope of the call.
+    pub scope: ScopeId,
+    /// The glob that leads there from the scope that was asked, and what it is of.
+    pub glob: Option<ImportId>,
+    pub glob_of: Option<ScopeId>,
 }
 
 /// Adds what was found, together with what leads to the same thing the same way.

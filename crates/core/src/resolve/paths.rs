@@ -29,6 +29,13 @@ pub(super) struct Hit {
     pub sure: Sure,
 }
 
+impl Hit {
+    /// A name alone that leads somewhere for certain.
+    pub(super) fn alone(res: Res, cfg: Cfg) -> Self {
+        Self { res, cfg, via: Vec::new(), written: None, through: None, sure: Sure::Certain }
+    }
+}
+
 /// How sure it is that a path leads somewhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Sure {
@@ -219,9 +226,14 @@ impl World<'_> {
     fn nothing_known(&mut self, path: &Path, name: Symbol, spaces: Spaces, from: From) -> Vec<Hit> {
         let cfg = self.scope(from.scope).cfg;
         let module = self.scope(from.scope).module;
-        if self.is_hidden(module, name) || self.is_hidden(from.scope, name) {
-            // Declared by a macro of its own Rust module: no other one is concerned.
-            return vec![language(cfg)];
+        if let Some(hidden) = self.hidden(from.scope, name) {
+            let module = self.scope(hidden.scope).module;
+            let res = Res::Item(self.hidden_item(module, name));
+            let via = match hidden.glob_of {
+                Some(of) => vec![Entered { module: of, name: Some(name), reexport: true }],
+                None => Vec::new(),
+            };
+            return vec![Hit { via, through: hidden.glob, sure: Sure::Hidden, ..Hit::alone(res, cfg) }];
         }
         if self.declares_without_target(from.scope, name) {
             return Vec::new();
@@ -259,7 +271,7 @@ impl World<'_> {
             }
         }
         if hits.is_empty() && (self.scope(from.scope).generated || self.scope(module).generated) {
-            hits.push(Hit { sure: Sure::Unknown, ..language(cfg) });
+            hits.push(Hit { sure: Sure::Unknown, ..Hit::alone(Res::Language, cfg) });
         }
         hits
     }
@@ -397,19 +409,20 @@ impl World<'_> {
                 });
             }
         }
-        if self.is_hidden(module, name) {
-            // Among the arguments of a macro call in that Rust module: it is the one that declares it.
-            let item = self.hidden_item(module, name);
+        if let Some(hidden) = self.hidden(module, name) {
+            // Among the arguments of a macro call there: it is the one that declares it.
+            let item = self.hidden_item(self.scope(hidden.scope).module, name);
             if let Some(entered) = via.last_mut() {
-                entered.reexport = false;
+                entered.reexport = hidden.glob.is_some();
             }
+            let sure = if last { Sure::Hidden } else { Sure::Unknown };
             after.push(Hit {
                 res: Res::Item(item),
                 cfg: hit.cfg,
                 via,
                 written: hit.written,
                 through: hit.through,
-                sure: if last { Sure::Hidden } else { Sure::Unknown },
+                sure,
             });
         } else if !globs.is_empty() {
             after.append(&mut globs);
@@ -452,10 +465,6 @@ impl World<'_> {
             Res::Outside(self.outside_path(&[symbol]))
         })
     }
-}
-
-fn language(cfg: Cfg) -> Hit {
-    Hit { res: Res::Language, cfg, via: Vec::new(), written: None, through: None, sure: Sure::Certain }
 }
 
 /// What a name says of the Rust module it leads to; `alone` where nothing follows it in its path.

@@ -102,6 +102,11 @@ impl<'d, 'w> Recorder<'d, 'w> {
                     }
                 }
             }
+            let text = world.textual_targets(id);
+            if !text.is_empty() {
+                hits.retain(|hit| hit.sure == Sure::Certain);
+                hits.extend(text);
+            }
             // What only might supply the name counts where nothing surely does.
             if hits.iter().any(|hit| hit.sure == Sure::Certain) {
                 hits.retain(|hit| hit.sure == Sure::Certain);

@@ -1,7 +1,9 @@
 //! Items: what they declare, and the code in them.
 
 use super::{attributes::Said, lowerer::Lowerer};
-use crate::syntax::facts::{Declared, Item as ItemFact, ItemKind, MacroDefinition, Module, Spaces, Visibility, Word};
+use crate::syntax::facts::{
+    Declared, Item as ItemFact, ItemKind, MacroDefinition, Module, Position, Spaces, Visibility, Word,
+};
 use proc_macro2::Ident;
 use syn::{Item, visit, visit::Visit};
 
@@ -167,9 +169,9 @@ impl Lowerer<'_> {
     }
 
     fn item_macro(&mut self, item: &syn::ItemMacro, said: &Said) {
-        let Some(ident) = &item.ident else { return self.macro_call(&item.mac, true) };
+        let Some(ident) = &item.ident else { return self.macro_call(&item.mac, Position::Items) };
         if !item.mac.path.is_ident("macro_rules") {
-            return self.macro_call(&item.mac, true);
+            return self.macro_call(&item.mac, Position::Items);
         }
         let name = self.ident(ident);
         let at = self.located(ident.span(), ident.span());
@@ -191,7 +193,9 @@ impl Lowerer<'_> {
             syn::ForeignItem::Type(item) => self.gated(&item.attrs, |this, _| {
                 this.named(&item.ident, Spaces::TYPE, &item.vis, ItemKind::Other);
             }),
-            syn::ForeignItem::Macro(item) => self.gated(&item.attrs, |this, _| this.macro_call(&item.mac, true)),
+            syn::ForeignItem::Macro(item) => {
+                self.gated(&item.attrs, |this, _| this.macro_call(&item.mac, Position::Items))
+            }
             syn::ForeignItem::Verbatim(tokens) => self.verbatim_item(tokens),
             _ => {}
         }

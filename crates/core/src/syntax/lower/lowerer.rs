@@ -85,6 +85,16 @@ impl<'a> Lowerer<'a> {
         self.names.word(text.strip_prefix("r#").unwrap_or(&text))
     }
 
+    /// Binds generic parameters that are known by their names only.
+    pub(super) fn bind_generics(&mut self, generics: &[&str]) {
+        self.ribs.push(false);
+        for name in generics {
+            let word = self.names.word(name);
+            self.ribs.bind_type(word);
+            self.ribs.bind_value(word);
+        }
+    }
+
     pub(super) fn path(&mut self, path: Path) -> PathId {
         PathId(self.paths.intern(path))
     }
