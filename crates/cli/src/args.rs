@@ -173,6 +173,9 @@ pub struct Graph {
     /// List each reference too, with its place (json only)
     #[arg(long)]
     pub references: bool,
+    /// List the names in each Rust module's scope too, globs spelled out (json only)
+    #[arg(long)]
+    pub names: bool,
 }
 
 /// How to write the graph.

@@ -89,7 +89,7 @@ impl Run<'_, '_> {
         let rules = self.rules_path(&workspace);
         let overview = !asked && self.global.rules.is_none() && !exists(&rules);
         let root = workspace.root.clone();
-        let mut analysis = engine::analyse(workspace, configuration);
+        let mut analysis = engine::analyse(workspace, configuration, false);
         if overview {
             return self.overview(&analysis);
         }
@@ -109,15 +109,15 @@ impl Run<'_, '_> {
     }
 
     fn graph(&mut self, graph: &Graph) -> Result<Status, String> {
-        if graph.references && graph.format == GraphFormat::Dot {
-            return Err("`--references` is about `--format json`".to_owned());
+        if (graph.references || graph.names) && graph.format == GraphFormat::Dot {
+            return Err("`--references` and `--names` are about `--format json`".to_owned());
         }
         let (workspace, configuration) = match self.load() {
             Ok(loaded) => loaded,
             Err(diagnostic) => return self.problems(Report::failed(&Sources::default(), vec![*diagnostic])),
         };
         let rules = self.rules_path(&workspace);
-        let mut analysis = engine::analyse(workspace, configuration);
+        let mut analysis = engine::analyse(workspace, configuration, graph.names);
         // A graph needs no rules file; one that is there says which modules there are.
         let (rules, found) = if self.global.rules.is_some() || exists(&rules) {
             let name = named(&rules, &analysis.workspace.root);

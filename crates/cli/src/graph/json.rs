@@ -4,8 +4,8 @@
 use super::{View, edges::edges};
 use archcheck_core::{
     analysis::Analysis,
-    graph::End,
     graph::{Declaration, Reference, RustModule, RustModuleId},
+    graph::{End, ScopeName},
     workspace::{Crate, Workspace},
 };
 use serde::Serialize;
@@ -83,12 +83,40 @@ struct ModuleEntry<'a> {
     context: &'static str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     declarations: Vec<DeclarationEntry<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    names: Option<Vec<NameEntry<'a>>>,
+}
+
+/// A name in the scope of a Rust module.
+#[derive(Serialize)]
+struct NameEntry<'a> {
+    name: &'a str,
+    space: &'static str,
+    origin: &'static str,
+    visibility: &'a str,
+    defined: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cfg: Option<String>,
+}
+
+impl<'a> NameEntry<'a> {
+    fn of(name: &'a ScopeName, view: &View<'a>) -> Self {
+        Self {
+            name: &name.name,
+            space: name.space.as_str(),
+            origin: name.origin.as_str(),
+            visibility: &name.visibility,
+            defined: name.defined.map(|end| view.analysis.graph.end(end)),
+            cfg: (view.cfg)(name.cfg),
+        }
+    }
 }
 
 impl<'a> ModuleEntry<'a> {
     fn of(id: RustModuleId, module: &'a RustModule, view: &View<'a>) -> Self {
         let first = module.declarations.first().map(|declaration| DeclarationEntry::of(declaration, view));
         let several = module.declarations.len() > 1;
+        let scope = view.analysis.graph.scopes.as_ref().map(|scopes| &scopes[id.0 as usize]);
         let all = || module.declarations.iter().map(|declaration| DeclarationEntry::of(declaration, view)).collect();
         Self {
             path: &module.path,
@@ -97,6 +125,7 @@ impl<'a> ModuleEntry<'a> {
             module: view.owner_of(id),
             context: module.context.as_str(),
             declarations: if several { all() } else { Vec::new() },
+            names: scope.map(|names| names.iter().map(|name| NameEntry::of(name, view)).collect()),
         }
     }
 }

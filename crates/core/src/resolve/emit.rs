@@ -9,7 +9,7 @@ use crate::{
     cfg::Cfg,
     graph::{
         Context, Declaration, End, Graph, ImportId, Kind, Name, Outside, OutsideId, PointOfEntry, Reference,
-        RustModule, RustModuleId, Target, TargetId,
+        RustModule, RustModuleId, ScopeName, Target, TargetId,
     },
     source::{FileId, Sources},
     syntax::{Anchor, Located},
@@ -104,6 +104,35 @@ impl Emitter {
             }
         }
         emitter
+    }
+
+    /// How many Rust modules there are.
+    pub(super) fn module_count(&self) -> usize {
+        self.graph.modules.len()
+    }
+
+    /// The Rust module of a scope.
+    pub(super) fn module(&self, scope: ScopeId) -> Option<RustModuleId> {
+        self.modules.get(&scope).copied()
+    }
+
+    /// The path of a scope's Rust module.
+    pub(super) fn module_path(&self, scope: ScopeId) -> &str {
+        self.module(scope).map_or("", |id| &self.graph.modules[id.0 as usize].path)
+    }
+
+    /// The Rust module that defines something, or what is outside.
+    pub(super) fn home(&mut self, world: &World<'_>, res: Res) -> Option<End> {
+        match res {
+            Res::Language => None,
+            Res::Module(module) => self.module(module).map(End::Module),
+            Res::Item(item) => self.module(world.scope(world.item(item).scope).module).map(End::Module),
+            Res::Outside(path) => {
+                let segments = &world.outside.values[path.0 as usize];
+                let before = &segments[..segments.len() - usize::from(segments.len() > 1)];
+                Some(End::Outside(self.outside_end(world, before)))
+            }
+        }
     }
 
     /// Says what each Rust module is for, which asks about conditions.
@@ -245,8 +274,9 @@ impl Emitter {
     }
 
     /// The graph, in its final order.
-    pub(super) fn finish(self, sources: &Sources) -> Graph {
+    pub(super) fn finish(self, sources: &Sources, scopes: Option<Vec<Vec<ScopeName>>>) -> Graph {
         let mut graph = self.graph;
+        graph.scopes = scopes;
         sort_outside(&mut graph);
         let mut files: Vec<FileId> = sources.iter().map(|(id, _)| id).collect();
         files.sort_by(|a, b| sources.get(*a).path.cmp(&sources.get(*b).path));
@@ -314,6 +344,9 @@ fn sort_outside(graph: &mut Graph) {
             id.0 = new[id.0 as usize];
         }
     };
+    for name in graph.scopes.iter_mut().flatten().flatten() {
+        name.defined.iter_mut().for_each(moved);
+    }
     for target in &mut graph.targets {
         moved(&mut target.defined);
         if let Some(written) = &mut target.written {

@@ -6,7 +6,7 @@
 
 use super::{
     prelude,
-    world::{ItemKind, OutsidePath, Res, ScopeId, ScopeKind, Symbol, Visibility, What, World},
+    world::{OutsidePath, Res, ScopeId, ScopeKind, Symbol, Visibility, What, World},
 };
 use crate::{cfg::Cfg, graph::ImportId, syntax::Spaces};
 
@@ -88,10 +88,7 @@ impl World<'_> {
                 let when = self.cfgs.and(when, uncovered);
                 let inner = match target.res {
                     Res::Module(of) => Some(of),
-                    Res::Item(item) => match self.item(item).kind {
-                        ItemKind::Enum(of) => Some(of),
-                        _ => None,
-                    },
+                    Res::Item(item) => self.variants(item),
                     Res::Outside(_) | Res::Language => None,
                 };
                 let Some(of) = inner else { continue };
@@ -99,17 +96,12 @@ impl World<'_> {
                 let inner_asker = Asker { glob_from: Some(from), import: asker.import };
                 for one in self.lookup_in(of, name, space, inner_asker, visited) {
                     let cfg = self.cfgs.and(when, one.cfg);
+                    let visibility = one.visibility.map(|own| self.narrower(own, glob_visibility));
                     if self.cfgs.possible(cfg) {
                         merge(
                             self,
                             &mut found,
-                            Found {
-                                cfg,
-                                import: Some(glob),
-                                glob_of: Some(of),
-                                visibility: Some(glob_visibility),
-                                ..one
-                            },
+                            Found { cfg, import: Some(glob), glob_of: Some(of), visibility, ..one },
                         );
                     }
                 }

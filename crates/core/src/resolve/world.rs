@@ -292,6 +292,14 @@ impl World<'_> {
         &self.imports[id.0 as usize]
     }
 
+    /// The scope of an enum's variants.
+    pub(super) fn variants(&self, item: ItemId) -> Option<ScopeId> {
+        match self.item(item).kind {
+            ItemKind::Enum(scope) => Some(scope),
+            _ => None,
+        }
+    }
+
     pub(super) fn path(&self, id: PathId) -> &Path {
         &self.paths.values[id.0 as usize]
     }

@@ -194,7 +194,7 @@ impl Lowerer<'_> {
                 this.named(&item.ident, Spaces::TYPE, &item.vis, ItemKind::Other);
             }),
             syn::ForeignItem::Macro(item) => {
-                self.gated(&item.attrs, |this, _| this.macro_call(&item.mac, Position::Items))
+                self.gated(&item.attrs, |this, _| this.macro_call(&item.mac, Position::Items));
             }
             syn::ForeignItem::Verbatim(tokens) => self.verbatim_item(tokens),
             _ => {}
