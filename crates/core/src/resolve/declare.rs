@@ -189,7 +189,7 @@ impl Driver<'_> {
         if self.world.symbols.get(name) == "self" {
             return Res::Module(self.world.roots[krate.0 as usize]);
         }
-        if let Some((res, _)) = self.world.externs[krate.0 as usize].get(&name).and_then(|list| list.first()) {
+        if let Some((res, _)) = self.world.passed[krate.0 as usize].get(&name).and_then(|list| list.first()) {
             return *res;
         }
         Res::Outside(self.world.outside_path(&[name]))

@@ -5,7 +5,7 @@ use super::{
     driver::{Driver, Pending},
     paths::From,
     prelude,
-    world::{ItemId, ItemKind, Res, Symbol, TextId},
+    world::{ItemId, ItemKind, Res, TextId},
 };
 use crate::{
     cfg::Cfg,
@@ -14,7 +14,6 @@ use crate::{
     syntax::{self, Anchor, Limits, Position, Spaces, Tokens},
     workspace::CrateId,
 };
-use rustc_hash::FxHashSet;
 use std::sync::Arc;
 
 /// How deeply macros may expand into calls of macros: rustc's own default (`recursion_limit`).
@@ -133,9 +132,7 @@ impl Driver<'_> {
                 progress = true;
             } else if last_resort {
                 let cfg = call.cfg;
-                if call.among != Position::Statements || self.is_named(&call, "cfg_if") {
-                    progress |= self.unexpanded(&call, cfg);
-                }
+                progress |= self.unexpanded(&call, cfg);
             } else {
                 self.pending.push(call);
             }
@@ -191,19 +188,18 @@ impl Driver<'_> {
             }
             return true;
         }
-        if call.among == Position::Statements {
-            return false;
-        }
         // Whatever the macro makes of it, it may declare any name that stands in its arguments.
-        let mut names: FxHashSet<Symbol> = FxHashSet::default();
-        for token in &call.arguments.tokens {
-            if token.kind == syntax::TokenKind::Ident {
-                let text = call.arguments.text_of(token);
-                names.insert(self.world.symbols.intern(text.strip_prefix("r#").unwrap_or(text)));
+        if call.among != Position::Associated {
+            for token in &call.arguments.tokens {
+                if token.kind == syntax::TokenKind::Ident {
+                    let text = call.arguments.text_of(token);
+                    let name = self.world.symbols.intern(text.strip_prefix("r#").unwrap_or(text));
+                    self.world.scope_mut(call.scope).hidden.insert(name);
+                }
             }
         }
-        if call.among == Position::Items {
-            self.world.scope_mut(call.scope).hidden.push(names);
+        if call.among == Position::Statements {
+            return false;
         }
         if let Some(facts) = syntax::lower_arguments(&call.arguments, call.among, &self.generics(call), edition) {
             self.enter(&Arc::new(facts), call.scope, cfg, call.text, call.depth + 1);

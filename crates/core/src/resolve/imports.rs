@@ -94,7 +94,7 @@ impl World<'_> {
         if self.symbols.get(name) == "self" {
             return vec![target(Res::Module(self.roots[krate.0 as usize]), cfg)];
         }
-        match self.externs[krate.0 as usize].get(&name).cloned() {
+        match self.passed[krate.0 as usize].get(&name).cloned() {
             Some(externs) => externs.into_iter().map(|(res, when)| target(res, self.cfgs.and(cfg, when))).collect(),
             None => vec![target(Res::Outside(self.outside_path(&[name])), cfg)],
         }

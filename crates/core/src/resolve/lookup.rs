@@ -9,6 +9,7 @@ use super::{
     world::{OutsidePath, Res, ScopeId, ScopeKind, Symbol, Visibility, What, World},
 };
 use crate::{cfg::Cfg, graph::ImportId, syntax::Spaces};
+use rustc_hash::FxHashSet;
 
 /// One thing that a name leads to.
 #[derive(Clone, Copy, Debug)]
@@ -306,13 +307,39 @@ impl World<'_> {
         None
     }
 
+    /// Whether a scope, one around it, or one that its globs lead to may hold names that can't be known: by a macro
+    /// that no one here can expand, by a derive, or in a generated file.
+    pub(super) fn may_hold_more(&self, scope: ScopeId) -> bool {
+        let mut visited = FxHashSet::default();
+        let mut open = vec![scope];
+        while let Some(scope) = open.pop() {
+            if !visited.insert(scope) {
+                continue;
+            }
+            let asked = self.scope(scope);
+            if asked.generated || !asked.hidden.is_empty() {
+                return true;
+            }
+            if asked.kind != ScopeKind::Module {
+                open.extend(asked.parent);
+            }
+            open.extend(asked.globs.iter().flat_map(|glob| &self.import(*glob).targets).filter_map(|target| {
+                match target.res {
+                    Res::Module(of) => Some(of),
+                    _ => None,
+                }
+            }));
+        }
+        false
+    }
+
     fn hidden_in(&self, scope: ScopeId, name: Symbol, visited: &mut Vec<ScopeId>) -> Option<Hidden> {
         if visited.contains(&scope) {
             return None;
         }
         visited.push(scope);
         let asked = self.scope(scope);
-        if asked.hidden.iter().any(|names| names.contains(&name)) {
+        if asked.hidden.contains(&name) {
             return Some(Hidden { scope, glob: None, glob_of: None });
         }
         asked.globs.iter().find_map(|glob| {

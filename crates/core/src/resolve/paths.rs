@@ -68,8 +68,8 @@ pub(super) enum Written {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Resolution {
     pub hits: Vec<Hit>,
-    /// The segment at which it leads nowhere under a condition that is possible.
-    pub stops_at: Option<usize>,
+    /// The scope in which it found nothing, where it found nothing under some condition.
+    pub stops_in: Option<ScopeId>,
 }
 
 /// Where a path resolves from.
@@ -109,11 +109,11 @@ impl World<'_> {
         let mut resolution = Resolution::default();
         let start = self.start(&path, spaces, from);
         let Some((hits, next)) = start else {
-            resolution.stops_at = Some(0);
+            resolution.stops_in = Some(from.scope);
             return resolution;
         };
         if hits.is_empty() {
-            resolution.stops_at = Some(0);
+            resolution.stops_in = Some(from.scope);
         }
         let mut hits = hits;
         for index in next..path.segments.len() {
@@ -122,9 +122,13 @@ impl World<'_> {
             let mut after = Vec::new();
             for hit in hits {
                 let before = after.len();
+                let scope = match hit.res {
+                    Res::Module(module) => module,
+                    _ => from.scope,
+                };
                 self.step(hit, Segment::new(name, spaces, last), from, &mut after);
-                if after.len() == before && resolution.stops_at.is_none() {
-                    resolution.stops_at = Some(index);
+                if after.len() == before {
+                    resolution.stops_in.get_or_insert(scope);
                 }
             }
             hits = after;

@@ -40,7 +40,7 @@ fn analyse_here(workspace: Workspace, options: &Options) -> Analysis {
     let configuration = options.configuration.clone();
     let decide = configuration.as_ref().map(|configuration| move |atom: &Atom| Some(configuration.holds(atom)));
     let decide = decide.as_ref().map(|decide| decide as &dyn Fn(&Atom) -> Option<bool>);
-    let mut driver = Driver::new(&workspace, Cfgs::default(), &mut sources, decide);
+    let mut driver = Driver::new(&workspace, Cfgs::of(&workspace), &mut sources, decide);
     driver.run();
     let mut recorder = Recorder::new(&mut driver);
     recorder.record();

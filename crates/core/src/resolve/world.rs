@@ -65,7 +65,7 @@ pub(super) struct Scope {
     pub globs: Vec<ImportId>,
     /// The identifiers in the arguments of macro calls that no one here can expand: they may declare any of
     /// these names.
-    pub hidden: Vec<FxHashSet<Symbol>>,
+    pub hidden: FxHashSet<Symbol>,
     /// Whether a derive, an attribute or a generated file may have declared anything at all.
     pub generated: bool,
     /// Whether anything but Rust modules is declared in it.
@@ -258,7 +258,9 @@ pub(super) struct World<'w> {
     pub paths: Numbered<Path>,
     /// The root scope of each crate.
     pub roots: Vec<ScopeId>,
-    /// The extern prelude of each crate.
+    /// The crates that are passed to each crate, by the names that they have there.
+    pub passed: Vec<FxHashMap<Symbol, Vec<(Res, Cfg)>>>,
+    /// The extern prelude of each crate: those that are passed, and what `extern crate … as` adds at the root.
     pub externs: Vec<FxHashMap<Symbol, Vec<(Res, Cfg)>>>,
     /// The textual scopes of macros.
     pub texts: Vec<super::macros::Text>,
