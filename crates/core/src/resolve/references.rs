@@ -5,7 +5,7 @@ use super::{
     driver::Driver,
     emit::{self, Emitter, Made},
     paths::{From, Hit, Sure, Written},
-    world::{ItemKind, PathId, Res, ScopeId, ScopeKind, Visibility},
+    world::{Import, ItemKind, PathId, Res, ScopeId, ScopeKind, Visibility},
 };
 use crate::{
     cfg::{Atom, Cfg},
@@ -102,6 +102,7 @@ impl<'d, 'w> Recorder<'d, 'w> {
                     }
                 }
             }
+            self.add_textual_macros(&import, &mut hits);
             // What only might supply the name counts where nothing surely does.
             if hits.iter().any(|hit| hit.sure == Sure::Certain) {
                 hits.retain(|hit| hit.sure == Sure::Certain);
@@ -128,6 +129,22 @@ impl<'d, 'w> Recorder<'d, 'w> {
             }
             let whole = import.glob || import.spaces == Spaces::TYPE;
             self.hit(&hit, whole, import.scope, import.path, import.at, import.cfg, kind, Some(id));
+        }
+    }
+
+    /// `use name;` of a `macro_rules!` in textual scope, which only the import knows: it is that macro, and no crate
+    /// or glob that could supply the name.
+    fn add_textual_macros(&self, import: &Import, hits: &mut Vec<Hit>) {
+        hits.retain(|hit| {
+            !matches!(hit.res, Res::Outside(_)) || import.targets.iter().any(|target| target.res == hit.res)
+        });
+        for target in &import.targets {
+            let is_macro = matches!(target.res, Res::Item(item)
+                if matches!(self.driver.world.item(item).kind, ItemKind::Macro(_)));
+            if is_macro && !hits.iter().any(|hit| hit.res == target.res) {
+                let (res, cfg) = (target.res, target.cfg);
+                hits.push(Hit { res, cfg, via: Vec::new(), written: None, through: None, sure: Sure::Certain });
+            }
         }
     }
 
