@@ -59,7 +59,6 @@ impl Brings {
 
 impl Cfgs {
     /// A store that knows what the features of a workspace bring along.
-    #[expect(clippy::field_reassign_with_default, reason = "the other fields are private to the store")]
     pub fn of(workspace: &Workspace) -> Self {
         let mut cfgs = Self::default();
         cfgs.brings = Brings::of(workspace);

@@ -55,6 +55,10 @@ impl Emitter {
                 (ScopeKind::Module, Some(parent)) => {
                     format!("{}::{}", full[parent.0 as usize], world.symbols.get(scope.name))
                 }
+                // What is declared in a function's body bears the function's name, as rustc has it.
+                (ScopeKind::Block, Some(parent)) if !world.symbols.get(scope.name).is_empty() => {
+                    format!("{}::{}", full[parent.0 as usize], world.symbols.get(scope.name))
+                }
                 (_, parent) => parent.map_or_else(String::new, |parent| full[parent.0 as usize].clone()),
             };
             if scope.kind == ScopeKind::Module && scope.origin.is_some() {
@@ -302,12 +306,12 @@ impl Emitter {
                 via(a).cmp(via(b))
             })
         });
-        // What was read both as a call's arguments and as its expansion stands there once.
+        // What was read both as a call's arguments and as its expansion stands there once: as what it became.
         references.dedup_by(|a, b| {
             a.from == b.from
                 && a.file == b.file
                 && a.span == b.span
-                && a.kind == b.kind
+                && (a.kind == b.kind || a.kind == Kind::Path)
                 && a.target == b.target
                 && a.cfg == b.cfg
         });
@@ -328,6 +332,9 @@ pub(super) fn path_text(world: &World<'_>, path: PathId) -> String {
         Anchor::Super(levels) => vec!["super".to_owned(); levels as usize],
     };
     parts.extend(path.segments.iter().map(|segment| world.symbols.get(*segment).to_owned()));
+    if parts == [""] {
+        return "::".to_owned();
+    }
     parts.join("::")
 }
 

@@ -85,7 +85,7 @@ impl Driver<'_> {
             } else {
                 (ScopeKind::Module, None)
             };
-            let name = self.world.scope(parent).name;
+            let name = fact.body.map_or_else(|| self.world.symbols.intern(""), |body| words[body.0 as usize]);
             scopes.push(self.add_scope(kind, Some(parent), module, krate, name, when));
         }
         Unit { facts: Arc::clone(facts), scopes, words, cfgs, paths, krate }

@@ -167,7 +167,9 @@ impl Driver<'_> {
     pub(super) fn unexpanded(&mut self, call: &Pending, cfg: Cfg) -> bool {
         let edition = self.editions[call.krate.0 as usize];
         if self.is_named(call, "include") {
-            return self.include(call, cfg);
+            // Even what can't be known is new: imports that lead there are no longer unresolved.
+            self.include(call, cfg);
+            return true;
         }
         if self.is_named(call, "cfg_if")
             && let Some(branches) = syntax::cfg_if_branches(&call.arguments)

@@ -162,15 +162,15 @@ impl Driver<'_> {
         });
     }
 
-    /// `include!("file")` among items: that file's items stand here.
-    pub(super) fn include(&mut self, call: &Pending, cfg: Cfg) -> bool {
+    /// `include!("file")` among items: that file's items stand here. Where they can't be known, anything may.
+    pub(super) fn include(&mut self, call: &Pending, cfg: Cfg) {
         let [token] = call.arguments.tokens.as_slice() else {
             // Made by a build script, most likely: what it declares can't be known.
             self.world.scope_mut(call.scope).generated = true;
-            return false;
+            return;
         };
         let literal = call.arguments.text_of(token);
-        let Some(name) = syntax::string_literal(literal) else { return false };
+        let Some(name) = syntax::string_literal(literal) else { return };
         let from = self.sources.get(call.place.file).path.clone();
         let from = self.world.workspace.root.join(from);
         let folder = from.parent().unwrap_or(&self.world.workspace.root).to_owned();
@@ -181,11 +181,10 @@ impl Driver<'_> {
             let message = format!("`include!` of a file that does not exist: `{name}`");
             self.diagnostics.push(Diagnostic::new(Code::MissingModule, message).at(call.place, ""));
             self.world.scope_mut(call.scope).generated = true;
-            return false;
+            return;
         };
         self.reached.insert(loaded.file);
         self.report_problems(&loaded.facts, loaded.file);
         self.enter(&loaded.facts, call.scope, cfg, call.text, call.depth + 1);
-        true
     }
 }

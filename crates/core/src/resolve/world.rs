@@ -57,7 +57,7 @@ pub(super) struct Scope {
     /// The Rust module it is in; its own for one.
     pub module: ScopeId,
     pub krate: CrateId,
-    /// The name of the Rust module or enum.
+    /// The name of the Rust module or enum, or of the function whose body a block is; empty for other blocks.
     pub name: Symbol,
     /// When it exists.
     pub cfg: Cfg,

@@ -49,6 +49,8 @@ pub struct Scope {
     pub parent: ScopeIndex,
     /// Whether it is a block.
     pub block: bool,
+    /// Of a function's or constant's outermost such block: that one's name.
+    pub body: Option<Word>,
     /// The condition under which it exists, of the file.
     pub predicate: PredicateId,
 }

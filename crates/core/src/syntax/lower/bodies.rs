@@ -37,7 +37,10 @@ impl Lowerer<'_> {
         }
         self.visit_return_type(&signature.output);
         if let Some(body) = body {
+            let name = self.ident(&signature.ident);
+            let outer = self.body.replace(name);
             self.visit_block(body);
+            self.body = outer;
         }
     }
 
@@ -350,7 +353,10 @@ impl<'ast> Visit<'ast> for Lowerer<'_> {
 
     fn visit_macro(&mut self, call: &'ast syn::Macro) {
         self.macro_path(call);
-        self.macro_arguments(&call.tokens);
+        // What only becomes text is no code.
+        if call.path.segments.last().is_none_or(|last| last.ident != "stringify") {
+            self.macro_arguments(&call.tokens);
+        }
     }
 }
 

@@ -23,7 +23,7 @@ impl Lowerer<'_> {
     fn item_said(&mut self, item: &Item, said: &Said) {
         // Local names of a function are no business of the items in it.
         self.ribs.push(true);
-        let outer = std::mem::replace(&mut self.hidden_locals, false);
+        let outer = (std::mem::replace(&mut self.hidden_locals, false), self.body.take());
         match item {
             Item::Mod(item) => self.module(item, said),
             Item::Use(item) => self.use_item(item),
@@ -35,10 +35,12 @@ impl Lowerer<'_> {
             }
             Item::Const(item) => {
                 self.named(&item.ident, Spaces::VALUE, &item.vis, ItemKind::PatternValue);
+                self.body = Some(self.ident(&item.ident));
                 visit::visit_item_const(self, item);
             }
             Item::Static(item) => {
                 self.named(&item.ident, Spaces::VALUE, &item.vis, ItemKind::PatternValue);
+                self.body = Some(self.ident(&item.ident));
                 visit::visit_item_static(self, item);
             }
             Item::Struct(item) => {
@@ -88,7 +90,7 @@ impl Lowerer<'_> {
             Item::Verbatim(tokens) => self.verbatim_item(tokens),
             _ => {}
         }
-        self.hidden_locals = outer;
+        (self.hidden_locals, self.body) = outer;
         self.ribs.pop();
     }
 

@@ -90,8 +90,7 @@ impl Lowerer<'_> {
             (read.path, read.from_body)
         } else {
             // `use *;` or `use ::*;`: the crate root in 2015, every crate in later ones.
-            let anchor = Anchor::Global;
-            (self.path(Path { anchor, segments: Box::default() }), false)
+            (self.path(Path { anchor: Anchor::Global, segments: Box::default() }), false)
         };
         let import = Import { path, kind, visibility: visibility.clone(), span: at, from_body };
         self.declare(at, Declared::Import(import));
@@ -99,10 +98,11 @@ impl Lowerer<'_> {
 
     pub(super) fn extern_crate(&mut self, item: &syn::ItemExternCrate, macro_use: bool) {
         let visibility = self.visibility(&item.vis);
-        // `self` is a name here, the crate's own.
-        let krate = self.ident(&item.ident);
-        let path = self.path(Path { anchor: Anchor::Plain, segments: [krate].into() });
-        let from_body = self.map.origin(item.ident.span().byte_range().start).is_some_and(|origin| origin.from_body);
+        // A name that is looked up among the crates, `self` too: no path of the language.
+        let word = self.ident(&item.ident);
+        let path = self.path(Path { anchor: Anchor::Plain, segments: [word].into() });
+        let origin = self.map.origin(item.ident.span().byte_range().start);
+        let from_body = origin.is_some_and(|origin| origin.from_body);
         let name = match &item.rename {
             Some((_, name)) if name == "_" => None,
             Some((_, name)) => Some(self.ident(name)),
