@@ -1,7 +1,7 @@
 //! The table of codes: each kind of diagnostic with its class, its severity, what it means and how to mend it.
 //! `explain` and the docs are made from it.
 
-use crate::diagnostic::Severity;
+use crate::severity::Severity;
 
 /// What a code is about, which decides the exit status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
