@@ -12,6 +12,7 @@ pub mod diagnostic;
 pub mod graph;
 pub mod resolve;
 pub mod rules;
+mod severity;
 pub mod source;
 pub mod syntax;
 pub mod workspace;

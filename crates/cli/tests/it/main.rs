@@ -7,3 +7,4 @@ mod annotations;
 mod binary;
 mod command;
 mod fixtures;
+mod own;

@@ -73,6 +73,10 @@ pub(super) struct Driver<'w> {
     pub(super) awaited: Vec<Awaited>,
     pub(super) macros: Vec<MacroEntry>,
     pub(super) reported: FxHashSet<FileId>,
+    /// What deep expansions have cost each crate.
+    pub(super) spent: FxHashMap<CrateId, usize>,
+    /// The calls that were not followed to their end, and why.
+    pub(super) bounds: FxHashSet<(Place, String)>,
 }
 
 impl<'w> Driver<'w> {
@@ -109,6 +113,8 @@ impl<'w> Driver<'w> {
             awaited: Vec::new(),
             macros: Vec::new(),
             reported: FxHashSet::default(),
+            spent: FxHashMap::default(),
+            bounds: FxHashSet::default(),
         }
     }
 

@@ -17,7 +17,16 @@ use crate::{
 use std::sync::Arc;
 
 /// How deeply macros may expand into calls of macros: rustc's own default (`recursion_limit`).
-const DEPTH: u32 = 128;
+pub(super) const DEPTH: u32 = 128;
+
+/// From this depth on expansions are paid for: calls that double at each level end long before [`DEPTH`] does.
+const FREE_DEPTH: u32 = 8;
+
+/// What the deep expansions of one crate may cost, in tokens.
+const BUDGET: usize = 1 << 22;
+
+/// What an expansion costs beside its tokens.
+const BASE_COST: usize = 64;
 
 impl Driver<'_> {
     /// Whether a call among statements can be one of the workspace's macros at all.
@@ -48,7 +57,13 @@ impl Driver<'_> {
     pub(super) fn expand(&mut self, call: &Pending, item: ItemId, cfg: Cfg, text: TextId) -> TextId {
         let ItemKind::Macro(number) = self.world.item(item).kind else { return text };
         if call.depth >= DEPTH {
-            self.bound(call, item, &format!("it expands into calls more than {DEPTH} levels deep"));
+            let name = self.macro_name(item);
+            self.bound(call, &name, &format!("it expands into calls more than {DEPTH} levels deep"));
+            return text;
+        }
+        if !self.pay(call, 0) {
+            let name = self.macro_name(item);
+            self.bound(call, &name, "its calls multiply beyond what archcheck follows");
             return text;
         }
         let entry = &self.macros[number as usize];
@@ -59,6 +74,7 @@ impl Driver<'_> {
         let limits = Limits::default();
         match definition.expand(&call.arguments, entry.krate.0, &limits) {
             Ok(tokens) => {
+                self.pay(call, tokens.tokens.len());
                 // The edition of what a macro writes is that of each token; of the whole, its caller's.
                 let edition = self.editions[call.krate.0 as usize];
                 if let Some(facts) = syntax::lower_expansion(&tokens, call.among, &self.generics(call), edition) {
@@ -70,7 +86,8 @@ impl Driver<'_> {
                 text
             }
             Err(syntax::ExpandError::TooLarge { .. }) => {
-                self.bound(call, item, "it expands into more tokens than archcheck follows");
+                let name = self.macro_name(item);
+                self.bound(call, &name, "it expands into more tokens than archcheck follows");
                 text
             }
             Err(_) => {
@@ -87,13 +104,29 @@ impl Driver<'_> {
         call.generics.iter().map(|symbol| self.world.symbols.get(*symbol)).collect()
     }
 
-    pub(super) fn bound(&mut self, call: &Pending, item: ItemId, why: &str) {
-        let name = self.world.symbols.get(self.world.item(item).name);
-        let message = format!("the macro `{name}` can't be expanded: {why}");
-        self.diagnostics.push(
-            Diagnostic::new(Code::ExpansionBound, message).at(call.place, "").help(Code::ExpansionBound.info().cure),
-        );
+    fn macro_name(&self, item: ItemId) -> String {
+        self.world.symbols.get(self.world.item(item).name).to_owned()
+    }
+
+    /// Counts an expansion, if it is a deep one, against what its crate may spend. Whether there was anything left.
+    pub(super) fn pay(&mut self, call: &Pending, tokens: usize) -> bool {
+        if call.depth < FREE_DEPTH {
+            return true;
+        }
+        let spent = self.spent.entry(call.krate).or_default();
+        let enough = *spent < BUDGET;
+        *spent += tokens + BASE_COST;
+        enough
+    }
+
+    /// Says that a call is not followed to its end; once for each place and reason, since such calls multiply.
+    pub(super) fn bound(&mut self, call: &Pending, name: &str, why: &str) {
         self.world.scope_mut(call.scope).generated = true;
+        let message = format!("the macro `{name}` can't be expanded: {why}");
+        if self.bounds.insert((call.place, message.clone())) {
+            let help = Code::ExpansionBound.info().cure;
+            self.diagnostics.push(Diagnostic::new(Code::ExpansionBound, message).at(call.place, "").help(help));
+        }
     }
 
     /// Expands the calls whose macro is known by now. With `last_resort`, also reads what no macro of the

@@ -149,12 +149,8 @@ fn lex(text: &str, edition: Edition) -> Result<TokenStream, Problem> {
 
 /// Tokens that are not nested too deeply, as a parser that knows no editions reads them.
 fn bounded(tokens: TokenStream, edition: Edition) -> Result<TokenStream, Problem> {
-    if let Some(place) = nesting::too_deep(&tokens) {
-        return Err(Problem {
-            kind: ProblemKind::TooDeep,
-            message: format!("nested more than {} levels deep", nesting::BOUND),
-            span: Span::new(place.byte_range()),
-        });
+    if let Some(nesting::TooDeep { message, place }) = nesting::too_deep(&tokens) {
+        return Err(Problem { kind: ProblemKind::TooDeep, message, span: Span::new(place.byte_range()) });
     }
     Ok(old_editions::modernise(tokens, edition))
 }
