@@ -27,4 +27,4 @@ mod visible_to;
 #[cfg(test)]
 mod tests;
 
-pub use run::check;
+pub use run::{CheckOptions, Checked, check};
