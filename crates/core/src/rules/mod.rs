@@ -8,6 +8,7 @@
 
 mod code;
 mod document;
+mod exception;
 mod layers;
 mod matching;
 mod model;
@@ -27,3 +28,4 @@ pub use model::*;
 pub use pattern::{Part, Pattern, PatternError, Piece, Segment, Written, pattern, selector};
 pub use read::{Load, read};
 pub use scope::{Hit, Match, Nested, Scope, end, ends};
+pub use suggest::sentence as nearest;
