@@ -27,6 +27,6 @@ mod unassigned;
 mod visible_to;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use run::{CheckOptions, Checked, check};

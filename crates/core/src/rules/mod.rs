@@ -9,6 +9,7 @@
 mod code;
 mod document;
 mod exception;
+mod items;
 mod layers;
 mod matching;
 mod model;
