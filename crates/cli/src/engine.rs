@@ -4,8 +4,9 @@ use crate::args::Configuration;
 use archcheck_core::{
     analysis::Analysis,
     cfg::{self, Cfg, Cfgs},
-    check,
+    check::{self, CheckOptions},
     codes::Code,
+    date::Date,
     diagnostic::Diagnostic,
     graph::RustModuleId,
     resolve,
@@ -13,7 +14,10 @@ use archcheck_core::{
     source::FileId,
     workspace::{self, DependencyKind, FeatureSelection, Workspace},
 };
-use std::path::Path;
+use std::{
+    path::Path,
+    time::{SystemTime, UNIX_EPOCH},
+};
 
 /// Asks Cargo for the workspace.
 pub(crate) fn load(manifest: Option<&Path>, cargo: &Path, current_dir: &Path) -> Result<Workspace, Box<Diagnostic>> {
@@ -55,9 +59,9 @@ pub(crate) fn configuration(
     Ok(Some(names.fold(target.with_features(features), |configuration, name| configuration.with_name(name))))
 }
 
-/// Reads a rules file that is among the analysis's sources.
-pub(crate) fn read_rules(file: FileId, analysis: &Analysis) -> (Option<Rules>, Vec<Diagnostic>) {
-    rules::read(file, &analysis.sources.get(file).text, analysis)
+/// Reads a rules file that is among the analysis's sources, and those that belong to it.
+pub(crate) fn read_rules(file: FileId, analysis: &mut Analysis) -> (Option<Rules>, Vec<Diagnostic>) {
+    rules::read(file, analysis, &mut |path| std::fs::read_to_string(path))
 }
 
 /// The module of the architecture that owns a Rust module.
@@ -73,7 +77,9 @@ pub(crate) fn count(rules: &Rules) -> usize {
 
 /// Checks the rules.
 pub(crate) fn check(rules: &Rules, analysis: &Analysis) -> Vec<Diagnostic> {
-    check::check(rules, analysis)
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let options = CheckOptions { today: Date::of_unix_seconds(seconds), whole: true };
+    check::check(rules, analysis, &options).diagnostics
 }
 
 /// A predicate as `cfg` writes it; none where it always holds.

@@ -97,7 +97,7 @@ impl Run<'_, '_> {
         let (found, checked) = match read_rules(&rules, name.clone(), &mut analysis.sources) {
             Err(diagnostic) => (vec![*diagnostic], None),
             Ok(file) => {
-                let (rules, mut found) = engine::read_rules(file, &analysis);
+                let (rules, mut found) = engine::read_rules(file, &mut analysis);
                 let checked = rules.map(|rules| {
                     found.extend(engine::check(&rules, &analysis));
                     Rules { file: name, count: engine::count(&rules) }
@@ -122,7 +122,7 @@ impl Run<'_, '_> {
         let (rules, found) = if self.global.rules.is_some() || exists(&rules) {
             let name = named(&rules, &analysis.workspace.root);
             match read_rules(&rules, name, &mut analysis.sources) {
-                Ok(file) => engine::read_rules(file, &analysis),
+                Ok(file) => engine::read_rules(file, &mut analysis),
                 Err(diagnostic) => (None, vec![*diagnostic]),
             }
         } else {

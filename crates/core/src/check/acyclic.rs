@@ -1,5 +1,6 @@
-//! `acyclic`: no cycle among the matches of `among`. By the defined end of every reference but re-exports:
-//! a facade is no cycle, and using what one re-exports is a dependency on where that is defined.
+//! `acyclic`: no cycle among the matches of `among`. By the defined end of every reference but re-exports that
+//! are visible outside the node: a facade is no cycle, and using what one re-exports is a dependency on where
+//! that is defined.
 
 use super::{
     judge::{Filter, Judge, Opaque},
@@ -11,6 +12,7 @@ use crate::{
     graph::{Dependencies, Kind, ReferenceId},
     rules::{Match, Rule, Scope, Selector},
 };
+use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 
 /// The matches of `among` as nodes, and the dependencies between them.
@@ -23,8 +25,8 @@ pub(super) struct Lifted {
     pub(super) dependencies: Dependencies,
 }
 
-/// Lifts the references that a rule is about to the matches of `among`.
-pub(super) fn lift(judge: &Judge<'_>, rule: &Rule, among: &[Selector]) -> Lifted {
+/// Lifts the references that a rule is about, `without` some, to the matches of `among`.
+pub(super) fn lift(judge: &Judge<'_>, rule: &Rule, among: &[Selector], without: &FxHashSet<ReferenceId>) -> Lifted {
     let scope = Scope::new(among, &judge.code);
     let found: Vec<_> = judge.graph.modules().map(|(id, _)| scope.node(&judge.code, id)).collect();
     let names: BTreeMap<(String, Match), u32> =
@@ -32,17 +34,20 @@ pub(super) fn lift(judge: &Judge<'_>, rule: &Rule, among: &[Selector]) -> Lifted
     let nodes: Vec<_> = names.into_keys().collect();
     let numbers: BTreeMap<Match, u32> = nodes.iter().enumerate().map(|(at, (_, found))| (*found, at as u32)).collect();
     let node_of: Vec<_> = found.iter().map(|found| found.and_then(|found| numbers.get(&found).copied())).collect();
+    let whole = whole(judge, &node_of);
     let mut dependencies = Dependencies::default();
     let mut selection = Selection::new(rule, &[], &[], &judge.code);
     let opaque = if rule.opaque { Opaque::Reexports } else { Opaque::No };
     for (id, reference, target) in judge.references(Filter::from(rule)) {
-        if reference.kind == Kind::Reexport {
+        let hidden_in = reference.visible_in.map(|limit| (node_of[limit.0 as usize], whole[limit.0 as usize]));
+        if reference.kind == Kind::Reexport && hidden_in != Some((node_of[reference.from.0 as usize], true)) {
             continue;
         }
         let from = node_of[reference.from.0 as usize];
         let to = judge.defined(target, opaque).and_then(|to| node_of[to.0 as usize]);
         if let (Some(from), Some(to)) = (from, to)
             && from != to
+            && !without.contains(&id)
             && !selection.is_exempt(judge, reference, 0)
         {
             dependencies.add(from, to, id, reference.cfg);
@@ -51,27 +56,56 @@ pub(super) fn lift(judge: &Judge<'_>, rule: &Rule, among: &[Selector]) -> Lifted
     Lifted { nodes, node_of, dependencies }
 }
 
+/// For each Rust module, whether all that is below it is in its own node.
+fn whole(judge: &Judge<'_>, node_of: &[Option<u32>]) -> Vec<bool> {
+    let mut whole = vec![true; node_of.len()];
+    // From the leaves up: what is in a Rust module comes after it.
+    for (at, module) in judge.graph.modules.iter().enumerate().rev() {
+        if let Some(parent) = module.parent.map(|parent| parent.0 as usize) {
+            whole[parent] &= whole[at] && node_of[parent] == node_of[at];
+        }
+    }
+    whole
+}
+
 /// How many references behind one edge are shown.
 const SHOWN: usize = 3;
 
 /// Judges one rule.
 pub(super) fn check(judge: &mut Judge<'_>, rule: &Rule, among: &[Selector]) {
-    let lifted = lift(judge, rule, among);
-    let conditions = &mut judge.conditions;
-    let cycles = lifted.dependencies.cycles(&mut |a, b| conditions.both(a, b));
-    for cycle in cycles {
-        say(judge, rule, &lifted, &cycle);
+    let mut excepted = FxHashSet::default();
+    loop {
+        let lifted = lift(judge, rule, among, &excepted);
+        let conditions = &mut judge.conditions;
+        let cycles = lifted.dependencies.cycles(&mut |a, b| conditions.both(a, b));
+        // An exception takes its references out; there may be another cycle without them.
+        let before = excepted.len();
+        for cycle in &cycles {
+            let references =
+                edges(&lifted, cycle).into_iter().flat_map(|(_, _, references)| references.iter().copied());
+            let references: Vec<_> = references.collect();
+            excepted.extend(judge.take_out(&rule.meta.id, &references));
+        }
+        if excepted.len() == before {
+            for cycle in cycles {
+                say(judge, rule, &lifted, &cycle);
+            }
+            return;
+        }
     }
+}
+
+/// The edges of a cycle, with the references behind each.
+fn edges<'l>(lifted: &'l Lifted, cycle: &[u32]) -> Vec<(u32, u32, &'l [ReferenceId])> {
+    let next = cycle.iter().cycle().skip(1);
+    let edge =
+        |(from, to): (&u32, &u32)| Some((*from, *to, lifted.dependencies.get(*from, *to)?.references.as_slice()));
+    cycle.iter().zip(next).filter_map(edge).collect()
 }
 
 fn say(judge: &mut Judge<'_>, rule: &Rule, lifted: &Lifted, cycle: &[u32]) {
     let name = |node: u32| lifted.nodes[node as usize].0.as_str();
-    let next = cycle.iter().cycle().skip(1);
-    let edges: Vec<(u32, u32, &[ReferenceId])> = cycle
-        .iter()
-        .zip(next)
-        .filter_map(|(from, to)| Some((*from, *to, lifted.dependencies.get(*from, *to)?.references.as_slice())))
-        .collect();
+    let edges = edges(lifted, cycle);
     let fewest = edges.iter().map(|(_, _, references)| references.len()).min().unwrap_or_default();
     let weakest: Vec<_> = edges
         .iter()

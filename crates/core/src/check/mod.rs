@@ -7,6 +7,8 @@
 mod acyclic;
 mod conditions;
 mod depends_on;
+mod exceptions;
+mod exceptions_said;
 mod exposes;
 mod forbid;
 mod independent;
@@ -25,6 +27,6 @@ mod unassigned;
 mod visible_to;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
-pub use run::check;
+pub use run::{CheckOptions, Checked, check};

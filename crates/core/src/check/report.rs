@@ -117,11 +117,12 @@ impl Judge<'_> {
         say: impl Fn(&Self, &Reference, &T) -> Said,
     ) {
         for counted in count(self.graph, findings) {
-            let reference = self.graph.reference(counted.finding.reference);
+            let references = self.uncovered(rule, counted.references);
+            let Some(first) = references.first() else { continue };
+            let reference = self.graph.reference(*first);
             let said = say(self, reference, &counted.finding.detail);
             let to = self.graph.reached(self.graph.target(reference));
             let from = self.path(reference.from).to_owned();
-            let references = counted.references;
             self.say(meta, rule, said, Known { from, to, references });
         }
     }
@@ -130,6 +131,7 @@ impl Judge<'_> {
     pub(super) fn say(&mut self, meta: &Meta, rule: &str, said: Said, known: Known) {
         let Some(first) = known.references.first() else { return };
         let reference = *self.graph.reference(*first);
+        let code = said.code;
         let Some(mut diagnostic) = self.diagnostic(meta, said) else { return };
         diagnostic = diagnostic.at(reference.place(), "");
         diagnostic.violation = Some(Violation {
@@ -139,6 +141,7 @@ impl Judge<'_> {
             kind: reference.kind.as_str(),
             context: self.context(&reference).as_str(),
             cfg: self.conditions.render(reference.cfg),
+            count: if matches!(code, Code::Cycle | Code::Chain) { 1 } else { known.references.len() as u32 },
             references: known.references.iter().map(|id| self.graph.reference(*id).place()).collect(),
         });
         self.found.push(diagnostic);
@@ -146,11 +149,14 @@ impl Judge<'_> {
 
     /// Says one violation that has no reference: it stands at a Rust module.
     pub(super) fn say_of_module(&mut self, meta: &Meta, rule: &str, said: Said, module: RustModuleId, to: String) {
+        let violation = self.of_module(rule, module, to);
+        if self.is_excepted(&violation, module) {
+            return;
+        }
         let Some(mut diagnostic) = self.diagnostic(meta, said) else { return };
         if let Some(place) = self.module_place(module) {
             diagnostic = diagnostic.at(place, "");
         }
-        let violation = self.of_module(rule, module, to);
         diagnostic.violation = Some(violation);
         self.found.push(diagnostic);
     }
@@ -164,6 +170,7 @@ impl Judge<'_> {
             kind: "module",
             context: self.module_context(module).as_str(),
             cfg: None,
+            count: 1,
             references: self.module_place(module).into_iter().collect(),
         }
     }
@@ -178,10 +185,10 @@ impl Judge<'_> {
         let mut diagnostic = Diagnostic::new(said.code, said.message);
         diagnostic.severity = self.rules.severity(meta.severity, said.code)?;
         diagnostic = diagnostic.related(said.rule_place, said.rule_text);
-        let notes =
-            [("reason", &meta.reason), ("adr", &meta.adr), ("owner", &meta.owner), ("review-by", &meta.review_by)];
+        let notes = [("reason", &meta.reason), ("adr", &meta.adr), ("owner", &meta.owner)];
         let notes = notes.into_iter().filter_map(|(key, value)| Some(format!("{key}: {}", value.as_ref()?)));
         diagnostic.notes.extend(notes);
+        diagnostic.notes.extend(meta.review_by.map(|day| format!("review-by: {day}")));
         diagnostic.help.extend(said.help);
         Some(diagnostic)
     }

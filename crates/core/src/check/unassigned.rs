@@ -56,8 +56,11 @@ pub(super) fn check(judge: &mut Judge<'_>) {
         if let Some(place) = judge.module_place(id) {
             diagnostic = diagnostic.at(place, "");
         }
-        diagnostic.violation = Some(judge.of_module(RULE, id, module.path.clone()));
-        judge.found.push(diagnostic);
+        let violation = judge.of_module(RULE, id, module.path.clone());
+        if !judge.is_excepted(&violation, id) {
+            diagnostic.violation = Some(violation);
+            judge.found.push(diagnostic);
+        }
     }
 }
 

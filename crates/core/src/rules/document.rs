@@ -2,11 +2,13 @@
 //! workspace.
 
 use super::{
+    exception,
     model::{Level, Measure, OnlyScope},
     table::{Problems, Table, Text, Value, string, word, wrong_type},
 };
 use crate::{
     codes::Code,
+    date::Date,
     graph::{Context, Kind},
 };
 use std::ops::Range;
@@ -31,6 +33,8 @@ pub(super) struct Document {
     pub stacks: Vec<Stack>,
     /// `[[rules]]`
     pub rules: Vec<Rule>,
+    /// `[[exceptions]]`
+    pub exceptions: Vec<exception::Written>,
 }
 
 /// What rules, layers and modules have in common.
@@ -47,7 +51,7 @@ pub(super) struct Meta {
     /// `owner`
     pub owner: Option<Text>,
     /// `review-by`
-    pub review_by: Option<String>,
+    pub review_by: Option<Date>,
 }
 
 /// A list with the place of its key.
@@ -138,6 +142,8 @@ pub(super) struct Rule {
     pub opaque: bool,
     /// `allow-empty`
     pub allow_empty: bool,
+    /// `strict`
+    pub strict: bool,
     /// Whether some part of it could not be read.
     pub broken: bool,
 }
@@ -191,6 +197,8 @@ pub(super) fn read<'t>(root: &'t DeTable<'t>, problems: &mut Problems<'_>) -> Op
     }
     document.stacks = table.tables("layers", problems).into_iter().filter_map(|table| stack(table, problems)).collect();
     document.rules = table.tables("rules", problems).into_iter().filter_map(|table| rule(table, problems)).collect();
+    let exceptions = table.tables("exceptions", problems);
+    document.exceptions = exceptions.into_iter().map(|table| exception::written(table, problems)).collect();
     table.finish(problems);
     version.map(|()| document)
 }
@@ -220,7 +228,7 @@ fn meta(table: &mut Table<'_>, id: Text, problems: &mut Problems<'_>) -> Meta {
         reason: table.string("reason", problems),
         adr: table.string("adr", problems),
         owner: table.string("owner", problems),
-        review_by: table.date("review-by", problems),
+        review_by: table.date("review-by", problems).map(|date| date.value),
     }
 }
 
@@ -361,6 +369,7 @@ fn rule(mut table: Table<'_>, problems: &mut Problems<'_>) -> Option<Rule> {
     let reexports = table.word("reexports", &["opaque"], |word| word, problems);
     let except = table.strings("except", problems).unwrap_or_default();
     let allow_empty = table.boolean("allow-empty", problems).unwrap_or_default();
+    let strict = table.boolean("strict", problems).unwrap_or_default();
     table.finish(problems);
     Some(Rule {
         meta: meta?,
@@ -370,6 +379,7 @@ fn rule(mut table: Table<'_>, problems: &mut Problems<'_>) -> Option<Rule> {
         contexts: contexts.unwrap_or_else(|| vec![Context::Production]),
         opaque: reexports == Some("opaque"),
         allow_empty,
+        strict,
         broken: problems.found.len() > before,
     })
 }

@@ -4,6 +4,7 @@
 use super::pattern::{Pattern, Segment};
 use crate::{
     codes::Code,
+    date::Date,
     diagnostic::Severity,
     graph::{Context, Kind, RustModuleId},
     source::{FileId, Place},
@@ -64,8 +65,8 @@ pub struct Meta {
     pub adr: Option<String>,
     /// `owner`
     pub owner: Option<String>,
-    /// `review-by`, as `YYYY-MM-DD`.
-    pub review_by: Option<String>,
+    /// `review-by`
+    pub review_by: Option<Date>,
 }
 
 /// Something of the file that stands in a place.
@@ -217,6 +218,8 @@ pub struct Rule {
     pub contexts: Vec<Context>,
     /// Whether a name counts as defined where the first re-export stands.
     pub opaque: bool,
+    /// Whether no baseline may hold a violation of it.
+    pub strict: bool,
 }
 
 /// What a rule says.
@@ -332,6 +335,43 @@ impl Measure {
     }
 }
 
+/// An entry of `[[exceptions]]`.
+#[derive(Clone, Debug)]
+pub struct Exception {
+    /// The id of the rule.
+    pub rule: String,
+    /// Where it starts.
+    pub place: Place,
+    /// The code that may violate it.
+    pub from: ExceptionSide,
+    /// What it may reach.
+    pub to: ExceptionSide,
+    /// How many violations it covers at most.
+    pub max: Option<u32>,
+    /// `reason`
+    pub reason: String,
+    /// `owner`
+    pub owner: Option<String>,
+    /// The last day on which it should be there.
+    pub expires: Option<Placed<Date>>,
+}
+
+/// One side of an exception.
+#[derive(Clone, Debug)]
+pub enum ExceptionSide {
+    /// It says nothing.
+    Any,
+    /// What a selector selects.
+    Selected(Selector),
+    /// What it names is not there.
+    Gone {
+        /// As written.
+        text: String,
+        /// What is not there.
+        why: String,
+    },
+}
+
 /// A rules file, checked.
 #[derive(Clone, Debug)]
 pub struct Rules {
@@ -345,6 +385,8 @@ pub struct Rules {
     pub stacks: Vec<Stack>,
     /// In the order of the file.
     pub rules: Vec<Rule>,
+    /// In the order of the file.
+    pub exceptions: Vec<Exception>,
     /// `[levels]`
     pub levels: BTreeMap<Code, Level>,
     /// For each file of the sources, whether `[analysis] exclude` leaves out what it references.
@@ -362,6 +404,31 @@ impl Rules {
     /// The module that owns a Rust module.
     pub fn owner(&self, rust_module: RustModuleId) -> Option<ModuleId> {
         self.owners.get(rust_module.0 as usize).copied().flatten()
+    }
+
+    /// The ids of all rules, layers and of what modules say: all that a violation can be of.
+    pub fn ids(&self) -> impl Iterator<Item = String> {
+        let own = self.rules.iter().map(|rule| &rule.meta).chain(self.stacks.iter().map(|stack| &stack.meta));
+        let of_modules = self
+            .modules
+            .iter()
+            .flat_map(|module| ["depends-on", "exposes", "visible-to"].map(|key| format!("{}.{key}", module.meta.id)));
+        own.map(|meta| meta.id.clone()).chain(of_modules).chain(["unassigned".to_owned()])
+    }
+
+    /// Whether no baseline may hold a violation of a rule.
+    pub fn is_strict(&self, id: &str) -> bool {
+        self.rules.iter().any(|rule| rule.strict && rule.meta.id == id)
+    }
+
+    /// Whether a rule is not judged at all: what it would find is not known.
+    pub fn is_off(&self, id: &str) -> bool {
+        let own = self.rules.iter().map(|rule| &rule.meta).chain(self.stacks.iter().map(|stack| &stack.meta));
+        let module = |meta: &Meta| id.strip_prefix(&meta.id).is_some_and(|rest| rest.starts_with('.'));
+        let of_modules = self.modules.iter().map(|module| &module.meta).filter(|meta| module(meta));
+        let off = Some(Level::Off);
+        own.filter(|meta| meta.id == id).chain(of_modules).any(|meta| meta.severity == off)
+            || (id == "unassigned" && self.levels.get(&Code::Unassigned) == off.as_ref())
     }
 
     /// How much a violation of a code weighs where its rule says `own`; none where it is off.

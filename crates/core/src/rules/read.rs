@@ -3,12 +3,11 @@
 use super::{
     code::Codebase,
     document::{self, Document},
-    layers,
-    matching::{self, Binding},
+    exception, items, layers,
+    matching::Binding,
     model::{Level, Meaning, Meta, Rules},
     modules::{self, Trust},
     names::{self, Names},
-    pattern::Pattern,
     rule, suggest,
     table::{Problems, Text},
 };
@@ -23,11 +22,18 @@ use crate::{
 use std::{collections::BTreeMap, path::Path};
 use toml::de::DeTable;
 
-/// Reads a rules file that the analysis' sources already hold.
+/// Reads another file: what `extends` names, or an `archcheck.toml` of a member. That there is none is
+/// `NotFound`.
+pub type Load<'l> = &'l mut dyn FnMut(&Path) -> std::io::Result<String>;
+
+/// Reads a rules file that the analysis' sources already hold, and with `load` those that belong to it, which are
+/// added to the sources.
 ///
 /// All that is wrong with it is said at once. There are `Rules` if the rest can be judged all the same: a
 /// rule that is wrong is left out, but without syntax and sound ownership there is nothing to judge by.
-pub fn read(file: FileId, text: &str, analysis: &Analysis) -> (Option<Rules>, Vec<Diagnostic>) {
+pub fn read(file: FileId, analysis: &mut Analysis, _load: Load<'_>) -> (Option<Rules>, Vec<Diagnostic>) {
+    let analysis = &*analysis;
+    let text = analysis.sources.get(file).text.as_str();
     let mut problems = Problems { file, text, found: Vec::new() };
     // TOML knows no byte-order mark; a line of blanks keeps every span where it is.
     let blanked = text.strip_prefix('\u{feff}').map(|rest| format!("   {rest}"));
@@ -79,7 +85,23 @@ fn validate(document: &Document, analysis: &Analysis, problems: &mut Problems<'_
     let rules: Vec<_> =
         document.rules.iter().filter_map(|written| rule::read(written, &names, &is_left_out, problems)).collect();
     let owners = names.code.owners.to_vec();
-    let rules = Rules { file: problems.file, modules, owners, stacks, rules, levels, excluded, test_packages };
+    let stack_ids = document.stacks.iter().map(|stack| stack.meta.id.value.clone());
+    let mut rules = Rules {
+        file: problems.file,
+        modules,
+        owners,
+        stacks,
+        rules,
+        exceptions: Vec::new(),
+        levels,
+        excluded,
+        test_packages,
+    };
+    // A rule that could not be read is still a rule that exceptions may name.
+    let ids: Vec<String> =
+        document.rules.iter().map(|rule| rule.meta.id.value.clone()).chain(rules.ids()).chain(stack_ids).collect();
+    rules.exceptions =
+        document.exceptions.iter().filter_map(|written| exception::read(written, &ids, &names, problems)).collect();
     (trust == Trust::Sound).then_some(rules)
 }
 
@@ -172,14 +194,19 @@ pub(super) fn meta(written: &document::Meta, names: &Names<'_>, problems: &mut P
         reason: value(&written.reason),
         adr: value(&written.adr),
         owner: value(&written.owner),
-        review_by: written.review_by.clone(),
+        review_by: written.review_by,
     }
 }
 
 /// Says that a pattern matches nothing.
 pub(super) fn nothing(text: &Text, code: &Codebase<'_>, problems: &mut Problems<'_>) {
-    let paths = code.graph.modules.iter().map(|module| module.path.as_str());
-    let help = suggest::sentence(text.value.trim_start_matches('='), paths);
+    let items = code
+        .graph
+        .modules
+        .iter()
+        .flat_map(|module| module.names.iter().map(|name| format!("{}::{}", module.path, code.graph.name(*name))));
+    let paths: Vec<String> = code.graph.modules.iter().map(|module| module.path.clone()).chain(items).collect();
+    let help = suggest::sentence(text.value.trim_start_matches('='), paths.iter().map(String::as_str));
     let message = format!("`{}` matches no code", text.value);
     problems.report(Code::MatchesNothing, text.span.clone(), message).help.extend(help);
 }
@@ -194,30 +221,8 @@ pub(super) fn reaches_something(meaning: &Meaning, code: &Codebase<'_>) -> bool 
         Meaning::Any(all) => all.iter().any(|one| reaches_something(one, code)),
         Meaning::Code(pattern) => {
             let free = Binding::new();
-            code.graph.modules().any(|(id, _)| code.matches(pattern, id, &free)) || is_an_item(pattern, code)
+            code.graph.modules().any(|(id, _)| code.matches(pattern, id, &free))
+                || items::is_held(pattern, code, |_| true)
         }
     }
-}
-
-/// Whether the pattern matches an item. The graph knows items by what references reach.
-fn is_an_item(pattern: &Pattern, code: &Codebase<'_>) -> bool {
-    let free = Binding::new();
-    code.graph.modules().any(|(id, _)| may_hold_item(pattern, id, code))
-        && code.graph.targets.iter().any(|target| {
-            let looked_up = target.via.iter().filter_map(|entry| Some((entry.module, entry.name?)));
-            let defined = match (target.defined, target.item) {
-                (crate::graph::End::Module(module), Some(item)) => Some((module, item)),
-                _ => None,
-            };
-            let mut names = looked_up.chain(defined);
-            names.any(|(module, name)| code.matches_item(pattern, module, code.graph.name(name), &free))
-        })
-}
-
-/// Whether a Rust module could hold an item which the pattern matches.
-pub(super) fn may_hold_item(pattern: &Pattern, module: RustModuleId, code: &Codebase<'_>) -> bool {
-    let Some((_, above)) = pattern.segments.split_last() else { return false };
-    code.graph.module(module).has_items
-        && code.head_fits(pattern, module)
-        && matching::matches(above, code.segments(module), &Binding::new())
 }

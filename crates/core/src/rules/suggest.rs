@@ -14,6 +14,6 @@ pub(super) fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a 
 }
 
 /// The sentence that proposes it, where there is one.
-pub(super) fn sentence<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+pub fn sentence<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
     nearest(typed, candidates).map(|nearest| format!("did you mean `{nearest}`?"))
 }

@@ -5,11 +5,12 @@
 mod acyclic;
 mod depends_on;
 mod ends;
+mod exceptions;
 mod exposes;
 mod forbid;
 mod layers;
 mod others;
 mod properties;
-mod support;
+pub(crate) mod support;
 mod unassigned;
 mod wrong_files;

@@ -6,23 +6,29 @@
 //! - `bare`: via nothing, written nothing
 //! - `use`, `reexport`, `macro`, …: the kind; `test`, `build`: the context
 //! - `import=1`, `through=1`: the import it is, or goes through
+//! - `in a::b`: where a re-export can be seen
 //! - `as Name`: how its path is written
 //!
 //! `^serde::Serialize` is outside. `mod shop::a` declares a Rust module that no reference mentions, `empty`
-//! says that it has no items, `test` that it is for tests. A Rust module's file is named after its path, and
-//! references stand in it line by line.
+//! says that it has no items, `test` that it is for tests, `item=X` that it declares an `X`. A Rust module's file
+//! is named after its path, and references stand in it line by line.
 
 use crate::{
     analysis::{Analysis, Counts},
     cfg::{Cfg, Cfgs},
     check,
+    date::Date,
+    diagnostic::Diagnostic,
     graph::{
         Context, Declaration, End, Graph, ImportId, Kind, Name, Outside, OutsideId, PointOfEntry, Reference,
         RustModule, RustModuleId, Target, TargetId,
     },
-    rules,
+    resolve, rules,
     source::{Place, Source, Sources, Span},
-    workspace::{Crate, CrateId, CrateKind, Edition, Package, PackageId, Workspace},
+    workspace::{
+        self, Crate, CrateId, CrateKind, Edition, Package, PackageId, Workspace,
+        testing::{Files, cargo},
+    },
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -60,18 +66,33 @@ pub(super) fn check_in_full(graph: &str, rules: &str) -> String {
     text
 }
 
-fn judge(graph: &str, text: &str) -> (Analysis, Vec<crate::diagnostic::Diagnostic>) {
-    let mut analysis = analysis(graph);
+/// What the rules say of a real workspace, which is written to a folder for that.
+pub(super) fn check_workspace(files: &[(&str, &str)], rules: &str) -> String {
+    let folder = Files::new(files);
+    let workspace = workspace::load(None, &cargo(), folder.path()).unwrap();
+    let analysis = resolve::analyse(workspace, &resolve::Options { configuration: None, threads: Some(1) });
+    let (analysis, found) = judge_analysis(analysis, rules);
+    found.iter().map(|diagnostic| short(&analysis, diagnostic)).collect()
+}
+
+fn judge(graph: &str, text: &str) -> (Analysis, Vec<Diagnostic>) {
+    judge_analysis(analysis(graph), text)
+}
+
+/// What the rules say of an analysis, on the first day of 2027.
+pub(super) fn judge_analysis(mut analysis: Analysis, text: &str) -> (Analysis, Vec<Diagnostic>) {
     let text = if text.contains("version") { text.to_owned() } else { format!("version = 1\n{text}") };
-    let file = analysis.sources.add(Source::new("archcheck.toml".into(), text.clone()));
-    let (rules, mut found) = rules::read(file, &text, &analysis);
+    let file = analysis.sources.add(Source::new("archcheck.toml".into(), text));
+    let mut load = |path: &std::path::Path| std::fs::read_to_string(path);
+    let (rules, mut found) = rules::read(file, &mut analysis, &mut load);
     if let Some(rules) = rules {
-        found.extend(check::check(&rules, &analysis));
+        let options = check::CheckOptions { today: Date::new(2027, 1, 1).unwrap(), whole: true };
+        found.extend(check::check(&rules, &analysis, &options).diagnostics);
     }
     (analysis, found)
 }
 
-fn short(analysis: &Analysis, diagnostic: &crate::diagnostic::Diagnostic) -> String {
+fn short(analysis: &Analysis, diagnostic: &Diagnostic) -> String {
     let place = diagnostic.primary.as_ref().map_or_else(String::new, |label| {
         let (path, at) = analysis.sources.locate(label.place);
         let column = if path == "archcheck.toml" { format!(":{}", at.column) } else { String::new() };
@@ -88,7 +109,7 @@ fn short(analysis: &Analysis, diagnostic: &crate::diagnostic::Diagnostic) -> Str
 }
 
 /// The analysis of a graph as text.
-pub(super) fn analysis(text: &str) -> Analysis {
+pub(crate) fn analysis(text: &str) -> Analysis {
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let mut builder = Builder::default();
     for line in &lines {
@@ -177,14 +198,18 @@ impl Builder {
                 externs: Vec::new(),
             });
         }
-        for path in &self.paths {
+        for path in &self.paths.clone() {
             let krate = crates.iter().position(|krate| path.split("::").next() == Some(krate.path.as_str())).unwrap();
             let parent = path
                 .rsplit_once("::")
                 .map(|(above, _)| RustModuleId(self.paths.iter().position(|known| known == above).unwrap() as u32));
             let file = self.sources.add(Source::new(format!("{path}.rs"), format!("{:9}\n", "").repeat(30)));
-            let flags = self.flags.get(path).map(String::as_str).unwrap_or_default();
+            let flags = self.flags.get(path).cloned().unwrap_or_default();
             let place = Place { file, span: Span::default() };
+            let items = flags.split(' ').filter_map(|flag| flag.strip_prefix("item="));
+            let items: Vec<String> = items.map(str::to_owned).collect();
+            let mut names: Vec<Name> = items.iter().map(|item| self.name(item)).collect();
+            names.sort_unstable();
             self.graph.modules.push(RustModule {
                 path: path.clone(),
                 krate: CrateId(krate as u32),
@@ -192,7 +217,7 @@ impl Builder {
                 declarations: vec![Declaration { file, place, inline: false, cfg: Cfg::ALWAYS }],
                 context: if flags.contains("test") { Context::Test } else { Context::Production },
                 has_items: !flags.contains("empty"),
-                names: Vec::new(),
+                names,
             });
         }
         for path in &self.outside_paths {
@@ -265,6 +290,7 @@ impl Builder {
         let line = self.lines.entry(from).or_default();
         *line += 1;
         let start = *line * LINE;
+        let visible_in = after("in").map(|at| self.module(words[at + 1]));
         let path = self.name(written_as);
         self.graph.references.push(Reference {
             from,
@@ -275,6 +301,7 @@ impl Builder {
             kind,
             context,
             cfg: Cfg::ALWAYS,
+            visible_in,
             import: number("import="),
             through: number("through="),
         });
