@@ -155,6 +155,9 @@ pub struct Check {
     /// Let warnings fail the run
     #[arg(long, value_name = "WHAT")]
     pub deny: Option<Deny>,
+    /// Let violations not fail the run; what makes the verdict untrustworthy still does
+    #[arg(long)]
+    pub exit_zero: bool,
 }
 
 /// What else fails a run.

@@ -8,9 +8,11 @@
 pub mod args;
 mod engine;
 pub mod graph;
+mod interrupt;
 pub mod output;
 pub mod overview;
 pub mod report;
+mod repository;
 mod run;
 mod status;
 pub mod terminal;
@@ -27,6 +29,7 @@ use std::process::ExitCode;
 /// Runs the command with this process's arguments, streams and environment.
 #[must_use]
 pub fn main() -> ExitCode {
+    interrupt::watch();
     let environment = Environment::of_process();
     let mut streams = Streams { out: &mut std::io::stdout().lock(), err: &mut std::io::stderr().lock() };
     run(std::env::args_os(), &environment, &mut streams).into()

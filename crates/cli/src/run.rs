@@ -7,7 +7,8 @@ use crate::{
     engine, graph,
     output::{self, Format, Output, Verbosity, human},
     overview::{self, Overview},
-    report::{Report, Rules},
+    report::{Gate, Report, Rules, named},
+    repository,
     terminal::{Environment, Look, Role},
 };
 use archcheck_core::{
@@ -80,11 +81,11 @@ struct Run<'a, 'b> {
 impl Run<'_, '_> {
     /// `check`; where it is not `asked` for by name and there is no rules file, the overview.
     fn check(&mut self, check: &Check, asked: bool) -> Result<Status, String> {
-        let outputs = outputs(check)?;
-        let deny = check.deny.is_some();
+        let outputs = outputs(check, self.environment)?;
+        let gate = Gate { deny_warnings: check.deny.is_some(), exit_zero: check.exit_zero };
         let (workspace, configuration) = match self.load() {
             Ok(loaded) => loaded,
-            Err(diagnostic) => return self.failed(*diagnostic, &outputs, deny),
+            Err(diagnostic) => return self.failed(*diagnostic, &outputs, gate),
         };
         let rules = self.rules_path(&workspace);
         let overview = !asked && self.global.rules.is_none() && !exists(&rules);
@@ -105,7 +106,7 @@ impl Run<'_, '_> {
                 (found, checked)
             }
         };
-        self.report(&Report::new(&analysis, checked, found), &outputs, deny)
+        self.report(Report::new(&analysis, checked, found), &outputs, gate)
     }
 
     fn graph(&mut self, graph: &Graph) -> Result<Status, String> {
@@ -157,27 +158,35 @@ impl Run<'_, '_> {
     }
 
     /// Reports what kept a run from its analysis.
-    fn failed(&mut self, diagnostic: Diagnostic, outputs: &[Output], deny: bool) -> Result<Status, String> {
-        self.report(&Report::failed(&Sources::default(), vec![diagnostic]), outputs, deny)
+    fn failed(&mut self, diagnostic: Diagnostic, outputs: &[Output], gate: Gate) -> Result<Status, String> {
+        self.report(Report::failed(&Sources::default(), vec![diagnostic]), outputs, gate)
     }
 
-    fn report(&mut self, report: &Report<'_>, outputs: &[Output], deny: bool) -> Result<Status, String> {
-        let verbosity = match (self.global.quiet, self.global.verbose) {
-            (true, _) => Verbosity::Quiet,
-            (_, true) => Verbosity::Verbose,
-            _ => Verbosity::Normal,
-        };
+    fn report(&mut self, mut report: Report<'_>, outputs: &[Output], gate: Gate) -> Result<Status, String> {
+        let verbosity = self.verbosity();
+        report.gate = gate;
+        let root = report.workspace.map_or(&self.environment.current_dir, |workspace| &workspace.root);
+        report.repository = repository::root(root).unwrap_or(root).to_owned();
         let mut verdict_shown = verbosity == Verbosity::Quiet;
-        let mut status = Status::of(&report.diagnostics, deny);
+        let mut status = report.status();
         for output in outputs {
-            let Some(file) = &output.file else {
-                let text = output.format.render(report, self.out(), verbosity);
-                ignore_closed(output::write_stream(self.streams.out, &text))?;
-                verdict_shown |= output.format == Format::Human;
-                continue;
+            let written = match &output.file {
+                None => {
+                    let text = output.format.render(&report, self.out(), verbosity);
+                    ignore_closed(output::write_stream(self.streams.out, &text))?;
+                    verdict_shown |= output.format == Format::Human;
+                    Ok(())
+                }
+                Some(file) => {
+                    let text = output.format.render(&report, Look::FILE, verbosity);
+                    output::write_file(&self.environment.current_dir.join(file), &text)
+                }
             };
-            let text = output.format.render(report, Look::FILE, verbosity);
-            if let Err(error) = output::write_file(&self.environment.current_dir.join(file), &text) {
+            let summary = self.environment.job_summary.as_ref().filter(|_| output.format == Format::Github);
+            let summarised = summary.map_or(Ok(()), |file| {
+                output::append_file(file, &Format::Markdown.render(&report, Look::FILE, verbosity))
+            });
+            for error in [written, summarised].into_iter().filter_map(Result::err) {
                 // The other outputs are still wanted.
                 self.complain(&error.to_string());
                 status = Status::Untrusted;
@@ -188,6 +197,14 @@ impl Run<'_, '_> {
             ignore_closed(self.streams.err.write_all(text.as_bytes()))?;
         }
         Ok(status)
+    }
+
+    fn verbosity(&self) -> Verbosity {
+        match (self.global.quiet, self.global.verbose) {
+            (true, _) => Verbosity::Quiet,
+            (_, true) => Verbosity::Verbose,
+            _ => Verbosity::Normal,
+        }
     }
 
     fn load(&self) -> Result<(Workspace, Option<Configuration>), Box<Diagnostic>> {
@@ -220,9 +237,14 @@ impl Run<'_, '_> {
     }
 }
 
-/// The outputs asked for: `human` unless said. Two on standard output can't be told apart.
-fn outputs(check: &Check) -> Result<Vec<Output>, String> {
-    if check.format.iter().filter(|output| output.file.is_none()).count() > 1 {
+/// The outputs asked for: `human` unless said, and what GitHub Actions understands where it runs this. Two on
+/// standard output can't be told apart, but for workflow commands, which are made to stand among other lines.
+fn outputs(check: &Check, environment: &Environment) -> Result<Vec<Output>, String> {
+    let alone = |output: &&Output| output.file.is_none() && output.format != Format::Github;
+    let commands = check.format.iter().any(|output| output.file.is_none() && output.format == Format::Github);
+    let streams: Vec<_> = check.format.iter().filter(alone).collect();
+    let text = |output: &&Output| matches!(output.format, Format::Human | Format::Short);
+    if streams.len() > 1 || (commands && !streams.iter().all(text)) {
         let hint = "give the others a file each, as in `--format json=report.json`";
         let error = Arguments::command().error(
             clap::error::ErrorKind::ArgumentConflict,
@@ -230,24 +252,17 @@ fn outputs(check: &Check) -> Result<Vec<Output>, String> {
         );
         return Err(error.to_string().trim_start_matches("error: ").trim_end().to_owned());
     }
-    if check.format.is_empty() {
-        return Ok(vec![Output { format: Format::Human, file: None }]);
+    if !check.format.is_empty() {
+        return Ok(check.format.clone());
     }
-    Ok(check.format.clone())
+    let github = environment.github_actions.then_some(Format::Github);
+    Ok([Some(Format::Human), github].into_iter().flatten().map(|format| Output { format, file: None }).collect())
 }
 
 /// Whether there is something of that name, readable or not: what is there but can't be read must not turn a
 /// check into an overview.
 fn exists(path: &Path) -> bool {
     path.symlink_metadata().is_ok()
-}
-
-/// A path as outputs name it.
-fn named(path: &Path, root: &Path) -> String {
-    match path.strip_prefix(root) {
-        Ok(below) => below.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/"),
-        Err(_) => path.to_string_lossy().into_owned(),
-    }
 }
 
 /// Reads the rules file into the sources.
