@@ -7,3 +7,5 @@ mod annotations;
 mod binary;
 mod command;
 mod fixtures;
+mod formats;
+mod schema;
