@@ -1,6 +1,6 @@
 //! The command line, as clap reads it. It knows what can be asked, and nothing of how it is answered.
 
-use crate::{output::Output, output::OutputParser, terminal::ColorChoice};
+use crate::{hook::Hook, output::Output, output::OutputParser, terminal::ColorChoice};
 use clap::{
     Args, Parser, Subcommand, ValueEnum,
     builder::styling::{AnsiColor, Styles},
@@ -144,6 +144,8 @@ pub enum Command {
     /// Print the graph of what depends on what, the same bytes each time
     #[command(after_help = GRAPH_EXAMPLES)]
     Graph(Graph),
+    /// Check what is staged before each commit
+    Hook(Hook),
 }
 
 /// The arguments of `check`.
@@ -202,7 +204,7 @@ mod tests {
         let mut command = Arguments::command().term_width(80);
         command.build();
         insta::assert_snapshot!("help", command.render_long_help());
-        for name in ["check", "graph"] {
+        for name in ["check", "graph", "hook"] {
             let help = command.find_subcommand_mut(name).map(|command| command.render_long_help().to_string());
             insta::assert_snapshot!(format!("help_{name}"), help.unwrap_or_default());
         }

@@ -8,6 +8,7 @@
 pub mod args;
 mod engine;
 pub mod graph;
+pub mod hook;
 mod interrupt;
 pub mod output;
 pub mod overview;

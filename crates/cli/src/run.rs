@@ -4,7 +4,7 @@
 use crate::{
     Status,
     args::{Arguments, Check, Command, Global, Graph, GraphFormat},
-    engine, graph,
+    engine, graph, hook,
     output::{self, Format, Output, Verbosity, human},
     overview::{self, Overview},
     report::{Gate, Report, Rules, named},
@@ -48,16 +48,28 @@ pub fn run(args: impl IntoIterator<Item = OsString>, environment: &Environment, 
         Ok(arguments) => arguments,
         Err(error) => return usage(&error, environment, streams),
     };
-    let mut run = Run { global: &arguments.global, environment, streams };
+    let global = &arguments.global;
+    let mut run = Run { global, environment, streams };
     let status = match &arguments.command {
         Some(Command::Check(check)) => run.check(check, true),
         Some(Command::Graph(graph)) => run.graph(graph),
+        Some(Command::Hook(hook)) => hook::run(hook, global, environment, run.streams),
         None => run.check(&Check::default(), false),
     };
     status.unwrap_or_else(|message| {
         run.complain(&message);
         Status::Untrusted
     })
+}
+
+/// `check`, for what has prepared it.
+pub(crate) fn check(
+    check: &Check,
+    global: &Global,
+    environment: &Environment,
+    streams: &mut Streams<'_>,
+) -> Result<Status, String> {
+    Run { global, environment, streams }.check(check, true)
 }
 
 /// Help and versions go to standard output, what is wrong with the arguments to standard error.
@@ -166,7 +178,8 @@ impl Run<'_, '_> {
         let verbosity = self.verbosity();
         report.gate = gate;
         let root = report.workspace.map_or(&self.environment.current_dir, |workspace| &workspace.root);
-        report.repository = repository::root(root).unwrap_or(root).to_owned();
+        let repository = self.environment.repository.as_deref().or_else(|| repository::root(root));
+        report.repository = repository.unwrap_or(root).to_owned();
         let mut verdict_shown = verbosity == Verbosity::Quiet;
         let mut status = report.status();
         for output in outputs {

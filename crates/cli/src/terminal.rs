@@ -29,6 +29,8 @@ pub struct Environment {
     pub current_dir: PathBuf,
     /// The Cargo to ask: `$CARGO`, which Cargo sets for its subcommands, else `cargo`.
     pub cargo: PathBuf,
+    /// The repository's folder, where it is known to be another than the one that has the `.git`.
+    pub repository: Option<PathBuf>,
     /// What the environment asks of colours: `CARGO_TERM_COLOR`, then `NO_COLOR`.
     pub color: ColorChoice,
     /// Whether GitHub Actions runs this: `GITHUB_ACTIONS`.
@@ -101,6 +103,7 @@ impl Environment {
         Self {
             current_dir: std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
             cargo: set("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from),
+            repository: None,
             color: color_of(set("CARGO_TERM_COLOR").as_deref(), set("NO_COLOR").as_deref(), set("TERM").as_deref()),
             github_actions: set("GITHUB_ACTIONS").is_some_and(|value| value == "true"),
             job_summary: set("GITHUB_STEP_SUMMARY").map(PathBuf::from),

@@ -8,4 +8,5 @@ mod binary;
 mod command;
 mod fixtures;
 mod formats;
+mod hook;
 mod schema;
