@@ -6,6 +6,8 @@
 //! whole. What it must never do: judge. A verdict is a list of diagnostics, and no output changes it.
 
 pub mod args;
+mod cargo_check;
+mod conformance;
 mod engine;
 pub mod graph;
 pub mod hook;
@@ -15,12 +17,14 @@ pub mod overview;
 pub mod report;
 mod repository;
 mod run;
+pub mod shell;
 mod status;
 pub mod terminal;
 #[cfg(test)]
 mod test;
 mod text;
 
+pub use conformance::{assert_conforms, conformance};
 pub use run::{Streams, run};
 pub use status::Status;
 pub use terminal::Environment;

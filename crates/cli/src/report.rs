@@ -38,6 +38,8 @@ pub struct Gate {
     pub deny_warnings: bool,
     /// Violations do not.
     pub exit_zero: bool,
+    /// What `cargo check` finds does.
+    pub cargo_check: bool,
 }
 
 /// What a run looked at, so that an empty one shows.

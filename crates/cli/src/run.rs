@@ -3,12 +3,12 @@
 
 use crate::{
     Status,
-    args::{Arguments, Check, Command, Global, Graph, GraphFormat},
-    engine, graph, hook,
-    output::{self, Format, Output, Verbosity, human},
+    args::{Arguments, Check, Command, Global, Graph, GraphFormat, With},
+    cargo_check, engine, graph, hook,
+    output::{self, Format, Output, Verbosity, cargo, human},
     overview::{self, Overview},
     report::{Gate, Report, Rules, named},
-    repository,
+    repository, shell,
     terminal::{Environment, Look, Role},
 };
 use archcheck_core::{
@@ -53,6 +53,10 @@ pub fn run(args: impl IntoIterator<Item = OsString>, environment: &Environment, 
     let status = match &arguments.command {
         Some(Command::Check(check)) => run.check(check, true),
         Some(Command::Graph(graph)) => run.graph(graph),
+        Some(Command::Completions(completions)) => run.print(&shell::completions(completions)),
+        Some(Command::Man(man)) => shell::man(man, &environment.current_dir)
+            .map_err(|error| format!("can't write the manual: {error}"))
+            .and_then(|page| run.print(&page)),
         Some(Command::Hook(hook)) => hook::run(hook, global, environment, run.streams),
         None => run.check(&Check::default(), false),
     };
@@ -94,7 +98,11 @@ impl Run<'_, '_> {
     /// `check`; where it is not `asked` for by name and there is no rules file, the overview.
     fn check(&mut self, check: &Check, asked: bool) -> Result<Status, String> {
         let outputs = outputs(check, self.environment)?;
-        let gate = Gate { deny_warnings: check.deny.is_some(), exit_zero: check.exit_zero };
+        let gate = Gate {
+            deny_warnings: check.deny.is_some(),
+            exit_zero: check.exit_zero,
+            cargo_check: check.with == Some(With::CargoCheck),
+        };
         let (workspace, configuration) = match self.load() {
             Ok(loaded) => loaded,
             Err(diagnostic) => return self.failed(*diagnostic, &outputs, gate),
@@ -163,6 +171,12 @@ impl Run<'_, '_> {
         Ok(Status::of(&report.diagnostics, false))
     }
 
+    /// A result that is no report.
+    fn print(&mut self, text: &[u8]) -> Result<Status, String> {
+        ignore_closed(self.streams.out.write_all(text).and_then(|()| self.streams.out.flush()))?;
+        Ok(Status::Clean)
+    }
+
     fn overview(&mut self, analysis: &Analysis) -> Result<Status, String> {
         let text = overview::render(&Overview::of(analysis), RULES, self.out());
         ignore_closed(output::write_stream(self.streams.out, &text))?;
@@ -184,6 +198,10 @@ impl Run<'_, '_> {
         let mut status = report.status();
         for output in outputs {
             let written = match &output.file {
+                None if gate.cargo_check => {
+                    status = status.max(self.with_cargo_check(&report, verbosity)?);
+                    Ok(())
+                }
                 None => {
                     let text = output.format.render(&report, self.out(), verbosity);
                     ignore_closed(output::write_stream(self.streams.out, &text))?;
@@ -209,6 +227,17 @@ impl Run<'_, '_> {
             let text = human::verdict(&report.summary, self.err());
             ignore_closed(self.streams.err.write_all(text.as_bytes()))?;
         }
+        Ok(status)
+    }
+
+    /// What we have to say first, since it is there first; then what `cargo check` has.
+    fn with_cargo_check(&mut self, report: &Report<'_>, verbosity: Verbosity) -> Result<Status, String> {
+        ignore_closed(output::write_stream(self.streams.out, &cargo::messages(report, verbosity)))?;
+        let Environment { cargo, current_dir, .. } = self.environment;
+        let checked = cargo_check::run(cargo, current_dir, self.global, self.streams.out)?;
+        // What does not compile was not judged as it will be.
+        let status = report.status().max(if checked { Status::Clean } else { Status::Untrusted });
+        ignore_closed(output::write_stream(self.streams.out, &cargo::finished(status == Status::Clean)))?;
         Ok(status)
     }
 
@@ -264,6 +293,9 @@ fn outputs(check: &Check, environment: &Environment) -> Result<Vec<Output>, Stri
             format!("only one format can go to standard output: {hint}"),
         );
         return Err(error.to_string().trim_start_matches("error: ").trim_end().to_owned());
+    }
+    if check.with.is_some() && !streams.iter().any(|output| output.format == Format::Cargo) {
+        return Err("`--with cargo-check` goes with `--format cargo`".to_owned());
     }
     if !check.format.is_empty() {
         return Ok(check.format.clone());
