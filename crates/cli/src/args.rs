@@ -1,6 +1,11 @@
 //! The command line, as clap reads it. It knows what can be asked, and nothing of how it is answered.
 
-use crate::{output::Output, output::OutputParser, terminal::ColorChoice};
+use crate::{
+    hook::Hook,
+    output::{Output, OutputParser},
+    shell::{Completions, Man},
+    terminal::ColorChoice,
+};
 use clap::{
     Args, Parser, Subcommand, ValueEnum,
     builder::styling::{AnsiColor, Styles},
@@ -144,6 +149,12 @@ pub enum Command {
     /// Print the graph of what depends on what, the same bytes each time
     #[command(after_help = GRAPH_EXAMPLES)]
     Graph(Graph),
+    /// Check what is staged before each commit
+    Hook(Hook),
+    /// Print a script that completes the command line of `cargo-archcheck`
+    Completions(Completions),
+    /// Print the manual page
+    Man(Man),
 }
 
 /// The arguments of `check`.
@@ -155,6 +166,19 @@ pub struct Check {
     /// Let warnings fail the run
     #[arg(long, value_name = "WHAT")]
     pub deny: Option<Deny>,
+    /// Let violations not fail the run; what makes the verdict untrustworthy still does
+    #[arg(long)]
+    pub exit_zero: bool,
+    /// What else to run, and pass on what it says; for editors, which run one command (`--format cargo` only)
+    #[arg(long, value_name = "WHAT")]
+    pub with: Option<With>,
+}
+
+/// What else to run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum With {
+    /// `cargo check` on the whole workspace and all targets.
+    CargoCheck,
 }
 
 /// What else fails a run.
@@ -202,7 +226,7 @@ mod tests {
         let mut command = Arguments::command().term_width(80);
         command.build();
         insta::assert_snapshot!("help", command.render_long_help());
-        for name in ["check", "graph"] {
+        for name in ["check", "graph", "hook", "completions", "man"] {
             let help = command.find_subcommand_mut(name).map(|command| command.render_long_help().to_string());
             insta::assert_snapshot!(format!("help_{name}"), help.unwrap_or_default());
         }

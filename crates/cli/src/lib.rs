@@ -6,18 +6,25 @@
 //! whole. What it must never do: judge. A verdict is a list of diagnostics, and no output changes it.
 
 pub mod args;
+mod cargo_check;
+mod conformance;
 mod engine;
 pub mod graph;
+pub mod hook;
+mod interrupt;
 pub mod output;
 pub mod overview;
 pub mod report;
+mod repository;
 mod run;
+pub mod shell;
 mod status;
 pub mod terminal;
 #[cfg(test)]
 mod test;
 mod text;
 
+pub use conformance::{assert_conforms, conformance};
 pub use run::{Streams, run};
 pub use status::Status;
 pub use terminal::Environment;
@@ -27,6 +34,7 @@ use std::process::ExitCode;
 /// Runs the command with this process's arguments, streams and environment.
 #[must_use]
 pub fn main() -> ExitCode {
+    interrupt::watch();
     let environment = Environment::of_process();
     let mut streams = Streams { out: &mut std::io::stdout().lock(), err: &mut std::io::stderr().lock() };
     run(std::env::args_os(), &environment, &mut streams).into()

@@ -3,11 +3,12 @@
 
 use crate::{
     Status,
-    args::{Arguments, Check, Command, Global, Graph, GraphFormat},
-    engine, graph,
-    output::{self, Format, Output, Verbosity, human},
+    args::{Arguments, Check, Command, Global, Graph, GraphFormat, With},
+    cargo_check, engine, graph, hook,
+    output::{self, Format, Output, Verbosity, cargo, human},
     overview::{self, Overview},
-    report::{Report, Rules},
+    report::{Gate, Report, Rules, named},
+    repository, shell,
     terminal::{Environment, Look, Role},
 };
 use archcheck_core::{
@@ -47,16 +48,32 @@ pub fn run(args: impl IntoIterator<Item = OsString>, environment: &Environment, 
         Ok(arguments) => arguments,
         Err(error) => return usage(&error, environment, streams),
     };
-    let mut run = Run { global: &arguments.global, environment, streams };
+    let global = &arguments.global;
+    let mut run = Run { global, environment, streams };
     let status = match &arguments.command {
         Some(Command::Check(check)) => run.check(check, true),
         Some(Command::Graph(graph)) => run.graph(graph),
+        Some(Command::Completions(completions)) => run.print(&shell::completions(completions)),
+        Some(Command::Man(man)) => shell::man(man, &environment.current_dir)
+            .map_err(|error| format!("can't write the manual: {error}"))
+            .and_then(|page| run.print(&page)),
+        Some(Command::Hook(hook)) => hook::run(hook, global, environment, run.streams),
         None => run.check(&Check::default(), false),
     };
     status.unwrap_or_else(|message| {
         run.complain(&message);
         Status::Untrusted
     })
+}
+
+/// `check`, for what has prepared it.
+pub(crate) fn check(
+    check: &Check,
+    global: &Global,
+    environment: &Environment,
+    streams: &mut Streams<'_>,
+) -> Result<Status, String> {
+    Run { global, environment, streams }.check(check, true)
 }
 
 /// Help and versions go to standard output, what is wrong with the arguments to standard error.
@@ -80,11 +97,15 @@ struct Run<'a, 'b> {
 impl Run<'_, '_> {
     /// `check`; where it is not `asked` for by name and there is no rules file, the overview.
     fn check(&mut self, check: &Check, asked: bool) -> Result<Status, String> {
-        let outputs = outputs(check)?;
-        let deny = check.deny.is_some();
+        let outputs = outputs(check, self.environment)?;
+        let gate = Gate {
+            deny_warnings: check.deny.is_some(),
+            exit_zero: check.exit_zero,
+            cargo_check: check.with == Some(With::CargoCheck),
+        };
         let (workspace, configuration) = match self.load() {
             Ok(loaded) => loaded,
-            Err(diagnostic) => return self.failed(*diagnostic, &outputs, deny),
+            Err(diagnostic) => return self.failed(*diagnostic, &outputs, gate),
         };
         let rules = self.rules_path(&workspace);
         let overview = !asked && self.global.rules.is_none() && !exists(&rules);
@@ -105,7 +126,7 @@ impl Run<'_, '_> {
                 (found, checked)
             }
         };
-        self.report(&Report::new(&analysis, checked, found), &outputs, deny)
+        self.report(Report::new(&analysis, checked, found), &outputs, gate)
     }
 
     fn graph(&mut self, graph: &Graph) -> Result<Status, String> {
@@ -150,6 +171,12 @@ impl Run<'_, '_> {
         Ok(Status::of(&report.diagnostics, false))
     }
 
+    /// A result that is no report.
+    fn print(&mut self, text: &[u8]) -> Result<Status, String> {
+        ignore_closed(self.streams.out.write_all(text).and_then(|()| self.streams.out.flush()))?;
+        Ok(Status::Clean)
+    }
+
     fn overview(&mut self, analysis: &Analysis) -> Result<Status, String> {
         let text = overview::render(&Overview::of(analysis), RULES, self.out());
         ignore_closed(output::write_stream(self.streams.out, &text))?;
@@ -157,27 +184,40 @@ impl Run<'_, '_> {
     }
 
     /// Reports what kept a run from its analysis.
-    fn failed(&mut self, diagnostic: Diagnostic, outputs: &[Output], deny: bool) -> Result<Status, String> {
-        self.report(&Report::failed(&Sources::default(), vec![diagnostic]), outputs, deny)
+    fn failed(&mut self, diagnostic: Diagnostic, outputs: &[Output], gate: Gate) -> Result<Status, String> {
+        self.report(Report::failed(&Sources::default(), vec![diagnostic]), outputs, gate)
     }
 
-    fn report(&mut self, report: &Report<'_>, outputs: &[Output], deny: bool) -> Result<Status, String> {
-        let verbosity = match (self.global.quiet, self.global.verbose) {
-            (true, _) => Verbosity::Quiet,
-            (_, true) => Verbosity::Verbose,
-            _ => Verbosity::Normal,
-        };
+    fn report(&mut self, mut report: Report<'_>, outputs: &[Output], gate: Gate) -> Result<Status, String> {
+        let verbosity = self.verbosity();
+        report.gate = gate;
+        let root = report.workspace.map_or(&self.environment.current_dir, |workspace| &workspace.root);
+        let repository = self.environment.repository.as_deref().or_else(|| repository::root(root));
+        report.repository = repository.unwrap_or(root).to_owned();
         let mut verdict_shown = verbosity == Verbosity::Quiet;
-        let mut status = Status::of(&report.diagnostics, deny);
+        let mut status = report.status();
         for output in outputs {
-            let Some(file) = &output.file else {
-                let text = output.format.render(report, self.out(), verbosity);
-                ignore_closed(output::write_stream(self.streams.out, &text))?;
-                verdict_shown |= output.format == Format::Human;
-                continue;
+            let written = match &output.file {
+                None if gate.cargo_check => {
+                    status = status.max(self.with_cargo_check(&report, verbosity)?);
+                    Ok(())
+                }
+                None => {
+                    let text = output.format.render(&report, self.out(), verbosity);
+                    ignore_closed(output::write_stream(self.streams.out, &text))?;
+                    verdict_shown |= output.format == Format::Human;
+                    Ok(())
+                }
+                Some(file) => {
+                    let text = output.format.render(&report, Look::FILE, verbosity);
+                    output::write_file(&self.environment.current_dir.join(file), &text)
+                }
             };
-            let text = output.format.render(report, Look::FILE, verbosity);
-            if let Err(error) = output::write_file(&self.environment.current_dir.join(file), &text) {
+            let summary = self.environment.job_summary.as_ref().filter(|_| output.format == Format::Github);
+            let summarised = summary.map_or(Ok(()), |file| {
+                output::append_file(file, &Format::Markdown.render(&report, Look::FILE, verbosity))
+            });
+            for error in [written, summarised].into_iter().filter_map(Result::err) {
                 // The other outputs are still wanted.
                 self.complain(&error.to_string());
                 status = Status::Untrusted;
@@ -188,6 +228,25 @@ impl Run<'_, '_> {
             ignore_closed(self.streams.err.write_all(text.as_bytes()))?;
         }
         Ok(status)
+    }
+
+    /// What we have to say first, since it is there first; then what `cargo check` has.
+    fn with_cargo_check(&mut self, report: &Report<'_>, verbosity: Verbosity) -> Result<Status, String> {
+        ignore_closed(output::write_stream(self.streams.out, &cargo::messages(report, verbosity)))?;
+        let Environment { cargo, current_dir, .. } = self.environment;
+        let checked = cargo_check::run(cargo, current_dir, self.global, self.streams.out)?;
+        // What does not compile was not judged as it will be.
+        let status = report.status().max(if checked { Status::Clean } else { Status::Untrusted });
+        ignore_closed(output::write_stream(self.streams.out, &cargo::finished(status == Status::Clean)))?;
+        Ok(status)
+    }
+
+    fn verbosity(&self) -> Verbosity {
+        match (self.global.quiet, self.global.verbose) {
+            (true, _) => Verbosity::Quiet,
+            (_, true) => Verbosity::Verbose,
+            _ => Verbosity::Normal,
+        }
     }
 
     fn load(&self) -> Result<(Workspace, Option<Configuration>), Box<Diagnostic>> {
@@ -220,9 +279,14 @@ impl Run<'_, '_> {
     }
 }
 
-/// The outputs asked for: `human` unless said. Two on standard output can't be told apart.
-fn outputs(check: &Check) -> Result<Vec<Output>, String> {
-    if check.format.iter().filter(|output| output.file.is_none()).count() > 1 {
+/// The outputs asked for: `human` unless said, and what GitHub Actions understands where it runs this. Two on
+/// standard output can't be told apart, but for workflow commands, which are made to stand among other lines.
+fn outputs(check: &Check, environment: &Environment) -> Result<Vec<Output>, String> {
+    let alone = |output: &&Output| output.file.is_none() && output.format != Format::Github;
+    let commands = check.format.iter().any(|output| output.file.is_none() && output.format == Format::Github);
+    let streams: Vec<_> = check.format.iter().filter(alone).collect();
+    let text = |output: &&Output| matches!(output.format, Format::Human | Format::Short);
+    if streams.len() > 1 || (commands && !streams.iter().all(text)) {
         let hint = "give the others a file each, as in `--format json=report.json`";
         let error = Arguments::command().error(
             clap::error::ErrorKind::ArgumentConflict,
@@ -230,24 +294,20 @@ fn outputs(check: &Check) -> Result<Vec<Output>, String> {
         );
         return Err(error.to_string().trim_start_matches("error: ").trim_end().to_owned());
     }
-    if check.format.is_empty() {
-        return Ok(vec![Output { format: Format::Human, file: None }]);
+    if check.with.is_some() && !streams.iter().any(|output| output.format == Format::Cargo) {
+        return Err("`--with cargo-check` goes with `--format cargo`".to_owned());
     }
-    Ok(check.format.clone())
+    if !check.format.is_empty() {
+        return Ok(check.format.clone());
+    }
+    let github = environment.github_actions.then_some(Format::Github);
+    Ok([Some(Format::Human), github].into_iter().flatten().map(|format| Output { format, file: None }).collect())
 }
 
 /// Whether there is something of that name, readable or not: what is there but can't be read must not turn a
 /// check into an overview.
 fn exists(path: &Path) -> bool {
     path.symlink_metadata().is_ok()
-}
-
-/// A path as outputs name it.
-fn named(path: &Path, root: &Path) -> String {
-    match path.strip_prefix(root) {
-        Ok(below) => below.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/"),
-        Err(_) => path.to_string_lossy().into_owned(),
-    }
 }
 
 /// Reads the rules file into the sources.

@@ -1,5 +1,6 @@
 //! Where an output goes: a stream, or a file that is there whole or not at all. It knows no format.
 
+use crate::interrupt;
 use std::{
     fmt::{self, Display},
     io::{self, Write},
@@ -35,6 +36,13 @@ pub fn write_stream(stream: &mut dyn Write, text: &str) -> io::Result<()> {
     }
 }
 
+/// Adds to the end of a file that others write too.
+pub fn append_file(path: &Path, text: &str) -> Result<(), WriteError> {
+    let appended = std::fs::File::options().append(true).create(true).open(path);
+    let written = appended.and_then(|mut file| file.write_all(text.as_bytes()));
+    written.map_err(|error| WriteError { path: path.to_owned(), error })
+}
+
 /// Writes a file: beside it first, then renamed, so that no interrupt leaves half of it. What is no plain
 /// file (`/dev/stderr`, a pipe) is written as it is.
 pub fn write_file(path: &Path, text: &str) -> Result<(), WriteError> {
@@ -57,6 +65,8 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
     };
     #[cfg(unix)]
     builder.permissions(permissions);
+    // An interrupt waits for what is begun.
+    let _whole = interrupt::hold();
     let mut file = builder.tempfile_in(folder)?;
     file.write_all(text.as_bytes())?;
     file.persist(path)?;

@@ -7,4 +7,7 @@ mod annotations;
 mod binary;
 mod command;
 mod fixtures;
+mod formats;
+mod hook;
 mod own;
+mod schema;

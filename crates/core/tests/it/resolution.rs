@@ -22,7 +22,7 @@ fn load(root: &Path) -> Workspace {
 fn analyse(root: &Path, words: &[String]) -> Analysis {
     let workspace = load(root);
     let configuration = configuration(&workspace, words);
-    resolve::analyse(workspace, &resolve::Options { configuration, threads: Some(1) })
+    resolve::analyse(workspace, &resolve::Options { configuration, threads: Some(1), names: false })
 }
 
 /// `active`, and then perhaps a triple, `features=a,b`, `no-default-features`.

@@ -70,7 +70,8 @@ pub(super) fn check_in_full(graph: &str, rules: &str) -> String {
 pub(super) fn check_workspace(files: &[(&str, &str)], rules: &str) -> String {
     let folder = Files::new(files);
     let workspace = workspace::load(None, &cargo(), folder.path()).unwrap();
-    let analysis = resolve::analyse(workspace, &resolve::Options { configuration: None, threads: Some(1) });
+    let analysis =
+        resolve::analyse(workspace, &resolve::Options { configuration: None, threads: Some(1), names: false });
     let (analysis, found) = judge_analysis(analysis, rules);
     found.iter().map(|diagnostic| short(&analysis, diagnostic)).collect()
 }
