@@ -26,7 +26,7 @@ impl Driver<'_> {
         let path = self.world.path(pending.path);
         let last = path.segments.last().copied();
         let name = last.map_or("", |last| self.world.symbols.get(last));
-        name == "cfg_if" || !prelude::is_in_prelude(name)
+        matches!(name, "cfg_if" | "include") || !prelude::is_in_prelude(name)
     }
 
     /// Expands a call whose macro is in textual scope. The node of textual macros after it.
@@ -129,7 +129,7 @@ impl Driver<'_> {
                 progress = true;
             } else if last_resort {
                 let cfg = call.cfg;
-                if call.among_items || self.is_named(&call, "cfg_if") {
+                if call.among_items || self.is_named(&call, "cfg_if") || self.is_named(&call, "include") {
                     progress |= self.unexpanded(&call, cfg);
                 }
             } else {

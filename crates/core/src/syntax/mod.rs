@@ -14,7 +14,7 @@ mod tokens;
 
 pub use facts::*;
 pub use lex::*;
-pub use lower::{Position, lower_arguments, lower_expansion, lower_file, string_literal};
+pub use lower::{Position, lower_arguments, lower_code, lower_expansion, lower_file, string_literal};
 pub use macros::*;
 pub use nesting::STACK;
 pub use span_map::Located;

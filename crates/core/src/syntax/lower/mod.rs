@@ -16,4 +16,4 @@ mod predicates;
 mod ribs;
 mod uses;
 
-pub use door::{Position, lower_arguments, lower_expansion, lower_file, string_literal};
+pub use door::{Position, lower_arguments, lower_code, lower_expansion, lower_file, string_literal};
