@@ -176,7 +176,10 @@ impl World<'_> {
                 Some((self.first(path, name, spaces, from), 1))
             }
             Anchor::Global | Anchor::Plain => {
-                let Some(name) = path.segments.first().copied() else { return Some((vec![at_module(root)], 0)) };
+                let Some(name) = path.segments.first().copied() else {
+                    // Nothing of such a path names the root: `use *`, `use ::*`.
+                    return Some((vec![Hit { written: None, ..at_module(root) }], 0));
+                };
                 let last = path.segments.len() == 1;
                 let mut hits = Vec::new();
                 self.step(at_module(root), Segment::new(name, spaces, last), from, &mut hits);
