@@ -18,6 +18,6 @@ pub use facts::*;
 pub use lex::*;
 pub use lower::{lower_arguments, lower_code, lower_expansion, lower_file, string_literal};
 pub use macros::*;
-pub use nesting::STACK;
+pub use nesting::STACKS;
 pub use span_map::Located;
 pub use tokens::*;
