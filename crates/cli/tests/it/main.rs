@@ -6,6 +6,7 @@
 mod annotations;
 mod binary;
 mod command;
+mod docs;
 mod fixtures;
 mod formats;
 mod hook;
