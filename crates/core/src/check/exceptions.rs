@@ -79,6 +79,12 @@ impl<'a> Side<'a> {
     }
 }
 
+impl Entry<'_> {
+    fn is_from(&self, code: &Codebase<'_>, module: RustModuleId) -> bool {
+        self.exception.package.is_none_or(|package| code.package(module) == package) && self.from.holds(code, module)
+    }
+}
+
 impl<'a> Exceptions<'a> {
     /// Those of the rules file, and of every source file that is judged and has some.
     pub(super) fn new(rules: &'a Rules, analysis: &Analysis, code: &Codebase<'_>) -> Self {
@@ -159,7 +165,7 @@ impl<'a> Exceptions<'a> {
             Side::Gone => false,
         };
         let mut entries = self.entries_of.get(rule)?.iter().copied();
-        let holds = |at: &usize| self.entries[*at].from.holds(code, reference.from) && reaches(&self.entries[*at].to);
+        let holds = |at: &usize| self.entries[*at].is_from(code, reference.from) && reaches(&self.entries[*at].to);
         entries.find(holds).map(Cover::Entry)
     }
 
@@ -181,7 +187,7 @@ impl<'a> Exceptions<'a> {
             ExceptionSide::Gone { text, .. } => *text == violation.to,
         };
         let mut entries = self.entries_of.get(violation.rule.as_str())?.iter().copied();
-        let holds = |at: &usize| self.entries[*at].from.holds(code, module) && reaches(&self.entries[*at]);
+        let holds = |at: &usize| self.entries[*at].is_from(code, module) && reaches(&self.entries[*at]);
         entries.find(holds).map(Cover::Entry)
     }
 

@@ -346,6 +346,8 @@ pub struct Exception {
     pub from: ExceptionSide,
     /// What it may reach.
     pub to: ExceptionSide,
+    /// The package whose code it is about, where it stands in a member's file.
+    pub package: Option<PackageId>,
     /// How many violations it covers at most.
     pub max: Option<u32>,
     /// `reason`

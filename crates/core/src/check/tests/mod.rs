@@ -11,6 +11,7 @@ mod forbid;
 mod layers;
 mod others;
 mod properties;
+mod sharing;
 pub(crate) mod support;
 mod unassigned;
 mod wrong_files;
