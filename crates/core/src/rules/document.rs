@@ -3,7 +3,7 @@
 
 use super::{
     exception,
-    model::{Level, Measure, OnlyScope},
+    model::{Edges, Level, Measure, OnlyScope},
     table::{Origin, Problems, Table, Text, Value, string, word, wrong_type},
 };
 use crate::{
@@ -108,6 +108,8 @@ pub(super) struct Allowed {
 pub(super) struct Stack {
     /// Its id and the rest.
     pub meta: Meta,
+    /// `edges`
+    pub edges: Edges,
     /// `within`
     pub within: Option<Vec<Text>>,
     /// `order`
@@ -146,6 +148,8 @@ pub(super) struct Rule {
     pub opaque: bool,
     /// `allow-empty`
     pub allow_empty: bool,
+    /// `edges`
+    pub edges: Edges,
     /// `strict`
     pub strict: bool,
     /// Whether some part of it could not be read.
@@ -360,12 +364,13 @@ fn stack(mut table: Table<'_>, problems: &mut Problems) -> Option<Stack> {
     }
     let order = table.list("order", "a list", problems).unwrap_or_default();
     let levels = order.into_iter().filter_map(|value| level(value, problems)).collect();
+    let edges = table.word("edges", Edges::ALL, Edges::as_str, problems).unwrap_or_default();
     let within = table.strings("within", problems);
     let closed = table.boolean("closed", problems).unwrap_or_default();
     let exhaustive = table.boolean("exhaustive", problems).filter(|set| *set);
     let exhaustive = exhaustive.and_then(|_| table.key_span("exhaustive"));
     table.finish(problems);
-    Some(Stack { meta: meta?, within, levels, closed, exhaustive, broken: problems.found.len() > before })
+    Some(Stack { meta: meta?, edges, within, levels, closed, exhaustive, broken: problems.found.len() > before })
 }
 
 /// `"a"`, `["a", "b"]`, `{ free = ["a", "b"] }` or `{ name = "a", optional = true }`.
@@ -417,6 +422,11 @@ fn rule(mut table: Table<'_>, problems: &mut Problems) -> Option<Rule> {
     let name = word(&written, "type", &TYPES, |name| name, problems)?;
     let kind = rule_kind(name, &mut table, problems);
     let kinds = words(&mut table, "kinds", &KINDS, Kind::as_str, problems);
+    let edges = table.word("edges", Edges::ALL, Edges::as_str, problems).unwrap_or_default();
+    if let Some(key) = table.key_span("kinds").filter(|_| edges == Edges::Declared) {
+        let message = format!("{}: `kinds` is about references in the source, and `edges` is `declared`", table.name);
+        problems.report(Code::WrongValue, key, message);
+    }
     let contexts = words(&mut table, "contexts", Context::ALL, Context::as_str, problems);
     let reexports = table.word("reexports", &["opaque"], |word| word, problems);
     let except = table.strings("except", problems).unwrap_or_default();
@@ -427,10 +437,14 @@ fn rule(mut table: Table<'_>, problems: &mut Problems) -> Option<Rule> {
         meta: meta?,
         kind: kind?,
         except,
-        kinds: kinds.unwrap_or_else(|| KINDS.to_vec()),
+        kinds: match edges {
+            Edges::Source => kinds.unwrap_or_else(|| KINDS.to_vec()),
+            Edges::Declared => vec![Kind::Manifest],
+        },
         contexts: contexts.unwrap_or_else(|| vec![Context::Production]),
         opaque: reexports == Some("opaque"),
         allow_empty,
+        edges,
         strict,
         broken: problems.found.len() > before,
     })

@@ -62,6 +62,7 @@ pub(super) fn read(written: &document::Stack, names: &Names<'_>, problems: &mut 
     let sound = problems.found.len() == before && !written.broken;
     let stack = Stack {
         meta: meta(&written.meta, names, problems),
+        edges: written.edges,
         closed: written.closed,
         exhaustive: written.exhaustive.is_some(),
         levels,

@@ -7,7 +7,7 @@ use super::{
     files::{self, Gathered, Load},
     items, layers, levels,
     matching::Binding,
-    model::{Meaning, Meta, Rules},
+    model::{Edges, Meaning, Meta, Rules},
     modules::{self, Trust},
     names::{self, Names},
     rule, suggest,
@@ -16,6 +16,7 @@ use super::{
 use crate::{
     analysis::Analysis,
     codes::Code,
+    declared,
     diagnostic::Diagnostic,
     graph::{Context, RustModuleId},
     source::{FileId, Place},
@@ -29,12 +30,22 @@ use std::collections::BTreeMap;
 /// All that is wrong with it is said at once. There are `Rules` if the rest can be judged all the same: a
 /// rule that is wrong is left out, but without syntax and sound ownership there is nothing to judge by.
 pub fn read(file: FileId, analysis: &mut Analysis, load: Load<'_>) -> (Option<Rules>, Vec<Diagnostic>) {
-    let Gathered { mut document, mut problems, sound } = files::gather(file, analysis, load);
+    let Gathered { mut document, mut problems, sound } = files::gather(file, analysis, &mut *load);
     // What a file that is no TOML leaves open can't be told from what is wrong in the others.
-    let rules = if sound { validate(file, &mut document, analysis, &mut problems) } else { None };
+    let mut rules = if sound { validate(file, &mut document, analysis, &mut problems) } else { None };
+    if let Some(rules) = rules.as_mut().filter(|rules| asks_for_manifests(rules)) {
+        let (declared, found) = declared::graph(analysis, load);
+        problems.found.extend(found);
+        rules.declared = Some(declared);
+    }
     let mut found = problems.found;
     crate::diagnostic::sort(&mut found, &analysis.sources);
     (rules, found)
+}
+
+fn asks_for_manifests(rules: &Rules) -> bool {
+    let stacks = rules.stacks.iter().map(|stack| stack.edges);
+    rules.rules.iter().map(|rule| rule.edges).chain(stacks).any(|edges| edges == Edges::Declared)
 }
 
 fn validate(file: FileId, document: &mut Document, analysis: &Analysis, problems: &mut Problems) -> Option<Rules> {
@@ -71,8 +82,18 @@ fn validate(file: FileId, document: &mut Document, analysis: &Analysis, problems
         document.rules.iter().filter_map(|written| rule::read(written, &names, &is_left_out, problems)).collect();
     let owners = names.code.owners.to_vec();
     let stack_ids = document.stacks.iter().map(|stack| stack.meta.id.value.clone());
-    let mut rules =
-        Rules { file, modules, owners, stacks, rules, exceptions: Vec::new(), levels, excluded, test_packages };
+    let mut rules = Rules {
+        file,
+        modules,
+        owners,
+        stacks,
+        rules,
+        exceptions: Vec::new(),
+        declared: None,
+        levels,
+        excluded,
+        test_packages,
+    };
     // A rule that could not be read is still a rule that exceptions may name.
     let ids: Vec<String> =
         document.rules.iter().map(|rule| rule.meta.id.value.clone()).chain(rules.ids()).chain(stack_ids).collect();
