@@ -527,7 +527,9 @@ fn words<T: Copy>(
             format!("{}: `{key}` is empty, so that the rule holds nothing", table.name),
         );
     }
-    Some(texts.iter().filter_map(|text| word(text, key, all, name, problems)).collect())
+    let words: Vec<T> = texts.iter().filter_map(|text| word(text, key, all, name, problems)).collect();
+    // Nothing that can be read is no choice: what is said of it is enough.
+    Some(words).filter(|words| !words.is_empty())
 }
 
 /// A question about values that TOML's own type does not answer.
