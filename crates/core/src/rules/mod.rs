@@ -9,8 +9,10 @@
 mod code;
 mod document;
 mod exception;
+mod files;
 mod items;
 mod layers;
+mod levels;
 mod matching;
 mod model;
 mod modules;
@@ -24,9 +26,10 @@ mod suggest;
 mod table;
 
 pub use code::Codebase;
+pub use files::Load;
 pub use matching::{Binding, bindings};
 pub use model::*;
 pub use pattern::{Part, Pattern, PatternError, Piece, Segment, Written, pattern, selector};
-pub use read::{Load, read};
+pub use read::read;
 pub use scope::{Hit, Match, Nested, Scope, end, ends};
 pub use suggest::sentence as nearest;
