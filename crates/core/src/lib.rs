@@ -10,6 +10,7 @@ pub mod check;
 pub mod codes;
 pub mod diagnostic;
 pub mod graph;
+pub mod query;
 pub mod resolve;
 pub mod rules;
 pub mod source;

@@ -28,3 +28,4 @@ mod visible_to;
 mod tests;
 
 pub use run::check;
+pub use unassigned::unassigned;

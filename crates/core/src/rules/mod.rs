@@ -6,6 +6,7 @@
 //! `rule`; `pattern` says what a selector says, `names` what it means here. `code`, `matching` and `scope` say
 //! which code a pattern covers, for reading and for checking.
 
+mod ask;
 mod code;
 mod document;
 mod layers;
@@ -21,9 +22,11 @@ mod scope;
 mod suggest;
 mod table;
 
+pub use ask::{Unasked, ask};
 pub use code::Codebase;
 pub use matching::{Binding, bindings};
 pub use model::*;
 pub use pattern::{Part, Pattern, PatternError, Piece, Segment, Written, pattern, selector};
 pub use read::read;
 pub use scope::{Hit, Match, Nested, Scope, end, ends};
+pub use suggest::nearest;
