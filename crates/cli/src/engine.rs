@@ -8,8 +8,9 @@ use archcheck_core::{
     codes::Code,
     diagnostic::Diagnostic,
     graph::RustModuleId,
+    query::{self, Holdings, Matched, Question, Why},
     resolve,
-    rules::{self, Rules},
+    rules::{self, Rules, Selector, Unasked},
     source::FileId,
     workspace::{self, DependencyKind, FeatureSelection, Workspace},
 };
@@ -63,6 +64,26 @@ pub(crate) fn read_rules(file: FileId, analysis: &Analysis) -> (Option<Rules>, V
 /// The module of the architecture that owns a Rust module.
 pub(crate) fn owner(rules: &Rules, module: RustModuleId) -> Option<String> {
     rules.owner(module).map(|id| rules.module(id).name.clone())
+}
+
+/// What a selector on the command line means.
+pub(crate) fn ask(text: &str, analysis: &Analysis, rules: Option<&Rules>) -> Result<Selector, Unasked> {
+    rules::ask(text, analysis, rules)
+}
+
+/// The chains between two parts of the code.
+pub(crate) fn why(analysis: &Analysis, rules: Option<&Rules>, question: Question<'_>) -> Why {
+    query::why(analysis, rules, question)
+}
+
+/// What each module holds.
+pub(crate) fn modules(rules: &Rules, analysis: &Analysis) -> Holdings {
+    query::modules(rules, analysis)
+}
+
+/// How much a selector matches.
+pub(crate) fn matched(selector: &Selector, rules: &Rules, analysis: &Analysis) -> Matched {
+    query::matched(selector, rules, analysis)
 }
 
 /// How many rules there are: those of modules and layers too.

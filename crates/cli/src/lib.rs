@@ -7,16 +7,21 @@
 
 pub mod args;
 mod engine;
+mod explain;
 pub mod graph;
+mod init;
+mod modules;
 pub mod output;
 pub mod overview;
 pub mod report;
 mod run;
+mod schema;
 mod status;
 pub mod terminal;
 #[cfg(test)]
 mod test;
 mod text;
+mod why;
 
 pub use run::{Streams, run};
 pub use status::Status;

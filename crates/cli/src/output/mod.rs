@@ -10,4 +10,4 @@ mod sink;
 mod tests;
 
 pub use format::{Format, Output, OutputParser, Verbosity};
-pub use sink::{WriteError, write_file, write_stream};
+pub use sink::{WriteError, create_file, write_file, write_stream};

@@ -1,10 +1,16 @@
 //! The commands: from arguments to written output. It knows which stages a command needs and where its output
 //! goes, and neither how a stage works nor how a format looks.
+//!
+//! Here are `check`, the overview, and what all commands share; `ask` has those that answer a question, `make`
+//! those that write a file.
+
+mod ask;
+mod make;
 
 use crate::{
     Status,
-    args::{Arguments, Check, Command, Global, Graph, GraphFormat},
-    engine, graph,
+    args::{Arguments, Check, Command, Global},
+    engine,
     output::{self, Format, Output, Verbosity, human},
     overview::{self, Overview},
     report::{Report, Rules},
@@ -12,17 +18,16 @@ use crate::{
 };
 use archcheck_core::{
     analysis::Analysis,
-    cfg::{Cfg, Configuration},
+    cfg::Configuration,
     codes::Code,
     diagnostic::{Diagnostic, Severity},
-    graph::RustModuleId,
     source::{FileId, Source, Sources},
     workspace::Workspace,
 };
 use clap::{CommandFactory, Parser};
 use std::{
     ffi::OsString,
-    io::{self, BufWriter, Write},
+    io::{self, Write},
     path::{Path, PathBuf},
 };
 
@@ -51,11 +56,19 @@ pub fn run(args: impl IntoIterator<Item = OsString>, environment: &Environment, 
     let status = match &arguments.command {
         Some(Command::Check(check)) => run.check(check, true),
         Some(Command::Graph(graph)) => run.graph(graph),
+        Some(Command::Why(why)) => run.why(why),
+        Some(Command::Modules(modules)) => run.modules(modules),
+        Some(Command::Explain(explain)) => run.explain(explain),
+        Some(Command::Init(init)) => run.init(init),
+        Some(Command::Schema) => run.schema(),
         None => run.check(&Check::default(), false),
     };
-    status.unwrap_or_else(|message| {
-        run.complain(&message);
-        Status::Untrusted
+    status.unwrap_or_else(|stop| match stop {
+        Stop::Said(status) => status,
+        Stop::Failed(message) => {
+            run.complain(&message);
+            Status::Untrusted
+        }
     })
 }
 
@@ -70,6 +83,23 @@ fn usage(error: &clap::Error, environment: &Environment, streams: &mut Streams<'
     if error.use_stderr() || written.is_err() { Status::Untrusted } else { Status::Clean }
 }
 
+/// Why a run ends before its end.
+enum Stop {
+    /// All is said.
+    Said(Status),
+    /// This is still to be said; the status is 2.
+    Failed(String),
+}
+
+impl From<String> for Stop {
+    fn from(message: String) -> Self {
+        Self::Failed(message)
+    }
+}
+
+/// What a command came to.
+type Ended = Result<Status, Stop>;
+
 /// One run.
 struct Run<'a, 'b> {
     global: &'a Global,
@@ -79,7 +109,7 @@ struct Run<'a, 'b> {
 
 impl Run<'_, '_> {
     /// `check`; where it is not `asked` for by name and there is no rules file, the overview.
-    fn check(&mut self, check: &Check, asked: bool) -> Result<Status, String> {
+    fn check(&mut self, check: &Check, asked: bool) -> Ended {
         let outputs = outputs(check)?;
         let deny = check.deny.is_some();
         let (workspace, configuration) = match self.load() {
@@ -108,60 +138,26 @@ impl Run<'_, '_> {
         self.report(&Report::new(&analysis, checked, found), &outputs, deny)
     }
 
-    fn graph(&mut self, graph: &Graph) -> Result<Status, String> {
-        if graph.references && graph.format == GraphFormat::Dot {
-            return Err("`--references` is about `--format json`".to_owned());
-        }
-        let (workspace, configuration) = match self.load() {
-            Ok(loaded) => loaded,
-            Err(diagnostic) => return self.problems(Report::failed(&Sources::default(), vec![*diagnostic])),
-        };
-        let rules = self.rules_path(&workspace);
-        let mut analysis = engine::analyse(workspace, configuration);
-        // A graph needs no rules file; one that is there says which modules there are.
-        let (rules, found) = if self.global.rules.is_some() || exists(&rules) {
-            let name = named(&rules, &analysis.workspace.root);
-            match read_rules(&rules, name, &mut analysis.sources) {
-                Ok(file) => engine::read_rules(file, &analysis),
-                Err(diagnostic) => (None, vec![*diagnostic]),
-            }
-        } else {
-            (None, Vec::new())
-        };
-        let cfg = |cfg: Cfg| engine::render_cfg(&analysis.cfgs, cfg);
-        let owner = |module: RustModuleId| rules.as_ref().and_then(|rules| engine::owner(rules, module));
-        let view = graph::View { analysis: &analysis, cfg: &cfg, owner: Some(&owner) };
-        let mut out = BufWriter::new(&mut *self.streams.out);
-        let written = match graph.format {
-            GraphFormat::Json => graph::write_json(&mut out, &view, graph.references),
-            GraphFormat::Dot => graph::write_dot(&mut out, &view),
-        };
-        ignore_closed(written.and_then(|()| out.flush()))?;
-        // What is left in the buffer of a closed pipe would be tried again.
-        drop(out.into_parts());
-        self.problems(Report::new(&analysis, None, found))
-    }
-
     /// What went wrong on the way to something that is no report: on standard error, to keep standard output clean.
-    fn problems(&mut self, mut report: Report<'_>) -> Result<Status, String> {
+    fn problems(&mut self, mut report: Report<'_>) -> Ended {
         report.diagnostics.retain(|one| one.severity != Severity::Note);
         let text = Format::Human.render(&report, self.err(), Verbosity::Quiet);
         ignore_closed(self.streams.err.write_all(text.as_bytes()))?;
         Ok(Status::of(&report.diagnostics, false))
     }
 
-    fn overview(&mut self, analysis: &Analysis) -> Result<Status, String> {
+    fn overview(&mut self, analysis: &Analysis) -> Ended {
         let text = overview::render(&Overview::of(analysis), RULES, self.out());
         ignore_closed(output::write_stream(self.streams.out, &text))?;
         self.problems(Report::new(analysis, None, Vec::new()))
     }
 
     /// Reports what kept a run from its analysis.
-    fn failed(&mut self, diagnostic: Diagnostic, outputs: &[Output], deny: bool) -> Result<Status, String> {
+    fn failed(&mut self, diagnostic: Diagnostic, outputs: &[Output], deny: bool) -> Ended {
         self.report(&Report::failed(&Sources::default(), vec![diagnostic]), outputs, deny)
     }
 
-    fn report(&mut self, report: &Report<'_>, outputs: &[Output], deny: bool) -> Result<Status, String> {
+    fn report(&mut self, report: &Report<'_>, outputs: &[Output], deny: bool) -> Ended {
         let verbosity = match (self.global.quiet, self.global.verbose) {
             (true, _) => Verbosity::Quiet,
             (_, true) => Verbosity::Verbose,
@@ -261,7 +257,7 @@ fn read_rules(path: &Path, name: String, sources: &mut Sources) -> Result<FileId
                 Code::RulesUnreadable,
                 format!("there is no rules file `{name}`, and a gate without rules is no gate"),
             )
-            .help("run `cargo archcheck` without `check`: it shows what there is, and a first rules file")
+            .help("`cargo archcheck init` writes a first one, from the modules and layers that the code has today")
             .help("or name the rules file with `--rules FILE`"),
         )),
         Err(error) => Err(problem(format!("the rules file `{name}` can't be read: {error}"))),

@@ -1,8 +1,13 @@
 //! The command line, as clap reads it. It knows what can be asked, and nothing of how it is answered.
 
-use crate::{output::Output, output::OutputParser, terminal::ColorChoice};
+mod commands;
+mod examples;
+
+pub use commands::{AskFormat, Check, Deny, Explain, ExplainFormat, Graph, GraphFormat, Init, Modules, Why};
+
+use crate::terminal::ColorChoice;
 use clap::{
-    Args, Parser, Subcommand, ValueEnum,
+    Args, Parser, Subcommand,
     builder::styling::{AnsiColor, Styles},
 };
 use std::path::PathBuf;
@@ -13,36 +18,6 @@ const STYLES: Styles = Styles::styled()
     .usage(AnsiColor::Green.on_default().bold())
     .literal(AnsiColor::Cyan.on_default().bold())
     .placeholder(AnsiColor::Cyan.on_default());
-
-const EXAMPLES: &str = "\
-Examples:
-  cargo archcheck
-      Check the workspace against its archcheck.toml; without one, show what there is
-  cargo archcheck check --format short
-      One line for each forbidden reference, for editors and scripts
-  cargo archcheck graph --format dot | dot -Tsvg > graph.svg
-      Draw the dependencies between the Rust modules
-
-Exit status:
-  0  nothing forbidden
-  1  violations: the code breaks a rule
-  2  the rules, the arguments or the analysis failed, so the verdict can't be trusted";
-
-const CHECK_EXAMPLES: &str = "\
-Examples:
-  cargo archcheck check
-      What a pre-commit hook and a CI job run; without a rules file it fails
-  cargo archcheck check --format human --format json=report.json
-      Read the report here, and keep it for another program
-  cargo archcheck check --deny warnings
-      Let warnings fail the run too";
-
-const GRAPH_EXAMPLES: &str = "\
-Examples:
-  cargo archcheck graph --references > graph.json
-      Everything: crates, Rust modules, dependencies, and each reference behind them
-  cargo archcheck graph --format dot | dot -Tsvg > graph.svg
-      A picture, a box for each crate";
 
 /// Hold a Cargo workspace to its architecture.
 ///
@@ -57,7 +32,7 @@ Examples:
     bin_name = "cargo archcheck",
     version,
     styles = STYLES,
-    after_help = EXAMPLES,
+    after_help = examples::ALL,
     max_term_width = 100,
     disable_help_subcommand = true
 )]
@@ -139,49 +114,26 @@ pub struct Cargo {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Check the workspace against its rules file
-    #[command(after_help = CHECK_EXAMPLES)]
+    #[command(after_help = examples::CHECK)]
     Check(Check),
+    /// Write a first rules file that the code keeps today
+    #[command(after_help = examples::INIT)]
+    Init(Init),
+    /// Show what each module of the rules file holds, exposes and depends on
+    #[command(after_help = examples::MODULES)]
+    Modules(Modules),
+    /// Show how one part of the code depends on another, step by step
+    #[command(after_help = examples::WHY)]
+    Why(Why),
+    /// Explain a code of a diagnostic, or a rule of the rules file
+    #[command(after_help = examples::EXPLAIN)]
+    Explain(Explain),
     /// Print the graph of what depends on what, the same bytes each time
-    #[command(after_help = GRAPH_EXAMPLES)]
+    #[command(after_help = examples::GRAPH)]
     Graph(Graph),
-}
-
-/// The arguments of `check`.
-#[derive(Args, Clone, Debug, Default)]
-pub struct Check {
-    /// How to report, to standard output or to a file; may be given several times
-    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = OutputParser)]
-    pub format: Vec<Output>,
-    /// Let warnings fail the run
-    #[arg(long, value_name = "WHAT")]
-    pub deny: Option<Deny>,
-}
-
-/// What else fails a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Deny {
-    /// Every warning.
-    Warnings,
-}
-
-/// The arguments of `graph`.
-#[derive(Args, Clone, Debug)]
-pub struct Graph {
-    /// How to write it
-    #[arg(long, value_enum, default_value_t = GraphFormat::Json)]
-    pub format: GraphFormat,
-    /// List each reference too, with its place (json only)
-    #[arg(long)]
-    pub references: bool,
-}
-
-/// How to write the graph.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum GraphFormat {
-    /// Crates, Rust modules and edges, for other programs
-    Json,
-    /// For Graphviz
-    Dot,
+    /// Print the JSON Schema of the rules file, for editors
+    #[command(after_help = examples::SCHEMA)]
+    Schema,
 }
 
 #[cfg(test)]
@@ -199,7 +151,7 @@ mod tests {
         let mut command = Arguments::command().term_width(80);
         command.build();
         insta::assert_snapshot!("help", command.render_long_help());
-        for name in ["check", "graph"] {
+        for name in ["check", "init", "modules", "why", "explain", "graph", "schema"] {
             let help = command.find_subcommand_mut(name).map(|command| command.render_long_help().to_string());
             insta::assert_snapshot!(format!("help_{name}"), help.unwrap_or_default());
         }
