@@ -3,8 +3,9 @@
 use crate::args::Configuration;
 use archcheck_core::{
     analysis::Analysis,
+    baseline::{self, Applied, Baseline, Change, Growth, Recorded},
     cfg::{self, Cfg, Cfgs},
-    check,
+    check::{self, CheckOptions, Checked},
     codes::Code,
     diagnostic::Diagnostic,
     graph::RustModuleId,
@@ -56,9 +57,9 @@ pub(crate) fn configuration(
     Ok(Some(names.fold(target.with_features(features), |configuration, name| configuration.with_name(name))))
 }
 
-/// Reads a rules file that is among the analysis's sources.
-pub(crate) fn read_rules(file: FileId, analysis: &Analysis) -> (Option<Rules>, Vec<Diagnostic>) {
-    rules::read(file, &analysis.sources.get(file).text, analysis)
+/// Reads a rules file that is among the analysis's sources, and those that belong to it.
+pub(crate) fn read_rules(file: FileId, analysis: &mut Analysis) -> (Option<Rules>, Vec<Diagnostic>) {
+    rules::read(file, analysis, &mut |path| std::fs::read_to_string(path))
 }
 
 /// The module of the architecture that owns a Rust module.
@@ -93,8 +94,44 @@ pub(crate) fn count(rules: &Rules) -> usize {
 }
 
 /// Checks the rules.
-pub(crate) fn check(rules: &Rules, analysis: &Analysis) -> Vec<Diagnostic> {
-    check::check(rules, analysis)
+pub(crate) fn check(rules: &Rules, analysis: &Analysis, options: CheckOptions) -> Checked {
+    check::check(rules, analysis, &options)
+}
+
+/// Reads a baseline that is among the analysis's sources.
+pub(crate) fn read_baseline(file: FileId, analysis: &Analysis) -> Result<Baseline, Vec<Diagnostic>> {
+    baseline::read(file, &analysis.sources.get(file).text)
+}
+
+/// Takes what is known out of what a check found.
+pub(crate) fn apply(
+    baseline: &Baseline,
+    found: Vec<Diagnostic>,
+    rules: &Rules,
+    analysis: &Analysis,
+    whole: bool,
+) -> Applied {
+    baseline::apply(baseline, found, rules, &analysis.sources, whole)
+}
+
+/// Records what a check found; what would grow, where it may not.
+pub(crate) fn record(
+    found: &[Diagnostic],
+    rules: &Rules,
+    existing: Option<&Baseline>,
+    growth: Growth,
+) -> Result<Recorded, Vec<Change>> {
+    baseline::create(found, rules, existing, growth)
+}
+
+/// What is still needed of a baseline.
+pub(crate) fn shrink(found: &[Diagnostic], rules: &Rules, existing: &Baseline) -> Recorded {
+    baseline::shrink(found, rules, existing)
+}
+
+/// The text of a baseline.
+pub(crate) fn write_baseline(baseline: &Baseline) -> String {
+    baseline::write(baseline)
 }
 
 /// A predicate as `cfg` writes it; none where it always holds.

@@ -1,12 +1,14 @@
-//! What the process's environment says: colours, widths, characters, folders and programs. Read once, here,
-//! and handed on as plain data; nothing else of the crate looks at an environment variable.
+//! What the process's environment says: colours, widths, characters, folders, programs and the day. Read once, here,
+//! and handed on as plain data; nothing else of the crate looks at an environment variable or a clock.
 
 use anstyle::{AnsiColor, Style};
+use archcheck_core::date::Date;
 use std::{
     ffi::OsStr,
     fmt::{self, Display},
     io::IsTerminal,
     path::PathBuf,
+    time::{SystemTime, UNIX_EPOCH},
 };
 
 /// When to write colours.
@@ -30,6 +32,8 @@ pub struct Environment {
     pub cargo: PathBuf,
     /// What the environment asks of colours: `CARGO_TERM_COLOR`, then `NO_COLOR`.
     pub color: ColorChoice,
+    /// What day it is, UTC.
+    pub today: Date,
     /// Standard output.
     pub out: Stream,
     /// Standard error.
@@ -85,6 +89,9 @@ impl Environment {
             current_dir: std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
             cargo: set("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from),
             color: color_of(set("CARGO_TERM_COLOR").as_deref(), set("NO_COLOR").as_deref(), set("TERM").as_deref()),
+            today: Date::of_unix_seconds(
+                SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()),
+            ),
             out: Stream {
                 terminal: std::io::stdout().is_terminal(),
                 unicode: supports_unicode::on(supports_unicode::Stream::Stdout),

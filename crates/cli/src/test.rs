@@ -135,6 +135,7 @@ impl Builder {
                 context: Context::Production,
                 cfg: written.cfg,
                 import: None,
+                visible_in: None,
                 through: None,
             });
         }
@@ -234,6 +235,7 @@ pub(crate) fn violations(analysis: &Analysis) -> Vec<Diagnostic> {
             kind: "use",
             context: "production",
             cfg: None,
+            count: 1,
             references,
         })
     };

@@ -120,8 +120,35 @@ codes! {
     Unassigned "unassigned" Violation Warn
         "Code that is in no module of the rules file, so that no module's rule holds it."
         "Add it to a module's `paths`, or declare a module for it."
+    UnusedException "unused-exception" Violation Error
+        "An exception covers no violation: what it accepted is gone, or it matches nothing."
+        "Remove it."
+    ExceptionOverMax "exception-over-max" Violation Error
+        "An exception covers more violations than its `max` allows."
+        "Mend what was added, or raise `max` with a reason."
+    ExceptionWithoutReason "exception-without-reason" Violation Error
+        "An exception in the source does not say why."
+        "Add `reason = \"…\"` to the comment."
+    BadException "bad-exception" Violation Error
+        "A comment starts with `archcheck:` and can't be read, so that it covers nothing."
+        "Write `// archcheck: allow(RULE, reason = \"…\", expires = \"2027-03-31\")`."
+    Expired "expired" Violation Error
+        "The day after which an exception should be gone has passed; it still covers."
+        "Mend what it covers, or agree on a later day."
+    ExpiresSoon "expires-soon" Violation Warn
+        "An exception expires within 14 days."
+        "Mend what it covers, or agree on a later day."
+    UnknownRule "unknown-rule" Violation Warn
+        "An exception in the source names a rule that the rules file does not have."
+        "Correct the name, or remove the comment."
+    ReviewDue "review-due" Violation Warn
+        "The `review-by` of a rule, layer or module has passed."
+        "Look at it again with its owner, then set a later day or remove it."
+    StaleBaseline "stale-baseline" Violation Error
+        "The baseline records a violation that is gone, or more of it than there is."
+        "Run `cargo archcheck baseline shrink`."
 
-    // What can be wrong with a rules file.
+    // What can be wrong with a rules file or a baseline.
     RulesSyntax "rules-syntax" Rules Error
         "The rules file is not valid TOML."
         "Mend the syntax where the message points."
@@ -152,6 +179,12 @@ codes! {
     DuplicateName "duplicate-name" Rules Error
         "Two parts of the rules file have the same name or own the same code."
         "Rename one, or make one of the patterns more specific."
+    MissingReason "missing-reason" Rules Error
+        "An exception in the rules file does not say why."
+        "Add a `reason`."
+    CorruptBaseline "corrupt-baseline" Rules Error
+        "The baseline can't be read, so that what it covers is not known."
+        "Restore it from version control, or record it anew with `cargo archcheck baseline create`."
 
     // What can go wrong in the analysis.
     Metadata "metadata" Analysis Error

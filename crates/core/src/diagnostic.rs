@@ -100,6 +100,8 @@ pub struct Violation {
     pub context: &'static str,
     /// The condition under which that reference exists, as `cfg` writes it; none where always.
     pub cfg: Option<String>,
+    /// How much of it there is, for the baseline: its references, or the number of a limit; 1 where neither counts.
+    pub count: u32,
     /// Every reference that counts for it, in source order, the one it stands at first.
     pub references: Vec<Place>,
 }

@@ -5,9 +5,11 @@
 //! environment nor clock.
 
 pub mod analysis;
+pub mod baseline;
 pub mod cfg;
 pub mod check;
 pub mod codes;
+pub mod date;
 pub mod diagnostic;
 pub mod graph;
 pub mod query;

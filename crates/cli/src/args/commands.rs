@@ -1,7 +1,7 @@
 //! What each command can be asked.
 
 use crate::output::{Output, OutputParser};
-use clap::{Args, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum};
 
 /// The arguments of `check`.
 #[derive(Args, Clone, Debug, Default)]
@@ -110,4 +110,25 @@ pub struct Init {
     /// Print the rules file to standard output, and write nothing
     #[arg(long)]
     pub print: bool,
+}
+
+/// The arguments of `baseline`.
+#[derive(Args, Clone, Debug)]
+pub struct Baseline {
+    /// What to do.
+    #[command(subcommand)]
+    pub action: BaselineAction,
+}
+
+/// What to do with the baseline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]
+pub enum BaselineAction {
+    /// Record today's violations in archcheck-baseline.toml, beside the rules file
+    Create {
+        /// Let a baseline that exists grow, and say what grew
+        #[arg(long)]
+        allow_growth: bool,
+    },
+    /// Remove from it what is mended, and add nothing
+    Shrink,
 }

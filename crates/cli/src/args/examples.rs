@@ -84,3 +84,22 @@ Examples:
   cargo archcheck schema > archcheck.schema.json
       Then start archcheck.toml with `#:schema ./archcheck.schema.json`: editors with taplo or tombi complete
       and check it as you type";
+
+pub(super) const BASELINE: &str = "\
+A team with old debt writes the rules it wants, records today's violations, and is held to no more from then on.
+`check` reads the file and never writes it. A violation that is mended leaves an entry that is no longer needed:
+that fails the run until `shrink` removes it, so the debt only gets smaller. Entries know no lines: moving code
+about in a Rust module changes nothing.
+
+Examples:
+  cargo archcheck baseline create
+      Record what there is; commit archcheck-baseline.toml
+  cargo archcheck baseline shrink
+      After mending something: remove what is gone
+  cargo archcheck baseline create --allow-growth
+      Accept new violations too, loudly
+
+Exit status:
+  0  written, or nothing to change
+  1  it would grow, and may not
+  2  the rules, the arguments or the analysis failed; nothing is written";

@@ -3,9 +3,10 @@
 mod commands;
 mod examples;
 
-pub use commands::{AskFormat, Check, Deny, Explain, ExplainFormat, Graph, GraphFormat, Init, Modules, Why};
+pub use commands::{AskFormat, Baseline, BaselineAction, Check, Deny, Explain, ExplainFormat, Graph, GraphFormat, Init, Modules, Why};
 
 use crate::terminal::ColorChoice;
+use archcheck_core::date::Date;
 use clap::{
     Args, Parser, Subcommand,
     builder::styling::{AnsiColor, Styles},
@@ -65,12 +66,40 @@ pub struct Global {
     /// Say everything: each reference of a violation, each file that was not analysed
     #[arg(short, long, global = true)]
     pub verbose: bool,
+    /// The day by which what expires is judged, as in `2027-03-31` [default: today, UTC]
+    #[arg(long, value_name = "DATE", global = true, hide = true)]
+    pub today: Option<Date>,
+    /// Of which packages to report.
+    #[command(flatten)]
+    pub packages: Packages,
     /// Which configuration to look at.
     #[command(flatten)]
     pub configuration: Configuration,
     /// What Cargo has, and needs no meaning here.
     #[command(flatten)]
     pub cargo: Cargo,
+}
+
+/// Of which packages `check` reports. The graph, and whether a rule matches anything, are the whole workspace's.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "What to report")]
+pub struct Packages {
+    /// Only what `check` finds in this package; a name or a glob, may be given several times
+    #[arg(short, long = "package", value_name = "SPEC", global = true)]
+    pub package: Vec<String>,
+    /// Not what `check` finds in this package (with --workspace)
+    #[arg(long, value_name = "SPEC", global = true)]
+    pub exclude: Vec<String>,
+    /// What `check` finds in any package, which is the default
+    #[arg(long, global = true, conflicts_with = "package")]
+    pub workspace: bool,
+}
+
+impl Packages {
+    /// Whether it leaves something out.
+    pub fn is_partial(&self) -> bool {
+        !self.package.is_empty() || !self.exclude.is_empty()
+    }
 }
 
 /// Which configuration of the code to look at.
@@ -131,6 +160,9 @@ pub enum Command {
     /// Print the graph of what depends on what, the same bytes each time
     #[command(after_help = examples::GRAPH)]
     Graph(Graph),
+    /// Record the violations there are, and hold the code to no more
+    #[command(after_help = examples::BASELINE)]
+    Baseline(Baseline),
     /// Print the JSON Schema of the rules file, for editors
     #[command(after_help = examples::SCHEMA)]
     Schema,
@@ -151,7 +183,7 @@ mod tests {
         let mut command = Arguments::command().term_width(80);
         command.build();
         insta::assert_snapshot!("help", command.render_long_help());
-        for name in ["check", "init", "modules", "why", "explain", "graph", "schema"] {
+        for name in ["check", "init", "modules", "why", "explain", "graph", "baseline", "schema"] {
             let help = command.find_subcommand_mut(name).map(|command| command.render_long_help().to_string());
             insta::assert_snapshot!(format!("help_{name}"), help.unwrap_or_default());
         }

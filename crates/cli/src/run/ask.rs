@@ -47,7 +47,7 @@ impl Run<'_, '_> {
         let (rules, found) = if need == Need::Must || self.global.rules.is_some() || exists(&rules) {
             let name = named(&rules, &analysis.workspace.root);
             match read_rules(&rules, name, &mut analysis.sources) {
-                Ok(file) => engine::read_rules(file, &analysis),
+                Ok(file) => engine::read_rules(file, &mut analysis),
                 Err(diagnostic) => (None, vec![*diagnostic]),
             }
         } else {
@@ -145,7 +145,7 @@ impl Run<'_, '_> {
         let Some(subject) = explain::find(name, &rules) else {
             return Err(explain::unknown(name, Some(&rules)).into());
         };
-        let violations = engine::check(&rules, &analysis);
+        let violations = engine::check(&rules, &analysis, self.options()).diagnostics;
         let text = explain::rule(&subject, &rules, &analysis, &violations, self.out(), self.global.verbose);
         self.answer(&text, Status::Clean, &analysis, found)
     }

@@ -43,7 +43,7 @@ impl Run<'_, '_> {
         let mut refused = Vec::new();
         for parts in init::Parts::ALL {
             let text = init::text(&plan, parts);
-            refused = violations(&file, &text, &mut analysis);
+            refused = self.violations(&file, &text, &mut analysis);
             if !refused.is_empty() {
                 continue;
             }
@@ -60,13 +60,14 @@ impl Run<'_, '_> {
         self.problems(Report::new(&analysis, None, refused))?;
         Ok(Status::Untrusted)
     }
-}
 
-/// What a check of this rules file would say that is no note.
-fn violations(file: &str, text: &str, analysis: &mut Analysis) -> Vec<Diagnostic> {
-    let id = analysis.sources.add(Source::new(file.to_owned(), text.to_owned()));
-    let (rules, mut found) = engine::read_rules(id, analysis);
-    found.extend(rules.map(|rules| engine::check(&rules, analysis)).unwrap_or_default());
-    found.retain(|one| one.severity != Severity::Note);
-    found
+    /// What a check of this rules file would say that is no note.
+    fn violations(&self, file: &str, text: &str, analysis: &mut Analysis) -> Vec<Diagnostic> {
+        let id = analysis.sources.add(Source::new(file.to_owned(), text.to_owned()));
+        let (rules, mut found) = engine::read_rules(id, analysis);
+        let options = self.options();
+        found.extend(rules.map(|rules| engine::check(&rules, analysis, options).diagnostics).unwrap_or_default());
+        found.retain(|one| one.severity != Severity::Note);
+        found
+    }
 }

@@ -2,10 +2,12 @@
 //! goes, and neither how a stage works nor how a format looks.
 //!
 //! Here are `check`, the overview, and what all commands share; `ask` has those that answer a question, `make`
-//! those that write a file.
+//! and `record` those that write a file.
 
 mod ask;
 mod make;
+mod record;
+mod selection;
 
 use crate::{
     Status,
@@ -18,7 +20,9 @@ use crate::{
 };
 use archcheck_core::{
     analysis::Analysis,
+    baseline::Baseline,
     cfg::Configuration,
+    check::{CheckOptions, Checked},
     codes::Code,
     diagnostic::{Diagnostic, Severity},
     source::{FileId, Source, Sources},
@@ -33,6 +37,9 @@ use std::{
 
 /// The rules file, where `--rules` names none.
 const RULES: &str = "archcheck.toml";
+
+/// The baseline, beside the rules file.
+const BASELINE: &str = "archcheck-baseline.toml";
 
 /// Where a run writes.
 pub struct Streams<'a> {
@@ -52,8 +59,13 @@ pub fn run(args: impl IntoIterator<Item = OsString>, environment: &Environment, 
         Ok(arguments) => arguments,
         Err(error) => return usage(&error, environment, streams),
     };
+    let checks = matches!(arguments.command, None | Some(Command::Check(_)));
     let mut run = Run { global: &arguments.global, environment, streams };
     let status = match &arguments.command {
+        _ if arguments.global.packages.is_partial() && !checks => {
+            Err(Stop::Failed("`--package` and `--exclude` choose what `check` reports, and mean nothing here".to_owned()))
+        }
+        Some(Command::Baseline(baseline)) => run.baseline(baseline.action),
         Some(Command::Check(check)) => run.check(check, true),
         Some(Command::Graph(graph)) => run.graph(graph),
         Some(Command::Why(why)) => run.why(why),
@@ -124,18 +136,50 @@ impl Run<'_, '_> {
             return self.overview(&analysis);
         }
         let name = named(&rules, &root);
-        let (found, checked) = match read_rules(&rules, name.clone(), &mut analysis.sources) {
+        let (mut found, checked) = match read_rules(&rules, name.clone(), &mut analysis.sources) {
             Err(diagnostic) => (vec![*diagnostic], None),
-            Ok(file) => {
-                let (rules, mut found) = engine::read_rules(file, &analysis);
-                let checked = rules.map(|rules| {
-                    found.extend(engine::check(&rules, &analysis));
-                    Rules { file: name, count: engine::count(&rules) }
-                });
-                (found, checked)
-            }
+            Ok(file) => self.judge(&rules, file, name, &mut analysis),
         };
+        if self.global.packages.is_partial() {
+            let chosen = selection::chosen(&self.global.packages, &analysis)?;
+            found.retain(|one| selection::is_reported(one, &chosen, &analysis));
+        }
         self.report(&Report::new(&analysis, checked, found), &outputs, deny)
+    }
+
+    /// Reads the rules and checks them; what the baseline knows is left out.
+    fn judge(
+        &self,
+        path: &Path,
+        file: FileId,
+        name: String,
+        analysis: &mut Analysis,
+    ) -> (Vec<Diagnostic>, Option<Rules>) {
+        let (rules, mut found) = engine::read_rules(file, analysis);
+        let Some(rules) = rules else { return (found, None) };
+        let options = self.options();
+        let Checked { mut diagnostics, excepted } = engine::check(&rules, analysis, options);
+        let mut known = None;
+        match baseline(path, analysis) {
+            Ok(None) => {}
+            Ok(Some((name, baseline))) => {
+                let applied = engine::apply(&baseline, diagnostics, &rules, analysis, options.whole);
+                diagnostics = applied.diagnostics;
+                known = Some((name, applied.known));
+            }
+            Err(corrupt) => found.extend(corrupt),
+        }
+        found.extend(diagnostics);
+        (found, Some(Rules { file: name, count: engine::count(&rules), excepted, known }))
+    }
+
+    /// What a check is told. What is unused can be said only of the whole: all packages, all configurations.
+    fn options(&self) -> CheckOptions {
+        let one = self.global.configuration.cfg.iter().any(|name| name == "active");
+        CheckOptions {
+            today: self.global.today.unwrap_or(self.environment.today),
+            whole: !one && !self.global.packages.is_partial(),
+        }
     }
 
     /// What went wrong on the way to something that is no report: on standard error, to keep standard output clean.
@@ -261,6 +305,22 @@ fn read_rules(path: &Path, name: String, sources: &mut Sources) -> Result<FileId
             .help("or name the rules file with `--rules FILE`"),
         )),
         Err(error) => Err(problem(format!("the rules file `{name}` can't be read: {error}"))),
+    }
+}
+
+/// The baseline beside a rules file, where there is one, and how outputs name it; or what is wrong with it.
+fn baseline(rules: &Path, analysis: &mut Analysis) -> Result<Option<(String, Baseline)>, Vec<Diagnostic>> {
+    let path = rules.with_file_name(BASELINE);
+    let name = named(&path, &analysis.workspace.root);
+    let problem = |message: String| vec![Diagnostic::new(Code::CorruptBaseline, message)];
+    match std::fs::read(&path).map(String::from_utf8) {
+        Ok(Ok(text)) => {
+            let file = analysis.sources.add(Source::new(name.clone(), text));
+            engine::read_baseline(file, analysis).map(|baseline| Some((name, baseline)))
+        }
+        Ok(Err(_)) => Err(problem(format!("the baseline `{name}` is not UTF-8 text"))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(problem(format!("the baseline `{name}` can't be read: {error}"))),
     }
 }
 

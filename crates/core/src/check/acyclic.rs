@@ -1,5 +1,6 @@
-//! `acyclic`: no cycle among the matches of `among`. By the defined end of every reference but re-exports:
-//! a facade is no cycle, and using what one re-exports is a dependency on where that is defined.
+//! `acyclic`: no cycle among the matches of `among`. By the defined end of every reference but re-exports that
+//! are visible outside the node: a facade is no cycle, and using what one re-exports is a dependency on where
+//! that is defined.
 
 use super::{
     judge::{Filter, Judge, Opaque},
@@ -32,11 +33,13 @@ pub(super) fn lift(judge: &Judge<'_>, rule: &Rule, among: &[Selector]) -> Lifted
     let nodes: Vec<_> = names.into_keys().collect();
     let numbers: BTreeMap<Match, u32> = nodes.iter().enumerate().map(|(at, (_, found))| (*found, at as u32)).collect();
     let node_of: Vec<_> = found.iter().map(|found| found.and_then(|found| numbers.get(&found).copied())).collect();
+    let whole = whole(judge, &node_of);
     let mut dependencies = Dependencies::default();
     let mut selection = Selection::new(rule, &[], &[], &judge.code);
     let opaque = if rule.opaque { Opaque::Reexports } else { Opaque::No };
     for (id, reference, target) in judge.references(Filter::from(rule)) {
-        if reference.kind == Kind::Reexport {
+        let hidden_in = reference.visible_in.map(|limit| (node_of[limit.0 as usize], whole[limit.0 as usize]));
+        if reference.kind == Kind::Reexport && hidden_in != Some((node_of[reference.from.0 as usize], true)) {
             continue;
         }
         let from = node_of[reference.from.0 as usize];
@@ -49,6 +52,18 @@ pub(super) fn lift(judge: &Judge<'_>, rule: &Rule, among: &[Selector]) -> Lifted
         }
     }
     Lifted { nodes, node_of, dependencies }
+}
+
+/// For each Rust module, whether all that is below it is in its own node.
+fn whole(judge: &Judge<'_>, node_of: &[Option<u32>]) -> Vec<bool> {
+    let mut whole = vec![true; node_of.len()];
+    // From the leaves up: what is in a Rust module comes after it.
+    for (at, module) in judge.graph.modules.iter().enumerate().rev() {
+        if let Some(parent) = module.parent.map(|parent| parent.0 as usize) {
+            whole[parent] &= whole[at] && node_of[parent] == node_of[at];
+        }
+    }
+    whole
 }
 
 /// How many references behind one edge are shown.

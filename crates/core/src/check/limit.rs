@@ -38,7 +38,12 @@ pub(super) fn check(judge: &mut Judge<'_>, rule: &Rule, among: &[Selector], meas
             rule_text: format!("allows a {} of {max}", measure.as_str()),
         };
         let to = measure.as_str().to_owned();
+        let before = judge.found.len();
         judge.say_of_module(&rule.meta, &rule.meta.id, said, RustModuleId(first as u32), to);
+        // A limit is known by its number.
+        if let Some(violation) = judge.found.get_mut(before).and_then(|found| found.violation.as_mut()) {
+            violation.count = value;
+        }
     }
 }
 

@@ -27,5 +27,5 @@ mod visible_to;
 #[cfg(test)]
 mod tests;
 
-pub use run::check;
+pub use run::{CheckOptions, Checked, check};
 pub use unassigned::unassigned;

@@ -130,6 +130,7 @@ impl Judge<'_> {
     pub(super) fn say(&mut self, meta: &Meta, rule: &str, said: Said, known: Known) {
         let Some(first) = known.references.first() else { return };
         let reference = *self.graph.reference(*first);
+        let code = said.code;
         let Some(mut diagnostic) = self.diagnostic(meta, said) else { return };
         diagnostic = diagnostic.at(reference.place(), "");
         diagnostic.violation = Some(Violation {
@@ -139,6 +140,7 @@ impl Judge<'_> {
             kind: reference.kind.as_str(),
             context: self.context(&reference).as_str(),
             cfg: self.conditions.render(reference.cfg),
+            count: if matches!(code, Code::Cycle | Code::Chain) { 1 } else { known.references.len() as u32 },
             references: known.references.iter().map(|id| self.graph.reference(*id).place()).collect(),
         });
         self.found.push(diagnostic);
@@ -164,6 +166,7 @@ impl Judge<'_> {
             kind: "module",
             context: self.module_context(module).as_str(),
             cfg: None,
+            count: 1,
             references: self.module_place(module).into_iter().collect(),
         }
     }

@@ -6,12 +6,31 @@ use super::{
 };
 use crate::{
     analysis::Analysis,
+    date::Date,
     diagnostic::{self, Diagnostic},
     rules::{Level, RuleKind, Rules},
 };
 
-/// Judges an analysis by the rules. What is found is sorted as every output has it.
-pub fn check(rules: &Rules, analysis: &Analysis) -> Vec<Diagnostic> {
+/// What a run is told, beside the rules.
+#[derive(Clone, Copy, Debug)]
+pub struct CheckOptions {
+    /// What day it is, UTC.
+    pub today: Date,
+    /// Whether the run is over the whole workspace and every `cfg`: only then it can be said what is unused.
+    pub whole: bool,
+}
+
+/// What a run found.
+#[derive(Debug, Default)]
+pub struct Checked {
+    /// Violations, and what is wrong with exceptions; sorted as every output has it.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many violations exceptions cover.
+    pub excepted: usize,
+}
+
+/// Judges an analysis by the rules.
+pub fn check(rules: &Rules, analysis: &Analysis, _options: &CheckOptions) -> Checked {
     let mut judge = Judge::new(rules, analysis);
     let mut surface = Surface::default();
     let forbidden = depends_on::check(&mut judge, &mut surface);
@@ -35,5 +54,5 @@ pub fn check(rules: &Rules, analysis: &Analysis) -> Vec<Diagnostic> {
     }
     let mut found = judge.found;
     diagnostic::sort(&mut found, &analysis.sources);
-    found
+    Checked { diagnostics: found, excepted: 0 }
 }

@@ -169,8 +169,63 @@ paths = ["shop::orders"]
 
 // src/billing.rs is in no module: no `depends-on` holds it"#
         }
+        Code::UnusedException => {
+            r#"[[exceptions]]
+rule = "domain-is-pure"
+from = "shop::clock"       # nothing in it breaks the rule any longer
+to = "std::time"
+reason = "until the Clock port lands""#
+        }
+        Code::ExceptionOverMax => {
+            r#"[[exceptions]]
+rule = "domain-is-pure"
+from = "shop::clock"
+to = "std::time"
+max = 2                    # and there are 3 violations by now
+reason = "until the Clock port lands""#
+        }
+        Code::ExceptionWithoutReason => {
+            r#"// archcheck: allow(domain-is-pure)
+use std::fs;   // why? `allow(domain-is-pure, reason = "...")`"#
+        }
+        Code::BadException => {
+            r"// archcheck: alow(domain-is-pure)
+use std::fs;   // so nothing covers this"
+        }
+        Code::Expired => {
+            r#"[[exceptions]]
+rule = "domain-is-pure"
+from = "shop::clock"
+to = "std::time"
+reason = "until the Clock port lands"
+expires = 2026-03-31       # it is later than that"#
+        }
+        Code::ExpiresSoon => {
+            r#"// archcheck: allow(domain-is-pure, reason = "until the Clock port lands", expires = "2027-03-31")
+use std::time::Instant;   // on 2027-03-20 there are 11 days left"#
+        }
+        Code::UnknownRule => {
+            r#"// archcheck: allow(domain-is-pur, reason = "until the Clock port lands")
+use std::time::Instant;   // the rule is called `domain-is-pure`"#
+        }
+        Code::ReviewDue => {
+            r#"[[rules]]
+id = "no-legacy"
+type = "forbid"
+from = ["shop"]
+to = ["legacy"]
+owner = "@shop/platform"
+review-by = 2026-06-30     # it is later than that"#
+        }
+        Code::StaleBaseline => {
+            r#"# archcheck-baseline.toml
+[violations]
+domain-is-pure = [
+  { from = "shop::clock", to = "std::time::Instant", count = 2 },   # one of them is mended
+]"#
+        }
 
-        // What can be wrong with a rules file.
+        // What can be wrong with a rules file or a baseline.
         Code::RulesSyntax => {
             r#"[modules.orders
 paths = ["shop::orders"]   # the bracket above is not closed"#
@@ -219,6 +274,17 @@ paths = ["shop::orders"]
 
 [modules.sales]
 paths = ["shop::orders"]   # just as specific: who owns it?"#
+        }
+        Code::MissingReason => {
+            r#"[[exceptions]]
+rule = "domain-is-pure"
+from = "shop::clock"
+to = "std::time"           # and no `reason`"#
+        }
+        Code::CorruptBaseline => {
+            r#"# archcheck-baseline.toml
+<<<<<<< HEAD
+  { from = "shop::clock", to = "std::time::Instant", count = 2 },"#
         }
 
         // What can go wrong in the analysis.

@@ -217,6 +217,8 @@ pub struct Reference {
     pub context: Context,
     /// When it exists and leads there.
     pub cfg: Cfg,
+    /// Of a re-export: the Rust module in and below which its name can be seen; none where it is seen everywhere.
+    pub visible_in: Option<RustModuleId>,
     /// The import that it is.
     pub import: Option<ImportId>,
     /// The import of its own Rust module that its first name came through; a glob's too.

@@ -26,6 +26,7 @@ pub(super) struct Made {
     pub kind: Kind,
     pub context: Context,
     pub cfg: Cfg,
+    pub visible_in: Option<ScopeId>,
     pub import: Option<ImportId>,
     pub through: Option<ImportId>,
 }
@@ -239,6 +240,7 @@ impl Emitter {
             kind: made.kind,
             context: made.context,
             cfg: made.cfg,
+            visible_in: made.visible_in.and_then(|scope| self.modules.get(&scope).copied()),
             import: made.import,
             through: made.through,
         });

@@ -200,9 +200,15 @@ impl<'d, 'w> Recorder<'d, 'w> {
         let Some(target) = self.emitter.target(&self.driver.world, hit, whole, scope) else { return };
         let krate = self.driver.world.scope(scope).krate;
         let context = self.context(krate, cfg);
+        let visible_in = import.filter(|_| kind == Kind::Reexport).and_then(|import| {
+            match self.driver.world.import(import).visibility {
+                Visibility::Public => None,
+                Visibility::In(limit) => Some(limit),
+            }
+        });
         self.emitter.reference(
             &self.driver.world,
-            &Made { scope, target, at, path, kind, context, cfg, import, through: hit.through },
+            &Made { scope, target, at, path, kind, context, cfg, visible_in, import, through: hit.through },
         );
     }
 

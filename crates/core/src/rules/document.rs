@@ -138,6 +138,8 @@ pub(super) struct Rule {
     pub opaque: bool,
     /// `allow-empty`
     pub allow_empty: bool,
+    /// `strict`
+    pub strict: bool,
     /// Whether some part of it could not be read.
     pub broken: bool,
 }
@@ -361,6 +363,7 @@ fn rule(mut table: Table<'_>, problems: &mut Problems<'_>) -> Option<Rule> {
     let reexports = table.word("reexports", &["opaque"], |word| word, problems);
     let except = table.strings("except", problems).unwrap_or_default();
     let allow_empty = table.boolean("allow-empty", problems).unwrap_or_default();
+    let strict = table.boolean("strict", problems).unwrap_or_default();
     table.finish(problems);
     Some(Rule {
         meta: meta?,
@@ -370,6 +373,7 @@ fn rule(mut table: Table<'_>, problems: &mut Problems<'_>) -> Option<Rule> {
         contexts: contexts.unwrap_or_else(|| vec![Context::Production]),
         opaque: reexports == Some("opaque"),
         allow_empty,
+        strict,
         broken: problems.found.len() > before,
     })
 }

@@ -27,6 +27,6 @@ pub use code::Codebase;
 pub use matching::{Binding, bindings};
 pub use model::*;
 pub use pattern::{Part, Pattern, PatternError, Piece, Segment, Written, pattern, selector};
-pub use read::read;
+pub use read::{Load, read};
 pub use scope::{Hit, Match, Nested, Scope, end, ends};
 pub use suggest::nearest;

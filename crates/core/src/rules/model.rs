@@ -217,6 +217,8 @@ pub struct Rule {
     pub contexts: Vec<Context>,
     /// Whether a name counts as defined where the first re-export stands.
     pub opaque: bool,
+    /// Whether no baseline may hold a violation of it.
+    pub strict: bool,
 }
 
 /// What a rule says.
@@ -362,6 +364,30 @@ impl Rules {
     /// The module that owns a Rust module.
     pub fn owner(&self, rust_module: RustModuleId) -> Option<ModuleId> {
         self.owners.get(rust_module.0 as usize).copied().flatten()
+    }
+
+    /// The ids of all rules, layers and of what modules say: all that a violation can be of.
+    pub fn ids(&self) -> impl Iterator<Item = String> {
+        let own = self.rules.iter().map(|rule| &rule.meta).chain(self.stacks.iter().map(|stack| &stack.meta));
+        let of_modules = self.modules.iter().flat_map(|module| {
+            ["depends-on", "exposes", "visible-to"].map(|key| format!("{}.{key}", module.meta.id))
+        });
+        own.map(|meta| meta.id.clone()).chain(of_modules).chain(["unassigned".to_owned()])
+    }
+
+    /// Whether no baseline may hold a violation of a rule.
+    pub fn is_strict(&self, id: &str) -> bool {
+        self.rules.iter().any(|rule| rule.strict && rule.meta.id == id)
+    }
+
+    /// Whether a rule is not judged at all: what it would find is not known.
+    pub fn is_off(&self, id: &str) -> bool {
+        let own = self.rules.iter().map(|rule| &rule.meta).chain(self.stacks.iter().map(|stack| &stack.meta));
+        let module = |meta: &Meta| id.strip_prefix(&meta.id).is_some_and(|rest| rest.starts_with('.'));
+        let of_modules = self.modules.iter().map(|module| &module.meta).filter(|meta| module(meta));
+        let off = Some(Level::Off);
+        own.filter(|meta| meta.id == id).chain(of_modules).any(|meta| meta.severity == off)
+            || (id == "unassigned" && self.levels.get(&Code::Unassigned) == off.as_ref())
     }
 
     /// How much a violation of a code weighs where its rule says `own`; none where it is off.

@@ -23,11 +23,18 @@ use crate::{
 use std::{collections::BTreeMap, path::Path};
 use toml::de::DeTable;
 
-/// Reads a rules file that the analysis' sources already hold.
+/// Reads another file: what `extends` names, or an `archcheck.toml` of a member. That there is none is
+/// `NotFound`.
+pub type Load<'l> = &'l mut dyn FnMut(&Path) -> std::io::Result<String>;
+
+/// Reads a rules file that the analysis' sources already hold, and with `load` those that belong to it, which are
+/// added to the sources.
 ///
 /// All that is wrong with it is said at once. There are `Rules` if the rest can be judged all the same: a
 /// rule that is wrong is left out, but without syntax and sound ownership there is nothing to judge by.
-pub fn read(file: FileId, text: &str, analysis: &Analysis) -> (Option<Rules>, Vec<Diagnostic>) {
+pub fn read(file: FileId, analysis: &mut Analysis, _load: Load<'_>) -> (Option<Rules>, Vec<Diagnostic>) {
+    let analysis = &*analysis;
+    let text = analysis.sources.get(file).text.as_str();
     let mut problems = Problems { file, text, found: Vec::new() };
     // TOML knows no byte-order mark; a line of blanks keeps every span where it is.
     let blanked = text.strip_prefix('\u{feff}').map(|rest| format!("   {rest}"));

@@ -78,6 +78,7 @@ pub(super) fn read(
         kinds: written.kinds.clone(),
         contexts: written.contexts.clone(),
         opaque: written.opaque,
+        strict: written.strict,
     };
     (problems.found.len() == before && !written.broken).then_some(rule)
 }

@@ -1,0 +1,112 @@
+//! Reading a baseline. A file that can't be trusted in every line is corrupt, whatever the mistake: what it would
+//! cover is not known.
+
+use super::model::{Baseline, Entry, Identity};
+use crate::{
+    codes::Code,
+    diagnostic::Diagnostic,
+    source::{FileId, Place, Span},
+};
+use std::{collections::BTreeMap, ops::Range};
+use toml::{
+    Spanned,
+    de::{DeTable, DeValue},
+};
+
+/// What mends a corrupt file.
+const RESTORE: &str = "restore it from version control, or record it anew with `cargo archcheck baseline create`";
+
+/// Reads a baseline that the sources hold under that number; or says all that is wrong with it.
+pub fn read(file: FileId, text: &str) -> Result<Baseline, Vec<Diagnostic>> {
+    let mut reader = Reader { file, entries: BTreeMap::new(), found: Vec::new() };
+    // TOML knows no byte-order mark; a line of blanks keeps every span where it is.
+    let blanked = text.strip_prefix('\u{feff}').map(|rest| format!("   {rest}"));
+    let (root, errors) = DeTable::parse_recoverable(blanked.as_deref().unwrap_or(text));
+    for error in &errors {
+        reader.report(error.span().unwrap_or(text.len()..text.len()), error.message());
+    }
+    if errors.is_empty() {
+        reader.root(root.get_ref());
+    }
+    if reader.found.is_empty() { Ok(Baseline { entries: reader.entries }) } else { Err(reader.found) }
+}
+
+struct Reader {
+    file: FileId,
+    entries: BTreeMap<Identity, Entry>,
+    found: Vec<Diagnostic>,
+}
+
+impl Reader {
+    fn place(&self, span: Range<usize>) -> Place {
+        Place { file: self.file, span: Span::new(span) }
+    }
+
+    fn report(&mut self, span: Range<usize>, message: &str) {
+        let message = format!("the baseline is corrupt: {message}");
+        let diagnostic = Diagnostic::new(Code::CorruptBaseline, message).at(self.place(span), "").help(RESTORE);
+        self.found.push(diagnostic);
+    }
+
+    fn root(&mut self, root: &DeTable<'_>) {
+        let mut has_version = false;
+        for (key, value) in root {
+            match (key.get_ref().as_ref(), value.get_ref()) {
+                ("version", DeValue::Integer(number)) if number.as_str() == "1" => has_version = true,
+                ("version", _) => {
+                    has_version = true;
+                    self.report(value.span(), "this archcheck reads `version = 1` alone");
+                }
+                ("violations", DeValue::Table(rules)) => {
+                    for (rule, list) in rules {
+                        self.rule(rule.get_ref(), list);
+                    }
+                }
+                ("violations", _) => self.report(value.span(), "`violations` must be a table"),
+                (other, _) => self.report(key.span(), &format!("there is no key `{other}`")),
+            }
+        }
+        if !has_version {
+            self.report(0..0, "it lacks `version = 1`");
+        }
+    }
+
+    fn rule(&mut self, rule: &str, list: &Spanned<DeValue<'_>>) {
+        let DeValue::Array(entries) = list.get_ref() else {
+            return self.report(list.span(), &format!("`{rule}` must be a list"));
+        };
+        for entry in entries {
+            let Some((from, to, count)) = read_entry(entry) else {
+                self.report(entry.span(), "an entry must be `{ from = \"…\", to = \"…\", count = 1 }`");
+                continue;
+            };
+            let identity = Identity { rule: rule.to_owned(), from, to };
+            let place = self.place(entry.span());
+            if let Some(first) = self.entries.get(&identity).and_then(|entry| entry.place) {
+                self.report(entry.span(), "this violation stands here twice");
+                if let Some(last) = self.found.pop() {
+                    self.found.push(last.related(first, "here first"));
+                }
+                continue;
+            }
+            self.entries.insert(identity, Entry { count, place: Some(place) });
+        }
+    }
+}
+
+/// `{ from = "…", to = "…", count = 1 }`, and nothing else.
+fn read_entry(entry: &Spanned<DeValue<'_>>) -> Option<(String, String, u32)> {
+    let DeValue::Table(table) = entry.get_ref() else { return None };
+    let value = |name: &str| table.iter().find(|(key, _)| key.get_ref() == name).map(|(_, value)| value.get_ref());
+    let text = |name: &str| match value(name)? {
+        DeValue::String(text) => Some(text.to_string()),
+        _ => None,
+    };
+    let count = match value("count")? {
+        DeValue::Integer(number) => u32::from_str_radix(number.as_str(), number.radix()).ok(),
+        _ => None,
+    };
+    let count = count.filter(|count| *count > 0)?;
+    (table.len() == 3).then_some(())?;
+    Some((text("from")?, text("to")?, count))
+}

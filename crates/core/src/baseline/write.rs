@@ -1,0 +1,49 @@
+//! The text of a baseline: sorted, one line for each violation, so that two branches that shrink it merge.
+
+use super::model::Baseline;
+use std::fmt::Write;
+
+/// What a reader of the file should know.
+const HEAD: &str = "\
+# Known violations of the rules in archcheck.toml. This list can only shrink: `cargo archcheck baseline shrink`
+# removes what is mended. Made by `cargo archcheck baseline create`; there is nothing to edit here.
+version = 1
+";
+
+/// Writes a baseline.
+pub fn write(baseline: &Baseline) -> String {
+    let mut text = HEAD.to_owned();
+    let mut rule = None;
+    for (identity, entry) in &baseline.entries {
+        if rule != Some(&identity.rule) {
+            text += match rule {
+                None => "\n[violations]\n",
+                Some(_) => "]\n",
+            };
+            let _ = writeln!(text, "{} = [", quoted(&identity.rule));
+            rule = Some(&identity.rule);
+        }
+        let (from, to) = (quoted(&identity.from), quoted(&identity.to));
+        let _ = writeln!(text, "  {{ from = {from}, to = {to}, count = {} }},", entry.count);
+    }
+    if rule.is_some() {
+        text += "]\n";
+    }
+    text
+}
+
+/// A basic string of TOML.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::from('"');
+    for char in text.chars() {
+        match char {
+            '"' | '\\' => quoted.extend(['\\', char]),
+            char if char.is_control() => {
+                let _ = write!(quoted, "\\u{:04x}", u32::from(char));
+            }
+            char => quoted.push(char),
+        }
+    }
+    quoted.push('"');
+    quoted
+}

@@ -1,0 +1,128 @@
+//! Days, as the rules file writes them. Nothing here asks what day it is: `today` is an input, UTC.
+
+use std::{fmt, str::FromStr};
+
+/// A day of the Gregorian calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Date {
+    year: u16,
+    month: u8,
+    day: u8,
+}
+
+impl Date {
+    /// The day of a year, month and day; none where the calendar has no such day.
+    pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {
+        let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+        let days = match month {
+            1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+            4 | 6 | 9 | 11 => 30,
+            2 if leap => 29,
+            2 => 28,
+            _ => return None,
+        };
+        ((1..=days).contains(&day) && year <= 9999).then_some(Self { year, month, day })
+    }
+
+    /// The day that is this many seconds after the start of 1970, UTC; the last day of 9999 for all beyond it.
+    pub fn of_unix_seconds(seconds: u64) -> Self {
+        // Years start in March here, so that the day that leap years add is their last one.
+        let days = seconds / 86_400 + 719_468;
+        let era = days / 146_097;
+        let of_era = days % 146_097;
+        let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+        let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let month_from_march = (5 * of_year + 2) / 153;
+        let day = of_year - (153 * month_from_march + 2) / 5 + 1;
+        let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+        let year = era * 400 + year_of_era + u64::from(month <= 2);
+        let last = Self { year: 9999, month: 12, day: 31 };
+        u16::try_from(year).ok().and_then(|year| Self::new(year, month as u8, day as u8)).unwrap_or(last)
+    }
+
+    /// How many days it is from this day to another; negative where that one is before it.
+    pub fn days_until(self, other: Self) -> i64 {
+        other.number() - self.number()
+    }
+
+    /// Days since some day long ago.
+    fn number(self) -> i64 {
+        let year = i64::from(self.year) - i64::from(self.month <= 2);
+        let month = (i64::from(self.month) + 9) % 12;
+        year * 365 + year.div_euclid(4) - year.div_euclid(100)
+            + year.div_euclid(400)
+            + (153 * month + 2) / 5
+            + i64::from(self.day)
+    }
+}
+
+/// That a text is no day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoDate;
+
+impl fmt::Display for NoDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a day is written as in `2027-03-31`")
+    }
+}
+
+impl std::error::Error for NoDate {}
+
+impl FromStr for Date {
+    type Err = NoDate;
+
+    fn from_str(text: &str) -> Result<Self, NoDate> {
+        let digits = |part: &str, length: usize| {
+            let all = part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit());
+            all.then(|| part.parse::<u16>().ok()).flatten()
+        };
+        let read = || {
+            let (year, rest) = text.split_once('-')?;
+            let (month, day) = rest.split_once('-')?;
+            let (month, day) = (digits(month, 2)?, digits(day, 2)?);
+            Self::new(digits(year, 4)?, u8::try_from(month).ok()?, u8::try_from(day).ok()?)
+        };
+        read().ok_or(NoDate)
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(text: &str) -> Date {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn only_days_of_the_calendar_are_read() {
+        assert_eq!(date("2027-03-31").to_string(), "2027-03-31");
+        assert_eq!(date("2024-02-29").to_string(), "2024-02-29");
+        for wrong in ["2023-02-29", "2027-3-31", "2027-13-01", "2027-00-10", "27-01-01", "2027-01", "", "+027-01-01"] {
+            assert_eq!(wrong.parse::<Date>(), Err(NoDate), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn days_are_counted_over_months_and_leap_years() {
+        assert_eq!(date("2027-03-31").days_until(date("2027-03-31")), 0);
+        assert_eq!(date("2027-02-28").days_until(date("2027-03-01")), 1);
+        assert_eq!(date("2024-02-28").days_until(date("2024-03-01")), 2);
+        assert_eq!(date("2027-01-01").days_until(date("2026-12-31")), -1);
+        assert_eq!(date("2000-01-01").days_until(date("2400-01-01")), 146_097);
+    }
+
+    #[test]
+    fn seconds_since_1970_are_days() {
+        assert_eq!(Date::of_unix_seconds(0), date("1970-01-01"));
+        assert_eq!(Date::of_unix_seconds(951_782_400), date("2000-02-29"));
+        assert_eq!(Date::of_unix_seconds(1_803_859_199), date("2027-02-28"));
+        assert_eq!(Date::of_unix_seconds(u64::MAX), date("9999-12-31"));
+    }
+}
