@@ -52,10 +52,8 @@ pub(crate) fn unknown(name: &str, rules: Option<&Rules>) -> String {
         let stack = rules.stacks.iter().map(|stack| stack.meta.id.as_str());
         rule.chain(stack).chain(rules.modules.iter().map(|module| module.name.as_str()))
     });
-    let help = match nearest(name, codes.chain(ids)) {
-        Some(nearest) => format!("did you mean `{nearest}`?"),
-        None => "`cargo archcheck explain --all` lists the codes".to_owned(),
-    };
+    let help = nearest(name, codes.chain(ids))
+        .unwrap_or_else(|| "`cargo archcheck explain --all` lists the codes".to_owned());
     let message = match rules {
         Some(_) => format!("`{name}` is neither a code nor a rule, layer or module of the rules file"),
         None => format!("there is no code `{name}`, and no rules file that could have a rule of that name"),
@@ -236,8 +234,9 @@ impl Page<'_> {
     fn meta(&mut self, meta: &Meta) {
         let severity = meta.severity.map_or("by code, as `[levels]` says", Level::as_str);
         self.field("severity", severity);
+        let review_by = meta.review_by.map(|day| day.to_string());
         let said =
-            [("reason", &meta.reason), ("adr", &meta.adr), ("owner", &meta.owner), ("review-by", &meta.review_by)];
+            [("reason", &meta.reason), ("adr", &meta.adr), ("owner", &meta.owner), ("review-by", &review_by)];
         for (key, value) in said {
             if let Some(value) = value {
                 self.field(key, value);

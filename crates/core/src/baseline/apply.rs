@@ -36,7 +36,8 @@ pub fn apply(baseline: &Baseline, found: Vec<Diagnostic>, rules: &Rules, sources
         match entry {
             Some((entry, count)) if count <= entry.count => applied.known += 1,
             Some((entry, count)) => {
-                let note = format!("baseline: {} of {count} are known, and what is new can't be told apart", entry.count);
+                let note =
+                    format!("baseline: {} of {count} are known, and what is new can't be told apart", entry.count);
                 diagnostic.notes.push(note);
                 applied.diagnostics.push(diagnostic);
             }

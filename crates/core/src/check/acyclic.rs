@@ -12,6 +12,7 @@ use crate::{
     graph::{Dependencies, Kind, ReferenceId},
     rules::{Match, Rule, Scope, Selector},
 };
+use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 
 /// The matches of `among` as nodes, and the dependencies between them.
@@ -24,8 +25,8 @@ pub(super) struct Lifted {
     pub(super) dependencies: Dependencies,
 }
 
-/// Lifts the references that a rule is about to the matches of `among`.
-pub(super) fn lift(judge: &Judge<'_>, rule: &Rule, among: &[Selector]) -> Lifted {
+/// Lifts the references that a rule is about, `without` some, to the matches of `among`.
+pub(super) fn lift(judge: &Judge<'_>, rule: &Rule, among: &[Selector], without: &FxHashSet<ReferenceId>) -> Lifted {
     let scope = Scope::new(among, &judge.code);
     let found: Vec<_> = judge.graph.modules().map(|(id, _)| scope.node(&judge.code, id)).collect();
     let names: BTreeMap<(String, Match), u32> =
@@ -46,6 +47,7 @@ pub(super) fn lift(judge: &Judge<'_>, rule: &Rule, among: &[Selector]) -> Lifted
         let to = judge.defined(target, opaque).and_then(|to| node_of[to.0 as usize]);
         if let (Some(from), Some(to)) = (from, to)
             && from != to
+            && !without.contains(&id)
             && !selection.is_exempt(judge, reference, 0)
         {
             dependencies.add(from, to, id, reference.cfg);
@@ -71,22 +73,39 @@ const SHOWN: usize = 3;
 
 /// Judges one rule.
 pub(super) fn check(judge: &mut Judge<'_>, rule: &Rule, among: &[Selector]) {
-    let lifted = lift(judge, rule, among);
-    let conditions = &mut judge.conditions;
-    let cycles = lifted.dependencies.cycles(&mut |a, b| conditions.both(a, b));
-    for cycle in cycles {
-        say(judge, rule, &lifted, &cycle);
+    let mut excepted = FxHashSet::default();
+    loop {
+        let lifted = lift(judge, rule, among, &excepted);
+        let conditions = &mut judge.conditions;
+        let cycles = lifted.dependencies.cycles(&mut |a, b| conditions.both(a, b));
+        // An exception takes its references out; there may be another cycle without them.
+        let before = excepted.len();
+        for cycle in &cycles {
+            let references =
+                edges(&lifted, cycle).into_iter().flat_map(|(_, _, references)| references.iter().copied());
+            let references: Vec<_> = references.collect();
+            excepted.extend(judge.take_out(&rule.meta.id, &references));
+        }
+        if excepted.len() == before {
+            for cycle in cycles {
+                say(judge, rule, &lifted, &cycle);
+            }
+            return;
+        }
     }
+}
+
+/// The edges of a cycle, with the references behind each.
+fn edges<'l>(lifted: &'l Lifted, cycle: &[u32]) -> Vec<(u32, u32, &'l [ReferenceId])> {
+    let next = cycle.iter().cycle().skip(1);
+    let edge =
+        |(from, to): (&u32, &u32)| Some((*from, *to, lifted.dependencies.get(*from, *to)?.references.as_slice()));
+    cycle.iter().zip(next).filter_map(edge).collect()
 }
 
 fn say(judge: &mut Judge<'_>, rule: &Rule, lifted: &Lifted, cycle: &[u32]) {
     let name = |node: u32| lifted.nodes[node as usize].0.as_str();
-    let next = cycle.iter().cycle().skip(1);
-    let edges: Vec<(u32, u32, &[ReferenceId])> = cycle
-        .iter()
-        .zip(next)
-        .filter_map(|(from, to)| Some((*from, *to, lifted.dependencies.get(*from, *to)?.references.as_slice())))
-        .collect();
+    let edges = edges(lifted, cycle);
     let fewest = edges.iter().map(|(_, _, references)| references.len()).min().unwrap_or_default();
     let weakest: Vec<_> = edges
         .iter()

@@ -1,6 +1,6 @@
 //! What every check looks through: which references a rule is about, and which of their ends count.
 
-use super::conditions::Conditions;
+use super::{conditions::Conditions, exceptions::Exceptions};
 use crate::{
     analysis::Analysis,
     cfg::Cfg,
@@ -18,6 +18,7 @@ pub(super) struct Judge<'a> {
     pub(super) code: Codebase<'a>,
     pub(super) conditions: Conditions,
     pub(super) found: Vec<Diagnostic>,
+    pub(super) exceptions: Exceptions<'a>,
     /// The references to be judged at all, with their contexts as the rules file has them.
     judged: Vec<(ReferenceId, Context)>,
 }
@@ -66,7 +67,9 @@ impl<'a> Judge<'a> {
             .filter(|(_, reference)| !excluded(reference))
             .map(|(id, reference)| (id, context(reference)))
             .collect();
-        Self { rules, analysis, graph, code, conditions: Conditions::new(analysis), found: Vec::new(), judged }
+        let exceptions = Exceptions::new(rules, analysis, &code);
+        let conditions = Conditions::new(analysis);
+        Self { rules, analysis, graph, code, conditions, found: Vec::new(), exceptions, judged }
     }
 
     /// The references that a rule is about, in order.

@@ -14,7 +14,7 @@ use petgraph::Direction;
 
 /// Judges one rule.
 pub(super) fn check(judge: &mut Judge<'_>, rule: &Rule, among: &[Selector], measure: Measure, max: u32) {
-    let lifted = lift(judge, rule, among);
+    let lifted = lift(judge, rule, among, &rustc_hash::FxHashSet::default());
     for node in 0..lifted.nodes.len() as u32 {
         let (value, what) = match measure {
             Measure::FanIn => named(&lifted, node, Direction::Incoming, "depend on it"),

@@ -7,6 +7,8 @@
 mod acyclic;
 mod conditions;
 mod depends_on;
+mod exceptions;
+mod exceptions_said;
 mod exposes;
 mod forbid;
 mod independent;

@@ -117,11 +117,12 @@ impl Judge<'_> {
         say: impl Fn(&Self, &Reference, &T) -> Said,
     ) {
         for counted in count(self.graph, findings) {
-            let reference = self.graph.reference(counted.finding.reference);
+            let references = self.uncovered(rule, counted.references);
+            let Some(first) = references.first() else { continue };
+            let reference = self.graph.reference(*first);
             let said = say(self, reference, &counted.finding.detail);
             let to = self.graph.reached(self.graph.target(reference));
             let from = self.path(reference.from).to_owned();
-            let references = counted.references;
             self.say(meta, rule, said, Known { from, to, references });
         }
     }
@@ -148,11 +149,14 @@ impl Judge<'_> {
 
     /// Says one violation that has no reference: it stands at a Rust module.
     pub(super) fn say_of_module(&mut self, meta: &Meta, rule: &str, said: Said, module: RustModuleId, to: String) {
+        let violation = self.of_module(rule, module, to);
+        if self.is_excepted(&violation, module) {
+            return;
+        }
         let Some(mut diagnostic) = self.diagnostic(meta, said) else { return };
         if let Some(place) = self.module_place(module) {
             diagnostic = diagnostic.at(place, "");
         }
-        let violation = self.of_module(rule, module, to);
         diagnostic.violation = Some(violation);
         self.found.push(diagnostic);
     }
@@ -181,10 +185,10 @@ impl Judge<'_> {
         let mut diagnostic = Diagnostic::new(said.code, said.message);
         diagnostic.severity = self.rules.severity(meta.severity, said.code)?;
         diagnostic = diagnostic.related(said.rule_place, said.rule_text);
-        let notes =
-            [("reason", &meta.reason), ("adr", &meta.adr), ("owner", &meta.owner), ("review-by", &meta.review_by)];
+        let notes = [("reason", &meta.reason), ("adr", &meta.adr), ("owner", &meta.owner)];
         let notes = notes.into_iter().filter_map(|(key, value)| Some(format!("{key}: {}", value.as_ref()?)));
         diagnostic.notes.extend(notes);
+        diagnostic.notes.extend(meta.review_by.map(|day| format!("review-by: {day}")));
         diagnostic.help.extend(said.help);
         Some(diagnostic)
     }

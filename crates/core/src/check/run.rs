@@ -1,8 +1,8 @@
 //! All checks of a rules file, one after the other.
 
 use super::{
-    acyclic, depends_on, exposes, exposes::Surface, forbid, independent, judge::Judge, layers, limit, only, protect,
-    require, stable, unassigned, visible_to,
+    acyclic, depends_on, exceptions_said, exposes, exposes::Surface, forbid, independent, judge::Judge, layers, limit,
+    only, protect, require, stable, unassigned, visible_to,
 };
 use crate::{
     analysis::Analysis,
@@ -30,7 +30,7 @@ pub struct Checked {
 }
 
 /// Judges an analysis by the rules.
-pub fn check(rules: &Rules, analysis: &Analysis, _options: &CheckOptions) -> Checked {
+pub fn check(rules: &Rules, analysis: &Analysis, options: &CheckOptions) -> Checked {
     let mut judge = Judge::new(rules, analysis);
     let mut surface = Surface::default();
     let forbidden = depends_on::check(&mut judge, &mut surface);
@@ -52,7 +52,9 @@ pub fn check(rules: &Rules, analysis: &Analysis, _options: &CheckOptions) -> Che
             RuleKind::Stable { among, slack } => stable::check(&mut judge, rule, among, *slack),
         }
     }
+    exceptions_said::check(&mut judge, options);
+    let excepted = judge.exceptions.excepted;
     let mut found = judge.found;
     diagnostic::sort(&mut found, &analysis.sources);
-    Checked { diagnostics: found, excepted: 0 }
+    Checked { diagnostics: found, excepted }
 }

@@ -14,7 +14,7 @@ use petgraph::Direction;
 
 /// Judges one rule.
 pub(super) fn check(judge: &mut Judge<'_>, rule: &Rule, among: &[Selector], slack: f64) {
-    let lifted = lift(judge, rule, among);
+    let lifted = lift(judge, rule, among, &rustc_hash::FxHashSet::default());
     let instability: Vec<f64> = (0..lifted.nodes.len() as u32).map(|node| instability(&lifted, node)).collect();
     for from in 0..lifted.nodes.len() as u32 {
         for to in lifted.dependencies.neighbors(from, Direction::Outgoing) {
@@ -30,7 +30,8 @@ pub(super) fn check(judge: &mut Judge<'_>, rule: &Rule, among: &[Selector], slac
                 rule_place: rule.meta.place,
                 rule_text: "dependencies go toward what is stabler".into(),
             };
-            let known = Known { from: from.clone(), to: to.clone(), references: dependency.references.clone() };
+            let references = judge.uncovered(&rule.meta.id, dependency.references.clone());
+            let known = Known { from: from.clone(), to: to.clone(), references };
             judge.say(&rule.meta, &rule.meta.id, said, known);
         }
     }

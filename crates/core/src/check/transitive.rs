@@ -37,7 +37,7 @@ const STATES: usize = 100_000;
 /// Judges one rule, for each binding of its captures.
 pub(super) fn check(judge: &mut Judge<'_>, rule: &Rule, selection: &mut Selection<'_>, to: &[Selector]) {
     for number in 0..selection.binding_count() {
-        let steps = steps(judge, rule, selection, number);
+        let mut steps = steps(judge, rule, selection, number);
         let useful = useful(&steps);
         let starts: Vec<_> = judge
             .graph
@@ -46,7 +46,17 @@ pub(super) fn check(judge: &mut Judge<'_>, rule: &Rule, selection: &mut Selectio
             .filter(|id| selection.bindings_of(*id).contains(&number) && useful.contains(id))
             .collect();
         for start in starts {
-            for (found, chain) in chains(judge, &steps, &useful, start) {
+            let chains = loop {
+                let chains = chains(judge, &steps, &useful, start);
+                // An exception takes its references out of the first step; there may be another way without them.
+                let first: BTreeSet<_> = chains.values().filter_map(|(_, chain)| chain.first().copied()).collect();
+                let covered = judge.take_out(&rule.meta.id, &first.into_iter().collect::<Vec<_>>());
+                if covered.is_empty() {
+                    break chains;
+                }
+                steps.first[start.0 as usize].retain(|(_, id)| !covered.contains(id));
+            };
+            for (found, chain) in chains {
                 say(judge, rule, to, start, found, &chain);
             }
         }
@@ -69,7 +79,9 @@ fn steps(judge: &Judge<'_>, rule: &Rule, selection: &mut Selection<'_>, number: 
         let at = reference.from.0 as usize;
         let ends = judge.ends(target, opaque);
         let hits = selection.hits(judge, reference, number);
-        steps.direct[at].extend(hits.iter().map(|hit| hit.found));
+        if judge.cover(&rule.meta.id, id).is_none() {
+            steps.direct[at].extend(hits.iter().map(|hit| hit.found));
+        }
         for end in 0..ends {
             if let End::Module(to) = rules::end(target, end)
                 && to != reference.from

@@ -28,8 +28,11 @@ pub(super) fn check(judge: &mut Judge<'_>) {
         if let Some(place) = judge.module_place(id) {
             diagnostic = diagnostic.at(place, "");
         }
-        diagnostic.violation = Some(judge.of_module(RULE, id, path));
-        judge.found.push(diagnostic);
+        let violation = judge.of_module(RULE, id, path);
+        if !judge.is_excepted(&violation, id) {
+            diagnostic.violation = Some(violation);
+            judge.found.push(diagnostic);
+        }
     }
 }
 

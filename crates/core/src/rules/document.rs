@@ -2,11 +2,13 @@
 //! workspace.
 
 use super::{
+    exception,
     model::{Level, Measure, OnlyScope},
     table::{Problems, Table, Text, Value, string, word, wrong_type},
 };
 use crate::{
     codes::Code,
+    date::Date,
     graph::{Context, Kind},
 };
 use std::ops::Range;
@@ -31,6 +33,8 @@ pub(super) struct Document {
     pub stacks: Vec<Stack>,
     /// `[[rules]]`
     pub rules: Vec<Rule>,
+    /// `[[exceptions]]`
+    pub exceptions: Vec<exception::Written>,
 }
 
 /// What rules, layers and modules have in common.
@@ -47,7 +51,7 @@ pub(super) struct Meta {
     /// `owner`
     pub owner: Option<Text>,
     /// `review-by`
-    pub review_by: Option<String>,
+    pub review_by: Option<Date>,
 }
 
 /// A list with the place of its key.
@@ -193,6 +197,8 @@ pub(super) fn read<'t>(root: &'t DeTable<'t>, problems: &mut Problems<'_>) -> Op
     }
     document.stacks = table.tables("layers", problems).into_iter().filter_map(|table| stack(table, problems)).collect();
     document.rules = table.tables("rules", problems).into_iter().filter_map(|table| rule(table, problems)).collect();
+    let exceptions = table.tables("exceptions", problems);
+    document.exceptions = exceptions.into_iter().map(|table| exception::written(table, problems)).collect();
     table.finish(problems);
     version.map(|()| document)
 }
@@ -222,7 +228,7 @@ fn meta(table: &mut Table<'_>, id: Text, problems: &mut Problems<'_>) -> Meta {
         reason: table.string("reason", problems),
         adr: table.string("adr", problems),
         owner: table.string("owner", problems),
-        review_by: table.date("review-by", problems),
+        review_by: table.date("review-by", problems).map(|date| date.value),
     }
 }
 

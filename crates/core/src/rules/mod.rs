@@ -9,6 +9,8 @@
 mod ask;
 mod code;
 mod document;
+mod exception;
+pub mod keys;
 mod layers;
 mod matching;
 mod model;
@@ -29,4 +31,4 @@ pub use model::*;
 pub use pattern::{Part, Pattern, PatternError, Piece, Segment, Written, pattern, selector};
 pub use read::{Load, read};
 pub use scope::{Hit, Match, Nested, Scope, end, ends};
-pub use suggest::nearest;
+pub use suggest::sentence as nearest;

@@ -4,6 +4,7 @@
 use super::pattern::{Pattern, Segment};
 use crate::{
     codes::Code,
+    date::Date,
     diagnostic::Severity,
     graph::{Context, Kind, RustModuleId},
     source::{FileId, Place},
@@ -64,8 +65,8 @@ pub struct Meta {
     pub adr: Option<String>,
     /// `owner`
     pub owner: Option<String>,
-    /// `review-by`, as `YYYY-MM-DD`.
-    pub review_by: Option<String>,
+    /// `review-by`
+    pub review_by: Option<Date>,
 }
 
 /// Something of the file that stands in a place.
@@ -334,6 +335,43 @@ impl Measure {
     }
 }
 
+/// An entry of `[[exceptions]]`.
+#[derive(Clone, Debug)]
+pub struct Exception {
+    /// The id of the rule.
+    pub rule: String,
+    /// Where it starts.
+    pub place: Place,
+    /// The code that may violate it.
+    pub from: ExceptionSide,
+    /// What it may reach.
+    pub to: ExceptionSide,
+    /// How many violations it covers at most.
+    pub max: Option<u32>,
+    /// `reason`
+    pub reason: String,
+    /// `owner`
+    pub owner: Option<String>,
+    /// The last day on which it should be there.
+    pub expires: Option<Placed<Date>>,
+}
+
+/// One side of an exception.
+#[derive(Clone, Debug)]
+pub enum ExceptionSide {
+    /// It says nothing.
+    Any,
+    /// What a selector selects.
+    Selected(Selector),
+    /// What it names is not there.
+    Gone {
+        /// As written.
+        text: String,
+        /// What is not there.
+        why: String,
+    },
+}
+
 /// A rules file, checked.
 #[derive(Clone, Debug)]
 pub struct Rules {
@@ -347,6 +385,8 @@ pub struct Rules {
     pub stacks: Vec<Stack>,
     /// In the order of the file.
     pub rules: Vec<Rule>,
+    /// In the order of the file.
+    pub exceptions: Vec<Exception>,
     /// `[levels]`
     pub levels: BTreeMap<Code, Level>,
     /// For each file of the sources, whether `[analysis] exclude` leaves out what it references.
@@ -369,9 +409,10 @@ impl Rules {
     /// The ids of all rules, layers and of what modules say: all that a violation can be of.
     pub fn ids(&self) -> impl Iterator<Item = String> {
         let own = self.rules.iter().map(|rule| &rule.meta).chain(self.stacks.iter().map(|stack| &stack.meta));
-        let of_modules = self.modules.iter().flat_map(|module| {
-            ["depends-on", "exposes", "visible-to"].map(|key| format!("{}.{key}", module.meta.id))
-        });
+        let of_modules = self
+            .modules
+            .iter()
+            .flat_map(|module| ["depends-on", "exposes", "visible-to"].map(|key| format!("{}.{key}", module.meta.id)));
         own.map(|meta| meta.id.clone()).chain(of_modules).chain(["unassigned".to_owned()])
     }
 

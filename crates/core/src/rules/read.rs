@@ -3,7 +3,7 @@
 use super::{
     code::Codebase,
     document::{self, Document},
-    layers,
+    exception, layers,
     matching::{self, Binding},
     model::{Level, Meaning, Meta, Rules},
     modules::{self, Trust},
@@ -86,7 +86,23 @@ fn validate(document: &Document, analysis: &Analysis, problems: &mut Problems<'_
     let rules: Vec<_> =
         document.rules.iter().filter_map(|written| rule::read(written, &names, &is_left_out, problems)).collect();
     let owners = names.code.owners.to_vec();
-    let rules = Rules { file: problems.file, modules, owners, stacks, rules, levels, excluded, test_packages };
+    let stack_ids = document.stacks.iter().map(|stack| stack.meta.id.value.clone());
+    let mut rules = Rules {
+        file: problems.file,
+        modules,
+        owners,
+        stacks,
+        rules,
+        exceptions: Vec::new(),
+        levels,
+        excluded,
+        test_packages,
+    };
+    // A rule that could not be read is still a rule that exceptions may name.
+    let ids: Vec<String> =
+        document.rules.iter().map(|rule| rule.meta.id.value.clone()).chain(rules.ids()).chain(stack_ids).collect();
+    rules.exceptions =
+        document.exceptions.iter().filter_map(|written| exception::read(written, &ids, &names, problems)).collect();
     (trust == Trust::Sound).then_some(rules)
 }
 
@@ -179,7 +195,7 @@ pub(super) fn meta(written: &document::Meta, names: &Names<'_>, problems: &mut P
         reason: value(&written.reason),
         adr: value(&written.adr),
         owner: value(&written.owner),
-        review_by: written.review_by.clone(),
+        review_by: written.review_by,
     }
 }
 

@@ -1,7 +1,7 @@
 //! "Did you mean": the known name that is nearest to one that is not. It knows only strings.
 
 /// The candidate nearest to `typed`, if one is near enough to be meant; ties go to the first.
-pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(super) fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let mut best: Option<(f64, &str)> = None;
     for candidate in candidates {
         let likeness = strsim::normalized_damerau_levenshtein(typed, candidate);
@@ -14,6 +14,6 @@ pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -
 }
 
 /// The sentence that proposes it, where there is one.
-pub(super) fn sentence<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+pub fn sentence<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
     nearest(typed, candidates).map(|nearest| format!("did you mean `{nearest}`?"))
 }

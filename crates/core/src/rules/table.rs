@@ -1,9 +1,10 @@
 //! Reading TOML tables key by key. What is asked for is thereby known: a key that nobody asked for is an
 //! unknown key. Every complaint points into the file, and none of them stops the reading.
 
-use super::{pattern::PatternError, suggest};
+use super::{model::Placed, pattern::PatternError, suggest};
 use crate::{
     codes::Code,
+    date::Date,
     diagnostic::Diagnostic,
     source::{FileId, Place, Span},
 };
@@ -228,10 +229,13 @@ impl<'t> Table<'t> {
     }
 
     /// A day, written `2027-03-31`.
-    pub(super) fn date(&mut self, key: &'static str, problems: &mut Problems<'_>) -> Option<String> {
+    pub(super) fn date(&mut self, key: &'static str, problems: &mut Problems<'_>) -> Option<Placed<Date>> {
         let value = self.get(key)?;
         match value.get_ref() {
-            DeValue::Datetime(date) if date.time.is_none() => date.date.map(|date| date.to_string()),
+            DeValue::Datetime(date) if date.time.is_none() => {
+                let date = date.date.and_then(|date| Date::new(date.year, date.month, date.day));
+                Some(Placed { value: date?, place: problems.place(value.span()) })
+            }
             _ => {
                 wrong_type::<()>(value, key, "a date", problems);
                 if let Some(last) = problems.found.last_mut() {

@@ -3,6 +3,7 @@
 //! Two doors lead to the same lowering: a file, and a token list (a macro's expansion). A syntax tree never
 //! leaves the thread that made it.
 
+mod allow;
 mod facts;
 mod lex;
 mod lower;
@@ -12,6 +13,7 @@ mod old_editions;
 mod span_map;
 mod tokens;
 
+pub use allow::{Allow, BadAllow, allows};
 pub use facts::*;
 pub use lex::*;
 pub use lower::{Position, lower_arguments, lower_expansion, lower_file, string_literal};

@@ -11,7 +11,7 @@ mod model;
 mod names;
 mod patch;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 pub use features::{FeatureSelection, UnknownFeatures, active_features};
 pub use load::{LoadError, LoadErrorKind, load};

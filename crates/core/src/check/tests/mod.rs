@@ -5,6 +5,7 @@
 mod acyclic;
 mod depends_on;
 mod ends;
+mod exceptions;
 mod exposes;
 mod forbid;
 mod layers;

@@ -18,13 +18,17 @@ use crate::{
     cfg::{Cfg, Cfgs},
     check,
     date::Date,
+    diagnostic::Diagnostic,
     graph::{
         Context, Declaration, End, Graph, ImportId, Kind, Name, Outside, OutsideId, PointOfEntry, Reference,
         RustModule, RustModuleId, Target, TargetId,
     },
-    rules,
+    resolve, rules,
     source::{Place, Source, Sources, Span},
-    workspace::{Crate, CrateId, CrateKind, Edition, Package, PackageId, Workspace},
+    workspace::{
+        self, Crate, CrateId, CrateKind, Edition, Package, PackageId, Workspace,
+        testing::{Files, cargo},
+    },
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -62,11 +66,24 @@ pub(super) fn check_in_full(graph: &str, rules: &str) -> String {
     text
 }
 
-fn judge(graph: &str, text: &str) -> (Analysis, Vec<crate::diagnostic::Diagnostic>) {
-    let mut analysis = analysis(graph);
+/// What the rules say of a real workspace, which is written to a folder for that.
+pub(super) fn check_workspace(files: &[(&str, &str)], rules: &str) -> String {
+    let folder = Files::new(files);
+    let workspace = workspace::load(None, &cargo(), folder.path()).unwrap();
+    let analysis = resolve::analyse(workspace, &resolve::Options { configuration: None, threads: Some(1) });
+    let (analysis, found) = judge_analysis(analysis, rules);
+    found.iter().map(|diagnostic| short(&analysis, diagnostic)).collect()
+}
+
+fn judge(graph: &str, text: &str) -> (Analysis, Vec<Diagnostic>) {
+    judge_analysis(analysis(graph), text)
+}
+
+/// What the rules say of an analysis, on the first day of 2027.
+pub(super) fn judge_analysis(mut analysis: Analysis, text: &str) -> (Analysis, Vec<Diagnostic>) {
     let text = if text.contains("version") { text.to_owned() } else { format!("version = 1\n{text}") };
     let file = analysis.sources.add(Source::new("archcheck.toml".into(), text));
-    let mut load = |_: &std::path::Path| Err(std::io::ErrorKind::NotFound.into());
+    let mut load = |path: &std::path::Path| std::fs::read_to_string(path);
     let (rules, mut found) = rules::read(file, &mut analysis, &mut load);
     if let Some(rules) = rules {
         let options = check::CheckOptions { today: Date::new(2027, 1, 1).unwrap(), whole: true };
@@ -75,7 +92,7 @@ fn judge(graph: &str, text: &str) -> (Analysis, Vec<crate::diagnostic::Diagnosti
     (analysis, found)
 }
 
-fn short(analysis: &Analysis, diagnostic: &crate::diagnostic::Diagnostic) -> String {
+fn short(analysis: &Analysis, diagnostic: &Diagnostic) -> String {
     let place = diagnostic.primary.as_ref().map_or_else(String::new, |label| {
         let (path, at) = analysis.sources.locate(label.place);
         let column = if path == "archcheck.toml" { format!(":{}", at.column) } else { String::new() };

@@ -116,7 +116,7 @@ fn a_module_and_a_crate_of_one_name_need_a_prefix_where_they_differ() {
 fn syntax_errors_and_versions() {
     insta::assert_snapshot!(check(GRAPH, "version = 1\n[modules.a\npaths = [\nx = \n"), @r#"
     archcheck.toml:2:11: error[rules-syntax]: unclosed table, expected `]`
-    archcheck.toml:3:1: error[unknown-key]: the rules file has no key `paths`; it may have `analysis`, `defaults`, `discover`, `layers`, `levels`, `modules`, `rules`, `version`
+    archcheck.toml:3:1: error[unknown-key]: the rules file has no key `paths`; it may have `analysis`, `defaults`, `discover`, `exceptions`, `layers`, `levels`, `modules`, `rules`, `version`
     archcheck.toml:4:3: error[rules-syntax]: unexpected `=` in array, expected value, `]`
     archcheck.toml:4:4: error[rules-syntax]: unclosed array, expected `]`
     "#);

@@ -135,7 +135,7 @@ fn parse(tokens: TokenStream, _edition: Edition) -> syn::Result<File> {
 
 /// How many bytes stand before the first token: a byte-order mark, and a shebang line, which `#![…]` is not
 /// (the Rust reference, "Input format").
-fn prefix_length(text: &str) -> usize {
+pub(in crate::syntax) fn prefix_length(text: &str) -> usize {
     let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let rest = &text[mark..];
     let Some(after) = rest.strip_prefix("#!") else { return mark };

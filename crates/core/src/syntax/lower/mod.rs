@@ -16,4 +16,5 @@ mod predicates;
 mod ribs;
 mod uses;
 
+pub(in crate::syntax) use door::prefix_length;
 pub use door::{Position, lower_arguments, lower_expansion, lower_file, string_literal};

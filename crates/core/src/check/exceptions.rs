@@ -1,0 +1,267 @@
+//! Exceptions while the rules are judged: which of them covers a reference or a Rust module, and what each covered.
+//! Comments apply first. What is said of the exceptions themselves is `exceptions_said`'s.
+
+use super::judge::Judge;
+use crate::{
+    analysis::Analysis,
+    diagnostic::Violation,
+    graph::{Graph, Reference, ReferenceId, RustModuleId},
+    rules::{self, Binding, Codebase, Exception, ExceptionSide, Nested, Rules, Scope},
+    source::{FileId, Place},
+    syntax::{self, Allow, BadAllow},
+};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+
+/// All exceptions of a run.
+#[derive(Debug)]
+pub(super) struct Exceptions<'a> {
+    pub(super) comments: Vec<Comment>,
+    pub(super) bad: Vec<(FileId, BadAllow)>,
+    pub(super) entries: Vec<Entry<'a>>,
+    /// The comments of a rule in a file.
+    comments_of: FxHashMap<FileId, BTreeMap<String, Vec<usize>>>,
+    /// The entries of a rule.
+    entries_of: BTreeMap<&'a str, Vec<usize>>,
+    /// How many violations are covered.
+    pub(super) excepted: usize,
+}
+
+/// An exception in the source.
+#[derive(Debug)]
+pub(super) struct Comment {
+    pub(super) file: FileId,
+    pub(super) allow: Allow,
+    pub(super) used: bool,
+}
+
+/// An exception in the rules file.
+#[derive(Debug)]
+pub(super) struct Entry<'a> {
+    pub(super) exception: &'a Exception,
+    from: Side<'a>,
+    to: Side<'a>,
+    /// Where each violation stands that it covers.
+    pub(super) covered: Vec<Place>,
+    /// Whether it covers at least a part of something.
+    pub(super) used: bool,
+}
+
+#[derive(Debug)]
+enum Side<'a> {
+    Any,
+    Scope(Scope<'a>),
+    Gone,
+}
+
+/// An exception that covers something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Cover {
+    Comment(usize),
+    Entry(usize),
+}
+
+impl<'a> Side<'a> {
+    fn new(side: &'a ExceptionSide, code: &Codebase<'_>) -> Self {
+        match side {
+            ExceptionSide::Any => Self::Any,
+            ExceptionSide::Selected(selector) => Self::Scope(Scope::of(&selector.meaning, code)),
+            ExceptionSide::Gone { .. } => Self::Gone,
+        }
+    }
+
+    fn holds(&self, code: &Codebase<'_>, module: RustModuleId) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Scope(scope) => scope.find(code, module, &Binding::new(), Nested::Deepest).is_some(),
+            Self::Gone => false,
+        }
+    }
+}
+
+impl<'a> Exceptions<'a> {
+    /// Those of the rules file, and of every source file that is judged and has some.
+    pub(super) fn new(rules: &'a Rules, analysis: &Analysis, code: &Codebase<'_>) -> Self {
+        let mut all = Self {
+            comments: Vec::new(),
+            bad: Vec::new(),
+            entries: Vec::new(),
+            comments_of: FxHashMap::default(),
+            entries_of: BTreeMap::new(),
+            excepted: 0,
+        };
+        for (index, exception) in rules.exceptions.iter().enumerate() {
+            let (from, to) = (Side::new(&exception.from, code), Side::new(&exception.to, code));
+            all.entries.push(Entry { exception, from, to, covered: Vec::new(), used: false });
+            all.entries_of.entry(&exception.rule).or_default().push(index);
+        }
+        let mut seen: BTreeMap<&str, FileId> = BTreeMap::new();
+        for (file, source) in analysis.sources.iter() {
+            let is_rust = source.path.ends_with(".rs");
+            if !is_rust || rules.excluded.get(file.0 as usize).is_some_and(|excluded| *excluded) {
+                continue;
+            }
+            // A file that several editions read is there once for each.
+            if let Some(first) = seen.get(source.path.as_str()) {
+                let same = all.comments_of.get(first).cloned();
+                all.comments_of.extend(same.map(|same| (file, same)));
+                continue;
+            }
+            seen.insert(&source.path, file);
+            all.read(file, &source.text);
+        }
+        all
+    }
+
+    fn read(&mut self, file: FileId, text: &str) {
+        for found in syntax::allows(text) {
+            match found {
+                Ok(allow) => {
+                    let of_file = self.comments_of.entry(file).or_default();
+                    of_file.entry(allow.rule.clone()).or_default().push(self.comments.len());
+                    self.comments.push(Comment { file, allow, used: false });
+                }
+                Err(bad) => self.bad.push((file, bad)),
+            }
+        }
+    }
+
+    /// Whether there is any for a rule.
+    fn is_empty_for(&self, rule: &str) -> bool {
+        !self.entries_of.contains_key(rule) && (self.comments.is_empty() || !self.has_comments(rule))
+    }
+
+    fn has_comments(&self, rule: &str) -> bool {
+        self.comments.iter().any(|comment| comment.allow.rule == rule)
+    }
+
+    /// The comment whose extent a place stands in.
+    fn comment_at(&self, rule: &str, place: Place) -> Option<Cover> {
+        let comments = self.comments_of.get(&place.file)?.get(rule)?;
+        let holds = |at: &&usize| {
+            let covers = self.comments[**at].allow.covers;
+            covers.is_some_and(|covers| covers.start <= place.span.start && place.span.end <= covers.end)
+        };
+        comments.iter().find(holds).map(|at| Cover::Comment(*at))
+    }
+
+    /// What covers a reference.
+    fn of_reference(&self, code: &Codebase<'_>, graph: &Graph, rule: &str, reference: &Reference) -> Option<Cover> {
+        if let Some(comment) = self.comment_at(rule, reference.place()) {
+            return Some(comment);
+        }
+        let target = graph.target(reference);
+        let reaches = |side: &Side<'_>| match side {
+            Side::Any => true,
+            Side::Scope(scope) => {
+                (0..rules::ends(target)).any(|end| scope.covers_end(code, target, end, &Binding::new()))
+            }
+            Side::Gone => false,
+        };
+        let mut entries = self.entries_of.get(rule)?.iter().copied();
+        let holds = |at: &usize| self.entries[*at].from.holds(code, reference.from) && reaches(&self.entries[*at].to);
+        entries.find(holds).map(Cover::Entry)
+    }
+
+    /// What covers a violation that stands at a Rust module. It reaches nothing that a selector could find, so that
+    /// the `to` of an entry must be left out or be the very words.
+    fn of_module(
+        &self,
+        code: &Codebase<'_>,
+        place: Place,
+        violation: &Violation,
+        module: RustModuleId,
+    ) -> Option<Cover> {
+        if let Some(comment) = self.comment_at(&violation.rule, place) {
+            return Some(comment);
+        }
+        let reaches = |entry: &Entry<'_>| match &entry.exception.to {
+            ExceptionSide::Any => true,
+            ExceptionSide::Selected(selector) => selector.text == violation.to,
+            ExceptionSide::Gone { text, .. } => *text == violation.to,
+        };
+        let mut entries = self.entries_of.get(violation.rule.as_str())?.iter().copied();
+        let holds = |at: &usize| self.entries[*at].from.holds(code, module) && reaches(&self.entries[*at]);
+        entries.find(holds).map(Cover::Entry)
+    }
+
+    /// Notes that something is covered in part.
+    fn touch(&mut self, cover: Cover) {
+        match cover {
+            Cover::Comment(at) => self.comments[at].used = true,
+            Cover::Entry(at) => self.entries[at].used = true,
+        }
+    }
+
+    /// Notes a violation that is covered.
+    fn count(&mut self, cover: Cover, place: Place) {
+        self.touch(cover);
+        if let Cover::Entry(at) = cover {
+            self.entries[at].covered.push(place);
+        }
+    }
+}
+
+impl Judge<'_> {
+    /// What covers a reference that violates a rule.
+    pub(super) fn cover(&self, rule: &str, reference: ReferenceId) -> Option<Cover> {
+        if self.exceptions.is_empty_for(rule) {
+            return None;
+        }
+        self.exceptions.of_reference(&self.code, self.graph, rule, self.graph.reference(reference))
+    }
+
+    /// What is left of a violation's references, the one it stands at first; nothing where all of it is covered.
+    /// What goes through an import that is covered is covered with it.
+    pub(super) fn uncovered(&mut self, rule: &str, references: Vec<ReferenceId>) -> Vec<ReferenceId> {
+        let Some(first) = references.first().copied().filter(|_| !self.exceptions.is_empty_for(rule)) else {
+            return references;
+        };
+        let covers: Vec<_> = references.iter().map(|id| self.cover(rule, *id)).collect();
+        let place = self.graph.reference(first).place();
+        let is_import = self.graph.reference(first).import.is_some();
+        if let Some(cover) = covers[0].filter(|_| is_import) {
+            self.exceptions.count(cover, place);
+            self.exceptions.excepted += 1;
+            return Vec::new();
+        }
+        let all = covers.iter().all(Option::is_some);
+        let mut own: Vec<Cover> = covers.iter().flatten().copied().collect();
+        own.sort_unstable();
+        own.dedup();
+        for cover in own {
+            if all { self.exceptions.count(cover, place) } else { self.exceptions.touch(cover) }
+        }
+        self.exceptions.excepted += usize::from(all);
+        references.into_iter().zip(covers).filter(|(_, cover)| cover.is_none()).map(|(id, _)| id).collect()
+    }
+
+    /// Takes the references that exceptions cover out of a cycle or of the first step of a chain: each is noted as
+    /// one violation that is covered.
+    pub(super) fn take_out(&mut self, rule: &str, references: &[ReferenceId]) -> Vec<ReferenceId> {
+        let covered: Vec<_> =
+            references.iter().filter_map(|id| self.cover(rule, *id).map(|cover| (*id, cover))).collect();
+        let mut noted: Vec<Cover> = Vec::new();
+        for (id, cover) in &covered {
+            if !noted.contains(cover) {
+                noted.push(*cover);
+                let place = self.graph.reference(*id).place();
+                self.exceptions.count(*cover, place);
+            }
+        }
+        self.exceptions.excepted += usize::from(!covered.is_empty());
+        covered.into_iter().map(|(id, _)| id).collect()
+    }
+
+    /// Whether an exception covers a violation that stands at a Rust module.
+    pub(super) fn is_excepted(&mut self, violation: &Violation, module: RustModuleId) -> bool {
+        let place = self.module_place(module).filter(|_| !self.exceptions.is_empty_for(&violation.rule));
+        let Some(place) = place else { return false };
+        let cover = self.exceptions.of_module(&self.code, place, violation, module);
+        if let Some(cover) = cover {
+            self.exceptions.count(cover, place);
+            self.exceptions.excepted += 1;
+        }
+        cover.is_some()
+    }
+}

@@ -1,0 +1,90 @@
+//! `[[exceptions]]`: violations that the team accepts, each with a reason. What an entry names may be gone: that is
+//! for the checks to say, as part of what is unused.
+
+use super::{
+    model::{Exception, ExceptionSide, Placed},
+    names::Names,
+    suggest,
+    table::{Problems, Table, Text},
+};
+use crate::{codes::Code, date::Date, source::Place};
+
+/// An entry as it is written.
+#[derive(Debug)]
+pub(super) struct Written {
+    place: Place,
+    rule: Option<Text>,
+    from: Option<Text>,
+    to: Option<Text>,
+    max: Option<u32>,
+    reason: Option<Text>,
+    owner: Option<Text>,
+    expires: Option<Placed<Date>>,
+}
+
+/// Takes one entry apart.
+pub(super) fn written(mut table: Table<'_>, problems: &mut Problems<'_>) -> Written {
+    let place = problems.place(table.span.clone());
+    let rule = table.required("rule", problems);
+    let written = Written {
+        place,
+        from: table.string("from", problems),
+        to: table.string("to", problems),
+        max: table.number("max", problems),
+        reason: table.string("reason", problems),
+        owner: table.string("owner", problems),
+        expires: table.date("expires", problems),
+        rule,
+    };
+    if table.key_span("reason").is_none() || written.reason.as_ref().is_some_and(|text| text.value.trim().is_empty()) {
+        let span = written.reason.as_ref().map_or(table.span.clone(), |text| text.span.clone());
+        let diagnostic = problems.report(Code::MissingReason, span, "an exception needs a `reason`");
+        diagnostic.help.push("say why the team accepts it, and until when: `reason = \"until the port lands\"`".into());
+    }
+    table.finish(problems);
+    written
+}
+
+/// Finds what an entry means; none where it can't be read. `ids` are those of all rules.
+pub(super) fn read(
+    written: &Written,
+    ids: &[String],
+    names: &Names<'_>,
+    problems: &mut Problems<'_>,
+) -> Option<Exception> {
+    let rule = written.rule.as_ref()?;
+    if !ids.contains(&rule.value) {
+        let help = suggest::sentence(&rule.value, ids.iter().map(String::as_str));
+        let message = format!("there is no rule `{}`", rule.value);
+        problems.report(Code::UnknownName, rule.span.clone(), message).help.extend(help);
+        return None;
+    }
+    let from = side(written.from.as_ref(), names, problems)?;
+    let to = side(written.to.as_ref(), names, problems)?;
+    Some(Exception {
+        rule: rule.value.clone(),
+        place: written.place,
+        from,
+        to,
+        max: written.max,
+        reason: written.reason.as_ref().map(|text| text.value.clone()).unwrap_or_default(),
+        owner: written.owner.as_ref().map(|text| text.value.clone()),
+        expires: written.expires.clone(),
+    })
+}
+
+/// One side of an entry. What it names may be gone, but it must be readable.
+fn side(text: Option<&Text>, names: &Names<'_>, problems: &mut Problems<'_>) -> Option<ExceptionSide> {
+    let Some(text) = text else { return Some(ExceptionSide::Any) };
+    let before = problems.found.len();
+    if let Some(selector) = names.selector(text, problems) {
+        return Some(ExceptionSide::Selected(selector));
+    }
+    let gone = problems.found[before..].iter().all(|problem| problem.code == Code::UnknownName);
+    if !gone {
+        return None;
+    }
+    let said = problems.found.split_off(before);
+    let why = said.into_iter().next().map(|problem| problem.message).unwrap_or_default();
+    Some(ExceptionSide::Gone { text: text.value.clone(), why })
+}
