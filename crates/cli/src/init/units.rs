@@ -9,7 +9,7 @@ use archcheck_core::{
 use std::collections::{BTreeMap, BTreeSet};
 
 /// From how many packages on each of them is a module.
-const MANY_PACKAGES: usize = 6;
+const MANY_PACKAGES: usize = 8;
 /// Above how many modules packages are taken instead, where there are several.
 const MANY_UNITS: usize = 80;
 

@@ -4,6 +4,9 @@
 //! be believed. One test binary for all, since each would be linked anew.
 
 mod annotations;
+mod ask;
 mod binary;
 mod command;
 mod fixtures;
+mod generated;
+mod make;
