@@ -339,7 +339,7 @@ mod tests {
         let word = |keys: &'static [Key], name: &str| keys.iter().find(|key| key.name == name).map(|key| key.value);
         let own = |name: &str| TYPES.iter().find(|own| own.name == name).map_or(&[][..], |own| own.keys);
         let words = |value: Option<Value>| match value {
-            Some(Value::Word(words) | Value::List(Value::Word(words))) => words.to_vec(),
+            Some(Value::Word(words) | Value::List(&Value::Word(words))) => words.to_vec(),
             _ => Vec::new(),
         };
         assert_eq!(words(Some(SEVERITY.value)), Level::ALL.iter().map(|one| one.as_str()).collect::<Vec<_>>());
