@@ -23,8 +23,8 @@ pub(crate) fn load(manifest: Option<&Path>, cargo: &Path, current_dir: &Path) ->
 }
 
 /// Analyses it, on all cores.
-pub(crate) fn analyse(workspace: Workspace, configuration: Option<cfg::Configuration>) -> Analysis {
-    resolve::analyse(workspace, &resolve::Options { configuration, threads: None })
+pub(crate) fn analyse(workspace: Workspace, configuration: Option<cfg::Configuration>, names: bool) -> Analysis {
+    resolve::analyse(workspace, &resolve::Options { configuration, threads: None, names })
 }
 
 /// The one configuration that was asked for, if one was.

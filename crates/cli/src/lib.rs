@@ -6,16 +6,22 @@
 //! whole. What it must never do: judge. A verdict is a list of diagnostics, and no output changes it.
 
 pub mod args;
+mod cargo_check;
+mod conformance;
 mod engine;
 mod explain;
 pub mod graph;
+pub mod hook;
 mod init;
+mod interrupt;
 mod modules;
 pub mod output;
 pub mod overview;
 pub mod report;
+mod repository;
 mod run;
 mod schema;
+pub mod shell;
 mod status;
 pub mod terminal;
 #[cfg(test)]
@@ -23,6 +29,7 @@ mod test;
 mod text;
 mod why;
 
+pub use conformance::{assert_conforms, conformance};
 pub use run::{Streams, run};
 pub use status::Status;
 pub use terminal::Environment;
@@ -32,6 +39,7 @@ use std::process::ExitCode;
 /// Runs the command with this process's arguments, streams and environment.
 #[must_use]
 pub fn main() -> ExitCode {
+    interrupt::watch();
     let environment = Environment::of_process();
     let mut streams = Streams { out: &mut std::io::stdout().lock(), err: &mut std::io::stderr().lock() };
     run(std::env::args_os(), &environment, &mut streams).into()

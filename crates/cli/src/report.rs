@@ -1,13 +1,18 @@
 //! What every format renders: the diagnostics of a run, sorted, with the files they point into and what was
 //! looked at. Plain data; it knows no format and no terminal.
 
+use crate::Status;
 use archcheck_core::{
     analysis::{Analysis, Counts},
     codes::{Class, Code},
     diagnostic::{self, Diagnostic, Severity},
     source::Sources,
+    workspace::Workspace,
 };
-use std::collections::BTreeSet;
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 /// One run, ready to be shown.
 #[derive(Debug)]
@@ -18,6 +23,23 @@ pub struct Report<'a> {
     pub diagnostics: Vec<Diagnostic>,
     /// What was looked at.
     pub summary: Summary,
+    /// The workspace, where the run got that far.
+    pub workspace: Option<&'a Workspace>,
+    /// The folder that the world outside knows the files from: the repository's, where there is one; absolute.
+    pub repository: PathBuf,
+    /// What else fails the run, and what does not.
+    pub gate: Gate,
+}
+
+/// How a verdict becomes an exit status.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Gate {
+    /// Warnings fail the run too.
+    pub deny_warnings: bool,
+    /// Violations do not.
+    pub exit_zero: bool,
+    /// What `cargo check` finds does.
+    pub cargo_check: bool,
 }
 
 /// What a run looked at, so that an empty one shows.
@@ -64,7 +86,10 @@ impl<'a> Report<'a> {
     pub fn new(analysis: &'a Analysis, rules: Option<Rules>, found: Vec<Diagnostic>) -> Self {
         let mut diagnostics = found;
         diagnostics.extend(analysis.diagnostics.iter().cloned());
-        Self::with(&analysis.sources, diagnostics, Summary { rules, ..Summary::of(analysis) })
+        let mut report = Self::with(&analysis.sources, diagnostics, Summary { rules, ..Summary::of(analysis) });
+        report.workspace = Some(&analysis.workspace);
+        report.repository.clone_from(&analysis.workspace.root);
+        report
     }
 
     /// The report of a run that did not get to an analysis.
@@ -83,7 +108,39 @@ impl<'a> Report<'a> {
             let class = diagnostic.code.info().class;
             summary.untrusted |= diagnostic.severity == Severity::Error && class != Class::Violation;
         }
-        Self { sources, diagnostics, summary }
+        let (workspace, repository, gate) = (None, PathBuf::new(), Gate::default());
+        Self { sources, diagnostics, summary, workspace, repository, gate }
+    }
+
+    /// The exit status.
+    pub fn status(&self) -> Status {
+        match Status::of(&self.diagnostics, self.gate.deny_warnings) {
+            Status::Violations if self.gate.exit_zero => Status::Clean,
+            status => status,
+        }
+    }
+
+    /// Whether a diagnostic is one that fails a run.
+    pub fn fails(&self, diagnostic: &Diagnostic) -> bool {
+        Status::of([diagnostic], self.gate.deny_warnings) != Status::Clean
+    }
+
+    /// The absolute path of a file that the sources name.
+    pub fn absolute(&self, path: &str) -> PathBuf {
+        self.workspace.map_or(&*self.repository, |workspace| &workspace.root).join(path)
+    }
+
+    /// A path as the repository has it, with `/`; an absolute one for what lies outside.
+    pub fn in_repository(&self, path: &str) -> String {
+        named(&self.absolute(path), &self.repository)
+    }
+}
+
+/// A path as outputs name it: relative to a folder where it lies below, with `/`.
+pub(crate) fn named(path: &Path, root: &Path) -> String {
+    match path.strip_prefix(root) {
+        Ok(below) => below.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/"),
+        Err(_) => path.to_string_lossy().into_owned(),
     }
 }
 

@@ -1,13 +1,14 @@
 //! What the process's environment says: colours, widths, characters, folders, programs and the day. Read once, here,
 //! and handed on as plain data; nothing else of the crate looks at an environment variable or a clock.
 
+use crate::text::uri;
 use anstyle::{AnsiColor, Style};
 use archcheck_core::date::Date;
 use std::{
     ffi::OsStr,
     fmt::{self, Display},
     io::IsTerminal,
-    path::PathBuf,
+    path::{Path, PathBuf},
     time::{SystemTime, UNIX_EPOCH},
 };
 
@@ -30,10 +31,16 @@ pub struct Environment {
     pub current_dir: PathBuf,
     /// The Cargo to ask: `$CARGO`, which Cargo sets for its subcommands, else `cargo`.
     pub cargo: PathBuf,
+    /// The repository's folder, where it is known to be another than the one that has the `.git`.
+    pub repository: Option<PathBuf>,
     /// What the environment asks of colours: `CARGO_TERM_COLOR`, then `NO_COLOR`.
     pub color: ColorChoice,
     /// What day it is, UTC.
     pub today: Date,
+    /// Whether GitHub Actions runs this: `GITHUB_ACTIONS`.
+    pub github_actions: bool,
+    /// The file of the job's summary there: `GITHUB_STEP_SUMMARY`.
+    pub job_summary: Option<PathBuf>,
     /// Standard output.
     pub out: Stream,
     /// Standard error.
@@ -42,6 +49,7 @@ pub struct Environment {
 
 /// One of the two output streams.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "what it can do, each for itself")]
 pub struct Stream {
     /// Whether a person looks at it.
     pub terminal: bool,
@@ -49,10 +57,15 @@ pub struct Stream {
     pub unicode: bool,
     /// How many columns it has, where that is known.
     pub width: Option<usize>,
+    /// Whether it shows links that can be followed.
+    pub links: bool,
+    /// Whether it is read aloud: `NO_GRAPHICS`.
+    pub narrated: bool,
 }
 
 /// How to write for one stream or file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "what it can do, each for itself")]
 pub struct Look {
     /// Whether to write colours.
     pub color: bool,
@@ -60,6 +73,10 @@ pub struct Look {
     pub unicode: bool,
     /// How many columns there are.
     pub width: usize,
+    /// Whether a place may be a link to its file.
+    pub links: bool,
+    /// Whether to say in words what is otherwise drawn.
+    pub narrated: bool,
 }
 
 /// What a part of a text is, which decides how it looks.
@@ -85,25 +102,37 @@ impl Environment {
     /// That of this process.
     pub fn of_process() -> Self {
         let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+        // As miette's own handlers have it.
+        let narrated = std::env::var_os("NO_GRAPHICS").is_some_and(|value| value != "0");
         Self {
             current_dir: std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
             cargo: set("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from),
+            repository: None,
             color: color_of(set("CARGO_TERM_COLOR").as_deref(), set("NO_COLOR").as_deref(), set("TERM").as_deref()),
-            today: Date::of_unix_seconds(
-                SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()),
-            ),
+            today: today(),
+            github_actions: set("GITHUB_ACTIONS").is_some_and(|value| value == "true"),
+            job_summary: set("GITHUB_STEP_SUMMARY").map(PathBuf::from),
             out: Stream {
                 terminal: std::io::stdout().is_terminal(),
                 unicode: supports_unicode::on(supports_unicode::Stream::Stdout),
                 width: terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| usize::from(width.0)),
+                links: supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
+                narrated,
             },
             err: Stream {
                 terminal: std::io::stderr().is_terminal(),
                 unicode: supports_unicode::on(supports_unicode::Stream::Stderr),
                 width: terminal_size::terminal_size_of(std::io::stderr()).map(|(width, _)| usize::from(width.0)),
+                links: supports_hyperlinks::on(supports_hyperlinks::Stream::Stderr),
+                narrated,
             },
         }
     }
+}
+
+/// What day it is, UTC.
+pub(crate) fn today() -> Date {
+    Date::of_unix_seconds(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()))
 }
 
 /// Cargo's own variable is the more specific one, so it wins over `NO_COLOR`.
@@ -124,13 +153,16 @@ impl Stream {
             ColorChoice::Never => false,
             ColorChoice::Auto => self.terminal,
         };
-        Look { color, unicode: self.unicode, width: self.width.unwrap_or(80).clamp(40, 200) }
+        let width = self.width.unwrap_or(80).clamp(40, 200);
+        // Who asks for no colour asks for no escapes.
+        let links = color && self.terminal && self.links;
+        Look { color, unicode: self.unicode, width, links, narrated: self.narrated }
     }
 }
 
 impl Look {
     /// For a file.
-    pub const FILE: Self = Self { color: false, unicode: true, width: 100 };
+    pub const FILE: Self = Self { color: false, unicode: true, width: 100, links: false, narrated: false };
 
     /// A text in its role.
     pub fn paint<T: Display>(self, role: Role, text: T) -> Painted<T> {
@@ -146,6 +178,15 @@ impl Look {
             Role::Faint => Style::new().dimmed(),
         };
         Painted { style, text }
+    }
+
+    /// A text that leads to a file, where a terminal can follow it.
+    pub fn link(self, text: &str, file: &Path) -> String {
+        if !self.links {
+            return text.to_owned();
+        }
+        let url = format!("file://{}", uri(&file.to_string_lossy()));
+        format!("\u{1b}]8;;{url}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\")
     }
 
     /// What stands for the part of a text that is left out.

@@ -146,6 +146,23 @@ pub(crate) fn keep_end(text: &str, columns: usize, ellipsis: &str) -> String {
     format!("{ellipsis}{}", &text[start..])
 }
 
+/// A path as a URI has it.
+pub(crate) fn uri(path: &str) -> String {
+    let mut text = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' | b':' => {
+                text.push(char::from(byte));
+            }
+            _ => {
+                let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0').to_ascii_uppercase();
+                text.extend(['%', digit(byte >> 4), digit(byte & 15)]);
+            }
+        }
+    }
+    text
+}
+
 /// A text filled up with spaces to a width.
 pub(crate) fn pad(text: &str, columns: usize) -> String {
     format!("{text}{}", " ".repeat(columns.saturating_sub(width(text))))
@@ -176,6 +193,11 @@ mod tests {
         assert_eq!(wrap("run `a b` twice", 10), ["run `a b`", "twice"]);
         assert_eq!(wrap("run it: `a b`, twice", 12), ["run it:", "`a b`, twice"]);
         assert_eq!(wrap("an open ` tick", 8), ["an open", "` tick"]);
+    }
+
+    #[test]
+    fn a_path_as_a_uri() {
+        assert_eq!(uri("src/注 %.rs"), "src/%E6%B3%A8%20%25.rs");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 mod examples;
 
-use crate::diagnostic::Severity;
+use crate::severity::Severity;
 
 /// What a code is about, which decides the exit status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -205,6 +205,9 @@ codes! {
     MissingModuleElsewhere "missing-module-elsewhere" Analysis Note
         "A `mod` declaration has no file, but its `cfg` holds on no configuration of this host."
         "Nothing to do here; the file is needed where the `cfg` holds."
+    CircularModule "circular-module" Analysis Error
+        "A `mod` declaration leads back to a file that it stands in, so that the module tree has no end."
+        "Correct the `#[path]`, or remove the declaration."
     ExpansionBound "expansion-bound" Analysis Error
         "A macro's expansion is deeper or larger than archcheck follows."
         "Simplify the macro, or move what it declares out of it."

@@ -4,19 +4,8 @@ use crate::{
     codes::Code,
     source::{Place, Sources},
 };
-use serde::{Deserialize, Serialize};
 
-/// How much a diagnostic weighs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Severity {
-    /// Fails the run.
-    Error,
-    /// Is shown, and leaves the exit status alone.
-    Warn,
-    /// Is part of the summary's fine print.
-    Note,
-}
+pub use crate::severity::Severity;
 
 /// A place with what it has to do with the diagnostic.
 #[derive(Clone, Debug, PartialEq, Eq)]

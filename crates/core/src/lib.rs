@@ -15,6 +15,7 @@ pub mod graph;
 pub mod query;
 pub mod resolve;
 pub mod rules;
+mod severity;
 pub mod source;
 pub mod syntax;
 pub mod workspace;

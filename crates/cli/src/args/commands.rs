@@ -12,6 +12,19 @@ pub struct Check {
     /// Let warnings fail the run
     #[arg(long, value_name = "WHAT")]
     pub deny: Option<Deny>,
+    /// Let violations not fail the run; what makes the verdict untrustworthy still does
+    #[arg(long)]
+    pub exit_zero: bool,
+    /// What else to run, and pass on what it says; for editors, which run one command (`--format cargo` only)
+    #[arg(long, value_name = "WHAT")]
+    pub with: Option<With>,
+}
+
+/// What else to run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum With {
+    /// `cargo check` on the whole workspace and all targets.
+    CargoCheck,
 }
 
 /// What else fails a run.
@@ -30,6 +43,9 @@ pub struct Graph {
     /// List each reference too, with its place (json only)
     #[arg(long)]
     pub references: bool,
+    /// List the names in each Rust module's scope too, globs spelled out (json only)
+    #[arg(long)]
+    pub names: bool,
 }
 
 /// How to write the graph.

@@ -3,9 +3,16 @@
 mod commands;
 mod examples;
 
-pub use commands::{AskFormat, Baseline, BaselineAction, Check, Deny, Explain, ExplainFormat, Graph, GraphFormat, Init, Modules, Why};
+pub use commands::{
+    AskFormat, Baseline, BaselineAction, Check, Deny, Explain, ExplainFormat, Graph, GraphFormat, Init, Modules, Why,
+    With,
+};
 
-use crate::terminal::ColorChoice;
+use crate::{
+    hook::Hook,
+    shell::{Completions, Man},
+    terminal::ColorChoice,
+};
 use archcheck_core::date::Date;
 use clap::{
     Args, Parser, Subcommand,
@@ -166,6 +173,12 @@ pub enum Command {
     /// Print the JSON Schema of the rules file, for editors
     #[command(after_help = examples::SCHEMA)]
     Schema,
+    /// Check what is staged before each commit
+    Hook(Hook),
+    /// Print a script that completes the command line of `cargo-archcheck`
+    Completions(Completions),
+    /// Print the manual page
+    Man(Man),
 }
 
 #[cfg(test)]
@@ -183,7 +196,8 @@ mod tests {
         let mut command = Arguments::command().term_width(80);
         command.build();
         insta::assert_snapshot!("help", command.render_long_help());
-        for name in ["check", "init", "modules", "why", "explain", "graph", "baseline", "schema"] {
+        let names = ["check", "init", "modules", "why", "explain", "graph", "baseline", "schema", "hook", "completions", "man"];
+        for name in names {
             let help = command.find_subcommand_mut(name).map(|command| command.render_long_help().to_string());
             insta::assert_snapshot!(format!("help_{name}"), help.unwrap_or_default());
         }

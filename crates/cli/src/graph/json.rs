@@ -3,7 +3,9 @@
 
 use super::{View, edges::edges};
 use archcheck_core::{
+    analysis::Analysis,
     graph::{Declaration, Reference, RustModule, RustModuleId},
+    graph::{End, ScopeName},
     workspace::{Crate, Workspace},
 };
 use serde::Serialize;
@@ -81,12 +83,40 @@ struct ModuleEntry<'a> {
     context: &'static str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     declarations: Vec<DeclarationEntry<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    names: Option<Vec<NameEntry<'a>>>,
+}
+
+/// A name in the scope of a Rust module.
+#[derive(Serialize)]
+struct NameEntry<'a> {
+    name: &'a str,
+    space: &'static str,
+    origin: &'static str,
+    visibility: &'a str,
+    defined: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cfg: Option<String>,
+}
+
+impl<'a> NameEntry<'a> {
+    fn of(name: &'a ScopeName, view: &View<'a>) -> Self {
+        Self {
+            name: &name.name,
+            space: name.space.as_str(),
+            origin: name.origin.as_str(),
+            visibility: &name.visibility,
+            defined: name.defined.map(|end| view.analysis.graph.end(end)),
+            cfg: (view.cfg)(name.cfg),
+        }
+    }
 }
 
 impl<'a> ModuleEntry<'a> {
     fn of(id: RustModuleId, module: &'a RustModule, view: &View<'a>) -> Self {
         let first = module.declarations.first().map(|declaration| DeclarationEntry::of(declaration, view));
         let several = module.declarations.len() > 1;
+        let scope = view.analysis.graph.scopes.as_ref().map(|scopes| &scopes[id.0 as usize]);
         let all = || module.declarations.iter().map(|declaration| DeclarationEntry::of(declaration, view)).collect();
         Self {
             path: &module.path,
@@ -95,6 +125,7 @@ impl<'a> ModuleEntry<'a> {
             module: view.owner_of(id),
             context: module.context.as_str(),
             declarations: if several { all() } else { Vec::new() },
+            names: scope.map(|names| names.iter().map(|name| NameEntry::of(name, view)).collect()),
         }
     }
 }
@@ -138,6 +169,9 @@ struct ReferenceEntry<'a> {
     cfg: Option<String>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     unknown: bool,
+    /// Said where the name alone would mislead: an outside crate is called as one of the workspace is.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    outside: bool,
 }
 
 impl<'a> ReferenceEntry<'a> {
@@ -159,8 +193,16 @@ impl<'a> ReferenceEntry<'a> {
             column: at.column,
             cfg: (view.cfg)(reference.cfg),
             unknown: target.unknown,
+            outside: is_namesake(target.defined, view.analysis),
         }
     }
+}
+
+/// Whether an end is outside, in a crate that is called as a lib of the workspace is.
+fn is_namesake(end: End, analysis: &Analysis) -> bool {
+    let End::Outside(id) = end else { return false };
+    let name = analysis.graph.outside(id).krate();
+    analysis.workspace.crates.binary_search_by(|krate| krate.path.as_str().cmp(name)).is_ok()
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The formats by name, and the `--format F` or `F=FILE` of the command line. It knows no format's content.
 
-use super::{human, json, short};
+use super::{cargo, github, gitlab, human, json, junit, markdown, sarif, short, sonarqube};
 use crate::{report::Report, terminal::Look};
 use clap::{
     Arg, Command, ValueEnum,
@@ -18,6 +18,20 @@ pub enum Format {
     Short,
     /// Everything, for other programs
     Json,
+    /// SARIF 2.1.0, for GitHub code scanning and other collectors
+    Sarif,
+    /// Annotations of a GitHub Actions run, and its job summary
+    Github,
+    /// GitLab's code quality report
+    Gitlab,
+    /// `SonarQube`'s generic issue import
+    Sonarqube,
+    /// A test report that any CI reads
+    Junit,
+    /// A comment for a pull request
+    Markdown,
+    /// Cargo's own JSON messages, which rust-analyzer shows in the editor
+    Cargo,
 }
 
 impl Format {
@@ -27,6 +41,13 @@ impl Format {
             Self::Human => human::render(report, look, verbosity),
             Self::Short => short::render(report, look, verbosity),
             Self::Json => json::render(report),
+            Self::Sarif => sarif::render(report),
+            Self::Github => github::render(report, verbosity),
+            Self::Gitlab => gitlab::render(report, verbosity),
+            Self::Sonarqube => sonarqube::render(report, verbosity),
+            Self::Junit => junit::render(report, verbosity),
+            Self::Markdown => markdown::render(report, verbosity),
+            Self::Cargo => cargo::render(report, verbosity),
         }
     }
 }
@@ -78,6 +99,7 @@ impl TypedValueParser for OutputParser {
         let format = Format::from_str(&name, false).map_err(|_| invalid(name.into_owned()))?;
         let file = match value.to_str() {
             _ if end == bytes.len() => None,
+            Some(text) if &text[end + 1..] == "-" => None,
             Some(text) => Some(PathBuf::from(&text[end + 1..])),
             // What is not UTF-8 can't be cut without knowing the system's encoding, but from a whole string.
             None => return Err(invalid(value.to_string_lossy().into_owned())),
@@ -105,6 +127,7 @@ mod tests {
     fn a_format_may_name_a_file() {
         assert_eq!(parse("short"), Some(Output { format: Format::Short, file: None }));
         assert_eq!(parse("json=a=b.json"), Some(Output { format: Format::Json, file: Some("a=b.json".into()) }));
+        assert_eq!(parse("json=-"), Some(Output { format: Format::Json, file: None }));
         assert_eq!(parse("json="), None);
         assert_eq!(parse("xml"), None);
         assert_eq!(parse(""), None);

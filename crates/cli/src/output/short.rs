@@ -1,16 +1,13 @@
 //! `short`: `FILE:LINE:COLUMN: error[CODE]: MESSAGE (RULE)`, one line for each reference, for editors and
 //! scripts. It knows no snippet and no summary.
 
-use super::Verbosity;
+use super::{Verbosity, finding::places};
 use crate::{
-    report::{Report, is_whole, word},
+    report::{Report, word},
     terminal::{Look, Role},
     text::one_line,
 };
-use archcheck_core::{
-    diagnostic::{Diagnostic, Severity},
-    source::Place,
-};
+use archcheck_core::diagnostic::{Diagnostic, Severity};
 use std::fmt::Write;
 
 /// The lines of a report.
@@ -44,14 +41,4 @@ fn line(text: &mut String, place: &str, diagnostic: &Diagnostic, look: Look) {
     let by = diagnostic.violation.as_ref().map_or_else(String::new, |violation| format!(" ({})", violation.rule));
     // Writing to a string can't fail.
     let _ = writeln!(text, "{}{}: {message}{by}", look.paint(Role::Strong, place), look.paint(role, head));
-}
-
-/// Where a diagnostic stands: at each of its references, but a cycle or chain, which is one thing, at its first.
-fn places(diagnostic: &Diagnostic) -> Vec<Place> {
-    let primary = diagnostic.primary.as_ref().map(|label| label.place);
-    let references = diagnostic.violation.as_ref().map_or(&[][..], |violation| &violation.references);
-    if is_whole(diagnostic.code) || references.is_empty() {
-        return primary.or(references.first().copied()).into_iter().collect();
-    }
-    references.to_vec()
 }

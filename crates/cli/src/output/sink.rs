@@ -1,5 +1,6 @@
 //! Where an output goes: a stream, or a file that is there whole or not at all. It knows no format.
 
+use crate::interrupt;
 use std::{
     fmt::{self, Display},
     io::{self, Write},
@@ -33,6 +34,13 @@ pub fn write_stream(stream: &mut dyn Write, text: &str) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         result => result,
     }
+}
+
+/// Adds to the end of a file that others write too.
+pub fn append_file(path: &Path, text: &str) -> Result<(), WriteError> {
+    let appended = std::fs::File::options().append(true).create(true).open(path);
+    let written = appended.and_then(|mut file| file.write_all(text.as_bytes()));
+    written.map_err(|error| WriteError { path: path.to_owned(), error })
 }
 
 /// Writes a file: beside it first, then renamed, so that no interrupt leaves half of it. What is no plain
@@ -69,6 +77,8 @@ fn beside(path: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
     };
     #[cfg(unix)]
     builder.permissions(permissions);
+    // An interrupt waits for what is begun.
+    let _whole = interrupt::hold();
     let mut file = builder.tempfile_in(folder)?;
     file.write_all(text.as_bytes())?;
     Ok(file)

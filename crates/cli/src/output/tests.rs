@@ -15,14 +15,14 @@ fn render(format: Format, look: Look, verbosity: Verbosity) -> String {
     format.render(&Report::new(&analysis, Some(rules), test::violations(&analysis)), look, verbosity)
 }
 
-const WIDE: Look = Look { color: false, unicode: true, width: 200 };
+const WIDE: Look = Look { width: 200, ..Look::FILE };
 
 #[test]
 fn human() {
     insta::assert_snapshot!("human_80", render(Format::Human, Look { width: 80, ..WIDE }, Verbosity::Normal));
     insta::assert_snapshot!(
         "human_60_ascii",
-        render(Format::Human, Look { width: 60, unicode: false, color: false }, Verbosity::Verbose)
+        render(Format::Human, Look { width: 60, unicode: false, ..WIDE }, Verbosity::Verbose)
     );
     insta::assert_snapshot!("human_quiet", render(Format::Human, WIDE, Verbosity::Quiet));
 }
@@ -49,4 +49,27 @@ fn json() {
     let text = render(Format::Json, WIDE, Verbosity::Normal);
     insta::assert_snapshot!("json", text);
     assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok());
+}
+
+#[test]
+fn each_format_for_programs() {
+    for (name, format) in [
+        ("sarif", Format::Sarif),
+        ("github", Format::Github),
+        ("gitlab", Format::Gitlab),
+        ("sonarqube", Format::Sonarqube),
+        ("junit", Format::Junit),
+        ("markdown", Format::Markdown),
+        ("cargo", Format::Cargo),
+    ] {
+        insta::assert_snapshot!(name, render(format, WIDE, Verbosity::Normal));
+    }
+}
+
+#[test]
+fn narrated() {
+    insta::assert_snapshot!(
+        "human_narrated",
+        render(Format::Human, Look { narrated: true, ..WIDE }, Verbosity::Normal)
+    );
 }

@@ -8,7 +8,7 @@ use crate::{
 };
 use archcheck_core::{source::LineColumn, workspace::CrateKind};
 
-const LOOK: Look = Look { color: false, unicode: true, width: 80 };
+const LOOK: Look = Look { width: 80, ..Look::FILE };
 
 #[test]
 fn of_a_shop() {

@@ -1,13 +1,13 @@
 //! The commands that answer a question of the graph: `graph`, `why`, `modules`, `explain`. Results go to standard
 //! output; what is wrong with the rules file or the analysis goes to standard error, and makes the exit status 2.
 
-use super::{Ended, Run, Stop, exists, ignore_closed, named, read_rules};
+use super::{Ended, Run, Stop, exists, ignore_closed, read_rules};
 use crate::{
     Status,
     args::{AskFormat, Explain, ExplainFormat, Graph, GraphFormat, Modules, Why},
     engine, explain, graph, modules,
     output::write_stream,
-    report::Report,
+    report::{Report, named},
     text, why,
 };
 use archcheck_core::{
@@ -35,7 +35,7 @@ enum Need {
 }
 
 impl Run<'_, '_> {
-    fn loaded(&mut self, need: Need) -> Result<Loaded, Stop> {
+    fn loaded(&mut self, need: Need, names: bool) -> Result<Loaded, Stop> {
         let (workspace, configuration) = match self.load() {
             Ok(loaded) => loaded,
             Err(diagnostic) => {
@@ -43,7 +43,7 @@ impl Run<'_, '_> {
             }
         };
         let rules = self.rules_path(&workspace);
-        let mut analysis = engine::analyse(workspace, configuration);
+        let mut analysis = engine::analyse(workspace, configuration, names);
         let (rules, found) = if need == Need::Must || self.global.rules.is_some() || exists(&rules) {
             let name = named(&rules, &analysis.workspace.root);
             match read_rules(&rules, name, &mut analysis.sources) {
@@ -58,7 +58,7 @@ impl Run<'_, '_> {
 
     /// Like [`Need::Must`], and nothing is answered where the rules can't be judged.
     fn with_rules(&mut self) -> Result<(Analysis, Rules, Vec<Diagnostic>), Stop> {
-        let Loaded { analysis, rules, found } = self.loaded(Need::Must)?;
+        let Loaded { analysis, rules, found } = self.loaded(Need::Must, false)?;
         match rules {
             Some(rules) => Ok((analysis, rules, found)),
             None => Err(Stop::Said(self.problems(Report::new(&analysis, None, found))?)),
@@ -72,11 +72,11 @@ impl Run<'_, '_> {
     }
 
     pub(super) fn graph(&mut self, graph: &Graph) -> Ended {
-        if graph.references && graph.format == GraphFormat::Dot {
-            return Err("`--references` is about `--format json`".to_owned().into());
+        if (graph.references || graph.names) && graph.format == GraphFormat::Dot {
+            return Err("`--references` and `--names` are about `--format json`".to_owned().into());
         }
         // A graph needs no rules file; one that is there says which modules there are.
-        let Loaded { analysis, rules, found } = self.loaded(Need::May)?;
+        let Loaded { analysis, rules, found } = self.loaded(Need::May, graph.names)?;
         let cfg = |cfg: Cfg| engine::render_cfg(&analysis.cfgs, cfg);
         let owner = |module: RustModuleId| rules.as_ref().and_then(|rules| engine::owner(rules, module));
         let view = graph::View { analysis: &analysis, cfg: &cfg, owner: Some(&owner) };
@@ -92,7 +92,7 @@ impl Run<'_, '_> {
     }
 
     pub(super) fn why(&mut self, why: &Why) -> Ended {
-        let Loaded { analysis, rules, found } = self.loaded(Need::May)?;
+        let Loaded { analysis, rules, found } = self.loaded(Need::May, false)?;
         if rules.is_none() && !found.is_empty() {
             // Names of modules would mean nothing.
             return self.problems(Report::new(&analysis, None, found));
@@ -123,18 +123,18 @@ impl Run<'_, '_> {
 
     pub(super) fn explain(&mut self, asked: &Explain) -> Ended {
         let name = match (&asked.name, asked.format) {
-            (None, ExplainFormat::Human) => return self.print(&explain::list(self.out())),
-            (None, ExplainFormat::Markdown) => return self.print(&explain::page()),
+            (None, ExplainFormat::Human) => return self.print(explain::list(self.out()).as_bytes()),
+            (None, ExplainFormat::Markdown) => return self.print(explain::page().as_bytes()),
             (Some(name), format) => match Code::ALL.iter().find(|code| code.info().name == name) {
-                Some(code) if format == ExplainFormat::Markdown => return self.print(&explain::section(*code)),
-                Some(code) => return self.print(&explain::code(*code, self.out())),
+                Some(code) if format == ExplainFormat::Markdown => return self.print(explain::section(*code).as_bytes()),
+                Some(code) => return self.print(explain::code(*code, self.out()).as_bytes()),
                 None if format == ExplainFormat::Markdown => {
                     return Err(format!("`--format markdown` is about codes, and `{name}` is none").into());
                 }
                 None => name,
             },
         };
-        let Loaded { analysis, rules, found } = self.loaded(Need::May)?;
+        let Loaded { analysis, rules, found } = self.loaded(Need::May, false)?;
         let Some(rules) = rules else {
             // With a rules file that can't be read, the name may be one of its rules.
             if !found.is_empty() {
@@ -148,11 +148,5 @@ impl Run<'_, '_> {
         let violations = engine::check(&rules, &analysis, self.options()).diagnostics;
         let text = explain::rule(&subject, &rules, &analysis, &violations, self.out(), self.global.verbose);
         self.answer(&text, Status::Clean, &analysis, found)
-    }
-
-    /// Prints what needs no workspace.
-    pub(super) fn print(&mut self, text: &str) -> Ended {
-        ignore_closed(write_stream(self.streams.out, text))?;
-        Ok(Status::Clean)
     }
 }

@@ -1,12 +1,12 @@
 //! The commands that make something: `init` a rules file, `schema` a schema.
 
-use super::{Ended, RULES, Run, exists, named};
+use super::{Ended, RULES, Run, exists};
 use crate::{
     Status,
     args::Init,
     engine, init,
     output::{create_file, write_stream},
-    report::Report,
+    report::{Report, named},
     schema,
 };
 use archcheck_core::{
@@ -17,7 +17,7 @@ use archcheck_core::{
 
 impl Run<'_, '_> {
     pub(super) fn schema(&mut self) -> Ended {
-        self.print(&schema::text())
+        self.print(schema::text().as_bytes())
     }
 
     pub(super) fn init(&mut self, asked: &Init) -> Ended {
@@ -31,7 +31,7 @@ impl Run<'_, '_> {
             let help = "`--rules FILE` writes another one, `--print` only shows what it would be";
             return Err(crate::text::with_help(&format!("`{file}` exists, and is left as it is"), &[help.to_owned()]).into());
         }
-        let mut analysis = engine::analyse(workspace, configuration);
+        let mut analysis = engine::analyse(workspace, configuration, false);
         if analysis.diagnostics.iter().any(|one| one.severity == Severity::Error) {
             // What was not read would be in no module, and the file would say too little.
             return self.problems(Report::new(&analysis, None, Vec::new()));
@@ -48,7 +48,7 @@ impl Run<'_, '_> {
                 continue;
             }
             if asked.print {
-                return self.print(&text);
+                return self.print(text.as_bytes());
             }
             create_file(&path, &text).map_err(|error| error.to_string())?;
             let written = init::Written { file: &file, plan: &plan, parts, usual: path.ends_with(RULES) && self.global.rules.is_none() };

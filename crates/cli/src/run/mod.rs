@@ -11,11 +11,12 @@ mod selection;
 
 use crate::{
     Status,
-    args::{Arguments, Check, Command, Global},
-    engine,
-    output::{self, Format, Output, Verbosity, human},
+    args::{Arguments, Check, Command, Global, With},
+    cargo_check, engine, hook,
+    output::{self, Format, Output, Verbosity, cargo, human},
     overview::{self, Overview},
-    report::{Report, Rules},
+    report::{Gate, Report, Rules, named},
+    repository, shell,
     terminal::{Environment, Look, Role},
 };
 use archcheck_core::{
@@ -60,7 +61,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>, environment: &Environment, 
         Err(error) => return usage(&error, environment, streams),
     };
     let checks = matches!(arguments.command, None | Some(Command::Check(_)));
-    let mut run = Run { global: &arguments.global, environment, streams };
+    let global = &arguments.global;
+    let mut run = Run { global, environment, streams };
     let status = match &arguments.command {
         _ if arguments.global.packages.is_partial() && !checks => {
             Err(Stop::Failed("`--package` and `--exclude` choose what `check` reports, and mean nothing here".to_owned()))
@@ -73,6 +75,12 @@ pub fn run(args: impl IntoIterator<Item = OsString>, environment: &Environment, 
         Some(Command::Explain(explain)) => run.explain(explain),
         Some(Command::Init(init)) => run.init(init),
         Some(Command::Schema) => run.schema(),
+        Some(Command::Completions(completions)) => run.print(&shell::completions(completions)),
+        Some(Command::Man(man)) => match shell::man(man, &environment.current_dir) {
+            Ok(page) => run.print(&page),
+            Err(error) => Err(Stop::Failed(format!("can't write the manual: {error}"))),
+        },
+        Some(Command::Hook(hook)) => hook::run(hook, global, environment, run.streams).map_err(Stop::Failed),
         None => run.check(&Check::default(), false),
     };
     status.unwrap_or_else(|stop| match stop {
@@ -82,6 +90,19 @@ pub fn run(args: impl IntoIterator<Item = OsString>, environment: &Environment, 
             Status::Untrusted
         }
     })
+}
+
+/// `check`, for what has prepared it.
+pub(crate) fn check(
+    check: &Check,
+    global: &Global,
+    environment: &Environment,
+    streams: &mut Streams<'_>,
+) -> Result<Status, String> {
+    match (Run { global, environment, streams }).check(check, true) {
+        Ok(status) | Err(Stop::Said(status)) => Ok(status),
+        Err(Stop::Failed(message)) => Err(message),
+    }
 }
 
 /// Help and versions go to standard output, what is wrong with the arguments to standard error.
@@ -122,16 +143,20 @@ struct Run<'a, 'b> {
 impl Run<'_, '_> {
     /// `check`; where it is not `asked` for by name and there is no rules file, the overview.
     fn check(&mut self, check: &Check, asked: bool) -> Ended {
-        let outputs = outputs(check)?;
-        let deny = check.deny.is_some();
+        let outputs = outputs(check, self.environment)?;
+        let gate = Gate {
+            deny_warnings: check.deny.is_some(),
+            exit_zero: check.exit_zero,
+            cargo_check: check.with == Some(With::CargoCheck),
+        };
         let (workspace, configuration) = match self.load() {
             Ok(loaded) => loaded,
-            Err(diagnostic) => return self.failed(*diagnostic, &outputs, deny),
+            Err(diagnostic) => return self.failed(*diagnostic, &outputs, gate),
         };
         let rules = self.rules_path(&workspace);
         let overview = !asked && self.global.rules.is_none() && !exists(&rules);
         let root = workspace.root.clone();
-        let mut analysis = engine::analyse(workspace, configuration);
+        let mut analysis = engine::analyse(workspace, configuration, false);
         if overview {
             return self.overview(&analysis);
         }
@@ -144,7 +169,7 @@ impl Run<'_, '_> {
             let chosen = selection::chosen(&self.global.packages, &analysis)?;
             found.retain(|one| selection::is_reported(one, &chosen, &analysis));
         }
-        self.report(&Report::new(&analysis, checked, found), &outputs, deny)
+        self.report(Report::new(&analysis, checked, found), &outputs, gate)
     }
 
     /// Reads the rules and checks them; what the baseline knows is left out.
@@ -190,6 +215,12 @@ impl Run<'_, '_> {
         Ok(Status::of(&report.diagnostics, false))
     }
 
+    /// A result that is no report.
+    fn print(&mut self, text: &[u8]) -> Ended {
+        ignore_closed(self.streams.out.write_all(text).and_then(|()| self.streams.out.flush()))?;
+        Ok(Status::Clean)
+    }
+
     fn overview(&mut self, analysis: &Analysis) -> Ended {
         let text = overview::render(&Overview::of(analysis), RULES, self.out());
         ignore_closed(output::write_stream(self.streams.out, &text))?;
@@ -197,27 +228,40 @@ impl Run<'_, '_> {
     }
 
     /// Reports what kept a run from its analysis.
-    fn failed(&mut self, diagnostic: Diagnostic, outputs: &[Output], deny: bool) -> Ended {
-        self.report(&Report::failed(&Sources::default(), vec![diagnostic]), outputs, deny)
+    fn failed(&mut self, diagnostic: Diagnostic, outputs: &[Output], gate: Gate) -> Ended {
+        self.report(Report::failed(&Sources::default(), vec![diagnostic]), outputs, gate)
     }
 
-    fn report(&mut self, report: &Report<'_>, outputs: &[Output], deny: bool) -> Ended {
-        let verbosity = match (self.global.quiet, self.global.verbose) {
-            (true, _) => Verbosity::Quiet,
-            (_, true) => Verbosity::Verbose,
-            _ => Verbosity::Normal,
-        };
+    fn report(&mut self, mut report: Report<'_>, outputs: &[Output], gate: Gate) -> Ended {
+        let verbosity = self.verbosity();
+        report.gate = gate;
+        let root = report.workspace.map_or(&self.environment.current_dir, |workspace| &workspace.root);
+        let repository = self.environment.repository.as_deref().or_else(|| repository::root(root));
+        report.repository = repository.unwrap_or(root).to_owned();
         let mut verdict_shown = verbosity == Verbosity::Quiet;
-        let mut status = Status::of(&report.diagnostics, deny);
+        let mut status = report.status();
         for output in outputs {
-            let Some(file) = &output.file else {
-                let text = output.format.render(report, self.out(), verbosity);
-                ignore_closed(output::write_stream(self.streams.out, &text))?;
-                verdict_shown |= output.format == Format::Human;
-                continue;
+            let written = match &output.file {
+                None if gate.cargo_check => {
+                    status = status.max(self.with_cargo_check(&report, verbosity)?);
+                    Ok(())
+                }
+                None => {
+                    let text = output.format.render(&report, self.out(), verbosity);
+                    ignore_closed(output::write_stream(self.streams.out, &text))?;
+                    verdict_shown |= output.format == Format::Human;
+                    Ok(())
+                }
+                Some(file) => {
+                    let text = output.format.render(&report, Look::FILE, verbosity);
+                    output::write_file(&self.environment.current_dir.join(file), &text)
+                }
             };
-            let text = output.format.render(report, Look::FILE, verbosity);
-            if let Err(error) = output::write_file(&self.environment.current_dir.join(file), &text) {
+            let summary = self.environment.job_summary.as_ref().filter(|_| output.format == Format::Github);
+            let summarised = summary.map_or(Ok(()), |file| {
+                output::append_file(file, &Format::Markdown.render(&report, Look::FILE, verbosity))
+            });
+            for error in [written, summarised].into_iter().filter_map(Result::err) {
                 // The other outputs are still wanted.
                 self.complain(&error.to_string());
                 status = Status::Untrusted;
@@ -228,6 +272,25 @@ impl Run<'_, '_> {
             ignore_closed(self.streams.err.write_all(text.as_bytes()))?;
         }
         Ok(status)
+    }
+
+    /// What we have to say first, since it is there first; then what `cargo check` has.
+    fn with_cargo_check(&mut self, report: &Report<'_>, verbosity: Verbosity) -> Result<Status, String> {
+        ignore_closed(output::write_stream(self.streams.out, &cargo::messages(report, verbosity)))?;
+        let Environment { cargo, current_dir, .. } = self.environment;
+        let checked = cargo_check::run(cargo, current_dir, self.global, self.streams.out)?;
+        // What does not compile was not judged as it will be.
+        let status = report.status().max(if checked { Status::Clean } else { Status::Untrusted });
+        ignore_closed(output::write_stream(self.streams.out, &cargo::finished(status == Status::Clean)))?;
+        Ok(status)
+    }
+
+    fn verbosity(&self) -> Verbosity {
+        match (self.global.quiet, self.global.verbose) {
+            (true, _) => Verbosity::Quiet,
+            (_, true) => Verbosity::Verbose,
+            _ => Verbosity::Normal,
+        }
     }
 
     fn load(&self) -> Result<(Workspace, Option<Configuration>), Box<Diagnostic>> {
@@ -260,9 +323,14 @@ impl Run<'_, '_> {
     }
 }
 
-/// The outputs asked for: `human` unless said. Two on standard output can't be told apart.
-fn outputs(check: &Check) -> Result<Vec<Output>, String> {
-    if check.format.iter().filter(|output| output.file.is_none()).count() > 1 {
+/// The outputs asked for: `human` unless said, and what GitHub Actions understands where it runs this. Two on
+/// standard output can't be told apart, but for workflow commands, which are made to stand among other lines.
+fn outputs(check: &Check, environment: &Environment) -> Result<Vec<Output>, String> {
+    let alone = |output: &&Output| output.file.is_none() && output.format != Format::Github;
+    let commands = check.format.iter().any(|output| output.file.is_none() && output.format == Format::Github);
+    let streams: Vec<_> = check.format.iter().filter(alone).collect();
+    let text = |output: &&Output| matches!(output.format, Format::Human | Format::Short);
+    if streams.len() > 1 || (commands && !streams.iter().all(text)) {
         let hint = "give the others a file each, as in `--format json=report.json`";
         let error = Arguments::command().error(
             clap::error::ErrorKind::ArgumentConflict,
@@ -270,24 +338,20 @@ fn outputs(check: &Check) -> Result<Vec<Output>, String> {
         );
         return Err(error.to_string().trim_start_matches("error: ").trim_end().to_owned());
     }
-    if check.format.is_empty() {
-        return Ok(vec![Output { format: Format::Human, file: None }]);
+    if check.with.is_some() && !streams.iter().any(|output| output.format == Format::Cargo) {
+        return Err("`--with cargo-check` goes with `--format cargo`".to_owned());
     }
-    Ok(check.format.clone())
+    if !check.format.is_empty() {
+        return Ok(check.format.clone());
+    }
+    let github = environment.github_actions.then_some(Format::Github);
+    Ok([Some(Format::Human), github].into_iter().flatten().map(|format| Output { format, file: None }).collect())
 }
 
 /// Whether there is something of that name, readable or not: what is there but can't be read must not turn a
 /// check into an overview.
 fn exists(path: &Path) -> bool {
     path.symlink_metadata().is_ok()
-}
-
-/// A path as outputs name it.
-fn named(path: &Path, root: &Path) -> String {
-    match path.strip_prefix(root) {
-        Ok(below) => below.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/"),
-        Err(_) => path.to_string_lossy().into_owned(),
-    }
 }
 
 /// Reads the rules file into the sources.

@@ -1,13 +1,13 @@
 //! `baseline`: recording today's violations, and shrinking the record. The only command that writes it; nothing is
 //! written where the verdict can't be trusted.
 
-use super::{BASELINE, Ended, Run, baseline, ignore_closed, named, read_rules};
+use super::{BASELINE, Ended, Run, baseline, ignore_closed, read_rules};
 use crate::{
     Status,
     args::BaselineAction,
     engine,
     output::{write_file, write_stream},
-    report::Report,
+    report::{Report, named},
     terminal::Role,
     text::{count, number, with_help},
 };
@@ -35,7 +35,7 @@ impl Run<'_, '_> {
             Err(diagnostic) => return self.problems(Report::failed(&Sources::default(), vec![*diagnostic])),
         };
         let path = self.rules_path(&workspace);
-        let mut analysis = engine::analyse(workspace, configuration);
+        let mut analysis = engine::analyse(workspace, configuration, false);
         let name = named(&path, &analysis.workspace.root);
         let (rules, mut found) = match read_rules(&path, name, &mut analysis.sources) {
             Ok(file) => engine::read_rules(file, &mut analysis),

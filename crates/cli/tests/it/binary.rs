@@ -23,11 +23,21 @@ pub(crate) fn fixtures() -> PathBuf {
 
 /// Runs it in a folder, with nothing of this process's environment that could change what it says.
 pub(crate) fn run(folder: &Path, args: &[&str]) -> Outcome {
+    run_with(folder, args, &[])
+}
+
+/// The same, with some variables of its own.
+pub(crate) fn run_with(folder: &Path, args: &[&str], variables: &[(&str, &str)]) -> Outcome {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-archcheck"));
     command.current_dir(folder).args(args);
-    for variable in ["CARGO_TERM_COLOR", "NO_COLOR", "TERM"] {
+    // What git sets for its hooks would make every scratch repository the one that is being committed to.
+    for (variable, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("GIT_")) {
         command.env_remove(variable);
     }
+    for variable in ["CARGO_TERM_COLOR", "NO_COLOR", "TERM", "NO_GRAPHICS", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"] {
+        command.env_remove(variable);
+    }
+    command.envs(variables.iter().copied());
     let output = command.output().expect("the binary can be started");
     Outcome {
         status: output.status.code(),

@@ -1,6 +1,6 @@
 //! The command line itself: help, versions, wrong arguments, where outputs go.
 
-use crate::binary::{fixtures, run};
+use crate::binary::{fixtures, run, run_with};
 
 #[test]
 fn help_and_versions_are_results() {
@@ -70,4 +70,130 @@ fn the_proposed_rules_file_holds() {
     std::fs::write(&file, format!("version = 1{rest}")).expect("the file can be written");
     let check = run(&fixture, &["check", "--rules", &file.to_string_lossy()]);
     assert_eq!(check.status, Some(0), "{}", check.out);
+}
+
+/// Both streams in one, with one end.
+#[test]
+fn what_cargo_check_says_is_passed_on() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let write = |path: &str, text: &str| std::fs::write(folder.path().join(path), text).expect("it can be written");
+    std::fs::create_dir(folder.path().join("src")).expect("a folder can be made");
+    write("Cargo.toml", "[package]\nname = \"a\"\nversion = \"0.1.0\"\nedition = \"2021\"\n[workspace]\n");
+    write("src/lib.rs", "pub fn f() { let x = 1; std::fs::read(\"\").ok(); }\n");
+    write(
+        "archcheck.toml",
+        "version = 1\n[[rules]]\nid = \"x\"\ntype = \"forbid\"\nfrom = [\"a\"]\nto = [\"std::fs\"]\n",
+    );
+    let args = ["check", "-q", "--format", "cargo", "--with", "cargo-check", "--offline"];
+    let reasons = |out: &str| -> Vec<String> {
+        let value = |line: &str| serde_json::from_str::<serde_json::Value>(line).expect("each line is JSON");
+        out.lines()
+            .map(|line| format!("{} {}", value(line)["reason"], value(line)["message"]["code"]["code"]))
+            .collect()
+    };
+    let both = run(folder.path(), &args);
+    let found = reasons(&both.out);
+    assert_eq!(both.status, Some(1), "{}", both.err);
+    assert!(found.contains(&"\"compiler-message\" \"archcheck::forbidden\"".to_owned()), "{found:?}");
+    assert!(found.contains(&"\"compiler-message\" \"unused_variables\"".to_owned()), "{found:?}");
+    assert_eq!(found.iter().position(|reason| reason.contains("build-finished")), Some(found.len() - 1), "{found:?}");
+
+    write("src/lib.rs", "pub fn f() { nothing(); }\n");
+    assert_eq!(run(folder.path(), &args).status, Some(2));
+    assert_eq!(run(folder.path(), &["check", "--with", "cargo-check"]).status, Some(2));
+}
+
+#[test]
+fn on_github_actions_annotations_are_added_and_the_summary_is_written() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let summary = folder.path().join("summary.md");
+    let variables = [("GITHUB_ACTIONS", "true"), ("GITHUB_STEP_SUMMARY", &*summary.to_string_lossy())];
+    let fixture = fixtures().join("depends-on");
+    let plain = run(&fixture, &["check"]);
+    let github = run_with(&fixture, &["check"], &variables);
+    assert_eq!(github.status, plain.status);
+    let rest = github.out.strip_prefix(&plain.out).expect("what a person reads comes first");
+    assert!(rest.starts_with("::error title="), "{rest}");
+    assert!(std::fs::read_to_string(&summary).unwrap_or_default().starts_with("<!-- archcheck -->"));
+    // Who says what to write gets that.
+    assert_eq!(run_with(&fixture, &["check", "--format", "short"], &variables).out.matches("::error").count(), 0);
+    let both = run_with(&fixture, &["check", "--format", "short", "--format", "github"], &variables);
+    assert!(both.out.contains("::error title="), "{}", both.out);
+}
+
+/// A workspace is found from below, and what it says is the same.
+#[test]
+fn from_a_folder_below() {
+    let fixture = fixtures().join("depends-on");
+    let here = run(&fixture, &["check", "--format", "short"]);
+    let below = run(&fixture.join("src"), &["check", "--format", "short"]);
+    assert_eq!((below.status, below.out), (here.status, here.out));
+}
+
+/// A code host names files from its repository's root.
+#[test]
+fn a_workspace_in_a_folder_of_the_repository() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let workspace = folder.path().join("rust/a");
+    std::fs::create_dir_all(workspace.join("src")).expect("a folder can be made");
+    std::fs::create_dir(folder.path().join(".git")).expect("a folder can be made");
+    let write = |path: &str, text: &str| std::fs::write(workspace.join(path), text).expect("it can be written");
+    write("Cargo.toml", "[package]\nname = \"a\"\nversion = \"0.1.0\"\nedition = \"2021\"\n[workspace]\n");
+    write("src/lib.rs", "use std::fs;\n");
+    write(
+        "archcheck.toml",
+        "version = 1\n[[rules]]\nid = \"x\"\ntype = \"forbid\"\nfrom = [\"a\"]\nto = [\"std::fs\"]\n",
+    );
+    for (format, path) in [
+        ("sarif", "\"uri\": \"rust/a/src/lib.rs\""),
+        ("sarif", "\"id\": \"archcheck/rust/a/\""),
+        ("github", "file=rust/a/src/lib.rs"),
+        ("gitlab", "\"path\": \"rust/a/src/lib.rs\""),
+        ("sonarqube", "\"filePath\": \"rust/a/src/lib.rs\""),
+        ("markdown", "`rust/a/src/lib.rs:1:5`"),
+        ("short", "src/lib.rs:1:5: "),
+    ] {
+        let out = run(&workspace, &["check", "--format", format]).out;
+        assert!(out.contains(path), "{format}: {out}");
+    }
+}
+
+#[test]
+fn completions_and_the_manual_are_results() {
+    for (args, part) in [(&["completions", "bash"][..], "cargo-archcheck"), (&["man"], ".TH cargo-archcheck 1")] {
+        let run = run(&fixtures(), args);
+        assert_eq!((run.status, run.err.as_str()), (Some(0), ""), "{args:?}");
+        assert!(run.out.contains(part), "{args:?}");
+    }
+}
+
+/// An interrupt is 130, whatever was going on, and leaves nothing behind.
+#[cfg(unix)]
+#[test]
+fn an_interrupt_is_130() {
+    use std::{os::unix::fs::PermissionsExt, process::Command, time::Duration};
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let cargo = folder.path().join("slow-cargo");
+    let started = folder.path().join("started");
+    std::fs::write(&cargo, "#!/bin/sh\n: >\"$STARTED\"\nexec sleep 60\n").expect("it can be written");
+    std::fs::set_permissions(&cargo, std::fs::Permissions::from_mode(0o755)).expect("it is ours");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_cargo-archcheck"))
+        .args(["check", "--format", "json=report.json"])
+        .current_dir(folder.path())
+        .envs([("CARGO", &cargo), ("STARTED", &started)])
+        .spawn()
+        .expect("the binary can be started");
+    for _ in 0..600 {
+        if started.exists() {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let kill = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(kill.is_ok_and(|status| status.success()));
+    assert_eq!(child.wait().ok().and_then(|status| status.code()), Some(130));
+    let left = std::fs::read_dir(folder.path()).expect("it is there").flatten().map(|entry| entry.file_name());
+    let mut left: Vec<_> = left.collect();
+    left.sort();
+    assert_eq!(left, ["slow-cargo", "started"]);
 }

@@ -11,6 +11,11 @@ fn names() -> Vec<String> {
     folders.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
+/// Those that have a rules file.
+pub(crate) fn checked() -> Vec<String> {
+    names().into_iter().filter(|name| binary::fixtures().join(name).join("archcheck.toml").exists()).collect()
+}
+
 /// All that is wrong with all fixtures is said at once.
 #[test]
 fn what_is_found_is_what_the_files_say() {

@@ -28,6 +28,7 @@ pub fn read(file: FileId, text: &str) -> Result<Baseline, Vec<Diagnostic>> {
     if errors.is_empty() {
         reader.root(root.get_ref());
     }
+    reader.found.sort_by_key(|one| one.primary.as_ref().map(|label| label.place));
     if reader.found.is_empty() { Ok(Baseline { entries: reader.entries }) } else { Err(reader.found) }
 }
 

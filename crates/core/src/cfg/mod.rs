@@ -8,6 +8,7 @@
 mod atom;
 mod configuration;
 mod diagram;
+mod features;
 mod parse;
 mod render;
 mod store;

@@ -3,6 +3,7 @@
 use super::{
     atom::Atom,
     diagram::{self, Diagram, Operation},
+    features::Brings,
     render,
     theory::{self, Theory},
 };
@@ -55,6 +56,7 @@ pub struct Cfgs {
     /// How many of the variables are opaque.
     opaque: usize,
     theory: Theory,
+    pub(super) brings: Brings,
     /// Answers of `possible`; they stay true when names are added, see [`Theory`].
     possible: FxHashMap<Cfg, bool>,
 }
@@ -67,6 +69,7 @@ impl Default for Cfgs {
             variables: FxHashMap::default(),
             opaque: 0,
             theory: Theory::default(),
+            brings: Brings::default(),
             possible: FxHashMap::default(),
         }
     }
@@ -131,9 +134,24 @@ impl Cfgs {
         if let Some(known) = self.possible.get(&a) {
             return *known;
         }
-        let possible = self.diagram.meets(a.0, self.theory.known);
+        let mut possible = self.diagram.meets(a.0, self.theory.known);
+        if possible {
+            let with_features = self.with_features(a);
+            possible = with_features == a || self.diagram.meets(with_features.0, self.theory.known);
+        }
         self.possible.insert(a, possible);
         possible
+    }
+
+    /// The atoms that a predicate rests on.
+    pub(super) fn atoms(&self, a: Cfg) -> Vec<&Atom> {
+        let levels = self.diagram.support(a.0).into_iter();
+        levels
+            .filter_map(|level| match self.variables.get(&level) {
+                Some(Variable::Atom(atom)) => Some(atom),
+                _ => None,
+            })
+            .collect()
     }
 
     /// The predicate where one atom is decided (its cofactor). What follows for other atoms is not drawn in.

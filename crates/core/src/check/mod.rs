@@ -27,7 +27,7 @@ mod unassigned;
 mod visible_to;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use run::{CheckOptions, Checked, check};
 pub use unassigned::unassigned;

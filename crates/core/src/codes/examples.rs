@@ -307,6 +307,11 @@ mod orders;   // neither src/orders.rs nor src/orders/mod.rs exists"
 #[cfg(windows)]
 mod registry;   // no file here, and on Linux nobody needs it"
         }
+        Code::CircularModule => {
+            r#"// src/a.rs
+#[path = "a.rs"]
+mod b;   // which is this file again, and again"#
+        }
         Code::ExpansionBound => {
             r"macro_rules! forever { () => { forever!(); } }
 forever!();"

@@ -232,6 +232,67 @@ impl Reference {
     }
 }
 
+/// A name space of the language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Space {
+    /// Rust modules, types, traits, crates.
+    Type,
+    /// Functions, constants, statics, constructors.
+    Value,
+    /// Macros of every kind.
+    Macro,
+}
+
+impl Space {
+    /// As every output writes it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Type => "type",
+            Self::Value => "value",
+            Self::Macro => "macro",
+        }
+    }
+}
+
+/// How a name came into a scope.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum NameOrigin {
+    /// Declared there.
+    Item,
+    /// Imported by its name.
+    Import,
+    /// Brought in by a glob.
+    Glob,
+}
+
+impl NameOrigin {
+    /// As every output writes it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Item => "item",
+            Self::Import => "import",
+            Self::Glob => "glob",
+        }
+    }
+}
+
+/// A name in the scope of a Rust module.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScopeName {
+    /// The name.
+    pub name: String,
+    /// Its name space.
+    pub space: Space,
+    /// How it came there.
+    pub origin: NameOrigin,
+    /// How far it can be seen: `pub`, `pub(crate)`, `pub(in …)`, `private`.
+    pub visibility: String,
+    /// The Rust module that defines what it leads to; none for an import that leads to nothing that is known.
+    pub defined: Option<End>,
+    /// When it is there.
+    pub cfg: Cfg,
+}
+
 /// The whole graph of a workspace.
 #[derive(Clone, Debug, Default)]
 pub struct Graph {
@@ -245,6 +306,8 @@ pub struct Graph {
     pub targets: Vec<Target>,
     /// Sorted by `from`, then by file path and span.
     pub references: Vec<Reference>,
+    /// The names in the scope of each Rust module, in their order; only where they were asked for.
+    pub scopes: Option<Vec<Vec<ScopeName>>>,
 }
 
 impl Graph {

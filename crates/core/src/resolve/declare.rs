@@ -10,7 +10,7 @@ use crate::{
     cfg::Cfg,
     graph::ImportId,
     source::{FileId, Place},
-    syntax::{self, Anchor, Declared, ImportKind, ScopeIndex, Spaces},
+    syntax::{self, Anchor, Declared, ImportKind, Position, ScopeIndex, Spaces},
     workspace::CrateId,
 };
 use rustc_hash::FxHashMap;
@@ -47,7 +47,8 @@ impl Driver<'_> {
                     krate: unit.krate,
                     path: unit.paths[call.path.0 as usize],
                     arguments: Arc::new(call.arguments.clone()),
-                    among_items: call.among_items,
+                    among: call.among,
+                    generics: call.generics.iter().map(|word| unit.words[word.0 as usize]).collect(),
                     cfg,
                     text,
                     hole: text,
@@ -57,7 +58,7 @@ impl Driver<'_> {
                 if let Some(last) = self.expand_textual(&pending) {
                     return last;
                 }
-                if call.among_items || self.may_matter(&pending) {
+                if call.among != Position::Statements || self.may_matter(&pending) {
                     let hole = self.world.add_text(Text::Hole(None, text));
                     pending.hole = hole;
                     self.pending.push(pending);
@@ -188,7 +189,7 @@ impl Driver<'_> {
         if self.world.symbols.get(name) == "self" {
             return Res::Module(self.world.roots[krate.0 as usize]);
         }
-        if let Some((res, _)) = self.world.externs[krate.0 as usize].get(&name).and_then(|list| list.first()) {
+        if let Some((res, _)) = self.world.passed[krate.0 as usize].get(&name).and_then(|list| list.first()) {
             return *res;
         }
         Res::Outside(self.world.outside_path(&[name]))

@@ -12,7 +12,7 @@ use crate::{
     cfg::{Atom, Cfg, Cfgs},
     diagnostic::Diagnostic,
     source::{FileId, Place, Sources},
-    syntax::{self, Facts, Tokens},
+    syntax::{self, Facts, Position, Tokens},
     workspace::{CrateId, CrateKind, Edition, Workspace},
 };
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -24,7 +24,9 @@ pub(super) struct Pending {
     pub(super) krate: CrateId,
     pub(super) path: PathId,
     pub(super) arguments: Arc<Tokens>,
-    pub(super) among_items: bool,
+    pub(super) among: Position,
+    /// The generic parameters around it.
+    pub(super) generics: Vec<Symbol>,
     pub(super) cfg: Cfg,
     pub(super) text: TextId,
     pub(super) hole: TextId,
@@ -71,6 +73,10 @@ pub(super) struct Driver<'w> {
     pub(super) awaited: Vec<Awaited>,
     pub(super) macros: Vec<MacroEntry>,
     pub(super) reported: FxHashSet<FileId>,
+    /// What deep expansions have cost each crate.
+    pub(super) spent: FxHashMap<CrateId, usize>,
+    /// The calls that were not followed to their end, and why.
+    pub(super) bounds: FxHashSet<(Place, String)>,
 }
 
 impl<'w> Driver<'w> {
@@ -85,6 +91,7 @@ impl<'w> Driver<'w> {
             outside: Numbered::default(),
             paths: Numbered::default(),
             roots: Vec::new(),
+            passed: Vec::new(),
             externs: Vec::new(),
             texts: vec![Text::Start],
             hidden_items: FxHashMap::default(),
@@ -106,6 +113,8 @@ impl<'w> Driver<'w> {
             awaited: Vec::new(),
             macros: Vec::new(),
             reported: FxHashSet::default(),
+            spent: FxHashMap::default(),
+            bounds: FxHashSet::default(),
         }
     }
 
@@ -174,7 +183,7 @@ impl<'w> Driver<'w> {
             cfg,
             entries: FxHashMap::default(),
             globs: Vec::new(),
-            hidden: Vec::new(),
+            hidden: FxHashSet::default(),
             generated: false,
             has_items: false,
             origin: None,

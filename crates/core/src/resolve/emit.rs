@@ -9,7 +9,7 @@ use crate::{
     cfg::Cfg,
     graph::{
         Context, Declaration, End, Graph, ImportId, Kind, Name, Outside, OutsideId, PointOfEntry, Reference,
-        RustModule, RustModuleId, Target, TargetId,
+        RustModule, RustModuleId, ScopeName, Target, TargetId,
     },
     source::{FileId, Sources},
     syntax::{Anchor, Located},
@@ -54,6 +54,10 @@ impl Emitter {
             let own = match (scope.kind, scope.parent) {
                 (ScopeKind::Module, None) => world.workspace.krate(scope.krate).path.clone(),
                 (ScopeKind::Module, Some(parent)) => {
+                    format!("{}::{}", full[parent.0 as usize], world.symbols.get(scope.name))
+                }
+                // What is declared in a function's body bears the function's name, as rustc has it.
+                (ScopeKind::Block, Some(parent)) if !world.symbols.get(scope.name).is_empty() => {
                     format!("{}::{}", full[parent.0 as usize], world.symbols.get(scope.name))
                 }
                 (_, parent) => parent.map_or_else(String::new, |parent| full[parent.0 as usize].clone()),
@@ -105,6 +109,35 @@ impl Emitter {
             }
         }
         emitter
+    }
+
+    /// How many Rust modules there are.
+    pub(super) fn module_count(&self) -> usize {
+        self.graph.modules.len()
+    }
+
+    /// The Rust module of a scope.
+    pub(super) fn module(&self, scope: ScopeId) -> Option<RustModuleId> {
+        self.modules.get(&scope).copied()
+    }
+
+    /// The path of a scope's Rust module.
+    pub(super) fn module_path(&self, scope: ScopeId) -> &str {
+        self.module(scope).map_or("", |id| &self.graph.modules[id.0 as usize].path)
+    }
+
+    /// The Rust module that defines something, or what is outside.
+    pub(super) fn home(&mut self, world: &World<'_>, res: Res) -> Option<End> {
+        match res {
+            Res::Language => None,
+            Res::Module(module) => self.module(module).map(End::Module),
+            Res::Item(item) => self.module(world.scope(world.item(item).scope).module).map(End::Module),
+            Res::Outside(path) => {
+                let segments = &world.outside.values[path.0 as usize];
+                let before = &segments[..segments.len() - usize::from(segments.len() > 1)];
+                Some(End::Outside(self.outside_end(world, before)))
+            }
+        }
     }
 
     /// Says what each Rust module is for, which asks about conditions.
@@ -247,8 +280,9 @@ impl Emitter {
     }
 
     /// The graph, in its final order.
-    pub(super) fn finish(self, sources: &Sources) -> Graph {
+    pub(super) fn finish(self, sources: &Sources, scopes: Option<Vec<Vec<ScopeName>>>) -> Graph {
         let mut graph = self.graph;
+        graph.scopes = scopes;
         sort_outside(&mut graph);
         let mut files: Vec<FileId> = sources.iter().map(|(id, _)| id).collect();
         files.sort_by(|a, b| sources.get(*a).path.cmp(&sources.get(*b).path));
@@ -274,12 +308,12 @@ impl Emitter {
                 via(a).cmp(via(b))
             })
         });
-        // What was read both as a call's arguments and as its expansion stands there once.
+        // What was read both as a call's arguments and as its expansion stands there once: as what it became.
         references.dedup_by(|a, b| {
             a.from == b.from
                 && a.file == b.file
                 && a.span == b.span
-                && a.kind == b.kind
+                && (a.kind == b.kind || a.kind == Kind::Path)
                 && a.target == b.target
                 && a.cfg == b.cfg
         });
@@ -300,6 +334,9 @@ pub(super) fn path_text(world: &World<'_>, path: PathId) -> String {
         Anchor::Super(levels) => vec!["super".to_owned(); levels as usize],
     };
     parts.extend(path.segments.iter().map(|segment| world.symbols.get(*segment).to_owned()));
+    if parts == [""] {
+        return "::".to_owned();
+    }
     parts.join("::")
 }
 
@@ -316,6 +353,9 @@ fn sort_outside(graph: &mut Graph) {
             id.0 = new[id.0 as usize];
         }
     };
+    for name in graph.scopes.iter_mut().flatten().flatten() {
+        name.defined.iter_mut().for_each(moved);
+    }
     for target in &mut graph.targets {
         moved(&mut target.defined);
         if let Some(written) = &mut target.written {

@@ -73,7 +73,8 @@ impl Driver<'_> {
             })
             .collect();
         let mut scopes = vec![scope];
-        if facts.predicate != PredicateId::ALWAYS {
+        // A crate whose root is left out is still there, and empty.
+        if facts.predicate != PredicateId::ALWAYS && self.world.scope(scope).parent.is_some() {
             self.narrow(scope, cfgs[facts.predicate.0 as usize]);
         }
         for fact in &facts.scopes[1..] {
@@ -84,7 +85,7 @@ impl Driver<'_> {
             } else {
                 (ScopeKind::Module, None)
             };
-            let name = self.world.scope(parent).name;
+            let name = fact.body.map_or_else(|| self.world.symbols.intern(""), |body| words[body.0 as usize]);
             scopes.push(self.add_scope(kind, Some(parent), module, krate, name, when));
         }
         Unit { facts: Arc::clone(facts), scopes, words, cfgs, paths, krate }

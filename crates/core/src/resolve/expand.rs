@@ -5,7 +5,7 @@ use super::{
     driver::{Driver, Pending},
     paths::From,
     prelude,
-    world::{ItemId, ItemKind, Res, Symbol, TextId},
+    world::{ItemId, ItemKind, Res, TextId},
 };
 use crate::{
     cfg::Cfg,
@@ -14,11 +14,19 @@ use crate::{
     syntax::{self, Anchor, Limits, Position, Spaces, Tokens},
     workspace::CrateId,
 };
-use rustc_hash::FxHashSet;
 use std::sync::Arc;
 
 /// How deeply macros may expand into calls of macros: rustc's own default (`recursion_limit`).
-const DEPTH: u32 = 128;
+pub(super) const DEPTH: u32 = 128;
+
+/// From this depth on expansions are paid for: calls that double at each level end long before [`DEPTH`] does.
+const FREE_DEPTH: u32 = 8;
+
+/// What the deep expansions of one crate may cost, in tokens.
+const BUDGET: usize = 1 << 22;
+
+/// What an expansion costs beside its tokens.
+const BASE_COST: usize = 64;
 
 impl Driver<'_> {
     /// Whether a call among statements can be one of the workspace's macros at all.
@@ -49,7 +57,13 @@ impl Driver<'_> {
     pub(super) fn expand(&mut self, call: &Pending, item: ItemId, cfg: Cfg, text: TextId) -> TextId {
         let ItemKind::Macro(number) = self.world.item(item).kind else { return text };
         if call.depth >= DEPTH {
-            self.bound(call, item, &format!("it expands into calls more than {DEPTH} levels deep"));
+            let name = self.macro_name(item);
+            self.bound(call, &name, &format!("it expands into calls more than {DEPTH} levels deep"));
+            return text;
+        }
+        if !self.pay(call, 0) {
+            let name = self.macro_name(item);
+            self.bound(call, &name, "its calls multiply beyond what archcheck follows");
             return text;
         }
         let entry = &self.macros[number as usize];
@@ -60,23 +74,24 @@ impl Driver<'_> {
         let limits = Limits::default();
         match definition.expand(&call.arguments, entry.krate.0, &limits) {
             Ok(tokens) => {
-                let position = if call.among_items { Position::Items } else { Position::Statements };
+                self.pay(call, tokens.tokens.len());
                 // The edition of what a macro writes is that of each token; of the whole, its caller's.
                 let edition = self.editions[call.krate.0 as usize];
-                if let Some(facts) = syntax::lower_expansion(&tokens, position, edition) {
+                if let Some(facts) = syntax::lower_expansion(&tokens, call.among, &self.generics(call), edition) {
                     return self.enter(&Arc::new(facts), call.scope, cfg, text, call.depth + 1);
                 }
-                if call.among_items {
+                if call.among != Position::Statements {
                     self.unexpanded(call, cfg);
                 }
                 text
             }
             Err(syntax::ExpandError::TooLarge { .. }) => {
-                self.bound(call, item, "it expands into more tokens than archcheck follows");
+                let name = self.macro_name(item);
+                self.bound(call, &name, "it expands into more tokens than archcheck follows");
                 text
             }
             Err(_) => {
-                if call.among_items {
+                if call.among != Position::Statements {
                     self.unexpanded(call, cfg);
                 }
                 text
@@ -84,13 +99,34 @@ impl Driver<'_> {
         }
     }
 
-    pub(super) fn bound(&mut self, call: &Pending, item: ItemId, why: &str) {
-        let name = self.world.symbols.get(self.world.item(item).name);
-        let message = format!("the macro `{name}` can't be expanded: {why}");
-        self.diagnostics.push(
-            Diagnostic::new(Code::ExpansionBound, message).at(call.place, "").help(Code::ExpansionBound.info().cure),
-        );
+    /// The names of the generic parameters around a call.
+    fn generics(&self, call: &Pending) -> Vec<&str> {
+        call.generics.iter().map(|symbol| self.world.symbols.get(*symbol)).collect()
+    }
+
+    fn macro_name(&self, item: ItemId) -> String {
+        self.world.symbols.get(self.world.item(item).name).to_owned()
+    }
+
+    /// Counts an expansion, if it is a deep one, against what its crate may spend. Whether there was anything left.
+    pub(super) fn pay(&mut self, call: &Pending, tokens: usize) -> bool {
+        if call.depth < FREE_DEPTH {
+            return true;
+        }
+        let spent = self.spent.entry(call.krate).or_default();
+        let enough = *spent < BUDGET;
+        *spent += tokens + BASE_COST;
+        enough
+    }
+
+    /// Says that a call is not followed to its end; once for each place and reason, since such calls multiply.
+    pub(super) fn bound(&mut self, call: &Pending, name: &str, why: &str) {
         self.world.scope_mut(call.scope).generated = true;
+        let message = format!("the macro `{name}` can't be expanded: {why}");
+        if self.bounds.insert((call.place, message.clone())) {
+            let help = Code::ExpansionBound.info().cure;
+            self.diagnostics.push(Diagnostic::new(Code::ExpansionBound, message).at(call.place, "").help(help));
+        }
     }
 
     /// Expands the calls whose macro is known by now. With `last_resort`, also reads what no macro of the
@@ -129,9 +165,7 @@ impl Driver<'_> {
                 progress = true;
             } else if last_resort {
                 let cfg = call.cfg;
-                if call.among_items || self.is_named(&call, "cfg_if") {
-                    progress |= self.unexpanded(&call, cfg);
-                }
+                progress |= self.unexpanded(&call, cfg);
             } else {
                 self.pending.push(call);
             }
@@ -165,9 +199,10 @@ impl Driver<'_> {
     /// declared.
     pub(super) fn unexpanded(&mut self, call: &Pending, cfg: Cfg) -> bool {
         let edition = self.editions[call.krate.0 as usize];
-        let position = if call.among_items { Position::Items } else { Position::Statements };
         if self.is_named(call, "include") {
-            return self.include(call, cfg);
+            // Even what can't be known is new: imports that lead there are no longer unresolved.
+            self.include(call, cfg);
+            return true;
         }
         if self.is_named(call, "cfg_if")
             && let Some(branches) = syntax::cfg_if_branches(&call.arguments)
@@ -180,26 +215,28 @@ impl Driver<'_> {
                     when = self.world.cfgs.and(when, one);
                 }
                 if self.world.cfgs.possible(when)
-                    && let Some(facts) = syntax::lower_expansion(&branch.items, position, edition)
+                    && let Some(facts) =
+                        syntax::lower_expansion(&branch.items, call.among, &self.generics(call), edition)
                 {
                     self.enter(&Arc::new(facts), call.scope, when, call.text, call.depth + 1);
                 }
             }
             return true;
         }
-        if !call.among_items {
-            return false;
-        }
         // Whatever the macro makes of it, it may declare any name that stands in its arguments.
-        let mut names: FxHashSet<Symbol> = FxHashSet::default();
-        for token in &call.arguments.tokens {
-            if token.kind == syntax::TokenKind::Ident {
-                let text = call.arguments.text_of(token);
-                names.insert(self.world.symbols.intern(text.strip_prefix("r#").unwrap_or(text)));
+        if call.among != Position::Associated {
+            for token in &call.arguments.tokens {
+                if token.kind == syntax::TokenKind::Ident {
+                    let text = call.arguments.text_of(token);
+                    let name = self.world.symbols.intern(text.strip_prefix("r#").unwrap_or(text));
+                    self.world.scope_mut(call.scope).hidden.insert(name);
+                }
             }
         }
-        self.world.scope_mut(call.scope).hidden.push(names);
-        if let Some(facts) = syntax::lower_arguments(&call.arguments, edition) {
+        if call.among == Position::Statements {
+            return false;
+        }
+        if let Some(facts) = syntax::lower_arguments(&call.arguments, call.among, &self.generics(call), edition) {
             self.enter(&Arc::new(facts), call.scope, cfg, call.text, call.depth + 1);
         }
         true

@@ -5,10 +5,15 @@
 //! so no order of one pass would do; the Rust compiler iterates too.
 
 use super::{
-    paths::{From, Sure},
+    paths::{From, Hit, Sure},
     world::{Res, ScopeId, Target, World},
 };
-use crate::{cfg::Cfg, graph::ImportId, syntax::Spaces, workspace::Edition};
+use crate::{
+    cfg::Cfg,
+    graph::ImportId,
+    syntax::{Anchor, Spaces},
+    workspace::Edition,
+};
 use rustc_hash::FxHashSet;
 
 /// How often an import is tried again. Only code that means nothing (and does not compile) comes near.
@@ -89,29 +94,35 @@ impl World<'_> {
         if self.symbols.get(name) == "self" {
             return vec![target(Res::Module(self.roots[krate.0 as usize]), cfg)];
         }
-        match self.externs[krate.0 as usize].get(&name).cloned() {
+        match self.passed[krate.0 as usize].get(&name).cloned() {
             Some(externs) => externs.into_iter().map(|(res, when)| target(res, self.cfgs.and(cfg, when))).collect(),
             None => vec![target(Res::Outside(self.outside_path(&[name])), cfg)],
         }
     }
 
-    /// `use name;` of a `macro_rules!` that is in textual scope.
+    /// Adds what `use name;` means of the macros in textual scope.
     fn add_textual_macros(&mut self, id: ImportId, targets: &mut Vec<Target>) {
-        let import = self.import(id);
-        let path = self.path(import.path);
-        let ([name], crate::syntax::Anchor::Plain, false) = (&*path.segments, path.anchor, import.glob) else { return };
-        let (name, text, cfg) = (*name, import.text, import.cfg);
-        if import.spaces.and(Spaces::MACRO).is_empty() {
-            return;
-        }
-        let macros = self.textual_macros(text, name, cfg);
-        if !macros.is_empty() {
+        let hits = self.textual_targets(id);
+        if !hits.is_empty() {
             // It is that macro, and no crate or glob that could supply the name.
             targets.retain(|target| !matches!(target.res, Res::Outside(_)));
         }
-        for (item, cfg) in macros {
-            add(targets, Target { spaces: Spaces::MACRO, res: Res::Item(item), cfg }, &mut self.cfgs);
+        for hit in hits {
+            add(targets, Target { spaces: Spaces::MACRO, res: hit.res, cfg: hit.cfg }, &mut self.cfgs);
         }
+    }
+
+    /// What `use name;` means of the macros in textual scope.
+    pub(super) fn textual_targets(&mut self, id: ImportId) -> Vec<Hit> {
+        let import = self.import(id);
+        let path = self.path(import.path);
+        let ([name], Anchor::Plain, false) = (&*path.segments, path.anchor, import.glob) else { return Vec::new() };
+        let (name, text, cfg) = (*name, import.text, import.cfg);
+        if import.spaces.and(Spaces::MACRO).is_empty() {
+            return Vec::new();
+        }
+        let macros = self.textual_macros(text, name, cfg);
+        macros.into_iter().map(|(item, cfg)| Hit::alone(Res::Item(item), cfg)).collect()
     }
 }
 

@@ -6,9 +6,10 @@
 
 use super::{
     prelude,
-    world::{ItemKind, OutsidePath, Res, ScopeId, ScopeKind, Symbol, Visibility, What, World},
+    world::{OutsidePath, Res, ScopeId, ScopeKind, Symbol, Visibility, What, World},
 };
 use crate::{cfg::Cfg, graph::ImportId, syntax::Spaces};
+use rustc_hash::FxHashSet;
 
 /// One thing that a name leads to.
 #[derive(Clone, Copy, Debug)]
@@ -88,10 +89,7 @@ impl World<'_> {
                 let when = self.cfgs.and(when, uncovered);
                 let inner = match target.res {
                     Res::Module(of) => Some(of),
-                    Res::Item(item) => match self.item(item).kind {
-                        ItemKind::Enum(of) => Some(of),
-                        _ => None,
-                    },
+                    Res::Item(item) => self.variants(item),
                     Res::Outside(_) | Res::Language => None,
                 };
                 let Some(of) = inner else { continue };
@@ -99,17 +97,12 @@ impl World<'_> {
                 let inner_asker = Asker { glob_from: Some(from), import: asker.import };
                 for one in self.lookup_in(of, name, space, inner_asker, visited) {
                     let cfg = self.cfgs.and(when, one.cfg);
+                    let visibility = one.visibility.map(|own| self.narrower(own, glob_visibility));
                     if self.cfgs.possible(cfg) {
                         merge(
                             self,
                             &mut found,
-                            Found {
-                                cfg,
-                                import: Some(glob),
-                                glob_of: Some(of),
-                                visibility: Some(glob_visibility),
-                                ..one
-                            },
+                            Found { cfg, import: Some(glob), glob_of: Some(of), visibility, ..one },
                         );
                     }
                 }
@@ -297,11 +290,78 @@ impl World<'_> {
         }
     }
 
-    /// Whether a macro that no one here can expand may declare a name in a Rust module, and has it among its
-    /// arguments.
-    pub(super) fn is_hidden(&self, scope: ScopeId, name: Symbol) -> bool {
-        self.scope(scope).hidden.iter().any(|names| names.contains(&name))
+    /// The nearest scope in which a macro that no one here can expand has a name among its arguments, and so may
+    /// declare it: from a place outward, and through globs.
+    pub(super) fn hidden(&self, scope: ScopeId, name: Symbol) -> Option<Hidden> {
+        let mut visited = Vec::new();
+        let mut at = Some(scope);
+        while let Some(current) = at {
+            if let Some(found) = self.hidden_in(current, name, &mut visited) {
+                return Some(found);
+            }
+            at = match self.scope(current).kind {
+                ScopeKind::Module => None,
+                ScopeKind::Block | ScopeKind::Enum => self.scope(current).parent,
+            };
+        }
+        None
     }
+
+    /// Whether a scope, one around it, or one that its globs lead to may hold names that can't be known: by a macro
+    /// that no one here can expand, by a derive, or in a generated file.
+    pub(super) fn may_hold_more(&self, scope: ScopeId) -> bool {
+        let mut visited = FxHashSet::default();
+        let mut open = vec![scope];
+        while let Some(scope) = open.pop() {
+            if !visited.insert(scope) {
+                continue;
+            }
+            let asked = self.scope(scope);
+            if asked.generated || !asked.hidden.is_empty() {
+                return true;
+            }
+            if asked.kind != ScopeKind::Module {
+                open.extend(asked.parent);
+            }
+            open.extend(asked.globs.iter().flat_map(|glob| &self.import(*glob).targets).filter_map(|target| {
+                match target.res {
+                    Res::Module(of) => Some(of),
+                    _ => None,
+                }
+            }));
+        }
+        false
+    }
+
+    fn hidden_in(&self, scope: ScopeId, name: Symbol, visited: &mut Vec<ScopeId>) -> Option<Hidden> {
+        if visited.contains(&scope) {
+            return None;
+        }
+        visited.push(scope);
+        let asked = self.scope(scope);
+        if asked.hidden.contains(&name) {
+            return Some(Hidden { scope, glob: None, glob_of: None });
+        }
+        asked.globs.iter().find_map(|glob| {
+            self.import(*glob).targets.iter().find_map(|target| match target.res {
+                Res::Module(of) => {
+                    let found = self.hidden_in(of, name, visited)?;
+                    Some(Hidden { glob: Some(*glob), glob_of: Some(of), ..found })
+                }
+                _ => None,
+            })
+        })
+    }
+}
+
+/// Where a macro that can't be expanded may declare a name.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Hidden {
+    /// The scope of the call.
+    pub scope: ScopeId,
+    /// The glob that leads there from the scope that was asked, and what it is of.
+    pub glob: Option<ImportId>,
+    pub glob_of: Option<ScopeId>,
 }
 
 /// Adds what was found, together with what leads to the same thing the same way.

@@ -16,6 +16,7 @@ mod load;
 mod lookup;
 mod macros;
 mod modfile;
+mod names;
 mod paths;
 mod prelude;
 mod references;

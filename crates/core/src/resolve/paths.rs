@@ -29,6 +29,13 @@ pub(super) struct Hit {
     pub sure: Sure,
 }
 
+impl Hit {
+    /// A name alone that leads somewhere for certain.
+    pub(super) fn alone(res: Res, cfg: Cfg) -> Self {
+        Self { res, cfg, via: Vec::new(), written: None, through: None, sure: Sure::Certain }
+    }
+}
+
 /// How sure it is that a path leads somewhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Sure {
@@ -61,8 +68,8 @@ pub(super) enum Written {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Resolution {
     pub hits: Vec<Hit>,
-    /// The segment at which it leads nowhere under a condition that is possible.
-    pub stops_at: Option<usize>,
+    /// The scope in which it found nothing, where it found nothing under some condition.
+    pub stops_in: Option<ScopeId>,
 }
 
 /// Where a path resolves from.
@@ -102,11 +109,11 @@ impl World<'_> {
         let mut resolution = Resolution::default();
         let start = self.start(&path, spaces, from);
         let Some((hits, next)) = start else {
-            resolution.stops_at = Some(0);
+            resolution.stops_in = Some(from.scope);
             return resolution;
         };
         if hits.is_empty() {
-            resolution.stops_at = Some(0);
+            resolution.stops_in = Some(from.scope);
         }
         let mut hits = hits;
         for index in next..path.segments.len() {
@@ -115,9 +122,13 @@ impl World<'_> {
             let mut after = Vec::new();
             for hit in hits {
                 let before = after.len();
+                let scope = match hit.res {
+                    Res::Module(module) => module,
+                    _ => from.scope,
+                };
                 self.step(hit, Segment::new(name, spaces, last), from, &mut after);
-                if after.len() == before && resolution.stops_at.is_none() {
-                    resolution.stops_at = Some(index);
+                if after.len() == before {
+                    resolution.stops_in.get_or_insert(scope);
                 }
             }
             hits = after;
@@ -219,9 +230,14 @@ impl World<'_> {
     fn nothing_known(&mut self, path: &Path, name: Symbol, spaces: Spaces, from: From) -> Vec<Hit> {
         let cfg = self.scope(from.scope).cfg;
         let module = self.scope(from.scope).module;
-        if self.is_hidden(module, name) || self.is_hidden(from.scope, name) {
-            // Declared by a macro of its own Rust module: no other one is concerned.
-            return vec![language(cfg)];
+        if let Some(hidden) = self.hidden(from.scope, name) {
+            let module = self.scope(hidden.scope).module;
+            let res = Res::Item(self.hidden_item(module, name));
+            let via = match hidden.glob_of {
+                Some(of) => vec![Entered { module: of, name: Some(name), reexport: true }],
+                None => Vec::new(),
+            };
+            return vec![Hit { via, through: hidden.glob, sure: Sure::Hidden, ..Hit::alone(res, cfg) }];
         }
         if self.declares_without_target(from.scope, name) {
             return Vec::new();
@@ -259,7 +275,7 @@ impl World<'_> {
             }
         }
         if hits.is_empty() && (self.scope(from.scope).generated || self.scope(module).generated) {
-            hits.push(Hit { sure: Sure::Unknown, ..language(cfg) });
+            hits.push(Hit { sure: Sure::Unknown, ..Hit::alone(Res::Language, cfg) });
         }
         hits
     }
@@ -397,19 +413,20 @@ impl World<'_> {
                 });
             }
         }
-        if self.is_hidden(module, name) {
-            // Among the arguments of a macro call in that Rust module: it is the one that declares it.
-            let item = self.hidden_item(module, name);
+        if let Some(hidden) = self.hidden(module, name) {
+            // Among the arguments of a macro call there: it is the one that declares it.
+            let item = self.hidden_item(self.scope(hidden.scope).module, name);
             if let Some(entered) = via.last_mut() {
-                entered.reexport = false;
+                entered.reexport = hidden.glob.is_some();
             }
+            let sure = if last { Sure::Hidden } else { Sure::Unknown };
             after.push(Hit {
                 res: Res::Item(item),
                 cfg: hit.cfg,
                 via,
                 written: hit.written,
                 through: hit.through,
-                sure: if last { Sure::Hidden } else { Sure::Unknown },
+                sure,
             });
         } else if !globs.is_empty() {
             after.append(&mut globs);
@@ -452,10 +469,6 @@ impl World<'_> {
             Res::Outside(self.outside_path(&[symbol]))
         })
     }
-}
-
-fn language(cfg: Cfg) -> Hit {
-    Hit { res: Res::Language, cfg, via: Vec::new(), written: None, through: None, sure: Sure::Certain }
 }
 
 /// What a name says of the Rust module it leads to; `alone` where nothing follows it in its path.

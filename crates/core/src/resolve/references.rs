@@ -102,6 +102,11 @@ impl<'d, 'w> Recorder<'d, 'w> {
                     }
                 }
             }
+            let text = world.textual_targets(id);
+            if !text.is_empty() {
+                hits.retain(|hit| hit.sure == Sure::Certain);
+                hits.extend(text);
+            }
             // What only might supply the name counts where nothing surely does.
             if hits.iter().any(|hit| hit.sure == Sure::Certain) {
                 hits.retain(|hit| hit.sure == Sure::Certain);
@@ -119,7 +124,7 @@ impl<'d, 'w> Recorder<'d, 'w> {
             }
         }
         if hits.is_empty() && import.targets.is_empty() {
-            self.unresolved(import.scope, import.path, import.at, import.cfg);
+            self.unresolved(import.scope, import.path, import.at, import.cfg, true);
             return;
         }
         for mut hit in hits {
@@ -158,7 +163,7 @@ impl<'d, 'w> Recorder<'d, 'w> {
                 ReferenceKind::Derive => Kind::Derive,
             };
             if hits.is_empty() && reference.certainty == Certainty::Certain {
-                self.unresolved(scope, path, reference.at, cfg);
+                self.unresolved(scope, path, reference.at, cfg, false);
             }
             for hit in hits.iter() {
                 let counts = match reference.certainty {
@@ -212,11 +217,19 @@ impl<'d, 'w> Recorder<'d, 'w> {
         );
     }
 
-    /// Notes a path that should lead to something and does not.
-    fn unresolved(&mut self, scope: ScopeId, path: PathId, at: Located, cfg: Cfg) {
+    /// Notes a path that should lead to something and does not; where a macro, a derive or a generated file may have
+    /// declared what it names, it only is not known.
+    fn unresolved(&mut self, scope: ScopeId, path: PathId, at: Located, cfg: Cfg, in_use: bool) {
         let world = &mut self.driver.world;
-        let module = world.scope(scope).module;
-        if world.scope(module).generated || world.scope(scope).generated || !world.cfgs.possible(cfg) {
+        if !world.cfgs.possible(cfg) {
+            return;
+        }
+        let krate = world.scope(scope).krate;
+        let edition = self.driver.edition(krate);
+        let from = From { scope, import: None, in_use, edition };
+        let world = &mut self.driver.world;
+        let stops_in = world.resolve(path, Spaces::TYPE.or(Spaces::VALUE), from).stops_in;
+        if world.may_hold_more(scope) || stops_in.is_some_and(|stop| world.may_hold_more(stop)) {
             self.unknown += 1;
             return;
         }

@@ -21,7 +21,7 @@ impl Driver<'_> {
             let name = self.world.symbols.intern(&krate.name);
             let scope = self.add_scope(ScopeKind::Module, None, None, id, name, Cfg::ALWAYS);
             self.world.roots.push(scope);
-            self.world.externs.push(FxHashMap::default());
+            self.world.passed.push(FxHashMap::default());
             self.awaited.push(Awaited {
                 scope,
                 candidates: vec![(Cfg::ALWAYS, vec![modfile::root(&krate.root)])],
@@ -39,7 +39,7 @@ impl Driver<'_> {
             for family in ["std", "core", "alloc", "proc_macro", "test"] {
                 if let Some(res) = self.world.std_crate(family) {
                     let symbol = self.world.symbols.intern(family);
-                    self.world.externs[id.0 as usize].entry(symbol).or_default().push((res, Cfg::ALWAYS));
+                    self.world.passed[id.0 as usize].entry(symbol).or_default().push((res, Cfg::ALWAYS));
                 }
             }
             for external in &krate.externs {
@@ -76,7 +76,7 @@ impl Driver<'_> {
                 let std = prelude::is_std_family(&external.name) && external.features.is_some();
                 let cfg = self.decided(cfg, id);
                 if cfg != Cfg::NEVER && !std {
-                    let entries = self.world.externs[id.0 as usize].entry(name).or_default();
+                    let entries = self.world.passed[id.0 as usize].entry(name).or_default();
                     match entries.iter_mut().find(|(other, _)| *other == res) {
                         Some((_, when)) => *when = self.world.cfgs.or(*when, cfg),
                         None => entries.push((res, cfg)),
@@ -84,5 +84,6 @@ impl Driver<'_> {
                 }
             }
         }
+        self.world.externs = self.world.passed.clone();
     }
 }

@@ -1,6 +1,6 @@
 //! The stages from a workspace to its graph, in one call.
 
-use super::{driver::Driver, references::Recorder};
+use super::{driver::Driver, names, references::Recorder};
 use crate::{
     analysis::{Analysis, Counts},
     cfg::{Atom, Cfgs, Configuration},
@@ -18,6 +18,8 @@ pub struct Options {
     pub configuration: Option<Configuration>,
     /// How many threads to use; as many as there are cores if none is said.
     pub threads: Option<usize>,
+    /// Whether to list the names in the scope of each Rust module.
+    pub names: bool,
 }
 
 /// Analyses a workspace. What can't be analysed is among the diagnostics; the rest still is.
@@ -38,7 +40,7 @@ fn analyse_here(workspace: Workspace, options: &Options) -> Analysis {
     let configuration = options.configuration.clone();
     let decide = configuration.as_ref().map(|configuration| move |atom: &Atom| Some(configuration.holds(atom)));
     let decide = decide.as_ref().map(|decide| decide as &dyn Fn(&Atom) -> Option<bool>);
-    let mut driver = Driver::new(&workspace, Cfgs::default(), &mut sources, decide);
+    let mut driver = Driver::new(&workspace, Cfgs::of(&workspace), &mut sources, decide);
     driver.run();
     let mut recorder = Recorder::new(&mut driver);
     recorder.record();
@@ -48,9 +50,10 @@ fn analyse_here(workspace: Workspace, options: &Options) -> Analysis {
     let unresolved_count = unresolved.len();
     diagnostics.extend(unresolved);
     let reached = driver.reached.len();
+    let scopes = options.names.then(|| names::names(&mut driver.world, &mut emitter));
     let cfgs = std::mem::take(&mut driver.world.cfgs);
     drop(driver);
-    let graph = emitter.finish(&sources);
+    let graph = emitter.finish(&sources, scopes);
     diagnostic::sort(&mut diagnostics, &sources);
     let unreached = unreached(&workspace, &sources);
     let counts = Counts { files: reached, unreached, unknown, unresolved: unresolved_count };

@@ -2,6 +2,7 @@
 
 use super::{
     driver::{Awaited, Driver, Pending},
+    expand::DEPTH,
     load::{self, Loaded},
     modfile::{self, Candidate},
     world::{Entry, Origin, ScopeId, ScopeKind, What},
@@ -53,6 +54,14 @@ impl Driver<'_> {
                 self.missing(awaited, candidates, cfg);
                 continue;
             };
+            if self.is_within(awaited.scope, loaded.file) {
+                let path = &self.sources.get(loaded.file).path;
+                let message = format!("`mod {}` leads back to `{path}`, which it stands in", awaited.name);
+                let help = Code::CircularModule.info().cure;
+                self.diagnostics.push(Diagnostic::new(Code::CircularModule, message).at(awaited.place, "").help(help));
+                self.without_file(awaited);
+                continue;
+            }
             // A second candidate is a Rust module of the same name under another condition.
             let scope = if entered == 0 {
                 awaited.scope
@@ -150,7 +159,18 @@ impl Driver<'_> {
             Diagnostic::new(Code::MissingModuleElsewhere, message)
         };
         self.diagnostics.push(diagnostic.at(awaited.place, "declared here"));
-        // What is in it is not known; what names it is not unresolved.
+        self.without_file(awaited);
+    }
+
+    /// Whether one of the Rust modules that a scope stands in is of this file.
+    fn is_within(&self, scope: ScopeId, file: FileId) -> bool {
+        let parent = |at: &ScopeId| self.world.scope(*at).parent;
+        std::iter::successors(parent(&scope), parent)
+            .any(|at| self.world.scope(at).origin.as_ref().is_some_and(|origin| origin.file == file))
+    }
+
+    /// What is in such a `mod` is not known; what names it is not unresolved.
+    fn without_file(&mut self, awaited: &Awaited) {
         self.world.scope_mut(awaited.scope).generated = true;
         let place = awaited.place;
         self.world.scope_mut(awaited.scope).origin.get_or_insert_with(|| Origin {
@@ -162,15 +182,19 @@ impl Driver<'_> {
         });
     }
 
-    /// `include!("file")` among items: that file's items stand here.
-    pub(super) fn include(&mut self, call: &Pending, cfg: Cfg) -> bool {
+    /// `include!("file")` among items: that file's items stand here. Where they can't be known, anything may.
+    pub(super) fn include(&mut self, call: &Pending, cfg: Cfg) {
         let [token] = call.arguments.tokens.as_slice() else {
             // Made by a build script, most likely: what it declares can't be known.
             self.world.scope_mut(call.scope).generated = true;
-            return false;
+            return;
         };
+        if call.depth >= DEPTH || !self.pay(call, 0) {
+            self.bound(call, "include", "the file includes itself without end");
+            return;
+        }
         let literal = call.arguments.text_of(token);
-        let Some(name) = syntax::string_literal(literal) else { return false };
+        let Some(name) = syntax::string_literal(literal) else { return };
         let from = self.sources.get(call.place.file).path.clone();
         let from = self.world.workspace.root.join(from);
         let folder = from.parent().unwrap_or(&self.world.workspace.root).to_owned();
@@ -181,11 +205,10 @@ impl Driver<'_> {
             let message = format!("`include!` of a file that does not exist: `{name}`");
             self.diagnostics.push(Diagnostic::new(Code::MissingModule, message).at(call.place, ""));
             self.world.scope_mut(call.scope).generated = true;
-            return false;
+            return;
         };
         self.reached.insert(loaded.file);
         self.report_problems(&loaded.facts, loaded.file);
         self.enter(&loaded.facts, call.scope, cfg, call.text, call.depth + 1);
-        true
     }
 }

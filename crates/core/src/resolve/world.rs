@@ -57,7 +57,7 @@ pub(super) struct Scope {
     /// The Rust module it is in; its own for one.
     pub module: ScopeId,
     pub krate: CrateId,
-    /// The name of the Rust module or enum.
+    /// The name of the Rust module or enum, or of the function whose body a block is; empty for other blocks.
     pub name: Symbol,
     /// When it exists.
     pub cfg: Cfg,
@@ -65,7 +65,7 @@ pub(super) struct Scope {
     pub globs: Vec<ImportId>,
     /// The identifiers in the arguments of macro calls that no one here can expand: they may declare any of
     /// these names.
-    pub hidden: Vec<FxHashSet<Symbol>>,
+    pub hidden: FxHashSet<Symbol>,
     /// Whether a derive, an attribute or a generated file may have declared anything at all.
     pub generated: bool,
     /// Whether anything but Rust modules is declared in it.
@@ -258,7 +258,9 @@ pub(super) struct World<'w> {
     pub paths: Numbered<Path>,
     /// The root scope of each crate.
     pub roots: Vec<ScopeId>,
-    /// The extern prelude of each crate.
+    /// The crates that are passed to each crate, by the names that they have there.
+    pub passed: Vec<FxHashMap<Symbol, Vec<(Res, Cfg)>>>,
+    /// The extern prelude of each crate: those that are passed, and what `extern crate … as` adds at the root.
     pub externs: Vec<FxHashMap<Symbol, Vec<(Res, Cfg)>>>,
     /// The textual scopes of macros.
     pub texts: Vec<super::macros::Text>,
@@ -290,6 +292,14 @@ impl World<'_> {
 
     pub(super) fn import(&self, id: ImportId) -> &Import {
         &self.imports[id.0 as usize]
+    }
+
+    /// The scope of an enum's variants.
+    pub(super) fn variants(&self, item: ItemId) -> Option<ScopeId> {
+        match self.item(item).kind {
+            ItemKind::Enum(scope) => Some(scope),
+            _ => None,
+        }
     }
 
     pub(super) fn path(&self, id: PathId) -> &Path {

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     analysis::Analysis,
     graph::{Graph, OutsideId, RustModuleId},
+    source::{Place, Sources},
     workspace::{Crate, CrateKind, ExternTarget, PackageId, Workspace},
 };
 use rustc_hash::FxHashMap;
@@ -24,6 +25,7 @@ pub struct Codebase<'a> {
     pub workspace: &'a Workspace,
     /// Its graph.
     pub graph: &'a Graph,
+    sources: &'a Sources,
     /// For each Rust module, the module that owns it; empty as long as that is not known.
     pub owners: Cow<'a, [Option<ModuleId>]>,
     /// For each Rust module: the crate's name, then its own path.
@@ -39,7 +41,12 @@ pub struct Codebase<'a> {
 impl<'a> Codebase<'a> {
     /// The code of an analysis, with its owners where they are known.
     pub fn new(analysis: &'a Analysis, owners: &'a [Option<ModuleId>]) -> Self {
-        let (workspace, graph) = (&analysis.workspace, &analysis.graph);
+        Self::of(analysis, &analysis.graph, owners)
+    }
+
+    /// The code of an analysis, seen by a graph of the same Rust modules.
+    pub fn of(analysis: &'a Analysis, graph: &'a Graph, owners: &'a [Option<ModuleId>]) -> Self {
+        let (workspace, sources) = (&analysis.workspace, &analysis.sources);
         let segments = graph
             .modules
             .iter()
@@ -64,8 +71,16 @@ impl<'a> Codebase<'a> {
                 renamed.entry(&known.name).or_default().insert(package.replace('-', "_"));
             }
         }
-        let mut code =
-            Self { workspace, graph, owners: owners.into(), segments, outside, renamed, twins: FxHashMap::default() };
+        let mut code = Self {
+            workspace,
+            graph,
+            sources,
+            owners: owners.into(),
+            segments,
+            outside,
+            renamed,
+            twins: FxHashMap::default(),
+        };
         code.twins = code.find_twins();
         code
     }
@@ -82,6 +97,12 @@ impl<'a> Codebase<'a> {
             .filter(|(_, module)| self.workspace.krate(module.krate).kind == CrateKind::Bin)
             .filter_map(|(id, module)| Some((id, *libs.get(&key(self.workspace.krate(module.krate)))?)))
             .collect()
+    }
+
+    /// What is written at a place.
+    pub fn text(&self, place: Place) -> &'a str {
+        let range = place.span.start as usize..place.span.end as usize;
+        self.sources.get(place.file).text.get(range).unwrap_or_default()
     }
 
     /// The crate's name, then the path below it.

@@ -10,6 +10,7 @@ mod ask;
 mod code;
 mod document;
 mod exception;
+mod items;
 pub mod keys;
 mod layers;
 mod matching;

@@ -7,6 +7,7 @@
 use super::{
     code::Codebase,
     document::{self, Document},
+    items,
     matching::Binding,
     model::{Allowed, AllowedPart, Meaning, Meta, Module, ModuleId, Placed, Selector},
     names::Names,
@@ -336,11 +337,9 @@ fn shown(module: &str, own: ModuleId, text: &Text, names: &Names<'_>, problems: 
     let free = Binding::new();
     let covers =
         |id: RustModuleId| code.upward(id).any(|at| (!pattern.exact || at == id) && code.matches(&pattern, at, &free));
-    // The graph knows only the items that something refers to. An item that nobody uses yet may be shown; a
-    // mistake in its name is safe here, since it shows less.
     let owned = |id: &RustModuleId| code.owner(*id) == Some(own);
     let mut ids = code.graph.modules().map(|(id, _)| id).filter(owned);
-    if !ids.any(|id| covers(id) || super::read::may_hold_item(&pattern, id, code)) {
+    if !ids.any(covers) && !items::is_held(&pattern, code, |id| owned(&id)) {
         if super::read::reaches_something(&Meaning::Code(pattern), code) {
             let message = format!("`{}` matches nothing that module `{module}` owns", text.value);
             problems.report(Code::MatchesNothing, text.span.clone(), message);

@@ -3,12 +3,11 @@
 use super::{
     code::Codebase,
     document::{self, Document},
-    exception, layers,
-    matching::{self, Binding},
+    exception, items, layers,
+    matching::Binding,
     model::{Level, Meaning, Meta, Rules},
     modules::{self, Trust},
     names::{self, Names},
-    pattern::Pattern,
     rule, suggest,
     table::{Problems, Text},
 };
@@ -201,8 +200,13 @@ pub(super) fn meta(written: &document::Meta, names: &Names<'_>, problems: &mut P
 
 /// Says that a pattern matches nothing.
 pub(super) fn nothing(text: &Text, code: &Codebase<'_>, problems: &mut Problems<'_>) {
-    let paths = code.graph.modules.iter().map(|module| module.path.as_str());
-    let help = suggest::sentence(text.value.trim_start_matches('='), paths);
+    let items = code
+        .graph
+        .modules
+        .iter()
+        .flat_map(|module| module.names.iter().map(|name| format!("{}::{}", module.path, code.graph.name(*name))));
+    let paths: Vec<String> = code.graph.modules.iter().map(|module| module.path.clone()).chain(items).collect();
+    let help = suggest::sentence(text.value.trim_start_matches('='), paths.iter().map(String::as_str));
     let message = format!("`{}` matches no code", text.value);
     problems.report(Code::MatchesNothing, text.span.clone(), message).help.extend(help);
 }
@@ -217,30 +221,8 @@ pub(super) fn reaches_something(meaning: &Meaning, code: &Codebase<'_>) -> bool 
         Meaning::Any(all) => all.iter().any(|one| reaches_something(one, code)),
         Meaning::Code(pattern) => {
             let free = Binding::new();
-            code.graph.modules().any(|(id, _)| code.matches(pattern, id, &free)) || is_an_item(pattern, code)
+            code.graph.modules().any(|(id, _)| code.matches(pattern, id, &free))
+                || items::is_held(pattern, code, |_| true)
         }
     }
-}
-
-/// Whether the pattern matches an item. The graph knows items by what references reach.
-fn is_an_item(pattern: &Pattern, code: &Codebase<'_>) -> bool {
-    let free = Binding::new();
-    code.graph.modules().any(|(id, _)| may_hold_item(pattern, id, code))
-        && code.graph.targets.iter().any(|target| {
-            let looked_up = target.via.iter().filter_map(|entry| Some((entry.module, entry.name?)));
-            let defined = match (target.defined, target.item) {
-                (crate::graph::End::Module(module), Some(item)) => Some((module, item)),
-                _ => None,
-            };
-            let mut names = looked_up.chain(defined);
-            names.any(|(module, name)| code.matches_item(pattern, module, code.graph.name(name), &free))
-        })
-}
-
-/// Whether a Rust module could hold an item which the pattern matches.
-pub(super) fn may_hold_item(pattern: &Pattern, module: RustModuleId, code: &Codebase<'_>) -> bool {
-    let Some((_, above)) = pattern.segments.split_last() else { return false };
-    code.graph.module(module).has_items
-        && code.head_fits(pattern, module)
-        && matching::matches(above, code.segments(module), &Binding::new())
 }

@@ -49,6 +49,8 @@ pub struct Scope {
     pub parent: ScopeIndex,
     /// Whether it is a block.
     pub block: bool,
+    /// Of a function's or constant's outermost such block: that one's name.
+    pub body: Option<Word>,
     /// The condition under which it exists, of the file.
     pub predicate: PredicateId,
 }
@@ -243,15 +245,28 @@ pub struct MacroDefinition {
     pub body: Tokens,
 }
 
-/// A macro call among items or statements.
+/// A macro call among items, associated items or statements.
 #[derive(Clone, Debug)]
 pub struct MacroCall {
     /// The macro's path.
     pub path: PathId,
     /// What stands between its delimiters.
     pub arguments: Tokens,
-    /// Whether it stands among items, rather than among statements.
-    pub among_items: bool,
+    /// What it stands among.
+    pub among: Position,
+    /// The generic parameters around it, which hide items of the same name.
+    pub generics: Vec<Word>,
+}
+
+/// What a macro call stands among, and so what its expansion is read as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Position {
+    /// Items.
+    Items,
+    /// The statements of a block: only the items in an expansion count, since its code was read with the call.
+    Statements,
+    /// The items of an `impl` or a trait.
+    Associated,
 }
 
 /// One path that stands in code.

@@ -16,7 +16,7 @@ mod tokens;
 pub use allow::{Allow, BadAllow, allows};
 pub use facts::*;
 pub use lex::*;
-pub use lower::{Position, lower_arguments, lower_expansion, lower_file, string_literal};
+pub use lower::{lower_arguments, lower_expansion, lower_file, string_literal};
 pub use macros::*;
 pub use nesting::STACK;
 pub use span_map::Located;

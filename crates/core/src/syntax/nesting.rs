@@ -7,7 +7,10 @@
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 
 /// The deepest tree that is read. No code that people write comes near it.
-pub(super) const BOUND: usize = 4096;
+const BOUND: usize = 4096;
+
+/// The most segments of a path that are read: each prefix of a path is something of its own to those who resolve it.
+const SEGMENTS: usize = 256;
 
 /// The size of stack on which a tree of that depth is read and dropped with room to spare; reserved, not used.
 pub const STACK: usize = 1 << 30;
@@ -16,11 +19,23 @@ struct Level {
     tokens: proc_macro2::token_stream::IntoIter,
     chain: usize,
     after_block: bool,
+    /// The colons of the path that is being read.
+    colons: usize,
+}
+
+/// What is too much, and where it is.
+pub(super) struct TooDeep {
+    pub(super) message: String,
+    pub(super) place: Span,
+}
+
+fn too_nested(place: Span) -> Option<TooDeep> {
+    Some(TooDeep { message: format!("nested more than {BOUND} levels deep"), place })
 }
 
 /// The first token that is nested too deeply, if there is one.
-pub(super) fn too_deep(tokens: &TokenStream) -> Option<Span> {
-    let mut levels = vec![Level { tokens: tokens.clone().into_iter(), chain: 0, after_block: false }];
+pub(super) fn too_deep(tokens: &TokenStream) -> Option<TooDeep> {
+    let mut levels = vec![Level { tokens: tokens.clone().into_iter(), chain: 0, after_block: false, colons: 0 }];
     let mut depth = 1;
     while let Some(level) = levels.last_mut() {
         let Some(token) = level.tokens.next() else {
@@ -54,14 +69,23 @@ pub(super) fn too_deep(tokens: &TokenStream) -> Option<Span> {
         level.chain += links;
         depth += links;
         if depth > BOUND {
-            return Some(token.span());
+            return too_nested(token.span());
+        }
+        level.colons = match &token {
+            TokenTree::Punct(punct) if punct.as_char() == ':' => level.colons + 1,
+            TokenTree::Ident(_) => level.colons,
+            _ => 0,
+        };
+        if level.colons > 2 * SEGMENTS {
+            let message = format!("a path of more than {SEGMENTS} segments");
+            return Some(TooDeep { message, place: token.span() });
         }
         if let TokenTree::Group(group) = token {
             depth += 1;
             if depth > BOUND {
-                return Some(group.span_open());
+                return too_nested(group.span_open());
             }
-            levels.push(Level { tokens: group.stream().into_iter(), chain: 0, after_block: false });
+            levels.push(Level { tokens: group.stream().into_iter(), chain: 0, after_block: false, colons: 0 });
         }
     }
     None

@@ -32,7 +32,7 @@ impl Files {
 }
 
 /// The workspace of some files; the root is the first one's folder.
-pub(super) fn workspace(files: &[(&str, &str)]) -> Workspace {
+pub(crate) fn workspace(files: &[(&str, &str)]) -> Workspace {
     let folder = Files::new(files);
     load(Some(Path::new(files[0].0)), &cargo(), folder.path()).unwrap()
 }

@@ -81,6 +81,12 @@ pub(crate) struct Reference {
     pub(crate) written: Option<String>,
     /// The module that defines what it resolves to.
     pub(crate) defined: Option<String>,
+    /// Whether it only might lead there.
+    #[serde(default)]
+    pub(crate) unknown: bool,
+    /// Whether what it leads to is outside, though it is called as a crate of the workspace.
+    #[serde(default)]
+    pub(crate) outside: bool,
     /// The path.
     #[serde(default)]
     pub(crate) path: String,
@@ -102,7 +108,9 @@ pub(crate) struct Reference {
 impl Reference {
     /// Whether rustc's HIR could have it: code that is compiled for production, not what macros and attributes name.
     pub(crate) fn is_compared(&self) -> bool {
-        self.context == "production" && matches!(self.kind.as_str(), "use" | "reexport" | "extern-crate" | "path")
+        !self.unknown
+            && self.context == "production"
+            && matches!(self.kind.as_str(), "use" | "reexport" | "extern-crate" | "path")
     }
 }
 

@@ -230,7 +230,9 @@ impl<'a> Names<'a> {
             };
             let end = |to: &Option<String>, end| self.checker_end(answer, to.as_deref()?, end, &modules);
             add(written, end(&reference.written, End::Written));
-            add(defined, end(&reference.defined, End::Defined));
+            if !reference.outside {
+                add(defined, end(&reference.defined, End::Defined));
+            }
         }
         crates
     }

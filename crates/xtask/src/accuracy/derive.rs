@@ -180,6 +180,16 @@ impl<'d> Tree<'d> {
         Definition { krate: def.krate.clone(), hash: def.hash.clone(), path: String::new() }
     }
 
+    /// What defines what a path resolves to. A definition of another crate is no module, however it is called: a
+    /// function may have the name of a module beside it.
+    fn home(&self, res: Res) -> Definition {
+        let mut definition = self.definition(res.def);
+        if self.is_foreign(res.def) && !res.is_mod {
+            definition.path.truncate(definition.path.rfind("::").unwrap_or(0));
+        }
+        definition
+    }
+
     /// A local definition's module; another crate's definition as it is.
     fn definition(&self, index: DefIndex) -> Definition {
         let module = self.module_of(index).unwrap_or(index);
@@ -226,7 +236,7 @@ fn ends_of(
         return;
     }
     let firm = path.segments.iter().all(|segment| segment.in_source);
-    let mut defined = |res: Res, firm| ends.push((End::Defined, tree.definition(res.def), Vec::new(), firm));
+    let mut defined = |res: Res, firm| ends.push((End::Defined, tree.home(res), Vec::new(), firm));
     path.res.into_iter().flatten().for_each(|res| defined(res, firm));
     // What the caller wrote, as far as it goes: `a` of `$m::Item`.
     let own = path.segments.iter().take_while(|segment| segment.in_source).count();

@@ -7,13 +7,15 @@ use crate::{
     text::wrap,
 };
 use miette::{Diagnostic, GraphicalTheme, ReportHandler, Severity, ThemeCharacters};
-use std::fmt;
+use std::{fmt, path::PathBuf};
 
 /// Draws blocks for a terminal.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Handler {
     /// How.
     pub(super) look: Look,
+    /// Where the files lie that are named relatively.
+    pub(super) root: PathBuf,
 }
 
 impl ReportHandler for Handler {
@@ -35,7 +37,8 @@ impl ReportHandler for Handler {
         let marks = self.characters();
         for (index, snippet) in snippets.iter().enumerate() {
             let corner = if index == 0 { marks.ltop } else { marks.lcross };
-            let place = format!("{}{}[{}]", corner, marks.hbar, snippet.place());
+            let link = self.look.link(&snippet.place(), &self.root.join(&snippet.name));
+            let place = format!("{}{}[{link}]", corner, marks.hbar);
             writeln!(f, "{} {}", " ".repeat(gutter + 1), self.look.paint(Role::Frame, place))?;
             snippet.draw(f, self.look, role, gutter, &marks)?;
         }
@@ -55,11 +58,11 @@ impl ReportHandler for Handler {
 }
 
 impl Handler {
-    fn characters(self) -> ThemeCharacters {
+    fn characters(&self) -> ThemeCharacters {
         if self.look.unicode { GraphicalTheme::unicode().characters } else { GraphicalTheme::none().characters }
     }
 
-    fn header(self, f: &mut fmt::Formatter<'_>, role: Role, head: &str, message: &str) -> fmt::Result {
+    fn header(&self, f: &mut fmt::Formatter<'_>, role: Role, head: &str, message: &str) -> fmt::Result {
         // Two columns are the indent of all but the first line.
         let lines = wrap(&format!("{head}: {message}"), self.look.width.saturating_sub(2));
         for (index, line) in lines.iter().enumerate() {
@@ -73,7 +76,7 @@ impl Handler {
         Ok(())
     }
 
-    fn remark(self, f: &mut fmt::Formatter<'_>, indent: usize, remark: &str) -> fmt::Result {
+    fn remark(&self, f: &mut fmt::Formatter<'_>, indent: usize, remark: &str) -> fmt::Result {
         let (word, text) = remark.split_once(": ").unwrap_or(("note", remark));
         let hang = indent + word.len() + 2;
         let columns = self.look.width.saturating_sub(hang).max(20);

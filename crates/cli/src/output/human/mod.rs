@@ -9,5 +9,6 @@ mod render;
 mod snippet;
 mod summary;
 
+pub(crate) use render::one;
 pub use render::render;
 pub(crate) use summary::verdict;

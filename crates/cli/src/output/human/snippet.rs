@@ -238,7 +238,7 @@ mod tests {
                 Mark { line, text, start, end: start + marked.len(), label, primary: line % 2 == 1 }
             })
             .collect();
-        Drawn(Snippet { name: String::new(), marks }, Look { color: false, unicode: true, width }).to_string()
+        Drawn(Snippet { name: String::new(), marks }, Look { width, ..Look::FILE }).to_string()
     }
 
     #[test]

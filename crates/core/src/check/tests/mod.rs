@@ -11,6 +11,6 @@ mod forbid;
 mod layers;
 mod others;
 mod properties;
-mod support;
+pub(crate) mod support;
 mod unassigned;
 mod wrong_files;

@@ -10,8 +10,8 @@
 //! - `as Name`: how its path is written
 //!
 //! `^serde::Serialize` is outside. `mod shop::a` declares a Rust module that no reference mentions, `empty`
-//! says that it has no items, `test` that it is for tests. A Rust module's file is named after its path, and
-//! references stand in it line by line.
+//! says that it has no items, `test` that it is for tests, `item=X` that it declares an `X`. A Rust module's file
+//! is named after its path, and references stand in it line by line.
 
 use crate::{
     analysis::{Analysis, Counts},
@@ -70,7 +70,8 @@ pub(super) fn check_in_full(graph: &str, rules: &str) -> String {
 pub(super) fn check_workspace(files: &[(&str, &str)], rules: &str) -> String {
     let folder = Files::new(files);
     let workspace = workspace::load(None, &cargo(), folder.path()).unwrap();
-    let analysis = resolve::analyse(workspace, &resolve::Options { configuration: None, threads: Some(1) });
+    let analysis =
+        resolve::analyse(workspace, &resolve::Options { configuration: None, threads: Some(1), names: false });
     let (analysis, found) = judge_analysis(analysis, rules);
     found.iter().map(|diagnostic| short(&analysis, diagnostic)).collect()
 }
@@ -109,7 +110,7 @@ fn short(analysis: &Analysis, diagnostic: &Diagnostic) -> String {
 }
 
 /// The analysis of a graph as text.
-pub(super) fn analysis(text: &str) -> Analysis {
+pub(crate) fn analysis(text: &str) -> Analysis {
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let mut builder = Builder::default();
     for line in &lines {
@@ -198,14 +199,18 @@ impl Builder {
                 externs: Vec::new(),
             });
         }
-        for path in &self.paths {
+        for path in &self.paths.clone() {
             let krate = crates.iter().position(|krate| path.split("::").next() == Some(krate.path.as_str())).unwrap();
             let parent = path
                 .rsplit_once("::")
                 .map(|(above, _)| RustModuleId(self.paths.iter().position(|known| known == above).unwrap() as u32));
             let file = self.sources.add(Source::new(format!("{path}.rs"), format!("{:9}\n", "").repeat(30)));
-            let flags = self.flags.get(path).map(String::as_str).unwrap_or_default();
+            let flags = self.flags.get(path).cloned().unwrap_or_default();
             let place = Place { file, span: Span::default() };
+            let items = flags.split(' ').filter_map(|flag| flag.strip_prefix("item="));
+            let items: Vec<String> = items.map(str::to_owned).collect();
+            let mut names: Vec<Name> = items.iter().map(|item| self.name(item)).collect();
+            names.sort_unstable();
             self.graph.modules.push(RustModule {
                 path: path.clone(),
                 krate: CrateId(krate as u32),
@@ -213,7 +218,7 @@ impl Builder {
                 declarations: vec![Declaration { file, place, inline: false, cfg: Cfg::ALWAYS }],
                 context: if flags.contains("test") { Context::Test } else { Context::Production },
                 has_items: !flags.contains("empty"),
-                names: Vec::new(),
+                names,
             });
         }
         for path in &self.outside_paths {

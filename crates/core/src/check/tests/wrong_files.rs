@@ -1,6 +1,6 @@
 //! Wrong rules files: each mistake is said at its place, and all of them at once.
 
-use super::support::check;
+use super::support::{check, check_workspace};
 
 const GRAPH: &str = "shop::orders -> shop::catalog.Item
      shop::orders -> ^serde.Serialize
@@ -98,6 +98,44 @@ fn names_and_patterns_must_mean_something() {
     archcheck.toml:6:21: error[matches-nothing]: `{!y}::a` matches no code
     "#);
     insta::assert_snapshot!(rule("from = ['shop::inside']\nto = ['extern:never-used']"), @r#"archcheck.toml:5:9: error[matches-nothing]: `shop::inside` matches only code that this rule does not look at; it looks at code of the context production whose file is not excluded"#);
+}
+
+#[test]
+fn an_item_that_nobody_uses_yet_is_there() {
+    let graph = "mod shop::orders item=Order item=Draft\nmod shop::catalog item=Item";
+    let rules = |paths: &str| {
+        format!(
+            "version = 1\n[levels]\nunassigned = \"off\"\n[modules.orders]\npaths = [\"shop::orders\"]\nexposes = [{paths}]"
+        )
+    };
+    insta::assert_snapshot!(check(graph, &rules("\"shop::orders::Order\", \"shop::orders::Dr*\"")), @"");
+    insta::assert_snapshot!(check(graph, &rules("\"shop::orders::Odrer\", \"shop::catalog::Item\"")), @r#"
+    archcheck.toml:6:12: error[matches-nothing]: `shop::orders::Odrer` matches no code; did you mean `shop::orders`?
+    archcheck.toml:6:35: error[matches-nothing]: `shop::catalog::Item` matches nothing that module `orders` owns
+    "#);
+    insta::assert_snapshot!(rule("from = ['shop::orders']\nto = ['shop::catalog::Item', 'shop::catalog::Itm']"), @r#"archcheck.toml:6:30: error[matches-nothing]: `shop::catalog::Itm` matches no code; did you mean `shop::catalog`?"#);
+}
+
+#[test]
+fn what_a_glob_brings_in_is_there() {
+    let rules = |path: &str| {
+        format!(
+            "version = 1\n[levels]\nunassigned = \"off\"\n[modules.a]\npaths = [\"shop::a\"]\nexposes = [\"{path}\"]"
+        )
+    };
+    let files = |glob: &str| {
+        format!(
+            "pub mod a {{ {glob} mod inner {{ pub struct X; pub use self::deep::*; mod deep {{ pub struct Y; }} }} }}\npub mod b {{ pub struct Z; }}"
+        )
+    };
+    let check = |glob: &str, path: &str| {
+        let manifest = "[package]\nname = 'shop'\nedition = '2021'\n";
+        check_workspace(&[("Cargo.toml", manifest), ("src/lib.rs", &files(glob))], &rules(path))
+    };
+    insta::assert_snapshot!(check("pub use self::inner::*;", "shop::a::Y"), @"");
+    insta::assert_snapshot!(check("pub use self::inner::*;", "shop::a::Z"), @r#"archcheck.toml:6:12: error[matches-nothing]: `shop::a::Z` matches no code; did you mean `shop::a`?"#);
+    insta::assert_snapshot!(check("pub use self::inner::*;", "shop::a::inner::X"), @"");
+    insta::assert_snapshot!(check("pub use std::fs::*;", "shop::a::File"), @"");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Code: types, patterns, expressions and blocks, with the local names that they bind.
 
 use super::lowerer::Lowerer;
-use crate::syntax::facts::{Certainty, ReferenceKind, Spaces};
+use crate::syntax::facts::{Certainty, Position, ReferenceKind, Spaces};
 use proc_macro2::TokenStream;
 use syn::{
     Attribute, Block, Expr, GenericArgument, GenericParam, Generics, Item, Pat, Signature, Stmt, Type, visit,
@@ -37,7 +37,10 @@ impl Lowerer<'_> {
         }
         self.visit_return_type(&signature.output);
         if let Some(body) = body {
+            let name = self.ident(&signature.ident);
+            let outer = self.body.replace(name);
             self.visit_block(body);
+            self.body = outer;
         }
     }
 
@@ -154,7 +157,9 @@ impl<'ast> Visit<'ast> for Lowerer<'_> {
                     visit::visit_impl_item_type(this, item);
                 });
             }),
-            syn::ImplItem::Macro(item) => self.gated(&item.attrs, |this, _| this.visit_macro(&item.mac)),
+            syn::ImplItem::Macro(item) => {
+                self.gated(&item.attrs, |this, _| this.macro_call(&item.mac, Position::Associated));
+            }
             syn::ImplItem::Verbatim(tokens) => self.verbatim(tokens),
             _ => {}
         }
@@ -172,7 +177,9 @@ impl<'ast> Visit<'ast> for Lowerer<'_> {
                     visit::visit_trait_item_type(this, item);
                 });
             }),
-            syn::TraitItem::Macro(item) => self.gated(&item.attrs, |this, _| this.visit_macro(&item.mac)),
+            syn::TraitItem::Macro(item) => {
+                self.gated(&item.attrs, |this, _| this.macro_call(&item.mac, Position::Associated));
+            }
             syn::TraitItem::Verbatim(tokens) => self.verbatim(tokens),
             _ => {}
         }
@@ -238,7 +245,7 @@ impl<'ast> Visit<'ast> for Lowerer<'_> {
             Stmt::Macro(statement) => self.gated(&statement.attrs, |this, _| {
                 this.visit_macro(&statement.mac);
                 if Self::may_declare(&statement.mac) {
-                    this.macro_call(&statement.mac, false);
+                    this.macro_call(&statement.mac, Position::Statements);
                     this.hidden_locals = true;
                 }
             }),
@@ -346,7 +353,10 @@ impl<'ast> Visit<'ast> for Lowerer<'_> {
 
     fn visit_macro(&mut self, call: &'ast syn::Macro) {
         self.macro_path(call);
-        self.macro_arguments(&call.tokens);
+        // What only becomes text is no code.
+        if call.path.segments.last().is_none_or(|last| last.ident != "stringify") {
+            self.macro_arguments(&call.tokens);
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use crate::{
     source::Span,
     syntax::{
         Tokens,
-        facts::{Facts, PredicateId, Problem, ProblemKind},
+        facts::{Facts, Position, PredicateId, Problem, ProblemKind},
         lex::to_proc_macro2,
         nesting, old_editions,
         span_map::SpanMap,
@@ -13,16 +13,11 @@ use crate::{
     workspace::Edition,
 };
 use proc_macro2::TokenStream;
-use syn::{Block, File, Stmt, parse::Parser};
-
-/// Where the tokens of an expansion stand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Position {
-    /// Among items.
-    Items,
-    /// Among the statements of a block: only the items in it count, since its code was read with the call.
-    Statements,
-}
+use syn::{
+    Block, File, Stmt,
+    parse::{ParseStream, Parser, discouraged::Speculative},
+    visit::Visit,
+};
 
 /// Lowers the text of a file, under the number that its places will carry.
 ///
@@ -50,21 +45,23 @@ pub fn lower_file(text: &str, file: u32, edition: Edition) -> Facts {
     facts
 }
 
-/// Lowers the tokens of an expansion, or of a call's arguments that read as items. None if they do not.
-pub fn lower_expansion(tokens: &Tokens, position: Position, edition: Edition) -> Option<Facts> {
-    let facts = lower_tokens(tokens, position, edition);
+/// Lowers the tokens of an expansion, or of a call's arguments that read as such. None if they do not. `generics` are
+/// the generic parameters around it.
+pub fn lower_expansion(tokens: &Tokens, position: Position, generics: &[&str], edition: Edition) -> Option<Facts> {
+    let facts = lower_tokens(tokens, position, generics, edition);
     forget_spans();
     facts
 }
 
-/// Lowers the arguments of a call among items whose macro can't be expanded: as items where they read as such, and
-/// as bare paths otherwise.
-pub fn lower_arguments(tokens: &Tokens, edition: Edition) -> Option<Facts> {
-    if let Some(facts) = lower_expansion(tokens, Position::Items, edition) {
+/// Lowers the arguments of a call whose macro can't be expanded: as items where they read as such, and as bare paths
+/// otherwise.
+pub fn lower_arguments(tokens: &Tokens, position: Position, generics: &[&str], edition: Edition) -> Option<Facts> {
+    if let Some(facts) = lower_expansion(tokens, position, generics, edition) {
         return Some(facts);
     }
     let stream = bounded(to_proc_macro2(tokens).ok()?, edition).ok()?;
     let mut lowerer = Lowerer::new(SpanMap::Expansion(tokens), edition);
+    lowerer.bind_generics(generics);
     lowerer.macro_arguments(&stream);
     forget_spans();
     Some(lowerer.finish(PredicateId::ALWAYS, false))
@@ -75,10 +72,20 @@ pub fn string_literal(text: &str) -> Option<String> {
     syn::parse_str::<syn::LitStr>(text).ok().map(|literal| literal.value())
 }
 
-fn lower_tokens(tokens: &Tokens, position: Position, edition: Edition) -> Option<Facts> {
+fn lower_tokens(tokens: &Tokens, position: Position, generics: &[&str], edition: Edition) -> Option<Facts> {
     let stream = bounded(to_proc_macro2(tokens).ok()?, edition).ok()?;
     let mut lowerer = Lowerer::new(SpanMap::Expansion(tokens), edition);
+    lowerer.bind_generics(generics);
     match position {
+        Position::Associated => {
+            let items = associated_items.parse2(stream).ok()?;
+            for item in &items {
+                match item {
+                    Associated::Impl(item) => lowerer.visit_impl_item(item),
+                    Associated::Trait(item) => lowerer.visit_trait_item(item),
+                }
+            }
+        }
         Position::Items => {
             let tree = parse(stream, edition).ok()?;
             lowerer.items(&tree.items);
@@ -89,7 +96,8 @@ fn lower_tokens(tokens: &Tokens, position: Position, edition: Edition) -> Option
                 match statement {
                     Stmt::Item(item) => lowerer.item(item),
                     Stmt::Macro(statement) if Lowerer::may_declare(&statement.mac) => {
-                        lowerer.gated(&statement.attrs, |this, _| this.macro_call(&statement.mac, false));
+                        lowerer
+                            .gated(&statement.attrs, |this, _| this.macro_call(&statement.mac, Position::Statements));
                     }
                     _ => {}
                 }
@@ -97,6 +105,28 @@ fn lower_tokens(tokens: &Tokens, position: Position, edition: Edition) -> Option
         }
     }
     Some(lowerer.finish(PredicateId::ALWAYS, false))
+}
+
+/// An item of an `impl` or of a trait.
+enum Associated {
+    Impl(syn::ImplItem),
+    Trait(syn::TraitItem),
+}
+
+/// The items of an `impl`, or else those of a trait, which need no bodies.
+fn associated_items(input: ParseStream<'_>) -> syn::Result<Vec<Associated>> {
+    let mut items = Vec::new();
+    while !input.is_empty() {
+        let ahead = input.fork();
+        items.push(match ahead.parse() {
+            Ok(item) => {
+                input.advance_to(&ahead);
+                Associated::Impl(item)
+            }
+            Err(_) => Associated::Trait(input.parse()?),
+        });
+    }
+    Ok(items)
 }
 
 /// Parses a text, for whoever only wants to know whether it can be read.
@@ -119,12 +149,8 @@ fn lex(text: &str, edition: Edition) -> Result<TokenStream, Problem> {
 
 /// Tokens that are not nested too deeply, as a parser that knows no editions reads them.
 fn bounded(tokens: TokenStream, edition: Edition) -> Result<TokenStream, Problem> {
-    if let Some(place) = nesting::too_deep(&tokens) {
-        return Err(Problem {
-            kind: ProblemKind::TooDeep,
-            message: format!("nested more than {} levels deep", nesting::BOUND),
-            span: Span::new(place.byte_range()),
-        });
+    if let Some(nesting::TooDeep { message, place }) = nesting::too_deep(&tokens) {
+        return Err(Problem { kind: ProblemKind::TooDeep, message, span: Span::new(place.byte_range()) });
     }
     Ok(old_editions::modernise(tokens, edition))
 }

@@ -1,7 +1,9 @@
 //! Items: what they declare, and the code in them.
 
 use super::{attributes::Said, lowerer::Lowerer};
-use crate::syntax::facts::{Declared, Item as ItemFact, ItemKind, MacroDefinition, Module, Spaces, Visibility, Word};
+use crate::syntax::facts::{
+    Declared, Item as ItemFact, ItemKind, MacroDefinition, Module, Position, Spaces, Visibility, Word,
+};
 use proc_macro2::Ident;
 use syn::{Item, visit, visit::Visit};
 
@@ -21,7 +23,7 @@ impl Lowerer<'_> {
     fn item_said(&mut self, item: &Item, said: &Said) {
         // Local names of a function are no business of the items in it.
         self.ribs.push(true);
-        let outer = std::mem::replace(&mut self.hidden_locals, false);
+        let outer = (std::mem::replace(&mut self.hidden_locals, false), self.body.take());
         match item {
             Item::Mod(item) => self.module(item, said),
             Item::Use(item) => self.use_item(item),
@@ -33,10 +35,12 @@ impl Lowerer<'_> {
             }
             Item::Const(item) => {
                 self.named(&item.ident, Spaces::VALUE, &item.vis, ItemKind::PatternValue);
+                self.body = Some(self.ident(&item.ident));
                 visit::visit_item_const(self, item);
             }
             Item::Static(item) => {
                 self.named(&item.ident, Spaces::VALUE, &item.vis, ItemKind::PatternValue);
+                self.body = Some(self.ident(&item.ident));
                 visit::visit_item_static(self, item);
             }
             Item::Struct(item) => {
@@ -86,7 +90,7 @@ impl Lowerer<'_> {
             Item::Verbatim(tokens) => self.verbatim_item(tokens),
             _ => {}
         }
-        self.hidden_locals = outer;
+        (self.hidden_locals, self.body) = outer;
         self.ribs.pop();
     }
 
@@ -167,9 +171,9 @@ impl Lowerer<'_> {
     }
 
     fn item_macro(&mut self, item: &syn::ItemMacro, said: &Said) {
-        let Some(ident) = &item.ident else { return self.macro_call(&item.mac, true) };
+        let Some(ident) = &item.ident else { return self.macro_call(&item.mac, Position::Items) };
         if !item.mac.path.is_ident("macro_rules") {
-            return self.macro_call(&item.mac, true);
+            return self.macro_call(&item.mac, Position::Items);
         }
         let name = self.ident(ident);
         let at = self.located(ident.span(), ident.span());
@@ -191,7 +195,9 @@ impl Lowerer<'_> {
             syn::ForeignItem::Type(item) => self.gated(&item.attrs, |this, _| {
                 this.named(&item.ident, Spaces::TYPE, &item.vis, ItemKind::Other);
             }),
-            syn::ForeignItem::Macro(item) => self.gated(&item.attrs, |this, _| this.macro_call(&item.mac, true)),
+            syn::ForeignItem::Macro(item) => {
+                self.gated(&item.attrs, |this, _| this.macro_call(&item.mac, Position::Items));
+            }
             syn::ForeignItem::Verbatim(tokens) => self.verbatim_item(tokens),
             _ => {}
         }

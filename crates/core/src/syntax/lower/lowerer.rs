@@ -35,6 +35,8 @@ pub(super) struct Lowerer<'a> {
     pub(super) certainty: Certainty,
     /// Whether single names count: not in a macro's arguments that read as nothing in particular.
     pub(super) soup: bool,
+    /// The function or constant whose body is being visited, until a block in it has taken the name.
+    pub(super) body: Option<Word>,
     /// Whether a macro call among the statements before may have declared a local name.
     pub(super) hidden_locals: bool,
 }
@@ -49,7 +51,7 @@ impl<'a> Lowerer<'a> {
             names: Interner::default(),
             predicates,
             paths: Interner::default(),
-            scopes: vec![Scope { parent: ScopeIndex::ROOT, block: false, predicate: always }],
+            scopes: vec![Scope { parent: ScopeIndex::ROOT, block: false, body: None, predicate: always }],
             declarations: Vec::new(),
             references: Vec::new(),
             generated: Vec::new(),
@@ -59,6 +61,7 @@ impl<'a> Lowerer<'a> {
             ribs: Ribs::default(),
             certainty: Certainty::Certain,
             soup: false,
+            body: None,
             hidden_locals: false,
         }
     }
@@ -85,6 +88,16 @@ impl<'a> Lowerer<'a> {
         self.names.word(text.strip_prefix("r#").unwrap_or(&text))
     }
 
+    /// Binds generic parameters that are known by their names only.
+    pub(super) fn bind_generics(&mut self, generics: &[&str]) {
+        self.ribs.push(false);
+        for name in generics {
+            let word = self.names.word(name);
+            self.ribs.bind_type(word);
+            self.ribs.bind_value(word);
+        }
+    }
+
     pub(super) fn path(&mut self, path: Path) -> PathId {
         PathId(self.paths.intern(path))
     }
@@ -101,10 +114,12 @@ impl<'a> Lowerer<'a> {
     /// Does something in a new scope below the present one.
     pub(super) fn in_scope(&mut self, block: bool, act: impl FnOnce(&mut Self)) -> ScopeIndex {
         let index = ScopeIndex(self.scopes.len() as u32);
-        self.scopes.push(Scope { parent: self.scope, block, predicate: self.predicate });
+        let body = self.body.take();
+        self.scopes.push(Scope { parent: self.scope, block, body, predicate: self.predicate });
         let outer = std::mem::replace(&mut self.scope, index);
         act(self);
         self.scope = outer;
+        self.body = body;
         index
     }
 

@@ -3,7 +3,7 @@
 use super::{builtin, lowerer::Lowerer};
 use crate::syntax::{
     Tokens,
-    facts::{Declared, MacroCall, ReferenceKind, Spaces},
+    facts::{Declared, MacroCall, Position, ReferenceKind, Spaces},
     lex,
     span_map::SpanMap,
 };
@@ -33,8 +33,8 @@ impl Lowerer<'_> {
     }
 
     /// Records a call that may declare something, for whoever knows its definition.
-    pub(super) fn macro_call(&mut self, call: &syn::Macro, among_items: bool) {
-        if among_items {
+    pub(super) fn macro_call(&mut self, call: &syn::Macro, among: Position) {
+        if among != Position::Statements {
             self.macro_path(call);
         }
         let idents: Vec<&Ident> = call.path.segments.iter().map(|segment| &segment.ident).collect();
@@ -42,7 +42,8 @@ impl Lowerer<'_> {
         let Some(read) = self.read_path(leading, &idents) else { return };
         let at = self.located(read.from, read.to);
         let arguments = self.content(call);
-        self.declare(at, Declared::Call(MacroCall { path: read.path, arguments, among_items }));
+        let generics = if among == Position::Associated { self.ribs.types() } else { Vec::new() };
+        self.declare(at, Declared::Call(MacroCall { path: read.path, arguments, among, generics }));
     }
 
     /// Our own form of what stands between a macro's delimiters.

@@ -63,6 +63,14 @@ impl Ribs {
             .unwrap_or(false)
     }
 
+    /// The names of the generic parameters that can be seen, sorted.
+    pub(super) fn types(&self) -> Vec<Word> {
+        let mut types: Vec<Word> = self.visible().flat_map(|rib| rib.types.iter().copied()).collect();
+        types.sort_unstable();
+        types.dedup();
+        types
+    }
+
     fn visible(&self) -> impl Iterator<Item = &Rib> {
         let start = self.ribs.iter().rposition(|rib| rib.barrier).unwrap_or(0);
         self.ribs[start..].iter().rev()

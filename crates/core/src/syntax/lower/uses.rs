@@ -1,7 +1,7 @@
 //! `use` trees and `extern crate`.
 
 use super::lowerer::Lowerer;
-use crate::syntax::facts::{Declared, Import, ImportKind, Path, Visibility};
+use crate::syntax::facts::{Anchor, Declared, Import, ImportKind, Path, Visibility};
 use proc_macro2::{Ident, Span};
 use syn::UseTree;
 
@@ -90,8 +90,7 @@ impl Lowerer<'_> {
             (read.path, read.from_body)
         } else {
             // `use *;` or `use ::*;`: the crate root in 2015, every crate in later ones.
-            let anchor = crate::syntax::facts::Anchor::Global;
-            (self.path(Path { anchor, segments: Box::default() }), false)
+            (self.path(Path { anchor: Anchor::Global, segments: Box::default() }), false)
         };
         let import = Import { path, kind, visibility: visibility.clone(), span: at, from_body };
         self.declare(at, Declared::Import(import));
@@ -99,7 +98,11 @@ impl Lowerer<'_> {
 
     pub(super) fn extern_crate(&mut self, item: &syn::ItemExternCrate, macro_use: bool) {
         let visibility = self.visibility(&item.vis);
-        let Some(read) = self.read_path(None, &[&item.ident]) else { return };
+        // A name that is looked up among the crates, `self` too: no path of the language.
+        let word = self.ident(&item.ident);
+        let path = self.path(Path { anchor: Anchor::Plain, segments: [word].into() });
+        let origin = self.map.origin(item.ident.span().byte_range().start);
+        let from_body = origin.is_some_and(|origin| origin.from_body);
         let name = match &item.rename {
             Some((_, name)) if name == "_" => None,
             Some((_, name)) => Some(self.ident(name)),
@@ -107,7 +110,7 @@ impl Lowerer<'_> {
         };
         let at = self.located(item.ident.span(), item.ident.span());
         let kind = ImportKind::ExternCrate { name, macro_use };
-        let import = Import { path: read.path, kind, visibility, span: at, from_body: read.from_body };
+        let import = Import { path, kind, visibility, span: at, from_body };
         self.declare(at, Declared::Import(import));
     }
 

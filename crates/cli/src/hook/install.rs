@@ -1,0 +1,118 @@
+//! Git's own hook: a script of one command, marked as ours. What another wrote is never touched.
+
+use super::git::Git;
+use crate::{output, report::named, terminal::Environment};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+/// By what our script is known.
+const MARK: &str = "# Written by `cargo archcheck hook install`; `cargo archcheck hook uninstall` removes it.";
+
+/// Writes the hook for a workspace, and says what was done.
+pub(super) fn install(git: &Git, workspace: &Path, environment: &Environment) -> Result<String, String> {
+    let path = path(git)?;
+    let command = command(git, workspace)?;
+    match read(&path)? {
+        Some(text) if !is_ours(&text) => return Err(foreign(&path, &command)),
+        _ => {}
+    }
+    let script = format!(
+        "#!/bin/sh\n{MARK}\n# Programs that are no terminal often don't know where Cargo is.\n\
+         PATH=\"$PATH:${{CARGO_HOME:-$HOME/.cargo}}/bin\"\nexec {command}\n"
+    );
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(|error| format!("can't make `{}`: {error}", folder.display()))?;
+    }
+    output::write_file(&path, &script).map_err(|error| error.to_string())?;
+    make_executable(&path).map_err(|error| format!("can't make `{}` executable: {error}", path.display()))?;
+    let shown = named(&path, &environment.current_dir);
+    Ok(format!("installed `{shown}`: `git commit` now checks what is staged"))
+}
+
+/// Removes it, and says what was done.
+pub(super) fn uninstall(git: &Git, environment: &Environment) -> Result<String, String> {
+    let path = path(git)?;
+    let shown = named(&path, &environment.current_dir);
+    match read(&path)? {
+        None => Ok(format!("there is no hook `{shown}`")),
+        Some(text) if !is_ours(&text) => {
+            Err(format!("the hook `{shown}` was not written by archcheck, and is left as it is"))
+        }
+        Some(_) => {
+            std::fs::remove_file(&path).map_err(|error| format!("can't remove `{shown}`: {error}"))?;
+            Ok(format!("removed `{shown}`"))
+        }
+    }
+}
+
+/// Where the hook belongs. A folder that many repositories share (`core.hooksPath`) is nobody's to write to.
+fn path(git: &Git) -> Result<PathBuf, String> {
+    let hooks = git.path(&["rev-parse", "--git-path", "hooks"])?;
+    let common = git.path(&["rev-parse", "--git-common-dir"])?;
+    let inside = |folder: &Path| real(&hooks).starts_with(real(folder));
+    if inside(&git.top) || inside(&common) {
+        return Ok(hooks.join("pre-commit"));
+    }
+    Err(format!(
+        "git looks for hooks in `{}` (`core.hooksPath`), which is not this repository's; add to the hook there: \
+         `cargo archcheck hook run`",
+        hooks.display()
+    ))
+}
+
+/// What the hook runs. Git starts it at the top of the working tree.
+fn command(git: &Git, workspace: &Path) -> Result<String, String> {
+    let manifest = real(workspace).join("Cargo.toml");
+    let manifest = named(&manifest, &real(&git.top));
+    if Path::new(&manifest).is_absolute() {
+        return Err(format!("the workspace `{}` is not in this repository", workspace.display()));
+    }
+    let run = "cargo archcheck hook run";
+    if manifest == "Cargo.toml" {
+        return Ok(run.to_owned());
+    }
+    Ok(format!("{run} --manifest-path '{}'", manifest.replace('\'', "'\\''")))
+}
+
+fn foreign(path: &Path, command: &str) -> String {
+    format!(
+        "there is another hook, `{}`, and it is left as it is; add this line to it: `{command} || exit`",
+        path.display()
+    )
+}
+
+fn is_ours(text: &str) -> bool {
+    text.lines().any(|line| line == MARK)
+}
+
+/// The hook that is there. A link that leads nowhere is one too.
+fn read(path: &Path) -> Result<Option<String>, String> {
+    match std::fs::read(path) {
+        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound && path.symlink_metadata().is_err() => Ok(None),
+        Err(error) => Err(format!("can't read the hook `{}`: {error}", path.display())),
+    }
+}
+
+/// A path without links, as far as there is something.
+fn real(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| match (path.parent(), path.file_name()) {
+        (Some(parent), Some(name)) => real(parent).join(name),
+        _ => path.to_owned(),
+    })
+}
+
+#[cfg(unix)]
+fn make_executable(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = path.metadata()?.permissions().mode();
+    // Who may read it may run it.
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode | (mode & 0o444) >> 2))
+}
+
+#[cfg(not(unix))]
+fn make_executable(_: &Path) -> io::Result<()> {
+    Ok(())
+}

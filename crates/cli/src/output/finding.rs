@@ -1,0 +1,195 @@
+//! What the formats for programs have in common: each diagnostic at each of its places, by what it is known,
+//! and where it stands as the repository sees it. It knows no format.
+
+use super::Verbosity;
+use crate::report::{Report, is_whole};
+use archcheck_core::{
+    codes::{Class, Info},
+    diagnostic::{Diagnostic, Severity},
+    source::{LineColumn, Place, Source},
+};
+use std::collections::BTreeMap;
+
+/// A diagnostic at one place.
+pub(super) struct Finding<'a> {
+    /// What there is to say.
+    pub(super) diagnostic: &'a Diagnostic,
+    /// Where; none where no file can be named.
+    pub(super) place: Option<Place>,
+    /// By what it is known from one run to the next: `HASH:ORDINAL`.
+    pub(super) fingerprint: String,
+}
+
+/// All of them, in the order of every output.
+pub(super) fn findings<'a>(report: &'a Report<'_>) -> Vec<Finding<'a>> {
+    let mut ordinals: BTreeMap<u64, usize> = BTreeMap::new();
+    let mut findings = Vec::new();
+    for diagnostic in &report.diagnostics {
+        let hash = identity(diagnostic, report);
+        let places = places(diagnostic);
+        let places = if places.is_empty() { vec![None] } else { places.into_iter().map(Some).collect() };
+        for place in places {
+            let ordinal = ordinals.entry(hash).or_default();
+            *ordinal += 1;
+            findings.push(Finding { diagnostic, place, fingerprint: format!("{hash:016x}:{ordinal}") });
+        }
+    }
+    findings
+}
+
+/// Those that a format shows which has no place for fine print.
+pub(super) fn shown<'a>(report: &'a Report<'_>, verbosity: Verbosity) -> Vec<Finding<'a>> {
+    let mut shown = findings(report);
+    shown.retain(|finding| finding.diagnostic.severity != Severity::Note || verbosity == Verbosity::Verbose);
+    shown
+}
+
+/// What a violation is known by; of anything else its code, its file and its message. Never a line.
+fn identity(diagnostic: &Diagnostic, report: &Report<'_>) -> u64 {
+    let path = |place: Place| report.in_repository(&report.sources.get(place.file).path);
+    match &diagnostic.violation {
+        Some(violation) => stable_hash(&[&violation.rule, &violation.from, &violation.to]),
+        None => stable_hash(&[
+            diagnostic.code.info().name,
+            &diagnostic.primary.as_ref().map_or_else(String::new, |label| path(label.place)),
+            &diagnostic.message,
+        ]),
+    }
+}
+
+/// FNV-1a: the same on every machine and in every version.
+fn stable_hash(parts: &[&str]) -> u64 {
+    let bytes = parts.iter().flat_map(|part| part.bytes().chain([0]));
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// Where a diagnostic stands: at each of its references, but a cycle or chain, which is one thing, at its first.
+/// Two references of one place (one for each of two `cfg`s) are one.
+pub(super) fn places(diagnostic: &Diagnostic) -> Vec<Place> {
+    let primary = diagnostic.primary.as_ref().map(|label| label.place);
+    let references = diagnostic.violation.as_ref().map_or(&[][..], |violation| &violation.references);
+    if is_whole(diagnostic.code) || references.is_empty() {
+        return primary.or(references.first().copied()).into_iter().collect();
+    }
+    let mut places = references.to_vec();
+    places.dedup();
+    places
+}
+
+impl<'a> Finding<'a> {
+    /// What is known of its code.
+    pub(super) fn info(&self) -> &'static Info {
+        self.diagnostic.code.info()
+    }
+
+    /// The rule that speaks: its id, else the code.
+    pub(super) fn rule(&self) -> &'a str {
+        self.diagnostic.violation.as_ref().map_or(self.info().name, |violation| &violation.rule)
+    }
+
+    /// The message, and below it why and what to do, a line each.
+    pub(super) fn text(&self) -> String {
+        let mut text = sentence(&self.diagnostic.message);
+        // What the label of a violation says, its message says already; elsewhere it has the hint.
+        let hint = self.diagnostic.primary.as_ref().filter(|_| self.info().class != Class::Violation);
+        if let Some(label) = hint.filter(|label| !label.text.is_empty()) {
+            text.push('\n');
+            text.push_str(&sentence(&label.text));
+        }
+        if self.rule() != self.info().name {
+            text.push_str("\nrule: ");
+            text.push_str(self.rule());
+        }
+        for note in &self.diagnostic.notes {
+            text.push('\n');
+            text.push_str(note.trim_end());
+        }
+        for help in &self.diagnostic.help {
+            text.push_str("\nhelp: ");
+            text.push_str(help);
+        }
+        text
+    }
+
+    /// Where it stands; what has no place stands at the workspace's manifest.
+    pub(super) fn region(&self, report: &'a Report<'_>) -> Region<'a> {
+        self.place.map_or_else(|| Region::of_manifest(report), |place| Region::of(place, report))
+    }
+}
+
+/// A text that ends as a sentence does.
+pub(super) fn sentence(text: &str) -> String {
+    let text = text.trim_end();
+    if text.ends_with(['.', '!', '?', ':']) { text.to_owned() } else { format!("{text}.") }
+}
+
+/// A part of a file, of one character at least where the file has any.
+pub(super) struct Region<'a> {
+    /// The file as the repository has it.
+    pub(super) path: String,
+    /// Its first character.
+    pub(super) start: LineColumn,
+    /// The character after its last.
+    pub(super) end: LineColumn,
+    /// The file.
+    pub(super) source: Option<&'a Source>,
+}
+
+impl<'a> Region<'a> {
+    /// The region of a place; an empty one (of code that is missing) is the rest of its line.
+    pub(super) fn of(place: Place, report: &'a Report<'_>) -> Self {
+        let source = report.sources.get(place.file);
+        let start = source.line_column(place.span.start);
+        let mut end = source.line_column(place.span.end.max(place.span.start));
+        if start >= end {
+            let line = source.line(start.line).trim_start_matches('\u{feff}');
+            end = LineColumn { line: start.line, column: (line.chars().count() as u32 + 1).max(start.column) };
+        }
+        Self { path: report.in_repository(&source.path), start, end, source: Some(source) }
+    }
+
+    fn of_manifest(report: &Report<'_>) -> Self {
+        let start = LineColumn { line: 1, column: 1 };
+        Self { path: report.in_repository("Cargo.toml"), start, end: start, source: None }
+    }
+
+    /// The start and end columns in UTF-16 code units, from 0.
+    pub(super) fn utf16(&self) -> (usize, usize) {
+        let column = |at: LineColumn| {
+            let line = self.source.map_or("", |source| source.line(at.line)).trim_start_matches('\u{feff}');
+            line.chars().take(at.column.saturating_sub(1) as usize).map(char::len_utf16).sum()
+        };
+        (column(self.start), column(self.end))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test;
+
+    #[test]
+    fn a_fingerprint_knows_no_line() {
+        let analysis = test::shop();
+        let report = Report::new(&analysis, None, test::violations(&analysis));
+        let before: Vec<_> = findings(&report).into_iter().map(|finding| finding.fingerprint).collect();
+        let mut moved = test::shop();
+        let mut sources = archcheck_core::source::Sources::default();
+        for (_, source) in moved.sources.iter() {
+            sources.add(Source::new(source.path.clone(), format!("\n\n{}", source.text)));
+        }
+        moved.sources = sources;
+        let report = Report::new(&moved, None, test::violations(&moved));
+        let after: Vec<_> = findings(&report).into_iter().map(|finding| finding.fingerprint).collect();
+        assert_eq!(before, after);
+        let distinct: std::collections::BTreeSet<_> = after.iter().collect();
+        assert_eq!(distinct.len(), after.len());
+    }
+
+    #[test]
+    fn the_hash_is_a_promise() {
+        assert_eq!(stable_hash(&[]), 0xcbf2_9ce4_8422_2325);
+        assert_eq!(stable_hash(&["a", "b"]), stable_hash(&["a", "b"]));
+        assert_ne!(stable_hash(&["a", "b"]), stable_hash(&["ab"]));
+    }
+}

@@ -1,0 +1,131 @@
+//! `github`: workflow commands, which GitHub Actions shows at the lines of a pull request. It shows no more
+//! than ten of each type for a step, so the rest is listed in the log, and all of it stands in the job summary
+//! (which is `markdown`, and not this file's).
+
+use super::{
+    Verbosity,
+    finding::{Finding, Region, shown},
+};
+use crate::{
+    report::{Report, word},
+    text::{count, one_line},
+};
+use archcheck_core::diagnostic::Severity;
+use std::fmt::Write;
+
+/// How many annotations of one type GitHub shows for a step.
+const SHOWN: usize = 10;
+
+/// The commands, a line each.
+pub fn render(report: &Report<'_>, verbosity: Verbosity) -> String {
+    let mut text = String::new();
+    let mut rest = Vec::new();
+    let mut counts = [0; 3];
+    for finding in shown(report, verbosity) {
+        let (index, command) = match finding.diagnostic.severity {
+            Severity::Error => (0, "error"),
+            Severity::Warn => (1, "warning"),
+            Severity::Note => (2, "notice"),
+        };
+        counts[index] += 1;
+        if counts[index] > SHOWN {
+            rest.push(finding);
+            continue;
+        }
+        let properties = properties(&finding, report);
+        // Writing to a string can't fail.
+        let _ = writeln!(text, "::{command} {properties}::{}", data(&finding.text()));
+    }
+    if !rest.is_empty() {
+        let _ = writeln!(text, "::group::{} more than GitHub shows as annotations", count(rest.len(), "finding"));
+        for finding in rest {
+            let Region { path, start, .. } = finding.region(report);
+            let head = format!("{}[{}]", word(finding.diagnostic.severity), finding.info().name);
+            let message = one_line(&finding.diagnostic.message);
+            let _ = writeln!(text, "{path}:{}:{}: {head}: {message} ({})", start.line, start.column, finding.rule());
+        }
+        text.push_str("::endgroup::\n");
+    }
+    text
+}
+
+fn properties(finding: &Finding<'_>, report: &Report<'_>) -> String {
+    let title = property(&format!("archcheck: {}", finding.info().name));
+    if finding.place.is_none() {
+        return format!("title={title}");
+    }
+    let Region { path, start, end, .. } = finding.region(report);
+    let mut text = format!("title={title},file={},line={},endLine={}", property(&path), start.line, end.line);
+    // Columns are understood within one line only.
+    if start.line == end.line && start.column < end.column {
+        let _ = write!(text, ",col={},endColumn={}", start.column, end.column);
+    }
+    text
+}
+
+/// A message, as a command carries it.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// The value of a property, as a command carries it.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test;
+    use archcheck_core::{codes::Code, diagnostic::Diagnostic};
+
+    /// A command, its properties, its message.
+    type Read = (String, Vec<(String, String)>, String);
+
+    /// As the runner of GitHub Actions reads a command.
+    fn parse(line: &str) -> Option<Read> {
+        let (head, message) = line.strip_prefix("::")?.split_once("::")?;
+        let (command, properties) = head.split_once(' ').unwrap_or((head, ""));
+        let unescape = |text: &str| text.replace("%0D", "\r").replace("%0A", "\n");
+        let properties = properties.split(',').filter_map(|one| one.split_once('=')).map(|(key, value)| {
+            (key.to_owned(), unescape(&value.replace("%3A", ":").replace("%2C", ",")).replace("%25", "%"))
+        });
+        Some((command.to_owned(), properties.collect(), unescape(message).replace("%25", "%")))
+    }
+
+    #[test]
+    fn what_is_written_is_what_the_runner_reads() {
+        let mut analysis = test::shop();
+        analysis.sources = archcheck_core::source::Sources::default();
+        let path = "src/100%, 注文: a/b.rs";
+        analysis.sources.add(archcheck_core::source::Source::new(path.to_owned(), "use a;\n".to_owned()));
+        let message = "100% of `a::b`: one, two::three\r\nnext 注文 %0A";
+        let one = Diagnostic::new(Code::Forbidden, message).at(test::place(&analysis, path, "a"), "");
+        let report = Report::new(&analysis, None, vec![one]);
+        let text = render(&report, Verbosity::Normal);
+        let (command, properties, read) = parse(text.trim_end()).expect("it is a command");
+        assert_eq!(text.lines().count(), 1);
+        assert_eq!(command, "error");
+        assert_eq!(read, format!("{message}."));
+        let expected = [
+            ("title", "archcheck: forbidden"),
+            ("file", path),
+            ("line", "1"),
+            ("endLine", "1"),
+            ("col", "5"),
+            ("endColumn", "6"),
+        ];
+        assert_eq!(properties, expected.map(|(key, value)| (key.to_owned(), value.to_owned())));
+    }
+
+    #[test]
+    fn no_more_of_a_type_than_github_shows() {
+        let analysis = test::shop();
+        let found = (0..13).map(|index| Diagnostic::new(Code::Forbidden, format!("{index}"))).collect();
+        let report = Report::new(&analysis, None, found);
+        let text = render(&report, Verbosity::Normal);
+        assert_eq!(text.lines().filter(|line| line.starts_with("::error")).count(), SHOWN);
+        assert!(text.contains("::group::3 findings more"), "{text}");
+        assert!(text.ends_with("::endgroup::\n"), "{text}");
+    }
+}

@@ -1,0 +1,97 @@
+//! `junit`: a test report, a case for each finding, since every CI shows one. What fails the run is a failure, or
+//! an error where the verdict can't be trusted; a warning is a case that passed and had something to say.
+
+use super::{
+    Verbosity,
+    finding::{Finding, Region, shown},
+};
+use crate::{output::human, report::Report, terminal::Look, text::one_line};
+use archcheck_core::codes::Class;
+use std::fmt::Write;
+
+/// The whole output, with a line end.
+pub fn render(report: &Report<'_>, verbosity: Verbosity) -> String {
+    let findings = shown(report, verbosity);
+    let of = |class: &dyn Fn(Class) -> bool| {
+        findings.iter().filter(|one| report.fails(one.diagnostic) && class(one.info().class)).count()
+    };
+    let failures = of(&|class| class == Class::Violation);
+    let errors = of(&|class| class != Class::Violation);
+    // A report without a case is taken for one that was not written.
+    let tests = findings.len().max(1);
+    let name = report.summary.rules.as_ref().map_or("archcheck", |rules| &rules.file);
+    let counts = format!("tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\" skipped=\"0\" time=\"0\"");
+    let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    // Writing to a string can't fail.
+    let _ = writeln!(text, "<testsuites name=\"archcheck\" {counts}>");
+    let _ = writeln!(text, "  <testsuite name=\"{}\" {counts}>", escape(name, true));
+    for finding in &findings {
+        case(&mut text, finding, report);
+    }
+    if findings.is_empty() {
+        text.push_str("    <testcase name=\"nothing forbidden\" classname=\"archcheck\" time=\"0\"/>\n");
+    }
+    let verdict = human::verdict(&report.summary, Look::FILE);
+    let _ = writeln!(text, "    <system-out>{}</system-out>", escape(&verdict, false));
+    text.push_str("  </testsuite>\n</testsuites>\n");
+    text
+}
+
+fn case(text: &mut String, finding: &Finding<'_>, report: &Report<'_>) {
+    let Region { path, start, .. } = finding.region(report);
+    let message = one_line(&finding.diagnostic.message);
+    let (at, place) = match finding.place {
+        Some(_) => (
+            format!("{path}:{}:{}", start.line, start.column),
+            format!(" file=\"{}\" line=\"{}\"", escape(&path, true), start.line),
+        ),
+        None => (String::new(), String::new()),
+    };
+    let name = if at.is_empty() { message.clone() } else { format!("{message} ({at})") };
+    let (name, class) = (escape(&name, true), escape(&format!("archcheck.{}", finding.rule()), true));
+    let _ = writeln!(text, "    <testcase name=\"{name}\" classname=\"{class}\"{place} time=\"0\">");
+    let head = if at.is_empty() { String::new() } else { format!("{at}: ") };
+    let body = escape(&format!("{head}{}", finding.text()), false);
+    let element = match finding.info().class {
+        _ if !report.fails(finding.diagnostic) => "system-out",
+        Class::Violation => "failure",
+        Class::Rules | Class::Analysis => "error",
+    };
+    if element == "system-out" {
+        let _ = writeln!(text, "      <system-out>{body}</system-out>");
+    } else {
+        let (message, kind) = (escape(&message, true), finding.info().name);
+        let _ = writeln!(text, "      <{element} message=\"{message}\" type=\"{kind}\">{body}</{element}>");
+    }
+    text.push_str("    </testcase>\n");
+}
+
+/// A text as XML 1.0 carries it; characters that it can't carry are replaced.
+fn escape(text: &str, attribute: bool) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for char in text.chars() {
+        match char {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\n' | '\t' | '\r' if attribute => escaped.push(' '),
+            '\n' | '\t' => escaped.push(char),
+            '\u{fffe}' | '\u{ffff}' => escaped.push('\u{fffd}'),
+            _ if char.is_control() => escaped.push('\u{fffd}'),
+            _ => escaped.push(char),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escape;
+
+    #[test]
+    fn what_xml_cannot_carry_is_replaced() {
+        assert_eq!(escape("a<b> & \"c\"\u{1b}\n", true), "a&lt;b&gt; &amp; &quot;c&quot;\u{fffd} ");
+        assert_eq!(escape("a\nb", false), "a\nb");
+    }
+}

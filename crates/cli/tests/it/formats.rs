@@ -1,0 +1,122 @@
+//! Every format for programs, over every fixture: read back as its readers do, and a snapshot. What asks for tools
+//! from elsewhere (SARIF's validator, a `JUnit` reader) is `ci/validate-formats.sh`.
+
+use crate::{binary, fixtures::checked, schema};
+use cargo_metadata::{CompilerMessage, Message, diagnostic::DiagnosticLevel};
+use serde_json::Value;
+use std::path::Path;
+
+/// What a fixture says in a format; paths as if it were a repository of its own.
+fn output(name: &str, format: &str) -> String {
+    let run = binary::run(&binary::fixtures().join(name), &["check", "--format", format]);
+    run.out.replace(&format!("tests/fixtures/{name}/"), "")
+}
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).expect("it is JSON")
+}
+
+#[test]
+fn each_is_a_snapshot() {
+    for name in checked() {
+        for format in ["github", "gitlab", "sonarqube", "junit", "markdown", "cargo"] {
+            insta::assert_snapshot!(format!("{name}.{format}"), output(&name, format));
+        }
+        let mut sarif = json(&output(&name, "sarif"));
+        // It is the same in each, and has a version.
+        sarif["runs"][0]["tool"] = Value::Null;
+        let text = serde_json::to_string_pretty(&sarif["runs"][0]).expect("it was JSON");
+        insta::assert_snapshot!(format!("{name}.sarif"), text);
+    }
+}
+
+#[test]
+fn the_json_report_keeps_its_schema() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/report.schema.json");
+    let schema = json(&std::fs::read_to_string(path).expect("the schema is there"));
+    for name in checked() {
+        let wrong = schema::violations(&schema, &json(&output(&name, "json")));
+        assert!(wrong.is_empty(), "{name}: {}", wrong.join("\n"));
+    }
+}
+
+/// As GitHub code scanning asks: all four numbers, a relative URI, texts, and the one fingerprint it looks at.
+#[test]
+fn sarif_has_what_code_scanning_asks_for() {
+    for name in checked() {
+        let sarif = json(&output(&name, "sarif"));
+        let run = &sarif["runs"][0];
+        let rules = run["tool"]["driver"]["rules"].as_array().expect("there is a table of rules");
+        let mut fingerprints = std::collections::BTreeSet::new();
+        for result in run["results"].as_array().into_iter().flatten() {
+            let index = result["ruleIndex"].as_u64().expect("it names its rule") as usize;
+            assert_eq!(rules[index]["id"], result["ruleId"], "{name}");
+            assert!(result["message"]["text"].as_str().is_some_and(|text| !text.is_empty()), "{name}");
+            let related = result["relatedLocations"].as_array().into_iter().flatten();
+            for location in result["locations"].as_array().into_iter().flatten().chain(related) {
+                let place = &location["physicalLocation"];
+                let number = |key: &str| place["region"][key].as_u64().unwrap_or(0);
+                let (start, end) =
+                    ((number("startLine"), number("startColumn")), (number("endLine"), number("endColumn")));
+                assert!(start.0 > 0 && start.1 > 0 && start < end, "{name}: {location}");
+                assert_eq!(place["artifactLocation"]["uriBaseId"], "SRCROOT", "{name}");
+                let uri = place["artifactLocation"]["uri"].as_str().unwrap_or("/");
+                assert!(!uri.starts_with('/') && !uri.starts_with(".."), "{name}: {uri}");
+            }
+            let fingerprint = &result["partialFingerprints"]["primaryLocationLineHash"];
+            assert!(fingerprints.insert(fingerprint.to_string()), "{name}: {fingerprint} twice");
+        }
+    }
+}
+
+/// Read as Cargo's clients do. What rust-analyzer needs beyond that: a primary span, whose lines hold what it says.
+#[test]
+fn cargo_messages_are_read_by_cargos_own_clients() {
+    for name in checked() {
+        let folder = binary::fixtures().join(&name);
+        let root = folder.canonicalize().expect("the fixture is there");
+        let text = output(&name, "cargo").replace("[ROOT]", &root.to_string_lossy());
+        let messages: Vec<_> =
+            Message::parse_stream(text.as_bytes()).collect::<Result<_, _>>().expect("they can be read");
+        let Some((Message::BuildFinished(finished), messages)) = messages.split_last() else {
+            panic!("{name}: the last message says how the run went");
+        };
+        assert_eq!(finished.success, binary::run(&folder, &["check"]).status == Some(0), "{name}");
+        for message in messages {
+            let Message::CompilerMessage(message) = message else { panic!("{name}: {message:?}") };
+            compiler_message(&name, message);
+        }
+    }
+}
+
+fn compiler_message(name: &str, CompilerMessage { message, .. }: &CompilerMessage) {
+    assert!(matches!(message.level, DiagnosticLevel::Error | DiagnosticLevel::Warning), "{name}");
+    let code = message.code.as_ref().map_or("", |code| &code.code);
+    assert!(code.starts_with("archcheck::") && code.matches("::").count() == 1, "{name}: {code}");
+    assert!(message.rendered.as_ref().is_some_and(|text| text.contains(&message.message.replace('\n', " ")[..8])));
+    assert_eq!(message.spans.iter().filter(|span| span.is_primary).count(), 1, "{name}");
+    for span in &message.spans {
+        assert!(Path::new(&span.file_name).is_absolute(), "{name}: {}", span.file_name);
+        let bytes = std::fs::read(&span.file_name).expect("the file is there");
+        let Some(line) = span.text.first() else { continue };
+        let file = String::from_utf8_lossy(&bytes);
+        let (before, rest) = file.split_at(span.byte_start as usize);
+        assert_eq!(before.matches('\n').count() + 1, span.line_start, "{name}");
+        let marked: String = line.text.chars().skip(line.highlight_start - 1).collect();
+        let length = span.byte_end as usize - span.byte_start as usize;
+        assert!(span.line_end > span.line_start || marked.starts_with(&rest[..length]), "{name}: {marked}");
+    }
+}
+
+#[test]
+fn no_format_changes_the_exit_status() {
+    for name in checked() {
+        let folder = binary::fixtures().join(&name);
+        let plain = binary::run(&folder, &["check"]).status;
+        for format in ["short", "json", "sarif", "github", "gitlab", "sonarqube", "junit", "markdown", "cargo"] {
+            assert_eq!(binary::run(&folder, &["check", "--format", format]).status, plain, "{name} {format}");
+        }
+        let zero = binary::run(&folder, &["check", "--exit-zero"]).status;
+        assert_eq!(zero, if plain == Some(2) { plain } else { Some(0) }, "{name}");
+    }
+}

@@ -1,0 +1,162 @@
+//! The plain git hook, in scratch repositories: what is judged is what is staged, whatever lies beside it.
+
+use crate::binary::{self, Outcome};
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
+use tempfile::TempDir;
+
+const RULES: &str =
+    "version = 1\n\n[[rules]]\nid = \"no-io\"\ntype = \"forbid\"\nfrom = [\"shop\"]\nto = [\"std::fs\"]\n";
+const GOOD: &str = "pub fn f() {}\n";
+const BAD: &str = "pub use std::fs::read;\n";
+
+/// A repository with a workspace in a folder of it, committed.
+struct Scratch {
+    folder: TempDir,
+    workspace: PathBuf,
+}
+
+impl Scratch {
+    fn new(workspace: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let workspace = folder.path().join(workspace);
+        let scratch = Self { folder, workspace };
+        scratch.write(
+            "Cargo.toml",
+            "[package]\nname = \"shop\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\n",
+        );
+        scratch.write("archcheck.toml", RULES);
+        scratch.write("src/lib.rs", GOOD);
+        scratch.write(".gitignore", "/target\n/src/generated.rs\n");
+        for args in [&["init", "-q"][..], &["add", "."], &["commit", "-qm", "first"]] {
+            assert!(scratch.git(args).0, "git {args:?}");
+        }
+        scratch
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.workspace.join(path);
+        std::fs::create_dir_all(path.parent().expect("it is in a folder")).expect("a folder can be made");
+        std::fs::write(path, text).expect("a file can be written");
+    }
+
+    fn read(&self, path: &str) -> String {
+        std::fs::read_to_string(self.workspace.join(path)).unwrap_or_default()
+    }
+
+    /// Runs git where the workspace is: whether it succeeded, and what it said.
+    fn git(&self, args: &[&str]) -> (bool, String) {
+        let binary = Path::new(env!("CARGO_BIN_EXE_cargo-archcheck"));
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        // `cargo archcheck`, as the hook calls it, is the binary under test.
+        let folders = binary.parent().map(Path::to_owned).into_iter().chain(std::env::split_paths(&path));
+        let mut command = Command::new("git");
+        command.current_dir(&self.workspace).args(args);
+        for (variable, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("GIT_")) {
+            command.env_remove(variable);
+        }
+        let user = [("user.name", "t"), ("user.email", "t@t"), ("core.autocrlf", "false"), ("commit.gpgsign", "false")];
+        command.env("GIT_CONFIG_COUNT", user.len().to_string()).env("GIT_CONFIG_GLOBAL", "/dev/null");
+        for (index, (key, value)) in user.iter().enumerate() {
+            command.env(format!("GIT_CONFIG_KEY_{index}"), key).env(format!("GIT_CONFIG_VALUE_{index}"), value);
+        }
+        let output = command.env("PATH", std::env::join_paths(folders).expect("they can be joined")).output();
+        let output = output.expect("git can be started");
+        let said = [output.stdout, output.stderr].concat();
+        (output.status.success(), String::from_utf8_lossy(&said).into_owned())
+    }
+
+    fn run(&self, args: &[&str]) -> Outcome {
+        binary::run(&self.workspace, args)
+    }
+
+    fn hook(&self) -> PathBuf {
+        self.folder.path().join(".git/hooks/pre-commit")
+    }
+}
+
+#[test]
+fn a_commit_is_judged_by_what_is_staged() {
+    for workspace in ["", "rust/it's here"] {
+        let scratch = Scratch::new(workspace);
+        let installed = scratch.run(&["hook", "install"]);
+        assert_eq!(installed.status, Some(0), "{}", installed.err);
+
+        // A bad commit is blocked, and says why.
+        scratch.write("src/lib.rs", BAD);
+        let (done, said) = scratch.git(&["commit", "-qam", "bad"]);
+        assert!(!done && said.contains("error[forbidden]"), "{said}");
+
+        // What is mended but not staged is not in the commit.
+        assert!(scratch.git(&["add", "src/lib.rs"]).0);
+        scratch.write("src/lib.rs", GOOD);
+        let (done, said) = scratch.git(&["commit", "-qm", "bad"]);
+        assert!(!done && said.contains("src/lib.rs"), "{said}");
+        assert_eq!(scratch.read("src/lib.rs"), GOOD);
+
+        // And what is bad but not staged is not in it either, in the same file or in one that git does not know.
+        scratch.write("src/lib.rs", "mod other;\n");
+        scratch.write("src/other.rs", GOOD);
+        assert!(scratch.git(&["add", "."]).0);
+        scratch.write("src/other.rs", BAD);
+        scratch.write("src/bin/tool.rs", "use std::fs; fn main() {}");
+        let (done, said) = scratch.git(&["commit", "-qm", "good"]);
+        assert!(done, "{said}");
+        assert_eq!((scratch.read("src/other.rs"), scratch.read("src/bin/tool.rs").is_empty()), (BAD.to_owned(), false));
+
+        // `git commit FILE` has an index of its own.
+        assert!(scratch.git(&["add", "src/other.rs"]).0);
+        scratch.write("src/lib.rs", "mod other;\n\n// A word.\n");
+        let (done, said) = scratch.git(&["commit", "-qm", "one file", "src/lib.rs"]);
+        assert!(done, "{said}");
+
+        let removed = scratch.run(&["hook", "uninstall"]);
+        assert_eq!((removed.status, scratch.hook().exists()), (Some(0), false), "{}", removed.err);
+        assert!(scratch.git(&["commit", "-qm", "unjudged"]).0);
+    }
+}
+
+#[test]
+fn a_file_that_was_forgotten_is_missed_and_one_that_is_ignored_is_not() {
+    let scratch = Scratch::new("");
+    scratch.write("src/lib.rs", "mod forgotten;\n");
+    scratch.write("src/forgotten.rs", GOOD);
+    assert!(scratch.git(&["add", "src/lib.rs"]).0);
+    let run = scratch.run(&["hook", "run", "--format", "short"]);
+    assert_eq!(run.status, Some(2), "{}{}", run.out, run.err);
+    assert!(run.out.starts_with("src/lib.rs:1:"), "{}", run.out);
+    assert!(run.out.contains("error[missing-module]"), "{}", run.out);
+
+    scratch.write("src/lib.rs", "mod generated;\n");
+    scratch.write("src/generated.rs", BAD);
+    assert!(scratch.git(&["add", "src/lib.rs"]).0);
+    let run = scratch.run(&["hook", "run", "--format", "short"]);
+    assert_eq!(run.status, Some(1), "{}{}", run.out, run.err);
+    assert!(run.out.starts_with("src/generated.rs:1:"), "{}", run.out);
+}
+
+#[test]
+fn a_foreign_hook_is_left_as_it_is() {
+    let scratch = Scratch::new("");
+    let foreign = "#!/bin/sh\nexit 0\n";
+    std::fs::create_dir_all(scratch.folder.path().join(".git/hooks")).expect("a folder can be made");
+    std::fs::write(scratch.hook(), foreign).expect("a file can be written");
+    for command in ["install", "uninstall"] {
+        let run = scratch.run(&["hook", command]);
+        assert_eq!(run.status, Some(2), "{command}");
+        assert!(run.err.contains("left as it is"), "{command}: {}", run.err);
+        assert_eq!(std::fs::read_to_string(scratch.hook()).unwrap_or_default(), foreign);
+    }
+    std::fs::remove_file(scratch.hook()).expect("it is there");
+    assert_eq!(scratch.run(&["hook", "uninstall"]).status, Some(0));
+    assert_eq!(scratch.run(&["hook", "install"]).status, Some(0));
+    assert_eq!(scratch.run(&["hook", "install"]).status, Some(0));
+}
+
+#[test]
+fn what_is_no_repository_is_exit_2() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    assert_eq!(binary::run(folder.path(), &["hook", "run"]).status, Some(2));
+}

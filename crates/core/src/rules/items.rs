@@ -1,0 +1,69 @@
+//! Which items there are for a pattern to match: what Rust modules declare and import, what globs bring into them,
+//! and what references reached. It knows no rule.
+
+use super::{
+    code::Codebase,
+    matching::{self, Binding},
+    pattern::Pattern,
+};
+use crate::graph::{End, Kind, RustModuleId};
+use std::collections::BTreeSet;
+
+/// Whether the pattern matches an item that one of these Rust modules holds.
+pub(super) fn is_held(pattern: &Pattern, code: &Codebase<'_>, within: impl Fn(RustModuleId) -> bool) -> bool {
+    let free = Binding::new();
+    let ids = code.graph.modules().map(|(id, _)| id);
+    let holders: BTreeSet<RustModuleId> = ids.filter(|id| within(*id) && may_hold(pattern, *id, code)).collect();
+    if holders.is_empty() {
+        return false;
+    }
+    let matches = |module: RustModuleId, name: &str| code.matches_item(pattern, module, name, &free);
+    let reached = code.graph.targets.iter().any(|target| {
+        let looked_up = target.via.iter().filter_map(|entry| Some((entry.module, entry.name?)));
+        let defined = match (target.defined, target.item) {
+            (End::Module(module), Some(item)) => Some((module, item)),
+            _ => None,
+        };
+        let mut names = looked_up.chain(defined);
+        names.any(|(module, name)| holders.contains(&module) && matches(module, code.graph.name(name)))
+    });
+    reached
+        || holders.iter().any(|holder| match glob_closure(*holder, code) {
+            // What is outside is not known, so that it may bring in anything.
+            None => true,
+            Some(modules) => modules.iter().any(|module| {
+                let names = &code.graph.module(*module).names;
+                names.iter().any(|name| matches(*holder, code.graph.name(*name)))
+            }),
+        })
+}
+
+/// Whether a Rust module could hold an item which the pattern matches.
+fn may_hold(pattern: &Pattern, module: RustModuleId, code: &Codebase<'_>) -> bool {
+    let Some((_, above)) = pattern.segments.split_last() else { return false };
+    code.graph.module(module).has_items
+        && code.head_fits(pattern, module)
+        && matching::matches(above, code.segments(module), &Binding::new())
+}
+
+/// The Rust module and those that its globs lead to, in any number of steps; none where one leads outside.
+fn glob_closure(module: RustModuleId, code: &Codebase<'_>) -> Option<BTreeSet<RustModuleId>> {
+    let mut seen = BTreeSet::from([module]);
+    let mut queue = vec![module];
+    while let Some(at) = queue.pop() {
+        let start = code.graph.references.partition_point(|reference| reference.from < at);
+        for reference in code.graph.references[start..].iter().take_while(|reference| reference.from == at) {
+            let target = code.graph.target(reference);
+            let is_leaf = matches!(reference.kind, Kind::Use | Kind::Reexport) && target.item.is_none();
+            if !is_leaf || !code.text(reference.place()).ends_with('*') {
+                continue;
+            }
+            match target.defined {
+                End::Module(next) if seen.insert(next) => queue.push(next),
+                End::Module(_) => {}
+                End::Outside(_) => return None,
+            }
+        }
+    }
+    Some(seen)
+}

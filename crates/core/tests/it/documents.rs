@@ -1,0 +1,182 @@
+//! Documents as tests: Markdown pages whose sections are cases. It reads them, and knows nothing of what is done with
+//! them (two crates' tests use this file).
+//!
+//! A case is a `##` heading with one fence of files, and fences of what must be found in them:
+//!
+//! ````text
+//! ## An alias
+//!
+//! ```rust
+//! //- src/lib.rs
+//! mod a;
+//! //- src/a.rs
+//! ```
+//!
+//! ```references
+//! ```
+//! ````
+//!
+//! - The text before the first `//- FILE` is `src/lib.rs`. After a file's name, `crlf` and `bom` change how it is
+//!   written.
+//! - Without a `Cargo.toml`, it is the package `demo` of the latest edition; with some, but none at the root, those
+//!   folders are the members of a workspace, but for what is in `outside`.
+//! - `rust not-compiled` is for what the compiler can't be asked about on every host.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+/// One page.
+#[derive(Debug)]
+pub(crate) struct Document {
+    /// Its file.
+    pub(crate) file: PathBuf,
+    /// Its cases, in their order.
+    pub(crate) cases: Vec<Case>,
+}
+
+/// One case of a page.
+#[derive(Debug)]
+pub(crate) struct Case {
+    /// Its heading.
+    pub(crate) title: String,
+    /// A name for its folder: that of its page, and its title.
+    pub(crate) slug: String,
+    /// Whether rustc can be asked about it.
+    pub(crate) compiled: bool,
+    /// Its files, by their paths.
+    files: Vec<(String, Vec<u8>)>,
+    /// What must be found.
+    pub(crate) expectations: Vec<Expectation>,
+}
+
+/// A fence of what must be found.
+#[derive(Debug)]
+pub(crate) struct Expectation {
+    /// The words after the three ticks.
+    pub(crate) words: Vec<String>,
+    /// Its lines.
+    pub(crate) lines: Vec<String>,
+    /// The lines of the page that it stands in, its ticks left out.
+    pub(crate) range: std::ops::Range<usize>,
+}
+
+/// All pages of the folder, sorted.
+pub(crate) fn read_all() -> io::Result<Vec<Document>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/resolution");
+    let mut files: Vec<PathBuf> = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "md"));
+    files.sort();
+    files.into_iter().map(|file| Ok(Document { cases: cases(&file, &fs::read_to_string(&file)?), file })).collect()
+}
+
+fn cases(file: &Path, text: &str) -> Vec<Case> {
+    let page = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let lines: Vec<&str> = text.lines().collect();
+    let mut cases: Vec<Case> = Vec::new();
+    let mut at = 0;
+    while at < lines.len() {
+        let line = lines[at];
+        at += 1;
+        if let Some(title) = line.strip_prefix("## ") {
+            let slug = format!("{page}-{}", slug(title));
+            let title = title.to_owned();
+            cases.push(Case { title, slug, compiled: true, files: Vec::new(), expectations: Vec::new() });
+        } else if let Some(info) = line.strip_prefix("```") {
+            let range = at..at + lines[at..].iter().position(|line| *line == "```").expect("a fence has an end");
+            at = range.end + 1;
+            let words: Vec<String> = info.split_whitespace().map(str::to_owned).collect();
+            let own = lines[range.clone()].iter().map(|line| (*line).to_owned()).collect();
+            let case = cases.last_mut().expect("a fence belongs to a case");
+            if words[0] == "rust" {
+                case.compiled = words.get(1).is_none_or(|word| word != "not-compiled");
+                case.files = files(&lines[range]);
+            } else {
+                case.expectations.push(Expectation { words, lines: own, range });
+            }
+        }
+    }
+    cases
+}
+
+fn slug(title: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { ' ' };
+    title.chars().map(plain).collect::<String>().split_whitespace().collect::<Vec<_>>().join("-")
+}
+
+fn files(lines: &[&str]) -> Vec<(String, Vec<u8>)> {
+    let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+    let mut ending = "\n";
+    for line in lines {
+        if let Some(header) = line.strip_prefix("//- ") {
+            let mut words = header.split_whitespace();
+            let path = words.next().expect("a file has a name").to_owned();
+            let flags: Vec<&str> = words.collect();
+            ending = if flags.contains(&"crlf") { "\r\n" } else { "\n" };
+            let start = if flags.contains(&"bom") { "\u{feff}" } else { "" };
+            files.push((path, start.as_bytes().to_vec()));
+            continue;
+        }
+        if files.is_empty() {
+            files.push(("src/lib.rs".to_owned(), Vec::new()));
+        }
+        let text = &mut files.last_mut().expect("there is one").1;
+        text.extend(line.as_bytes());
+        text.extend(ending.as_bytes());
+    }
+    let manifest = |path: &str| path.strip_suffix("Cargo.toml").map(|folder| folder.trim_end_matches('/').to_owned());
+    let folders: Vec<String> = files.iter().filter_map(|(path, _)| manifest(path)).collect();
+    if !folders.iter().any(String::is_empty) {
+        let text = if folders.is_empty() {
+            "[package]\nname = \"demo\"\nedition = \"2024\"\n".to_owned()
+        } else {
+            let members: Vec<&String> = folders.iter().filter(|folder| !folder.starts_with("outside")).collect();
+            format!("[workspace]\nresolver = \"2\"\nmembers = {members:?}\nexclude = [\"outside\"]\n")
+        };
+        files.push(("Cargo.toml".to_owned(), text.into_bytes()));
+    }
+    // Wherever it is written to, the workspace around that is none of its business.
+    let (_, root) = files.iter_mut().find(|(path, _)| path == "Cargo.toml").expect("there is one by now");
+    if !root.windows(10).any(|text| text == b"[workspace") {
+        root.extend(b"[workspace]\n");
+    }
+    files
+}
+
+impl Case {
+    /// Writes its files below a folder that other tests and runs share: what is there already stays untouched, so that
+    /// whoever looks at times sees no change.
+    pub(crate) fn write(&self, folder: &Path) -> io::Result<PathBuf> {
+        let root = folder.join(&self.slug);
+        for (path, bytes) in &self.files {
+            let file = root.join(path);
+            if fs::read(&file).is_ok_and(|there| there == *bytes) {
+                continue;
+            }
+            fs::create_dir_all(file.parent().unwrap_or(&root))?;
+            fs::write(file, bytes)?;
+        }
+        remove_others(&root, &root, &self.files)?;
+        Ok(root)
+    }
+}
+
+/// Removes what an earlier form of a case left behind.
+fn remove_others(root: &Path, folder: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let relative = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+        let is_prefix = |file: &str| file.strip_prefix(&relative).is_some_and(|rest| rest.starts_with('/'));
+        if path.is_dir() {
+            if files.iter().any(|(file, _)| is_prefix(file)) {
+                remove_others(root, &path, files)?;
+            } else {
+                fs::remove_dir_all(&path)?;
+            }
+        } else if relative != "Cargo.lock" && !files.iter().any(|(file, _)| *file == relative) {
+            fs::remove_file(&path)?;
+        }
+    }
+    Ok(())
+}

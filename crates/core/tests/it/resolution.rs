@@ -1,0 +1,143 @@
+//! What each path of each page resolves to, and nothing extra.
+//!
+//! With `ARCHCHECK_BLESS` set, the pages are rewritten with what is found: a draft to think through, not an answer.
+
+use crate::{
+    documents::{self, Case, Document, Expectation},
+    graph,
+};
+use archcheck_core::{
+    analysis::Analysis,
+    cfg::Configuration,
+    resolve,
+    workspace::{self, DependencyKind, FeatureSelection, Workspace},
+};
+use std::{collections::BTreeSet, fs, path::Path};
+
+fn load(root: &Path) -> Workspace {
+    let cargo = option_env!("CARGO").unwrap_or("cargo");
+    workspace::load(None, Path::new(cargo), root).expect("Cargo reads the case's manifests")
+}
+
+fn analyse(root: &Path, words: &[String]) -> Analysis {
+    let workspace = load(root);
+    let configuration = configuration(&workspace, words);
+    resolve::analyse(workspace, &resolve::Options { configuration, threads: Some(1), names: false })
+}
+
+/// `active`, and then perhaps a triple, `features=a,b`, `no-default-features`.
+fn configuration(workspace: &Workspace, words: &[String]) -> Option<Configuration> {
+    let mut words = words.iter().skip_while(|word| *word != "active");
+    words.next()?;
+    let mut selection = FeatureSelection { default_features: true, ..FeatureSelection::default() };
+    let mut configuration = Configuration::host();
+    for word in words {
+        if let Some(features) = word.strip_prefix("features=") {
+            selection.features.push(features.to_owned());
+        } else if word == "no-default-features" {
+            selection.default_features = false;
+        } else {
+            configuration = Configuration::of_triple(word).expect("the triple is known");
+        }
+    }
+    let follows = |_, dependency: &workspace::Dependency| dependency.kind != DependencyKind::Dev;
+    let features = workspace::active_features(workspace, &selection, &follows).expect("the features are known");
+    Some(configuration.with_features(features))
+}
+
+/// What a fence asks for.
+fn found(analysis: &Analysis, words: &[String]) -> Vec<String> {
+    match words[0].as_str() {
+        "references" => graph::references(analysis, words.iter().any(|word| word == "places")),
+        "modules" => graph::modules(analysis),
+        "diagnostics" => graph::diagnostics(analysis),
+        other => panic!("a fence can't be of `{other}`"),
+    }
+}
+
+/// What is wrong with a case; `Err` of an expectation is what would be right.
+fn check(case: &Case, root: &Path) -> (Vec<String>, Vec<(usize, Vec<String>)>) {
+    let (mut wrong, mut right) = (Vec::new(), Vec::new());
+    for (index, Expectation { words, lines, .. }) in case.expectations.iter().enumerate() {
+        let found = found(&analyse(root, words), words);
+        if found != *lines {
+            wrong.push(format!("  {}:", words.join(" ")));
+            wrong.extend(lines.iter().filter(|line| !found.contains(line)).map(|line| format!("  - {line}")));
+            wrong.extend(found.iter().filter(|line| !lines.contains(line)).map(|line| format!("  + {line}")));
+            right.push((index, found));
+        }
+    }
+    let says = |word: &str| case.expectations.iter().any(|expectation| expectation.words[0] == word);
+    if !says("references") && !says("modules") {
+        wrong.push("  says nothing of references or modules".to_owned());
+    }
+    let all = analyse(root, &[]);
+    if !says("diagnostics") {
+        wrong.extend(graph::diagnostics(&all).into_iter().map(|line| format!("  + {line}")));
+    }
+    if case.compiled {
+        wrong.extend(one_configuration(&all, root));
+    }
+    (wrong, right)
+}
+
+/// Of what compiles, one configuration leaves nothing unresolved, and has no edge that all of them together lack.
+fn one_configuration(all: &Analysis, root: &Path) -> Vec<String> {
+    let active = analyse(root, &["active".to_owned()]);
+    let known = graph::diagnostics(all);
+    let mut wrong: Vec<String> = graph::diagnostics(&active)
+        .into_iter()
+        .filter(|line| !known.contains(line) && !line.starts_with("unreached"))
+        .map(|line| format!("  + only active: {line}"))
+        .collect();
+    if active.counts.unresolved > 0 {
+        wrong.push(format!("  + active, unresolved: {}", active.counts.unresolved));
+    }
+    let edges = |analysis: &Analysis| -> BTreeSet<(String, String)> {
+        let graph = &analysis.graph;
+        let edge = |reference| {
+            let target = graph.target(reference);
+            (graph.module(reference.from).path.clone(), graph.end(target.defined).to_owned())
+        };
+        graph.references.iter().map(edge).collect()
+    };
+    let (all, active) = (edges(all), edges(&active));
+    wrong.extend(active.difference(&all).map(|(from, to)| format!("  + only active: {from} -> {to}")));
+    wrong
+}
+
+fn bless(document: &Document, right: &[(&Expectation, Vec<String>)]) {
+    let text = fs::read_to_string(&document.file).expect("the page can be read");
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    for (expectation, found) in right.iter().rev() {
+        lines.splice(expectation.range.clone(), found.clone());
+    }
+    fs::write(&document.file, lines.join("\n") + "\n").expect("the page can be written");
+}
+
+#[test]
+fn every_path_resolves_as_its_page_says() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("resolution");
+    let only = std::env::var("ARCHCHECK_CASE").ok();
+    let mut report = String::new();
+    let mut slugs = BTreeSet::new();
+    for document in documents::read_all().expect("the pages can be read") {
+        let mut rights = Vec::new();
+        for case in &document.cases {
+            assert!(slugs.insert(case.slug.clone()), "two cases are called `{}`", case.slug);
+            if only.as_ref().is_some_and(|only| !case.slug.contains(only)) {
+                continue;
+            }
+            let root = case.write(&folder).expect("the case can be written");
+            let (wrong, right) = check(case, &root);
+            if !wrong.is_empty() {
+                report += &format!("{}\n{}\n", case.slug, wrong.join("\n"));
+            }
+            rights.extend(right.into_iter().map(|(index, found)| (&case.expectations[index], found)));
+        }
+        if std::env::var_os("ARCHCHECK_BLESS").is_some() {
+            bless(&document, &rights);
+        }
+    }
+    assert!(report.is_empty(), "\n{report}");
+}

@@ -1,0 +1,62 @@
+//! The pages of `tests/resolution`, held against rustc: what the core's tests expect is what the compiler says.
+
+use crate::documents;
+use serde_json::Value;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// The checker, beside the harness, built as that was.
+fn checker() -> PathBuf {
+    let folder = Path::new(env!("CARGO_BIN_EXE_xtask")).parent().expect("a program has a folder");
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."));
+    cargo.args(["build", "--quiet", "--offline", "--workspace", "--bins", "--target-dir"]);
+    cargo.arg(folder.parent().expect("it is below the target folder"));
+    if folder.ends_with("release") {
+        cargo.arg("--release");
+    }
+    assert!(cargo.status().expect("Cargo runs").success(), "the checker can't be built");
+    folder.join(format!("cargo-archcheck{}", std::env::consts::EXE_SUFFIX))
+}
+
+#[test]
+fn rustc_says_the_same_of_every_page() {
+    let work = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let folder = work.join("resolution");
+    let result = work.join("resolution.json");
+    let pages = documents::read_all().expect("the pages can be read");
+    let cases: Vec<_> = pages.iter().flat_map(|page| &page.cases).filter(|case| case.compiled).collect();
+    let mut xtask = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    xtask.arg("accuracy").arg("--work-dir").arg(work.join("accuracy"));
+    xtask.arg("--checker").arg(checker()).arg("--json").arg(&result).env("CARGO_NET_OFFLINE", "true");
+    for case in &cases {
+        xtask.arg(case.write(&folder).expect("the case can be written"));
+    }
+    let output = xtask.output().expect("the harness can be started");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let scores: Vec<Value> =
+        serde_json::from_slice(&fs::read(&result).expect("there is a result")).expect("the result is JSON");
+    assert_eq!(scores.len(), cases.len());
+    let wrong: Vec<String> = scores.iter().flat_map(wrong).collect();
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
+/// All in which a case's two sides differ.
+fn wrong(score: &Value) -> Vec<String> {
+    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let mut wrong: Vec<String> =
+        list(&score["failed"]).iter().map(|reason| format!("failed: {}", text(reason))).collect();
+    for difference in list(&score["crates"]).iter().flat_map(|krate| list(&krate["differences"])) {
+        let [about, side, from, to, path] = ["about", "side", "from", "to", "path"].map(|key| text(&difference[key]));
+        wrong.push(format!("{side} {about}: {from} -> {to} ({path})"));
+    }
+    if score["unresolved"].as_u64().is_some_and(|count| count > 0) {
+        wrong.push(format!("unresolved: {}", score["unresolved"]));
+    }
+    let subject = text(&score["subject"]);
+    wrong.into_iter().map(|line| format!("{subject}: {line}")).collect()
+}
