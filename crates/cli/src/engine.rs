@@ -5,17 +5,26 @@ use archcheck_core::{
     analysis::Analysis,
     baseline::{self, Applied, Baseline, Change, Growth, Recorded},
     cfg::{self, Cfg, Cfgs},
-    check::{self, CheckOptions, Checked},
+    check,
     codes::Code,
     diagnostic::Diagnostic,
     graph::RustModuleId,
     query::{self, Holdings, Matched, Question, Why},
     resolve,
-    rules::{self, Rules, Selector, Unasked},
+    rules::{self, Unasked},
     source::FileId,
     workspace::{self, DependencyKind, FeatureSelection, Workspace},
 };
 use std::path::Path;
+
+/// The plain data that the stages answer with, for those who show it.
+pub(crate) use archcheck_core::{
+    check::{CheckOptions, Checked},
+    rules::{
+        Level, Meaning, Meta, Module, ModuleId, OnlyScope, Placed, Rule, RuleKind, Rules, Selector, Stack, end, ends,
+        keys, nearest,
+    },
+};
 
 /// Asks Cargo for the workspace.
 pub(crate) fn load(manifest: Option<&Path>, cargo: &Path, current_dir: &Path) -> Result<Workspace, Box<Diagnostic>> {

@@ -196,7 +196,8 @@ mod tests {
         let mut command = Arguments::command().term_width(80);
         command.build();
         insta::assert_snapshot!("help", command.render_long_help());
-        let names = ["check", "init", "modules", "why", "explain", "graph", "baseline", "schema", "hook", "completions", "man"];
+        let names =
+            ["check", "init", "modules", "why", "explain", "graph", "baseline", "schema", "hook", "completions", "man"];
         for name in names {
             let help = command.find_subcommand_mut(name).map(|command| command.render_long_help().to_string());
             insta::assert_snapshot!(format!("help_{name}"), help.unwrap_or_default());

@@ -14,8 +14,16 @@ use std::fmt::Write;
 /// The classes in the order of the page, each with its title and what its errors come to.
 const CLASSES: [(Class, &str, &str); 3] = [
     (Class::Violation, "What the code under check can break", "An error of these is exit status 1."),
-    (Class::Rules, "What can be wrong with a rules file", "Each of these is exit status 2: rules that can't be read hold nothing."),
-    (Class::Analysis, "What can go wrong in the analysis", "An error of these is exit status 2: what was not read was not judged."),
+    (
+        Class::Rules,
+        "What can be wrong with a rules file",
+        "Each of these is exit status 2: rules that can't be read hold nothing.",
+    ),
+    (
+        Class::Analysis,
+        "What can go wrong in the analysis",
+        "An error of these is exit status 2: what was not read was not judged.",
+    ),
 ];
 
 fn of(class: Class) -> impl Iterator<Item = Code> {

@@ -1,7 +1,7 @@
 //! A rule, layer or module of the rules file: what it says and why, what it matches, and what breaks it now.
 
 use crate::{
-    engine,
+    engine::{self, Level, Meta, Module, OnlyScope, Rule, RuleKind, Rules, Selector, Stack, nearest},
     terminal::{Look, Role},
     text::{count, few, number, one_line, pad, wrap},
 };
@@ -9,7 +9,6 @@ use archcheck_core::{
     analysis::Analysis,
     codes::Code,
     diagnostic::{Diagnostic, Severity},
-    rules::{Level, Meta, Module, OnlyScope, Rule, RuleKind, Rules, Selector, Stack, nearest},
 };
 use std::fmt::Write;
 
@@ -34,7 +33,9 @@ pub(crate) fn find<'r>(name: &str, rules: &'r Rules) -> Option<Subject<'r>> {
     let module = || {
         let found = rules.modules.iter().filter(|module| {
             let id = &module.meta.id;
-            module.name == name || id == name || name.strip_prefix(id.as_str()).is_some_and(|rest| rest.starts_with('.'))
+            module.name == name
+                || id == name
+                || name.strip_prefix(id.as_str()).is_some_and(|rest| rest.starts_with('.'))
         });
         // The longest name: one module can be called as the start of another.
         let module = found.max_by_key(|module| module.name.len())?;
@@ -52,8 +53,8 @@ pub(crate) fn unknown(name: &str, rules: Option<&Rules>) -> String {
         let stack = rules.stacks.iter().map(|stack| stack.meta.id.as_str());
         rule.chain(stack).chain(rules.modules.iter().map(|module| module.name.as_str()))
     });
-    let help = nearest(name, codes.chain(ids))
-        .unwrap_or_else(|| "`cargo archcheck explain --all` lists the codes".to_owned());
+    let help =
+        nearest(name, codes.chain(ids)).unwrap_or_else(|| "`cargo archcheck explain --all` lists the codes".to_owned());
     let message = match rules {
         Some(_) => format!("`{name}` is neither a code nor a rule, layer or module of the rules file"),
         None => format!("there is no code `{name}`, and no rules file that could have a rule of that name"),
@@ -151,13 +152,16 @@ impl Page<'_> {
                 ("require: each match of `from` must reach `to`".to_owned(), vec![("from", from), ("to", to)])
             }
             RuleKind::Limit { among, measure, max } => (
-                format!("limit: the {} of each match of `among` is at most {}", measure.as_str(), number(*max as usize)),
+                format!(
+                    "limit: the {} of each match of `among` is at most {}",
+                    measure.as_str(),
+                    number(*max as usize)
+                ),
                 vec![("among", among)],
             ),
-            RuleKind::Stable { among, .. } => (
-                "stable: no match of `among` may depend on one that is less stable".to_owned(),
-                vec![("among", among)],
-            ),
+            RuleKind::Stable { among, .. } => {
+                ("stable: no match of `among` may depend on one that is less stable".to_owned(), vec![("among", among)])
+            }
         };
         self.say(&says);
         self.line("");
@@ -195,8 +199,10 @@ impl Page<'_> {
                 let index = layers.iter().position(|known| known.name == layer);
                 containers.map(|one| one.layer_of.iter().filter(|of| **of == index).count()).sum()
             };
-            let names: Vec<_> =
-                here.iter().map(|layer| format!("{}: {}", layer.name, count(held(&layer.name), "Rust module"))).collect();
+            let names: Vec<_> = here
+                .iter()
+                .map(|layer| format!("{}: {}", layer.name, count(held(&layer.name), "Rust module")))
+                .collect();
             let how = match (here.len(), level.free) {
                 (1, _) => "",
                 (_, true) => " (free: they may use each other)",
@@ -235,8 +241,7 @@ impl Page<'_> {
         let severity = meta.severity.map_or("by code, as `[levels]` says", Level::as_str);
         self.field("severity", severity);
         let review_by = meta.review_by.map(|day| day.to_string());
-        let said =
-            [("reason", &meta.reason), ("adr", &meta.adr), ("owner", &meta.owner), ("review-by", &review_by)];
+        let said = [("reason", &meta.reason), ("adr", &meta.adr), ("owner", &meta.owner), ("review-by", &review_by)];
         for (key, value) in said {
             if let Some(value) = value {
                 self.field(key, value);

@@ -50,7 +50,12 @@ fn cycles(text: &mut String, plan: &Plan) {
         let cuts: Vec<_> = cycle.weakest().map(|(from, to, _)| format!("{} -> {}", name(*from), name(*to))).collect();
         let references = cycle.weakest().next().map_or(0, |(_, _, references)| *references);
         let _ = writeln!(text, "#   {}", way.join(" -> "));
-        let _ = writeln!(text, "#     cheapest cut: {} ({})", cuts.join(" or "), crate::text::count(references, "reference"));
+        let _ = writeln!(
+            text,
+            "#     cheapest cut: {} ({})",
+            cuts.join(" or "),
+            crate::text::count(references, "reference")
+        );
     }
 }
 

@@ -5,10 +5,10 @@
 //! out of both: a root names all of its modules, and they name what it holds, in most crates.
 
 use super::units::{Unit, Units};
+use crate::engine::{end, ends};
 use archcheck_core::{
     analysis::Analysis,
     graph::{Context, Dependencies, End, Kind},
-    rules::{end, ends},
 };
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -37,7 +37,11 @@ pub(crate) fn render(written: &Written<'_>, look: Look) -> String {
     match plan.layers.len() {
         layers if parts.layers && layers > 0 => {
             let held: usize = plan.layers.iter().map(Vec::len).sum();
-            say(&format!("layers: {} of the modules stand in {} levels that only look down", number(held), number(layers)));
+            say(&format!(
+                "layers: {} of the modules stand in {} levels that only look down",
+                number(held),
+                number(layers)
+            ));
         }
         _ => say("layers: none that the code keeps"),
     }

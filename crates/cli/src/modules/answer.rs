@@ -1,11 +1,7 @@
 //! The answer as plain data, everything by its name.
 
-use crate::engine;
-use archcheck_core::{
-    analysis::Analysis,
-    query,
-    rules::{Module, ModuleId, Placed, Rules, Selector},
-};
+use crate::engine::{self, Module, ModuleId, Placed, Rules, Selector};
+use archcheck_core::{analysis::Analysis, query};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -74,11 +70,10 @@ pub(super) struct Unassigned {
 pub(crate) fn answer(rules: &Rules, analysis: &Analysis) -> Answer {
     let holdings = engine::modules(rules, analysis);
     let graph = &analysis.graph;
-    let entries = rules.modules.iter().zip(&holdings.modules).map(|(module, held)| entry(module, held, rules, analysis));
-    let unassigned = |found: &query::Unassigned| Unassigned {
-        path: graph.module(found.module).path.clone(),
-        whole: found.whole,
-    };
+    let entries =
+        rules.modules.iter().zip(&holdings.modules).map(|(module, held)| entry(module, held, rules, analysis));
+    let unassigned =
+        |found: &query::Unassigned| Unassigned { path: graph.module(found.module).path.clone(), whole: found.whole };
     Answer {
         schema: "archcheck.modules/1",
         rules: analysis.sources.get(rules.file).path.clone(),

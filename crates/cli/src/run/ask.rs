@@ -5,14 +5,14 @@ use super::{Ended, Run, Stop, exists, ignore_closed, read_rules};
 use crate::{
     Status,
     args::{AskFormat, Explain, ExplainFormat, Graph, GraphFormat, Modules, Why},
-    engine, explain, graph, modules,
+    engine::{self, Rules},
+    explain, graph, modules,
     output::write_stream,
     report::{Report, named},
     text, why,
 };
 use archcheck_core::{
-    analysis::Analysis, cfg::Cfg, codes::Code, diagnostic::Diagnostic, graph::RustModuleId, rules::Rules,
-    source::Sources,
+    analysis::Analysis, cfg::Cfg, codes::Code, diagnostic::Diagnostic, graph::RustModuleId, source::Sources,
 };
 use std::io::{BufWriter, Write};
 
@@ -126,7 +126,9 @@ impl Run<'_, '_> {
             (None, ExplainFormat::Human) => return self.print(explain::list(self.out()).as_bytes()),
             (None, ExplainFormat::Markdown) => return self.print(explain::page().as_bytes()),
             (Some(name), format) => match Code::ALL.iter().find(|code| code.info().name == name) {
-                Some(code) if format == ExplainFormat::Markdown => return self.print(explain::section(*code).as_bytes()),
+                Some(code) if format == ExplainFormat::Markdown => {
+                    return self.print(explain::section(*code).as_bytes());
+                }
                 Some(code) => return self.print(explain::code(*code, self.out()).as_bytes()),
                 None if format == ExplainFormat::Markdown => {
                     return Err(format!("`--format markdown` is about codes, and `{name}` is none").into());

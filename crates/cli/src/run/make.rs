@@ -29,7 +29,9 @@ impl Run<'_, '_> {
         let file = named(&path, &workspace.root);
         if !asked.print && exists(&path) {
             let help = "`--rules FILE` writes another one, `--print` only shows what it would be";
-            return Err(crate::text::with_help(&format!("`{file}` exists, and is left as it is"), &[help.to_owned()]).into());
+            return Err(
+                crate::text::with_help(&format!("`{file}` exists, and is left as it is"), &[help.to_owned()]).into()
+            );
         }
         let mut analysis = engine::analyse(workspace, configuration, false);
         if analysis.diagnostics.iter().any(|one| one.severity == Severity::Error) {
@@ -51,7 +53,12 @@ impl Run<'_, '_> {
                 return self.print(text.as_bytes());
             }
             create_file(&path, &text).map_err(|error| error.to_string())?;
-            let written = init::Written { file: &file, plan: &plan, parts, usual: path.ends_with(RULES) && self.global.rules.is_none() };
+            let written = init::Written {
+                file: &file,
+                plan: &plan,
+                parts,
+                usual: path.ends_with(RULES) && self.global.rules.is_none(),
+            };
             let said = init::said(&written, self.out());
             super::ignore_closed(write_stream(self.streams.out, &said))?;
             return Ok(Status::Clean);

@@ -12,7 +12,9 @@ mod selection;
 use crate::{
     Status,
     args::{Arguments, Check, Command, Global, With},
-    cargo_check, engine, hook,
+    cargo_check,
+    engine::{self, CheckOptions, Checked},
+    hook,
     output::{self, Format, Output, Verbosity, cargo, human},
     overview::{self, Overview},
     report::{Gate, Report, Rules, named},
@@ -23,7 +25,6 @@ use archcheck_core::{
     analysis::Analysis,
     baseline::Baseline,
     cfg::Configuration,
-    check::{CheckOptions, Checked},
     codes::Code,
     diagnostic::{Diagnostic, Severity},
     source::{FileId, Source, Sources},
@@ -64,9 +65,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>, environment: &Environment, 
     let global = &arguments.global;
     let mut run = Run { global, environment, streams };
     let status = match &arguments.command {
-        _ if arguments.global.packages.is_partial() && !checks => {
-            Err(Stop::Failed("`--package` and `--exclude` choose what `check` reports, and mean nothing here".to_owned()))
-        }
+        _ if arguments.global.packages.is_partial() && !checks => Err(Stop::Failed(
+            "`--package` and `--exclude` choose what `check` reports, and mean nothing here".to_owned(),
+        )),
         Some(Command::Baseline(baseline)) => run.baseline(baseline.action),
         Some(Command::Check(check)) => run.check(check, true),
         Some(Command::Graph(graph)) => run.graph(graph),

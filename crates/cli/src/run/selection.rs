@@ -2,14 +2,12 @@
 //! nothing that makes the verdict doubtful.
 
 use super::Stop;
-use crate::{args::Packages, engine, text};
-use archcheck_core::{
-    analysis::Analysis,
-    codes::Class,
-    diagnostic::Diagnostic,
-    rules::Meaning,
-    workspace::PackageId,
+use crate::{
+    args::Packages,
+    engine::{self, Meaning},
+    text,
 };
+use archcheck_core::{analysis::Analysis, codes::Class, diagnostic::Diagnostic, workspace::PackageId};
 use std::collections::BTreeSet;
 
 /// The packages to report of.

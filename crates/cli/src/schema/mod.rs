@@ -1,13 +1,11 @@
 //! `schema`: the JSON Schema of the rules file, draft-07 since that is what taplo reads. Made from the core's table
 //! of keys; what a pattern or a name must be is for the check to say, which knows the workspace.
 
-use archcheck_core::{
-    codes::{Class, Code},
-    rules::{
-        Level,
-        keys::{FILE, Key, Keys, RULE, TYPES, Value},
-    },
+use crate::engine::{
+    Level,
+    keys::{FILE, Key, Keys, RULE, TYPES, Value},
 };
+use archcheck_core::codes::{Class, Code};
 use serde_json::{Map, Value as Json, json};
 
 /// The text.
@@ -102,7 +100,8 @@ fn rule() -> Json {
     let all_own = || TYPES.iter().flat_map(|own| own.keys).map(|key| key.name);
     let by_type = TYPES.iter().map(|own| {
         let has = |name: &str| own.keys.iter().any(|key| key.name == name);
-        let others: Map<_, _> = all_own().filter(|name| !has(name)).map(|name| (name.to_owned(), json!(false))).collect();
+        let others: Map<_, _> =
+            all_own().filter(|name| !has(name)).map(|name| (name.to_owned(), json!(false))).collect();
         json!({
             "if": { "properties": { "type": { "const": own.name } }, "required": ["type"] },
             "then": { "required": required(own.keys), "properties": others },

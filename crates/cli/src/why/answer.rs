@@ -1,11 +1,10 @@
 //! The answer as plain data: chains with names and places.
 
-use crate::engine;
+use crate::engine::{self, Rules, Selector};
 use archcheck_core::{
     analysis::Analysis,
     graph::{Context, ReferenceId},
     query::{Chain, Question},
-    rules::{Rules, Selector},
     source::LineColumn,
 };
 

@@ -43,7 +43,8 @@ fn the_schema_accepts_what_the_reader_accepts() {
         let name = file.display();
         let valid = violations(&schema, &json(toml::Value::Table(rules))).is_empty();
         // Where an annotation expects a mistake that can be seen without the workspace, the schema sees it too.
-        let mistaken = ["unknown-key", "wrong-type", "wrong-value"].iter().any(|code| text.contains(&format!("#~ {code}")));
+        let mistaken =
+            ["unknown-key", "wrong-type", "wrong-value"].iter().any(|code| text.contains(&format!("#~ {code}")));
         if valid == mistaken {
             wrong.push(format!("{name}: the schema says {valid}"));
         }
@@ -68,7 +69,9 @@ fn the_schema_knows_which_keys_a_rule_of_which_type_has() {
     assert!(!valid(&rule("type = 'limit'\namong = ['a']\nmeasure = 'fan-in'\nmax = -3")));
     assert!(valid("[modules.a]\npaths = ['a']\ndepends-on = ['b', { to = 'c', deprecated = 'leave' }]"));
     assert!(!valid("[modules.a]\npaths = ['a']\ndepends-on = [{ deprecated = 'leave' }]"));
-    assert!(valid("[[layers]]\nid = 'a'\norder = ['a', ['b', 'c'], { free = ['d'] }, { name = 'e', optional = true }]"));
+    assert!(valid(
+        "[[layers]]\nid = 'a'\norder = ['a', ['b', 'c'], { free = ['d'] }, { name = 'e', optional = true }]"
+    ));
     assert!(!valid("[[layers]]\norder = ['a']"));
     assert!(valid("[levels]\nunassigned = 'off'\nan-inherited-rule = 'warn'"));
     assert!(!valid("[levels]\nunassigned = 'fatal'"));

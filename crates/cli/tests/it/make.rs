@@ -79,11 +79,11 @@ fn init_overwrites_nothing_and_leaves_nothing_behind() {
 fn what_init_wrote_holds_the_code() {
     let folder = copy("no-rules");
     assert_eq!(run(folder.path(), &["init"]).status, Some(0));
-    let catalog = read(&folder, "src/catalog.rs");
-    write(&folder, "src/catalog.rs", &format!("{catalog}\nuse crate::web as _upward;\n"));
+    let orders = read(&folder, "src/orders.rs");
+    write(&folder, "src/orders.rs", &format!("{orders}\npub use crate::web::Request;\n"));
     let check = run(folder.path(), &["check", "--format", "short"]);
     assert_eq!(check.status, Some(1), "{}", all(&check));
-    assert!(check.out.starts_with("src/catalog.rs:"), "{}", check.out);
+    assert!(check.out.starts_with("src/orders.rs:"), "{}", check.out);
 }
 
 /// The life of a baseline: it makes a run green, knows no lines, turns red by a fix until it shrinks, and by what is

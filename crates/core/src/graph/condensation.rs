@@ -46,8 +46,7 @@ mod tests {
             dependencies.add(from, to, ReferenceId(0), Cfg::ALWAYS);
         }
         dependencies.insert(9);
-        let groups: Vec<_> =
-            dependencies.condensation().into_iter().map(|group| (group.level, group.nodes)).collect();
+        let groups: Vec<_> = dependencies.condensation().into_iter().map(|group| (group.level, group.nodes)).collect();
         let expected = [(2, vec![1]), (1, vec![2]), (1, vec![4, 5]), (0, vec![3]), (0, vec![9])];
         assert_eq!(groups, expected);
     }

@@ -84,7 +84,8 @@ impl Network {
         let test_package = |reference: &Reference| {
             rules.is_some_and(|rules| rules.test_packages.contains(&code.package(reference.from)))
         };
-        let mut network = Self { dependencies: Dependencies::default(), starts: (count..2 * count).collect(), goal: 2 * count };
+        let mut network =
+            Self { dependencies: Dependencies::default(), starts: (count..2 * count).collect(), goal: 2 * count };
         for (id, reference) in graph.references() {
             let context = if test_package(reference) { Context::Test } else { reference.context };
             let counts = question.contexts.contains(&context) && reference.kind != Kind::Manifest;

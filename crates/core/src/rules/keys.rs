@@ -145,7 +145,11 @@ const DISCOVER: Keys = Keys {
 const DEFAULTS: Keys = Keys {
     name: "defaults",
     doc: "What modules that say nothing say.",
-    keys: &[key("exposes", Value::Word(&["root"]), "`root`: modules without `exposes` expose the names of their own roots.")],
+    keys: &[key(
+        "exposes",
+        Value::Word(&["root"]),
+        "`root`: modules without `exposes` expose the names of their own roots.",
+    )],
 };
 
 const ANALYSIS: Keys = Keys {
@@ -227,7 +231,11 @@ pub const RULE: Keys = Keys {
         key("except", SELECTORS, "A reference is exempt whose `from` or any end matches one of these."),
         key("kinds", Value::List(&Value::Word(KINDS)), "The kinds of reference it looks at; left out: all."),
         key("contexts", Value::List(&Value::Word(CONTEXTS)), "The code it looks at; left out: production."),
-        key("reexports", Value::Word(&["opaque"]), "`opaque`: a name counts as defined where the first re-export stands."),
+        key(
+            "reexports",
+            Value::Word(&["opaque"]),
+            "`opaque`: a name counts as defined where the first re-export stands.",
+        ),
         key("allow-empty", Value::Boolean, "Whether an entry may match nothing."),
         key("strict", Value::Boolean, "Whether the baseline takes none of its violations."),
         SEVERITY,
