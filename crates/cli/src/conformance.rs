@@ -2,7 +2,7 @@
 
 use crate::{
     Environment, Status, Streams, run,
-    terminal::{ColorChoice, Stream},
+    terminal::{ColorChoice, Stream, today},
 };
 use std::{
     ffi::OsString,
@@ -17,6 +17,7 @@ use std::{
 pub fn conformance(folder: impl AsRef<Path>) -> Result<(), String> {
     let folder = folder.as_ref();
     let environment = Environment {
+        today: today(),
         current_dir: folder.to_owned(),
         // Cargo sets it for the tests that it runs.
         cargo: std::env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from),

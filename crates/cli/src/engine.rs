@@ -3,20 +3,27 @@
 use crate::args::Configuration;
 use archcheck_core::{
     analysis::Analysis,
+    baseline::{self, Applied, Baseline, Change, Growth, Recorded},
     cfg::{self, Cfg, Cfgs},
-    check::{self, CheckOptions},
+    check,
     codes::Code,
-    date::Date,
     diagnostic::Diagnostic,
     graph::RustModuleId,
+    query::{self, Holdings, Matched, Question, Why},
     resolve,
-    rules::{self, Rules},
+    rules::{self, Unasked},
     source::FileId,
     workspace::{self, DependencyKind, FeatureSelection, Workspace},
 };
-use std::{
-    path::Path,
-    time::{SystemTime, UNIX_EPOCH},
+use std::path::Path;
+
+/// The plain data that the stages answer with, for those who show it.
+pub(crate) use archcheck_core::{
+    check::{CheckOptions, Checked},
+    rules::{
+        Level, Meaning, Meta, Module, ModuleId, OnlyScope, Placed, Rule, RuleKind, Rules, Selector, Stack, end, ends,
+        keys, nearest,
+    },
 };
 
 /// Asks Cargo for the workspace.
@@ -69,6 +76,26 @@ pub(crate) fn owner(rules: &Rules, module: RustModuleId) -> Option<String> {
     rules.owner(module).map(|id| rules.module(id).name.clone())
 }
 
+/// What a selector on the command line means.
+pub(crate) fn ask(text: &str, analysis: &Analysis, rules: Option<&Rules>) -> Result<Selector, Unasked> {
+    rules::ask(text, analysis, rules)
+}
+
+/// The chains between two parts of the code.
+pub(crate) fn why(analysis: &Analysis, rules: Option<&Rules>, question: Question<'_>) -> Why {
+    query::why(analysis, rules, question)
+}
+
+/// What each module holds.
+pub(crate) fn modules(rules: &Rules, analysis: &Analysis) -> Holdings {
+    query::modules(rules, analysis)
+}
+
+/// How much a selector matches.
+pub(crate) fn matched(selector: &Selector, rules: &Rules, analysis: &Analysis) -> Matched {
+    query::matched(selector, rules, analysis)
+}
+
 /// How many rules there are: those of modules and layers too.
 pub(crate) fn count(rules: &Rules) -> usize {
     let own = |module: &rules::Module| usize::from(module.depends_on.is_some()) + usize::from(module.exposes.is_some());
@@ -76,10 +103,44 @@ pub(crate) fn count(rules: &Rules) -> usize {
 }
 
 /// Checks the rules.
-pub(crate) fn check(rules: &Rules, analysis: &Analysis) -> Vec<Diagnostic> {
-    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    let options = CheckOptions { today: Date::of_unix_seconds(seconds), whole: true };
-    check::check(rules, analysis, &options).diagnostics
+pub(crate) fn check(rules: &Rules, analysis: &Analysis, options: CheckOptions) -> Checked {
+    check::check(rules, analysis, &options)
+}
+
+/// Reads a baseline that is among the analysis's sources.
+pub(crate) fn read_baseline(file: FileId, analysis: &Analysis) -> Result<Baseline, Vec<Diagnostic>> {
+    baseline::read(file, &analysis.sources.get(file).text)
+}
+
+/// Takes what is known out of what a check found.
+pub(crate) fn apply(
+    baseline: &Baseline,
+    found: Vec<Diagnostic>,
+    rules: &Rules,
+    analysis: &Analysis,
+    whole: bool,
+) -> Applied {
+    baseline::apply(baseline, found, rules, &analysis.sources, whole)
+}
+
+/// Records what a check found; what would grow, where it may not.
+pub(crate) fn record(
+    found: &[Diagnostic],
+    rules: &Rules,
+    existing: Option<&Baseline>,
+    growth: Growth,
+) -> Result<Recorded, Vec<Change>> {
+    baseline::create(found, rules, existing, growth)
+}
+
+/// What is still needed of a baseline.
+pub(crate) fn shrink(found: &[Diagnostic], rules: &Rules, existing: &Baseline) -> Recorded {
+    baseline::shrink(found, rules, existing)
+}
+
+/// The text of a baseline.
+pub(crate) fn write_baseline(baseline: &Baseline) -> String {
+    baseline::write(baseline)
 }
 
 /// A predicate as `cfg` writes it; none where it always holds.

@@ -9,20 +9,25 @@ pub mod args;
 mod cargo_check;
 mod conformance;
 mod engine;
+mod explain;
 pub mod graph;
 pub mod hook;
+mod init;
 mod interrupt;
+mod modules;
 pub mod output;
 pub mod overview;
 pub mod report;
 mod repository;
 mod run;
+mod schema;
 pub mod shell;
 mod status;
 pub mod terminal;
 #[cfg(test)]
 mod test;
 mod text;
+mod why;
 
 pub use conformance::{assert_conforms, conformance};
 pub use run::{Streams, run};

@@ -76,6 +76,10 @@ pub struct Rules {
     pub file: String,
     /// How many rules it has: those of its modules and layers too.
     pub count: usize,
+    /// How many violations exceptions cover.
+    pub excepted: usize,
+    /// The baseline, as outputs name it, and how many violations it knows; none where there is none.
+    pub known: Option<(String, usize)>,
 }
 
 impl<'a> Report<'a> {

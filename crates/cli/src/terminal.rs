@@ -1,13 +1,15 @@
-//! What the process's environment says: colours, widths, characters, folders and programs. Read once, here,
-//! and handed on as plain data; nothing else of the crate looks at an environment variable.
+//! What the process's environment says: colours, widths, characters, folders, programs and the day. Read once, here,
+//! and handed on as plain data; nothing else of the crate looks at an environment variable or a clock.
 
 use crate::text::uri;
 use anstyle::{AnsiColor, Style};
+use archcheck_core::date::Date;
 use std::{
     ffi::OsStr,
     fmt::{self, Display},
     io::IsTerminal,
     path::{Path, PathBuf},
+    time::{SystemTime, UNIX_EPOCH},
 };
 
 /// When to write colours.
@@ -33,6 +35,8 @@ pub struct Environment {
     pub repository: Option<PathBuf>,
     /// What the environment asks of colours: `CARGO_TERM_COLOR`, then `NO_COLOR`.
     pub color: ColorChoice,
+    /// What day it is, UTC.
+    pub today: Date,
     /// Whether GitHub Actions runs this: `GITHUB_ACTIONS`.
     pub github_actions: bool,
     /// The file of the job's summary there: `GITHUB_STEP_SUMMARY`.
@@ -105,6 +109,7 @@ impl Environment {
             cargo: set("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from),
             repository: None,
             color: color_of(set("CARGO_TERM_COLOR").as_deref(), set("NO_COLOR").as_deref(), set("TERM").as_deref()),
+            today: today(),
             github_actions: set("GITHUB_ACTIONS").is_some_and(|value| value == "true"),
             job_summary: set("GITHUB_STEP_SUMMARY").map(PathBuf::from),
             out: Stream {
@@ -123,6 +128,11 @@ impl Environment {
             },
         }
     }
+}
+
+/// What day it is, UTC.
+pub(crate) fn today() -> Date {
+    Date::of_unix_seconds(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()))
 }
 
 /// Cargo's own variable is the more specific one, so it wins over `NO_COLOR`.

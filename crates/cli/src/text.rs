@@ -36,6 +36,20 @@ pub(crate) fn few<T: AsRef<str>>(items: &[T], most: usize) -> String {
     }
 }
 
+/// A message with what to do below it, as the errors of the command line are written.
+pub(crate) fn with_help(message: &str, help: &[String]) -> String {
+    let lines = help.iter().map(|help| format!("\n  help: {help}"));
+    std::iter::once(message.to_owned()).chain(lines).collect()
+}
+
+/// A document of ours as JSON, with a line end.
+pub(crate) fn json(document: &impl serde::Serialize) -> String {
+    // Only maps with keys that are no strings fail, and no document has one.
+    let mut text = serde_json::to_string_pretty(document).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
 /// How many columns of a terminal a text takes.
 pub(crate) fn width(text: &str) -> usize {
     text.width()

@@ -1,6 +1,8 @@
 //! The table of codes: each kind of diagnostic with its class, its severity, what it means and how to mend it.
 //! `explain` and the docs are made from it.
 
+mod examples;
+
 use crate::severity::Severity;
 
 /// What a code is about, which decides the exit status.
@@ -27,6 +29,8 @@ pub struct Info {
     pub meaning: &'static str,
     /// One sentence: how to mend it.
     pub cure: &'static str,
+    /// Rules and the code that breaks them, as they would stand in their files.
+    pub example: &'static str,
 }
 
 macro_rules! codes {
@@ -43,12 +47,16 @@ macro_rules! codes {
             /// What is known of it.
             pub const fn info(self) -> &'static Info {
                 match self {
-                    $(Code::$variant => &Info {
-                        name: $name,
-                        class: Class::$class,
-                        severity: Severity::$severity,
-                        meaning: $meaning,
-                        cure: $cure,
+                    $(Code::$variant => {
+                        const INFO: &Info = &Info {
+                            name: $name,
+                            class: Class::$class,
+                            severity: Severity::$severity,
+                            meaning: $meaning,
+                            cure: $cure,
+                            example: examples::of(Code::$variant),
+                        };
+                        INFO
                     }),*
                 }
             }

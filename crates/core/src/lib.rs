@@ -13,6 +13,7 @@ pub mod date;
 pub mod declared;
 pub mod diagnostic;
 pub mod graph;
+pub mod query;
 pub mod resolve;
 pub mod rules;
 mod severity;

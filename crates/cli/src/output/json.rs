@@ -38,6 +38,10 @@ struct SummaryEntry<'a> {
     notes: usize,
     rules_file: Option<&'a str>,
     rules: Option<usize>,
+    /// Violations that exceptions cover.
+    excepted: usize,
+    /// Violations that the baseline knows; null where there is none.
+    known: Option<usize>,
     crates: usize,
     files: usize,
     modules: usize,
@@ -57,6 +61,8 @@ impl<'a> SummaryEntry<'a> {
             notes: summary.notes,
             rules_file: summary.rules.as_ref().map(|rules| rules.file.as_str()),
             rules: summary.rules.as_ref().map(|rules| rules.count),
+            excepted: summary.rules.as_ref().map_or(0, |rules| rules.excepted),
+            known: summary.rules.as_ref().and_then(|rules| Some(rules.known.as_ref()?.1)),
             crates: summary.crates,
             files: summary.counts.files,
             modules: summary.modules,

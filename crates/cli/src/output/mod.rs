@@ -18,4 +18,4 @@ pub mod sonarqube;
 mod tests;
 
 pub use format::{Format, Output, OutputParser, Verbosity};
-pub use sink::{WriteError, append_file, write_file, write_stream};
+pub use sink::{WriteError, append_file, create_file, write_file, write_stream};

@@ -51,9 +51,21 @@ pub fn write_file(path: &Path, text: &str) -> Result<(), WriteError> {
     written.map_err(|error| WriteError { path: path.to_owned(), error })
 }
 
+/// Writes a file that must not exist yet: whole or not at all, and of two runs at once only one does.
+pub fn create_file(path: &Path, text: &str) -> Result<(), WriteError> {
+    let written = beside(path, text).and_then(|file| Ok(file.persist_noclobber(path)?));
+    written.map(drop).map_err(|error| WriteError { path: path.to_owned(), error })
+}
+
 fn replace(path: &Path, text: &str) -> io::Result<()> {
     // A link stays one: the file it leads to is replaced.
     let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    beside(path, text)?.persist(path)?;
+    Ok(())
+}
+
+/// A file with that text in the same folder, which goes away unless it is renamed.
+fn beside(path: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".archcheck-");
@@ -69,8 +81,7 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
     let _whole = interrupt::hold();
     let mut file = builder.tempfile_in(folder)?;
     file.write_all(text.as_bytes())?;
-    file.persist(path)?;
-    Ok(())
+    Ok(file)
 }
 
 #[cfg(test)]
@@ -85,6 +96,11 @@ mod tests {
         write_file(&path, "two").map_err(|error| error.error)?;
         assert_eq!(std::fs::read_to_string(&path)?, "two");
         assert_eq!(std::fs::read_dir(folder.path())?.count(), 1);
+        let error = create_file(&path, "three").expect_err("it exists");
+        assert_eq!(error.error.kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(std::fs::read_to_string(&path)?, "two");
+        create_file(&folder.path().join("new.toml"), "new").map_err(|error| error.error)?;
+        assert_eq!(std::fs::read_dir(folder.path())?.count(), 2);
         let error = write_file(&folder.path().join("no/such.json"), "x").expect_err("the folder is missing");
         assert!(error.to_string().starts_with("can't write `"), "{error}");
         Ok(())

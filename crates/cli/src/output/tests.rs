@@ -11,7 +11,7 @@ fn render(format: Format, look: Look, verbosity: Verbosity) -> String {
     let mut analysis = test::shop();
     analysis.counts.unreached = ["a", "b", "c", "d"].map(|name| format!("src/{name}.rs")).to_vec();
     analysis.counts.unknown = 1204;
-    let rules = Rules { file: "archcheck.toml".to_owned(), count: 2 };
+    let rules = Rules { file: "archcheck.toml".to_owned(), count: 2, excepted: 0, known: None };
     format.render(&Report::new(&analysis, Some(rules), test::violations(&analysis)), look, verbosity)
 }
 

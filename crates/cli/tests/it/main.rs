@@ -4,11 +4,14 @@
 //! be believed. One test binary for all, since each would be linked anew.
 
 mod annotations;
+mod ask;
 mod binary;
 mod command;
 mod docs;
 mod fixtures;
 mod formats;
+mod generated;
 mod hook;
+mod make;
 mod own;
 mod schema;

@@ -10,6 +10,22 @@ pub(crate) fn violations(schema: &Value, document: &Value) -> Vec<String> {
 }
 
 fn check(root: &Value, schema: &Value, value: &Value, at: &str, wrong: &mut Vec<String>) {
+    if *schema == Value::Bool(false) {
+        return wrong.push(format!("{at}: it must not be there"));
+    }
+    let fits = |schema: &Value| {
+        let mut wrong = Vec::new();
+        check(root, schema, value, at, &mut wrong);
+        wrong.is_empty()
+    };
+    if schema["anyOf"].as_array().is_some_and(|any| !any.iter().any(fits)) {
+        wrong.push(format!("{at}: {value} is nothing that it may be"));
+    }
+    for part in schema["allOf"].as_array().into_iter().flatten() {
+        if part.get("if").is_none_or(fits) {
+            check(root, part.get("then").unwrap_or(part), value, at, wrong);
+        }
+    }
     if let Some(reference) = schema["$ref"].as_str() {
         let target = root.pointer(reference.trim_start_matches('#')).expect("the reference leads somewhere");
         return check(root, target, value, at, wrong);
@@ -28,6 +44,7 @@ fn check(root: &Value, schema: &Value, value: &Value, at: &str, wrong: &mut Vec<
     };
     let of_type = |name: &&str| match *name {
         "integer" => value.is_u64() || value.is_i64(),
+        "number" => value.is_number(),
         "string" => value.is_string(),
         "boolean" => value.is_boolean(),
         "null" => value.is_null(),
@@ -43,15 +60,30 @@ fn check(root: &Value, schema: &Value, value: &Value, at: &str, wrong: &mut Vec<
     {
         fail(format!("{number} is less than {least}"));
     }
+    if let (Some(most), Some(number)) = (schema["maximum"].as_f64(), value.as_f64())
+        && number > most
+    {
+        fail(format!("{number} is more than {most}"));
+    }
+    if schema["minLength"].as_u64() > value.as_str().map(|text| text.len() as u64) && value.is_string() {
+        fail(format!("{value} is too short"));
+    }
     for key in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
         if value.get(key).is_none() {
             fail(format!("`{key}` is missing"));
         }
     }
-    if let (Some(properties), Some(object)) = (schema["properties"].as_object(), value.as_object()) {
+    let empty = serde_json::Map::new();
+    let named = schema["additionalProperties"].is_object().then_some(&empty);
+    if let (Some(properties), Some(object)) = (schema["properties"].as_object().or(named), value.as_object()) {
         for (key, value) in object {
             match properties.get(key) {
                 Some(schema) => check(root, schema, value, &format!("{at}.{key}"), wrong),
+                None if schema["additionalProperties"].is_object() => {
+                    check(root, &schema["additionalProperties"], value, &format!("{at}.{key}"), wrong);
+                }
+                // What an `if` asks for, and a `then` adds, says nothing of other keys.
+                None if schema.get("type").is_none() => {}
                 // Keys may be added, but not without a word.
                 None => wrong.push(format!("{at}: `{key}` is not documented")),
             }

@@ -30,3 +30,4 @@ mod visible_to;
 pub(crate) mod tests;
 
 pub use run::{CheckOptions, Checked, check};
+pub use unassigned::unassigned;

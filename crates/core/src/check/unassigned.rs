@@ -3,9 +3,11 @@
 
 use super::judge::{Filter, Judge};
 use crate::{
+    analysis::Analysis,
     codes::Code,
     diagnostic::Diagnostic,
     graph::{Context, RustModuleId},
+    rules::Rules,
 };
 
 /// The id under which these violations are known.
@@ -17,6 +19,31 @@ pub(super) fn check(judge: &mut Judge<'_>) {
         return;
     }
     let Some(severity) = judge.rules.severity(None, Code::Unassigned) else { return };
+    for (id, whole) in find(judge) {
+        let what = if whole { "is in no module" } else { "has code of its own that is in no module" };
+        let path = judge.path(id).to_owned();
+        let mut diagnostic = Diagnostic::new(Code::Unassigned, format!("`{path}` {what}"));
+        diagnostic.severity = severity;
+        diagnostic = diagnostic.help("add it to a module's `paths`, or declare a module for it");
+        if let Some(place) = judge.module_place(id) {
+            diagnostic = diagnostic.at(place, "");
+        }
+        let violation = judge.of_module(RULE, id, path);
+        if !judge.is_excepted(&violation, id) {
+            diagnostic.violation = Some(violation);
+            judge.found.push(diagnostic);
+        }
+    }
+}
+
+/// The production code that is in no module: each highest Rust module, and whether all of its tree is in none.
+pub fn unassigned(rules: &Rules, analysis: &Analysis) -> Vec<(RustModuleId, bool)> {
+    find(&Judge::new(rules, analysis))
+}
+
+/// Each Rust module to be reported, and whether all of its tree is in no module.
+fn find(judge: &Judge<'_>) -> Vec<(RustModuleId, bool)> {
+    let mut found = Vec::new();
     let count = judge.graph.modules.len();
     let mut refers = vec![false; count];
     for (_, reference, _) in judge.references(Filter::PRODUCTION) {
@@ -46,22 +73,11 @@ pub(super) fn check(judge: &mut Judge<'_>) {
             production(parent) && rules.owner(parent).is_none() && !holds_assigned[parent.0 as usize]
         };
         let reported = if whole { !module.parent.is_some_and(said_above) } else { module.has_items || refers[at] };
-        if !reported {
-            continue;
-        }
-        let what = if whole { "is in no module" } else { "has code of its own that is in no module" };
-        let mut diagnostic = Diagnostic::new(Code::Unassigned, format!("`{}` {what}", module.path));
-        diagnostic.severity = severity;
-        diagnostic = diagnostic.help("add it to a module's `paths`, or declare a module for it");
-        if let Some(place) = judge.module_place(id) {
-            diagnostic = diagnostic.at(place, "");
-        }
-        let violation = judge.of_module(RULE, id, module.path.clone());
-        if !judge.is_excepted(&violation, id) {
-            diagnostic.violation = Some(violation);
-            judge.found.push(diagnostic);
+        if reported {
+            found.push((id, whole));
         }
     }
+    found
 }
 
 fn is_excluded(judge: &Judge<'_>, id: RustModuleId) -> bool {

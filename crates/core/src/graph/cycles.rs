@@ -33,8 +33,8 @@ impl Dependency {
 /// their names.
 #[derive(Debug, Default)]
 pub struct Dependencies {
-    graph: DiGraph<u32, Dependency>,
-    nodes: FxHashMap<u32, NodeIndex>,
+    pub(super) graph: DiGraph<u32, Dependency>,
+    pub(super) nodes: FxHashMap<u32, NodeIndex>,
 }
 
 /// A cycle: its nodes in order, without the first one again at the end.
@@ -53,6 +53,11 @@ impl Dependencies {
         let edge =
             self.graph.find_edge(from, to).unwrap_or_else(|| self.graph.add_edge(from, to, Dependency::default()));
         self.graph[edge].add(reference, condition);
+    }
+
+    /// Adds a node, which may have no dependencies.
+    pub fn insert(&mut self, node: u32) {
+        self.node(node);
     }
 
     fn node(&mut self, node: u32) -> NodeIndex {

@@ -1,8 +1,12 @@
 //! The model that every question is asked of: Rust modules, references between them, and the dependencies
 //! that these add up to. It knows neither syntax nor rules.
 
+mod chains;
+mod condensation;
 mod cycles;
 mod model;
 
+pub use chains::Chains;
+pub use condensation::Group;
 pub use cycles::{Both, Cycle, Dependencies, Dependency};
 pub use model::*;

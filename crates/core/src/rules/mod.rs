@@ -6,11 +6,13 @@
 //! `rule`; `pattern` says what a selector says, `names` what it means here. `code`, `matching` and `scope` say
 //! which code a pattern covers, for reading and for checking.
 
+mod ask;
 mod code;
 mod document;
 mod exception;
 mod files;
 mod items;
+pub mod keys;
 mod layers;
 mod levels;
 mod matching;
@@ -25,6 +27,7 @@ mod scope;
 mod suggest;
 mod table;
 
+pub use ask::{Unasked, ask};
 pub use code::Codebase;
 pub use files::Load;
 pub use matching::{Binding, bindings};

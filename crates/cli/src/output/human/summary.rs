@@ -2,7 +2,7 @@
 
 use crate::{
     output::Verbosity,
-    report::{Report, Summary},
+    report::{Report, Rules, Summary},
     terminal::{Look, Role},
     text::{count, few, number, one_line, wrap},
 };
@@ -102,11 +102,25 @@ pub(crate) fn verdict(summary: &Summary, look: Look) -> String {
         (_, _) => (Role::Error, found.join(", ")),
     };
     let untrusted = if summary.untrusted && summary.crates > 0 { "; not all could be judged" } else { "" };
-    let lines = wrap(&format!("{what}: {result}{untrusted}"), look.width);
+    let accepted = summary.rules.as_ref().map_or_else(String::new, accepted);
+    let lines = wrap(&format!("{what}: {result}{untrusted}{accepted}"), look.width);
     let mut text = lines.join("\n");
     if look.color {
         text = text.replacen(&result, &look.paint(role, &result).to_string(), 1);
     }
     text.push('\n');
+    text
+}
+
+/// What is accepted: `; 12 known violations remain in archcheck-baseline.toml`.
+fn accepted(rules: &Rules) -> String {
+    let mut text = String::new();
+    if let Some((file, known)) = rules.known.as_ref().filter(|(_, known)| *known > 0) {
+        let remain = if *known == 1 { "remains" } else { "remain" };
+        let _ = write!(text, "; {} {remain} in {file}", count(*known, "known violation"));
+    }
+    if rules.excepted > 0 {
+        let _ = write!(text, "; exceptions cover {}", number(rules.excepted));
+    }
     text
 }

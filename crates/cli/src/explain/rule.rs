@@ -1,0 +1,281 @@
+//! A rule, layer or module of the rules file: what it says and why, what it matches, and what breaks it now.
+
+use crate::{
+    engine::{self, Level, Meta, Module, OnlyScope, Rule, RuleKind, Rules, Selector, Stack, nearest},
+    terminal::{Look, Role},
+    text::{count, few, number, one_line, pad, wrap},
+};
+use archcheck_core::{
+    analysis::Analysis,
+    codes::Code,
+    diagnostic::{Diagnostic, Severity},
+};
+use std::fmt::Write;
+
+/// How many violations are shown.
+const FEW: usize = 5;
+
+/// What a name of the rules file is.
+#[derive(Debug)]
+pub(crate) enum Subject<'r> {
+    /// An entry of `[[rules]]`.
+    Rule(&'r Rule),
+    /// An entry of `[[layers]]`.
+    Stack(&'r Stack),
+    /// A module, with the prefix of what it says: `modules.orders` or `modules.orders.exposes`.
+    Module(&'r Module, String),
+}
+
+/// Finds a rule by its id, a module by its name too.
+pub(crate) fn find<'r>(name: &str, rules: &'r Rules) -> Option<Subject<'r>> {
+    let rule = rules.rules.iter().find(|rule| rule.meta.id == name).map(Subject::Rule);
+    let stack = || rules.stacks.iter().find(|stack| stack.meta.id == name).map(Subject::Stack);
+    let module = || {
+        let found = rules.modules.iter().filter(|module| {
+            let id = &module.meta.id;
+            module.name == name
+                || id == name
+                || name.strip_prefix(id.as_str()).is_some_and(|rest| rest.starts_with('.'))
+        });
+        // The longest name: one module can be called as the start of another.
+        let module = found.max_by_key(|module| module.name.len())?;
+        let id = if module.name == name { module.meta.id.clone() } else { name.to_owned() };
+        Some(Subject::Module(module, id))
+    };
+    rule.or_else(stack).or_else(module)
+}
+
+/// What is said where there is no such thing.
+pub(crate) fn unknown(name: &str, rules: Option<&Rules>) -> String {
+    let codes = Code::ALL.iter().map(|code| code.info().name);
+    let ids = rules.iter().flat_map(|rules| {
+        let rule = rules.rules.iter().map(|rule| rule.meta.id.as_str());
+        let stack = rules.stacks.iter().map(|stack| stack.meta.id.as_str());
+        rule.chain(stack).chain(rules.modules.iter().map(|module| module.name.as_str()))
+    });
+    let help =
+        nearest(name, codes.chain(ids)).unwrap_or_else(|| "`cargo archcheck explain --all` lists the codes".to_owned());
+    let message = match rules {
+        Some(_) => format!("`{name}` is neither a code nor a rule, layer or module of the rules file"),
+        None => format!("there is no code `{name}`, and no rules file that could have a rule of that name"),
+    };
+    crate::text::with_help(&message, &[help])
+}
+
+/// The text. `violations` are those of the whole rules file.
+pub(crate) fn rule(
+    subject: &Subject<'_>,
+    rules: &Rules,
+    analysis: &Analysis,
+    violations: &[Diagnostic],
+    look: Look,
+    verbose: bool,
+) -> String {
+    let mut page = Page { text: String::new(), look, rules, analysis };
+    let (meta, id) = match subject {
+        Subject::Rule(rule) => (&rule.meta, rule.meta.id.clone()),
+        Subject::Stack(stack) => (&stack.meta, stack.meta.id.clone()),
+        Subject::Module(module, id) => (&module.meta, id.clone()),
+    };
+    page.head(meta, &id);
+    match subject {
+        Subject::Rule(rule) => page.rule(rule),
+        Subject::Stack(stack) => page.stack(stack),
+        Subject::Module(module, _) => page.module(module),
+    }
+    page.meta(meta);
+    page.violations(&id, violations, if verbose { usize::MAX } else { FEW });
+    page.text
+}
+
+struct Page<'a> {
+    text: String,
+    look: Look,
+    rules: &'a Rules,
+    analysis: &'a Analysis,
+}
+
+impl Page<'_> {
+    fn say(&mut self, text: &str) {
+        for line in wrap(text, self.look.width.min(100)) {
+            self.line(&line);
+        }
+    }
+
+    fn line(&mut self, line: &str) {
+        self.text.push_str(line.trim_end());
+        self.text.push('\n');
+    }
+
+    fn field(&mut self, key: &str, value: &str) {
+        const KEY: usize = 12;
+        for (index, part) in wrap(value, self.look.width.min(100).saturating_sub(KEY + 2)).iter().enumerate() {
+            let head = pad(if index == 0 { key } else { "" }, KEY);
+            let head = self.look.paint(Role::Faint, head).to_string();
+            self.line(&format!("  {head}{part}"));
+        }
+    }
+
+    fn head(&mut self, meta: &Meta, id: &str) {
+        let (file, at) = self.analysis.sources.locate(meta.place);
+        let place = self.look.paint(Role::Faint, format!("{file}:{}", at.line)).to_string();
+        let title = self.look.paint(Role::Strong, id).to_string();
+        self.line(&format!("{title}   {place}"));
+    }
+
+    fn rule(&mut self, rule: &Rule) {
+        let (says, lists): (String, Vec<(&str, &[Selector])>) = match &rule.kind {
+            RuleKind::Forbid { from, to, transitive } => {
+                let steps = if *transitive { ", in any number of steps" } else { "" };
+                (format!("forbid: nothing in `from` may reach `to`{steps}"), vec![("from", from), ("to", to)])
+            }
+            RuleKind::Only { from, to, scope } => {
+                let asked = match scope {
+                    OnlyScope::Workspace => "in the workspace",
+                    OnlyScope::Outside => "outside the workspace",
+                    OnlyScope::All => "at all",
+                };
+                let says = format!("only: each match of `from` may reach `to` and itself, and nothing else {asked}");
+                (says, vec![("from", from), ("to", to)])
+            }
+            RuleKind::Protect { from, to } => (
+                "protect: only `from`, `to` itself and the module that owns it may reach `to`".to_owned(),
+                vec![("from", from), ("to", to)],
+            ),
+            RuleKind::Independent { among } => {
+                ("independent: no match of `among` may reach another".to_owned(), vec![("among", among)])
+            }
+            RuleKind::Acyclic { among } => {
+                ("acyclic: no cycle among the matches of `among`".to_owned(), vec![("among", among)])
+            }
+            RuleKind::Require { from, to } => {
+                ("require: each match of `from` must reach `to`".to_owned(), vec![("from", from), ("to", to)])
+            }
+            RuleKind::Limit { among, measure, max } => (
+                format!(
+                    "limit: the {} of each match of `among` is at most {}",
+                    measure.as_str(),
+                    number(*max as usize)
+                ),
+                vec![("among", among)],
+            ),
+            RuleKind::Stable { among, .. } => {
+                ("stable: no match of `among` may depend on one that is less stable".to_owned(), vec![("among", among)])
+            }
+        };
+        self.say(&says);
+        self.line("");
+        for (key, selectors) in lists {
+            self.selectors(key, selectors);
+        }
+        self.selectors("except", &rule.except);
+        let contexts: Vec<_> = rule.contexts.iter().map(|context| context.as_str()).collect();
+        self.field("contexts", &contexts.join(", "));
+    }
+
+    /// A list of selectors, each with what it matches.
+    fn selectors(&mut self, key: &str, selectors: &[Selector]) {
+        for (index, selector) in selectors.iter().enumerate() {
+            let matched = engine::matched(selector, self.rules, self.analysis);
+            let by = format!("reached by {}", count(matched.references, "reference"));
+            let what = match (key, matched.rust_modules) {
+                ("from" | "among", held) => count(held, "Rust module"),
+                (_, 0) => by,
+                (_, held) => format!("{}, {by}", count(held, "Rust module")),
+            };
+            self.field(if index == 0 { key } else { "" }, &format!("{}: {what}", selector.text));
+        }
+    }
+
+    fn stack(&mut self, stack: &Stack) {
+        let skip = if stack.closed { ", and only the one right below" } else { "" };
+        self.say(&format!("layers: each may use those below it{skip}, none those above; the top first"));
+        self.line("");
+        let layers = stack.containers.first().map(|container| container.layers.as_slice()).unwrap_or_default();
+        for level in &stack.levels {
+            let Some(here) = layers.get(level.layers.clone()) else { continue };
+            let held = |layer: &str| -> usize {
+                let containers = stack.containers.iter();
+                let index = layers.iter().position(|known| known.name == layer);
+                containers.map(|one| one.layer_of.iter().filter(|of| **of == index).count()).sum()
+            };
+            let names: Vec<_> = here
+                .iter()
+                .map(|layer| format!("{}: {}", layer.name, count(held(&layer.name), "Rust module")))
+                .collect();
+            let how = match (here.len(), level.free) {
+                (1, _) => "",
+                (_, true) => " (free: they may use each other)",
+                (_, false) => " (independent of each other)",
+            };
+            self.field("", &format!("{}{how}", names.join(", ")));
+        }
+        if stack.containers.len() > 1 {
+            self.field("within", &count(stack.containers.len(), "container"));
+        }
+    }
+
+    fn module(&mut self, module: &Module) {
+        let texts = |selectors: &[Selector]| {
+            let texts: Vec<_> = selectors.iter().map(|selector| selector.text.as_str()).collect();
+            if texts.is_empty() { "nothing".to_owned() } else { texts.join(", ") }
+        };
+        self.say("a module: `depends-on` is what it may use, `exposes` what others may name");
+        self.line("");
+        let roots: Vec<_> = module.roots.iter().map(|id| self.analysis.graph.module(*id).path.as_str()).collect();
+        self.field("holds", &few(&roots, 8));
+        if let Some(listed) = &module.depends_on {
+            let allowed: Vec<_> = listed.value.iter().map(|allowed| allowed.text.as_str()).collect();
+            self.field("depends-on", &if allowed.is_empty() { "nothing".to_owned() } else { allowed.join(", ") });
+        }
+        if let Some(listed) = &module.exposes {
+            self.field("exposes", &texts(&listed.value));
+        }
+        if let Some(listed) = &module.visible_to {
+            self.field("visible-to", &texts(&listed.value));
+        }
+        self.line("  `cargo archcheck modules` shows what it really depends on");
+    }
+
+    fn meta(&mut self, meta: &Meta) {
+        let severity = meta.severity.map_or("by code, as `[levels]` says", Level::as_str);
+        self.field("severity", severity);
+        let review_by = meta.review_by.map(|day| day.to_string());
+        let said = [("reason", &meta.reason), ("adr", &meta.adr), ("owner", &meta.owner), ("review-by", &review_by)];
+        for (key, value) in said {
+            if let Some(value) = value {
+                self.field(key, value);
+            }
+        }
+    }
+
+    fn violations(&mut self, id: &str, all: &[Diagnostic], most: usize) {
+        let below = format!("{id}.");
+        let own = |one: &&Diagnostic| {
+            one.violation.as_ref().is_some_and(|known| known.rule == id || known.rule.starts_with(&below))
+        };
+        let found: Vec<_> = all.iter().filter(own).collect();
+        self.line("");
+        if found.is_empty() {
+            let text = self.look.paint(Role::Good, "nothing violates it").to_string();
+            return self.line(&text);
+        }
+        let errors = found.iter().any(|one| one.severity == Severity::Error);
+        let role = if errors { Role::Error } else { Role::Warning };
+        let head = self.look.paint(role, count(found.len(), "violation")).to_string();
+        self.line(&format!("{head} now:"));
+        for one in found.iter().take(most) {
+            if let Some(label) = &one.primary {
+                let (file, at) = self.analysis.sources.locate(label.place);
+                self.line(&format!("  {file}:{}:{}", at.line, at.column));
+            }
+            for line in wrap(&one_line(&one.message), self.look.width.min(120).saturating_sub(4)) {
+                self.line(&format!("    {line}"));
+            }
+        }
+        if found.len() > most {
+            let more = number(found.len() - most);
+            let _ = writeln!(self.text, "  {} and {more} more; `-v` shows all", self.look.ellipsis());
+        }
+    }
+}

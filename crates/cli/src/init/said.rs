@@ -1,0 +1,107 @@
+//! What `init` tells: what it wrote and found, and what makes it a gate.
+
+use super::plan::{Parts, Plan};
+use crate::{
+    terminal::{Look, Role},
+    text::{count, number, wrap},
+};
+
+/// How many cycles are told of.
+const CYCLES: usize = 3;
+
+/// A file that was written.
+#[derive(Debug)]
+pub(crate) struct Written<'a> {
+    /// As it is called.
+    pub(crate) file: &'a str,
+    /// What stands in it.
+    pub(crate) plan: &'a Plan,
+    /// Which parts of that.
+    pub(crate) parts: Parts,
+    /// Whether it lies where `check` looks without being told.
+    pub(crate) usual: bool,
+}
+
+/// The text.
+pub(crate) fn render(written: &Written<'_>, look: Look) -> String {
+    let Written { file, plan, parts, usual } = written;
+    let mut text = String::new();
+    let mut say = |line: &str| {
+        for line in wrap(line, look.width.min(100)) {
+            text.push_str(&line);
+            text.push('\n');
+        }
+    };
+    let what = if plan.units.packages { "one for each package" } else { "one for each top-level Rust module" };
+    say(&format!("wrote {file}: {}, {what}; the code keeps it today", count(plan.modules(), "module")));
+    match plan.layers.len() {
+        layers if parts.layers && layers > 0 => {
+            let held: usize = plan.layers.iter().map(Vec::len).sum();
+            say(&format!(
+                "layers: {} of the modules stand in {} levels that only look down",
+                number(held),
+                number(layers)
+            ));
+        }
+        _ => say("layers: none that the code keeps"),
+    }
+    if plan.cycles.is_empty() {
+        say("cycles: none among the modules");
+    } else {
+        say(&format!(
+            "cycles: {}, among {}; the cheapest cuts:",
+            number(plan.cycles.len()),
+            count(plan.knotted, "module")
+        ));
+    }
+    for cycle in plan.cycles.iter().take(CYCLES) {
+        if let Some((from, to, references)) = cycle.weakest().next() {
+            let (from, to) = (&plan.unit(*from).name, &plan.unit(*to).name);
+            say(&format!(
+                "  {from} {} {to}: {}, in a cycle of {}",
+                look.arrow(),
+                count(*references, "reference"),
+                number(cycle.edges.len())
+            ));
+        }
+    }
+    if plan.cycles.len() > CYCLES {
+        say(&format!("  {} and {} more, in {file}", look.ellipsis(), number(plan.cycles.len() - CYCLES)));
+    }
+    let rules = if *usual { String::new() } else { format!(" --rules {file}") };
+    let command = format!("cargo archcheck check{rules}");
+    let mut section = |title: &str, lines: &str| {
+        text.push('\n');
+        text.push_str(&look.paint(Role::Strong, title).to_string());
+        text.push('\n');
+        for line in lines.lines() {
+            text.push_str(format!("    {line}").trim_end());
+            text.push('\n');
+        }
+    };
+    section("Before each commit (.pre-commit-config.yaml)", &PRE_COMMIT.replace("COMMAND", &command));
+    section("In CI (GitHub Actions; any other runs the same command)", &CI.replace("COMMAND", &command));
+    text.push('\n');
+    let next = format!("Next: read {file}; its comments say what to decide first. `{command}` checks it.");
+    for line in wrap(&next, look.width.min(100)) {
+        text.push_str(&line);
+        text.push('\n');
+    }
+    text
+}
+
+const PRE_COMMIT: &str = "\
+repos:
+  - repo: local
+    hooks:
+      - id: archcheck
+        name: cargo archcheck
+        entry: COMMAND
+        language: system
+        pass_filenames: false
+        files: '(\\.rs|Cargo\\.toml|archcheck.*\\.toml)$'";
+
+const CI: &str = "\
+- uses: actions/checkout@v4
+- run: cargo install --locked cargo-archcheck
+- run: COMMAND";

@@ -1,0 +1,400 @@
+//! The commands: from arguments to written output. It knows which stages a command needs and where its output
+//! goes, and neither how a stage works nor how a format looks.
+//!
+//! Here are `check`, the overview, and what all commands share; `ask` has those that answer a question, `make`
+//! and `record` those that write a file.
+
+mod ask;
+mod make;
+mod record;
+mod selection;
+
+use crate::{
+    Status,
+    args::{Arguments, Check, Command, Global, With},
+    cargo_check,
+    engine::{self, CheckOptions, Checked},
+    hook,
+    output::{self, Format, Output, Verbosity, cargo, human},
+    overview::{self, Overview},
+    report::{Gate, Report, Rules, named},
+    repository, shell,
+    terminal::{Environment, Look, Role},
+};
+use archcheck_core::{
+    analysis::Analysis,
+    baseline::Baseline,
+    cfg::Configuration,
+    codes::Code,
+    diagnostic::{Diagnostic, Severity},
+    source::{FileId, Source, Sources},
+    workspace::Workspace,
+};
+use clap::{CommandFactory, Parser};
+use std::{
+    ffi::OsString,
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+/// The rules file, where `--rules` names none.
+const RULES: &str = "archcheck.toml";
+
+/// The baseline, beside the rules file.
+const BASELINE: &str = "archcheck-baseline.toml";
+
+/// Where a run writes.
+pub struct Streams<'a> {
+    /// Results.
+    pub out: &'a mut dyn Write,
+    /// Progress and notes.
+    pub err: &'a mut dyn Write,
+}
+
+/// Runs the command. `args` are a program's: its own name first, then `archcheck` where Cargo called it.
+pub fn run(args: impl IntoIterator<Item = OsString>, environment: &Environment, streams: &mut Streams<'_>) -> Status {
+    let mut args: Vec<OsString> = args.into_iter().collect();
+    if args.get(1).is_some_and(|arg| arg == "archcheck") {
+        args.remove(1);
+    }
+    let arguments = match Arguments::try_parse_from(args) {
+        Ok(arguments) => arguments,
+        Err(error) => return usage(&error, environment, streams),
+    };
+    let checks = matches!(arguments.command, None | Some(Command::Check(_)));
+    let global = &arguments.global;
+    let mut run = Run { global, environment, streams };
+    let status = match &arguments.command {
+        _ if arguments.global.packages.is_partial() && !checks => Err(Stop::Failed(
+            "`--package` and `--exclude` choose what `check` reports, and mean nothing here".to_owned(),
+        )),
+        Some(Command::Baseline(baseline)) => run.baseline(baseline.action),
+        Some(Command::Check(check)) => run.check(check, true),
+        Some(Command::Graph(graph)) => run.graph(graph),
+        Some(Command::Why(why)) => run.why(why),
+        Some(Command::Modules(modules)) => run.modules(modules),
+        Some(Command::Explain(explain)) => run.explain(explain),
+        Some(Command::Init(init)) => run.init(init),
+        Some(Command::Schema) => run.schema(),
+        Some(Command::Completions(completions)) => run.print(&shell::completions(completions)),
+        Some(Command::Man(man)) => match shell::man(man, &environment.current_dir) {
+            Ok(page) => run.print(&page),
+            Err(error) => Err(Stop::Failed(format!("can't write the manual: {error}"))),
+        },
+        Some(Command::Hook(hook)) => hook::run(hook, global, environment, run.streams).map_err(Stop::Failed),
+        None => run.check(&Check::default(), false),
+    };
+    status.unwrap_or_else(|stop| match stop {
+        Stop::Said(status) => status,
+        Stop::Failed(message) => {
+            run.complain(&message);
+            Status::Untrusted
+        }
+    })
+}
+
+/// `check`, for what has prepared it.
+pub(crate) fn check(
+    check: &Check,
+    global: &Global,
+    environment: &Environment,
+    streams: &mut Streams<'_>,
+) -> Result<Status, String> {
+    match (Run { global, environment, streams }).check(check, true) {
+        Ok(status) | Err(Stop::Said(status)) => Ok(status),
+        Err(Stop::Failed(message)) => Err(message),
+    }
+}
+
+/// Help and versions go to standard output, what is wrong with the arguments to standard error.
+fn usage(error: &clap::Error, environment: &Environment, streams: &mut Streams<'_>) -> Status {
+    let (stream, to) =
+        if error.use_stderr() { (environment.err, &mut streams.err) } else { (environment.out, &mut streams.out) };
+    let text = error.render();
+    let color = stream.look(None, environment.color).color;
+    let text = if color { text.ansi().to_string() } else { text.to_string() };
+    let written = output::write_stream(*to, &text);
+    if error.use_stderr() || written.is_err() { Status::Untrusted } else { Status::Clean }
+}
+
+/// Why a run ends before its end.
+enum Stop {
+    /// All is said.
+    Said(Status),
+    /// This is still to be said; the status is 2.
+    Failed(String),
+}
+
+impl From<String> for Stop {
+    fn from(message: String) -> Self {
+        Self::Failed(message)
+    }
+}
+
+/// What a command came to.
+type Ended = Result<Status, Stop>;
+
+/// One run.
+struct Run<'a, 'b> {
+    global: &'a Global,
+    environment: &'a Environment,
+    streams: &'a mut Streams<'b>,
+}
+
+impl Run<'_, '_> {
+    /// `check`; where it is not `asked` for by name and there is no rules file, the overview.
+    fn check(&mut self, check: &Check, asked: bool) -> Ended {
+        let outputs = outputs(check, self.environment)?;
+        let gate = Gate {
+            deny_warnings: check.deny.is_some(),
+            exit_zero: check.exit_zero,
+            cargo_check: check.with == Some(With::CargoCheck),
+        };
+        let (workspace, configuration) = match self.load() {
+            Ok(loaded) => loaded,
+            Err(diagnostic) => return self.failed(*diagnostic, &outputs, gate),
+        };
+        let rules = self.rules_path(&workspace);
+        let overview = !asked && self.global.rules.is_none() && !exists(&rules);
+        let root = workspace.root.clone();
+        let mut analysis = engine::analyse(workspace, configuration, false);
+        if overview {
+            return self.overview(&analysis);
+        }
+        let name = named(&rules, &root);
+        let (mut found, checked) = match read_rules(&rules, name.clone(), &mut analysis.sources) {
+            Err(diagnostic) => (vec![*diagnostic], None),
+            Ok(file) => self.judge(&rules, file, name, &mut analysis),
+        };
+        if self.global.packages.is_partial() {
+            let chosen = selection::chosen(&self.global.packages, &analysis)?;
+            found.retain(|one| selection::is_reported(one, &chosen, &analysis));
+        }
+        self.report(Report::new(&analysis, checked, found), &outputs, gate)
+    }
+
+    /// Reads the rules and checks them; what the baseline knows is left out.
+    fn judge(
+        &self,
+        path: &Path,
+        file: FileId,
+        name: String,
+        analysis: &mut Analysis,
+    ) -> (Vec<Diagnostic>, Option<Rules>) {
+        let (rules, mut found) = engine::read_rules(file, analysis);
+        let Some(rules) = rules else { return (found, None) };
+        let options = self.options();
+        let Checked { mut diagnostics, excepted } = engine::check(&rules, analysis, options);
+        let mut known = None;
+        match baseline(path, analysis) {
+            Ok(None) => {}
+            Ok(Some((name, baseline))) => {
+                let applied = engine::apply(&baseline, diagnostics, &rules, analysis, options.whole);
+                diagnostics = applied.diagnostics;
+                known = Some((name, applied.known));
+            }
+            Err(corrupt) => found.extend(corrupt),
+        }
+        found.extend(diagnostics);
+        (found, Some(Rules { file: name, count: engine::count(&rules), excepted, known }))
+    }
+
+    /// What a check is told. What is unused can be said only of the whole: all packages, all configurations.
+    fn options(&self) -> CheckOptions {
+        let one = self.global.configuration.cfg.iter().any(|name| name == "active");
+        CheckOptions {
+            today: self.global.today.unwrap_or(self.environment.today),
+            whole: !one && !self.global.packages.is_partial(),
+        }
+    }
+
+    /// What went wrong on the way to something that is no report: on standard error, to keep standard output clean.
+    fn problems(&mut self, mut report: Report<'_>) -> Ended {
+        report.diagnostics.retain(|one| one.severity != Severity::Note);
+        let text = Format::Human.render(&report, self.err(), Verbosity::Quiet);
+        ignore_closed(self.streams.err.write_all(text.as_bytes()))?;
+        Ok(Status::of(&report.diagnostics, false))
+    }
+
+    /// A result that is no report.
+    fn print(&mut self, text: &[u8]) -> Ended {
+        ignore_closed(self.streams.out.write_all(text).and_then(|()| self.streams.out.flush()))?;
+        Ok(Status::Clean)
+    }
+
+    fn overview(&mut self, analysis: &Analysis) -> Ended {
+        let text = overview::render(&Overview::of(analysis), RULES, self.out());
+        ignore_closed(output::write_stream(self.streams.out, &text))?;
+        self.problems(Report::new(analysis, None, Vec::new()))
+    }
+
+    /// Reports what kept a run from its analysis.
+    fn failed(&mut self, diagnostic: Diagnostic, outputs: &[Output], gate: Gate) -> Ended {
+        self.report(Report::failed(&Sources::default(), vec![diagnostic]), outputs, gate)
+    }
+
+    fn report(&mut self, mut report: Report<'_>, outputs: &[Output], gate: Gate) -> Ended {
+        let verbosity = self.verbosity();
+        report.gate = gate;
+        if report.workspace.is_none() {
+            report.folder.clone_from(&self.environment.current_dir);
+        }
+        let repository = self.environment.repository.as_deref().or_else(|| repository::root(&report.folder));
+        report.repository = repository.unwrap_or(&report.folder).to_owned();
+        let mut verdict_shown = verbosity == Verbosity::Quiet;
+        let mut status = report.status();
+        for output in outputs {
+            let written = match &output.file {
+                None if gate.cargo_check => {
+                    status = status.max(self.with_cargo_check(&report, verbosity)?);
+                    Ok(())
+                }
+                None => {
+                    let text = output.format.render(&report, self.out(), verbosity);
+                    ignore_closed(output::write_stream(self.streams.out, &text))?;
+                    verdict_shown |= output.format == Format::Human;
+                    Ok(())
+                }
+                Some(file) => {
+                    let text = output.format.render(&report, Look::FILE, verbosity);
+                    output::write_file(&self.environment.current_dir.join(file), &text)
+                }
+            };
+            let summary = self.environment.job_summary.as_ref().filter(|_| output.format == Format::Github);
+            let summarised = summary.map_or(Ok(()), |file| {
+                output::append_file(file, &Format::Markdown.render(&report, Look::FILE, verbosity))
+            });
+            for error in [written, summarised].into_iter().filter_map(Result::err) {
+                // The other outputs are still wanted.
+                self.complain(&error.to_string());
+                status = Status::Untrusted;
+            }
+        }
+        if !verdict_shown {
+            let text = human::verdict(&report.summary, self.err());
+            ignore_closed(self.streams.err.write_all(text.as_bytes()))?;
+        }
+        Ok(status)
+    }
+
+    /// What we have to say first, since it is there first; then what `cargo check` has.
+    fn with_cargo_check(&mut self, report: &Report<'_>, verbosity: Verbosity) -> Result<Status, String> {
+        ignore_closed(output::write_stream(self.streams.out, &cargo::messages(report, verbosity)))?;
+        let Environment { cargo, current_dir, .. } = self.environment;
+        let checked = cargo_check::run(cargo, current_dir, self.global, self.streams.out)?;
+        // What does not compile was not judged as it will be.
+        let status = report.status().max(if checked { Status::Clean } else { Status::Untrusted });
+        ignore_closed(output::write_stream(self.streams.out, &cargo::finished(status == Status::Clean)))?;
+        Ok(status)
+    }
+
+    fn verbosity(&self) -> Verbosity {
+        match (self.global.quiet, self.global.verbose) {
+            (true, _) => Verbosity::Quiet,
+            (_, true) => Verbosity::Verbose,
+            _ => Verbosity::Normal,
+        }
+    }
+
+    fn load(&self) -> Result<(Workspace, Option<Configuration>), Box<Diagnostic>> {
+        let current_dir = &self.environment.current_dir;
+        let manifest = self.global.manifest_path.as_ref().map(|path| current_dir.join(path));
+        let workspace = engine::load(manifest.as_deref(), &self.environment.cargo, current_dir)?;
+        let configuration = engine::configuration(&workspace, &self.global.configuration)?;
+        Ok((workspace, configuration))
+    }
+
+    fn rules_path(&self, workspace: &Workspace) -> PathBuf {
+        match &self.global.rules {
+            Some(path) => self.environment.current_dir.join(path),
+            None => workspace.root.join(RULES),
+        }
+    }
+
+    fn out(&self) -> Look {
+        self.environment.out.look(self.global.color, self.environment.color)
+    }
+
+    fn err(&self) -> Look {
+        self.environment.err.look(self.global.color, self.environment.color)
+    }
+
+    /// An error that is about the run itself. That nobody can read it changes nothing.
+    fn complain(&mut self, message: &str) {
+        let word = self.err().paint(Role::Error, "error");
+        let _ = writeln!(self.streams.err, "{word}: {message}");
+    }
+}
+
+/// The outputs asked for: `human` unless said, and what GitHub Actions understands where it runs this. Two on
+/// standard output can't be told apart, but for workflow commands, which are made to stand among other lines.
+fn outputs(check: &Check, environment: &Environment) -> Result<Vec<Output>, String> {
+    let alone = |output: &&Output| output.file.is_none() && output.format != Format::Github;
+    let commands = check.format.iter().any(|output| output.file.is_none() && output.format == Format::Github);
+    let streams: Vec<_> = check.format.iter().filter(alone).collect();
+    let text = |output: &&Output| matches!(output.format, Format::Human | Format::Short);
+    if streams.len() > 1 || (commands && !streams.iter().all(text)) {
+        let hint = "give the others a file each, as in `--format json=report.json`";
+        let error = Arguments::command().error(
+            clap::error::ErrorKind::ArgumentConflict,
+            format!("only one format can go to standard output: {hint}"),
+        );
+        return Err(error.to_string().trim_start_matches("error: ").trim_end().to_owned());
+    }
+    if check.with.is_some() && !streams.iter().any(|output| output.format == Format::Cargo) {
+        return Err("`--with cargo-check` goes with `--format cargo`".to_owned());
+    }
+    if !check.format.is_empty() {
+        return Ok(check.format.clone());
+    }
+    let github = environment.github_actions.then_some(Format::Github);
+    Ok([Some(Format::Human), github].into_iter().flatten().map(|format| Output { format, file: None }).collect())
+}
+
+/// Whether there is something of that name, readable or not: what is there but can't be read must not turn a
+/// check into an overview.
+fn exists(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}
+
+/// Reads the rules file into the sources.
+fn read_rules(path: &Path, name: String, sources: &mut Sources) -> Result<FileId, Box<Diagnostic>> {
+    let problem = |message: String| Box::new(Diagnostic::new(Code::RulesUnreadable, message));
+    match std::fs::read(path).map(String::from_utf8) {
+        Ok(Ok(text)) => Ok(sources.add(Source::new(name, text))),
+        Ok(Err(_)) => Err(problem(format!("the rules file `{name}` is not UTF-8 text"))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(Box::new(
+            Diagnostic::new(
+                Code::RulesUnreadable,
+                format!("there is no rules file `{name}`, and a gate without rules is no gate"),
+            )
+            .help("`cargo archcheck init` writes a first one, from the modules and layers that the code has today")
+            .help("or name the rules file with `--rules FILE`"),
+        )),
+        Err(error) => Err(problem(format!("the rules file `{name}` can't be read: {error}"))),
+    }
+}
+
+/// The baseline beside a rules file, where there is one, and how outputs name it; or what is wrong with it.
+fn baseline(rules: &Path, analysis: &mut Analysis) -> Result<Option<(String, Baseline)>, Vec<Diagnostic>> {
+    let path = rules.with_file_name(BASELINE);
+    let name = named(&path, &analysis.workspace.root);
+    let problem = |message: String| vec![Diagnostic::new(Code::CorruptBaseline, message)];
+    match std::fs::read(&path).map(String::from_utf8) {
+        Ok(Ok(text)) => {
+            let file = analysis.sources.add(Source::new(name.clone(), text));
+            engine::read_baseline(file, analysis).map(|baseline| Some((name, baseline)))
+        }
+        Ok(Err(_)) => Err(problem(format!("the baseline `{name}` is not UTF-8 text"))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(problem(format!("the baseline `{name}` can't be read: {error}"))),
+    }
+}
+
+/// That the reader has gone away is no error.
+fn ignore_closed(result: io::Result<()>) -> Result<(), String> {
+    match result {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(format!("can't write the output: {error}")),
+        _ => Ok(()),
+    }
+}

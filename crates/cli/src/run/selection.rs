@@ -1,0 +1,70 @@
+//! `--package` and `--exclude`: of which packages a check reports. They leave out what was found elsewhere, and
+//! nothing that makes the verdict doubtful.
+
+use super::Stop;
+use crate::{
+    args::Packages,
+    engine::{self, Meaning},
+    text,
+};
+use archcheck_core::{analysis::Analysis, codes::Class, diagnostic::Diagnostic, workspace::PackageId};
+use std::collections::BTreeSet;
+
+/// The packages to report of.
+pub(super) fn chosen(packages: &Packages, analysis: &Analysis) -> Result<BTreeSet<PackageId>, Stop> {
+    if !packages.exclude.is_empty() && !packages.workspace {
+        return Err("`--exclude` needs `--workspace`, as with Cargo".to_owned().into());
+    }
+    let all = || (0..analysis.workspace.packages.len() as u32).map(PackageId);
+    let mut chosen: BTreeSet<_> = if packages.package.is_empty() { all().collect() } else { BTreeSet::new() };
+    for spec in &packages.package {
+        chosen.extend(named("--package", spec, analysis)?);
+    }
+    for spec in &packages.exclude {
+        for package in named("--exclude", spec, analysis)? {
+            chosen.remove(&package);
+        }
+    }
+    Ok(chosen)
+}
+
+/// The packages of one name or glob.
+fn named(flag: &str, spec: &str, analysis: &Analysis) -> Result<Vec<PackageId>, Stop> {
+    match engine::ask(&format!("crate:{spec}"), analysis, None) {
+        Ok(selector) => match selector.meaning {
+            Meaning::Crates(packages) => Ok(packages),
+            _ => Ok(Vec::new()),
+        },
+        Err(error) => {
+            let help = if error.help.is_empty() {
+                let names = analysis.workspace.packages.iter().map(|package| package.name.as_str());
+                vec![format!("there are {}", text::few(&names.collect::<Vec<_>>(), 10))]
+            } else {
+                error.help
+            };
+            Err(text::with_help(&format!("`{flag} {spec}`: no package of this workspace is called so"), &help).into())
+        }
+    }
+}
+
+/// Whether to report it: what stands in another package's files is left out, if it is about the code.
+pub(super) fn is_reported(diagnostic: &Diagnostic, chosen: &BTreeSet<PackageId>, analysis: &Analysis) -> bool {
+    if diagnostic.code.info().class != Class::Violation {
+        return true;
+    }
+    let Some(label) = &diagnostic.primary else { return true };
+    package_of(&analysis.sources.get(label.place.file).path, analysis).is_none_or(|package| chosen.contains(&package))
+}
+
+/// The package in whose folder a source file lies, the innermost one; a file of no crate is nobody's.
+fn package_of(path: &str, analysis: &Analysis) -> Option<PackageId> {
+    if !path.ends_with(".rs") && !path.ends_with("Cargo.toml") {
+        return None;
+    }
+    let packages = (0u32..).map(PackageId).zip(&analysis.workspace.packages);
+    let inside = packages.filter(|(_, package)| {
+        let directory = package.directory.as_str();
+        directory.is_empty() || path.strip_prefix(directory).is_some_and(|rest| rest.starts_with('/'))
+    });
+    inside.max_by_key(|(_, package)| package.directory.len()).map(|(id, _)| id)
+}

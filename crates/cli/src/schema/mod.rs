@@ -1,0 +1,112 @@
+//! `schema`: the JSON Schema of the rules file, draft-07 since that is what taplo reads. Made from the core's table
+//! of keys; what a pattern or a name must be is for the check to say, which knows the workspace.
+
+use crate::engine::{
+    Level,
+    keys::{FILE, Key, Keys, RULE, TYPES, Value},
+};
+use archcheck_core::codes::{Class, Code};
+use serde_json::{Map, Value as Json, json};
+
+/// The text.
+pub(crate) fn text() -> String {
+    crate::text::json(&schema())
+}
+
+fn schema() -> Json {
+    let mut root = Map::new();
+    root.insert("$schema".to_owned(), json!("http://json-schema.org/draft-07/schema#"));
+    root.insert("title".to_owned(), json!("archcheck.toml"));
+    let Json::Object(table) = table(&FILE) else { return Json::Null };
+    root.extend(table);
+    Json::Object(root)
+}
+
+/// A table with these keys and no others.
+fn table(keys: &Keys) -> Json {
+    object(keys.doc, keys.keys)
+}
+
+fn object(doc: &str, keys: &[Key]) -> Json {
+    let mut object = json!({
+        "type": "object",
+        "description": doc,
+        "properties": keys.iter().map(property).collect::<Map<_, _>>(),
+        "additionalProperties": false,
+    });
+    let required = required(keys);
+    if !required.is_empty() {
+        object["required"] = json!(required);
+    }
+    object
+}
+
+fn required(keys: &[Key]) -> Vec<&'static str> {
+    keys.iter().filter(|key| key.required).map(|key| key.name).collect()
+}
+
+fn property(key: &Key) -> (String, Json) {
+    let mut schema = value(key.value);
+    // What the key says is nearer than what its table is for.
+    schema["description"] = json!(key.doc);
+    (key.name.to_owned(), schema)
+}
+
+fn value(of: Value) -> Json {
+    match of {
+        Value::Version => json!({ "type": "integer", "const": 1 }),
+        Value::Text => json!({ "type": "string" }),
+        Value::Selector => json!({ "type": "string", "minLength": 1 }),
+        // taplo shows a TOML date to the schema as a string.
+        Value::Day => json!({ "type": "string", "format": "date" }),
+        Value::Boolean => json!({ "type": "boolean" }),
+        Value::Whole => json!({ "type": "integer", "minimum": 0, "maximum": u32::MAX }),
+        Value::Share => json!({ "type": "number", "minimum": 0, "maximum": 1 }),
+        Value::Word(words) => json!({ "type": "string", "enum": words }),
+        Value::Levels => levels(),
+        Value::List(entry) => json!({ "type": "array", "items": value(*entry) }),
+        Value::Either(all) => json!({ "anyOf": all.iter().map(|one| value(*one)).collect::<Vec<_>>() }),
+        Value::Table(keys) => table(keys),
+        Value::Named(keys) => json!({ "type": "object", "additionalProperties": table(keys) }),
+        Value::NamedLists => {
+            json!({ "type": "object", "additionalProperties": value(Value::List(&Value::Selector)) })
+        }
+        Value::Rules => rule(),
+    }
+}
+
+/// The codes that can have a level, and the ids of rules that are inherited.
+fn levels() -> Json {
+    let words: Vec<_> = Level::ALL.iter().map(|level| level.as_str()).collect();
+    let level = |doc: &str| json!({ "type": "string", "enum": words, "description": doc });
+    let codes = Code::ALL.iter().map(|code| code.info()).filter(|info| info.class == Class::Violation);
+    let known: Map<_, _> = codes.map(|info| (info.name.to_owned(), level(info.meaning))).collect();
+    json!({ "type": "object", "properties": known, "additionalProperties": level("An inherited rule.") })
+}
+
+/// A rule: the keys of all types, so that editors propose them, and for each type those that it has.
+fn rule() -> Json {
+    let mut schema = object(RULE.doc, RULE.keys);
+    let types: Vec<_> = TYPES.iter().map(|own| own.name).collect();
+    let docs: Vec<_> = TYPES.iter().map(|own| format!("`{}`: {}", own.name, own.doc)).collect();
+    schema["properties"]["type"] = json!({ "type": "string", "enum": types, "description": docs.join("\n\n") });
+    if let Some(required) = schema["required"].as_array_mut() {
+        required.push(json!("type"));
+    }
+    for key in TYPES.iter().flat_map(|own| own.keys) {
+        let (name, property) = property(key);
+        schema["properties"][name] = property;
+    }
+    let all_own = || TYPES.iter().flat_map(|own| own.keys).map(|key| key.name);
+    let by_type = TYPES.iter().map(|own| {
+        let has = |name: &str| own.keys.iter().any(|key| key.name == name);
+        let others: Map<_, _> =
+            all_own().filter(|name| !has(name)).map(|name| (name.to_owned(), json!(false))).collect();
+        json!({
+            "if": { "properties": { "type": { "const": own.name } }, "required": ["type"] },
+            "then": { "required": required(own.keys), "properties": others },
+        })
+    });
+    schema["allOf"] = by_type.collect();
+    schema
+}

@@ -1,0 +1,176 @@
+//! The commands that write a file, `init` and `baseline`, over copies of fixtures; and what of a workspace is
+//! reported.
+
+use crate::binary::{Outcome, fixtures, run};
+use std::path::Path;
+use tempfile::TempDir;
+
+/// A copy of a fixture, to be written in.
+fn copy(fixture: &str) -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    copy_into(&fixtures().join(fixture), folder.path());
+    folder
+}
+
+fn copy_into(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).expect("the fixture can be read").flatten() {
+        let (from, to) = (entry.path(), to.join(entry.file_name()));
+        if from.is_dir() {
+            std::fs::create_dir(&to).expect("a folder can be made");
+            copy_into(&from, &to);
+        } else {
+            std::fs::copy(&from, &to).expect("a file can be copied");
+        }
+    }
+}
+
+fn read(folder: &TempDir, file: &str) -> String {
+    std::fs::read_to_string(folder.path().join(file)).unwrap_or_default()
+}
+
+fn write(folder: &TempDir, file: &str, text: &str) {
+    std::fs::write(folder.path().join(file), text).expect("the file can be written");
+}
+
+fn all(run: &Outcome) -> String {
+    format!("{}{}", run.out, run.err)
+}
+
+#[test]
+fn init_writes_a_file_that_passes_and_says_what_it_found() {
+    for fixture in ["no-rules", "depends-on", "acyclic", "layers", "two-crates", "within", "limit"] {
+        let folder = copy(fixture);
+        let _ = std::fs::remove_file(folder.path().join("archcheck.toml"));
+        let init = run(folder.path(), &["init"]);
+        assert_eq!(init.status, Some(0), "{fixture}: {}", all(&init));
+        let file = read(&folder, "archcheck.toml");
+        let check = run(folder.path(), &["check", "--deny", "warnings"]);
+        assert_eq!(check.status, Some(0), "{fixture}: {}\n{file}", all(&check));
+        if ["no-rules", "depends-on", "two-crates"].contains(&fixture) {
+            insta::assert_snapshot!(format!("init.{fixture}"), format!("{}\n--- archcheck.toml\n{file}", init.out));
+        }
+        // The next step that it proposes holds too: what each module uses today.
+        write(&folder, "archcheck.toml", &file.replace("# depends-on", "depends-on"));
+        let check = run(folder.path(), &["check"]);
+        assert_eq!(check.status, Some(0), "{fixture}: {}", all(&check));
+    }
+}
+
+#[test]
+fn init_overwrites_nothing_and_leaves_nothing_behind() {
+    let folder = copy("depends-on");
+    let before = read(&folder, "archcheck.toml");
+    let init = run(folder.path(), &["init"]);
+    assert_eq!((init.status, init.out.as_str()), (Some(2), ""));
+    assert!(init.err.contains("`archcheck.toml` exists"), "{}", init.err);
+    assert_eq!(read(&folder, "archcheck.toml"), before);
+    let printed = run(folder.path(), &["init", "--print"]);
+    assert_eq!(printed.status, Some(0));
+    assert_eq!(run(folder.path(), &["init", "--rules", "other.toml"]).status, Some(0));
+    assert_eq!(read(&folder, "other.toml"), printed.out);
+    let files = std::fs::read_dir(folder.path()).expect("the folder can be read").flatten();
+    let left: Vec<_> = files.filter(|entry| entry.file_name().to_string_lossy().starts_with('.')).collect();
+    assert!(left.is_empty(), "{left:?}");
+    assert_eq!(run(&fixtures().join("syntax-error"), &["init", "--print"]).status, Some(2));
+}
+
+/// What `init` wrote is a gate: an illegal `use` fails.
+#[test]
+fn what_init_wrote_holds_the_code() {
+    let folder = copy("no-rules");
+    assert_eq!(run(folder.path(), &["init"]).status, Some(0));
+    let orders = read(&folder, "src/orders.rs");
+    write(&folder, "src/orders.rs", &format!("{orders}\npub use crate::web::Request;\n"));
+    let check = run(folder.path(), &["check", "--format", "short"]);
+    assert_eq!(check.status, Some(1), "{}", all(&check));
+    assert!(check.out.starts_with("src/orders.rs:"), "{}", check.out);
+}
+
+/// The life of a baseline: it makes a run green, knows no lines, turns red by a fix until it shrinks, and by what is
+/// new.
+#[test]
+fn a_baseline_can_only_shrink() {
+    let folder = copy("forbid-std");
+    let check = || run(folder.path(), &["check", "-q"]);
+    assert_eq!(check().status, Some(1));
+    let create = run(folder.path(), &["baseline", "create"]);
+    assert_eq!(create.status, Some(0), "{}", all(&create));
+    assert_eq!(check().status, Some(0), "{}", all(&check()));
+    let verdict = run(folder.path(), &["check"]).out;
+    assert!(verdict.replace('\n', " ").contains("known violations remain in archcheck-baseline.toml"), "{verdict}");
+    let recorded = read(&folder, "archcheck-baseline.toml");
+    insta::assert_snapshot!("baseline.create", format!("{}\n--- archcheck-baseline.toml\n{recorded}", create.out));
+
+    let pure = read(&folder, "src/pure.rs");
+    write(&folder, "src/pure.rs", &format!("\n\n// moved down\n\n{pure}"));
+    assert_eq!(check().status, Some(0), "{}", all(&check()));
+    let again = run(folder.path(), &["baseline", "create"]);
+    assert_eq!(again.status, Some(0), "{}", all(&again));
+    assert_eq!(read(&folder, "archcheck-baseline.toml"), recorded, "moving code changes nothing");
+
+    write(&folder, "src/pure.rs", &format!("{pure}\nfn more() {{ let _ = std::fs::remove_file(\"x\"); }}\n"));
+    assert_eq!(check().status, Some(1));
+    let refused = run(folder.path(), &["baseline", "create"]);
+    assert_eq!((refused.status, refused.out.as_str()), (Some(1), ""));
+    insta::assert_snapshot!("baseline.refused", refused.err);
+    assert_eq!(read(&folder, "archcheck-baseline.toml"), recorded);
+    let shrunk = run(folder.path(), &["baseline", "shrink"]);
+    assert_eq!(shrunk.status, Some(0), "{}", all(&shrunk));
+    assert_eq!(read(&folder, "archcheck-baseline.toml"), recorded, "shrinking adds nothing");
+    let grown = run(folder.path(), &["baseline", "create", "--allow-growth"]);
+    assert_eq!(grown.status, Some(0), "{}", all(&grown));
+    insta::assert_snapshot!("baseline.grown", grown.out);
+    assert_eq!(check().status, Some(0), "{}", all(&check()));
+
+    write(&folder, "src/pure.rs", "\n");
+    write(&folder, "src/bare.rs", "\n");
+    let stale = run(folder.path(), &["check", "--format", "short"]);
+    assert!(stale.out.contains("error[stale-baseline]"), "{}", all(&stale));
+    assert_eq!(run(folder.path(), &["baseline", "shrink"]).status, Some(0));
+    let left = run(folder.path(), &["check", "--format", "short"]);
+    assert!(!left.out.contains("stale-baseline"), "{}", all(&left));
+}
+
+#[test]
+fn a_corrupt_baseline_is_exit_2_and_is_left_alone() {
+    let folder = copy("baseline");
+    write(&folder, "archcheck-baseline.toml", "<<<<<<< ours\n");
+    assert_eq!(run(folder.path(), &["check"]).status, Some(2));
+    for args in [&["baseline", "shrink"][..], &["baseline", "create"]] {
+        assert_eq!(run(folder.path(), args).status, Some(2), "{args:?}");
+        assert_eq!(read(&folder, "archcheck-baseline.toml"), "<<<<<<< ours\n");
+    }
+    assert_eq!(run(folder.path(), &["baseline", "create", "--allow-growth"]).status, Some(0));
+    let other = run(&fixtures().join("forbid-std"), &["baseline", "shrink"]);
+    assert_eq!(other.status, Some(2));
+    assert!(other.err.contains("no baseline to shrink"), "{}", other.err);
+}
+
+/// `-p` chooses what is reported; the verdict is about that, and what is stale is left to whole runs.
+#[test]
+fn a_part_of_the_workspace_is_reported() {
+    let folder = fixtures().join("two-crates");
+    let of = |args: &[&str]| {
+        let run = run(&folder, &[&["check", "--format", "short"], args].concat());
+        (run.status, run.out.lines().count(), run.err)
+    };
+    let (status, everything, _) = of(&[]);
+    assert_eq!(status, Some(1));
+    assert_eq!(of(&["-p", "app"]).1, everything);
+    assert_eq!((of(&["-p", "shop-core"]).0, of(&["-p", "shop-core"]).1), (Some(0), 0));
+    assert_eq!(of(&["--workspace", "--exclude", "a*"]).0, Some(0));
+    assert_eq!(of(&["--exclude", "app"]).0, Some(2));
+    let (status, _, err) = of(&["-p", "ap"]);
+    assert_eq!(status, Some(2));
+    insta::assert_snapshot!("packages.unknown", err);
+    assert_eq!(run(&folder, &["modules", "-p", "app"]).status, Some(2));
+    let stale = run(&fixtures().join("baseline"), &["check", "--format", "short", "-p", "shop"]);
+    assert!(!stale.out.contains("stale-baseline"), "{}", stale.out);
+}
+
+#[test]
+fn the_day_can_be_set() {
+    let folder = fixtures().join("depends-on");
+    assert_eq!(run(&folder, &["check", "--today", "2027-03-31"]).status, Some(1));
+    assert_eq!(run(&folder, &["check", "--today", "tomorrow"]).status, Some(2));
+}

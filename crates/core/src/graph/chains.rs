@@ -1,0 +1,180 @@
+//! Ways from some nodes to another, the shortest first. A way meets no node twice, and one that no single
+//! configuration contains is none.
+
+use super::{Dependencies, cycles::Dependency};
+use crate::cfg::{Cfg, Cfgs};
+use petgraph::{
+    Direction,
+    graph::{EdgeIndex, NodeIndex},
+    visit::EdgeRef,
+};
+use rustc_hash::FxHashMap;
+use std::{
+    cmp::Reverse,
+    collections::{BinaryHeap, VecDeque},
+};
+
+/// How many ways are counted. Their number can be exponential, and nobody reads so many.
+const COUNTED: usize = 1_000;
+
+/// How many beginnings of ways one search may look at.
+const STATES: usize = 200_000;
+
+/// The ways from some nodes to another.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Chains {
+    /// The shortest ones: the nodes of each in order, with the condition under which all of it exists.
+    pub found: Vec<(Vec<u32>, Cfg)>,
+    /// How many there are.
+    pub count: usize,
+    /// Whether there may be more than were counted.
+    pub more: bool,
+}
+
+/// The beginning of a way.
+struct State {
+    node: NodeIndex,
+    condition: Cfg,
+    before: Option<usize>,
+    length: usize,
+}
+
+impl Dependencies {
+    /// At most `most` ways from any of `from` to `to`, the shortest first; of equals, by the order of nodes.
+    pub fn chains(&self, from: &[u32], to: u32, most: usize, cfgs: &mut Cfgs) -> Chains {
+        let mut chains = Chains::default();
+        let Some(&goal) = self.nodes.get(&to) else { return chains };
+        let distances = self.distances(goal);
+        let mut conditions: FxHashMap<EdgeIndex, Cfg> = FxHashMap::default();
+        let mut states: Vec<State> = Vec::new();
+        let mut heap = BinaryHeap::new();
+        let mut starts = from.to_vec();
+        starts.sort_unstable();
+        starts.dedup();
+        for node in starts.iter().filter_map(|node| self.nodes.get(node)) {
+            if let Some(distance) = distances.get(node) {
+                heap.push(Reverse((*distance, states.len())));
+                states.push(State { node: *node, condition: Cfg::ALWAYS, before: None, length: 0 });
+            }
+        }
+        // What is left of a way is at least as long as the distance, so the first to arrive is the shortest.
+        while let Some(Reverse((_, at))) = heap.pop() {
+            let State { node, condition, length, .. } = states[at];
+            if node == goal {
+                chains.count += 1;
+                if chains.found.len() < most {
+                    chains.found.push((self.nodes_of(&states, at), condition));
+                }
+                if chains.count >= COUNTED.max(most) {
+                    chains.more = !heap.is_empty();
+                    break;
+                }
+                continue;
+            }
+            for (next, edge) in self.sorted(node) {
+                let Some(distance) = distances.get(&next) else { continue };
+                if way(&states, at).any(|met| states[met].node == next) {
+                    continue;
+                }
+                let own = *conditions.entry(edge).or_insert_with(|| condition_of(&self.graph[edge], cfgs));
+                let together = cfgs.and(condition, own);
+                if !cfgs.possible(together) {
+                    continue;
+                }
+                if states.len() >= STATES {
+                    chains.more = true;
+                    break;
+                }
+                heap.push(Reverse((length + 1 + distance, states.len())));
+                states.push(State { node: next, condition: together, before: Some(at), length: length + 1 });
+            }
+        }
+        chains
+    }
+
+    /// How many steps each node is from a goal; those from which it can't be reached are left out.
+    fn distances(&self, goal: NodeIndex) -> FxHashMap<NodeIndex, usize> {
+        let mut distances = FxHashMap::from_iter([(goal, 0)]);
+        let mut queue = VecDeque::from([(goal, 0)]);
+        while let Some((node, distance)) = queue.pop_front() {
+            for before in self.graph.neighbors_directed(node, Direction::Incoming) {
+                distances.entry(before).or_insert_with(|| {
+                    queue.push_back((before, distance + 1));
+                    distance + 1
+                });
+            }
+        }
+        distances
+    }
+
+    fn sorted(&self, node: NodeIndex) -> Vec<(NodeIndex, EdgeIndex)> {
+        let mut edges: Vec<_> = self.graph.edges(node).map(|edge| (edge.target(), edge.id())).collect();
+        edges.sort_by_key(|(target, _)| self.graph[*target]);
+        edges
+    }
+
+    fn nodes_of(&self, states: &[State], last: usize) -> Vec<u32> {
+        let mut nodes: Vec<_> = way(states, last).map(|at| self.graph[states[at].node]).collect();
+        nodes.reverse();
+        nodes
+    }
+}
+
+/// The beginnings that a beginning goes on from, itself first.
+fn way(states: &[State], last: usize) -> impl Iterator<Item = usize> {
+    std::iter::successors(Some(last), |at| states[*at].before)
+}
+
+/// The condition under which any reference of a dependency exists.
+fn condition_of(dependency: &Dependency, cfgs: &mut Cfgs) -> Cfg {
+    dependency.conditions.iter().fold(Cfg::NEVER, |so_far, condition| cfgs.or(so_far, *condition))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{cfg::Atom, graph::ReferenceId};
+
+    fn dependencies(edges: &[(u32, u32)]) -> Dependencies {
+        let mut dependencies = Dependencies::default();
+        for (index, (from, to)) in edges.iter().enumerate() {
+            dependencies.add(*from, *to, ReferenceId(index as u32), Cfg::ALWAYS);
+        }
+        dependencies
+    }
+
+    fn chains(edges: &[(u32, u32)], from: &[u32], to: u32, most: usize) -> (Vec<Vec<u32>>, usize) {
+        let chains = dependencies(edges).chains(from, to, most, &mut Cfgs::default());
+        (chains.found.into_iter().map(|(nodes, _)| nodes).collect(), chains.count)
+    }
+
+    #[test]
+    fn the_shortest_come_first_and_all_are_counted() {
+        let edges = [(1, 2), (2, 4), (1, 3), (3, 4), (2, 3), (4, 1), (5, 4)];
+        assert_eq!(chains(&edges, &[1], 4, 1), (vec![vec![1, 2, 4]], 3));
+        assert_eq!(chains(&edges, &[1], 4, 9).0, [vec![1, 2, 4], vec![1, 3, 4], vec![1, 2, 3, 4]]);
+        assert_eq!(chains(&edges, &[5, 1], 4, 1).0, [[5, 4]]);
+        assert_eq!(chains(&edges, &[4], 5, 1), (vec![], 0));
+        assert_eq!(chains(&edges, &[9], 4, 1), (vec![], 0));
+    }
+
+    #[test]
+    fn what_no_configuration_contains_is_no_way() {
+        let mut cfgs = Cfgs::default();
+        let unix = cfgs.atom(Atom::Global { key: "unix".to_owned(), value: None });
+        let not_unix = cfgs.not(unix);
+        let mut dependencies = Dependencies::default();
+        dependencies.add(1, 2, ReferenceId(0), unix);
+        dependencies.add(2, 3, ReferenceId(1), not_unix);
+        assert_eq!(dependencies.chains(&[1], 3, 1, &mut cfgs).count, 0);
+        dependencies.add(2, 3, ReferenceId(2), unix);
+        assert_eq!(dependencies.chains(&[1], 3, 1, &mut cfgs).found, [(vec![1, 2, 3], unix)]);
+    }
+
+    #[test]
+    fn more_ways_than_anyone_reads_are_not_all_counted() {
+        let all: Vec<_> = (0..12).flat_map(|from| (0..12).map(move |to| (from, to))).collect();
+        let chains = dependencies(&all).chains(&[0], 11, 3, &mut Cfgs::default());
+        assert_eq!((chains.found.len(), chains.count, chains.more), (3, COUNTED, true));
+    }
+}

@@ -1,0 +1,119 @@
+//! Why one part of the code depends on another: the chains of dependencies between them. As in transitive
+//! rules, the first step goes by any end of a reference, each later one by the defined end of what is no
+//! re-export; the grain is the Rust module.
+
+use crate::{
+    analysis::Analysis,
+    cfg::Cfg,
+    graph::{Context, Dependencies, End, Kind, Reference, ReferenceId, RustModuleId},
+    rules::{self, Binding, Codebase, Nested, Rules, Scope, Selector},
+};
+
+/// What is asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Question<'q> {
+    /// Where chains start.
+    pub from: &'q Selector,
+    /// Where they lead.
+    pub to: &'q Selector,
+    /// The contexts of the references that they are made of.
+    pub contexts: &'q [Context],
+    /// How many to show.
+    pub most: usize,
+}
+
+/// One way: a reference for each step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chain {
+    /// In order; the last one reaches what was asked for.
+    pub steps: Vec<ReferenceId>,
+    /// Under which condition all of it exists.
+    pub cfg: Cfg,
+}
+
+/// The answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Why {
+    /// The shortest chains.
+    pub chains: Vec<Chain>,
+    /// How many there are.
+    pub count: usize,
+    /// Whether there may be more than were counted.
+    pub more: bool,
+}
+
+/// Finds the shortest chains. Code that both ends match belongs to the second.
+pub fn why(analysis: &Analysis, rules: Option<&Rules>, question: Question<'_>) -> Why {
+    let network = Network::of(analysis, rules, question);
+    let mut cfgs = analysis.cfgs.clone();
+    let found = network.dependencies.chains(&network.starts, network.goal, question.most, &mut cfgs);
+    let chains = found.found.iter().map(|(nodes, cfg)| {
+        let step = |pair: &[u32]| {
+            let references = &network.dependencies.get(pair[0], pair[1])?.references;
+            let mut together = |id: &&ReferenceId| {
+                let both = cfgs.and(*cfg, analysis.graph.reference(**id).cfg);
+                cfgs.possible(both)
+            };
+            references.iter().find(&mut together).or(references.first()).copied()
+        };
+        Chain { steps: nodes.windows(2).filter_map(step).collect(), cfg: *cfg }
+    });
+    Why { chains: chains.collect(), count: found.count, more: found.more }
+}
+
+/// Each Rust module twice: as a start of chains, and as what they pass; and one node for all that is asked for.
+struct Network {
+    dependencies: Dependencies,
+    starts: Vec<u32>,
+    goal: u32,
+}
+
+impl Network {
+    fn of(analysis: &Analysis, rules: Option<&Rules>, question: Question<'_>) -> Self {
+        let graph = &analysis.graph;
+        let code = Codebase::new(analysis, rules.map_or(&[], |rules| &rules.owners));
+        let (from, to) = (Scope::of(&question.from.meaning, &code), Scope::of(&question.to.meaning, &code));
+        let free = Binding::new();
+        let count = graph.modules.len() as u32;
+        let covered = |scope: &Scope<'_>| -> Vec<bool> {
+            let ids = graph.modules().map(|(id, _)| id);
+            ids.map(|id| scope.find(&code, id, &free, Nested::Outermost).is_some()).collect()
+        };
+        let (in_from, in_to) = (covered(&from), covered(&to));
+        let passed = |id: RustModuleId| !in_from[id.0 as usize] && !in_to[id.0 as usize];
+        let test_package = |reference: &Reference| {
+            rules.is_some_and(|rules| rules.test_packages.contains(&code.package(reference.from)))
+        };
+        let mut network =
+            Self { dependencies: Dependencies::default(), starts: (count..2 * count).collect(), goal: 2 * count };
+        for (id, reference) in graph.references() {
+            let context = if test_package(reference) { Context::Test } else { reference.context };
+            let counts = question.contexts.contains(&context) && reference.kind != Kind::Manifest;
+            if !counts || in_to[reference.from.0 as usize] {
+                continue;
+            }
+            let target = graph.target(reference);
+            let ends = rules::ends(target);
+            let first = in_from[reference.from.0 as usize];
+            if !first && reference.kind == Kind::Reexport {
+                continue;
+            }
+            let at = if first { reference.from.0 + count } else { reference.from.0 };
+            let counted = if first { 0..ends } else { ends - 1..ends };
+            let hits = to.hits(&code, target, ends, &free);
+            if hits.iter().any(|hit| counted.contains(&hit.end)) {
+                network.dependencies.add(at, network.goal, id, reference.cfg);
+                continue;
+            }
+            for end in counted {
+                if let End::Module(next) = rules::end(target, end)
+                    && next != reference.from
+                    && passed(next)
+                {
+                    network.dependencies.add(at, next.0, id, reference.cfg);
+                }
+            }
+        }
+        network
+    }
+}
