@@ -118,7 +118,7 @@ fn bless(document: &Document, right: &[(&Expectation, Vec<String>)]) {
 fn every_path_resolves_as_its_page_says() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("resolution");
     let only = std::env::var("ARCHCHECK_CASE").ok();
-    let mut report = String::new();
+    let mut report: Vec<String> = Vec::new();
     let mut slugs = BTreeSet::new();
     for document in documents::read_all().expect("the pages can be read") {
         let mut rights = Vec::new();
@@ -130,7 +130,8 @@ fn every_path_resolves_as_its_page_says() {
             let root = case.write(&folder).expect("the case can be written");
             let (wrong, right) = check(case, &load(&root));
             if !wrong.is_empty() {
-                report += &format!("{}\n{}\n", case.slug, wrong.join("\n"));
+                report.push(case.slug.clone());
+                report.extend(wrong);
             }
             rights.extend(right.into_iter().map(|(index, found)| (&case.expectations[index], found)));
         }
@@ -138,5 +139,5 @@ fn every_path_resolves_as_its_page_says() {
             bless(&document, &rights);
         }
     }
-    assert!(report.is_empty(), "\n{report}");
+    assert!(report.is_empty(), "\n{}\n", report.join("\n"));
 }
