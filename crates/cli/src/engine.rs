@@ -7,6 +7,7 @@ use archcheck_core::{
     cfg::{self, Cfg, Cfgs},
     check,
     codes::Code,
+    date::Date,
     diagnostic::Diagnostic,
     graph::RustModuleId,
     query::{self, Holdings, Matched, Question, Why},
@@ -17,14 +18,29 @@ use archcheck_core::{
 };
 use std::path::Path;
 
-/// The plain data that the stages answer with, for those who show it.
-pub(crate) use archcheck_core::{
-    check::{CheckOptions, Checked},
-    rules::{
-        Level, Meaning, Meta, Module, ModuleId, OnlyScope, Placed, Rule, RuleKind, Rules, Selector, Stack, end, ends,
-        keys, nearest,
-    },
+/// The plain data that rules are, for those who show it.
+pub(crate) use archcheck_core::rules::{
+    Level, Meaning, Meta, Module, ModuleId, OnlyScope, Placed, Rule, RuleKind, Rules, Selector, Stack, end, ends, keys,
+    nearest,
 };
+
+/// What a check is told.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct CheckOptions {
+    /// What day it is, UTC.
+    pub(crate) today: Date,
+    /// Whether it is over the whole workspace and every `cfg`.
+    pub(crate) whole: bool,
+}
+
+/// What a check found.
+#[derive(Debug)]
+pub(crate) struct Checked {
+    /// Violations, and what is wrong with exceptions.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// How many violations exceptions cover.
+    pub(crate) excepted: usize,
+}
 
 /// Asks Cargo for the workspace.
 pub(crate) fn load(manifest: Option<&Path>, cargo: &Path, current_dir: &Path) -> Result<Workspace, Box<Diagnostic>> {
@@ -98,13 +114,15 @@ pub(crate) fn matched(selector: &Selector, rules: &Rules, analysis: &Analysis) -
 
 /// How many rules there are: those of modules and layers too.
 pub(crate) fn count(rules: &Rules) -> usize {
-    let own = |module: &rules::Module| usize::from(module.depends_on.is_some()) + usize::from(module.exposes.is_some());
+    let own = |module: &Module| usize::from(module.depends_on.is_some()) + usize::from(module.exposes.is_some());
     rules.rules.len() + rules.stacks.len() + rules.modules.iter().map(own).sum::<usize>()
 }
 
 /// Checks the rules.
 pub(crate) fn check(rules: &Rules, analysis: &Analysis, options: CheckOptions) -> Checked {
-    check::check(rules, analysis, &options)
+    let options = check::CheckOptions { today: options.today, whole: options.whole };
+    let check::Checked { diagnostics, excepted } = check::check(rules, analysis, &options);
+    Checked { diagnostics, excepted }
 }
 
 /// Reads a baseline that is among the analysis's sources.

@@ -30,7 +30,7 @@ pub(crate) fn text(plan: &Plan, parts: Parts) -> String {
     }
     if parts.acyclic && !plan.acyclic.is_empty() {
         let names: Vec<_> = plan.acyclic.iter().map(|id| quoted(&plan.unit(*id).selector(), false)).collect();
-        let _ = write!(text, "{ACYCLIC}{}\n", list("among = ", &names, ""));
+        let _ = writeln!(text, "{ACYCLIC}{}", list("among = ", &names, ""));
     }
     cycles(&mut text, plan);
     text.push_str(TAIL);
@@ -65,8 +65,8 @@ fn list(head: &str, entries: &[String], indent: &str) -> String {
     if line.len() <= WIDTH {
         return line;
     }
-    let entries: String = entries.iter().map(|entry| format!("{indent}    {entry},\n")).collect();
-    format!("{head}[\n{entries}{indent}]")
+    let entries: Vec<_> = entries.iter().map(|entry| format!("{indent}    {entry},")).collect();
+    format!("{head}[\n{}\n{indent}]", entries.join("\n"))
 }
 
 /// A string of TOML, maybe as a list of one.

@@ -140,9 +140,8 @@ impl Page {
             return;
         }
         self.line("");
-        let path = |one: &super::answer::Unassigned| match one.whole {
-            true => one.path.clone(),
-            false => format!("{} (its own code)", one.path),
+        let path = |one: &super::answer::Unassigned| {
+            if one.whole { one.path.clone() } else { format!("{} (its own code)", one.path) }
         };
         let paths: Vec<_> = answer.unassigned.iter().map(path).collect();
         self.say(&format!("in no module: {}", few(&paths, self.most)));

@@ -63,13 +63,13 @@ impl Run<'_, '_> {
                     Err(grown) => return self.refuse(&grown),
                 }
             }
-            BaselineAction::Shrink => match &existing {
-                Some(existing) => engine::shrink(&checked, &rules, existing),
-                None => {
+            BaselineAction::Shrink => {
+                let Some(existing) = &existing else {
                     let help = "`cargo archcheck baseline create` records today's violations".to_owned();
                     return Err(with_help("there is no baseline to shrink", &[help]).into());
-                }
-            },
+                };
+                engine::shrink(&checked, &rules, existing)
+            }
         };
         self.write_baseline(&path, &analysis, existing.as_ref(), &recorded)
     }

@@ -8,7 +8,7 @@ use crate::{
     text,
 };
 use archcheck_core::{analysis::Analysis, codes::Class, diagnostic::Diagnostic, workspace::PackageId};
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, path::Path};
 
 /// The packages to report of.
 pub(super) fn chosen(packages: &Packages, analysis: &Analysis) -> Result<BTreeSet<PackageId>, Stop> {
@@ -56,9 +56,10 @@ pub(super) fn is_reported(diagnostic: &Diagnostic, chosen: &BTreeSet<PackageId>,
     package_of(&analysis.sources.get(label.place.file).path, analysis).is_none_or(|package| chosen.contains(&package))
 }
 
-/// The package in whose folder a source file lies, the innermost one; a file of no crate is nobody's.
+/// The package in whose folder a source file lies, the innermost one; a rules file or baseline is nobody's.
 fn package_of(path: &str, analysis: &Analysis) -> Option<PackageId> {
-    if !path.ends_with(".rs") && !path.ends_with("Cargo.toml") {
+    let is_rules = Path::new(path).extension().is_some_and(|extension| extension == "toml");
+    if is_rules && !path.ends_with("Cargo.toml") {
         return None;
     }
     let packages = (0u32..).map(PackageId).zip(&analysis.workspace.packages);

@@ -54,9 +54,10 @@ fn draw(text: &mut String, chain: &Shown, look: Look) {
         // Writing to a string can't fail.
         let _ = writeln!(text, "  {}", look.paint(Role::Strong, &step.from));
         let place = look.paint(Role::Faint, place(step));
-        let _ = match beside {
-            true => writeln!(text, "{}   {place}", pad(&written(step), column)),
-            false => writeln!(text, "{}\n      {place}", written(step)),
+        let _ = if beside {
+            writeln!(text, "{}   {place}", pad(&written(step), column))
+        } else {
+            writeln!(text, "{}\n      {place}", written(step))
         };
     }
     if let Some(last) = chain.steps.last() {
