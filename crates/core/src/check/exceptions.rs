@@ -11,7 +11,10 @@ use crate::{
     syntax::{self, Allow, BadAllow},
 };
 use rustc_hash::FxHashMap;
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 /// All exceptions of a run.
 #[derive(Debug)]
@@ -103,8 +106,9 @@ impl<'a> Exceptions<'a> {
         }
         let mut seen: BTreeMap<&str, FileId> = BTreeMap::new();
         for (file, source) in analysis.sources.iter() {
-            let is_rust = source.path.ends_with(".rs");
-            if !is_rust || rules.excluded.get(file.0 as usize).is_some_and(|excluded| *excluded) {
+            // Rules files and manifests have comments of their own.
+            let is_toml = Path::new(&source.path).extension().is_some_and(|extension| extension == "toml");
+            if is_toml || rules.excluded.get(file.0 as usize).is_some_and(|excluded| *excluded) {
                 continue;
             }
             // A file that several editions read is there once for each.

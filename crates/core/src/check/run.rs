@@ -42,7 +42,7 @@ pub fn check(rules: &Rules, analysis: &Analysis, options: &CheckOptions) -> Chec
         judge.look_at(declared);
         stacks_and_rules(&mut judge, Edges::Declared);
     }
-    exceptions_said::check(&mut judge, options);
+    exceptions_said::check(&mut judge, *options);
     let excepted = judge.exceptions.excepted;
     let mut found = judge.found;
     diagnostic::sort(&mut found, &analysis.sources);

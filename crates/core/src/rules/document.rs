@@ -133,6 +133,7 @@ pub(super) struct LayerLevel {
 
 /// A rule.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of its own")]
 pub(super) struct Rule {
     /// Its id and the rest.
     pub meta: Meta,

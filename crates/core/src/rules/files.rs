@@ -37,7 +37,7 @@ pub(super) struct Gathered {
     pub sound: bool,
 }
 
-struct Gatherer<'a, 'l> {
+struct Reading<'a, 'l> {
     analysis: &'a mut Analysis,
     load: Load<'l>,
     seen: BTreeSet<PathBuf>,
@@ -47,15 +47,15 @@ struct Gatherer<'a, 'l> {
 /// Reads a file that the sources hold, and all that belongs to it.
 pub(super) fn gather(file: FileId, analysis: &mut Analysis, load: Load<'_>) -> Gathered {
     let gathered = Gathered { document: Document::default(), problems: Problems::default(), sound: true };
-    let mut gatherer = Gatherer { analysis, load, seen: BTreeSet::new(), gathered };
-    let path = normalise(&gatherer.analysis.workspace.root.join(&gatherer.analysis.sources.get(file).path));
-    gatherer.seen.insert(path.clone());
-    gatherer.read(file, &path, Origin::Own);
-    gatherer.members();
-    gatherer.gathered
+    let mut reading = Reading { analysis, load, seen: BTreeSet::new(), gathered };
+    let path = normalise(&reading.analysis.workspace.root.join(&reading.analysis.sources.get(file).path));
+    reading.seen.insert(path.clone());
+    reading.read(file, &path, Origin::Own);
+    reading.members();
+    reading.gathered
 }
 
-impl Gatherer<'_, '_> {
+impl Reading<'_, '_> {
     /// Reads one file, and what it extends.
     fn read(&mut self, file: FileId, path: &Path, origin: Origin) {
         let text = self.analysis.sources.get(file).text.clone();

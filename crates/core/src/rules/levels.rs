@@ -43,7 +43,7 @@ pub(super) fn apply(document: &mut Document, problems: &mut Problems) -> BTreeMa
 fn unknown(name: &Text, document: &Document, problems: &mut Problems) {
     let message = format!("there is no code `{}` whose severity could be set", name.value);
     let codes = Code::ALL.iter().filter(|code| code.info().class == Class::Violation).map(|code| code.info().name);
-    let ids: Vec<String> = metas(document).map(|meta| id(meta)).collect();
+    let ids: Vec<String> = metas(document).map(id).collect();
     let help = suggest::sentence(&name.value, codes.chain(ids.iter().map(String::as_str)));
     problems.report(Code::UnknownName, name.span.clone(), message).help.extend(help);
 }

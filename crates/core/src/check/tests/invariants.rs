@@ -58,7 +58,7 @@ fn rule() -> impl Strategy<Value = Vec<String>> {
     (0..9u8, set(), set(), 0..4u8).prop_map(move |(kind, from, to, max)| {
         let (from, to) = (quoted(&from), quoted(&to));
         let pair = [format!("from = {from}"), format!("to = {to}")];
-        let among = format!("among = [\"shop::*\"]");
+        let among = "among = [\"shop::*\"]".to_owned();
         match kind {
             0 => [keys(&["type = \"forbid\""]), pair.to_vec()].concat(),
             1 => [keys(&["type = \"forbid\"", "transitive = true"]), pair.to_vec()].concat(),

@@ -2,6 +2,8 @@
 //! place. All of them at once are all said.
 
 use super::support::{analysis, judge_analysis};
+use std::fmt::Write;
+
 use crate::{codes::Class, diagnostic::Diagnostic};
 
 const GRAPH: &str = "shop::orders -> shop::catalog.Item
@@ -229,7 +231,8 @@ fn each_mistake_is_said_where_it_stands_with_what_is_right() {
             let said = found
                 .iter()
                 .map(|one| format!("  {:?} {} {} {:?}\n", one.primary, one.code.info().name, one.message, one.help));
-            wrong += &format!("{text}\n  wanted {range:?} {code} {words}\n{}", said.collect::<String>());
+            let said = said.collect::<String>();
+            writeln!(wrong, "{text}\n  wanted {range:?} {code} {words}\n{said}").unwrap();
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
@@ -241,10 +244,10 @@ fn all_mistakes_at_once_are_all_said() {
     let mut text = "version = 1\n[modules.orders]\npaths = ['shop::orders']\n".to_owned();
     let mut wanted = Vec::new();
     for (index, (keys, code, words)) in RULES.iter().enumerate() {
-        text += &format!("[[rules]]\nid = 'r{index}'\n");
+        writeln!(text, "[[rules]]\nid = 'r{index}'").unwrap();
         let (keys, range) = unmarked(keys);
         wanted.push((range.start + text.len()..range.end + text.len(), code, words));
-        text += &format!("{keys}\n");
+        writeln!(text, "{keys}").unwrap();
     }
     let found = found(&text);
     for (range, code, words) in &wanted {
