@@ -56,7 +56,7 @@ fn base(analysis: &Analysis) -> Graph {
     outside.sort();
     outside.dedup();
     let (names, modules) = (analysis.graph.names.clone(), analysis.graph.modules.clone());
-    Graph { names, modules, outside, targets: Vec::new(), references: Vec::new() }
+    Graph { names, modules, outside, ..Graph::default() }
 }
 
 struct Builder<'a> {
