@@ -6,5 +6,7 @@
 mod annotations;
 mod binary;
 mod command;
+mod example;
 mod fixtures;
 mod own;
+mod wrong_input;
