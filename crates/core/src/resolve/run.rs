@@ -33,9 +33,10 @@ pub fn analyse(workspace: Workspace, options: &Options) -> Analysis {
     let wanted = sizes.clone().map(|stack| (*stack, options.threads));
     // Where memory is limited there may be room for one such thread.
     let frugal = sizes.map(|stack| (*stack, Some(1)));
-    match wanted.chain(frugal).find_map(pool) {
+    // No threads to be had at all: then this one, whose stack is still larger than what rayon starts by itself.
+    let alone = || rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build().ok();
+    match wanted.chain(frugal).find_map(pool).or_else(alone) {
         Some(pool) => pool.install(|| analyse_here(workspace, options)),
-        // No threads to be had at all: then without.
         None => analyse_here(workspace, options),
     }
 }

@@ -1,0 +1,274 @@
+//! Input that is wrong or odd: a clear message and the right exit status, never a panic, an overflow or a hang.
+//!
+//! Everything is written here into folders of its own, since no repository should hold such files.
+
+use crate::binary::{Outcome, run};
+use std::{
+    fmt::Write,
+    fs,
+    path::Path,
+    sync::mpsc,
+    thread,
+    time::{Duration, Instant},
+};
+use tempfile::TempDir;
+
+/// How deep what is meant to be too deep is nested.
+const DEEP: usize = 50_000;
+
+/// How long any run may take, on a busy machine and in a debug build.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// A package whose only file holds these bytes.
+fn package(root: impl AsRef<[u8]>) -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    write(&folder, "Cargo.toml", "[workspace]\n\n[package]\nname = \"shop\"\nedition = \"2024\"\n");
+    write(&folder, "archcheck.toml", "version = 1\n");
+    write(&folder, "src/lib.rs", root);
+    folder
+}
+
+fn write(folder: &TempDir, name: &str, bytes: impl AsRef<[u8]>) {
+    let path = folder.path().join(name);
+    fs::create_dir_all(path.parent().unwrap_or(Path::new(""))).expect("a folder can be made");
+    fs::write(path, bytes).expect("a file can be written");
+}
+
+/// `check`, which has to come to an end.
+fn check(folder: &TempDir) -> Outcome {
+    let (done, outcome) = mpsc::channel();
+    let path = folder.path().to_owned();
+    let started = Instant::now();
+    thread::spawn(move || done.send(run(&path, &["check", "--format", "short"])));
+    let outcome = outcome.recv_timeout(PATIENCE);
+    outcome.unwrap_or_else(|_| panic!("no end in sight after {:?}", started.elapsed()))
+}
+
+/// Runs `check` over each text as a crate, and compares the exit status and what is said.
+fn each(cases: Vec<(&str, String, i32, &str)>) {
+    let mut wrong = String::new();
+    for (name, text, status, said) in cases {
+        let outcome = check(&package(text));
+        let is_said = if said.is_empty() { !outcome.out.contains("error[") } else { outcome.out.contains(said) };
+        if outcome.status != Some(status) || !is_said {
+            let out: String = outcome.out.chars().take(300).collect();
+            let err: String = outcome.err.chars().take(300).collect();
+            let _ = writeln!(wrong, "{name}: {:?}, not {status} and `{said}`\n{out}\n{err}", outcome.status);
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// `open` n times, `middle`, `close` n times.
+fn nest(open: &str, middle: &str, close: &str, times: usize) -> String {
+    [&open.repeat(times), middle, &close.repeat(times)].concat()
+}
+
+fn in_let(expression: &str) -> String {
+    format!("fn f() {{ let _ = {expression}; }}")
+}
+
+fn in_type(r#type: &str) -> String {
+    format!("type T = {type};")
+}
+
+#[test]
+fn what_is_nested_too_deeply_is_said() {
+    let deep = |open: &str, middle: &str, close: &str| nest(open, middle, close, DEEP);
+    let texts = [
+        ("parentheses", in_let(&deep("(", "1", ")"))),
+        ("not", in_let(&deep("!", "true", ""))),
+        ("minus", in_let(&deep("- ", "1", ""))),
+        ("borrow", in_let(&deep("&", "1", ""))),
+        ("sum", in_let(&deep("a + ", "a", ""))),
+        ("method calls", in_let(&deep("", "a", ".a()"))),
+        ("fields", in_let(&deep("", "a", ".a"))),
+        ("awaits", in_let(&deep("", "a", ".await"))),
+        ("question marks", in_let(&deep("", "a", "?"))),
+        ("calls", in_let(&deep("", "a", "()"))),
+        ("indices", in_let(&deep("", "a", "[0]"))),
+        ("casts", in_let(&deep("", "1", " as u8"))),
+        ("closures", in_let(&deep("|a| ", "1", ""))),
+        ("else if", format!("fn f() {{ {} }}", deep("if a {} else ", "{}", ""))),
+        ("match", format!("fn f() {{ {} }}", deep("match a { _ => ", "1", "}"))),
+        ("loops", format!("fn f() {{ {} }}", deep("loop {", "", "}"))),
+        ("let else", format!("fn f() {{ {} }}", deep("let _ = a else {", "", "};"))),
+        ("blocks", format!("fn f() {}", deep("{", "", "}"))),
+        ("functions", deep("fn f() {", "", "}")),
+        ("modules", deep("mod a {", "", "}")),
+        ("tuples", in_type(&deep("(", "u8", ",)"))),
+        ("references", in_type(&deep("&", "u8", ""))),
+        ("function types", in_type(&deep("fn() -> ", "u8", ""))),
+        ("generics", in_type(&deep("Vec<", "u8", ">"))),
+        ("qualified", in_type(&deep("<", "u8", " as A>::B"))),
+        ("patterns", format!("fn f() {{ let {} = a; }}", deep("(", "_", ",)"))),
+        ("borrow patterns", format!("fn f() {{ let {} = a; }}", deep("& ", "_", ""))),
+        ("use groups", format!("use {};", deep("{", "a", "}"))),
+        ("use groups with names", format!("use {};", deep("a::{", "a", "}"))),
+        ("use path", format!("use {};", deep("a::", "a", ""))),
+        ("path", in_let(&deep("a::", "a", ""))),
+        ("cfg", format!("#[cfg({})] fn f() {{}}", deep("not(", "a", ")"))),
+        ("macro arguments", format!("m! {{ {} }}", deep("(", "", ")"))),
+        ("macro calls", in_let(&deep("m!(", "", ")"))),
+        ("macro body", format!("macro_rules! m {{ () => {{ {} }} }}\nm!();", deep("{", "", "}"))),
+        ("macro matcher", format!("macro_rules! m {{ ({}) => {{}} }}\nm!();", deep("(", "", ")"))),
+        ("macro repetitions", format!("macro_rules! m {{ ({}) => {{}} }}\nm!();", deep("$(", "a", ")*"))),
+    ];
+    each(texts.into_iter().map(|(name, text)| (name, text, 2, "error[too-deep]")).collect());
+}
+
+#[test]
+fn what_is_nested_less_deeply_is_read() {
+    let deep = |open: &str, middle: &str, close: &str, times| nest(open, middle, close, times);
+    let texts = [
+        ("parentheses", in_let(&deep("(", "1", ")", 4000))),
+        ("not", in_let(&deep("!", "true", "", 4000))),
+        ("sum", in_let(&deep("1 + ", "1", "", 4000))),
+        ("method calls", in_let(&deep("", "1", ".a()", 2000))),
+        ("calls", in_let(&deep("", "(1)", "()", 2000))),
+        ("closures", in_let(&deep("|_| ", "1", "", 1300))),
+        ("else if", format!("fn f() {{ {} }}", deep("if true {} else ", "{}", "", 2000))),
+        ("match", format!("fn f() {{ {} }}", deep("match 1 { _ => ", "1", "}", 1000))),
+        ("blocks", format!("fn f() {}", deep("{", "", "}", 4000))),
+        ("functions", deep("fn f() {", "", "}", 2000)),
+        ("modules", deep("mod a {", "", "}", 2000)),
+        ("tuples", in_type(&deep("(", "u8", ",)", 4000))),
+        ("generics", in_type(&deep("Option<", "u8", ">", 1300))),
+        ("qualified", in_type(&deep("<", "u8", " as Iterator>::B", 1000))),
+        ("patterns", format!("fn f() {{ let {} = 1; }}", deep("(", "_", ",)", 4000))),
+        ("use groups", format!("use std::{};", deep("{", "fs", "}", 4000))),
+        ("cfg", format!("#[cfg({})] fn f() {{}}", deep("not(", "a", ")", 4000))),
+        ("macro calls", in_let(&deep("vec![", "", "]", 1300))),
+    ];
+    each(texts.into_iter().map(|(name, text)| (name, text, 0, "")).collect());
+}
+
+#[test]
+fn what_has_no_end_is_ended() {
+    let rules = |rule: &str, call: &str| format!("macro_rules! m {{ {rule} }}\n{call}");
+    each(vec![
+        ("a module in itself", "#[path = \"lib.rs\"]\nmod a;".into(), 2, "src/lib.rs:2:1: error[circular-module]"),
+        ("an include of itself", "include!(\"lib.rs\");".into(), 2, "error[expansion-bound]"),
+        ("two of them", "include!(\"lib.rs\");\ninclude!(\"lib.rs\");".into(), 2, "error[expansion-bound]"),
+        ("a macro that calls itself", rules("() => { m!(); }", "m!();"), 2, "error[expansion-bound]"),
+        ("one that calls itself twice", rules("() => { m!(); m!(); }", "m!();"), 2, "error[expansion-bound]"),
+        ("one that grows", rules("($($t:tt)*) => { m!($($t)* $($t)*); }", "m!(a);"), 2, "error[expansion-bound]"),
+        (
+            "one that declares as it grows",
+            rules("() => { mod a { m!(); } mod b { m!(); } }", "m!();"),
+            2,
+            "error[expansion-bound]",
+        ),
+        ("imports of each other", "use b as a;\nuse a as b;".into(), 0, ""),
+    ]);
+}
+
+#[test]
+fn a_ring_of_module_files_is_said() {
+    let folder = package("mod a;");
+    write(&folder, "src/a.rs", "#[path = \"b.rs\"]\nmod b;");
+    write(&folder, "src/b.rs", "#[path = \"a.rs\"]\nmod a;");
+    let outcome = check(&folder);
+    assert_eq!(outcome.status, Some(2));
+    assert!(outcome.out.starts_with("src/b.rs:2:1: error[circular-module]: "), "{}", outcome.out);
+}
+
+#[test]
+fn what_is_no_rust_is_said() {
+    each(vec![
+        ("an unclosed brace", "fn f() {".into(), 2, "error[syntax]"),
+        ("unclosed braces", "{".repeat(DEEP), 2, "error[syntax]"),
+        ("closing braces", "}".repeat(DEEP), 2, "error[syntax]"),
+        ("an unclosed comment", "/*".repeat(DEEP), 2, "error[syntax]"),
+        ("an unclosed string", "const A: &str = \"".into(), 2, "error[syntax]"),
+        ("a NUL", "fn f() {\0}".into(), 2, "error[syntax]"),
+        ("a conflict", "<<<<<<< HEAD\nfn f() {}\n=======\n>>>>>>> a\n".into(), 2, "error[syntax]"),
+    ]);
+    for (name, bytes) in
+        [("binary", &b"\x7fELF\x02\x01\0\xff"[..]), ("Latin-1", b"// caf\xe9\n"), ("UTF-16", b"\xff\xfef\0")]
+    {
+        let outcome = check(&package(bytes));
+        assert_eq!(outcome.status, Some(2), "{name}");
+        assert!(
+            outcome.out.contains("error[unreadable]: `src/lib.rs` can't be read: it is not UTF-8"),
+            "{name}: {}",
+            outcome.out
+        );
+    }
+}
+
+#[test]
+fn what_is_odd_rust_is_read() {
+    let nested_comment = nest("/*", "", "*/", DEEP);
+    let statements = in_let(&"a; ".repeat(100_000));
+    each(vec![
+        ("nothing", String::new(), 0, ""),
+        ("a NUL in a comment", "// \0\nfn f() {}".into(), 0, ""),
+        ("a byte-order mark, a shebang and CRLF", "\u{feff}#!/usr/bin/env run\r\nfn f() {\r\n}\r\n".into(), 0, ""),
+        ("an attribute that looks like a shebang", "#![allow(dead_code)]\nfn f() {}".into(), 0, ""),
+        ("comments in comments", nested_comment, 0, ""),
+        ("a long line", statements, 0, ""),
+        ("a long string", format!("const A: &str = \"{}\";", "é".repeat(2_500_000)), 0, ""),
+        ("a long list", format!("const A: &[u8] = &[{}];", "1,".repeat(500_000)), 0, ""),
+    ]);
+}
+
+#[test]
+fn a_module_that_is_no_file_is_said() {
+    let folder = package("mod a;\nmod b;");
+    fs::create_dir(folder.path().join("src/a.rs")).expect("a folder can be made");
+    let outcome = check(&folder);
+    assert_eq!(outcome.status, Some(2));
+    assert!(outcome.out.contains("error[unreadable]: `src/a.rs` can't be read"), "{}", outcome.out);
+    assert!(outcome.out.contains("src/lib.rs:2:1: error[missing-module]"), "{}", outcome.out);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_without_read_permission_is_said() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = package("mod a;");
+    write(&folder, "src/a.rs", "");
+    let path = folder.path().join("src/a.rs");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0)).expect("permissions can be set");
+    if fs::read(&path).is_ok() {
+        // Whoever may read everything can't be shown this.
+        return;
+    }
+    let outcome = check(&folder);
+    assert_eq!(outcome.status, Some(2));
+    assert!(outcome.out.contains("src/a.rs:1:1: error[unreadable]"), "{}", outcome.out);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_that_lead_nowhere_new_are_said() {
+    use std::os::unix::fs::symlink;
+    let folder = package("mod a;\nmod b;");
+    // A file that is a link to itself, and a folder that is one of its own folders.
+    symlink("a.rs", folder.path().join("src/a.rs")).expect("a link can be made");
+    write(&folder, "src/b/mod.rs", "mod b;");
+    symlink(".", folder.path().join("src/b/b")).expect("a link can be made");
+    let outcome = check(&folder);
+    assert_eq!(outcome.status, Some(2), "{}", outcome.out);
+    assert!(outcome.out.contains("error[unreadable]: `src/a.rs` can't be read: "), "{}", outcome.out);
+    assert_eq!(outcome.out.lines().filter(|line| line.contains("error[")).count(), 2, "{}", outcome.out);
+}
+
+#[test]
+fn what_cargo_cannot_read_is_said() {
+    let folder = package("");
+    write(&folder, "Cargo.toml", "[package\n");
+    let outcome = check(&folder);
+    assert_eq!(outcome.status, Some(2));
+    assert!(
+        outcome.out.contains("error[metadata]: ") || outcome.err.contains("error"),
+        "{}{}",
+        outcome.out,
+        outcome.err
+    );
+    fs::remove_file(folder.path().join("Cargo.toml")).expect("the file can be removed");
+    let outcome = check(&folder);
+    assert_eq!(outcome.status, Some(2));
+    assert!(outcome.out.contains("Cargo.toml") || outcome.err.contains("Cargo.toml"), "{}{}", outcome.out, outcome.err);
+}
