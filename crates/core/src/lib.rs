@@ -10,6 +10,7 @@ pub mod cfg;
 pub mod check;
 pub mod codes;
 pub mod date;
+pub mod declared;
 pub mod diagnostic;
 pub mod graph;
 pub mod query;

@@ -52,6 +52,8 @@ pub struct Source {
     pub text: String,
     /// Byte offset of each line's first byte.
     lines: Vec<u32>,
+    /// Whether each byte is a character: then no line need be counted through, however long it is.
+    ascii: bool,
 }
 
 impl Source {
@@ -60,7 +62,8 @@ impl Source {
         let lines = std::iter::once(0)
             .chain(text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at as u32 + 1))
             .collect();
-        Self { path, text, lines }
+        let ascii = text.is_ascii();
+        Self { path, text, lines, ascii }
     }
 
     /// The line and column of a byte offset; an offset past the end is the end. A byte-order mark has no column.
@@ -68,8 +71,9 @@ impl Source {
         let line = self.lines.partition_point(|start| *start <= offset).max(1);
         let start = self.lines[line - 1] as usize;
         let end = self.text.floor_char_boundary((offset as usize).max(start));
-        let before = self.text[start..end].trim_start_matches('\u{feff}');
-        LineColumn { line: line as u32, column: before.chars().count() as u32 + 1 }
+        let before = &self.text[start..end];
+        let characters = if self.ascii { before.len() } else { before.trim_start_matches('\u{feff}').chars().count() };
+        LineColumn { line: line as u32, column: characters as u32 + 1 }
     }
 
     /// The text of a line (counted from 1) without its end, empty past the last one.

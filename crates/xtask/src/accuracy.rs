@@ -147,6 +147,7 @@ fn measure(subject: &Subject, checker: &Checker, work: &Work, fresh: bool) -> Re
         crates: compare::compare(&answers, &graph),
         failed: answers.failed.iter().map(|(krate, reason)| format!("{}: {reason}", krate.label())).collect(),
         unresolved: graph.unresolved(),
+        beyond: subject.beyond.clone(),
         seconds: 0.0,
     };
     Ok(score.timed(time))

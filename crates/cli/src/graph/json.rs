@@ -31,7 +31,7 @@ pub fn write(out: &mut dyn io::Write, view: &View<'_>, references: bool) -> io::
     if references {
         list(out, "references", graph.references.iter().map(|reference| ReferenceEntry::of(reference, view)))?;
     }
-    writeln!(out, " }}")
+    writeln!(out, ",\n  \"unresolved\": {} }}", analysis.counts.unresolved)
 }
 
 fn list<T: Serialize>(out: &mut dyn io::Write, key: &str, entries: impl Iterator<Item = T>) -> io::Result<()> {

@@ -5,7 +5,10 @@
 
 use super::git::{Git, as_path};
 use crate::interrupt::Lent;
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 /// A folder that holds what is staged, in the shape of the working tree.
 #[derive(Debug)]
@@ -35,6 +38,9 @@ impl Staged {
         }
         let lent = Lent::new().map_err(|error| format!("can't make a temporary folder: {error}"))?;
         let prefix = format!("--prefix={}/", lent.path().display());
+        // Announced (`git add --intent-to-add`), but not staged: the commit leaves them out.
+        let announced = git.list(&["diff", "--name-only", "--no-ext-diff", "--diff-filter=A", "-z"])?;
+        let announced: BTreeSet<&[u8]> = announced.iter().map(Vec::as_slice).collect();
         let mut files = Vec::new();
         let mut links = Vec::new();
         for entry in git.list(&["ls-files", "--stage", "-z"])? {
@@ -42,7 +48,7 @@ impl Staged {
             let path = &entry[tab + 1..];
             if entry.starts_with(SUBMODULE) {
                 links.push(as_path(path).to_owned());
-            } else if !is_no_source(as_path(path)) {
+            } else if !is_no_source(as_path(path)) && !announced.contains(path) {
                 files.extend_from_slice(path);
                 files.push(0);
             }

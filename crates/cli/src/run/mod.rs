@@ -236,9 +236,11 @@ impl Run<'_, '_> {
     fn report(&mut self, mut report: Report<'_>, outputs: &[Output], gate: Gate) -> Ended {
         let verbosity = self.verbosity();
         report.gate = gate;
-        let root = report.workspace.map_or(&self.environment.current_dir, |workspace| &workspace.root);
-        let repository = self.environment.repository.as_deref().or_else(|| repository::root(root));
-        report.repository = repository.unwrap_or(root).to_owned();
+        if report.workspace.is_none() {
+            report.folder.clone_from(&self.environment.current_dir);
+        }
+        let repository = self.environment.repository.as_deref().or_else(|| repository::root(&report.folder));
+        report.repository = repository.unwrap_or(&report.folder).to_owned();
         let mut verdict_shown = verbosity == Verbosity::Quiet;
         let mut status = report.status();
         for output in outputs {

@@ -46,7 +46,8 @@ pub(crate) fn run_with(folder: &Path, args: &[&str], variables: &[(&str, &str)])
     }
 }
 
-fn normalised(bytes: &[u8], folder: &Path) -> String {
+/// A text without what differs from machine to machine.
+pub(crate) fn normalised(bytes: &[u8], folder: &Path) -> String {
     let text = String::from_utf8_lossy(bytes).replace("\r\n", "\n");
     let mut roots = vec![folder.to_owned()];
     roots.extend(folder.canonicalize());

@@ -197,3 +197,21 @@ fn an_interrupt_is_130() {
     left.sort();
     assert_eq!(left, ["slow-cargo", "started"]);
 }
+
+/// `… | head`: whoever reads may stop, in any format, and the verdict stays.
+#[test]
+fn a_closed_pipe_is_no_error() {
+    use std::process::{Command, Stdio};
+    for format in ["human", "json", "sarif", "cargo", "github"] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_cargo-archcheck"))
+            .args(["check", "--quiet", "--format", format])
+            .current_dir(fixtures().join("depends-on"))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the binary can be started");
+        drop(child.stdout.take());
+        let output = child.wait_with_output().expect("it ends");
+        assert_eq!((output.status.code(), output.stderr.len()), (Some(1), 0), "{format}");
+    }
+}

@@ -129,6 +129,12 @@ fn a_file_that_was_forgotten_is_missed_and_one_that_is_ignored_is_not() {
     assert!(run.out.starts_with("src/lib.rs:1:"), "{}", run.out);
     assert!(run.out.contains("error[missing-module]"), "{}", run.out);
 
+    // Announced is not staged.
+    assert!(scratch.git(&["add", "--intent-to-add", "src/forgotten.rs"]).0);
+    assert_eq!(scratch.run(&["hook", "run"]).status, Some(2));
+    assert!(scratch.git(&["add", "src/forgotten.rs"]).0);
+    assert_eq!(scratch.run(&["hook", "run"]).status, Some(0));
+
     scratch.write("src/lib.rs", "mod generated;\n");
     scratch.write("src/generated.rs", BAD);
     assert!(scratch.git(&["add", "src/lib.rs"]).0);
@@ -153,6 +159,36 @@ fn a_foreign_hook_is_left_as_it_is() {
     assert_eq!(scratch.run(&["hook", "uninstall"]).status, Some(0));
     assert_eq!(scratch.run(&["hook", "install"]).status, Some(0));
     assert_eq!(scratch.run(&["hook", "install"]).status, Some(0));
+}
+
+/// All working trees of a repository share its hooks, and each is judged by what is staged in it.
+#[test]
+fn a_second_working_tree() {
+    let scratch = Scratch::new("");
+    let other = tempfile::tempdir().expect("a folder can be made");
+    let path = other.path().join("tree");
+    assert!(scratch.git(&["worktree", "add", "-q", &path.to_string_lossy()]).0);
+    let other = Scratch { folder: other, workspace: path };
+    let installed = other.run(&["hook", "install"]);
+    assert_eq!((installed.status, scratch.hook().exists()), (Some(0), true), "{}", installed.err);
+    other.write("src/lib.rs", BAD);
+    let (done, said) = other.git(&["commit", "-qam", "bad"]);
+    assert!(!done && said.contains("error[forbidden]"), "{said}");
+    scratch.write("src/lib.rs", "// Good.\n");
+    let (done, said) = scratch.git(&["commit", "-qam", "good"]);
+    assert!(done, "{said}");
+}
+
+/// A folder of hooks that other repositories use too is not this one's to write to.
+#[test]
+fn hooks_that_others_share_are_left_alone() {
+    let scratch = Scratch::new("");
+    let shared = tempfile::tempdir().expect("a folder can be made");
+    assert!(scratch.git(&["config", "core.hooksPath", &shared.path().to_string_lossy()]).0);
+    let run = scratch.run(&["hook", "install"]);
+    assert_eq!(run.status, Some(2));
+    assert!(run.err.contains("core.hooksPath"), "{}", run.err);
+    assert_eq!(std::fs::read_dir(shared.path()).map(Iterator::count).ok(), Some(0));
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod annotations;
 mod ask;
 mod binary;
 mod command;
+mod docs;
 mod fixtures;
 mod formats;
 mod generated;

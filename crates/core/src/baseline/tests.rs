@@ -142,7 +142,11 @@ mod runs {
         "#);
         assert_eq!(applied(&created(""), GRAPH, "", true), "6 known");
         let moved = "shop::b -> shop::a.Z\nshop::b -> shop::c.C\nshop::a -> shop::b.Y\nshop::a -> shop::b.X use\nshop::a -> shop::b.X";
-        insta::assert_snapshot!(applied(&created(""), moved, "", true), @"");
+        insta::assert_snapshot!(applied(&created(""), moved, "", true), @r#"
+        limit: `shop::b` has a fan-out of 2, and `l` allows 0
+          baseline: 1 of 2 are known, and what is new can't be told apart
+        5 known
+        "#);
     }
 
     #[test]

@@ -11,7 +11,10 @@ use crate::{
     syntax::{self, Allow, BadAllow},
 };
 use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 /// All exceptions of a run.
 #[derive(Debug)]
@@ -79,6 +82,12 @@ impl<'a> Side<'a> {
     }
 }
 
+impl Entry<'_> {
+    fn is_from(&self, code: &Codebase<'_>, module: RustModuleId) -> bool {
+        self.exception.package.is_none_or(|package| code.package(module) == package) && self.from.holds(code, module)
+    }
+}
+
 impl<'a> Exceptions<'a> {
     /// Those of the rules file, and of every source file that is judged and has some.
     pub(super) fn new(rules: &'a Rules, analysis: &Analysis, code: &Codebase<'_>) -> Self {
@@ -97,8 +106,9 @@ impl<'a> Exceptions<'a> {
         }
         let mut seen: BTreeMap<&str, FileId> = BTreeMap::new();
         for (file, source) in analysis.sources.iter() {
-            let is_rust = source.path.ends_with(".rs");
-            if !is_rust || rules.excluded.get(file.0 as usize).is_some_and(|excluded| *excluded) {
+            // Rules files and manifests have comments of their own.
+            let is_toml = Path::new(&source.path).extension().is_some_and(|extension| extension == "toml");
+            if is_toml || rules.excluded.get(file.0 as usize).is_some_and(|excluded| *excluded) {
                 continue;
             }
             // A file that several editions read is there once for each.
@@ -145,44 +155,36 @@ impl<'a> Exceptions<'a> {
         comments.iter().find(holds).map(|at| Cover::Comment(*at))
     }
 
-    /// What covers a reference.
-    fn of_reference(&self, code: &Codebase<'_>, graph: &Graph, rule: &str, reference: &Reference) -> Option<Cover> {
-        if let Some(comment) = self.comment_at(rule, reference.place()) {
-            return Some(comment);
-        }
+    /// What covers a reference: a comment, or else every entry that matches it.
+    fn of_reference(&self, code: &Codebase<'_>, graph: &Graph, rule: &str, reference: &Reference) -> Vec<Cover> {
         let target = graph.target(reference);
-        let reaches = |side: &Side<'_>| match side {
+        let reaches = |entry: &Entry<'_>| match &entry.to {
             Side::Any => true,
             Side::Scope(scope) => {
                 (0..rules::ends(target)).any(|end| scope.covers_end(code, target, end, &Binding::new()))
             }
             Side::Gone => false,
         };
-        let mut entries = self.entries_of.get(rule)?.iter().copied();
-        let holds = |at: &usize| self.entries[*at].from.holds(code, reference.from) && reaches(&self.entries[*at].to);
-        entries.find(holds).map(Cover::Entry)
+        self.matching(rule, reference.place(), |entry| entry.is_from(code, reference.from) && reaches(entry))
     }
 
     /// What covers a violation that stands at a Rust module. It reaches nothing that a selector could find, so that
     /// the `to` of an entry must be left out or be the very words.
-    fn of_module(
-        &self,
-        code: &Codebase<'_>,
-        place: Place,
-        violation: &Violation,
-        module: RustModuleId,
-    ) -> Option<Cover> {
-        if let Some(comment) = self.comment_at(&violation.rule, place) {
-            return Some(comment);
-        }
+    fn of_module(&self, code: &Codebase<'_>, place: Place, violation: &Violation, module: RustModuleId) -> Vec<Cover> {
         let reaches = |entry: &Entry<'_>| match &entry.exception.to {
             ExceptionSide::Any => true,
             ExceptionSide::Selected(selector) => selector.text == violation.to,
             ExceptionSide::Gone { text, .. } => *text == violation.to,
         };
-        let mut entries = self.entries_of.get(violation.rule.as_str())?.iter().copied();
-        let holds = |at: &usize| self.entries[*at].from.holds(code, module) && reaches(&self.entries[*at]);
-        entries.find(holds).map(Cover::Entry)
+        self.matching(&violation.rule, place, |entry| entry.is_from(code, module) && reaches(entry))
+    }
+
+    fn matching(&self, rule: &str, place: Place, holds: impl Fn(&Entry<'_>) -> bool) -> Vec<Cover> {
+        if let Some(comment) = self.comment_at(rule, place) {
+            return vec![comment];
+        }
+        let entries = self.entries_of.get(rule).into_iter().flatten().copied();
+        entries.filter(|at| holds(&self.entries[*at])).map(Cover::Entry).collect()
     }
 
     /// Notes that something is covered in part.
@@ -194,21 +196,29 @@ impl<'a> Exceptions<'a> {
     }
 
     /// Notes a violation that is covered.
-    fn count(&mut self, cover: Cover, place: Place) {
-        self.touch(cover);
-        if let Cover::Entry(at) = cover {
-            self.entries[at].covered.push(place);
+    fn count(&mut self, covers: &[Cover], place: Place) {
+        self.excepted += 1;
+        for cover in covers {
+            self.touch(*cover);
+            if let Cover::Entry(at) = cover {
+                self.entries[*at].covered.push(place);
+            }
         }
     }
 }
 
 impl Judge<'_> {
     /// What covers a reference that violates a rule.
-    pub(super) fn cover(&self, rule: &str, reference: ReferenceId) -> Option<Cover> {
+    fn covers(&self, rule: &str, reference: ReferenceId) -> Vec<Cover> {
         if self.exceptions.is_empty_for(rule) {
-            return None;
+            return Vec::new();
         }
         self.exceptions.of_reference(&self.code, self.graph, rule, self.graph.reference(reference))
+    }
+
+    /// Whether an exception covers a reference that violates a rule.
+    pub(super) fn is_covered(&self, rule: &str, reference: ReferenceId) -> bool {
+        !self.covers(rule, reference).is_empty()
     }
 
     /// What is left of a violation's references, the one it stands at first; nothing where all of it is covered.
@@ -217,51 +227,49 @@ impl Judge<'_> {
         let Some(first) = references.first().copied().filter(|_| !self.exceptions.is_empty_for(rule)) else {
             return references;
         };
-        let covers: Vec<_> = references.iter().map(|id| self.cover(rule, *id)).collect();
-        let place = self.graph.reference(first).place();
-        let is_import = self.graph.reference(first).import.is_some();
-        if let Some(cover) = covers[0].filter(|_| is_import) {
-            self.exceptions.count(cover, place);
-            self.exceptions.excepted += 1;
+        let covers: Vec<_> = references.iter().map(|id| self.covers(rule, *id)).collect();
+        if !covers[0].is_empty() && self.graph.reference(first).import.is_some() {
+            self.count(&covers[0], first);
             return Vec::new();
         }
-        let all = covers.iter().all(Option::is_some);
-        let mut own: Vec<Cover> = covers.iter().flatten().copied().collect();
-        own.sort_unstable();
-        own.dedup();
-        for cover in own {
-            if all { self.exceptions.count(cover, place) } else { self.exceptions.touch(cover) }
+        let all = covers.iter().all(|covers| !covers.is_empty());
+        let own: BTreeSet<Cover> = covers.iter().flatten().copied().collect();
+        if all {
+            self.count(&own.into_iter().collect::<Vec<_>>(), first);
+            return Vec::new();
         }
-        self.exceptions.excepted += usize::from(all);
-        references.into_iter().zip(covers).filter(|(_, cover)| cover.is_none()).map(|(id, _)| id).collect()
+        for cover in own {
+            self.exceptions.touch(cover);
+        }
+        references.into_iter().zip(covers).filter(|(_, covers)| covers.is_empty()).map(|(id, _)| id).collect()
     }
 
-    /// Takes the references that exceptions cover out of a cycle or of the first step of a chain: each is noted as
-    /// one violation that is covered.
+    /// Takes the references that exceptions cover out of a cycle or of the first step of a chain, which is then one
+    /// violation that is covered.
     pub(super) fn take_out(&mut self, rule: &str, references: &[ReferenceId]) -> Vec<ReferenceId> {
-        let covered: Vec<_> =
-            references.iter().filter_map(|id| self.cover(rule, *id).map(|cover| (*id, cover))).collect();
-        let mut noted: Vec<Cover> = Vec::new();
-        for (id, cover) in &covered {
-            if !noted.contains(cover) {
-                noted.push(*cover);
-                let place = self.graph.reference(*id).place();
-                self.exceptions.count(*cover, place);
-            }
+        let covered: Vec<_> = references.iter().map(|id| (*id, self.covers(rule, *id))).collect();
+        let own: BTreeSet<Cover> = covered.iter().flat_map(|(_, covers)| covers).copied().collect();
+        let covered: Vec<_> = covered.into_iter().filter(|(_, covers)| !covers.is_empty()).map(|(id, _)| id).collect();
+        if let Some(first) = covered.first() {
+            self.count(&own.into_iter().collect::<Vec<_>>(), *first);
         }
-        self.exceptions.excepted += usize::from(!covered.is_empty());
-        covered.into_iter().map(|(id, _)| id).collect()
+        covered
+    }
+
+    /// Notes a violation that is covered.
+    fn count(&mut self, covers: &[Cover], at: ReferenceId) {
+        let place = self.graph.reference(at).place();
+        self.exceptions.count(covers, place);
     }
 
     /// Whether an exception covers a violation that stands at a Rust module.
     pub(super) fn is_excepted(&mut self, violation: &Violation, module: RustModuleId) -> bool {
         let place = self.module_place(module).filter(|_| !self.exceptions.is_empty_for(&violation.rule));
         let Some(place) = place else { return false };
-        let cover = self.exceptions.of_module(&self.code, place, violation, module);
-        if let Some(cover) = cover {
-            self.exceptions.count(cover, place);
-            self.exceptions.excepted += 1;
+        let covers = self.exceptions.of_module(&self.code, place, violation, module);
+        if !covers.is_empty() {
+            self.exceptions.count(&covers, place);
         }
-        cover.is_some()
+        !covers.is_empty()
     }
 }

@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 const SOON: i64 = 14;
 
 /// Says all that is to be said.
-pub(super) fn check(judge: &mut Judge<'_>, options: &CheckOptions) {
+pub(super) fn check(judge: &mut Judge<'_>, options: CheckOptions) {
     let rules = judge.rules;
     let mut found = Vec::new();
     for (file, bad) in &judge.exceptions.bad {
@@ -46,7 +46,7 @@ fn comment_said(
     comment: &Comment,
     rules: &Rules,
     ids: &BTreeSet<String>,
-    options: &CheckOptions,
+    options: CheckOptions,
     found: &mut Vec<Diagnostic>,
 ) {
     let allow = &comment.allow;
@@ -77,7 +77,7 @@ fn comment_said(
     }
 }
 
-fn entry_said(entry: &Entry<'_>, rules: &Rules, options: &CheckOptions, found: &mut Vec<Diagnostic>) {
+fn entry_said(entry: &Entry<'_>, rules: &Rules, options: CheckOptions, found: &mut Vec<Diagnostic>) {
     let exception = entry.exception;
     let rule = &exception.rule;
     if rules.is_off(rule) {

@@ -52,24 +52,32 @@ pub(super) enum Opaque {
     Reexports,
 }
 
+/// The references to be judged at all, with their contexts as the rules file has them.
+fn judged(rules: &Rules, graph: &Graph, code: &Codebase<'_>) -> Vec<(ReferenceId, Context)> {
+    let excluded = |reference: &Reference| rules.excluded.get(reference.file.0 as usize).is_some_and(|out| *out);
+    let context = |reference: &Reference| {
+        if rules.test_packages.contains(&code.package(reference.from)) { Context::Test } else { reference.context }
+    };
+    let counts = |reference: &Reference| reference.cfg != Cfg::NEVER && !excluded(reference);
+    let references = graph.references().filter(|(_, reference)| counts(reference));
+    references.map(|(id, reference)| (id, context(reference))).collect()
+}
+
 impl<'a> Judge<'a> {
     pub(super) fn new(rules: &'a Rules, analysis: &'a Analysis) -> Self {
         let graph = &analysis.graph;
         let code = Codebase::new(analysis, &rules.owners);
-        let excluded = |reference: &Reference| rules.excluded.get(reference.file.0 as usize).is_some_and(|out| *out);
-        let context = |reference: &Reference| {
-            if rules.test_packages.contains(&code.package(reference.from)) { Context::Test } else { reference.context }
-        };
-        let judged = graph
-            .references()
-            // Cargo.toml's own dependencies are no paths in the source.
-            .filter(|(_, reference)| reference.kind != Kind::Manifest && reference.cfg != Cfg::NEVER)
-            .filter(|(_, reference)| !excluded(reference))
-            .map(|(id, reference)| (id, context(reference)))
-            .collect();
         let exceptions = Exceptions::new(rules, analysis, &code);
         let conditions = Conditions::new(analysis);
+        let judged = judged(rules, graph, &code);
         Self { rules, analysis, graph, code, conditions, found: Vec::new(), exceptions, judged }
+    }
+
+    /// Looks at another graph of the same Rust modules from now on.
+    pub(super) fn look_at(&mut self, graph: &'a Graph) {
+        self.graph = graph;
+        self.code = Codebase::of(self.analysis, graph, &self.rules.owners);
+        self.judged = judged(self.rules, graph, &self.code);
     }
 
     /// The references that a rule is about, in order.

@@ -8,7 +8,7 @@ use crate::{
     analysis::Analysis,
     date::Date,
     diagnostic::{self, Diagnostic},
-    rules::{Level, RuleKind, Rules},
+    rules::{Edges, Level, Meta, RuleKind, Rules},
 };
 
 /// What a run is told, beside the rules.
@@ -37,24 +37,35 @@ pub fn check(rules: &Rules, analysis: &Analysis, options: &CheckOptions) -> Chec
     exposes::check(&mut judge, &mut surface, &forbidden);
     visible_to::check(&mut judge);
     unassigned::check(&mut judge);
-    for stack in rules.stacks.iter().filter(|stack| stack.meta.severity != Some(Level::Off)) {
-        layers::check(&mut judge, stack);
+    stacks_and_rules(&mut judge, Edges::Source);
+    if let Some(declared) = &rules.declared {
+        judge.look_at(declared);
+        stacks_and_rules(&mut judge, Edges::Declared);
     }
-    for rule in rules.rules.iter().filter(|rule| rule.meta.severity != Some(Level::Off)) {
-        match &rule.kind {
-            RuleKind::Forbid { from, to, transitive } => forbid::check(&mut judge, rule, from, to, *transitive),
-            RuleKind::Only { from, to, scope } => only::check(&mut judge, rule, from, to, *scope),
-            RuleKind::Protect { from, to } => protect::check(&mut judge, rule, from, to),
-            RuleKind::Independent { among } => independent::check(&mut judge, rule, among),
-            RuleKind::Acyclic { among } => acyclic::check(&mut judge, rule, among),
-            RuleKind::Require { from, to } => require::check(&mut judge, rule, from, to),
-            RuleKind::Limit { among, measure, max } => limit::check(&mut judge, rule, among, *measure, *max),
-            RuleKind::Stable { among, slack } => stable::check(&mut judge, rule, among, *slack),
-        }
-    }
-    exceptions_said::check(&mut judge, options);
+    exceptions_said::check(&mut judge, *options);
     let excepted = judge.exceptions.excepted;
     let mut found = judge.found;
     diagnostic::sort(&mut found, &analysis.sources);
     Checked { diagnostics: found, excepted }
+}
+
+/// Judges the layers and rules that are about these edges.
+fn stacks_and_rules(judge: &mut Judge<'_>, edges: Edges) {
+    let rules = judge.rules;
+    let is_on = |meta: &Meta| meta.severity != Some(Level::Off);
+    for stack in rules.stacks.iter().filter(|stack| stack.edges == edges && is_on(&stack.meta)) {
+        layers::check(judge, stack);
+    }
+    for rule in rules.rules.iter().filter(|rule| rule.edges == edges && is_on(&rule.meta)) {
+        match &rule.kind {
+            RuleKind::Forbid { from, to, transitive } => forbid::check(judge, rule, from, to, *transitive),
+            RuleKind::Only { from, to, scope } => only::check(judge, rule, from, to, *scope),
+            RuleKind::Protect { from, to } => protect::check(judge, rule, from, to),
+            RuleKind::Independent { among } => independent::check(judge, rule, among),
+            RuleKind::Acyclic { among } => acyclic::check(judge, rule, among),
+            RuleKind::Require { from, to } => require::check(judge, rule, from, to),
+            RuleKind::Limit { among, measure, max } => limit::check(judge, rule, among, *measure, *max),
+            RuleKind::Stable { among, slack } => stable::check(judge, rule, among, *slack),
+        }
+    }
 }

@@ -79,7 +79,7 @@ fn steps(judge: &Judge<'_>, rule: &Rule, selection: &mut Selection<'_>, number: 
         let at = reference.from.0 as usize;
         let ends = judge.ends(target, opaque);
         let hits = selection.hits(judge, reference, number);
-        if judge.cover(&rule.meta.id, id).is_none() {
+        if !judge.is_covered(&rule.meta.id, id) {
             steps.direct[at].extend(hits.iter().map(|hit| hit.found));
         }
         for end in 0..ends {

@@ -34,7 +34,7 @@ impl Driver<'_> {
         let path = self.world.path(pending.path);
         let last = path.segments.last().copied();
         let name = last.map_or("", |last| self.world.symbols.get(last));
-        name == "cfg_if" || !prelude::is_in_prelude(name)
+        matches!(name, "cfg_if" | "include") || !prelude::is_in_prelude(name)
     }
 
     /// Expands a call whose macro is in textual scope. The node of textual macros after it.

@@ -68,7 +68,7 @@ impl World<'_> {
             }
             for (space, hit) in hits {
                 let cfg = self.cfgs.and(hit.cfg, own_cfg);
-                add(&mut targets, Target { spaces: space, res: hit.res, cfg }, &mut self.cfgs);
+                add(&mut targets, Target { spaces: space, res: hit.res, cfg, sure: hit.sure }, &mut self.cfgs);
             }
             self.add_textual_macros(id, &mut targets);
         }
@@ -90,7 +90,7 @@ impl World<'_> {
         krate: crate::workspace::CrateId,
         cfg: Cfg,
     ) -> Vec<Target> {
-        let target = |res, cfg| Target { spaces: Spaces::TYPE, res, cfg };
+        let target = |res, cfg| Target { spaces: Spaces::TYPE, res, cfg, sure: Sure::Certain };
         if self.symbols.get(name) == "self" {
             return vec![target(Res::Module(self.roots[krate.0 as usize]), cfg)];
         }
@@ -108,7 +108,7 @@ impl World<'_> {
             targets.retain(|target| !matches!(target.res, Res::Outside(_)));
         }
         for hit in hits {
-            add(targets, Target { spaces: Spaces::MACRO, res: hit.res, cfg: hit.cfg }, &mut self.cfgs);
+            add(targets, Target { spaces: Spaces::MACRO, res: hit.res, cfg: hit.cfg, sure: hit.sure }, &mut self.cfgs);
         }
     }
 

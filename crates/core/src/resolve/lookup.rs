@@ -5,6 +5,7 @@
 //! importing Rust module can see.
 
 use super::{
+    paths::Sure,
     prelude,
     world::{OutsidePath, Res, ScopeId, ScopeKind, Symbol, Visibility, What, World},
 };
@@ -21,6 +22,8 @@ pub(super) struct Found {
     pub import: Option<ImportId>,
     /// Whether that import is a glob, and what Rust module (or enum) that glob is of.
     pub glob_of: Option<ScopeId>,
+    /// How sure that is.
+    pub sure: Sure,
     /// How far what the scope declares can be seen; none for what no scope declares.
     pub visibility: Option<Visibility>,
 }
@@ -129,6 +132,7 @@ impl World<'_> {
                         cfg: entry.cfg,
                         import: None,
                         glob_of: None,
+                        sure: Sure::Certain,
                         visibility: Some(entry.visibility),
                     });
                 }
@@ -138,6 +142,7 @@ impl World<'_> {
                         cfg: entry.cfg,
                         import: None,
                         glob_of: None,
+                        sure: Sure::Certain,
                         visibility: Some(entry.visibility),
                     });
                 }
@@ -156,6 +161,7 @@ impl World<'_> {
                                 cfg,
                                 import: Some(import),
                                 glob_of: None,
+                                sure: target.sure,
                                 visibility: Some(entry.visibility),
                             };
                             merge(self, &mut found, one);
@@ -215,7 +221,14 @@ impl World<'_> {
                 for (res, when) in externs.clone() {
                     let cfg = self.cfgs.and(uncovered, when);
                     if self.cfgs.possible(cfg) {
-                        found.push(Found { res, cfg, import: None, glob_of: None, visibility: None });
+                        found.push(Found {
+                            res,
+                            cfg,
+                            import: None,
+                            glob_of: None,
+                            sure: Sure::Certain,
+                            visibility: None,
+                        });
                     }
                 }
                 if !found.is_empty() {
@@ -224,7 +237,14 @@ impl World<'_> {
             }
         }
         if found.is_empty() && prelude::is_in_prelude(self.symbols.get(name)) {
-            found.push(Found { res: Res::Language, cfg: uncovered, import: None, glob_of: None, visibility: None });
+            found.push(Found {
+                res: Res::Language,
+                cfg: uncovered,
+                import: None,
+                glob_of: None,
+                sure: Sure::Certain,
+                visibility: None,
+            });
         }
         found
     }

@@ -2,7 +2,7 @@
 //! read off strings afterwards (the Rust reference, "Paths" and "Path resolution").
 
 use super::{
-    lookup::Found,
+    lookup::{Found, Hidden},
     prelude,
     world::{Item, ItemId, ItemKind, OutsidePath, Path, PathId, Res, ScopeId, Symbol, What, World},
 };
@@ -37,7 +37,7 @@ impl Hit {
 }
 
 /// How sure it is that a path leads somewhere.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum Sure {
     /// It does.
     Certain,
@@ -176,7 +176,10 @@ impl World<'_> {
                 Some((self.first(path, name, spaces, from), 1))
             }
             Anchor::Global | Anchor::Plain => {
-                let Some(name) = path.segments.first().copied() else { return Some((vec![at_module(root)], 0)) };
+                let Some(name) = path.segments.first().copied() else {
+                    // Nothing of such a path names the root: `use *`, `use ::*`.
+                    return Some((vec![Hit { written: None, ..at_module(root) }], 0));
+                };
                 let last = path.segments.len() == 1;
                 let mut hits = Vec::new();
                 self.step(at_module(root), Segment::new(name, spaces, last), from, &mut hits);
@@ -222,7 +225,7 @@ impl World<'_> {
             via,
             written: written(found.res, alone, self),
             through: found.import,
-            sure: Sure::Certain,
+            sure: found.sure,
         }
     }
 
@@ -230,7 +233,11 @@ impl World<'_> {
     fn nothing_known(&mut self, path: &Path, name: Symbol, spaces: Spaces, from: From) -> Vec<Hit> {
         let cfg = self.scope(from.scope).cfg;
         let module = self.scope(from.scope).module;
-        if let Some(hidden) = self.hidden(from.scope, name) {
+        if self.declares_without_target(from.scope, name) {
+            return Vec::new();
+        }
+        let globs = self.outside_globs(from.scope);
+        if let Some(hidden) = self.hidden(from.scope, name).filter(|hidden| self.outdoes(*hidden, &globs)) {
             let module = self.scope(hidden.scope).module;
             let res = Res::Item(self.hidden_item(module, name));
             let via = match hidden.glob_of {
@@ -239,10 +246,6 @@ impl World<'_> {
             };
             return vec![Hit { via, through: hidden.glob, sure: Sure::Hidden, ..Hit::alone(res, cfg) }];
         }
-        if self.declares_without_target(from.scope, name) {
-            return Vec::new();
-        }
-        let globs = self.outside_globs(from.scope);
         let several = path.segments.len() > 1;
         let crate_like = self.symbols.get(name).starts_with(|first: char| first.is_lowercase() || first == '_');
         if several && crate_like && from.edition != Edition::E2015 && (globs.is_empty() || from.in_use) {
@@ -388,7 +391,7 @@ impl World<'_> {
                 Res::Module(module) => Some(Written::Module(module)),
                 res => written(res, last, self).or(hit.written),
             };
-            after.push(Hit { res: found.res, cfg, via, written, through: hit.through, sure: hit.sure });
+            after.push(Hit { res: found.res, cfg, via, written, through: hit.through, sure: hit.sure.max(found.sure) });
         }
     }
 
@@ -397,7 +400,9 @@ impl World<'_> {
         let mut globs = Vec::new();
         let mut via = hit.via.clone();
         via.push(Entered { module, name: Some(name), reexport: true });
-        for (path, when, _) in self.outside_globs(module) {
+        let outside = self.outside_globs(module);
+        let hidden = self.hidden(module, name).filter(|hidden| self.outdoes(*hidden, &outside));
+        for (path, when, _) in outside {
             let mut segments = self.outside.values[path.0 as usize].to_vec();
             segments.push(name);
             let cfg = self.cfgs.and(hit.cfg, when);
@@ -413,7 +418,7 @@ impl World<'_> {
                 });
             }
         }
-        if let Some(hidden) = self.hidden(module, name) {
+        if let Some(hidden) = hidden {
             // Among the arguments of a macro call there: it is the one that declares it.
             let item = self.hidden_item(self.scope(hidden.scope).module, name);
             if let Some(entered) = via.last_mut() {
@@ -441,6 +446,16 @@ impl World<'_> {
                 sure: Sure::Unknown,
             });
         }
+    }
+
+    /// Whether a macro call is the likelier source of a name than outside globs are: it stands nearer, or none of them is
+    /// of the standard library, whose names are many.
+    fn outdoes(&self, hidden: Hidden, globs: &[(OutsidePath, Cfg, ImportId)]) -> bool {
+        let of_std = |path: OutsidePath| {
+            let first = self.outside.values[path.0 as usize].first();
+            first.is_some_and(|first| prelude::is_std_family(self.symbols.get(*first)))
+        };
+        hidden.glob.is_none() || !globs.iter().any(|(path, ..)| of_std(*path))
     }
 
     /// The item that stands for a name which a macro declares.

@@ -114,7 +114,7 @@ impl<'d, 'w> Recorder<'d, 'w> {
         }
         // What one name means in several name spaces is one path still: a Rust module that it names is written.
         if let Some((module, when)) = hits.iter().find_map(|hit| match hit.res {
-            Res::Module(module) => Some((module, hit.cfg)),
+            Res::Module(module) if hit.written.is_some() => Some((module, hit.cfg)),
             _ => None,
         }) {
             for hit in &mut hits {

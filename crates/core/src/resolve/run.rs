@@ -24,14 +24,19 @@ pub struct Options {
 
 /// Analyses a workspace. What can't be analysed is among the diagnostics; the rest still is.
 pub fn analyse(workspace: Workspace, options: &Options) -> Analysis {
-    let mut pool = rayon::ThreadPoolBuilder::new().stack_size(syntax::STACK);
-    if let Some(threads) = options.threads {
-        pool = pool.num_threads(threads);
-    }
-    match pool.build() {
-        Ok(pool) => pool.install(|| analyse_here(workspace, options)),
-        // No threads to be had: then without.
-        Err(_) => analyse_here(workspace, options),
+    let pool = |(stack, threads): (usize, Option<usize>)| {
+        // As many threads as there are cores where none are said.
+        let threads = threads.unwrap_or_default();
+        rayon::ThreadPoolBuilder::new().stack_size(stack).num_threads(threads).build().ok()
+    };
+    let sizes = syntax::STACKS.iter();
+    let wanted = sizes.clone().map(|stack| (*stack, options.threads));
+    // Where memory is limited there may be room for one such thread.
+    let frugal = sizes.map(|stack| (*stack, Some(1)));
+    match wanted.chain(frugal).find_map(pool) {
+        Some(pool) => pool.install(|| analyse_here(workspace, options)),
+        // No threads to be had at all: then without.
+        None => analyse_here(workspace, options),
     }
 }
 

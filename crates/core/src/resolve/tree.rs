@@ -11,10 +11,11 @@ use crate::{
     cfg::{Atom, Cfg, Configuration},
     codes::Code,
     diagnostic::Diagnostic,
-    source::{FileId, Place, Span},
-    syntax::{self, Facts, Spaces},
+    source::{FileId, Place, Source, Span},
+    syntax::{self, Facts, Position, Spaces},
+    workspace::Edition,
 };
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 impl Driver<'_> {
     /// Reads the files that `mod`s wait for, in one go, and declares what they say.
@@ -186,7 +187,7 @@ impl Driver<'_> {
     pub(super) fn include(&mut self, call: &Pending, cfg: Cfg) {
         let [token] = call.arguments.tokens.as_slice() else {
             // Made by a build script, most likely: what it declares can't be known.
-            self.world.scope_mut(call.scope).generated = true;
+            self.world.scope_mut(call.scope).generated |= call.among != Position::Statements;
             return;
         };
         if call.depth >= DEPTH || !self.pay(call, 0) {
@@ -200,15 +201,33 @@ impl Driver<'_> {
         let folder = from.parent().unwrap_or(&self.world.workspace.root).to_owned();
         let candidate = modfile::at_path(&folder, &name);
         let edition = self.editions[call.krate.0 as usize];
+        if call.among == Position::Statements {
+            return self.include_code(call, &candidate.file, edition, cfg);
+        }
         self.files.load(vec![(candidate.clone(), edition)], self.sources, &self.world.workspace.root);
         let Some(loaded) = self.files.get(&candidate.file, edition).cloned() else {
-            let message = format!("`include!` of a file that does not exist: `{name}`");
-            self.diagnostics.push(Diagnostic::new(Code::MissingModule, message).at(call.place, ""));
             self.world.scope_mut(call.scope).generated = true;
-            return;
+            return self.include_missing(call, &name);
         };
         self.reached.insert(loaded.file);
         self.report_problems(&loaded.facts, loaded.file);
         self.enter(&loaded.facts, call.scope, cfg, call.text, call.depth + 1);
+    }
+
+    /// `include!("file")` among code: what the file's own paths name.
+    fn include_code(&mut self, call: &Pending, file: &Path, edition: Edition, cfg: Cfg) {
+        let name = load::display(file, &self.world.workspace.root);
+        let Ok(text) = std::fs::read_to_string(file) else { return self.include_missing(call, &name) };
+        let id = self.sources.add(Source::new(name, text));
+        self.reached.insert(id);
+        if let Some(mut facts) = syntax::lower_code(&self.sources.get(id).text, id.0, edition) {
+            facts.set_file(id.0);
+            self.enter(&Arc::new(facts), call.scope, cfg, call.text, call.depth + 1);
+        }
+    }
+
+    fn include_missing(&mut self, call: &Pending, name: &str) {
+        let message = format!("`include!` of a file that does not exist: `{name}`");
+        self.diagnostics.push(Diagnostic::new(Code::MissingModule, message).at(call.place, ""));
     }
 }

@@ -3,6 +3,7 @@
 //! A name can have several declarations, each under its own condition; so everything that a lookup gives is a
 //! list of (what, when).
 
+use super::paths::Sure;
 use crate::{
     cfg::{Cfg, Cfgs},
     graph::ImportId,
@@ -181,6 +182,7 @@ pub(super) struct Target {
     pub spaces: Spaces,
     pub res: Res,
     pub cfg: Cfg,
+    pub sure: Sure,
 }
 
 /// The facts of one file (or expansion), put into one place of one crate.

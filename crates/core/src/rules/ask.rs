@@ -8,7 +8,7 @@ use super::{
     read::{nothing, reaches_something},
     table::{Problems, Text},
 };
-use crate::{analysis::Analysis, source::FileId};
+use crate::analysis::Analysis;
 use std::collections::BTreeMap;
 
 /// Why a selector selects nothing.
@@ -22,10 +22,9 @@ pub struct Unasked {
 
 /// What a selector means. One that matches nothing in the workspace is an error; things outside need not be there.
 pub fn ask(text: &str, analysis: &Analysis, rules: Option<&Rules>) -> Result<Selector, Unasked> {
-    let file = rules.map_or(FileId(0), |rules| rules.file);
-    let mut problems = Problems { file, text: "", found: Vec::new() };
+    let mut problems = Problems::default();
     let owners = rules.map_or(&[][..], |rules| rules.owners.as_slice());
-    let mut names = Names::new(Codebase::new(analysis, owners), Vec::new());
+    let mut names = Names::new(Codebase::new(analysis, owners));
     if let Some(rules) = rules {
         known(rules, &mut names);
     }

@@ -13,7 +13,11 @@ use crate::{
     workspace::{Crate, CrateKind, ExternTarget, PackageId, Workspace},
 };
 use rustc_hash::FxHashMap;
-use std::{borrow::Cow, collections::BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 /// The names of the crates that come with the language, which count as one.
 pub(super) const STD_FAMILY: [&str; 3] = ["std", "core", "alloc"];
@@ -103,6 +107,13 @@ impl<'a> Codebase<'a> {
     pub fn text(&self, place: Place) -> &'a str {
         let range = place.span.start as usize..place.span.end as usize;
         self.sources.get(place.file).text.get(range).unwrap_or_default()
+    }
+
+    /// The folders that a path in a rules file may be relative to: the file's own, and the workspace's.
+    pub fn folders(&self, place: Place) -> Vec<PathBuf> {
+        let root = &self.workspace.root;
+        let file = root.join(&self.sources.get(place.file).path);
+        file.parent().map(Path::to_path_buf).into_iter().chain([root.clone()]).collect()
     }
 
     /// The crate's name, then the path below it.

@@ -3,8 +3,8 @@
 
 use super::{
     exception,
-    model::{Level, Measure, OnlyScope},
-    table::{Problems, Table, Text, Value, string, word, wrong_type},
+    model::{Edges, Level, Measure, OnlyScope},
+    table::{Origin, Problems, Table, Text, Value, string, word, wrong_type},
 };
 use crate::{
     codes::Code,
@@ -19,6 +19,8 @@ use toml::de::{DeTable, DeValue};
 pub(super) struct Document {
     /// `[modules.*]`
     pub modules: Vec<Module>,
+    /// `extends`
+    pub extends: Vec<Text>,
     /// `[discover] modules`
     pub discover: Vec<Text>,
     /// `[defaults] exposes = "root"`, with the place of the key.
@@ -42,6 +44,8 @@ pub(super) struct Document {
 pub(super) struct Meta {
     /// The id, or the name of the module.
     pub id: Text,
+    /// Whether it is a module's.
+    pub of_module: bool,
     /// `severity`
     pub severity: Option<Level>,
     /// `reason`
@@ -104,6 +108,8 @@ pub(super) struct Allowed {
 pub(super) struct Stack {
     /// Its id and the rest.
     pub meta: Meta,
+    /// `edges`
+    pub edges: Edges,
     /// `within`
     pub within: Option<Vec<Text>>,
     /// `order`
@@ -127,6 +133,7 @@ pub(super) struct LayerLevel {
 
 /// A rule.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of its own")]
 pub(super) struct Rule {
     /// Its id and the rest.
     pub meta: Meta,
@@ -142,6 +149,8 @@ pub(super) struct Rule {
     pub opaque: bool,
     /// `allow-empty`
     pub allow_empty: bool,
+    /// `edges`
+    pub edges: Edges,
     /// `strict`
     pub strict: bool,
     /// Whether some part of it could not be read.
@@ -168,14 +177,40 @@ const TYPES: [&str; 8] = ["forbid", "only", "protect", "independent", "acyclic",
 const KINDS: [Kind; 7] =
     [Kind::Use, Kind::Reexport, Kind::ExternCrate, Kind::Path, Kind::Macro, Kind::Attribute, Kind::Derive];
 
-/// Takes a whole file apart; none where its version is not one that can be read.
-pub(super) fn read<'t>(root: &'t DeTable<'t>, problems: &mut Problems<'_>) -> Option<Document> {
-    let mut table = Table::new(root, "the rules file", 0..0);
+/// Takes a whole file apart; none where its version is not one that can be read. `start` is where its text does.
+pub(super) fn read<'t>(
+    root: &'t DeTable<'t>,
+    start: usize,
+    origin: Origin,
+    problems: &mut Problems,
+) -> Option<Document> {
+    let is_member = matches!(origin, Origin::Member(_));
+    let what = if is_member { "the rules file of a member" } else { "the rules file" };
+    let mut table = Table::new(root, what, start..start);
     let version = version(&mut table, problems);
     let mut document = Document::default();
     for (name, value) in table.table("modules", problems).iter().flat_map(Table::entries) {
         document.modules.extend(module(name, value, problems));
     }
+    // A member speaks for its own code only; what holds for the workspace is said in the file of the workspace.
+    if !is_member {
+        workspace_wide(&mut table, &mut document, problems);
+    }
+    document.stacks = table.tables("layers", problems).into_iter().filter_map(|table| stack(table, problems)).collect();
+    document.rules = table.tables("rules", problems).into_iter().filter_map(|table| rule(table, problems)).collect();
+    let exceptions = table.tables("exceptions", problems);
+    document.exceptions = exceptions.into_iter().map(|table| exception::written(table, problems)).collect();
+    if is_member {
+        let owner = table.string("owner", problems);
+        document.own(owner.as_ref());
+    }
+    table.finish(problems);
+    version.map(|()| document)
+}
+
+/// The keys that are about the workspace as a whole.
+fn workspace_wide(table: &mut Table<'_>, document: &mut Document, problems: &mut Problems) {
+    document.extends = table.strings("extends", problems).unwrap_or_default();
     if let Some(mut discover) = table.table("discover", problems) {
         document.discover = discover.strings("modules", problems).unwrap_or_default();
         discover.finish(problems);
@@ -195,18 +230,39 @@ pub(super) fn read<'t>(root: &'t DeTable<'t>, problems: &mut Problems<'_>) -> Op
         document.test_crates = analysis.strings("test-crates", problems).unwrap_or_default();
         analysis.finish(problems);
     }
-    document.stacks = table.tables("layers", problems).into_iter().filter_map(|table| stack(table, problems)).collect();
-    document.rules = table.tables("rules", problems).into_iter().filter_map(|table| rule(table, problems)).collect();
-    let exceptions = table.tables("exceptions", problems);
-    document.exceptions = exceptions.into_iter().map(|table| exception::written(table, problems)).collect();
-    table.finish(problems);
-    version.map(|()| document)
 }
 
-fn version(table: &mut Table<'_>, problems: &mut Problems<'_>) -> Option<()> {
+impl Document {
+    /// Adds what another file says.
+    pub(super) fn merge(&mut self, other: Self) {
+        self.modules.extend(other.modules);
+        self.discover.extend(other.discover);
+        self.default_root = self.default_root.take().or(other.default_root);
+        self.levels.extend(other.levels);
+        self.exclude.extend(other.exclude);
+        self.test_crates.extend(other.test_crates);
+        self.stacks.extend(other.stacks);
+        self.rules.extend(other.rules);
+        self.exceptions.extend(other.exceptions);
+    }
+
+    /// Gives an owner to all that says none.
+    fn own(&mut self, owner: Option<&Text>) {
+        let modules = self.modules.iter_mut().map(|module| &mut module.meta);
+        let stacks = self.stacks.iter_mut().map(|stack| &mut stack.meta);
+        let metas = self.rules.iter_mut().map(|rule| &mut rule.meta).chain(stacks).chain(modules);
+        let owners = metas.map(|meta| &mut meta.owner);
+        for own in owners.chain(self.exceptions.iter_mut().map(|exception| &mut exception.owner)) {
+            *own = own.take().or_else(|| owner.cloned());
+        }
+    }
+}
+
+fn version(table: &mut Table<'_>, problems: &mut Problems) -> Option<()> {
     let Some(span) = table.key_span("version") else {
         table.get("version");
-        let diagnostic = problems.report(Code::WrongType, 0..0, "the rules file lacks `version`");
+        let message = format!("{} lacks `version`", table.name);
+        let diagnostic = problems.report(Code::WrongType, table.span.clone(), message);
         diagnostic.help.push("start it with `version = 1`".into());
         // Everything else can still be read as what it most likely is.
         return Some(());
@@ -221,9 +277,10 @@ fn version(table: &mut Table<'_>, problems: &mut Problems<'_>) -> Option<()> {
     }
 }
 
-fn meta(table: &mut Table<'_>, id: Text, problems: &mut Problems<'_>) -> Meta {
+fn meta(table: &mut Table<'_>, id: Text, problems: &mut Problems) -> Meta {
     Meta {
         id,
+        of_module: false,
         severity: table.word("severity", Level::ALL, Level::as_str, problems),
         reason: table.string("reason", problems),
         adr: table.string("adr", problems),
@@ -232,7 +289,7 @@ fn meta(table: &mut Table<'_>, id: Text, problems: &mut Problems<'_>) -> Meta {
     }
 }
 
-fn module(name: Text, value: Value<'_>, problems: &mut Problems<'_>) -> Option<Module> {
+fn module(name: Text, value: Value<'_>, problems: &mut Problems) -> Option<Module> {
     let what = format!("`[modules.{}]`", name.value);
     let DeValue::Table(entries) = value.get_ref() else { return wrong_type(value, &what, "a table", problems) };
     let mut table = Table::new(entries, what, name.span.clone());
@@ -247,7 +304,7 @@ fn module(name: Text, value: Value<'_>, problems: &mut Problems<'_>) -> Option<M
         );
     }
     let module = Module {
-        meta: meta(&mut table, name, problems),
+        meta: Meta { of_module: true, ..meta(&mut table, name, problems) },
         paths: table.strings("paths", problems),
         crates: table.strings("crates", problems),
         depends_on: listed(&mut table, "depends-on", problems, |table, key, problems| {
@@ -265,7 +322,7 @@ fn module(name: Text, value: Value<'_>, problems: &mut Problems<'_>) -> Option<M
     Some(module)
 }
 
-fn texts(value: Value<'_>, key: &str, problems: &mut Problems<'_>) -> Option<Vec<Text>> {
+fn texts(value: Value<'_>, key: &str, problems: &mut Problems) -> Option<Vec<Text>> {
     let DeValue::Array(list) = value.get_ref() else {
         return wrong_type(value, key, "a list of strings", problems);
     };
@@ -275,8 +332,8 @@ fn texts(value: Value<'_>, key: &str, problems: &mut Problems<'_>) -> Option<Vec
 fn listed<'t, T>(
     table: &mut Table<'t>,
     key: &'static str,
-    problems: &mut Problems<'_>,
-    read: impl FnOnce(&mut Table<'t>, &'static str, &mut Problems<'_>) -> Option<Vec<T>>,
+    problems: &mut Problems,
+    read: impl FnOnce(&mut Table<'t>, &'static str, &mut Problems) -> Option<Vec<T>>,
 ) -> Option<Listed<T>> {
     let before = problems.found.len();
     let entries = read(table, key, problems)?;
@@ -284,7 +341,7 @@ fn listed<'t, T>(
 }
 
 /// `"NAME"` or `{ to = "NAME", deprecated = "…" }`.
-fn allowed(value: Value<'_>, problems: &mut Problems<'_>) -> Option<Allowed> {
+fn allowed(value: Value<'_>, problems: &mut Problems) -> Option<Allowed> {
     match value.get_ref() {
         DeValue::Table(entries) => {
             let mut table = Table::new(entries, "an entry of `depends-on`", value.span());
@@ -298,7 +355,7 @@ fn allowed(value: Value<'_>, problems: &mut Problems<'_>) -> Option<Allowed> {
     }
 }
 
-fn stack(mut table: Table<'_>, problems: &mut Problems<'_>) -> Option<Stack> {
+fn stack(mut table: Table<'_>, problems: &mut Problems) -> Option<Stack> {
     let before = problems.found.len();
     let id = table.required("id", problems);
     name_by_id(&mut table, id.as_ref());
@@ -308,16 +365,17 @@ fn stack(mut table: Table<'_>, problems: &mut Problems<'_>) -> Option<Stack> {
     }
     let order = table.list("order", "a list", problems).unwrap_or_default();
     let levels = order.into_iter().filter_map(|value| level(value, problems)).collect();
+    let edges = table.word("edges", Edges::ALL, Edges::as_str, problems).unwrap_or_default();
     let within = table.strings("within", problems);
     let closed = table.boolean("closed", problems).unwrap_or_default();
     let exhaustive = table.boolean("exhaustive", problems).filter(|set| *set);
     let exhaustive = exhaustive.and_then(|_| table.key_span("exhaustive"));
     table.finish(problems);
-    Some(Stack { meta: meta?, within, levels, closed, exhaustive, broken: problems.found.len() > before })
+    Some(Stack { meta: meta?, edges, within, levels, closed, exhaustive, broken: problems.found.len() > before })
 }
 
 /// `"a"`, `["a", "b"]`, `{ free = ["a", "b"] }` or `{ name = "a", optional = true }`.
-fn level(value: Value<'_>, problems: &mut Problems<'_>) -> Option<LayerLevel> {
+fn level(value: Value<'_>, problems: &mut Problems) -> Option<LayerLevel> {
     match value.get_ref() {
         DeValue::Array(list) => {
             let layers = list.iter().filter_map(|value| layer(value, problems)).collect();
@@ -334,7 +392,7 @@ fn level(value: Value<'_>, problems: &mut Problems<'_>) -> Option<LayerLevel> {
     }
 }
 
-fn layer(value: Value<'_>, problems: &mut Problems<'_>) -> Option<(Text, bool)> {
+fn layer(value: Value<'_>, problems: &mut Problems) -> Option<(Text, bool)> {
     match value.get_ref() {
         DeValue::String(_) => Some((string(value, "order", problems)?, false)),
         DeValue::Table(entries) => {
@@ -356,7 +414,7 @@ fn name_by_id(table: &mut Table<'_>, id: Option<&Text>) {
     }
 }
 
-fn rule(mut table: Table<'_>, problems: &mut Problems<'_>) -> Option<Rule> {
+fn rule(mut table: Table<'_>, problems: &mut Problems) -> Option<Rule> {
     let before = problems.found.len();
     let id = table.required("id", problems);
     name_by_id(&mut table, id.as_ref());
@@ -365,6 +423,11 @@ fn rule(mut table: Table<'_>, problems: &mut Problems<'_>) -> Option<Rule> {
     let name = word(&written, "type", &TYPES, |name| name, problems)?;
     let kind = rule_kind(name, &mut table, problems);
     let kinds = words(&mut table, "kinds", &KINDS, Kind::as_str, problems);
+    let edges = table.word("edges", Edges::ALL, Edges::as_str, problems).unwrap_or_default();
+    if let Some(key) = table.key_span("kinds").filter(|_| edges == Edges::Declared) {
+        let message = format!("{}: `kinds` is about references in the source, and `edges` is `declared`", table.name);
+        problems.report(Code::WrongValue, key, message);
+    }
     let contexts = words(&mut table, "contexts", Context::ALL, Context::as_str, problems);
     let reexports = table.word("reexports", &["opaque"], |word| word, problems);
     let except = table.strings("except", problems).unwrap_or_default();
@@ -375,17 +438,21 @@ fn rule(mut table: Table<'_>, problems: &mut Problems<'_>) -> Option<Rule> {
         meta: meta?,
         kind: kind?,
         except,
-        kinds: kinds.unwrap_or_else(|| KINDS.to_vec()),
+        kinds: match edges {
+            Edges::Source => kinds.unwrap_or_else(|| KINDS.to_vec()),
+            Edges::Declared => vec![Kind::Manifest],
+        },
         contexts: contexts.unwrap_or_else(|| vec![Context::Production]),
         opaque: reexports == Some("opaque"),
         allow_empty,
+        edges,
         strict,
         broken: problems.found.len() > before,
     })
 }
 
-fn rule_kind(name: &str, table: &mut Table<'_>, problems: &mut Problems<'_>) -> Option<RuleKind> {
-    let mut list = |key: &'static str, may_be_empty: bool, problems: &mut Problems<'_>| {
+fn rule_kind(name: &str, table: &mut Table<'_>, problems: &mut Problems) -> Option<RuleKind> {
+    let mut list = |key: &'static str, may_be_empty: bool, problems: &mut Problems| {
         match table.key_span(key) {
             None => table.missing(key, problems),
             Some(_) if !may_be_empty && table.get(key).is_some_and(|value| value.get_ref().is_empty_list()) => {
@@ -434,7 +501,7 @@ fn rule_kind(name: &str, table: &mut Table<'_>, problems: &mut Problems<'_>) -> 
 }
 
 /// The keys that only some types have: `transitive` of `forbid`, `scope` of `only`.
-fn own_keys(name: &str, table: &mut Table<'_>, problems: &mut Problems<'_>) -> (bool, OnlyScope) {
+fn own_keys(name: &str, table: &mut Table<'_>, problems: &mut Problems) -> (bool, OnlyScope) {
     match name {
         "forbid" => (table.boolean("transitive", problems).unwrap_or_default(), OnlyScope::Workspace),
         "only" => {
@@ -450,7 +517,7 @@ fn words<T: Copy>(
     key: &'static str,
     all: &[T],
     name: impl Fn(T) -> &'static str + Copy,
-    problems: &mut Problems<'_>,
+    problems: &mut Problems,
 ) -> Option<Vec<T>> {
     let texts = table.strings(key, problems)?;
     if texts.is_empty() {
@@ -461,7 +528,9 @@ fn words<T: Copy>(
             format!("{}: `{key}` is empty, so that the rule holds nothing", table.name),
         );
     }
-    Some(texts.iter().filter_map(|text| word(text, key, all, name, problems)).collect())
+    let words: Vec<T> = texts.iter().filter_map(|text| word(text, key, all, name, problems)).collect();
+    // Nothing that can be read is no choice: what is said of it is enough.
+    Some(words).filter(|words| !words.is_empty())
 }
 
 /// A question about values that TOML's own type does not answer.

@@ -18,12 +18,12 @@ pub(super) struct Written {
     to: Option<Text>,
     max: Option<u32>,
     reason: Option<Text>,
-    owner: Option<Text>,
+    pub owner: Option<Text>,
     expires: Option<Placed<Date>>,
 }
 
 /// Takes one entry apart.
-pub(super) fn written(mut table: Table<'_>, problems: &mut Problems<'_>) -> Written {
+pub(super) fn written(mut table: Table<'_>, problems: &mut Problems) -> Written {
     let place = problems.place(table.span.clone());
     let rule = table.required("rule", problems);
     let written = Written {
@@ -46,12 +46,7 @@ pub(super) fn written(mut table: Table<'_>, problems: &mut Problems<'_>) -> Writ
 }
 
 /// Finds what an entry means; none where it can't be read. `ids` are those of all rules.
-pub(super) fn read(
-    written: &Written,
-    ids: &[String],
-    names: &Names<'_>,
-    problems: &mut Problems<'_>,
-) -> Option<Exception> {
+pub(super) fn read(written: &Written, ids: &[String], names: &Names<'_>, problems: &mut Problems) -> Option<Exception> {
     let rule = written.rule.as_ref()?;
     if !ids.contains(&rule.value) {
         let help = suggest::sentence(&rule.value, ids.iter().map(String::as_str));
@@ -66,6 +61,7 @@ pub(super) fn read(
         place: written.place,
         from,
         to,
+        package: problems.member(rule),
         max: written.max,
         reason: written.reason.as_ref().map(|text| text.value.clone()).unwrap_or_default(),
         owner: written.owner.as_ref().map(|text| text.value.clone()),
@@ -74,7 +70,7 @@ pub(super) fn read(
 }
 
 /// One side of an entry. What it names may be gone, but it must be readable.
-fn side(text: Option<&Text>, names: &Names<'_>, problems: &mut Problems<'_>) -> Option<ExceptionSide> {
+fn side(text: Option<&Text>, names: &Names<'_>, problems: &mut Problems) -> Option<ExceptionSide> {
     let Some(text) = text else { return Some(ExceptionSide::Any) };
     let before = problems.found.len();
     if let Some(selector) = names.selector(text, problems) {

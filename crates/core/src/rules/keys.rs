@@ -296,7 +296,10 @@ mod tests {
     use crate::{
         codes::Code,
         graph::{Context, Kind},
-        rules::{Level, Measure, OnlyScope, document, table::Problems},
+        rules::{
+            Level, Measure, OnlyScope, document,
+            table::{Origin, Part, Problems},
+        },
         source::FileId,
     };
     use std::collections::BTreeSet;
@@ -306,8 +309,9 @@ mod tests {
     fn asked(text: &str) -> BTreeSet<String> {
         let (root, errors) = DeTable::parse_recoverable(text);
         assert!(errors.is_empty(), "{text}: {errors:?}");
-        let mut problems = Problems { file: FileId(0), text, found: Vec::new() };
-        document::read(root.get_ref(), &mut problems);
+        let mut problems = Problems::default();
+        let start = problems.add(Part { start: 0, file: FileId(0), origin: Origin::Own }, text);
+        document::read(root.get_ref(), start, Origin::Own, &mut problems);
         let unknown = problems.found.iter().find(|one| one.code == Code::UnknownKey);
         let help = unknown.and_then(|one| one.help.first()).map(String::as_str).unwrap_or_default();
         help.split('`').skip(1).step_by(2).map(str::to_owned).collect()

@@ -9,12 +9,13 @@ use super::{
     ownership::{self, Claim},
     pattern::{self, Pattern},
     read::{meta, nothing},
+    scope::{Nested, Scope},
     table::{Problems, Text},
 };
 use crate::{codes::Code, graph::RustModuleId};
 
 /// Reads one stack; none where it can't be judged.
-pub(super) fn read(written: &document::Stack, names: &Names<'_>, problems: &mut Problems<'_>) -> Option<Stack> {
+pub(super) fn read(written: &document::Stack, names: &Names<'_>, problems: &mut Problems) -> Option<Stack> {
     let before = problems.found.len();
     let layers: Vec<&(Text, bool)> = written.levels.iter().flat_map(|level| &level.layers).collect();
     let mut levels = Vec::new();
@@ -61,6 +62,7 @@ pub(super) fn read(written: &document::Stack, names: &Names<'_>, problems: &mut 
     let sound = problems.found.len() == before && !written.broken;
     let stack = Stack {
         meta: meta(&written.meta, names, problems),
+        edges: written.edges,
         closed: written.closed,
         exhaustive: written.exhaustive.is_some(),
         levels,
@@ -70,7 +72,7 @@ pub(super) fn read(written: &document::Stack, names: &Names<'_>, problems: &mut 
 }
 
 /// Layers that stand for themselves: modules, tags or patterns.
-fn alone(layers: &[&(Text, bool)], names: &Names<'_>, problems: &mut Problems<'_>) -> Option<Vec<Layer>> {
+fn alone(layers: &[&(Text, bool)], names: &Names<'_>, problems: &mut Problems) -> Option<Vec<Layer>> {
     let mut found = Vec::new();
     for (text, optional) in layers {
         let known = problems.found.len();
@@ -85,12 +87,20 @@ fn alone(layers: &[&(Text, bool)], names: &Names<'_>, problems: &mut Problems<'_
                 continue;
             }
         }
-        found.extend(meaning.map(|meaning| Layer { meaning, ..layer(text, problems) }));
+        let Some(meaning) = meaning else { continue };
+        let scope = Scope::of(&meaning, &names.code);
+        let ids = names.code.graph.modules().map(|(id, _)| id);
+        let covered = ids.filter(|id| scope.find(&names.code, *id, &Binding::new(), Nested::Deepest).is_some());
+        let own = names.speaks_for_own(text, covered, problems);
+        drop(scope);
+        if own {
+            found.push(Layer { meaning, ..layer(text, problems) });
+        }
     }
     (found.len() == layers.len()).then_some(found)
 }
 
-fn layer(text: &Text, problems: &Problems<'_>) -> Layer {
+fn layer(text: &Text, problems: &Problems) -> Layer {
     Layer {
         name: text.value.clone(),
         place: problems.place(text.span.clone()),
@@ -104,7 +114,7 @@ fn contained(
     within: &[Text],
     layers: &[&(Text, bool)],
     names: &Names<'_>,
-    problems: &mut Problems<'_>,
+    problems: &mut Problems,
 ) -> Option<Vec<Container>> {
     let mut roots: Vec<RustModuleId> = Vec::new();
     for text in within {
@@ -114,6 +124,9 @@ fn contained(
         let found: Vec<_> = matching.filter(|id| code.matches(&pattern, *id, &Binding::new())).collect();
         if found.is_empty() {
             nothing(text, code, problems);
+            return None;
+        }
+        if !names.speaks_for_own(text, found.iter().copied(), problems) {
             return None;
         }
         roots.extend(found);
@@ -146,7 +159,7 @@ fn contained(
 }
 
 /// Which layer each Rust module belongs to: the most specific one, and a tie is said.
-fn assign(mut container: Container, names: &Names<'_>, problems: &mut Problems<'_>) -> Container {
+fn assign(mut container: Container, names: &Names<'_>, problems: &mut Problems) -> Container {
     let claims: Vec<_> = container
         .layers
         .iter()

@@ -6,7 +6,7 @@ use crate::{
     codes::Code,
     date::Date,
     diagnostic::Severity,
-    graph::{Context, Kind, RustModuleId},
+    graph::{Context, Graph, Kind, RustModuleId},
     source::{FileId, Place},
     workspace::PackageId,
 };
@@ -160,6 +160,8 @@ pub enum AllowedPart {
 pub struct Stack {
     /// Id, severity, reason, ….
     pub meta: Meta,
+    /// Which edges they are about.
+    pub edges: Edges,
     /// Whether a layer may use the one right below it only.
     pub closed: bool,
     /// Whether code of a container that is in no layer is reported.
@@ -218,8 +220,33 @@ pub struct Rule {
     pub contexts: Vec<Context>,
     /// Whether a name counts as defined where the first re-export stands.
     pub opaque: bool,
+    /// Which edges it looks at.
+    pub edges: Edges,
     /// Whether no baseline may hold a violation of it.
     pub strict: bool,
+}
+
+/// Which edges a rule looks at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Edges {
+    /// Those that stand in the source.
+    #[default]
+    Source,
+    /// Those that manifests declare.
+    Declared,
+}
+
+impl Edges {
+    /// All of them.
+    pub const ALL: &'static [Self] = &[Self::Source, Self::Declared];
+
+    /// As the rules file writes it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Source => "source",
+            Self::Declared => "declared",
+        }
+    }
 }
 
 /// What a rule says.
@@ -346,6 +373,8 @@ pub struct Exception {
     pub from: ExceptionSide,
     /// What it may reach.
     pub to: ExceptionSide,
+    /// The package whose code it is about, where it stands in a member's file.
+    pub package: Option<PackageId>,
     /// How many violations it covers at most.
     pub max: Option<u32>,
     /// `reason`
@@ -387,6 +416,8 @@ pub struct Rules {
     pub rules: Vec<Rule>,
     /// In the order of the file.
     pub exceptions: Vec<Exception>,
+    /// What manifests declare, where a rule asks for it.
+    pub declared: Option<Graph>,
     /// `[levels]`
     pub levels: BTreeMap<Code, Level>,
     /// For each file of the sources, whether `[analysis] exclude` leaves out what it references.

@@ -53,7 +53,7 @@ pub(super) enum Trust {
 }
 
 /// Reads all modules, and leaves what they are called and own with the names.
-pub(super) fn read(document: &Document, names: &mut Names<'_>, problems: &mut Problems<'_>) -> (Vec<Module>, Trust) {
+pub(super) fn read(document: &Document, names: &mut Names<'_>, problems: &mut Problems) -> (Vec<Module>, Trust) {
     let before = problems.found.len();
     let (drafts, claims) = claim(document, names, problems);
     let owners = settle(&drafts, &claims, names, problems);
@@ -91,8 +91,8 @@ pub(super) fn read(document: &Document, names: &mut Names<'_>, problems: &mut Pr
 /// A list, unless an entry of it is wrong: half a list would forbid, or allow, what it is not meant to.
 fn sound<E, T>(
     listed: Option<&document::Listed<E>>,
-    problems: &mut Problems<'_>,
-    mut read: impl FnMut(&E, &mut Problems<'_>) -> Option<T>,
+    problems: &mut Problems,
+    mut read: impl FnMut(&E, &mut Problems) -> Option<T>,
 ) -> Option<Placed<Vec<T>>> {
     let listed = listed?;
     let place = problems.place(listed.key.clone());
@@ -101,11 +101,7 @@ fn sound<E, T>(
 }
 
 /// Every module with a name and claims: the written ones, then what `[discover]` adds.
-fn claim<'d>(
-    document: &'d Document,
-    names: &mut Names<'_>,
-    problems: &mut Problems<'_>,
-) -> (Vec<Draft<'d>>, Vec<Owned>) {
+fn claim<'d>(document: &'d Document, names: &mut Names<'_>, problems: &mut Problems) -> (Vec<Draft<'d>>, Vec<Owned>) {
     let mut drafts = Vec::new();
     let mut claims = Vec::new();
     let mut without_code = Vec::new();
@@ -123,6 +119,11 @@ fn claim<'d>(
             if no_match(&pattern, text, &names.code, problems) {
                 continue;
             }
+            let matches = |id: &RustModuleId| names.code.matches(&pattern, *id, &Binding::new());
+            let covered = names.code.graph.modules().map(|(id, _)| id).filter(matches);
+            if !names.speaks_for_own(text, covered, problems) {
+                continue;
+            }
             claims.push(owned(index, Meaning::Code(pattern), text, problems));
         }
         for text in written.crates.iter().flatten() {
@@ -130,6 +131,10 @@ fn claim<'d>(
             if packages.is_empty() {
                 let message = format!("`{}` matches no package", text.value);
                 problems.report(Code::MatchesNothing, text.span.clone(), message);
+            }
+            let covered = names.code.graph.modules().map(|(id, _)| id);
+            if !names.speaks_for_own(text, covered.filter(|id| packages.contains(&names.code.package(*id))), problems) {
+                continue;
             }
             claims.push(owned(index, Meaning::Crates(packages), text, problems));
         }
@@ -173,13 +178,13 @@ fn claim<'d>(
     (drafts, claims)
 }
 
-fn owned(module: usize, meaning: Meaning, text: &Text, problems: &Problems<'_>) -> Owned {
+fn owned(module: usize, meaning: Meaning, text: &Text, problems: &Problems) -> Owned {
     let letters = text.value.chars().filter(|char| char.is_alphanumeric()).count();
     Owned { module, meaning, letters, root: None, text: text.value.clone(), place: problems.place(text.span.clone()) }
 }
 
 /// Says that a pattern matches no Rust module, where that is so.
-fn no_match(pattern: &Pattern, text: &Text, code: &Codebase<'_>, problems: &mut Problems<'_>) -> bool {
+fn no_match(pattern: &Pattern, text: &Text, code: &Codebase<'_>, problems: &mut Problems) -> bool {
     let none = !code.graph.modules().any(|(id, _)| code.matches(pattern, id, &Binding::new()));
     if none {
         super::read::nothing(text, code, problems);
@@ -192,7 +197,7 @@ fn discover<'d>(
     document: &'d Document,
     claims: &[Owned],
     names: &Names<'_>,
-    problems: &mut Problems<'_>,
+    problems: &mut Problems,
 ) -> Vec<(RustModuleId, &'d Text)> {
     let code = &names.code;
     let free = Binding::new();
@@ -225,12 +230,7 @@ fn short_names(found: &[(RustModuleId, &Text)], names: &Names<'_>) -> BTreeMap<R
 }
 
 /// Who owns each Rust module; ties are said.
-fn settle(
-    drafts: &[Draft<'_>],
-    claims: &[Owned],
-    names: &Names<'_>,
-    problems: &mut Problems<'_>,
-) -> Vec<Option<ModuleId>> {
+fn settle(drafts: &[Draft<'_>], claims: &[Owned], names: &Names<'_>, problems: &mut Problems) -> Vec<Option<ModuleId>> {
     let rivals: Vec<_> = claims
         .iter()
         .map(|claim| Claim { meaning: &claim.meaning, letters: claim.letters, owner: claim.module, root: claim.root })
@@ -274,7 +274,7 @@ fn surface(
     roots: Vec<RustModuleId>,
     document: &Document,
     names: &Names<'_>,
-    problems: &mut Problems<'_>,
+    problems: &mut Problems,
 ) -> Module {
     let written = draft.written;
     let open = written.and_then(|written| written.open.clone());
@@ -331,7 +331,7 @@ fn surface(
 }
 
 /// An entry of `exposes` or of an interface: it must be about code that the module owns.
-fn shown(module: &str, own: ModuleId, text: &Text, names: &Names<'_>, problems: &mut Problems<'_>) -> Option<Selector> {
+fn shown(module: &str, own: ModuleId, text: &Text, names: &Names<'_>, problems: &mut Problems) -> Option<Selector> {
     let pattern = names.pattern(text, problems)?;
     let code = &names.code;
     let free = Binding::new();
@@ -356,7 +356,7 @@ fn shown(module: &str, own: ModuleId, text: &Text, names: &Names<'_>, problems: 
 }
 
 /// An entry of `depends-on`.
-fn allowed(entry: &document::Allowed, names: &Names<'_>, problems: &mut Problems<'_>) -> Option<Allowed> {
+fn allowed(entry: &document::Allowed, names: &Names<'_>, problems: &mut Problems) -> Option<Allowed> {
     let text = &entry.to;
     let written = text.value.strip_prefix("module:");
     let at = text.value.len() - written.unwrap_or(&text.value).len();

@@ -14,10 +14,7 @@ use crate::{
     workspace::{CrateKind, PackageId},
 };
 use globset::{GlobBuilder, GlobMatcher};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    path::PathBuf,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Every name that a selector can use.
 #[derive(Debug)]
@@ -32,12 +29,10 @@ pub(super) struct Names<'a> {
     pub interfaces: BTreeMap<ModuleId, BTreeMap<String, Vec<Meaning>>>,
     /// What the layers of each stack hold, over all its containers.
     pub layers: BTreeMap<String, Vec<(String, Meaning)>>,
-    /// The folders that an `adr` may be relative to: the rules file's, then the workspace's.
-    pub folders: Vec<PathBuf>,
 }
 
 /// A glob over names and folders, in which `*` does not cross `/`.
-pub(super) fn glob(text: &Text, problems: &mut Problems<'_>) -> Option<GlobMatcher> {
+pub(super) fn glob(text: &Text, problems: &mut Problems) -> Option<GlobMatcher> {
     match GlobBuilder::new(&text.value).literal_separator(true).build() {
         Ok(glob) => Some(glob.compile_matcher()),
         Err(error) => {
@@ -50,9 +45,8 @@ pub(super) fn glob(text: &Text, problems: &mut Problems<'_>) -> Option<GlobMatch
 
 impl<'a> Names<'a> {
     /// Only the names that the workspace itself brings.
-    pub(super) fn new(code: Codebase<'a>, folders: Vec<PathBuf>) -> Self {
+    pub(super) fn new(code: Codebase<'a>) -> Self {
         Self {
-            folders,
             code,
             modules: BTreeMap::new(),
             tags: BTreeMap::new(),
@@ -61,8 +55,27 @@ impl<'a> Names<'a> {
         }
     }
 
+    /// Says where a text of a member's file selects code of others.
+    pub(super) fn speaks_for_own(
+        &self,
+        text: &Text,
+        covered: impl IntoIterator<Item = RustModuleId>,
+        problems: &mut Problems,
+    ) -> bool {
+        let Some(package) = problems.member(text) else { return true };
+        let Some(other) = covered.into_iter().find(|id| self.code.package(*id) != package) else { return true };
+        let name = &self.code.workspace.package(package).name;
+        let message =
+            format!("`{}` selects code of others than `{name}`: `{}`", text.value, self.code.graph.module(other).path);
+        let diagnostic = problems.report(Code::WrongValue, text.span.clone(), message);
+        diagnostic
+            .help
+            .push(format!("this file speaks for the code of `{name}` alone; say it in the file of the workspace"));
+        false
+    }
+
     /// Reads a selector and finds what it means.
-    pub(super) fn selector(&self, text: &Text, problems: &mut Problems<'_>) -> Option<Selector> {
+    pub(super) fn selector(&self, text: &Text, problems: &mut Problems) -> Option<Selector> {
         let meaning = match pattern::selector(&text.value) {
             Ok(written) => self.meaning(written, text, problems)?,
             Err(error) => {
@@ -74,7 +87,7 @@ impl<'a> Names<'a> {
     }
 
     /// Reads a pattern, which may not be a selector: `paths`, `within`, `exposes`.
-    pub(super) fn pattern(&self, text: &Text, problems: &mut Problems<'_>) -> Option<Pattern> {
+    pub(super) fn pattern(&self, text: &Text, problems: &mut Problems) -> Option<Pattern> {
         match pattern::pattern(&text.value) {
             Ok(pattern) => self.head_is_known(&pattern, text, problems).then_some(pattern),
             Err(error) => {
@@ -85,7 +98,7 @@ impl<'a> Names<'a> {
     }
 
     /// The module of a name.
-    pub(super) fn module(&self, name: &str, text: &Text, problems: &mut Problems<'_>) -> Option<ModuleId> {
+    pub(super) fn module(&self, name: &str, text: &Text, problems: &mut Problems) -> Option<ModuleId> {
         let found = self.modules.get(name).copied();
         if found.is_none() {
             Self::unknown("module", name, self.modules.keys(), text, problems);
@@ -94,7 +107,7 @@ impl<'a> Names<'a> {
     }
 
     /// The packages that a glob finds, by their names, their crates' names and their folders.
-    pub(super) fn packages(&self, text: &Text, glob_text: &str, problems: &mut Problems<'_>) -> Option<Vec<PackageId>> {
+    pub(super) fn packages(&self, text: &Text, glob_text: &str, problems: &mut Problems) -> Option<Vec<PackageId>> {
         let matcher =
             glob(&Text { value: glob_text.trim_end_matches('/').to_owned(), span: text.span.clone() }, problems)?;
         let packages: Vec<_> =
@@ -127,7 +140,7 @@ impl<'a> Names<'a> {
         name: &str,
         known: impl IntoIterator<Item = &'s String>,
         text: &Text,
-        problems: &mut Problems<'_>,
+        problems: &mut Problems,
     ) {
         let help = suggest::sentence(name, known.into_iter().map(String::as_str));
         let message = format!("there is no {what} `{name}`");
@@ -135,7 +148,7 @@ impl<'a> Names<'a> {
         diagnostic.help.extend(help);
     }
 
-    fn meaning(&self, written: Written, text: &Text, problems: &mut Problems<'_>) -> Option<Meaning> {
+    fn meaning(&self, written: Written, text: &Text, problems: &mut Problems) -> Option<Meaning> {
         match written {
             Written::Tag(tag) => {
                 let found = self.tags.get(&tag);
@@ -156,7 +169,7 @@ impl<'a> Names<'a> {
         }
     }
 
-    fn layer(&self, id: &str, name: Option<&str>, text: &Text, problems: &mut Problems<'_>) -> Option<Meaning> {
+    fn layer(&self, id: &str, name: Option<&str>, text: &Text, problems: &mut Problems) -> Option<Meaning> {
         let Some(layers) = self.layers.get(id) else {
             Self::unknown("`[[layers]]` with the id", id, self.layers.keys(), text, problems);
             return None;
@@ -177,7 +190,7 @@ impl<'a> Names<'a> {
         found
     }
 
-    fn interface(&self, module: ModuleId, part: &Part, text: &Text, problems: &mut Problems<'_>) -> Option<Meaning> {
+    fn interface(&self, module: ModuleId, part: &Part, text: &Text, problems: &mut Problems) -> Option<Meaning> {
         let none = BTreeMap::new();
         let interfaces = self.interfaces.get(&module).unwrap_or(&none);
         match part {
@@ -192,7 +205,7 @@ impl<'a> Names<'a> {
         }
     }
 
-    fn pattern_meaning(&self, pattern: Pattern, text: &Text, problems: &mut Problems<'_>) -> Option<Meaning> {
+    fn pattern_meaning(&self, pattern: Pattern, text: &Text, problems: &mut Problems) -> Option<Meaning> {
         let module = self.modules.get(&text.value).copied();
         let Some(word) = pattern.bare_word().map(str::to_owned) else {
             // A discovered module is named by its full path, and a pattern of that path covers at least its code.
@@ -244,7 +257,7 @@ impl<'a> Names<'a> {
     }
 
     /// Whether the head of a pattern names one crate, or is free to name many.
-    fn head_is_known(&self, pattern: &Pattern, text: &Text, problems: &mut Problems<'_>) -> bool {
+    fn head_is_known(&self, pattern: &Pattern, text: &Text, problems: &mut Problems) -> bool {
         let workspace = self.code.workspace;
         if let Some(package) = &pattern.package
             && !workspace.packages.iter().any(|known| known.name == *package)
@@ -274,7 +287,7 @@ impl<'a> Names<'a> {
         true
     }
 
-    fn unknown_head(&self, head: &str, bare: bool, text: &Text, problems: &mut Problems<'_>) {
+    fn unknown_head(&self, head: &str, bare: bool, text: &Text, problems: &mut Problems) {
         let crates = self.code.workspace.crates.iter().map(|krate| krate.name.as_str());
         let modules = self.modules.keys().filter(|_| bare).map(String::as_str);
         let known_outside = self.code.graph.outside.iter().any(|outside| outside.krate() == head.replace('-', "_"));

@@ -3,9 +3,11 @@
 use super::{
     code::Codebase,
     document::{self, Document},
-    exception, items, layers,
+    exception,
+    files::{self, Gathered, Load},
+    items, layers, levels,
     matching::Binding,
-    model::{Level, Meaning, Meta, Rules},
+    model::{Edges, Meaning, Meta, Rules},
     modules::{self, Trust},
     names::{self, Names},
     rule, suggest,
@@ -13,50 +15,44 @@ use super::{
 };
 use crate::{
     analysis::Analysis,
-    codes::{Class, Code},
+    codes::Code,
+    declared,
     diagnostic::Diagnostic,
     graph::{Context, RustModuleId},
     source::{FileId, Place},
     workspace::PackageId,
 };
-use std::{collections::BTreeMap, path::Path};
-use toml::de::DeTable;
-
-/// Reads another file: what `extends` names, or an `archcheck.toml` of a member. That there is none is
-/// `NotFound`.
-pub type Load<'l> = &'l mut dyn FnMut(&Path) -> std::io::Result<String>;
+use std::collections::BTreeMap;
 
 /// Reads a rules file that the analysis' sources already hold, and with `load` those that belong to it, which are
 /// added to the sources.
 ///
 /// All that is wrong with it is said at once. There are `Rules` if the rest can be judged all the same: a
 /// rule that is wrong is left out, but without syntax and sound ownership there is nothing to judge by.
-pub fn read(file: FileId, analysis: &mut Analysis, _load: Load<'_>) -> (Option<Rules>, Vec<Diagnostic>) {
-    let analysis = &*analysis;
-    let text = analysis.sources.get(file).text.as_str();
-    let mut problems = Problems { file, text, found: Vec::new() };
-    // TOML knows no byte-order mark; a line of blanks keeps every span where it is.
-    let blanked = text.strip_prefix('\u{feff}').map(|rest| format!("   {rest}"));
-    let (root, errors) = DeTable::parse_recoverable(blanked.as_deref().unwrap_or(text));
-    for error in &errors {
-        let span = error.span().unwrap_or(text.len()..text.len());
-        problems.report(Code::RulesSyntax, span, error.message());
+pub fn read(file: FileId, analysis: &mut Analysis, load: Load<'_>) -> (Option<Rules>, Vec<Diagnostic>) {
+    let Gathered { mut document, mut problems, sound } = files::gather(file, analysis, &mut *load);
+    // What a file that is no TOML leaves open can't be told from what is wrong in the others.
+    let mut rules = if sound { validate(file, &mut document, analysis, &mut problems) } else { None };
+    if let Some(rules) = rules.as_mut().filter(|rules| asks_for_manifests(rules)) {
+        let (declared, found) = declared::graph(analysis, load);
+        problems.found.extend(found);
+        rules.declared = Some(declared);
     }
-    let rules = document::read(root.get_ref(), &mut problems)
-        .and_then(|document| validate(&document, analysis, &mut problems))
-        .filter(|_| errors.is_empty());
     let mut found = problems.found;
     crate::diagnostic::sort(&mut found, &analysis.sources);
     (rules, found)
 }
 
-fn validate(document: &Document, analysis: &Analysis, problems: &mut Problems<'_>) -> Option<Rules> {
-    let root = &analysis.workspace.root;
-    let path = root.join(&analysis.sources.get(problems.file).path);
-    let folders = path.parent().map(Path::to_path_buf).into_iter().chain([root.clone()]).collect();
-    let mut names = Names::new(Codebase::new(analysis, &[]), folders);
+fn asks_for_manifests(rules: &Rules) -> bool {
+    let stacks = rules.stacks.iter().map(|stack| stack.edges);
+    rules.rules.iter().map(|rule| rule.edges).chain(stacks).any(|edges| edges == Edges::Declared)
+}
+
+fn validate(file: FileId, document: &mut Document, analysis: &Analysis, problems: &mut Problems) -> Option<Rules> {
+    let mut names = Names::new(Codebase::new(analysis, &[]));
+    let levels = levels::apply(document, problems);
+    let document = &*document;
     unique_ids(document, problems);
-    let levels = levels(document, problems);
     let excluded = excluded(document, analysis, problems);
     let test_packages = test_packages(document, &names, problems);
     let (modules, trust) = modules::read(document, &mut names, problems);
@@ -87,12 +83,13 @@ fn validate(document: &Document, analysis: &Analysis, problems: &mut Problems<'_
     let owners = names.code.owners.to_vec();
     let stack_ids = document.stacks.iter().map(|stack| stack.meta.id.value.clone());
     let mut rules = Rules {
-        file: problems.file,
+        file,
         modules,
         owners,
         stacks,
         rules,
         exceptions: Vec::new(),
+        declared: None,
         levels,
         excluded,
         test_packages,
@@ -106,8 +103,22 @@ fn validate(document: &Document, analysis: &Analysis, problems: &mut Problems<'_
 }
 
 /// Rules and layers share their ids.
-fn unique_ids(document: &Document, problems: &mut Problems<'_>) {
+fn unique_ids(document: &Document, problems: &mut Problems) {
     let mut seen: BTreeMap<&str, Place> = BTreeMap::new();
+    let mut modules: BTreeMap<&str, Place> = BTreeMap::new();
+    for meta in document.modules.iter().map(|module| &module.meta) {
+        let place = problems.place(meta.id.span.clone());
+        match modules.get(meta.id.value.as_str()) {
+            Some(first) => {
+                let diagnostic =
+                    Diagnostic::new(Code::DuplicateName, format!("the module `{}` is there twice", meta.id.value));
+                problems.found.push(diagnostic.at(place, "").related(*first, "here first"));
+            }
+            None => {
+                modules.insert(&meta.id.value, place);
+            }
+        }
+    }
     let metas = document.stacks.iter().map(|stack| &stack.meta).chain(document.rules.iter().map(|rule| &rule.meta));
     for meta in metas {
         let place = problems.place(meta.id.span.clone());
@@ -123,35 +134,15 @@ fn unique_ids(document: &Document, problems: &mut Problems<'_>) {
     }
 }
 
-fn levels(document: &Document, problems: &mut Problems<'_>) -> BTreeMap<Code, Level> {
-    let codes = || Code::ALL.iter().copied().filter(|code| code.info().class == Class::Violation);
-    let mut levels = BTreeMap::new();
-    for (name, level) in &document.levels {
-        if let Some(code) = codes().find(|code| code.info().name == name.value) {
-            levels.insert(code, *level);
-            continue;
-        }
-        let message = format!("there is no code `{}` whose severity could be set", name.value);
-        let own = document.rules.iter().any(|rule| rule.meta.id.value == name.value)
-            || document.stacks.iter().any(|stack| stack.meta.id.value == name.value);
-        let help = if own {
-            Some("it is a rule of this file: give it a `severity` of its own".to_owned())
-        } else {
-            suggest::sentence(&name.value, codes().map(|code| code.info().name))
-        };
-        problems.report(Code::UnknownName, name.span.clone(), message).help.extend(help);
-    }
-    levels
-}
-
 /// For each file of the sources, whether it is excluded. A glob that matches no file is said.
-fn excluded(document: &Document, analysis: &Analysis, problems: &mut Problems<'_>) -> Vec<bool> {
+fn excluded(document: &Document, analysis: &Analysis, problems: &mut Problems) -> Vec<bool> {
+    let own: Vec<FileId> = problems.files().collect();
     let mut excluded = vec![false; analysis.sources.iter().len()];
     for text in &document.exclude {
         let Some(matcher) = names::glob(text, problems) else { continue };
         let mut used = false;
         for (id, source) in analysis.sources.iter() {
-            if id != problems.file && matcher.is_match(&source.path) {
+            if !own.contains(&id) && matcher.is_match(&source.path) {
                 excluded[id.0 as usize] = true;
                 used = true;
             }
@@ -164,7 +155,7 @@ fn excluded(document: &Document, analysis: &Analysis, problems: &mut Problems<'_
     excluded
 }
 
-fn test_packages(document: &Document, names: &Names<'_>, problems: &mut Problems<'_>) -> Vec<PackageId> {
+fn test_packages(document: &Document, names: &Names<'_>, problems: &mut Problems) -> Vec<PackageId> {
     let mut packages = Vec::new();
     for text in &document.test_crates {
         let Some(found) = names.packages(text, &text.value, problems) else { continue };
@@ -178,10 +169,10 @@ fn test_packages(document: &Document, names: &Names<'_>, problems: &mut Problems
 }
 
 /// What rules, layers and modules have in common, checked.
-pub(super) fn meta(written: &document::Meta, names: &Names<'_>, problems: &mut Problems<'_>) -> Meta {
+pub(super) fn meta(written: &document::Meta, names: &Names<'_>, problems: &mut Problems) -> Meta {
     let value = |text: &Option<Text>| text.as_ref().map(|text| text.value.clone());
     if let Some(adr) = &written.adr
-        && !names.folders.iter().any(|folder| folder.join(&adr.value).is_file())
+        && !names.code.folders(problems.place(adr.span.clone())).iter().any(|folder| folder.join(&adr.value).is_file())
     {
         let message = format!("there is no file `{}`", adr.value);
         let diagnostic = problems.report(Code::UnknownName, adr.span.clone(), message);
@@ -199,7 +190,7 @@ pub(super) fn meta(written: &document::Meta, names: &Names<'_>, problems: &mut P
 }
 
 /// Says that a pattern matches nothing.
-pub(super) fn nothing(text: &Text, code: &Codebase<'_>, problems: &mut Problems<'_>) {
+pub(super) fn nothing(text: &Text, code: &Codebase<'_>, problems: &mut Problems) {
     let items = code
         .graph
         .modules

@@ -30,7 +30,7 @@ pub(super) fn read(
     written: &document::Rule,
     names: &Names<'_>,
     excluded: &dyn Fn(crate::graph::RustModuleId, &[Context]) -> bool,
-    problems: &mut Problems<'_>,
+    problems: &mut Problems,
 ) -> Option<Rule> {
     let before = problems.found.len();
     let meta = meta(&written.meta, names, problems);
@@ -78,6 +78,7 @@ pub(super) fn read(
         kinds: written.kinds.clone(),
         contexts: written.contexts.clone(),
         opaque: written.opaque,
+        edges: written.edges,
         strict: written.strict,
     };
     (problems.found.len() == before && !written.broken).then_some(rule)
@@ -105,14 +106,14 @@ fn captured(from: &[Text]) -> Captured {
     })
 }
 
-struct Reader<'r, 'n, 'p, 't> {
+struct Reader<'r, 'n, 'p> {
     names: &'r Names<'n>,
     written: &'r document::Rule,
     excluded: &'r dyn Fn(crate::graph::RustModuleId, &[Context]) -> bool,
-    problems: &'p mut Problems<'t>,
+    problems: &'p mut Problems,
 }
 
-impl Reader<'_, '_, '_, '_> {
+impl Reader<'_, '_, '_> {
     fn pair(&mut self, from: &[Text], to: &[Text]) -> (Vec<Selector>, Vec<Selector>) {
         let read = (self.code(from), self.list(to, Role::Target));
         let captured = captured(from);
@@ -167,6 +168,9 @@ impl Reader<'_, '_, '_, '_> {
         };
         if covered().next().is_none() {
             nothing(text, code, self.problems);
+            return false;
+        }
+        if !self.names.speaks_for_own(text, covered(), self.problems) {
             return false;
         }
         if covered().all(|id| (self.excluded)(id, &self.written.contexts)) {

@@ -7,6 +7,7 @@ use crate::{
     date::Date,
     diagnostic::Diagnostic,
     source::{FileId, Place, Span},
+    workspace::PackageId,
 };
 use std::ops::Range;
 use toml::{
@@ -15,20 +16,73 @@ use toml::{
 };
 
 /// What is wrong with a rules file, collected while it is read.
-#[derive(Debug)]
-pub(super) struct Problems<'t> {
-    /// The file.
-    pub file: FileId,
-    /// Its text.
-    pub text: &'t str,
+///
+/// A reading can have several files. Byte ranges are those of all their texts, one behind the other.
+#[derive(Debug, Default)]
+pub(super) struct Problems {
+    /// The files, in the order of their texts.
+    parts: Vec<Part>,
+    /// Their texts, a line end behind each.
+    text: String,
     /// What was found.
     pub found: Vec<Diagnostic>,
 }
 
-impl Problems<'_> {
-    /// The place of a byte range of the file.
+/// One file of a reading.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Part {
+    /// Where its text starts.
+    pub start: usize,
+    /// The file.
+    pub file: FileId,
+    /// Whose it is.
+    pub origin: Origin,
+}
+
+/// Whose a rules file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// The one that the run is about.
+    Own,
+    /// One that another extends.
+    Inherited,
+    /// A member's, which speaks for that package's own code.
+    Member(PackageId),
+}
+
+impl Problems {
+    /// Adds a file, and says where its text starts.
+    pub(super) fn add(&mut self, part: Part, text: &str) -> usize {
+        let start = self.text.len();
+        self.parts.push(Part { start, ..part });
+        self.text.push_str(text);
+        self.text.push('\n');
+        start
+    }
+
+    /// The file that a byte range is in; `None` before there is any.
+    fn part(&self, at: usize) -> Option<&Part> {
+        let behind = self.parts.partition_point(|part| part.start <= at);
+        self.parts.get(behind.saturating_sub(1))
+    }
+
+    /// The files of the reading.
+    pub(super) fn files(&self) -> impl Iterator<Item = FileId> {
+        self.parts.iter().map(|part| part.file)
+    }
+
+    /// The package that a text speaks for, if it stands in the file of a member.
+    pub(super) fn member(&self, text: &Text) -> Option<PackageId> {
+        match self.part(text.span.start)?.origin {
+            Origin::Member(package) => Some(package),
+            _ => None,
+        }
+    }
+
+    /// The place of a byte range.
     pub(super) fn place(&self, span: Range<usize>) -> Place {
-        Place { file: self.file, span: Span::new(span) }
+        let (file, start) = self.part(span.start).map_or((FileId(0), 0), |part| (part.file, part.start));
+        Place { file, span: Span::new(span.start - start..span.end.max(span.start) - start) }
     }
 
     /// Says what is wrong at a byte range; the diagnostic can be added to.
@@ -152,13 +206,13 @@ impl<'t> Table<'t> {
     }
 
     /// A string.
-    pub(super) fn string(&mut self, key: &'static str, problems: &mut Problems<'_>) -> Option<Text> {
+    pub(super) fn string(&mut self, key: &'static str, problems: &mut Problems) -> Option<Text> {
         let value = self.get(key)?;
         string(value, key, problems)
     }
 
     /// A string that must be there.
-    pub(super) fn required(&mut self, key: &'static str, problems: &mut Problems<'_>) -> Option<Text> {
+    pub(super) fn required(&mut self, key: &'static str, problems: &mut Problems) -> Option<Text> {
         if self.key_span(key).is_none() {
             self.missing(key, problems);
         }
@@ -166,23 +220,18 @@ impl<'t> Table<'t> {
     }
 
     /// Says that a key is missing.
-    pub(super) fn missing(&self, key: &str, problems: &mut Problems<'_>) {
+    pub(super) fn missing(&self, key: &str, problems: &mut Problems) {
         problems.report(Code::WrongType, self.span.clone(), format!("{} lacks `{key}`", self.name));
     }
 
     /// A list of strings, with the place of the list.
-    pub(super) fn strings(&mut self, key: &'static str, problems: &mut Problems<'_>) -> Option<Vec<Text>> {
+    pub(super) fn strings(&mut self, key: &'static str, problems: &mut Problems) -> Option<Vec<Text>> {
         let list = self.list(key, "a list of strings", problems)?;
         Some(list.iter().filter_map(|value| string(value, key, problems)).collect())
     }
 
     /// A list.
-    pub(super) fn list(
-        &mut self,
-        key: &'static str,
-        what: &str,
-        problems: &mut Problems<'_>,
-    ) -> Option<Vec<Value<'t>>> {
+    pub(super) fn list(&mut self, key: &'static str, what: &str, problems: &mut Problems) -> Option<Vec<Value<'t>>> {
         let value = self.get(key)?;
         match value.get_ref() {
             DeValue::Array(array) => Some(array.iter().collect()),
@@ -191,7 +240,7 @@ impl<'t> Table<'t> {
     }
 
     /// `true` or `false`.
-    pub(super) fn boolean(&mut self, key: &'static str, problems: &mut Problems<'_>) -> Option<bool> {
+    pub(super) fn boolean(&mut self, key: &'static str, problems: &mut Problems) -> Option<bool> {
         let value = self.get(key)?;
         match value.get_ref() {
             DeValue::Boolean(value) => Some(*value),
@@ -200,7 +249,7 @@ impl<'t> Table<'t> {
     }
 
     /// A whole number that is not negative.
-    pub(super) fn number(&mut self, key: &'static str, problems: &mut Problems<'_>) -> Option<u32> {
+    pub(super) fn number(&mut self, key: &'static str, problems: &mut Problems) -> Option<u32> {
         let value = self.get(key)?;
         let DeValue::Integer(number) = value.get_ref() else {
             return wrong_type(value, key, "a whole number", problems);
@@ -214,7 +263,7 @@ impl<'t> Table<'t> {
     }
 
     /// A number between 0 and 1.
-    pub(super) fn share(&mut self, key: &'static str, problems: &mut Problems<'_>) -> Option<f64> {
+    pub(super) fn share(&mut self, key: &'static str, problems: &mut Problems) -> Option<f64> {
         let value = self.get(key)?;
         let read = match value.get_ref() {
             DeValue::Float(number) => number.as_str().parse().ok(),
@@ -229,7 +278,7 @@ impl<'t> Table<'t> {
     }
 
     /// A day, written `2027-03-31`.
-    pub(super) fn date(&mut self, key: &'static str, problems: &mut Problems<'_>) -> Option<Placed<Date>> {
+    pub(super) fn date(&mut self, key: &'static str, problems: &mut Problems) -> Option<Placed<Date>> {
         let value = self.get(key)?;
         match value.get_ref() {
             DeValue::Datetime(date) if date.time.is_none() => {
@@ -252,14 +301,14 @@ impl<'t> Table<'t> {
         key: &'static str,
         words: &[T],
         name: impl Fn(T) -> &'static str,
-        problems: &mut Problems<'_>,
+        problems: &mut Problems,
     ) -> Option<T> {
         let text = self.string(key, problems)?;
         word(&text, key, words, name, problems)
     }
 
     /// A table inside this one.
-    pub(super) fn table(&mut self, key: &'static str, problems: &mut Problems<'_>) -> Option<Table<'t>> {
+    pub(super) fn table(&mut self, key: &'static str, problems: &mut Problems) -> Option<Table<'t>> {
         let value = self.get(key)?;
         let span = self.key_span(key).unwrap_or_else(|| value.span());
         match value.get_ref() {
@@ -269,10 +318,10 @@ impl<'t> Table<'t> {
     }
 
     /// An array of tables.
-    pub(super) fn tables(&mut self, key: &'static str, problems: &mut Problems<'_>) -> Vec<Table<'t>> {
+    pub(super) fn tables(&mut self, key: &'static str, problems: &mut Problems) -> Vec<Table<'t>> {
         let list = self.list(key, "an array of tables", problems).unwrap_or_default();
         let what = format!("each of `{key}`");
-        let table = |value: Value<'t>, problems: &mut Problems<'_>| match value.get_ref() {
+        let table = |value: Value<'t>, problems: &mut Problems| match value.get_ref() {
             DeValue::Table(entries) => Some(Table::new(entries, format!("`[[{key}]]`"), value.span())),
             _ => wrong_type(value, &what, "a table", problems),
         };
@@ -280,7 +329,7 @@ impl<'t> Table<'t> {
     }
 
     /// Says which keys nobody asked for.
-    pub(super) fn finish(self, problems: &mut Problems<'_>) {
+    pub(super) fn finish(self, problems: &mut Problems) {
         for (key, _) in self.entries() {
             if self.asked.contains(&key.value.as_str()) {
                 continue;
@@ -298,7 +347,7 @@ impl<'t> Table<'t> {
 }
 
 /// A string.
-pub(super) fn string(value: Value<'_>, key: &str, problems: &mut Problems<'_>) -> Option<Text> {
+pub(super) fn string(value: Value<'_>, key: &str, problems: &mut Problems) -> Option<Text> {
     match value.get_ref() {
         DeValue::String(text) => Some(Text { value: text.to_string(), span: value.span() }),
         _ => wrong_type(value, key, "a string", problems),
@@ -311,7 +360,7 @@ pub(super) fn word<T: Copy>(
     key: &str,
     words: &[T],
     name: impl Fn(T) -> &'static str,
-    problems: &mut Problems<'_>,
+    problems: &mut Problems,
 ) -> Option<T> {
     let found = words.iter().copied().find(|word| name(*word) == text.value);
     if found.is_none() {
@@ -325,7 +374,7 @@ pub(super) fn word<T: Copy>(
 }
 
 /// Says that a value is of the wrong type.
-pub(super) fn wrong_type<T>(value: Value<'_>, key: &str, what: &str, problems: &mut Problems<'_>) -> Option<T> {
+pub(super) fn wrong_type<T>(value: Value<'_>, key: &str, what: &str, problems: &mut Problems) -> Option<T> {
     let is = match value.get_ref() {
         DeValue::String(_) => "a string",
         DeValue::Integer(_) | DeValue::Float(_) => "a number",

@@ -1,7 +1,7 @@
 //! How deeply tokens are nested, before anything that recurses sees them: a stack overflow can't be caught.
 //!
 //! What makes a syntax tree deep is brackets, and within one level every operator, `.` and keyword that takes
-//! an operand: `!!!x`, `a + b + c`, `a.b().c()`, `if … else if …`. Each of these counts one, until a `;`, a
+//! an operand: `!!!x`, `a + b + c`, `a.b().c()`, `a()()()`, `if … else if …`. Each of these counts one, until a `;`, a
 //! `,` or the end of a block ends the chain.
 
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
@@ -12,13 +12,16 @@ const BOUND: usize = 4096;
 /// The most segments of a path that are read: each prefix of a path is something of its own to those who resolve it.
 const SEGMENTS: usize = 256;
 
-/// The size of stack on which a tree of that depth is read and dropped with room to spare; reserved, not used.
-pub const STACK: usize = 1 << 30;
+/// The sizes of stack to try for the threads that read: the largest that can be had. Reserved, not used. The smallest
+/// holds a tree of that depth as well (the deepest was seen to take less than 32 MiB), with less room to spare.
+pub const STACKS: [usize; 3] = [1 << 30, 1 << 28, 1 << 26];
 
 struct Level {
     tokens: proc_macro2::token_stream::IntoIter,
     chain: usize,
     after_block: bool,
+    /// After parentheses or brackets, where more of them are one more call.
+    after_group: bool,
     /// The colons of the path that is being read.
     colons: usize,
 }
@@ -29,13 +32,14 @@ pub(super) struct TooDeep {
     pub(super) place: Span,
 }
 
-fn too_nested(place: Span) -> Option<TooDeep> {
-    Some(TooDeep { message: format!("nested more than {BOUND} levels deep"), place })
+fn too_nested(place: Span) -> TooDeep {
+    TooDeep { message: format!("nested more than {BOUND} levels deep"), place }
 }
 
 /// The first token that is nested too deeply, if there is one.
 pub(super) fn too_deep(tokens: &TokenStream) -> Option<TooDeep> {
-    let mut levels = vec![Level { tokens: tokens.clone().into_iter(), chain: 0, after_block: false, colons: 0 }];
+    let mut levels =
+        vec![Level { tokens: tokens.clone().into_iter(), chain: 0, after_block: false, after_group: false, colons: 0 }];
     let mut depth = 1;
     while let Some(level) = levels.last_mut() {
         let Some(token) = level.tokens.next() else {
@@ -44,6 +48,7 @@ pub(super) fn too_deep(tokens: &TokenStream) -> Option<TooDeep> {
             continue;
         };
         let after_block = std::mem::take(&mut level.after_block);
+        let after_group = std::mem::take(&mut level.after_group);
         let mut links = 0;
         let mut ends = false;
         match &token {
@@ -58,7 +63,10 @@ pub(super) fn too_deep(tokens: &TokenStream) -> Option<TooDeep> {
             }
             TokenTree::Group(group) => {
                 ends = after_block;
-                level.after_block = group.delimiter() == Delimiter::Brace;
+                let is_block = group.delimiter() == Delimiter::Brace;
+                level.after_block = is_block;
+                links = usize::from(after_group && !is_block);
+                level.after_group = !is_block;
             }
             TokenTree::Literal(_) => ends = after_block,
         }
@@ -69,7 +77,7 @@ pub(super) fn too_deep(tokens: &TokenStream) -> Option<TooDeep> {
         level.chain += links;
         depth += links;
         if depth > BOUND {
-            return too_nested(token.span());
+            return Some(too_nested(token.span()));
         }
         level.colons = match &token {
             TokenTree::Punct(punct) if punct.as_char() == ':' => level.colons + 1,
@@ -83,9 +91,15 @@ pub(super) fn too_deep(tokens: &TokenStream) -> Option<TooDeep> {
         if let TokenTree::Group(group) = token {
             depth += 1;
             if depth > BOUND {
-                return too_nested(group.span_open());
+                return Some(too_nested(group.span_open()));
             }
-            levels.push(Level { tokens: group.stream().into_iter(), chain: 0, after_block: false, colons: 0 });
+            levels.push(Level {
+                tokens: group.stream().into_iter(),
+                chain: 0,
+                after_block: false,
+                after_group: false,
+                colons: 0,
+            });
         }
     }
     None

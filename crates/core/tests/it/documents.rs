@@ -39,9 +39,7 @@ pub(crate) struct Document {
 /// One case of a page.
 #[derive(Debug)]
 pub(crate) struct Case {
-    /// Its heading.
-    pub(crate) title: String,
-    /// A name for its folder: that of its page, and its title.
+    /// A name for its folder: that of its page, and its heading.
     pub(crate) slug: String,
     /// Whether rustc can be asked about it.
     pub(crate) compiled: bool,
@@ -81,8 +79,7 @@ fn cases(file: &Path, text: &str) -> Vec<Case> {
         at += 1;
         if let Some(title) = line.strip_prefix("## ") {
             let slug = format!("{page}-{}", slug(title));
-            let title = title.to_owned();
-            cases.push(Case { title, slug, compiled: true, files: Vec::new(), expectations: Vec::new() });
+            cases.push(Case { slug, compiled: true, files: Vec::new(), expectations: Vec::new() });
         } else if let Some(info) = line.strip_prefix("```") {
             let range = at..at + lines[at..].iter().position(|line| *line == "```").expect("a fence has an end");
             at = range.end + 1;

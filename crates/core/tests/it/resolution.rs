@@ -19,10 +19,9 @@ fn load(root: &Path) -> Workspace {
     workspace::load(None, Path::new(cargo), root).expect("Cargo reads the case's manifests")
 }
 
-fn analyse(root: &Path, words: &[String]) -> Analysis {
-    let workspace = load(root);
-    let configuration = configuration(&workspace, words);
-    resolve::analyse(workspace, &resolve::Options { configuration, threads: Some(1), names: false })
+fn analyse(workspace: &Workspace, words: &[String]) -> Analysis {
+    let configuration = configuration(workspace, words);
+    resolve::analyse(workspace.clone(), &resolve::Options { configuration, threads: Some(1), names: false })
 }
 
 /// `active`, and then perhaps a triple, `features=a,b`, `no-default-features`.
@@ -55,11 +54,11 @@ fn found(analysis: &Analysis, words: &[String]) -> Vec<String> {
     }
 }
 
-/// What is wrong with a case; `Err` of an expectation is what would be right.
-fn check(case: &Case, root: &Path) -> (Vec<String>, Vec<(usize, Vec<String>)>) {
+/// What is wrong with a case; and the expectations, by their numbers, with what would be right.
+fn check(case: &Case, workspace: &Workspace) -> (Vec<String>, Vec<(usize, Vec<String>)>) {
     let (mut wrong, mut right) = (Vec::new(), Vec::new());
     for (index, Expectation { words, lines, .. }) in case.expectations.iter().enumerate() {
-        let found = found(&analyse(root, words), words);
+        let found = found(&analyse(workspace, words), words);
         if found != *lines {
             wrong.push(format!("  {}:", words.join(" ")));
             wrong.extend(lines.iter().filter(|line| !found.contains(line)).map(|line| format!("  - {line}")));
@@ -71,19 +70,19 @@ fn check(case: &Case, root: &Path) -> (Vec<String>, Vec<(usize, Vec<String>)>) {
     if !says("references") && !says("modules") {
         wrong.push("  says nothing of references or modules".to_owned());
     }
-    let all = analyse(root, &[]);
+    let all = analyse(workspace, &[]);
     if !says("diagnostics") {
         wrong.extend(graph::diagnostics(&all).into_iter().map(|line| format!("  + {line}")));
     }
     if case.compiled {
-        wrong.extend(one_configuration(&all, root));
+        wrong.extend(one_configuration(&all, workspace));
     }
     (wrong, right)
 }
 
 /// Of what compiles, one configuration leaves nothing unresolved, and has no edge that all of them together lack.
-fn one_configuration(all: &Analysis, root: &Path) -> Vec<String> {
-    let active = analyse(root, &["active".to_owned()]);
+fn one_configuration(all: &Analysis, workspace: &Workspace) -> Vec<String> {
+    let active = analyse(workspace, &["active".to_owned()]);
     let known = graph::diagnostics(all);
     let mut wrong: Vec<String> = graph::diagnostics(&active)
         .into_iter()
@@ -119,7 +118,7 @@ fn bless(document: &Document, right: &[(&Expectation, Vec<String>)]) {
 fn every_path_resolves_as_its_page_says() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("resolution");
     let only = std::env::var("ARCHCHECK_CASE").ok();
-    let mut report = String::new();
+    let mut report: Vec<String> = Vec::new();
     let mut slugs = BTreeSet::new();
     for document in documents::read_all().expect("the pages can be read") {
         let mut rights = Vec::new();
@@ -129,9 +128,10 @@ fn every_path_resolves_as_its_page_says() {
                 continue;
             }
             let root = case.write(&folder).expect("the case can be written");
-            let (wrong, right) = check(case, &root);
+            let (wrong, right) = check(case, &load(&root));
             if !wrong.is_empty() {
-                report += &format!("{}\n{}\n", case.slug, wrong.join("\n"));
+                report.push(case.slug.clone());
+                report.extend(wrong);
             }
             rights.extend(right.into_iter().map(|(index, found)| (&case.expectations[index], found)));
         }
@@ -139,5 +139,5 @@ fn every_path_resolves_as_its_page_says() {
             bless(&document, &rights);
         }
     }
-    assert!(report.is_empty(), "\n{report}");
+    assert!(report.is_empty(), "\n{}\n", report.join("\n"));
 }

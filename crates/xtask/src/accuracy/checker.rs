@@ -108,9 +108,7 @@ pub(crate) struct Reference {
 impl Reference {
     /// Whether rustc's HIR could have it: code that is compiled for production, not what macros and attributes name.
     pub(crate) fn is_compared(&self) -> bool {
-        !self.unknown
-            && self.context == "production"
-            && matches!(self.kind.as_str(), "use" | "reexport" | "extern-crate" | "path")
+        self.context == "production" && matches!(self.kind.as_str(), "use" | "reexport" | "extern-crate" | "path")
     }
 }
 

@@ -230,7 +230,8 @@ impl<'a> Names<'a> {
             };
             let end = |to: &Option<String>, end| self.checker_end(answer, to.as_deref()?, end, &modules);
             add(written, end(&reference.written, End::Written));
-            if !reference.outside {
+            // Where something unknown leads is no claim; what its path names is.
+            if !reference.outside && !reference.unknown {
                 add(defined, end(&reference.defined, End::Defined));
             }
         }

@@ -19,6 +19,8 @@ struct Entry {
     /// Whether it is quick enough for every run of CI.
     #[serde(default)]
     small: bool,
+    /// What of it no syntax can show, so that it is measured and not held to a bar.
+    beyond: Option<String>,
     /// What it is in the corpus for.
     #[expect(dead_code, reason = "for whoever reads the list; that it is there is checked")]
     style: String,
@@ -43,6 +45,7 @@ impl Entry {
         Subject {
             origin: Origin::Registry { name: self.name, version: self.version },
             features: Features { named: self.features, all: self.all_features, no_default: self.no_default_features },
+            beyond: self.beyond,
         }
     }
 }

@@ -117,10 +117,14 @@ pub(crate) fn markdown(subjects: &[SubjectScore], rustc: &str) -> String {
         let _ = writeln!(page, "| {} | {} | {} | {unresolved} |", modules.expected(), modules.missing, modules.extra);
     };
     for subject in subjects.iter().filter(|subject| !subject.crates.is_empty()) {
-        line(&subject.subject, subject.sum(), subject.unresolved);
+        let mark = if subject.beyond.is_some() { " \\*" } else { "" };
+        line(&format!("{}{mark}", subject.subject), subject.sum(), subject.unresolved);
     }
     let unresolved = subjects.iter().filter_map(|subject| subject.unresolved).sum();
     line("**all**", sum(subjects), Some(unresolved));
+    for (subject, beyond) in subjects.iter().filter_map(|subject| Some((subject, subject.beyond.as_ref()?))) {
+        let _ = writeln!(page, "\n\\* {}: not part of the sum, nor held to a bar: {beyond}", subject.subject);
+    }
     let failed: Vec<_> = subjects.iter().filter(|subject| !subject.failed.is_empty()).collect();
     if !failed.is_empty() {
         page.push_str("\n## Not measured\n\n");

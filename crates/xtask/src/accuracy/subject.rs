@@ -59,6 +59,8 @@ pub(crate) struct Subject {
     pub(crate) origin: Origin,
     /// With which features.
     pub(crate) features: Features,
+    /// What of it no syntax can show: then it is measured, and not held to a bar.
+    pub(crate) beyond: Option<String>,
 }
 
 impl Subject {
@@ -72,14 +74,16 @@ impl Subject {
         };
         if folder.join("Cargo.toml").is_file() {
             let folder = folder.canonicalize().map_err(|error| format!("failed to find {text}: {error}"))?;
-            return Ok(Self { origin: Origin::Folder(folder), features });
+            return Ok(Self { origin: Origin::Folder(folder), features, beyond: None });
         }
         let plain =
             |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "-_.+".contains(c));
         match text.split_once('@') {
-            Some((name, version)) if plain(name) && plain(version) => {
-                Ok(Self { origin: Origin::Registry { name: name.to_owned(), version: version.to_owned() }, features })
-            }
+            Some((name, version)) if plain(name) && plain(version) => Ok(Self {
+                origin: Origin::Registry { name: name.to_owned(), version: version.to_owned() },
+                features,
+                beyond: None,
+            }),
             _ => Err(format!("`{text}` is neither a folder with a Cargo.toml nor CRATE@VERSION")),
         }
     }

@@ -40,6 +40,19 @@ fn a_facade_is_no_cycle_and_code_outside_all_matches_is_left_out() {
 }
 
 #[test]
+fn a_re_export_counts_where_it_is_not_visible_outside_its_node() {
+    let rules = "[[rules]]\nid = \"c\"\ntype = \"acyclic\"\namong = [\"shop::a\", \"shop::b\", \"shop::a::deep::own\"]";
+    let graph =
+        |seen: &str| format!("shop::a::deep -> shop::b.X reexport{seen}\nshop::b -> shop::a.Y\nmod shop::a::deep::own");
+    insta::assert_snapshot!(check(&graph(""), rules), @"");
+    insta::assert_snapshot!(check(&graph(" in shop"), rules), @"");
+    // What is in `own` can see it, and is another node.
+    insta::assert_snapshot!(check(&graph(" in shop::a"), rules), @"");
+    let without = rules.replace(", \"shop::a::deep::own\"", "");
+    insta::assert_snapshot!(check(&graph(" in shop::a"), &without), @r#"shop::a::deep.rs:2: error[cycle]: dependency cycle: `shop::a` -> `shop::b` -> `shop::a` (c x2)"#);
+}
+
+#[test]
 fn of_nested_matches_the_deepest_owns_the_code() {
     let graph = "shop::a -> shop::a::x.X
                  shop::a::x -> shop::a.Y";

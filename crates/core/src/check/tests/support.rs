@@ -67,7 +67,7 @@ pub(super) fn check_in_full(graph: &str, rules: &str) -> String {
 }
 
 /// What the rules say of a real workspace, which is written to a folder for that.
-pub(super) fn check_workspace(files: &[(&str, &str)], rules: &str) -> String {
+pub(crate) fn check_workspace(files: &[(&str, &str)], rules: &str) -> String {
     let folder = Files::new(files);
     let workspace = workspace::load(None, &cargo(), folder.path()).unwrap();
     let analysis =

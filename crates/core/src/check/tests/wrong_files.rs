@@ -110,7 +110,7 @@ fn an_item_that_nobody_uses_yet_is_there() {
     };
     insta::assert_snapshot!(check(graph, &rules("\"shop::orders::Order\", \"shop::orders::Dr*\"")), @"");
     insta::assert_snapshot!(check(graph, &rules("\"shop::orders::Odrer\", \"shop::catalog::Item\"")), @r#"
-    archcheck.toml:6:12: error[matches-nothing]: `shop::orders::Odrer` matches no code; did you mean `shop::orders`?
+    archcheck.toml:6:12: error[matches-nothing]: `shop::orders::Odrer` matches no code; did you mean `shop::orders::Order`?
     archcheck.toml:6:35: error[matches-nothing]: `shop::catalog::Item` matches nothing that module `orders` owns
     "#);
     insta::assert_snapshot!(rule("from = ['shop::orders']\nto = ['shop::catalog::Item', 'shop::catalog::Itm']"), @r#"archcheck.toml:6:30: error[matches-nothing]: `shop::catalog::Itm` matches no code; did you mean `shop::catalog`?"#);
@@ -133,7 +133,7 @@ fn what_a_glob_brings_in_is_there() {
         check_workspace(&[("Cargo.toml", manifest), ("src/lib.rs", &files(glob))], &rules(path))
     };
     insta::assert_snapshot!(check("pub use self::inner::*;", "shop::a::Y"), @"");
-    insta::assert_snapshot!(check("pub use self::inner::*;", "shop::a::Z"), @r#"archcheck.toml:6:12: error[matches-nothing]: `shop::a::Z` matches no code; did you mean `shop::a`?"#);
+    insta::assert_snapshot!(check("pub use self::inner::*;", "shop::a::Z"), @r#"archcheck.toml:6:12: error[matches-nothing]: `shop::a::Z` matches no code; did you mean `shop::b::Z`?"#);
     insta::assert_snapshot!(check("pub use self::inner::*;", "shop::a::inner::X"), @"");
     insta::assert_snapshot!(check("pub use std::fs::*;", "shop::a::File"), @"");
 }
@@ -154,7 +154,6 @@ fn a_module_and_a_crate_of_one_name_need_a_prefix_where_they_differ() {
 fn syntax_errors_and_versions() {
     insta::assert_snapshot!(check(GRAPH, "version = 1\n[modules.a\npaths = [\nx = \n"), @r#"
     archcheck.toml:2:11: error[rules-syntax]: unclosed table, expected `]`
-    archcheck.toml:3:1: error[unknown-key]: the rules file has no key `paths`; it may have `analysis`, `defaults`, `discover`, `exceptions`, `layers`, `levels`, `modules`, `rules`, `version`
     archcheck.toml:4:3: error[rules-syntax]: unexpected `=` in array, expected value, `]`
     archcheck.toml:4:4: error[rules-syntax]: unclosed array, expected `]`
     "#);

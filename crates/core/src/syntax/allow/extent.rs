@@ -158,12 +158,13 @@ impl<'t> Extents<'t> {
         }
         let named = matches!(self.kind(at + 1), Some(TokenKind::Ident));
         match (words.last().copied(), self.text(at)) {
-            (Some("extern"), "{") => Ends::Block,
-            (Some("unsafe" | "const"), "{") => Ends::BlockExpression,
-            (_, "fn" | "impl" | "trait" | "mod" | "enum" | "struct" | "macro_rules" | "auto") => Ends::Block,
+            (Some("extern"), "{")
+            | (_, "fn" | "impl" | "trait" | "mod" | "enum" | "struct" | "macro_rules" | "auto") => Ends::Block,
             (_, "union") if named => Ends::Block,
+            (Some("unsafe" | "const"), "{") | (None, "if" | "match" | "loop" | "while" | "for" | "{") => {
+                Ends::BlockExpression
+            }
             (Some("const"), _) | (Some("extern"), "crate") | (_, "static" | "type" | "use" | "let") => Ends::Semicolon,
-            (None, "if" | "match" | "loop" | "while" | "for" | "{") => Ends::BlockExpression,
             (None, _) if matches!(self.kind(at), Some(TokenKind::Lifetime)) => Ends::BlockExpression,
             _ => Ends::Plain,
         }

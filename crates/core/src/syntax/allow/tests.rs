@@ -133,8 +133,8 @@ fn what_can_not_be_read_is_said() {
         "allow(r, expires = \"31.3.2027\")",
         "allow(r reason = \"x\")",
     ];
-    let text: String = comments.iter().map(|comment| format!("// archcheck: {comment}\n")).collect();
-    insta::assert_snapshot!(shown(&format!("{text}use x;")), @r#"
+    let lines: Vec<_> = comments.iter().map(|comment| format!("// archcheck: {comment}")).collect();
+    insta::assert_snapshot!(shown(&format!("{}\nuse x;", lines.join("\n"))), @r#"
     bad at "deny(r)": `archcheck:` must be followed by `allow`: `archcheck: allow(RULE, reason = "…", expires = "2027-03-31")`
     bad at "": here `(` is missing: `archcheck: allow(RULE, reason = "…", expires = "2027-03-31")`
     bad at ")": here the id of a rule is missing: `archcheck: allow(RULE, reason = "…", expires = "2027-03-31")`

@@ -297,6 +297,7 @@ impl<'ast> Visit<'ast> for Lowerer<'_> {
                 this.visit_pat(&expression.pat);
             }
             Expr::Verbatim(tokens) => this.verbatim(tokens),
+            Expr::Macro(call) if call.mac.path.is_ident("include") => this.macro_call(&call.mac, Position::Statements),
             _ => visit::visit_expr(this, expression),
         });
     }

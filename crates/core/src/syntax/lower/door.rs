@@ -45,6 +45,20 @@ pub fn lower_file(text: &str, file: u32, edition: Edition) -> Facts {
     facts
 }
 
+/// Lowers the text of a file that `include!` puts where an expression or statements stand; none where it reads as
+/// neither. Local names around the call can't be seen from there.
+pub fn lower_code(text: &str, file: u32, edition: Edition) -> Option<Facts> {
+    let base = prefix_length(text);
+    let facts = lex(&text[base..], edition).ok().and_then(|stream| {
+        let statements = Block::parse_within.parse2(stream).ok()?;
+        let mut lowerer = Lowerer::new(SpanMap::File { file, base: base as u32 }, edition);
+        lowerer.possibly(false, |this| this.statements(&statements));
+        Some(lowerer.finish(PredicateId::ALWAYS, false))
+    });
+    forget_spans();
+    facts
+}
+
 /// Lowers the tokens of an expansion, or of a call's arguments that read as such. None if they do not. `generics` are
 /// the generic parameters around it.
 pub fn lower_expansion(tokens: &Tokens, position: Position, generics: &[&str], edition: Edition) -> Option<Facts> {

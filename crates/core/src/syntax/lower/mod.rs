@@ -17,4 +17,4 @@ mod ribs;
 mod uses;
 
 pub(in crate::syntax) use door::prefix_length;
-pub use door::{lower_arguments, lower_expansion, lower_file, string_literal};
+pub use door::{lower_arguments, lower_code, lower_expansion, lower_file, string_literal};

@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# The steps of action.yml, for GitHub Actions and for any other machine:
+#
+#   ci/action.sh key         says what tells this version from others, for a cache
+#   ci/action.sh install     puts cargo-archcheck into $ARCHCHECK_ROOT/bin
+#   ci/action.sh check       checks $ARCHCHECK_FOLDER, writes SARIF and a comment to $ARCHCHECK_OUT
+#   ci/action.sh comment     writes or replaces the comment on pull request $ARCHCHECK_PULL_REQUEST
+#
+# `check` succeeds where reports were written, and says the verdict as the output `status`, so that they are uploaded
+# before the job fails. Outside of GitHub Actions the outputs go to standard output.
+set -euo pipefail
+
+here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
+root=${ARCHCHECK_ROOT:-$here/target/action}
+out=${ARCHCHECK_OUT:-$root/reports}
+
+output() { # output NAME VALUE
+    printf '%s=%s\n' "$1" "$2" >>"${GITHUB_OUTPUT:-/dev/stdout}"
+}
+
+key() {
+    # `git hash-object` is where git is; no two systems agree on the name of a checksum program.
+    output key "$(cd -- "$here" && cat Cargo.lock Cargo.toml crates/core/src/*.rs crates/core/src/*/*.rs \
+        crates/cli/src/*.rs crates/cli/src/*/*.rs | git hash-object --stdin)"
+}
+
+install() {
+    if "$root/bin/cargo-archcheck" --version 2>/dev/null; then return; fi
+    cargo install --locked --quiet --path "$here/crates/cli" --root "$root"
+    "$root/bin/cargo-archcheck" --version
+}
+
+check() {
+    mkdir -p "$out"
+    out=$(cd -- "$out" && pwd)
+    rm -f "$out/archcheck.sarif" "$out/comment.md"
+    local status=0 args=() formats=(--format human)
+    # As a shell reads them, without running anything: quotes count, `$(…)` does not.
+    if [ -n "${ARCHCHECK_ARGS:-}" ]; then
+        while IFS= read -r -d '' arg; do args+=("$arg"); done < <(xargs printf '%s\0' <<<"$ARCHCHECK_ARGS")
+    fi
+    if [ "${GITHUB_ACTIONS:-}" = true ]; then formats+=(--format github); fi
+    cd -- "${ARCHCHECK_FOLDER:-.}"
+    "$root/bin/cargo-archcheck" check "${formats[@]}" --format "sarif=$out/archcheck.sarif" \
+        --format "markdown=$out/comment.md" ${args[@]+"${args[@]}"} || status=$?
+    if [ ! -s "$out/archcheck.sarif" ]; then
+        # No report: the arguments were wrong, or archcheck itself failed.
+        exit "$((status > 0 ? status : 2))"
+    fi
+    output sarif "$out/archcheck.sarif"
+    output status "$status"
+}
+
+comment() {
+    local mark='<!-- archcheck -->' id
+    id=$(gh api "repos/$GITHUB_REPOSITORY/issues/$ARCHCHECK_PULL_REQUEST/comments" --paginate \
+        --jq ".[] | select(.body | startswith(\"$mark\")) | .id" | head -n 1)
+    if [ -n "$id" ]; then
+        gh api --method PATCH "repos/$GITHUB_REPOSITORY/issues/comments/$id" --field "body=@$out/comment.md" >/dev/null
+    else
+        gh api "repos/$GITHUB_REPOSITORY/issues/$ARCHCHECK_PULL_REQUEST/comments" --field "body=@$out/comment.md" >/dev/null
+    fi
+}
+
+case ${1:-} in
+    key | install | check | comment) "$1" ;;
+    *)
+        echo "usage: ci/action.sh key|install|check|comment" >&2
+        exit 2
+        ;;
+esac

@@ -1,0 +1,257 @@
+//! One mistake each: the message stands exactly where the mistake does, and says what would be right. `«…»` marks the
+//! place. All of them at once are all said.
+
+use super::support::{analysis, judge_analysis};
+use std::fmt::Write;
+
+use crate::{codes::Class, diagnostic::Diagnostic};
+
+const GRAPH: &str = "shop::orders -> shop::catalog.Item
+     shop::orders -> ^serde.Serialize
+     shop::api -> shop::orders.Order
+     billing -> shop::orders.Order
+     mod tool@one::x
+     mod tool@two::x
+     mod shop::inside test
+     mod shop::orders item=Draft";
+
+/// A mistake: the text with its place marked, the code, and what message and help must hold.
+type Mistake = (&'static str, &'static str, &'static str);
+
+/// Mistakes in the keys of one rule.
+const RULES: &[Mistake] = &[
+    ("type = «\"forbidd\"»", "wrong-value", "did you mean `forbid`?"),
+    ("type = «3»", "wrong-type", "must be a string, and is a number"),
+    ("type = \"forbid\"\n«form» = ['shop']\nfrom = ['shop']\nto = ['billing']", "unknown-key", "did you mean `from`?"),
+    ("type = \"forbid\"\nfrom = ['shop']\nto = «'billing'»", "wrong-type", "a list of strings, and is a string"),
+    ("type = \"forbid\"\nfrom = ['shop']\nto = ['billing', «7»]", "wrong-type", "must be a string, and is a number"),
+    ("type = \"forbid\"\n«from» = []\nto = ['billing']", "wrong-value", "is empty, so that the rule holds nothing"),
+    ("type = \"forbid\"\nfrom = [«'shp::orders'»]\nto = ['billing']", "unknown-name", "did you mean `shop`?"),
+    (
+        "type = \"forbid\"\nfrom = [«'shop::ordrs'»]\nto = ['billing']",
+        "matches-nothing",
+        "did you mean `shop::orders`?",
+    ),
+    (
+        "type = \"forbid\"\nfrom = ['shop']\nto = [«'shop::orders::Drft'»]",
+        "matches-nothing",
+        "did you mean `shop::orders::Draft`?",
+    ),
+    ("type = \"forbid\"\nfrom = ['shop']\nto = [«'serde'»]", "unknown-name", "write `extern:serde`"),
+    ("type = \"forbid\"\nfrom = [«'extern:serde'»]\nto = ['billing']", "wrong-value", "here stands code of it"),
+    ("type = \"forbid\"\nfrom = [«'tool'»]\nto = ['billing']", "ambiguous-name", "`tool@one`, `tool@two`"),
+    ("type = \"forbid\"\nfrom = ['shop']\nto = [«'tool@three'»]", "unknown-name", "there is no package `three`"),
+    ("type = \"forbid\"\nfrom = ['shop::«»']\nto = ['billing']", "bad-pattern", "here a segment is missing"),
+    ("type = \"forbid\"\nfrom = ['shop::a«**»']\nto = ['billing']", "bad-pattern", "`*` for a part of one segment"),
+    ("type = \"forbid\"\nfrom = ['shop::«{x»']\nto = ['billing']", "bad-pattern", "never closed"),
+    ("type = \"forbid\"\nfrom = ['shop::a«-»b']\nto = ['billing']", "bad-pattern", "hyphens are written `_`"),
+    ("type = \"forbid\"\nfrom = ['«crate»::orders']\nto = ['billing']", "bad-pattern", "write the name of the crate"),
+    ("type = \"forbid\"\nfrom = ['«tga»:domain']\nto = ['billing']", "bad-pattern", "did you mean `tag:`?"),
+    ("type = \"forbid\"\nfrom = [«'tag:domain'»]\nto = ['billing']", "unknown-name", "there is no tag `domain`"),
+    ("type = \"forbid\"\nfrom = [«'module:order'»]\nto = ['billing']", "unknown-name", "did you mean `orders`?"),
+    (
+        "type = \"forbid\"\nfrom = ['shop']\nto = [«'module:orders#events'»]",
+        "unknown-name",
+        "no interface of this module named `events`",
+    ),
+    (
+        "type = \"forbid\"\nfrom = ['shop']\nto = [«'layer:onion'»]",
+        "unknown-name",
+        "there is no `[[layers]]` with the id `onion`",
+    ),
+    ("type = \"forbid\"\nfrom = ['shop']\nto = [«'crate:biling'»]", "unknown-name", "did you mean `billing`?"),
+    ("type = \"forbid\"\nfrom = ['shop::{x}']\nto = [«'shop::{!y}'»]", "bad-pattern", "nothing captures `{y}`"),
+    (
+        "type = \"forbid\"\nfrom = ['shop::{x}', 'billing']\nto = [«'shop::{x}::api'»]\nallow-empty = true",
+        "bad-pattern",
+        "not captured by every entry",
+    ),
+    (
+        "type = \"forbid\"\nfrom = [«'shop::inside'»]\nto = ['billing']",
+        "matches-nothing",
+        "code of the context production",
+    ),
+    ("type = \"forbid\"\nfrom = ['shop']\nto = ['billing']\nkinds = [«'uses'»]", "wrong-value", "did you mean `use`?"),
+    ("type = \"forbid\"\nfrom = ['shop']\nto = ['billing']\n«kinds» = []", "wrong-value", "is empty"),
+    (
+        "type = \"forbid\"\nfrom = ['shop']\nto = ['billing']\ncontexts = [«'tests'»]",
+        "wrong-value",
+        "did you mean `test`?",
+    ),
+    (
+        "type = \"forbid\"\nfrom = ['shop']\nto = ['billing']\nseverity = «'fatal'»",
+        "wrong-value",
+        "`error`, `warn`, `off`",
+    ),
+    (
+        "type = \"forbid\"\nfrom = ['shop']\nto = ['billing']\nreexports = «'transparent'»",
+        "wrong-value",
+        "it may be `opaque`",
+    ),
+    (
+        "type = \"forbid\"\nfrom = ['shop']\nto = ['billing']\nedges = «'declare'»",
+        "wrong-value",
+        "did you mean `declared`?",
+    ),
+    (
+        "type = \"forbid\"\nfrom = ['shop']\nto = ['billing']\nedges = 'declared'\n«kinds» = ['use']",
+        "wrong-value",
+        "`kinds` is about references in the source",
+    ),
+    (
+        "type = \"forbid\"\nfrom = ['shop']\nto = ['billing']\nadr = «'docs/none.md'»",
+        "unknown-name",
+        "relative to the rules file",
+    ),
+    (
+        "type = \"forbid\"\nfrom = ['shop']\nto = ['billing']\nreview-by = «'2027-01-01'»",
+        "wrong-type",
+        "write it without quotes",
+    ),
+    ("type = \"forbid\"\nfrom = ['shop']\nto = ['billing']\ntransitive = «'yes'»", "wrong-type", "`true` or `false`"),
+    (
+        "type = \"only\"\nfrom = ['shop']\nto = ['billing']\nscope = «'everything'»",
+        "wrong-value",
+        "`workspace`, `outside`, `all`",
+    ),
+    ("type = \"acyclic\"\namong = ['shop::*']\n«transitive» = true", "unknown-key", "has no key `transitive`"),
+    ("type = \"limit\"\namong = ['shop::*']\nmeasure = «'fanin'»\nmax = 1", "wrong-value", "did you mean `fan-in`?"),
+    ("type = \"limit\"\namong = ['shop::*']\nmeasure = 'fan-in'\nmax = «-1»", "wrong-value", "between 0 and"),
+    ("type = \"stable\"\namong = ['shop::*']\nslack = «2»", "wrong-value", "between 0 and 1"),
+    (
+        "type = \"forbid\"\nfrom = ['shop']\nto = ['billing']\nexcept = [«'shp'»]",
+        "unknown-name",
+        "did you mean `shop`?",
+    ),
+];
+
+/// Mistakes elsewhere in a file.
+const OTHERS: &[Mistake] = &[
+    ("version = «'1'»", "wrong-type", "a whole number"),
+    ("«version» = 2", "wrong-value", "reads version 1"),
+    ("version = 1\n«modles» = 3", "unknown-key", "did you mean `modules`?"),
+    ("version = 1\nmodules = «3»", "wrong-type", "must be a table"),
+    ("version = 1\nextends = [«'gone.toml'»]", "rules-unreadable", "there is no file `gone.toml`"),
+    ("version = 1\n[modules.orders]\npaths = [«'shop::order'»]", "matches-nothing", "did you mean `shop::orders`?"),
+    ("version = 1\n[modules.orders]\ncrates = [«'biling'»]", "unknown-name", "did you mean `billing`?"),
+    ("version = 1\n[modules.«orders»]\ntags = ['x']", "wrong-type", "neither `paths` nor `crates`"),
+    (
+        "version = 1\n[modules.orders]\npaths = ['shop::orders']\ndepends-on = [«'catalog'»]",
+        "unknown-name",
+        "there is no module `catalog`",
+    ),
+    (
+        "version = 1\n[modules.orders]\npaths = ['shop::orders']\ndepends-on = [{ to = 'orders', «depricated» = 'x' }]",
+        "unknown-key",
+        "did you mean `deprecated`?",
+    ),
+    (
+        "version = 1\n[modules.orders]\npaths = ['shop::orders']\nexposes = [«'shop::catalog'»]",
+        "matches-nothing",
+        "matches nothing that module `orders` owns",
+    ),
+    (
+        "version = 1\n[modules.orders]\npaths = ['shop::orders']\nexposes = []\n«open» = true",
+        "wrong-value",
+        "both can't be meant",
+    ),
+    (
+        "version = 1\n[modules.a]\npaths = ['shop::orders']\n[modules.b]\npaths = [«'shop::orders'»]",
+        "duplicate-name",
+        "make one of them more specific",
+    ),
+    ("version = 1\n[defaults]\nexposes = «'roots'»", "wrong-value", "did you mean `root`?"),
+    ("version = 1\n[discover]\nmodules = [«'shop::x*'»]", "matches-nothing", "matches no code"),
+    ("version = 1\n[levels]\n«cycles» = 'warn'", "unknown-name", "did you mean `cycle`?"),
+    ("version = 1\n[levels]\ncycle = «'warning'»", "wrong-value", "`error`, `warn`, `off`"),
+    ("version = 1\n[analysis]\nexclude = [«'src/none/**'»]", "matches-nothing", "matches no source file"),
+    ("version = 1\n[analysis]\ntest-crates = [«'nobody'»]", "unknown-name", "there is no crate `nobody`"),
+    (
+        "version = 1\n[[layers]]\nid = 'l'\norder = [«'shop::orderss'», 'shop::catalog']",
+        "matches-nothing",
+        "optional = true",
+    ),
+    (
+        "version = 1\n[[layers]]\nid = 'l'\norder = ['shop::orders', «'shop::orders'»]",
+        "duplicate-name",
+        "stands in `order` twice",
+    ),
+    (
+        "version = 1\n[[layers]]\nid = 'l'\norder = ['shop::orders', 'shop::catalog']\n«exhaustive» = true",
+        "wrong-value",
+        "needs `within`",
+    ),
+    (
+        "version = 1\n[[rules]]\nid = 'a'\ntype = 'acyclic'\namong = ['shop::*']\n[[rules]]\nid = «'a'»\ntype = 'acyclic'\namong = ['shop::*']",
+        "duplicate-name",
+        "is taken",
+    ),
+    ("version = 1\n[[exceptions]]\nrule = «'none'»\nreason = 'x'", "unknown-name", "there is no rule `none`"),
+    ("version = 1\n[[exceptions]]\nrule = 'unassigned'\nreason = «' '»", "missing-reason", "say why"),
+    (
+        "version = 1\n[[exceptions]]\nrule = 'unassigned'\nreason = 'x'\nfrom = 'shop::«{»'",
+        "bad-pattern",
+        "never closed",
+    ),
+    ("version = 1\n[modules.«»\npaths = ['shop']", "rules-syntax", "unquoted key"),
+    ("version = 1\nx = «»\n", "rules-syntax", "value"),
+];
+
+/// The text without its marks, and the range that they enclose.
+fn unmarked(text: &str) -> (String, std::ops::Range<usize>) {
+    let start = text.find('«').unwrap();
+    let end = text.find('»').unwrap() - '«'.len_utf8();
+    (text.replace(['«', '»'], ""), start..end)
+}
+
+fn found(text: &str) -> Vec<Diagnostic> {
+    let (_, found) = judge_analysis(analysis(GRAPH), text);
+    found.into_iter().filter(|one| one.code.info().class == Class::Rules).collect()
+}
+
+fn is_said(found: &[Diagnostic], range: &std::ops::Range<usize>, code: &str, words: &str) -> bool {
+    found.iter().any(|one| {
+        let span = one.primary.as_ref().map(|label| label.place.span.start as usize..label.place.span.end as usize);
+        let help = one.help.iter().any(|help| help.contains(words));
+        span.as_ref() == Some(range) && one.code.info().name == code && (one.message.contains(words) || help)
+    })
+}
+
+#[test]
+fn each_mistake_is_said_where_it_stands_with_what_is_right() {
+    let head = "version = 1\n[modules.orders]\npaths = ['shop::orders']\n[[rules]]\nid = 'r'\n";
+    let rules = RULES.iter().map(|(text, code, words)| (format!("{head}{text}"), *code, *words));
+    let others = OTHERS.iter().map(|(text, code, words)| ((*text).to_owned(), *code, *words));
+    let mut wrong = String::new();
+    for (text, code, words) in rules.chain(others) {
+        let (text, range) = unmarked(&text);
+        let found = found(&text);
+        // What can't be judged for one mistake may be missing elsewhere, but nothing else is wrong.
+        if found.len() != 1 || !is_said(&found, &range, code, words) {
+            let said = found
+                .iter()
+                .map(|one| format!("  {:?} {} {} {:?}\n", one.primary, one.code.info().name, one.message, one.help));
+            let said = said.collect::<String>();
+            writeln!(wrong, "{text}\n  wanted {range:?} {code} {words}\n{said}").unwrap();
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+    assert!(RULES.len() + OTHERS.len() >= 50);
+}
+
+#[test]
+fn all_mistakes_at_once_are_all_said() {
+    let mut text = "version = 1\n[modules.orders]\npaths = ['shop::orders']\n".to_owned();
+    let mut wanted = Vec::new();
+    for (index, (keys, code, words)) in RULES.iter().enumerate() {
+        writeln!(text, "[[rules]]\nid = 'r{index}'").unwrap();
+        let (keys, range) = unmarked(keys);
+        wanted.push((range.start + text.len()..range.end + text.len(), code, words));
+        writeln!(text, "{keys}").unwrap();
+    }
+    let found = found(&text);
+    for (range, code, words) in &wanted {
+        assert!(is_said(&found, range, code, words), "{range:?} {code} {words}");
+    }
+    assert_eq!(found.len(), wanted.len());
+}

@@ -1,0 +1,94 @@
+//! `extends`, the files of members, and `[levels]` by inherited id.
+
+use super::support::check_workspace;
+
+const MEMBERS: &[(&str, &str)] = &[
+    ("Cargo.toml", "[workspace]\nmembers = ['crates/one', 'crates/two']\nresolver = '3'\n"),
+    ("crates/one/Cargo.toml", "[package]\nname = 'one'\nedition = '2024'\n[dependencies]\ntwo = { path = '../two' }\n"),
+    (
+        "crates/one/src/lib.rs",
+        "pub mod a { use crate::b::X; use std::fs; }\npub mod b { pub struct X; use two::c::Y; }\n",
+    ),
+    ("crates/two/Cargo.toml", "[package]\nname = 'two'\nedition = '2024'\n"),
+    ("crates/two/src/lib.rs", "pub mod c { pub struct Y; }\n"),
+];
+
+fn with(more: &[(&str, &str)], rules: &str) -> String {
+    check_workspace(&[MEMBERS, more].concat(), rules)
+}
+
+const FORBID: &str = "[[rules]]\nid = \"base\"\ntype = \"forbid\"\nfrom = [\"one::a\"]\nto = [\"std::fs\"]\n";
+
+#[test]
+fn what_a_file_extends_holds_too() {
+    let base = format!(
+        "version = 1\n{FORBID}adr = \"why.md\"\n[modules.one]\ncrates = [\"one\"]\ndepends-on = []\n[modules.two]\ncrates = [\"two\"]\n"
+    );
+    let files = [("arch/base.toml", base.as_str()), ("arch/why.md", "")];
+    insta::assert_snapshot!(with(&files, "version = 1\nextends = [\"arch/base.toml\", \"./arch/../arch/base.toml\"]\n"), @r#"
+    crates/one/src/lib.rs:1: error[forbidden]: `one::a` depends on `std::fs`, which `base` forbids (base)
+    crates/one/src/lib.rs:2: error[depends-on]: module `one` depends on module `two` (`two::c::Y`), which its `depends-on` does not list (modules.one.depends-on)
+    "#);
+    let levels = "version = 1\nextends = [\"arch/base.toml\"]\n[levels]\nbase = \"warn\"\n\"modules.one\" = \"off\"\nbas = \"off\"\nown = \"off\"\n[[rules]]\nid = \"own\"\ntype = \"acyclic\"\namong = [\"one::*\"]";
+    insta::assert_snapshot!(with(&files, levels), @r#"
+    archcheck.toml:6:1: error[unknown-name]: there is no code `bas` whose severity could be set; did you mean `base`?
+    archcheck.toml:7:1: error[unknown-name]: there is no code `own` whose severity could be set; it is a rule of this file: give it a `severity` of its own
+    crates/one/src/lib.rs:1: warn[forbidden]: `one::a` depends on `std::fs`, which `base` forbids (base)
+    "#);
+    let again = "version = 1\nextends = [\"arch/base.toml\"]\n[modules.two]\npaths = [\"two::c\"]\n[[rules]]\nid = \"base\"\ntype = \"acyclic\"\namong = [\"one::*\"]";
+    insta::assert_snapshot!(with(&files, again), @r#"
+    arch/base.toml:3: error[duplicate-name]: the id `base` is taken
+    arch/base.toml:11: error[duplicate-name]: the module `two` is there twice
+    crates/one/src/lib.rs:1: error[forbidden]: `one::a` depends on `std::fs`, which `base` forbids (base)
+    crates/one/src/lib.rs:2: error[depends-on]: module `one` depends on module `two` (`two::c::Y`), which its `depends-on` does not list (modules.one.depends-on)
+    "#);
+}
+
+#[test]
+fn of_two_files_the_one_that_extends_has_the_last_word() {
+    let base = format!("version = 1\nextends = [\"deeper.toml\"]\n{FORBID}[levels]\nforbidden = \"off\"");
+    let files =
+        [("arch/base.toml", base.as_str()), ("arch/deeper.toml", "version = 1\n[levels]\nforbidden = \"error\"")];
+    let own = "version = 1\nextends = [\"arch/base.toml\"]\n";
+    insta::assert_snapshot!(with(&files, own), @"");
+    insta::assert_snapshot!(with(&files, &format!("{own}[levels]\nforbidden = \"warn\"")), @r#"crates/one/src/lib.rs:1: warn[forbidden]: `one::a` depends on `std::fs`, which `base` forbids (base)"#);
+}
+
+#[test]
+fn mistakes_are_said_in_the_file_they_stand_in() {
+    let files = [(
+        "arch/base.toml",
+        "\u{feff}versio = 1\n[[rules]]\nid = \"é\"\ntype = \"forbid\"\nfrom = ['one::x']\nto = ['shop::{']",
+    )];
+    insta::assert_snapshot!(with(&files, "version = 1\nextends = [\"arch/base.toml\", \"gone.toml\", \"crates\"]\nx = 1"), @r#"
+    arch/base.toml:1: error[wrong-type]: the rules file lacks `version`; start it with `version = 1`
+    arch/base.toml:1: error[unknown-key]: the rules file has no key `versio`; did you mean `version`?
+    archcheck.toml:2:30: error[rules-unreadable]: there is no file `gone.toml`; `extends` has paths relative to the file it stands in
+    archcheck.toml:2:43: error[rules-unreadable]: `crates` can't be read: Is a directory (os error 21); `extends` has paths relative to the file it stands in
+    archcheck.toml:3:1: error[unknown-key]: the rules file has no key `x`; it may have `analysis`, `defaults`, `discover`, `exceptions`, `extends`, `layers`, `levels`, `modules`, `rules`, `version`
+    "#);
+    insta::assert_snapshot!(with(&[("base.toml", "version = 1\n[[rules]\n")], "version = 1\nextends = [\"base.toml\"]\n[modules.x]\npath = 1"), @r#"
+    archcheck.toml:4:1: error[unknown-key]: `[modules.x]` has no key `path`; did you mean `paths`?
+    base.toml:2: error[rules-syntax]: unclosed array table, expected `]`
+    "#);
+}
+
+#[test]
+fn the_file_of_a_member_speaks_for_its_own_code() {
+    let own = "version = 1\nowner = \"@one\"\n[[rules]]\nid = \"no-fs\"\ntype = \"forbid\"\nfrom = [\"one\"]\nto = [\"std::fs\", \"two\"]\n[[exceptions]]\nrule = \"no-two\"\nreason = \"x\"\n";
+    let rules = "version = 1\n[[rules]]\nid = \"no-two\"\ntype = \"forbid\"\nfrom = [\"**\"]\nto = [\"two\"]";
+    insta::assert_snapshot!(with(&[("crates/one/archcheck.toml", own)], rules), @r#"
+    crates/one/src/lib.rs:1: error[forbidden]: `one::a` depends on `std::fs`, which `no-fs` forbids (no-fs)
+    crates/one/src/lib.rs:2: error[forbidden]: `one::b` depends on `two::c::Y`, which `no-fs` forbids (no-fs)
+    "#);
+    let wrong = "version = 1\nextends = []\n[levels]\nx = 1\n[modules.both]\npaths = [\"**\"]\n[modules.other]\ncrates = [\"two\"]\n[[rules]]\nid = \"r\"\ntype = \"acyclic\"\namong = [\"crate:*\"]\n[[layers]]\nid = \"l\"\norder = [\"one\", \"two\"]\n[[layers]]\nid = \"w\"\nwithin = [\"*\"]\norder = [\"a\", \"b\"]";
+    insta::assert_snapshot!(with(&[("crates/one/archcheck.toml", wrong)], "version = 1"), @r#"
+    crates/one/archcheck.toml:2: error[unknown-key]: the rules file of a member has no key `extends`; it may have `exceptions`, `layers`, `modules`, `owner`, `rules`, `version`
+    crates/one/archcheck.toml:3: error[unknown-key]: the rules file of a member has no key `levels`; it may have `exceptions`, `layers`, `modules`, `owner`, `rules`, `version`
+    crates/one/archcheck.toml:6: error[wrong-value]: `**` selects code of others than `one`: `two`; this file speaks for the code of `one` alone; say it in the file of the workspace
+    crates/one/archcheck.toml:8: error[wrong-value]: `two` selects code of others than `one`: `two`; this file speaks for the code of `one` alone; say it in the file of the workspace
+    crates/one/archcheck.toml:12: error[wrong-value]: `crate:*` selects code of others than `one`: `two`; this file speaks for the code of `one` alone; say it in the file of the workspace
+    crates/one/archcheck.toml:15: error[wrong-value]: `two` selects code of others than `one`: `two`; this file speaks for the code of `one` alone; say it in the file of the workspace
+    crates/one/archcheck.toml:18: error[wrong-value]: `*` selects code of others than `one`: `two`; this file speaks for the code of `one` alone; say it in the file of the workspace
+    "#);
+}

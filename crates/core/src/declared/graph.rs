@@ -1,0 +1,149 @@
+//! From the dependencies of packages to references.
+
+use super::places::places;
+use crate::{
+    analysis::Analysis,
+    cfg::Cfg,
+    codes::Code,
+    diagnostic::Diagnostic,
+    graph::{
+        Context, End, Graph, Kind, Name, Outside, OutsideId, PointOfEntry, Reference, RustModuleId, Target, TargetId,
+    },
+    source::{FileId, Source},
+    workspace::{CrateKind, Dependency, DependencyKind, PackageId},
+};
+use std::{io, path::Path};
+
+/// The graph that the members' manifests declare. They are read with `load`, and added to the sources.
+pub fn graph(analysis: &mut Analysis, load: &mut dyn FnMut(&Path) -> io::Result<String>) -> (Graph, Vec<Diagnostic>) {
+    let mut builder = Builder { graph: base(analysis), analysis };
+    let mut found = Vec::new();
+    for index in 0..builder.analysis.workspace.packages.len() {
+        let id = PackageId(index as u32);
+        let package = builder.analysis.workspace.package(id);
+        if package.dependencies.is_empty() {
+            continue;
+        }
+        let root = &builder.analysis.workspace.root;
+        let shown = package.manifest.strip_prefix(root).unwrap_or(&package.manifest);
+        let shown = shown.to_string_lossy().replace('\\', "/");
+        match load(&package.manifest) {
+            Ok(text) => {
+                let spans = places(&text, &package.dependencies);
+                let file = builder.analysis.sources.add(Source::new(shown, text));
+                builder.package(id, file, &spans);
+            }
+            Err(error) => {
+                let message = format!("the manifest `{shown}` can't be read: {error}");
+                found.push(Diagnostic::new(Code::Metadata, message));
+            }
+        }
+    }
+    let mut graph = builder.graph;
+    let files: Vec<&str> = analysis.sources.iter().map(|(_, source)| source.path.as_str()).collect();
+    graph.references.sort_by_key(|one| (one.from, files.get(one.file.0 as usize).copied(), one.span, one.target));
+    (graph, found)
+}
+
+/// The Rust modules of an analysis, and everything outside that some manifest names.
+fn base(analysis: &Analysis) -> Graph {
+    let packages = &analysis.workspace.packages;
+    let dependencies = packages.iter().flat_map(|package| &package.dependencies);
+    let outside = dependencies.filter(|dependency| dependency.member.is_none());
+    let mut outside: Vec<Outside> = outside
+        .map(|dependency| Outside { path: dependency.name.clone(), crate_len: dependency.name.len() as u32 })
+        .collect();
+    outside.sort();
+    outside.dedup();
+    let (names, modules) = (analysis.graph.names.clone(), analysis.graph.modules.clone());
+    Graph { names, modules, outside, ..Graph::default() }
+}
+
+struct Builder<'a> {
+    graph: Graph,
+    analysis: &'a mut Analysis,
+}
+
+impl Builder<'_> {
+    fn package(&mut self, id: PackageId, file: FileId, spans: &[crate::source::Span]) {
+        let package = self.analysis.workspace.package(id).clone();
+        for (dependency, span) in package.dependencies.iter().zip(spans) {
+            let build = dependency.kind == DependencyKind::Build;
+            let (Some(from), Some(to)) = (self.root(id, build), self.end(dependency)) else { continue };
+            let target = self.target(to);
+            let path = self.name(&dependency.key);
+            let cfg = self.condition(dependency, from, id);
+            self.graph.references.push(Reference {
+                from,
+                target,
+                file,
+                span: *span,
+                path,
+                kind: Kind::Manifest,
+                context: match dependency.kind {
+                    DependencyKind::Normal => Context::Production,
+                    DependencyKind::Dev => Context::Test,
+                    DependencyKind::Build => Context::Build,
+                },
+                cfg,
+                visible_in: None,
+                import: None,
+                through: None,
+            });
+        }
+    }
+
+    /// What stands for a package: its lib, else its first program, else whatever it has; for what it is built with,
+    /// its build script.
+    fn root(&self, package: PackageId, build: bool) -> Option<RustModuleId> {
+        let rank = |kind: CrateKind| match kind {
+            CrateKind::Build if build => 0,
+            CrateKind::Lib => 1,
+            CrateKind::Bin => 2,
+            _ => 3,
+        };
+        let workspace = &self.analysis.workspace;
+        let roots = self
+            .graph
+            .modules()
+            .filter(|(_, module)| module.parent.is_none() && workspace.krate(module.krate).package == package);
+        roots.min_by_key(|(id, module)| (rank(workspace.krate(module.krate).kind), *id)).map(|(id, _)| id)
+    }
+
+    fn end(&self, dependency: &Dependency) -> Option<End> {
+        if let Some(member) = dependency.member {
+            return self.root(member, false).map(End::Module);
+        }
+        let at = self.graph.outside.binary_search_by(|outside| outside.path.as_str().cmp(&dependency.name)).ok()?;
+        Some(End::Outside(OutsideId(at as u32)))
+    }
+
+    fn target(&mut self, end: End) -> TargetId {
+        if let Some(at) = self.graph.targets.iter().position(|target| target.defined == end) {
+            return TargetId(at as u32);
+        }
+        let via = match end {
+            End::Module(module) => vec![PointOfEntry { module, name: None, reexport: false }],
+            End::Outside(_) => Vec::new(),
+        };
+        self.graph.targets.push(Target {
+            via: via.into(),
+            written: Some(end),
+            defined: end,
+            item: None,
+            unknown: false,
+        });
+        TargetId(self.graph.targets.len() as u32 - 1)
+    }
+
+    fn name(&mut self, text: &str) -> Name {
+        self.graph.names.push(text.to_owned());
+        Name(self.graph.names.len() as u32 - 1)
+    }
+
+    fn condition(&mut self, dependency: &Dependency, from: RustModuleId, package: PackageId) -> Cfg {
+        let krate = self.graph.module(from).krate;
+        let written = dependency.target.as_ref();
+        written.map_or(Cfg::ALWAYS, |text| self.analysis.cfgs.parse(text, krate, package).unwrap_or(Cfg::ALWAYS))
+    }
+}
