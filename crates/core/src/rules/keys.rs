@@ -91,6 +91,7 @@ pub const FILE: Keys = Keys {
     doc: "The architecture of a Cargo workspace, as `cargo archcheck` holds the code to it.",
     keys: &[
         required("version", Value::Version, "The version of this format: 1."),
+        key("extends", Value::List(&Value::Text), "Rules files whose modules, layers and rules hold here too."),
         key("modules", Value::Named(&MODULE), "The modules of the architecture, by their names."),
         key("discover", Value::Table(&DISCOVER), "Modules that are found, not written."),
         key("defaults", Value::Table(&DEFAULTS), "What modules that say nothing say."),
