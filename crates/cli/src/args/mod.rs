@@ -2,14 +2,15 @@
 
 mod commands;
 mod examples;
+mod hook;
 
 pub use commands::{
     AskFormat, Baseline, BaselineAction, Check, Deny, Explain, ExplainFormat, Graph, GraphFormat, Init, Modules, Why,
     With,
 };
+pub use hook::{Command as HookCommand, Hook, RunArguments};
 
 use crate::{
-    hook::Hook,
     shell::{Completions, Man},
     terminal::ColorChoice,
 };

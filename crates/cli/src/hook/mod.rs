@@ -2,11 +2,9 @@
 //! [`staged`] lays that out in a folder of its own, [`install`] writes git's own hook, [`git`] asks git. None of
 //! them touches the working tree or the index.
 
-mod args;
 mod git;
 mod install;
 mod run;
 mod staged;
 
-pub use args::{Command, Hook, RunArguments};
 pub(crate) use run::run;

@@ -1,7 +1,12 @@
 //! `hook`: from its arguments to what is said. The check itself is `check`, in another folder.
 
-use super::{Command, Hook, RunArguments, git::Git, install, staged::Staged};
-use crate::{Status, Streams, args::Global, engine, output, terminal::Environment};
+use super::{git::Git, install, staged::Staged};
+use crate::{
+    Status, Streams,
+    args::{Global, Hook, HookCommand as Command, RunArguments},
+    engine, output,
+    terminal::Environment,
+};
 use std::path::{Path, PathBuf};
 
 /// Answers it.

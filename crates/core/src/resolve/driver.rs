@@ -185,6 +185,7 @@ impl<'w> Driver<'w> {
             globs: Vec::new(),
             hidden: FxHashSet::default(),
             generated: false,
+            built: false,
             has_items: false,
             origin: None,
         });

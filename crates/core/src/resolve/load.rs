@@ -104,27 +104,22 @@ fn start<'f>(tasks: &Tasks<'f>, found: &'f Mutex<Found>, candidate: Candidate, e
 fn children(facts: &Facts, candidate: &Candidate) -> Vec<Candidate> {
     let mut folders: FxHashMap<ScopeIndex, (PathBuf, PathBuf)> = FxHashMap::default();
     folders.insert(ScopeIndex::ROOT, (candidate.folder.clone(), candidate.path_folder.clone()));
-    for (index, scope) in facts.scopes.iter().enumerate().filter(|(_, scope)| scope.block) {
-        // A block has the folders of what it stands in.
-        let folder = folders.get(&scope.parent).cloned();
-        folders.extend(folder.map(|folder| (ScopeIndex(index as u32), folder)));
-    }
     let mut files = Vec::new();
     for declaration in &facts.declarations {
         let Declared::Module(module) = &declaration.what else { continue };
-        let Some((folder, path_folder)) = folders.get(&declaration.scope).cloned() else { continue };
+        // A block has the folders of what it stands in.
+        let mut scope = declaration.scope;
+        while facts.scopes[scope.0 as usize].block {
+            scope = facts.scopes[scope.0 as usize].parent;
+        }
+        let Some((folder, path_folder)) = folders.get(&scope).cloned() else { continue };
         let name = facts.name(module.name);
         if let Some(inline) = module.inline {
             let below = match module.paths.first() {
                 Some((_, path)) => modfile::normalise(&path_folder.join(facts.name(*path))),
                 None => folder.join(name),
             };
-            folders.insert(inline, (below.clone(), below.clone()));
-            for (index, scope) in facts.scopes.iter().enumerate() {
-                if scope.block && scope.parent == inline {
-                    folders.insert(ScopeIndex(index as u32), (below.clone(), below.clone()));
-                }
-            }
+            folders.insert(inline, (below.clone(), below));
         } else {
             for (_, path) in &module.paths {
                 files.push(modfile::at_path(&path_folder, facts.name(*path)));

@@ -436,6 +436,8 @@ impl World<'_> {
         } else if !globs.is_empty() {
             after.append(&mut globs);
         } else if self.scope(module).generated {
+            // A file that a build script writes into a Rust module is all that can declare what it lacks.
+            let sure = if last && self.scope(module).built { Sure::Hidden } else { Sure::Unknown };
             let item = self.hidden_item(module, name);
             after.push(Hit {
                 res: Res::Item(item),
@@ -443,7 +445,7 @@ impl World<'_> {
                 via,
                 written: hit.written,
                 through: hit.through,
-                sure: Sure::Unknown,
+                sure,
             });
         }
     }

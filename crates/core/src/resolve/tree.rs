@@ -187,7 +187,11 @@ impl Driver<'_> {
     pub(super) fn include(&mut self, call: &Pending, cfg: Cfg) {
         let [token] = call.arguments.tokens.as_slice() else {
             // Made by a build script, most likely: what it declares can't be known.
-            self.world.scope_mut(call.scope).generated |= call.among != Position::Statements;
+            if call.among != Position::Statements {
+                let scope = self.world.scope_mut(call.scope);
+                scope.generated = true;
+                scope.built = true;
+            }
             return;
         };
         if call.depth >= DEPTH || !self.pay(call, 0) {

@@ -69,6 +69,8 @@ pub(super) struct Scope {
     pub hidden: FxHashSet<Symbol>,
     /// Whether a derive, an attribute or a generated file may have declared anything at all.
     pub generated: bool,
+    /// Whether a file that a build script writes declares what is in it.
+    pub built: bool,
     /// Whether anything but Rust modules is declared in it.
     pub has_items: bool,
     /// Of a Rust module: where its content stands.

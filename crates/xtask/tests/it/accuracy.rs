@@ -108,7 +108,7 @@ fn rustc_says_what_every_path_leads_to() {
         // A module of another crate, by way of one's own.
         "built written shop::facade?",
         "built written shop > wares::kind",
-        "built defined wares::kind::Kind",
+        "built defined wares::kind",
         // Both the `use` and the path that begins with what it imports.
         "enter written wares > deep::inner",
         "enter defined deep::inner",

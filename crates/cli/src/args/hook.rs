@@ -1,6 +1,6 @@
 //! The arguments of `hook`. It knows nothing of how they are answered.
 
-use crate::args::Check;
+use super::Check;
 use clap::{Args, Subcommand};
 
 const EXAMPLES: &str = "\
