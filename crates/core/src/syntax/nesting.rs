@@ -32,8 +32,8 @@ pub(super) struct TooDeep {
     pub(super) place: Span,
 }
 
-fn too_nested(place: Span) -> Option<TooDeep> {
-    Some(TooDeep { message: format!("nested more than {BOUND} levels deep"), place })
+fn too_nested(place: Span) -> TooDeep {
+    TooDeep { message: format!("nested more than {BOUND} levels deep"), place }
 }
 
 /// The first token that is nested too deeply, if there is one.
@@ -77,7 +77,7 @@ pub(super) fn too_deep(tokens: &TokenStream) -> Option<TooDeep> {
         level.chain += links;
         depth += links;
         if depth > BOUND {
-            return too_nested(token.span());
+            return Some(too_nested(token.span()));
         }
         level.colons = match &token {
             TokenTree::Punct(punct) if punct.as_char() == ':' => level.colons + 1,
@@ -91,7 +91,7 @@ pub(super) fn too_deep(tokens: &TokenStream) -> Option<TooDeep> {
         if let TokenTree::Group(group) = token {
             depth += 1;
             if depth > BOUND {
-                return too_nested(group.span_open());
+                return Some(too_nested(group.span_open()));
             }
             levels.push(Level {
                 tokens: group.stream().into_iter(),
