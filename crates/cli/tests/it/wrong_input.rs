@@ -230,7 +230,7 @@ fn a_file_without_read_permission_is_said() {
     let folder = package("mod a;");
     write(&folder, "src/a.rs", "");
     let path = folder.path().join("src/a.rs");
-    fs::set_permissions(&path, fs::Permissions::from_mode(0o0)).expect("permissions can be set");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).expect("permissions can be set");
     if fs::read(&path).is_ok() {
         // Whoever may read everything can't be shown this.
         return;
