@@ -23,6 +23,7 @@ mod run;
 mod schema;
 pub mod shell;
 mod status;
+mod streams;
 pub mod terminal;
 #[cfg(test)]
 mod test;
@@ -30,8 +31,9 @@ mod text;
 mod why;
 
 pub use conformance::{assert_conforms, conformance};
-pub use run::{Streams, run};
+pub use run::run;
 pub use status::Status;
+pub use streams::Streams;
 pub use terminal::Environment;
 
 use std::process::ExitCode;

@@ -1,25 +1,8 @@
 //! What a package or a shell wants of a command line: completions and manual pages, made from the arguments.
 
-use crate::args::Arguments;
-use clap::{Args, CommandFactory};
-use clap_complete::Shell;
-use std::{io, path::PathBuf};
-
-/// The arguments of `completions`.
-#[derive(Args, Clone, Debug)]
-pub struct Completions {
-    /// For which shell
-    #[arg(value_enum)]
-    pub shell: Shell,
-}
-
-/// The arguments of `man`.
-#[derive(Args, Clone, Debug)]
-pub struct Man {
-    /// Write the pages of all commands to this folder, instead of the main one to standard output
-    #[arg(long, value_name = "FOLDER")]
-    pub out: Option<PathBuf>,
-}
+use crate::args::{Arguments, Completions, Man};
+use clap::CommandFactory;
+use std::io;
 
 /// The script that completes `cargo-archcheck`.
 pub(crate) fn completions(completions: &Completions) -> Vec<u8> {
@@ -46,6 +29,7 @@ pub(crate) fn man(man: &Man, current_dir: &std::path::Path) -> io::Result<Vec<u8
 mod tests {
     use super::*;
     use clap::ValueEnum;
+    use clap_complete::Shell;
 
     #[test]
     fn each_shell_and_the_manual() {

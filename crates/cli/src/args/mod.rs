@@ -3,17 +3,16 @@
 mod commands;
 mod examples;
 mod hook;
+mod shell;
 
 pub use commands::{
     AskFormat, Baseline, BaselineAction, Check, Deny, Explain, ExplainFormat, Graph, GraphFormat, Init, Modules, Why,
     With,
 };
 pub use hook::{Command as HookCommand, Hook, RunArguments};
+pub use shell::{Completions, Man};
 
-use crate::{
-    shell::{Completions, Man},
-    terminal::ColorChoice,
-};
+use crate::terminal::ColorChoice;
 use archcheck_core::date::Date;
 use clap::{
     Args, Parser, Subcommand,

@@ -3,11 +3,14 @@
 use super::{git::Git, install, staged::Staged};
 use crate::{
     Status, Streams,
-    args::{Global, Hook, HookCommand as Command, RunArguments},
+    args::{Check, Global, Hook, HookCommand as Command, RunArguments},
     engine, output,
     terminal::Environment,
 };
 use std::path::{Path, PathBuf};
+
+/// What checks a folder: `check`, given by whoever has it.
+pub(crate) type Checker = fn(&Check, &Global, &Environment, &mut Streams<'_>) -> Result<Status, String>;
 
 /// Answers it.
 pub(crate) fn run(
@@ -15,11 +18,12 @@ pub(crate) fn run(
     global: &Global,
     environment: &Environment,
     streams: &mut Streams<'_>,
+    checker: Checker,
 ) -> Result<Status, String> {
     let current_dir = &environment.current_dir;
     let git = Git::of(current_dir)?;
     let done = match &hook.command {
-        Command::Run(arguments) => return check(arguments, &git, global, environment, streams),
+        Command::Run(arguments) => return check(arguments, &git, global, environment, streams, checker),
         Command::Install => {
             let manifest = global.manifest_path.as_ref().map(|path| current_dir.join(path));
             let workspace = engine::load(manifest.as_deref(), &environment.cargo, current_dir)
@@ -41,10 +45,11 @@ fn check(
     global: &Global,
     environment: &Environment,
     streams: &mut Streams<'_>,
+    checker: Checker,
 ) -> Result<Status, String> {
     let staged = Staged::of(git)?;
     if let Staged::InPlace(_) = staged {
-        return crate::run::check(&arguments.check, global, environment, streams);
+        return checker(&arguments.check, global, environment, streams);
     }
     let current_dir = &environment.current_dir;
     let moved = |path: &Path| moved(&current_dir.join(path), git, staged.path());
@@ -64,7 +69,7 @@ fn check(
     // What a link would lead to is gone when it is followed.
     environment.out.links = false;
     environment.err.links = false;
-    crate::run::check(&check, &global, &environment, streams)
+    checker(&check, &global, &environment, streams)
 }
 
 /// The place of a file of the working tree among what is staged; what lies elsewhere stays where it is.

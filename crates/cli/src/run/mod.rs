@@ -10,7 +10,7 @@ mod record;
 mod selection;
 
 use crate::{
-    Status,
+    Status, Streams,
     args::{Arguments, Check, Command, Global, With},
     cargo_check,
     engine::{self, CheckOptions, Checked},
@@ -33,7 +33,7 @@ use archcheck_core::{
 use clap::{CommandFactory, Parser};
 use std::{
     ffi::OsString,
-    io::{self, Write},
+    io,
     path::{Path, PathBuf},
 };
 
@@ -42,14 +42,6 @@ const RULES: &str = "archcheck.toml";
 
 /// The baseline, beside the rules file.
 const BASELINE: &str = "archcheck-baseline.toml";
-
-/// Where a run writes.
-pub struct Streams<'a> {
-    /// Results.
-    pub out: &'a mut dyn Write,
-    /// Progress and notes.
-    pub err: &'a mut dyn Write,
-}
 
 /// Runs the command. `args` are a program's: its own name first, then `archcheck` where Cargo called it.
 pub fn run(args: impl IntoIterator<Item = OsString>, environment: &Environment, streams: &mut Streams<'_>) -> Status {
@@ -81,7 +73,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, environment: &Environment, 
             Ok(page) => run.print(&page),
             Err(error) => Err(Stop::Failed(format!("can't write the manual: {error}"))),
         },
-        Some(Command::Hook(hook)) => hook::run(hook, global, environment, run.streams).map_err(Stop::Failed),
+        Some(Command::Hook(hook)) => hook::run(hook, global, environment, run.streams, check).map_err(Stop::Failed),
         None => run.check(&Check::default(), false),
     };
     status.unwrap_or_else(|stop| match stop {

@@ -180,6 +180,7 @@ const STACK: Keys = Keys {
         key("within", SELECTORS, "Containers that have these layers each, by the last segments below them."),
         key("closed", Value::Boolean, "Whether a layer may use only the one right below it."),
         key("exhaustive", Value::Boolean, "Whether code of a container that is in no layer is reported."),
+        EDGES,
         SEVERITY,
         REASON,
         ADR,
@@ -238,6 +239,7 @@ pub const RULE: Keys = Keys {
             "`opaque`: a name counts as defined where the first re-export stands.",
         ),
         key("allow-empty", Value::Boolean, "Whether an entry may match nothing."),
+        EDGES,
         key("strict", Value::Boolean, "Whether the baseline takes none of its violations."),
         SEVERITY,
         REASON,
@@ -247,6 +249,11 @@ pub const RULE: Keys = Keys {
     ],
 };
 
+const EDGES: Key = key(
+    "edges",
+    Value::Word(&["source", "declared"]),
+    "What is judged: what the code names, which is so where it is left out, or what manifests declare.",
+);
 const FROM: Key = required("from", SELECTORS, "Code: whose references are judged.");
 const TO: Key = required("to", SELECTORS, "What they reach: code, items, or what is outside, as `extern:tokio`.");
 const AMONG: Key = required("among", SELECTORS, "Code: each match is one node.");
