@@ -168,7 +168,8 @@ impl<'d, 'w> Recorder<'d, 'w> {
             for hit in hits.iter() {
                 let counts = match reference.certainty {
                     Certainty::Certain => true,
-                    Certainty::Possible => hit.sure <= Sure::Hidden,
+                    // Its last name may be an outside glob's, if what comes before is a Rust module.
+                    Certainty::Possible => hit.sure <= Sure::Hidden || matches!(hit.written, Some(Written::Module(_))),
                     Certainty::PatternName => self.is_pattern_value(hit.res) && hit.sure == Sure::Certain,
                 };
                 if counts {
