@@ -7,14 +7,17 @@ use crate::{
     terminal::{Look, Role},
     text::one_line,
 };
-use archcheck_core::diagnostic::{Diagnostic, Severity};
+use archcheck_core::{
+    codes::Code,
+    diagnostic::{Diagnostic, Severity},
+};
 use std::fmt::Write;
 
 /// The lines of a report.
 pub fn render(report: &Report<'_>, look: Look, verbosity: Verbosity) -> String {
     let mut text = String::new();
     for diagnostic in &report.diagnostics {
-        if diagnostic.severity == Severity::Note && verbosity == Verbosity::Quiet {
+        if diagnostic.severity == Severity::Note && !is_shown(diagnostic, verbosity) {
             continue;
         }
         let mut places: Vec<_> = places(diagnostic).into_iter().map(|place| report.sources.locate(place)).collect();
@@ -28,6 +31,15 @@ pub fn render(report: &Report<'_>, look: Look, verbosity: Verbosity) -> String {
         }
     }
     text
+}
+
+/// Whether a note is: what leads nowhere in configurations that nobody builds can be many, and is counted anyway.
+fn is_shown(note: &Diagnostic, verbosity: Verbosity) -> bool {
+    match verbosity {
+        Verbosity::Quiet => false,
+        Verbosity::Normal => note.code != Code::Unresolved,
+        Verbosity::Verbose => true,
+    }
 }
 
 fn line(text: &mut String, place: &str, diagnostic: &Diagnostic, look: Look) {

@@ -127,10 +127,7 @@ fn rustc_says_what_every_path_leads_to() {
     ];
     assert_eq!(edges(&answers, "shop", "lib"), expected);
     let bin = edges(&answers, "shop", "bin");
-    assert_eq!(
-        bin,
-        ["written shop::cli", "defined shop::cli", "cli written shop::facade", "cli defined shop::orders"]
-    );
+    assert_eq!(bin, ["written shop::cli", "defined shop::cli", "cli written shop::facade", "cli defined shop::orders"]);
     assert_eq!(edges(&answers, "stock", "lib"), ["written stock::item", "defined stock::item"]);
     let shop = &answers[0]["crates"][0];
     assert_eq!(shop["cfgs"], json!(["built"]));
