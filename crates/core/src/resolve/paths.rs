@@ -133,6 +133,13 @@ impl World<'_> {
             }
             hits = after;
         }
+        // A Rust module that is called like a primitive type does not hide what is the type's: `str::to_owned`.
+        if let (true, Anchor::Plain, [first, _, ..]) = (hits.is_empty(), path.anchor, &*path.segments)
+            && !from.in_use
+            && prelude::is_primitive(self.symbols.get(*first))
+        {
+            hits.push(Hit::alone(Res::Language, self.scope(from.scope).cfg));
+        }
         for hit in &mut hits {
             // A path that ends at a Rust module relies on it, and on no name in it.
             if let Res::Module(module) = hit.res {

@@ -319,6 +319,11 @@ impl<'ast> Visit<'ast> for Lowerer<'_> {
                 }
             }
             Pat::Verbatim(tokens) => self.verbatim(tokens),
+            Pat::Macro(pattern) => {
+                self.visit_macro(&pattern.mac);
+                // What it binds can't be told from here.
+                self.hidden_locals = true;
+            }
             _ => visit::visit_pat(self, pattern),
         }
     }
