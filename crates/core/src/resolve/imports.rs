@@ -16,14 +16,15 @@ use crate::{
 };
 use rustc_hash::FxHashSet;
 
-/// How often an import is tried again. Only code that means nothing (and does not compile) comes near.
+/// How often imports are tried again, beside once for each: a chain of them may settle one a round. Only code that
+/// means nothing (and does not compile) comes near.
 const ROUNDS: usize = 64;
 
 impl World<'_> {
     /// Resolves all imports from a number on, and those that depend on them.
     pub(super) fn resolve_imports(&mut self, editions: &[Edition]) {
         let mut changed: Option<FxHashSet<ScopeId>> = None;
-        for _ in 0..ROUNDS {
+        for _ in 0..self.imports.len() + ROUNDS {
             let mut now = FxHashSet::default();
             for index in 0..self.imports.len() {
                 let import = &self.imports[index];

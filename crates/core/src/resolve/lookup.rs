@@ -49,7 +49,7 @@ impl World<'_> {
         import: Option<ImportId>,
     ) -> Vec<Found> {
         let mut visited = Vec::new();
-        self.lookup_in(scope, name, space, Asker { glob_from: None, import }, &mut visited)
+        self.lookup_in(scope, name, space, Asker { glob_from: None, import }, Cfg::ALWAYS, &mut visited)
     }
 
     fn lookup_in(
@@ -58,12 +58,15 @@ impl World<'_> {
         name: Symbol,
         space: Spaces,
         asker: Asker,
-        visited: &mut Vec<(ScopeId, Option<ScopeId>)>,
+        when_asked: Cfg,
+        visited: &mut Vec<(ScopeId, Option<ScopeId>, Cfg)>,
     ) -> Vec<Found> {
-        if visited.contains(&(scope, asker.glob_from)) {
-            return Vec::new();
+        // Two ways to one scope that hold in different configurations are both gone.
+        match visited.iter().position(|(seen, from, _)| (*seen, *from) == (scope, asker.glob_from)) {
+            Some(at) if self.cfgs.implies(when_asked, visited[at].2) => return Vec::new(),
+            Some(at) => visited[at].2 = self.cfgs.or(visited[at].2, when_asked),
+            None => visited.push((scope, asker.glob_from, when_asked)),
         }
-        visited.push((scope, asker.glob_from));
         self.asked.push(scope);
         let mut found = self.explicit(scope, name, space, asker);
         if self.scope(scope).globs.is_empty() {
@@ -98,7 +101,8 @@ impl World<'_> {
                 let Some(of) = inner else { continue };
                 let from = self.scope(scope).module;
                 let inner_asker = Asker { glob_from: Some(from), import: asker.import };
-                for one in self.lookup_in(of, name, space, inner_asker, visited) {
+                let way = self.cfgs.and(when_asked, when);
+                for one in self.lookup_in(of, name, space, inner_asker, way, visited) {
                     let cfg = self.cfgs.and(when, one.cfg);
                     let visibility = one.visibility.map(|own| self.narrower(own, glob_visibility));
                     if self.cfgs.possible(cfg) {
@@ -384,11 +388,20 @@ pub(super) struct Hidden {
     pub glob_of: Option<ScopeId>,
 }
 
-/// Adds what was found, together with what leads to the same thing the same way.
-fn merge(world: &mut World<'_>, found: &mut Vec<Found>, one: Found) {
-    let same = found.iter_mut().find(|other| other.res == one.res && other.glob_of.is_some() == one.glob_of.is_some());
-    match same {
-        Some(other) => other.cfg = world.cfgs.or(other.cfg, one.cfg),
-        None => found.push(one),
+/// Adds what was found, together with what leads to the same thing the same way. Where another glob leads there too,
+/// it counts where that one does not.
+fn merge(world: &mut World<'_>, found: &mut Vec<Found>, mut one: Found) {
+    for other in found.iter_mut().filter(|other| other.res == one.res) {
+        if other.glob_of == one.glob_of {
+            other.cfg = world.cfgs.or(other.cfg, one.cfg);
+            return;
+        }
+        if other.glob_of.is_some() && one.glob_of.is_some() {
+            let rest = world.cfgs.not(other.cfg);
+            one.cfg = world.cfgs.and(one.cfg, rest);
+        }
+    }
+    if world.cfgs.possible(one.cfg) {
+        found.push(one);
     }
 }
