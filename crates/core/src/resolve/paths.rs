@@ -9,7 +9,7 @@ use super::{
 use crate::{
     cfg::Cfg,
     graph::ImportId,
-    syntax::{Anchor, Spaces},
+    syntax::{Anchor, Spaces, is_primitive},
     workspace::Edition,
 };
 
@@ -136,7 +136,7 @@ impl World<'_> {
         // A Rust module that is called like a primitive type does not hide what is the type's: `str::to_owned`.
         if let (true, Anchor::Plain, [first, _, ..]) = (hits.is_empty(), path.anchor, &*path.segments)
             && !from.in_use
-            && prelude::is_primitive(self.symbols.get(*first))
+            && is_primitive(self.symbols.get(*first))
         {
             hits.push(Hit::alone(Res::Language, self.scope(from.scope).cfg));
         }

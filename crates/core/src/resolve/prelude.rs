@@ -26,32 +26,6 @@ pub(super) fn is_in_prelude(name: &str) -> bool {
     NAMES.contains(name)
 }
 
-/// Whether a name is a primitive type's (the Rust reference, "Types").
-pub(super) fn is_primitive(name: &str) -> bool {
-    matches!(
-        name,
-        "bool"
-            | "char"
-            | "str"
-            | "u8"
-            | "u16"
-            | "u32"
-            | "u64"
-            | "u128"
-            | "usize"
-            | "i8"
-            | "i16"
-            | "i32"
-            | "i64"
-            | "i128"
-            | "isize"
-            | "f16"
-            | "f32"
-            | "f64"
-            | "f128"
-    )
-}
-
 /// Whether a crate comes with the toolchain, so that no manifest lists it.
 pub(super) fn is_std_family(name: &str) -> bool {
     matches!(name, "std" | "core" | "alloc" | "proc_macro" | "test")

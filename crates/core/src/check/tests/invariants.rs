@@ -162,7 +162,18 @@ proptest! {
             let before = exceptions.len();
             exceptions.extend(found.iter().filter_map(exception));
             if exceptions.len() == before {
-                let left: Vec<_> = found.iter().map(|one| &one.message).collect();
+                // An exception that cuts a later cycle or chain can leave an earlier one without work, and then it is
+                // said to be unused: which of them to keep is for a person to say.
+                let greedy = |one: &Diagnostic| {
+                    one.code == crate::codes::Code::UnusedException
+                        && tables.iter().any(|(_, keys)| {
+                            let has = |key: &str| keys.iter().any(|other| other == key);
+                            let id = keys.iter().find_map(|key| key.strip_prefix("id = ")).unwrap_or_default();
+                            (has("type = \"acyclic\"") || has("transitive = true"))
+                                && one.message.contains(&id.replace('"', "`"))
+                        })
+                };
+                let left: Vec<_> = found.iter().filter(|one| !greedy(one)).map(|one| &one.message).collect();
                 prop_assert!(left.is_empty(), "{left:?} with {all}");
                 return Ok(());
             }

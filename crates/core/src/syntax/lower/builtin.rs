@@ -1,7 +1,7 @@
 //! Names that the language itself knows, where knowing them saves work or tells a path from something else.
 
 /// Whether a name is a primitive type (the Rust reference, "Types").
-pub(super) fn is_primitive(name: &str) -> bool {
+pub fn is_primitive(name: &str) -> bool {
     matches!(
         name,
         "bool"

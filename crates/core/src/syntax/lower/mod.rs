@@ -16,5 +16,6 @@ mod predicates;
 mod ribs;
 mod uses;
 
+pub use builtin::is_primitive;
 pub(in crate::syntax) use door::prefix_length;
 pub use door::{lower_arguments, lower_code, lower_expansion, lower_file, string_literal};
