@@ -14,6 +14,7 @@ use archcheck_core::{
     resolve,
     rules::{self, Unasked},
     source::FileId,
+    stage::Watch,
     workspace::{self, DependencyKind, FeatureSelection, Workspace},
 };
 use std::path::Path;
@@ -48,8 +49,13 @@ pub(crate) fn load(manifest: Option<&Path>, cargo: &Path, current_dir: &Path) ->
 }
 
 /// Analyses it, on all cores.
-pub(crate) fn analyse(workspace: Workspace, configuration: Option<cfg::Configuration>, names: bool) -> Analysis {
-    resolve::analyse(workspace, &resolve::Options { configuration, threads: None, names })
+pub(crate) fn analyse(
+    workspace: Workspace,
+    configuration: Option<cfg::Configuration>,
+    names: bool,
+    watch: Watch<'_>,
+) -> Analysis {
+    resolve::analyse(workspace, &resolve::Options { configuration, threads: None, names }, watch)
 }
 
 /// The one configuration that was asked for, if one was.

@@ -28,6 +28,7 @@ pub mod terminal;
 #[cfg(test)]
 mod test;
 mod text;
+mod timings;
 mod why;
 
 pub use conformance::{assert_conforms, conformance};

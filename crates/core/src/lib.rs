@@ -18,5 +18,6 @@ pub mod resolve;
 pub mod rules;
 mod severity;
 pub mod source;
+pub mod stage;
 pub mod syntax;
 pub mod workspace;

@@ -3,7 +3,7 @@
 //! A [`Span`] is a pair of byte offsets; lines and columns exist only at the edge, where a person reads them
 //! (counted from 1, columns in characters, as DESIGN has it).
 
-use std::ops::Range;
+use std::{ops::Range, sync::OnceLock};
 
 /// A file of [`Sources`], by index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -50,37 +50,53 @@ pub struct Source {
     pub path: String,
     /// Its text, as far as it is UTF-8; empty where it could not be read.
     pub text: String,
+    /// Where its lines are, once somebody has asked.
+    lines: OnceLock<Lines>,
+}
+
+/// The lines of a text.
+#[derive(Clone, Debug)]
+struct Lines {
     /// Byte offset of each line's first byte.
-    lines: Vec<u32>,
+    starts: Vec<u32>,
     /// Whether each byte is a character: then no line need be counted through, however long it is.
     ascii: bool,
+}
+
+impl Lines {
+    fn of(text: &str) -> Self {
+        let starts = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1);
+        Self { starts: std::iter::once(0).chain(starts).collect(), ascii: text.is_ascii() }
+    }
 }
 
 impl Source {
     /// A file with its text.
     pub fn new(path: String, text: String) -> Self {
-        let lines = std::iter::once(0)
-            .chain(text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at as u32 + 1))
-            .collect();
-        let ascii = text.is_ascii();
-        Self { path, text, lines, ascii }
+        Self { path, text, lines: OnceLock::new() }
+    }
+
+    fn lines(&self) -> &Lines {
+        self.lines.get_or_init(|| Lines::of(&self.text))
     }
 
     /// The line and column of a byte offset; an offset past the end is the end. A byte-order mark has no column.
     pub fn line_column(&self, offset: u32) -> LineColumn {
-        let line = self.lines.partition_point(|start| *start <= offset).max(1);
-        let start = self.lines[line - 1] as usize;
+        let Lines { starts, ascii } = self.lines();
+        let line = starts.partition_point(|start| *start <= offset).max(1);
+        let start = starts[line - 1] as usize;
         let end = self.text.floor_char_boundary((offset as usize).max(start));
         let before = &self.text[start..end];
-        let characters = if self.ascii { before.len() } else { before.trim_start_matches('\u{feff}').chars().count() };
+        let characters = if *ascii { before.len() } else { before.trim_start_matches('\u{feff}').chars().count() };
         LineColumn { line: line as u32, column: characters as u32 + 1 }
     }
 
     /// The text of a line (counted from 1) without its end, empty past the last one.
     pub fn line(&self, line: u32) -> &str {
         let index = line.saturating_sub(1) as usize;
-        let start = self.lines.get(index).map_or(self.text.len(), |start| *start as usize);
-        let end = self.lines.get(index + 1).map_or(self.text.len(), |end| *end as usize);
+        let starts = &self.lines().starts;
+        let start = starts.get(index).map_or(self.text.len(), |start| *start as usize);
+        let end = starts.get(index + 1).map_or(self.text.len(), |end| *end as usize);
         self.text[start..end].trim_end_matches(['\r', '\n'])
     }
 }

@@ -73,6 +73,9 @@ pub struct Global {
     /// Say everything: each reference of a violation, each file that was not analysed
     #[arg(short, long, global = true)]
     pub verbose: bool,
+    /// Say on standard error where the time went, stage by stage
+    #[arg(long, global = true)]
+    pub timings: bool,
     /// The day by which what expires is judged, as in `2027-03-31` [default: today, UTC]
     #[arg(long, value_name = "DATE", global = true, hide = true)]
     pub today: Option<Date>,

@@ -20,6 +20,7 @@ use crate::{
     report::{Gate, Report, Rules, named},
     repository, shell,
     terminal::{Environment, Look, Role},
+    timings::Timings,
 };
 use archcheck_core::{
     analysis::Analysis,
@@ -28,6 +29,7 @@ use archcheck_core::{
     codes::Code,
     diagnostic::{Diagnostic, Severity},
     source::{FileId, Source, Sources},
+    stage::Stage,
     workspace::Workspace,
 };
 use clap::{CommandFactory, Parser};
@@ -55,7 +57,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>, environment: &Environment, 
     };
     let checks = matches!(arguments.command, None | Some(Command::Check(_)));
     let global = &arguments.global;
-    let mut run = Run { global, environment, streams };
+    let timings = Timings::start();
+    let mut run = Run { global, environment, streams, timings: &timings };
     let status = match &arguments.command {
         _ if arguments.global.packages.is_partial() && !checks => Err(Stop::Failed(
             "`--package` and `--exclude` choose what `check` reports, and mean nothing here".to_owned(),
@@ -76,13 +79,17 @@ pub fn run(args: impl IntoIterator<Item = OsString>, environment: &Environment, 
         Some(Command::Hook(hook)) => hook::run(hook, global, environment, run.streams, check).map_err(Stop::Failed),
         None => run.check(&Check::default(), false),
     };
-    status.unwrap_or_else(|stop| match stop {
+    let status = status.unwrap_or_else(|stop| match stop {
         Stop::Said(status) => status,
         Stop::Failed(message) => {
             run.complain(&message);
             Status::Untrusted
         }
-    })
+    });
+    if global.timings {
+        let _ = run.streams.err.write_all(timings.render().as_bytes());
+    }
+    status
 }
 
 /// `check`, for what has prepared it.
@@ -92,7 +99,7 @@ pub(crate) fn check(
     environment: &Environment,
     streams: &mut Streams<'_>,
 ) -> Result<Status, String> {
-    match (Run { global, environment, streams }).check(check, true) {
+    match (Run { global, environment, streams, timings: &Timings::start() }).check(check, true) {
         Ok(status) | Err(Stop::Said(status)) => Ok(status),
         Err(Stop::Failed(message)) => Err(message),
     }
@@ -131,9 +138,16 @@ struct Run<'a, 'b> {
     global: &'a Global,
     environment: &'a Environment,
     streams: &'a mut Streams<'b>,
+    timings: &'a Timings,
 }
 
-impl Run<'_, '_> {
+impl<'a> Run<'a, '_> {
+    /// What tells the clock which stage begins.
+    fn watch(&self) -> impl Fn(Stage) + Sync + use<'a> {
+        let timings = self.timings;
+        move |stage| timings.enter(stage)
+    }
+
     /// `check`; where it is not `asked` for by name and there is no rules file, the overview.
     fn check(&mut self, check: &Check, asked: bool) -> Ended {
         let outputs = outputs(check, self.environment)?;
@@ -149,10 +163,12 @@ impl Run<'_, '_> {
         let rules = self.rules_path(&workspace);
         let overview = !asked && self.global.rules.is_none() && !exists(&rules);
         let root = workspace.root.clone();
-        let mut analysis = engine::analyse(workspace, configuration, false);
+        let mut analysis = engine::analyse(workspace, configuration, false, &self.watch());
         if overview {
+            self.timings.enter(Stage::Output);
             return self.overview(&analysis);
         }
+        self.timings.enter(Stage::Rules);
         let name = named(&rules, &root);
         let (mut found, checked) = match read_rules(&rules, name.clone(), &mut analysis.sources) {
             Err(diagnostic) => (vec![*diagnostic], None),
@@ -175,6 +191,7 @@ impl Run<'_, '_> {
     ) -> (Vec<Diagnostic>, Option<Rules>) {
         let (rules, mut found) = engine::read_rules(file, analysis);
         let Some(rules) = rules else { return (found, None) };
+        self.timings.enter(Stage::Check);
         let options = self.options();
         let Checked { mut diagnostics, excepted } = engine::check(&rules, analysis, options);
         let mut known = None;
@@ -226,6 +243,7 @@ impl Run<'_, '_> {
     }
 
     fn report(&mut self, mut report: Report<'_>, outputs: &[Output], gate: Gate) -> Ended {
+        self.timings.enter(Stage::Output);
         let verbosity = self.verbosity();
         report.gate = gate;
         if report.workspace.is_none() {
@@ -289,6 +307,7 @@ impl Run<'_, '_> {
     }
 
     fn load(&self) -> Result<(Workspace, Option<Configuration>), Box<Diagnostic>> {
+        self.timings.enter(Stage::Metadata);
         let current_dir = &self.environment.current_dir;
         let manifest = self.global.manifest_path.as_ref().map(|path| current_dir.join(path));
         let workspace = engine::load(manifest.as_deref(), &self.environment.cargo, current_dir)?;

@@ -12,6 +12,7 @@ use crate::{
     text::{count, number, with_help},
 };
 use archcheck_core::{
+    stage::Stage,
     analysis::Analysis,
     baseline::{Baseline, Change, Growth, Recorded},
     codes::Class,
@@ -35,7 +36,7 @@ impl Run<'_, '_> {
             Err(diagnostic) => return self.problems(Report::failed(&Sources::default(), vec![*diagnostic])),
         };
         let path = self.rules_path(&workspace);
-        let mut analysis = engine::analyse(workspace, configuration, false);
+        let mut analysis = engine::analyse(workspace, configuration, false, &self.watch());
         let name = named(&path, &analysis.workspace.root);
         let (rules, mut found) = match read_rules(&path, name, &mut analysis.sources) {
             Ok(file) => engine::read_rules(file, &mut analysis),
@@ -54,6 +55,7 @@ impl Run<'_, '_> {
                 return self.problems(Report::new(&analysis, None, found));
             }
         };
+        self.timings.enter(Stage::Check);
         let checked = engine::check(&rules, &analysis, options).diagnostics;
         let recorded = match action {
             BaselineAction::Create { allow_growth } => {

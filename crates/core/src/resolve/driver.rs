@@ -12,6 +12,7 @@ use crate::{
     cfg::{Atom, Cfg, Cfgs},
     diagnostic::Diagnostic,
     source::{FileId, Place, Sources},
+    stage::{Stage, Watch},
     syntax::{self, Facts, Position, Tokens},
     workspace::{CrateId, CrateKind, Edition, Workspace},
 };
@@ -77,10 +78,17 @@ pub(super) struct Driver<'w> {
     pub(super) spent: FxHashMap<CrateId, usize>,
     /// The calls that were not followed to their end, and why.
     pub(super) bounds: FxHashSet<(Place, String)>,
+    pub(super) watch: Watch<'w>,
 }
 
 impl<'w> Driver<'w> {
-    pub(super) fn new(workspace: &'w Workspace, cfgs: Cfgs, sources: &'w mut Sources, decide: Decide<'w>) -> Self {
+    pub(super) fn new(
+        workspace: &'w Workspace,
+        cfgs: Cfgs,
+        sources: &'w mut Sources,
+        decide: Decide<'w>,
+        watch: Watch<'w>,
+    ) -> Self {
         let world = World {
             workspace,
             cfgs,
@@ -115,6 +123,7 @@ impl<'w> Driver<'w> {
             reported: FxHashSet::default(),
             spent: FxHashMap::default(),
             bounds: FxHashSet::default(),
+            watch,
         }
     }
 
@@ -124,8 +133,10 @@ impl<'w> Driver<'w> {
         let mut last_resort = false;
         loop {
             self.load_awaited();
+            (self.watch)(Stage::Imports);
             self.world.resolve_imports(&self.editions);
             let before = self.pending.len();
+            (self.watch)(Stage::Expand);
             let progress = self.expand_pending(last_resort);
             if progress || !self.awaited.is_empty() {
                 last_resort = false;

@@ -6,6 +6,7 @@ use crate::{
     cfg::{Atom, Cfgs, Configuration},
     diagnostic,
     source::Sources,
+    stage::{Stage, Watch},
     syntax,
     workspace::Workspace,
 };
@@ -22,8 +23,8 @@ pub struct Options {
     pub names: bool,
 }
 
-/// Analyses a workspace. What can't be analysed is among the diagnostics; the rest still is.
-pub fn analyse(workspace: Workspace, options: &Options) -> Analysis {
+/// Analyses a workspace, telling `watch` what it is at. What can't be analysed is among the diagnostics; the rest still is.
+pub fn analyse(workspace: Workspace, options: &Options, watch: Watch<'_>) -> Analysis {
     let pool = |(stack, threads): (usize, Option<usize>)| {
         // As many threads as there are cores where none are said.
         let threads = threads.unwrap_or_default();
@@ -36,21 +37,23 @@ pub fn analyse(workspace: Workspace, options: &Options) -> Analysis {
     // No threads to be had at all: then this one, whose stack is still larger than what rayon starts by itself.
     let alone = || rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build().ok();
     match wanted.chain(frugal).find_map(pool).or_else(alone) {
-        Some(pool) => pool.install(|| analyse_here(workspace, options)),
-        None => analyse_here(workspace, options),
+        Some(pool) => pool.install(|| analyse_here(workspace, options, watch)),
+        None => analyse_here(workspace, options, watch),
     }
 }
 
-fn analyse_here(workspace: Workspace, options: &Options) -> Analysis {
+fn analyse_here(workspace: Workspace, options: &Options, watch: Watch<'_>) -> Analysis {
     let mut sources = Sources::default();
     let configuration = options.configuration.clone();
     let decide = configuration.as_ref().map(|configuration| move |atom: &Atom| Some(configuration.holds(atom)));
     let decide = decide.as_ref().map(|decide| decide as &dyn Fn(&Atom) -> Option<bool>);
-    let mut driver = Driver::new(&workspace, Cfgs::of(&workspace), &mut sources, decide);
+    let mut driver = Driver::new(&workspace, Cfgs::of(&workspace), &mut sources, decide, watch);
     driver.run();
+    watch(Stage::References);
     let mut recorder = Recorder::new(&mut driver);
     recorder.record();
     let Recorder { mut emitter, unknown, unresolved, .. } = recorder;
+    watch(Stage::Graph);
     emitter.contexts(&mut driver.world);
     let mut diagnostics = std::mem::take(&mut driver.diagnostics);
     let unresolved_count = unresolved.len();

@@ -12,6 +12,7 @@ use crate::{
     codes::Code,
     diagnostic::Diagnostic,
     source::{FileId, Place, Source, Span},
+    stage::Stage,
     syntax::{self, Facts, Position, Spaces},
     workspace::Edition,
 };
@@ -32,7 +33,9 @@ impl Driver<'_> {
                 )
                 .map(|(candidate, edition)| (candidate.clone(), edition))
                 .collect();
+            (self.watch)(Stage::Read);
             self.files.load(wanted, self.sources, &self.world.workspace.root);
+            (self.watch)(Stage::Declare);
             for one in awaited {
                 self.enter_file(&one);
             }

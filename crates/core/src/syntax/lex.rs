@@ -8,6 +8,7 @@ use std::{fmt, fmt::Write as _, iter::Peekable};
 
 use proc_macro2::{Group, LineColumn, Spacing, TokenStream, TokenTree, token_stream::IntoIter};
 
+use super::span_map::Offsets;
 use super::tokens::{Delimiter, Origin, Token, TokenKind, Tokens, TokensBuilder};
 use crate::{source::Span, workspace::Edition};
 
@@ -33,22 +34,27 @@ impl std::error::Error for LexError {}
 /// A byte-order mark is skipped, and counted in the spans.
 pub fn lex(text: &str, file: u32, edition: Edition) -> Result<Tokens, LexError> {
     match text.parse::<TokenStream>() {
-        Ok(stream) => Ok(from_proc_macro2(stream, 0, file, edition)),
+        Ok(stream) => Ok(from_proc_macro2(stream, &Offsets::of(text), 0, file, edition)),
         Err(error) => Err(lex_error(text, &error)),
     }
 }
 
-/// The tokens of a stream that this thread lexed, with `base` added to the offsets of its spans.
+/// The tokens of a stream that this thread lexed from the text of `offsets`, with `base` added to those.
 ///
 /// The spans must still be valid: see `proc_macro2::extra::invalidate_current_thread_spans`.
-pub fn from_proc_macro2(stream: TokenStream, base: u32, file: u32, edition: Edition) -> Tokens {
+pub fn from_proc_macro2(
+    stream: TokenStream,
+    offsets: &Offsets<'_>,
+    base: u32,
+    file: u32,
+    edition: Edition,
+) -> Tokens {
     let mut builder = TokensBuilder::default();
     let mut outer: Vec<(Peekable<IntoIter>, Delimiter, Origin)> = Vec::new();
     let mut trees = stream.into_iter().peekable();
     let mut text = String::new();
     let origin = |span: proc_macro2::Span| {
-        let range = span.byte_range();
-        let span = Span::new(range.start + base as usize..range.end + base as usize);
+        let span = offsets.span(span, base);
         Origin { file, span, edition, from_body: false, dollar_crate: None }
     };
     loop {

@@ -10,6 +10,7 @@ mod lower;
 mod macros;
 mod nesting;
 mod old_editions;
+mod shallow;
 mod span_map;
 mod tokens;
 
@@ -19,5 +20,5 @@ pub use lex::*;
 pub use lower::{is_primitive, lower_arguments, lower_code, lower_expansion, lower_file, string_literal};
 pub use macros::*;
 pub use nesting::STACKS;
-pub use span_map::Located;
+pub use span_map::{Located, Offsets};
 pub use tokens::*;

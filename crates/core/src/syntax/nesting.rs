@@ -4,6 +4,7 @@
 //! an operand: `!!!x`, `a + b + c`, `a.b().c()`, `a()()()`, `if … else if …`. Each of these counts one, until a `;`, a
 //! `,` or the end of a block ends the chain.
 
+use super::shallow::is_shallow;
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 
 /// The deepest tree that is read. No code that people write comes near it.
@@ -32,12 +33,21 @@ pub(super) struct TooDeep {
     pub(super) place: Span,
 }
 
-fn too_nested(place: Span) -> TooDeep {
-    TooDeep { message: format!("nested more than {BOUND} levels deep"), place }
+fn too_nested(bound: usize, place: Span) -> TooDeep {
+    TooDeep { message: format!("nested more than {bound} levels deep"), place }
 }
 
-/// The first token that is nested too deeply, if there is one.
-pub(super) fn too_deep(tokens: &TokenStream) -> Option<TooDeep> {
+/// The first token of a text that is nested too deeply, if there is one.
+pub(super) fn too_deep(text: &str, tokens: &TokenStream) -> Option<TooDeep> {
+    // Most texts are far from it, which can be seen without going through their tokens.
+    if is_shallow(text, BOUND, SEGMENTS) {
+        return None;
+    }
+    deeper_than(tokens, BOUND)
+}
+
+/// The first token that is nested more deeply than a bound.
+pub(super) fn deeper_than(tokens: &TokenStream, bound: usize) -> Option<TooDeep> {
     let mut levels =
         vec![Level { tokens: tokens.clone().into_iter(), chain: 0, after_block: false, after_group: false, colons: 0 }];
     let mut depth = 1;
@@ -76,8 +86,8 @@ pub(super) fn too_deep(tokens: &TokenStream) -> Option<TooDeep> {
         }
         level.chain += links;
         depth += links;
-        if depth > BOUND {
-            return Some(too_nested(token.span()));
+        if depth > bound {
+            return Some(too_nested(bound, token.span()));
         }
         level.colons = match &token {
             TokenTree::Punct(punct) if punct.as_char() == ':' => level.colons + 1,
@@ -90,8 +100,8 @@ pub(super) fn too_deep(tokens: &TokenStream) -> Option<TooDeep> {
         }
         if let TokenTree::Group(group) = token {
             depth += 1;
-            if depth > BOUND {
-                return Some(too_nested(group.span_open()));
+            if depth > bound {
+                return Some(too_nested(bound, group.span_open()));
             }
             levels.push(Level {
                 tokens: group.stream().into_iter(),

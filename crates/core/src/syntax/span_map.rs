@@ -2,6 +2,53 @@
 
 use super::{Origin, Tokens};
 use crate::source::Span;
+use proc_macro2::LineColumn;
+
+/// Byte offsets of the spans of one text that this thread lexed.
+///
+/// `proc_macro2` can tell them itself, but counts characters to do so, from the nearest place it has counted to; lines
+/// and columns it knows at once.
+#[derive(Debug)]
+pub struct Offsets<'t> {
+    text: &'t str,
+    /// Where each line starts.
+    starts: Vec<u32>,
+    ascii: bool,
+}
+
+impl<'t> Offsets<'t> {
+    /// Those of a text.
+    pub fn of(text: &'t str) -> Self {
+        let starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1));
+        Self { text, starts: starts.collect(), ascii: text.is_ascii() }
+    }
+
+    /// Where a span starts.
+    pub fn start(&self, span: proc_macro2::Span) -> usize {
+        self.offset(span.start())
+    }
+
+    /// Where a span ends.
+    pub fn end(&self, span: proc_macro2::Span) -> usize {
+        self.offset(span.end())
+    }
+
+    /// The span, counted from `base` on.
+    pub fn span(&self, span: proc_macro2::Span, base: u32) -> Span {
+        Span { start: self.start(span) as u32 + base, end: self.end(span) as u32 + base }
+    }
+
+    /// Columns count characters, lines from 1.
+    fn offset(&self, place: LineColumn) -> usize {
+        let line = place.line.saturating_sub(1);
+        let Some(start) = self.starts.get(line).map(|start| *start as usize) else { return self.text.len() };
+        if self.ascii || place.column == 0 {
+            return start + place.column;
+        }
+        let rest = &self.text[start..];
+        rest.char_indices().nth(place.column).map_or(self.text.len(), |(at, _)| start + at)
+    }
+}
 
 /// A span in a file, by the number that the driver gave it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

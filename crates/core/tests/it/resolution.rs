@@ -21,7 +21,7 @@ fn load(root: &Path) -> Workspace {
 
 fn analyse(workspace: &Workspace, words: &[String]) -> Analysis {
     let configuration = configuration(workspace, words);
-    resolve::analyse(workspace.clone(), &resolve::Options { configuration, threads: Some(1), names: false })
+    resolve::analyse(workspace.clone(), &resolve::Options { configuration, threads: Some(1), names: false }, &|_| {})
 }
 
 /// `active`, and then perhaps a triple, `features=a,b`, `no-default-features`.

@@ -71,7 +71,7 @@ pub(crate) fn check_workspace(files: &[(&str, &str)], rules: &str) -> String {
     let folder = Files::new(files);
     let workspace = workspace::load(None, &cargo(), folder.path()).unwrap();
     let analysis =
-        resolve::analyse(workspace, &resolve::Options { configuration: None, threads: Some(1), names: false });
+        resolve::analyse(workspace, &resolve::Options { configuration: None, threads: Some(1), names: false }, &|_| {});
     let (analysis, found) = judge_analysis(analysis, rules);
     found.iter().map(|diagnostic| short(&analysis, diagnostic)).collect()
 }

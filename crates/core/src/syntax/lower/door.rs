@@ -25,7 +25,7 @@ use syn::{
 pub fn lower_file(text: &str, file: u32, edition: Edition) -> Facts {
     let base = prefix_length(text);
     let map = SpanMap::File { file, base: base as u32 };
-    let mut lowerer = Lowerer::new(map, edition);
+    let mut lowerer = Lowerer::new(map, &text[base..], edition);
     let facts = match read(&text[base..], edition) {
         Ok(tree) => {
             let (predicate, said) = lowerer.attributes(&tree.attrs, true);
@@ -51,7 +51,7 @@ pub fn lower_code(text: &str, file: u32, edition: Edition) -> Option<Facts> {
     let base = prefix_length(text);
     let facts = lex(&text[base..], edition).ok().and_then(|stream| {
         let statements = Block::parse_within.parse2(stream).ok()?;
-        let mut lowerer = Lowerer::new(SpanMap::File { file, base: base as u32 }, edition);
+        let mut lowerer = Lowerer::new(SpanMap::File { file, base: base as u32 }, &text[base..], edition);
         lowerer.possibly(false, |this| this.statements(&statements));
         Some(lowerer.finish(PredicateId::ALWAYS, false))
     });
@@ -73,8 +73,8 @@ pub fn lower_arguments(tokens: &Tokens, position: Position, generics: &[&str], e
     if let Some(facts) = lower_expansion(tokens, position, generics, edition) {
         return Some(facts);
     }
-    let stream = bounded(to_proc_macro2(tokens).ok()?, edition).ok()?;
-    let mut lowerer = Lowerer::new(SpanMap::Expansion(tokens), edition);
+    let stream = bounded(to_proc_macro2(tokens).ok()?, &tokens.text, edition).ok()?;
+    let mut lowerer = Lowerer::new(SpanMap::Expansion(tokens), &tokens.text, edition);
     lowerer.bind_generics(generics);
     lowerer.macro_arguments(&stream);
     forget_spans();
@@ -87,8 +87,8 @@ pub fn string_literal(text: &str) -> Option<String> {
 }
 
 fn lower_tokens(tokens: &Tokens, position: Position, generics: &[&str], edition: Edition) -> Option<Facts> {
-    let stream = bounded(to_proc_macro2(tokens).ok()?, edition).ok()?;
-    let mut lowerer = Lowerer::new(SpanMap::Expansion(tokens), edition);
+    let stream = bounded(to_proc_macro2(tokens).ok()?, &tokens.text, edition).ok()?;
+    let mut lowerer = Lowerer::new(SpanMap::Expansion(tokens), &tokens.text, edition);
     lowerer.bind_generics(generics);
     match position {
         Position::Associated => {
@@ -158,12 +158,12 @@ fn lex(text: &str, edition: Edition) -> Result<TokenStream, Problem> {
         message: error.to_string(),
         span: Span::new(error.span().byte_range()),
     })?;
-    bounded(tokens, edition)
+    bounded(tokens, text, edition)
 }
 
-/// Tokens that are not nested too deeply, as a parser that knows no editions reads them.
-fn bounded(tokens: TokenStream, edition: Edition) -> Result<TokenStream, Problem> {
-    if let Some(nesting::TooDeep { message, place }) = nesting::too_deep(&tokens) {
+/// The tokens of a text, where they are not nested too deeply, as a parser that knows no editions reads them.
+fn bounded(tokens: TokenStream, text: &str, edition: Edition) -> Result<TokenStream, Problem> {
+    if let Some(nesting::TooDeep { message, place }) = nesting::too_deep(text, &tokens) {
         return Err(Problem { kind: ProblemKind::TooDeep, message, span: Span::new(place.byte_range()) });
     }
     Ok(old_editions::modernise(tokens, edition))

@@ -7,7 +7,7 @@ use crate::{
             Certainty, Declaration, Declared, Facts, Interner, Path, PathId, Predicate, PredicateId, Problem,
             Reference, Scope, ScopeIndex, Word,
         },
-        span_map::{Located, SpanMap},
+        span_map::{Located, Offsets, SpanMap},
     },
     workspace::Edition,
 };
@@ -16,6 +16,7 @@ use proc_macro2::Span;
 /// What a lowering knows and has found so far.
 pub(super) struct Lowerer<'a> {
     pub(super) map: SpanMap<'a>,
+    pub(super) offsets: Offsets<'a>,
     pub(super) edition: Edition,
     pub(super) names: Interner<Box<str>>,
     pub(super) predicates: Interner<Predicate>,
@@ -39,14 +40,17 @@ pub(super) struct Lowerer<'a> {
     pub(super) body: Option<Word>,
     /// Whether a macro call among the statements before may have declared a local name.
     pub(super) hidden_locals: bool,
+    /// The text of the identifier at hand.
+    text: String,
 }
 
 impl<'a> Lowerer<'a> {
-    pub(super) fn new(map: SpanMap<'a>, edition: Edition) -> Self {
+    pub(super) fn new(map: SpanMap<'a>, text: &'a str, edition: Edition) -> Self {
         let mut predicates = Interner::default();
         let always = PredicateId(predicates.intern(Predicate::All(Vec::new())));
         Self {
             map,
+            offsets: Offsets::of(text),
             edition,
             names: Interner::default(),
             predicates,
@@ -63,6 +67,7 @@ impl<'a> Lowerer<'a> {
             soup: false,
             body: None,
             hidden_locals: false,
+            text: String::new(),
         }
     }
 
@@ -84,8 +89,10 @@ impl<'a> Lowerer<'a> {
 
     /// The word of an identifier, without `r#`.
     pub(super) fn ident(&mut self, ident: &proc_macro2::Ident) -> Word {
-        let text = ident.to_string();
-        self.names.word(text.strip_prefix("r#").unwrap_or(&text))
+        use std::fmt::Write as _;
+        self.text.clear();
+        let _ = write!(self.text, "{ident}");
+        self.names.word(self.text.strip_prefix("r#").unwrap_or(&self.text))
     }
 
     /// Binds generic parameters that are known by their names only.
@@ -104,7 +111,7 @@ impl<'a> Lowerer<'a> {
 
     /// The place from the start of one span to the end of another.
     pub(super) fn located(&self, from: Span, to: Span) -> Located {
-        self.map.locate(from.byte_range().start, to.byte_range().end)
+        self.map.locate(self.offsets.start(from), self.offsets.end(to))
     }
 
     pub(super) fn declare(&mut self, at: Located, what: Declared) {

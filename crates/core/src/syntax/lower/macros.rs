@@ -49,10 +49,12 @@ impl Lowerer<'_> {
     /// Our own form of what stands between a macro's delimiters.
     pub(super) fn content(&self, mac: &syn::Macro) -> Tokens {
         match &self.map {
-            SpanMap::File { file, base } => lex::from_proc_macro2(mac.tokens.clone(), *base, *file, self.edition),
+            SpanMap::File { file, base } => {
+                lex::from_proc_macro2(mac.tokens.clone(), &self.offsets, *base, *file, self.edition)
+            }
             // What an expansion holds it holds in our form already, with what its invisible groups stand for.
             SpanMap::Expansion(source) => {
-                let open = delimiter_span(mac).open().byte_range().start as u32;
+                let open = self.offsets.start(delimiter_span(mac).open()) as u32;
                 let at = source.tokens.partition_point(|token| token.at < open);
                 let found = source.tokens[at..].iter().position(|token| token.at == open && token.len > 0);
                 found.map_or_else(Tokens::default, |found| source.slice(source.content(at + found)))

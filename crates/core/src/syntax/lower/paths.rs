@@ -72,14 +72,14 @@ impl Lowerer<'_> {
     /// Reads a path's anchor and segments; none if it is no path that could be resolved.
     pub(super) fn read_path(&mut self, leading: Option<Span>, idents: &[&Ident]) -> Option<Read> {
         let first = idents.first()?;
-        let origins = idents.iter().map(|ident| self.map.origin(ident.span().byte_range().start));
+        let origins = idents.iter().map(|ident| self.map.origin(self.offsets.start(ident.span())));
         let from_body = origins.clone().all(|origin| origin.is_some_and(|origin| origin.from_body));
         let mut rest = idents;
         let anchor = if leading.is_some() {
             Anchor::Global
         } else if *first == "crate" {
             rest = &rest[1..];
-            match self.map.origin(first.span().byte_range().start).and_then(|origin| origin.dollar_crate) {
+            match self.map.origin(self.offsets.start(first.span())).and_then(|origin| origin.dollar_crate) {
                 Some(krate) => Anchor::DollarCrate(krate),
                 None => Anchor::Crate,
             }

@@ -101,7 +101,7 @@ impl Lowerer<'_> {
         // A name that is looked up among the crates, `self` too: no path of the language.
         let word = self.ident(&item.ident);
         let path = self.path(Path { anchor: Anchor::Plain, segments: [word].into() });
-        let origin = self.map.origin(item.ident.span().byte_range().start);
+        let origin = self.map.origin(self.offsets.start(item.ident.span()));
         let from_body = origin.is_some_and(|origin| origin.from_body);
         let name = match &item.rename {
             Some((_, name)) if name == "_" => None,

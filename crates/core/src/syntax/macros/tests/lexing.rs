@@ -3,7 +3,7 @@
 use super::support::{expand, tokens};
 use crate::{
     source::Span,
-    syntax::{TokenKind, Tokens, from_proc_macro2, lex, to_proc_macro2},
+    syntax::{Offsets, TokenKind, Tokens, from_proc_macro2, lex, to_proc_macro2},
     workspace::Edition,
 };
 
@@ -52,7 +52,7 @@ fn depth_is_no_matter() {
 #[test]
 fn streams_have_the_invisible_groups() {
     let list = expand("($e:expr, $t:ty) => { fn f(x: $t) { $e * 'a' } }", "1 + 'b', Vec<&'c u8>");
-    let back = from_proc_macro2(to_proc_macro2(&list).unwrap(), 0, 0, Edition::E2021);
+    let back = from_proc_macro2(to_proc_macro2(&list).unwrap(), &Offsets::of(&list.text), 0, 0, Edition::E2021);
     let plain =
         |list: &Tokens| list.tokens.iter().map(|token| (token.kind, token.at, token.partner)).collect::<Vec<_>>();
     assert_eq!(plain(&back), plain(&list));
