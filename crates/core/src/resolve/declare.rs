@@ -4,7 +4,7 @@ use super::{
     driver::{Awaited, Driver, MacroEntry, Pending},
     macros::Text,
     modfile::{self},
-    world::{Entry, Import, Item, ItemKind, Origin, Res, ScopeId, ScopeKind, Symbol, TextId, Unit, Visibility, What},
+    world::{Entry, Import, Item, ItemKind, Origin, Res, ScopeId, ScopeKind, Symbol, Targets, TextId, Unit, Visibility, What},
 };
 use crate::{
     cfg::Cfg,
@@ -46,7 +46,7 @@ impl Driver<'_> {
                     scope,
                     krate: unit.krate,
                     path: unit.paths[call.path.0 as usize],
-                    arguments: Arc::new(call.arguments.clone()),
+                    arguments: Arc::clone(&call.arguments),
                     among: call.among,
                     generics: call.generics.iter().map(|word| unit.words[word.0 as usize]).collect(),
                     cfg,
@@ -84,7 +84,7 @@ impl Driver<'_> {
                 };
                 // It can only name an ancestor: the one at that depth.
                 let mut at = start.unwrap_or(root);
-                for name in &path.segments {
+                for name in &*path.segments {
                     let mut ancestor = Some(module);
                     while let Some(one) = ancestor {
                         let above = self.world.scope(one).parent.map(|parent| self.world.scope(parent).module);
@@ -150,6 +150,7 @@ impl Driver<'_> {
                     self.world.macro_use[unit.krate.0 as usize].extend(krate);
                 }
                 // At the root it also adds to what every path of the crate can name.
+                self.world.externs_changed = self.world.tick();
                 let at_root = scope == self.world.roots[unit.krate.0 as usize];
                 if let (Some(name), Some(res), true) = (name, krate, at_root) {
                     let name = unit.words[name.0 as usize];
@@ -174,8 +175,9 @@ impl Driver<'_> {
             underscore: import.kind == ImportKind::Underscore,
             from_body: import.from_body,
             text,
-            targets: Vec::new(),
+            targets: Targets::new(),
             asked: Vec::new(),
+            resolved: None,
         });
         if glob {
             self.world.scope_mut(scope).globs.push(id);
@@ -192,7 +194,7 @@ impl Driver<'_> {
         if let Some((res, _)) = self.world.passed[krate.0 as usize].get(&name).and_then(|list| list.first()) {
             return *res;
         }
-        Res::Outside(self.world.outside_path(&[name]))
+        Res::Outside(self.world.outside.krate(name))
     }
 
     #[expect(clippy::too_many_arguments, reason = "one call site, and each of them is needed once")]

@@ -6,7 +6,7 @@ use super::{
     load::Files,
     macros::Text,
     modfile::Candidate,
-    world::{Numbered, PathId, Scope, ScopeId, ScopeKind, Symbol, Symbols, TextId, Unit, Visibility, World},
+    world::{Numbered, OutsidePaths, PathId, Scope, ScopeId, ScopeKind, Symbol, Symbols, TextId, Tick, Unit, Visibility, World},
 };
 use crate::{
     cfg::{Atom, Cfg, Cfgs},
@@ -96,7 +96,7 @@ impl<'w> Driver<'w> {
             scopes: Vec::new(),
             items: Vec::new(),
             imports: Vec::new(),
-            outside: Numbered::default(),
+            outside: OutsidePaths::default(),
             paths: Numbered::default(),
             roots: Vec::new(),
             passed: Vec::new(),
@@ -105,6 +105,9 @@ impl<'w> Driver<'w> {
             hidden_items: FxHashMap::default(),
             asked: Vec::new(),
             macro_use: vec![Vec::new(); workspace.crates.len()],
+            clock: Tick::default(),
+            externs_changed: Tick::default(),
+            texts_changed: Tick::default(),
         };
         let editions = workspace.crates.iter().map(|krate| krate.edition).collect();
         Self {
@@ -199,6 +202,7 @@ impl<'w> Driver<'w> {
             built: false,
             has_items: false,
             origin: None,
+            changed: self.world.clock,
         });
         id
     }

@@ -133,9 +133,8 @@ impl Emitter {
             Res::Module(module) => self.module(module).map(End::Module),
             Res::Item(item) => self.module(world.scope(world.item(item).scope).module).map(End::Module),
             Res::Outside(path) => {
-                let segments = &world.outside.values[path.0 as usize];
-                let before = &segments[..segments.len() - usize::from(segments.len() > 1)];
-                Some(End::Outside(self.outside_end(world, before)))
+                let (before, _) = world.outside.split(path);
+                Some(End::Outside(self.outside(world, before.unwrap_or(path))))
             }
         }
     }
@@ -186,8 +185,9 @@ impl Emitter {
         name
     }
 
-    /// The outside end of the first `count` segments of an outside path.
-    fn outside_end(&mut self, world: &World<'_>, segments: &[Symbol]) -> OutsideId {
+    /// The outside end of an outside path.
+    fn outside_end(&mut self, world: &World<'_>, path: OutsidePath) -> OutsideId {
+        let segments = world.outside.segments(path);
         let text = segments.iter().map(|segment| world.symbols.get(*segment)).collect::<Vec<_>>().join("::");
         if let Some(id) = self.outside_numbers.get(&text) {
             return *id;
@@ -203,7 +203,7 @@ impl Emitter {
         if let Some(id) = self.outside.get(&path) {
             return *id;
         }
-        let id = self.outside_end(world, &world.outside.values[path.0 as usize]);
+        let id = self.outside_end(world, path);
         self.outside.insert(path, id);
         id
     }
@@ -224,10 +224,9 @@ impl Emitter {
                 (End::Module(module), Some(self.symbol(world, symbol)))
             }
             Res::Outside(path) => {
-                let segments = &world.outside.values[path.0 as usize];
-                match segments.split_last() {
-                    Some((last, before)) if !before.is_empty() && !whole => {
-                        (End::Outside(self.outside_end(world, before)), Some(self.symbol(world, *last)))
+                match world.outside.split(path) {
+                    (Some(before), last) if !whole => {
+                        (End::Outside(self.outside(world, before)), Some(self.symbol(world, last)))
                     }
                     _ => (End::Outside(self.outside(world, path)), None),
                 }

@@ -6,7 +6,7 @@
 
 use super::{
     paths::{From, Hit, Sure},
-    world::{Res, ScopeId, Target, World},
+    world::{Import, Res, Target, Targets, World},
 };
 use crate::{
     cfg::Cfg,
@@ -14,33 +14,35 @@ use crate::{
     syntax::{Anchor, Spaces},
     workspace::Edition,
 };
-use rustc_hash::FxHashSet;
+use smallvec::SmallVec;
 
 /// How often imports are tried again, beside once for each: a chain of them may settle one a round. Only code that
 /// means nothing (and does not compile) comes near.
 const ROUNDS: usize = 64;
 
 impl World<'_> {
-    /// Resolves all imports from a number on, and those that depend on them.
+    /// Resolves the imports that have not been resolved since something that they asked has changed.
     pub(super) fn resolve_imports(&mut self, editions: &[Edition]) {
-        let mut changed: Option<FxHashSet<ScopeId>> = None;
         for _ in 0..self.imports.len() + ROUNDS {
-            let mut now = FxHashSet::default();
+            let before = self.clock;
             for index in 0..self.imports.len() {
-                let import = &self.imports[index];
-                let due = match &changed {
-                    None => true,
-                    Some(changed) => import.asked.iter().any(|scope| changed.contains(scope) || now.contains(scope)),
-                };
-                if due && self.resolve_import(ImportId(index as u32), editions) {
-                    now.insert(self.imports[index].scope);
+                if self.is_due(&self.imports[index]) && self.resolve_import(ImportId(index as u32), editions) {
+                    let scope = self.imports[index].scope;
+                    self.scope_mut(scope);
                 }
             }
-            if now.is_empty() {
+            if self.clock == before {
                 return;
             }
-            changed = Some(now);
         }
+    }
+
+    /// Whether an import may lead elsewhere by now.
+    fn is_due(&self, import: &Import) -> bool {
+        let Some(resolved) = import.resolved else { return true };
+        // Only a single name can be that of a textual macro.
+        let textual = self.texts_changed > resolved && self.path(import.path).segments.len() == 1;
+        textual || self.externs_changed > resolved || import.asked.iter().any(|scope| self.scope(*scope).changed > resolved)
     }
 
     /// Resolves one import as far as what it asks is known. Whether that has changed.
@@ -51,12 +53,12 @@ impl World<'_> {
         let extern_crate = import.extern_crate;
         let from = From { scope, import: Some(id), in_use: true, edition: editions[krate.0 as usize] };
         self.asked.clear();
-        let mut targets: Vec<Target> = Vec::new();
+        let mut targets = Targets::new();
         if extern_crate {
             let name = self.path(path).segments.first().copied();
             targets.extend(name.into_iter().flat_map(|name| self.extern_crate_targets(name, krate, own_cfg)));
         } else {
-            let mut hits = Vec::new();
+            let mut hits: SmallVec<[(Spaces, Hit); 3]> = SmallVec::new();
             for space in [Spaces::TYPE, Spaces::VALUE, Spaces::MACRO] {
                 if space.and(spaces).is_empty() {
                     continue;
@@ -78,8 +80,10 @@ impl World<'_> {
         let mut asked = std::mem::take(&mut self.asked);
         asked.sort_unstable();
         asked.dedup();
+        let now = self.clock;
         let import = &mut self.imports[id.0 as usize];
         import.asked = asked;
+        import.resolved = Some(now);
         let changed = import.targets != targets;
         import.targets = targets;
         changed
@@ -97,12 +101,12 @@ impl World<'_> {
         }
         match self.passed[krate.0 as usize].get(&name).cloned() {
             Some(externs) => externs.into_iter().map(|(res, when)| target(res, self.cfgs.and(cfg, when))).collect(),
-            None => vec![target(Res::Outside(self.outside_path(&[name])), cfg)],
+            None => vec![target(Res::Outside(self.outside.krate(name)), cfg)],
         }
     }
 
     /// Adds what `use name;` means of the macros in textual scope.
-    fn add_textual_macros(&mut self, id: ImportId, targets: &mut Vec<Target>) {
+    fn add_textual_macros(&mut self, id: ImportId, targets: &mut Targets) {
         let hits = self.textual_targets(id);
         if !hits.is_empty() {
             // It is that macro, and no crate or glob that could supply the name.
@@ -127,7 +131,7 @@ impl World<'_> {
     }
 }
 
-fn add(targets: &mut Vec<Target>, new: Target, cfgs: &mut crate::cfg::Cfgs) {
+fn add(targets: &mut Targets, new: Target, cfgs: &mut crate::cfg::Cfgs) {
     for target in targets.iter_mut().filter(|target| target.res == new.res) {
         if target.cfg == new.cfg {
             target.spaces = target.spaces.or(new.spaces);

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{cfg::Cfg, graph::ImportId, syntax::Spaces};
 use rustc_hash::FxHashSet;
+use smallvec::SmallVec;
 
 /// One thing that a name leads to.
 #[derive(Clone, Copy, Debug)]
@@ -27,6 +28,12 @@ pub(super) struct Found {
     /// How far what the scope declares can be seen; none for what no scope declares.
     pub visibility: Option<Visibility>,
 }
+
+/// All that a name leads to: one thing, for most.
+pub(super) type Founds = SmallVec<[Found; 2]>;
+
+/// The scopes that a lookup has been in, for whom and when.
+type Visited = SmallVec<[(ScopeId, Option<ScopeId>, Cfg); 8]>;
 
 /// What to leave out of a lookup, and who asks.
 #[derive(Clone, Copy)]
@@ -47,8 +54,8 @@ impl World<'_> {
         name: Symbol,
         space: Spaces,
         import: Option<ImportId>,
-    ) -> Vec<Found> {
-        let mut visited = Vec::new();
+    ) -> Founds {
+        let mut visited = Visited::new();
         self.lookup_in(scope, name, space, Asker { glob_from: None, import }, Cfg::ALWAYS, &mut visited)
     }
 
@@ -59,11 +66,11 @@ impl World<'_> {
         space: Spaces,
         asker: Asker,
         when_asked: Cfg,
-        visited: &mut Vec<(ScopeId, Option<ScopeId>, Cfg)>,
-    ) -> Vec<Found> {
+        visited: &mut Visited,
+    ) -> Founds {
         // Two ways to one scope that hold in different configurations are both gone.
         match visited.iter().position(|(seen, from, _)| (*seen, *from) == (scope, asker.glob_from)) {
-            Some(at) if self.cfgs.implies(when_asked, visited[at].2) => return Vec::new(),
+            Some(at) if self.cfgs.implies(when_asked, visited[at].2) => return Founds::new(),
             Some(at) => visited[at].2 = self.cfgs.or(visited[at].2, when_asked),
             None => visited.push((scope, asker.glob_from, when_asked)),
         }
@@ -81,7 +88,8 @@ impl World<'_> {
             return found;
         }
         let uncovered = self.cfgs.not(covered);
-        for glob in self.scope(scope).globs.clone() {
+        for index in 0..self.scope(scope).globs.len() {
+            let glob = self.scope(scope).globs[index];
             if Some(glob) == asker.import {
                 continue;
             }
@@ -119,10 +127,10 @@ impl World<'_> {
     }
 
     /// What a scope itself declares under a name.
-    fn explicit(&mut self, scope: ScopeId, name: Symbol, space: Spaces, asker: Asker) -> Vec<Found> {
-        let Some(entries) = self.scope(scope).entries.get(&name) else { return Vec::new() };
+    fn explicit(&mut self, scope: ScopeId, name: Symbol, space: Spaces, asker: Asker) -> Founds {
+        let Some(entries) = self.scope(scope).entries.get(&name) else { return Founds::new() };
         let entries = entries.clone();
-        let mut found: Vec<Found> = Vec::new();
+        let mut found = Founds::new();
         for entry in entries {
             if entry.spaces.and(space).is_empty()
                 || asker.glob_from.is_some_and(|from| !self.can_see(from, entry.visibility))
@@ -180,7 +188,7 @@ impl World<'_> {
 
     /// An outside import stands in every name space, since what it leads to is not known; where something of the
     /// workspace has the name under the same condition, the import is in the other ones.
-    fn prefer_known(&mut self, found: &mut Vec<Found>) {
+    fn prefer_known(&mut self, found: &mut Founds) {
         if found.len() < 2 {
             return;
         }
@@ -204,9 +212,9 @@ impl World<'_> {
         name: Symbol,
         space: Spaces,
         import: Option<ImportId>,
-    ) -> Vec<Found> {
+    ) -> Founds {
         let needed = self.scope(scope).cfg;
-        let mut found: Vec<Found> = Vec::new();
+        let mut found = Founds::new();
         let mut uncovered = needed;
         let mut at = Some(scope);
         while let Some(current) = at {
@@ -259,7 +267,7 @@ impl World<'_> {
         name: Symbol,
         space: Spaces,
         import: Option<ImportId>,
-        found: &mut Vec<Found>,
+        found: &mut Founds,
         uncovered: &mut Cfg,
     ) {
         let mut covered = Cfg::NEVER;
@@ -390,7 +398,7 @@ pub(super) struct Hidden {
 
 /// Adds what was found, together with what leads to the same thing the same way. Where another glob leads there too,
 /// it counts where that one does not.
-fn merge(world: &mut World<'_>, found: &mut Vec<Found>, mut one: Found) {
+fn merge(world: &mut World<'_>, found: &mut Founds, mut one: Found) {
     for other in found.iter_mut().filter(|other| other.res == one.res) {
         if other.glob_of == one.glob_of {
             other.cfg = world.cfgs.or(other.cfg, one.cfg);

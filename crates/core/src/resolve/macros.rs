@@ -26,6 +26,7 @@ impl World<'_> {
 
     /// Fills a hole with the last node of what stands behind it.
     pub(super) fn fill(&mut self, hole: TextId, last: TextId) {
+        self.texts_changed = self.tick();
         if let Text::Hole(filling, _) = &mut self.texts[hole.0 as usize] {
             *filling = Some(last);
         }

@@ -2,7 +2,7 @@
 //! read off strings afterwards (the Rust reference, "Paths" and "Path resolution").
 
 use super::{
-    lookup::{Found, Hidden},
+    lookup::{Found, Founds, Hidden},
     prelude,
     world::{Item, ItemId, ItemKind, OutsidePath, Path, PathId, Res, ScopeId, Symbol, What, World},
 };
@@ -12,6 +12,10 @@ use crate::{
     syntax::{Anchor, Spaces, is_primitive},
     workspace::Edition,
 };
+use smallvec::{SmallVec, smallvec};
+
+/// The points of entry of a path: one or two, for most.
+pub(super) type Via = SmallVec<[Entered; 2]>;
 
 /// One way in which a path resolves.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +24,7 @@ pub(super) struct Hit {
     /// When it leads there, the place's own condition included.
     pub cfg: Cfg,
     /// The points of entry, in order.
-    pub via: Vec<Entered>,
+    pub via: Via,
     /// The deepest Rust module that the path itself names.
     pub written: Option<Written>,
     /// The import of the place's own scopes that the first name came through.
@@ -32,9 +36,12 @@ pub(super) struct Hit {
 impl Hit {
     /// A name alone that leads somewhere for certain.
     pub(super) fn alone(res: Res, cfg: Cfg) -> Self {
-        Self { res, cfg, via: Vec::new(), written: None, through: None, sure: Sure::Certain }
+        Self { res, cfg, via: Via::new(), written: None, through: None, sure: Sure::Certain }
     }
 }
+
+/// The ways in which a path resolves: one, for most.
+pub(super) type Hits = SmallVec<[Hit; 1]>;
 
 /// How sure it is that a path leads somewhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -67,7 +74,7 @@ pub(super) enum Written {
 /// How a path resolves: the ways it does, or where it stops.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Resolution {
-    pub hits: Vec<Hit>,
+    pub hits: Hits,
     /// The scope in which it found nothing, where it found nothing under some condition.
     pub stops_in: Option<ScopeId>,
 }
@@ -119,7 +126,7 @@ impl World<'_> {
         for index in next..path.segments.len() {
             let last = index + 1 == path.segments.len();
             let name = path.segments[index];
-            let mut after = Vec::new();
+            let mut after = Hits::new();
             for hit in hits {
                 let before = after.len();
                 let scope = match hit.res {
@@ -151,28 +158,28 @@ impl World<'_> {
     }
 
     /// The ways in which a path's anchor, or its first segment, resolves, and the index of the next segment.
-    fn start(&mut self, path: &Path, spaces: Spaces, from: From) -> Option<(Vec<Hit>, usize)> {
+    fn start(&mut self, path: &Path, spaces: Spaces, from: From) -> Option<(Hits, usize)> {
         let krate = self.scope(from.scope).krate;
         let cfg = self.scope(from.scope).cfg;
         let root = self.roots[krate.0 as usize];
         let at_module = |module| Hit {
             res: Res::Module(module),
             cfg,
-            via: Vec::new(),
+            via: Via::new(),
             written: Some(Written::Module(module)),
             through: None,
             sure: Sure::Certain,
         };
         let old = from.edition == Edition::E2015;
         match path.anchor {
-            Anchor::Crate => Some((vec![at_module(root)], 0)),
+            Anchor::Crate => Some((smallvec![at_module(root)], 0)),
             Anchor::DollarCrate(krate) => {
                 let root = *self.roots.get(krate as usize)?;
-                Some((vec![at_module(root)], 0))
+                Some((smallvec![at_module(root)], 0))
             }
             Anchor::Super(levels) => {
                 let module = self.ancestor(from.scope, levels)?;
-                Some((vec![at_module(module)], 0))
+                Some((smallvec![at_module(module)], 0))
             }
             Anchor::Global if !old => {
                 let name = *path.segments.first()?;
@@ -185,10 +192,10 @@ impl World<'_> {
             Anchor::Global | Anchor::Plain => {
                 let Some(name) = path.segments.first().copied() else {
                     // Nothing of such a path names the root: `use *`, `use ::*`.
-                    return Some((vec![Hit { written: None, ..at_module(root) }], 0));
+                    return Some((smallvec![Hit { written: None, ..at_module(root) }], 0));
                 };
                 let last = path.segments.len() == 1;
-                let mut hits = Vec::new();
+                let mut hits = Hits::new();
                 self.step(at_module(root), Segment::new(name, spaces, last), from, &mut hits);
                 if hits.is_empty() {
                     hits = self.outside_first(name, krate, cfg);
@@ -205,10 +212,10 @@ impl World<'_> {
     }
 
     /// The first segment of a path without an anchor.
-    fn first(&mut self, path: &Path, name: Symbol, spaces: Spaces, from: From) -> Vec<Hit> {
+    fn first(&mut self, path: &Path, name: Symbol, spaces: Spaces, from: From) -> Hits {
         let alone = path.segments.len() == 1;
-        let mut found = Vec::new();
-        for space in if alone { one_by_one(spaces) } else { vec![Spaces::TYPE] } {
+        let mut found = Founds::new();
+        for space in one_by_one(if alone { spaces } else { Spaces::TYPE }) {
             found = self.lookup_from(from.scope, name, space, from.import);
             if !found.is_empty() {
                 break;
@@ -221,7 +228,7 @@ impl World<'_> {
     }
 
     fn first_hit(&mut self, name: Symbol, alone: bool, found: Found) -> Hit {
-        let mut via = Vec::new();
+        let mut via = Via::new();
         // A name that a glob brought in relies on the Rust module of that glob.
         if let Some(of) = found.glob_of {
             via.push(Entered { module: self.scope(of).module, name: Some(name), reexport: true });
@@ -237,21 +244,21 @@ impl World<'_> {
     }
 
     /// A first name that nothing in the workspace, no declared dependency and no prelude supplies.
-    fn nothing_known(&mut self, path: &Path, name: Symbol, spaces: Spaces, from: From) -> Vec<Hit> {
+    fn nothing_known(&mut self, path: &Path, name: Symbol, spaces: Spaces, from: From) -> Hits {
         let cfg = self.scope(from.scope).cfg;
         let module = self.scope(from.scope).module;
         if self.declares_without_target(from.scope, name) {
-            return Vec::new();
+            return Hits::new();
         }
         let globs = self.outside_globs(from.scope);
         if let Some(hidden) = self.hidden(from.scope, name).filter(|hidden| self.outdoes(*hidden, &globs)) {
             let module = self.scope(hidden.scope).module;
             let res = Res::Item(self.hidden_item(module, name));
             let via = match hidden.glob_of {
-                Some(of) => vec![Entered { module: of, name: Some(name), reexport: true }],
-                None => Vec::new(),
+                Some(of) => smallvec![Entered { module: of, name: Some(name), reexport: true }],
+                None => Via::new(),
             };
-            return vec![Hit { via, through: hidden.glob, sure: Sure::Hidden, ..Hit::alone(res, cfg) }];
+            return smallvec![Hit { via, through: hidden.glob, sure: Sure::Hidden, ..Hit::alone(res, cfg) }];
         }
         let several = path.segments.len() > 1;
         let crate_like = self.symbols.get(name).starts_with(|first: char| first.is_lowercase() || first == '_');
@@ -267,17 +274,15 @@ impl World<'_> {
         {
             return self.outside_crate(name, cfg);
         }
-        let mut hits = Vec::new();
+        let mut hits = Hits::new();
         for (glob, when, through) in globs {
-            let mut segments = self.outside.values[glob.0 as usize].to_vec();
-            segments.push(name);
             let cfg = self.cfgs.and(cfg, when);
             if self.cfgs.possible(cfg) {
-                let res = Res::Outside(self.outside_path(&segments));
+                let res = Res::Outside(self.outside.child(glob, name));
                 hits.push(Hit {
                     res,
                     cfg,
-                    via: Vec::new(),
+                    via: Via::new(),
                     written: None,
                     through: Some(through),
                     sure: Sure::Unknown,
@@ -303,16 +308,16 @@ impl World<'_> {
     }
 
     /// A first name that can only be a crate.
-    fn outside_first(&mut self, name: Symbol, krate: crate::workspace::CrateId, cfg: Cfg) -> Vec<Hit> {
+    fn outside_first(&mut self, name: Symbol, krate: crate::workspace::CrateId, cfg: Cfg) -> Hits {
         if let Some(externs) = self.externs[krate.0 as usize].get(&name) {
-            let mut hits = Vec::new();
+            let mut hits = Hits::new();
             for (res, when) in externs.clone() {
                 let cfg = self.cfgs.and(cfg, when);
                 if self.cfgs.possible(cfg) {
                     hits.push(Hit {
                         res,
                         cfg,
-                        via: Vec::new(),
+                        via: Via::new(),
                         written: written(res, true, self),
                         through: None,
                         sure: Sure::Certain,
@@ -324,12 +329,12 @@ impl World<'_> {
         self.outside_crate(name, cfg)
     }
 
-    fn outside_crate(&mut self, name: Symbol, cfg: Cfg) -> Vec<Hit> {
-        let path = self.outside_path(&[name]);
-        vec![Hit {
+    fn outside_crate(&mut self, name: Symbol, cfg: Cfg) -> Hits {
+        let path = self.outside.krate(name);
+        smallvec![Hit {
             res: Res::Outside(path),
             cfg,
-            via: Vec::new(),
+            via: Via::new(),
             written: Some(Written::Outside(path)),
             through: None,
             sure: Sure::Guessed,
@@ -337,14 +342,12 @@ impl World<'_> {
     }
 
     /// Goes one segment further.
-    fn step(&mut self, hit: Hit, segment: Segment, from: From, after: &mut Vec<Hit>) {
+    fn step(&mut self, hit: Hit, segment: Segment, from: From, after: &mut Hits) {
         let Segment { name, spaces, last } = segment;
         match hit.res {
             Res::Module(module) => self.step_into(&hit, module, segment, from, after),
             Res::Outside(path) => {
-                let mut segments = self.outside.values[path.0 as usize].to_vec();
-                segments.push(name);
-                let path = self.outside_path(&segments);
+                let path = self.outside.child(path, name);
                 // What the path names of it is all but the last segment.
                 let written = if last { hit.written } else { Some(Written::Outside(path)) };
                 after.push(Hit { res: Res::Outside(path), written, ..hit });
@@ -365,9 +368,9 @@ impl World<'_> {
         }
     }
 
-    fn step_into(&mut self, hit: &Hit, module: ScopeId, segment: Segment, from: From, after: &mut Vec<Hit>) {
+    fn step_into(&mut self, hit: &Hit, module: ScopeId, segment: Segment, from: From, after: &mut Hits) {
         let Segment { name, spaces, last } = segment;
-        let mut found = Vec::new();
+        let mut found = Founds::new();
         for space in one_by_one(spaces) {
             found = self.lookup(module, name, space, from.import);
             if !found.is_empty() {
@@ -403,18 +406,16 @@ impl World<'_> {
     }
 
     /// A name that a Rust module of the workspace does not declare as far as can be seen.
-    fn step_unknown(&mut self, hit: &Hit, module: ScopeId, name: Symbol, last: bool, after: &mut Vec<Hit>) {
-        let mut globs = Vec::new();
+    fn step_unknown(&mut self, hit: &Hit, module: ScopeId, name: Symbol, last: bool, after: &mut Hits) {
+        let mut globs = Hits::new();
         let mut via = hit.via.clone();
         via.push(Entered { module, name: Some(name), reexport: true });
         let outside = self.outside_globs(module);
         let hidden = self.hidden(module, name).filter(|hidden| self.outdoes(*hidden, &outside));
         for (path, when, _) in outside {
-            let mut segments = self.outside.values[path.0 as usize].to_vec();
-            segments.push(name);
             let cfg = self.cfgs.and(hit.cfg, when);
             if self.cfgs.possible(cfg) {
-                let res = Res::Outside(self.outside_path(&segments));
+                let res = Res::Outside(self.outside.child(path, name));
                 globs.push(Hit {
                     res,
                     cfg,
@@ -461,8 +462,7 @@ impl World<'_> {
     /// of the standard library, whose names are many.
     fn outdoes(&self, hidden: Hidden, globs: &[(OutsidePath, Cfg, ImportId)]) -> bool {
         let of_std = |path: OutsidePath| {
-            let first = self.outside.values[path.0 as usize].first();
-            first.is_some_and(|first| prelude::is_std_family(self.symbols.get(*first)))
+            prelude::is_std_family(self.symbols.get(self.outside.first(path)))
         };
         hidden.glob.is_none() || !globs.iter().any(|(path, ..)| of_std(*path))
     }
@@ -480,8 +480,8 @@ impl World<'_> {
     /// How an `extern crate` resolves.
     pub(super) fn extern_crate_hit(&self, res: Res, cfg: Cfg) -> Hit {
         let via = match res {
-            Res::Module(module) => vec![Entered { module, name: None, reexport: false }],
-            _ => Vec::new(),
+            Res::Module(module) => smallvec![Entered { module, name: None, reexport: false }],
+            _ => Via::new(),
         };
         Hit { res, cfg, via, written: written(res, true, self), through: None, sure: Sure::Certain }
     }
@@ -490,7 +490,7 @@ impl World<'_> {
     pub(super) fn std_crate(&mut self, name: &str) -> Option<Res> {
         prelude::is_std_family(name).then(|| {
             let symbol = self.symbols.intern(name);
-            Res::Outside(self.outside_path(&[symbol]))
+            Res::Outside(self.outside.krate(symbol))
         })
     }
 }
@@ -501,11 +501,11 @@ fn written(res: Res, alone: bool, world: &World<'_>) -> Option<Written> {
         Res::Module(module) => Some(Written::Module(module)),
         // Whether an outside path is a module's is known of a crate's; of others, its case tells (RFC 430).
         Res::Outside(path) => {
-            let segments = &world.outside.values[path.0 as usize];
-            let last = segments.last().map_or("", |last| world.symbols.get(*last));
-            let first = segments.first().map_or("", |first| world.symbols.get(*first));
-            let module = segments.len() == 1
-                || (prelude::is_std_family(first) && segments.len() == 2 && prelude::is_std_module(last))
+            let length = world.outside.len(path);
+            let last = world.symbols.get(world.outside.split(path).1);
+            let first = world.symbols.get(world.outside.first(path));
+            let module = length == 1
+                || (prelude::is_std_family(first) && length == 2 && prelude::is_std_module(last))
                 || (!alone && !last.starts_with(char::is_uppercase));
             module.then_some(Written::Outside(path))
         }
@@ -514,6 +514,6 @@ fn written(res: Res, alone: bool, world: &World<'_>) -> Option<Written> {
 }
 
 /// The name spaces of a set, in the order in which they are tried.
-fn one_by_one(spaces: Spaces) -> Vec<Spaces> {
-    [Spaces::TYPE, Spaces::VALUE, Spaces::MACRO].into_iter().filter(|space| !space.and(spaces).is_empty()).collect()
+fn one_by_one(spaces: Spaces) -> impl Iterator<Item = Spaces> {
+    [Spaces::TYPE, Spaces::VALUE, Spaces::MACRO].into_iter().filter(move |space| !space.and(spaces).is_empty())
 }

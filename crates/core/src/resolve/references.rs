@@ -4,7 +4,7 @@
 use super::{
     driver::Driver,
     emit::{self, Emitter, Made},
-    paths::{From, Hit, Sure, Written},
+    paths::{From, Hit, Hits, Sure, Written},
     world::{ItemKind, PathId, Res, ScopeId, ScopeKind, Visibility},
 };
 use crate::{
@@ -20,7 +20,7 @@ use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
 /// What was asked before: the ways in which a path resolves, or none where it leads nowhere.
-type Memo = FxHashMap<(ScopeId, PathId, Spaces), Rc<Vec<Hit>>>;
+type Memo = FxHashMap<(ScopeId, PathId, Spaces), Rc<Hits>>;
 
 /// Records every reference of a world.
 pub(super) struct Recorder<'d, 'w> {
@@ -86,7 +86,7 @@ impl<'d, 'w> Recorder<'d, 'w> {
         };
         let edition = self.driver.edition(krate);
         let from = From { scope: import.scope, import: Some(id), in_use: true, edition };
-        let mut hits: Vec<Hit> = Vec::new();
+        let mut hits = Hits::new();
         let world = &mut self.driver.world;
         if import.extern_crate {
             for target in &import.targets {

@@ -51,7 +51,7 @@ impl Driver<'_> {
                         // rename it writes that name.
                         let written = package.replace('-', "_");
                         let symbol = self.world.symbols.intern(&written);
-                        Res::Outside(self.world.outside_path(&[symbol]))
+                        Res::Outside(self.world.outside.krate(symbol))
                     }
                 };
                 let mut cfg = Cfg::ALWAYS;

@@ -12,6 +12,7 @@ use crate::{
     workspace::{CrateId, Workspace},
 };
 use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 use std::{path::PathBuf, sync::Arc};
 
 /// A string of [`World::symbols`].
@@ -62,7 +63,7 @@ pub(super) struct Scope {
     pub name: Symbol,
     /// When it exists.
     pub cfg: Cfg,
-    pub entries: FxHashMap<Symbol, Vec<Entry>>,
+    pub entries: FxHashMap<Symbol, Entries>,
     pub globs: Vec<ImportId>,
     /// The identifiers in the arguments of macro calls that no one here can expand: they may declare any of
     /// these names.
@@ -75,7 +76,13 @@ pub(super) struct Scope {
     pub has_items: bool,
     /// Of a Rust module: where its content stands.
     pub origin: Option<Origin>,
+    /// When it last changed: what it declares, or what an import in it leads to.
+    pub changed: Tick,
 }
+
+/// A time of [`World::clock`], which goes on with each change.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Tick(u32);
 
 /// Where a Rust module's content stands, and where the files of its `mod`s are looked for.
 #[derive(Clone, Debug)]
@@ -89,8 +96,11 @@ pub(super) struct Origin {
     pub path_folder: PathBuf,
 }
 
+/// The declarations of a name: one, for most.
+pub(super) type Entries = SmallVec<[Entry; 1]>;
+
 /// One declaration of a name.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Entry {
     /// The name spaces it may be in; of an import, all that it could be in.
     pub spaces: Spaces,
@@ -150,7 +160,7 @@ pub(super) enum Res {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Path {
     pub anchor: Anchor,
-    pub segments: Box<[Symbol]>,
+    pub segments: Arc<[Symbol]>,
 }
 
 /// A `use` leaf or an `extern crate`.
@@ -173,10 +183,15 @@ pub(super) struct Import {
     /// The textual macros where it stands, for `use name_of_a_macro`.
     pub text: TextId,
     /// What it leads to so far.
-    pub targets: Vec<Target>,
+    pub targets: Targets,
     /// The scopes that its resolution asked: it can only change if one of them does.
     pub asked: Vec<ScopeId>,
+    /// When it was resolved; none if it has not been.
+    pub resolved: Option<Tick>,
 }
+
+/// What an import leads to: one thing, for most.
+pub(super) type Targets = SmallVec<[Target; 2]>;
 
 /// What an import leads to in some name spaces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -226,6 +241,53 @@ impl<T: Clone + Eq + std::hash::Hash> Numbered<T> {
     }
 }
 
+/// Paths outside the workspace, each by the one it goes on from and its last segment.
+#[derive(Debug, Default)]
+pub(super) struct OutsidePaths {
+    nodes: Numbered<(Option<OutsidePath>, Symbol)>,
+}
+
+impl OutsidePaths {
+    /// A crate.
+    pub(super) fn krate(&mut self, name: Symbol) -> OutsidePath {
+        OutsidePath(self.nodes.number((None, name)))
+    }
+
+    /// The path one segment further.
+    pub(super) fn child(&mut self, path: OutsidePath, name: Symbol) -> OutsidePath {
+        OutsidePath(self.nodes.number((Some(path), name)))
+    }
+
+    /// The path that one goes on from, if it is no crate, and its last segment.
+    pub(super) fn split(&self, path: OutsidePath) -> (Option<OutsidePath>, Symbol) {
+        self.nodes.values[path.0 as usize]
+    }
+
+    /// The crate's name.
+    pub(super) fn first(&self, path: OutsidePath) -> Symbol {
+        let mut at = path;
+        loop {
+            match self.split(at) {
+                (Some(before), _) => at = before,
+                (None, name) => return name,
+            }
+        }
+    }
+
+    /// How many segments it has.
+    pub(super) fn len(&self, path: OutsidePath) -> usize {
+        std::iter::successors(Some(path), |path| self.split(*path).0).count()
+    }
+
+    /// Its segments, the crate's name first.
+    pub(super) fn segments(&self, path: OutsidePath) -> Vec<Symbol> {
+        let parts = std::iter::successors(Some(path), |path| self.split(*path).0);
+        let mut segments: Vec<Symbol> = parts.map(|path| self.split(path).1).collect();
+        segments.reverse();
+        segments
+    }
+}
+
 /// Strings, each once.
 #[derive(Debug, Default)]
 pub(super) struct Symbols {
@@ -258,7 +320,7 @@ pub(super) struct World<'w> {
     pub scopes: Vec<Scope>,
     pub items: Vec<Item>,
     pub imports: Vec<Import>,
-    pub outside: Numbered<Box<[Symbol]>>,
+    pub outside: OutsidePaths,
     pub paths: Numbered<Path>,
     /// The root scope of each crate.
     pub roots: Vec<ScopeId>,
@@ -274,6 +336,12 @@ pub(super) struct World<'w> {
     pub asked: Vec<ScopeId>,
     /// The name spaces of macros that `#[macro_use] extern crate` brings into a crate.
     pub macro_use: Vec<Vec<Res>>,
+    /// The time by which changes are ordered.
+    pub clock: Tick,
+    /// When the crates that can be named last changed.
+    pub externs_changed: Tick,
+    /// When the textual scopes of macros did.
+    pub texts_changed: Tick,
 }
 
 impl World<'_> {
@@ -281,8 +349,18 @@ impl World<'_> {
         &self.scopes[id.0 as usize]
     }
 
+    /// The scope, for whoever changes it.
     pub(super) fn scope_mut(&mut self, id: ScopeId) -> &mut Scope {
-        &mut self.scopes[id.0 as usize]
+        let now = self.tick();
+        let scope = &mut self.scopes[id.0 as usize];
+        scope.changed = now;
+        scope
+    }
+
+    /// The time of a change that is no scope's own.
+    pub(super) fn tick(&mut self) -> Tick {
+        self.clock.0 += 1;
+        self.clock
     }
 
     pub(super) fn item(&self, id: ItemId) -> &Item {
@@ -308,10 +386,6 @@ impl World<'_> {
 
     pub(super) fn path(&self, id: PathId) -> &Path {
         &self.paths.values[id.0 as usize]
-    }
-
-    pub(super) fn outside_path(&mut self, segments: &[Symbol]) -> OutsidePath {
-        OutsidePath(self.outside.number(segments.into()))
     }
 
     /// The Rust module that is `levels` above another; none above a crate's root.

@@ -5,7 +5,7 @@
 
 use super::{Tokens, span_map::Located};
 use crate::{source::Span, workspace::Edition};
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 /// A string of [`Facts::names`], by index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -251,7 +251,7 @@ pub struct MacroCall {
     /// The macro's path.
     pub path: PathId,
     /// What stands between its delimiters.
-    pub arguments: Tokens,
+    pub arguments: Arc<Tokens>,
     /// What it stands among.
     pub among: Position,
     /// The generic parameters around it, which hide items of the same name.
@@ -375,7 +375,7 @@ impl Facts {
             match &mut declaration.what {
                 Declared::Import(import) => import.span.file = file,
                 Declared::Macro(definition) => tokens(&mut definition.body),
-                Declared::Call(call) => tokens(&mut call.arguments),
+                Declared::Call(call) => tokens(Arc::make_mut(&mut call.arguments)),
                 Declared::Module(_) | Declared::Item(_) | Declared::LeaveMacroUse(_) | Declared::Unnamed => {}
             }
         }

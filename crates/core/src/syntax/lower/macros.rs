@@ -41,7 +41,7 @@ impl Lowerer<'_> {
         let leading = call.path.leading_colon.as_ref().map(|colons| colons.spans[0]);
         let Some(read) = self.read_path(leading, &idents) else { return };
         let at = self.located(read.from, read.to);
-        let arguments = self.content(call);
+        let arguments = self.content(call).into();
         let generics = if among == Position::Associated { self.ribs.types() } else { Vec::new() };
         self.declare(at, Declared::Call(MacroCall { path: read.path, arguments, among, generics }));
     }
