@@ -4,6 +4,7 @@
 mod examples;
 
 use crate::severity::Severity;
+use bitcode::{Decode, Encode};
 
 /// What a code is about, which decides the exit status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +37,7 @@ pub struct Info {
 macro_rules! codes {
     ($($variant:ident $name:literal $class:ident $severity:ident $meaning:literal $cure:literal)*) => {
         /// One kind of diagnostic.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
         #[expect(missing_docs, reason = "the table gives each its meaning")]
         pub enum Code { $($variant),* }
 

@@ -1,9 +1,10 @@
 //! Days, as the rules file writes them. Nothing here asks what day it is: `today` is an input, UTC.
 
+use bitcode::{Decode, Encode};
 use std::{fmt, str::FromStr};
 
 /// A day of the Gregorian calendar.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
 pub struct Date {
     year: u16,
     month: u8,

@@ -4,11 +4,12 @@ use crate::{
     codes::Code,
     source::{Place, Sources},
 };
+use bitcode::{Decode, Encode};
 
 pub use crate::severity::Severity;
 
 /// A place with what it has to do with the diagnostic.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Label {
     /// Where.
     pub place: Place,
@@ -17,7 +18,7 @@ pub struct Label {
 }
 
 /// One thing to say. Its `message` stands alone on a line.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Encode, Decode)]
 pub struct Diagnostic {
     /// What kind of thing; the table of codes has its class, its meaning and its cure.
     pub code: Code,
@@ -34,6 +35,7 @@ pub struct Diagnostic {
     /// What to do, a sentence each.
     pub help: Vec<String>,
     /// What a violation says beyond that.
+    #[bitcode(skip)]
     pub violation: Option<Violation>,
 }
 

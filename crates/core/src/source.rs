@@ -3,14 +3,15 @@
 //! A [`Span`] is a pair of byte offsets; lines and columns exist only at the edge, where a person reads them
 //! (counted from 1, columns in characters, as DESIGN has it).
 
+use bitcode::{Decode, Encode};
 use std::{ops::Range, sync::OnceLock};
 
 /// A file of [`Sources`], by index.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
 pub struct FileId(pub u32);
 
 /// Byte offsets `start..end` into a file, its byte-order mark included.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
 pub struct Span {
     /// The first byte.
     pub start: u32,
@@ -26,7 +27,7 @@ impl Span {
 }
 
 /// A span in a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
 pub struct Place {
     /// Where.
     pub file: FileId,

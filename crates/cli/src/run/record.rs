@@ -12,12 +12,12 @@ use crate::{
     text::{count, number, with_help},
 };
 use archcheck_core::{
-    stage::Stage,
     analysis::Analysis,
     baseline::{Baseline, Change, Growth, Recorded},
     codes::Class,
     diagnostic::{Diagnostic, Severity},
     source::Sources,
+    stage::Stage,
 };
 use std::{fmt::Write, path::Path};
 

@@ -1,9 +1,10 @@
 //! What one variable of a predicate is about: a single `cfg` name, and whose it is.
 
 use crate::workspace::{CrateId, PackageId};
+use bitcode::{Decode, Encode};
 
 /// One `cfg` name, with its value where it has one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
 pub enum Atom {
     /// `cfg(test)` of one crate.
     Test(CrateId),

@@ -3,6 +3,7 @@
 //! A function is a number; equal functions are equal numbers. Sizes are bounded, so that no input can exhaust
 //! memory or stack: an operation that would pass a bound says [`TooLarge`], and the caller decides what is sound.
 
+use bitcode::{Decode, Encode};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A function of one [`Diagram`].
@@ -23,7 +24,7 @@ const MAX_CACHED: usize = 1 << 20;
 pub(super) struct TooLarge;
 
 /// What [`Diagram::apply`] computes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Encode, Decode)]
 pub(super) enum Operation {
     And,
     Or,
@@ -31,7 +32,7 @@ pub(super) enum Operation {
     Not,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Encode, Decode)]
 struct Node {
     level: u32,
     low: Function,
@@ -39,11 +40,13 @@ struct Node {
 }
 
 /// A store of functions.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Encode, Decode)]
 pub(super) struct Diagram {
     nodes: Vec<Node>,
     heights: Vec<u32>,
+    #[bitcode(skip)]
     unique: FxHashMap<Node, Function>,
+    #[bitcode(skip)]
     applied: FxHashMap<(Operation, Function, Function), Function>,
     /// How many nodes one operation may add, and how many there may be in all.
     bounds: (usize, usize),

@@ -6,11 +6,13 @@
 
 use super::{Atom, Cfg, Cfgs};
 use crate::workspace::{PackageId, Workspace};
+use bitcode::{Decode, Encode};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The features that each feature enables directly, in its own package and in other members.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Encode, Decode)]
 pub(super) struct Brings {
+    #[bitcode(skip)]
     direct: FxHashMap<(PackageId, String), Vec<(PackageId, String)>>,
 }
 

@@ -8,12 +8,13 @@ use super::{
     theory::{self, Theory},
 };
 use crate::workspace::{CrateId, PackageId};
+use bitcode::{Decode, Encode};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
 /// A predicate of a [`Cfgs`] store. Two predicates of one store that are the same Boolean function of their names
 /// are equal; ask [`Cfgs::implies`] where what is known of `cfg` itself should count too.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
 pub struct Cfg(u32);
 
 impl Cfg {
@@ -27,7 +28,7 @@ impl Cfg {
 const BOUNDS: (usize, usize) = (1 << 18, 1 << 21);
 
 /// What a variable of the diagram stands for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Encode, Decode)]
 pub(super) enum Variable {
     /// A name.
     Atom(Atom),
@@ -36,7 +37,7 @@ pub(super) enum Variable {
 }
 
 /// An operation, kept instead of its result.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Encode, Decode)]
 pub(super) enum Definition {
     Apply(Operation, Cfg, Cfg),
     Decided(Cfg, FxHashMap<u32, bool>),
@@ -47,7 +48,7 @@ pub(super) enum Definition {
 /// Its size is bounded. A predicate that would pass the bound becomes a variable of its own: it is possible, and
 /// implies nothing but itself, so that nothing is wrongly dropped; [`Cfgs::evaluate`] stays exact for it, and
 /// [`Cfgs::render`] writes it as `…`. No code that people write comes near.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Encode, Decode)]
 pub struct Cfgs {
     pub(super) diagram: Diagram,
     /// The level of each atom in use.
@@ -58,6 +59,7 @@ pub struct Cfgs {
     theory: Theory,
     pub(super) brings: Brings,
     /// Answers of `possible`; they stay true when names are added, see [`Theory`].
+    #[bitcode(skip)]
     possible: FxHashMap<Cfg, bool>,
 }
 

@@ -11,6 +11,7 @@ use super::{
     atom::Atom,
     diagram::{ALWAYS, Diagram, Function, NEVER, TooLarge},
 };
+use bitcode::{Decode, Encode};
 
 /// A name of the compiler, with its value.
 type Fact<'a> = (&'a str, Option<&'a str>);
@@ -133,7 +134,7 @@ fn clash(a: Fact<'_>, b: Fact<'_>) -> bool {
 }
 
 /// What is known of the names in use, as a function of a diagram.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Encode, Decode)]
 pub(super) struct Theory {
     /// The names that take part, with their variables.
     names: Vec<(Atom, Function)>,

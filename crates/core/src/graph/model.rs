@@ -5,17 +5,18 @@ use crate::{
     source::{FileId, Place, Span},
     workspace::CrateId,
 };
+use bitcode::{Decode, Encode};
 
 /// A Rust module of [`Graph::modules`], by index. Their order is that of their paths.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
 pub struct RustModuleId(pub u32);
 
 /// Something outside the workspace, of [`Graph::outside`], by index. Their order is that of their paths.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
 pub struct OutsideId(pub u32);
 
 /// A resolution of [`Graph::targets`], by index.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
 pub struct TargetId(pub u32);
 
 /// A reference of [`Graph::references`], by index. Their order is by the Rust module they are from, then by
@@ -25,15 +26,15 @@ pub struct ReferenceId(pub u32);
 
 /// One `use` leaf or `extern crate` of the workspace. References and imports share these numbers, so that
 /// what goes through an import can be counted there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
 pub struct ImportId(pub u32);
 
 /// A string of [`Graph::names`], by index.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
 pub struct Name(pub u32);
 
 /// A `mod` of the language, or the root of a crate.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Encode, Decode)]
 pub struct RustModule {
     /// By its crate path: `shop::orders::api`.
     pub path: String,
@@ -59,7 +60,7 @@ impl RustModule {
 }
 
 /// One `mod` declaration, or a crate root's file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Encode, Decode)]
 pub struct Declaration {
     /// The file its content stands in.
     pub file: FileId,
@@ -72,7 +73,7 @@ pub struct Declaration {
 }
 
 /// Something outside the workspace, as far as it is written: `serde`, `std::time`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
 pub struct Outside {
     /// `::`-separated, the crate's name first.
     pub path: String,
@@ -88,7 +89,7 @@ impl Outside {
 }
 
 /// What a reference can end at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
 pub enum End {
     /// A Rust module of the workspace.
     Module(RustModuleId),
@@ -97,7 +98,7 @@ pub enum End {
 }
 
 /// A Rust module that a path relies on, and the name that the path looks up in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
 pub struct PointOfEntry {
     /// The Rust module.
     pub module: RustModuleId,
@@ -108,7 +109,7 @@ pub struct PointOfEntry {
 }
 
 /// What a path leads to, and how: shared by all references that resolve alike.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Encode, Decode)]
 pub struct Target {
     /// *Via*, in order.
     pub via: Box<[PointOfEntry]>,
@@ -125,7 +126,7 @@ pub struct Target {
 }
 
 /// What kind of thing in the source a reference is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
 pub enum Kind {
     /// A `use` leaf.
     Use,
@@ -174,7 +175,7 @@ impl Kind {
 }
 
 /// What the code is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
 pub enum Context {
     /// What is built and shipped.
     Production,
@@ -199,7 +200,7 @@ impl Context {
 }
 
 /// One path in the source that names something in another Rust module.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Encode, Decode)]
 pub struct Reference {
     /// The Rust module it stands in.
     pub from: RustModuleId,
@@ -233,7 +234,7 @@ impl Reference {
 }
 
 /// A name space of the language.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
 pub enum Space {
     /// Rust modules, types, traits, crates.
     Type,
@@ -255,7 +256,7 @@ impl Space {
 }
 
 /// How a name came into a scope.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
 pub enum NameOrigin {
     /// Declared there.
     Item,
@@ -277,7 +278,7 @@ impl NameOrigin {
 }
 
 /// A name in the scope of a Rust module.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct ScopeName {
     /// The name.
     pub name: String,
@@ -294,7 +295,7 @@ pub struct ScopeName {
 }
 
 /// The whole graph of a workspace.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Encode, Decode)]
 pub struct Graph {
     /// Strings, each once.
     pub names: Vec<String>,

@@ -4,7 +4,9 @@ use super::{
     driver::{Awaited, Driver, MacroEntry, Pending},
     macros::Text,
     modfile::{self},
-    world::{Entry, Import, Item, ItemKind, Origin, Res, ScopeId, ScopeKind, Symbol, Targets, TextId, Unit, Visibility, What},
+    world::{
+        Entry, Import, Item, ItemKind, Origin, Res, ScopeId, ScopeKind, Symbol, Targets, TextId, Unit, Visibility, What,
+    },
 };
 use crate::{
     cfg::Cfg,

@@ -6,7 +6,10 @@ use super::{
     load::Files,
     macros::Text,
     modfile::Candidate,
-    world::{Numbered, OutsidePaths, PathId, Scope, ScopeId, ScopeKind, Symbol, Symbols, TextId, Tick, Unit, Visibility, World},
+    world::{
+        Numbered, OutsidePaths, PathId, Scope, ScopeId, ScopeKind, Symbol, Symbols, TextId, Tick, Unit, Visibility,
+        World,
+    },
 };
 use crate::{
     cfg::{Atom, Cfg, Cfgs},

@@ -223,14 +223,12 @@ impl Emitter {
                 let symbol = if home.kind == ScopeKind::Enum { home.name } else { item.name };
                 (End::Module(module), Some(self.symbol(world, symbol)))
             }
-            Res::Outside(path) => {
-                match world.outside.split(path) {
-                    (Some(before), last) if !whole => {
-                        (End::Outside(self.outside(world, before)), Some(self.symbol(world, last)))
-                    }
-                    _ => (End::Outside(self.outside(world, path)), None),
+            Res::Outside(path) => match world.outside.split(path) {
+                (Some(before), last) if !whole => {
+                    (End::Outside(self.outside(world, before)), Some(self.symbol(world, last)))
                 }
-            }
+                _ => (End::Outside(self.outside(world, path)), None),
+            },
         };
         let mut via: Vec<PointOfEntry> = Vec::new();
         for entered in &hit.via {

@@ -42,7 +42,9 @@ impl World<'_> {
         let Some(resolved) = import.resolved else { return true };
         // Only a single name can be that of a textual macro.
         let textual = self.texts_changed > resolved && self.path(import.path).segments.len() == 1;
-        textual || self.externs_changed > resolved || import.asked.iter().any(|scope| self.scope(*scope).changed > resolved)
+        textual
+            || self.externs_changed > resolved
+            || import.asked.iter().any(|scope| self.scope(*scope).changed > resolved)
     }
 
     /// Resolves one import as far as what it asks is known. Whether that has changed.

@@ -48,13 +48,7 @@ impl World<'_> {
     /// What a name means in one scope, in the first of the name spaces.
     ///
     /// Outside globs are asked last: what they supply is not known for certain.
-    pub(super) fn lookup(
-        &mut self,
-        scope: ScopeId,
-        name: Symbol,
-        space: Spaces,
-        import: Option<ImportId>,
-    ) -> Founds {
+    pub(super) fn lookup(&mut self, scope: ScopeId, name: Symbol, space: Spaces, import: Option<ImportId>) -> Founds {
         let mut visited = Visited::new();
         self.lookup_in(scope, name, space, Asker { glob_from: None, import }, Cfg::ALWAYS, &mut visited)
     }

@@ -461,9 +461,7 @@ impl World<'_> {
     /// Whether a macro call is the likelier source of a name than outside globs are: it stands nearer, or none of them is
     /// of the standard library, whose names are many.
     fn outdoes(&self, hidden: Hidden, globs: &[(OutsidePath, Cfg, ImportId)]) -> bool {
-        let of_std = |path: OutsidePath| {
-            prelude::is_std_family(self.symbols.get(self.outside.first(path)))
-        };
+        let of_std = |path: OutsidePath| prelude::is_std_family(self.symbols.get(self.outside.first(path)));
         hidden.glob.is_none() || !globs.iter().any(|(path, ..)| of_std(*path))
     }
 

@@ -5,14 +5,15 @@
 
 use super::{Tokens, span_map::Located};
 use crate::{source::Span, workspace::Edition};
+use bitcode::{Decode, Encode};
 use std::{collections::HashMap, sync::Arc};
 
 /// A string of [`Facts::names`], by index.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
 pub struct Word(pub u32);
 
 /// A predicate of [`Facts::predicates`], by index.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Encode, Decode)]
 pub struct PredicateId(pub u32);
 
 impl PredicateId {
@@ -21,7 +22,7 @@ impl PredicateId {
 }
 
 /// A `cfg` condition as it is written, the attributes around it included.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Encode, Decode)]
 pub enum Predicate {
     /// `all(…)`; of nothing: always.
     All(Vec<PredicateId>),
@@ -34,7 +35,7 @@ pub enum Predicate {
 }
 
 /// A scope of [`Facts::scopes`], by index; 0 is the file's (or expansion's) own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
 pub struct ScopeIndex(pub u32);
 
 impl ScopeIndex {
@@ -43,7 +44,7 @@ impl ScopeIndex {
 }
 
 /// A place where names are declared: a Rust module, or a block that holds items.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Encode, Decode)]
 pub struct Scope {
     /// The scope around it; its own for the root.
     pub parent: ScopeIndex,
@@ -56,7 +57,7 @@ pub struct Scope {
 }
 
 /// The three name spaces, as a set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, PartialOrd, Ord, Encode, Decode)]
 pub struct Spaces(pub u8);
 
 impl Spaces {
@@ -88,7 +89,7 @@ impl Spaces {
 }
 
 /// How far a declaration can be seen.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub enum Visibility {
     /// In its own Rust module.
     Inherited,
@@ -99,11 +100,11 @@ pub enum Visibility {
 }
 
 /// A path of [`Facts::paths`], by index.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
 pub struct PathId(pub u32);
 
 /// A path as it is written, generic arguments left out.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Encode, Decode)]
 pub struct Path {
     /// What it starts from.
     pub anchor: Anchor,
@@ -112,7 +113,7 @@ pub struct Path {
 }
 
 /// What a path starts from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Encode, Decode)]
 pub enum Anchor {
     /// Nothing: the scopes around it, then the crates that can be named.
     Plain,
@@ -127,7 +128,7 @@ pub enum Anchor {
 }
 
 /// One declaration, in source order over all scopes of the file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Encode, Decode)]
 pub struct Declaration {
     /// Where it is declared.
     pub scope: ScopeIndex,
@@ -140,7 +141,7 @@ pub struct Declaration {
 }
 
 /// What a declaration declares.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Encode, Decode)]
 pub enum Declared {
     /// `mod name { … }` or `mod name;`
     Module(Module),
@@ -159,7 +160,7 @@ pub enum Declared {
 }
 
 /// A `mod`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Encode, Decode)]
 pub struct Module {
     /// Its name, without `r#`.
     pub name: Word,
@@ -174,7 +175,7 @@ pub struct Module {
 }
 
 /// A named item that is no Rust module.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Encode, Decode)]
 pub struct Item {
     /// Its name, without `r#`.
     pub name: Word,
@@ -187,7 +188,7 @@ pub struct Item {
 }
 
 /// What an item is, as far as resolution asks.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Encode, Decode)]
 pub enum ItemKind {
     /// An enum with its variants: name, spaces, condition.
     Enum(Vec<(Word, Spaces, PredicateId)>),
@@ -200,7 +201,7 @@ pub enum ItemKind {
 }
 
 /// A `use` leaf or an `extern crate`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Encode, Decode)]
 pub struct Import {
     /// The whole path; of an `extern crate`, the crate's name alone.
     pub path: PathId,
@@ -215,7 +216,7 @@ pub struct Import {
 }
 
 /// What an import brings in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 pub enum ImportKind {
     /// A name, in every name space in which the path leads to something.
     Name(Word),
@@ -235,7 +236,7 @@ pub enum ImportKind {
 }
 
 /// A `macro_rules!`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Encode, Decode)]
 pub struct MacroDefinition {
     /// Its name.
     pub name: Word,
@@ -246,7 +247,7 @@ pub struct MacroDefinition {
 }
 
 /// A macro call among items, associated items or statements.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Encode, Decode)]
 pub struct MacroCall {
     /// The macro's path.
     pub path: PathId,
@@ -259,7 +260,7 @@ pub struct MacroCall {
 }
 
 /// What a macro call stands among, and so what its expansion is read as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 pub enum Position {
     /// Items.
     Items,
@@ -270,7 +271,7 @@ pub enum Position {
 }
 
 /// One path that stands in code.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Encode, Decode)]
 pub struct Reference {
     /// The scope it stands in.
     pub scope: ScopeIndex,
@@ -289,7 +290,7 @@ pub struct Reference {
 }
 
 /// What a reference is, as far as syntax knows; imports are references too, but stand among the declarations.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 pub enum ReferenceKind {
     /// A path in code.
     Path,
@@ -302,7 +303,7 @@ pub enum ReferenceKind {
 }
 
 /// How sure it is that something is a path in code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 pub enum Certainty {
     /// It is one: that it leads nowhere is worth a word.
     Certain,
@@ -313,7 +314,7 @@ pub enum Certainty {
 }
 
 /// Something that could not be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Problem {
     /// What kind of thing.
     pub kind: ProblemKind,
@@ -324,7 +325,7 @@ pub struct Problem {
 }
 
 /// What can go wrong while a file is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 pub enum ProblemKind {
     /// The file can't be read, or is no text.
     Unreadable,
@@ -335,7 +336,7 @@ pub enum ProblemKind {
 }
 
 /// What one file or expansion says.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Encode, Decode)]
 pub struct Facts {
     /// The edition it was read by.
     pub edition: Edition,

@@ -42,13 +42,7 @@ pub fn lex(text: &str, file: u32, edition: Edition) -> Result<Tokens, LexError> 
 /// The tokens of a stream that this thread lexed from the text of `offsets`, with `base` added to those.
 ///
 /// The spans must still be valid: see `proc_macro2::extra::invalidate_current_thread_spans`.
-pub fn from_proc_macro2(
-    stream: TokenStream,
-    offsets: &Offsets<'_>,
-    base: u32,
-    file: u32,
-    edition: Edition,
-) -> Tokens {
+pub fn from_proc_macro2(stream: TokenStream, offsets: &Offsets<'_>, base: u32, file: u32, edition: Edition) -> Tokens {
     let mut builder = TokensBuilder::default();
     let mut outer: Vec<(Peekable<IntoIter>, Delimiter, Origin)> = Vec::new();
     let mut trees = stream.into_iter().peekable();

@@ -2,6 +2,7 @@
 
 use super::{Origin, Tokens};
 use crate::source::Span;
+use bitcode::{Decode, Encode};
 use proc_macro2::LineColumn;
 
 /// Byte offsets of the spans of one text that this thread lexed.
@@ -51,7 +52,7 @@ impl<'t> Offsets<'t> {
 }
 
 /// A span in a file, by the number that the driver gave it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
 pub struct Located {
     /// The file's number.
     pub file: u32,

@@ -3,12 +3,13 @@
 //! A list carries the text it reads as, so that it can be parsed like a file, and says of each token where it
 //! was written, so that what is found in an expansion can be reported where it stands.
 
+use bitcode::{Decode, Encode};
 use std::ops::Range;
 
 use crate::{source::Span, workspace::Edition};
 
 /// A list of tokens, delimiters matched.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
 pub struct Tokens {
     /// The tokens' texts, separated by spaces where they must be: valid input for a lexer.
     pub text: String,
@@ -17,7 +18,7 @@ pub struct Tokens {
 }
 
 /// One token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Token {
     /// What it is.
     pub kind: TokenKind,
@@ -34,7 +35,7 @@ pub struct Token {
 }
 
 /// What a token is. Multi-character operators are single characters, all but the last one joint.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 pub enum TokenKind {
     /// An identifier, keyword or raw identifier.
     Ident,
@@ -54,7 +55,7 @@ pub enum TokenKind {
 }
 
 /// What encloses a group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 pub enum Delimiter {
     /// `( )`
     Parenthesis,
@@ -70,7 +71,7 @@ pub enum Delimiter {
 /// [fragment specifier](https://doc.rust-lang.org/reference/macros-by-example.html#metavariables).
 ///
 /// What depends on the edition of the macro is told apart here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Encode, Decode)]
 pub enum Fragment {
     /// `block`
     Block,
@@ -107,7 +108,7 @@ pub enum Fragment {
 }
 
 /// Where a token was written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Encode, Decode)]
 pub struct Origin {
     /// The number of the file, given by whoever lexed it.
     pub file: u32,

@@ -1,13 +1,14 @@
 //! The plain data of the workspace.
 
+use bitcode::{Decode, Encode};
 use std::{collections::BTreeMap, path::PathBuf};
 
 /// A package of [`Workspace::packages`], by index.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
 pub struct PackageId(pub u32);
 
 /// A crate of [`Workspace::crates`], by index.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
 pub struct CrateId(pub u32);
 
 /// The members of a Cargo workspace.
@@ -122,7 +123,7 @@ impl CrateKind {
 }
 
 /// A Rust edition.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
 pub enum Edition {
     /// 2015, where paths in `use` start at the crate root.
     E2015,

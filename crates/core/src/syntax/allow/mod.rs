@@ -12,9 +12,10 @@ mod extent;
 mod tests;
 
 use crate::{date::Date, source::Span};
+use bitcode::{Decode, Encode};
 
 /// An exception in the source.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Allow {
     /// The id of the rule that it is about.
     pub rule: String,
@@ -29,7 +30,7 @@ pub struct Allow {
 }
 
 /// A comment that should be an exception, and can't be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct BadAllow {
     /// What is wrong.
     pub message: String,
