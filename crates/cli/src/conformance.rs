@@ -17,6 +17,7 @@ use std::{
 pub fn conformance(folder: impl AsRef<Path>) -> Result<(), String> {
     let folder = folder.as_ref();
     let environment = Environment {
+        caching: None,
         today: today(),
         current_dir: folder.to_owned(),
         // Cargo sets it for the tests that it runs.

@@ -11,13 +11,15 @@ use archcheck_core::{
     diagnostic::Diagnostic,
     graph::RustModuleId,
     query::{self, Holdings, Matched, Question, Why},
-    resolve,
     rules::{self, Unasked},
+    session,
     source::FileId,
     stage::Watch,
     workspace::{self, DependencyKind, FeatureSelection, Workspace},
 };
 use std::path::Path;
+
+pub(crate) use archcheck_core::{cache::Caching, session::Saving};
 
 /// The plain data that rules are, for those who show it.
 pub(crate) use archcheck_core::rules::{
@@ -43,26 +45,37 @@ pub(crate) struct Checked {
     pub(crate) excepted: usize,
 }
 
-/// Asks Cargo for the workspace.
+/// Asks Cargo for the workspace, and for nothing else.
 pub(crate) fn load(manifest: Option<&Path>, cargo: &Path, current_dir: &Path) -> Result<Workspace, Box<Diagnostic>> {
     workspace::load(manifest, cargo, current_dir).map_err(|error| Box::new(error.diagnostic()))
 }
 
-/// Analyses it, on all cores.
-pub(crate) fn analyse(
-    workspace: Workspace,
-    configuration: Option<cfg::Configuration>,
-    names: bool,
-    watch: Watch<'_>,
-) -> Analysis {
-    resolve::analyse(workspace, &resolve::Options { configuration, threads: None, names }, watch)
+/// What is to be analysed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Asked<'a> {
+    /// The manifest, if one was named.
+    pub(crate) manifest: Option<&'a Path>,
+    /// The Cargo to ask.
+    pub(crate) cargo: &'a Path,
+    /// Where relative paths start.
+    pub(crate) current_dir: &'a Path,
+    /// The configuration to look at.
+    pub(crate) configuration: &'a Configuration,
+    /// Whether to list the names in the scope of each Rust module.
+    pub(crate) names: bool,
+    /// What may be kept from run to run.
+    pub(crate) caching: Option<&'a Caching>,
+}
+
+/// Analyses a workspace, on all cores, with what an earlier run has left where there is any.
+pub(crate) fn analyse(asked: Asked<'_>, watch: Watch<'_>) -> Result<(Analysis, Saving), Box<Diagnostic>> {
+    let Asked { manifest, cargo, current_dir, names, .. } = asked;
+    let question = session::Question { manifest, cargo, current_dir, names };
+    session::analyse(question, &|workspace| configuration(workspace, asked.configuration), asked.caching, watch)
 }
 
 /// The one configuration that was asked for, if one was.
-pub(crate) fn configuration(
-    workspace: &Workspace,
-    asked: &Configuration,
-) -> Result<Option<cfg::Configuration>, Box<Diagnostic>> {
+fn configuration(workspace: &Workspace, asked: &Configuration) -> Result<Option<cfg::Configuration>, Box<Diagnostic>> {
     if !asked.cfg.iter().any(|name| name == "active") {
         return Ok(None);
     }
@@ -133,7 +146,7 @@ pub(crate) fn check(rules: &Rules, analysis: &Analysis, options: CheckOptions) -
 
 /// Reads a baseline that is among the analysis's sources.
 pub(crate) fn read_baseline(file: FileId, analysis: &Analysis) -> Result<Baseline, Vec<Diagnostic>> {
-    baseline::read(file, &analysis.sources.get(file).text)
+    baseline::read(file, analysis.sources.get(file).text())
 }
 
 /// Takes what is known out of what a check found.

@@ -3,7 +3,11 @@
 
 use crate::text::uri;
 use anstyle::{AnsiColor, Style};
-use archcheck_core::date::Date;
+use archcheck_core::{
+    cache::Caching,
+    date::Date,
+    input::{Digest, Stamp},
+};
 use std::{
     ffi::OsStr,
     fmt::{self, Display},
@@ -35,6 +39,8 @@ pub struct Environment {
     pub repository: Option<PathBuf>,
     /// What the environment asks of colours: `CARGO_TERM_COLOR`, then `NO_COLOR`.
     pub color: ColorChoice,
+    /// What may be kept from run to run; nothing, where none is said.
+    pub caching: Option<Caching>,
     /// What day it is, UTC.
     pub today: Date,
     /// Whether GitHub Actions runs this: `GITHUB_ACTIONS`.
@@ -109,6 +115,7 @@ impl Environment {
             cargo: set("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from),
             repository: None,
             color: color_of(set("CARGO_TERM_COLOR").as_deref(), set("NO_COLOR").as_deref(), set("TERM").as_deref()),
+            caching: caching(set("CARGO_TARGET_DIR").map(PathBuf::from)),
             today: today(),
             github_actions: set("GITHUB_ACTIONS").is_some_and(|value| value == "true"),
             job_summary: set("GITHUB_STEP_SUMMARY").map(PathBuf::from),
@@ -128,6 +135,22 @@ impl Environment {
             },
         }
     }
+}
+
+/// What may be kept from run to run: by this very program, since another build of it may see more.
+fn caching(target: Option<PathBuf>) -> Option<Caching> {
+    let program = std::env::current_exe().ok()?;
+    let stamp = format!("{:?}", Stamp::of(&program).ok()?);
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
+    let current_dir = std::env::current_dir().ok()?;
+    let above = current_dir.ancestors().map(|folder| folder.join("target"));
+    Some(Caching {
+        program: Digest::of_parts(&[env!("CARGO_PKG_VERSION").as_bytes(), stamp.as_bytes()]),
+        now: i64::try_from(now.as_nanos()).ok()?,
+        folder: None,
+        keep: true,
+        guesses: target.map(|target| current_dir.join(target)).into_iter().chain(above).collect(),
+    })
 }
 
 /// What day it is, UTC.

@@ -103,7 +103,7 @@ impl Builder {
         graph.outside = outside.iter().map(|path| Outside { path: path.clone(), crate_len: crate_len(path) }).collect();
         for (index, written) in self.references.iter().enumerate() {
             let file = self.modules[written.from][0].0;
-            let start = self.sources.get(file).text.find(written.path).expect("the path stands in the file");
+            let start = self.sources.get(file).text().find(written.path).expect("the path stands in the file");
             let end = |path: &str| match path.strip_prefix("extern:") {
                 Some(path) => End::Outside(OutsideId(outside.binary_search(&path.to_owned()).unwrap_or(0) as u32)),
                 None => End::Module(ids[path]),
@@ -220,7 +220,7 @@ pub(crate) fn shop() -> Analysis {
 /// The place of a text in a file of an analysis.
 pub(crate) fn place(analysis: &Analysis, path: &str, text: &str) -> Place {
     let (file, source) = analysis.sources.iter().find(|(_, source)| source.path == path).expect("the file is there");
-    let start = source.text.find(text).expect("the text is there");
+    let start = source.text().find(text).expect("the text is there");
     Place { file, span: Span::new(start..start + text.len()) }
 }
 

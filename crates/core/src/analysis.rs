@@ -1,6 +1,18 @@
 //! The result of the stages up to the graph, in one piece: what the checks and every output look at.
 
-use crate::{cfg::Cfgs, diagnostic::Diagnostic, graph::Graph, source::Sources, workspace::Workspace};
+use crate::{
+    cfg::Cfgs,
+    diagnostic::Diagnostic,
+    graph::Graph,
+    input::Inputs,
+    source::{FileId, Sources},
+    syntax::{Allow, BadAllow},
+    workspace::Workspace,
+};
+use bitcode::{Decode, Encode};
+
+/// Exceptions in comments, in the order of files.
+pub type Comments = Vec<(FileId, Vec<Result<Allow, BadAllow>>)>;
 
 /// A workspace, analysed.
 #[derive(Debug)]
@@ -17,10 +29,14 @@ pub struct Analysis {
     pub diagnostics: Vec<Diagnostic>,
     /// What was looked at, and what was not.
     pub counts: Counts,
+    /// The exceptions in comments, by the file they stand in.
+    pub comments: Comments,
+    /// What was read.
+    pub inputs: Inputs,
 }
 
 /// What an analysis looked at, so that an empty run shows.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
 pub struct Counts {
     /// Source files that some target reaches.
     pub files: usize,

@@ -6,6 +6,7 @@
 
 pub mod analysis;
 pub mod baseline;
+pub mod cache;
 pub mod cfg;
 pub mod check;
 pub mod codes;
@@ -13,9 +14,11 @@ pub mod date;
 pub mod declared;
 pub mod diagnostic;
 pub mod graph;
+pub mod input;
 pub mod query;
 pub mod resolve;
 pub mod rules;
+pub mod session;
 mod severity;
 pub mod source;
 pub mod stage;

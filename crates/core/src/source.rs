@@ -4,7 +4,7 @@
 //! (counted from 1, columns in characters, as DESIGN has it).
 
 use bitcode::{Decode, Encode};
-use std::{ops::Range, sync::OnceLock};
+use std::{ops::Range, path::PathBuf, sync::OnceLock};
 
 /// A file of [`Sources`], by index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
@@ -49,8 +49,9 @@ pub struct LineColumn {
 pub struct Source {
     /// Relative to the workspace root where it lies below it, with `/`; absolute otherwise.
     pub path: String,
-    /// Its text, as far as it is UTF-8; empty where it could not be read.
-    pub text: String,
+    /// Where it is read from when somebody asks for its text; none where that is here already.
+    file: Option<PathBuf>,
+    text: OnceLock<String>,
     /// Where its lines are, once somebody has asked.
     lines: OnceLock<Lines>,
 }
@@ -74,11 +75,22 @@ impl Lines {
 impl Source {
     /// A file with its text.
     pub fn new(path: String, text: String) -> Self {
-        Self { path, text, lines: OnceLock::new() }
+        Self { path, file: None, text: text.into(), lines: OnceLock::new() }
+    }
+
+    /// A file that is known already, and read once somebody asks for its text.
+    pub fn unread(path: String, file: PathBuf) -> Self {
+        Self { path, file: Some(file), text: OnceLock::new(), lines: OnceLock::new() }
+    }
+
+    /// Its text, as far as it is UTF-8; empty where it could not be read.
+    pub fn text(&self) -> &str {
+        self.text
+            .get_or_init(|| self.file.as_ref().and_then(|file| std::fs::read_to_string(file).ok()).unwrap_or_default())
     }
 
     fn lines(&self) -> &Lines {
-        self.lines.get_or_init(|| Lines::of(&self.text))
+        self.lines.get_or_init(|| Lines::of(self.text()))
     }
 
     /// The line and column of a byte offset; an offset past the end is the end. A byte-order mark has no column.
@@ -86,8 +98,8 @@ impl Source {
         let Lines { starts, ascii } = self.lines();
         let line = starts.partition_point(|start| *start <= offset).max(1);
         let start = starts[line - 1] as usize;
-        let end = self.text.floor_char_boundary((offset as usize).max(start));
-        let before = &self.text[start..end];
+        let end = self.text().floor_char_boundary((offset as usize).max(start));
+        let before = &self.text()[start..end];
         let characters = if *ascii { before.len() } else { before.trim_start_matches('\u{feff}').chars().count() };
         LineColumn { line: line as u32, column: characters as u32 + 1 }
     }
@@ -96,9 +108,9 @@ impl Source {
     pub fn line(&self, line: u32) -> &str {
         let index = line.saturating_sub(1) as usize;
         let starts = &self.lines().starts;
-        let start = starts.get(index).map_or(self.text.len(), |start| *start as usize);
-        let end = starts.get(index + 1).map_or(self.text.len(), |end| *end as usize);
-        self.text[start..end].trim_end_matches(['\r', '\n'])
+        let start = starts.get(index).map_or(self.text().len(), |start| *start as usize);
+        let end = starts.get(index + 1).map_or(self.text().len(), |end| *end as usize);
+        self.text()[start..end].trim_end_matches(['\r', '\n'])
     }
 }
 

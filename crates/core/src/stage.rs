@@ -6,6 +6,8 @@
 pub enum Stage {
     /// Asking Cargo what the workspace is.
     Metadata,
+    /// Reading what an earlier run has left, and comparing it with what is there.
+    Cache,
     /// Reading files and lowering them to facts.
     Read,
     /// Putting facts into scopes.
@@ -28,8 +30,9 @@ pub enum Stage {
 
 impl Stage {
     /// All of them, in the order of a run.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Metadata,
+        Self::Cache,
         Self::Read,
         Self::Declare,
         Self::Imports,
@@ -45,6 +48,7 @@ impl Stage {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Metadata => "metadata",
+            Self::Cache => "cache",
             Self::Read => "read",
             Self::Declare => "declare",
             Self::Imports => "imports",

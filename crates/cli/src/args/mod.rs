@@ -73,6 +73,9 @@ pub struct Global {
     /// Say everything: each reference of a violation, each file that was not analysed
     #[arg(short, long, global = true)]
     pub verbose: bool,
+    /// Neither use nor keep what a run leaves for the next one
+    #[arg(long, global = true)]
+    pub no_cache: bool,
     /// Say on standard error where the time went, stage by stage
     #[arg(long, global = true)]
     pub timings: bool,

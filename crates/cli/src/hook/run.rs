@@ -65,6 +65,10 @@ fn check(
     environment.current_dir = moved(Path::new(""));
     // Nothing of this folder may be staged; a manifest is then looked for above it.
     std::fs::create_dir_all(&environment.current_dir).map_err(|error| error.to_string())?;
+    // What is kept is of the working tree: it helps here, and is left as it is.
+    if let Some(caching) = &mut environment.caching {
+        caching.keep = false;
+    }
     environment.repository = Some(staged.path().to_owned());
     // What a link would lead to is gone when it is followed.
     environment.out.links = false;

@@ -176,7 +176,7 @@ mod tests {
         let mut moved = test::shop();
         let mut sources = archcheck_core::source::Sources::default();
         for (_, source) in moved.sources.iter() {
-            sources.add(Source::new(source.path.clone(), format!("\n\n{}", source.text)));
+            sources.add(Source::new(source.path.clone(), format!("\n\n{}", source.text())));
         }
         moved.sources = sources;
         let report = Report::new(&moved, None, test::violations(&moved));

@@ -36,14 +36,13 @@ enum Need {
 
 impl Run<'_, '_> {
     fn loaded(&mut self, need: Need, names: bool) -> Result<Loaded, Stop> {
-        let (workspace, configuration) = match self.load() {
-            Ok(loaded) => loaded,
+        let mut analysis = match self.analyse(names) {
+            Ok(analysed) => analysed,
             Err(diagnostic) => {
                 return Err(Stop::Said(self.problems(Report::failed(&Sources::default(), vec![*diagnostic]))?));
             }
         };
-        let rules = self.rules_path(&workspace);
-        let mut analysis = engine::analyse(workspace, configuration, names, &self.watch());
+        let rules = self.rules_path(&analysis.workspace);
         let (rules, found) = if need == Need::Must || self.global.rules.is_some() || exists(&rules) {
             let name = named(&rules, &analysis.workspace.root);
             match read_rules(&rules, name, &mut analysis.sources) {

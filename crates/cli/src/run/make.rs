@@ -21,19 +21,18 @@ impl Run<'_, '_> {
     }
 
     pub(super) fn init(&mut self, asked: &Init) -> Ended {
-        let (workspace, configuration) = match self.load() {
-            Ok(loaded) => loaded,
+        let mut analysis = match self.analyse(false) {
+            Ok(analysed) => analysed,
             Err(diagnostic) => return self.problems(Report::failed(&Sources::default(), vec![*diagnostic])),
         };
-        let path = self.rules_path(&workspace);
-        let file = named(&path, &workspace.root);
+        let path = self.rules_path(&analysis.workspace);
+        let file = named(&path, &analysis.workspace.root);
         if !asked.print && exists(&path) {
             let help = "`--rules FILE` writes another one, `--print` only shows what it would be";
             return Err(
                 crate::text::with_help(&format!("`{file}` exists, and is left as it is"), &[help.to_owned()]).into()
             );
         }
-        let mut analysis = engine::analyse(workspace, configuration, false, &self.watch());
         if analysis.diagnostics.iter().any(|one| one.severity == Severity::Error) {
             // What was not read would be in no module, and the file would say too little.
             return self.problems(Report::new(&analysis, None, Vec::new()));

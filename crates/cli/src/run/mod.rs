@@ -13,7 +13,7 @@ use crate::{
     Status, Streams,
     args::{Arguments, Check, Command, Global, With},
     cargo_check,
-    engine::{self, CheckOptions, Checked},
+    engine::{self, Asked, CheckOptions, Checked, Saving},
     hook,
     output::{self, Format, Output, Verbosity, cargo, human},
     overview::{self, Overview},
@@ -25,7 +25,6 @@ use crate::{
 use archcheck_core::{
     analysis::Analysis,
     baseline::Baseline,
-    cfg::Configuration,
     codes::Code,
     diagnostic::{Diagnostic, Severity},
     source::{FileId, Source, Sources},
@@ -58,7 +57,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, environment: &Environment, 
     let checks = matches!(arguments.command, None | Some(Command::Check(_)));
     let global = &arguments.global;
     let timings = Timings::start();
-    let mut run = Run { global, environment, streams, timings: &timings };
+    let mut run = Run { global, environment, streams, timings: &timings, saving: Saving::nothing() };
     let status = match &arguments.command {
         _ if arguments.global.packages.is_partial() && !checks => Err(Stop::Failed(
             "`--package` and `--exclude` choose what `check` reports, and mean nothing here".to_owned(),
@@ -99,7 +98,9 @@ pub(crate) fn check(
     environment: &Environment,
     streams: &mut Streams<'_>,
 ) -> Result<Status, String> {
-    match (Run { global, environment, streams, timings: &Timings::start() }).check(check, true) {
+    match (Run { global, environment, streams, timings: &Timings::start(), saving: Saving::nothing() })
+        .check(check, true)
+    {
         Ok(status) | Err(Stop::Said(status)) => Ok(status),
         Err(Stop::Failed(message)) => Err(message),
     }
@@ -139,6 +140,8 @@ struct Run<'a, 'b> {
     environment: &'a Environment,
     streams: &'a mut Streams<'b>,
     timings: &'a Timings,
+    /// What is being written for the next run.
+    saving: Saving,
 }
 
 impl<'a> Run<'a, '_> {
@@ -156,15 +159,13 @@ impl<'a> Run<'a, '_> {
             exit_zero: check.exit_zero,
             cargo_check: check.with == Some(With::CargoCheck),
         };
-        let (workspace, configuration) = match self.load() {
-            Ok(loaded) => loaded,
+        let mut analysis = match self.analyse(false) {
+            Ok(analysed) => analysed,
             Err(diagnostic) => return self.failed(*diagnostic, &outputs, gate),
         };
-        let rules = self.rules_path(&workspace);
-        let overview = !asked && self.global.rules.is_none() && !exists(&rules);
-        let root = workspace.root.clone();
-        let mut analysis = engine::analyse(workspace, configuration, false, &self.watch());
-        if overview {
+        let rules = self.rules_path(&analysis.workspace);
+        let root = analysis.workspace.root.clone();
+        if !asked && self.global.rules.is_none() && !exists(&rules) {
             self.timings.enter(Stage::Output);
             return self.overview(&analysis);
         }
@@ -306,13 +307,21 @@ impl<'a> Run<'a, '_> {
         }
     }
 
-    fn load(&self) -> Result<(Workspace, Option<Configuration>), Box<Diagnostic>> {
-        self.timings.enter(Stage::Metadata);
-        let current_dir = &self.environment.current_dir;
+    /// The workspace, analysed. What is written for the next run is written until this one ends.
+    fn analyse(&mut self, names: bool) -> Result<Analysis, Box<Diagnostic>> {
+        let Environment { cargo, current_dir, caching, .. } = self.environment;
         let manifest = self.global.manifest_path.as_ref().map(|path| current_dir.join(path));
-        let workspace = engine::load(manifest.as_deref(), &self.environment.cargo, current_dir)?;
-        let configuration = engine::configuration(&workspace, &self.global.configuration)?;
-        Ok((workspace, configuration))
+        let asked = Asked {
+            manifest: manifest.as_deref(),
+            cargo,
+            current_dir,
+            configuration: &self.global.configuration,
+            names,
+            caching: caching.as_ref().filter(|_| !self.global.no_cache),
+        };
+        let (analysis, saving) = engine::analyse(asked, &self.watch())?;
+        self.saving = saving;
+        Ok(analysis)
     }
 
     fn rules_path(&self, workspace: &Workspace) -> PathBuf {

@@ -31,12 +31,11 @@ impl Run<'_, '_> {
             let help = "leave out `--cfg active`: another configuration may still need an entry";
             return Err(with_help("a baseline is about the whole workspace", &[help.to_owned()]).into());
         }
-        let (workspace, configuration) = match self.load() {
-            Ok(loaded) => loaded,
+        let mut analysis = match self.analyse(false) {
+            Ok(analysed) => analysed,
             Err(diagnostic) => return self.problems(Report::failed(&Sources::default(), vec![*diagnostic])),
         };
-        let path = self.rules_path(&workspace);
-        let mut analysis = engine::analyse(workspace, configuration, false, &self.watch());
+        let path = self.rules_path(&analysis.workspace);
         let name = named(&path, &analysis.workspace.root);
         let (rules, mut found) = match read_rules(&path, name, &mut analysis.sources) {
             Ok(file) => engine::read_rules(file, &mut analysis),

@@ -65,6 +65,12 @@ impl Diagram {
         }
     }
 
+    /// Makes the table of a diagram that was kept without it.
+    pub(super) fn restore(&mut self) {
+        let nodes = self.nodes.iter().enumerate().skip(2);
+        self.unique = nodes.map(|(function, node)| (*node, function as Function)).collect();
+    }
+
     /// The variable of a level. A single node is always granted.
     pub(super) fn variable(&mut self, level: u32) -> Function {
         self.node(level, NEVER, ALWAYS, usize::MAX).unwrap_or(ALWAYS)

@@ -18,7 +18,7 @@ pub(super) struct Brings {
 
 impl Brings {
     /// Those of a workspace's manifests.
-    fn of(workspace: &Workspace) -> Self {
+    pub(super) fn of(workspace: &Workspace) -> Self {
         let mut direct: FxHashMap<_, Vec<_>> = FxHashMap::default();
         for (index, package) in workspace.packages.iter().enumerate() {
             let id = PackageId(index as u32);

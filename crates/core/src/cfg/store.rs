@@ -7,7 +7,7 @@ use super::{
     render,
     theory::{self, Theory},
 };
-use crate::workspace::{CrateId, PackageId};
+use crate::workspace::{CrateId, PackageId, Workspace};
 use bitcode::{Decode, Encode};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
@@ -78,6 +78,12 @@ impl Default for Cfgs {
 }
 
 impl Cfgs {
+    /// Makes what is not kept of a store that was: what follows from the rest, or from the workspace.
+    pub fn restore(&mut self, workspace: &Workspace) {
+        self.diagram.restore();
+        self.brings = Brings::of(workspace);
+    }
+
     /// The predicate that is one atom. `target_family = "unix"` and `unix` are one atom.
     pub fn atom(&mut self, atom: Atom) -> Cfg {
         let atom = atom.normalised();

@@ -8,13 +8,10 @@ use crate::{
     graph::{Graph, Reference, ReferenceId, RustModuleId},
     rules::{self, Binding, Codebase, Exception, ExceptionSide, Nested, Rules, Scope},
     source::{FileId, Place},
-    syntax::{self, Allow, BadAllow},
+    syntax::{Allow, BadAllow},
 };
 use rustc_hash::FxHashMap;
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    path::Path,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// All exceptions of a run.
 #[derive(Debug)]
@@ -105,26 +102,25 @@ impl<'a> Exceptions<'a> {
             all.entries_of.entry(&exception.rule).or_default().push(index);
         }
         let mut seen: BTreeMap<&str, FileId> = BTreeMap::new();
-        for (file, source) in analysis.sources.iter() {
-            // Rules files and manifests have comments of their own.
-            let is_toml = Path::new(&source.path).extension().is_some_and(|extension| extension == "toml");
-            if is_toml || rules.excluded.get(file.0 as usize).is_some_and(|excluded| *excluded) {
+        for (file, comments) in &analysis.comments {
+            if rules.excluded.get(file.0 as usize).is_some_and(|excluded| *excluded) {
                 continue;
             }
             // A file that several editions read is there once for each.
-            if let Some(first) = seen.get(source.path.as_str()) {
+            let path = analysis.sources.get(*file).path.as_str();
+            if let Some(first) = seen.get(path) {
                 let same = all.comments_of.get(first).cloned();
-                all.comments_of.extend(same.map(|same| (file, same)));
+                all.comments_of.extend(same.map(|same| (*file, same)));
                 continue;
             }
-            seen.insert(&source.path, file);
-            all.read(file, &source.text);
+            seen.insert(path, *file);
+            all.read(*file, comments);
         }
         all
     }
 
-    fn read(&mut self, file: FileId, text: &str) {
-        for found in syntax::allows(text) {
+    fn read(&mut self, file: FileId, comments: &[Result<Allow, BadAllow>]) {
+        for found in comments.iter().cloned() {
             match found {
                 Ok(allow) => {
                     let of_file = self.comments_of.entry(file).or_default();

@@ -12,6 +12,8 @@ use super::{
     },
 };
 use crate::{
+    analysis::Comments,
+    cache::Store,
     cfg::{Atom, Cfg, Cfgs},
     diagnostic::Diagnostic,
     source::{FileId, Place, Sources},
@@ -66,7 +68,7 @@ pub(super) struct Driver<'w> {
     pub(super) world: World<'w>,
     pub(super) units: Vec<Unit>,
     pub(super) diagnostics: Vec<Diagnostic>,
-    pub(super) files: Files,
+    pub(super) files: Files<'w>,
     /// The files that some target reaches.
     pub(super) reached: FxHashSet<FileId>,
     pub(super) decide: Decide<'w>,
@@ -81,6 +83,8 @@ pub(super) struct Driver<'w> {
     pub(super) spent: FxHashMap<CrateId, usize>,
     /// The calls that were not followed to their end, and why.
     pub(super) bounds: FxHashSet<(Place, String)>,
+    /// The exceptions in the comments of what `include!` puts among code.
+    pub(super) comments: Comments,
     pub(super) watch: Watch<'w>,
 }
 
@@ -90,6 +94,7 @@ impl<'w> Driver<'w> {
         cfgs: Cfgs,
         sources: &'w mut Sources,
         decide: Decide<'w>,
+        store: Option<&'w Store>,
         watch: Watch<'w>,
     ) -> Self {
         let world = World {
@@ -117,7 +122,7 @@ impl<'w> Driver<'w> {
             world,
             units: Vec::new(),
             diagnostics: Vec::new(),
-            files: Files::default(),
+            files: Files::new(store),
             reached: FxHashSet::default(),
             decide,
             sources,
@@ -129,6 +134,7 @@ impl<'w> Driver<'w> {
             reported: FxHashSet::default(),
             spent: FxHashMap::default(),
             bounds: FxHashSet::default(),
+            comments: Comments::new(),
             watch,
         }
     }
@@ -153,6 +159,16 @@ impl<'w> Driver<'w> {
             }
             last_resort = true;
         }
+    }
+
+    /// The exceptions in the comments of the files that some target reaches.
+    pub(super) fn comments(&self) -> Comments {
+        let mut comments = self.comments.clone();
+        let loaded = self.files.iter().filter(|loaded| self.reached.contains(&loaded.file));
+        comments.extend(loaded.map(|loaded| (loaded.file, loaded.facts.allows.clone())));
+        comments.retain(|(_, allows)| !allows.is_empty());
+        comments.sort_by_key(|(file, _)| *file);
+        comments
     }
 
     pub(super) fn edition(&self, krate: CrateId) -> Edition {

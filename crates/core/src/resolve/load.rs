@@ -5,6 +5,8 @@
 
 use super::modfile::{self, Candidate};
 use crate::{
+    cache::{self, Known, Saved, Store},
+    input::{Digest, Input, Inputs, Stamp},
     source::{FileId, Source, Sources},
     syntax::{Declared, Facts, Problem, ProblemKind, ScopeIndex, lower_file},
     workspace::Edition,
@@ -26,47 +28,100 @@ pub(super) struct Loaded {
 }
 
 /// The files that were read so far.
-#[derive(Debug, Default)]
-pub(super) struct Files {
+#[derive(Debug)]
+pub(super) struct Files<'s> {
     loaded: FxHashMap<Key, Loaded>,
+    /// Where facts that need not be made again are found; none where nothing is kept.
+    store: Option<&'s Store>,
+    /// What was looked at.
+    pub inputs: Inputs,
+    /// The facts for the next store.
+    pub saved: Vec<Saved>,
 }
 
 /// What one task found.
 struct Read {
     key: Key,
-    text: String,
+    /// None where there was no need to read it.
+    text: Option<String>,
     facts: Facts,
+    /// None where it can't be told from what it may be later.
+    input: Option<Input>,
+    saved: Option<Saved>,
 }
 
-impl Files {
+impl<'s> Files<'s> {
+    /// No files yet.
+    pub(super) fn new(store: Option<&'s Store>) -> Self {
+        Self { loaded: FxHashMap::default(), store, inputs: Inputs::default(), saved: Vec::new() }
+    }
+
     /// A file that was read by [`Files::load`].
     pub(super) fn get(&self, file: &Path, edition: Edition) -> Option<&Loaded> {
         self.loaded.get(&(file.to_owned(), edition))
     }
 
+    /// All of them, in no order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Loaded> {
+        #[expect(clippy::iter_over_hash_type, reason = "the caller sorts")]
+        self.loaded.values()
+    }
+
     /// Reads files, and all that their own `mod`s lead to.
     pub(super) fn load(&mut self, wanted: Vec<(Candidate, Edition)>, sources: &mut Sources, root: &Path) {
         let started = self.loaded.keys().cloned().collect();
-        let found = Mutex::new(Found { started, read: Vec::new() });
+        let found = Mutex::new(Found { started, read: Vec::new(), missing: Vec::new() });
+        let store = self.store;
         rayon::scope(|tasks| {
             for (candidate, edition) in wanted {
-                start(tasks, &found, candidate, edition);
+                start(tasks, &found, store, candidate, edition);
             }
         });
         let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
         // Tasks end in any order; what they found must not show it.
         found.read.sort_by(|a, b| a.key.cmp(&b.key));
-        for Read { key, text, mut facts } in found.read {
-            let file = sources.add(Source::new(display(&key.0, root), text));
+        found.missing.sort();
+        for path in found.missing {
+            self.note_missing(&path);
+        }
+        for Read { key, text, mut facts, input, saved } in found.read {
+            self.inputs.uncertain |= input.is_none();
+            self.inputs.files.extend(input);
+            self.saved.extend(saved);
+            let path = display(&key.0, root);
+            let file = sources.add(match text {
+                Some(text) => Source::new(path, text),
+                None => Source::unread(path, key.0.clone()),
+            });
             facts.set_file(file.0);
             self.loaded.insert(key, Loaded { file, facts: Arc::new(facts) });
         }
     }
+
+    /// Notes that a file was looked for and is not there.
+    pub(super) fn note_missing(&mut self, path: &Path) {
+        match path.to_str() {
+            Some(path) => self.inputs.missing.push(path.to_owned()),
+            None => self.inputs.uncertain = true,
+        }
+    }
+
+    /// Notes a file that was read by other means.
+    pub(super) fn note_read(&mut self, path: &Path, stamp: Option<Stamp>, text: &str) {
+        let input = input(path, stamp, Digest::of(text.as_bytes()));
+        self.inputs.uncertain |= input.is_none();
+        self.inputs.files.extend(input);
+    }
+}
+
+fn input(path: &Path, stamp: Option<Stamp>, digest: Digest) -> Option<Input> {
+    Some(Input { path: path.to_str()?.to_owned(), stamp: stamp?, digest })
 }
 
 struct Found {
     started: FxHashSet<Key>,
     read: Vec<Read>,
+    missing: Vec<PathBuf>,
 }
 
 fn lock(found: &Mutex<Found>) -> MutexGuard<'_, Found> {
@@ -74,30 +129,65 @@ fn lock(found: &Mutex<Found>) -> MutexGuard<'_, Found> {
 }
 
 /// Starts reading a file, unless that has been started before.
-fn start<'f>(tasks: &Tasks<'f>, found: &'f Mutex<Found>, candidate: Candidate, edition: Edition) {
+fn start<'f>(
+    tasks: &Tasks<'f>,
+    found: &'f Mutex<Found>,
+    store: Option<&'f Store>,
+    candidate: Candidate,
+    edition: Edition,
+) {
     let key = (candidate.file.clone(), edition);
     if !lock(found).started.insert(key.clone()) {
         return;
     }
     tasks.spawn(move |tasks| {
-        let (text, facts) = match read(&key.0) {
-            Ok(text) => {
-                let facts = lower_file(&text, 0, edition);
-                (text, facts)
-            }
-            Err(ReadError::Missing) => return,
-            Err(ReadError::Unreadable(message)) => {
-                let mut facts = lower_file("", 0, edition);
-                let span = crate::source::Span::default();
-                facts.problems.push(Problem { kind: ProblemKind::Unreadable, message, span });
-                (String::new(), facts)
-            }
+        let Some(read) = read_facts(key, store) else {
+            lock(found).missing.push(candidate.file);
+            return;
         };
-        for child in children(&facts, &candidate) {
-            start(tasks, found, child, edition);
+        for child in children(&read.facts, &candidate) {
+            start(tasks, found, store, child, edition);
         }
-        lock(found).read.push(Read { key, text, facts });
+        lock(found).read.push(read);
     });
+}
+
+/// A file's facts: those that are kept where its content is known, else made from its text. None if there is no file.
+fn read_facts(key: Key, store: Option<&Store>) -> Option<Read> {
+    let (path, edition) = (&key.0, key.1);
+    // Before it is read: what changes in between is then seen by the next run.
+    let stamp = store.and_then(|_| Stamp::of(path).ok());
+    if let (Some(store), Some(stamp)) = (store, stamp)
+        && let Known::Content(digest) = store.known(path, stamp)
+        && let Some(facts) = store.facts(digest, edition)
+    {
+        let input = input(path, Some(stamp), digest);
+        return Some(Read { key, text: None, facts, input, saved: Some(Saved { digest, edition, facts: None }) });
+    }
+    let text = match read(path) {
+        Ok(text) => text,
+        Err(ReadError::Missing) => return None,
+        Err(ReadError::Unreadable(message)) => {
+            let mut facts = lower_file("", 0, edition);
+            let span = crate::source::Span::default();
+            facts.problems.push(Problem { kind: ProblemKind::Unreadable, message, span });
+            return Some(Read { key, text: Some(String::new()), facts, input: None, saved: None });
+        }
+    };
+    let Some(store) = store else {
+        let facts = lower_file(&text, 0, edition);
+        return Some(Read { key, text: Some(text), facts, input: None, saved: None });
+    };
+    let digest = Digest::of(text.as_bytes());
+    let input = input(path, stamp, digest);
+    let (facts, encoded) = if let Some(facts) = store.facts(digest, edition) {
+        (facts, None)
+    } else {
+        let facts = lower_file(&text, 0, edition);
+        let encoded = cache::encode(&facts);
+        (facts, Some(encoded))
+    };
+    Some(Read { key, text: Some(text), facts, input, saved: Some(Saved { digest, edition, facts: encoded }) })
 }
 
 /// The files that the `mod`s of a file can mean, as far as the file itself says.

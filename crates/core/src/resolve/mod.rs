@@ -25,4 +25,4 @@ mod run;
 mod tree;
 mod world;
 
-pub use run::{Options, analyse};
+pub use run::{Options, analyse, analyse_with, folders, unreached};

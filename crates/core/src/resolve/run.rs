@@ -1,8 +1,9 @@
 //! The stages from a workspace to its graph, in one call.
 
-use super::{driver::Driver, names, references::Recorder};
+use super::{driver::Driver, load::Files, names, references::Recorder};
 use crate::{
     analysis::{Analysis, Counts},
+    cache::{Saved, Store},
     cfg::{Atom, Cfgs, Configuration},
     diagnostic,
     source::Sources,
@@ -10,7 +11,7 @@ use crate::{
     syntax,
     workspace::Workspace,
 };
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What an analysis is of.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +26,16 @@ pub struct Options {
 
 /// Analyses a workspace, telling `watch` what it is at. What can't be analysed is among the diagnostics; the rest still is.
 pub fn analyse(workspace: Workspace, options: &Options, watch: Watch<'_>) -> Analysis {
+    analyse_with(workspace, options, None, watch).0
+}
+
+/// The same, with the facts that an earlier run has left; also says what the next one may find, if there is a store.
+pub fn analyse_with(
+    workspace: Workspace,
+    options: &Options,
+    store: Option<&Store>,
+    watch: Watch<'_>,
+) -> (Analysis, Vec<Saved>) {
     let pool = |(stack, threads): (usize, Option<usize>)| {
         // As many threads as there are cores where none are said.
         let threads = threads.unwrap_or_default();
@@ -37,17 +48,22 @@ pub fn analyse(workspace: Workspace, options: &Options, watch: Watch<'_>) -> Ana
     // No threads to be had at all: then this one, whose stack is still larger than what rayon starts by itself.
     let alone = || rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build().ok();
     match wanted.chain(frugal).find_map(pool).or_else(alone) {
-        Some(pool) => pool.install(|| analyse_here(workspace, options, watch)),
-        None => analyse_here(workspace, options, watch),
+        Some(pool) => pool.install(|| analyse_here(workspace, options, store, watch)),
+        None => analyse_here(workspace, options, store, watch),
     }
 }
 
-fn analyse_here(workspace: Workspace, options: &Options, watch: Watch<'_>) -> Analysis {
+fn analyse_here(
+    workspace: Workspace,
+    options: &Options,
+    store: Option<&Store>,
+    watch: Watch<'_>,
+) -> (Analysis, Vec<Saved>) {
     let mut sources = Sources::default();
     let configuration = options.configuration.clone();
     let decide = configuration.as_ref().map(|configuration| move |atom: &Atom| Some(configuration.holds(atom)));
     let decide = decide.as_ref().map(|decide| decide as &dyn Fn(&Atom) -> Option<bool>);
-    let mut driver = Driver::new(&workspace, Cfgs::of(&workspace), &mut sources, decide, watch);
+    let mut driver = Driver::new(&workspace, Cfgs::of(&workspace), &mut sources, decide, store, watch);
     driver.run();
     watch(Stage::References);
     let mut recorder = Recorder::new(&mut driver);
@@ -61,26 +77,37 @@ fn analyse_here(workspace: Workspace, options: &Options, watch: Watch<'_>) -> An
     let reached = driver.reached.len();
     let scopes = options.names.then(|| names::names(&mut driver.world, &mut emitter));
     let cfgs = std::mem::take(&mut driver.world.cfgs);
+    let comments = driver.comments();
+    let Files { mut inputs, mut saved, .. } = std::mem::replace(&mut driver.files, Files::new(None));
     drop(driver);
+    inputs.files.sort_by(|a, b| a.path.cmp(&b.path));
+    inputs.files.dedup();
+    inputs.missing.sort();
+    inputs.missing.dedup();
+    saved.sort_by_key(|one| (one.digest, one.edition as u8));
+    saved.dedup_by_key(|one| (one.digest, one.edition as u8));
     let graph = emitter.finish(&sources, scopes);
     diagnostic::sort(&mut diagnostics, &sources);
-    let unreached = unreached(&workspace, &sources);
+    let unreached = unreached(&workspace.root, folders(&workspace), &sources);
     let counts = Counts { files: reached, unreached, unknown, unresolved: unresolved_count };
-    Analysis { workspace, sources, cfgs, graph, diagnostics, counts }
+    (Analysis { workspace, sources, cfgs, graph, diagnostics, counts, comments, inputs }, saved)
 }
 
-/// The source files below the `src` folders of the members that no target reaches.
-fn unreached(workspace: &Workspace, sources: &Sources) -> Vec<String> {
+/// The folders that hold the members' sources.
+pub fn folders(workspace: &Workspace) -> impl Iterator<Item = PathBuf> {
+    workspace.packages.iter().filter_map(|package| Some(package.manifest.parent()?.join("src")))
+}
+
+/// The source files below some folders that no target reaches.
+pub fn unreached(root: &Path, folders: impl Iterator<Item = PathBuf>, sources: &Sources) -> Vec<String> {
     let read: rustc_hash::FxHashSet<&str> = sources.iter().map(|(_, source)| source.path.as_str()).collect();
     let mut files = Vec::new();
-    for package in &workspace.packages {
-        if let Some(folder) = package.manifest.parent() {
-            walk(&folder.join("src"), &mut files);
-        }
+    for folder in folders {
+        walk(&folder, &mut files);
     }
     let mut unreached: Vec<String> = files
         .iter()
-        .map(|file| super::load::display(file, &workspace.root))
+        .map(|file| super::load::display(file, root))
         .filter(|file| !read.contains(file.as_str()))
         .collect();
     unreached.sort();
@@ -89,7 +116,7 @@ fn unreached(workspace: &Workspace, sources: &Sources) -> Vec<String> {
 }
 
 /// The `.rs` files below a folder; of folders with a manifest of their own, and of links, none.
-fn walk(folder: &Path, files: &mut Vec<std::path::PathBuf>) {
+fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
         let Ok(kind) = entry.file_type() else { continue };

@@ -11,6 +11,7 @@ use crate::{
     cfg::{Atom, Cfg, Configuration},
     codes::Code,
     diagnostic::Diagnostic,
+    input::Stamp,
     source::{FileId, Place, Source, Span},
     stage::Stage,
     syntax::{self, Facts, Position, Spaces},
@@ -224,11 +225,19 @@ impl Driver<'_> {
     /// `include!("file")` among code: what the file's own paths name.
     fn include_code(&mut self, call: &Pending, file: &Path, edition: Edition, cfg: Cfg) {
         let name = load::display(file, &self.world.workspace.root);
-        let Ok(text) = std::fs::read_to_string(file) else { return self.include_missing(call, &name) };
+        let stamp = Stamp::of(file).ok();
+        let Ok(text) = std::fs::read_to_string(file) else {
+            // It may be there and no text: what it is later can't be told from that.
+            self.files.inputs.uncertain |= stamp.is_some();
+            self.files.note_missing(file);
+            return self.include_missing(call, &name);
+        };
+        self.files.note_read(file, stamp, &text);
         let id = self.sources.add(Source::new(name, text));
         self.reached.insert(id);
-        if let Some(mut facts) = syntax::lower_code(&self.sources.get(id).text, id.0, edition) {
+        if let Some(mut facts) = syntax::lower_code(self.sources.get(id).text(), id.0, edition) {
             facts.set_file(id.0);
+            self.comments.push((id, facts.allows.clone()));
             self.enter(&Arc::new(facts), call.scope, cfg, call.text, call.depth + 1);
         }
     }

@@ -106,7 +106,7 @@ impl<'a> Codebase<'a> {
     /// What is written at a place.
     pub fn text(&self, place: Place) -> &'a str {
         let range = place.span.start as usize..place.span.end as usize;
-        self.sources.get(place.file).text.get(range).unwrap_or_default()
+        self.sources.get(place.file).text().get(range).unwrap_or_default()
     }
 
     /// The folders that a path in a rules file may be relative to: the file's own, and the workspace's.

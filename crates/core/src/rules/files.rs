@@ -58,7 +58,7 @@ pub(super) fn gather(file: FileId, analysis: &mut Analysis, load: Load<'_>) -> G
 impl Reading<'_, '_> {
     /// Reads one file, and what it extends.
     fn read(&mut self, file: FileId, path: &Path, origin: Origin) {
-        let text = self.analysis.sources.get(file).text.clone();
+        let text = self.analysis.sources.get(file).text().to_owned();
         let problems = &mut self.gathered.problems;
         let base = problems.add(Part { start: 0, file, origin }, &text);
         let before = problems.found.len();

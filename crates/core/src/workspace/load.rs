@@ -3,10 +3,12 @@
 use super::{Workspace, from_metadata};
 use crate::{codes::Code, diagnostic::Diagnostic};
 use cargo_metadata::MetadataCommand;
+use serde::Deserialize;
 use std::{
     error::Error,
     fmt, fs,
     path::{Path, PathBuf},
+    process::{Child, Stdio},
 };
 
 /// What kept a workspace from being loaded.
@@ -69,30 +71,84 @@ impl fmt::Display for LoadError {
 impl Error for LoadError {}
 
 /// Loads the workspace of a manifest, or the one that `current_dir` is in, as the Cargo at `cargo` knows it.
+pub fn load(manifest: Option<&Path>, cargo: &Path, current_dir: &Path) -> Result<Workspace, LoadError> {
+    ask(manifest, cargo, current_dir)?.answer()?.workspace()
+}
+
+/// A question that Cargo is at work on.
+#[derive(Debug)]
+pub struct Asked {
+    child: Child,
+    manifest: Option<PathBuf>,
+}
+
+/// Asks Cargo, and does not wait for the answer.
 ///
 /// `--no-deps` needs neither a lock file nor the registry, and writes nothing; `--offline` is the promise of it, should
 /// a Cargo ever want to. Neither runs a rustc, so a `build.rustc` of the checked project is never started.
-pub fn load(manifest: Option<&Path>, cargo: &Path, current_dir: &Path) -> Result<Workspace, LoadError> {
+pub fn ask(manifest: Option<&Path>, cargo: &Path, current_dir: &Path) -> Result<Asked, LoadError> {
     let mut command = MetadataCommand::new();
     command.cargo_path(cargo).current_dir(current_dir).no_deps();
     command.other_options(["--offline", "--color", "never"].map(str::to_owned));
     if let Some(manifest) = manifest {
         command.manifest_path(current_dir.join(manifest));
     }
-    let metadata = command.exec().map_err(|error| match error {
-        cargo_metadata::Error::CargoMetadata { stderr } => {
-            LoadError::new(LoadErrorKind::Refused, cargos_words(&stderr, manifest))
+    let mut command = command.cargo_command();
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    match command.spawn() {
+        Ok(child) => Ok(Asked { child, manifest: manifest.map(Path::to_owned) }),
+        Err(error) => {
+            let message = format!("`{}` can't be started: {error}", cargo.display());
+            Err(LoadError::new(LoadErrorKind::NotStarted, message))
         }
-        cargo_metadata::Error::Io(error) => {
-            LoadError::new(LoadErrorKind::NotStarted, format!("`{}` can't be started: {error}", cargo.display()))
+    }
+}
+
+impl Asked {
+    /// Waits for the answer.
+    pub fn answer(self) -> Result<Answer, LoadError> {
+        let output = self.child.wait_with_output().map_err(|error| {
+            LoadError::new(LoadErrorKind::NotStarted, format!("Cargo's answer can't be read: {error}"))
+        })?;
+        if !output.status.success() {
+            let stderr = String::from_utf8_lossy(&output.stderr);
+            return Err(LoadError::new(LoadErrorKind::Refused, cargos_words(&stderr, self.manifest.as_deref())));
         }
-        other => LoadError::new(LoadErrorKind::Output, other.to_string()),
-    })?;
-    let root: PathBuf = metadata.workspace_root.join("Cargo.toml").into();
-    let text = fs::read_to_string(&root).map_err(|error| {
-        LoadError::new(LoadErrorKind::RootManifest, format!("`{}` can't be read: {error}", root.display()))
-    })?;
-    from_metadata(&metadata, &text)
+        let wrong = |message: String| LoadError::new(LoadErrorKind::Output, message);
+        let printed = String::from_utf8(output.stdout).map_err(|error| wrong(error.to_string()))?;
+        let json = printed.lines().find(|line| line.starts_with('{'));
+        let json = json.ok_or_else(|| wrong("`cargo metadata` printed no JSON".to_owned()))?.to_owned();
+        let Roots { workspace_root: root } = serde_json::from_str(&json).map_err(|error| wrong(error.to_string()))?;
+        let manifest = root.join("Cargo.toml");
+        let text = fs::read_to_string(&manifest).map_err(|error| {
+            LoadError::new(LoadErrorKind::RootManifest, format!("`{}` can't be read: {error}", manifest.display()))
+        })?;
+        Ok(Answer { json, manifest: text })
+    }
+}
+
+/// What is needed of the answer to know where the root manifest is.
+#[derive(Deserialize)]
+struct Roots {
+    workspace_root: PathBuf,
+}
+
+/// All that a workspace is made of: two answers that are the same make the same workspace.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// What `cargo metadata` printed.
+    pub json: String,
+    /// The text of the root manifest.
+    pub manifest: String,
+}
+
+impl Answer {
+    /// The workspace.
+    pub fn workspace(&self) -> Result<Workspace, LoadError> {
+        let metadata = MetadataCommand::parse(&self.json)
+            .map_err(|error| LoadError::new(LoadErrorKind::Output, error.to_string()))?;
+        from_metadata(&metadata, &self.manifest)
+    }
 }
 
 /// What Cargo said, from its first error on: what it warns of before that is not the cause.

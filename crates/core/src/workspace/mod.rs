@@ -14,6 +14,6 @@ mod patch;
 pub(crate) mod testing;
 
 pub use features::{FeatureSelection, UnknownFeatures, active_features};
-pub use load::{LoadError, LoadErrorKind, load};
+pub use load::{Answer, Asked, LoadError, LoadErrorKind, ask, load};
 pub use metadata::from_metadata;
 pub use model::*;

@@ -79,9 +79,9 @@ impl<'a> Block<'a> {
 
     fn label(&mut self, label: &Label, primary: bool, sources: &'a Sources) {
         let source = sources.get(label.place.file);
-        let end = source.text.len();
-        let start = source.text.floor_char_boundary((label.place.span.start as usize).min(end));
-        let end = source.text.floor_char_boundary((label.place.span.end as usize).clamp(start, end));
+        let end = source.text().len();
+        let start = source.text().floor_char_boundary((label.place.span.start as usize).min(end));
+        let end = source.text().floor_char_boundary((label.place.span.end as usize).clamp(start, end));
         let text = (!label.text.is_empty()).then(|| one_line(&label.text));
         let span = SourceSpan::from(start..end);
         let labeled = if primary {
@@ -238,7 +238,7 @@ impl SourceCode for File<'_> {
         lines_before: usize,
         lines_after: usize,
     ) -> Result<Box<dyn SpanContents<'b> + 'b>, MietteError> {
-        let text = self.0.text.as_bytes();
+        let text = self.0.text().as_bytes();
         let first = span.offset().min(text.len());
         let last = first.saturating_add(span.len().saturating_sub(1)).min(text.len());
         let mut starts = text[..first].iter().enumerate().rev().filter(|(_, byte)| **byte == b'\n');
@@ -246,7 +246,7 @@ impl SourceCode for File<'_> {
         let mut ends = text[last..].iter().enumerate().filter(|(_, byte)| **byte == b'\n');
         let end = ends.nth(lines_after).map_or(text.len(), |(at, _)| last + at + 1);
         let line = self.0.line_column(start as u32).line.saturating_sub(1) as usize;
-        let lines = self.0.text[start..end].matches('\n').count();
+        let lines = self.0.text()[start..end].matches('\n').count();
         let covered = SourceSpan::from(start..end);
         let contents = MietteSpanContents::new_named(self.0.path.clone(), &text[start..end], covered, line, 0, lines);
         Ok(Box::new(contents))

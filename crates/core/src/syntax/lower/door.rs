@@ -4,7 +4,7 @@ use super::lowerer::Lowerer;
 use crate::{
     source::Span,
     syntax::{
-        Tokens,
+        Tokens, allows,
         facts::{Facts, Position, PredicateId, Problem, ProblemKind},
         lex::to_proc_macro2,
         nesting, old_editions,
@@ -26,7 +26,7 @@ pub fn lower_file(text: &str, file: u32, edition: Edition) -> Facts {
     let base = prefix_length(text);
     let map = SpanMap::File { file, base: base as u32 };
     let mut lowerer = Lowerer::new(map, &text[base..], edition);
-    let facts = match read(&text[base..], edition) {
+    let mut facts = match read(&text[base..], edition) {
         Ok(tree) => {
             let (predicate, said) = lowerer.attributes(&tree.attrs, true);
             lowerer.predicate = predicate;
@@ -42,6 +42,7 @@ pub fn lower_file(text: &str, file: u32, edition: Edition) -> Facts {
         }
     };
     forget_spans();
+    facts.allows = allows(text);
     facts
 }
 
@@ -56,7 +57,7 @@ pub fn lower_code(text: &str, file: u32, edition: Edition) -> Option<Facts> {
         Some(lowerer.finish(PredicateId::ALWAYS, false))
     });
     forget_spans();
-    facts
+    facts.map(|facts| Facts { allows: allows(text), ..facts })
 }
 
 /// Lowers the tokens of an expansion, or of a call's arguments that read as such. None if they do not. `generics` are
