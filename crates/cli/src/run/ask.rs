@@ -43,7 +43,7 @@ impl Run<'_, '_> {
             }
         };
         let rules = self.rules_path(&workspace);
-        let mut analysis = engine::analyse(workspace, configuration, names, &self.watch());
+        let mut analysis = self.analyse(workspace, configuration, names);
         let (rules, found) = if need == Need::Must || self.global.rules.is_some() || exists(&rules) {
             let name = named(&rules, &analysis.workspace.root);
             match read_rules(&rules, name, &mut analysis.sources) {

@@ -33,7 +33,7 @@ impl Run<'_, '_> {
                 crate::text::with_help(&format!("`{file}` exists, and is left as it is"), &[help.to_owned()]).into()
             );
         }
-        let mut analysis = engine::analyse(workspace, configuration, false, &self.watch());
+        let mut analysis = self.analyse(workspace, configuration, false);
         if analysis.diagnostics.iter().any(|one| one.severity == Severity::Error) {
             // What was not read would be in no module, and the file would say too little.
             return self.problems(Report::new(&analysis, None, Vec::new()));

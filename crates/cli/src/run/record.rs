@@ -36,7 +36,7 @@ impl Run<'_, '_> {
             Err(diagnostic) => return self.problems(Report::failed(&Sources::default(), vec![*diagnostic])),
         };
         let path = self.rules_path(&workspace);
-        let mut analysis = engine::analyse(workspace, configuration, false, &self.watch());
+        let mut analysis = self.analyse(workspace, configuration, false);
         let name = named(&path, &analysis.workspace.root);
         let (rules, mut found) = match read_rules(&path, name, &mut analysis.sources) {
             Ok(file) => engine::read_rules(file, &mut analysis),
@@ -78,14 +78,11 @@ impl Run<'_, '_> {
 
     /// Says what would grow; nothing is written.
     fn refuse(&mut self, grown: &[Change]) -> Ended {
-        let mut text = String::new();
-        let word = self.err().paint(Role::Error, "error");
         let violations = count(grown.len(), "violation");
-        // Writing to a string can't fail.
-        let _ = writeln!(text, "{word}: the baseline would grow by {violations}, and was left as it is");
+        let mut text = format!("the baseline would grow by {violations}, and was left as it is\n");
         list(&mut text, grown);
-        text.push_str("  help: mend these, or accept them with `cargo archcheck baseline create --allow-growth`\n");
-        ignore_closed(self.streams.err.write_all(text.as_bytes()))?;
+        text.push_str("  help: mend these, or accept them with `cargo archcheck baseline create --allow-growth`");
+        self.complain(&text);
         Ok(Status::Violations)
     }
 
