@@ -64,7 +64,15 @@ pub(crate) fn configuration(
     asked: &Configuration,
 ) -> Result<Option<cfg::Configuration>, Box<Diagnostic>> {
     if !asked.cfg.iter().any(|name| name == "active") {
-        return Ok(None);
+        return match asked.cfg.first() {
+            None => Ok(None),
+            Some(name) => {
+                let message = format!("`--cfg {name}` says what holds in one configuration, and all are looked at");
+                Err(Box::new(
+                    Diagnostic::new(Code::Metadata, message).help("add `--cfg active` to look at one configuration"),
+                ))
+            }
+        };
     }
     let target = match &asked.target {
         None => cfg::Configuration::host(),

@@ -57,8 +57,11 @@ fn show(terminal: &mut dyn Write, what: &str, look: Look, since: Instant, waitin
     let mut drawn = false;
     while waiting.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
         wait = TICK;
-        let seconds = number(since.elapsed().as_secs() as usize);
-        let text = format!("{what}{} {seconds} s", look.ellipsis());
+        let mut text = format!("{what}{}", look.ellipsis());
+        let seconds = since.elapsed().as_secs() as usize;
+        if seconds > 0 {
+            text.push_str(&format!(" {} s", number(seconds)));
+        }
         // One column is the cursor's: a full line would scroll.
         let text = keep_start(&text, look.width.saturating_sub(1), look.ellipsis());
         drawn = true;

@@ -169,6 +169,7 @@ fn workspace(crates: &[(&'static str, CrateKind)]) -> Workspace {
         target_directory: PathBuf::from("/ws/target"),
         packages: vec![Package {
             name: "shop".to_owned(),
+            cargo_id: "path+file:///ws#shop@0.1.0".to_owned(),
             manifest: PathBuf::from("/ws/Cargo.toml"),
             directory: String::new(),
             features: BTreeMap::new(),

@@ -92,10 +92,10 @@ pub struct Global {
     #[arg(long, value_name = "WHEN", global = true)]
     pub color: Option<ColorChoice>,
     /// Say nothing but what was found
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    #[arg(short, long, global = true, conflicts_with = "verbose", overrides_with = "quiet")]
     pub quiet: bool,
     /// Say everything: each reference of a violation, each file that was not analysed
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, overrides_with = "verbose")]
     pub verbose: bool,
     /// Say on standard error where the time went, stage by stage
     #[arg(long, global = true)]

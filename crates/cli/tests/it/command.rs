@@ -33,6 +33,29 @@ fn wrong_arguments_are_exit_2_and_say_so_on_standard_error() {
     }
 }
 
+/// Flags that mean the same to Cargo, wherever they stand.
+#[test]
+fn cargos_flags_are_understood() {
+    let fixture = fixtures().join("two-crates");
+    let manifest = fixture.join("app/Cargo.toml");
+    let plain = run(&fixture, &["check", "--format", "short"]);
+    for args in [
+        &["--locked", "--offline", "--frozen", "check", "--format", "short"][..],
+        &["check", "--format", "short", "--locked", "--workspace", "--all-features", "--no-default-features"],
+        &["check", "--format", "short", "-vv"],
+        &["check", "--format", "short", "--manifest-path", &manifest.to_string_lossy()],
+    ] {
+        let folder = if args.contains(&"--manifest-path") { fixtures() } else { fixture.clone() };
+        let run = run(&folder, args);
+        assert_eq!((run.status, &run.out), (plain.status, &plain.out), "{args:?}: {}", run.err);
+    }
+    // What says something of one configuration is not taken for nothing.
+    let name = run(&fixture, &["check", "--cfg", "tokio_unstable"]);
+    assert_eq!(name.status, Some(2));
+    assert!(name.out.contains("add `--cfg active`"), "{}", name.out);
+    assert_eq!(run(&fixture, &["check", "--cfg", "active", "--cfg", "tokio_unstable"]).status, plain.status);
+}
+
 /// Whoever forgets `check` is told.
 #[test]
 fn an_argument_of_check_without_it_is_named() {

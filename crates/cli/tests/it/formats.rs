@@ -95,6 +95,14 @@ fn cargo_messages_are_read_by_cargos_own_clients() {
         let Some((Message::BuildFinished(finished), messages)) = messages.split_last() else {
             panic!("{name}: the last message says how the run went");
         };
+        let metadata =
+            cargo_metadata::MetadataCommand::new().no_deps().current_dir(&root).exec().expect("it is a workspace");
+        for message in messages {
+            // By this name editors clear what they show of a package.
+            if let Message::CompilerMessage(message) = message {
+                assert!(metadata.workspace_members.contains(&message.package_id), "{name}: {}", message.package_id);
+            }
+        }
         let errors = messages.iter().filter(|message| is_error(message)).count();
         assert_eq!(finished.success, errors == 0, "{name}");
         for message in messages {
