@@ -57,11 +57,10 @@ fn show(terminal: &mut dyn Write, what: &str, look: Look, since: Instant, waitin
     let mut drawn = false;
     while waiting.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
         wait = TICK;
-        let mut text = format!("{what}{}", look.ellipsis());
-        let seconds = since.elapsed().as_secs() as usize;
-        if seconds > 0 {
-            text.push_str(&format!(" {} s", number(seconds)));
-        }
+        let text = match since.elapsed().as_secs() {
+            0 => format!("{what}{}", look.ellipsis()),
+            seconds => format!("{what}{} {} s", look.ellipsis(), number(seconds as usize)),
+        };
         // One column is the cursor's: a full line would scroll.
         let text = keep_start(&text, look.width.saturating_sub(1), look.ellipsis());
         drawn = true;
