@@ -37,7 +37,7 @@ fn tip(error: &clap::Error) -> String {
     let named = |long: &str| given.strip_prefix("--").is_some_and(|given| given.split('=').next() == Some(long));
     let belongs = check.into_iter().flatten().filter_map(clap::Arg::get_long).any(named);
     if error.kind() == ErrorKind::UnknownArgument && belongs {
-        return format!("\n  tip: it belongs to `check`: `cargo archcheck check {given}`\n");
+        return format!("\n  tip: `cargo archcheck check` has `{given}`\n");
     }
     String::new()
 }

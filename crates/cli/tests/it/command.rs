@@ -60,8 +60,8 @@ fn cargos_flags_are_understood() {
 #[test]
 fn an_argument_of_check_without_it_is_named() {
     let wrong = run(&fixtures(), &["archcheck", "--deny", "warnings"]);
-    assert!(wrong.err.contains("`cargo archcheck check --deny`"), "{}", wrong.err);
-    assert!(!run(&fixtures(), &["--nonsense"]).err.contains("tip: it belongs"));
+    assert!(wrong.err.contains("`cargo archcheck check` has `--deny`"), "{}", wrong.err);
+    assert!(!run(&fixtures(), &["--nonsense"]).err.contains("` has `"));
 }
 
 /// What an error says fits on the screen, in whole words.
