@@ -2,7 +2,7 @@
 
 use crate::{
     Environment, Status, Streams, run,
-    terminal::{ColorChoice, Stream, today},
+    terminal::{ColorChoice, Stream, Wishes, today},
 };
 use std::{
     ffi::OsString,
@@ -23,7 +23,7 @@ pub fn conformance(folder: impl AsRef<Path>) -> Result<(), String> {
         // Cargo sets it for the tests that it runs.
         cargo: std::env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from),
         repository: None,
-        color: ColorChoice::Never,
+        color: Wishes { cargo: None, any: ColorChoice::Never },
         github_actions: false,
         job_summary: None,
         out: Stream { unicode: true, width: Some(100), ..Stream::default() },
@@ -31,7 +31,7 @@ pub fn conformance(folder: impl AsRef<Path>) -> Result<(), String> {
     };
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let args = ["cargo-archcheck", "check", "--format", "human"].map(OsString::from);
-    match run(args, &environment, &mut Streams { out: &mut out, err: &mut err }) {
+    match run(args, &environment, &mut Streams { out: &mut out, err: &mut err, progress: None }) {
         Status::Clean => Ok(()),
         Status::Violations | Status::Untrusted => Err(String::from_utf8_lossy(&[out, err].concat()).into_owned()),
     }

@@ -50,6 +50,9 @@ pub(crate) fn load(manifest: Option<&Path>, cargo: &Path, current_dir: &Path) ->
     workspace::load(manifest, cargo, current_dir).map_err(|error| Box::new(error.diagnostic()))
 }
 
+/// What can keep a run from its analysis.
+pub(crate) type First<'a> = &'a dyn Fn(&Workspace) -> Result<(), Box<Diagnostic>>;
+
 /// What is to be analysed.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Asked<'a> {
@@ -68,16 +71,34 @@ pub(crate) struct Asked<'a> {
 }
 
 /// Analyses a workspace, on all cores, with what an earlier run has left where there is any.
-pub(crate) fn analyse(asked: Asked<'_>, watch: Watch<'_>) -> Result<(Analysis, Saving), Box<Diagnostic>> {
+///
+/// `first` is asked once the workspace is known, before any source is read for it.
+pub(crate) fn analyse(
+    asked: Asked<'_>,
+    first: First<'_>,
+    watch: Watch<'_>,
+) -> Result<(Analysis, Saving), Box<Diagnostic>> {
     let Asked { manifest, cargo, current_dir, names, .. } = asked;
     let question = session::Question { manifest, cargo, current_dir, names };
-    session::analyse(question, &|workspace| configuration(workspace, asked.configuration), asked.caching, watch)
+    let configure = |workspace: &Workspace| {
+        first(workspace)?;
+        configuration(workspace, asked.configuration)
+    };
+    session::analyse(question, &configure, asked.caching, watch)
 }
 
 /// The one configuration that was asked for, if one was.
 fn configuration(workspace: &Workspace, asked: &Configuration) -> Result<Option<cfg::Configuration>, Box<Diagnostic>> {
     if !asked.cfg.iter().any(|name| name == "active") {
-        return Ok(None);
+        return match asked.cfg.first() {
+            None => Ok(None),
+            Some(name) => {
+                let message = format!("`--cfg {name}` says what holds in one configuration, and all are looked at");
+                Err(Box::new(
+                    Diagnostic::new(Code::Metadata, message).help("add `--cfg active` to look at one configuration"),
+                ))
+            }
+        };
     }
     let target = match &asked.target {
         None => cfg::Configuration::host(),

@@ -17,6 +17,7 @@ mod interrupt;
 mod modules;
 pub mod output;
 pub mod overview;
+mod progress;
 pub mod report;
 mod repository;
 mod run;
@@ -44,6 +45,13 @@ use std::process::ExitCode;
 pub fn main() -> ExitCode {
     interrupt::watch();
     let environment = Environment::of_process();
-    let mut streams = Streams { out: &mut std::io::stdout().lock(), err: &mut std::io::stderr().lock() };
+    // Standard error has two that write to it, in turn: the run, and what shows that it takes long.
+    let mut progress = std::io::stderr();
+    let redrawn = environment.err.redrawn;
+    let mut streams = Streams {
+        out: &mut std::io::stdout().lock(),
+        err: &mut std::io::stderr(),
+        progress: redrawn.then_some(&mut progress),
+    };
     run(std::env::args_os(), &environment, &mut streams).into()
 }

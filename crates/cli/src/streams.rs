@@ -1,4 +1,4 @@
-//! The two streams of a run: any writers, so that a test or another program can be the one that reads.
+//! The streams of a run: any writers, so that a test or another program can be the one that reads.
 
 use std::io::Write;
 
@@ -6,6 +6,8 @@ use std::io::Write;
 pub struct Streams<'a> {
     /// Results.
     pub out: &'a mut dyn Write,
-    /// Progress and notes.
+    /// Verdicts, notes and errors.
     pub err: &'a mut dyn Write,
+    /// The terminal at which a person waits, where there is one whose line can be drawn again.
+    pub progress: Option<&'a mut (dyn Write + Send)>,
 }

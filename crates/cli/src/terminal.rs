@@ -9,12 +9,15 @@ use archcheck_core::{
     input::{Digest, Stamp},
 };
 use std::{
-    ffi::OsStr,
+    ffi::{OsStr, OsString},
     fmt::{self, Display},
     io::IsTerminal,
     path::{Path, PathBuf},
     time::{SystemTime, UNIX_EPOCH},
 };
+
+/// Goes back to the start of a line, and clears it.
+pub(crate) const CLEAR: &str = "\r\u{1b}[K";
 
 /// When to write colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -37,8 +40,8 @@ pub struct Environment {
     pub cargo: PathBuf,
     /// The repository's folder, where it is known to be another than the one that has the `.git`.
     pub repository: Option<PathBuf>,
-    /// What the environment asks of colours: `CARGO_TERM_COLOR`, then `NO_COLOR`.
-    pub color: ColorChoice,
+    /// What the environment asks of colours.
+    pub color: Wishes,
     /// What may be kept from run to run; nothing, where none is said.
     pub caching: Option<Caching>,
     /// What day it is, UTC.
@@ -51,6 +54,15 @@ pub struct Environment {
     pub out: Stream,
     /// Standard error.
     pub err: Stream,
+}
+
+/// What an environment asks of colours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wishes {
+    /// Of Cargo and its subcommands: `CARGO_TERM_COLOR`.
+    pub cargo: Option<ColorChoice>,
+    /// Of every program: `NO_COLOR`, `CLICOLOR_FORCE`, `CLICOLOR`, then a terminal that has none.
+    pub any: ColorChoice,
 }
 
 /// One of the two output streams.
@@ -67,6 +79,8 @@ pub struct Stream {
     pub links: bool,
     /// Whether it is read aloud: `NO_GRAPHICS`.
     pub narrated: bool,
+    /// Whether a person looks at it whose terminal can draw a line again.
+    pub redrawn: bool,
 }
 
 /// How to write for one stream or file.
@@ -114,12 +128,13 @@ impl Environment {
             current_dir: std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
             cargo: set("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from),
             repository: None,
-            color: color_of(set("CARGO_TERM_COLOR").as_deref(), set("NO_COLOR").as_deref(), set("TERM").as_deref()),
+            color: Wishes::of(&set),
             caching: caching(set("CARGO_TARGET_DIR").map(PathBuf::from)),
             today: today(),
             github_actions: set("GITHUB_ACTIONS").is_some_and(|value| value == "true"),
             job_summary: set("GITHUB_STEP_SUMMARY").map(PathBuf::from),
             out: Stream {
+                redrawn: std::io::stdout().is_terminal() && !is_dumb(&set),
                 terminal: std::io::stdout().is_terminal(),
                 unicode: supports_unicode::on(supports_unicode::Stream::Stdout),
                 width: terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| usize::from(width.0)),
@@ -127,6 +142,7 @@ impl Environment {
                 narrated,
             },
             err: Stream {
+                redrawn: std::io::stderr().is_terminal() && !is_dumb(&set),
                 terminal: std::io::stderr().is_terminal(),
                 unicode: supports_unicode::on(supports_unicode::Stream::Stderr),
                 width: terminal_size::terminal_size_of(std::io::stderr()).map(|(width, _)| usize::from(width.0)),
@@ -158,20 +174,41 @@ pub(crate) fn today() -> Date {
     Date::of_unix_seconds(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()))
 }
 
-/// Cargo's own variable is the more specific one, so it wins over `NO_COLOR`.
-fn color_of(cargo: Option<&OsStr>, no_color: Option<&OsStr>, term: Option<&OsStr>) -> ColorChoice {
-    match cargo.and_then(OsStr::to_str) {
-        Some("always") => ColorChoice::Always,
-        Some("never") => ColorChoice::Never,
-        _ if no_color.is_some() || term.is_some_and(|term| term == "dumb") => ColorChoice::Never,
-        _ => ColorChoice::Auto,
+impl Wishes {
+    /// What these variables say. Cargo's own is the more specific one, so it is kept apart.
+    fn of(set: &dyn Fn(&str) -> Option<OsString>) -> Self {
+        let cargo = match set("CARGO_TERM_COLOR").as_deref().and_then(OsStr::to_str) {
+            Some("always") => Some(ColorChoice::Always),
+            Some("never") => Some(ColorChoice::Never),
+            _ => None,
+        };
+        let any = if set("NO_COLOR").is_some() {
+            ColorChoice::Never
+        } else if set("CLICOLOR_FORCE").is_some_and(|value| value != "0") {
+            ColorChoice::Always
+        } else if set("CLICOLOR").is_some_and(|value| value == "0") || is_dumb(set) {
+            ColorChoice::Never
+        } else {
+            ColorChoice::Auto
+        };
+        Self { cargo, any }
     }
+}
+
+/// Whether the terminal knows nothing but text.
+fn is_dumb(set: &dyn Fn(&str) -> Option<OsString>) -> bool {
+    set("TERM").is_some_and(|term| term == "dumb")
 }
 
 impl Stream {
     /// How to write for it. `flag` is what the command line asks, `environment` what the environment does.
-    pub fn look(self, flag: Option<ColorChoice>, environment: ColorChoice) -> Look {
-        let color = match flag.unwrap_or(environment) {
+    pub fn look(self, flag: Option<ColorChoice>, environment: Wishes) -> Look {
+        // `--color auto` asks for what there would be without `CARGO_TERM_COLOR`.
+        let choice = match flag.or(environment.cargo) {
+            None | Some(ColorChoice::Auto) => environment.any,
+            Some(choice) => choice,
+        };
+        let color = match choice {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
             ColorChoice::Auto => self.terminal,
@@ -240,29 +277,48 @@ impl<T: Display> Display for Painted<T> {
 mod tests {
     use super::*;
 
+    const NEVER: Wishes = Wishes { cargo: None, any: ColorChoice::Never };
+
     #[test]
     fn a_place_is_a_link_where_a_terminal_can_follow_it() {
         let terminal = Stream { terminal: true, links: true, ..Stream::default() };
         let file = Path::new("/a b/c.rs");
         let linked = "\u{1b}]8;;file:///a%20b/c.rs\u{1b}\\c.rs:1:2\u{1b}]8;;\u{1b}\\";
-        assert_eq!(terminal.look(None, ColorChoice::Auto).link("c.rs:1:2", file), linked);
-        assert_eq!(terminal.look(None, ColorChoice::Never).link("c.rs:1:2", file), "c.rs:1:2");
+        assert_eq!(terminal.look(None, Wishes::default()).link("c.rs:1:2", file), linked);
+        assert_eq!(terminal.look(None, NEVER).link("c.rs:1:2", file), "c.rs:1:2");
         let pipe = Stream { terminal: false, ..terminal };
-        assert_eq!(pipe.look(None, ColorChoice::Always).link("c.rs:1:2", file), "c.rs:1:2");
+        assert_eq!(pipe.look(Some(ColorChoice::Always), NEVER).link("c.rs:1:2", file), "c.rs:1:2");
     }
 
     #[test]
     fn the_more_specific_wish_for_colour_wins() {
-        let of = |cargo: &str, no_color: bool, term: &str| {
-            let set = |value: bool, text| value.then_some(text).map(OsStr::new);
-            color_of(set(!cargo.is_empty(), cargo), set(no_color, "1"), Some(OsStr::new(term)))
-        };
-        assert_eq!(of("", false, "xterm"), ColorChoice::Auto);
-        assert_eq!(of("", true, "xterm"), ColorChoice::Never);
-        assert_eq!(of("", false, "dumb"), ColorChoice::Never);
-        assert_eq!(of("always", true, "xterm"), ColorChoice::Always);
-        let pipe = Stream::default();
-        assert!(!pipe.look(None, ColorChoice::Auto).color);
-        assert!(pipe.look(Some(ColorChoice::Always), ColorChoice::Never).color);
+        use ColorChoice::{Always, Auto, Never};
+        for (variables, flag, at_terminal, in_pipe) in [
+            (&[][..], None, true, false),
+            (&["NO_COLOR=1"], None, false, false),
+            (&["NO_COLOR=1"], Some(Auto), false, false),
+            (&["NO_COLOR=1", "CLICOLOR_FORCE=1"], None, false, false),
+            (&["CLICOLOR=0"], None, false, false),
+            (&["CLICOLOR=1"], None, true, false),
+            (&["CLICOLOR=0", "CLICOLOR_FORCE=1"], None, true, true),
+            (&["CLICOLOR_FORCE=0"], None, true, false),
+            (&["TERM=dumb"], None, false, false),
+            (&["TERM=xterm"], None, true, false),
+            (&["CARGO_TERM_COLOR=always", "NO_COLOR=1"], None, true, true),
+            (&["CARGO_TERM_COLOR=never", "CLICOLOR_FORCE=1"], None, false, false),
+            (&["CARGO_TERM_COLOR=auto", "NO_COLOR=1"], None, false, false),
+            (&["CARGO_TERM_COLOR=never"], Some(Auto), true, false),
+            (&["CARGO_TERM_COLOR=never", "NO_COLOR=1"], Some(Always), true, true),
+            (&["CARGO_TERM_COLOR=always"], Some(Never), false, false),
+        ] {
+            let set = |name: &str| {
+                let values = variables.iter().filter_map(|variable| variable.split_once('='));
+                values.into_iter().find(|(key, _)| *key == name).map(|(_, value)| OsString::from(value))
+            };
+            let wishes = Wishes::of(&set);
+            let terminal = Stream { terminal: true, ..Stream::default() };
+            let colors = (terminal.look(flag, wishes).color, Stream::default().look(flag, wishes).color);
+            assert_eq!(colors, (at_terminal, in_pipe), "{variables:?} {flag:?}");
+        }
     }
 }

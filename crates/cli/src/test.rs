@@ -148,6 +148,8 @@ impl Builder {
             graph,
             diagnostics: Vec::new(),
             counts: Counts { files, ..Counts::default() },
+            comments: Vec::new(),
+            inputs: archcheck_core::input::Inputs::default(),
         }
     }
 }
@@ -169,6 +171,7 @@ fn workspace(crates: &[(&'static str, CrateKind)]) -> Workspace {
         target_directory: PathBuf::from("/ws/target"),
         packages: vec![Package {
             name: "shop".to_owned(),
+            cargo_id: "path+file:///ws#shop@0.1.0".to_owned(),
             manifest: PathBuf::from("/ws/Cargo.toml"),
             directory: String::new(),
             features: BTreeMap::new(),

@@ -104,6 +104,19 @@ pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
     lines
 }
 
+/// Lines as the errors of the command line are written, each wrapped; what is broken goes on below its indent and two
+/// columns more.
+pub(crate) fn wrap_lines(text: &str, columns: usize) -> String {
+    let mut wrapped = Vec::new();
+    for line in text.lines() {
+        let indent = " ".repeat(line.len() - line.trim_start_matches(' ').len() + 2);
+        let parts = wrap(line, columns.saturating_sub(indent.len()));
+        let below = |(index, part)| if index == 0 { part } else { format!("{indent}{part}") };
+        wrapped.extend(parts.into_iter().enumerate().map(below));
+    }
+    wrapped.join("\n")
+}
+
 /// The words of a text, code in backticks in one piece where it takes at most `columns`.
 fn words(text: &str, columns: usize) -> Vec<&str> {
     let mut words: Vec<&str> = Vec::new();
@@ -125,6 +138,21 @@ fn words(text: &str, columns: usize) -> Vec<&str> {
             None => return words,
         }
     }
+}
+
+/// A text that takes at most `columns`: its start is kept.
+pub(crate) fn keep_start(text: &str, columns: usize, ellipsis: &str) -> String {
+    if width(text) <= columns {
+        return text.to_owned();
+    }
+    let room = columns.saturating_sub(width(ellipsis));
+    let mut taken = 0;
+    let fits = |char: &char| {
+        taken += char_width(*char);
+        taken <= room
+    };
+    let start: String = text.chars().take_while(fits).collect();
+    format!("{start}{ellipsis}")
 }
 
 /// A text that takes at most `columns`: its end is kept, since the last segments of a path tell more.
@@ -196,6 +224,13 @@ mod tests {
     }
 
     #[test]
+    fn what_an_error_says_goes_on_below_itself() {
+        let text = with_help("there is no such thing", &["say another".to_owned()]);
+        assert_eq!(wrap_lines(&text, 16), "there is no\n  such thing\n  help: say\n    another");
+        assert_eq!(wrap_lines("", 14), "");
+    }
+
+    #[test]
     fn a_path_as_a_uri() {
         assert_eq!(uri("src/注 %.rs"), "src/%E6%B3%A8%20%25.rs");
     }
@@ -205,6 +240,8 @@ mod tests {
         assert_eq!(width("注文"), 4);
         assert_eq!(keep_end("shop::orders", 8, "…"), "…:orders");
         assert_eq!(keep_end("注文注文", 5, "…"), "…注文");
+        assert_eq!(keep_start("注文注文", 5, "…"), "注文…");
+        assert_eq!(keep_start("shop", 4, "…"), "shop");
         assert_eq!(one_line("a\r\nb\u{1b}[0m"), "a b\u{fffd}[0m");
     }
 }

@@ -1,5 +1,6 @@
 //! What each command can be asked.
 
+use super::Packages;
 use crate::output::{Output, OutputParser};
 use clap::{Args, Subcommand, ValueEnum};
 
@@ -18,6 +19,9 @@ pub struct Check {
     /// What else to run, and pass on what it says; for editors, which run one command (`--format cargo` only)
     #[arg(long, value_name = "WHAT")]
     pub with: Option<With>,
+    /// Of which packages to report, until [`Arguments::settled`](super::Arguments::settled).
+    #[command(flatten)]
+    pub(super) packages: Packages,
 }
 
 /// What else to run.

@@ -33,7 +33,7 @@ const STYLES: Styles = Styles::styled()
 /// code is meant to keep. archcheck reads the source, finds what each path leads to as the compiler would, and
 /// reports every dependency that a rule forbids, where it stands. It builds nothing and needs no network.
 ///
-/// Without a command: `check` where there is a rules file, else an overview of the workspace.
+/// Without a command: `check` where there is a rules file, else an overview of the workspace, which judges nothing.
 #[derive(Debug, Parser)]
 #[command(
     name = "cargo-archcheck",
@@ -51,6 +51,30 @@ pub struct Arguments {
     /// What holds for every command.
     #[command(flatten)]
     pub global: Global,
+    /// Of which packages to report, where there is no command; what stands before `check` is said of it.
+    #[command(flatten)]
+    packages: Packages,
+}
+
+impl Arguments {
+    /// The same, with what was said of packages in one place.
+    #[must_use]
+    pub fn settled(mut self) -> Self {
+        let mut packages = std::mem::take(&mut self.packages);
+        let check = match &mut self.command {
+            Some(Command::Check(check)) => Some(check),
+            Some(Command::Hook(Hook { command: HookCommand::Run(arguments) })) => Some(&mut arguments.check),
+            _ => None,
+        };
+        if let Some(check) = check {
+            let more = std::mem::take(&mut check.packages);
+            packages.package.extend(more.package);
+            packages.exclude.extend(more.exclude);
+            packages.workspace |= more.workspace;
+        }
+        self.global.packages = packages;
+        self
+    }
 }
 
 /// What holds for every command.
@@ -64,14 +88,14 @@ pub struct Global {
     pub rules: Option<PathBuf>,
     /// When to use colours [default: as the environment says, else at a terminal]
     ///
-    /// The environment says it with `CARGO_TERM_COLOR`, then with `NO_COLOR`.
+    /// The environment says it with `CARGO_TERM_COLOR`, then `NO_COLOR`, `CLICOLOR_FORCE` and `CLICOLOR`.
     #[arg(long, value_name = "WHEN", global = true)]
     pub color: Option<ColorChoice>,
     /// Say nothing but what was found
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    #[arg(short, long, global = true, conflicts_with = "verbose", overrides_with = "quiet")]
     pub quiet: bool,
     /// Say everything: each reference of a violation, each file that was not analysed
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, overrides_with = "verbose")]
     pub verbose: bool,
     /// Neither use nor keep what a run leaves for the next one
     #[arg(long, global = true)]
@@ -82,8 +106,8 @@ pub struct Global {
     /// The day by which what expires is judged, as in `2027-03-31` [default: today, UTC]
     #[arg(long, value_name = "DATE", global = true, hide = true)]
     pub today: Option<Date>,
-    /// Of which packages to report.
-    #[command(flatten)]
+    /// Of which packages to report, once [`Arguments::settled`].
+    #[arg(skip)]
     pub packages: Packages,
     /// Which configuration to look at.
     #[command(flatten)]
@@ -98,13 +122,13 @@ pub struct Global {
 #[command(next_help_heading = "What to report")]
 pub struct Packages {
     /// Only what `check` finds in this package; a name or a glob, may be given several times
-    #[arg(short, long = "package", value_name = "SPEC", global = true)]
+    #[arg(short, long = "package", value_name = "SPEC")]
     pub package: Vec<String>,
     /// Not what `check` finds in this package (with --workspace)
-    #[arg(long, value_name = "SPEC", global = true)]
+    #[arg(long, value_name = "SPEC")]
     pub exclude: Vec<String>,
     /// What `check` finds in any package, which is the default
-    #[arg(long, global = true, conflicts_with = "package")]
+    #[arg(long, conflicts_with = "package")]
     pub workspace: bool,
 }
 
@@ -142,13 +166,13 @@ pub struct Configuration {
 #[command(next_help_heading = "Accepted for Cargo's sake, without effect")]
 pub struct Cargo {
     /// No lock file is ever read or written
-    #[arg(long, global = true)]
+    #[arg(long, global = true, hide_short_help = true)]
     pub locked: bool,
     /// The network is never used
-    #[arg(long, global = true)]
+    #[arg(long, global = true, hide_short_help = true)]
     pub offline: bool,
     /// Both of these
-    #[arg(long, global = true)]
+    #[arg(long, global = true, hide_short_help = true)]
     pub frozen: bool,
 }
 

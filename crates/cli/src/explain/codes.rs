@@ -47,7 +47,10 @@ pub(crate) fn list(look: Look) -> String {
         }
         text.push('\n');
     }
-    text.push_str("`cargo archcheck explain CODE` has an example of each, and how to mend it.\n");
+    for line in wrap("`cargo archcheck explain CODE` has an example of each, and how to mend it.", look.width.min(100))
+    {
+        let _ = writeln!(text, "{line}");
+    }
     text
 }
 
@@ -67,8 +70,7 @@ pub(crate) fn code(code: Code, look: Look) -> String {
     };
     say(info.meaning);
     say("");
-    for line in info.example.lines() {
-        // Never wrapped: it is code.
+    for line in info.example.lines().flat_map(|line| fitted(line, look.width.saturating_sub(4))) {
         let _ = writeln!(text, "{}", format!("    {line}").trim_end());
     }
     let mut say = |line: &str| {
@@ -86,6 +88,21 @@ pub(crate) fn code(code: Code, look: Look) -> String {
         ));
     }
     text
+}
+
+/// A line of an example where there are that many columns: code is never broken, but a remark at its end that does not
+/// fit goes above it.
+fn fitted(line: &str, columns: usize) -> Vec<String> {
+    let remark = ["// ", "# "].into_iter().find_map(|mark| {
+        let (code, remark) = line.split_once(&format!("  {mark}"))?;
+        Some((code.trim_end(), mark, remark))
+    });
+    let Some((code, mark, remark)) = remark.filter(|_| width(line) > columns) else { return vec![line.to_owned()] };
+    let indent = &code[..code.len() - code.trim_start().len()];
+    let room = columns.saturating_sub(indent.len() + mark.len()).max(20);
+    let mut lines: Vec<_> = wrap(remark, room).iter().map(|part| format!("{indent}{mark}{part}")).collect();
+    lines.push(code.to_owned());
+    lines
 }
 
 /// The page of all codes in the docs.
@@ -116,4 +133,33 @@ pub(crate) fn section(code: Code) -> String {
         "### `{}`\n\n{} By default {default}.\n\n```text\n{}\n```\n\n{}\n",
         info.name, info.meaning, info.example, info.cure
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// At any width each line fits that could be broken: only code is wider, and stands alone.
+    #[test]
+    fn each_code_fits_its_terminal() {
+        for columns in [60, 80, 200] {
+            let look = Look { width: columns, ..Look::FILE };
+            for one in Code::ALL {
+                let text = code(*one, look);
+                let fits = |line: &&str| width(line) <= columns || (line.starts_with("    ") && !line.contains("  # "));
+                assert!(text.lines().all(|line| fits(&line)), "{columns}\n{text}");
+            }
+            assert!(list(look).lines().all(|line| width(line) <= columns), "{columns}");
+        }
+    }
+
+    #[test]
+    fn a_remark_that_does_not_fit_goes_above() {
+        assert_eq!(fitted("a  // one two", 20), ["a  // one two"]);
+        assert_eq!(
+            fitted("  a: u8;   // one two three four five six", 26),
+            ["  // one two three four", "  // five six", "  a: u8;"]
+        );
+        assert_eq!(fitted("no_remark_here_and_too_long", 10), ["no_remark_here_and_too_long"]);
+    }
 }

@@ -1,6 +1,7 @@
 //! Asking git. It runs where the command does, with the environment that git gives its hooks: that says which index
 //! is about to be committed.
 
+use crate::{repository, text::with_help};
 use std::{
     ffi::OsStr,
     io::Write,
@@ -18,10 +19,16 @@ pub(super) struct Git {
 }
 
 impl Git {
-    /// The repository that a folder lies in.
+    /// The repository that a folder lies in. Where git's environment names a repository but no working tree (as in the
+    /// hooks of a second one), git takes the folder it is run in for the top: so it is run there.
     pub(super) fn of(folder: &Path) -> Result<Self, String> {
-        let mut git = Self { folder: folder.to_owned(), top: PathBuf::new() };
-        git.top = git.path(&["rev-parse", "--show-toplevel"])?;
+        let start = repository::root(folder).unwrap_or(folder);
+        let mut git = Self { folder: start.to_owned(), top: PathBuf::new() };
+        git.top = git.path(&["rev-parse", "--show-toplevel"]).map_err(|error| {
+            let message = format!("`{}` is not in the working tree of a git repository", folder.display());
+            let help = "`hook` is about what git commits; `cargo archcheck check` checks the files as they are";
+            with_help(&message, &[help.to_owned(), error])
+        })?;
         Ok(git)
     }
 

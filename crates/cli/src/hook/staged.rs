@@ -19,12 +19,12 @@ pub(super) enum Staged {
     Copied(Lent),
 }
 
-/// What is never Rust source, whatever names it: not worth writing.
+/// What is never Rust source, nor a document that a rule's `adr` may name: not worth writing.
 const NO_SOURCE: &[&str] = &[
-    "7z", "a", "avi", "bin", "bmp", "bz2", "css", "csv", "db", "dll", "dylib", "eot", "exe", "gif", "gz", "html",
-    "ico", "jpeg", "jpg", "js", "lock", "md", "mov", "mp3", "mp4", "o", "onnx", "otf", "parquet", "pdf", "png", "psd",
-    "so", "sqlite", "svg", "tar", "tgz", "tif", "tiff", "ts", "ttf", "wasm", "wav", "webm", "webp", "woff", "woff2",
-    "xz", "zip", "zst",
+    "7z", "a", "avi", "bin", "bmp", "bz2", "css", "csv", "db", "dll", "dylib", "eot", "exe", "gif", "gz", "ico",
+    "jpeg", "jpg", "js", "lock", "mov", "mp3", "mp4", "o", "onnx", "otf", "parquet", "png", "psd", "so", "sqlite",
+    "svg", "tar", "tgz", "tif", "tiff", "ts", "ttf", "wasm", "wav", "webm", "webp", "woff", "woff2", "xz", "zip",
+    "zst",
 ];
 
 /// The mode of a submodule in the index.
@@ -109,7 +109,7 @@ mod tests {
     fn what_is_never_source_is_sorted_and_told_by_its_extension() {
         assert!(NO_SOURCE.is_sorted());
         assert!(is_no_source(Path::new("docs/a.PNG")));
-        for path in ["src/a.rs", "Cargo.toml", "src/body.in", "rust-toolchain"] {
+        for path in ["src/a.rs", "Cargo.toml", "src/body.in", "rust-toolchain", "docs/adr/0001.md"] {
             assert!(!is_no_source(Path::new(path)), "{path}");
         }
     }

@@ -70,6 +70,8 @@ pub(crate) fn render(written: &Written<'_>, look: Look) -> String {
     }
     let rules = if *usual { String::new() } else { format!(" --rules {file}") };
     let command = format!("cargo archcheck check{rules}");
+    // What is staged is what is committed, whatever lies beside it.
+    let hook = format!("cargo archcheck hook run{rules}");
     let mut section = |title: &str, lines: &str| {
         text.push('\n');
         text.push_str(&look.paint(Role::Strong, title).to_string());
@@ -79,7 +81,7 @@ pub(crate) fn render(written: &Written<'_>, look: Look) -> String {
             text.push('\n');
         }
     };
-    section("Before each commit (.pre-commit-config.yaml)", &PRE_COMMIT.replace("COMMAND", &command));
+    section("Before each commit (.pre-commit-config.yaml)", &PRE_COMMIT.replace("HOOK", &hook));
     section("In CI (GitHub Actions; any other runs the same command)", &CI.replace("COMMAND", &command));
     text.push('\n');
     let next = format!("Next: read {file}; its comments say what to decide first. `{command}` checks it.");
@@ -96,10 +98,10 @@ repos:
     hooks:
       - id: archcheck
         name: cargo archcheck
-        entry: COMMAND
+        entry: HOOK
         language: system
         pass_filenames: false
-        files: '(\\.rs|Cargo\\.toml|archcheck.*\\.toml)$'";
+        files: '(\\.rs|(^|/)(Cargo|rust-toolchain|archcheck[^/]*)\\.toml)$'";
 
 const CI: &str = "\
 - uses: actions/checkout@v4

@@ -131,7 +131,8 @@ fn owner(file: Option<&Path>, report: &Report<'_>) -> (String, String, Value) {
     });
     let Some((index, package)) = package else {
         let manifest = report.absolute("Cargo.toml").to_string_lossy().into_owned();
-        return (package_id(&root, ""), manifest, target_of_nothing(&root));
+        // Nothing that Cargo knows is called so.
+        return (format!("path+file://{}#archcheck", root.display()), manifest, target_of_nothing(&root));
     };
     let crates = report.workspace.map_or(&[][..], |workspace| &workspace.crates);
     let own = || crates.iter().filter(|krate| krate.package.0 as usize == index);
@@ -146,13 +147,9 @@ fn owner(file: Option<&Path>, report: &Report<'_>) -> (String, String, Value) {
             (depth, file == Some(&krate.root), krate.kind == CrateKind::Lib)
         })
         .or_else(|| own().next());
-    let folder = package.manifest.parent().unwrap_or(&root);
     let target = krate.map_or_else(|| target_of_nothing(&root), target);
-    (package_id(folder, &package.name), package.manifest.to_string_lossy().into_owned(), target)
-}
-
-fn package_id(folder: &Path, name: &str) -> String {
-    format!("path+file://{}#{name}", folder.display())
+    // Editors clear what they show of a package when they hear of it again, under this name.
+    (package.cargo_id.clone(), package.manifest.to_string_lossy().into_owned(), target)
 }
 
 fn target(krate: &Crate) -> Value {

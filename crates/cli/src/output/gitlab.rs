@@ -16,7 +16,8 @@ pub fn render(report: &Report<'_>, verbosity: Verbosity) -> String {
             Issue {
                 kind: "issue",
                 check_name: finding.info().name,
-                description: one_line(&finding.text()),
+                // It is shown in one line.
+                description: finding.text().lines().map(one_line).collect::<Vec<_>>().join(" | "),
                 fingerprint: &finding.fingerprint,
                 severity: match (finding.diagnostic.severity, finding.info().class) {
                     (Severity::Error, Class::Violation) => "major",

@@ -31,7 +31,7 @@ pub fn render(report: &Report<'_>, verbosity: Verbosity) -> String {
     if findings.is_empty() {
         text.push_str("    <testcase name=\"nothing forbidden\" classname=\"archcheck\" time=\"0\"/>\n");
     }
-    let verdict = human::verdict(&report.summary, Look::FILE);
+    let verdict = one_line(&human::verdict(&report.summary, Look::FILE));
     let _ = writeln!(text, "    <system-out>{}</system-out>", escape(&verdict, false));
     text.push_str("  </testsuite>\n</testsuites>\n");
     text

@@ -53,6 +53,8 @@ pub fn write_file(path: &Path, text: &str) -> Result<(), WriteError> {
 
 /// Writes a file that must not exist yet: whole or not at all, and of two runs at once only one does.
 pub fn create_file(path: &Path, text: &str) -> Result<(), WriteError> {
+    // An interrupt waits for what is begun, so that neither half a file nor one of another name is left.
+    let _whole = interrupt::hold();
     let written = beside(path, text).and_then(|file| Ok(file.persist_noclobber(path)?));
     written.map(drop).map_err(|error| WriteError { path: path.to_owned(), error })
 }
@@ -60,6 +62,7 @@ pub fn create_file(path: &Path, text: &str) -> Result<(), WriteError> {
 fn replace(path: &Path, text: &str) -> io::Result<()> {
     // A link stays one: the file it leads to is replaced.
     let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let _whole = interrupt::hold();
     beside(path, text)?.persist(path)?;
     Ok(())
 }
@@ -77,8 +80,6 @@ fn beside(path: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
     };
     #[cfg(unix)]
     builder.permissions(permissions);
-    // An interrupt waits for what is begun.
-    let _whole = interrupt::hold();
     let mut file = builder.tempfile_in(folder)?;
     file.write_all(text.as_bytes())?;
     Ok(file)

@@ -24,6 +24,8 @@ fn human() {
         "human_60_ascii",
         render(Format::Human, Look { width: 60, unicode: false, ..WIDE }, Verbosity::Verbose)
     );
+    insta::assert_snapshot!("human_60", render(Format::Human, Look { width: 60, ..WIDE }, Verbosity::Normal));
+    insta::assert_snapshot!("human_200", render(Format::Human, WIDE, Verbosity::Normal));
     insta::assert_snapshot!("human_quiet", render(Format::Human, WIDE, Verbosity::Quiet));
 }
 

@@ -74,7 +74,7 @@ impl Page {
             return;
         }
         let arrow = self.look.ellipsis();
-        let name = |module: &Module| format!("{}{}", module.path, if module.root { " (root)" } else { "" });
+        let name = |module: &Module| format!("{}{}", module.path, if module.root { " (crate root)" } else { "" });
         let room = self.look.width.min(100).saturating_sub(22);
         let column = shown.iter().map(|module| width(&name(module))).max().unwrap_or(0).clamp(24, room.max(24));
         let head = pad("Modules, the most used first", column + 2);
@@ -104,9 +104,10 @@ impl Page {
             self.title("Cycles", &self.look.paint(Role::Good, ": none").to_string());
             return;
         };
-        let which = if cycles.len() == 1 { "" } else { ", the largest" };
+        let which = if cycles.len() == 1 { "It ties" } else { "The largest ties" };
         let size = number(first.size);
-        self.title("Cycles", &format!(": {}{which} among {size} modules; the shortest:", number(cycles.len())));
+        let rest = format!("{}. {which} {size} modules; its shortest way:", number(cycles.len()));
+        self.title("Cycles", &format!(": {rest}"));
         let arrow = self.look.arrow();
         for step in first.steps.iter().take(STEPS) {
             let edge = format!("{} {arrow} {}", step.from, step.to);
@@ -172,8 +173,9 @@ impl Page {
         }
         self.line("");
         self.say(&format!(
-            "Next: save it as {rules} beside the workspace's Cargo.toml, change it to what you want to keep, and run \
-             `cargo archcheck`. `cargo archcheck graph --help` has the whole graph."
+            "Next: save it as {rules} beside the workspace's Cargo.toml, or let `cargo archcheck init` write a fuller \
+             one. From then on `cargo archcheck` checks the code against it. \
+             `cargo archcheck why A B` shows how one module comes to need another."
         ));
     }
 }

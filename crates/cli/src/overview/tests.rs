@@ -15,6 +15,10 @@ fn of_a_shop() {
     let overview = Overview::of(&test::shop());
     assert_eq!(overview.cycles.len(), 1);
     insta::assert_snapshot!("shop_80", render(&overview, "archcheck.toml", LOOK));
+    for width in [60, 200] {
+        let text = render(&overview, "archcheck.toml", Look { width, ..LOOK });
+        insta::assert_snapshot!(format!("shop_{width}"), text);
+    }
     insta::assert_snapshot!(
         "shop_40_ascii",
         render(&overview, "archcheck.toml", Look { width: 40, unicode: false, ..LOOK })

@@ -36,7 +36,7 @@ enum Need {
 
 impl Run<'_, '_> {
     fn loaded(&mut self, need: Need, names: bool) -> Result<Loaded, Stop> {
-        let mut analysis = match self.analyse(names) {
+        let mut analysis = match self.analyse(names, &|_| Ok(())) {
             Ok(analysed) => analysed,
             Err(diagnostic) => {
                 return Err(Stop::Said(self.problems(Report::failed(&Sources::default(), vec![*diagnostic]))?));

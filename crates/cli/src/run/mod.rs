@@ -2,36 +2,43 @@
 //! goes, and neither how a stage works nor how a format looks.
 //!
 //! Here are `check`, the overview, and what all commands share; `ask` has those that answer a question, `make`
-//! and `record` those that write a file.
+//! and `record` those that write a file. `usage`, `outputs` and `files` are what they start from.
 
 mod ask;
+mod files;
 mod make;
+mod outputs;
 mod record;
 mod selection;
+mod usage;
+
+use files::{baseline, exists, missing, read_rules};
+use outputs::outputs;
+use usage::{asked_color, usage};
 
 use crate::{
     Status, Streams,
-    args::{Arguments, Check, Command, Global, With},
+    args::{Arguments, Check, Command, Global, HookCommand, With},
     cargo_check,
-    engine::{self, Asked, CheckOptions, Checked, Saving},
+    engine::{self, Asked, CheckOptions, Checked, First, Saving},
     hook,
     output::{self, Format, Output, Verbosity, cargo, human},
     overview::{self, Overview},
+    progress::Progress,
     report::{Gate, Report, Rules, named},
     repository, shell,
     terminal::{Environment, Look, Role},
+    text::wrap_lines,
     timings::Timings,
 };
 use archcheck_core::{
     analysis::Analysis,
-    baseline::Baseline,
-    codes::Code,
     diagnostic::{Diagnostic, Severity},
-    source::{FileId, Source, Sources},
+    source::{FileId, Sources},
     stage::Stage,
     workspace::Workspace,
 };
-use clap::{CommandFactory, Parser};
+use clap::Parser;
 use std::{
     ffi::OsString,
     io,
@@ -50,18 +57,23 @@ pub fn run(args: impl IntoIterator<Item = OsString>, environment: &Environment, 
     if args.get(1).is_some_and(|arg| arg == "archcheck") {
         args.remove(1);
     }
+    let color = asked_color(&args);
     let arguments = match Arguments::try_parse_from(args) {
-        Ok(arguments) => arguments,
-        Err(error) => return usage(&error, environment, streams),
+        Ok(arguments) => arguments.settled(),
+        Err(error) => return usage(&error, color, environment, streams),
     };
-    let checks = matches!(arguments.command, None | Some(Command::Check(_)));
+    let checks = match &arguments.command {
+        None | Some(Command::Check(_)) => true,
+        Some(Command::Hook(hook)) => matches!(hook.command, HookCommand::Run(_)),
+        Some(_) => false,
+    };
     let global = &arguments.global;
     let timings = Timings::start();
-    let mut run = Run { global, environment, streams, timings: &timings, saving: Saving::nothing() };
+    let mut run = Run::new(global, environment, &timings, streams);
     let status = match &arguments.command {
-        _ if arguments.global.packages.is_partial() && !checks => Err(Stop::Failed(
-            "`--package` and `--exclude` choose what `check` reports, and mean nothing here".to_owned(),
-        )),
+        _ if arguments.global.packages.is_partial() && !checks => {
+            Err("`--package` and `--exclude` choose what `check` reports, and mean nothing here".to_owned().into())
+        }
         Some(Command::Baseline(baseline)) => run.baseline(baseline.action),
         Some(Command::Check(check)) => run.check(check, true),
         Some(Command::Graph(graph)) => run.graph(graph),
@@ -75,7 +87,10 @@ pub fn run(args: impl IntoIterator<Item = OsString>, environment: &Environment, 
             Ok(page) => run.print(&page),
             Err(error) => Err(Stop::Failed(format!("can't write the manual: {error}"))),
         },
-        Some(Command::Hook(hook)) => hook::run(hook, global, environment, run.streams, check).map_err(Stop::Failed),
+        Some(Command::Hook(hook)) => {
+            run.streams.progress = run.progress.end();
+            hook::run(hook, global, environment, run.streams, check).map_err(Stop::Failed)
+        }
         None => run.check(&Check::default(), false),
     };
     let status = status.unwrap_or_else(|stop| match stop {
@@ -98,23 +113,11 @@ pub(crate) fn check(
     environment: &Environment,
     streams: &mut Streams<'_>,
 ) -> Result<Status, String> {
-    match (Run { global, environment, streams, timings: &Timings::start(), saving: Saving::nothing() })
-        .check(check, true)
-    {
+    let timings = Timings::start();
+    match Run::new(global, environment, &timings, streams).check(check, true) {
         Ok(status) | Err(Stop::Said(status)) => Ok(status),
         Err(Stop::Failed(message)) => Err(message),
     }
-}
-
-/// Help and versions go to standard output, what is wrong with the arguments to standard error.
-fn usage(error: &clap::Error, environment: &Environment, streams: &mut Streams<'_>) -> Status {
-    let (stream, to) =
-        if error.use_stderr() { (environment.err, &mut streams.err) } else { (environment.out, &mut streams.out) };
-    let text = error.render();
-    let color = stream.look(None, environment.color).color;
-    let text = if color { text.ansi().to_string() } else { text.to_string() };
-    let written = output::write_stream(*to, &text);
-    if error.use_stderr() || written.is_err() { Status::Untrusted } else { Status::Clean }
 }
 
 /// Why a run ends before its end.
@@ -142,6 +145,20 @@ struct Run<'a, 'b> {
     timings: &'a Timings,
     /// What is being written for the next run.
     saving: Saving,
+    progress: Progress<'b>,
+}
+
+impl<'a, 'b> Run<'a, 'b> {
+    fn new(
+        global: &'a Global,
+        environment: &'a Environment,
+        timings: &'a Timings,
+        streams: &'a mut Streams<'b>,
+    ) -> Self {
+        let terminal = streams.progress.take().filter(|_| !global.quiet);
+        let progress = Progress::new(terminal, environment.err.look(global.color, environment.color));
+        Self { global, environment, streams, timings, saving: Saving::nothing(), progress }
+    }
 }
 
 impl<'a> Run<'a, '_> {
@@ -159,13 +176,22 @@ impl<'a> Run<'a, '_> {
             exit_zero: check.exit_zero,
             cargo_check: check.with == Some(With::CargoCheck),
         };
-        let mut analysis = match self.analyse(false) {
+        let (global, environment) = (self.global, self.environment);
+        let overview = |rules: &Path| !asked && global.rules.is_none() && !exists(rules);
+        let first = |workspace: &Workspace| {
+            let rules = rules_path(global, environment, workspace);
+            if overview(&rules) || exists(&rules) {
+                return Ok(());
+            }
+            Err(Box::new(missing(&named(&rules, &workspace.root), global.rules.is_some())))
+        };
+        let mut analysis = match self.analyse(false, &first) {
             Ok(analysed) => analysed,
             Err(diagnostic) => return self.failed(*diagnostic, &outputs, gate),
         };
         let rules = self.rules_path(&analysis.workspace);
         let root = analysis.workspace.root.clone();
-        if !asked && self.global.rules.is_none() && !exists(&rules) {
+        if overview(&rules) {
             self.timings.enter(Stage::Output);
             return self.overview(&analysis);
         }
@@ -184,17 +210,18 @@ impl<'a> Run<'a, '_> {
 
     /// Reads the rules and checks them; what the baseline knows is left out.
     fn judge(
-        &self,
+        &mut self,
         path: &Path,
         file: FileId,
         name: String,
         analysis: &mut Analysis,
     ) -> (Vec<Diagnostic>, Option<Rules>) {
-        let (rules, mut found) = engine::read_rules(file, analysis);
+        let options = self.options();
+        let (rules, mut found) = self.progress.during("reading the rules", || engine::read_rules(file, analysis));
         let Some(rules) = rules else { return (found, None) };
         self.timings.enter(Stage::Check);
-        let options = self.options();
-        let Checked { mut diagnostics, excepted } = engine::check(&rules, analysis, options);
+        let check = || engine::check(&rules, analysis, options);
+        let Checked { mut diagnostics, excepted } = self.progress.during("checking the rules", check);
         let mut known = None;
         match baseline(path, analysis) {
             Ok(None) => {}
@@ -307,8 +334,9 @@ impl<'a> Run<'a, '_> {
         }
     }
 
-    /// The workspace, analysed. What is written for the next run is written until this one ends.
-    fn analyse(&mut self, names: bool) -> Result<Analysis, Box<Diagnostic>> {
+    /// The workspace, analysed. What is written for the next run is written until this one ends. `first` is asked before
+    /// any source is read.
+    fn analyse(&mut self, names: bool, first: First<'_>) -> Result<Analysis, Box<Diagnostic>> {
         let Environment { cargo, current_dir, caching, .. } = self.environment;
         let manifest = self.global.manifest_path.as_ref().map(|path| current_dir.join(path));
         let asked = Asked {
@@ -319,16 +347,15 @@ impl<'a> Run<'a, '_> {
             names,
             caching: caching.as_ref().filter(|_| !self.global.no_cache),
         };
-        let (analysis, saving) = engine::analyse(asked, &self.watch())?;
+        let watch = self.watch();
+        let analyse = || engine::analyse(asked, first, &watch);
+        let (analysis, saving) = self.progress.during("reading the workspace", analyse)?;
         self.saving = saving;
         Ok(analysis)
     }
 
     fn rules_path(&self, workspace: &Workspace) -> PathBuf {
-        match &self.global.rules {
-            Some(path) => self.environment.current_dir.join(path),
-            None => workspace.root.join(RULES),
-        }
+        rules_path(self.global, self.environment, workspace)
     }
 
     fn out(&self) -> Look {
@@ -341,73 +368,10 @@ impl<'a> Run<'a, '_> {
 
     /// An error that is about the run itself. That nobody can read it changes nothing.
     fn complain(&mut self, message: &str) {
-        let word = self.err().paint(Role::Error, "error");
-        let _ = writeln!(self.streams.err, "{word}: {message}");
-    }
-}
-
-/// The outputs asked for: `human` unless said, and what GitHub Actions understands where it runs this. Two on
-/// standard output can't be told apart, but for workflow commands, which are made to stand among other lines.
-fn outputs(check: &Check, environment: &Environment) -> Result<Vec<Output>, String> {
-    let alone = |output: &&Output| output.file.is_none() && output.format != Format::Github;
-    let commands = check.format.iter().any(|output| output.file.is_none() && output.format == Format::Github);
-    let streams: Vec<_> = check.format.iter().filter(alone).collect();
-    let text = |output: &&Output| matches!(output.format, Format::Human | Format::Short);
-    if streams.len() > 1 || (commands && !streams.iter().all(text)) {
-        let hint = "give the others a file each, as in `--format json=report.json`";
-        let error = Arguments::command().error(
-            clap::error::ErrorKind::ArgumentConflict,
-            format!("only one format can go to standard output: {hint}"),
-        );
-        return Err(error.to_string().trim_start_matches("error: ").trim_end().to_owned());
-    }
-    if check.with.is_some() && !streams.iter().any(|output| output.format == Format::Cargo) {
-        return Err("`--with cargo-check` goes with `--format cargo`".to_owned());
-    }
-    if !check.format.is_empty() {
-        return Ok(check.format.clone());
-    }
-    let github = environment.github_actions.then_some(Format::Github);
-    Ok([Some(Format::Human), github].into_iter().flatten().map(|format| Output { format, file: None }).collect())
-}
-
-/// Whether there is something of that name, readable or not: what is there but can't be read must not turn a
-/// check into an overview.
-fn exists(path: &Path) -> bool {
-    path.symlink_metadata().is_ok()
-}
-
-/// Reads the rules file into the sources.
-fn read_rules(path: &Path, name: String, sources: &mut Sources) -> Result<FileId, Box<Diagnostic>> {
-    let problem = |message: String| Box::new(Diagnostic::new(Code::RulesUnreadable, message));
-    match std::fs::read(path).map(String::from_utf8) {
-        Ok(Ok(text)) => Ok(sources.add(Source::new(name, text))),
-        Ok(Err(_)) => Err(problem(format!("the rules file `{name}` is not UTF-8 text"))),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(Box::new(
-            Diagnostic::new(
-                Code::RulesUnreadable,
-                format!("there is no rules file `{name}`, and a gate without rules is no gate"),
-            )
-            .help("`cargo archcheck init` writes a first one, from the modules and layers that the code has today")
-            .help("or name the rules file with `--rules FILE`"),
-        )),
-        Err(error) => Err(problem(format!("the rules file `{name}` can't be read: {error}"))),
-    }
-}
-
-/// The baseline beside a rules file, where there is one, and how outputs name it; or what is wrong with it.
-fn baseline(rules: &Path, analysis: &mut Analysis) -> Result<Option<(String, Baseline)>, Vec<Diagnostic>> {
-    let path = rules.with_file_name(BASELINE);
-    let name = named(&path, &analysis.workspace.root);
-    let problem = |message: String| vec![Diagnostic::new(Code::CorruptBaseline, message)];
-    match std::fs::read(&path).map(String::from_utf8) {
-        Ok(Ok(text)) => {
-            let file = analysis.sources.add(Source::new(name.clone(), text));
-            engine::read_baseline(file, analysis).map(|baseline| Some((name, baseline)))
-        }
-        Ok(Err(_)) => Err(problem(format!("the baseline `{name}` is not UTF-8 text"))),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(problem(format!("the baseline `{name}` can't be read: {error}"))),
+        let look = self.err();
+        let text = wrap_lines(&format!("error: {message}"), look.width);
+        let word = look.paint(Role::Error, "error").to_string();
+        let _ = writeln!(self.streams.err, "{}", text.replacen("error", &word, 1));
     }
 }
 
@@ -416,5 +380,12 @@ fn ignore_closed(result: io::Result<()>) -> Result<(), String> {
     match result {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(format!("can't write the output: {error}")),
         _ => Ok(()),
+    }
+}
+
+fn rules_path(global: &Global, environment: &Environment, workspace: &Workspace) -> PathBuf {
+    match &global.rules {
+        Some(path) => environment.current_dir.join(path),
+        None => workspace.root.join(RULES),
     }
 }

@@ -31,7 +31,7 @@ impl Run<'_, '_> {
             let help = "leave out `--cfg active`: another configuration may still need an entry";
             return Err(with_help("a baseline is about the whole workspace", &[help.to_owned()]).into());
         }
-        let mut analysis = match self.analyse(false) {
+        let mut analysis = match self.analyse(false, &|_| Ok(())) {
             Ok(analysed) => analysed,
             Err(diagnostic) => return self.problems(Report::failed(&Sources::default(), vec![*diagnostic])),
         };
@@ -61,7 +61,7 @@ impl Run<'_, '_> {
                 let growth = if allow_growth { Growth::Allow } else { Growth::Refuse };
                 match engine::record(&checked, &rules, existing.as_ref(), growth) {
                     Ok(recorded) => recorded,
-                    Err(grown) => return self.refuse(&grown),
+                    Err(grown) => return Ok(self.refuse(&grown)),
                 }
             }
             BaselineAction::Shrink => {
@@ -76,16 +76,13 @@ impl Run<'_, '_> {
     }
 
     /// Says what would grow; nothing is written.
-    fn refuse(&mut self, grown: &[Change]) -> Ended {
-        let mut text = String::new();
-        let word = self.err().paint(Role::Error, "error");
+    fn refuse(&mut self, grown: &[Change]) -> Status {
         let violations = count(grown.len(), "violation");
-        // Writing to a string can't fail.
-        let _ = writeln!(text, "{word}: the baseline would grow by {violations}, and was left as it is");
+        let mut text = format!("the baseline would grow by {violations}, and was left as it is\n");
         list(&mut text, grown);
-        text.push_str("  help: mend these, or accept them with `cargo archcheck baseline create --allow-growth`\n");
-        ignore_closed(self.streams.err.write_all(text.as_bytes()))?;
-        Ok(Status::Violations)
+        text.push_str("  help: mend these, or accept them with `cargo archcheck baseline create --allow-growth`");
+        self.complain(&text);
+        Status::Violations
     }
 
     fn write_baseline(

@@ -16,6 +16,18 @@ pub(crate) struct Outcome {
     pub(crate) err: String,
 }
 
+/// The variables that change what it says.
+const SAID: [&str; 8] = [
+    "CARGO_TERM_COLOR",
+    "NO_COLOR",
+    "CLICOLOR",
+    "CLICOLOR_FORCE",
+    "TERM",
+    "NO_GRAPHICS",
+    "GITHUB_ACTIONS",
+    "GITHUB_STEP_SUMMARY",
+];
+
 /// The folder of the fixtures.
 pub(crate) fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures")
@@ -34,7 +46,7 @@ pub(crate) fn run_with(folder: &Path, args: &[&str], variables: &[(&str, &str)])
     for (variable, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("GIT_")) {
         command.env_remove(variable);
     }
-    for variable in ["CARGO_TERM_COLOR", "NO_COLOR", "TERM", "NO_GRAPHICS", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"] {
+    for variable in SAID {
         command.env_remove(variable);
     }
     command.envs(variables.iter().copied());

@@ -18,6 +18,10 @@ fn wrong_arguments_are_exit_2_and_say_so_on_standard_error() {
     for args in [
         &["check", "--format", "xml"][..],
         &["check", "--format", "human", "--format", "json"],
+        &["check", "--format", "json=report", "--format", "sarif=report"],
+        &["--format", "json"],
+        &["graph", "-p", "shop"],
+        &["-p", "shop", "graph"],
         &["check", "-q", "-v"],
         &["archcheck", "chekc"],
         &["graph", "--format", "dot", "--references"],
@@ -27,6 +31,83 @@ fn wrong_arguments_are_exit_2_and_say_so_on_standard_error() {
         assert_eq!((wrong.status, wrong.out.as_str()), (Some(2), ""), "{args:?}");
         assert!(wrong.err.starts_with("error: "), "{args:?}: {}", wrong.err);
     }
+}
+
+/// Flags that mean the same to Cargo, wherever they stand.
+#[test]
+fn cargos_flags_are_understood() {
+    let fixture = fixtures().join("two-crates");
+    let manifest = fixture.join("app/Cargo.toml");
+    let plain = run(&fixture, &["check", "--format", "short"]);
+    for args in [
+        &["--locked", "--offline", "--frozen", "check", "--format", "short"][..],
+        &["check", "--format", "short", "--locked", "--workspace", "--all-features", "--no-default-features"],
+        &["check", "--format", "short", "-vv"],
+        &["check", "--format", "short", "--manifest-path", &manifest.to_string_lossy()],
+    ] {
+        let folder = if args.contains(&"--manifest-path") { fixtures() } else { fixture.clone() };
+        let run = run(&folder, args);
+        assert_eq!((run.status, &run.out), (plain.status, &plain.out), "{args:?}: {}", run.err);
+    }
+    // What says something of one configuration is not taken for nothing.
+    let name = run(&fixture, &["check", "--cfg", "tokio_unstable"]);
+    assert_eq!(name.status, Some(2));
+    assert!(name.out.contains("add `--cfg active`"), "{}", name.out);
+    assert_eq!(run(&fixture, &["check", "--cfg", "active", "--cfg", "tokio_unstable"]).status, plain.status);
+}
+
+/// Whoever forgets `check` is told.
+#[test]
+fn an_argument_of_check_without_it_is_named() {
+    let wrong = run(&fixtures(), &["archcheck", "--deny", "warnings"]);
+    assert!(wrong.err.contains("`cargo archcheck check` has `--deny`"), "{}", wrong.err);
+    assert!(!run(&fixtures(), &["--nonsense"]).err.contains("` has `"));
+}
+
+/// What an error says fits on the screen, in whole words.
+#[test]
+fn errors_are_wrapped() {
+    let wrong = run(&fixtures().join("two-crates"), &["modules", "-v", "--rules", "archcheck.toml", "extra"]);
+    assert_eq!(wrong.status, Some(2));
+    let long =
+        run(&fixtures().join("depends-on"), &["why", "orders", "nothing-that-is-called-so-in-this-whole-workspace"]);
+    assert_eq!(long.status, Some(2));
+    assert!(long.err.lines().all(|line| line.chars().count() <= 80), "{}", long.err);
+}
+
+#[test]
+fn colours_are_written_where_the_environment_asks_for_them() {
+    let fixture = fixtures().join("depends-on");
+    let colored =
+        |args: &[&str], variables: &[(&str, &str)]| run_with(&fixture, args, variables).out.contains('\u{1b}');
+    let check = ["check", "--format", "short"];
+    assert!(!colored(&check, &[]));
+    assert!(colored(&check, &[("CLICOLOR_FORCE", "1")]));
+    assert!(colored(&check, &[("CARGO_TERM_COLOR", "always"), ("NO_COLOR", "1")]));
+    assert!(!colored(&[&check[..], &["--color", "never"]].concat(), &[("CARGO_TERM_COLOR", "always")]));
+    assert!(colored(&["--color", "always", "--help"], &[]));
+    assert!(!colored(&["--color=never", "--help"], &[("CLICOLOR_FORCE", "1")]));
+}
+
+/// A full disk is no verdict: the exit status says so, and nothing panics.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_exit_2() {
+    use std::process::{Command, Stdio};
+    let fixture = fixtures().join("depends-on");
+    let full = || std::fs::File::options().write(true).open("/dev/full").expect("Linux has it");
+    for args in
+        [&["check"][..], &["check", "--format", "json"], &["graph"], &["schema"], &["--help"], &["explain", "--all"]]
+    {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-archcheck"));
+        let child = command.args(args).current_dir(&fixture).stdout(full()).stderr(Stdio::piped()).spawn();
+        let output = child.and_then(std::process::Child::wait_with_output).expect("the binary can be started");
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+    }
+    let file = run(&fixture, &["check", "--format", "json=/dev/full", "--format", "short"]);
+    assert_eq!(file.status, Some(2));
+    assert!(file.err.contains("can't write `/dev/full`"), "{}", file.err);
+    assert!(file.out.contains("error[depends-on]"), "the other output is still wanted: {}", file.out);
 }
 
 #[test]
@@ -56,6 +137,19 @@ fn a_check_without_rules_is_exit_2_and_an_overview_is_not() {
     assert_eq!(run(&fixture, &["check"]).status, Some(2));
     assert_eq!(run(&fixture, &["--rules", "nowhere.toml"]).status, Some(2));
     assert_eq!(run(&fixture, &[]).status, Some(0));
+    let named = run(&fixture, &["check", "--rules", "nowhere.toml"]).out;
+    assert!(named.contains("cargo archcheck init --rules nowhere.toml"), "{named}");
+}
+
+/// An overview judges nothing, but one that is not of all the code says so.
+#[test]
+fn an_overview_of_half_the_code_is_exit_2() {
+    let folder = crate::make::copy("syntax-error");
+    std::fs::remove_file(folder.path().join("archcheck.toml")).expect("it is there");
+    let overview = run(folder.path(), &[]);
+    assert_eq!(overview.status, Some(2));
+    assert!(overview.out.contains("Modules"), "what there is, is shown: {}", overview.out);
+    assert!(overview.err.contains("error[syntax]"), "{}", overview.err);
 }
 
 /// What the overview proposes is green at once.

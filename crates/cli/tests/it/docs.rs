@@ -39,6 +39,8 @@ fn every_page_is_in_the_book_and_every_link_leads_somewhere() {
         for link in between(text, "](", ")").filter(|link| !link.contains("://")) {
             let path = link.split('#').next().unwrap_or_default();
             assert!(folder().join(path).exists(), "{name}: {link}");
+            // In the book there is nothing above.
+            assert!(!path.starts_with(".."), "{name}: {link}");
         }
     }
 }

@@ -95,12 +95,125 @@ fn cargo_messages_are_read_by_cargos_own_clients() {
         let Some((Message::BuildFinished(finished), messages)) = messages.split_last() else {
             panic!("{name}: the last message says how the run went");
         };
+        let metadata =
+            cargo_metadata::MetadataCommand::new().no_deps().current_dir(&root).exec().expect("it is a workspace");
+        for message in messages {
+            // By this name editors clear what they show of a package.
+            if let Message::CompilerMessage(message) = message {
+                assert!(metadata.workspace_members.contains(&message.package_id), "{name}: {}", message.package_id);
+            }
+        }
         let errors = messages.iter().filter(|message| is_error(message)).count();
         assert_eq!(finished.success, errors == 0, "{name}");
         for message in messages {
             let Message::CompilerMessage(message) = message else { panic!("{name}: {message:?}") };
             compiler_message(&name, message);
         }
+    }
+}
+
+/// As GitLab's documentation has it: <https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format>.
+#[test]
+fn gitlab_has_what_its_documentation_asks_for() {
+    for name in checked() {
+        let report = json(&output(&name, "gitlab"));
+        let mut fingerprints = std::collections::BTreeSet::new();
+        for issue in report.as_array().expect("a list of issues") {
+            let text = |value: &Value| value.as_str().is_some_and(|text| !text.is_empty());
+            assert!(text(&issue["description"]) && text(&issue["check_name"]), "{name}: {issue}");
+            assert!(
+                text(&issue["fingerprint"]) && fingerprints.insert(issue["fingerprint"].to_string()),
+                "{name}: {issue}"
+            );
+            let severity = issue["severity"].as_str().unwrap_or_default();
+            assert!(["info", "minor", "major", "critical", "blocker"].contains(&severity), "{name}: {issue}");
+            let path = issue["location"]["path"].as_str().unwrap_or("/");
+            assert!(!path.is_empty() && !path.starts_with(['/', '.']), "{name}: {issue}");
+            assert!(issue["location"]["lines"]["begin"].as_u64().is_some_and(|line| line > 0), "{name}: {issue}");
+        }
+    }
+}
+
+/// As its documentation has it, in the form with rules of their own (since 10.3): *Generic formatted issues*.
+#[test]
+fn sonarqube_has_what_its_documentation_asks_for() {
+    const ATTRIBUTES: [&str; 14] = [
+        "FORMATTED",
+        "CONVENTIONAL",
+        "IDENTIFIABLE",
+        "CLEAR",
+        "LOGICAL",
+        "COMPLETE",
+        "EFFICIENT",
+        "FOCUSED",
+        "DISTINCT",
+        "MODULAR",
+        "TESTED",
+        "LAWFUL",
+        "TRUSTWORTHY",
+        "RESPECTFUL",
+    ];
+    for name in checked() {
+        let report = json(&output(&name, "sonarqube"));
+        let mut rules = std::collections::BTreeSet::new();
+        for rule in report["rules"].as_array().expect("a list of rules") {
+            for key in ["id", "name", "description", "engineId"] {
+                assert!(rule[key].as_str().is_some_and(|text| !text.is_empty()), "{name}: {rule}");
+            }
+            assert!(ATTRIBUTES.contains(&rule["cleanCodeAttribute"].as_str().unwrap_or_default()), "{name}: {rule}");
+            let impacts = rule["impacts"].as_array().expect("a list of impacts");
+            assert!(!impacts.is_empty(), "{name}: {rule}");
+            for impact in impacts {
+                let is = |key: &str, values: &[&str]| values.contains(&impact[key].as_str().unwrap_or_default());
+                assert!(is("softwareQuality", &["SECURITY", "RELIABILITY", "MAINTAINABILITY"]), "{name}: {rule}");
+                assert!(is("severity", &["INFO", "LOW", "MEDIUM", "HIGH", "BLOCKER"]), "{name}: {rule}");
+            }
+            assert!(rules.insert(rule["id"].to_string()), "{name}: {rule} twice");
+        }
+        for issue in report["issues"].as_array().expect("a list of issues") {
+            assert!(rules.contains(&issue["ruleId"].to_string()), "{name}: {issue}");
+            let others = issue["secondaryLocations"].as_array().into_iter().flatten();
+            for location in std::iter::once(&issue["primaryLocation"]).chain(others) {
+                let text = |key: &str| location[key].as_str().is_some_and(|text| !text.is_empty());
+                assert!(text("message") && text("filePath"), "{name}: {location}");
+                let number = |key: &str| location["textRange"][key].as_u64();
+                let (first, last) = (number("startLine"), number("endLine"));
+                assert!(first.is_some_and(|line| line > 0) && last.is_none_or(|last| Some(last) >= first), "{name}");
+                if let (Some(start), Some(end), true) = (number("startColumn"), number("endColumn"), first == last) {
+                    assert!(start < end, "{name}: {location}");
+                }
+            }
+        }
+    }
+}
+
+/// As `JUnit` readers do: suites of cases, of which each has failed in one way, and sums that are right.
+#[test]
+fn junit_is_read_by_an_xml_parser() {
+    for name in checked() {
+        let text = output(&name, "junit");
+        let document = roxmltree::Document::parse(&text).expect("it is XML");
+        let root = document.root_element();
+        assert_eq!(root.tag_name().name(), "testsuites", "{name}");
+        let number = |node: roxmltree::Node<'_, '_>, key: &str| node.attribute(key).and_then(|text| text.parse().ok());
+        let mut sums = [0_usize; 3];
+        for suite in root.children().filter(roxmltree::Node::is_element) {
+            let cases: Vec<_> = suite.children().filter(|node| node.has_tag_name("testcase")).collect();
+            let with =
+                |tag: &str| cases.iter().filter(|case| case.children().any(|child| child.has_tag_name(tag))).count();
+            let found = [cases.len(), with("failure"), with("error")];
+            let said = ["tests", "failures", "errors"].map(|key| number(suite, key).unwrap_or_default());
+            assert_eq!(said, found, "{name}");
+            for (sum, many) in sums.iter_mut().zip(found) {
+                *sum += many;
+            }
+            for case in cases {
+                let said = |key: &str| case.attribute(key).is_some_and(|text| !text.is_empty());
+                assert!(said("name") && said("classname"), "{name}");
+            }
+        }
+        assert!(sums[0] > 0, "{name}");
+        assert_eq!(number(root, "tests"), Some(sums[0]), "{name}");
     }
 }
 

@@ -7,19 +7,19 @@ use std::{
 };
 use tempfile::TempDir;
 
-const RULES: &str =
+pub(crate) const RULES: &str =
     "version = 1\n\n[[rules]]\nid = \"no-io\"\ntype = \"forbid\"\nfrom = [\"shop\"]\nto = [\"std::fs\"]\n";
-const GOOD: &str = "pub fn f() {}\n";
-const BAD: &str = "pub use std::fs::read;\n";
+pub(crate) const GOOD: &str = "pub fn f() {}\n";
+pub(crate) const BAD: &str = "pub use std::fs::read;\n";
 
 /// A repository with a workspace in a folder of it, committed.
-struct Scratch {
-    folder: TempDir,
-    workspace: PathBuf,
+pub(crate) struct Scratch {
+    pub(crate) folder: TempDir,
+    pub(crate) workspace: PathBuf,
 }
 
 impl Scratch {
-    fn new(workspace: &str) -> Self {
+    pub(crate) fn new(workspace: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder can be made");
         let workspace = folder.path().join(workspace);
         let scratch = Self { folder, workspace };
@@ -30,24 +30,26 @@ impl Scratch {
         scratch.write("archcheck.toml", RULES);
         scratch.write("src/lib.rs", GOOD);
         scratch.write(".gitignore", "/target\n/src/generated.rs\n");
-        for args in [&["init", "-q"][..], &["add", "."], &["commit", "-qm", "first"]] {
+        // The repository is the folder, wherever in it the workspace is.
+        let root = scratch.folder.path().to_string_lossy().into_owned();
+        for args in [&["init", "-q", &root][..], &["add", "."], &["commit", "-qm", "first"]] {
             assert!(scratch.git(args).0, "git {args:?}");
         }
         scratch
     }
 
-    fn write(&self, path: &str, text: &str) {
+    pub(crate) fn write(&self, path: &str, text: &str) {
         let path = self.workspace.join(path);
         std::fs::create_dir_all(path.parent().expect("it is in a folder")).expect("a folder can be made");
         std::fs::write(path, text).expect("a file can be written");
     }
 
-    fn read(&self, path: &str) -> String {
+    pub(crate) fn read(&self, path: &str) -> String {
         std::fs::read_to_string(self.workspace.join(path)).unwrap_or_default()
     }
 
     /// Runs git where the workspace is: whether it succeeded, and what it said.
-    fn git(&self, args: &[&str]) -> (bool, String) {
+    pub(crate) fn git(&self, args: &[&str]) -> (bool, String) {
         let binary = Path::new(env!("CARGO_BIN_EXE_cargo-archcheck"));
         let path = std::env::var_os("PATH").unwrap_or_default();
         // `cargo archcheck`, as the hook calls it, is the binary under test.
@@ -68,11 +70,11 @@ impl Scratch {
         (output.status.success(), String::from_utf8_lossy(&said).into_owned())
     }
 
-    fn run(&self, args: &[&str]) -> Outcome {
+    pub(crate) fn run(&self, args: &[&str]) -> Outcome {
         binary::run(&self.workspace, args)
     }
 
-    fn hook(&self) -> PathBuf {
+    pub(crate) fn hook(&self) -> PathBuf {
         self.folder.path().join(".git/hooks/pre-commit")
     }
 }

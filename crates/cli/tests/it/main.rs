@@ -15,5 +15,7 @@ mod generated;
 mod hook;
 mod make;
 mod own;
+mod scenarios;
 mod schema;
+mod staged;
 mod wrong_input;

@@ -6,7 +6,7 @@ use std::path::Path;
 use tempfile::TempDir;
 
 /// A copy of a fixture, to be written in.
-fn copy(fixture: &str) -> TempDir {
+pub(crate) fn copy(fixture: &str) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder can be made");
     copy_into(&fixtures().join(fixture), folder.path());
     folder
@@ -24,15 +24,15 @@ fn copy_into(from: &Path, to: &Path) {
     }
 }
 
-fn read(folder: &TempDir, file: &str) -> String {
+pub(crate) fn read(folder: &TempDir, file: &str) -> String {
     std::fs::read_to_string(folder.path().join(file)).unwrap_or_default()
 }
 
-fn write(folder: &TempDir, file: &str, text: &str) {
+pub(crate) fn write(folder: &TempDir, file: &str, text: &str) {
     std::fs::write(folder.path().join(file), text).expect("the file can be written");
 }
 
-fn all(run: &Outcome) -> String {
+pub(crate) fn all(run: &Outcome) -> String {
     format!("{}{}", run.out, run.err)
 }
 
@@ -157,6 +157,8 @@ fn a_part_of_the_workspace_is_reported() {
     let (status, everything, _) = of(&[]);
     assert_eq!(status, Some(1));
     assert_eq!(of(&["-p", "app"]).1, everything);
+    assert_eq!(run(&folder, &["-p", "shop-core"]).status, Some(0));
+    assert_eq!(run(&folder, &["-p", "shop-core", "check"]).status, Some(0));
     assert_eq!((of(&["-p", "shop-core"]).0, of(&["-p", "shop-core"]).1), (Some(0), 0));
     assert_eq!(of(&["--workspace", "--exclude", "a*"]).0, Some(0));
     assert_eq!(of(&["--exclude", "app"]).0, Some(2));

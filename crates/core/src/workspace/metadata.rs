@@ -26,6 +26,7 @@ pub fn from_metadata(metadata: &Metadata, root_manifest: &str) -> Result<Workspa
         .iter()
         .map(|package| Package {
             name: package.name.to_string(),
+            cargo_id: package.id.repr.clone(),
             manifest: package.manifest_path.clone().into(),
             directory: relative(package.manifest_path.parent().map_or(root, |folder| folder.as_std_path()), root),
             features: package.features.clone().into_iter().collect(),

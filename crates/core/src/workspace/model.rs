@@ -46,6 +46,8 @@ impl Workspace {
 pub struct Package {
     /// Its name, as its manifest has it.
     pub name: String,
+    /// What Cargo's own messages call it: `path+file:///folder#name@0.1.0`.
+    pub cargo_id: String,
     /// Its `Cargo.toml`, absolute.
     pub manifest: PathBuf,
     /// The folder of its manifest, relative to the workspace root with `/`; empty for the root itself.

@@ -10,10 +10,13 @@ use archcheck_core::{
     codes::Code,
     diagnostic::{Diagnostic, Severity},
 };
-use std::{collections::BTreeMap, fmt::Write};
+use std::{cmp::Reverse, collections::BTreeMap, fmt::Write};
 
 /// How many of each kind are named.
 const FEW: usize = 3;
+
+/// How many violations a person still reads one by one.
+const MANY: usize = 20;
 
 /// What was not analysed, and the notes, with a blank line after them; nothing where there is nothing to say.
 pub(super) fn fine_print(report: &Report<'_>, look: Look, verbosity: Verbosity) -> String {
@@ -26,7 +29,10 @@ pub(super) fn fine_print(report: &Report<'_>, look: Look, verbosity: Verbosity) 
     }
     if counts.unknown > 0 {
         let names = count(counts.unknown, "name");
-        lines.push(format!("{names} only a glob or macro from outside can supply, judged as part of that"));
+        lines.push(format!(
+            "{names} can come only from a glob or macro of a crate outside, and {} as part of that crate",
+            if counts.unknown == 1 { "counts" } else { "count" }
+        ));
     }
     for (code, notes) in notes(report) {
         let info = code.info();
@@ -41,6 +47,7 @@ pub(super) fn fine_print(report: &Report<'_>, look: Look, verbosity: Verbosity) 
         let paths = count(counts.unresolved, "path");
         lines.push(format!("{paths} should lead into the workspace, and nothing was found there"));
     }
+    lines.extend(many(report));
     let mut text = String::new();
     for line in &lines {
         for (index, part) in wrap(line, look.width.saturating_sub(6)).iter().enumerate() {
@@ -53,6 +60,32 @@ pub(super) fn fine_print(report: &Report<'_>, look: Look, verbosity: Verbosity) 
         text.push('\n');
     }
     text
+}
+
+/// What helps where there is more than a screen can show: which rules it is, and what a team does that has old debt.
+fn many(report: &Report<'_>) -> Vec<String> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for one in report.diagnostics.iter().filter(|one| one.severity == Severity::Error) {
+        if let Some(violation) = &one.violation {
+            *counts.entry(&violation.rule).or_default() += 1;
+        }
+    }
+    let all: usize = counts.values().sum();
+    if all <= MANY {
+        return Vec::new();
+    }
+    let mut counts: Vec<_> = counts.into_iter().collect();
+    counts.sort_by_key(|(rule, many)| (Reverse(*many), *rule));
+    let rules: Vec<_> = counts.iter().map(|(rule, many)| format!("{rule} {}", number(*many))).collect();
+    let mut lines = vec![format!("{} by rule: {}", count(all, "violation"), few(&rules, 2 * FEW))];
+    if report.summary.rules.as_ref().is_some_and(|rules| rules.known.is_none()) {
+        lines.push(
+            "`cargo archcheck baseline create` would record them, so that only more than these fails; \
+             `cargo archcheck check --format short` has one line for each place"
+                .to_owned(),
+        );
+    }
+    lines
 }
 
 fn notes<'a>(report: &'a Report<'_>) -> BTreeMap<Code, Vec<&'a Diagnostic>> {

@@ -176,6 +176,7 @@ impl Builder {
             let at = packages.iter().position(|known| known.name == package).unwrap_or_else(|| {
                 packages.push(Package {
                     name: package.into(),
+                    cargo_id: String::new(),
                     manifest: "Cargo.toml".into(),
                     directory: format!("crates/{package}"),
                     features: BTreeMap::new(),
@@ -317,6 +318,8 @@ impl Builder {
             graph: self.graph,
             diagnostics: Vec::new(),
             counts: Counts::default(),
+            comments: Vec::new(),
+            inputs: crate::input::Inputs::default(),
         }
     }
 }

@@ -1,0 +1,59 @@
+//! The rules file and the baseline beside it, read into the sources; and what is said where there is none.
+
+use super::BASELINE;
+use crate::{engine, report::named};
+use archcheck_core::{
+    analysis::Analysis,
+    baseline::Baseline,
+    codes::Code,
+    diagnostic::Diagnostic,
+    source::{FileId, Source, Sources},
+};
+use std::{io, path::Path};
+
+/// Whether there is something of that name, readable or not: what is there but can't be read must not turn a
+/// check into an overview.
+pub(super) fn exists(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}
+
+/// Reads the rules file into the sources.
+pub(super) fn read_rules(path: &Path, name: String, sources: &mut Sources) -> Result<FileId, Box<Diagnostic>> {
+    let problem = |message: String| Box::new(Diagnostic::new(Code::RulesUnreadable, message));
+    match std::fs::read(path).map(String::from_utf8) {
+        Ok(Ok(text)) => Ok(sources.add(Source::new(name, text))),
+        Ok(Err(_)) => Err(problem(format!("the rules file `{name}` is not UTF-8 text"))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(Box::new(missing(&name, false))),
+        Err(error) => Err(problem(format!("the rules file `{name}` can't be read: {error}"))),
+    }
+}
+
+/// That there is no rules file; whether `--rules` says where it should be.
+pub(super) fn missing(name: &str, is_named: bool) -> Diagnostic {
+    let message = format!("there is no rules file `{name}`, and a gate without rules is no gate");
+    let diagnostic = Diagnostic::new(Code::RulesUnreadable, message);
+    if is_named {
+        let init = format!("`cargo archcheck init --rules {name}` writes a first one there");
+        diagnostic.help("`--rules` names a file from the folder that the command is run in").help(init)
+    } else {
+        diagnostic
+            .help("`cargo archcheck init` writes a first one, from the modules and layers that the code has today")
+            .help("or name the rules file with `--rules FILE`")
+    }
+}
+
+/// The baseline beside a rules file, where there is one, and how outputs name it; or what is wrong with it.
+pub(super) fn baseline(rules: &Path, analysis: &mut Analysis) -> Result<Option<(String, Baseline)>, Vec<Diagnostic>> {
+    let path = rules.with_file_name(BASELINE);
+    let name = named(&path, &analysis.workspace.root);
+    let problem = |message: String| vec![Diagnostic::new(Code::CorruptBaseline, message)];
+    match std::fs::read(&path).map(String::from_utf8) {
+        Ok(Ok(text)) => {
+            let file = analysis.sources.add(Source::new(name.clone(), text));
+            engine::read_baseline(file, analysis).map(|baseline| Some((name, baseline)))
+        }
+        Ok(Err(_)) => Err(problem(format!("the baseline `{name}` is not UTF-8 text"))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(problem(format!("the baseline `{name}` can't be read: {error}"))),
+    }
+}

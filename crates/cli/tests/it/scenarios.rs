@@ -1,0 +1,232 @@
+//! Three days in the life of a gate, through the real binary: the first one, that of a bad pull request, and that of
+//! a large code base that adopts a rule late. Each is a transcript, in which a person can read what they would see.
+
+use crate::{
+    binary::{Outcome, normalised, run, run_with},
+    make::{copy, read, write},
+};
+use std::fmt::Write;
+use tempfile::TempDir;
+
+/// What was typed, and what came of it.
+struct Transcript {
+    folder: TempDir,
+    text: String,
+}
+
+impl Transcript {
+    fn of(folder: TempDir) -> Self {
+        Self { folder, text: String::new() }
+    }
+
+    /// Types a command, which must end with that status.
+    fn types(&mut self, command: &str, status: i32) -> Outcome {
+        let args: Vec<_> = command.split(' ').skip(1).collect();
+        let outcome = run(self.folder.path(), &args);
+        let Outcome { out, err, .. } = &outcome;
+        assert_eq!(outcome.status, Some(status), "{command}\n{out}{err}");
+        // Writing to a string can't fail.
+        let _ = writeln!(self.text, "$ {command}\n{out}{err}[exit {status}]\n");
+        outcome
+    }
+
+    /// Changes a file.
+    fn writes(&mut self, file: &str, text: &str, why: &str) {
+        write(&self.folder, file, text);
+        let _ = writeln!(self.text, "# {file}: {why}\n");
+    }
+
+    /// Adds to a file.
+    fn adds(&mut self, file: &str, text: &str, why: &str) {
+        let before = read(&self.folder, file);
+        self.writes(file, &format!("{before}{text}"), why);
+    }
+}
+
+/// No rules file, an overview, a first one, green; and from then on an illegal line is red.
+#[test]
+fn the_first_day() {
+    let mut day = Transcript::of(copy("no-rules"));
+    let overview = day.types("cargo archcheck", 0);
+    assert!(overview.out.contains("cargo archcheck init"), "it says what is next");
+    let gate = day.types("cargo archcheck check", 2);
+    assert!(gate.out.contains("cargo archcheck init"), "{}", gate.out);
+    day.types("cargo archcheck init", 0);
+    day.types("cargo archcheck", 0);
+    day.types("cargo archcheck check --deny warnings", 0);
+    day.adds("src/orders.rs", "pub use crate::web::Request;\n", "a line that looks up");
+    day.types("cargo archcheck check", 1);
+    insta::assert_snapshot!("first-day", day.text);
+}
+
+const SHOP: [(&str, &str); 6] = [
+    ("Cargo.toml", "[package]\nname = \"shop\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\n"),
+    ("src/lib.rs", "pub mod billing;\npub mod catalog;\npub mod orders;\n"),
+    ("src/billing.rs", "pub mod ledger;\npub struct Invoice;\n"),
+    ("src/catalog.rs", "pub struct Item;\n"),
+    ("src/orders.rs", "use crate::catalog::Item;\n\npub struct Order(pub Item);\n"),
+    (
+        "archcheck.toml",
+        r#"version = 1
+
+[modules.root]
+paths = ["=shop"]
+
+[modules.billing]
+paths = ["shop::billing"]
+exposes = ["=shop::billing"]
+
+[modules.catalog]
+paths = ["shop::catalog"]
+depends-on = []
+owner = "@shop/catalog"
+reason = "everyone reads the catalog: 100% of it, and it knows no one"
+
+[modules.orders]
+paths = ["shop::orders"]
+
+[[rules]]
+id = "domain-is-pure"
+type = "forbid"
+from = ["shop::orders"]
+to = ["std::fs"]
+reason = "the domain must run without I/O"
+
+[[rules]]
+id = "no-cycles"
+type = "acyclic"
+among = ["shop::*"]
+severity = "warn"
+"#,
+    ),
+];
+
+/// What a bad pull request looks like to each of those who read a report, from one run in a job of GitHub Actions, in a
+/// folder of the repository.
+#[test]
+fn a_bad_pull_request() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    std::fs::create_dir(folder.path().join(".git")).expect("a folder can be made");
+    let workspace = folder.path().join("rust/shop");
+    std::fs::create_dir_all(workspace.join("src/billing")).expect("a folder can be made");
+    let write = |file: &str, text: &str| std::fs::write(workspace.join(file), text).expect("it can be written");
+    for (file, text) in SHOP {
+        write(file, text);
+    }
+    write("src/billing/ledger.rs", "pub struct Zeile注;\n");
+    assert_eq!(run(&workspace, &["check", "--deny", "warnings"]).status, Some(0));
+
+    write(
+        "src/catalog.rs",
+        "use crate::orders::Order;\n\npub struct Item;\n\npub fn last() -> Option<Order> {\n    None\n}\n",
+    );
+    write(
+        "src/orders.rs",
+        "use crate::{billing::ledger::Zeile注, catalog::Item};\n\npub struct Order(pub Item);\n\n#[cfg(unix)]\n\
+         fn load() -> std::io::Result<(Vec<u8>, Zeile注)> {\n    Ok((std::fs::read(\"orders\")?, Zeile注))\n}\n",
+    );
+    let summary = folder.path().join("summary.md");
+    let variables = [("GITHUB_ACTIONS", "true"), ("GITHUB_STEP_SUMMARY", &*summary.to_string_lossy())];
+    let plain = run_with(&workspace, &["check"], &variables);
+    assert_eq!(plain.status, Some(1), "{}", plain.err);
+    insta::assert_snapshot!("pull-request.log", plain.out);
+    let read = |path: &std::path::Path| {
+        let text = normalised(&std::fs::read(path).expect("it is written"), &workspace);
+        normalised(text.as_bytes(), folder.path())
+    };
+    insta::assert_snapshot!("pull-request.summary", read(&summary));
+
+    let formats = ["human", "short", "json", "sarif", "gitlab", "sonarqube", "junit", "markdown", "cargo"];
+    let file = |format: &str| folder.path().join(format!("report.{format}"));
+    let asked = formats.map(|format| format!("--format={format}={}", file(format).display()));
+    let args: Vec<_> = ["check", "--format", "github"].into_iter().chain(asked.iter().map(String::as_str)).collect();
+    let all = run(&workspace, &args);
+    assert_eq!(all.status, Some(1), "{}", all.err);
+    assert!(plain.out.ends_with(&all.out), "the annotations are the same\n{}", all.out);
+    assert!(all.err.contains("3 errors, 1 warning"), "whoever looks is told the verdict: {}", all.err);
+    for format in formats {
+        let mut text = read(&file(format));
+        if format == "sarif" {
+            let mut sarif: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
+            // It is the same in each, and has a version.
+            sarif["runs"][0]["tool"] = serde_json::Value::Null;
+            text = serde_json::to_string_pretty(&sarif).expect("it was JSON");
+        }
+        insta::assert_snapshot!(format!("pull-request.{format}"), text, &format!("check --format {format}"));
+    }
+}
+
+/// How many modules of the large code base break the new rule.
+const OLD: usize = 30;
+
+/// A code base that breaks a new rule everywhere, and its rules.
+fn large() -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    std::fs::create_dir(folder.path().join("src")).expect("a folder can be made");
+    let mut root = String::new();
+    let mut rules = "version = 1\n\n[[rules]]\nid = \"domain-is-pure\"\ntype = \"forbid\"\nfrom = [\"shop::*\"]\n\
+                     to = [\"std::fs\"]\nreason = \"the domain must run without I/O\"\n"
+        .to_owned();
+    rules.push_str(
+        "\n[[rules]]\nid = \"no-clock\"\ntype = \"forbid\"\nfrom = [\"shop::*\"]\nto = [\"std::time::SystemTime\"]\n",
+    );
+    for index in 0..OLD {
+        let _ = writeln!(root, "mod part{index:02};");
+        write(&folder, &format!("src/part{index:02}.rs"), "pub fn load() {\n    std::fs::read(\"a\").ok();\n}\n");
+    }
+    write(
+        &folder,
+        "src/part07.rs",
+        "pub fn load() {\n    std::fs::read(\"a\").ok();\n    std::time::SystemTime::now();\n}\n",
+    );
+    write(&folder, "src/lib.rs", &root);
+    write(&folder, "Cargo.toml", SHOP[0].1);
+    write(&folder, "archcheck.toml", &rules);
+    folder
+}
+
+/// The rule is written, what is there is recorded, and from then on the debt can only get smaller.
+#[test]
+fn a_large_adoption() {
+    let mut days = Transcript::of(large());
+    let first = run(days.folder.path(), &["check"]);
+    assert_eq!(first.status, Some(1), "{}", first.err);
+    let end = first.out.find("note: ").map_or("", |at| &first.out[at..]);
+    let _ = writeln!(days.text, "$ cargo archcheck check | tail\n{end}[exit 1]\n");
+    annotates_ten_and_tells_all(&days.folder);
+
+    days.types("cargo archcheck baseline create", 0);
+    let file = read(&days.folder, "archcheck-baseline.toml");
+    assert_eq!(file.matches("from = ").count(), OLD + 1, "{file}");
+    let green = days.types("cargo archcheck check --deny warnings", 0);
+    assert!(green.out.replace('\n', " ").contains("31 known violations remain"), "{}", green.out);
+
+    days.writes("src/part03.rs", "pub fn load() {}\n", "mended");
+    let stale = days.types("cargo archcheck check", 1);
+    assert!(stale.out.contains("error[stale-baseline]") && stale.out.contains("cargo archcheck baseline shrink"));
+    days.types("cargo archcheck baseline shrink", 0);
+    days.types("cargo archcheck check", 0);
+
+    days.adds("src/part04.rs", "pub fn save() {\n    std::fs::write(\"a\", \"\").ok();\n}\n", "new debt");
+    days.types("cargo archcheck check", 1);
+    let before = read(&days.folder, "archcheck-baseline.toml");
+    days.types("cargo archcheck baseline create", 1);
+    assert_eq!(read(&days.folder, "archcheck-baseline.toml"), before);
+    days.types("cargo archcheck baseline create --allow-growth", 0);
+    days.types("cargo archcheck check", 0);
+    insta::assert_snapshot!("large-adoption", days.text);
+}
+
+/// GitHub shows ten annotations of a type: the rest is in the log, and all of it in the summary.
+fn annotates_ten_and_tells_all(folder: &TempDir) {
+    let other = tempfile::tempdir().expect("a folder can be made");
+    let summary = other.path().join("summary.md");
+    let variables = [("GITHUB_STEP_SUMMARY", &*summary.to_string_lossy())];
+    let log = run_with(folder.path(), &["check", "--format", "github"], &variables).out;
+    assert_eq!(log.matches("\n::error ").count() + 1, 10, "{log}");
+    assert!(log.contains("::group::21 findings more than GitHub shows as annotations\n"), "{log}");
+    let listed = log.lines().filter(|line| line.starts_with("src/part")).count();
+    assert_eq!(listed, OLD + 1 - 10, "{log}");
+    let summary = std::fs::read_to_string(summary).expect("it is written");
+    assert_eq!(summary.matches("- `src/part").count(), OLD + 1, "{summary}");
+}
