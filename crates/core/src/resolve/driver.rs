@@ -113,6 +113,7 @@ impl<'w> Driver<'w> {
             hidden_items: FxHashMap::default(),
             asked: Vec::new(),
             macro_use: vec![Vec::new(); workspace.crates.len()],
+            remembered: None,
             clock: Tick::default(),
             externs_changed: Tick::default(),
             texts_changed: Tick::default(),

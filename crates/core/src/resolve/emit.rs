@@ -15,6 +15,7 @@ use crate::{
     syntax::{Anchor, Located},
     workspace::CrateKind,
 };
+use rayon::slice::ParallelSliceMut;
 use rustc_hash::FxHashMap;
 
 /// A reference as it is recorded.
@@ -35,19 +36,26 @@ pub(super) struct Made {
 #[derive(Default)]
 pub(super) struct Emitter {
     graph: Graph,
-    modules: FxHashMap<ScopeId, RustModuleId>,
+    /// The Rust module of each scope that is one.
+    modules: Vec<Option<RustModuleId>>,
     outside: FxHashMap<OutsidePath, OutsideId>,
     outside_numbers: FxHashMap<String, OutsideId>,
     targets: FxHashMap<Target, TargetId>,
     names: FxHashMap<String, Name>,
-    path_names: FxHashMap<PathId, Name>,
-    symbol_names: FxHashMap<Symbol, Name>,
+    /// Of each path and symbol of the world, once it was needed.
+    path_names: Vec<Option<Name>>,
+    symbol_names: Vec<Option<Name>>,
 }
 
 impl Emitter {
     /// Starts with the Rust modules of a world.
     pub(super) fn new(world: &World<'_>) -> Self {
-        let mut emitter = Self::default();
+        let mut emitter = Self {
+            modules: vec![None; world.scopes.len()],
+            path_names: vec![None; world.paths.values.len()],
+            symbol_names: vec![None; world.symbols.len()],
+            ..Self::default()
+        };
         let mut paths: Vec<(String, ScopeId)> = Vec::new();
         let mut full: Vec<String> = Vec::with_capacity(world.scopes.len());
         for (index, scope) in world.scopes.iter().enumerate() {
@@ -73,7 +81,7 @@ impl Emitter {
             let scope = world.scope(id);
             let number = *numbers.entry(path.clone()).or_insert_with(|| {
                 let number = RustModuleId(emitter.graph.modules.len() as u32);
-                let parent = scope.parent.and_then(|parent| emitter.modules.get(&world.scope(parent).module)).copied();
+                let parent = scope.parent.and_then(|parent| emitter.module(world.scope(parent).module));
                 emitter.graph.modules.push(RustModule {
                     path,
                     krate: scope.krate,
@@ -85,7 +93,7 @@ impl Emitter {
                 });
                 number
             });
-            emitter.modules.insert(id, number);
+            emitter.modules[id.0 as usize] = Some(number);
             let mut names: Vec<Symbol> = scope
                 .entries
                 .iter()
@@ -118,7 +126,7 @@ impl Emitter {
 
     /// The Rust module of a scope.
     pub(super) fn module(&self, scope: ScopeId) -> Option<RustModuleId> {
-        self.modules.get(&scope).copied()
+        *self.modules.get(scope.0 as usize)?
     }
 
     /// The path of a scope's Rust module.
@@ -167,21 +175,21 @@ impl Emitter {
     }
 
     fn symbol(&mut self, world: &World<'_>, symbol: Symbol) -> Name {
-        if let Some(name) = self.symbol_names.get(&symbol) {
-            return *name;
+        if let Some(name) = self.symbol_names[symbol.0 as usize] {
+            return name;
         }
         let name = self.name(world.symbols.get(symbol));
-        self.symbol_names.insert(symbol, name);
+        self.symbol_names[symbol.0 as usize] = Some(name);
         name
     }
 
     fn path_name(&mut self, world: &World<'_>, path: PathId) -> Name {
-        if let Some(name) = self.path_names.get(&path) {
-            return *name;
+        if let Some(name) = self.path_names[path.0 as usize] {
+            return name;
         }
         let text = path_text(world, path);
         let name = self.name(&text);
-        self.path_names.insert(path, name);
+        self.path_names[path.0 as usize] = Some(name);
         name
     }
 
@@ -211,14 +219,14 @@ impl Emitter {
     /// The target of a hit; none where it stays in its own Rust module or leads to nothing of interest. `whole`:
     /// an outside path is a Rust module's as a whole (a glob of it).
     pub(super) fn target(&mut self, world: &World<'_>, hit: &Hit, whole: bool, scope: ScopeId) -> Option<TargetId> {
-        let own = *self.modules.get(&world.scope(scope).module)?;
+        let own = self.module(world.scope(scope).module)?;
         let (defined, item) = match hit.res {
             Res::Language => return None,
-            Res::Module(module) => (End::Module(*self.modules.get(&module)?), None),
+            Res::Module(module) => (End::Module(self.module(module)?), None),
             Res::Item(item) => {
                 let item = world.item(item);
                 let home = world.scope(item.scope);
-                let module = *self.modules.get(&home.module)?;
+                let module = self.module(home.module)?;
                 // A variant counts as its enum.
                 let symbol = if home.kind == ScopeKind::Enum { home.name } else { item.name };
                 (End::Module(module), Some(self.symbol(world, symbol)))
@@ -232,7 +240,7 @@ impl Emitter {
         };
         let mut via: Vec<PointOfEntry> = Vec::new();
         for entered in &hit.via {
-            let module = *self.modules.get(&entered.module)?;
+            let module = self.module(entered.module)?;
             let name = entered.name.map(|name| self.symbol(world, name));
             let entry = PointOfEntry { module, name, reexport: entered.reexport };
             if via.last() != Some(&entry) {
@@ -244,7 +252,7 @@ impl Emitter {
         }
         let written = match hit.written {
             None => None,
-            Some(Written::Module(module)) => Some(End::Module(*self.modules.get(&module)?)),
+            Some(Written::Module(module)) => Some(End::Module(self.module(module)?)),
             Some(Written::Outside(path)) => Some(End::Outside(self.outside(world, path))),
         };
         let target = Target { via: via.into(), written, defined, item, unknown: hit.sure == Sure::Unknown };
@@ -259,7 +267,7 @@ impl Emitter {
 
     /// Records a reference.
     pub(super) fn reference(&mut self, world: &World<'_>, made: &Made) {
-        let Some(from) = self.modules.get(&world.scope(made.scope).module).copied() else { return };
+        let Some(from) = self.module(world.scope(made.scope).module) else { return };
         let path = self.path_name(world, made.path);
         self.graph.references.push(Reference {
             from,
@@ -270,7 +278,7 @@ impl Emitter {
             kind: made.kind,
             context: made.context,
             cfg: made.cfg,
-            visible_in: made.visible_in.and_then(|scope| self.modules.get(&scope).copied()),
+            visible_in: made.visible_in.and_then(|scope| self.module(scope)),
             import: made.import,
             through: made.through,
         });
@@ -287,24 +295,15 @@ impl Emitter {
         for (position, file) in files.iter().enumerate() {
             order[file.0 as usize] = position as u32;
         }
-        let key = |reference: &Reference| {
-            let target = &graph.targets[reference.target.0 as usize];
-            (
-                reference.from,
-                order.get(reference.file.0 as usize).copied(),
-                reference.span,
-                reference.kind,
-                target.defined,
-                target.item.map(|item| &graph.names[item.0 as usize]),
-            )
+        let place = |reference: &Reference| {
+            (reference.from, order.get(reference.file.0 as usize).copied(), reference.span, reference.kind)
         };
-        let mut references = graph.references.clone();
-        references.sort_by(|a, b| {
-            key(a).cmp(&key(b)).then_with(|| {
-                let via = |reference: &Reference| &graph.targets[reference.target.0 as usize].via;
-                via(a).cmp(via(b))
-            })
-        });
+        let target = |reference: &Reference| {
+            let target = &graph.targets[reference.target.0 as usize];
+            (target.defined, target.item.map(|item| &graph.names[item.0 as usize]), &target.via)
+        };
+        let mut references = std::mem::take(&mut graph.references);
+        references.par_sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| target(a).cmp(&target(b))));
         // What was read both as a call's arguments and as its expansion stands there once: as what it became.
         references.dedup_by(|a, b| {
             a.from == b.from

@@ -61,11 +61,8 @@ impl World<'_> {
             targets.extend(name.into_iter().flat_map(|name| self.extern_crate_targets(name, krate, own_cfg)));
         } else {
             let mut hits: SmallVec<[(Spaces, Hit); 3]> = SmallVec::new();
-            for space in [Spaces::TYPE, Spaces::VALUE, Spaces::MACRO] {
-                if space.and(spaces).is_empty() {
-                    continue;
-                }
-                hits.extend(self.resolve(path, space, from).hits.into_iter().map(|hit| (space, hit)));
+            for (space, resolution) in self.resolve_each(path, spaces, from) {
+                hits.extend(resolution.hits.into_iter().map(|hit| (space, hit)));
             }
             // What only might supply the name counts where nothing surely does.
             if hits.iter().any(|(_, hit)| hit.sure == Sure::Certain) {

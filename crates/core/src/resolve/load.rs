@@ -42,8 +42,8 @@ pub(super) struct Files<'s> {
 /// What one task found.
 struct Read {
     key: Key,
-    /// None where there was no need to read it.
-    text: Option<String>,
+    /// Whether it has a text.
+    readable: bool,
     facts: Facts,
     /// None where it can't be told from what it may be later.
     input: Option<Input>,
@@ -84,14 +84,16 @@ impl<'s> Files<'s> {
         for path in found.missing {
             self.note_missing(&path);
         }
-        for Read { key, text, mut facts, input, saved } in found.read {
+        for Read { key, readable, mut facts, input, saved } in found.read {
             self.inputs.uncertain |= input.is_none();
             self.inputs.files.extend(input);
             self.saved.extend(saved);
             let path = display(&key.0, root);
-            let file = sources.add(match text {
-                Some(text) => Source::new(path, text),
-                None => Source::unread(path, key.0.clone()),
+            let file = sources.add(if readable {
+                // Few of the texts are asked for; all of them would be most of what a run holds.
+                Source::unread(path, key.0.clone())
+            } else {
+                Source::new(path, String::new())
             });
             facts.set_file(file.0);
             self.loaded.insert(key, Loaded { file, facts: Arc::new(facts) });
@@ -162,7 +164,7 @@ fn read_facts(key: Key, store: Option<&Store>) -> Option<Read> {
         && let Some(facts) = store.facts(digest, edition)
     {
         let input = input(path, Some(stamp), digest);
-        return Some(Read { key, text: None, facts, input, saved: Some(Saved { digest, edition, facts: None }) });
+        return Some(Read { key, readable: true, facts, input, saved: Some(Saved { digest, edition, facts: None }) });
     }
     let text = match read(path) {
         Ok(text) => text,
@@ -171,12 +173,12 @@ fn read_facts(key: Key, store: Option<&Store>) -> Option<Read> {
             let mut facts = lower_file("", 0, edition);
             let span = crate::source::Span::default();
             facts.problems.push(Problem { kind: ProblemKind::Unreadable, message, span });
-            return Some(Read { key, text: Some(String::new()), facts, input: None, saved: None });
+            return Some(Read { key, readable: false, facts, input: None, saved: None });
         }
     };
     let Some(store) = store else {
         let facts = lower_file(&text, 0, edition);
-        return Some(Read { key, text: Some(text), facts, input: None, saved: None });
+        return Some(Read { key, readable: true, facts, input: None, saved: None });
     };
     let digest = Digest::of(text.as_bytes());
     let input = input(path, stamp, digest);
@@ -187,7 +189,7 @@ fn read_facts(key: Key, store: Option<&Store>) -> Option<Read> {
         let encoded = cache::encode(&facts);
         (facts, Some(encoded))
     };
-    Some(Read { key, text: Some(text), facts, input, saved: Some(Saved { digest, edition, facts: encoded }) })
+    Some(Read { key, readable: true, facts, input, saved: Some(Saved { digest, edition, facts: encoded }) })
 }
 
 /// The files that the `mod`s of a file can mean, as far as the file itself says.

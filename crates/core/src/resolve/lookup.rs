@@ -50,7 +50,18 @@ impl World<'_> {
     /// Outside globs are asked last: what they supply is not known for certain.
     pub(super) fn lookup(&mut self, scope: ScopeId, name: Symbol, space: Spaces, import: Option<ImportId>) -> Founds {
         let mut visited = Visited::new();
-        self.lookup_in(scope, name, space, Asker { glob_from: None, import }, Cfg::ALWAYS, &mut visited)
+        // What a scope without globs declares is found as fast as it is remembered.
+        let remembered = import.is_none() && self.remembered.is_some() && !self.scope(scope).globs.is_empty();
+        let key = (scope, name, space);
+        if remembered && let Some(found) = self.remembered.as_ref().and_then(|remembered| remembered.get(&key)) {
+            return found.clone();
+        }
+        let asker = Asker { glob_from: None, import };
+        let found = self.lookup_in(scope, name, space, asker, Cfg::ALWAYS, &mut visited);
+        if remembered && let Some(remembered) = &mut self.remembered {
+            remembered.insert(key, found.clone());
+        }
+        found
     }
 
     fn lookup_in(

@@ -79,6 +79,17 @@ pub(super) struct Resolution {
     pub stops_in: Option<ScopeId>,
 }
 
+/// A path that is resolved in part.
+#[derive(Clone)]
+struct Begun {
+    hits: Hits,
+    /// The segment that comes next.
+    next: usize,
+    stops_in: Option<ScopeId>,
+    /// Whether not even its anchor is anywhere.
+    nowhere: bool,
+}
+
 /// Where a path resolves from.
 #[derive(Clone, Copy)]
 pub(super) struct From {
@@ -113,35 +124,71 @@ impl World<'_> {
     /// which asks for one at a time.
     pub(super) fn resolve(&mut self, path: PathId, spaces: Spaces, from: From) -> Resolution {
         let path = self.path(path).clone();
-        let mut resolution = Resolution::default();
-        let start = self.start(&path, spaces, from);
-        let Some((hits, next)) = start else {
-            resolution.stops_in = Some(from.scope);
-            return resolution;
-        };
-        if hits.is_empty() {
-            resolution.stops_in = Some(from.scope);
-        }
-        let mut hits = hits;
-        for index in next..path.segments.len() {
-            let last = index + 1 == path.segments.len();
-            let name = path.segments[index];
-            let mut after = Hits::new();
-            for hit in hits {
-                let before = after.len();
-                let scope = match hit.res {
-                    Res::Module(module) => module,
-                    _ => from.scope,
+        let begun = self.begin(&path, spaces, from);
+        self.end(&path, begun, spaces, from)
+    }
+
+    /// Resolves a path once for each of `spaces` that its last segment may be in; what comes before is in none of them.
+    pub(super) fn resolve_each(
+        &mut self,
+        path: PathId,
+        spaces: Spaces,
+        from: From,
+    ) -> SmallVec<[(Spaces, Resolution); 3]> {
+        let path = self.path(path).clone();
+        let mut shared = None;
+        one_by_one(spaces)
+            .map(|space| {
+                let begun = match &shared {
+                    Some(begun) => Begun::clone(begun),
+                    None => self.begin(&path, space, from),
                 };
-                self.step(hit, Segment::new(name, spaces, last), from, &mut after);
-                if after.len() == before {
-                    resolution.stops_in.get_or_insert(scope);
+                if begun.next < path.segments.len() && shared.is_none() {
+                    shared = Some(begun.clone());
                 }
-            }
-            hits = after;
+                (space, self.end(&path, begun, space, from))
+            })
+            .collect()
+    }
+
+    /// Resolves all of a path but its last segment, unless the path starts with that.
+    fn begin(&mut self, path: &Path, spaces: Spaces, from: From) -> Begun {
+        let Some((hits, next)) = self.start(path, spaces, from) else {
+            return Begun { hits: Hits::new(), next: path.segments.len(), stops_in: Some(from.scope), nowhere: true };
+        };
+        let stops_in = hits.is_empty().then_some(from.scope);
+        let mut begun = Begun { hits, next, stops_in, nowhere: false };
+        while begun.next + 1 < path.segments.len() {
+            self.go_on(path, &mut begun, spaces, from);
         }
+        begun
+    }
+
+    fn go_on(&mut self, path: &Path, begun: &mut Begun, spaces: Spaces, from: From) {
+        let segment = Segment::new(path.segments[begun.next], spaces, begun.next + 1 == path.segments.len());
+        let mut after = Hits::new();
+        for hit in std::mem::take(&mut begun.hits) {
+            let before = after.len();
+            let scope = match hit.res {
+                Res::Module(module) => module,
+                _ => from.scope,
+            };
+            self.step(hit, segment, from, &mut after);
+            if after.len() == before {
+                begun.stops_in.get_or_insert(scope);
+            }
+        }
+        begun.hits = after;
+        begun.next += 1;
+    }
+
+    fn end(&mut self, path: &Path, mut begun: Begun, spaces: Spaces, from: From) -> Resolution {
+        if begun.next < path.segments.len() {
+            self.go_on(path, &mut begun, spaces, from);
+        }
+        let Begun { mut hits, stops_in, nowhere, .. } = begun;
         // A Rust module that is called like a primitive type does not hide what is the type's: `str::to_owned`.
-        if let (true, Anchor::Plain, [first, _, ..]) = (hits.is_empty(), path.anchor, &*path.segments)
+        if let (true, Anchor::Plain, [first, _, ..]) = (hits.is_empty() && !nowhere, path.anchor, &*path.segments)
             && !from.in_use
             && is_primitive(self.symbols.get(*first))
         {
@@ -153,8 +200,7 @@ impl World<'_> {
                 hit.via.push(Entered { module, name: None, reexport: false });
             }
         }
-        resolution.hits = hits;
-        resolution
+        Resolution { hits, stops_in }
     }
 
     /// The ways in which a path's anchor, or its first segment, resolves, and the index of the next segment.

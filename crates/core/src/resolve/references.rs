@@ -5,22 +5,39 @@ use super::{
     driver::Driver,
     emit::{self, Emitter, Made},
     paths::{From, Hit, Hits, Sure, Written},
-    world::{ItemKind, PathId, Res, ScopeId, ScopeKind, Visibility},
+    world::{Import, ItemKind, PathId, Res, ScopeId, ScopeKind, Visibility},
 };
 use crate::{
     cfg::{Atom, Cfg},
     codes::Code,
     diagnostic::Diagnostic,
-    graph::{Context, ImportId, Kind},
+    graph::{Context, ImportId, Kind, TargetId},
     source::{FileId, Place},
     syntax::{Certainty, Located, ReferenceKind, Spaces},
     workspace::{CrateId, CrateKind},
 };
 use rustc_hash::FxHashMap;
-use std::rc::Rc;
+use smallvec::SmallVec;
 
-/// What was asked before: the ways in which a path resolves, or none where it leads nowhere.
-type Memo = FxHashMap<(ScopeId, PathId, Spaces), Rc<Hits>>;
+/// What was asked before in a unit: the ways in which a path resolves, or none where it leads nowhere.
+type Memo = FxHashMap<(ScopeId, PathId, Spaces), SmallVec<[Way; 1]>>;
+
+/// One way in which a path resolves, with its target once that was asked for.
+struct Way {
+    hit: Hit,
+    target: Option<Option<TargetId>>,
+}
+
+/// A path where it stands.
+#[derive(Clone, Copy)]
+struct Stands {
+    scope: ScopeId,
+    path: PathId,
+    at: Located,
+    cfg: Cfg,
+    kind: Kind,
+    import: Option<ImportId>,
+}
 
 /// Records every reference of a world.
 pub(super) struct Recorder<'d, 'w> {
@@ -39,11 +56,14 @@ impl<'d, 'w> Recorder<'d, 'w> {
 
     /// Records the imports, then the paths in code.
     pub(super) fn record(&mut self) {
+        self.driver.world.remembered = Some(FxHashMap::default());
         for index in 0..self.driver.world.imports.len() {
             self.import(ImportId(index as u32));
         }
         let mut memo = Memo::default();
         for index in 0..self.driver.units.len() {
+            // No other unit has these scopes, but for what macros write into them.
+            memo.clear();
             self.unit(index, &mut memo);
         }
     }
@@ -93,12 +113,10 @@ impl<'d, 'w> Recorder<'d, 'w> {
                 hits.push(world.extern_crate_hit(target.res, target.cfg));
             }
         } else {
-            for space in [Spaces::TYPE, Spaces::VALUE, Spaces::MACRO] {
-                if !space.and(import.spaces).is_empty() {
-                    for hit in world.resolve(import.path, space, from).hits {
-                        if !hits.contains(&hit) {
-                            hits.push(hit);
-                        }
+            for (_, resolution) in world.resolve_each(import.path, import.spaces, from) {
+                for hit in resolution.hits {
+                    if !hits.contains(&hit) {
+                        hits.push(hit);
                     }
                 }
             }
@@ -132,7 +150,8 @@ impl<'d, 'w> Recorder<'d, 'w> {
                 hit.written = Some(Written::Outside(path));
             }
             let whole = import.glob || import.spaces == Spaces::TYPE;
-            self.hit(&hit, whole, import.scope, import.path, import.at, import.cfg, kind, Some(id));
+            let Import { scope, path, at, cfg, .. } = import;
+            self.hit(&hit, &mut None, whole, Stands { scope, path, at, cfg, kind, import: Some(id) });
         }
     }
 
@@ -148,24 +167,22 @@ impl<'d, 'w> Recorder<'d, 'w> {
                 continue;
             }
             let key = (scope, path, reference.spaces);
-            let hits = if let Some(hits) = memo.get(&key) {
-                Rc::clone(hits)
-            } else {
+            if !memo.contains_key(&key) {
                 let from = From { scope, import: None, in_use: false, edition };
-                let hits = Rc::new(self.driver.world.resolve(path, reference.spaces, from).hits);
-                memo.insert(key, Rc::clone(&hits));
-                hits
-            };
+                let hits = self.driver.world.resolve(path, reference.spaces, from).hits;
+                memo.insert(key, hits.into_iter().map(|hit| Way { hit, target: None }).collect());
+            }
+            let Some(ways) = memo.get_mut(&key) else { continue };
             let kind = match reference.kind {
                 ReferenceKind::Path => Kind::Path,
                 ReferenceKind::Macro => Kind::Macro,
                 ReferenceKind::Attribute => Kind::Attribute,
                 ReferenceKind::Derive => Kind::Derive,
             };
-            if hits.is_empty() && reference.certainty == Certainty::Certain {
+            if ways.is_empty() && reference.certainty == Certainty::Certain {
                 self.unresolved(scope, path, reference.at, cfg, false);
             }
-            for hit in hits.iter() {
+            for Way { hit, target } in ways {
                 let counts = match reference.certainty {
                     Certainty::Certain => true,
                     // Its last name may be an outside glob's, if what comes before is a Rust module.
@@ -173,7 +190,8 @@ impl<'d, 'w> Recorder<'d, 'w> {
                     Certainty::PatternName => self.is_pattern_value(hit.res) && hit.sure == Sure::Certain,
                 };
                 if counts {
-                    self.hit(hit, false, scope, path, reference.at, cfg, kind, None);
+                    let place = Stands { scope, path, at: reference.at, cfg, kind, import: None };
+                    self.hit(hit, target, false, place);
                 }
             }
         }
@@ -183,19 +201,10 @@ impl<'d, 'w> Recorder<'d, 'w> {
         matches!(res, Res::Item(item) if self.driver.world.item(item).kind == ItemKind::PatternValue)
     }
 
-    /// Records one way in which a path resolves, if it leads out of its own Rust module.
-    #[expect(clippy::too_many_arguments, reason = "a reference is that many facts")]
-    fn hit(
-        &mut self,
-        hit: &Hit,
-        whole: bool,
-        scope: ScopeId,
-        path: PathId,
-        at: Located,
-        cfg: Cfg,
-        kind: Kind,
-        import: Option<ImportId>,
-    ) {
+    /// Records one way in which a path resolves, if it leads out of its own Rust module. `target` is what an earlier call
+    /// found of the same way.
+    fn hit(&mut self, hit: &Hit, target: &mut Option<Option<TargetId>>, whole: bool, stands: Stands) {
+        let Stands { scope, path, at, cfg, kind, import } = stands;
         let cfg = self.driver.world.cfgs.and(hit.cfg, cfg);
         if !self.driver.world.cfgs.possible(cfg) {
             return;
@@ -203,7 +212,8 @@ impl<'d, 'w> Recorder<'d, 'w> {
         if hit.sure == Sure::Unknown {
             self.unknown += 1;
         }
-        let Some(target) = self.emitter.target(&self.driver.world, hit, whole, scope) else { return };
+        let (emitter, world) = (&mut self.emitter, &self.driver.world);
+        let Some(target) = *target.get_or_insert_with(|| emitter.target(world, hit, whole, scope)) else { return };
         let krate = self.driver.world.scope(scope).krate;
         let context = self.context(krate, cfg);
         let visible_in = import.filter(|_| kind == Kind::Reexport).and_then(|import| {

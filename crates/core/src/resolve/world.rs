@@ -307,6 +307,11 @@ impl Symbols {
         Symbol(number)
     }
 
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.strings.len()
+    }
+
     pub(super) fn get(&self, symbol: Symbol) -> &str {
         &self.strings[symbol.0 as usize]
     }
@@ -336,6 +341,8 @@ pub(super) struct World<'w> {
     pub asked: Vec<ScopeId>,
     /// The name spaces of macros that `#[macro_use] extern crate` brings into a crate.
     pub macro_use: Vec<Vec<Res>>,
+    /// What names mean in scopes with globs, once nothing changes any more.
+    pub remembered: Option<FxHashMap<(ScopeId, Symbol, Spaces), super::lookup::Founds>>,
     /// The time by which changes are ordered.
     pub clock: Tick,
     /// When the crates that can be named last changed.

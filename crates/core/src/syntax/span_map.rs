@@ -14,14 +14,28 @@ pub struct Offsets<'t> {
     text: &'t str,
     /// Where each line starts.
     starts: Vec<u32>,
-    ascii: bool,
+    /// Where each character starts, and for each line which is its first; empty where every byte is one.
+    characters: (Vec<u32>, Vec<u32>),
 }
 
 impl<'t> Offsets<'t> {
     /// Those of a text.
     pub fn of(text: &'t str) -> Self {
         let starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1));
-        Self { text, starts: starts.collect(), ascii: text.is_ascii() }
+        let characters = if text.is_ascii() {
+            (Vec::new(), Vec::new())
+        } else {
+            let mut firsts = vec![0];
+            let mut characters = Vec::with_capacity(text.len());
+            for (at, character) in text.char_indices() {
+                characters.push(at as u32);
+                if character == '\n' {
+                    firsts.push(characters.len() as u32);
+                }
+            }
+            (characters, firsts)
+        };
+        Self { text, starts: starts.collect(), characters }
     }
 
     /// Where a span starts.
@@ -42,12 +56,14 @@ impl<'t> Offsets<'t> {
     /// Columns count characters, lines from 1.
     fn offset(&self, place: LineColumn) -> usize {
         let line = place.line.saturating_sub(1);
-        let Some(start) = self.starts.get(line).map(|start| *start as usize) else { return self.text.len() };
-        if self.ascii || place.column == 0 {
-            return start + place.column;
-        }
-        let rest = &self.text[start..];
-        rest.char_indices().nth(place.column).map_or(self.text.len(), |(at, _)| start + at)
+        let (characters, firsts) = &self.characters;
+        let offset = if firsts.is_empty() {
+            self.starts.get(line).map(|start| *start as usize + place.column)
+        } else {
+            let character = firsts.get(line).map(|first| *first as usize + place.column);
+            character.and_then(|character| characters.get(character)).map(|at| *at as usize)
+        };
+        offset.unwrap_or(self.text.len())
     }
 }
 
