@@ -25,6 +25,11 @@ impl Conditions {
         self.cfgs.possible(both).then_some(both)
     }
 
+    /// The condition under which at least one holds.
+    pub(super) fn either(&mut self, a: Cfg, b: Cfg) -> Cfg {
+        self.cfgs.or(a, b)
+    }
+
     /// As `cfg` writes it; none where it always holds.
     pub(super) fn render(&self, condition: Cfg) -> Option<String> {
         self.cfgs.render(condition)

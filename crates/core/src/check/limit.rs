@@ -17,8 +17,8 @@ pub(super) fn check(judge: &mut Judge<'_>, rule: &Rule, among: &[Selector], meas
     let lifted = lift(judge, rule, among, &rustc_hash::FxHashSet::default());
     for node in 0..lifted.nodes.len() as u32 {
         let (value, what) = match measure {
-            Measure::FanIn => named(&lifted, node, Direction::Incoming, "depend on it"),
-            Measure::FanOut => named(&lifted, node, Direction::Outgoing, "are what it depends on"),
+            Measure::FanIn => named(&lifted, node, Direction::Incoming, "is depended on by"),
+            Measure::FanOut => named(&lifted, node, Direction::Outgoing, "depends on"),
             Measure::Depth => depth(judge, &lifted, node),
         };
         if value <= max {
@@ -50,7 +50,7 @@ pub(super) fn check(judge: &mut Judge<'_>, rule: &Rule, among: &[Selector], meas
 fn named(lifted: &Lifted, node: u32, direction: Direction, what: &str) -> (u32, String) {
     let others = lifted.dependencies.neighbors(node, direction);
     let names: Vec<_> = others.iter().map(|other| format!("`{}`", lifted.nodes[*other as usize].0)).collect();
-    (others.len() as u32, format!("{} {what}", names.join(", ")))
+    (others.len() as u32, format!("`{}` {what} {}", lifted.nodes[node as usize].0, names.join(", ")))
 }
 
 /// How many Rust modules deep the node goes below its highest one.

@@ -86,8 +86,9 @@ impl<'r> Selection<'r> {
     pub(super) fn hits(&mut self, judge: &Judge<'_>, reference: &Reference, number: u32) -> Vec<Hit> {
         let (bindings, to, opaque) = (&self.bindings, &self.to, self.opaque);
         let binding = &bindings[number as usize];
-        let all = self.hits.entry((number, reference.target)).or_insert_with(|| {
-            let target = judge.graph.target(reference);
+        let seen = judge.seen(reference, opaque);
+        let all = self.hits.entry((number, seen)).or_insert_with(|| {
+            let target = judge.graph.target_of(seen);
             to.hits(&judge.code, target, judge.ends(target, opaque), binding)
         });
         let outside_of = |hit: &&Hit| {

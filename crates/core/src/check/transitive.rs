@@ -72,7 +72,8 @@ fn steps(judge: &Judge<'_>, rule: &Rule, selection: &mut Selection<'_>, number: 
         direct: vec![BTreeSet::new(); count],
     };
     let opaque = if rule.opaque { Opaque::Reexports } else { Opaque::No };
-    for (id, reference, target) in judge.references(Filter::from(rule)) {
+    for (id, reference, _) in judge.references(Filter::from(rule)) {
+        let target = judge.graph.target_of(judge.seen(reference, opaque));
         if selection.is_exempt(judge, reference, number) {
             continue;
         }
@@ -94,7 +95,7 @@ fn steps(judge: &Judge<'_>, rule: &Rule, selection: &mut Selection<'_>, number: 
         }
         let defined = hits.iter().filter(|hit| hit.end + 1 == ends);
         steps.last[at].extend(defined.map(|hit| (hit.found, hit.selector, id)));
-        if let Some(to) = judge.defined(target, opaque).filter(|to| *to != reference.from) {
+        if let Some(to) = judge.defined(reference, opaque).filter(|to| *to != reference.from) {
             steps.on[at].push((to, id));
         }
     }
