@@ -142,7 +142,7 @@ mod runs {
         insta::assert_snapshot!(applied(&created(""), moved, "", true), @r#"
         limit: `shop::b` has a fan-out of 2, and `l` allows 0
           baseline: 1 of 2 are known, and what is new can't be told apart
-        5 known
+        4 known
         "#);
     }
 

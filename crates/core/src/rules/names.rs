@@ -224,8 +224,8 @@ impl<'a> Names<'a> {
         Some(Meaning::Modules(vec![module]))
     }
 
-    /// Whether a crate of the module's name exists, and is not just the module's code: with the tests, examples and
-    /// the like of its package it still is.
+    /// Whether a crate of the module's name exists, and is not just the module's code: with the other targets of its
+    /// package it still is.
     fn covers_other_code(&self, krate: &Pattern, module: ModuleId) -> bool {
         let covered = |id: RustModuleId| {
             self.code.head_fits(krate, id)
@@ -234,11 +234,10 @@ impl<'a> Names<'a> {
         let graph = self.code.graph;
         let packages: BTreeSet<_> =
             graph.modules().filter(|(id, _)| covered(*id)).map(|(id, _)| self.code.package(id)).collect();
-        let beside = |id: RustModuleId| {
-            let kind = self.code.workspace.krate(graph.module(id).krate).kind;
-            !matches!(kind, CrateKind::Lib | CrateKind::Bin) && packages.contains(&self.code.package(id))
+        let differs = |id| match (covered(id), self.code.owner(id) == Some(module)) {
+            (true, owned) => !owned,
+            (false, owned) => owned && !packages.contains(&self.code.package(id)),
         };
-        let differs = |id| covered(id) != (self.code.owner(id) == Some(module)) && !beside(id);
         !packages.is_empty() && graph.modules().any(|(id, _)| differs(id))
     }
 

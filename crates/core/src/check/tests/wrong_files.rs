@@ -157,7 +157,8 @@ fn a_module_that_is_a_whole_package_is_its_crate() {
         ("build.rs", "fn main() {}"),
         ("src/lib.rs", "use std::fs::File;"),
         ("tests/it.rs", ""),
-        ("examples/small.rs", ""),
+        ("src/bin/tool.rs", "fn main() {}"),
+        ("examples/small.rs", "fn main() {}"),
     ];
     let rules = |own: &str| {
         format!(
