@@ -7,6 +7,7 @@ use crate::{
     diagnostic::Diagnostic,
     graph::{Context, End, Graph, ImportId, Kind, Reference, ReferenceId, RustModuleId, Target, TargetId},
     rules::{self, Codebase, Module, ModuleId, Rule, Rules},
+    workspace::CrateKind,
 };
 use rustc_hash::FxHashMap;
 
@@ -22,7 +23,7 @@ pub(super) struct Judge<'a> {
     pub(super) exceptions: Exceptions<'a>,
     /// The references to be judged at all, with their contexts as the rules file has them.
     judged: Vec<(ReferenceId, Context)>,
-    /// The references that each import is; empty where nothing stands for what it re-exports.
+    /// The references that each import is; empty where nothing asks for them.
     imports: FxHashMap<(RustModuleId, ImportId), Vec<ReferenceId>>,
 }
 
@@ -69,7 +70,8 @@ fn judged(rules: &Rules, graph: &Graph, code: &Codebase<'_>) -> Vec<(ReferenceId
 /// The references that each import is, where a rule or a module asks what a name came through.
 fn imports(rules: &Rules, graph: &Graph) -> FxHashMap<(RustModuleId, ImportId), Vec<ReferenceId>> {
     let mut imports: FxHashMap<_, Vec<ReferenceId>> = FxHashMap::default();
-    if rules.modules.iter().any(|module| module.facade) || rules.rules.iter().any(|rule| rule.opaque) {
+    let asks = |rule: &Rule| rule.opaque || !rule.except.is_empty();
+    if rules.modules.iter().any(|module| module.facade) || rules.rules.iter().any(asks) {
         for (id, reference) in graph.references() {
             if let Some(import) = reference.import {
                 imports.entry((reference.from, import)).or_default().push(id);
@@ -120,10 +122,30 @@ impl<'a> Judge<'a> {
         if test { Context::Test } else { reference.context }
     }
 
+    /// Of several Rust modules the one that a violation of all of them stands at: production code, a lib before a
+    /// bin and a bin before the rest, the first of them.
+    pub(super) fn first_of(&self, ids: impl Iterator<Item = RustModuleId>) -> Option<RustModuleId> {
+        ids.min_by_key(|id| {
+            let kind = self.analysis.workspace.krate(self.graph.module(*id).krate).kind;
+            let kind = match kind {
+                CrateKind::Lib => 0,
+                CrateKind::Bin => 1,
+                _ => 2,
+            };
+            (self.module_context(*id) != Context::Production, kind, *id)
+        })
+    }
+
     /// The context of a Rust module, as the rules file has it.
     pub(super) fn module_context(&self, id: RustModuleId) -> Context {
         let test = self.rules.test_packages.contains(&self.code.package(id));
         if test { Context::Test } else { self.graph.module(id).context }
+    }
+
+    /// The imports of its own Rust module that a reference goes through.
+    pub(super) fn imports_of(&self, reference: &Reference) -> impl Iterator<Item = &'a Reference> {
+        let import = reference.through.and_then(|import| self.imports.get(&(reference.from, import)));
+        import.into_iter().flatten().map(|id| self.graph.reference(*id))
     }
 
     /// What a reference leads to as far as it counts: where its first name came through an import that leads to what
@@ -134,15 +156,12 @@ impl<'a> Judge<'a> {
             if opaque == Opaque::No || self.stands(self.graph.target(&at), opaque).is_some() {
                 return at.target;
             }
-            let import = at.through.and_then(|import| self.imports.get(&(at.from, import)));
-            let Some(import) = import.filter(|import| !import.is_empty()) else { break };
-            let import = import.iter().map(|id| self.graph.reference(*id));
             // An import may lead to several things; best is the one that this reference is about.
             let reached = |one: &&Reference| {
                 let (target, own) = (self.graph.target(one), self.graph.target(&at));
                 (target.defined, target.item) != (own.defined, own.item)
             };
-            let Some(next) = import.min_by_key(reached) else { break };
+            let Some(next) = self.imports_of(&at).min_by_key(reached) else { break };
             at = *next;
         }
         reference.target
