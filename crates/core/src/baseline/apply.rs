@@ -68,7 +68,7 @@ fn stale(
     whole: bool,
 ) -> Option<Diagnostic> {
     let Identity { rule, from, to } = identity;
-    let message = if !ids.contains(rule) {
+    let message = if !ids.contains(rule) && !rules.unread.contains(rule) {
         format!("the baseline has violations of `{rule}`, and there is no such rule")
     } else if rules.is_strict(rule) {
         format!("the baseline has a violation of `{rule}`, and that rule is `strict`: it takes none")

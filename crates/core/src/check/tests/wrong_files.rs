@@ -212,3 +212,19 @@ fn patterns_are_pointed_into() {
     archcheck.toml:6:40: error[bad-pattern]: ``: here a segment is missing
     "#);
 }
+
+#[test]
+fn of_a_rule_that_could_not_be_read_nothing_is_said_but_why() {
+    let files = [
+        ("Cargo.toml", "[package]\nname = 'shop'\nedition = '2021'\n"),
+        ("src/lib.rs", "// archcheck: allow(r, reason = \"for now\")\nuse std::fs::File;"),
+    ];
+    let rule = |to: &str| {
+        format!(
+            "[[rules]]\nid = 'r'\ntype = 'forbid'\nfrom = ['shop']\nto = ['{to}']\n\
+             [[exceptions]]\nrule = 'r'\nfrom = 'shop::gone'\nreason = 'x'\nmax = 0"
+        )
+    };
+    insta::assert_snapshot!(check_workspace(&files, &rule("shop::nothing")), @"archcheck.toml:6:7: error[matches-nothing]: `shop::nothing` matches no code");
+    insta::assert_snapshot!(check_workspace(&files, &rule("std::fs")), @"archcheck.toml:7:1: error[unused-exception]: this exception covers no violation of `r`; remove it");
+}
