@@ -37,12 +37,18 @@ fn all_keys(keys: &[Key], known: &mut BTreeSet<&'static str>) {
 fn in_value(value: Value, known: &mut BTreeSet<&'static str>) {
     match value {
         Value::List(entry) => in_value(*entry, known),
-        Value::Either(all) => all.iter().for_each(|one| in_value(*one, known)),
+        Value::Either(all) => {
+            for one in all {
+                in_value(*one, known);
+            }
+        }
         Value::Table(keys) | Value::Named(keys) => all_keys(keys.keys, known),
         Value::Rules => {
             known.insert("type");
             all_keys(RULE.keys, known);
-            TYPES.iter().for_each(|own| all_keys(own.keys, known));
+            for own in TYPES {
+                all_keys(own.keys, known);
+            }
         }
         _ => {}
     }
