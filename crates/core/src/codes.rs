@@ -185,7 +185,7 @@ codes! {
         "Add a `reason`."
     CorruptBaseline "corrupt-baseline" Rules Error
         "The baseline can't be read, so that what it covers is not known."
-        "Restore it from version control, or record it anew with `cargo archcheck baseline create`."
+        "After a merge, keep the lines of both sides and run `cargo archcheck baseline shrink`; else restore it from version control, or record it anew with `cargo archcheck baseline create`."
 
     // What can go wrong in the analysis.
     Metadata "metadata" Analysis Error

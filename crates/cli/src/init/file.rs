@@ -29,8 +29,9 @@ pub(crate) fn text(plan: &Plan, parts: Parts) -> String {
         text.push_str("]\n");
     }
     if parts.acyclic && !plan.acyclic.is_empty() {
-        let names: Vec<_> = plan.acyclic.iter().map(|id| quoted(&plan.unit(*id).selector(), false)).collect();
-        let _ = writeln!(text, "{ACYCLIC}{}", list("among = ", &names, ""));
+        let names: Vec<_> = plan.acyclic.iter().map(|selector| quoted(selector, false)).collect();
+        let what = if plan.units.packages { INSIDE } else { "" };
+        let _ = writeln!(text, "{ACYCLIC_HEAD}{what}{ACYCLIC}{}", list("among = ", &names, ""));
     }
     cycles(&mut text, plan);
     text.push_str(TAIL);
@@ -42,12 +43,11 @@ fn cycles(text: &mut String, plan: &Plan) {
     if plan.cycles.is_empty() {
         return;
     }
-    text.push_str(CYCLES);
+    text.push_str(if plan.units.packages { CYCLES_INSIDE } else { CYCLES });
     for cycle in &plan.cycles {
-        let name = |id: u32| plan.unit(id).name.as_str();
-        let mut way: Vec<_> = cycle.edges.iter().map(|(from, ..)| name(*from)).collect();
-        way.extend(cycle.edges.first().map(|(from, ..)| name(*from)));
-        let cuts: Vec<_> = cycle.weakest().map(|(from, to, _)| format!("{} -> {}", name(*from), name(*to))).collect();
+        let mut way: Vec<_> = cycle.edges.iter().map(|(from, ..)| from.as_str()).collect();
+        way.extend(cycle.edges.first().map(|(from, ..)| from.as_str()));
+        let cuts: Vec<_> = cycle.weakest().map(|(from, to, _)| format!("{from} -> {to}")).collect();
         let references = cycle.weakest().next().map_or(0, |(_, _, references)| *references);
         let _ = writeln!(text, "#   {}", way.join(" -> "));
         let _ = writeln!(
@@ -59,14 +59,24 @@ fn cycles(text: &mut String, plan: &Plan) {
     }
 }
 
-/// `["a", "b"]` after a head, an entry a line where that is too wide.
+/// `["a", "b"]` after a head, over as many lines as it needs.
 fn list(head: &str, entries: &[String], indent: &str) -> String {
     let line = format!("{head}[{}]", entries.join(", "));
     if line.len() <= WIDTH {
         return line;
     }
-    let entries: Vec<_> = entries.iter().map(|entry| format!("{indent}    {entry},")).collect();
-    format!("{head}[\n{}\n{indent}]", entries.join("\n"))
+    let mut text = format!("{head}[");
+    let mut width = WIDTH;
+    for entry in entries {
+        if width + entry.len() + 2 > WIDTH {
+            let _ = write!(text, "\n{indent}    {entry},");
+            width = indent.len() + entry.len() + 5;
+        } else {
+            let _ = write!(text, " {entry},");
+            width += entry.len() + 2;
+        }
+    }
+    format!("{text}\n{indent}]")
 }
 
 /// A string of TOML, maybe as a list of one.
@@ -93,17 +103,23 @@ version = 1
 const LAYERS: &str = r#"
 # --- Layers -----------------------------------------------------------------------------------------------------
 # The top first: each may use those below it, none those above; the ones in one list do not use each other
-# (`{ free = ["a", "b"] }` would let them). It is the order that the code keeps today. Next: give the levels the
-# names of your architecture, merge those that are one to you, and say why in `reason`.
+# (`{ free = ["a", "b"] }` would let them). It is the order that the code keeps today; what nothing else uses stands
+# at the top. Next: give the levels the names of your architecture, merge those that are one to you, and say why in
+# `reason`.
 
 [[layers]]
 id = "layers"
 order = [
 "#;
 
-const ACYCLIC: &str = r#"
+const ACYCLIC_HEAD: &str = "
 # --- No new cycles ----------------------------------------------------------------------------------------------
+";
 
+const INSIDE: &str = "# Inside of these crates, the top-level Rust modules use each other in one direction only.
+";
+
+const ACYCLIC: &str = r#"
 [[rules]]
 id = "no-cycles"
 type = "acyclic"
@@ -113,6 +129,13 @@ const CYCLES: &str = r"
 # --- Cycles -----------------------------------------------------------------------------------------------------
 # These modules need each other. They stay out of layers and of `no-cycles` until a cycle is cut; each is shown by its
 # shortest way around. Next: cut one, and add its modules above.
+#
+";
+
+const CYCLES_INSIDE: &str = r"
+# --- Cycles -----------------------------------------------------------------------------------------------------
+# Inside of crates, these top-level Rust modules need each other. Their crates stay out of `no-cycles` until they are
+# cut; each cycle is shown by its shortest way around. Next: cut one, and add its crate above, as `NAME::*`.
 #
 ";
 

@@ -3,6 +3,7 @@
 //! not for it to say: the command checks it before it writes.
 
 mod file;
+mod inside;
 mod plan;
 mod said;
 mod units;

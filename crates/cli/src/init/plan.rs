@@ -1,15 +1,21 @@
 //! What the code keeps today: layers, from the condensation of what uses what, and the modules that are in no
 //! cycle; and the cycles there are, each with the edges that are cheapest to cut.
 //!
+//! Where modules are packages, which Cargo keeps free of cycles, cycles are looked for inside of each crate.
+//!
 //! Layers ask for any end of a reference, cycles for where something is defined, as the rules do. Roots are left
 //! out of both: a root names all of its modules, and they name what it holds, in most crates.
 
-use super::units::{Unit, Units};
+use super::{
+    inside::Inside,
+    units::{Unit, Units},
+};
 use crate::engine::{end, ends};
 use archcheck_core::{
     analysis::Analysis,
     graph::{Context, Dependencies, End, Kind},
 };
+use petgraph::Direction;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Which parts of a plan to write down.
@@ -38,11 +44,12 @@ pub(crate) struct Plan {
     pub(super) uses: Vec<BTreeSet<u32>>,
     /// The top first; units on one level do not use each other. Empty where there are no two levels.
     pub(super) layers: Vec<Vec<u32>>,
-    /// The units that are in no cycle, where layers do not say so already.
-    pub(super) acyclic: Vec<u32>,
-    /// The shortest cycle of each knot.
+    /// Selectors of what is in no cycle, where layers do not say so already: units, or the top-level Rust modules of
+    /// crates.
+    pub(super) acyclic: Vec<String>,
+    /// The shortest cycle of each knot, of units or of top-level Rust modules.
     pub(super) cycles: Vec<Cycle>,
-    /// How many units are in some cycle.
+    /// How many of them are in some cycle.
     pub(super) knotted: usize,
 }
 
@@ -50,12 +57,12 @@ pub(crate) struct Plan {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Cycle {
     /// From, to, how many references; each `to` is the next one's `from`.
-    pub(super) edges: Vec<(u32, u32, usize)>,
+    pub(super) edges: Vec<(String, String, usize)>,
 }
 
 impl Cycle {
     /// The edges with the fewest references.
-    pub(super) fn weakest(&self) -> impl Iterator<Item = &(u32, u32, usize)> {
+    pub(super) fn weakest(&self) -> impl Iterator<Item = &(String, String, usize)> {
         let fewest = self.edges.iter().map(|(_, _, references)| *references).min().unwrap_or(0);
         self.edges.iter().filter(move |(_, _, references)| *references == fewest)
     }
@@ -67,35 +74,25 @@ impl Plan {
         let units = Units::of(analysis);
         let (touches, defined, uses) = edges(&units, analysis);
         let layers = layers(&touches);
+        if units.packages {
+            let Inside { acyclic, cycles, knotted } = Inside::of(analysis);
+            return Self { units, uses, layers, acyclic, cycles, knotted };
+        }
         let layered: BTreeSet<_> = layers.iter().flatten().copied().collect();
         let groups = defined.condensation();
-        let acyclic: Vec<u32> = {
+        let acyclic: BTreeSet<u32> = {
             let alone = groups.iter().filter(|group| group.nodes.len() == 1);
-            alone.flat_map(|group| group.nodes.iter().copied()).collect::<BTreeSet<_>>().into_iter().collect()
+            alone.flat_map(|group| group.nodes.iter().copied()).collect()
         };
         let says_more = acyclic.len() > 1 && acyclic.iter().any(|unit| !layered.contains(unit));
-        let knotted = groups.iter().map(|group| group.nodes.len()).filter(|size| *size > 1).sum();
-        let mut cfgs = analysis.cfgs.clone();
-        let cycles = defined.cycles(&mut |a, b| {
-            let both = cfgs.and(a, b);
-            cfgs.possible(both).then_some(both)
-        });
-        let cycle = |nodes: &Vec<u32>| {
-            let next = nodes.iter().cycle().skip(1);
-            let edge = |(from, to): (&u32, &u32)| {
-                let references = defined.get(*from, *to).map_or(0, |edge| edge.references.len());
-                (*from, *to, references)
-            };
-            Cycle { edges: nodes.iter().zip(next).map(edge).collect() }
+        let acyclic = if says_more {
+            acyclic.into_iter().map(|unit| units.all[unit as usize].selector()).collect()
+        } else {
+            Vec::new()
         };
-        Self {
-            cycles: cycles.iter().map(cycle).collect(),
-            acyclic: if says_more { acyclic } else { Vec::new() },
-            units,
-            uses,
-            layers,
-            knotted,
-        }
+        let knotted = groups.iter().map(|group| group.nodes.len()).filter(|size| *size > 1).sum();
+        let cycles = cycles(&defined, analysis, &|unit| units.all[unit as usize].name.clone());
+        Self { units, uses, layers, acyclic, cycles, knotted }
     }
 
     /// A unit.
@@ -107,6 +104,24 @@ impl Plan {
     pub(crate) fn modules(&self) -> usize {
         self.units.all.len()
     }
+}
+
+/// The shortest cycle of each knot.
+pub(super) fn cycles(defined: &Dependencies, analysis: &Analysis, name: &dyn Fn(u32) -> String) -> Vec<Cycle> {
+    let mut cfgs = analysis.cfgs.clone();
+    let cycles = defined.cycles(&mut |a, b| {
+        let both = cfgs.and(a, b);
+        cfgs.possible(both).then_some(both)
+    });
+    let cycle = |nodes: &Vec<u32>| {
+        let next = nodes.iter().cycle().skip(1);
+        let edge = |(from, to): (&u32, &u32)| {
+            let references = defined.get(*from, *to).map_or(0, |edge| edge.references.len());
+            (name(*from), name(*to), references)
+        };
+        Cycle { edges: nodes.iter().zip(next).map(edge).collect() }
+    };
+    cycles.iter().map(cycle).collect()
 }
 
 /// What uses what: by any end, without roots; by the defined end, without roots and re-exports; by any end.
@@ -144,16 +159,20 @@ fn edges(units: &Units, analysis: &Analysis) -> (Dependencies, Dependencies, Vec
     (touches, defined, uses)
 }
 
-/// The levels of what is in no cycle, the top first; none where there is only one.
+/// The levels of what is in no cycle, the top first; none where there is only one. What uses others and is used by none
+/// is an entry point, and stands at the top wherever its own way down starts.
 fn layers(touches: &Dependencies) -> Vec<Vec<u32>> {
+    let groups = touches.condensation();
+    let highest = groups.iter().map(|group| group.level).max().unwrap_or_default();
     let mut levels: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
-    for group in touches.condensation() {
+    for group in &groups {
         if let [unit] = group.nodes.as_slice() {
-            levels.entry(group.level).or_default().push(*unit);
+            let is_entry = group.level > 0 && touches.neighbors(*unit, Direction::Incoming).is_empty();
+            levels.entry(if is_entry { highest } else { group.level }).or_default().push(*unit);
         }
     }
     if levels.len() < 2 {
         return Vec::new();
     }
-    levels.into_values().rev().collect()
+    levels.into_values().rev().map(|level| level.into_iter().collect::<BTreeSet<_>>().into_iter().collect()).collect()
 }

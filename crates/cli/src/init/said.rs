@@ -37,26 +37,24 @@ pub(crate) fn render(written: &Written<'_>, look: Look) -> String {
     match plan.layers.len() {
         layers if parts.layers && layers > 0 => {
             let held: usize = plan.layers.iter().map(Vec::len).sum();
-            say(&format!(
-                "layers: {} of the modules stand in {} levels that only look down",
-                number(held),
-                number(layers)
-            ));
+            let held = if held == plan.modules() { "all".to_owned() } else { format!("{} of the", number(held)) };
+            say(&format!("layers: {held} modules stand in {} levels that only look down", number(layers)));
         }
         _ => say("layers: none that the code keeps"),
     }
     if plan.cycles.is_empty() {
-        say("cycles: none among the modules");
+        let inside = if plan.units.packages { ", nor inside of their crates" } else { "" };
+        say(&format!("cycles: none among the modules{inside}"));
     } else {
         say(&format!(
-            "cycles: {}, among {}; the cheapest cuts:",
+            "cycles: {}, among {}; the cheapest {}:",
             number(plan.cycles.len()),
-            count(plan.knotted, "module")
+            count(plan.knotted, if plan.units.packages { "top-level Rust module" } else { "module" }),
+            if plan.cycles.len() == 1 { "cut" } else { "cuts" }
         ));
     }
     for cycle in plan.cycles.iter().take(CYCLES) {
         if let Some((from, to, references)) = cycle.weakest().next() {
-            let (from, to) = (&plan.unit(*from).name, &plan.unit(*to).name);
             say(&format!(
                 "  {from} {} {to}: {}, in a cycle of {}",
                 look.arrow(),

@@ -10,8 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// From how many packages on each of them is a module.
 const MANY_PACKAGES: usize = 8;
-/// Above how many modules packages are taken instead, where there are several.
-const MANY_UNITS: usize = 80;
+/// Above how many modules packages are taken instead, where there are several: a first file must be one to read.
+const MANY_UNITS: usize = 30;
 
 /// A module to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub(crate) struct Unit {
     pub(super) value: String,
     /// Whether it is the code of a crate's root alone.
     pub(super) root: bool,
-    /// Whether a crate has its name too, so that a selector has to say which is meant.
+    /// Whether a crate of other code has its name too, so that a selector has to say which is meant.
     pub(super) like_crate: bool,
 }
 
@@ -58,10 +58,14 @@ impl Units {
             .crates
             .iter()
             .filter(|krate| matches!(krate.kind, CrateKind::Lib | CrateKind::Bin))
-            .map(|krate| krate.name.as_str())
+            .map(|krate| (krate.name.as_str(), &analysis.workspace.package(krate.package).name))
             .collect();
         for unit in &mut units.all {
-            unit.like_crate = crates.contains(unit.name.replace('-', "_").as_str());
+            // The crate of the package that a module is means the same code.
+            let other = |(krate, package): &(&str, &String)| {
+                *krate == unit.name.replace('-', "_") && !(unit.key == "crates" && **package == unit.value)
+            };
+            unit.like_crate = crates.iter().any(other);
         }
         units
     }

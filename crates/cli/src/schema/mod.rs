@@ -3,7 +3,7 @@
 
 use crate::engine::{
     Level,
-    keys::{FILE, Key, Keys, RULE, TYPES, Value},
+    keys::{FILE, Key, Keys, MEMBER, RULE, TYPES, Value},
 };
 use archcheck_core::codes::{Class, Code};
 use serde_json::{Map, Value as Json, json};
@@ -19,6 +19,9 @@ fn schema() -> Json {
     root.insert("title".to_owned(), json!("archcheck.toml"));
     let Json::Object(table) = table(&FILE) else { return Json::Null };
     root.extend(table);
+    if let Some(Json::Object(properties)) = root.get_mut("properties") {
+        properties.extend(MEMBER.keys.iter().map(property));
+    }
     Json::Object(root)
 }
 

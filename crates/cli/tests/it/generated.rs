@@ -75,13 +75,16 @@ fn the_schema_knows_which_keys_a_rule_of_which_type_has() {
     assert!(!valid("[[layers]]\norder = ['a']"));
     assert!(valid("[levels]\nunassigned = 'off'\nan-inherited-rule = 'warn'"));
     assert!(!valid("[levels]\nunassigned = 'fatal'"));
+    assert!(valid("owner = '@shop/store'"));
+    assert!(!valid("owner = 3"));
     assert!(!violations(&schema, &serde_json::json!({})).is_empty());
 }
 
 /// The rules files of all fixtures, and those at the root of the repository.
 fn rules_files() -> Vec<PathBuf> {
     let root = fixtures().join("../..");
-    let own = ["archcheck.toml", "rules.example.toml"].map(|name| root.join(name));
+    let member = "tests/fixtures/example/orders-store/archcheck.toml";
+    let own = ["archcheck.toml", "rules.example.toml", member].map(|name| root.join(name));
     let fixtures = std::fs::read_dir(fixtures()).expect("there are fixtures").flatten();
     let fixtures = fixtures.map(|entry| entry.path().join("archcheck.toml"));
     let mut files: Vec<_> = own.into_iter().chain(fixtures).filter(|file| file.exists()).collect();

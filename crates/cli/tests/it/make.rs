@@ -176,3 +176,68 @@ fn the_day_can_be_set() {
     assert_eq!(run(&folder, &["check", "--today", "2027-03-31"]).status, Some(1));
     assert_eq!(run(&folder, &["check", "--today", "tomorrow"]).status, Some(2));
 }
+
+/// Two branches that each mend something: git merges what they leave, and where it can't, the message says what to do.
+#[test]
+fn a_baseline_with_the_marks_of_a_merge_says_how_to_settle_it() {
+    let folder = copy("forbid-std");
+    assert_eq!(run(folder.path(), &["baseline", "create"]).status, Some(0));
+    let recorded = read(&folder, "archcheck-baseline.toml");
+    let lines: Vec<_> = recorded.lines().collect();
+    let at = lines.iter().position(|line| line.contains("from = ")).expect("there is a violation");
+    let sides = format!("<<<<<<< HEAD\n{}\n=======\n>>>>>>> other", lines[at]);
+    write(&folder, "archcheck-baseline.toml", &recorded.replacen(lines[at], &sides, 1));
+    for command in [["check", "--format", "short"], ["baseline", "shrink", "-q"]] {
+        let run = run(folder.path(), &command);
+        assert_eq!(run.status, Some(2), "{}", all(&run));
+        let said = all(&run).replace("\n  ", " ");
+        assert!(said.contains(&format!("archcheck-baseline.toml:{}:1", at + 1)), "{said}");
+        assert!(said.contains("the marks of a merge that is not settled"), "{said}");
+    }
+    // The lines of both sides are settled by what is found.
+    let gone = "  { from = \"shop::gone\", to = \"std::fs\", count = 1 },";
+    write(&folder, "archcheck-baseline.toml", &recorded.replacen(lines[at], &format!("{}\n{gone}", lines[at]), 1));
+    assert_eq!(run(folder.path(), &["check"]).status, Some(1));
+    assert_eq!(run(folder.path(), &["baseline", "shrink"]).status, Some(0));
+    assert_eq!(read(&folder, "archcheck-baseline.toml"), recorded);
+}
+
+/// A workspace of many packages is packages in layers, and its cycles are those inside of crates.
+#[test]
+fn init_makes_packages_of_a_large_workspace_and_looks_inside() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let make = |file: &str, text: &str| {
+        let path = folder.path().join(file);
+        std::fs::create_dir_all(path.parent().expect("it is in a folder")).expect("a folder can be made");
+        std::fs::write(path, text).expect("the file can be written");
+    };
+    make("Cargo.toml", "[workspace]\nmembers = ['p*']\nresolver = '3'\n");
+    for at in 0..9 {
+        // Each uses the next but the last three: one is used by none, one uses none, one does neither.
+        let next = (at < 6).then(|| format!("[dependencies]\np{0} = {{ path = '../p{0}' }}\n", at + 1));
+        let own =
+            if at == 7 { "[dependencies]\np6 = { path = '../p6' }\n".to_owned() } else { next.unwrap_or_default() };
+        make(&format!("p{at}/Cargo.toml"), &format!("[package]\nname = 'p{at}'\nedition = '2024'\n{own}"));
+        let uses = match at {
+            0..=5 => format!("pub use p{}::a::A as Next;\n", at + 1),
+            7 => "pub use p6::a::A as Next;\n".to_owned(),
+            _ => String::new(),
+        };
+        let back = if at == 3 { "use crate::b::B;\n" } else { "" };
+        make(&format!("p{at}/src/lib.rs"), &format!("{uses}pub mod a;\npub mod b;\n"));
+        make(&format!("p{at}/src/a.rs"), &format!("{back}pub struct A;\n"));
+        make(&format!("p{at}/src/b.rs"), "use crate::a::A;\npub struct B(A);\n");
+        make(&format!("p{at}/tests/it.rs"), &format!("use p{at}::a::A;\n"));
+    }
+    let init = run(folder.path(), &["init"]);
+    assert_eq!(init.status, Some(0), "{}", all(&init));
+    let file = read(&folder, "archcheck.toml");
+    insta::assert_snapshot!("init.many-packages", format!("{}\n--- archcheck.toml\n{file}", init.out));
+    let check = run(folder.path(), &["check", "--deny", "warnings"]);
+    assert_eq!(check.status, Some(0), "{}", all(&check));
+    make("p8/src/b.rs", "use crate::a::A;\npub struct B(A);\npub mod c {}\n");
+    make("p8/src/a.rs", "pub use crate::b::c;\nuse crate::b::B;\npub struct A;\nfn f(_: B) {}\n");
+    let check = run(folder.path(), &["check", "--format", "short"]);
+    assert_eq!(check.status, Some(1), "{}", all(&check));
+    assert!(check.out.starts_with("p8/src/a.rs:2:5: error[cycle]"), "{}", check.out);
+}

@@ -17,7 +17,7 @@ const SHRINK: &str = "run `cargo archcheck baseline shrink`: it removes what is 
 pub struct Applied {
     /// What is left to say, sorted as every output has it.
     pub diagnostics: Vec<Diagnostic>,
-    /// How many violations are known, and left out for that.
+    /// How many recorded violations there are, and are left out for that: as many as `create` says it wrote.
     pub known: usize,
 }
 
@@ -28,14 +28,18 @@ pub struct Applied {
 pub fn apply(baseline: &Baseline, found: Vec<Diagnostic>, rules: &Rules, sources: &Sources, whole: bool) -> Applied {
     let counts = counted(&found);
     let mut applied = Applied::default();
+    let mut known: BTreeSet<Identity> = BTreeSet::new();
     for mut diagnostic in found {
         let entry = identity(&diagnostic).and_then(|identity| {
             let entry = baseline.entries.get(&identity).filter(|_| !rules.is_strict(&identity.rule))?;
-            Some((*entry, counts.get(&identity).copied().unwrap_or_default()))
+            let count = counts.get(&identity).copied().unwrap_or_default();
+            Some((identity, entry, count))
         });
         match entry {
-            Some((entry, count)) if count <= entry.count => applied.known += 1,
-            Some((entry, count)) => {
+            Some((identity, entry, count)) if count <= entry.count => {
+                known.insert(identity);
+            }
+            Some((_, entry, count)) => {
                 let note =
                     format!("baseline: {} of {count} are known, and what is new can't be told apart", entry.count);
                 diagnostic.notes.push(note);
@@ -44,6 +48,7 @@ pub fn apply(baseline: &Baseline, found: Vec<Diagnostic>, rules: &Rules, sources
             None => applied.diagnostics.push(diagnostic),
         }
     }
+    applied.known = known.len();
     let ids: BTreeSet<String> = rules.ids().collect();
     for (identity, entry) in &baseline.entries {
         let count = counts.get(identity).copied().unwrap_or_default();
@@ -63,7 +68,7 @@ fn stale(
     whole: bool,
 ) -> Option<Diagnostic> {
     let Identity { rule, from, to } = identity;
-    let message = if !ids.contains(rule) {
+    let message = if !ids.contains(rule) && !rules.unread.contains(rule) {
         format!("the baseline has violations of `{rule}`, and there is no such rule")
     } else if rules.is_strict(rule) {
         format!("the baseline has a violation of `{rule}`, and that rule is `strict`: it takes none")

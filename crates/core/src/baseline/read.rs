@@ -21,6 +21,12 @@ pub fn read(file: FileId, text: &str) -> Result<Baseline, Vec<Diagnostic>> {
     let mut reader = Reader { file, entries: BTreeMap::new(), found: Vec::new() };
     // TOML knows no byte-order mark; a line of blanks keeps every span where it is.
     let blanked = text.strip_prefix('\u{feff}').map(|rest| format!("   {rest}"));
+    if let Some(span) = conflict(text) {
+        reader.report(span, "it has the marks of a merge that is not settled");
+        let settle = "keep the lines of both sides, each violation once, and run `cargo archcheck baseline shrink`";
+        reader.found.iter_mut().for_each(|one| one.help = vec![settle.to_owned()]);
+        return Err(reader.found);
+    }
     let (root, errors) = DeTable::parse_recoverable(blanked.as_deref().unwrap_or(text));
     for error in &errors {
         reader.report(error.span().unwrap_or(text.len()..text.len()), error.message());
@@ -30,6 +36,16 @@ pub fn read(file: FileId, text: &str) -> Result<Baseline, Vec<Diagnostic>> {
     }
     reader.found.sort_by_key(|one| one.primary.as_ref().map(|label| label.place));
     if reader.found.is_empty() { Ok(Baseline { entries: reader.entries }) } else { Err(reader.found) }
+}
+
+/// The first mark that git leaves where two sides changed the same lines.
+fn conflict(text: &str) -> Option<Range<usize>> {
+    let mut at = 0;
+    text.split_inclusive('\n').find_map(|line| {
+        let span = at..at + line.trim_end().len();
+        at += line.len();
+        ["<<<<<<< ", "=======", ">>>>>>> "].iter().any(|mark| line.starts_with(mark)).then_some(span)
+    })
 }
 
 struct Reader {
@@ -85,7 +101,8 @@ impl Reader {
             let place = self.place(entry.span());
             if let Some(first) = self.entries.get(&identity).and_then(|entry| entry.place) {
                 self.report(entry.span(), "this violation stands here twice");
-                if let Some(last) = self.found.pop() {
+                if let Some(mut last) = self.found.pop() {
+                    last.help = vec!["keep one of the two, and run `cargo archcheck baseline shrink`".to_owned()];
                     self.found.push(last.related(first, "here first"));
                 }
                 continue;

@@ -62,10 +62,7 @@ fn a_corrupt_file_is_no_baseline() {
     12: the baseline is corrupt: there is no key `x`
     31: the baseline is corrupt: `violations` must be a table
     "#);
-    insta::assert_snapshot!(wrong("version = 1\n[violations]\n<<<<<<< ours\nr = []\n"), @r#"
-    25: the baseline is corrupt: invalid unquoted key, expected letters, numbers, `-`, `_`
-    33: the baseline is corrupt: key with no value, expected `=`
-    "#);
+    insta::assert_snapshot!(wrong("version = 1\n[violations]\n<<<<<<< ours\nr = []\n"), @r#"25: the baseline is corrupt: it has the marks of a merge that is not settled"#);
     insta::assert_snapshot!(wrong("version = 1\n[violations]\na = 1\nb = [\n1,\n{ from = 'x', to = 'y' },\n{ from = 'x', to = 'y', count = 0 },\n{ from = 'x', to = 'y', count = 1, z = 1 },\n]"), @r#"
     29: the baseline is corrupt: `a` must be a list
     37: the baseline is corrupt: an entry must be `{ from = "…", to = "…", count = 1 }`
@@ -140,12 +137,12 @@ mod runs {
           { from = "shop::b", to = "fan-out", count = 1 },
         ]
         "#);
-        assert_eq!(applied(&created(""), GRAPH, "", true), "6 known");
+        assert_eq!(applied(&created(""), GRAPH, "", true), "5 known");
         let moved = "shop::b -> shop::a.Z\nshop::b -> shop::c.C\nshop::a -> shop::b.Y\nshop::a -> shop::b.X use\nshop::a -> shop::b.X";
         insta::assert_snapshot!(applied(&created(""), moved, "", true), @r#"
         limit: `shop::b` has a fan-out of 2, and `l` allows 0
           baseline: 1 of 2 are known, and what is new can't be told apart
-        5 known
+        4 known
         "#);
     }
 
@@ -197,9 +194,9 @@ mod runs {
         insta::assert_snapshot!(applied(&created(""), GRAPH, "strict = true", true), @r#"
         stale-baseline: the baseline has a violation of `c`, and that rule is `strict`: it takes none
         cycle: dependency cycle: `shop::a` -> `shop::b` -> `shop::a`
-        5 known
+        4 known
         "#);
-        insta::assert_snapshot!(applied(&created(""), GRAPH, "severity = \"off\"", true), @r#"5 known"#);
+        insta::assert_snapshot!(applied(&created(""), GRAPH, "severity = \"off\"", true), @r#"4 known"#);
         let (mut found, rules, _) = run(GRAPH, "");
         found.clear();
         let gone = baseline(&[("gone", "a", "b", 1)]);

@@ -38,13 +38,13 @@ pub(super) fn lift(judge: &Judge<'_>, rule: &Rule, among: &[Selector], without: 
     let mut dependencies = Dependencies::default();
     let mut selection = Selection::new(rule, &[], &[], &judge.code);
     let opaque = if rule.opaque { Opaque::Reexports } else { Opaque::No };
-    for (id, reference, target) in judge.references(Filter::from(rule)) {
+    for (id, reference, _) in judge.references(Filter::from(rule)) {
         let hidden_in = reference.visible_in.map(|limit| (node_of[limit.0 as usize], whole[limit.0 as usize]));
         if reference.kind == Kind::Reexport && hidden_in != Some((node_of[reference.from.0 as usize], true)) {
             continue;
         }
         let from = node_of[reference.from.0 as usize];
-        let to = judge.defined(target, opaque).and_then(|to| node_of[to.0 as usize]);
+        let to = judge.defined(reference, opaque).and_then(|to| node_of[to.0 as usize]);
         if let (Some(from), Some(to)) = (from, to)
             && from != to
             && !without.contains(&id)

@@ -35,7 +35,8 @@ enum Ground {
 pub(super) fn check(judge: &mut Judge<'_>, surface: &mut Surface) -> FxHashSet<(ReferenceId, ModuleId)> {
     let mut findings: Vec<Vec<Finding<Objection>>> = vec![Vec::new(); judge.rules.modules.len()];
     let mut forbidden = FxHashSet::default();
-    for (id, reference, target) in judge.references(Filter::PRODUCTION) {
+    for (id, reference, _) in judge.references(Filter::PRODUCTION) {
+        let target = judge.graph.target_of(judge.seen(reference, Opaque::Facades));
         let Some(owner) = judge.rules.owner(reference.from) else { continue };
         let Some(listed) = &judge.rules.module(owner).depends_on else { continue };
         let mut worst: Option<Objection> = None;
@@ -118,7 +119,7 @@ fn say(judge: &mut Judge<'_>, module: &Module, findings: Vec<Finding<Objection>>
     let (deprecated, forbidden): (Vec<_>, Vec<_>) =
         findings.into_iter().partition(|finding| matches!(finding.detail.what, Ground::Deprecated(_)));
     judge.report(&module.meta, &rule, forbidden, |judge, reference, objection| {
-        let target = judge.graph.target(reference);
+        let target = judge.graph.target_of(judge.seen(reference, Opaque::Facades));
         let to = judge.name(objection.to);
         let Ground::NotListed(needed) = &objection.what else {
             return deprecated_use(judge, module, reference, objection);
@@ -134,7 +135,7 @@ fn say(judge: &mut Judge<'_>, module: &Module, findings: Vec<Finding<Objection>>
             message: format!(
                 "module `{}` depends on {what} (`{}`), which its `depends-on` does not list{}",
                 module.name,
-                judge.graph.reached(target),
+                judge.graph.reached(judge.graph.target(reference)),
                 judge.route(target, objection.end)
             ),
             help,

@@ -53,14 +53,14 @@ fn comment_said(
     let place = Place { file: comment.file, span: allow.span };
     let say = |code, message: String| Diagnostic::new(code, message).at(place, "");
     let rule = &allow.rule;
+    if rules.is_off(rule) {
+        return;
+    }
     if !ids.contains(rule) {
         let message = format!("this exception names a rule `{rule}`, which the rules file does not have");
         let mut diagnostic = say(Code::UnknownRule, message);
         diagnostic.help.extend(nearest(rule, ids.iter().map(String::as_str)));
         found.push(diagnostic);
-        return;
-    }
-    if rules.is_off(rule) {
         return;
     }
     if allow.reason.is_none() {
@@ -87,7 +87,8 @@ fn entry_said(entry: &Entry<'_>, rules: &Rules, options: CheckOptions, found: &m
     found.extend(expiry(rule, exception.expires.as_ref().map(|date| date.value), options.today, exception.place));
     let count = entry.covered.len();
     if let Some(max) = exception.max.filter(|max| count > *max as usize) {
-        let message = format!("this exception of `{rule}` covers {count} violations, and its `max` is {max}");
+        let violations = if count == 1 { "violation" } else { "violations" };
+        let message = format!("this exception of `{rule}` covers {count} {violations}, and its `max` is {max}");
         let mut diagnostic = Diagnostic::new(Code::ExceptionOverMax, message).at(exception.place, "");
         for place in &entry.covered {
             diagnostic = diagnostic.related(*place, "covered");

@@ -1,7 +1,7 @@
 //! `forbid`: no reference from `from` to `to`, by any end.
 
 use super::{
-    judge::{Filter, Judge},
+    judge::{Filter, Judge, Opaque},
     report::{Finding, Said},
     selection::Selection,
     transitive,
@@ -23,14 +23,15 @@ pub(super) fn check(judge: &mut Judge<'_>, rule: &Rule, from: &[Selector], to: &
     if is_transitive {
         transitive::check(judge, rule, &mut selection, to);
     }
+    let opaque = if rule.opaque { Opaque::Reexports } else { Opaque::No };
     judge.report(&rule.meta, &rule.meta.id, findings, |judge, reference, hit| {
-        let target = judge.graph.target(reference);
+        let target = judge.graph.target_of(judge.seen(reference, opaque));
         Said {
             code: Code::Forbidden,
             message: format!(
                 "`{}` depends on `{}`, which `{}` forbids{}",
                 judge.path(reference.from),
-                judge.graph.reached(target),
+                judge.graph.reached(judge.graph.target(reference)),
                 rule.meta.id,
                 judge.route(target, hit.end)
             ),

@@ -5,9 +5,11 @@ use crate::{
     analysis::Analysis,
     cfg::Cfg,
     diagnostic::Diagnostic,
-    graph::{Context, End, Graph, Kind, Reference, ReferenceId, RustModuleId, Target},
+    graph::{Context, End, Graph, ImportId, Kind, Reference, ReferenceId, RustModuleId, Target, TargetId},
     rules::{self, Codebase, Module, ModuleId, Rule, Rules},
+    workspace::CrateKind,
 };
+use rustc_hash::FxHashMap;
 
 /// A graph under the rules, and what was found so far.
 #[derive(Debug)]
@@ -21,6 +23,8 @@ pub(super) struct Judge<'a> {
     pub(super) exceptions: Exceptions<'a>,
     /// The references to be judged at all, with their contexts as the rules file has them.
     judged: Vec<(ReferenceId, Context)>,
+    /// The references that each import is; empty where nothing asks for them.
+    imports: FxHashMap<(RustModuleId, ImportId), Vec<ReferenceId>>,
 }
 
 /// Which references of a rule count, by kind and context.
@@ -63,6 +67,23 @@ fn judged(rules: &Rules, graph: &Graph, code: &Codebase<'_>) -> Vec<(ReferenceId
     references.map(|(id, reference)| (id, context(reference))).collect()
 }
 
+/// The references that each import is, where a rule or a module asks what a name came through.
+fn imports(rules: &Rules, graph: &Graph) -> FxHashMap<(RustModuleId, ImportId), Vec<ReferenceId>> {
+    let mut imports: FxHashMap<_, Vec<ReferenceId>> = FxHashMap::default();
+    let asks = |rule: &Rule| rule.opaque || !rule.except.is_empty();
+    if rules.modules.iter().any(|module| module.facade) || rules.rules.iter().any(asks) {
+        for (id, reference) in graph.references() {
+            if let Some(import) = reference.import {
+                imports.entry((reference.from, import)).or_default().push(id);
+            }
+        }
+    }
+    imports
+}
+
+/// How many imports of one Rust module a name is followed through: `use a::b; use b::c; use c::d;`.
+const IMPORTS: usize = 8;
+
 impl<'a> Judge<'a> {
     pub(super) fn new(rules: &'a Rules, analysis: &'a Analysis) -> Self {
         let graph = &analysis.graph;
@@ -70,7 +91,8 @@ impl<'a> Judge<'a> {
         let exceptions = Exceptions::new(rules, analysis, &code);
         let conditions = Conditions::new(analysis);
         let judged = judged(rules, graph, &code);
-        Self { rules, analysis, graph, code, conditions, found: Vec::new(), exceptions, judged }
+        let imports = imports(rules, graph);
+        Self { rules, analysis, graph, code, conditions, found: Vec::new(), exceptions, judged, imports }
     }
 
     /// Looks at another graph of the same Rust modules from now on.
@@ -78,6 +100,7 @@ impl<'a> Judge<'a> {
         self.graph = graph;
         self.code = Codebase::of(self.analysis, graph, &self.rules.owners);
         self.judged = judged(self.rules, graph, &self.code);
+        self.imports = imports(self.rules, graph);
     }
 
     /// The references that a rule is about, in order.
@@ -99,14 +122,53 @@ impl<'a> Judge<'a> {
         if test { Context::Test } else { reference.context }
     }
 
+    /// Of several Rust modules the one that a violation of all of them stands at: production code, a lib before a
+    /// bin and a bin before the rest, the first of them.
+    pub(super) fn first_of(&self, ids: impl Iterator<Item = RustModuleId>) -> Option<RustModuleId> {
+        ids.min_by_key(|id| {
+            let kind = self.analysis.workspace.krate(self.graph.module(*id).krate).kind;
+            let kind = match kind {
+                CrateKind::Lib => 0,
+                CrateKind::Bin => 1,
+                _ => 2,
+            };
+            (self.module_context(*id) != Context::Production, kind, *id)
+        })
+    }
+
     /// The context of a Rust module, as the rules file has it.
     pub(super) fn module_context(&self, id: RustModuleId) -> Context {
         let test = self.rules.test_packages.contains(&self.code.package(id));
         if test { Context::Test } else { self.graph.module(id).context }
     }
 
-    /// How many ends of a target count; the last one counted stands for what is behind it.
-    pub(super) fn ends(&self, target: &Target, opaque: Opaque) -> usize {
+    /// The imports of its own Rust module that a reference goes through.
+    pub(super) fn imports_of(&self, reference: &Reference) -> impl Iterator<Item = &'a Reference> {
+        let import = reference.through.and_then(|import| self.imports.get(&(reference.from, import)));
+        import.into_iter().flatten().map(|id| self.graph.reference(*id))
+    }
+
+    /// What a reference leads to as far as it counts: where its first name came through an import that leads to what
+    /// stands for what it re-exports, it leads there, too.
+    pub(super) fn seen(&self, reference: &Reference, opaque: Opaque) -> TargetId {
+        let mut at = *reference;
+        for _ in 0..IMPORTS {
+            if opaque == Opaque::No || self.stands(self.graph.target(&at), opaque).is_some() {
+                return at.target;
+            }
+            // An import may lead to several things; best is the one that this reference is about.
+            let reached = |one: &&Reference| {
+                let (target, own) = (self.graph.target(one), self.graph.target(&at));
+                (target.defined, target.item) != (own.defined, own.item)
+            };
+            let Some(next) = self.imports_of(&at).min_by_key(reached) else { break };
+            at = *next;
+        }
+        reference.target
+    }
+
+    /// Which point of entry of a target stands for what is behind it.
+    fn stands(&self, target: &Target, opaque: Opaque) -> Option<usize> {
         let stands = |entry: &crate::graph::PointOfEntry| {
             entry.reexport
                 && match opaque {
@@ -115,11 +177,17 @@ impl<'a> Judge<'a> {
                     Opaque::Facades => self.module_of(entry.module).is_some_and(|module| module.facade),
                 }
         };
-        target.via.iter().position(stands).map_or(rules::ends(target), |at| at + 1)
+        target.via.iter().position(stands)
     }
 
-    /// Where a target is defined, as far as it counts; the Rust module, where it is in the workspace.
-    pub(super) fn defined(&self, target: &Target, opaque: Opaque) -> Option<RustModuleId> {
+    /// How many ends of a target count; the last one counted stands for what is behind it.
+    pub(super) fn ends(&self, target: &Target, opaque: Opaque) -> usize {
+        self.stands(target, opaque).map_or(rules::ends(target), |at| at + 1)
+    }
+
+    /// Where what a reference leads to is defined, as far as it counts; the Rust module, where it is in the workspace.
+    pub(super) fn defined(&self, reference: &Reference, opaque: Opaque) -> Option<RustModuleId> {
+        let target = self.graph.target_of(self.seen(reference, opaque));
         let ends = self.ends(target, opaque);
         match if ends < rules::ends(target) { rules::end(target, ends - 1) } else { target.defined } {
             End::Module(module) => Some(module),

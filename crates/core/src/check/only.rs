@@ -18,7 +18,8 @@ pub(super) fn check(judge: &mut Judge<'_>, rule: &Rule, from: &[Selector], to: &
     let matches = Scope::new(from, &judge.code);
     let opaque = if rule.opaque { Opaque::Reexports } else { Opaque::No };
     let mut findings = Vec::new();
-    for (id, reference, target) in judge.references(Filter::from(rule)) {
+    for (id, reference, _) in judge.references(Filter::from(rule)) {
+        let target = judge.graph.target_of(judge.seen(reference, opaque));
         for at in 0..selection.bindings_of(reference.from).len() {
             let number = selection.bindings_of(reference.from)[at];
             let binding = selection.binding(number).clone();
@@ -46,13 +47,13 @@ pub(super) fn check(judge: &mut Judge<'_>, rule: &Rule, from: &[Selector], to: &
         }
     }
     judge.report(&rule.meta, &rule.meta.id, findings, |judge, reference, end| {
-        let target = judge.graph.target(reference);
+        let target = judge.graph.target_of(judge.seen(reference, opaque));
         Said {
             code: Code::NotOnly,
             message: format!(
                 "`{}` depends on `{}`, which is not among what `{}` allows it{}",
                 judge.path(reference.from),
-                judge.graph.reached(target),
+                judge.graph.reached(judge.graph.target(reference)),
                 rule.meta.id,
                 judge.route(target, *end)
             ),

@@ -1,7 +1,7 @@
 //! `protect`: only `from`, `to` itself and the module that owns `to` may reach it, by any end.
 
 use super::{
-    judge::{Filter, Judge},
+    judge::{Filter, Judge, Opaque},
     report::{Finding, Said},
     selection::Selection,
 };
@@ -19,9 +19,10 @@ pub(super) fn check(judge: &mut Judge<'_>, rule: &Rule, from: &[Selector], to: &
     let captures = allowed.has_captures();
     let free = Binding::new();
     let mut findings: Vec<Finding<Hit>> = Vec::new();
-    for (id, reference, target) in judge.references(Filter::from(rule)) {
-        let ends =
-            judge.ends(target, if rule.opaque { super::judge::Opaque::Reexports } else { super::judge::Opaque::No });
+    let opaque = if rule.opaque { Opaque::Reexports } else { Opaque::No };
+    for (id, reference, _) in judge.references(Filter::from(rule)) {
+        let target = judge.graph.target_of(judge.seen(reference, opaque));
+        let ends = judge.ends(target, opaque);
         // Where `from` captures, a place is open to the code whose captures fit it.
         let may = |hit: &Hit| {
             if !captures {
@@ -52,13 +53,13 @@ pub(super) fn check(judge: &mut Judge<'_>, rule: &Rule, from: &[Selector], to: &
         }
     }
     judge.report(&rule.meta, &rule.meta.id, findings, |judge, reference, hit| {
-        let target = judge.graph.target(reference);
+        let target = judge.graph.target_of(judge.seen(reference, opaque));
         Said {
             code: Code::Protected,
             message: format!(
                 "`{}` depends on `{}`, which `{}` protects{}",
                 judge.path(reference.from),
-                judge.graph.reached(target),
+                judge.graph.reached(judge.graph.target(reference)),
                 rule.meta.id,
                 judge.route(target, hit.end)
             ),

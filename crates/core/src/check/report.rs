@@ -1,17 +1,19 @@
 //! From what a check found to what is said: one cause, one violation.
 //!
 //! Within a Rust module, a reference that goes through an import which itself violates the rule is counted
-//! at that import. A bare name that is left is counted at its first use in the Rust module.
+//! at that import. A bare name that is left is counted at its first use in the Rust module. A path that leads to one
+//! thing in several ways, each under a condition of its own, is one.
 
 use super::judge::Judge;
 use crate::{
+    cfg::Cfg,
     codes::Code,
     diagnostic::{Diagnostic, Violation},
     graph::{Graph, Reference, ReferenceId, RustModuleId},
     rules::Meta,
     source::Place,
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A reference that violates a rule, with what the rule wants to say of it.
 #[derive(Clone, Debug)]
@@ -78,7 +80,18 @@ fn causes<T>(graph: &Graph, findings: &[Finding<T>]) -> Vec<usize> {
         let same = |other: &usize| reference(*other).target == own.target;
         found.iter().copied().filter(|other| *other != index).find(same).or_else(|| others.next())
     };
-    let direct: Vec<_> = (0..findings.len()).map(through).collect();
+    let mut same_path: FxHashMap<_, usize> = FxHashMap::default();
+    let canonical: Vec<usize> = (0..findings.len())
+        .map(|index| {
+            let (own, target) = (reference(index), graph.target(reference(index)));
+            *same_path.entry((own.from, own.place(), target.defined, target.item)).or_insert(index)
+        })
+        .collect();
+    let direct = |index: usize| match canonical[index] {
+        own if own == index => through(index).map(|import| canonical[import]).filter(|import| *import != index),
+        first => Some(first),
+    };
+    let direct: Vec<_> = (0..findings.len()).map(direct).collect();
     let mut causes: Vec<_> = (0..findings.len()).map(|index| end_of(index, &direct)).collect();
     let mut first: FxHashMap<(RustModuleId, &str, String), usize> = FxHashMap::default();
     for (index, cause) in causes.iter_mut().enumerate() {
@@ -132,6 +145,11 @@ impl Judge<'_> {
         let Some(first) = known.references.first() else { return };
         let reference = *self.graph.reference(*first);
         let code = said.code;
+        let all = || known.references.iter().map(|id| self.graph.reference(*id));
+        let mut seen = FxHashSet::default();
+        let references: Vec<_> = all().map(Reference::place).filter(|place| seen.insert(*place)).collect();
+        let here = all().filter(|one| one.place() == reference.place());
+        let cfg = here.fold(Cfg::NEVER, |so_far, one| self.conditions.either(so_far, one.cfg));
         let Some(mut diagnostic) = self.diagnostic(meta, said) else { return };
         diagnostic = diagnostic.at(reference.place(), "");
         diagnostic.violation = Some(Violation {
@@ -140,9 +158,9 @@ impl Judge<'_> {
             to: known.to,
             kind: reference.kind.as_str(),
             context: self.context(&reference).as_str(),
-            cfg: self.conditions.render(reference.cfg),
-            count: if matches!(code, Code::Cycle | Code::Chain) { 1 } else { known.references.len() as u32 },
-            references: known.references.iter().map(|id| self.graph.reference(*id).place()).collect(),
+            cfg: self.conditions.render(cfg),
+            count: if matches!(code, Code::Cycle | Code::Chain) { 1 } else { references.len() as u32 },
+            references,
         });
         self.found.push(diagnostic);
     }

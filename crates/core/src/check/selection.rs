@@ -86,8 +86,9 @@ impl<'r> Selection<'r> {
     pub(super) fn hits(&mut self, judge: &Judge<'_>, reference: &Reference, number: u32) -> Vec<Hit> {
         let (bindings, to, opaque) = (&self.bindings, &self.to, self.opaque);
         let binding = &bindings[number as usize];
-        let all = self.hits.entry((number, reference.target)).or_insert_with(|| {
-            let target = judge.graph.target(reference);
+        let seen = judge.seen(reference, opaque);
+        let all = self.hits.entry((number, seen)).or_insert_with(|| {
+            let target = judge.graph.target_of(seen);
             to.hits(&judge.code, target, judge.ends(target, opaque), binding)
         });
         let outside_of = |hit: &&Hit| {
@@ -96,11 +97,16 @@ impl<'r> Selection<'r> {
         all.iter().filter(outside_of).copied().collect()
     }
 
-    /// Whether `except` speaks of a reference: its `from` or any end.
+    /// Whether `except` speaks of a reference: its `from` or any end, or any end of the import that it goes through.
     pub(super) fn is_exempt(&mut self, judge: &Judge<'_>, reference: &Reference, number: u32) -> bool {
         if self.except.is_empty() {
             return false;
         }
+        let imports = judge.imports_of(reference);
+        self.speaks_of(judge, reference, number) || imports.into_iter().any(|one| self.speaks_of(judge, one, number))
+    }
+
+    fn speaks_of(&mut self, judge: &Judge<'_>, reference: &Reference, number: u32) -> bool {
         let none = Binding::new();
         let (except, binding) = (&self.except, self.bindings.get(number as usize).unwrap_or(&none));
         except.find(&judge.code, reference.from, binding, Nested::Deepest).is_some()

@@ -12,7 +12,7 @@ use crate::{
     cfg::Cfg,
     codes::Code,
     diagnostic::Label,
-    graph::{End, Kind, Reference, ReferenceId, RustModuleId},
+    graph::{End, Graph, Kind, Reference, ReferenceId, RustModuleId},
     rules::{self, Match, Rule, Selector},
 };
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -29,6 +29,21 @@ struct Steps {
     last: Vec<Vec<(Match, usize, ReferenceId)>>,
     /// Matches that are reached in one step, by any end: no chain is needed for them.
     direct: Vec<BTreeSet<Match>>,
+}
+
+impl Steps {
+    /// Leaves one reference of those that lead to the same under the same condition, the first. First steps stay: an
+    /// exception covers them one by one.
+    fn thin_out(&mut self, graph: &Graph) {
+        for steps in &mut self.on {
+            let mut seen = FxHashSet::default();
+            steps.retain(|(to, id)| seen.insert((*to, graph.reference(*id).cfg)));
+        }
+        for steps in &mut self.last {
+            let mut seen = FxHashSet::default();
+            steps.retain(|(found, _, id)| seen.insert((*found, graph.reference(*id).cfg)));
+        }
+    }
 }
 
 /// How many (Rust module, condition) pairs the search from one Rust module may see.
@@ -72,7 +87,8 @@ fn steps(judge: &Judge<'_>, rule: &Rule, selection: &mut Selection<'_>, number: 
         direct: vec![BTreeSet::new(); count],
     };
     let opaque = if rule.opaque { Opaque::Reexports } else { Opaque::No };
-    for (id, reference, target) in judge.references(Filter::from(rule)) {
+    for (id, reference, _) in judge.references(Filter::from(rule)) {
+        let target = judge.graph.target_of(judge.seen(reference, opaque));
         if selection.is_exempt(judge, reference, number) {
             continue;
         }
@@ -94,10 +110,11 @@ fn steps(judge: &Judge<'_>, rule: &Rule, selection: &mut Selection<'_>, number: 
         }
         let defined = hits.iter().filter(|hit| hit.end + 1 == ends);
         steps.last[at].extend(defined.map(|hit| (hit.found, hit.selector, id)));
-        if let Some(to) = judge.defined(target, opaque).filter(|to| *to != reference.from) {
+        if let Some(to) = judge.defined(reference, opaque).filter(|to| *to != reference.from) {
             steps.on[at].push((to, id));
         }
     }
+    steps.thin_out(judge.graph);
     steps
 }
 
@@ -132,7 +149,8 @@ fn chains(
     let mut found: BTreeMap<Match, (usize, Vec<ReferenceId>)> = BTreeMap::new();
     // (where, under which condition, the state before, the reference that led here)
     let mut states: Vec<(RustModuleId, Cfg, usize, Option<ReferenceId>)> = vec![(start, Cfg::ALWAYS, usize::MAX, None)];
-    let mut seen: FxHashSet<(RustModuleId, Cfg)> = states.iter().map(|(at, cfg, ..)| (*at, *cfg)).collect();
+    let mut seen: FxHashMap<RustModuleId, Vec<Cfg>> = FxHashMap::default();
+    seen.insert(start, vec![Cfg::ALWAYS]);
     let mut queue = VecDeque::from([0usize]);
     while let Some(state) = queue.pop_front() {
         let (at, condition, ..) = states[state];
@@ -147,7 +165,11 @@ fn chains(
         let next = if state == 0 { &steps.first } else { &steps.on };
         for (to, id) in next[at.0 as usize].iter().filter(|(to, _)| useful.contains(to)) {
             let Some(together) = judge.conditions.both(condition, judge.graph.reference(*id).cfg) else { continue };
-            if states.len() < STATES && seen.insert((*to, together)) {
+            // Whatever a way can do from here on, an earlier one that exists wherever it does can do as well.
+            let before = seen.entry(*to).or_default();
+            let is_new = !before.iter().any(|earlier| judge.conditions.holds_with(*earlier, together));
+            if states.len() < STATES && is_new {
+                before.push(together);
                 queue.push_back(states.len());
                 states.push((*to, together, state, Some(*id)));
             }

@@ -337,6 +337,11 @@ impl Graph {
         &self.targets[reference.target.0 as usize]
     }
 
+    /// The target of an id.
+    pub fn target_of(&self, id: TargetId) -> &Target {
+        &self.targets[id.0 as usize]
+    }
+
     /// The path of an end.
     pub fn end(&self, end: End) -> &str {
         match end {

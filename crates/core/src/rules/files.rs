@@ -67,8 +67,13 @@ impl Reading<'_, '_> {
         let behind =
             format!("{:base$}{}", "", text.replacen('\u{feff}', "   ", usize::from(text.starts_with('\u{feff}'))));
         let (root, errors) = DeTable::parse_recoverable(&behind);
+        let mut said = BTreeSet::new();
         for error in &errors {
             let span = error.span().unwrap_or(behind.len()..behind.len());
+            // Each of a thousand brackets that are never closed is missed at the same place.
+            if !said.insert((span.start, error.message())) {
+                continue;
+            }
             problems.report(Code::RulesSyntax, span.start.max(base)..span.end.max(base), error.message());
         }
         let read = document::read(root.get_ref(), base, origin, problems);

@@ -103,6 +103,13 @@ pub const FILE: Keys = Keys {
     ],
 };
 
+/// What the file of a member can have instead of what is about the workspace.
+pub const MEMBER: Keys = Keys {
+    name: "rules file of a member",
+    doc: "The architecture of one crate, beside its Cargo.toml.",
+    keys: &[key("owner", Value::Text, "In the file of a member: whom to ask, where a rule or module names nobody.")],
+};
+
 const MODULE: Keys = Keys {
     name: "module",
     doc: "A part of the architecture: some Rust modules or crates.",
@@ -309,17 +316,22 @@ mod tests {
             table::{Origin, Part, Problems},
         },
         source::FileId,
+        workspace::PackageId,
     };
     use std::collections::BTreeSet;
     use toml::de::DeTable;
 
     /// The keys that the reader asks a table for, told by what it says of a key that it does not know.
     fn asked(text: &str) -> BTreeSet<String> {
+        asked_in(Origin::Own, text)
+    }
+
+    fn asked_in(origin: Origin, text: &str) -> BTreeSet<String> {
         let (root, errors) = DeTable::parse_recoverable(text);
         assert!(errors.is_empty(), "{text}: {errors:?}");
         let mut problems = Problems::default();
-        let start = problems.add(Part { start: 0, file: FileId(0), origin: Origin::Own }, text);
-        document::read(root.get_ref(), start, Origin::Own, &mut problems);
+        let start = problems.add(Part { start: 0, file: FileId(0), origin }, text);
+        document::read(root.get_ref(), start, origin, &mut problems);
         let unknown = problems.found.iter().find(|one| one.code == Code::UnknownKey);
         let help = unknown.and_then(|one| one.help.first()).map(String::as_str).unwrap_or_default();
         help.split('`').skip(1).step_by(2).map(str::to_owned).collect()
@@ -333,6 +345,10 @@ mod tests {
     fn the_table_has_the_keys_that_the_reader_asks_for() {
         let unknown = "qqqqqqqqqqqqqqqqqq = 1";
         assert_eq!(asked(&format!("{unknown}\nversion = 1")), names(FILE.keys));
+        let of_member = asked_in(Origin::Member(PackageId(0)), &format!("{unknown}\nversion = 1"));
+        let workspace_wide = ["extends", "discover", "defaults", "levels", "analysis"];
+        let shared = FILE.keys.iter().filter(|key| !workspace_wide.contains(&key.name));
+        assert_eq!(of_member, names(shared.chain(MEMBER.keys)));
         for (keys, text) in [
             (&MODULE, format!("[modules.a]\n{unknown}")),
             (&ALLOWED, format!("[modules.a]\ndepends-on = [{{ to = 'b', {unknown} }}]")),

@@ -420,6 +420,8 @@ pub struct Rules {
     pub declared: Option<Graph>,
     /// `[levels]`
     pub levels: BTreeMap<Code, Level>,
+    /// The ids of rules and layers that are there and could not be read: nothing is known of what they would find.
+    pub unread: Vec<String>,
     /// For each file of the sources, whether `[analysis] exclude` leaves out what it references.
     pub excluded: Vec<bool>,
     /// `[analysis] test-crates`: packages all of whose code is test code.
@@ -454,6 +456,10 @@ impl Rules {
 
     /// Whether a rule is not judged at all: what it would find is not known.
     pub fn is_off(&self, id: &str) -> bool {
+        self.unread.iter().any(|unread| unread == id) || self.is_silenced(id)
+    }
+
+    fn is_silenced(&self, id: &str) -> bool {
         let own = self.rules.iter().map(|rule| &rule.meta).chain(self.stacks.iter().map(|stack| &stack.meta));
         let module = |meta: &Meta| id.strip_prefix(&meta.id).is_some_and(|rest| rest.starts_with('.'));
         let of_modules = self.modules.iter().map(|module| &module.meta).filter(|meta| module(meta));

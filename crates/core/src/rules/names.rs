@@ -224,15 +224,21 @@ impl<'a> Names<'a> {
         Some(Meaning::Modules(vec![module]))
     }
 
-    /// Whether a crate of the module's name exists, and is not just the module's code.
+    /// Whether a crate of the module's name exists, and is not just the module's code: with the other targets of its
+    /// package it still is.
     fn covers_other_code(&self, krate: &Pattern, module: ModuleId) -> bool {
         let covered = |id: RustModuleId| {
             self.code.head_fits(krate, id)
                 && krate.segments.first().and_then(Segment::literal) == self.code.segments(id).first().copied()
         };
-        let all: Vec<_> =
-            self.code.graph.modules().map(|(id, _)| (covered(id), self.code.owner(id) == Some(module))).collect();
-        all.iter().any(|(in_crate, _)| *in_crate) && all.iter().any(|(in_crate, owned)| in_crate != owned)
+        let graph = self.code.graph;
+        let packages: BTreeSet<_> =
+            graph.modules().filter(|(id, _)| covered(*id)).map(|(id, _)| self.code.package(id)).collect();
+        let differs = |id| match (covered(id), self.code.owner(id) == Some(module)) {
+            (true, owned) => !owned,
+            (false, owned) => owned && !packages.contains(&self.code.package(id)),
+        };
+        !packages.is_empty() && graph.modules().any(|(id, _)| differs(id))
     }
 
     fn inside_or_std(&self, pattern: Pattern) -> Meaning {

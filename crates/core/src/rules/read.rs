@@ -22,7 +22,7 @@ use crate::{
     source::{FileId, Place},
     workspace::PackageId,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Reads a rules file that the analysis' sources already hold, and with `load` those that belong to it, which are
 /// added to the sources.
@@ -91,12 +91,15 @@ fn validate(file: FileId, document: &mut Document, analysis: &Analysis, problems
         exceptions: Vec::new(),
         declared: None,
         levels,
+        unread: Vec::new(),
         excluded,
         test_packages,
     };
     // A rule that could not be read is still a rule that exceptions may name.
-    let ids: Vec<String> =
-        document.rules.iter().map(|rule| rule.meta.id.value.clone()).chain(rules.ids()).chain(stack_ids).collect();
+    let read: BTreeSet<String> = rules.ids().collect();
+    let written = document.rules.iter().map(|rule| rule.meta.id.value.clone()).chain(stack_ids);
+    rules.unread = written.filter(|id| !read.contains(id)).collect();
+    let ids: Vec<String> = rules.unread.iter().cloned().chain(read).collect();
     rules.exceptions =
         document.exceptions.iter().filter_map(|written| exception::read(written, &ids, &names, problems)).collect();
     (trust == Trust::Sound).then_some(rules)

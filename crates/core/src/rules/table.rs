@@ -288,7 +288,9 @@ impl<'t> Table<'t> {
             _ => {
                 wrong_type::<()>(value, key, "a date", problems);
                 if let Some(last) = problems.found.last_mut() {
-                    last.help.push(format!("write it without quotes: `{key} = 2027-03-31`"));
+                    let quoted = matches!(value.get_ref(), DeValue::String(_));
+                    let how = if quoted { "write it without quotes" } else { "write a day" };
+                    last.help.push(format!("{how}: `{key} = 2027-03-31`"));
                 }
                 None
             }
@@ -379,6 +381,8 @@ pub(super) fn wrong_type<T>(value: Value<'_>, key: &str, what: &str, problems: &
         DeValue::String(_) => "a string",
         DeValue::Integer(_) | DeValue::Float(_) => "a number",
         DeValue::Boolean(_) => "a boolean",
+        DeValue::Datetime(day) if day.date.is_none() => "a time",
+        DeValue::Datetime(day) if day.time.is_some() => "a date with a time",
         DeValue::Datetime(_) => "a date",
         DeValue::Array(_) => "a list",
         DeValue::Table(_) => "a table",

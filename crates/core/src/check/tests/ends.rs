@@ -203,3 +203,44 @@ fn a_facade_stands_for_what_it_re_exports_in_depends_on_independent_and_layers()
     insta::assert_snapshot!(facade("[[rules]]\nid = \"i\"\ntype = \"independent\"\namong = [\"db\", \"user\"]"), @"");
     insta::assert_snapshot!(facade("[[rules]]\nid = \"f\"\ntype = \"forbid\"\nfrom = [\"user\"]\nto = [\"db\"]"), @r#"shop::user.rs:2: error[forbidden]: `shop::user` depends on `shop::db::Pool`, which `f` forbids, through a re-export in `shop::front` (f)"#);
 }
+
+/// What `shop::user` has of a re-export in `shop::front`: the import, its bare name, and a path that starts with an
+/// imported Rust module.
+const IMPORTED: &str = "shop::user -> shop::db.Pool via shop::front.Pool* use import=1
+    shop::user -> shop::db.Pool bare through=1 as Pool
+    shop::user -> shop::db via shop::front.db* use import=2
+    shop::user -> shop::db.Row via shop::db.Row through=2 as db::Row";
+
+#[test]
+fn what_stands_for_what_it_re_exports_stands_for_names_imported_through_it() {
+    let modules = |facade: &str| {
+        format!(
+            "[modules.user]\npaths = ['shop::user']\ndepends-on = ['front']\n[modules.front]\npaths = ['shop::front']\n\
+             {facade}\n[modules.db]\npaths = ['shop::db']\n[levels]\nunassigned = 'off'\n"
+        )
+    };
+    insta::assert_snapshot!(check(IMPORTED, &modules("facade = true")), @"");
+    insta::assert_snapshot!(check(IMPORTED, &modules("")), @r#"
+    shop::user.rs:2: error[depends-on]: module `user` depends on module `db` (`shop::db::Pool`), which its `depends-on` does not list, through a re-export in `shop::front` (modules.user.depends-on x2)
+    shop::user.rs:4: error[depends-on]: module `user` depends on module `db` (`shop::db`), which its `depends-on` does not list, through a re-export in `shop::front` (modules.user.depends-on x2)
+    "#);
+    let rule = |keys: &str| check(IMPORTED, &format!("[[rules]]\nid = 'r'\n{keys}"));
+    for kind in ["forbid", "protect"] {
+        let from = if kind == "forbid" { "shop::user" } else { "shop::front" };
+        let keys = format!("type = '{kind}'\nfrom = ['{from}']\nto = ['shop::db']\nreexports = 'opaque'");
+        assert_eq!(rule(&keys), "", "{kind}");
+        // Names alone are no less covered than the import.
+        assert_eq!(rule(&format!("{keys}\nkinds = ['path']")), "", "{kind}");
+    }
+    let only = "type = 'only'\nfrom = ['shop::user']\nreexports = 'opaque'";
+    insta::assert_snapshot!(rule(&format!("{only}\nto = ['shop::front']")), @"");
+    insta::assert_snapshot!(rule(&format!("{only}\nto = ['shop::db']\nkinds = ['path']")), @r#"
+    shop::user.rs:3: error[not-only]: `shop::user` depends on `shop::db::Pool`, which is not among what `r` allows it (r)
+    shop::user.rs:5: error[not-only]: `shop::user` depends on `shop::db::Row`, which is not among what `r` allows it (r)
+    "#);
+    let apart = "type = 'independent'\namong = ['shop::user', 'shop::db']";
+    insta::assert_snapshot!(rule(&format!("{apart}\nreexports = 'opaque'")), @"");
+    let cycle = format!("{IMPORTED}\nshop::db -> shop::user.X");
+    let acyclic = "[[rules]]\nid = 'r'\ntype = 'acyclic'\namong = ['shop::*']\nreexports = 'opaque'";
+    insta::assert_snapshot!(check(&cycle, acyclic), @"");
+}

@@ -1,6 +1,6 @@
 //! `forbid`: selectors, captures, exceptions, and what counts as one violation.
 
-use super::support::{check, check_in_full};
+use super::support::{check, check_in_full, check_workspace};
 
 #[test]
 fn a_reference_is_forbidden_by_any_end_and_says_why() {
@@ -153,4 +153,16 @@ fn an_opaque_rule_sees_a_name_where_its_first_re_export_stands() {
         "#,
     );
     insta::assert_snapshot!(found, @r#"shop::a.rs:3: error[forbidden]: `shop::a` depends on `shop::db::Pool`, which `r` forbids (r)"#);
+}
+
+#[test]
+fn what_leads_to_one_thing_in_several_ways_is_one() {
+    let lib = "mod row { #[cfg(unix)] pub struct Row; #[cfg(not(unix))] pub struct Row; }\npub use row::Row;\n\
+               pub mod user { use crate::Row; fn f(_: Row, _: crate::Row) {} }";
+    let files = [("Cargo.toml", "[package]\nname = 'shop'\nedition = '2021'\n"), ("src/lib.rs", lib)];
+    let rules = "[[rules]]\nid = 'r'\ntype = 'forbid'\nfrom = ['shop::user']\nto = ['shop::row']";
+    insta::assert_snapshot!(check_workspace(&files, rules), @r#"
+    src/lib.rs:3: error[forbidden]: `shop::user` depends on `shop::row::Row`, which `r` forbids, through a re-export in `shop` (r x2)
+    src/lib.rs:3: error[forbidden]: `shop::user` depends on `shop::row::Row`, which `r` forbids, through a re-export in `shop` (r)
+    "#);
 }

@@ -108,6 +108,11 @@ const RULES: &[Mistake] = &[
         "wrong-type",
         "write it without quotes",
     ),
+    (
+        "type = \"forbid\"\nfrom = ['shop']\nto = ['billing']\nreview-by = «2027-01-01T10:00:00»",
+        "wrong-type",
+        "must be a date, and is a date with a time",
+    ),
     ("type = \"forbid\"\nfrom = ['shop']\nto = ['billing']\ntransitive = «'yes'»", "wrong-type", "`true` or `false`"),
     (
         "type = \"only\"\nfrom = ['shop']\nto = ['billing']\nscope = «'everything'»",
@@ -195,6 +200,7 @@ const OTHERS: &[Mistake] = &[
     ),
     ("version = 1\n[modules.«»\npaths = ['shop']", "rules-syntax", "unquoted key"),
     ("version = 1\nx = «»\n", "rules-syntax", "value"),
+    ("version = 1\nx = [[[[«»", "rules-syntax", "unclosed array"),
 ];
 
 /// The text without its marks, and the range that they enclose.

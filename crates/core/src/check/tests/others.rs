@@ -103,3 +103,37 @@ fn stable_code_does_not_depend_on_what_is_less_stable() {
     insta::assert_snapshot!(check(graph, &rules("slack = 0.4")), @"");
     insta::assert_snapshot!(check(graph, &rules("slack = 3")), @r#"archcheck.toml:6:9: error[wrong-value]: `slack` must be between 0 and 1"#);
 }
+
+#[test]
+fn what_is_part_of_what_is_required_is_there_already() {
+    let rule = |from: &str, to: &str| {
+        check(
+            "shop::a -> shop::log.X\nmod shop::b\nmod shop::log::inner",
+            &format!("[[rules]]\nid = 'r'\ntype = 'require'\nfrom = ['{from}']\nto = ['{to}']"),
+        )
+    };
+    insta::assert_snapshot!(rule("shop::*", "shop::log"), @"shop::b.rs:1: error[required]: `shop::b` does not depend on `shop::log`, which `r` requires (r)");
+    insta::assert_snapshot!(rule("shop::log", "shop::log::inner"), @"shop::log.rs:1: error[required]: `shop::log` does not depend on `shop::log::inner`, which `r` requires (r)");
+}
+
+#[test]
+fn a_depth_is_that_of_the_code_that_the_rule_looks_at() {
+    let rule = |more: &str| {
+        check(
+            "mod shop::a\nmod shop::a::tests test\nmod shop::a::tests::deep test",
+            &format!("[[rules]]\nid = 'r'\ntype = 'limit'\namong = ['shop::a']\nmeasure = 'depth'\nmax = 0\n{more}"),
+        )
+    };
+    insta::assert_snapshot!(rule(""), @"");
+    insta::assert_snapshot!(rule("contexts = ['production', 'test']"), @"shop::a.rs:1: error[limit]: `shop::a` has a depth of 2, and `r` allows 0 (r)");
+}
+
+#[test]
+fn what_goes_through_an_exempt_import_is_exempt() {
+    let graph = "shop::user -> shop::db.Pool via shop::front.Pool* use import=1
+        shop::user -> shop::db.Pool bare through=1 as Pool
+        shop::user -> shop::db.Row bare as Row";
+    let rules =
+        "[[rules]]\nid = 'r'\ntype = 'forbid'\nfrom = ['shop::user']\nto = ['shop::db']\nexcept = ['shop::front']";
+    insta::assert_snapshot!(check(graph, rules), @"shop::user.rs:4: error[forbidden]: `shop::user` depends on `shop::db::Row`, which `r` forbids (r)");
+}

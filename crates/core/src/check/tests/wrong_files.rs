@@ -151,6 +151,29 @@ fn a_module_and_a_crate_of_one_name_need_a_prefix_where_they_differ() {
 }
 
 #[test]
+fn a_module_that_is_a_whole_package_is_its_crate() {
+    let files = [
+        ("Cargo.toml", "[package]\nname = 'shop'\nedition = '2021'\n"),
+        ("build.rs", "fn main() {}"),
+        ("src/lib.rs", "use std::fs::File;"),
+        ("tests/it.rs", ""),
+        ("src/bin/tool.rs", "fn main() {}"),
+        ("examples/small.rs", "fn main() {}"),
+    ];
+    let rules = |own: &str| {
+        format!(
+            "[levels]\nunassigned = 'off'\n[modules.shop]\n{own}\n\
+             [[rules]]\nid = 'r'\ntype = 'forbid'\nfrom = ['shop']\nto = ['std::fs']"
+        )
+    };
+    let all = check_workspace(&files, &rules("crates = ['shop']"));
+    insta::assert_snapshot!(all, @"src/lib.rs:1: error[forbidden]: `shop` depends on `std::fs::File`, which `r` forbids (r)");
+    assert_eq!(check_workspace(&files, &rules("paths = ['shop']")), all);
+    let tests = check_workspace(&files, &rules("paths = ['test:it@shop']"));
+    assert!(tests.contains("`shop` is a module and a crate"), "{tests}");
+}
+
+#[test]
 fn syntax_errors_and_versions() {
     insta::assert_snapshot!(check(GRAPH, "version = 1\n[modules.a\npaths = [\nx = \n"), @r#"
     archcheck.toml:2:11: error[rules-syntax]: unclosed table, expected `]`
@@ -188,4 +211,20 @@ fn patterns_are_pointed_into() {
     archcheck.toml:6:35: error[bad-pattern]: `shop::{`: this `{` is never closed
     archcheck.toml:6:40: error[bad-pattern]: ``: here a segment is missing
     "#);
+}
+
+#[test]
+fn of_a_rule_that_could_not_be_read_nothing_is_said_but_why() {
+    let files = [
+        ("Cargo.toml", "[package]\nname = 'shop'\nedition = '2021'\n"),
+        ("src/lib.rs", "// archcheck: allow(r, reason = \"for now\")\nuse std::fs::File;"),
+    ];
+    let rule = |to: &str| {
+        format!(
+            "[[rules]]\nid = 'r'\ntype = 'forbid'\nfrom = ['shop']\nto = ['{to}']\n\
+             [[exceptions]]\nrule = 'r'\nfrom = 'shop::gone'\nreason = 'x'\nmax = 0"
+        )
+    };
+    insta::assert_snapshot!(check_workspace(&files, &rule("shop::nothing")), @"archcheck.toml:6:7: error[matches-nothing]: `shop::nothing` matches no code");
+    insta::assert_snapshot!(check_workspace(&files, &rule("std::fs")), @"archcheck.toml:7:1: error[unused-exception]: this exception covers no violation of `r`; remove it");
 }

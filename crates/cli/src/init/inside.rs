@@ -1,0 +1,82 @@
+//! What is inside of packages that are modules each: the crates whose top-level Rust modules are in no cycle, and the
+//! cycles of the others.
+
+use super::plan::{Cycle, cycles};
+use archcheck_core::{
+    analysis::Analysis,
+    graph::{Context, Dependencies, End, Graph, Kind, Reference, RustModuleId},
+    workspace::{CrateId, CrateKind},
+};
+use std::collections::BTreeMap;
+
+/// What was found.
+#[derive(Debug, Default)]
+pub(super) struct Inside {
+    /// For each crate without a cycle, the pattern of its top-level Rust modules.
+    pub(super) acyclic: Vec<String>,
+    /// The shortest cycle of each knot in the other crates.
+    pub(super) cycles: Vec<Cycle>,
+    /// How many Rust modules are in some cycle.
+    pub(super) knotted: usize,
+}
+
+impl Inside {
+    /// That of an analysis.
+    pub(super) fn of(analysis: &Analysis) -> Self {
+        let graph = &analysis.graph;
+        let top = top_level(graph);
+        let mut crates: BTreeMap<CrateId, Dependencies> = BTreeMap::new();
+        for (id, module) in graph.modules() {
+            let kind = analysis.workspace.krate(module.krate).kind;
+            let shipped = matches!(kind, CrateKind::Lib | CrateKind::Bin) && module.context == Context::Production;
+            if shipped && top[id.0 as usize] == Some(id) {
+                crates.entry(module.krate).or_default().insert(id.0);
+            }
+        }
+        for (id, reference) in graph.references().filter(|(_, reference)| reference.context == Context::Production) {
+            let Some(from) = top[reference.from.0 as usize] else { continue };
+            let End::Module(defined) = graph.target(reference).defined else { continue };
+            let Some(to) = top[defined.0 as usize].filter(|_| !is_facade(reference, from, &top)) else { continue };
+            let own = graph.module(from).krate;
+            if let Some(dependencies) = crates.get_mut(&own).filter(|_| graph.module(to).krate == own) {
+                dependencies.add(from.0, to.0, id, reference.cfg);
+            }
+        }
+        let mut inside = Self::default();
+        for (krate, dependencies) in crates {
+            let groups = dependencies.condensation();
+            let name = |node: u32| graph.module(RustModuleId(node)).path.clone();
+            let found = cycles(&dependencies, analysis, &name);
+            if !found.is_empty() {
+                inside.knotted += groups.iter().map(|group| group.nodes.len()).filter(|size| *size > 1).sum::<usize>();
+                inside.cycles.extend(found);
+            } else if groups.len() > 1 {
+                inside.acyclic.push(format!("{}::*", root(graph, krate)));
+            }
+        }
+        inside.acyclic.sort();
+        inside
+    }
+}
+
+/// A re-export that is visible outside the node it stands in: a facade is no cycle.
+fn is_facade(reference: &Reference, from: RustModuleId, top: &[Option<RustModuleId>]) -> bool {
+    reference.kind == Kind::Reexport && reference.visible_in.is_none_or(|limit| top[limit.0 as usize] != Some(from))
+}
+
+/// For each Rust module, the top-level one that it is in.
+fn top_level(graph: &Graph) -> Vec<Option<RustModuleId>> {
+    let mut top: Vec<Option<RustModuleId>> = Vec::with_capacity(graph.modules.len());
+    // Parents come before what is in them.
+    for (id, module) in graph.modules() {
+        let own = module.parent.map(|parent| top.get(parent.0 as usize).copied().flatten().unwrap_or(id));
+        top.push(own);
+    }
+    top
+}
+
+/// The path of a crate's root.
+fn root(graph: &Graph, krate: CrateId) -> &str {
+    let found = graph.modules.iter().find(|module| module.krate == krate && module.parent.is_none());
+    found.map_or("", |module| &module.path)
+}

@@ -1,0 +1,142 @@
+//! A whole file: its tables, and how several files become one.
+
+use super::{
+    module::{Module, module},
+    rule::{Rule, rule},
+    stack::{Stack, stack},
+};
+use crate::{
+    codes::Code,
+    rules::{
+        exception,
+        model::Level,
+        table::{Origin, Problems, Table, Text, string, word},
+    },
+};
+use std::ops::Range;
+use toml::de::DeTable;
+
+/// A whole file.
+#[derive(Debug, Default)]
+pub(in crate::rules) struct Document {
+    /// `[modules.*]`
+    pub modules: Vec<Module>,
+    /// `extends`
+    pub extends: Vec<Text>,
+    /// `[discover] modules`
+    pub discover: Vec<Text>,
+    /// `[defaults] exposes = "root"`, with the place of the key.
+    pub default_root: Option<Range<usize>>,
+    /// `[levels]`
+    pub levels: Vec<(Text, Level)>,
+    /// `[analysis] exclude`
+    pub exclude: Vec<Text>,
+    /// `[analysis] test-crates`
+    pub test_crates: Vec<Text>,
+    /// `[[layers]]`
+    pub stacks: Vec<Stack>,
+    /// `[[rules]]`
+    pub rules: Vec<Rule>,
+    /// `[[exceptions]]`
+    pub exceptions: Vec<exception::Written>,
+}
+
+/// Takes a whole file apart; none where its version is not one that can be read. `start` is where its text does.
+pub(in crate::rules) fn read<'t>(
+    root: &'t DeTable<'t>,
+    start: usize,
+    origin: Origin,
+    problems: &mut Problems,
+) -> Option<Document> {
+    let is_member = matches!(origin, Origin::Member(_));
+    let what = if is_member { "the rules file of a member" } else { "the rules file" };
+    let mut table = Table::new(root, what, start..start);
+    let version = version(&mut table, problems);
+    let mut document = Document::default();
+    for (name, value) in table.table("modules", problems).iter().flat_map(Table::entries) {
+        document.modules.extend(module(name, value, problems));
+    }
+    // A member speaks for its own code only; what holds for the workspace is said in the file of the workspace.
+    if !is_member {
+        workspace_wide(&mut table, &mut document, problems);
+    }
+    document.stacks = table.tables("layers", problems).into_iter().filter_map(|table| stack(table, problems)).collect();
+    document.rules = table.tables("rules", problems).into_iter().filter_map(|table| rule(table, problems)).collect();
+    let exceptions = table.tables("exceptions", problems);
+    document.exceptions = exceptions.into_iter().map(|table| exception::written(table, problems)).collect();
+    if is_member {
+        let owner = table.string("owner", problems);
+        document.own(owner.as_ref());
+    }
+    table.finish(problems);
+    version.map(|()| document)
+}
+
+/// The keys that are about the workspace as a whole.
+fn workspace_wide(table: &mut Table<'_>, document: &mut Document, problems: &mut Problems) {
+    document.extends = table.strings("extends", problems).unwrap_or_default();
+    if let Some(mut discover) = table.table("discover", problems) {
+        document.discover = discover.strings("modules", problems).unwrap_or_default();
+        discover.finish(problems);
+    }
+    if let Some(mut defaults) = table.table("defaults", problems) {
+        let root = defaults.word("exposes", &["root"], |word| word, problems);
+        document.default_root = root.and_then(|_| defaults.key_span("exposes"));
+        defaults.finish(problems);
+    }
+    for (code, value) in table.table("levels", problems).iter().flat_map(Table::entries) {
+        let level = string(value, &code.value, problems)
+            .and_then(|level| word(&level, &code.value, Level::ALL, Level::as_str, problems));
+        document.levels.extend(level.map(|level| (code, level)));
+    }
+    if let Some(mut analysis) = table.table("analysis", problems) {
+        document.exclude = analysis.strings("exclude", problems).unwrap_or_default();
+        document.test_crates = analysis.strings("test-crates", problems).unwrap_or_default();
+        analysis.finish(problems);
+    }
+}
+
+impl Document {
+    /// Adds what another file says.
+    pub(in crate::rules) fn merge(&mut self, other: Self) {
+        self.modules.extend(other.modules);
+        self.discover.extend(other.discover);
+        self.default_root = self.default_root.take().or(other.default_root);
+        self.levels.extend(other.levels);
+        self.exclude.extend(other.exclude);
+        self.test_crates.extend(other.test_crates);
+        self.stacks.extend(other.stacks);
+        self.rules.extend(other.rules);
+        self.exceptions.extend(other.exceptions);
+    }
+
+    /// Gives an owner to all that says none.
+    fn own(&mut self, owner: Option<&Text>) {
+        let modules = self.modules.iter_mut().map(|module| &mut module.meta);
+        let stacks = self.stacks.iter_mut().map(|stack| &mut stack.meta);
+        let metas = self.rules.iter_mut().map(|rule| &mut rule.meta).chain(stacks).chain(modules);
+        let owners = metas.map(|meta| &mut meta.owner);
+        for own in owners.chain(self.exceptions.iter_mut().map(|exception| &mut exception.owner)) {
+            *own = own.take().or_else(|| owner.cloned());
+        }
+    }
+}
+
+fn version(table: &mut Table<'_>, problems: &mut Problems) -> Option<()> {
+    let Some(span) = table.key_span("version") else {
+        table.get("version");
+        let message = format!("{} lacks `version`", table.name);
+        let diagnostic = problems.report(Code::WrongType, table.span.clone(), message);
+        diagnostic.help.push("start it with `version = 1`".into());
+        // Everything else can still be read as what it most likely is.
+        return Some(());
+    };
+    match table.number("version", problems)? {
+        1 => Some(()),
+        other => {
+            let message = format!("this archcheck reads version 1 of the rules file, not version {other}");
+            problems.report(Code::WrongValue, span, message);
+            None
+        }
+    }
+}
