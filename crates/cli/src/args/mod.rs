@@ -79,6 +79,7 @@ impl Arguments {
 
 /// What holds for every command.
 #[derive(Args, Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "flags, each for itself")]
 pub struct Global {
     /// The Cargo.toml of the workspace, or of a package in it [default: the one here or above]
     #[arg(long, value_name = "PATH", global = true)]

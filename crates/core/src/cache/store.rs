@@ -8,7 +8,7 @@ use crate::{
     workspace::Edition,
 };
 use bitcode::{Decode, Encode};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::{ops::Range, path::Path};
 
 /// What is kept of each content.
@@ -101,14 +101,14 @@ impl Store {
         if self.is_of(files, saved) {
             return None;
         }
-        let mut places: FxHashMap<Key, ()> = FxHashMap::default();
+        let mut kept: FxHashSet<Key> = FxHashSet::default();
         let mut facts = Vec::with_capacity(saved.len());
         let mut parts: Vec<&[u8]> = Vec::with_capacity(saved.len());
         let mut at = 0_u64;
         for one in saved {
             let key = (one.digest, one.edition);
             let Some(part) = one.facts.as_deref().or_else(|| self.bytes(one.digest, one.edition)) else { continue };
-            if places.insert(key, ()).is_none() {
+            if kept.insert(key) {
                 facts.push((key, at, part.len() as u64));
                 parts.push(part);
                 at += part.len() as u64;

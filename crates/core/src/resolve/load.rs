@@ -63,7 +63,6 @@ impl<'s> Files<'s> {
 
     /// All of them, in no order.
     pub(super) fn iter(&self) -> impl Iterator<Item = &Loaded> {
-        #[expect(clippy::iter_over_hash_type, reason = "the caller sorts")]
         self.loaded.values()
     }
 

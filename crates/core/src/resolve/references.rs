@@ -25,7 +25,15 @@ type Memo = FxHashMap<(ScopeId, PathId, Spaces), SmallVec<[Way; 1]>>;
 /// One way in which a path resolves, with its target once that was asked for.
 struct Way {
     hit: Hit,
-    target: Option<Option<TargetId>>,
+    target: Asked,
+}
+
+/// What is known of a way's target.
+#[derive(Clone, Copy)]
+enum Asked {
+    NotYet,
+    /// None where it leads to nothing of interest.
+    Found(Option<TargetId>),
 }
 
 /// A path where it stands.
@@ -151,7 +159,7 @@ impl<'d, 'w> Recorder<'d, 'w> {
             }
             let whole = import.glob || import.spaces == Spaces::TYPE;
             let Import { scope, path, at, cfg, .. } = import;
-            self.hit(&hit, &mut None, whole, Stands { scope, path, at, cfg, kind, import: Some(id) });
+            self.hit(&hit, &mut Asked::NotYet, whole, Stands { scope, path, at, cfg, kind, import: Some(id) });
         }
     }
 
@@ -167,12 +175,11 @@ impl<'d, 'w> Recorder<'d, 'w> {
                 continue;
             }
             let key = (scope, path, reference.spaces);
-            if !memo.contains_key(&key) {
+            let ways = memo.entry(key).or_insert_with(|| {
                 let from = From { scope, import: None, in_use: false, edition };
                 let hits = self.driver.world.resolve(path, reference.spaces, from).hits;
-                memo.insert(key, hits.into_iter().map(|hit| Way { hit, target: None }).collect());
-            }
-            let Some(ways) = memo.get_mut(&key) else { continue };
+                hits.into_iter().map(|hit| Way { hit, target: Asked::NotYet }).collect()
+            });
             let kind = match reference.kind {
                 ReferenceKind::Path => Kind::Path,
                 ReferenceKind::Macro => Kind::Macro,
@@ -203,7 +210,7 @@ impl<'d, 'w> Recorder<'d, 'w> {
 
     /// Records one way in which a path resolves, if it leads out of its own Rust module. `target` is what an earlier call
     /// found of the same way.
-    fn hit(&mut self, hit: &Hit, target: &mut Option<Option<TargetId>>, whole: bool, stands: Stands) {
+    fn hit(&mut self, hit: &Hit, target: &mut Asked, whole: bool, stands: Stands) {
         let Stands { scope, path, at, cfg, kind, import } = stands;
         let cfg = self.driver.world.cfgs.and(hit.cfg, cfg);
         if !self.driver.world.cfgs.possible(cfg) {
@@ -212,8 +219,10 @@ impl<'d, 'w> Recorder<'d, 'w> {
         if hit.sure == Sure::Unknown {
             self.unknown += 1;
         }
-        let (emitter, world) = (&mut self.emitter, &self.driver.world);
-        let Some(target) = *target.get_or_insert_with(|| emitter.target(world, hit, whole, scope)) else { return };
+        if let Asked::NotYet = target {
+            *target = Asked::Found(self.emitter.target(&self.driver.world, hit, whole, scope));
+        }
+        let Asked::Found(Some(target)) = *target else { return };
         let krate = self.driver.world.scope(scope).krate;
         let context = self.context(krate, cfg);
         let visible_in = import.filter(|_| kind == Kind::Reexport).and_then(|import| {
