@@ -107,10 +107,7 @@ impl<'d, 'w> Recorder<'d, 'w> {
                 hits.retain(|hit| hit.sure == Sure::Certain);
                 hits.extend(text);
             }
-            // What only might supply the name counts where nothing surely does.
-            if hits.iter().any(|hit| hit.sure == Sure::Certain) {
-                hits.retain(|hit| hit.sure == Sure::Certain);
-            }
+            world.keep_the_sure(&mut hits, |hit| hit);
         }
         // What one name means in several name spaces is one path still: a Rust module that it names is written.
         if let Some((module, when)) = hits.iter().find_map(|hit| match hit.res {
