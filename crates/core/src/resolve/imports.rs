@@ -14,7 +14,7 @@ use crate::{
     syntax::{Anchor, Spaces},
     workspace::{CrateId, Edition},
 };
-use smallvec::SmallVec;
+use smallvec::{Array, SmallVec};
 
 /// How often imports are tried again, beside once for each: a chain of them may settle one a round. Only code that
 /// means nothing (and does not compile) comes near.
@@ -136,10 +136,10 @@ impl World<'_> {
 
 impl World<'_> {
     /// What only might supply a name counts where nothing surely does.
-    pub(super) fn keep_the_sure<T, const N: usize>(
+    pub(super) fn keep_the_sure<A: Array>(
         &mut self,
-        found: &mut SmallVec<[T; N]>,
-        hit: impl Fn(&mut T) -> &mut Hit,
+        found: &mut SmallVec<A>,
+        hit: impl Fn(&mut A::Item) -> &mut Hit,
     ) {
         let mut sure = Cfg::NEVER;
         for one in found.iter_mut().map(&hit).filter(|one| one.sure == Sure::Certain) {

@@ -277,13 +277,14 @@ impl World<'_> {
     }
 
     /// The outside globs that could supply a name which nothing else does, from a place outward and through the
-    /// globs of the workspace.
-    pub(super) fn outside_globs(&self, scope: ScopeId) -> Vec<(OutsidePath, Cfg, ImportId)> {
+    /// globs of the workspace. An import is supplied by globs of what is known only: two globs of names that neither
+    /// declares would otherwise feed each other (and one itself) without end.
+    pub(super) fn outside_globs(&self, scope: ScopeId, for_import: bool) -> Vec<(OutsidePath, Cfg, ImportId)> {
         let mut globs = Vec::new();
         let mut visited = Vec::new();
         let mut at = Some(scope);
         while let Some(current) = at {
-            self.outside_globs_of(current, None, &mut visited, &mut globs);
+            self.outside_globs_of(current, None, for_import, &mut visited, &mut globs);
             at = match self.scope(current).kind {
                 ScopeKind::Module => None,
                 ScopeKind::Block | ScopeKind::Enum => self.scope(current).parent,
@@ -296,6 +297,7 @@ impl World<'_> {
         &self,
         scope: ScopeId,
         through: Option<ImportId>,
+        for_import: bool,
         visited: &mut Vec<ScopeId>,
         globs: &mut Vec<(OutsidePath, Cfg, ImportId)>,
     ) {
@@ -308,8 +310,9 @@ impl World<'_> {
             let first = through.unwrap_or(*glob);
             for target in &import.targets {
                 match target.res {
+                    Res::Outside(_) if for_import && target.sure == Sure::Unknown => {}
                     Res::Outside(path) => globs.push((path, target.cfg, first)),
-                    Res::Module(of) => self.outside_globs_of(of, Some(first), visited, globs),
+                    Res::Module(of) => self.outside_globs_of(of, Some(first), for_import, visited, globs),
                     Res::Item(_) | Res::Language => {}
                 }
             }

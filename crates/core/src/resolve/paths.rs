@@ -250,7 +250,7 @@ impl World<'_> {
         if self.declares_without_target(from.scope, name) {
             return Hits::new();
         }
-        let globs = self.outside_globs(from.scope);
+        let globs = self.outside_globs(from.scope, from.import.is_some());
         if let Some(hidden) = self.hidden(from.scope, name).filter(|hidden| self.outdoes(*hidden, &globs)) {
             let module = self.scope(hidden.scope).module;
             let res = Res::Item(self.hidden_item(module, name));
@@ -378,7 +378,7 @@ impl World<'_> {
             }
         }
         if found.is_empty() {
-            return self.step_unknown(hit, module, name, last, after);
+            return self.step_unknown(hit, module, segment, from, after);
         }
         if last && from.import.is_some() {
             // An import leaves out what it can't see: the private module `a` beside the function `a`.
@@ -406,11 +406,12 @@ impl World<'_> {
     }
 
     /// A name that a Rust module of the workspace does not declare as far as can be seen.
-    fn step_unknown(&mut self, hit: &Hit, module: ScopeId, name: Symbol, last: bool, after: &mut Hits) {
+    fn step_unknown(&mut self, hit: &Hit, module: ScopeId, segment: Segment, from: From, after: &mut Hits) {
+        let Segment { name, last, .. } = segment;
         let mut globs = Hits::new();
         let mut via = hit.via.clone();
         via.push(Entered { module, name: Some(name), reexport: true });
-        let outside = self.outside_globs(module);
+        let outside = self.outside_globs(module, from.import.is_some());
         let hidden = self.hidden(module, name).filter(|hidden| self.outdoes(*hidden, &outside));
         for (path, when, _) in outside {
             let cfg = self.cfgs.and(hit.cfg, when);
