@@ -73,9 +73,17 @@ impl World<'_> {
         if self.scope(scope).globs.is_empty() {
             return found;
         }
-        let mut covered = Cfg::NEVER;
+        // What a crate of procedural macros exports hides no type or value, if it can be told to be one.
+        let macro_alone = |world: &Self, one: &Found| {
+            space != Spaces::MACRO && matches!(one.res, Res::Outside(path) if world.is_of_macros(path))
+        };
+        let (mut covered, mut macros) = (Cfg::NEVER, false);
         for one in &found {
-            covered = self.cfgs.or(covered, one.cfg);
+            if macro_alone(self, one) {
+                macros = true;
+            } else {
+                covered = self.cfgs.or(covered, one.cfg);
+            }
         }
         let needed = self.scope(scope).cfg;
         if self.cfgs.implies(needed, covered) {
@@ -117,7 +125,18 @@ impl World<'_> {
                 }
             }
         }
+        if macros {
+            self.prefer_known(&mut found);
+        }
         found
+    }
+
+    /// Whether an outside path is of a crate that is called as those of procedural macros are: all that such a crate
+    /// exports are macros.
+    fn is_of_macros(&self, path: OutsidePath) -> bool {
+        let name = self.symbols.get(self.outside.first(path));
+        let endings = ["_derive", "_derives", "_macro", "_macros", "_proc_macro", "_proc_macros"];
+        endings.iter().any(|ending| name.ends_with(ending))
     }
 
     /// What a scope itself declares under a name.

@@ -152,8 +152,9 @@ impl Driver<'_> {
         }
         let here = Configuration::host();
         let decide = |atom: &Atom| match atom {
-            Atom::Global { .. } => here.decide(atom),
-            _ => None,
+            // A name that nobody sets here does not hold either: `docsrs`, `loom`.
+            Atom::Global { .. } | Atom::Custom { .. } => here.decide(atom),
+            Atom::Test(_) | Atom::Feature(..) => None,
         };
         let on_host = self.world.cfgs.project(cfg, &decide);
         let diagnostic = if self.world.cfgs.possible(on_host) {
