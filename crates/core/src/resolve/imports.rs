@@ -136,11 +136,7 @@ impl World<'_> {
 
 impl World<'_> {
     /// What only might supply a name counts where nothing surely does.
-    pub(super) fn keep_the_sure<A: Array>(
-        &mut self,
-        found: &mut SmallVec<A>,
-        hit: impl Fn(&mut A::Item) -> &mut Hit,
-    ) {
+    pub(super) fn keep_the_sure<A: Array>(&mut self, found: &mut SmallVec<A>, hit: impl Fn(&mut A::Item) -> &mut Hit) {
         let mut sure = Cfg::NEVER;
         for one in found.iter_mut().map(&hit).filter(|one| one.sure == Sure::Certain) {
             sure = self.cfgs.or(sure, one.cfg);

@@ -283,7 +283,7 @@ impl World<'_> {
                     res,
                     cfg,
                     via: Via::new(),
-                    written: None,
+                    written: if several { written(res, false, self) } else { None },
                     through: Some(through),
                     sure: Sure::Unknown,
                 });
@@ -421,7 +421,8 @@ impl World<'_> {
                     res,
                     cfg,
                     via: via.clone(),
-                    written: hit.written,
+                    // One of its own Rust modules, most likely, where the path goes on.
+                    written: if last { hit.written } else { written(res, false, self).or(hit.written) },
                     through: hit.through,
                     sure: Sure::Unknown,
                 });

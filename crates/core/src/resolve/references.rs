@@ -166,7 +166,11 @@ impl<'d, 'w> Recorder<'d, 'w> {
                 let counts = match reference.certainty {
                     Certainty::Certain => true,
                     // Its last name may be an outside glob's, if what comes before is a Rust module.
-                    Certainty::Possible => hit.sure <= Sure::Hidden || matches!(hit.written, Some(Written::Module(_))),
+                    Certainty::Possible => {
+                        hit.sure <= Sure::Hidden
+                            || matches!(hit.written, Some(Written::Module(_)))
+                            || !hit.via.is_empty()
+                    }
                     Certainty::PatternName => self.is_pattern_value(hit.res) && hit.sure == Sure::Certain,
                 };
                 if counts {
