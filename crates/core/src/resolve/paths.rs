@@ -496,7 +496,7 @@ impl World<'_> {
 }
 
 /// What a name says of the Rust module it leads to; `alone` where nothing follows it in its path.
-fn written(res: Res, alone: bool, world: &World<'_>) -> Option<Written> {
+pub(super) fn written(res: Res, alone: bool, world: &World<'_>) -> Option<Written> {
     match res {
         Res::Module(module) => Some(Written::Module(module)),
         // Whether an outside path is a module's is known of a crate's; of others, its case tells (RFC 430).

@@ -125,8 +125,9 @@ impl<'d, 'w> Recorder<'d, 'w> {
             return;
         }
         for mut hit in hits {
-            if let (Res::Outside(path), true) = (hit.res, import.glob || import.spaces == Spaces::TYPE) {
-                hit.written = Some(Written::Outside(path));
+            // Of an enum outside, the Rust module that it is in is the deepest named.
+            if let (Res::Outside(_), true) = (hit.res, import.glob || import.spaces == Spaces::TYPE) {
+                hit.written = written(hit.res, false, &self.driver.world).or(hit.written);
             }
             let whole = import.glob || import.spaces == Spaces::TYPE;
             self.hit(&hit, whole, import.scope, import.path, import.at, import.cfg, kind, Some(id));
