@@ -112,14 +112,19 @@ fn configuration(workspace: &Workspace, asked: &Configuration) -> Result<Option<
         all_features: asked.all_features,
         default_features: !asked.no_default_features,
     };
-    let follows = |_, dependency: &workspace::Dependency| dependency.kind != DependencyKind::Dev;
+    let names = asked.cfg.iter().filter(|name| *name != "active");
+    let target = names.fold(target, |configuration, name| configuration.with_name(name));
+    // Cargo's resolver (2 and later) takes no features from the dependencies of another platform.
+    let follows = |_, dependency: &workspace::Dependency| {
+        dependency.kind != DependencyKind::Dev
+            && dependency.target.as_ref().is_none_or(|condition| target.meets(condition))
+    };
     let features = workspace::active_features(workspace, &selection, &follows).map_err(|error| {
         Box::new(
             Diagnostic::new(Code::Metadata, error.to_string()).help("`cargo metadata --no-deps` lists the features"),
         )
     })?;
-    let names = asked.cfg.iter().filter(|name| *name != "active");
-    Ok(Some(names.fold(target.with_features(features), |configuration, name| configuration.with_name(name))))
+    Ok(Some(target.with_features(features)))
 }
 
 /// Reads a rules file that is among the analysis's sources, and those that belong to it.

@@ -1,7 +1,7 @@
 //! One configuration of a build: what `--cfg active` projects the facts onto.
 
-use super::{atom::Atom, triples};
-use crate::workspace::PackageId;
+use super::{atom::Atom, store::Cfgs, triples};
+use crate::workspace::{CrateId, PackageId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What holds in one build: the facts of its target, the features of each package, and the names that build scripts
@@ -87,6 +87,13 @@ impl Configuration {
         (!matches!(atom, Atom::Test(_))).then(|| self.holds(atom))
     }
 
+    /// Whether the condition of a dependency table holds, `cfg(…)` or a triple; one that can't be read does.
+    pub fn meets(&self, condition: &str) -> bool {
+        let mut cfgs = Cfgs::default();
+        let cfg = cfgs.parse(condition, CrateId(0), PackageId(0));
+        cfg.map_or(true, |cfg| cfgs.evaluate(cfg, &|atom| self.holds(atom)))
+    }
+
     fn add(&mut self, name: &str) {
         let (key, value) = name.split_once('=').map_or((name, None), |(key, value)| (key, Some(value)));
         let (key, value) = (key.trim(), value.map(|value| value.trim().trim_matches('"').to_owned()));
@@ -105,10 +112,7 @@ impl Configuration {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        cfg::{Cfg, Cfgs},
-        workspace::CrateId,
-    };
+    use crate::cfg::Cfg;
 
     fn holds(configuration: &Configuration, text: &str) -> bool {
         let mut cfgs = Cfgs::default();
@@ -144,6 +148,14 @@ mod tests {
         let wasm = Configuration::of_printed(printed);
         assert!(holds(&wasm, "cfg(all(target_family = \"wasm\", tokio_unstable, panic = \"unwind\"))"));
         assert!(!holds(&wasm, "cfg(unix)"));
+    }
+
+    #[test]
+    fn the_condition_of_a_dependency_holds_or_not() {
+        let linux = Configuration::of_triple("x86_64-unknown-linux-gnu").unwrap();
+        assert!(linux.meets("cfg(unix)") && linux.meets("x86_64-unknown-linux-gnu"));
+        assert!(!linux.meets("cfg(windows)") && !linux.meets("cfg(unstable)"));
+        assert!(linux.with_name("unstable").meets("cfg(unstable)"));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::{
     macros::Text,
     modfile::{self},
     world::{
-        Entry, Import, Item, ItemKind, Origin, Res, ScopeId, ScopeKind, Symbol, Targets, TextId, Unit, Visibility, What,
+        Entry, Import, Item, ItemKind, Origin, ScopeId, ScopeKind, Symbol, Targets, TextId, Unit, Visibility, What,
     },
 };
 use crate::{
@@ -13,7 +13,6 @@ use crate::{
     graph::ImportId,
     source::{FileId, Place},
     syntax::{self, Anchor, Declared, ImportKind, Position, ScopeIndex, Spaces},
-    workspace::CrateId,
 };
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -56,6 +55,7 @@ impl Driver<'_> {
                     hole: text,
                     depth,
                     place,
+                    beside: self.beside.clone(),
                 };
                 if let Some(last) = self.expand_textual(&pending) {
                     return last;
@@ -147,18 +147,21 @@ impl Driver<'_> {
             ImportKind::Glob => (None, Spaces::TYPE),
             ImportKind::ExternCrate { name, macro_use } => {
                 let first = self.world.path(path).segments.first().copied();
-                let krate = first.map(|first| self.extern_crate(first, unit.krate));
+                let krates = first.map_or_else(Vec::new, |first| self.world.extern_crate(first, unit.krate, cfg));
                 if macro_use {
-                    self.world.macro_use[unit.krate.0 as usize].extend(krate);
+                    self.world.macro_use[unit.krate.0 as usize].extend(krates.iter().map(|(res, _)| *res));
                 }
                 // At the root it also adds to what every path of the crate can name.
                 self.world.externs_changed = self.world.tick();
                 let at_root = scope == self.world.roots[unit.krate.0 as usize];
-                if let (Some(name), Some(res), true) = (name, krate, at_root) {
+                if let (Some(name), true) = (name, at_root) {
                     let name = unit.words[name.0 as usize];
                     let entries = self.world.externs[unit.krate.0 as usize].entry(name).or_default();
-                    if !entries.iter().any(|(other, _)| *other == res) {
-                        entries.push((res, cfg));
+                    for (res, when) in krates {
+                        match entries.iter_mut().find(|(other, _)| *other == res) {
+                            Some((_, there)) => *there = self.world.cfgs.or(*there, when),
+                            None => entries.push((res, when)),
+                        }
                     }
                 }
                 (name.map(|name| unit.words[name.0 as usize]), Spaces::TYPE)
@@ -188,17 +191,6 @@ impl Driver<'_> {
         }
     }
 
-    /// What `extern crate name` means.
-    pub(super) fn extern_crate(&mut self, name: Symbol, krate: CrateId) -> Res {
-        if self.world.symbols.get(name) == "self" {
-            return Res::Module(self.world.roots[krate.0 as usize]);
-        }
-        if let Some((res, _)) = self.world.passed[krate.0 as usize].get(&name).and_then(|list| list.first()) {
-            return *res;
-        }
-        Res::Outside(self.world.outside.krate(name))
-    }
-
     #[expect(clippy::too_many_arguments, reason = "one call site, and each of them is needed once")]
     pub(super) fn declare_module(
         &mut self,
@@ -214,9 +206,10 @@ impl Driver<'_> {
         let name = unit.words[module.name.0 as usize];
         let visibility = self.visibility(unit, &module.visibility, scope);
         let parent = self.world.scope(scope).module;
-        let (folder, path_folder) = match &self.world.scope(parent).origin {
-            Some(origin) => (origin.folder.clone(), origin.path_folder.clone()),
-            None => Default::default(),
+        let (folder, path_folder) = match (&self.beside, &self.world.scope(parent).origin) {
+            (Some(beside), _) if beside.module == parent => (beside.folder.clone(), beside.path_folder.clone()),
+            (_, Some(origin)) => (origin.folder.clone(), origin.path_folder.clone()),
+            (_, None) => Default::default(),
         };
         let text_name = unit.facts.name(module.name).to_owned();
         if let Some(inline) = module.inline {

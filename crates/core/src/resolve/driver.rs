@@ -22,7 +22,7 @@ use crate::{
     workspace::{CrateId, CrateKind, Edition, Workspace},
 };
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 /// A call that waits for its macro to be known.
 pub(super) struct Pending {
@@ -38,6 +38,16 @@ pub(super) struct Pending {
     pub(super) hole: TextId,
     pub(super) depth: u32,
     pub(super) place: Place,
+    pub(super) beside: Option<Arc<Beside>>,
+}
+
+/// Where the `mod`s of an included file, and of the macros called in it, are looked for.
+#[derive(Debug)]
+pub(super) struct Beside {
+    /// The Rust module that its items stand in; those below it have folders of their own.
+    pub(super) module: ScopeId,
+    pub(super) folder: PathBuf,
+    pub(super) path_folder: PathBuf,
 }
 
 /// A `mod x;` that waits for its file.
@@ -79,6 +89,8 @@ pub(super) struct Driver<'w> {
     pub(super) awaited: Vec<Awaited>,
     pub(super) macros: Vec<MacroEntry>,
     pub(super) reported: FxHashSet<FileId>,
+    /// Of what is being declared, if a file that was included says it.
+    pub(super) beside: Option<Arc<Beside>>,
     /// What deep expansions have cost each crate.
     pub(super) spent: FxHashMap<CrateId, usize>,
     /// The calls that were not followed to their end, and why.
@@ -133,6 +145,7 @@ impl<'w> Driver<'w> {
             awaited: Vec::new(),
             macros: Vec::new(),
             reported: FxHashSet::default(),
+            beside: None,
             spent: FxHashMap::default(),
             bounds: FxHashSet::default(),
             comments: Comments::new(),

@@ -304,18 +304,27 @@ impl Emitter {
         };
         let mut references = std::mem::take(&mut graph.references);
         references.par_sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| target(a).cmp(&target(b))));
-        // What was read both as a call's arguments and as its expansion stands there once: as what it became.
-        references.dedup_by(|a, b| {
-            a.from == b.from
-                && a.file == b.file
-                && a.span == b.span
-                && (a.kind == b.kind || a.kind == Kind::Path)
-                && a.target == b.target
-                && a.cfg == b.cfg
-        });
-        graph.references = references;
+        graph.references = joined(&references);
         graph
     }
+}
+
+/// Without what stands twice. What was read both as a call's arguments and as its expansion stands there once: as what
+/// it became.
+fn joined(references: &[Reference]) -> Vec<Reference> {
+    let here = |reference: &Reference| (reference.from, reference.file, reference.span);
+    let mut joined: Vec<Reference> = Vec::with_capacity(references.len());
+    for place in references.chunk_by(|a, b| here(a) == here(b)) {
+        for (index, one) in place.iter().enumerate() {
+            let same = |other: &Reference| one.target == other.target && one.cfg == other.cfg;
+            let became = one.kind == Kind::Path && place.iter().any(|other| other.kind != Kind::Path && same(other));
+            let stands = place[..index].iter().any(|other| other.kind == one.kind && same(other));
+            if !became && !stands {
+                joined.push(*one);
+            }
+        }
+    }
+    joined
 }
 
 /// A path as it is written.

@@ -78,7 +78,7 @@ impl Driver<'_> {
                 // The edition of what a macro writes is that of each token; of the whole, its caller's.
                 let edition = self.editions[call.krate.0 as usize];
                 if let Some(facts) = syntax::lower_expansion(&tokens, call.among, &self.generics(call), edition) {
-                    return self.enter(&Arc::new(facts), call.scope, cfg, text, call.depth + 1);
+                    return self.enter_call(call, facts, cfg, text);
                 }
                 if call.among != Position::Statements {
                     self.unexpanded(call, cfg);
@@ -218,7 +218,7 @@ impl Driver<'_> {
                     && let Some(facts) =
                         syntax::lower_expansion(&branch.items, call.among, &self.generics(call), edition)
                 {
-                    self.enter(&Arc::new(facts), call.scope, when, call.text, call.depth + 1);
+                    self.enter_call(call, facts, when, call.text);
                 }
             }
             return true;
@@ -237,9 +237,17 @@ impl Driver<'_> {
             return false;
         }
         if let Some(facts) = syntax::lower_arguments(&call.arguments, call.among, &self.generics(call), edition) {
-            self.enter(&Arc::new(facts), call.scope, cfg, call.text, call.depth + 1);
+            self.enter_call(call, facts, cfg, call.text);
         }
         true
+    }
+
+    /// Declares what a call turned out to say.
+    fn enter_call(&mut self, call: &Pending, facts: syntax::Facts, cfg: Cfg, text: TextId) -> TextId {
+        let outer = std::mem::replace(&mut self.beside, call.beside.clone());
+        let last = self.enter(&Arc::new(facts), call.scope, cfg, text, call.depth + 1);
+        self.beside = outer;
+        last
     }
 
     /// The condition that stands in a `#[cfg(…)]`.

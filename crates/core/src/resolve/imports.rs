@@ -6,15 +6,15 @@
 
 use super::{
     paths::{From, Hit, Sure},
-    world::{Import, Res, Target, Targets, World},
+    world::{Import, Res, Symbol, Target, Targets, World},
 };
 use crate::{
     cfg::Cfg,
     graph::ImportId,
     syntax::{Anchor, Spaces},
-    workspace::Edition,
+    workspace::{CrateId, Edition},
 };
-use smallvec::SmallVec;
+use smallvec::{Array, SmallVec};
 
 /// How often imports are tried again, beside once for each: a chain of them may settle one a round. Only code that
 /// means nothing (and does not compile) comes near.
@@ -58,16 +58,15 @@ impl World<'_> {
         let mut targets = Targets::new();
         if extern_crate {
             let name = self.path(path).segments.first().copied();
-            targets.extend(name.into_iter().flat_map(|name| self.extern_crate_targets(name, krate, own_cfg)));
+            let krates = name.map_or_else(Vec::new, |name| self.extern_crate(name, krate, own_cfg));
+            let target = |(res, cfg)| Target { spaces: Spaces::TYPE, res, cfg, sure: Sure::Certain };
+            targets.extend(krates.into_iter().map(target));
         } else {
             let mut hits: SmallVec<[(Spaces, Hit); 3]> = SmallVec::new();
             for (space, resolution) in self.resolve_each(path, spaces, from) {
                 hits.extend(resolution.hits.into_iter().map(|hit| (space, hit)));
             }
-            // What only might supply the name counts where nothing surely does.
-            if hits.iter().any(|(_, hit)| hit.sure == Sure::Certain) {
-                hits.retain(|(_, hit)| hit.sure == Sure::Certain);
-            }
+            self.keep_the_sure(&mut hits, |(_, hit)| hit);
             for (space, hit) in hits {
                 let cfg = self.cfgs.and(hit.cfg, own_cfg);
                 add(&mut targets, Target { spaces: space, res: hit.res, cfg, sure: hit.sure }, &mut self.cfgs);
@@ -88,20 +87,22 @@ impl World<'_> {
         changed
     }
 
-    fn extern_crate_targets(
-        &mut self,
-        name: super::world::Symbol,
-        krate: crate::workspace::CrateId,
-        cfg: Cfg,
-    ) -> Vec<Target> {
-        let target = |res, cfg| Target { spaces: Spaces::TYPE, res, cfg, sure: Sure::Certain };
+    /// What `extern crate name` means: each target of a platform's own dependency where it is there.
+    pub(super) fn extern_crate(&mut self, name: Symbol, krate: CrateId, cfg: Cfg) -> Vec<(Res, Cfg)> {
         if self.symbols.get(name) == "self" {
-            return vec![target(Res::Module(self.roots[krate.0 as usize]), cfg)];
+            return vec![(Res::Module(self.roots[krate.0 as usize]), cfg)];
         }
-        match self.passed[krate.0 as usize].get(&name).cloned() {
-            Some(externs) => externs.into_iter().map(|(res, when)| target(res, self.cfgs.and(cfg, when))).collect(),
-            None => vec![target(Res::Outside(self.outside.krate(name)), cfg)],
+        let Some(externs) = self.passed[krate.0 as usize].get(&name).cloned() else {
+            return vec![(Res::Outside(self.outside.krate(name)), cfg)];
+        };
+        let mut found: Vec<(Res, Cfg)> = Vec::new();
+        for (res, when) in externs {
+            let cfg = self.cfgs.and(cfg, when);
+            if self.cfgs.possible(cfg) {
+                found.push((res, cfg));
+            }
         }
+        found
     }
 
     /// Adds what `use name;` means of the macros in textual scope.
@@ -127,6 +128,24 @@ impl World<'_> {
         }
         let macros = self.textual_macros(text, name, cfg);
         macros.into_iter().map(|(item, cfg)| Hit::alone(Res::Item(item), cfg)).collect()
+    }
+}
+
+impl World<'_> {
+    /// What only might supply a name counts where nothing surely does.
+    pub(super) fn keep_the_sure<A: Array>(&mut self, found: &mut SmallVec<A>, hit: impl Fn(&mut A::Item) -> &mut Hit) {
+        let mut sure = Cfg::NEVER;
+        for one in found.iter_mut().map(&hit).filter(|one| one.sure == Sure::Certain) {
+            sure = self.cfgs.or(sure, one.cfg);
+        }
+        if sure == Cfg::NEVER {
+            return;
+        }
+        let rest = self.cfgs.not(sure);
+        for one in found.iter_mut().map(&hit).filter(|one| one.sure != Sure::Certain) {
+            one.cfg = self.cfgs.and(one.cfg, rest);
+        }
+        found.retain(|one| self.cfgs.possible(hit(one).cfg));
     }
 }
 

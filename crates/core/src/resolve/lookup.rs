@@ -84,9 +84,17 @@ impl World<'_> {
         if self.scope(scope).globs.is_empty() {
             return found;
         }
-        let mut covered = Cfg::NEVER;
+        // What a crate of procedural macros exports hides no type or value, if it can be told to be one.
+        let macro_alone = |world: &Self, one: &Found| {
+            space != Spaces::MACRO && matches!(one.res, Res::Outside(path) if world.is_of_macros(path))
+        };
+        let (mut covered, mut macros) = (Cfg::NEVER, false);
         for one in &found {
-            covered = self.cfgs.or(covered, one.cfg);
+            if macro_alone(self, one) {
+                macros = true;
+            } else {
+                covered = self.cfgs.or(covered, one.cfg);
+            }
         }
         let needed = self.scope(scope).cfg;
         if self.cfgs.implies(needed, covered) {
@@ -128,7 +136,18 @@ impl World<'_> {
                 }
             }
         }
+        if macros {
+            self.prefer_known(&mut found);
+        }
         found
+    }
+
+    /// Whether an outside path is of a crate that is called as those of procedural macros are: all that such a crate
+    /// exports are macros.
+    fn is_of_macros(&self, path: OutsidePath) -> bool {
+        let name = self.symbols.get(self.outside.first(path));
+        let endings = ["_derive", "_derives", "_macro", "_macros", "_proc_macro", "_proc_macros"];
+        endings.iter().any(|ending| name.ends_with(ending))
     }
 
     /// What a scope itself declares under a name.
@@ -288,13 +307,14 @@ impl World<'_> {
     }
 
     /// The outside globs that could supply a name which nothing else does, from a place outward and through the
-    /// globs of the workspace.
-    pub(super) fn outside_globs(&self, scope: ScopeId) -> Vec<(OutsidePath, Cfg, ImportId)> {
+    /// globs of the workspace. An import is supplied by globs of what is known only: two globs of names that neither
+    /// declares would otherwise feed each other (and one itself) without end.
+    pub(super) fn outside_globs(&self, scope: ScopeId, for_import: bool) -> Vec<(OutsidePath, Cfg, ImportId)> {
         let mut globs = Vec::new();
         let mut visited = Vec::new();
         let mut at = Some(scope);
         while let Some(current) = at {
-            self.outside_globs_of(current, None, &mut visited, &mut globs);
+            self.outside_globs_of(current, None, for_import, &mut visited, &mut globs);
             at = match self.scope(current).kind {
                 ScopeKind::Module => None,
                 ScopeKind::Block | ScopeKind::Enum => self.scope(current).parent,
@@ -307,6 +327,7 @@ impl World<'_> {
         &self,
         scope: ScopeId,
         through: Option<ImportId>,
+        for_import: bool,
         visited: &mut Vec<ScopeId>,
         globs: &mut Vec<(OutsidePath, Cfg, ImportId)>,
     ) {
@@ -319,8 +340,9 @@ impl World<'_> {
             let first = through.unwrap_or(*glob);
             for target in &import.targets {
                 match target.res {
+                    Res::Outside(_) if for_import && target.sure == Sure::Unknown => {}
                     Res::Outside(path) => globs.push((path, target.cfg, first)),
-                    Res::Module(of) => self.outside_globs_of(of, Some(first), visited, globs),
+                    Res::Module(of) => self.outside_globs_of(of, Some(first), for_import, visited, globs),
                     Res::Item(_) | Res::Language => {}
                 }
             }

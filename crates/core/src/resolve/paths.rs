@@ -296,7 +296,7 @@ impl World<'_> {
         if self.declares_without_target(from.scope, name) {
             return Hits::new();
         }
-        let globs = self.outside_globs(from.scope);
+        let globs = self.outside_globs(from.scope, from.import.is_some());
         if let Some(hidden) = self.hidden(from.scope, name).filter(|hidden| self.outdoes(*hidden, &globs)) {
             let module = self.scope(hidden.scope).module;
             let res = Res::Item(self.hidden_item(module, name));
@@ -329,7 +329,7 @@ impl World<'_> {
                     res,
                     cfg,
                     via: Via::new(),
-                    written: None,
+                    written: if several { written(res, false, self) } else { None },
                     through: Some(through),
                     sure: Sure::Unknown,
                 });
@@ -424,7 +424,7 @@ impl World<'_> {
             }
         }
         if found.is_empty() {
-            return self.step_unknown(hit, module, name, last, after);
+            return self.step_unknown(hit, module, segment, from, after);
         }
         if last && from.import.is_some() {
             // An import leaves out what it can't see: the private module `a` beside the function `a`.
@@ -452,11 +452,12 @@ impl World<'_> {
     }
 
     /// A name that a Rust module of the workspace does not declare as far as can be seen.
-    fn step_unknown(&mut self, hit: &Hit, module: ScopeId, name: Symbol, last: bool, after: &mut Hits) {
+    fn step_unknown(&mut self, hit: &Hit, module: ScopeId, segment: Segment, from: From, after: &mut Hits) {
+        let Segment { name, last, .. } = segment;
         let mut globs = Hits::new();
         let mut via = hit.via.clone();
         via.push(Entered { module, name: Some(name), reexport: true });
-        let outside = self.outside_globs(module);
+        let outside = self.outside_globs(module, from.import.is_some());
         let hidden = self.hidden(module, name).filter(|hidden| self.outdoes(*hidden, &outside));
         for (path, when, _) in outside {
             let cfg = self.cfgs.and(hit.cfg, when);
@@ -466,7 +467,8 @@ impl World<'_> {
                     res,
                     cfg,
                     via: via.clone(),
-                    written: hit.written,
+                    // One of its own Rust modules, most likely, where the path goes on.
+                    written: if last { hit.written } else { written(res, false, self).or(hit.written) },
                     through: hit.through,
                     sure: Sure::Unknown,
                 });
@@ -540,7 +542,7 @@ impl World<'_> {
 }
 
 /// What a name says of the Rust module it leads to; `alone` where nothing follows it in its path.
-fn written(res: Res, alone: bool, world: &World<'_>) -> Option<Written> {
+pub(super) fn written(res: Res, alone: bool, world: &World<'_>) -> Option<Written> {
     match res {
         Res::Module(module) => Some(Written::Module(module)),
         // Whether an outside path is a module's is known of a crate's; of others, its case tells (RFC 430).

@@ -4,7 +4,7 @@
 use super::{
     driver::Driver,
     emit::{self, Emitter, Made},
-    paths::{From, Hit, Hits, Sure, Written},
+    paths::{From, Hit, Hits, Sure, Written, written},
     world::{Import, ItemKind, PathId, Res, ScopeId, ScopeKind, Visibility},
 };
 use crate::{
@@ -133,10 +133,7 @@ impl<'d, 'w> Recorder<'d, 'w> {
                 hits.retain(|hit| hit.sure == Sure::Certain);
                 hits.extend(text);
             }
-            // What only might supply the name counts where nothing surely does.
-            if hits.iter().any(|hit| hit.sure == Sure::Certain) {
-                hits.retain(|hit| hit.sure == Sure::Certain);
-            }
+            world.keep_the_sure(&mut hits, |hit| hit);
         }
         // What one name means in several name spaces is one path still: a Rust module that it names is written.
         if let Some((module, when)) = hits.iter().find_map(|hit| match hit.res {
@@ -154,8 +151,9 @@ impl<'d, 'w> Recorder<'d, 'w> {
             return;
         }
         for mut hit in hits {
-            if let (Res::Outside(path), true) = (hit.res, import.glob || import.spaces == Spaces::TYPE) {
-                hit.written = Some(Written::Outside(path));
+            // Of an enum outside, the Rust module that it is in is the deepest named.
+            if let (Res::Outside(_), true) = (hit.res, import.glob || import.spaces == Spaces::TYPE) {
+                hit.written = written(hit.res, false, &self.driver.world).or(hit.written);
             }
             let whole = import.glob || import.spaces == Spaces::TYPE;
             let Import { scope, path, at, cfg, .. } = import;
@@ -193,7 +191,11 @@ impl<'d, 'w> Recorder<'d, 'w> {
                 let counts = match reference.certainty {
                     Certainty::Certain => true,
                     // Its last name may be an outside glob's, if what comes before is a Rust module.
-                    Certainty::Possible => hit.sure <= Sure::Hidden || matches!(hit.written, Some(Written::Module(_))),
+                    Certainty::Possible => {
+                        hit.sure <= Sure::Hidden
+                            || matches!(hit.written, Some(Written::Module(_)))
+                            || !hit.via.is_empty()
+                    }
                     Certainty::PatternName => self.is_pattern_value(hit.res) && hit.sure == Sure::Certain,
                 };
                 if counts {

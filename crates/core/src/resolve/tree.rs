@@ -1,7 +1,7 @@
 //! The files of the module tree: what a `mod x;` or an `include!` means, and what to say where it is not there.
 
 use super::{
-    driver::{Awaited, Driver, Pending},
+    driver::{Awaited, Beside, Driver, Pending},
     expand::DEPTH,
     load::{self, Loaded},
     modfile::{self, Candidate},
@@ -96,7 +96,9 @@ impl Driver<'_> {
             let facts = Arc::clone(&loaded.facts);
             self.reached.insert(loaded.file);
             self.report_problems(&facts, loaded.file);
+            let outer = self.beside.take();
             let last = self.enter(&facts, scope, cfg, awaited.text, awaited.depth);
+            self.beside = outer;
             if let Some(hole) = awaited.hole {
                 self.world.fill(hole, last);
             }
@@ -150,8 +152,9 @@ impl Driver<'_> {
         }
         let here = Configuration::host();
         let decide = |atom: &Atom| match atom {
-            Atom::Global { .. } => here.decide(atom),
-            _ => None,
+            // A name that nobody sets here does not hold either: `docsrs`, `loom`.
+            Atom::Global { .. } | Atom::Custom { .. } => here.decide(atom),
+            Atom::Test(_) | Atom::Feature(..) => None,
         };
         let on_host = self.world.cfgs.project(cfg, &decide);
         let diagnostic = if self.world.cfgs.possible(on_host) {
@@ -189,7 +192,7 @@ impl Driver<'_> {
 
     /// `include!("file")` among items: that file's items stand here. Where they can't be known, anything may.
     pub(super) fn include(&mut self, call: &Pending, cfg: Cfg) {
-        let [token] = call.arguments.tokens.as_slice() else {
+        let Some(name) = self.included_name(call) else {
             // Made by a build script, most likely: what it declares can't be known.
             if call.among != Position::Statements {
                 let scope = self.world.scope_mut(call.scope);
@@ -202,8 +205,6 @@ impl Driver<'_> {
             self.bound(call, "include", "the file includes itself without end");
             return;
         }
-        let literal = call.arguments.text_of(token);
-        let Some(name) = syntax::string_literal(literal) else { return };
         let from = self.sources.get(call.place.file).path.clone();
         let from = self.world.workspace.root.join(from);
         let folder = from.parent().unwrap_or(&self.world.workspace.root).to_owned();
@@ -215,11 +216,29 @@ impl Driver<'_> {
         self.files.load(vec![(candidate.clone(), edition)], self.sources, &self.world.workspace.root);
         let Some(loaded) = self.files.get(&candidate.file, edition).cloned() else {
             self.world.scope_mut(call.scope).generated = true;
-            return self.include_missing(call, &name);
+            return self.include_missing(call, &candidate.file);
         };
         self.reached.insert(loaded.file);
         self.report_problems(&loaded.facts, loaded.file);
+        // A `mod x;` in it is looked for beside it, wherever its items stand.
+        let module = self.world.scope(call.scope).module;
+        let beside = Beside { module, folder: candidate.folder, path_folder: candidate.path_folder };
+        let outer = self.beside.replace(Arc::new(beside));
         self.enter(&loaded.facts, call.scope, cfg, call.text, call.depth + 1);
+        self.beside = outer;
+    }
+
+    /// The file that an `include!` names; none where only a build knows it.
+    fn included_name(&self, call: &Pending) -> Option<String> {
+        let krate = self.world.workspace.krate(call.krate);
+        let package = self.world.workspace.package(krate.package);
+        let variable = |name: &str| match name {
+            "CARGO_MANIFEST_DIR" => package.manifest.parent().map(|folder| folder.to_string_lossy().into_owned()),
+            "CARGO_PKG_NAME" => Some(package.name.clone()),
+            "CARGO_CRATE_NAME" => Some(krate.name.clone()),
+            _ => None,
+        };
+        syntax::text_of(&call.arguments, &variable)
     }
 
     /// `include!("file")` among code: what the file's own paths name.
@@ -230,19 +249,20 @@ impl Driver<'_> {
             // It may be there and no text: what it is later can't be told from that.
             self.files.inputs.uncertain |= stamp.is_some();
             self.files.note_missing(file);
-            return self.include_missing(call, &name);
+            return self.include_missing(call, file);
         };
         self.files.note_read(file, stamp, &text);
         let id = self.sources.add(Source::new(name, text));
         self.reached.insert(id);
-        if let Some(mut facts) = syntax::lower_code(self.sources.get(id).text(), id.0, edition) {
-            facts.set_file(id.0);
-            self.comments.push((id, facts.allows.clone()));
-            self.enter(&Arc::new(facts), call.scope, cfg, call.text, call.depth + 1);
-        }
+        let mut facts = syntax::lower_code(self.sources.get(id).text(), id.0, edition);
+        facts.set_file(id.0);
+        self.comments.push((id, facts.allows.clone()));
+        self.report_problems(&facts, id);
+        self.enter(&Arc::new(facts), call.scope, cfg, call.text, call.depth + 1);
     }
 
-    fn include_missing(&mut self, call: &Pending, name: &str) {
+    fn include_missing(&mut self, call: &Pending, file: &Path) {
+        let name = load::display(file, &self.world.workspace.root);
         let message = format!("`include!` of a file that does not exist: `{name}`");
         self.diagnostics.push(Diagnostic::new(Code::MissingModule, message).at(call.place, ""));
     }

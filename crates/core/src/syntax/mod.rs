@@ -17,7 +17,7 @@ mod tokens;
 pub use allow::{Allow, BadAllow, allows};
 pub use facts::*;
 pub use lex::*;
-pub use lower::{is_primitive, lower_arguments, lower_code, lower_expansion, lower_file, string_literal};
+pub use lower::{is_primitive, lower_arguments, lower_code, lower_expansion, lower_file, text_of};
 pub use macros::*;
 pub use nesting::STACKS;
 pub use span_map::{Located, Offsets};

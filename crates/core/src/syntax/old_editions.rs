@@ -2,73 +2,130 @@
 //! spans stay.
 //!
 //! `async`, `await`, `dyn` and `try` are plain names there (the Rust reference, "Keywords"), a trait's functions may
-//! leave out the names of their parameters, and (in 2018 too) `dyn` may be left out of a trait object.
+//! leave out the names of their parameters, and (in 2018 too) `dyn` may be left out of a trait object. The last can't be
+//! told from a call or a pattern on the tokens alone: it is put where a parser stops at what follows it.
 
 use crate::workspace::Edition;
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
+use syn::parse::{ParseStream, Parser};
 
 /// Rewrites the tokens of a file of an old edition. A bound on nesting has been taken before.
 pub(super) fn modernise(tokens: TokenStream, edition: Edition) -> TokenStream {
     match edition {
-        Edition::E2015 => say_dyn(plain_names(tokens)),
-        Edition::E2018 => say_dyn(tokens),
-        Edition::E2021 | Edition::E2024 => tokens,
+        Edition::E2015 => plain_names(tokens),
+        Edition::E2018 | Edition::E2021 | Edition::E2024 => tokens,
     }
 }
 
-/// Puts `dyn` before `Fn(…)`, `FnMut(…)` and `FnOnce(…)` where a type starts: other traits read as paths without it.
-fn say_dyn(tokens: TokenStream) -> TokenStream {
-    let mut out: Vec<TokenTree> = Vec::new();
-    for token in tokens {
-        let TokenTree::Group(group) = token else {
-            out.push(token);
-            continue;
+/// How many `dyn`s a file can lack: each is found by parsing anew.
+const LACKING: usize = 1 << 10;
+
+/// Parses tokens. Where that fails at what can only follow a trait object, and their edition may leave `dyn` out, it is
+/// said there.
+pub(super) fn parse<T>(
+    parser: impl Fn(ParseStream<'_>) -> syn::Result<T>,
+    mut tokens: TokenStream,
+    edition: Edition,
+) -> syn::Result<T> {
+    let mut lacking = if edition <= Edition::E2018 { LACKING } else { 0 };
+    loop {
+        let error = match (&parser).parse2(tokens.clone()) {
+            Ok(parsed) => return Ok(parsed),
+            Err(error) => error,
         };
-        let named = matches!(out.last(), Some(TokenTree::Ident(name)) if *name == "Fn" || *name == "FnMut" || *name == "FnOnce");
-        if named && group.delimiter() == Delimiter::Parenthesis {
-            let start = path_start(&out);
-            if starts_bare_object(
-                start.checked_sub(1).and_then(|before| out.get(before)),
-                start >= 2 && is(&out[start - 2], '-'),
-            ) {
-                let span = out[start].span();
-                out.insert(start, TokenTree::Ident(Ident::new("dyn", span)));
+        let said = if lacking == 0 { None } else { say_dyn(&tokens, error.span().byte_range().start) };
+        let Some(said) = said else { return Err(error) };
+        tokens = said;
+        lacking -= 1;
+    }
+}
+
+/// Puts `dyn` before the path that ends where a parser stopped, if it stopped at the `+` or the parameters after one: a
+/// path alone reads as a type's.
+fn say_dyn(tokens: &TokenStream, stopped: usize) -> Option<TokenStream> {
+    let mut out: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    let at = out.iter().position(|token| stopped < token.span().byte_range().end)?;
+    let begins = out[at].span().byte_range().start == stopped;
+    match &out[at] {
+        TokenTree::Group(group) if !begins => {
+            let mut rebuilt = Group::new(group.delimiter(), say_dyn(&group.stream(), stopped)?);
+            rebuilt.set_span(group.span());
+            out[at] = TokenTree::Group(rebuilt);
+        }
+        token if is(token, '+') || is_parameters(token) => {
+            let start = bound_start(&out[..at])?;
+            let span = out[start].span();
+            out.insert(start, TokenTree::Ident(Ident::new("dyn", span)));
+        }
+        _ => return None,
+    }
+    Some(out.into_iter().collect())
+}
+
+fn is_parameters(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis)
+}
+
+/// Where the first bound of a trait object starts that ends with the last of some tokens: a lifetime, or a path with what
+/// `for<…>` it has; none where neither ends there, or `dyn` is said.
+fn bound_start(tokens: &[TokenTree]) -> Option<usize> {
+    let mut start = path_start(tokens)?;
+    if start > 0 && is(&tokens[start - 1], '\'') {
+        start -= 1;
+    }
+    if start > 0 && is(&tokens[start - 1], '>') {
+        let open = angle_start(&tokens[..start])?;
+        if open > 0 && is_word(&tokens[open - 1], "for") {
+            start = open - 1;
+        }
+    }
+    let said = start > 0 && ["dyn", "impl", "fn"].iter().any(|word| is_word(&tokens[start - 1], word));
+    (!said).then_some(start)
+}
+
+/// Where the path starts that ends with the last of some tokens, generic arguments included.
+fn path_start(tokens: &[TokenTree]) -> Option<usize> {
+    let mut end = tokens.len();
+    loop {
+        if end > 0 && is(&tokens[end - 1], '>') {
+            end = angle_start(&tokens[..end])?;
+            if end >= 2 && is(&tokens[end - 1], ':') {
+                end -= 2;
             }
         }
-        let mut rebuilt = Group::new(group.delimiter(), say_dyn(group.stream()));
-        rebuilt.set_span(group.span());
-        out.push(TokenTree::Group(rebuilt));
+        let Some(TokenTree::Ident(_)) = end.checked_sub(1).map(|last| &tokens[last]) else { return None };
+        end -= 1;
+        let colons = end >= 2 && is(&tokens[end - 1], ':') && is(&tokens[end - 2], ':');
+        if !colons {
+            return Some(end);
+        }
+        end -= 2;
+        if !matches!(end.checked_sub(1).map(|last| &tokens[last]), Some(TokenTree::Ident(_)))
+            && !(end > 0 && is(&tokens[end - 1], '>'))
+        {
+            return Some(end);
+        }
     }
-    out.into_iter().collect()
 }
 
-/// Where the path that ends with the last token starts.
-fn path_start(tokens: &[TokenTree]) -> usize {
-    let mut start = tokens.len().saturating_sub(1);
-    while start >= 2 && is(&tokens[start - 1], ':') && is(&tokens[start - 2], ':') {
-        start -= 2;
-        match start.checked_sub(1).map(|before| &tokens[before]) {
-            Some(TokenTree::Ident(_)) => start -= 1,
-            _ => break,
+/// The `<` that the `>` at the end of some tokens closes.
+fn angle_start(tokens: &[TokenTree]) -> Option<usize> {
+    let mut depth = 0_usize;
+    for at in (0..tokens.len()).rev() {
+        if is(&tokens[at], '>') && !(at > 0 && is(&tokens[at - 1], '-')) {
+            depth += 1;
+        } else if is(&tokens[at], '<') {
+            depth = depth.checked_sub(1)?;
+            if depth == 0 {
+                return Some(at);
+            }
         }
     }
-    start
+    None
 }
 
-/// Whether a type starts after this token, and a trait in it can only be a trait object's. (A bound follows `:`,
-/// `+`, `dyn`, `impl` and `for<…>`.)
-fn starts_bare_object(before: Option<&TokenTree>, after_minus: bool) -> bool {
-    match before {
-        None => true,
-        Some(TokenTree::Punct(punct)) => {
-            matches!(punct.as_char(), '&' | '<' | ',' | '=') || (punct.as_char() == '>' && after_minus)
-        }
-        Some(TokenTree::Ident(ident)) => {
-            // A lifetime's name, or what else can stand before a type.
-            !(*ident == "dyn" || *ident == "impl" || *ident == "fn")
-        }
-        Some(TokenTree::Group(_) | TokenTree::Literal(_)) => false,
-    }
+fn is_word(token: &TokenTree, word: &str) -> bool {
+    matches!(token, TokenTree::Ident(ident) if *ident == word)
 }
 
 fn is(token: &TokenTree, character: char) -> bool {
@@ -190,4 +247,46 @@ fn push_parameter(out: &mut Vec<TokenTree>, parameter: &mut Vec<TokenTree>) {
         out.push(TokenTree::Punct(Punct::new(':', Spacing::Alone)));
     }
     out.append(parameter);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use syn::parse::Parse;
+
+    fn reads(text: &str) -> bool {
+        let tokens = modernise(text.parse().unwrap(), Edition::E2018);
+        parse(syn::File::parse, tokens, Edition::E2018).is_ok()
+    }
+
+    #[test]
+    fn trait_objects_without_dyn_are_read() {
+        for ty in [
+            "Box<Fn(u8) -> u8 + Send>",
+            "Box<Error + Send + Sync>",
+            "Box<::std::error::Error + 'static>",
+            "Box<'static + Fn()>",
+            "&'a mut FnMut(&str) -> Result<(), Box<Error + Send>>",
+            "&(a::Tr<u8, Vec<u8>> + Send)",
+            "Box<for<'a> Fn(&'a str, Box<Fn() -> Box<Fn()>>) -> u8>",
+            "HashMap<String, (u8, Box<Fn(A, B) -> C + Send + 'static>)>",
+        ] {
+            assert!(reads(&format!("fn f(x: {ty}) -> {ty} {{ let y: {ty} = x as {ty}; g::<{ty}>(y) }}")), "{ty}");
+            assert!(reads(&format!("impl Tr for {ty} {{}} type A = {ty}; struct S({ty}, {ty});")), "{ty}");
+        }
+        assert!(reads("impl<T> Tr for Fn(T) {} impl Tr for A + Send {}"));
+    }
+
+    #[test]
+    fn calls_and_patterns_of_those_names_stay() {
+        let text = "fn f(s: Box<A + B>) { if let Stmt::Item(Item::Fn(x)) = s { Fn(x); if a < b + c || d > (e) {} } }";
+        assert!(reads(text));
+    }
+
+    #[test]
+    fn what_is_wrong_stays_wrong() {
+        for text in ["fn f(x: u8 y: u8) {}", "fn f() { + }", "fn f(x: dyn A +) -> {}", "fn f() { x as + }"] {
+            assert!(!reads(text), "{text}");
+        }
+    }
 }

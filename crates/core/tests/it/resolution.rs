@@ -39,7 +39,10 @@ fn configuration(workspace: &Workspace, words: &[String]) -> Option<Configuratio
             configuration = Configuration::of_triple(word).expect("the triple is known");
         }
     }
-    let follows = |_, dependency: &workspace::Dependency| dependency.kind != DependencyKind::Dev;
+    let follows = |_, dependency: &workspace::Dependency| {
+        dependency.kind != DependencyKind::Dev
+            && dependency.target.as_ref().is_none_or(|condition| configuration.meets(condition))
+    };
     let features = workspace::active_features(workspace, &selection, &follows).expect("the features are known");
     Some(configuration.with_features(features))
 }

@@ -142,7 +142,12 @@ impl Lowerer<'_> {
             }
         }
         if is_test(&path) {
-            let test = self.atom("test");
+            let mut test = self.atom("test");
+            if condition != PredicateId::ALWAYS {
+                // Where the attribute is left out, it is no test.
+                let not = self.negation(condition);
+                test = self.predicate_of(crate::syntax::facts::Predicate::Any(vec![not, test]));
+            }
             *predicate = self.both(*predicate, test);
         }
         if path.len() == 1 && builtin::is_builtin_attribute(&name) {

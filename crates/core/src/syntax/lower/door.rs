@@ -1,6 +1,6 @@
 //! The two doors: a file's text, and the tokens of an expansion. Both lead to the same lowering.
 
-use super::lowerer::Lowerer;
+use super::{lowerer::Lowerer, texts};
 use crate::{
     source::Span,
     syntax::{
@@ -15,7 +15,7 @@ use crate::{
 use proc_macro2::TokenStream;
 use syn::{
     Block, File, Stmt,
-    parse::{ParseStream, Parser, discouraged::Speculative},
+    parse::{Parse, ParseStream, discouraged::Speculative},
     visit::Visit,
 };
 
@@ -34,10 +34,8 @@ pub fn lower_file(text: &str, file: u32, edition: Edition) -> Facts {
             lowerer.items(&tree.items);
             lowerer.finish(predicate, said.macro_use)
         }
-        Err(mut problem) => {
-            problem.span.start += base as u32;
-            problem.span.end += base as u32;
-            lowerer.problems.push(problem);
+        Err(problem) => {
+            lowerer.problems.push(problem.after(base));
             lowerer.finish(PredicateId::ALWAYS, false)
         }
     };
@@ -46,18 +44,20 @@ pub fn lower_file(text: &str, file: u32, edition: Edition) -> Facts {
     facts
 }
 
-/// Lowers the text of a file that `include!` puts where an expression or statements stand; none where it reads as
-/// neither. Local names around the call can't be seen from there.
-pub fn lower_code(text: &str, file: u32, edition: Edition) -> Option<Facts> {
+/// Lowers the text of a file that `include!` puts where an expression or statements stand. Local names around the
+/// call can't be seen from there.
+pub fn lower_code(text: &str, file: u32, edition: Edition) -> Facts {
     let base = prefix_length(text);
-    let facts = lex(&text[base..], edition).ok().and_then(|stream| {
-        let statements = Block::parse_within.parse2(stream).ok()?;
-        let mut lowerer = Lowerer::new(SpanMap::File { file, base: base as u32 }, &text[base..], edition);
-        lowerer.possibly(false, |this| this.statements(&statements));
-        Some(lowerer.finish(PredicateId::ALWAYS, false))
+    let mut lowerer = Lowerer::new(SpanMap::File { file, base: base as u32 }, &text[base..], edition);
+    let read = lex(&text[base..], edition).and_then(|stream| {
+        old_editions::parse(Block::parse_within, stream, edition).map_err(|error| problem(&error, &text[base..]))
     });
+    match read {
+        Ok(statements) => lowerer.possibly(false, |this| this.statements(&statements)),
+        Err(problem) => lowerer.problems.push(problem.after(base)),
+    }
     forget_spans();
-    facts.map(|facts| Facts { allows: allows(text), ..facts })
+    Facts { allows: allows(text), ..lowerer.finish(PredicateId::ALWAYS, false) }
 }
 
 /// Lowers the tokens of an expansion, or of a call's arguments that read as such. None if they do not. `generics` are
@@ -82,9 +82,13 @@ pub fn lower_arguments(tokens: &Tokens, position: Position, generics: &[&str], e
     Some(lowerer.finish(PredicateId::ALWAYS, false))
 }
 
-/// What a string literal says; none if it is no string literal.
-pub fn string_literal(text: &str) -> Option<String> {
-    syn::parse_str::<syn::LitStr>(text).ok().map(|literal| literal.value())
+/// The text that tokens stand for where a macro of the compiler takes a text: a literal, `env!` of what `variable` knows,
+/// `concat!` of such. None for anything else, which only a build knows.
+pub fn text_of(tokens: &Tokens, variable: &dyn Fn(&str) -> Option<String>) -> Option<String> {
+    let stream = bounded(to_proc_macro2(tokens).ok()?, &tokens.text, Edition::E2024).ok();
+    let text = stream.and_then(|stream| texts::single(stream, variable));
+    forget_spans();
+    text
 }
 
 fn lower_tokens(tokens: &Tokens, position: Position, generics: &[&str], edition: Edition) -> Option<Facts> {
@@ -93,7 +97,7 @@ fn lower_tokens(tokens: &Tokens, position: Position, generics: &[&str], edition:
     lowerer.bind_generics(generics);
     match position {
         Position::Associated => {
-            let items = associated_items.parse2(stream).ok()?;
+            let items = old_editions::parse(associated_items, stream, edition).ok()?;
             for item in &items {
                 match item {
                     Associated::Impl(item) => lowerer.visit_impl_item(item),
@@ -106,7 +110,7 @@ fn lower_tokens(tokens: &Tokens, position: Position, generics: &[&str], edition:
             lowerer.items(&tree.items);
         }
         Position::Statements => {
-            let statements = Block::parse_within.parse2(stream).ok()?;
+            let statements = old_editions::parse(Block::parse_within, stream, edition).ok()?;
             for statement in &statements {
                 match statement {
                     Stmt::Item(item) => lowerer.item(item),
@@ -146,11 +150,23 @@ fn associated_items(input: ParseStream<'_>) -> syn::Result<Vec<Associated>> {
 
 /// Parses a text, for whoever only wants to know whether it can be read.
 fn read(text: &str, edition: Edition) -> Result<File, Problem> {
-    parse(lex(text, edition)?, edition).map_err(|error| {
-        let range = error.span().byte_range();
-        let span = if range.is_empty() { Span::new(text.len()..text.len()) } else { Span::new(range) };
-        Problem { kind: ProblemKind::Syntax, message: error.to_string(), span }
-    })
+    parse(lex(text, edition)?, edition).map_err(|error| problem(&error, text))
+}
+
+/// What is wrong with a text that can't be parsed; at its end where the parser names no place.
+fn problem(error: &syn::Error, text: &str) -> Problem {
+    let range = error.span().byte_range();
+    let span = if range.is_empty() { Span::new(text.len()..text.len()) } else { Span::new(range) };
+    Problem { kind: ProblemKind::Syntax, message: error.to_string(), span }
+}
+
+impl Problem {
+    /// The same in a text that starts so many bytes earlier.
+    fn after(mut self, bytes: usize) -> Self {
+        self.span.start += bytes as u32;
+        self.span.end += bytes as u32;
+        self
+    }
 }
 
 fn lex(text: &str, edition: Edition) -> Result<TokenStream, Problem> {
@@ -170,8 +186,8 @@ fn bounded(tokens: TokenStream, text: &str, edition: Edition) -> Result<TokenStr
     Ok(old_editions::modernise(tokens, edition))
 }
 
-fn parse(tokens: TokenStream, _edition: Edition) -> syn::Result<File> {
-    syn::parse2(tokens)
+fn parse(tokens: TokenStream, edition: Edition) -> syn::Result<File> {
+    old_editions::parse(File::parse, tokens, edition)
 }
 
 /// How many bytes stand before the first token: a byte-order mark, and a shebang line, which `#![…]` is not

@@ -4,7 +4,7 @@ use super::{builtin, lowerer::Lowerer};
 use crate::syntax::{
     Tokens,
     facts::{Declared, MacroCall, Position, ReferenceKind, Spaces},
-    lex,
+    lex, old_editions,
     span_map::SpanMap,
 };
 use proc_macro2::{Ident, TokenStream, TokenTree};
@@ -72,7 +72,8 @@ impl Lowerer<'_> {
     }
 
     fn arguments(&mut self, tokens: &TokenStream) {
-        if let Ok(expressions) = Punctuated::<Expr, Token![,]>::parse_terminated.parse2(tokens.clone()) {
+        let expressions = Punctuated::<Expr, Token![,]>::parse_terminated;
+        if let Ok(expressions) = old_editions::parse(expressions, tokens.clone(), self.edition) {
             for expression in &expressions {
                 // `name = value` names an argument; nothing is assigned.
                 match expression {
@@ -90,7 +91,7 @@ impl Lowerer<'_> {
                     this.visit_expr(guard);
                 }
             });
-        } else if let Ok(statements) = Block::parse_within.parse2(tokens.clone())
+        } else if let Ok(statements) = old_editions::parse(Block::parse_within, tokens.clone(), self.edition)
             && !statements.iter().any(|statement| matches!(statement, syn::Stmt::Item(_)))
         {
             self.in_rib(|this| {

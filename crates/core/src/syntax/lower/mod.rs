@@ -14,8 +14,9 @@ mod macros;
 mod paths;
 mod predicates;
 mod ribs;
+mod texts;
 mod uses;
 
 pub use builtin::is_primitive;
 pub(in crate::syntax) use door::prefix_length;
-pub use door::{lower_arguments, lower_code, lower_expansion, lower_file, string_literal};
+pub use door::{lower_arguments, lower_code, lower_expansion, lower_file, text_of};
