@@ -6,6 +6,7 @@
 mod annotations;
 mod ask;
 mod binary;
+mod cache;
 mod command;
 mod docs;
 mod example;

@@ -1,0 +1,200 @@
+//! What a run leaves for the next one changes no result, whatever has become of it.
+
+use crate::binary::{Outcome, fixtures, run};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// A workspace that a test may change.
+struct Copy {
+    folder: tempfile::TempDir,
+}
+
+fn copy(from: &Path, to: &Path) {
+    if from.is_dir() {
+        fs::create_dir_all(to).unwrap();
+        for entry in fs::read_dir(from).unwrap() {
+            let entry = entry.unwrap();
+            if entry.file_name() != "target" {
+                copy(&entry.path(), &to.join(entry.file_name()));
+            }
+        }
+    } else {
+        fs::copy(from, to).unwrap();
+    }
+}
+
+impl Copy {
+    fn of(fixture: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        copy(&fixtures().join(fixture), folder.path());
+        Self { folder }
+    }
+
+    fn path(&self, below: &str) -> PathBuf {
+        self.folder.path().join(below)
+    }
+
+    fn check(&self, more: &[&str]) -> Outcome {
+        run(self.folder.path(), &[&["check", "--format", "json"], more].concat())
+    }
+
+    /// With what earlier runs have left, and twice: the same as without.
+    #[track_caller]
+    fn is_as_without(&self, what: &str) -> Outcome {
+        let without = self.check(&["--no-cache"]);
+        for _ in 0..2 {
+            let with = self.check(&[]);
+            assert_eq!((with.status, &with.out), (without.status, &without.out), "{what}: {}", with.err);
+        }
+        without
+    }
+
+    fn kept(&self) -> [PathBuf; 2] {
+        ["graph.bin", "facts.bin"].map(|name| self.path("target/archcheck").join(name))
+    }
+}
+
+/// Lets a text begin otherwise, and nothing else of the file change that can be kept.
+fn change(path: &Path, with: &str) {
+    let modified = fs::metadata(path).unwrap().modified().unwrap();
+    let text = fs::read_to_string(path).unwrap();
+    fs::write(path, format!("{with}{}", &text[with.len()..])).unwrap();
+    let file = fs::File::options().write(true).open(path).unwrap();
+    file.set_times(fs::FileTimes::new().set_modified(modified)).unwrap();
+}
+
+#[test]
+fn every_fixture_is_judged_the_same_with_it_and_without() {
+    for fixture in crate::fixtures::checked() {
+        Copy::of(&fixture).is_as_without(&fixture);
+    }
+}
+
+#[test]
+fn only_runs_that_may_leave_something_do() {
+    let copy = Copy::of("two-crates");
+    copy.check(&["--no-cache"]);
+    assert!(!copy.path("target").exists());
+    copy.check(&[]);
+    assert!(copy.kept().iter().all(|kept| kept.is_file()));
+    assert_eq!(fs::read_to_string(copy.path("target/archcheck/.gitignore")).unwrap(), "*\n");
+}
+
+#[test]
+fn what_is_cut_flipped_or_another_programs_is_not_used() {
+    let copy = Copy::of("two-crates");
+    let before = copy.is_as_without("whole");
+    for kept in copy.kept() {
+        let whole = fs::read(&kept).unwrap();
+        let mut flipped = whole.clone();
+        let middle = flipped.len() / 2;
+        flipped[middle] ^= 0x10;
+        let mut other = whole.clone();
+        other[9] ^= 1;
+        for (what, bytes) in [
+            ("cut", &whole[..whole.len() / 2]),
+            ("empty", &[]),
+            ("flipped", &flipped),
+            ("of another program", &other),
+            ("text", b"nonsense"),
+        ] {
+            fs::write(&kept, bytes).unwrap();
+            // The facts are looked at only where there is no graph.
+            if kept.ends_with("facts.bin") {
+                let _ = fs::remove_file(copy.path("target/archcheck/graph.bin"));
+            }
+            assert_eq!(copy.is_as_without(what).out, before.out);
+            let len = fs::read(&kept).unwrap().len();
+            assert!(len.abs_diff(whole.len()) < 64, "{what}: made anew, of {} bytes: {len}", whole.len());
+        }
+        fs::remove_file(&kept).unwrap();
+        fs::create_dir(&kept).unwrap();
+        copy.is_as_without("a folder in its place");
+        fs::remove_dir(&kept).unwrap();
+    }
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_costs_nothing_but_time() {
+    let copy = Copy::of("two-crates");
+    fs::write(copy.path("target"), "").unwrap();
+    copy.is_as_without("no folder at all");
+}
+
+#[test]
+fn what_changes_is_seen_however_it_changes() {
+    let copy = Copy::of("forbid-std");
+    let before = copy.is_as_without("before");
+    let file = copy.path("src/pure.rs");
+    let text = fs::read_to_string(&file).unwrap();
+
+    fs::write(&file, format!("// One line more.\n{text}")).unwrap();
+    assert_ne!(copy.is_as_without("moved").out, before.out, "the lines are others");
+
+    fs::write(&file, format!("// One line more.\n{text}\npub fn more() {{ std::fs::remove_dir(\"\").ok(); }}\n"))
+        .unwrap();
+    copy.is_as_without("more code");
+
+    // As long as before, and as old.
+    fs::write(&file, &text).unwrap();
+    copy.is_as_without("as before");
+    change(&file, "use std::io;");
+    assert_ne!(copy.is_as_without("the times set back").out, before.out);
+
+    fs::write(&file, &text).unwrap();
+    assert_eq!(copy.is_as_without("put back").out, before.out);
+}
+
+#[test]
+fn files_and_manifests_that_come_and_go_are_seen() {
+    let copy = Copy::of("two-crates");
+    let before = copy.is_as_without("before");
+    // A second file that a `mod` could mean, a file that no target reaches, a target that Cargo finds by itself.
+    let lib = copy.path("app/src/main.rs");
+    let lib = if lib.exists() { lib } else { copy.path("app/src/lib.rs") };
+    let text = fs::read_to_string(&lib).unwrap();
+    fs::write(&lib, format!("{text}\nmod late;\n")).unwrap();
+    assert_eq!(copy.is_as_without("a module without a file").status, Some(2));
+    fs::write(copy.path("app/src/late.rs"), "").unwrap();
+    copy.is_as_without("its file is there");
+    fs::create_dir_all(copy.path("app/tests")).unwrap();
+    fs::write(copy.path("app/tests/new.rs"), "#[test] fn t() {}\n").unwrap();
+    copy.is_as_without("a new target");
+    fs::write(copy.path("app/src/stray.rs"), "").unwrap();
+    copy.is_as_without("a file that is no module");
+    for gone in ["app/src/late.rs", "app/tests/new.rs", "app/src/stray.rs"] {
+        fs::remove_file(copy.path(gone)).unwrap();
+    }
+    fs::write(&lib, text).unwrap();
+    assert_eq!(copy.is_as_without("as before").out, before.out);
+    let manifest = copy.path("app/Cargo.toml");
+    let text = fs::read_to_string(&manifest).unwrap().replace("2024", "2015").replace("2021", "2015");
+    fs::write(&manifest, text).unwrap();
+    copy.is_as_without("another edition");
+}
+
+#[test]
+fn several_runs_at_once_are_no_harm() {
+    let copy = Copy::of("two-crates");
+    let without = copy.check(&["--no-cache"]);
+    std::thread::scope(|scope| {
+        let runs: Vec<_> = (0..6).map(|_| scope.spawn(|| copy.check(&[]))).collect();
+        for run in runs {
+            assert_eq!(run.join().unwrap().out, without.out);
+        }
+    });
+    copy.is_as_without("after them");
+    let left = fs::read_dir(copy.path("target/archcheck")).unwrap().count();
+    assert_eq!(left, 4, "nothing half-written is left");
+}
+
+#[test]
+fn one_configuration_and_all_of_them_do_not_mix() {
+    let copy = Copy::of("cfg-elsewhere");
+    copy.is_as_without("all");
+    let without = copy.check(&["--cfg", "active", "--no-cache"]);
+    assert_eq!(copy.check(&["--cfg", "active"]).out, without.out);
+    copy.is_as_without("all again");
+}
