@@ -100,9 +100,8 @@ fn path_start(tokens: &[TokenTree]) -> Option<usize> {
             return Some(end);
         }
         end -= 2;
-        if !matches!(end.checked_sub(1).map(|last| &tokens[last]), Some(TokenTree::Ident(_)))
-            && !(end > 0 && is(&tokens[end - 1], '>'))
-        {
+        let before = end.checked_sub(1).map(|last| &tokens[last]);
+        if !before.is_some_and(|token| matches!(token, TokenTree::Ident(_)) || is(token, '>')) {
             return Some(end);
         }
     }
