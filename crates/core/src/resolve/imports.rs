@@ -6,6 +6,7 @@
 
 use super::{
     paths::{From, Hit, Sure},
+    prelude,
     world::{Import, Res, Symbol, Target, Targets, World},
 };
 use crate::{
@@ -68,6 +69,9 @@ impl World<'_> {
             }
             self.keep_the_sure(&mut hits, |(_, hit)| hit);
             for (space, hit) in hits {
+                if space != Spaces::MACRO && self.is_macro_of_std(hit.res) {
+                    continue;
+                }
                 let cfg = self.cfgs.and(hit.cfg, own_cfg);
                 add(&mut targets, Target { spaces: space, res: hit.res, cfg, sure: hit.sure }, &mut self.cfgs);
             }
@@ -85,6 +89,18 @@ impl World<'_> {
         let changed = import.targets != targets;
         import.targets = targets;
         changed
+    }
+
+    /// Whether something is one of the standard library's macros: `std::thread_local` hides no crate of that name.
+    fn is_macro_of_std(&self, res: Res) -> bool {
+        let Res::Outside(path) = res else { return false };
+        let (Some(before), last) = self.outside.split(path) else { return false };
+        let last = self.symbols.get(last);
+        self.outside.len(before) == 1
+            && prelude::is_std_family(self.symbols.get(self.outside.first(path)))
+            && prelude::is_in_prelude(last)
+            && last.starts_with(char::is_lowercase)
+            && !prelude::is_std_module(last)
     }
 
     /// What `extern crate name` means: each target of a platform's own dependency where it is there.
