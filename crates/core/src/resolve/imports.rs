@@ -43,7 +43,10 @@ impl World<'_> {
         let Some(resolved) = import.resolved else { return true };
         // Only a single name can be that of a textual macro.
         let textual = self.texts_changed > resolved && self.path(import.path).segments.len() == 1;
+        // What nothing surely supplies may come from scopes that were only looked through for what could.
+        let unsure = self.clock > resolved && import.targets.iter().any(|target| target.sure != Sure::Certain);
         textual
+            || unsure
             || self.externs_changed > resolved
             || import.asked.iter().any(|scope| self.scope(*scope).changed > resolved)
     }
@@ -56,6 +59,7 @@ impl World<'_> {
         let extern_crate = import.extern_crate;
         let from = From { scope, import: Some(id), in_use: true, edition: editions[krate.0 as usize] };
         self.asked.clear();
+        self.asked.push(scope);
         let mut targets = Targets::new();
         if extern_crate {
             let name = self.path(path).segments.first().copied();

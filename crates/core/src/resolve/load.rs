@@ -217,9 +217,7 @@ fn children(facts: &Facts, candidate: &Candidate) -> Vec<Candidate> {
             }
             // Where every `#[path]` is conditional, the plain place counts too.
             if module.paths.iter().all(|(when, _)| *when != crate::syntax::PredicateId::ALWAYS) {
-                files.extend(
-                    modfile::candidates(&folder, name).into_iter().filter(|candidate| candidate.file.is_file()),
-                );
+                files.extend(modfile::candidates(&folder, name));
             }
         }
     }

@@ -58,7 +58,7 @@ impl Snapshot {
             }
         }
         // What is there and is no file was no file then either.
-        if kept.inputs.missing.iter().any(|path| Path::new(path).exists()) {
+        if kept.inputs.missing.iter().any(|path| !matches!(Path::new(path).try_exists(), Ok(false))) {
             return None;
         }
         let root = PathBuf::from(&kept.root);
