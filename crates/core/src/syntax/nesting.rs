@@ -4,7 +4,7 @@
 //! an operand: `!!!x`, `a + b + c`, `a.b().c()`, `a()()()`, `if … else if …`. Each of these counts one, until a `;`, a
 //! `,` or the end of a block ends the chain.
 
-use super::shallow::is_shallow;
+use super::shallow::{Look, look};
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 
 /// The deepest tree that is read. No code that people write comes near it.
@@ -37,13 +37,15 @@ fn too_nested(bound: usize, place: Span) -> TooDeep {
     TooDeep { message: format!("nested more than {bound} levels deep"), place }
 }
 
+/// Looks at a text that is to be read.
+pub(super) fn look_at(text: &str) -> Look {
+    look(text, BOUND, SEGMENTS)
+}
+
 /// The first token of a text that is nested too deeply, if there is one.
-pub(super) fn too_deep(text: &str, tokens: &TokenStream) -> Option<TooDeep> {
+pub(super) fn too_deep(look: &Look, tokens: &TokenStream) -> Option<TooDeep> {
     // Most texts are far from it, which can be seen without going through their tokens.
-    if is_shallow(text, BOUND, SEGMENTS) {
-        return None;
-    }
-    deeper_than(tokens, BOUND)
+    if look.shallow { None } else { deeper_than(tokens, BOUND) }
 }
 
 /// The first token that is nested more deeply than a bound.

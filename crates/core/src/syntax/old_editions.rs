@@ -27,7 +27,10 @@ pub(super) fn parse<T>(
     mut tokens: TokenStream,
     edition: Edition,
 ) -> syn::Result<T> {
-    let mut lacking = if edition <= Edition::E2018 { LACKING } else { 0 };
+    if edition > Edition::E2018 {
+        return parser.parse2(tokens);
+    }
+    let mut lacking = LACKING;
     loop {
         let error = match (&parser).parse2(tokens.clone()) {
             Ok(parsed) => return Ok(parsed),

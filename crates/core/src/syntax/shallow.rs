@@ -1,12 +1,58 @@
-//! A look at a text before its tokens: whether it can be nested too deeply at all.
+//! A look at a text before its tokens: whether it can be nested too deeply at all, and where its docs are.
 //!
-//! It reads bytes and keeps nothing, so that it costs next to nothing; what it is not sure of is looked at token by token,
+//! It reads bytes, so that it costs next to nothing; what it is not sure of is looked at token by token,
 //! in `nesting`, whose way of counting this is. It may only err on the deep side.
 
 use memchr::memmem;
+use std::borrow::Cow;
+
+/// What a look at a text tells.
+#[derive(Debug, Default)]
+pub(super) struct Look {
+    /// Whether its tokens are surely nested less deeply than the bound, and its paths surely shorter.
+    pub(super) shallow: bool,
+    /// Where in each doc comment the character stands that makes it one; of macros' arguments and bodies, none, and none
+    /// at all where the text is not surely shallow.
+    docs: Vec<usize>,
+}
+
+impl Look {
+    /// The text with its docs as plain comments, all else where it was. A lexer makes an attribute of each line of docs,
+    /// which is a good part of the tokens of many a file; only a macro can tell whether it is there.
+    pub(super) fn without_docs<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.docs.is_empty() {
+            return Cow::Borrowed(text);
+        }
+        let mut bytes = text.as_bytes().to_vec();
+        for at in &self.docs {
+            bytes[*at] = b' ';
+        }
+        String::from_utf8(bytes).map_or(Cow::Borrowed(text), Cow::Owned)
+    }
+}
 
 /// Whether a text's tokens are surely nested less deeply than `bound`, and its paths surely shorter than `segments`.
+#[cfg(test)]
 pub(super) fn is_shallow(text: &str, bound: usize, segments: usize) -> bool {
+    look(text, bound, segments).shallow
+}
+
+/// Looks at a text, for whether its tokens are nested less deeply than `bound`, and its paths shorter than `segments`.
+pub(super) fn look(text: &str, bound: usize, segments: usize) -> Look {
+    let mut docs = Vec::new();
+    if is_surely_shallow(text, bound, segments, &mut docs) { Look { shallow: true, docs } } else { Look::default() }
+}
+
+/// What stands before a delimiter.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Before {
+    Bang,
+    /// `! name`
+    BangAndName,
+    Other,
+}
+
+fn is_surely_shallow(text: &str, bound: usize, segments: usize, docs: &mut Vec<usize>) -> bool {
     let mut scan = Scan { bytes: text.as_bytes(), at: 0 };
     // How long the chain of each open level is.
     let mut outer: Vec<usize> = Vec::new();
@@ -14,21 +60,36 @@ pub(super) fn is_shallow(text: &str, bound: usize, segments: usize) -> bool {
     let mut depth = 1_usize;
     let mut colons = 0_usize;
     let mut after_block = false;
+    let mut before = Before::Other;
+    // How many levels are open where a macro's tokens start, within them.
+    let mut in_macro = None;
     while let Some(byte) = scan.bytes.get(scan.at).copied() {
         if byte.is_ascii_whitespace() {
             scan.at += 1;
             continue;
         }
-        if scan.bytes[scan.at..].starts_with(b"//") {
+        let rest = &scan.bytes[scan.at..];
+        if rest.starts_with(b"//") {
+            if in_macro.is_none() && matches!(rest, [_, _, b'!', ..] | [_, _, b'/', ..]) {
+                docs.push(scan.at + 2);
+            }
             scan.line_comment();
             continue;
         }
-        if scan.bytes[scan.at..].starts_with(b"/*") {
+        if rest.starts_with(b"/*") {
+            // Neither `/**/` nor `/***` is one.
+            if in_macro.is_none()
+                && (matches!(rest, [_, _, b'!', ..])
+                    || matches!(rest, [_, _, b'*', next, ..] if !matches!(next, b'*' | b'/')))
+            {
+                docs.push(scan.at + 2);
+            }
             if !scan.block_comment() {
                 return false;
             }
             continue;
         }
+        let before_this = std::mem::replace(&mut before, Before::Other);
         let before_block = std::mem::take(&mut after_block);
         let mut links = 0;
         let mut ends = false;
@@ -49,6 +110,9 @@ pub(super) fn is_shallow(text: &str, bound: usize, segments: usize) -> bool {
                 if before_block {
                     depth -= std::mem::take(&mut chain);
                 }
+                if before_this != Before::Other && in_macro.is_none() {
+                    in_macro = Some(outer.len());
+                }
                 // After another pair of parentheses it is one more call.
                 let link = usize::from(byte != b'{');
                 outer.push(chain + link);
@@ -57,9 +121,12 @@ pub(super) fn is_shallow(text: &str, bound: usize, segments: usize) -> bool {
                 scan.at += 1;
             }
             b')' | b']' | b'}' => {
-                let Some(before) = outer.pop() else { return false };
+                let Some(chain_before) = outer.pop() else { return false };
                 depth -= chain + 1;
-                chain = before;
+                chain = chain_before;
+                if in_macro == Some(outer.len()) {
+                    in_macro = None;
+                }
                 after_block = byte == b'}';
                 scan.at += 1;
             }
@@ -78,6 +145,9 @@ pub(super) fn is_shallow(text: &str, bound: usize, segments: usize) -> bool {
                 if !word.is_ascii() {
                     return false;
                 }
+                if before_this == Before::Bang {
+                    before = Before::BangAndName;
+                }
                 ends = before_block && word != b"else";
                 links = usize::from(KEYWORDS.contains(&word));
                 colons = before_colons;
@@ -86,6 +156,9 @@ pub(super) fn is_shallow(text: &str, bound: usize, segments: usize) -> bool {
                 }
             }
             _ => {
+                if byte == b'!' {
+                    before = Before::Bang;
+                }
                 links = 1;
                 scan.at += 1;
             }
@@ -245,6 +318,22 @@ mod tests {
             "'\\",
         ] {
             assert!(!shallow(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn docs_become_comments_where_no_macro_can_see_them() {
+        for (text, plain) in [
+            ("/// a\nfn f() {} //! b", "//  a\nfn f() {} //  b"),
+            ("/** é */ fn f() { /*! x */ }", "/*  é */ fn f() { /*  x */ }"),
+            ("/**/ /*** y */ // z\n#[m(a)] /// x", "/**/ /*** y */ // z\n#[m(a)] //  x"),
+            ("m! { /// a\n x { /// b\n } } /// c\n", "m! { /// a\n x { /// b\n } } //  c\n"),
+            ("macro_rules! m { (/// a\n) => {} } /// c\n", "macro_rules! m { (/// a\n) => {} } //  c\n"),
+            ("\"/// a\" '\"' /// b", "\"/// a\" '\"' //  b"),
+            // What is not surely shallow stays as it is.
+            ("/// a\n(", "/// a\n("),
+        ] {
+            assert_eq!(look(text, 12, 4).without_docs(text), plain);
         }
     }
 

@@ -8,6 +8,7 @@ use crate::{
         facts::{Facts, Position, PredicateId, Problem, ProblemKind},
         lex::to_proc_macro2,
         nesting, old_editions,
+        shallow::Look,
         span_map::SpanMap,
     },
     workspace::Edition,
@@ -74,7 +75,7 @@ pub fn lower_arguments(tokens: &Tokens, position: Position, generics: &[&str], e
     if let Some(facts) = lower_expansion(tokens, position, generics, edition) {
         return Some(facts);
     }
-    let stream = bounded(to_proc_macro2(tokens).ok()?, &tokens.text, edition).ok()?;
+    let stream = bounded(to_proc_macro2(tokens).ok()?, &nesting::look_at(&tokens.text), edition).ok()?;
     let mut lowerer = Lowerer::new(SpanMap::Expansion(tokens), &tokens.text, edition);
     lowerer.bind_generics(generics);
     lowerer.macro_arguments(&stream);
@@ -85,14 +86,14 @@ pub fn lower_arguments(tokens: &Tokens, position: Position, generics: &[&str], e
 /// The text that tokens stand for where a macro of the compiler takes a text: a literal, `env!` of what `variable` knows,
 /// `concat!` of such. None for anything else, which only a build knows.
 pub fn text_of(tokens: &Tokens, variable: &dyn Fn(&str) -> Option<String>) -> Option<String> {
-    let stream = bounded(to_proc_macro2(tokens).ok()?, &tokens.text, Edition::E2024).ok();
+    let stream = bounded(to_proc_macro2(tokens).ok()?, &nesting::look_at(&tokens.text), Edition::E2024).ok();
     let text = stream.and_then(|stream| texts::single(stream, variable));
     forget_spans();
     text
 }
 
 fn lower_tokens(tokens: &Tokens, position: Position, generics: &[&str], edition: Edition) -> Option<Facts> {
-    let stream = bounded(to_proc_macro2(tokens).ok()?, &tokens.text, edition).ok()?;
+    let stream = bounded(to_proc_macro2(tokens).ok()?, &nesting::look_at(&tokens.text), edition).ok()?;
     let mut lowerer = Lowerer::new(SpanMap::Expansion(tokens), &tokens.text, edition);
     lowerer.bind_generics(generics);
     match position {
@@ -170,17 +171,18 @@ impl Problem {
 }
 
 fn lex(text: &str, edition: Edition) -> Result<TokenStream, Problem> {
-    let tokens: TokenStream = text.parse().map_err(|error: proc_macro2::LexError| Problem {
+    let look = nesting::look_at(text);
+    let tokens: TokenStream = look.without_docs(text).parse().map_err(|error: proc_macro2::LexError| Problem {
         kind: ProblemKind::Syntax,
         message: error.to_string(),
         span: Span::new(error.span().byte_range()),
     })?;
-    bounded(tokens, text, edition)
+    bounded(tokens, &look, edition)
 }
 
 /// The tokens of a text, where they are not nested too deeply, as a parser that knows no editions reads them.
-fn bounded(tokens: TokenStream, text: &str, edition: Edition) -> Result<TokenStream, Problem> {
-    if let Some(nesting::TooDeep { message, place }) = nesting::too_deep(text, &tokens) {
+fn bounded(tokens: TokenStream, look: &Look, edition: Edition) -> Result<TokenStream, Problem> {
+    if let Some(nesting::TooDeep { message, place }) = nesting::too_deep(look, &tokens) {
         return Err(Problem { kind: ProblemKind::TooDeep, message, span: Span::new(place.byte_range()) });
     }
     Ok(old_editions::modernise(tokens, edition))
