@@ -1,6 +1,7 @@
 //! Declarations: each becomes an entry of its scope.
 
 use super::{
+    ahead,
     driver::{Awaited, Driver, MacroEntry, Pending},
     macros::Text,
     modfile::{self},
@@ -271,8 +272,8 @@ impl Driver<'_> {
     ) -> TextId {
         let name = unit.words[macro_.name.0 as usize];
         let number = self.macros.len() as u32;
-        let definition = syntax::Definition::parse(&macro_.body).map_err(|error| error.to_string());
-        self.macros.push(MacroEntry { definition, krate: unit.krate });
+        let (definition, compiled) = (ahead::address(macro_), self.ahead.compiled(macro_));
+        self.macros.push(MacroEntry { definition, compiled, krate: unit.krate });
         let item = self.world.add_item(Item { scope, name, kind: ItemKind::Macro(number) });
         if macro_.exported {
             let root = self.world.roots[unit.krate.0 as usize];

@@ -3,6 +3,7 @@
 //! left are calls of macros that no one here can expand, read as items where they parse as such.
 
 use super::{
+    ahead::{Ahead, Compiled},
     load::Files,
     macros::Text,
     modfile::Candidate,
@@ -18,7 +19,7 @@ use crate::{
     diagnostic::Diagnostic,
     source::{FileId, Place, Sources},
     stage::{Stage, Watch},
-    syntax::{self, Facts, Position, Tokens},
+    syntax::{Facts, Position, Tokens},
     workspace::{CrateId, CrateKind, Edition, Workspace},
 };
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -66,7 +67,9 @@ pub(super) struct Awaited {
 
 /// A macro of the workspace.
 pub(super) struct MacroEntry {
-    pub(super) definition: Result<syntax::Definition, String>,
+    /// Its definition's [address](super::ahead::address).
+    pub(super) definition: usize,
+    pub(super) compiled: Compiled,
     pub(super) krate: CrateId,
 }
 
@@ -88,6 +91,7 @@ pub(super) struct Driver<'w> {
     pub(super) pending: Vec<Pending>,
     pub(super) awaited: Vec<Awaited>,
     pub(super) macros: Vec<MacroEntry>,
+    pub(super) ahead: Ahead,
     pub(super) reported: FxHashSet<FileId>,
     /// Of what is being declared, if a file that was included says it.
     pub(super) beside: Option<Arc<Beside>>,
@@ -144,6 +148,7 @@ impl<'w> Driver<'w> {
             pending: Vec::new(),
             awaited: Vec::new(),
             macros: Vec::new(),
+            ahead: Ahead::default(),
             reported: FxHashSet::default(),
             beside: None,
             spent: FxHashMap::default(),

@@ -2,6 +2,7 @@
 //! it.
 
 use super::{
+    ahead::{self, Expansion, Pair},
     driver::{Driver, Pending},
     paths::From,
     prelude,
@@ -11,7 +12,7 @@ use crate::{
     cfg::Cfg,
     codes::Code,
     diagnostic::Diagnostic,
-    syntax::{self, Anchor, Limits, Position, Spaces, Tokens},
+    syntax::{self, Anchor, Position, Spaces, Tokens},
     workspace::CrateId,
 };
 use std::sync::Arc;
@@ -67,36 +68,34 @@ impl Driver<'_> {
             return text;
         }
         let entry = &self.macros[number as usize];
-        let Ok(definition) = &entry.definition else {
+        let Ok(definition) = &*entry.compiled else {
             self.unexpanded(call, cfg);
             return text;
         };
-        let limits = Limits::default();
-        match definition.expand(&call.arguments, entry.krate.0, &limits) {
-            Ok(tokens) => {
-                self.pay(call, tokens.tokens.len());
-                // The edition of what a macro writes is that of each token; of the whole, its caller's.
-                let edition = self.editions[call.krate.0 as usize];
-                if let Some(facts) = syntax::lower_expansion(&tokens, call.among, &self.generics(call), edition) {
-                    return self.enter_call(call, facts, cfg, text);
-                }
-                if call.among != Position::Statements {
-                    self.unexpanded(call, cfg);
-                }
-                text
+        let edition = self.editions[call.krate.0 as usize];
+        let pair = Pair::new(entry.definition, entry.krate, &call.arguments, edition);
+        let expansion = self.ahead.get(pair).cloned().unwrap_or_else(|| {
+            ahead::expand(definition, entry.krate, &call.arguments, call.among, &self.generics(call), edition)
+        });
+        match expansion {
+            Expansion::Facts(facts, tokens) => {
+                self.pay(call, tokens);
+                return self.enter_call(call, &facts, cfg, text);
             }
-            Err(syntax::ExpandError::TooLarge { .. }) => {
+            Expansion::TooLarge => {
                 let name = self.macro_name(item);
                 self.bound(call, &name, "it expands into more tokens than archcheck follows");
-                text
+                return text;
             }
-            Err(_) => {
-                if call.among != Position::Statements {
-                    self.unexpanded(call, cfg);
-                }
-                text
+            Expansion::Unreadable(tokens) => {
+                self.pay(call, tokens);
             }
+            Expansion::Refused => {}
         }
+        if call.among != Position::Statements {
+            self.unexpanded(call, cfg);
+        }
+        text
     }
 
     /// The names of the generic parameters around a call.
@@ -218,7 +217,7 @@ impl Driver<'_> {
                     && let Some(facts) =
                         syntax::lower_expansion(&branch.items, call.among, &self.generics(call), edition)
                 {
-                    self.enter_call(call, facts, when, call.text);
+                    self.enter_call(call, &Arc::new(facts), when, call.text);
                 }
             }
             return true;
@@ -237,15 +236,15 @@ impl Driver<'_> {
             return false;
         }
         if let Some(facts) = syntax::lower_arguments(&call.arguments, call.among, &self.generics(call), edition) {
-            self.enter_call(call, facts, cfg, call.text);
+            self.enter_call(call, &Arc::new(facts), cfg, call.text);
         }
         true
     }
 
     /// Declares what a call turned out to say.
-    fn enter_call(&mut self, call: &Pending, facts: syntax::Facts, cfg: Cfg, text: TextId) -> TextId {
+    fn enter_call(&mut self, call: &Pending, facts: &Arc<syntax::Facts>, cfg: Cfg, text: TextId) -> TextId {
         let outer = std::mem::replace(&mut self.beside, call.beside.clone());
-        let last = self.enter(&Arc::new(facts), call.scope, cfg, text, call.depth + 1);
+        let last = self.enter(facts, call.scope, cfg, text, call.depth + 1);
         self.beside = outer;
         last
     }

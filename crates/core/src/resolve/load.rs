@@ -25,6 +25,8 @@ type Key = (PathBuf, Edition);
 pub(super) struct Loaded {
     pub file: FileId,
     pub facts: Arc<Facts>,
+    /// The files that its own `mod`s can mean.
+    pub children: Arc<[PathBuf]>,
 }
 
 /// The files that were read so far.
@@ -42,6 +44,7 @@ pub(super) struct Files<'s> {
 /// What one task found.
 struct Read {
     key: Key,
+    children: Vec<PathBuf>,
     /// Whether it has a text.
     readable: bool,
     facts: Facts,
@@ -83,7 +86,7 @@ impl<'s> Files<'s> {
         for path in found.missing {
             self.note_missing(&path);
         }
-        for Read { key, readable, mut facts, input, saved } in found.read {
+        for Read { key, children, readable, mut facts, input, saved } in found.read {
             self.inputs.uncertain |= input.is_none();
             self.inputs.files.extend(input);
             self.saved.extend(saved);
@@ -95,7 +98,7 @@ impl<'s> Files<'s> {
                 Source::new(path, String::new())
             });
             facts.set_file(file.0);
-            self.loaded.insert(key, Loaded { file, facts: Arc::new(facts) });
+            self.loaded.insert(key, Loaded { file, facts: Arc::new(facts), children: children.into() });
         }
     }
 
@@ -142,11 +145,12 @@ fn start<'f>(
         return;
     }
     tasks.spawn(move |tasks| {
-        let Some(read) = read_facts(key, store) else {
+        let Some(mut read) = read_facts(key, store) else {
             lock(found).missing.push(candidate.file);
             return;
         };
         for child in children(&read.facts, &candidate) {
+            read.children.push(child.file.clone());
             start(tasks, found, store, child, edition);
         }
         lock(found).read.push(read);
@@ -163,7 +167,7 @@ fn read_facts(key: Key, store: Option<&Store>) -> Option<Read> {
         && let Some(facts) = store.facts(digest, edition)
     {
         let input = input(path, Some(stamp), digest);
-        return Some(Read { key, readable: true, facts, input, saved: Some(Saved { digest, edition, facts: None }) });
+        return Some(Read { key, children: Vec::new(), readable: true, facts, input, saved: Some(Saved { digest, edition, facts: None }) });
     }
     let text = match read(path) {
         Ok(text) => text,
@@ -172,12 +176,12 @@ fn read_facts(key: Key, store: Option<&Store>) -> Option<Read> {
             let mut facts = lower_file("", 0, edition);
             let span = crate::source::Span::default();
             facts.problems.push(Problem { kind: ProblemKind::Unreadable, message, span });
-            return Some(Read { key, readable: false, facts, input: None, saved: None });
+            return Some(Read { key, children: Vec::new(), readable: false, facts, input: None, saved: None });
         }
     };
     let Some(store) = store else {
         let facts = lower_file(&text, 0, edition);
-        return Some(Read { key, readable: true, facts, input: None, saved: None });
+        return Some(Read { key, children: Vec::new(), readable: true, facts, input: None, saved: None });
     };
     let digest = Digest::of(text.as_bytes());
     let input = input(path, stamp, digest);
@@ -188,7 +192,7 @@ fn read_facts(key: Key, store: Option<&Store>) -> Option<Read> {
         let encoded = cache::encode(&facts);
         (facts, Some(encoded))
     };
-    Some(Read { key, readable: true, facts, input, saved: Some(Saved { digest, edition, facts: encoded }) })
+    Some(Read { key, children: Vec::new(), readable: true, facts, input, saved: Some(Saved { digest, edition, facts: encoded }) })
 }
 
 /// The files that the `mod`s of a file can mean, as far as the file itself says.

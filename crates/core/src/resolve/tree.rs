@@ -36,6 +36,13 @@ impl Driver<'_> {
                 .collect();
             (self.watch)(Stage::Read);
             self.files.load(wanted, self.sources, &self.world.workspace.root);
+            (self.watch)(Stage::Expand);
+            let roots = awaited.iter().flat_map(|one| {
+                let krate = self.world.scope(one.scope).krate;
+                let candidates = one.candidates.iter().flat_map(|(_, files)| files);
+                candidates.map(move |candidate| (&*candidate.file, krate, one.edition))
+            });
+            self.ahead.work_out(roots, &self.files);
             (self.watch)(Stage::Declare);
             for one in awaited {
                 self.enter_file(&one);

@@ -1,0 +1,258 @@
+//! Expansions ahead of their turn. What a call expands to follows from the call and the macro alone, so it can be worked
+//! out on all cores before the driver, which goes in source order, comes to the call. Which macro that will be is a guess
+//! by name: a wrong one costs time and changes nothing, since the driver asks for its own pair of call and macro.
+
+use super::load::{Files, Loaded};
+use crate::{
+    syntax::{
+        self, Declared, Definition, ExpandError, Facts, Limits, MacroCall, MacroDefinition, Position, PredicateId, Tokens,
+    },
+    workspace::{CrateId, Edition},
+};
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::{path::Path, sync::Arc};
+
+/// How deeply calls in expansions are followed; what is deeper waits for its turn.
+const DEPTH: usize = 16;
+
+/// How many expansions, and of how many tokens, one call of a file is followed into.
+const EXPANSIONS: (usize, usize) = (1 << 10, 1 << 20);
+
+/// A definition, compiled; or why it can't be.
+pub(super) type Compiled = Arc<Result<Definition, String>>;
+
+/// Compiles a definition.
+pub(super) fn compile(definition: &MacroDefinition) -> Compiled {
+    Arc::new(Definition::parse(&definition.body).map_err(|error| error.to_string()))
+}
+
+/// What a call expands to.
+#[derive(Clone, Debug)]
+pub(super) enum Expansion {
+    /// What it says, and how many tokens that took.
+    Facts(Arc<Facts>, usize),
+    /// So many tokens that do not read as what stands there.
+    Unreadable(usize),
+    TooLarge,
+    /// No rule of the macro takes the call.
+    Refused,
+}
+
+/// What a call of a macro of some crate expands to, in code of an edition.
+pub(super) fn expand(
+    definition: &Definition,
+    krate: CrateId,
+    arguments: &Tokens,
+    among: Position,
+    generics: &[&str],
+    edition: Edition,
+) -> Expansion {
+    match definition.expand(arguments, krate.0, &Limits::default()) {
+        // The edition of what a macro writes is that of each token; of the whole, its caller's.
+        Ok(tokens) => match syntax::lower_expansion(&tokens, among, generics, edition) {
+            Some(facts) => Expansion::Facts(Arc::new(facts), tokens.tokens.len()),
+            None => Expansion::Unreadable(tokens.tokens.len()),
+        },
+        Err(ExpandError::TooLarge { .. }) => Expansion::TooLarge,
+        Err(_) => Expansion::Refused,
+    }
+}
+
+/// Where a definition is: facts stay where they are as long as the driver lives.
+pub(super) fn address(definition: &MacroDefinition) -> usize {
+    std::ptr::from_ref(definition) as usize
+}
+
+/// A macro and a call of it, as far as the expansion depends on them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Pair {
+    definition: usize,
+    arguments: usize,
+    /// The crate of the macro.
+    krate: CrateId,
+    /// That of the call.
+    edition: Edition,
+}
+
+impl Pair {
+    /// Of a definition by its [`address`].
+    pub(super) fn new(definition: usize, krate: CrateId, arguments: &Arc<Tokens>, edition: Edition) -> Self {
+        Self { definition, arguments: Arc::as_ptr(arguments) as usize, krate, edition }
+    }
+}
+
+/// A macro that calls of its name may mean.
+#[derive(Clone, Debug)]
+struct Candidate {
+    definition: usize,
+    compiled: Compiled,
+    krate: CrateId,
+    /// Whether it is not always there, so that another of its name may be meant, too.
+    conditional: bool,
+}
+
+/// What has been worked out so far.
+#[derive(Debug, Default)]
+pub(super) struct Ahead {
+    compiled: FxHashMap<usize, Compiled>,
+    expansions: FxHashMap<Pair, Expansion>,
+    /// The macros of each crate, and those that are exported, by name.
+    local: FxHashMap<(CrateId, Box<str>), Vec<Candidate>>,
+    exported: FxHashMap<Box<str>, Vec<Candidate>>,
+    seen: FxHashSet<(CrateId, usize)>,
+}
+
+impl Ahead {
+    /// A definition, compiled.
+    pub(super) fn compiled(&self, definition: &MacroDefinition) -> Compiled {
+        self.compiled.get(&address(definition)).map_or_else(|| compile(definition), Arc::clone)
+    }
+
+    /// What a call expands to, if that was worked out.
+    pub(super) fn get(&self, pair: Pair) -> Option<&Expansion> {
+        self.expansions.get(&pair)
+    }
+
+    /// Works out what the calls in some files expand to, and in the files of the `mod`s in these. The crate and the edition
+    /// of each go with it.
+    pub(super) fn work_out<'f>(
+        &mut self,
+        roots: impl Iterator<Item = (&'f Path, CrateId, Edition)>,
+        files: &Files<'_>,
+    ) {
+        let mut open: Vec<(Loaded, CrateId, Edition)> = roots
+            .filter_map(|(file, krate, edition)| Some((files.get(file, edition)?.clone(), krate, edition)))
+            .collect();
+        let mut found = Vec::new();
+        while let Some((loaded, krate, edition)) = open.pop() {
+            if self.seen.insert((krate, Arc::as_ptr(&loaded.facts) as usize)) {
+                let children = loaded.children.iter();
+                open.extend(children.filter_map(|child| Some((files.get(child, edition)?.clone(), krate, edition))));
+                found.push((loaded.facts, krate, edition));
+            }
+        }
+        self.compile(&found);
+        let calls: Vec<Call<'_>> = found
+            .iter()
+            .flat_map(|(facts, krate, edition)| {
+                let calls = facts.declarations.iter().enumerate();
+                calls.filter_map(|(index, declaration)| match &declaration.what {
+                    Declared::Call(call) => Some(Call { facts, index, call, krate: *krate, edition: *edition }),
+                    _ => None,
+                })
+            })
+            .collect();
+        let worked_out: Vec<Vec<(Pair, Expansion)>> = calls
+            .par_iter()
+            .map(|call| {
+                let mut left = Left { expansions: EXPANSIONS.0, tokens: EXPANSIONS.1, worked_out: Vec::new() };
+                self.follow(*call, DEPTH, &mut left);
+                left.worked_out
+            })
+            .collect();
+        self.expansions.extend(worked_out.into_iter().flatten());
+    }
+
+    fn compile(&mut self, found: &[(Arc<Facts>, CrateId, Edition)]) {
+        let definitions = |facts: &'_ Arc<Facts>| -> Vec<(usize, bool)> {
+            let declarations = facts.declarations.iter().enumerate();
+            let definitions = declarations.filter(|(_, declaration)| matches!(declaration.what, Declared::Macro(_)));
+            definitions.map(|(index, it)| (index, it.predicate != PredicateId::ALWAYS)).collect()
+        };
+        let candidates: Vec<Vec<(Candidate, &MacroDefinition, &Facts)>> = found
+            .par_iter()
+            .map(|(facts, krate, _)| {
+                let definitions = definitions(facts).into_iter().filter_map(|(index, conditional)| {
+                    let Declared::Macro(definition) = &facts.declarations[index].what else { return None };
+                    let compiled = self.compiled(definition);
+                    let candidate =
+                        Candidate { definition: address(definition), compiled, krate: *krate, conditional };
+                    Some((candidate, definition, &**facts))
+                });
+                definitions.collect()
+            })
+            .collect();
+        for (candidate, definition, facts) in candidates.into_iter().flatten() {
+            self.compiled.insert(candidate.definition, Arc::clone(&candidate.compiled));
+            let name: Box<str> = facts.name(definition.name).into();
+            if definition.exported {
+                self.exported.entry(name.clone()).or_default().push(candidate.clone());
+            }
+            self.local.entry((candidate.krate, name)).or_default().push(candidate);
+        }
+    }
+
+    /// Expands a call, and the calls in what it expands to.
+    fn follow(&self, call: Call<'_>, depth: usize, left: &mut Left) {
+        let generics: Vec<&str> = call.call.generics.iter().map(|word| call.facts.name(*word)).collect();
+        for candidate in self.candidates(call) {
+            let Ok(definition) = &*candidate.compiled else { continue };
+            let pair = Pair::new(candidate.definition, candidate.krate, &call.call.arguments, call.edition);
+            if left.expansions == 0 || left.tokens == 0 || self.expansions.contains_key(&pair) {
+                continue;
+            }
+            let MacroCall { arguments, among, .. } = call.call;
+            let expansion = expand(definition, candidate.krate, arguments, *among, &generics, call.edition);
+            left.worked_out.push((pair, expansion.clone()));
+            left.expansions -= 1;
+            if let (Expansion::Facts(facts, tokens), Some(depth)) = (expansion, depth.checked_sub(1)) {
+                left.tokens = left.tokens.saturating_sub(tokens);
+                for (index, declaration) in facts.declarations.iter().enumerate() {
+                    if let Declared::Call(inner) = &declaration.what {
+                        self.follow(Call { facts: &facts, index, call: inner, ..call }, depth, left);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The macros that a call may mean: the last of its name before it in the same file, or else any of its crate, or
+    /// else any that is exported.
+    fn candidates(&self, call: Call<'_>) -> Vec<Candidate> {
+        let path = &call.facts.paths[call.call.path.0 as usize];
+        let Some(name) = path.segments.last().map(|name| call.facts.name(*name)) else { return Vec::new() };
+        let mut candidates = Vec::new();
+        for declaration in call.facts.declarations[..call.index].iter().rev() {
+            if let Declared::Macro(definition) = &declaration.what
+                && call.facts.name(definition.name) == name
+                && let Some(compiled) = self.compiled.get(&address(definition))
+            {
+                let (compiled, definition) = (Arc::clone(compiled), address(definition));
+                let conditional = declaration.predicate != PredicateId::ALWAYS;
+                candidates.push(Candidate { definition, compiled, krate: call.krate, conditional });
+                if !conditional {
+                    return candidates;
+                }
+            }
+        }
+        if candidates.is_empty() {
+            let local = self.local.get(&(call.krate, name.into()));
+            for candidate in local.or_else(|| self.exported.get(name)).into_iter().flatten() {
+                candidates.push(candidate.clone());
+                if !candidate.conditional {
+                    break;
+                }
+            }
+        }
+        candidates
+    }
+}
+
+/// What was worked out for a call of a file, and how much more may be.
+struct Left {
+    expansions: usize,
+    tokens: usize,
+    worked_out: Vec<(Pair, Expansion)>,
+}
+
+/// A call where it stands.
+#[derive(Clone, Copy)]
+struct Call<'f> {
+    facts: &'f Facts,
+    /// Its number among the declarations.
+    index: usize,
+    call: &'f MacroCall,
+    krate: CrateId,
+    edition: Edition,
+}
