@@ -32,7 +32,7 @@ impl Driver<'_> {
         let scope = unit.scopes[declaration.scope.0 as usize];
         let place = Place { file: FileId(declaration.at.file), span: declaration.at.span };
         if !matches!(declaration.what, Declared::Module(_) | Declared::LeaveMacroUse(_)) {
-            self.world.scope_mut(scope).has_items = true;
+            self.world.scopes[scope.0 as usize].has_items = true;
         }
         match &declaration.what {
             Declared::Unnamed => {}
@@ -104,7 +104,8 @@ impl Driver<'_> {
     }
 
     pub(super) fn add_entry(&mut self, scope: ScopeId, name: Symbol, entry: Entry) {
-        self.world.scope_mut(scope).entries.entry(name).or_default().push(entry);
+        self.world.scopes[scope.0 as usize].entries.entry(name).or_default().push(entry);
+        self.world.name_changed(scope, name);
     }
 
     pub(super) fn declare_item(&mut self, unit: &Unit, item: &syntax::Item, scope: ScopeId, cfg: Cfg) {
@@ -172,6 +173,7 @@ impl Driver<'_> {
         self.world.imports.push(Import {
             scope,
             path,
+            name,
             glob,
             extern_crate: matches!(import.kind, ImportKind::ExternCrate { .. }),
             spaces,

@@ -131,6 +131,8 @@ impl<'w> Driver<'w> {
             macro_use: vec![Vec::new(); workspace.crates.len()],
             remembered: None,
             clock: Tick::default(),
+            changed_names: FxHashMap::default(),
+            has_resolved: false,
             externs_changed: Tick::default(),
             texts_changed: Tick::default(),
         };
@@ -241,6 +243,7 @@ impl<'w> Driver<'w> {
             has_items: false,
             origin: None,
             changed: self.world.clock,
+            names_changed: Tick::default(),
         });
         id
     }

@@ -24,12 +24,17 @@ const ROUNDS: usize = 64;
 impl World<'_> {
     /// Resolves the imports that have not been resolved since something that they asked has changed.
     pub(super) fn resolve_imports(&mut self, editions: &[Edition]) {
+        self.has_resolved = true;
         for _ in 0..self.imports.len() + ROUNDS {
             let before = self.clock;
             for index in 0..self.imports.len() {
                 if self.is_due(&self.imports[index]) && self.resolve_import(ImportId(index as u32), editions) {
-                    let scope = self.imports[index].scope;
-                    self.scope_mut(scope);
+                    let Import { scope, name, glob, .. } = self.imports[index];
+                    if glob {
+                        self.scope_mut(scope);
+                    } else if let Some(name) = name {
+                        self.name_changed(scope, name);
+                    }
                 }
             }
             if self.clock == before {
@@ -44,11 +49,11 @@ impl World<'_> {
         // Only a single name can be that of a textual macro.
         let textual = self.texts_changed > resolved && self.path(import.path).segments.len() == 1;
         // What nothing surely supplies may come from scopes that were only looked through for what could.
-        let unsure = self.clock > resolved && import.targets.iter().any(|target| target.sure != Sure::Certain);
+        let sure = !import.targets.is_empty() && import.targets.iter().all(|target| target.sure == Sure::Certain);
         textual
-            || unsure
+            || (!sure && self.clock > resolved)
             || self.externs_changed > resolved
-            || import.asked.iter().any(|scope| self.scope(*scope).changed > resolved)
+            || import.asked.iter().any(|(scope, name)| self.has_changed(*scope, *name, resolved))
     }
 
     /// Resolves one import as far as what it asks is known. Whether that has changed.
@@ -59,7 +64,6 @@ impl World<'_> {
         let extern_crate = import.extern_crate;
         let from = From { scope, import: Some(id), in_use: true, edition: editions[krate.0 as usize] };
         self.asked.clear();
-        self.asked.push(scope);
         let mut targets = Targets::new();
         if extern_crate {
             let name = self.path(path).segments.first().copied();

@@ -79,7 +79,7 @@ impl World<'_> {
             Some(at) => visited[at].2 = self.cfgs.or(visited[at].2, when_asked),
             None => visited.push((scope, asker.glob_from, when_asked)),
         }
-        self.asked.push(scope);
+        self.asked.push((scope, name));
         let mut found = self.explicit(scope, name, space, asker);
         if self.scope(scope).globs.is_empty() {
             return found;

@@ -84,7 +84,7 @@ impl Driver<'_> {
                 if let Some(parent) = parent {
                     let entry =
                         Entry { spaces: Spaces::TYPE, what: What::Module(scope), visibility: awaited.visibility, cfg };
-                    self.world.scope_mut(parent).entries.entry(name).or_default().push(entry);
+                    self.add_entry(parent, name, entry);
                 }
                 scope
             };
@@ -93,7 +93,7 @@ impl Driver<'_> {
                 self.narrow(scope, cfg);
             }
             let place = Place { file: loaded.file, span: Span::default() };
-            self.world.scope_mut(scope).origin = Some(Origin {
+            self.world.scopes[scope.0 as usize].origin = Some(Origin {
                 file: loaded.file,
                 place,
                 inline: false,

@@ -76,8 +76,10 @@ pub(super) struct Scope {
     pub has_items: bool,
     /// Of a Rust module: where its content stands.
     pub origin: Option<Origin>,
-    /// When it last changed: what it declares, or what an import in it leads to.
+    /// When it last changed in a way that any name in it may mean something else by.
     pub changed: Tick,
+    /// When what a name in it means last changed: of which, [`World::changed_names`] says.
+    pub names_changed: Tick,
 }
 
 /// A time of [`World::clock`], which goes on with each change.
@@ -169,6 +171,8 @@ pub(super) struct Path {
 pub(super) struct Import {
     pub scope: ScopeId,
     pub path: PathId,
+    /// The name that it declares, if it declares one.
+    pub name: Option<Symbol>,
     pub glob: bool,
     pub extern_crate: bool,
     /// The name space it is limited to.
@@ -184,8 +188,8 @@ pub(super) struct Import {
     pub text: TextId,
     /// What it leads to so far.
     pub targets: Targets,
-    /// The scopes that its resolution asked: it can only change if one of them does.
-    pub asked: Vec<ScopeId>,
+    /// What scopes its resolution asked for: it can only change if one of these does.
+    pub asked: Vec<(ScopeId, Symbol)>,
     /// When it was resolved; none if it has not been.
     pub resolved: Option<Tick>,
 }
@@ -337,14 +341,18 @@ pub(super) struct World<'w> {
     pub texts: Vec<super::macros::Text>,
     /// The items that stand for names which a macro declares.
     pub hidden_items: FxHashMap<(ScopeId, Symbol), ItemId>,
-    /// The scopes that were asked since it was emptied: what a resolution depends on.
-    pub asked: Vec<ScopeId>,
+    /// What scopes were asked for since it was emptied: what a resolution depends on.
+    pub asked: Vec<(ScopeId, Symbol)>,
     /// The name spaces of macros that `#[macro_use] extern crate` brings into a crate.
     pub macro_use: Vec<Vec<Res>>,
     /// What names mean in scopes with globs, once nothing changes any more.
     pub remembered: Option<FxHashMap<(ScopeId, Symbol, Spaces), super::lookup::Founds>>,
     /// The time by which changes are ordered.
     pub clock: Tick,
+    /// When what a name in a scope means last changed, of those that did since imports were first resolved.
+    pub changed_names: FxHashMap<(ScopeId, Symbol), Tick>,
+    /// Whether any import was resolved yet.
+    pub has_resolved: bool,
     /// When the crates that can be named last changed.
     pub externs_changed: Tick,
     /// When the textual scopes of macros did.
@@ -356,7 +364,24 @@ impl World<'_> {
         &self.scopes[id.0 as usize]
     }
 
-    /// The scope, for whoever changes it.
+    /// Notes that a name in a scope means something else by now.
+    pub(super) fn name_changed(&mut self, scope: ScopeId, name: Symbol) {
+        if self.has_resolved {
+            let now = self.tick();
+            self.scopes[scope.0 as usize].names_changed = now;
+            self.changed_names.insert((scope, name), now);
+        }
+    }
+
+    /// Whether what a name in a scope means may have changed since.
+    pub(super) fn has_changed(&self, scope: ScopeId, name: Symbol, since: Tick) -> bool {
+        let asked = self.scope(scope);
+        asked.changed > since
+            || (asked.names_changed > since
+                && self.changed_names.get(&(scope, name)).is_some_and(|changed| *changed > since))
+    }
+
+    /// The scope, for whoever changes what any name in it may mean.
     pub(super) fn scope_mut(&mut self, id: ScopeId) -> &mut Scope {
         let now = self.tick();
         let scope = &mut self.scopes[id.0 as usize];
