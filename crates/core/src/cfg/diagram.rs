@@ -65,6 +65,22 @@ impl Diagram {
         }
     }
 
+    /// The same functions, and none of the results that were cached.
+    pub(super) fn fork(&self) -> Self {
+        Self {
+            nodes: self.nodes.clone(),
+            heights: self.heights.clone(),
+            unique: self.unique.clone(),
+            applied: FxHashMap::default(),
+            bounds: self.bounds,
+        }
+    }
+
+    /// How many functions there are.
+    pub(super) fn count(&self) -> u32 {
+        self.nodes.len() as u32
+    }
+
     /// Makes the table of a diagram that was kept without it.
     pub(super) fn restore(&mut self) {
         let nodes = self.nodes.iter().enumerate().skip(2);

@@ -17,4 +17,5 @@ mod triples;
 
 pub use atom::Atom;
 pub use configuration::Configuration;
+pub(crate) use store::Mark;
 pub use store::{Cfg, Cfgs};

@@ -43,6 +43,13 @@ pub(super) enum Definition {
     Decided(Cfg, FxHashMap<u32, bool>),
 }
 
+/// Where a [`Cfgs`] store stood when it was forked.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Mark {
+    functions: u32,
+    variables: usize,
+}
+
 /// The store of all predicates of an analysis.
 ///
 /// Its size is bounded. A predicate that would pass the bound becomes a variable of its own: it is possible, and
@@ -82,6 +89,42 @@ impl Cfgs {
     pub fn restore(&mut self, workspace: &Workspace) {
         self.diagram.restore();
         self.brings = Brings::of(workspace);
+    }
+
+    /// The same store, for another thread: what it adds has numbers of its own.
+    pub(crate) fn fork(&self) -> Self {
+        let mut fork = Self { diagram: self.diagram.fork(), possible: FxHashMap::default(), ..Self::default() };
+        fork.levels.clone_from(&self.levels);
+        fork.variables.clone_from(&self.variables);
+        fork.opaque = self.opaque;
+        fork.theory = self.theory.clone();
+        fork.brings = self.brings.clone();
+        fork
+    }
+
+    /// Where this store stands: what a fork of it has beyond that is the fork's own.
+    pub(crate) fn mark(&self) -> Mark {
+        Mark { functions: self.diagram.count(), variables: self.variables.len() }
+    }
+
+    /// A predicate of a fork that was made at a mark, as one of this store. `known` has those that were asked before. None
+    /// where it rests on what only the fork knows.
+    pub(crate) fn adopt(&mut self, fork: &Self, mark: Mark, of: Cfg, known: &mut FxHashMap<Cfg, Cfg>) -> Option<Cfg> {
+        if of.0 < mark.functions {
+            return Some(of);
+        }
+        if fork.variables.len() > mark.variables {
+            return None;
+        }
+        if let Some(known) = known.get(&of) {
+            return Some(*known);
+        }
+        let (low, high) = fork.diagram.branches(of.0);
+        let low = self.adopt(fork, mark, Cfg(low), known)?;
+        let high = self.adopt(fork, mark, Cfg(high), known)?;
+        let own = Cfg(self.diagram.choose(fork.diagram.level(of.0), low.0, high.0).ok()?);
+        known.insert(of, own);
+        Some(own)
     }
 
     /// The predicate that is one atom. `target_family = "unix"` and `unix` are one atom.

@@ -5,7 +5,8 @@
 use super::load::{Files, Loaded};
 use crate::{
     syntax::{
-        self, Declared, Definition, ExpandError, Facts, Limits, MacroCall, MacroDefinition, Position, PredicateId, Tokens,
+        self, Declared, Definition, ExpandError, Facts, Limits, MacroCall, MacroDefinition, Position, PredicateId,
+        Tokens,
     },
     workspace::{CrateId, Edition},
 };
@@ -166,8 +167,7 @@ impl Ahead {
                 let definitions = definitions(facts).into_iter().filter_map(|(index, conditional)| {
                     let Declared::Macro(definition) = &facts.declarations[index].what else { return None };
                     let compiled = self.compiled(definition);
-                    let candidate =
-                        Candidate { definition: address(definition), compiled, krate: *krate, conditional };
+                    let candidate = Candidate { definition: address(definition), compiled, krate: *krate, conditional };
                     Some((candidate, definition, &**facts))
                 });
                 definitions.collect()

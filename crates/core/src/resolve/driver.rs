@@ -5,12 +5,8 @@
 use super::{
     ahead::{Ahead, Compiled},
     load::Files,
-    macros::Text,
     modfile::Candidate,
-    world::{
-        Numbered, OutsidePaths, PathId, Scope, ScopeId, ScopeKind, Symbol, Symbols, TextId, Tick, Unit, Visibility,
-        World,
-    },
+    world::{PathId, Scope, ScopeId, ScopeKind, Symbol, TextId, Tick, Unit, Visibility, World},
 };
 use crate::{
     analysis::Comments,
@@ -113,29 +109,7 @@ impl<'w> Driver<'w> {
         store: Option<&'w Store>,
         watch: Watch<'w>,
     ) -> Self {
-        let world = World {
-            workspace,
-            cfgs,
-            symbols: Symbols::default(),
-            scopes: Vec::new(),
-            items: Vec::new(),
-            imports: Vec::new(),
-            outside: OutsidePaths::default(),
-            paths: Numbered::default(),
-            roots: Vec::new(),
-            passed: Vec::new(),
-            externs: Vec::new(),
-            texts: vec![Text::Start],
-            hidden_items: FxHashMap::default(),
-            asked: Vec::new(),
-            macro_use: vec![Vec::new(); workspace.crates.len()],
-            remembered: None,
-            clock: Tick::default(),
-            changed_names: FxHashMap::default(),
-            has_resolved: false,
-            externs_changed: Tick::default(),
-            texts_changed: Tick::default(),
-        };
+        let world = World::new(workspace, cfgs);
         let editions = workspace.crates.iter().map(|krate| krate.edition).collect();
         Self {
             world,

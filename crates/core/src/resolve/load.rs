@@ -167,7 +167,14 @@ fn read_facts(key: Key, store: Option<&Store>) -> Option<Read> {
         && let Some(facts) = store.facts(digest, edition)
     {
         let input = input(path, Some(stamp), digest);
-        return Some(Read { key, children: Vec::new(), readable: true, facts, input, saved: Some(Saved { digest, edition, facts: None }) });
+        return Some(Read {
+            key,
+            children: Vec::new(),
+            readable: true,
+            facts,
+            input,
+            saved: Some(Saved { digest, edition, facts: None }),
+        });
     }
     let text = match read(path) {
         Ok(text) => text,
@@ -192,7 +199,14 @@ fn read_facts(key: Key, store: Option<&Store>) -> Option<Read> {
         let encoded = cache::encode(&facts);
         (facts, Some(encoded))
     };
-    Some(Read { key, children: Vec::new(), readable: true, facts, input, saved: Some(Saved { digest, edition, facts: encoded }) })
+    Some(Read {
+        key,
+        children: Vec::new(),
+        readable: true,
+        facts,
+        input,
+        saved: Some(Saved { digest, edition, facts: encoded }),
+    })
 }
 
 /// The files that the `mod`s of a file can mean, as far as the file itself says.

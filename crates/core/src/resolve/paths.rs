@@ -4,7 +4,7 @@
 use super::{
     lookup::{Found, Founds, Hidden},
     prelude,
-    world::{Item, ItemId, ItemKind, OutsidePath, Path, PathId, Res, ScopeId, Symbol, What, World},
+    world::{ItemKind, OutsidePath, Path, PathId, Res, ScopeId, Symbol, What, World},
 };
 use crate::{
     cfg::Cfg,
@@ -511,16 +511,6 @@ impl World<'_> {
     fn outdoes(&self, hidden: Hidden, globs: &[(OutsidePath, Cfg, ImportId)]) -> bool {
         let of_std = |path: OutsidePath| prelude::is_std_family(self.symbols.get(self.outside.first(path)));
         hidden.glob.is_none() || !globs.iter().any(|(path, ..)| of_std(*path))
-    }
-
-    /// The item that stands for a name which a macro declares.
-    fn hidden_item(&mut self, module: ScopeId, name: Symbol) -> ItemId {
-        if let Some(item) = self.hidden_items.get(&(module, name)) {
-            return *item;
-        }
-        let item = self.add_item(Item { scope: module, name, kind: ItemKind::Other });
-        self.hidden_items.insert((module, name), item);
-        item
     }
 
     /// How an `extern crate` resolves.

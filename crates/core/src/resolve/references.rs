@@ -2,6 +2,7 @@
 //! each place.
 
 use super::{
+    answers::{Answered, Forks},
     driver::Driver,
     emit::{self, Emitter, Made},
     paths::{From, Hit, Hits, Sure, Written, written},
@@ -18,9 +19,6 @@ use crate::{
 };
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
-
-/// What was asked before in a unit: the ways in which a path resolves, or none where it leads nowhere.
-type Memo = FxHashMap<(ScopeId, PathId, Spaces), SmallVec<[Way; 1]>>;
 
 /// One way in which a path resolves, with its target once that was asked for.
 struct Way {
@@ -68,11 +66,13 @@ impl<'d, 'w> Recorder<'d, 'w> {
         for index in 0..self.driver.world.imports.len() {
             self.import(ImportId(index as u32));
         }
-        let mut memo = Memo::default();
-        for index in 0..self.driver.units.len() {
-            // No other unit has these scopes, but for what macros write into them.
-            memo.clear();
-            self.unit(index, &mut memo);
+        let mut forks = Forks::of(&self.driver.world);
+        let mut next = 0;
+        while next < self.driver.units.len() {
+            for answered in forks.answer(&self.driver.units[next..], &self.driver.editions) {
+                self.unit(next, &answered, &mut forks);
+                next += 1;
+            }
         }
     }
 
@@ -161,21 +161,24 @@ impl<'d, 'w> Recorder<'d, 'w> {
         }
     }
 
-    fn unit(&mut self, index: usize, memo: &mut Memo) {
+    fn unit(&mut self, index: usize, answered: &Answered, forks: &mut Forks<'w>) {
         let facts = std::sync::Arc::clone(&self.driver.units[index].facts);
-        for reference in &facts.references {
+        let mut known: Vec<Option<SmallVec<[Way; 1]>>> = Vec::new();
+        known.resize_with(answered.ways.len(), || None);
+        for (reference, number) in facts.references.iter().zip(&answered.of) {
+            let Some(number) = number.map(|number| number as usize) else { continue };
             let unit = &self.driver.units[index];
             let cfg = unit.cfgs[reference.predicate.0 as usize];
             let scope = unit.scopes[reference.scope.0 as usize];
             let path = unit.paths[reference.path.0 as usize];
             let edition = self.driver.edition(unit.krate);
-            if !self.driver.world.cfgs.possible(cfg) {
-                continue;
-            }
-            let key = (scope, path, reference.spaces);
-            let ways = memo.entry(key).or_insert_with(|| {
-                let from = From { scope, import: None, in_use: false, edition };
-                let hits = self.driver.world.resolve(path, reference.spaces, from).hits;
+            let world = &mut self.driver.world;
+            let ways = known[number].get_or_insert_with(|| {
+                let hits = answered.ways[number].iter().map(|hit| forks.adopt(world, answered.fork, hit));
+                let hits = hits.collect::<Option<Hits>>().unwrap_or_else(|| {
+                    let from = From { scope, import: None, in_use: false, edition };
+                    world.resolve(path, reference.spaces, from).hits
+                });
                 hits.into_iter().map(|hit| Way { hit, target: Asked::NotYet }).collect()
             });
             let kind = match reference.kind {

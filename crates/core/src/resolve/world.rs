@@ -51,7 +51,7 @@ pub(super) enum ScopeKind {
 }
 
 /// Where names are declared.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Scope {
     pub kind: ScopeKind,
     /// The scope around it, lexically; none for a crate's root.
@@ -137,6 +137,9 @@ pub(super) struct Item {
     pub kind: ItemKind,
 }
 
+/// The first number of the items that stand for what a macro declares.
+pub(super) const HIDDEN: u32 = 1 << 31;
+
 /// What an item is, as far as paths ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ItemKind {
@@ -220,8 +223,32 @@ pub(super) struct Unit {
     pub krate: CrateId,
 }
 
+/// Data that a world and its forks share. Whoever changes it while others hold it gets a copy of his own.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Shared<T>(Arc<T>);
+
+impl<T> Shared<T> {
+    pub(super) fn new(data: T) -> Self {
+        Self(Arc::new(data))
+    }
+}
+
+impl<T> std::ops::Deref for Shared<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T: Clone> std::ops::DerefMut for Shared<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        Arc::make_mut(&mut self.0)
+    }
+}
+
 /// Gives each value a number, once.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Numbered<T> {
     pub values: Vec<T>,
     numbers: FxHashMap<T, u32>,
@@ -246,7 +273,7 @@ impl<T: Clone + Eq + std::hash::Hash> Numbered<T> {
 }
 
 /// Paths outside the workspace, each by the one it goes on from and its last segment.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct OutsidePaths {
     nodes: Numbered<(Option<OutsidePath>, Symbol)>,
 }
@@ -278,6 +305,11 @@ impl OutsidePaths {
         }
     }
 
+    /// How many of them there are.
+    pub(super) fn count(&self) -> usize {
+        self.nodes.values.len()
+    }
+
     /// How many segments it has.
     pub(super) fn len(&self, path: OutsidePath) -> usize {
         std::iter::successors(Some(path), |path| self.split(*path).0).count()
@@ -293,7 +325,7 @@ impl OutsidePaths {
 }
 
 /// Strings, each once.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Symbols {
     strings: Vec<Arc<str>>,
     numbers: FxHashMap<Arc<str>, u32>,
@@ -321,36 +353,43 @@ impl Symbols {
     }
 }
 
+/// The crates that can be named in each crate, by the names that they have there.
+pub(super) type Externs = Vec<FxHashMap<Symbol, Vec<(Res, Cfg)>>>;
+
 /// Everything that is known while names are resolved.
+///
+/// To ask changes it, too: conditions are combined, and paths outside are given numbers. What asking does not change is
+/// shared with its forks.
 pub(super) struct World<'w> {
     pub workspace: &'w Workspace,
     pub cfgs: Cfgs,
-    pub symbols: Symbols,
-    pub scopes: Vec<Scope>,
-    pub items: Vec<Item>,
-    pub imports: Vec<Import>,
+    pub symbols: Shared<Symbols>,
+    pub scopes: Shared<Vec<Scope>>,
+    pub items: Shared<Vec<Item>>,
+    pub imports: Shared<Vec<Import>>,
     pub outside: OutsidePaths,
-    pub paths: Numbered<Path>,
+    pub paths: Shared<Numbered<Path>>,
     /// The root scope of each crate.
-    pub roots: Vec<ScopeId>,
-    /// The crates that are passed to each crate, by the names that they have there.
-    pub passed: Vec<FxHashMap<Symbol, Vec<(Res, Cfg)>>>,
+    pub roots: Shared<Vec<ScopeId>>,
+    /// The crates that are passed to each crate.
+    pub passed: Shared<Externs>,
     /// The extern prelude of each crate: those that are passed, and what `extern crate … as` adds at the root.
-    pub externs: Vec<FxHashMap<Symbol, Vec<(Res, Cfg)>>>,
+    pub externs: Shared<Externs>,
     /// The textual scopes of macros.
-    pub texts: Vec<super::macros::Text>,
-    /// The items that stand for names which a macro declares.
-    pub hidden_items: FxHashMap<(ScopeId, Symbol), ItemId>,
+    pub texts: Shared<Vec<super::macros::Text>>,
+    /// The items that stand for names which a macro declares: in which Rust module, and of what name.
+    pub hidden: Numbered<(ScopeId, Symbol)>,
+    pub hidden_items: Vec<Item>,
     /// What scopes were asked for since it was emptied: what a resolution depends on.
     pub asked: Vec<(ScopeId, Symbol)>,
     /// The name spaces of macros that `#[macro_use] extern crate` brings into a crate.
-    pub macro_use: Vec<Vec<Res>>,
+    pub macro_use: Shared<Vec<Vec<Res>>>,
     /// What names mean in scopes with globs, once nothing changes any more.
     pub remembered: Option<FxHashMap<(ScopeId, Symbol, Spaces), super::lookup::Founds>>,
     /// The time by which changes are ordered.
     pub clock: Tick,
     /// When what a name in a scope means last changed, of those that did since imports were first resolved.
-    pub changed_names: FxHashMap<(ScopeId, Symbol), Tick>,
+    pub changed_names: Shared<FxHashMap<(ScopeId, Symbol), Tick>>,
     /// Whether any import was resolved yet.
     pub has_resolved: bool,
     /// When the crates that can be named last changed.
@@ -359,7 +398,63 @@ pub(super) struct World<'w> {
     pub texts_changed: Tick,
 }
 
-impl World<'_> {
+impl<'w> World<'w> {
+    /// A world with nothing in it.
+    pub(super) fn new(workspace: &'w Workspace, cfgs: Cfgs) -> Self {
+        World {
+            workspace,
+            cfgs,
+            symbols: Shared::default(),
+            scopes: Shared::default(),
+            items: Shared::default(),
+            imports: Shared::default(),
+            outside: OutsidePaths::default(),
+            paths: Shared::default(),
+            roots: Shared::default(),
+            passed: Shared::default(),
+            externs: Shared::default(),
+            texts: Shared::new(vec![super::macros::Text::Start]),
+            hidden: Numbered::default(),
+            hidden_items: Vec::new(),
+            asked: Vec::new(),
+            macro_use: Shared::new(vec![Vec::new(); workspace.crates.len()]),
+            remembered: None,
+            clock: Tick::default(),
+            changed_names: Shared::default(),
+            has_resolved: false,
+            externs_changed: Tick::default(),
+            texts_changed: Tick::default(),
+        }
+    }
+
+    /// The same world, for another thread to ask. What it remembers of its answers is its own.
+    pub(super) fn fork(&self) -> Self {
+        World {
+            workspace: self.workspace,
+            cfgs: self.cfgs.fork(),
+            symbols: self.symbols.clone(),
+            scopes: self.scopes.clone(),
+            items: self.items.clone(),
+            imports: self.imports.clone(),
+            outside: self.outside.clone(),
+            paths: self.paths.clone(),
+            roots: self.roots.clone(),
+            passed: self.passed.clone(),
+            externs: self.externs.clone(),
+            texts: self.texts.clone(),
+            hidden: self.hidden.clone(),
+            hidden_items: self.hidden_items.clone(),
+            asked: Vec::new(),
+            macro_use: self.macro_use.clone(),
+            remembered: Some(FxHashMap::default()),
+            clock: self.clock,
+            changed_names: self.changed_names.clone(),
+            has_resolved: self.has_resolved,
+            externs_changed: self.externs_changed,
+            texts_changed: self.texts_changed,
+        }
+    }
+
     pub(super) fn scope(&self, id: ScopeId) -> &Scope {
         &self.scopes[id.0 as usize]
     }
@@ -396,7 +491,19 @@ impl World<'_> {
     }
 
     pub(super) fn item(&self, id: ItemId) -> &Item {
-        &self.items[id.0 as usize]
+        match id.0.checked_sub(HIDDEN) {
+            Some(hidden) => &self.hidden_items[hidden as usize],
+            None => &self.items[id.0 as usize],
+        }
+    }
+
+    /// The item that stands for a name which a macro declares.
+    pub(super) fn hidden_item(&mut self, module: ScopeId, name: Symbol) -> ItemId {
+        let number = self.hidden.number((module, name));
+        if number as usize == self.hidden_items.len() {
+            self.hidden_items.push(Item { scope: module, name, kind: ItemKind::Other });
+        }
+        ItemId(HIDDEN + number)
     }
 
     pub(super) fn add_item(&mut self, item: Item) -> ItemId {
