@@ -107,24 +107,35 @@ impl Cfgs {
         Mark { functions: self.diagram.count(), variables: self.variables.len() }
     }
 
-    /// A predicate of a fork that was made at a mark, as one of this store. `known` has those that were asked before. None
-    /// where it rests on what only the fork knows.
-    pub(crate) fn adopt(&mut self, fork: &Self, mark: Mark, of: Cfg, known: &mut FxHashMap<Cfg, Cfg>) -> Option<Cfg> {
+    /// Whether the store that this one was forked from at a mark can take its predicates over: not where they rest on
+    /// results that were too large to work out.
+    pub(crate) fn can_be_adopted(&self, mark: Mark) -> bool {
+        self.variables.len() == mark.variables
+    }
+
+    /// A predicate of a fork that was made at a mark, as one of this store. `known` has those that were asked before.
+    pub(crate) fn adopt(&mut self, fork: &Self, mark: Mark, of: Cfg, known: &mut FxHashMap<Cfg, Cfg>) -> Cfg {
         if of.0 < mark.functions {
-            return Some(of);
-        }
-        if fork.variables.len() > mark.variables {
-            return None;
+            return of;
         }
         if let Some(known) = known.get(&of) {
-            return Some(*known);
+            return *known;
         }
         let (low, high) = fork.diagram.branches(of.0);
-        let low = self.adopt(fork, mark, Cfg(low), known)?;
-        let high = self.adopt(fork, mark, Cfg(high), known)?;
-        let own = Cfg(self.diagram.choose(fork.diagram.level(of.0), low.0, high.0).ok()?);
+        let low = self.adopt(fork, mark, Cfg(low), known);
+        let high = self.adopt(fork, mark, Cfg(high), known);
+        let level = fork.diagram.level(of.0);
+        let own = match self.diagram.choose(level, low.0, high.0) {
+            Ok(own) => Cfg(own),
+            Err(diagram::TooLarge) => {
+                let variable = Cfg(self.diagram.variable(level));
+                let (if_high, not) = (self.and(variable, high), self.not(variable));
+                let if_low = self.and(not, low);
+                self.or(if_high, if_low)
+            }
+        };
         known.insert(of, own);
-        Some(own)
+        own
     }
 
     /// The predicate that is one atom. `target_family = "unix"` and `unix` are one atom.
@@ -139,6 +150,12 @@ impl Cfgs {
         self.levels.insert(atom.clone(), level);
         self.variables.insert(level, Variable::Atom(atom));
         Cfg(variable)
+    }
+
+    /// The predicate that is one atom, if anything has named it so far.
+    pub(crate) fn known_atom(&mut self, atom: Atom) -> Option<Cfg> {
+        let level = *self.levels.get(&atom.normalised())?;
+        Some(Cfg(self.diagram.variable(level)))
     }
 
     /// The predicate that a name means in the code of a crate: `test` is the crate's, a feature and any name that

@@ -5,6 +5,7 @@ use super::{
     driver::{Awaited, Driver, MacroEntry, Pending},
     macros::Text,
     modfile::{self},
+    paths::Hits,
     world::{
         Entry, Import, Item, ItemKind, Origin, ScopeId, ScopeKind, Symbol, Targets, TextId, Unit, Visibility, What,
     },
@@ -184,6 +185,7 @@ impl Driver<'_> {
             from_body: import.from_body,
             text,
             targets: Targets::new(),
+            hits: Hits::new(),
             asked: Vec::new(),
             resolved: None,
         });

@@ -166,10 +166,6 @@ impl<'w> Driver<'w> {
         comments
     }
 
-    pub(super) fn edition(&self, krate: CrateId) -> Edition {
-        self.editions[krate.0 as usize]
-    }
-
     /// A condition where what is fixed has been decided: the tests of a test target, and the configuration, if one
     /// was asked for.
     pub(super) fn decided(&mut self, cfg: Cfg, krate: CrateId) -> Cfg {

@@ -17,6 +17,7 @@ use crate::{
 };
 use rayon::slice::ParallelSliceMut;
 use rustc_hash::FxHashMap;
+use std::sync::Arc;
 
 /// A reference as it is recorded.
 pub(super) struct Made {
@@ -37,7 +38,7 @@ pub(super) struct Made {
 pub(super) struct Emitter {
     graph: Graph,
     /// The Rust module of each scope that is one.
-    modules: Vec<Option<RustModuleId>>,
+    modules: Arc<Vec<Option<RustModuleId>>>,
     outside: FxHashMap<OutsidePath, OutsideId>,
     outside_numbers: FxHashMap<String, OutsideId>,
     targets: FxHashMap<Target, TargetId>,
@@ -50,8 +51,8 @@ pub(super) struct Emitter {
 impl Emitter {
     /// Starts with the Rust modules of a world.
     pub(super) fn new(world: &World<'_>) -> Self {
+        let mut modules = vec![None; world.scopes.len()];
         let mut emitter = Self {
-            modules: vec![None; world.scopes.len()],
             path_names: vec![None; world.paths.values.len()],
             symbol_names: vec![None; world.symbols.len()],
             ..Self::default()
@@ -81,7 +82,7 @@ impl Emitter {
             let scope = world.scope(id);
             let number = *numbers.entry(path.clone()).or_insert_with(|| {
                 let number = RustModuleId(emitter.graph.modules.len() as u32);
-                let parent = scope.parent.and_then(|parent| emitter.module(world.scope(parent).module));
+                let parent = scope.parent.and_then(|parent| modules[world.scope(parent).module.0 as usize]);
                 emitter.graph.modules.push(RustModule {
                     path,
                     krate: scope.krate,
@@ -93,7 +94,7 @@ impl Emitter {
                 });
                 number
             });
-            emitter.modules[id.0 as usize] = Some(number);
+            modules[id.0 as usize] = Some(number);
             let mut names: Vec<Symbol> = scope
                 .entries
                 .iter()
@@ -116,7 +117,56 @@ impl Emitter {
                 });
             }
         }
+        emitter.modules = Arc::new(modules);
         emitter
+    }
+
+    /// An emitter of references between the same Rust modules, for another thread.
+    pub(super) fn fork(&self) -> Self {
+        Self {
+            modules: Arc::clone(&self.modules),
+            path_names: vec![None; self.path_names.len()],
+            symbol_names: vec![None; self.symbol_names.len()],
+            ..Self::default()
+        }
+    }
+
+    /// The references of a fork, in this one's terms; `cfg` puts their conditions in those of the world.
+    pub(super) fn adopt(&mut self, fork: Self, mut cfg: impl FnMut(Cfg) -> Cfg) -> Vec<Reference> {
+        let Graph { names, outside, targets, references, .. } = fork.graph;
+        let names: Vec<Name> = names.iter().map(|name| self.name(name)).collect();
+        let outside: Vec<OutsideId> = outside.into_iter().map(|outside| self.outside_number(outside)).collect();
+        let end = |end: End| match end {
+            End::Outside(id) => End::Outside(outside[id.0 as usize]),
+            End::Module(_) => end,
+        };
+        let name = |name: Name| names[name.0 as usize];
+        let targets: Vec<TargetId> = targets
+            .into_iter()
+            .map(|target| {
+                let via = target.via.iter();
+                let via = via.map(|entry| PointOfEntry { name: entry.name.map(name), ..*entry }).collect();
+                let (written, defined, item) = (target.written.map(end), end(target.defined), target.item.map(name));
+                self.target_number(Target { via, written, defined, item, ..target })
+            })
+            .collect();
+        let references = references.into_iter().map(|reference| Reference {
+            target: targets[reference.target.0 as usize],
+            path: name(reference.path),
+            cfg: cfg(reference.cfg),
+            ..reference
+        });
+        references.collect()
+    }
+
+    /// How many references there are so far.
+    pub(super) fn reference_count(&self) -> usize {
+        self.graph.references.len()
+    }
+
+    /// Takes references over that were [adopted](Self::adopt).
+    pub(super) fn set_references(&mut self, references: Vec<Reference>) {
+        self.graph.references = references;
     }
 
     /// How many Rust modules there are.
@@ -197,13 +247,27 @@ impl Emitter {
     fn outside_end(&mut self, world: &World<'_>, path: OutsidePath) -> OutsideId {
         let segments = world.outside.segments(path);
         let text = segments.iter().map(|segment| world.symbols.get(*segment)).collect::<Vec<_>>().join("::");
-        if let Some(id) = self.outside_numbers.get(&text) {
+        let crate_len = world.symbols.get(segments[0]).len() as u32;
+        self.outside_number(Outside { path: text, crate_len })
+    }
+
+    fn outside_number(&mut self, outside: Outside) -> OutsideId {
+        if let Some(id) = self.outside_numbers.get(&outside.path) {
             return *id;
         }
-        let crate_len = world.symbols.get(segments[0]).len() as u32;
         let id = OutsideId(self.graph.outside.len() as u32);
-        self.graph.outside.push(Outside { path: text.clone(), crate_len });
-        self.outside_numbers.insert(text, id);
+        self.outside_numbers.insert(outside.path.clone(), id);
+        self.graph.outside.push(outside);
+        id
+    }
+
+    fn target_number(&mut self, target: Target) -> TargetId {
+        if let Some(id) = self.targets.get(&target) {
+            return *id;
+        }
+        let id = TargetId(self.graph.targets.len() as u32);
+        self.graph.targets.push(target.clone());
+        self.targets.insert(target, id);
         id
     }
 
@@ -256,13 +320,7 @@ impl Emitter {
             Some(Written::Outside(path)) => Some(End::Outside(self.outside(world, path))),
         };
         let target = Target { via: via.into(), written, defined, item, unknown: hit.sure == Sure::Unknown };
-        if let Some(id) = self.targets.get(&target) {
-            return Some(*id);
-        }
-        let id = TargetId(self.graph.targets.len() as u32);
-        self.graph.targets.push(target.clone());
-        self.targets.insert(target, id);
-        Some(id)
+        Some(self.target_number(target))
     }
 
     /// Records a reference.
@@ -300,10 +358,17 @@ impl Emitter {
         };
         let target = |reference: &Reference| {
             let target = &graph.targets[reference.target.0 as usize];
-            (target.defined, target.item.map(|item| &graph.names[item.0 as usize]), &target.via)
+            let name = |name: Name| &graph.names[name.0 as usize];
+            let via = target.via.iter().map(move |entry| (entry.module, entry.name.map(name), entry.reexport));
+            (target.defined, target.item.map(name), via)
         };
         let mut references = std::mem::take(&mut graph.references);
-        references.par_sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| target(a).cmp(&target(b))));
+        references.par_sort_by(|a, b| {
+            place(a).cmp(&place(b)).then_with(|| {
+                let ((defined_a, item_a, via_a), (defined_b, item_b, via_b)) = (target(a), target(b));
+                (defined_a, item_a).cmp(&(defined_b, item_b)).then_with(|| via_a.cmp(via_b))
+            })
+        });
         graph.references = joined(&references);
         graph
     }

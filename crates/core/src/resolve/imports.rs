@@ -5,7 +5,7 @@
 //! so no order of one pass would do; the Rust compiler iterates too.
 
 use super::{
-    paths::{From, Hit, Sure},
+    paths::{From, Hit, Hits, Sure},
     prelude,
     world::{Import, Res, Symbol, Target, Targets, World},
 };
@@ -56,6 +56,25 @@ impl World<'_> {
             || import.asked.iter().any(|(scope, name)| self.has_changed(*scope, *name, resolved))
     }
 
+    /// The ways in which the path of an import resolves, in one name space or several.
+    pub(super) fn import_hits(&mut self, id: ImportId, editions: &[Edition]) -> Hits {
+        let import = self.import(id);
+        if !self.is_due(import) {
+            return import.hits.clone();
+        }
+        // What was read last may have hidden names.
+        let Import { scope, path, spaces, .. } = *import;
+        let krate = self.scope(scope).krate;
+        let from = From { scope, import: Some(id), in_use: true, edition: editions[krate.0 as usize] };
+        let mut hits = Hits::new();
+        for hit in self.resolve_each(path, spaces, from).into_iter().flat_map(|(_, resolution)| resolution.hits) {
+            if !hits.contains(&hit) {
+                hits.push(hit);
+            }
+        }
+        hits
+    }
+
     /// Resolves one import as far as what it asks is known. Whether that has changed.
     fn resolve_import(&mut self, id: ImportId, editions: &[Edition]) -> bool {
         let import = self.import(id);
@@ -65,6 +84,7 @@ impl World<'_> {
         let from = From { scope, import: Some(id), in_use: true, edition: editions[krate.0 as usize] };
         self.asked.clear();
         let mut targets = Targets::new();
+        let mut all = Hits::new();
         if extern_crate {
             let name = self.path(path).segments.first().copied();
             let krates = name.map_or_else(Vec::new, |name| self.extern_crate(name, krate, own_cfg));
@@ -73,7 +93,12 @@ impl World<'_> {
         } else {
             let mut hits: SmallVec<[(Spaces, Hit); 3]> = SmallVec::new();
             for (space, resolution) in self.resolve_each(path, spaces, from) {
-                hits.extend(resolution.hits.into_iter().map(|hit| (space, hit)));
+                for hit in resolution.hits {
+                    if !all.contains(&hit) {
+                        all.push(hit.clone());
+                    }
+                    hits.push((space, hit));
+                }
             }
             self.keep_the_sure(&mut hits, |(_, hit)| hit);
             for (space, hit) in hits {
@@ -92,6 +117,7 @@ impl World<'_> {
         asked.dedup();
         let now = self.clock;
         let import = &mut self.imports[id.0 as usize];
+        import.hits = all;
         import.asked = asked;
         import.resolved = Some(now);
         let changed = import.targets != targets;

@@ -3,11 +3,10 @@
 //!
 //! The phases, in the driver's loop: `tree` and `load` read files; `enter` and `declare` put their facts into
 //! scopes; `expand` expands the macro calls that declare more, most of which `ahead` has worked out by then; `imports` resolves what `use` brings in; and when nothing is new, `references`
-//! resolves every path (`answers`, on all cores), and `emit` makes the graph of it. All of them look names up in `lookup` and go along paths
+//! resolves every path, and `emit` makes the graph of it. All of them look names up in `lookup` and go along paths
 //! in `paths`.
 
 mod ahead;
-mod answers;
 mod declare;
 mod driver;
 mod emit;

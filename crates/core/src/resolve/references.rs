@@ -1,24 +1,106 @@
 //! Each reference of the source to what it leads to: resolved once for each distinct (scope, path), recorded for
 //! each place.
+//!
+//! By then nothing is declared any more. Each core asks a fork of the world about a part of the source; put together in
+//! the order of the parts, what they record is what one alone would have.
 
 use super::{
-    answers::{Answered, Forks},
-    driver::Driver,
     emit::{self, Emitter, Made},
     paths::{From, Hit, Hits, Sure, Written, written},
-    world::{Import, ItemKind, PathId, Res, ScopeId, ScopeKind, Visibility},
+    world::{Import, ItemKind, PathId, Res, ScopeId, ScopeKind, Unit, Visibility, World},
 };
 use crate::{
-    cfg::{Atom, Cfg},
+    cfg::{Atom, Cfg, Cfgs, Mark},
     codes::Code,
     diagnostic::Diagnostic,
-    graph::{Context, ImportId, Kind, TargetId},
+    graph::{Context, ImportId, Kind, Reference, TargetId},
     source::{FileId, Place},
     syntax::{Certainty, Located, ReferenceKind, Spaces},
-    workspace::{CrateId, CrateKind},
+    workspace::{CrateId, CrateKind, Edition},
 };
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
+use std::ops::Range;
+
+/// How many parts there are for each core: some take longer than others.
+const PARTS: usize = 2;
+
+/// What was recorded.
+pub(super) struct Recorded {
+    pub emitter: Emitter,
+    pub unknown: usize,
+    pub unresolved: Vec<Diagnostic>,
+}
+
+/// Records every reference of a world: the imports, then the paths in code.
+pub(super) fn record(world: &mut World<'_>, units: &[Unit], editions: &[Edition]) -> Recorded {
+    let emitter = Emitter::new(world);
+    let cores = rayon::current_num_threads();
+    if cores > 1 {
+        let parts = parts(world.imports.len(), units, cores * PARTS);
+        let stood = world.cfgs.mark();
+        let shared = &*world;
+        let recorded: Vec<(Cfgs, Part)> = parts
+            .into_par_iter()
+            .map(|(imports, paths)| {
+                let mut fork = shared.fork();
+                let part = Recorder::new(&mut fork, emitter.fork(), editions).record(imports, &units[paths]);
+                (fork.cfgs, part)
+            })
+            .collect();
+        if recorded.iter().all(|(cfgs, _)| cfgs.can_be_adopted(stood)) {
+            return joined(world, emitter, recorded, stood);
+        }
+    }
+    let all = 0..world.imports.len();
+    let Part { emitter, unknown, unresolved, .. } = Recorder::new(world, emitter, editions).record(all, units);
+    let unresolved = unresolved.0.into_iter().chain(unresolved.1).collect();
+    Recorded { emitter, unknown, unresolved }
+}
+
+/// About equal parts of the imports and of the units.
+fn parts(imports: usize, units: &[Unit], count: usize) -> Vec<(Range<usize>, Range<usize>)> {
+    let weight = |unit: &Unit| unit.facts.references.len() + 1;
+    let all: usize = units.iter().map(weight).sum();
+    let mut parts = Vec::with_capacity(count);
+    let (mut next, mut before) = (0, 0);
+    for part in 1..=count {
+        let first = next;
+        while next < units.len() && (part == count || before < all * part / count) {
+            before += weight(&units[next]);
+            next += 1;
+        }
+        parts.push((imports * (part - 1) / count..imports * part / count, first..next));
+    }
+    parts
+}
+
+/// What the forks have recorded, in the order and the terms of the world.
+fn joined(world: &mut World<'_>, mut emitter: Emitter, recorded: Vec<(Cfgs, Part)>, stood: Mark) -> Recorded {
+    let mut unknown = 0;
+    let (mut of_imports, mut of_paths) = (Vec::new(), Vec::new());
+    let count = recorded.iter().map(|(_, part)| part.emitter.reference_count()).sum();
+    let (mut imports, mut paths): (Vec<Reference>, Vec<Vec<Reference>>) = (Vec::with_capacity(count), Vec::new());
+    for (cfgs, part) in recorded {
+        unknown += part.unknown;
+        of_imports.extend(part.unresolved.0);
+        of_paths.extend(part.unresolved.1);
+        let mut known = FxHashMap::default();
+        let mut references = emitter.adopt(part.emitter, |cfg| world.cfgs.adopt(&cfgs, stood, cfg, &mut known));
+        paths.push(references.split_off(part.imports));
+        imports.append(&mut references);
+    }
+    for mut references in paths {
+        imports.append(&mut references);
+    }
+    emitter.set_references(imports);
+    of_imports.append(&mut of_paths);
+    Recorded { emitter, unknown, unresolved: of_imports }
+}
+
+/// What was asked before in a unit: the ways in which a path resolves, or none where it leads nowhere.
+type Memo = FxHashMap<(ScopeId, PathId, Spaces), SmallVec<[Way; 1]>>;
 
 /// One way in which a path resolves, with its target once that was asked for.
 struct Way {
@@ -45,39 +127,54 @@ struct Stands {
     import: Option<ImportId>,
 }
 
-/// Records every reference of a world.
-pub(super) struct Recorder<'d, 'w> {
-    pub driver: &'d mut Driver<'w>,
-    pub emitter: Emitter,
-    pub unknown: usize,
-    pub unresolved: Vec<Diagnostic>,
+/// What one recorder has recorded.
+struct Part {
+    emitter: Emitter,
+    unknown: usize,
+    /// Those of imports, and those of paths in code.
+    unresolved: (Vec<Diagnostic>, Vec<Diagnostic>),
+    /// How many of the references are imports: these come first.
+    imports: usize,
+}
+
+/// Records the references of a world.
+struct Recorder<'r, 'w> {
+    world: &'r mut World<'w>,
+    emitter: Emitter,
+    editions: &'r [Edition],
+    unknown: usize,
+    unresolved: Vec<Diagnostic>,
     contexts: FxHashMap<(CrateId, Cfg), Context>,
 }
 
-impl<'d, 'w> Recorder<'d, 'w> {
-    pub(super) fn new(driver: &'d mut Driver<'w>) -> Self {
-        let emitter = Emitter::new(&driver.world);
-        Self { driver, emitter, unknown: 0, unresolved: Vec::new(), contexts: FxHashMap::default() }
+impl<'r, 'w> Recorder<'r, 'w> {
+    fn new(world: &'r mut World<'w>, emitter: Emitter, editions: &'r [Edition]) -> Self {
+        Self { world, emitter, editions, unknown: 0, unresolved: Vec::new(), contexts: FxHashMap::default() }
     }
 
-    /// Records the imports, then the paths in code.
-    pub(super) fn record(&mut self) {
-        self.driver.world.remembered = Some(FxHashMap::default());
-        for index in 0..self.driver.world.imports.len() {
+    /// Records some imports, then the paths in the code of some units.
+    fn record(mut self, imports: Range<usize>, units: &[Unit]) -> Part {
+        self.world.remembered = Some(FxHashMap::default());
+        for index in imports {
             self.import(ImportId(index as u32));
         }
-        let mut forks = Forks::of(&self.driver.world);
-        let mut next = 0;
-        while next < self.driver.units.len() {
-            for answered in forks.answer(&self.driver.units[next..], &self.driver.editions) {
-                self.unit(next, &answered, &mut forks);
-                next += 1;
-            }
+        let of_imports = std::mem::take(&mut self.unresolved);
+        let imports = self.emitter.reference_count();
+        let mut memo = Memo::default();
+        for unit in units {
+            // No other unit has these scopes, but for what macros write into them.
+            memo.clear();
+            self.unit(unit, &mut memo);
         }
+        Part { emitter: self.emitter, unknown: self.unknown, unresolved: (of_imports, self.unresolved), imports }
+    }
+
+    fn edition(&self, krate: CrateId) -> Edition {
+        self.editions[krate.0 as usize]
     }
 
     fn context(&mut self, krate: CrateId, cfg: Cfg) -> Context {
-        match self.driver.world.workspace.krate(krate).kind {
+        match self.world.workspace.krate(krate).kind {
             CrateKind::Test | CrateKind::Bench | CrateKind::Example => return Context::Test,
             CrateKind::Build => return Context::Build,
             CrateKind::Lib | CrateKind::Bin => {}
@@ -85,49 +182,40 @@ impl<'d, 'w> Recorder<'d, 'w> {
         if cfg == Cfg::ALWAYS {
             return Context::Production;
         }
-        let cfgs = &mut self.driver.world.cfgs;
+        let cfgs = &mut self.world.cfgs;
         *self.contexts.entry((krate, cfg)).or_insert_with(|| {
-            let test = cfgs.atom(Atom::Test(krate));
-            if cfgs.implies(cfg, test) { Context::Test } else { Context::Production }
+            // What nothing names, nothing rests on.
+            let test = cfgs.known_atom(Atom::Test(krate));
+            if test.is_some_and(|test| cfgs.implies(cfg, test)) { Context::Test } else { Context::Production }
         })
     }
 
     fn import(&mut self, id: ImportId) {
-        let import = self.driver.world.import(id).clone();
-        if import.from_body {
+        let world = &mut *self.world;
+        let Import { scope, path, at, cfg, glob, spaces, visibility, extern_crate, underscore, from_body, .. } =
+            *world.import(id);
+        if from_body {
             return;
         }
-        let world = &mut self.driver.world;
-        let krate = world.scope(import.scope).krate;
-        let module = world.scope(import.scope).module;
-        let in_block = world.scope(import.scope).kind == ScopeKind::Block;
-        let beyond = match import.visibility {
+        let module = world.scope(scope).module;
+        let in_block = world.scope(scope).kind == ScopeKind::Block;
+        let beyond = match visibility {
             Visibility::Public => true,
             Visibility::In(limit) => limit != module,
         };
-        let kind = if import.extern_crate {
+        let kind = if extern_crate {
             Kind::ExternCrate
-        } else if beyond && !in_block && !import.underscore {
+        } else if beyond && !in_block && !underscore {
             Kind::Reexport
         } else {
             Kind::Use
         };
-        let edition = self.driver.edition(krate);
-        let from = From { scope: import.scope, import: Some(id), in_use: true, edition };
         let mut hits = Hits::new();
-        let world = &mut self.driver.world;
-        if import.extern_crate {
-            for target in &import.targets {
-                hits.push(world.extern_crate_hit(target.res, target.cfg));
-            }
+        if extern_crate {
+            let targets = world.import(id).targets.iter();
+            hits.extend(targets.map(|target| world.extern_crate_hit(target.res, target.cfg)));
         } else {
-            for (_, resolution) in world.resolve_each(import.path, import.spaces, from) {
-                for hit in resolution.hits {
-                    if !hits.contains(&hit) {
-                        hits.push(hit);
-                    }
-                }
-            }
+            hits = world.import_hits(id, self.editions);
             let text = world.textual_targets(id);
             if !text.is_empty() {
                 hits.retain(|hit| hit.sure == Sure::Certain);
@@ -141,44 +229,37 @@ impl<'d, 'w> Recorder<'d, 'w> {
             _ => None,
         }) {
             for hit in &mut hits {
-                if self.driver.world.cfgs.implies(hit.cfg, when) {
+                if self.world.cfgs.implies(hit.cfg, when) {
                     hit.written = Some(Written::Module(module));
                 }
             }
         }
-        if hits.is_empty() && import.targets.is_empty() {
-            self.unresolved(import.scope, import.path, import.at, import.cfg, true);
+        if hits.is_empty() && self.world.import(id).targets.is_empty() {
+            self.unresolved(scope, path, at, cfg, true);
             return;
         }
         for mut hit in hits {
             // Of an enum outside, the Rust module that it is in is the deepest named.
-            if let (Res::Outside(_), true) = (hit.res, import.glob || import.spaces == Spaces::TYPE) {
-                hit.written = written(hit.res, false, &self.driver.world).or(hit.written);
+            if let (Res::Outside(_), true) = (hit.res, glob || spaces == Spaces::TYPE) {
+                hit.written = written(hit.res, false, self.world).or(hit.written);
             }
-            let whole = import.glob || import.spaces == Spaces::TYPE;
-            let Import { scope, path, at, cfg, .. } = import;
+            let whole = glob || spaces == Spaces::TYPE;
             self.hit(&hit, &mut Asked::NotYet, whole, Stands { scope, path, at, cfg, kind, import: Some(id) });
         }
     }
 
-    fn unit(&mut self, index: usize, answered: &Answered, forks: &mut Forks<'w>) {
-        let facts = std::sync::Arc::clone(&self.driver.units[index].facts);
-        let mut known: Vec<Option<SmallVec<[Way; 1]>>> = Vec::new();
-        known.resize_with(answered.ways.len(), || None);
-        for (reference, number) in facts.references.iter().zip(&answered.of) {
-            let Some(number) = number.map(|number| number as usize) else { continue };
-            let unit = &self.driver.units[index];
+    fn unit(&mut self, unit: &Unit, memo: &mut Memo) {
+        let edition = self.edition(unit.krate);
+        for reference in &unit.facts.references {
             let cfg = unit.cfgs[reference.predicate.0 as usize];
             let scope = unit.scopes[reference.scope.0 as usize];
             let path = unit.paths[reference.path.0 as usize];
-            let edition = self.driver.edition(unit.krate);
-            let world = &mut self.driver.world;
-            let ways = known[number].get_or_insert_with(|| {
-                let hits = answered.ways[number].iter().map(|hit| forks.adopt(world, answered.fork, hit));
-                let hits = hits.collect::<Option<Hits>>().unwrap_or_else(|| {
-                    let from = From { scope, import: None, in_use: false, edition };
-                    world.resolve(path, reference.spaces, from).hits
-                });
+            if !self.world.cfgs.possible(cfg) {
+                continue;
+            }
+            let ways = memo.entry((scope, path, reference.spaces)).or_insert_with(|| {
+                let from = From { scope, import: None, in_use: false, edition };
+                let hits = self.world.resolve(path, reference.spaces, from).hits;
                 hits.into_iter().map(|hit| Way { hit, target: Asked::NotYet }).collect()
             });
             let kind = match reference.kind {
@@ -210,34 +291,33 @@ impl<'d, 'w> Recorder<'d, 'w> {
     }
 
     fn is_pattern_value(&self, res: Res) -> bool {
-        matches!(res, Res::Item(item) if self.driver.world.item(item).kind == ItemKind::PatternValue)
+        matches!(res, Res::Item(item) if self.world.item(item).kind == ItemKind::PatternValue)
     }
 
     /// Records one way in which a path resolves, if it leads out of its own Rust module. `target` is what an earlier call
     /// found of the same way.
     fn hit(&mut self, hit: &Hit, target: &mut Asked, whole: bool, stands: Stands) {
         let Stands { scope, path, at, cfg, kind, import } = stands;
-        let cfg = self.driver.world.cfgs.and(hit.cfg, cfg);
-        if !self.driver.world.cfgs.possible(cfg) {
+        let cfg = self.world.cfgs.and(hit.cfg, cfg);
+        if !self.world.cfgs.possible(cfg) {
             return;
         }
         if hit.sure == Sure::Unknown {
             self.unknown += 1;
         }
         if let Asked::NotYet = target {
-            *target = Asked::Found(self.emitter.target(&self.driver.world, hit, whole, scope));
+            *target = Asked::Found(self.emitter.target(self.world, hit, whole, scope));
         }
         let Asked::Found(Some(target)) = *target else { return };
-        let krate = self.driver.world.scope(scope).krate;
+        let krate = self.world.scope(scope).krate;
         let context = self.context(krate, cfg);
-        let visible_in = import.filter(|_| kind == Kind::Reexport).and_then(|import| {
-            match self.driver.world.import(import).visibility {
+        let visible_in =
+            import.filter(|_| kind == Kind::Reexport).and_then(|import| match self.world.import(import).visibility {
                 Visibility::Public => None,
                 Visibility::In(limit) => Some(limit),
-            }
-        });
+            });
         self.emitter.reference(
-            &self.driver.world,
+            self.world,
             &Made { scope, target, at, path, kind, context, cfg, visible_in, import, through: hit.through },
         );
     }
@@ -245,14 +325,14 @@ impl<'d, 'w> Recorder<'d, 'w> {
     /// Notes a path that should lead to something and does not; where a macro, a derive or a generated file may have
     /// declared what it names, it only is not known.
     fn unresolved(&mut self, scope: ScopeId, path: PathId, at: Located, cfg: Cfg, in_use: bool) {
-        let world = &mut self.driver.world;
+        let world = &mut *self.world;
         if !world.cfgs.possible(cfg) {
             return;
         }
         let krate = world.scope(scope).krate;
-        let edition = self.driver.edition(krate);
+        let edition = self.edition(krate);
         let from = From { scope, import: None, in_use, edition };
-        let world = &mut self.driver.world;
+        let world = &mut *self.world;
         let stops_in = world.resolve(path, Spaces::TYPE.or(Spaces::VALUE), from).stops_in;
         if world.may_hold_more(scope) || stops_in.is_some_and(|stop| world.may_hold_more(stop)) {
             self.unknown += 1;

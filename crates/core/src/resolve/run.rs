@@ -1,6 +1,11 @@
 //! The stages from a workspace to its graph, in one call.
 
-use super::{driver::Driver, load::Files, names, references::Recorder};
+use super::{
+    driver::Driver,
+    load::Files,
+    names,
+    references::{self, Recorded},
+};
 use crate::{
     analysis::{Analysis, Counts},
     cache::{Saved, Store},
@@ -66,9 +71,8 @@ fn analyse_here(
     let mut driver = Driver::new(&workspace, Cfgs::of(&workspace), &mut sources, decide, store, watch);
     driver.run();
     watch(Stage::References);
-    let mut recorder = Recorder::new(&mut driver);
-    recorder.record();
-    let Recorder { mut emitter, unknown, unresolved, .. } = recorder;
+    let Recorded { mut emitter, unknown, unresolved } =
+        references::record(&mut driver.world, &driver.units, &driver.editions);
     watch(Stage::Graph);
     emitter.contexts(&mut driver.world);
     let mut diagnostics = std::mem::take(&mut driver.diagnostics);

@@ -3,7 +3,7 @@
 //! A name can have several declarations, each under its own condition; so everything that a lookup gives is a
 //! list of (what, when).
 
-use super::paths::Sure;
+use super::paths::{Hits, Sure};
 use crate::{
     cfg::{Cfg, Cfgs},
     graph::ImportId,
@@ -191,6 +191,8 @@ pub(super) struct Import {
     pub text: TextId,
     /// What it leads to so far.
     pub targets: Targets,
+    /// The ways in which its path resolves so far, in whatever name space.
+    pub hits: Hits,
     /// What scopes its resolution asked for: it can only change if one of these does.
     pub asked: Vec<(ScopeId, Symbol)>,
     /// When it was resolved; none if it has not been.
@@ -303,11 +305,6 @@ impl OutsidePaths {
                 (None, name) => return name,
             }
         }
-    }
-
-    /// How many of them there are.
-    pub(super) fn count(&self) -> usize {
-        self.nodes.values.len()
     }
 
     /// How many segments it has.
