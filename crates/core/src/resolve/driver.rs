@@ -10,7 +10,6 @@ use super::{
 };
 use crate::{
     analysis::Comments,
-    cache::Store,
     cfg::{Atom, Cfg, Cfgs},
     diagnostic::Diagnostic,
     source::{FileId, Place, Sources},
@@ -106,7 +105,7 @@ impl<'w> Driver<'w> {
         cfgs: Cfgs,
         sources: &'w mut Sources,
         decide: Decide<'w>,
-        store: Option<&'w Store>,
+        files: Files<'w>,
         watch: Watch<'w>,
     ) -> Self {
         let world = World::new(workspace, cfgs);
@@ -115,7 +114,7 @@ impl<'w> Driver<'w> {
             world,
             units: Vec::new(),
             diagnostics: Vec::new(),
-            files: Files::new(store),
+            files,
             reached: FxHashSet::default(),
             decide,
             sources,

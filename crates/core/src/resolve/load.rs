@@ -15,7 +15,10 @@ use rayon::Scope as Tasks;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 type Key = (PathBuf, Edition);
@@ -35,6 +38,8 @@ pub(super) struct Files<'s> {
     loaded: FxHashMap<Key, Loaded>,
     /// Where facts that need not be made again are found; none where nothing is kept.
     store: Option<&'s Store>,
+    /// What was read before anyone asked for it.
+    prepared: Prepared,
     /// What was looked at.
     pub inputs: Inputs,
     /// The facts for the next store.
@@ -42,6 +47,7 @@ pub(super) struct Files<'s> {
 }
 
 /// What one task found.
+#[derive(Debug)]
 struct Read {
     key: Key,
     children: Vec<PathBuf>,
@@ -55,8 +61,8 @@ struct Read {
 
 impl<'s> Files<'s> {
     /// No files yet.
-    pub(super) fn new(store: Option<&'s Store>) -> Self {
-        Self { loaded: FxHashMap::default(), store, inputs: Inputs::default(), saved: Vec::new() }
+    pub(super) fn new(store: Option<&'s Store>, prepared: Prepared) -> Self {
+        Self { loaded: FxHashMap::default(), store, prepared, inputs: Inputs::default(), saved: Vec::new() }
     }
 
     /// A file that was read by [`Files::load`].
@@ -72,14 +78,9 @@ impl<'s> Files<'s> {
     /// Reads files, and all that their own `mod`s lead to.
     pub(super) fn load(&mut self, wanted: Vec<(Candidate, Edition)>, sources: &mut Sources, root: &Path) {
         let started = self.loaded.keys().cloned().collect();
-        let found = Mutex::new(Found { started, read: Vec::new(), missing: Vec::new() });
-        let store = self.store;
-        rayon::scope(|tasks| {
-            for (candidate, edition) in wanted {
-                start(tasks, &found, store, candidate, edition);
-            }
-        });
-        let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let prepared = std::mem::take(&mut self.prepared);
+        let mut found = Reading::new(self.store, started, prepared, &AtomicBool::new(false)).all(wanted);
+        self.prepared = found.prepared;
         // Tasks end in any order; what they found must not show it.
         found.read.sort_by(|a, b| a.key.cmp(&b.key));
         found.missing.sort();
@@ -122,39 +123,74 @@ fn input(path: &Path, stamp: Option<Stamp>, digest: Digest) -> Option<Input> {
     Some(Input { path: path.to_str()?.to_owned(), stamp: stamp?, digest })
 }
 
+/// Files that were read on a guess: see [`prepare`].
+#[derive(Debug, Default)]
+pub(super) struct Prepared(FxHashMap<Key, Read>);
+
+/// Reads files that may be wanted, and all that their own `mod`s lead to, until it is told to stop. What is in no file that
+/// is wanted later goes unnoticed.
+pub(super) fn prepare(wanted: &[(PathBuf, Edition)], store: Option<&Store>, stop: &AtomicBool) -> Prepared {
+    let reading = Reading::new(store, FxHashSet::default(), Prepared::default(), stop);
+    let found = reading.all(wanted.iter().map(|(file, edition)| (modfile::root(file), *edition)).collect());
+    Prepared(found.read.into_iter().map(|read| (read.key.clone(), read)).collect())
+}
+
+/// Files that are being read.
+struct Reading<'r> {
+    store: Option<&'r Store>,
+    found: Mutex<Found>,
+    stop: &'r AtomicBool,
+}
+
 struct Found {
     started: FxHashSet<Key>,
+    prepared: Prepared,
     read: Vec<Read>,
     missing: Vec<PathBuf>,
 }
 
-fn lock(found: &Mutex<Found>) -> MutexGuard<'_, Found> {
-    found.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Starts reading a file, unless that has been started before.
-fn start<'f>(
-    tasks: &Tasks<'f>,
-    found: &'f Mutex<Found>,
-    store: Option<&'f Store>,
-    candidate: Candidate,
-    edition: Edition,
-) {
-    let key = (candidate.file.clone(), edition);
-    if !lock(found).started.insert(key.clone()) {
-        return;
+impl<'r> Reading<'r> {
+    fn new(store: Option<&'r Store>, started: FxHashSet<Key>, prepared: Prepared, stop: &'r AtomicBool) -> Self {
+        let found = Found { started, prepared, read: Vec::new(), missing: Vec::new() };
+        Self { store, found: Mutex::new(found), stop }
     }
-    tasks.spawn(move |tasks| {
-        let Some(mut read) = read_facts(key, store) else {
-            lock(found).missing.push(candidate.file);
+
+    /// Reads some files and what they lead to.
+    fn all(self, wanted: Vec<(Candidate, Edition)>) -> Found {
+        rayon::scope(|tasks| {
+            for (candidate, edition) in wanted {
+                self.start(tasks, candidate, edition);
+            }
+        });
+        self.found.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn found(&self) -> MutexGuard<'_, Found> {
+        self.found.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Starts reading a file, unless that has been started before.
+    fn start<'t>(&'t self, tasks: &Tasks<'t>, candidate: Candidate, edition: Edition) {
+        let key = (candidate.file.clone(), edition);
+        let mut found = self.found();
+        if self.stop.load(Ordering::Relaxed) || !found.started.insert(key.clone()) {
             return;
-        };
-        for child in children(&read.facts, &candidate) {
-            read.children.push(child.file.clone());
-            start(tasks, found, store, child, edition);
         }
-        lock(found).read.push(read);
-    });
+        let prepared = found.prepared.0.remove(&key);
+        drop(found);
+        tasks.spawn(move |tasks| {
+            let Some(mut read) = prepared.or_else(|| read_facts(key, self.store)) else {
+                self.found().missing.push(candidate.file);
+                return;
+            };
+            read.children.clear();
+            for child in children(&read.facts, &candidate) {
+                read.children.push(child.file.clone());
+                self.start(tasks, child, edition);
+            }
+            self.found().read.push(read);
+        });
+    }
 }
 
 /// A file's facts: those that are kept where its content is known, else made from its text. None if there is no file.

@@ -26,4 +26,4 @@ mod run;
 mod tree;
 mod world;
 
-pub use run::{Options, analyse, analyse_with, folders, unreached};
+pub use run::{Begun, Options, analyse, analyse_with, folders, unreached};

@@ -2,7 +2,7 @@
 
 use super::{
     driver::Driver,
-    load::Files,
+    load::{self, Files, Prepared},
     names,
     references::{self, Recorded},
 };
@@ -14,9 +14,12 @@ use crate::{
     source::Sources,
     stage::{Stage, Watch},
     syntax,
-    workspace::Workspace,
+    workspace::{Edition, Workspace},
 };
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::atomic::AtomicBool,
+};
 
 /// What an analysis is of.
 #[derive(Clone, Debug, Default)]
@@ -31,44 +34,71 @@ pub struct Options {
 
 /// Analyses a workspace, telling `watch` what it is at. What can't be analysed is among the diagnostics; the rest still is.
 pub fn analyse(workspace: Workspace, options: &Options, watch: Watch<'_>) -> Analysis {
-    analyse_with(workspace, options, None, watch).0
+    analyse_with(Begun::new(options.threads), workspace, options, None, watch).0
 }
 
-/// The same, with the facts that an earlier run has left; also says what the next one may find, if there is a store.
-pub fn analyse_with(
-    workspace: Workspace,
-    options: &Options,
-    store: Option<&Store>,
-    watch: Watch<'_>,
-) -> (Analysis, Vec<Saved>) {
+/// The threads of an analysis, and the files that they have read so far.
+#[derive(Debug)]
+pub struct Begun {
+    pool: Option<rayon::ThreadPool>,
+    prepared: Prepared,
+}
+
+impl Begun {
+    /// Starts the threads: as many as are said, or else as there are cores.
+    pub fn new(threads: Option<usize>) -> Self {
+        Self { pool: pool(threads), prepared: Prepared::default() }
+    }
+
+    /// Reads files that may turn out to be the roots of the workspace's crates, and what they lead to, until `stop` is set.
+    /// A wrong guess costs time alone.
+    pub fn read(&mut self, roots: &[(PathBuf, Edition)], store: Option<&Store>, stop: &AtomicBool) {
+        let prepare = || load::prepare(roots, store, stop);
+        self.prepared = match &self.pool {
+            Some(pool) => pool.install(prepare),
+            None => prepare(),
+        };
+    }
+}
+
+fn pool(threads: Option<usize>) -> Option<rayon::ThreadPool> {
     let pool = |(stack, threads): (usize, Option<usize>)| {
         // As many threads as there are cores where none are said.
         let threads = threads.unwrap_or_default();
         rayon::ThreadPoolBuilder::new().stack_size(stack).num_threads(threads).build().ok()
     };
     let sizes = syntax::STACKS.iter();
-    let wanted = sizes.clone().map(|stack| (*stack, options.threads));
+    let wanted = sizes.clone().map(|stack| (*stack, threads));
     // Where memory is limited there may be room for one such thread.
     let frugal = sizes.map(|stack| (*stack, Some(1)));
     // No threads to be had at all: then this one, whose stack is still larger than what rayon starts by itself.
     let alone = || rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build().ok();
-    match wanted.chain(frugal).find_map(pool).or_else(alone) {
-        Some(pool) => pool.install(|| analyse_here(workspace, options, store, watch)),
-        None => analyse_here(workspace, options, store, watch),
-    }
+    wanted.chain(frugal).find_map(pool).or_else(alone)
 }
 
-fn analyse_here(
+/// Goes on with what was begun, with the facts that an earlier run has left; also says what the next one may find, if there
+/// is a store.
+pub fn analyse_with(
+    begun: Begun,
     workspace: Workspace,
     options: &Options,
     store: Option<&Store>,
     watch: Watch<'_>,
 ) -> (Analysis, Vec<Saved>) {
+    let Begun { pool, prepared } = begun;
+    let files = Files::new(store, prepared);
+    match pool {
+        Some(pool) => pool.install(|| analyse_here(workspace, options, files, watch)),
+        None => analyse_here(workspace, options, files, watch),
+    }
+}
+
+fn analyse_here(workspace: Workspace, options: &Options, files: Files<'_>, watch: Watch<'_>) -> (Analysis, Vec<Saved>) {
     let mut sources = Sources::default();
     let configuration = options.configuration.clone();
     let decide = configuration.as_ref().map(|configuration| move |atom: &Atom| Some(configuration.holds(atom)));
     let decide = decide.as_ref().map(|decide| decide as &dyn Fn(&Atom) -> Option<bool>);
-    let mut driver = Driver::new(&workspace, Cfgs::of(&workspace), &mut sources, decide, store, watch);
+    let mut driver = Driver::new(&workspace, Cfgs::of(&workspace), &mut sources, decide, files, watch);
     driver.run();
     watch(Stage::References);
     let Recorded { mut emitter, unknown, unresolved } =
@@ -82,7 +112,8 @@ fn analyse_here(
     let scopes = options.names.then(|| names::names(&mut driver.world, &mut emitter));
     let cfgs = std::mem::take(&mut driver.world.cfgs);
     let comments = driver.comments();
-    let Files { mut inputs, mut saved, .. } = std::mem::replace(&mut driver.files, Files::new(None));
+    let Files { mut inputs, mut saved, .. } =
+        std::mem::replace(&mut driver.files, Files::new(None, Prepared::default()));
     drop(driver);
     inputs.files.sort_by(|a, b| a.path.cmp(&b.path));
     inputs.files.dedup();
@@ -109,11 +140,8 @@ pub fn unreached(root: &Path, folders: impl Iterator<Item = PathBuf>, sources: &
     for folder in folders {
         walk(&folder, &mut files);
     }
-    let mut unreached: Vec<String> = files
-        .iter()
-        .map(|file| super::load::display(file, root))
-        .filter(|file| !read.contains(file.as_str()))
-        .collect();
+    let mut unreached: Vec<String> =
+        files.iter().map(|file| load::display(file, root)).filter(|file| !read.contains(file.as_str())).collect();
     unreached.sort();
     unreached.dedup();
     unreached

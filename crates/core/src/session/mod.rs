@@ -2,8 +2,9 @@
 //! where nothing that it rests on has changed.
 //!
 //! Cargo is asked first, and while it thinks, what is kept is read and compared with the files. If its answer is the same
-//! too, the graph is the same. Otherwise the graph is made anew, of kept facts where files have not changed. Only the
-//! whole is kept, for every `cfg` at once; verdicts never are.
+//! too, the graph is the same. Otherwise the graph is made anew, of kept facts where files have not changed; where no graph
+//! is kept, the files that seem to be the workspace's are read while Cargo thinks. Only the whole is kept, for every `cfg`
+//! at once; verdicts never are.
 
 mod saving;
 mod snapshot;
@@ -16,12 +17,17 @@ use crate::{
     cfg::Configuration,
     diagnostic::Diagnostic,
     input::Digest,
-    resolve::{self, Options},
+    resolve::{self, Begun, Options},
     stage::{Stage, Watch},
-    workspace::{self, Workspace},
+    workspace::{self, Answer, Asked, Edition, Workspace},
 };
+use rustc_hash::FxHashSet;
 use snapshot::Snapshot;
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicBool, Ordering},
+    thread,
+};
 
 /// The kept graph, in the folder of the cache.
 const GRAPH: &str = "graph.bin";
@@ -55,29 +61,52 @@ pub fn analyse(
     watch(Stage::Metadata);
     let asked = workspace::ask(question.manifest, question.cargo, question.current_dir).map_err(failed)?;
     watch(Stage::Cache);
-    let guessed = caching.and_then(|caching| {
-        let folders =
-            caching.folder.iter().cloned().chain(caching.guesses.iter().map(|guess| guess.join(cache::FOLDER)));
-        let folder = folders.into_iter().find(|folder| folder.join(GRAPH).is_file())?;
-        let snapshot = Snapshot::read(&folder.join(GRAPH), caching)?;
-        Some((folder, snapshot))
+    // Most likely, what this workspace has left.
+    let guess = caching.and_then(|caching| {
+        let guesses = caching.guesses.iter().map(|guess| guess.join(cache::FOLDER));
+        let mut folders = caching.folder.iter().cloned().chain(guesses);
+        folders.find(|folder| has_left(folder))
     });
-    watch(Stage::Metadata);
-    let answer = asked.answer().map_err(failed)?;
-    let workspace = answer.workspace().map_err(failed)?;
+    let store = |folder: &Path, caching: &Caching| Store::read(&folder.join(FACTS), caching.program);
+    let snapshot = |folder: &Path, caching: &Caching| Snapshot::read(&folder.join(GRAPH), caching);
+    let guessed = guess.as_deref().zip(caching).and_then(|(folder, caching)| snapshot(folder, caching));
+    let (answer, workspace, begun) = if guessed.is_some() {
+        watch(Stage::Metadata);
+        let answer = asked.answer().map_err(failed)?;
+        let workspace = answer.workspace().map_err(failed)?;
+        (answer, workspace, None)
+    } else {
+        // All must be looked at: what the manifests seem to say, until Cargo has said what it is.
+        watch(Stage::Read);
+        let roots = workspace::guess(question.manifest, question.current_dir);
+        let store = caching.map(|caching| guess.as_deref().map_or_else(Store::default, |guess| store(guess, caching)));
+        let mut begun = Begun::new(None);
+        let as_guessed = |workspace: &Workspace| {
+            let known: FxHashSet<_> = roots.iter().map(|(root, edition)| (&**root, *edition)).collect();
+            let right = workspace.crates.iter().filter(|krate| known.contains(&(&*krate.root, krate.edition)));
+            let folder = caching.map(|caching| folder(workspace, caching));
+            right.count() * 2 > workspace.crates.len()
+                && folder.is_none_or(|folder| guess.as_ref() == Some(&folder) || !has_left(&folder))
+        };
+        let (answer, workspace) = ahead(asked, &as_guessed, &roots, store.as_ref(), &mut begun).map_err(failed)?;
+        watch(Stage::Metadata);
+        (answer, workspace, Some((begun, store)))
+    };
     let configuration = configure(&workspace)?;
     let whole = configuration.is_none() && !question.names;
     let options = Options { configuration, threads: None, names: question.names };
     let Some(caching) = caching else {
-        return Ok((resolve::analyse(workspace, &options, watch), Saving::nothing()));
+        let begun = begun.map_or_else(|| Begun::new(None), |(begun, _)| begun);
+        return Ok((resolve::analyse_with(begun, workspace, &options, None, watch).0, Saving::nothing()));
     };
     watch(Stage::Cache);
     let folder = folder(&workspace, caching);
     let key = Digest::of_parts(&[answer.json.as_bytes(), answer.manifest.as_bytes()]);
+    let is_guess = guess.as_ref() == Some(&folder);
     let snapshot = match guessed {
         _ if !whole => None,
-        Some((guess, snapshot)) if guess == folder => Some(snapshot),
-        _ => Snapshot::read(&folder.join(GRAPH), caching),
+        guessed if is_guess => guessed,
+        _ => snapshot(&folder, caching),
     };
     let found = match snapshot {
         Some(snapshot) => snapshot.analysis(key, workspace),
@@ -94,8 +123,12 @@ pub fn analyse(
         }
         Err(workspace) => workspace,
     };
-    let store = Store::read(&folder.join(FACTS), caching.program);
-    let (analysis, saved) = resolve::analyse_with(workspace, &options, Some(&store), watch);
+    let (begun, store) = match begun {
+        // What was read may rest on the store that it was read with.
+        Some((begun, Some(store))) if is_guess || !has_left(&folder) => (begun, store),
+        _ => (Begun::new(None), store(&folder, caching)),
+    };
+    let (analysis, saved) = resolve::analyse_with(begun, workspace, &options, Some(&store), watch);
     watch(Stage::Cache);
     if !caching.keep {
         return Ok((analysis, Saving::nothing()));
@@ -108,6 +141,34 @@ pub fn analyse(
         files.push((folder.join(GRAPH), Snapshot::of(&analysis, key, caching.now)));
     }
     Ok((analysis, Saving::start(caching.program, files)))
+}
+
+/// Waits for Cargo's answer, and reads files meanwhile: those of a guess, as long as it is not seen to be wrong.
+fn ahead(
+    asked: Asked,
+    as_guessed: &(dyn Fn(&Workspace) -> bool + Sync),
+    roots: &[(PathBuf, Edition)],
+    store: Option<&Store>,
+    begun: &mut Begun,
+) -> Result<(Answer, Workspace), workspace::LoadError> {
+    let stop = AtomicBool::new(false);
+    thread::scope(|threads| {
+        let waiting = threads.spawn(|| {
+            let answered = asked.answer().and_then(|answer| {
+                let workspace = answer.workspace()?;
+                Ok((answer, workspace))
+            });
+            stop.store(!answered.as_ref().is_ok_and(|(_, workspace)| as_guessed(workspace)), Ordering::Relaxed);
+            answered
+        });
+        begun.read(roots, store, &stop);
+        waiting.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}
+
+/// Whether an earlier run has left something in a folder.
+fn has_left(folder: &Path) -> bool {
+    folder.join(GRAPH).is_file() || folder.join(FACTS).is_file()
 }
 
 /// The folder of a workspace's cache.

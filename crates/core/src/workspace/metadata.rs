@@ -95,12 +95,7 @@ fn krate(package: PackageId, target: &cargo_metadata::Target) -> Crate {
         target: target.name.clone(),
         name: names::in_code(&target.name),
         root: target.src_path.clone().into(),
-        edition: match target.edition.as_str() {
-            "2015" => Edition::E2015,
-            "2018" => Edition::E2018,
-            "2021" => Edition::E2021,
-            _ => Edition::E2024,
-        },
+        edition: Edition::of(target.edition.as_str()),
         externs: Vec::new(),
     }
 }

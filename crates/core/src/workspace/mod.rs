@@ -5,6 +5,7 @@
 
 mod externs;
 mod features;
+mod guess;
 mod load;
 mod metadata;
 mod model;
@@ -14,6 +15,7 @@ mod patch;
 pub(crate) mod testing;
 
 pub use features::{FeatureSelection, UnknownFeatures, active_features};
+pub use guess::guess;
 pub use load::{Answer, Asked, LoadError, LoadErrorKind, ask, load};
 pub use metadata::from_metadata;
 pub use model::*;

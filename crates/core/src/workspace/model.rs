@@ -138,6 +138,16 @@ pub enum Edition {
 }
 
 impl Edition {
+    /// Of what Cargo writes.
+    pub(super) fn of(text: &str) -> Self {
+        match text {
+            "2015" => Self::E2015,
+            "2018" => Self::E2018,
+            "2021" => Self::E2021,
+            _ => Self::E2024,
+        }
+    }
+
     /// As Cargo writes it.
     pub const fn as_str(self) -> &'static str {
         match self {
