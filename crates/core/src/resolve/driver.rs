@@ -11,7 +11,7 @@ use super::{
 use crate::{
     analysis::Comments,
     cache::Store,
-    cfg::{Atom, Cfg, Cfgs},
+    cfg::{Atom, Cfg, Cfgs, Configuration},
     diagnostic::Diagnostic,
     source::{FileId, Place, Sources},
     stage::{Stage, Watch},
@@ -69,9 +69,6 @@ pub(super) struct MacroEntry {
     pub(super) krate: CrateId,
 }
 
-/// How the conditions of the source are read: all of them at once, or one configuration.
-pub(super) type Decide<'c> = Option<&'c dyn Fn(&Atom) -> Option<bool>>;
-
 /// The module tree, and all that is declared in it.
 pub(super) struct Driver<'w> {
     pub(super) world: World<'w>,
@@ -80,7 +77,6 @@ pub(super) struct Driver<'w> {
     pub(super) files: Files<'w>,
     /// The files that some target reaches.
     pub(super) reached: FxHashSet<FileId>,
-    pub(super) decide: Decide<'w>,
     pub(super) sources: &'w mut Sources,
     pub(super) editions: Vec<Edition>,
     pub(super) words: FxHashMap<*const Facts, Arc<[Symbol]>>,
@@ -105,11 +101,11 @@ impl<'w> Driver<'w> {
         workspace: &'w Workspace,
         cfgs: Cfgs,
         sources: &'w mut Sources,
-        decide: Decide<'w>,
+        configuration: Option<&'w Configuration>,
         store: Option<&'w Store>,
         watch: Watch<'w>,
     ) -> Self {
-        let world = World::new(workspace, cfgs);
+        let world = World::new(workspace, configuration, cfgs);
         let editions = workspace.crates.iter().map(|krate| krate.edition).collect();
         Self {
             world,
@@ -117,7 +113,6 @@ impl<'w> Driver<'w> {
             diagnostics: Vec::new(),
             files: Files::new(store),
             reached: FxHashSet::default(),
-            decide,
             sources,
             editions,
             words: FxHashMap::default(),
@@ -182,8 +177,8 @@ impl<'w> Driver<'w> {
             Some(test) => self.world.cfgs.assume(cfg, &Atom::Test(krate), test),
             None => cfg,
         };
-        match self.decide {
-            Some(decide) => self.world.cfgs.project(cfg, decide),
+        match self.world.configuration {
+            Some(configuration) => self.world.cfgs.project(cfg, &|atom| configuration.decide(atom, kind)),
             None => cfg,
         }
     }

@@ -10,7 +10,7 @@ use super::{
     world::{Import, ItemKind, PathId, Res, ScopeId, ScopeKind, Unit, Visibility, World},
 };
 use crate::{
-    cfg::{Atom, Cfg, Cfgs, Mark},
+    cfg::{Cfg, Cfgs, Mark},
     codes::Code,
     diagnostic::Diagnostic,
     graph::{Context, ImportId, Kind, Reference, TargetId},
@@ -184,9 +184,7 @@ impl<'r, 'w> Recorder<'r, 'w> {
         }
         let cfgs = &mut self.world.cfgs;
         *self.contexts.entry((krate, cfg)).or_insert_with(|| {
-            // What nothing names, nothing rests on.
-            let test = cfgs.known_atom(Atom::Test(krate));
-            if test.is_some_and(|test| cfgs.implies(cfg, test)) { Context::Test } else { Context::Production }
+            if cfgs.is_for_tests(cfg, krate) { Context::Test } else { Context::Production }
         })
     }
 
