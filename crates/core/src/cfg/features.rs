@@ -127,7 +127,8 @@ impl Cfgs {
     /// test.
     fn with_tests(&mut self, a: Cfg, mut all: Cfg) -> Cfg {
         let with_tests = &self.brings.with_tests;
-        let is_feature = |atom: &Atom| matches!(atom, Atom::Feature(id, name) if with_tests.contains(&(*id, name.clone())));
+        let is_feature =
+            |atom: &Atom| matches!(atom, Atom::Feature(id, name) if with_tests.contains(&(*id, name.clone())));
         let atoms: Vec<Atom> = self.atoms(a).into_iter().cloned().collect();
         let (features, others): (Vec<Atom>, Vec<Atom>) = atoms.into_iter().partition(is_feature);
         let Some(first) = features.first().cloned() else { return all };

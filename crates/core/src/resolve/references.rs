@@ -183,9 +183,10 @@ impl<'r, 'w> Recorder<'r, 'w> {
             return Context::Production;
         }
         let cfgs = &mut self.world.cfgs;
-        *self.contexts.entry((krate, cfg)).or_insert_with(|| {
-            if cfgs.is_for_tests(cfg, krate) { Context::Test } else { Context::Production }
-        })
+        *self
+            .contexts
+            .entry((krate, cfg))
+            .or_insert_with(|| if cfgs.is_for_tests(cfg, krate) { Context::Test } else { Context::Production })
     }
 
     fn import(&mut self, id: ImportId) {

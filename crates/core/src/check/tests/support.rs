@@ -228,13 +228,8 @@ impl Builder {
             self.graph.outside.push(Outside { path: path.clone(), crate_len });
         }
         let root = std::env::temp_dir();
-        self.workspace = Some(Workspace {
-            target_directory: root.join("target"),
-            root,
-            resolver: Resolver::Two,
-            packages,
-            crates,
-        });
+        self.workspace =
+            Some(Workspace { target_directory: root.join("target"), root, resolver: Resolver::Two, packages, crates });
     }
 
     fn name(&mut self, text: &str) -> Name {
