@@ -15,7 +15,7 @@ use archcheck_core::{
     session,
     source::FileId,
     stage::Watch,
-    workspace::{self, DependencyKind, FeatureSelection, Workspace},
+    workspace::{self, FeatureSelection, Workspace},
 };
 use std::path::Path;
 
@@ -114,12 +114,8 @@ fn configuration(workspace: &Workspace, asked: &Configuration) -> Result<Option<
     };
     let names = asked.cfg.iter().filter(|name| *name != "active");
     let target = names.fold(target, |configuration, name| configuration.with_name(name));
-    // Cargo's resolver (2 and later) takes no features from the dependencies of another platform.
-    let follows = |_, dependency: &workspace::Dependency| {
-        dependency.kind != DependencyKind::Dev
-            && dependency.target.as_ref().is_none_or(|condition| target.meets(condition))
-    };
-    let features = workspace::active_features(workspace, &selection, &follows).map_err(|error| {
+    let meets = |condition: &str| target.meets(condition);
+    let features = workspace::active_features(workspace, &selection, &meets).map_err(|error| {
         Box::new(
             Diagnostic::new(Code::Metadata, error.to_string()).help("`cargo metadata --no-deps` lists the features"),
         )

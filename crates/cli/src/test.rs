@@ -10,7 +10,7 @@ use archcheck_core::{
         RustModuleId, Target, TargetId,
     },
     source::{FileId, Place, Source, Sources, Span},
-    workspace::{Crate, CrateId, CrateKind, Edition, Package, PackageId, Workspace},
+    workspace::{Crate, CrateId, CrateKind, Edition, Package, PackageId, Resolver, Workspace},
 };
 use std::{collections::BTreeMap, path::PathBuf};
 
@@ -164,11 +164,13 @@ fn workspace(crates: &[(&'static str, CrateKind)]) -> Workspace {
         name: path.to_owned(),
         root: PathBuf::from("/ws/src/lib.rs"),
         edition: Edition::E2024,
+        required_features: Vec::new(),
         externs: Vec::new(),
     };
     Workspace {
         root: PathBuf::from("/ws"),
         target_directory: PathBuf::from("/ws/target"),
+        resolver: Resolver::Two,
         packages: vec![Package {
             name: "shop".to_owned(),
             cargo_id: "path+file:///ws#shop@0.1.0".to_owned(),

@@ -1,19 +1,19 @@
 //! One configuration of a build: what `--cfg active` projects the facts onto.
 
 use super::{atom::Atom, store::Cfgs, triples};
-use crate::workspace::{CrateId, PackageId};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::workspace::{ActiveFeatures, CrateId, CrateKind, FeatureSets, PackageId};
+use std::collections::BTreeSet;
 
 /// What holds in one build: the facts of its target, the features of each package, and the names that build scripts
-/// and flags set. It leaves open whether a crate is built for test: that differs within one build.
+/// and flags set. It leaves open whether a crate is built for test, and with it the features that only dev-dependencies
+/// ask for: that differs within one build.
 #[derive(Clone, Debug, Default)]
 pub struct Configuration {
     /// Normalised atoms of the compiler.
     facts: BTreeSet<Atom>,
-    features: BTreeMap<PackageId, BTreeSet<String>>,
+    features: ActiveFeatures,
     /// Names of every package, with their values.
     custom: BTreeSet<(String, Option<String>)>,
-    test: bool,
 }
 
 impl Configuration {
@@ -52,7 +52,7 @@ impl Configuration {
 
     /// With the features that are enabled in each package.
     #[must_use]
-    pub fn with_features(mut self, features: BTreeMap<PackageId, BTreeSet<String>>) -> Self {
+    pub fn with_features(mut self, features: ActiveFeatures) -> Self {
         self.features = features;
         self
     }
@@ -64,34 +64,42 @@ impl Configuration {
         self
     }
 
-    /// With crates built for test, or not (which is the default).
-    #[must_use]
-    pub fn with_test(mut self, test: bool) -> Self {
-        self.test = test;
-        self
-    }
-
-    /// Whether an atom holds.
-    pub fn holds(&self, atom: &Atom) -> bool {
+    /// Whether an atom holds, as code of a kind of crate sees it; none where that is open. For
+    /// [`Cfgs::project`](super::Cfgs::project).
+    pub fn decide(&self, atom: &Atom, seen_from: CrateKind) -> Option<bool> {
         match atom {
-            Atom::Test(_) => self.test,
-            Atom::Feature(package, feature) => self.features.get(package).is_some_and(|all| all.contains(feature)),
-            Atom::Global { .. } => self.facts.contains(&atom.clone().normalised()),
-            Atom::Custom { key, value, .. } => self.custom.contains(&(key.clone(), value.clone())),
+            Atom::Test(_) => None,
+            Atom::Feature(package, feature) => match self.feature(*package, feature) {
+                None if is_built_with_tests(seen_from) => Some(true),
+                None if seen_from == CrateKind::Build => Some(false),
+                decided => decided,
+            },
+            Atom::Global { .. } => Some(self.facts.contains(&atom.clone().normalised())),
+            Atom::Custom { key, value, .. } => Some(self.custom.contains(&(key.clone(), value.clone()))),
         }
     }
 
-    /// Whether an atom holds, where that is the same for all crates of the build: none for `test`. For
-    /// [`Cfgs::project`](super::Cfgs::project).
-    pub fn decide(&self, atom: &Atom) -> Option<bool> {
-        (!matches!(atom, Atom::Test(_))).then(|| self.holds(atom))
+    /// The features that are on only where tests, examples or benchmarks are built along.
+    pub fn only_in_tests(&self) -> impl Iterator<Item = (PackageId, &str)> {
+        let all = self.features.tests.iter().flat_map(|(id, set)| set.iter().map(|feature| (*id, feature.as_str())));
+        all.filter(|(id, feature)| self.feature(*id, feature).is_none())
+    }
+
+    /// Whether a feature is on; none where only tests turn it on.
+    fn feature(&self, package: PackageId, feature: &str) -> Option<bool> {
+        let among = |sets: &FeatureSets| sets.get(&package).is_some_and(|set| set.contains(feature));
+        if among(&self.features.production) {
+            return Some(true);
+        }
+        (!among(&self.features.tests)).then_some(false)
     }
 
     /// Whether the condition of a dependency table holds, `cfg(…)` or a triple; one that can't be read does.
     pub fn meets(&self, condition: &str) -> bool {
         let mut cfgs = Cfgs::default();
         let cfg = cfgs.parse(condition, CrateId(0), PackageId(0));
-        cfg.map_or(true, |cfg| cfgs.evaluate(cfg, &|atom| self.holds(atom)))
+        let holds = |atom: &Atom| self.decide(atom, CrateKind::Lib) == Some(true);
+        cfg.map_or(true, |cfg| cfgs.evaluate(cfg, &holds))
     }
 
     fn add(&mut self, name: &str) {
@@ -109,20 +117,30 @@ impl Configuration {
     }
 }
 
+/// Whether a kind of crate is built only where tests are, with all that dev-dependencies ask for.
+fn is_built_with_tests(kind: CrateKind) -> bool {
+    matches!(kind, CrateKind::Test | CrateKind::Bench | CrateKind::Example)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::cfg::Cfg;
+    use std::collections::BTreeMap;
 
     fn holds(configuration: &Configuration, text: &str) -> bool {
         let mut cfgs = Cfgs::default();
         let cfg = cfgs.parse(text, CrateId(0), PackageId(0)).unwrap();
-        cfgs.evaluate(cfg, &|atom| configuration.holds(atom))
+        cfgs.evaluate(cfg, &|atom| configuration.decide(atom, CrateKind::Lib) == Some(true))
+    }
+
+    fn features(list: &[&str]) -> FeatureSets {
+        BTreeMap::from([(PackageId(0), list.iter().map(|feature| (*feature).to_owned()).collect())])
     }
 
     #[test]
     fn a_triple_has_its_facts_features_and_names() {
-        let features = BTreeMap::from([(PackageId(0), BTreeSet::from(["x".to_owned()]))]);
+        let features = ActiveFeatures { production: features(&["x"]), tests: features(&["x"]) };
         let linux = Configuration::of_triple("x86_64-unknown-linux-gnu")
             .unwrap()
             .with_features(features)
@@ -138,7 +156,6 @@ mod tests {
         for text in ["cfg(any(windows, test, feature = \"y\", level))", "aarch64-unknown-linux-gnu"] {
             assert!(!holds(&linux, text), "{text}");
         }
-        assert!(holds(&linux.with_test(true), "cfg(test)"));
         assert!(Configuration::of_triple("no-such-triple").is_none());
     }
 
@@ -164,8 +181,19 @@ mod tests {
         let mut cfgs = Cfgs::default();
         let cfg = cfgs.parse("cfg(all(windows, test))", CrateId(0), PackageId(0)).unwrap();
         let test = cfgs.parse("cfg(test)", CrateId(0), PackageId(0)).unwrap();
-        assert_eq!(cfgs.project(cfg, &|atom| windows.decide(atom)), test);
+        assert_eq!(cfgs.project(cfg, &|atom| windows.decide(atom, CrateKind::Lib)), test);
         let unix = cfgs.parse("cfg(unix)", CrateId(0), PackageId(0)).unwrap();
-        assert_eq!(cfgs.project(unix, &|atom| windows.decide(atom)), Cfg::NEVER);
+        assert_eq!(cfgs.project(unix, &|atom| windows.decide(atom, CrateKind::Lib)), Cfg::NEVER);
+    }
+
+    #[test]
+    fn what_only_tests_turn_on_is_open_outside_of_them() {
+        let features = ActiveFeatures { production: features(&["x"]), tests: features(&["x", "y"]) };
+        let configuration = Configuration::host().with_features(features);
+        let decide = |name: &str, kind| configuration.decide(&Atom::Feature(PackageId(0), name.to_owned()), kind);
+        for (kind, open) in [(CrateKind::Lib, None), (CrateKind::Test, Some(true)), (CrateKind::Build, Some(false))] {
+            assert_eq!([decide("x", kind), decide("y", kind), decide("z", kind)], [Some(true), open, Some(false)]);
+        }
+        assert_eq!(Vec::from_iter(configuration.only_in_tests()), [(PackageId(0), "y")]);
     }
 }

@@ -3,9 +3,12 @@
 //! A workspace can have thousands of features, and a diagram of all their implications would be far larger than any
 //! question needs. What implications say about the few names of one predicate is exactly those between these
 //! names, in any number of steps; so they are drawn in question by question.
+//!
+//! In one configuration there may be features that only dev-dependencies turn on: all of them are on where tests are
+//! built, and none elsewhere.
 
-use super::{Atom, Cfg, Cfgs};
-use crate::workspace::{PackageId, Workspace};
+use super::{Atom, Cfg, Cfgs, Configuration};
+use crate::workspace::{CrateId, PackageId, Workspace};
 use bitcode::{Decode, Encode};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -14,6 +17,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub(super) struct Brings {
     #[bitcode(skip)]
     direct: FxHashMap<(PackageId, String), Vec<(PackageId, String)>>,
+    /// Those that are on exactly where tests are built.
+    #[bitcode(skip)]
+    with_tests: FxHashSet<(PackageId, String)>,
 }
 
 impl Brings {
@@ -38,7 +44,7 @@ impl Brings {
                 direct.entry((id, feature.clone())).or_default().extend(enables);
             }
         }
-        Self { direct }
+        Self { direct, with_tests: FxHashSet::default() }
     }
 
     /// Whether one feature enables another, in any number of steps.
@@ -67,6 +73,31 @@ impl Cfgs {
         cfgs
     }
 
+    /// The same, of one configuration.
+    pub fn of_configuration(workspace: &Workspace, configuration: &Configuration) -> Self {
+        let mut cfgs = Self::of(workspace);
+        cfgs.brings.with_tests = configuration.only_in_tests().map(|(id, feature)| (id, feature.to_owned())).collect();
+        cfgs
+    }
+
+    /// Whether what has a predicate, in the code of a crate, is there only where tests are built.
+    pub fn is_for_tests(&mut self, a: Cfg, krate: CrateId) -> bool {
+        let mut production = a;
+        if !self.brings.with_tests.is_empty() {
+            let with_tests = std::mem::take(&mut self.brings.with_tests);
+            production = self.project(a, &|atom| match atom {
+                Atom::Feature(id, name) => with_tests.contains(&(*id, name.clone())).then_some(false),
+                _ => None,
+            });
+            self.brings.with_tests = with_tests;
+        }
+        // What nothing names, nothing rests on.
+        match self.known_atom(Atom::Test(krate)) {
+            Some(test) => self.implies(production, test),
+            None => production == Cfg::NEVER,
+        }
+    }
+
     /// A predicate together with what is known of the features in it.
     pub(super) fn with_features(&mut self, a: Cfg) -> Cfg {
         let features: Vec<(PackageId, String)> = self
@@ -89,6 +120,33 @@ impl Cfgs {
                 }
             }
         }
+        if self.brings.with_tests.is_empty() { all } else { self.with_tests(a, all) }
+    }
+
+    /// `all`, where the features in `a` that only tests turn on are on together, and on where its crates are built for
+    /// test.
+    fn with_tests(&mut self, a: Cfg, mut all: Cfg) -> Cfg {
+        let with_tests = &self.brings.with_tests;
+        let is_feature =
+            |atom: &Atom| matches!(atom, Atom::Feature(id, name) if with_tests.contains(&(*id, name.clone())));
+        let atoms: Vec<Atom> = self.atoms(a).into_iter().cloned().collect();
+        let (features, others): (Vec<Atom>, Vec<Atom>) = atoms.into_iter().partition(is_feature);
+        let Some(first) = features.first().cloned() else { return all };
+        let first = self.atom(first);
+        let not_first = self.not(first);
+        for feature in features.into_iter().skip(1) {
+            let feature = self.atom(feature);
+            let not_feature = self.not(feature);
+            let (both, neither) = (self.and(first, feature), self.and(not_first, not_feature));
+            let same = self.or(both, neither);
+            all = self.and(all, same);
+        }
+        for test in others.into_iter().filter(|atom| matches!(atom, Atom::Test(_))) {
+            let test = self.atom(test);
+            let not_test = self.not(test);
+            let known = self.or(not_test, first);
+            all = self.and(all, known);
+        }
         all
     }
 }
@@ -96,7 +154,7 @@ impl Cfgs {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::workspace::testing::workspace;
+    use crate::workspace::{FeatureSelection, active_features, testing::workspace};
 
     #[test]
     fn a_feature_holds_where_one_that_enables_it_does() {
@@ -121,5 +179,28 @@ mod tests {
         let not_rt = cfgs.not(rt);
         let never = cfgs.and(full, not_rt);
         assert!(!cfgs.possible(never));
+    }
+
+    #[test]
+    fn what_only_tests_turn_on_is_on_together_and_where_tests_are_built() {
+        let workspace = workspace(&[
+            (
+                "Cargo.toml",
+                "[package]\nname = 'a'\nedition = '2021'\n[features]\nx = []\ny = []\n\
+                 [dev-dependencies]\na = { path = '.', features = ['x', 'y'] }\n",
+            ),
+            ("src/lib.rs", ""),
+        ]);
+        let active = active_features(&workspace, &FeatureSelection::default(), &|_| true).unwrap();
+        let configuration = Configuration::host().with_features(active);
+        let mut cfgs = Cfgs::of_configuration(&workspace, &configuration);
+        let feature = |name: &str| Atom::Feature(PackageId(0), name.to_owned());
+        let (x, y) = (cfgs.atom(feature("x")), cfgs.atom(feature("y")));
+        let test = cfgs.atom(Atom::Test(CrateId(0)));
+        assert!(cfgs.implies(x, y) && cfgs.implies(y, x) && cfgs.implies(test, x) && !cfgs.implies(x, test));
+        let either = cfgs.or(x, test);
+        let not_x = cfgs.not(x);
+        assert!(cfgs.is_for_tests(either, CrateId(0)) && cfgs.is_for_tests(test, CrateId(0)));
+        assert!(!cfgs.is_for_tests(not_x, CrateId(0)) && !cfgs.is_for_tests(Cfg::ALWAYS, CrateId(0)));
     }
 }

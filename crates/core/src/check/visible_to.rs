@@ -39,7 +39,11 @@ pub(super) fn check(judge: &mut Judge<'_>) {
                 judge.entry_path(entry),
                 module.name
             ),
-            help: Vec::new(),
+            help: vec![format!(
+                "list {} in `{rule}`, or reach it through a module that may see `{}`",
+                judge.who(reference.from),
+                module.name
+            )],
             rule_place: visible_to.place,
             rule_text: format!("who may see module `{}`", module.name),
         });

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     analysis::Comments,
-    cfg::{Atom, Cfg, Cfgs},
+    cfg::{Atom, Cfg, Cfgs, Configuration},
     diagnostic::Diagnostic,
     source::{FileId, Place, Sources},
     stage::{Stage, Watch},
@@ -68,9 +68,6 @@ pub(super) struct MacroEntry {
     pub(super) krate: CrateId,
 }
 
-/// How the conditions of the source are read: all of them at once, or one configuration.
-pub(super) type Decide<'c> = Option<&'c dyn Fn(&Atom) -> Option<bool>>;
-
 /// The module tree, and all that is declared in it.
 pub(super) struct Driver<'w> {
     pub(super) world: World<'w>,
@@ -79,7 +76,6 @@ pub(super) struct Driver<'w> {
     pub(super) files: Files<'w>,
     /// The files that some target reaches.
     pub(super) reached: FxHashSet<FileId>,
-    pub(super) decide: Decide<'w>,
     pub(super) sources: &'w mut Sources,
     pub(super) editions: Vec<Edition>,
     pub(super) words: FxHashMap<*const Facts, Arc<[Symbol]>>,
@@ -104,11 +100,11 @@ impl<'w> Driver<'w> {
         workspace: &'w Workspace,
         cfgs: Cfgs,
         sources: &'w mut Sources,
-        decide: Decide<'w>,
+        configuration: Option<&'w Configuration>,
         files: Files<'w>,
         watch: Watch<'w>,
     ) -> Self {
-        let world = World::new(workspace, cfgs);
+        let world = World::new(workspace, configuration, cfgs);
         let editions = workspace.crates.iter().map(|krate| krate.edition).collect();
         Self {
             world,
@@ -116,7 +112,6 @@ impl<'w> Driver<'w> {
             diagnostics: Vec::new(),
             files,
             reached: FxHashSet::default(),
-            decide,
             sources,
             editions,
             words: FxHashMap::default(),
@@ -181,8 +176,8 @@ impl<'w> Driver<'w> {
             Some(test) => self.world.cfgs.assume(cfg, &Atom::Test(krate), test),
             None => cfg,
         };
-        match self.decide {
-            Some(decide) => self.world.cfgs.project(cfg, decide),
+        match self.world.configuration {
+            Some(configuration) => self.world.cfgs.project(cfg, &|atom| configuration.decide(atom, kind)),
             None => cfg,
         }
     }

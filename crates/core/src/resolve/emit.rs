@@ -205,9 +205,9 @@ impl Emitter {
                 CrateKind::Test | CrateKind::Bench | CrateKind::Example => Context::Test,
                 CrateKind::Build => Context::Build,
                 CrateKind::Lib | CrateKind::Bin => {
-                    let test = world.cfgs.atom(crate::cfg::Atom::Test(module.krate));
+                    let krate = module.krate;
                     let all_test =
-                        module.declarations.iter().all(|declaration| world.cfgs.implies(declaration.cfg, test));
+                        module.declarations.iter().all(|declaration| world.cfgs.is_for_tests(declaration.cfg, krate));
                     if all_test { Context::Test } else { Context::Production }
                 }
             };

@@ -21,14 +21,23 @@ use smallvec::{Array, SmallVec};
 /// means nothing (and does not compile) comes near.
 const ROUNDS: usize = 64;
 
+/// How often what one import leads to may change in one go. Some answers take others back, and where they do so in a
+/// ring, nothing would ever settle; code that compiles needs a handful.
+const CHANGES: u8 = 32;
+
 impl World<'_> {
     /// Resolves the imports that have not been resolved since something that they asked has changed.
     pub(super) fn resolve_imports(&mut self, editions: &[Edition]) {
         self.has_resolved = true;
+        let mut changes = vec![0_u8; self.imports.len()];
         for _ in 0..self.imports.len() + ROUNDS {
             let before = self.clock;
-            for index in 0..self.imports.len() {
-                if self.is_due(&self.imports[index]) && self.resolve_import(ImportId(index as u32), editions) {
+            for (index, changes) in changes.iter_mut().enumerate() {
+                if *changes < CHANGES
+                    && self.is_due(&self.imports[index])
+                    && self.resolve_import(ImportId(index as u32), editions)
+                {
+                    *changes += 1;
                     let Import { scope, name, glob, .. } = self.imports[index];
                     if glob {
                         self.scope_mut(scope);

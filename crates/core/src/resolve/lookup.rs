@@ -307,8 +307,8 @@ impl World<'_> {
     }
 
     /// The outside globs that could supply a name which nothing else does, from a place outward and through the
-    /// globs of the workspace. An import is supplied by globs of what is known only: two globs of names that neither
-    /// declares would otherwise feed each other (and one itself) without end.
+    /// globs of the workspace. An import is supplied by globs of what is known for certain only: globs of names that
+    /// nothing declares (yet) would otherwise feed each other, and one itself, without end.
     pub(super) fn outside_globs(&self, scope: ScopeId, for_import: bool) -> Vec<(OutsidePath, Cfg, ImportId)> {
         let mut globs = Vec::new();
         let mut visited = Vec::new();
@@ -340,7 +340,7 @@ impl World<'_> {
             let first = through.unwrap_or(*glob);
             for target in &import.targets {
                 match target.res {
-                    Res::Outside(_) if for_import && target.sure == Sure::Unknown => {}
+                    Res::Outside(_) if for_import && target.sure != Sure::Certain => {}
                     Res::Outside(path) => globs.push((path, target.cfg, first)),
                     Res::Module(of) => self.outside_globs_of(of, Some(first), for_import, visited, globs),
                     Res::Item(_) | Res::Language => {}

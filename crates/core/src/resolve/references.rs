@@ -10,7 +10,7 @@ use super::{
     world::{Import, ItemKind, PathId, Res, ScopeId, ScopeKind, Unit, Visibility, World},
 };
 use crate::{
-    cfg::{Atom, Cfg, Cfgs, Mark},
+    cfg::{Cfg, Cfgs, Mark},
     codes::Code,
     diagnostic::Diagnostic,
     graph::{Context, ImportId, Kind, Reference, TargetId},
@@ -183,11 +183,10 @@ impl<'r, 'w> Recorder<'r, 'w> {
             return Context::Production;
         }
         let cfgs = &mut self.world.cfgs;
-        *self.contexts.entry((krate, cfg)).or_insert_with(|| {
-            // What nothing names, nothing rests on.
-            let test = cfgs.known_atom(Atom::Test(krate));
-            if test.is_some_and(|test| cfgs.implies(cfg, test)) { Context::Test } else { Context::Production }
-        })
+        *self
+            .contexts
+            .entry((krate, cfg))
+            .or_insert_with(|| if cfgs.is_for_tests(cfg, krate) { Context::Test } else { Context::Production })
     }
 
     fn import(&mut self, id: ImportId) {

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     cfg::Cfg,
     source::{FileId, Place, Span},
-    workspace::ExternTarget,
+    workspace::{Crate, CrateId, ExternTarget},
 };
 use rustc_hash::FxHashMap;
 
@@ -19,7 +19,10 @@ impl Driver<'_> {
         let workspace = self.world.workspace;
         for (id, krate) in workspace.crates() {
             let name = self.world.symbols.intern(&krate.name);
-            let scope = self.add_scope(ScopeKind::Module, None, None, id, name, Cfg::ALWAYS);
+            // A crate that is left out is still there, and empty.
+            let cfg = self.built_with(id, krate);
+            let there = if cfg == Cfg::NEVER { Cfg::ALWAYS } else { cfg };
+            let scope = self.add_scope(ScopeKind::Module, None, None, id, name, there);
             self.world.roots.push(scope);
             self.world.passed.push(FxHashMap::default());
             self.awaited.push(Awaited {
@@ -27,7 +30,7 @@ impl Driver<'_> {
                 candidates: vec![(Cfg::ALWAYS, vec![modfile::root(&krate.root)])],
                 edition: krate.edition,
                 name: krate.name.clone(),
-                cfg: Cfg::ALWAYS,
+                cfg,
                 place: Place { file: FileId(u32::MAX), span: Span::default() },
                 text: TextId(0),
                 hole: None,
@@ -64,7 +67,7 @@ impl Driver<'_> {
                 }
                 // In one configuration an optional dependency is there or not. Otherwise code is taken to name it only
                 // where it is, so that no condition need be repeated there.
-                if let (Some(features), true) = (&external.features, self.decide.is_some()) {
+                if let (Some(features), true) = (&external.features, self.world.configuration.is_some()) {
                     let mut any = Cfg::NEVER;
                     for feature in features {
                         let one = self.world.cfgs.named(id, krate.package, "feature", Some(feature));
@@ -85,5 +88,26 @@ impl Driver<'_> {
             }
         }
         self.world.externs = self.world.passed.clone();
+    }
+
+    /// Where a crate is built: where the features are on that its target requires.
+    fn built_with(&mut self, id: CrateId, krate: &Crate) -> Cfg {
+        let package = self.world.workspace.package(krate.package);
+        let mut all = Cfg::ALWAYS;
+        for required in &krate.required_features {
+            let (of, feature) = match required.split_once('/') {
+                None => (krate.package, required.as_str()),
+                // Features of what is outside are not known.
+                Some((key, feature)) => {
+                    match package.dependencies.iter().find_map(|one| one.member.filter(|_| one.key == key)) {
+                        Some(member) => (member, feature),
+                        None => continue,
+                    }
+                }
+            };
+            let one = self.world.cfgs.named(id, of, "feature", Some(feature));
+            all = self.world.cfgs.and(all, one);
+        }
+        self.decided(all, id)
     }
 }

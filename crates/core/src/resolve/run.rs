@@ -9,7 +9,7 @@ use super::{
 use crate::{
     analysis::{Analysis, Counts},
     cache::{Saved, Store},
-    cfg::{Atom, Cfgs, Configuration},
+    cfg::{Cfgs, Configuration},
     diagnostic,
     source::Sources,
     stage::{Stage, Watch},
@@ -95,10 +95,12 @@ pub fn analyse_with(
 
 fn analyse_here(workspace: Workspace, options: &Options, files: Files<'_>, watch: Watch<'_>) -> (Analysis, Vec<Saved>) {
     let mut sources = Sources::default();
-    let configuration = options.configuration.clone();
-    let decide = configuration.as_ref().map(|configuration| move |atom: &Atom| Some(configuration.holds(atom)));
-    let decide = decide.as_ref().map(|decide| decide as &dyn Fn(&Atom) -> Option<bool>);
-    let mut driver = Driver::new(&workspace, Cfgs::of(&workspace), &mut sources, decide, files, watch);
+    let configuration = options.configuration.as_ref();
+    let cfgs = match configuration {
+        Some(configuration) => Cfgs::of_configuration(&workspace, configuration),
+        None => Cfgs::of(&workspace),
+    };
+    let mut driver = Driver::new(&workspace, cfgs, &mut sources, configuration, files, watch);
     driver.run();
     watch(Stage::References);
     let Recorded { mut emitter, unknown, unresolved } =

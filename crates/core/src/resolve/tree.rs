@@ -15,7 +15,7 @@ use crate::{
     source::{FileId, Place, Source, Span},
     stage::Stage,
     syntax::{self, Facts, Position, Spaces},
-    workspace::Edition,
+    workspace::{CrateKind, Edition},
 };
 use std::{path::Path, sync::Arc};
 
@@ -160,7 +160,7 @@ impl Driver<'_> {
         let here = Configuration::host();
         let decide = |atom: &Atom| match atom {
             // A name that nobody sets here does not hold either: `docsrs`, `loom`.
-            Atom::Global { .. } | Atom::Custom { .. } => here.decide(atom),
+            Atom::Global { .. } | Atom::Custom { .. } => here.decide(atom, CrateKind::Lib),
             Atom::Test(_) | Atom::Feature(..) => None,
         };
         let on_host = self.world.cfgs.project(cfg, &decide);

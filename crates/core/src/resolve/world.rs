@@ -5,7 +5,7 @@
 
 use super::paths::{Hits, Sure};
 use crate::{
-    cfg::{Cfg, Cfgs},
+    cfg::{Atom, Cfg, Cfgs, Configuration},
     graph::ImportId,
     source::{FileId, Place},
     syntax::{Anchor, Facts, Located, Spaces},
@@ -359,6 +359,8 @@ pub(super) type Externs = Vec<FxHashMap<Symbol, Vec<(Res, Cfg)>>>;
 /// shared with its forks.
 pub(super) struct World<'w> {
     pub workspace: &'w Workspace,
+    /// The one configuration that is looked at, if one is.
+    pub configuration: Option<&'w Configuration>,
     pub cfgs: Cfgs,
     pub symbols: Shared<Symbols>,
     pub scopes: Shared<Vec<Scope>>,
@@ -397,9 +399,10 @@ pub(super) struct World<'w> {
 
 impl<'w> World<'w> {
     /// A world with nothing in it.
-    pub(super) fn new(workspace: &'w Workspace, cfgs: Cfgs) -> Self {
+    pub(super) fn new(workspace: &'w Workspace, configuration: Option<&'w Configuration>, cfgs: Cfgs) -> Self {
         World {
             workspace,
+            configuration,
             cfgs,
             symbols: Shared::default(),
             scopes: Shared::default(),
@@ -428,6 +431,7 @@ impl<'w> World<'w> {
     pub(super) fn fork(&self) -> Self {
         World {
             workspace: self.workspace,
+            configuration: self.configuration,
             cfgs: self.cfgs.fork(),
             symbols: self.symbols.clone(),
             scopes: self.scopes.clone(),
@@ -551,6 +555,14 @@ impl<'w> World<'w> {
         if krate == from || cfg == Cfg::ALWAYS {
             return cfg;
         }
-        self.cfgs.assume(cfg, &crate::cfg::Atom::Test(krate), false)
+        let cfg = self.cfgs.assume(cfg, &Atom::Test(krate), false);
+        let kind = self.workspace.krate(from).kind;
+        match self.configuration {
+            Some(configuration) => self.cfgs.project(cfg, &|atom| match atom {
+                Atom::Feature(..) => configuration.decide(atom, kind),
+                _ => None,
+            }),
+            None => cfg,
+        }
     }
 }

@@ -40,10 +40,25 @@ pub fn ask(text: &str, analysis: &Analysis, rules: Option<&Rules>) -> Result<Sel
         (Some(selector), None) => Ok(selector),
         (_, problem) => {
             let unknown = || format!("`{text}` selects nothing");
-            let (message, help) = problem.map_or_else(|| (unknown(), Vec::new()), |one| (one.message, one.help));
+            let (message, mut help) = problem.map_or_else(|| (unknown(), Vec::new()), |one| (one.message, one.help));
+            if help.is_empty() {
+                help.push(crates(analysis));
+            }
             Err(Unasked { message, help })
         }
     }
+}
+
+/// How many crates are listed.
+const LISTED: usize = 8;
+
+/// What there is to ask for, where nothing is near what was asked for.
+fn crates(analysis: &Analysis) -> String {
+    let mut paths: Vec<String> = analysis.workspace.crates.iter().map(|krate| format!("`{}`", krate.path)).collect();
+    let more = paths.len().saturating_sub(LISTED);
+    paths.truncate(LISTED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!("the crates of the workspace are {}{more}", paths.join(", "))
 }
 
 /// Tells what the names of a rules file mean.

@@ -10,9 +10,11 @@ mod lower;
 mod macros;
 mod nesting;
 mod old_editions;
+mod recovery;
 mod shallow;
 mod span_map;
 mod tokens;
+mod unstable;
 
 pub use allow::{Allow, BadAllow, allows};
 pub use facts::*;

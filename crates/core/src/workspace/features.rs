@@ -1,10 +1,13 @@
 //! Which features are enabled in each member, unified as Cargo would for `--workspace`.
 //!
-//! Simpler than Cargo in this: each member has one set of features, whereas resolver 2 keeps those of build scripts and
-//! procedural macros (built for the host) apart, and so may enable fewer in one of the two. Features that an outside
-//! package asks of a patched member are not seen: `--no-deps` knows nothing of outside packages.
+//! There are two sets: what `cargo check` builds libraries and programs with, and what is on once tests, examples and
+//! benchmarks are built along, since dev-dependencies may ask for more. Under resolver 1 both are the same.
+//!
+//! Simpler than Cargo in this: resolver 2 keeps the features of build scripts and procedural macros (built for the
+//! host) apart, and so may enable fewer in one of the two. Features that an outside package asks of a patched member are
+//! not seen: `--no-deps` knows nothing of outside packages.
 
-use super::{Dependency, PackageId, Workspace};
+use super::{Dependency, DependencyKind, PackageId, Resolver, Workspace};
 use std::{
     collections::{BTreeMap, BTreeSet},
     error::Error,
@@ -44,15 +47,44 @@ impl fmt::Display for UnknownFeatures {
 
 impl Error for UnknownFeatures {}
 
-/// The features that are enabled in each member. Every member is a root, as with `--workspace`.
-///
-/// `follows` says of a dependency whether it takes part in the build: the caller knows which kinds are built (Cargo's
-/// resolver 2 leaves dev-dependencies out where no test is), and for which target.
+/// Features of members.
+pub type FeatureSets = BTreeMap<PackageId, BTreeSet<String>>;
+
+/// The features that are enabled in each member, depending on what is built.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ActiveFeatures {
+    /// Where libraries and programs are built alone.
+    pub production: FeatureSets,
+    /// Where tests, examples and benchmarks are built along: all of the others, and what dev-dependencies ask for.
+    pub tests: FeatureSets,
+}
+
+/// The features that are enabled in each member. Every member is a root, as with `--workspace`. `meets` says whether
+/// the condition of a `[target.…]` table holds.
 pub fn active_features(
     workspace: &Workspace,
     selection: &FeatureSelection,
-    follows: &dyn Fn(PackageId, &Dependency) -> bool,
-) -> Result<BTreeMap<PackageId, BTreeSet<String>>, UnknownFeatures> {
+    meets: &dyn Fn(&str) -> bool,
+) -> Result<ActiveFeatures, UnknownFeatures> {
+    let everything = |_: &Dependency| true;
+    let here = |dependency: &Dependency| dependency.target.as_deref().is_none_or(meets);
+    let production = |dependency: &Dependency| dependency.kind != DependencyKind::Dev && here(dependency);
+    if workspace.resolver == Resolver::One {
+        let all = unified(workspace, selection, &everything)?;
+        return Ok(ActiveFeatures { production: all.clone(), tests: all });
+    }
+    Ok(ActiveFeatures {
+        production: unified(workspace, selection, &production)?,
+        tests: unified(workspace, selection, &here)?,
+    })
+}
+
+/// `follows` says of a dependency whether it takes part in the build.
+fn unified(
+    workspace: &Workspace,
+    selection: &FeatureSelection,
+    follows: &dyn Fn(&Dependency) -> bool,
+) -> Result<FeatureSets, UnknownFeatures> {
     let mut unifier = Unifier {
         workspace,
         follows,
@@ -69,7 +101,7 @@ pub fn active_features(
             unifier.open.push((id, "default".to_owned()));
         }
         for dependency in package.dependencies.iter().filter(|dependency| !dependency.optional) {
-            unifier.follow(id, dependency);
+            unifier.follow(dependency);
         }
     }
     let mut unknown = Vec::new();
@@ -92,7 +124,7 @@ fn members(workspace: &Workspace) -> impl Iterator<Item = (PackageId, &super::Pa
 
 struct Unifier<'a> {
     workspace: &'a Workspace,
-    follows: &'a dyn Fn(PackageId, &Dependency) -> bool,
+    follows: &'a dyn Fn(&Dependency) -> bool,
     enabled: Vec<BTreeSet<String>>,
     /// The optional dependencies that are brought in, by key.
     brought_in: Vec<BTreeSet<String>>,
@@ -191,15 +223,15 @@ impl<'a> Unifier<'a> {
     fn bring_in(&mut self, id: PackageId, key: &str) {
         if self.brought_in[id.0 as usize].insert(key.to_owned()) {
             for dependency in self.dependencies(id, key).into_iter().filter(|dependency| dependency.optional) {
-                self.follow(id, dependency);
+                self.follow(dependency);
             }
         }
     }
 
     /// Enables what an active dependency asks for.
-    fn follow(&mut self, id: PackageId, dependency: &Dependency) {
+    fn follow(&mut self, dependency: &Dependency) {
         if let Some(member) = dependency.member
-            && (self.follows)(id, dependency)
+            && (self.follows)(dependency)
         {
             let default = dependency.default_features.then(|| "default".to_owned());
             self.open.extend(dependency.features.iter().cloned().chain(default).map(|feature| (member, feature)));
@@ -210,7 +242,7 @@ impl<'a> Unifier<'a> {
     fn ask(&mut self, id: PackageId, key: &str, feature: &str) {
         for dependency in self.dependencies(id, key) {
             if let Some(member) = dependency.member
-                && (self.follows)(id, dependency)
+                && (self.follows)(dependency)
             {
                 self.open.push((member, feature.to_owned()));
             }
@@ -221,7 +253,7 @@ impl<'a> Unifier<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::workspace::{DependencyKind, testing::workspace};
+    use crate::workspace::testing::workspace;
 
     fn shop() -> Workspace {
         workspace(&[
@@ -247,8 +279,8 @@ mod tests {
 
     fn features(selection: &FeatureSelection, dev: bool) -> Result<String, UnknownFeatures> {
         let workspace = shop();
-        let follows = |_, dependency: &Dependency| dev || dependency.kind != DependencyKind::Dev;
-        let sets = active_features(&workspace, selection, &follows)?;
+        let active = active_features(&workspace, selection, &|_| true)?;
+        let sets = if dev { active.tests } else { active.production };
         let text = |set: BTreeSet<String>| set.into_iter().collect::<Vec<_>>().join(" ");
         Ok(sets.into_values().map(text).collect::<Vec<_>>().join(" | "))
     }
@@ -287,6 +319,25 @@ mod tests {
             features(&all, false).unwrap(),
             "default inner log outer ser std strong weak with | default fast simd std testing"
         );
+    }
+
+    #[test]
+    fn the_first_resolver_takes_what_anything_asks_for() {
+        let member = |resolver: &str| {
+            let root = format!(
+                "[package]\nname = 'a'\nedition = '2018'\n[workspace]\nmembers = ['b']\n{resolver}\n\
+                 [dev-dependencies]\nb = {{ path = 'b', features = ['x'] }}\n\
+                 [target.'cfg(windows)'.dependencies]\nb = {{ path = 'b', features = ['y'] }}\n"
+            );
+            let manifest = "[package]\nname = 'b'\nedition = '2021'\n[features]\nx = []\ny = []\n";
+            workspace(&[("Cargo.toml", &root), ("src/lib.rs", ""), ("b/Cargo.toml", manifest), ("b/src/lib.rs", "")])
+        };
+        let sets = |workspace: &Workspace| {
+            let active = active_features(workspace, &FeatureSelection::default(), &|_| false).unwrap();
+            [active.production, active.tests].map(|sets| Vec::from_iter(sets[&PackageId(1)].clone()).join(" "))
+        };
+        assert_eq!(sets(&member("")), ["x y", "x y"]);
+        assert_eq!(sets(&member("resolver = '2'")), ["", "x"]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::{
     Crate, CrateId, CrateKind, Dependency, DependencyKind, Edition, LoadError, LoadErrorKind, Package, PackageId,
-    Workspace, externs, names,
+    Resolver, Workspace, externs, names,
     patch::{self, Patch},
 };
 use cargo_metadata::{Metadata, TargetKind};
@@ -52,7 +52,24 @@ pub fn from_metadata(metadata: &Metadata, root_manifest: &str) -> Result<Workspa
     }
     externs::assign(&mut crates, &packages, &libs.0);
     let target_directory = metadata.target_directory.clone().into();
-    Ok(Workspace { root: root.to_owned(), target_directory, packages, crates })
+    let resolver = resolver(&manifest, metadata);
+    Ok(Workspace { root: root.to_owned(), target_directory, resolver, packages, crates })
+}
+
+/// What the root manifest says, or its package's edition implies; a workspace without a root package has the first.
+fn resolver(manifest: &Table, metadata: &Metadata) -> Resolver {
+    let said = ["workspace", "package"].iter().find_map(|table| manifest.get(*table)?.get("resolver")?.as_str());
+    let edition = || {
+        let root = metadata.workspace_root.join("Cargo.toml");
+        let package = metadata.packages.iter().find(|package| package.manifest_path == root)?;
+        Some(package.edition.as_str())
+    };
+    match said {
+        Some("1") => Resolver::One,
+        Some(_) => Resolver::Two,
+        None if matches!(edition(), None | Some("2015" | "2018")) => Resolver::One,
+        None => Resolver::Two,
+    }
 }
 
 /// For each package the lib that other crates can name. What is built as `cdylib` or `staticlib` only has none.
@@ -96,6 +113,7 @@ fn krate(package: PackageId, target: &cargo_metadata::Target) -> Crate {
         name: names::in_code(&target.name),
         root: target.src_path.clone().into(),
         edition: Edition::of(target.edition.as_str()),
+        required_features: target.required_features.clone(),
         externs: Vec::new(),
     }
 }

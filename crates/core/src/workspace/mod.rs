@@ -14,7 +14,7 @@ mod patch;
 #[cfg(test)]
 pub(crate) mod testing;
 
-pub use features::{FeatureSelection, UnknownFeatures, active_features};
+pub use features::{ActiveFeatures, FeatureSelection, FeatureSets, UnknownFeatures, active_features};
 pub use guess::guess;
 pub use load::{Answer, Asked, LoadError, LoadErrorKind, ask, load};
 pub use metadata::from_metadata;

@@ -18,6 +18,8 @@ pub struct Workspace {
     pub root: PathBuf,
     /// Where Cargo puts what it builds, absolute.
     pub target_directory: PathBuf,
+    /// How Cargo unifies features here.
+    pub resolver: Resolver,
     /// The members, sorted by name, then by manifest path.
     pub packages: Vec<Package>,
     /// All targets of all members, sorted by crate path.
@@ -39,6 +41,16 @@ impl Workspace {
     pub fn crates(&self) -> impl ExactSizeIterator<Item = (CrateId, &Crate)> {
         self.crates.iter().enumerate().map(|(index, krate)| (CrateId(index as u32), krate))
     }
+}
+
+/// How Cargo unifies features: the `resolver` of the root manifest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resolver {
+    /// What any dependency asks for is on: those of tests and of other platforms too.
+    One,
+    /// Version 2 and later: what dev-dependencies ask for is on only where tests, examples or benchmarks are built, and
+    /// nothing of other platforms.
+    Two,
 }
 
 /// One member of the workspace.
@@ -178,6 +190,8 @@ pub struct Crate {
     pub root: PathBuf,
     /// Its edition.
     pub edition: Edition,
+    /// The features it is built with only: `NAME`, or `DEPENDENCY/NAME`.
+    pub required_features: Vec<String>,
     /// The crates that its code can name first in a path, sorted by name. One name can stand more than
     /// once, where `[target.…]` tables differ.
     pub externs: Vec<Extern>,

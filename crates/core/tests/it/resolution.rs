@@ -10,7 +10,7 @@ use archcheck_core::{
     analysis::Analysis,
     cfg::Configuration,
     resolve,
-    workspace::{self, DependencyKind, FeatureSelection, Workspace},
+    workspace::{self, FeatureSelection, Workspace},
 };
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -39,11 +39,8 @@ fn configuration(workspace: &Workspace, words: &[String]) -> Option<Configuratio
             configuration = Configuration::of_triple(word).expect("the triple is known");
         }
     }
-    let follows = |_, dependency: &workspace::Dependency| {
-        dependency.kind != DependencyKind::Dev
-            && dependency.target.as_ref().is_none_or(|condition| configuration.meets(condition))
-    };
-    let features = workspace::active_features(workspace, &selection, &follows).expect("the features are known");
+    let meets = |condition: &str| configuration.meets(condition);
+    let features = workspace::active_features(workspace, &selection, &meets).expect("the features are known");
     Some(configuration.with_features(features))
 }
 

@@ -28,6 +28,9 @@ pub(crate) struct Answers {
     pub(crate) failed: Vec<(CrateKey, String)>,
     /// The root of the workspace.
     pub(crate) folder: PathBuf,
+    /// The libraries that are called otherwise than their packages, by what code would call those.
+    #[serde(skip)]
+    pub(crate) libraries: BTreeMap<String, String>,
 }
 
 /// Asks, or takes what is cached.
@@ -46,10 +49,12 @@ pub(crate) fn ask(subject: &Subject, work: &Work, fresh: bool) -> Result<Answers
             fs::read(&cached).ok().and_then(|bytes| serde_json::from_slice::<Answers>(&bytes).ok())
     {
         // The work folder may have been moved since.
+        answers.libraries = libraries(&folder);
         answers.folder = folder;
         return Ok(answers);
     }
-    let answers = build(subject, &folder, &key, work)?;
+    let mut answers = build(subject, &folder, &key, work)?;
+    answers.libraries = libraries(&folder);
     let bytes = serde_json::to_vec(&answers).map_err(|error| format!("failed to write the answers: {error}"))?;
     fs::write(&cached, bytes).map_err(|error| format!("failed to write {}: {error}", cached.display()))?;
     Ok(answers)
@@ -93,7 +98,7 @@ fn build(subject: &Subject, folder: &Path, key: &str, work: &Work) -> Result<Ans
         .collect();
     // Only disk space is lost if they stay.
     let _ = fs::remove_dir_all(&out);
-    Ok(Answers { crates, failed, folder: folder.to_path_buf() })
+    Ok(Answers { crates, failed, folder: folder.to_path_buf(), libraries: BTreeMap::new() })
 }
 
 /// This program under a path that Cargo has not seen yet: the path is part of what Cargo takes for the compiler, so
@@ -155,6 +160,21 @@ struct Target {
     kind: Vec<String>,
     #[serde(rename = "required-features", default)]
     required_features: Vec<String>,
+}
+
+/// What the manifests of all dependencies call their libraries, where that is not the package's name: the checker, which
+/// reads none of them, goes by the package. Nothing where Cargo can't say so without the network.
+fn libraries(folder: &Path) -> BTreeMap<String, String> {
+    let mut cargo = tools::cargo(folder);
+    cargo.args(["metadata", "--format-version", "1", "--offline"]);
+    let Ok(metadata) = tools::json::<Metadata>(&mut cargo) else { return BTreeMap::new() };
+    let is_lib = |kind: &String| matches!(kind.as_str(), "lib" | "rlib" | "dylib" | "proc-macro");
+    let named = |package: &Package| {
+        let lib = package.targets.iter().find(|target| target.kind.iter().any(is_lib))?;
+        let (package, lib) = (package.name.replace('-', "_"), lib.name.replace('-', "_"));
+        (package != lib).then_some((package, lib))
+    };
+    metadata.packages.iter().filter_map(named).collect()
 }
 
 /// The libraries and binaries of the workspace. Binaries that only some features build are not expected.

@@ -122,6 +122,8 @@ struct Names<'a> {
     /// What a first name means in a crate path: the crate's answer, or for libraries without one, its outside name.
     by_prefix: HashMap<&'a str, &'a Answer>,
     unanswered: HashMap<&'a str, String>,
+    /// What libraries outside are called, by their packages' names.
+    libraries: &'a BTreeMap<String, String>,
     /// The root of the workspace.
     folder: &'a Path,
 }
@@ -151,7 +153,8 @@ impl<'a> Names<'a> {
             .iter()
             .map(|answer| (&answer.krate, answer.modules.iter().map(|module| module.path.as_str()).collect()))
             .collect();
-        Self { prefixes, libs, modules, by_prefix, unanswered, folder: &answers.folder }
+        let (libraries, folder) = (&answers.libraries, answers.folder.as_path());
+        Self { prefixes, libs, modules, by_prefix, unanswered, libraries, folder }
     }
 
     fn prefix(&self, key: &CrateKey) -> &str {
@@ -241,7 +244,7 @@ impl<'a> Names<'a> {
     fn checker_end(&self, answer: &Answer, to: &str, end: End, modules: &HashSet<&str>) -> Option<String> {
         let name = first_name(to);
         let name = if !modules.contains(to) {
-            answer.renames.get(name).map_or(name, String::as_str)
+            answer.renames.get(name).or_else(|| self.libraries.get(name)).map_or(name, String::as_str)
         } else if self.by_prefix.contains_key(name) {
             return Some(to.to_owned());
         } else {

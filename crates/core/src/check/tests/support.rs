@@ -26,7 +26,7 @@ use crate::{
     resolve, rules,
     source::{Place, Source, Sources, Span},
     workspace::{
-        self, Crate, CrateId, CrateKind, Edition, Package, PackageId, Workspace,
+        self, Crate, CrateId, CrateKind, Edition, Package, PackageId, Resolver, Workspace,
         testing::{Files, cargo},
     },
 };
@@ -197,6 +197,7 @@ impl Builder {
                 name: name.into(),
                 root: format!("/{root}.rs").into(),
                 edition: Edition::E2024,
+                required_features: Vec::new(),
                 externs: Vec::new(),
             });
         }
@@ -227,7 +228,8 @@ impl Builder {
             self.graph.outside.push(Outside { path: path.clone(), crate_len });
         }
         let root = std::env::temp_dir();
-        self.workspace = Some(Workspace { target_directory: root.join("target"), root, packages, crates });
+        self.workspace =
+            Some(Workspace { target_directory: root.join("target"), root, resolver: Resolver::Two, packages, crates });
     }
 
     fn name(&mut self, text: &str) -> Name {

@@ -51,10 +51,16 @@ pub(super) fn meta(table: &mut Table<'_>, id: Text, problems: &mut Problems) -> 
     }
 }
 
-/// From here on messages call a table by its id.
-pub(super) fn name_by_id(table: &mut Table<'_>, id: Option<&Text>) {
-    if let Some(id) = id {
+/// The same of a table that has an `id`, by which messages call it from here on. Without one its other keys are read all
+/// the same, so that nothing false is said of them.
+pub(super) fn identified(table: &mut Table<'_>, problems: &mut Problems) -> Option<Meta> {
+    let id = table.required("id", problems);
+    if let Some(id) = &id {
         table.name = format!("`{}`", id.value);
         table.span = id.span.clone();
     }
+    let lacking = || Text { value: String::new(), span: table.span.clone() };
+    let read = id.clone().unwrap_or_else(lacking);
+    let meta = meta(table, read, problems);
+    id.map(|_| meta)
 }

@@ -1,6 +1,6 @@
 //! `[[rules]]`.
 
-use super::meta::{Meta, meta, name_by_id};
+use super::meta::{Meta, identified};
 use crate::{
     codes::Code,
     graph::{Context, Kind},
@@ -59,9 +59,7 @@ const KINDS: [Kind; 7] =
 
 pub(super) fn rule(mut table: Table<'_>, problems: &mut Problems) -> Option<Rule> {
     let before = problems.found.len();
-    let id = table.required("id", problems);
-    name_by_id(&mut table, id.as_ref());
-    let meta = id.clone().map(|id| meta(&mut table, id, problems));
+    let meta = identified(&mut table, problems);
     let written = table.required("type", problems)?;
     let name = word(&written, "type", &TYPES, |name| name, problems)?;
     let kind = rule_kind(name, &mut table, problems);

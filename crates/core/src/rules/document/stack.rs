@@ -1,6 +1,6 @@
 //! `[[layers]]`.
 
-use super::meta::{Meta, meta, name_by_id};
+use super::meta::{Meta, identified};
 use crate::rules::{
     model::Edges,
     table::{Problems, Table, Text, Value, string, wrong_type},
@@ -38,9 +38,7 @@ pub(in crate::rules) struct LayerLevel {
 
 pub(super) fn stack(mut table: Table<'_>, problems: &mut Problems) -> Option<Stack> {
     let before = problems.found.len();
-    let id = table.required("id", problems);
-    name_by_id(&mut table, id.as_ref());
-    let meta = id.clone().map(|id| meta(&mut table, id, problems));
+    let meta = identified(&mut table, problems);
     if table.key_span("order").is_none() {
         table.missing("order", problems);
     }

@@ -7,9 +7,10 @@ use crate::{
         Tokens, allows,
         facts::{Facts, Position, PredicateId, Problem, ProblemKind},
         lex::to_proc_macro2,
-        nesting, old_editions,
+        nesting, old_editions, recovery,
         shallow::Look,
         span_map::SpanMap,
+        unstable,
     },
     workspace::Edition,
 };
@@ -28,7 +29,8 @@ pub fn lower_file(text: &str, file: u32, edition: Edition) -> Facts {
     let map = SpanMap::File { file, base: base as u32 };
     let mut lowerer = Lowerer::new(map, &text[base..], edition);
     let mut facts = match read(&text[base..], edition) {
-        Ok(tree) => {
+        Ok((tree, problems)) => {
+            lowerer.problems.extend(problems.into_iter().map(|problem| problem.after(base)));
             let (predicate, said) = lowerer.attributes(&tree.attrs, true);
             lowerer.predicate = predicate;
             lowerer.scopes[0].predicate = predicate;
@@ -51,7 +53,10 @@ pub fn lower_code(text: &str, file: u32, edition: Edition) -> Facts {
     let base = prefix_length(text);
     let mut lowerer = Lowerer::new(SpanMap::File { file, base: base as u32 }, &text[base..], edition);
     let read = lex(&text[base..], edition).and_then(|stream| {
-        old_editions::parse(Block::parse_within, stream, edition).map_err(|error| problem(&error, &text[base..]))
+        let parse = |stream| old_editions::parse(Block::parse_within, stream, edition);
+        let parsed = parse(stream.clone());
+        let parsed = parsed.or_else(|error| unstable::plain(stream).and_then(|plain| parse(plain).ok()).ok_or(error));
+        parsed.map_err(|error| problem(&error, &text[base..]))
     });
     match read {
         Ok(statements) => lowerer.possibly(false, |this| this.statements(&statements)),
@@ -149,9 +154,19 @@ fn associated_items(input: ParseStream<'_>) -> syn::Result<Vec<Associated>> {
     Ok(items)
 }
 
-/// Parses a text, for whoever only wants to know whether it can be read.
-fn read(text: &str, edition: Edition) -> Result<File, Problem> {
-    parse(lex(text, edition)?, edition).map_err(|error| problem(&error, text))
+/// Parses a text. Where it can't be read as a whole, even without what only nightly compilers know, each of its items is
+/// read by itself, and what is wrong with some is said.
+fn read(text: &str, edition: Edition) -> Result<(File, Vec<Problem>), Problem> {
+    let tokens = lex(text, edition)?;
+    if let Ok(file) = parse(tokens.clone(), edition) {
+        return Ok((file, Vec::new()));
+    }
+    let tokens = unstable::plain(tokens.clone()).unwrap_or(tokens);
+    if let Ok(file) = parse(tokens.clone(), edition) {
+        return Ok((file, Vec::new()));
+    }
+    let (file, errors) = recovery::parse(tokens, edition);
+    Ok((file, errors.iter().map(|error| problem(error, text)).collect()))
 }
 
 /// What is wrong with a text that can't be parsed; at its end where the parser names no place.
@@ -192,16 +207,35 @@ fn parse(tokens: TokenStream, edition: Edition) -> syn::Result<File> {
     old_editions::parse(File::parse, tokens, edition)
 }
 
-/// How many bytes stand before the first token: a byte-order mark, and a shebang line, which `#![…]` is not
-/// (the Rust reference, "Input format").
+/// How many bytes stand before the first token: a byte-order mark, a shebang line, which `#![…]` is not (the Rust
+/// reference, "Input format"), and a manifest between lines of dashes (RFC 3503).
 pub(in crate::syntax) fn prefix_length(text: &str) -> usize {
     let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let rest = &text[mark..];
-    let Some(after) = rest.strip_prefix("#!") else { return mark };
-    if after.trim_start_matches(|c: char| c.is_whitespace()).starts_with('[') {
-        return mark;
+    let shebang = match rest.strip_prefix("#!") {
+        Some(after) if !after.trim_start_matches(|c: char| c.is_whitespace()).starts_with('[') => {
+            rest.find('\n').unwrap_or(rest.len())
+        }
+        _ => 0,
+    };
+    mark + shebang + frontmatter_length(&rest[shebang..])
+}
+
+/// How long a frontmatter is: a line of three dashes or more, and all up to a line of as many.
+fn frontmatter_length(text: &str) -> usize {
+    let start = text.len() - text.trim_start().len();
+    let dashes = text[start..].bytes().take_while(|byte| *byte == b'-').count();
+    if dashes < 3 || (start > 0 && !text[..start].ends_with('\n')) {
+        return 0;
     }
-    mark + rest.find('\n').unwrap_or(rest.len())
+    let mut at = start;
+    for (number, line) in text[start..].split_inclusive('\n').enumerate() {
+        at += line.len();
+        if number > 0 && line.trim_end().bytes().eq(std::iter::repeat_n(b'-', dashes)) {
+            return at;
+        }
+    }
+    0
 }
 
 /// `proc_macro2` keeps every text it lexed for its spans: per thread, and without end.

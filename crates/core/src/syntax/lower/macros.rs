@@ -9,7 +9,7 @@ use crate::syntax::{
 };
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::{
-    Block, Expr, Pat, Token,
+    Block, Expr, Pat, Stmt, Token,
     parse::{Parse, ParseStream, Parser},
     punctuated::Punctuated,
     visit::Visit,
@@ -73,7 +73,11 @@ impl Lowerer<'_> {
 
     fn arguments(&mut self, tokens: &TokenStream) {
         let expressions = Punctuated::<Expr, Token![,]>::parse_terminated;
-        if let Ok(expressions) = old_editions::parse(expressions, tokens.clone(), self.edition) {
+        // What the parser keeps as the same tokens again would be read without end.
+        let kept = |read: &Punctuated<Expr, Token![,]>| read.len() == 1 && matches!(read[0], Expr::Verbatim(_));
+        if let Ok(expressions) = old_editions::parse(expressions, tokens.clone(), self.edition)
+            && !kept(&expressions)
+        {
             for expression in &expressions {
                 // `name = value` names an argument; nothing is assigned.
                 match expression {
@@ -92,7 +96,8 @@ impl Lowerer<'_> {
                 }
             });
         } else if let Ok(statements) = old_editions::parse(Block::parse_within, tokens.clone(), self.edition)
-            && !statements.iter().any(|statement| matches!(statement, syn::Stmt::Item(_)))
+            && !statements.iter().any(|statement| matches!(statement, Stmt::Item(_)))
+            && !matches!(&*statements, [Stmt::Expr(Expr::Verbatim(_), _)])
         {
             self.in_rib(|this| {
                 for statement in &statements {
@@ -130,6 +135,7 @@ impl Lowerer<'_> {
         let part = std::mem::take(part);
         if part.len() > 1
             && let Ok(expression) = syn::parse2::<Expr>(part.iter().cloned().collect())
+            && !matches!(expression, Expr::Verbatim(_))
         {
             return self.visit_expr(&expression);
         }
@@ -180,11 +186,6 @@ impl Lowerer<'_> {
                 _ => None,
             }));
         }
-    }
-
-    /// An item that `syn` keeps as tokens: what of it reads as paths.
-    pub(super) fn verbatim_item(&mut self, tokens: &TokenStream) {
-        self.macro_arguments(tokens);
     }
 }
 

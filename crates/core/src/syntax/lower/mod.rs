@@ -2,7 +2,7 @@
 //!
 //! One visitor goes through the tree once. What belongs together stands together: declarations in `items`,
 //! code in `bodies`, names that hide others in `ribs`, conditions and other attributes in `attributes`, macro
-//! calls in `macros`, and the two doors in `door`.
+//! calls in `macros`, what the parser keeps as tokens in `verbatim`, and the two doors in `door`.
 
 mod attributes;
 mod bodies;
@@ -16,6 +16,7 @@ mod predicates;
 mod ribs;
 mod texts;
 mod uses;
+mod verbatim;
 
 pub use builtin::is_primitive;
 pub(in crate::syntax) use door::prefix_length;

@@ -1,0 +1,203 @@
+//! What only a nightly compiler allows, made readable for a parser that does not know it: on the tokens, so that
+//! spans stay.
+//!
+//! A word that says nothing of what is named is left out: `impl const Tr` names what `impl Tr` names. This is done only
+//! where a file could not be read as it is, since some of these words are plain names elsewhere.
+
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+
+/// The tokens without such words; none if there are none.
+pub(super) fn plain(tokens: TokenStream) -> Option<TokenStream> {
+    let mut changed = false;
+    let tokens = rewrite(tokens, &mut changed);
+    changed.then_some(tokens)
+}
+
+fn rewrite(tokens: TokenStream, changed: &mut bool) -> TokenStream {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let mut out: Vec<TokenTree> = Vec::with_capacity(tokens.len());
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        let left_out = idle(&tokens, at);
+        if left_out > 0 {
+            *changed = true;
+            at += left_out;
+            continue;
+        }
+        out.push(match token {
+            // `do yeet x` leaves as `return x` does.
+            TokenTree::Ident(word) if *word == "yeet" && at > 0 && is_word(&tokens[at - 1], "do") => {
+                TokenTree::Ident(Ident::new("return", word.span()))
+            }
+            TokenTree::Group(group) => {
+                let mut rebuilt = Group::new(group.delimiter(), inside(group, changed));
+                rebuilt.set_span(group.span());
+                TokenTree::Group(rebuilt)
+            }
+            token => token.clone(),
+        });
+        at += 1;
+    }
+    out.into_iter().collect()
+}
+
+/// The tokens of a group; the pattern of what can't be, `(!)`, is one that is not looked at.
+fn inside(group: &Group, changed: &mut bool) -> TokenStream {
+    let mut tokens = group.stream().into_iter();
+    match (tokens.next(), tokens.next()) {
+        (Some(TokenTree::Punct(never)), None)
+            if never.as_char() == '!' && group.delimiter() == Delimiter::Parenthesis =>
+        {
+            *changed = true;
+            TokenTree::Ident(Ident::new("_", never.span())).into()
+        }
+        _ => rewrite(group.stream(), changed),
+    }
+}
+
+/// How many tokens from a place on say nothing that matters here.
+fn idle(tokens: &[TokenTree], at: usize) -> usize {
+    let token = &tokens[at];
+    let before = at.checked_sub(1).map(|before| &tokens[before]);
+    let next = tokens.get(at + 1);
+    match token {
+        TokenTree::Ident(word) => idle_word(&word.to_string(), before, next, tokens.get(at + 2)),
+        // `~const Tr`
+        TokenTree::Punct(_) if is(token, '~') && next.is_some_and(|next| is_word(next, "const")) => 2,
+        // `x.use`, `x.yield`
+        TokenTree::Punct(_) if is(token, '.') && is_one_of(next, &["use", "yield"]) => 2,
+        // `[const] Tr`
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket => {
+            let alone = |tokens: TokenStream| tokens.into_iter().map(|token| is_word(&token, "const")).eq([true]);
+            usize::from(starts_path(next) && alone(group.stream()))
+        }
+        // `T::method(..): Tr`
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => {
+            let dots = group.stream().into_iter().map(|token| is(&token, '.')).eq([true, true]);
+            usize::from(dots && is_single_colon(next, tokens.get(at + 2)))
+        }
+        _ => 0,
+    }
+}
+
+fn idle_word(word: &str, before: Option<&TokenTree>, next: Option<&TokenTree>, after: Option<&TokenTree>) -> usize {
+    let brace = |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace);
+    let closure = |token: Option<&TokenTree>| token.is_some_and(|token| is(token, '|'));
+    let in_bound = || {
+        before.is_some_and(|token| [':', '+', '>', '<', '('].iter().any(|sign| is(token, *sign)))
+            || is_one_of(before, &["impl", "dyn"])
+    };
+    match word {
+        // `gen fn`, `async gen { }`, `gen move { }`
+        "gen" if is_one_of(next, &["fn"]) || brace(next) => 1,
+        "gen" if is_one_of(next, &["move"]) && brace(after) => {
+            if is_one_of(before, &["async"]) {
+                1
+            } else {
+                2
+            }
+        }
+        // `const trait`, `const impl`, `const unsafe auto trait`
+        "const" if is_one_of(next, &["trait", "impl", "auto"]) => 1,
+        "const" if is_one_of(next, &["unsafe"]) && is_one_of(after, &["trait", "impl", "auto"]) => 1,
+        // `impl const Tr for`, `T: const Tr`
+        "const" if in_bound() && starts_path(next) && !is_single_colon(after, None) => 1,
+        // `const || x`, `static async move || x`
+        "const" | "static" if closure(next) || is_one_of(next, &["move"]) => 1,
+        "const" | "static" if is_one_of(next, &["async"]) && (closure(after) || is_one_of(after, &["move"])) => 1,
+        // `F: async Fn()`
+        "async" if in_bound() && starts_path(next) => 1,
+        "box" | "become" if next.is_some() && !before.is_some_and(|token| is(token, '.')) => 1,
+        "do" if is_one_of(next, &["yeet"]) => 1,
+        "super" if is_one_of(next, &["let"]) => 1,
+        "final" if is_one_of(next, &["fn", "unsafe", "const", "async", "extern", "type"]) => 1,
+        "type" if is_one_of(next, &["const"]) => 1,
+        "mut" if is_one_of(next, &["ref"]) => 1,
+        // `use || x`
+        "use" if closure(next) => 1,
+        // An unsafe field.
+        "unsafe" if matches!(next, Some(TokenTree::Ident(_))) && is_single_colon(after, None) => 1,
+        // `&pin mut T`, `&pin const T`
+        "pin" if before.is_some_and(|token| is(token, '&')) && is_one_of(next, &["mut"]) => 1,
+        "pin" if before.is_some_and(|token| is(token, '&')) && is_one_of(next, &["const"]) => 2,
+        _ => 0,
+    }
+}
+
+/// Whether a path may start here, and nothing else that these words stand before.
+fn starts_path(token: Option<&TokenTree>) -> bool {
+    const KEYWORDS: [&str; 10] = ["fn", "unsafe", "extern", "async", "move", "static", "const", "trait", "impl", "gen"];
+    match token {
+        Some(TokenTree::Ident(_)) => !is_one_of(token, &KEYWORDS),
+        Some(token) => is(token, ':'),
+        None => false,
+    }
+}
+
+/// Whether a colon stands alone, and is not the first of `::`.
+fn is_single_colon(token: Option<&TokenTree>, next: Option<&TokenTree>) -> bool {
+    match token {
+        Some(TokenTree::Punct(punct)) if punct.as_char() == ':' => {
+            punct.spacing() == proc_macro2::Spacing::Alone || next.is_some_and(|next| !is(next, ':'))
+        }
+        _ => false,
+    }
+}
+
+fn is_one_of(token: Option<&TokenTree>, words: &[&str]) -> bool {
+    token.is_some_and(|token| words.iter().any(|word| is_word(token, word)))
+}
+
+fn is_word(token: &TokenTree, word: &str) -> bool {
+    matches!(token, TokenTree::Ident(ident) if *ident == word)
+}
+
+fn is(token: &TokenTree, character: char) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == character)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is left, as the tokens of a text that says the same.
+    fn check(text: &str, expected: &str) {
+        let plain = plain(text.parse().unwrap()).map_or_else(|| text.to_owned(), |tokens| tokens.to_string());
+        let expected: TokenStream = expected.parse().unwrap();
+        let plain: TokenStream = plain.parse().unwrap();
+        assert_eq!(plain.to_string(), expected.to_string(), "{text}");
+        assert!(syn::parse2::<syn::File>(plain).is_ok(), "{text}");
+    }
+
+    #[test]
+    fn words_that_say_nothing_of_what_is_named_are_left_out() {
+        for (text, plain) in [
+            ("gen fn f() { gen move { a::b; }; async gen { }; }", "fn f() { { a::b; }; async { }; }"),
+            ("const unsafe trait A: ~const B + [const] c::D {}", "unsafe trait A: B + c::D {}"),
+            ("impl<T: const A> const B for T {} const impl A for u8 {}", "impl<T: A> B for T {} impl A for u8 {}"),
+            ("fn f(x: impl async Fn(), y: &dyn async a::Fn()) {}", "fn f(x: impl Fn(), y: &dyn a::Fn()) {}"),
+            ("fn f() { static || 1; const async move |x| x; use || y; }", "fn f() { || 1; async move |x| x; || y; }"),
+            ("fn f() { super let x = box a::B; become g(x); do yeet y; }", "fn f() { let x = a::B; g(x); return y; }"),
+            ("trait A { final fn f(); type const C: u8; }", "trait A { fn f(); const C: u8; }"),
+            ("struct A { unsafe x: u8, pub unsafe y: a::B }", "struct A { x: u8, pub y: a::B }"),
+            ("fn f(x: &pin mut A, y: &pin const a::B) { x.use.g(); }", "fn f(x: &mut A, y: &a::B) { x.g(); }"),
+            ("fn f() where T::m(..): Send, a::B<m(..): C>: D {}", "fn f() where T::m: Send, a::B<m: C>: D {}"),
+            ("fn f() { let Err(!) = x; let mut ref y = z; }", "fn f() { let Err(_) = x; let ref y = z; }"),
+        ] {
+            check(text, plain);
+        }
+    }
+
+    #[test]
+    fn what_is_stable_stays_as_it_is() {
+        for text in [
+            "const A: u8 = const { 1 }; const fn f<const N: usize>(x: *const u8, y: &'static str) {}",
+            "fn f() { async move {}; static A: u8 = 1; let x = async || 1; if let Some(..) = y {} }",
+            "fn f(gen: u8, pin: &mut u8) { let r#box = gen + 1; &pin; a::gen::b(); match x { A(..) => {} } }",
+            "unsafe fn f() {} unsafe extern \"C\" { safe fn g(); } type A = unsafe fn(); use a::b as c;",
+            "pub(super) fn f() { super::g(); macro_rules! m { ($x:expr) => { [$x] }; } }",
+        ] {
+            assert!(plain(text.parse().unwrap()).is_none(), "{text}");
+        }
+    }
+}
