@@ -33,7 +33,7 @@ pub(super) fn compile(definition: &MacroDefinition) -> Compiled {
 pub(super) enum Expansion {
     /// What it says, and how many tokens that took.
     Facts(Arc<Facts>, usize),
-    /// So many tokens that do not read as what stands there.
+    /// So many tokens that do not read as what stands there, or declare nothing.
     Unreadable(usize),
     TooLarge,
     /// No rule of the macro takes the call.
@@ -50,6 +50,10 @@ pub(super) fn expand(
     edition: Edition,
 ) -> Expansion {
     match definition.expand(arguments, krate.0, &Limits::default()) {
+        // Of what stands among statements only items count, and most of it has none.
+        Ok(tokens) if among == Position::Statements && !tokens.may_declare() => {
+            Expansion::Unreadable(tokens.tokens.len())
+        }
         // The edition of what a macro writes is that of each token; of the whole, its caller's.
         Ok(tokens) => match syntax::lower_expansion(&tokens, among, generics, edition) {
             Some(facts) => Expansion::Facts(Arc::new(facts), tokens.tokens.len()),

@@ -8,6 +8,26 @@ use std::ops::Range;
 
 use crate::{source::Span, workspace::Edition};
 
+/// What every item has one of, macro calls aside.
+const ITEM_KEYWORDS: [&str; 16] = [
+    "auto",
+    "const",
+    "enum",
+    "extern",
+    "fn",
+    "impl",
+    "macro",
+    "macro_rules",
+    "mod",
+    "static",
+    "struct",
+    "trait",
+    "type",
+    "union",
+    "use",
+    "default",
+];
+
 /// A list of tokens, delimiters matched.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
 pub struct Tokens {
@@ -149,6 +169,37 @@ impl Tokens {
             Some(Token { kind: TokenKind::Open(_), partner, .. }) => (*partner as usize).max(at) + 1,
             _ => at + 1,
         }
+    }
+
+    /// Whether statements that read as these tokens may declare an item: at their own level there is a keyword of one, or a
+    /// macro's call. It may only err by saying so.
+    pub fn may_declare(&self) -> bool {
+        let mut at = 0;
+        let mut before = None;
+        while let Some(token) = self.tokens.get(at) {
+            let ident = token.kind == TokenKind::Ident;
+            if ident && ITEM_KEYWORDS.contains(&self.text_of(token)) {
+                return true;
+            }
+            match token.kind {
+                TokenKind::Open(delimiter) => {
+                    let [name, bang] = before.unwrap_or_default();
+                    if name && bang {
+                        return true;
+                    }
+                    // What an invisible group holds stands where the group does.
+                    at = if delimiter == Delimiter::None { at + 1 } else { self.tree_end(at) };
+                    before = None;
+                }
+                _ => {
+                    let after_name = before.is_some_and(|[name, bang]: [bool; 2]| name && !bang);
+                    let bang = after_name && self.text_of(token) == "!";
+                    before = Some([ident || bang, bang]);
+                    at += 1;
+                }
+            }
+        }
+        false
     }
 
     /// A list of its own from some of these tokens, which should hold whole groups only.
