@@ -71,6 +71,11 @@ impl Stamp {
         Self { len: metadata.len(), modified: Nanoseconds::MAX, changed: Nanoseconds::MAX, inode: 0 }
     }
 
+    /// Makes it one that nothing is certain of but the length.
+    pub fn doubt(&mut self) {
+        (self.modified, self.changed) = (Nanoseconds::MAX, Nanoseconds::MAX);
+    }
+
     /// Whether a file with this stamp is certainly the one that had it at some time: the time at which a run began that
     /// looked at it and then read it.
     pub fn is_certain(&self, at: Nanoseconds) -> bool {
