@@ -134,7 +134,7 @@ impl Snapshot {
         let mut sources = Sources::default();
         for (index, source) in kept.sources.iter().enumerate() {
             let file = source.file(&root);
-            let text = texts.iter_mut().find(|(id, _)| id.0 as usize == index).map(|(_, text)| std::mem::take(text));
+            let text = texts.iter_mut().find(|(id, _)| id.0 as usize == index).map(|(_, text)| take(text));
             sources.add(match text {
                 Some(text) => Source::read(source.path.clone(), file, text),
                 None => Source::unread(source.path.clone(), file),

@@ -66,15 +66,15 @@ fn edited(text: &str, random: &mut Random) -> String {
     let at = random.below(lines.len() + 1);
     let line = lines.get(at).copied().unwrap_or_default();
     let changed;
-    match random.below(9) {
-        0..=3 => {
+    match random.below(10) {
+        0..=4 => {
             changed = format!("{}\n", LINES[random.below(LINES.len())]);
             lines.insert(at, &changed);
         }
-        4 => lines.insert(at, line),
-        5 if at < lines.len() => drop(lines.remove(at)),
-        6 if at + 1 < lines.len() => lines.swap(at, at + 1),
-        7 => {
+        5 => lines.insert(at, line),
+        6 if at < lines.len() => drop(lines.remove(at)),
+        7 if at + 1 < lines.len() => lines.swap(at, at + 1),
+        8 => {
             changed = format!("  {}", line.replace(' ', "  "));
             lines.splice(at..(at + 1).min(lines.len()), [changed.as_str()]);
         }
@@ -217,14 +217,14 @@ impl Subject {
         for _ in 0..times {
             let mut edits = Vec::new();
             let mut before: Vec<(&Path, String)> = Vec::new();
-            for _ in 0..=random.below(2) {
+            for _ in 0..=random.below(3) / 2 {
                 let (path, readings) = &files[random.below(files.len())];
                 let Ok(old) = fs::read_to_string(path) else { continue };
                 if before.iter().any(|(other, _)| other == path) {
                     continue;
                 }
                 let mut new = edited(&old, random);
-                for _ in 0..random.below(3) {
+                if random.below(4) == 0 {
                     new = edited(&new, random);
                 }
                 for (file, edition) in readings {
