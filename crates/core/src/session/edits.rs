@@ -4,7 +4,7 @@ use super::snapshot::Kept;
 use crate::{
     analysis::Basis,
     cache::{Caching, Store},
-    input::{Digest, Stamp},
+    input::{Digest, Nanoseconds, Stamp},
     revise::{self, Edit, Parts},
     source::FileId,
     syntax::{self, Facts},
@@ -15,12 +15,16 @@ use std::path::Path;
 /// How many changed files are looked into: with more of them, linking anew is soon as cheap, and is then done once.
 pub(super) const MOST: usize = 8;
 
+/// How long something may take that is typed: 10 minutes.
+const TYPING: Nanoseconds = 600_000_000_000;
+
 /// A reading of a file that has changed; of several, if the workspace reads it by several editions.
 struct Reading {
     file: FileId,
     edition: Edition,
     /// The content that was kept.
     old: Digest,
+    stamp: Stamp,
     text: String,
 }
 
@@ -35,17 +39,16 @@ pub(super) enum Told {
 }
 
 /// Brings what was kept up to date with some of its inputs.
-pub(super) fn revise(
-    kept: &mut Kept,
-    changed: &[usize],
-    root: &Path,
-    facts: &Path,
-    caching: &Caching,
-) -> Told {
+pub(super) fn revise(kept: &mut Kept, changed: &[usize], root: &Path, facts: &Path, caching: &Caching) -> Told {
     let Ok(basis) = bitcode::decode(&kept.basis) else { return Told::Nothing };
     let Some(readings) = readings(kept, changed, root, &basis) else { return Told::Nothing };
     let Some(edits) = edits(&readings, facts, caching) else { return Told::Nothing };
-    let broken = edits.iter().any(|edit| edit.old.problems.is_empty() && !edit.new.problems.is_empty());
+    // What was broken long ago is not being typed.
+    let recent = |reading: &Reading| reading.stamp.is_since(caching.now.saturating_sub(TYPING));
+    let broken = readings
+        .iter()
+        .zip(&edits)
+        .any(|(reading, edit)| edit.old.problems.is_empty() && !edit.new.problems.is_empty() && recent(reading));
     let mut parts = Parts {
         graph: &mut kept.graph,
         diagnostics: &mut kept.diagnostics,
@@ -73,7 +76,7 @@ fn readings(kept: &mut Kept, changed: &[usize], root: &Path, basis: &Basis) -> O
             // A text that stands amid code is no file of its own.
             let lowered = basis.lowered.binary_search_by_key(&file, |(file, _)| *file).ok()?;
             let (_, edition) = basis.lowered[lowered];
-            readings.push(Reading { file, edition, old: input.digest, text: text.clone() });
+            readings.push(Reading { file, edition, old: input.digest, stamp, text: text.clone() });
         }
         (input.stamp, input.digest) = (stamp, digest);
     }
