@@ -2,7 +2,7 @@
 
 use crate::{
     Environment, Status, Streams, run,
-    terminal::{ColorChoice, Stream, Wishes, today},
+    terminal::{ColorChoice, Stream, Wishes, caching_of_test, today},
 };
 use std::{
     ffi::OsString,
@@ -17,7 +17,7 @@ use std::{
 pub fn conformance(folder: impl AsRef<Path>) -> Result<(), String> {
     let folder = folder.as_ref();
     let environment = Environment {
-        caching: None,
+        caching: caching_of_test(),
         today: today(),
         current_dir: folder.to_owned(),
         // Cargo sets it for the tests that it runs.

@@ -79,7 +79,8 @@ pub(crate) fn analyse(
     watch: Watch<'_>,
 ) -> Result<(Analysis, Saving), Box<Diagnostic>> {
     let Asked { manifest, cargo, current_dir, names, .. } = asked;
-    let question = session::Question { manifest, cargo, current_dir, names };
+    let one = !asked.configuration.cfg.is_empty();
+    let question = session::Question { manifest, cargo, current_dir, names, one };
     let configure = |workspace: &Workspace| {
         first(workspace)?;
         configuration(workspace, asked.configuration)

@@ -6,13 +6,11 @@ use archcheck_core::{
     analysis::{Analysis, Counts},
     codes::{Class, Code},
     diagnostic::{self, Diagnostic, Severity},
+    graph::End,
     source::Sources,
     workspace::Workspace,
 };
-use std::{
-    collections::BTreeSet,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 /// One run, ready to be shown.
 #[derive(Debug)]
@@ -151,19 +149,26 @@ impl Summary {
     /// What an analysis looked at.
     pub fn of(analysis: &Analysis) -> Self {
         let graph = &analysis.graph;
-        let edges: BTreeSet<_> = graph
-            .references
-            .iter()
-            .filter_map(|reference| {
-                let target = graph.target(reference);
-                let own = target.defined == archcheck_core::graph::End::Module(reference.from);
-                (!own && !target.unknown).then_some((reference.from, target.defined))
-            })
-            .collect();
+        // References come by the Rust module they are from: of each end it is enough to know which one led there last.
+        let mut modules = vec![None; graph.modules.len()];
+        let mut outside = vec![None; graph.outside.len()];
+        let mut dependencies = 0;
+        for reference in &graph.references {
+            let target = graph.target(reference);
+            let own = target.defined == End::Module(reference.from);
+            let last = match target.defined {
+                End::Module(id) => &mut modules[id.0 as usize],
+                End::Outside(id) => &mut outside[id.0 as usize],
+            };
+            if !own && !target.unknown && *last != Some(reference.from) {
+                *last = Some(reference.from);
+                dependencies += 1;
+            }
+        }
         Self {
             crates: analysis.workspace.crates.len(),
             modules: graph.modules.len(),
-            dependencies: edges.len(),
+            dependencies,
             references: graph.references.len(),
             counts: analysis.counts.clone(),
             ..Self::default()

@@ -149,6 +149,7 @@ impl Builder {
             diagnostics: Vec::new(),
             counts: Counts { files, ..Counts::default() },
             comments: Vec::new(),
+            basis: archcheck_core::analysis::Basis::default(),
             inputs: archcheck_core::input::Inputs::default(),
         }
     }

@@ -71,6 +71,16 @@ impl Stamp {
         Self { len: metadata.len(), modified: Nanoseconds::MAX, changed: Nanoseconds::MAX, inode: 0 }
     }
 
+    /// Whether the content is said to be from that time or later.
+    pub fn is_since(&self, at: Nanoseconds) -> bool {
+        self.modified >= at
+    }
+
+    /// Makes it one that nothing is certain of but the length.
+    pub fn doubt(&mut self) {
+        (self.modified, self.changed) = (Nanoseconds::MAX, Nanoseconds::MAX);
+    }
+
     /// Whether a file with this stamp is certainly the one that had it at some time: the time at which a run began that
     /// looked at it and then read it.
     pub fn is_certain(&self, at: Nanoseconds) -> bool {

@@ -17,6 +17,7 @@ pub mod graph;
 pub mod input;
 pub mod query;
 pub mod resolve;
+pub mod revise;
 pub mod rules;
 pub mod session;
 mod severity;

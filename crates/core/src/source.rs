@@ -4,7 +4,11 @@
 //! (counted from 1, columns in characters, as DESIGN has it).
 
 use bitcode::{Decode, Encode};
-use std::{ops::Range, path::PathBuf, sync::OnceLock};
+use std::{
+    ops::Range,
+    path::{Path, PathBuf},
+    sync::OnceLock,
+};
 
 /// A file of [`Sources`], by index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
@@ -49,7 +53,7 @@ pub struct LineColumn {
 pub struct Source {
     /// Relative to the workspace root where it lies below it, with `/`; absolute otherwise.
     pub path: String,
-    /// Where it is read from when somebody asks for its text; none where that is here already.
+    /// Where it lies; it is read from there when somebody asks for a text that is not here already.
     file: Option<PathBuf>,
     text: OnceLock<String>,
     /// Where its lines are, once somebody has asked.
@@ -81,6 +85,16 @@ impl Source {
     /// A file that is known already, and read once somebody asks for its text.
     pub fn unread(path: String, file: PathBuf) -> Self {
         Self { path, file: Some(file), text: OnceLock::new(), lines: OnceLock::new() }
+    }
+
+    /// A file that was read already.
+    pub fn read(path: String, file: PathBuf, text: String) -> Self {
+        Self { file: Some(file), ..Self::new(path, text) }
+    }
+
+    /// Where it lies, if it is known as a file.
+    pub fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
     }
 
     /// Its text, as far as it is UTF-8; empty where it could not be read.

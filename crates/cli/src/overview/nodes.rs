@@ -3,9 +3,10 @@
 
 use archcheck_core::{
     analysis::Analysis,
-    graph::{Context, End, Kind, Reference, ReferenceId, RustModuleId},
+    graph::{Context, End, Kind, ReferenceId, RustModuleId, TargetId},
     workspace::{CrateId, CrateKind},
 };
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A node, by index; their order is that of their paths.
@@ -20,6 +21,15 @@ pub(super) struct Node {
     pub(super) krate: CrateId,
     /// Whether it is the code of a crate's root alone.
     pub(super) root: bool,
+}
+
+/// The references of a module that resolve alike.
+#[derive(Clone, Copy)]
+struct Way {
+    /// How many are no re-exports.
+    count: usize,
+    /// The first of those.
+    first: ReferenceId,
 }
 
 /// The workspace, lifted to its assumed modules.
@@ -57,10 +67,25 @@ impl Nodes {
             };
         }
         let node = |module: RustModuleId| node_of[module.0 as usize];
+        // Most references lead where others of their module do: each such way is looked at once.
+        let mut ways: FxHashMap<(NodeId, TargetId), Way> = FxHashMap::default();
         for (id, reference) in graph.references() {
             if let Some(from) = node(reference.from).filter(|_| reference.context == Context::Production) {
-                nodes.add(analysis, (id, reference), from, &node);
+                let way = ways.entry((from, reference.target)).or_insert(Way { count: 0, first: id });
+                if reference.kind != Kind::Reexport {
+                    if way.count == 0 {
+                        way.first = id;
+                    }
+                    way.count += 1;
+                }
             }
+        }
+        #[expect(
+            clippy::iter_over_hash_type,
+            reason = "all that is added is sorted, and of two firsts it is the smaller"
+        )]
+        for ((from, target), way) in ways {
+            nodes.add(analysis, target, way, from, &node);
         }
         nodes
     }
@@ -68,11 +93,12 @@ impl Nodes {
     fn add(
         &mut self,
         analysis: &Analysis,
-        (id, reference): (ReferenceId, &Reference),
+        target: TargetId,
+        way: Way,
         from: NodeId,
         node: &dyn Fn(RustModuleId) -> Option<NodeId>,
     ) {
-        let target = analysis.graph.target(reference);
+        let target = analysis.graph.target_of(target);
         for entry in &target.via {
             self.touches.extend(node(entry.module).map(|to| (from, to)));
         }
@@ -82,13 +108,17 @@ impl Nodes {
                     "core" | "alloc" => "std",
                     name => name,
                 };
-                self.outside.entry(name.to_owned()).or_default().insert(from);
+                match self.outside.get_mut(name) {
+                    Some(users) => drop(users.insert(from)),
+                    None => drop(self.outside.insert(name.to_owned(), BTreeSet::from([from]))),
+                }
             }
             End::Module(module) => {
                 let Some(to) = node(module) else { return };
                 self.touches.insert((from, to));
-                if from != to && reference.kind != Kind::Reexport && !target.unknown {
-                    self.edges.entry((from, to)).or_insert((0, id)).0 += 1;
+                if from != to && way.count > 0 && !target.unknown {
+                    let edge = self.edges.entry((from, to)).or_insert((0, way.first));
+                    *edge = (edge.0 + way.count, edge.1.min(way.first));
                 }
             }
         }

@@ -198,3 +198,62 @@ fn one_configuration_and_all_of_them_do_not_mix() {
     assert_eq!(copy.check(&["--cfg", "active"]).out, without.out);
     copy.is_as_without("all again");
 }
+
+/// Whether a run had to link everything.
+fn links(copy: &Copy, more: &[&str]) -> bool {
+    let err = copy.check(&[&["--timings"], more].concat()).err;
+    assert!(err.contains("total"), "{err}");
+    err.contains("references")
+}
+
+#[test]
+fn an_edit_that_declares_nothing_links_nothing() {
+    let copy = Copy::of("forbid-std");
+    let before = copy.is_as_without("before");
+    let file = copy.path("src/pure.rs");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, format!("\n{text}")).unwrap();
+    assert_ne!(copy.is_as_without("a line more").out, before.out, "the lines are others");
+    let edits = [
+        ("a comment before all", format!("// One line more.\n\n{text}")),
+        ("an exception", format!("// archcheck: allow(no-such-rule, reason = \"x\")\n{text}")),
+        ("a function that nobody knows", format!("{text}\nfn quite_new() -> u8 {{ quite_new() }}\n")),
+    ];
+    for (what, edited) in &edits {
+        fs::write(&file, edited).unwrap();
+        assert!(!links(&copy, &[]), "{what}");
+        copy.is_as_without(what);
+        assert!(!links(&copy, &[]), "{what}, again");
+    }
+    fs::write(&file, format!("{text}\nuse std::fs as other;\n")).unwrap();
+    assert!(links(&copy, &[]), "an import");
+    copy.is_as_without("an import");
+    fs::write(&file, &text).unwrap();
+    assert_eq!(copy.is_as_without("as before").out, before.out);
+}
+
+#[test]
+fn a_file_that_is_broken_for_a_while_costs_nothing_later() {
+    let copy = Copy::of("forbid-std");
+    let before = copy.is_as_without("before");
+    let file = copy.path("src/pure.rs");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, format!("{text}\nfn cut_off(")).unwrap();
+    assert_eq!(copy.is_as_without("broken").status, Some(2));
+    fs::write(&file, format!("{text}\n// Mended.\n")).unwrap();
+    assert!(!links(&copy, &[]));
+    assert_eq!(copy.is_as_without("mended").out, before.out);
+}
+
+#[test]
+fn one_configuration_is_kept_beside_all_of_them() {
+    let copy = Copy::of("cfg-elsewhere");
+    let active = ["--cfg", "active"];
+    assert!(links(&copy, &[]) && links(&copy, &active));
+    assert!(!links(&copy, &[]) && !links(&copy, &active));
+    assert!(links(&copy, &["--cfg", "active", "--cfg", "another"]), "another configuration");
+    for more in [&active[..], &["--cfg", "active", "--cfg", "another"]] {
+        let without = copy.check(&[more, &["--no-cache"]].concat());
+        assert_eq!(copy.check(more).out, without.out, "{more:?}");
+    }
+}

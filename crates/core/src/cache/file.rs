@@ -1,33 +1,79 @@
-//! A cache's file: a header that says whose it is and whether it is whole, then the content.
+//! A cache's file: a header that says whose it is, then a content that is checked as a whole, then parts that are read
+//! one by one, and checked by whoever knows where they are.
 
 use crate::input::Digest;
 use rustc_hash::FxHasher;
-use std::{fs, hash::Hasher, io, io::Write, path::Path};
+use std::{
+    fs::{self, File},
+    hash::Hasher,
+    io::{self, Read, Seek, SeekFrom, Write},
+    path::Path,
+};
 
 /// What such a file starts with.
 const MAGIC: &[u8; 8] = b"archchk\n";
-/// Magic, program, checksum.
-const HEADER: usize = 8 + 16 + 8;
+/// Magic, program, checksum and length of the content.
+const HEADER: usize = 8 + 16 + 8 + 8;
+
+/// A file that this program wrote, and whose content is whole.
+#[derive(Debug)]
+pub(super) struct Opened {
+    file: File,
+    /// The content.
+    pub(super) content: Vec<u8>,
+}
+
+impl Opened {
+    /// The file at a path, if there is one that can be used.
+    pub(super) fn at(path: &Path, program: Digest) -> Option<Self> {
+        let mut file = File::open(path).ok()?;
+        let mut header = [0; HEADER];
+        file.read_exact(&mut header).ok()?;
+        let length = u64::from_le_bytes(*header.last_chunk()?);
+        // Whatever the header says, no more than there is.
+        if length > file.metadata().ok()?.len() {
+            return None;
+        }
+        let mut content = vec![0; usize::try_from(length).ok()?];
+        file.read_exact(&mut content).ok()?;
+        (header == head(&content, program)).then_some(Self { file, content })
+    }
+
+    /// Some bytes of what comes after the content; none where they are not there.
+    pub(super) fn part(&mut self, at: u64, length: usize) -> Option<Vec<u8>> {
+        let start = (HEADER as u64).checked_add(self.content.len() as u64)?.checked_add(at)?;
+        let end = start.checked_add(length as u64)?;
+        if end > self.file.metadata().ok()?.len() {
+            return None;
+        }
+        let mut part = vec![0; length];
+        self.file.seek(SeekFrom::Start(start)).ok()?;
+        self.file.read_exact(&mut part).ok()?;
+        Some(part)
+    }
+
+    /// The content, and all that comes after it.
+    pub(super) fn all(mut self) -> Option<(Vec<u8>, Vec<u8>)> {
+        let mut rest = Vec::new();
+        self.file.seek(SeekFrom::Start(HEADER as u64 + self.content.len() as u64)).ok()?;
+        self.file.read_to_end(&mut rest).ok()?;
+        Some((self.content, rest))
+    }
+}
 
 /// The content of a file that this program wrote, if it is there and whole.
 pub fn read(path: &Path, program: Digest) -> Option<Vec<u8>> {
-    let mut bytes = fs::read(path).ok()?;
-    let header = bytes.get(..HEADER)?;
-    let content = bytes.get(HEADER..)?;
-    if header != head(content, program) {
-        return None;
-    }
-    bytes.drain(..HEADER);
-    Some(bytes)
+    Opened::at(path, program).map(|opened| opened.content)
 }
 
 /// Writes a file beside the one it takes the place of, so that whoever reads has the old one or the new one.
-pub fn write(path: &Path, program: Digest, content: &[u8]) -> io::Result<()> {
+pub fn write(path: &Path, program: Digest, content: &[u8], parts: &[u8]) -> io::Result<()> {
     let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
     prepare(folder)?;
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
     file.write_all(&head(content, program))?;
     file.write_all(content)?;
+    file.write_all(parts)?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
 }
@@ -43,14 +89,20 @@ fn prepare(folder: &Path) -> io::Result<()> {
 }
 
 fn head(content: &[u8], Digest(program): Digest) -> [u8; HEADER] {
-    let mut checksum = FxHasher::default();
-    checksum.write(content);
-    checksum.write_usize(content.len());
     let mut head = [0; HEADER];
     head[..8].copy_from_slice(MAGIC);
     head[8..24].copy_from_slice(&program);
-    head[24..].copy_from_slice(&checksum.finish().to_le_bytes());
+    head[24..32].copy_from_slice(&checksum(content).to_le_bytes());
+    head[32..].copy_from_slice(&(content.len() as u64).to_le_bytes());
     head
+}
+
+/// What tells that bytes are whole.
+pub(super) fn checksum(bytes: &[u8]) -> u64 {
+    let mut checksum = FxHasher::default();
+    checksum.write(bytes);
+    checksum.write_usize(bytes.len());
+    checksum.finish()
 }
 
 #[cfg(test)]
@@ -64,20 +116,34 @@ mod tests {
         let (ours, theirs) = (Digest::of(b"ours"), Digest::of(b"theirs"));
         assert_eq!(read(&path, ours), None);
         let content: Vec<u8> = (0..=255).collect();
-        write(&path, ours, &content).unwrap();
+        write(&path, ours, &content, b"parts").unwrap();
         assert_eq!(read(&path, ours).as_deref(), Some(&*content));
         assert_eq!(read(&path, theirs), None);
         let whole = fs::read(&path).unwrap();
-        for length in 0..whole.len() {
+        let checked = whole.len() - b"parts".len();
+        for length in 0..checked {
             fs::write(&path, &whole[..length]).unwrap();
             assert_eq!(read(&path, ours), None, "cut to {length}");
         }
-        for at in 0..whole.len() {
+        for at in 0..checked {
             let mut flipped = whole.clone();
             flipped[at] ^= 1;
             fs::write(&path, &flipped).unwrap();
             assert_eq!(read(&path, ours), None, "flipped at {at}");
         }
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 3, "nothing half-written is left");
+    }
+
+    #[test]
+    fn parts_are_read_where_they_are() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, program) = (folder.path().join("a.bin"), Digest::of(b"p"));
+        write(&path, program, b"content", b"one two").unwrap();
+        let mut opened = Opened::at(&path, program).unwrap();
+        assert_eq!(opened.part(4, 3).as_deref(), Some(&b"two"[..]));
+        assert_eq!(opened.part(0, 3).as_deref(), Some(&b"one"[..]));
+        assert_eq!(opened.part(4, 4), None);
+        assert_eq!(opened.part(u64::MAX, 4), None);
+        assert_eq!(opened.all(), Some((b"content".to_vec(), b"one two".to_vec())));
     }
 }

@@ -8,7 +8,7 @@ mod store;
 
 pub use file::{read, write};
 pub(crate) use store::encode;
-pub use store::{Known, Saved, Store};
+pub use store::{Known, Saved, Store, Written};
 
 use crate::input::{Digest, Nanoseconds};
 use std::path::PathBuf;

@@ -1,7 +1,7 @@
 //! The facts of files, by their content and edition: a file that has not changed is not parsed again, wherever it
 //! stands.
 
-use super::file;
+use super::file::{Opened, checksum};
 use crate::{
     input::{Digest, Input, Nanoseconds, Stamp},
     syntax::Facts,
@@ -9,16 +9,24 @@ use crate::{
 };
 use bitcode::{Decode, Encode};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::{ops::Range, path::Path};
+use std::path::Path;
 
 /// What is kept of each content.
 type Key = (Digest, Edition);
+
+/// Where the facts of a content are among the parts of the file, and what tells that they are whole.
+#[derive(Clone, Copy, Debug, Encode, Decode)]
+struct Part {
+    at: u64,
+    length: u64,
+    checksum: u64,
+}
 
 /// Facts that an earlier run has left.
 #[derive(Debug, Default)]
 pub struct Store {
     bytes: Vec<u8>,
-    facts: FxHashMap<Key, Range<usize>>,
+    facts: FxHashMap<Key, Part>,
     files: FxHashMap<String, (Stamp, Digest)>,
     taken: Nanoseconds,
 }
@@ -28,7 +36,16 @@ pub struct Store {
 struct Index {
     taken: Nanoseconds,
     files: Vec<Input>,
-    facts: Vec<(Key, u64, u64)>,
+    facts: Vec<(Key, Part)>,
+}
+
+/// A store as it is written.
+#[derive(Debug)]
+pub struct Written {
+    /// What is read first.
+    pub index: Vec<u8>,
+    /// The facts of one content after the other.
+    pub parts: Vec<u8>,
 }
 
 /// What a store knows of a file, by its path and stamp.
@@ -54,20 +71,30 @@ pub struct Saved {
 impl Store {
     /// The store at a path; an empty one where there is none that can be used.
     pub fn read(path: &Path, program: Digest) -> Self {
-        file::read(path, program).and_then(Self::of_bytes).unwrap_or_default()
+        let read = || {
+            let opened = Opened::at(path, program)?;
+            let (index, parts) = opened.all()?;
+            Self::of(&index, parts)
+        };
+        read().unwrap_or_default()
     }
 
-    fn of_bytes(bytes: Vec<u8>) -> Option<Self> {
-        let length = u64::from_le_bytes(*bytes.first_chunk()?);
-        let start = 8_usize.checked_add(usize::try_from(length).ok()?)?;
-        let index: Index = bitcode::decode(bytes.get(8..start)?).ok()?;
-        let place = |(key, at, length): (Key, u64, u64)| {
-            let at = start.checked_add(usize::try_from(at).ok()?)?;
-            Some((key, at..at.checked_add(usize::try_from(length).ok()?)?))
-        };
-        let facts = index.facts.into_iter().map(place).collect::<Option<_>>()?;
+    fn of(index: &[u8], bytes: Vec<u8>) -> Option<Self> {
+        let index: Index = bitcode::decode(index).ok()?;
         let files = index.files.into_iter().map(|file| (file.path, (file.stamp, file.digest))).collect();
-        Some(Self { bytes, facts, files, taken: index.taken })
+        Some(Self { bytes, facts: index.facts.into_iter().collect(), files, taken: index.taken })
+    }
+
+    /// The facts of a few contents, in their order, of the store at a path; none if one of them is not there. Nothing else
+    /// of it is read.
+    pub fn some(path: &Path, program: Digest, wanted: &[(Digest, Edition)]) -> Option<Vec<Facts>> {
+        let mut opened = Opened::at(path, program)?;
+        let index: Index = bitcode::decode(&opened.content).ok()?;
+        let facts = wanted.iter().map(|wanted| {
+            let (_, part) = index.facts.iter().find(|(key, _)| key == wanted)?;
+            decode(&opened.part(part.at, usize::try_from(part.length).ok()?)?, *part)
+        });
+        facts.collect()
     }
 
     /// What is known of a file without reading it.
@@ -79,13 +106,17 @@ impl Store {
     }
 
     /// The facts of a content, as they are kept.
-    fn bytes(&self, digest: Digest, edition: Edition) -> Option<&[u8]> {
-        self.bytes.get(self.facts.get(&(digest, edition))?.clone())
+    fn bytes(&self, digest: Digest, edition: Edition) -> Option<(&[u8], Part)> {
+        let part = *self.facts.get(&(digest, edition))?;
+        let at = usize::try_from(part.at).ok()?;
+        let bytes = self.bytes.get(at..at.checked_add(usize::try_from(part.length).ok()?)?)?;
+        (checksum(bytes) == part.checksum).then_some((bytes, part))
     }
 
     /// The facts of a content.
     pub fn facts(&self, digest: Digest, edition: Edition) -> Option<Facts> {
-        bitcode::decode(self.bytes(digest, edition)?).ok()
+        let (bytes, _) = self.bytes(digest, edition)?;
+        bitcode::decode(bytes).ok()
     }
 
     /// Whether it holds the facts of just these, and knows these files.
@@ -97,37 +128,41 @@ impl Store {
     }
 
     /// What the next run finds: the facts of all that this run has looked at. None where that is what is there.
-    pub fn next(&self, files: &[Input], saved: &[Saved], now: Nanoseconds) -> Option<Vec<u8>> {
+    pub fn next(&self, files: &[Input], saved: &[Saved], now: Nanoseconds) -> Option<Written> {
         if self.is_of(files, saved) {
             return None;
         }
         let mut kept: FxHashSet<Key> = FxHashSet::default();
         let mut facts = Vec::with_capacity(saved.len());
-        let mut parts: Vec<&[u8]> = Vec::with_capacity(saved.len());
-        let mut at = 0_u64;
+        let mut parts = Vec::with_capacity(self.bytes.len());
         for one in saved {
             let key = (one.digest, one.edition);
-            let Some(part) = one.facts.as_deref().or_else(|| self.bytes(one.digest, one.edition)) else { continue };
+            let bytes = match &one.facts {
+                Some(bytes) => Some((bytes.as_slice(), checksum(bytes))),
+                None => self.bytes(one.digest, one.edition).map(|(bytes, part)| (bytes, part.checksum)),
+            };
+            let Some((bytes, checksum)) = bytes else { continue };
             if kept.insert(key) {
-                facts.push((key, at, part.len() as u64));
-                parts.push(part);
-                at += part.len() as u64;
+                let part = Part { at: parts.len() as u64, length: bytes.len() as u64, checksum };
+                facts.push((key, part));
+                parts.extend_from_slice(bytes);
             }
         }
         let index = bitcode::encode(&Index { taken: now, files: files.to_vec(), facts });
-        let mut bytes = Vec::with_capacity(8 + index.len() + at as usize);
-        bytes.extend((index.len() as u64).to_le_bytes());
-        bytes.extend(index);
-        for part in parts {
-            bytes.extend(part);
-        }
-        Some(bytes)
+        Some(Written { index, parts })
     }
 }
 
 /// Facts as a store keeps them.
 pub(crate) fn encode(facts: &Facts) -> Vec<u8> {
     bitcode::encode(facts)
+}
+
+fn decode(bytes: &[u8], part: Part) -> Option<Facts> {
+    if checksum(bytes) != part.checksum {
+        return None;
+    }
+    bitcode::decode(bytes).ok()
 }
 
 #[cfg(test)]
@@ -141,23 +176,35 @@ mod tests {
         let facts = lower_file(text, 0, Edition::E2021);
         let saved =
             [Saved { digest: Digest::of(text.as_bytes()), edition: Edition::E2021, facts: Some(encode(&facts)) }];
-        let bytes = Store::default().next(&[], &saved, 0).unwrap();
-        let store = Store::of_bytes(bytes).unwrap();
-        let back = store.facts(saved[0].digest, Edition::E2021).unwrap();
-        assert_eq!(format!("{back:?}"), format!("{facts:?}"));
-        assert!(store.facts(saved[0].digest, Edition::E2018).is_none());
+        let folder = tempfile::tempdir().unwrap();
+        let (path, program) = (folder.path().join("facts.bin"), Digest::of(b"p"));
+        let Written { index, parts } = Store::default().next(&[], &saved, 0).unwrap();
+        crate::cache::write(&path, program, &index, &parts).unwrap();
+        let store = Store::read(&path, program);
+        let key = (saved[0].digest, Edition::E2021);
+        let some = Store::some(&path, program, &[key, key]).unwrap();
+        for back in some.into_iter().chain(store.facts(key.0, key.1)) {
+            assert_eq!(format!("{back:?}"), format!("{facts:?}"));
+        }
+        assert!(store.facts(key.0, Edition::E2018).is_none());
+        assert!(Store::some(&path, program, &[key, (key.0, Edition::E2018)]).is_none());
         assert!(store.next(&[], &[Saved { facts: None, ..saved.into_iter().next().unwrap() }], 1).is_none());
     }
 
     #[test]
-    fn a_cut_index_is_none() {
-        let bytes = Store::default()
-            .next(&[], &[Saved { digest: Digest::of(b""), edition: Edition::E2021, facts: Some(vec![1, 2]) }], 0)
-            .unwrap();
-        for length in 0..8 {
-            assert!(Store::of_bytes(bytes[..length].to_vec()).is_none());
+    fn what_is_cut_or_flipped_is_none() {
+        let key = (Digest::of(b""), Edition::E2021);
+        let facts = encode(&lower_file("fn f() { g::h() }", 0, key.1));
+        let saved = [Saved { digest: key.0, edition: key.1, facts: Some(facts) }];
+        let Written { index, parts } = Store::default().next(&[], &saved, 0).unwrap();
+        assert!(Store::of(&index[..index.len() - 1], parts.clone()).is_none());
+        let cut = Store::of(&index, parts[..parts.len() - 1].to_vec()).unwrap();
+        assert!(cut.facts(key.0, key.1).is_none());
+        for at in 0..parts.len() {
+            let mut flipped = parts.clone();
+            flipped[at] ^= 4;
+            assert!(Store::of(&index, flipped).unwrap().facts(key.0, key.1).is_none(), "{at}");
         }
-        let cut = Store::of_bytes(bytes[..bytes.len() - 1].to_vec()).unwrap();
-        assert!(cut.facts(Digest::of(b""), Edition::E2021).is_none());
+        assert!(Store::of(&index, parts).unwrap().facts(key.0, key.1).is_some());
     }
 }

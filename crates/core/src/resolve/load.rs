@@ -44,6 +44,10 @@ pub(super) struct Files<'s> {
     pub inputs: Inputs,
     /// The facts for the next store.
     pub saved: Vec<Saved>,
+    /// What was lowered as a whole, and by which edition.
+    pub lowered: Vec<(FileId, Edition)>,
+    /// What of it an `include!` put among other items.
+    pub included: Vec<FileId>,
 }
 
 /// What one task found.
@@ -62,7 +66,20 @@ struct Read {
 impl<'s> Files<'s> {
     /// No files yet.
     pub(super) fn new(store: Option<&'s Store>, prepared: Prepared) -> Self {
-        Self { loaded: FxHashMap::default(), store, prepared, inputs: Inputs::default(), saved: Vec::new() }
+        Self {
+            loaded: FxHashMap::default(),
+            store,
+            prepared,
+            inputs: Inputs::default(),
+            saved: Vec::new(),
+            lowered: Vec::new(),
+            included: Vec::new(),
+        }
+    }
+
+    /// Whether anything is kept for a later run.
+    pub(super) fn is_kept(&self) -> bool {
+        self.store.is_some()
     }
 
     /// A file that was read by [`Files::load`].
@@ -99,6 +116,7 @@ impl<'s> Files<'s> {
                 Source::new(path, String::new())
             });
             facts.set_file(file.0);
+            self.lowered.push((file, key.1));
             self.loaded.insert(key, Loaded { file, facts: Arc::new(facts), children: children.into() });
         }
     }

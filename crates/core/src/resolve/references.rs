@@ -29,7 +29,8 @@ const PARTS: usize = 2;
 /// What was recorded.
 pub(super) struct Recorded {
     pub emitter: Emitter,
-    pub unknown: usize,
+    /// Where each name stands that is counted as unknown.
+    pub unknown: Vec<Place>,
     pub unresolved: Vec<Diagnostic>,
 }
 
@@ -78,12 +79,12 @@ fn parts(imports: usize, units: &[Unit], count: usize) -> Vec<(Range<usize>, Ran
 
 /// What the forks have recorded, in the order and the terms of the world.
 fn joined(world: &mut World<'_>, mut emitter: Emitter, recorded: Vec<(Cfgs, Part)>, stood: Mark) -> Recorded {
-    let mut unknown = 0;
+    let mut unknown = Vec::new();
     let (mut of_imports, mut of_paths) = (Vec::new(), Vec::new());
     let count = recorded.iter().map(|(_, part)| part.emitter.reference_count()).sum();
     let (mut imports, mut paths): (Vec<Reference>, Vec<Vec<Reference>>) = (Vec::with_capacity(count), Vec::new());
     for (cfgs, part) in recorded {
-        unknown += part.unknown;
+        unknown.extend(part.unknown);
         of_imports.extend(part.unresolved.0);
         of_paths.extend(part.unresolved.1);
         let mut known = FxHashMap::default();
@@ -130,7 +131,7 @@ struct Stands {
 /// What one recorder has recorded.
 struct Part {
     emitter: Emitter,
-    unknown: usize,
+    unknown: Vec<Place>,
     /// Those of imports, and those of paths in code.
     unresolved: (Vec<Diagnostic>, Vec<Diagnostic>),
     /// How many of the references are imports: these come first.
@@ -142,14 +143,14 @@ struct Recorder<'r, 'w> {
     world: &'r mut World<'w>,
     emitter: Emitter,
     editions: &'r [Edition],
-    unknown: usize,
+    unknown: Vec<Place>,
     unresolved: Vec<Diagnostic>,
     contexts: FxHashMap<(CrateId, Cfg), Context>,
 }
 
 impl<'r, 'w> Recorder<'r, 'w> {
     fn new(world: &'r mut World<'w>, emitter: Emitter, editions: &'r [Edition]) -> Self {
-        Self { world, emitter, editions, unknown: 0, unresolved: Vec::new(), contexts: FxHashMap::default() }
+        Self { world, emitter, editions, unknown: Vec::new(), unresolved: Vec::new(), contexts: FxHashMap::default() }
     }
 
     /// Records some imports, then the paths in the code of some units.
@@ -302,7 +303,7 @@ impl<'r, 'w> Recorder<'r, 'w> {
             return;
         }
         if hit.sure == Sure::Unknown {
-            self.unknown += 1;
+            self.unknown.push(Place { file: FileId(at.file), span: at.span });
         }
         if let Asked::NotYet = target {
             *target = Asked::Found(self.emitter.target(self.world, hit, whole, scope));
@@ -332,13 +333,13 @@ impl<'r, 'w> Recorder<'r, 'w> {
         let edition = self.edition(krate);
         let from = From { scope, import: None, in_use, edition };
         let world = &mut *self.world;
+        let place = Place { file: FileId(at.file), span: at.span };
         let stops_in = world.resolve(path, Spaces::TYPE.or(Spaces::VALUE), from).stops_in;
         if world.may_hold_more(scope) || stops_in.is_some_and(|stop| world.may_hold_more(stop)) {
-            self.unknown += 1;
+            self.unknown.push(place);
             return;
         }
         let text = emit::path_text(world, path);
-        let place = Place { file: FileId(at.file), span: at.span };
         let message = format!("`{text}` leads to nothing that is known");
         let diagnostic = Diagnostic::new(Code::Unresolved, message).at(place, "").help(Code::Unresolved.info().cure);
         self.unresolved.push(diagnostic);

@@ -7,7 +7,7 @@ use super::{
     references::{self, Recorded},
 };
 use crate::{
-    analysis::{Analysis, Counts},
+    analysis::{Analysis, Basis, Counts, Words},
     cache::{Saved, Store},
     cfg::{Cfgs, Configuration},
     diagnostic,
@@ -103,7 +103,7 @@ fn analyse_here(workspace: Workspace, options: &Options, files: Files<'_>, watch
     let mut driver = Driver::new(&workspace, cfgs, &mut sources, configuration, files, watch);
     driver.run();
     watch(Stage::References);
-    let Recorded { mut emitter, unknown, unresolved } =
+    let Recorded { mut emitter, mut unknown, unresolved } =
         references::record(&mut driver.world, &driver.units, &driver.editions);
     watch(Stage::Graph);
     emitter.contexts(&mut driver.world);
@@ -114,7 +114,8 @@ fn analyse_here(workspace: Workspace, options: &Options, files: Files<'_>, watch
     let scopes = options.names.then(|| names::names(&mut driver.world, &mut emitter));
     let cfgs = std::mem::take(&mut driver.world.cfgs);
     let comments = driver.comments();
-    let Files { mut inputs, mut saved, .. } =
+    let words = if driver.files.is_kept() { Words::of(driver.world.symbols.iter()) } else { Words::default() };
+    let Files { mut inputs, mut saved, lowered, mut included, .. } =
         std::mem::replace(&mut driver.files, Files::new(None, Prepared::default()));
     drop(driver);
     inputs.files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -126,8 +127,12 @@ fn analyse_here(workspace: Workspace, options: &Options, files: Files<'_>, watch
     let graph = emitter.finish(&sources, scopes);
     diagnostic::sort(&mut diagnostics, &sources);
     let unreached = unreached(&workspace.root, folders(&workspace), &sources);
-    let counts = Counts { files: reached, unreached, unknown, unresolved: unresolved_count };
-    (Analysis { workspace, sources, cfgs, graph, diagnostics, counts, comments, inputs }, saved)
+    let counts = Counts { files: reached, unreached, unknown: unknown.len(), unresolved: unresolved_count };
+    unknown.sort_unstable();
+    included.sort_unstable();
+    included.dedup();
+    let basis = Basis { lowered, included, unknown, words };
+    (Analysis { workspace, sources, cfgs, graph, diagnostics, counts, comments, inputs, basis }, saved)
 }
 
 /// The folders that hold the members' sources.

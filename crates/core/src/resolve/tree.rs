@@ -226,6 +226,7 @@ impl Driver<'_> {
             return self.include_missing(call, &candidate.file);
         };
         self.reached.insert(loaded.file);
+        self.files.included.push(loaded.file);
         self.report_problems(&loaded.facts, loaded.file);
         // A `mod x;` in it is looked for beside it, wherever its items stand.
         let module = self.world.scope(call.scope).module;
@@ -259,7 +260,7 @@ impl Driver<'_> {
             return self.include_missing(call, file);
         };
         self.files.note_read(file, stamp, &text);
-        let id = self.sources.add(Source::new(name, text));
+        let id = self.sources.add(Source::read(name, file.to_owned(), text));
         self.reached.insert(id);
         let mut facts = syntax::lower_code(self.sources.get(id).text(), id.0, edition);
         facts.set_file(id.0);

@@ -345,6 +345,11 @@ impl Symbols {
         self.strings.len()
     }
 
+    /// All of them.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
+        self.strings.iter().map(AsRef::as_ref)
+    }
+
     pub(super) fn get(&self, symbol: Symbol) -> &str {
         &self.strings[symbol.0 as usize]
     }

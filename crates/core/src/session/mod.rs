@@ -2,13 +2,16 @@
 //! where nothing that it rests on has changed.
 //!
 //! Cargo is asked first, and while it thinks, what is kept is read and compared with the files. If its answer is the same
-//! too, the graph is the same. Otherwise the graph is made anew, of kept facts where files have not changed; where no graph
-//! is kept, the files that seem to be the workspace's are read while Cargo thinks. Only the whole is kept, for every `cfg`
-//! at once; verdicts never are.
+//! too, the graph is the same; where it can be told what follows from the few files that have changed, it is mended.
+//! Otherwise the graph is made anew, of kept facts where files have not changed; the files that seem to be the workspace's
+//! are then read while Cargo thinks. Kept is the analysis of every `cfg` at once, and that of one configuration, without
+//! the names in scopes; verdicts never are.
 
+mod edits;
 mod saving;
 mod snapshot;
 
+use saving::File;
 pub use saving::Saving;
 
 use crate::{
@@ -22,7 +25,7 @@ use crate::{
     workspace::{self, Answer, Asked, Edition, Workspace},
 };
 use rustc_hash::FxHashSet;
-use snapshot::Snapshot;
+use snapshot::{Missed, Paths, Snapshot};
 use std::{
     path::{Path, PathBuf},
     sync::atomic::{AtomicBool, Ordering},
@@ -31,6 +34,8 @@ use std::{
 
 /// The kept graph, in the folder of the cache.
 const GRAPH: &str = "graph.bin";
+/// That of one configuration: the last one that was asked for.
+const ACTIVE: &str = "active.bin";
 /// The kept facts.
 const FACTS: &str = "facts.bin";
 
@@ -45,6 +50,8 @@ pub struct Question<'a> {
     pub current_dir: &'a Path,
     /// Whether to list the names in the scope of each Rust module.
     pub names: bool,
+    /// Whether it is about one configuration.
+    pub one: bool,
 }
 
 /// What a configuration is made of, once the workspace is known.
@@ -68,9 +75,15 @@ pub fn analyse(
         folders.find(|folder| has_left(folder))
     });
     let store = |folder: &Path, caching: &Caching| Store::read(&folder.join(FACTS), caching.program);
-    let snapshot = |folder: &Path, caching: &Caching| Snapshot::read(&folder.join(GRAPH), caching);
-    let guessed = guess.as_deref().zip(caching).and_then(|(folder, caching)| snapshot(folder, caching));
-    let (answer, workspace, begun) = if guessed.is_some() {
+    let graph = if question.one { ACTIVE } else { GRAPH };
+    let snapshot = |folder: &Path, caching: &Caching| {
+        if question.names {
+            return Err(Missed::Unusable);
+        }
+        Snapshot::read(Paths { graph: &folder.join(graph), facts: &folder.join(FACTS) }, caching)
+    };
+    let guessed = guess.as_deref().zip(caching).map(|(folder, caching)| snapshot(folder, caching));
+    let (answer, workspace, begun) = if matches!(guessed, Some(Ok(_))) {
         watch(Stage::Metadata);
         let answer = asked.answer().map_err(failed)?;
         let workspace = answer.workspace().map_err(failed)?;
@@ -93,7 +106,7 @@ pub fn analyse(
         (answer, workspace, Some((begun, store)))
     };
     let configuration = configure(&workspace)?;
-    let whole = configuration.is_none() && !question.names;
+    let shown = configuration.as_ref().map(|configuration| format!("{configuration:?}")).unwrap_or_default();
     let options = Options { configuration, threads: None, names: question.names };
     let Some(caching) = caching else {
         let begun = begun.map_or_else(|| Begun::new(None), |(begun, _)| begun);
@@ -101,44 +114,39 @@ pub fn analyse(
     };
     watch(Stage::Cache);
     let folder = folder(&workspace, caching);
-    let key = Digest::of_parts(&[answer.json.as_bytes(), answer.manifest.as_bytes()]);
+    let key = Digest::of_parts(&[answer.json.as_bytes(), answer.manifest.as_bytes(), shown.as_bytes()]);
     let is_guess = guess.as_ref() == Some(&folder);
-    let snapshot = match guessed {
-        _ if !whole => None,
-        guessed if is_guess => guessed,
+    let found = match guessed {
+        Some(guessed) if is_guess => guessed,
         _ => snapshot(&folder, caching),
     };
-    let found = match snapshot {
-        Some(snapshot) => snapshot.analysis(key, workspace),
-        None => Err(workspace),
-    };
-    let workspace = match found {
-        Ok((analysis, stale)) => {
-            let saving = if stale && caching.keep {
-                Saving::start(caching.program, vec![(folder.join(GRAPH), Snapshot::of(&analysis, key, caching.now))])
-            } else {
-                Saving::nothing()
-            };
-            return Ok((analysis, saving));
-        }
-        Err(workspace) => workspace,
+    let (workspace, broken) = match found {
+        Ok(snapshot) => match snapshot.analysis(key, workspace, caching.now) {
+            Ok((analysis, anew)) => {
+                let files = anew.filter(|_| caching.keep).map(|kept| File::whole(folder.join(graph), kept));
+                return Ok((analysis, Saving::start(caching.program, files.into_iter().collect())));
+            }
+            Err(workspace) => (workspace, false),
+        },
+        Err(missed) => (workspace, missed == Missed::Broken(key)),
     };
     let (begun, store) = match begun {
         // What was read may rest on the store that it was read with.
         Some((begun, Some(store))) if is_guess || !has_left(&folder) => (begun, store),
         _ => (Begun::new(None), store(&folder, caching)),
     };
-    let (analysis, saved) = resolve::analyse_with(begun, workspace, &options, Some(&store), watch);
+    let (mut analysis, saved) = resolve::analyse_with(begun, workspace, &options, Some(&store), watch);
     watch(Stage::Cache);
-    if !caching.keep {
+    // What can't be read now will soon be mended; what is kept is nearer to that than what follows from it.
+    if !caching.keep || broken {
         return Ok((analysis, Saving::nothing()));
     }
     let mut files = Vec::new();
     if let Some(facts) = store.next(&analysis.inputs.files, &saved, caching.now) {
-        files.push((folder.join(FACTS), facts));
+        files.push(File { path: folder.join(FACTS), content: facts.index, parts: facts.parts });
     }
-    if whole {
-        files.push((folder.join(GRAPH), Snapshot::of(&analysis, key, caching.now)));
+    if !question.names {
+        files.push(File::whole(folder.join(graph), Snapshot::of(&mut analysis, key, caching.now)));
     }
     Ok((analysis, Saving::start(caching.program, files)))
 }

@@ -1,10 +1,11 @@
 //! A whole analysis as it is kept, with all that it rests on.
 
+use super::edits::{self, Told};
 use crate::{
-    analysis::{Analysis, Comments, Counts},
+    analysis::{Analysis, Basis, Comments, Counts},
     cache::{self, Caching},
     cfg::Cfgs,
-    diagnostic::Diagnostic,
+    diagnostic::{self, Diagnostic},
     graph::Graph,
     input::{Digest, Inputs, Look, Nanoseconds},
     resolve,
@@ -12,94 +13,227 @@ use crate::{
     workspace::Workspace,
 };
 use bitcode::{Decode, Encode};
-use std::path::{Path, PathBuf};
+use std::{
+    mem::take,
+    path::{Path, PathBuf},
+};
 
-/// What is written. Of sources there are paths alone: their texts are read where somebody asks.
+/// How many files whose content has only been read again are read again once more, rather than all be written anew with
+/// the stamps of today.
+const FEW: usize = 16;
+
+/// What is written.
 #[derive(Encode, Decode)]
-struct Kept {
+pub(super) struct Kept {
     key: Digest,
     taken: Nanoseconds,
     root: String,
     folders: Vec<String>,
-    sources: Vec<String>,
+    pub(super) sources: Vec<KeptSource>,
     cfgs: Cfgs,
-    graph: Graph,
-    diagnostics: Vec<Diagnostic>,
-    counts: Counts,
-    comments: Comments,
-    inputs: Inputs,
+    pub(super) graph: Graph,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) counts: Counts,
+    pub(super) comments: Comments,
+    pub(super) inputs: Inputs,
+    /// A [`Basis`], which is needed only where a file has changed.
+    pub(super) basis: Vec<u8>,
 }
 
-/// A kept analysis whose files are all still the same.
+/// Of sources there are paths alone: their texts are read where somebody asks.
+#[derive(Encode, Decode)]
+pub(super) struct KeptSource {
+    path: String,
+    /// Where it lies, if the path does not say that.
+    file: Option<String>,
+}
+
+impl KeptSource {
+    fn of(source: &Source, root: &Path) -> Option<Self> {
+        let path = source.path.clone();
+        let file = match source.file() {
+            Some(file) if *file != root.join(&path) => Some(file.to_str()?.to_owned()),
+            _ => None,
+        };
+        Some(Self { path, file })
+    }
+
+    pub(super) fn file(&self, root: &Path) -> PathBuf {
+        self.file.as_ref().map_or_else(|| root.join(&self.path), PathBuf::from)
+    }
+}
+
+/// A kept analysis, brought up to date with the files that it is of.
 pub(super) struct Snapshot {
-    key: Digest,
     analysis: Kept,
     sources: Sources,
     unreached: Vec<String>,
-    /// Whether stamps alone no longer tell that.
-    stale: bool,
+    /// What is to be written, since stamps alone no longer tell what is the same.
+    anew: Option<Anew>,
+}
+
+/// Why what is kept can't be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Missed {
+    /// It is not there, or of no use any more.
+    Unusable,
+    /// It is of this workspace as it was before a file of it was broken: once that is mended it may be of use again.
+    Broken(Digest),
+}
+
+/// The next kept analysis.
+enum Anew {
+    /// The one at hand.
+    This,
+    /// As it was before files that have changed were looked at.
+    Before(Vec<u8>),
+}
+
+/// Where an analysis and the facts of its files are kept.
+#[derive(Clone, Copy)]
+pub(super) struct Paths<'p> {
+    pub(super) graph: &'p Path,
+    pub(super) facts: &'p Path,
 }
 
 impl Snapshot {
-    /// The one at a path, if there is one that can be used and none of its files has changed.
-    pub(super) fn read(path: &Path, caching: &Caching) -> Option<Self> {
-        let bytes = cache::read(path, caching.program)?;
-        let mut kept: Kept = bitcode::decode(&bytes).ok()?;
+    /// The one at a path, if there is one that can be used, and if it can be told what follows from what has changed.
+    pub(super) fn read(paths: Paths<'_>, caching: &Caching) -> Result<Self, Missed> {
+        let bytes = cache::read(paths.graph, caching.program).ok_or(Missed::Unusable)?;
+        let mut kept: Kept = bitcode::decode(&bytes).map_err(|_| Missed::Unusable)?;
         drop(bytes);
-        let mut stale = false;
-        for input in &mut kept.inputs.files {
+        let (mut again, mut changed) = (0, Vec::new());
+        for (index, input) in kept.inputs.files.iter_mut().enumerate() {
             match input.look(kept.taken) {
                 Look::Same => {}
                 Look::Read(stamp) => {
                     input.stamp = stamp;
-                    stale = true;
+                    again += 1;
                 }
-                Look::Changed => return None,
+                Look::Changed if changed.len() < edits::MOST => changed.push(index),
+                Look::Changed => return Err(Missed::Unusable),
             }
         }
         // What is there and is no file was no file then either.
         if kept.inputs.missing.iter().any(|path| !matches!(Path::new(path).try_exists(), Ok(false))) {
-            return None;
+            return Err(Missed::Unusable);
         }
         let root = PathBuf::from(&kept.root);
+        let mut anew = (again > 0).then_some(Anew::This);
+        let mut texts = Vec::new();
+        if !changed.is_empty() {
+            // Few changes are told anew by each run, until all has to be linked for another reason: cheaper than to
+            // write it all.
+            anew = (again > FEW && caching.keep).then(|| Anew::Before(kept.before(&changed, caching.now)));
+            texts = match edits::revise(&mut kept, &changed, &root, paths.facts, caching) {
+                Told::All(texts) => texts,
+                Told::Broken => return Err(Missed::Broken(kept.key)),
+                Told::Nothing => return Err(Missed::Unusable),
+            };
+        }
         let mut sources = Sources::default();
-        for path in &kept.sources {
-            sources.add(Source::unread(path.clone(), root.join(path)));
+        for (index, source) in kept.sources.iter().enumerate() {
+            let file = source.file(&root);
+            let text = texts.iter_mut().find(|(id, _)| id.0 as usize == index).map(|(_, text)| take(text));
+            sources.add(match text {
+                Some(text) => Source::read(source.path.clone(), file, text),
+                None => Source::unread(source.path.clone(), file),
+            });
+        }
+        if !changed.is_empty() {
+            diagnostic::sort(&mut kept.diagnostics, &sources);
         }
         let unreached = resolve::unreached(&root, kept.folders.iter().map(PathBuf::from), &sources);
-        Some(Self { key: kept.key, analysis: kept, sources, unreached, stale })
+        Ok(Self { analysis: kept, sources, unreached, anew })
     }
 
-    /// The analysis, if it is that of this workspace; and whether it should be kept anew, with the stamps of today.
-    pub(super) fn analysis(self, key: Digest, workspace: Workspace) -> Result<(Analysis, bool), Workspace> {
-        if self.key != key {
+    /// The analysis, if it is that of this workspace; and what should be kept instead of it, if anything.
+    pub(super) fn analysis(
+        self,
+        key: Digest,
+        workspace: Workspace,
+        now: Nanoseconds,
+    ) -> Result<(Analysis, Option<Vec<u8>>), Workspace> {
+        if self.analysis.key != key {
             return Err(workspace);
         }
-        let Kept { mut cfgs, graph, diagnostics, counts, comments, inputs, .. } = self.analysis;
+        let Kept { mut cfgs, graph, diagnostics, counts, comments, inputs, basis, .. } = self.analysis;
         cfgs.restore(&workspace);
         let counts = Counts { unreached: self.unreached, ..counts };
         let sources = self.sources;
-        Ok((Analysis { workspace, sources, cfgs, graph, diagnostics, counts, comments, inputs }, self.stale))
+        let mut analysis = Analysis {
+            workspace,
+            sources,
+            cfgs,
+            graph,
+            diagnostics,
+            counts,
+            comments,
+            inputs,
+            // Nobody needs it but who writes it again.
+            basis: Basis::default(),
+        };
+        let anew = self.anew.map(|anew| match anew {
+            Anew::This => Self::with(&mut analysis, basis, key, now),
+            Anew::Before(bytes) => bytes,
+        });
+        Ok((analysis, anew))
     }
 
-    /// An analysis as it is kept; nothing where it can't be.
-    pub(super) fn of(analysis: &Analysis, key: Digest, now: Nanoseconds) -> Vec<u8> {
-        let Some(root) = analysis.workspace.root.to_str() else { return Vec::new() };
+    /// An analysis as it is kept; nothing where it can't be. Afterwards it is what it was.
+    pub(super) fn of(analysis: &mut Analysis, key: Digest, now: Nanoseconds) -> Vec<u8> {
+        let basis = bitcode::encode(&analysis.basis);
+        Self::with(analysis, basis, key, now)
+    }
+
+    fn with(analysis: &mut Analysis, basis: Vec<u8>, key: Digest, now: Nanoseconds) -> Vec<u8> {
+        let path = &analysis.workspace.root;
+        let Some(root) = path.to_str() else { return Vec::new() };
         let folders: Option<Vec<String>> =
             resolve::folders(&analysis.workspace).map(|folder| folder.to_str().map(str::to_owned)).collect();
-        let (Some(folders), false) = (folders, analysis.inputs.uncertain) else { return Vec::new() };
-        bitcode::encode(&Kept {
+        let sources: Option<Vec<KeptSource>> =
+            analysis.sources.iter().map(|(_, source)| KeptSource::of(source, path)).collect();
+        let (Some(folders), Some(sources), false) = (folders, sources, analysis.inputs.uncertain) else {
+            return Vec::new();
+        };
+        // It is lent: a copy of it all would take longer than to write it.
+        let unreached = take(&mut analysis.counts.unreached);
+        let kept = Kept {
             key,
             taken: now,
             root: root.to_owned(),
             folders,
-            sources: analysis.sources.iter().map(|(_, source)| source.path.clone()).collect(),
-            cfgs: analysis.cfgs.clone(),
-            graph: analysis.graph.clone(),
-            diagnostics: analysis.diagnostics.clone(),
-            counts: Counts { unreached: Vec::new(), ..analysis.counts.clone() },
-            comments: analysis.comments.clone(),
-            inputs: analysis.inputs.clone(),
-        })
+            sources,
+            cfgs: take(&mut analysis.cfgs),
+            graph: take(&mut analysis.graph),
+            diagnostics: take(&mut analysis.diagnostics),
+            counts: take(&mut analysis.counts),
+            comments: take(&mut analysis.comments),
+            inputs: take(&mut analysis.inputs),
+            basis,
+        };
+        let bytes = bitcode::encode(&kept);
+        Kept {
+            cfgs: analysis.cfgs,
+            graph: analysis.graph,
+            diagnostics: analysis.diagnostics,
+            counts: analysis.counts,
+            comments: analysis.comments,
+            inputs: analysis.inputs,
+            ..
+        } = kept;
+        analysis.counts.unreached = unreached;
+        bytes
+    }
+}
+
+impl Kept {
+    /// As it is, with the stamps of today: those that have changed are looked into until all is linked anew.
+    fn before(&mut self, changed: &[usize], now: Nanoseconds) -> Vec<u8> {
+        for index in changed {
+            self.inputs.files[*index].stamp.doubt();
+        }
+        self.taken = now;
+        bitcode::encode(self)
     }
 }

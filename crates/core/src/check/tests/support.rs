@@ -321,6 +321,7 @@ impl Builder {
             diagnostics: Vec::new(),
             counts: Counts::default(),
             comments: Vec::new(),
+            basis: crate::analysis::Basis::default(),
             inputs: crate::input::Inputs::default(),
         }
     }

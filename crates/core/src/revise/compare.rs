@@ -1,0 +1,157 @@
+//! Two readings of one file: whether everything but the paths in its code is declared as before, and where what both
+//! have stands now.
+
+use super::{
+    added::{self, Added},
+    moves::Moves,
+    same::Same,
+};
+use crate::{
+    analysis::Words,
+    source::Span,
+    syntax::{Declared, Facts, Reference, ScopeIndex, Tokens},
+};
+use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
+
+/// What an edit has done to a file.
+pub(super) struct Changes {
+    /// Where declarations, imports and the tokens of macros are now.
+    pub(super) moves: Moves,
+    /// The places of the paths in code, sorted by what they were.
+    pub(super) places: Vec<Replaced>,
+    /// What is declared in addition, and can be named from nowhere else.
+    pub(super) added: Vec<Added>,
+}
+
+/// A place with paths in code, and those that say the same now.
+pub(super) struct Replaced {
+    pub(super) old: Span,
+    /// Sorted; none if nothing says it any more.
+    pub(super) new: SmallVec<[Span; 1]>,
+}
+
+/// What the references of one place say.
+type Group = SmallVec<[Said; 1]>;
+
+/// What a reference says: the same in the same scope leads to the same.
+type Said = (ScopeIndex, u32, u8, u32, u8, u8);
+
+impl Changes {
+    /// What is between two readings of a file; none where more may follow from it than can be told here. `words` are
+    /// those of the whole workspace.
+    pub(super) fn between(old: &Facts, new: &Facts, words: &Words) -> Option<Self> {
+        let same = Same::of(old, new)?;
+        let mut moves = Moves::default();
+        let added = declarations(&same, words, &mut moves)?;
+        let moves = moves.settled()?;
+        let places = places(&same, &moves, &added)?;
+        Some(Self { moves, places, added })
+    }
+
+    /// Where the paths are now that stood at a place, if any did.
+    pub(super) fn replaced(&self, old: Span) -> Option<&[Span]> {
+        let at = self.places.binary_search_by_key(&old, |place| place.old).ok()?;
+        Some(&self.places[at].new)
+    }
+}
+
+/// Walks both in their order. What only the new one declares must be named nowhere else; that something is gone is
+/// never without consequence.
+fn declarations(same: &Same<'_>, words: &Words, moves: &mut Moves) -> Option<Vec<Added>> {
+    let mut before = same.old.declarations.iter();
+    let mut next = before.next();
+    let mut added = Vec::new();
+    for now in &same.new.declarations {
+        if let Some(old) = next
+            && same.declaration(old, now, moves)
+        {
+            next = before.next();
+        } else {
+            added.push(added::added(same, now, words)?);
+        }
+    }
+    next.is_none().then_some(added)
+}
+
+fn places(same: &Same<'_>, moves: &Moves, added: &[Added]) -> Option<Vec<Replaced>> {
+    let (before, now) = (Parts::of(same.old), Parts::of(same.new));
+    // What stands in a macro may be expanded: what is there must be the same, one by one.
+    let kept = before.in_macros.len() == now.in_macros.len()
+        && before.in_macros.iter().zip(&now.in_macros).all(|(old, new)| {
+            said(old, old.path.0) == said(new, same.path(new.path).0) && moves.span(old.at.span) == Some(new.at.span)
+        });
+    if !kept {
+        return None;
+    }
+    let mut places = Vec::new();
+    let mut known: FxHashMap<Group, usize> = FxHashMap::default();
+    for group in before.in_code.chunk_by(|a, b| a.at == b.at) {
+        let says = group.iter().map(|one| said(one, one.path.0)).collect();
+        known.entry(says).or_insert(places.len());
+        places.push(Replaced { old: group[0].at.span, new: SmallVec::new() });
+    }
+    for group in now.in_code.chunk_by(|a, b| a.at == b.at) {
+        let says: Group = group.iter().map(|one| said(one, same.path(one.path).0)).collect();
+        match known.get(&says) {
+            Some(place) => places[*place].new.push(group[0].at.span),
+            // It leads to what stands beside it: no reference at all.
+            None if group.iter().all(|one| added::leads_to(same.new, one, added)) => {}
+            None => return None,
+        }
+    }
+    Some(places)
+}
+
+fn said(reference: &Reference, path: u32) -> Said {
+    let Reference { scope, spaces, predicate, kind, certainty, .. } = *reference;
+    (scope, path, spaces.0, predicate.0, kind as u8, certainty as u8)
+}
+
+/// The references of a file, by where they stand.
+struct Parts {
+    /// In the definitions and calls of macros, in their order.
+    in_macros: Vec<Reference>,
+    /// In code that nothing expands, sorted by place.
+    in_code: Vec<Reference>,
+}
+
+impl Parts {
+    fn of(facts: &Facts) -> Self {
+        let mut macros: Vec<Span> = facts.declarations.iter().filter_map(|one| extent(&one.what)).collect();
+        macros.sort_unstable();
+        // One may stand in another.
+        let mut reach = 0;
+        for span in &mut macros {
+            reach = span.end.max(reach);
+            span.end = reach;
+        }
+        // A leaf of a `use` is a path of its own.
+        let imports: FxHashSet<Span> = facts
+            .declarations
+            .iter()
+            .filter_map(|one| match &one.what {
+                Declared::Import(import) => Some(import.span.span),
+                _ => None,
+            })
+            .collect();
+        let in_macro = |reference: &Reference| {
+            let span = reference.at.span;
+            let before = macros.partition_point(|one| one.start <= span.start);
+            before.checked_sub(1).is_some_and(|at| span.start < macros[at].end) || imports.contains(&span)
+        };
+        let (in_macros, mut in_code): (Vec<_>, Vec<_>) = facts.references.iter().copied().partition(in_macro);
+        in_code.sort_by_key(|one| one.at);
+        Self { in_macros, in_code }
+    }
+}
+
+/// Where the tokens of a macro's definition or call stand.
+fn extent(declared: &Declared) -> Option<Span> {
+    let Tokens { tokens, .. } = match declared {
+        Declared::Macro(definition) => &definition.body,
+        Declared::Call(call) => &*call.arguments,
+        _ => return None,
+    };
+    Some(Span { start: tokens.first()?.origin.span.start, end: tokens.last()?.origin.span.end })
+}

@@ -1,0 +1,65 @@
+//! What an analysis becomes where a few files have changed and the rest is as it was: told from the files' facts, before
+//! and after, and without linking anything.
+//!
+//! An edit mostly moves code. And what a path leads to follows from the declarations, imports and macros of the
+//! workspace and from the scope it stands in: where those are the same, a path that the same scope of the file had before
+//! leads where it led. So the references of an edited file can be had from those that it had: moved, left out, or
+//! doubled. What may mean anything else is not decided here: then there is no answer, and all is linked anew.
+//!
+//! `compare` tells what an edit has done to a file, `apply` does it to the analysis.
+
+mod added;
+mod apply;
+mod compare;
+mod moves;
+mod same;
+
+use crate::{
+    analysis::{Basis, Comments, Counts},
+    diagnostic::Diagnostic,
+    graph::Graph,
+    source::FileId,
+    syntax::Facts,
+};
+use compare::Changes;
+
+/// The parts of an analysis that depend on what stands in its files.
+#[derive(Debug)]
+pub struct Parts<'a> {
+    /// The graph.
+    pub graph: &'a mut Graph,
+    /// What could not be analysed; in no order afterwards.
+    pub diagnostics: &'a mut Vec<Diagnostic>,
+    /// What was looked at.
+    pub counts: &'a mut Counts,
+    /// The exceptions in comments.
+    pub comments: &'a mut Comments,
+    /// What the analysis left to start from. It is of that analysis still, afterwards.
+    pub basis: &'a Basis,
+}
+
+/// A file that has changed.
+#[derive(Debug)]
+pub struct Edit {
+    /// Which one.
+    pub file: FileId,
+    /// What the analysis found in it.
+    pub old: Facts,
+    /// What is in it now.
+    pub new: Facts,
+}
+
+/// Brings an analysis up to date with some edits, of different files. If the answer is no, it can't be told what follows
+/// from them, and the parts are of no use any more.
+#[must_use]
+pub fn revise(parts: &mut Parts<'_>, edits: &[Edit]) -> bool {
+    let all = edits.iter().map(|edit| {
+        let changes = Changes::between(&edit.old, &edit.new, &parts.basis.words)?;
+        // Where the items of an included file stand is not said in the graph.
+        let unclear = !changes.added.is_empty() && parts.basis.included.binary_search(&edit.file).is_ok();
+        (!unclear).then_some((edit.file, changes))
+    });
+    let Some(all) = all.collect::<Option<Vec<_>>>() else { return false };
+    let comments = edits.iter().map(|edit| (edit.file, edit.new.allows.as_slice()));
+    apply::apply(parts, &all.into_iter().collect(), comments).is_some()
+}
