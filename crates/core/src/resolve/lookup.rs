@@ -7,7 +7,7 @@
 use super::{
     paths::Sure,
     prelude,
-    world::{OutsidePath, Res, ScopeId, ScopeKind, Symbol, Visibility, What, World},
+    world::{ItemKind, OutsidePath, Res, ScopeId, ScopeKind, Symbol, Visibility, What, World},
 };
 use crate::{cfg::Cfg, graph::ImportId, syntax::Spaces};
 use rustc_hash::FxHashSet;
@@ -32,8 +32,22 @@ pub(super) struct Found {
 /// All that a name leads to: one thing, for most.
 pub(super) type Founds = SmallVec<[Found; 2]>;
 
-/// The scopes that a lookup has been in, for whom and when.
-type Visited = SmallVec<[(ScopeId, Option<ScopeId>, Cfg); 8]>;
+/// When a lookup gets somewhere through globs, and how far what it finds there can be seen.
+#[derive(Clone, Copy)]
+struct Way {
+    cfg: Cfg,
+    visibility: Visibility,
+}
+
+/// The scopes that a lookup has been in.
+#[derive(Default)]
+struct Visited {
+    /// Each, for whom and on what way.
+    seen: SmallVec<[(ScopeId, Option<ScopeId>, Way); 8]>,
+    /// Those that it is in. Through globs that lead back to one of them nothing is found that is not found there, and
+    /// can be seen farther.
+    open: SmallVec<[ScopeId; 8]>,
+}
 
 /// What to leave out of a lookup, and who asks.
 #[derive(Clone, Copy)]
@@ -49,7 +63,7 @@ impl World<'_> {
     ///
     /// Outside globs are asked last: what they supply is not known for certain.
     pub(super) fn lookup(&mut self, scope: ScopeId, name: Symbol, space: Spaces, import: Option<ImportId>) -> Founds {
-        let mut visited = Visited::new();
+        let mut visited = Visited::default();
         // What a scope without globs declares is found as fast as it is remembered.
         let remembered = import.is_none() && self.remembered.is_some() && !self.scope(scope).globs.is_empty();
         let key = (scope, name, space);
@@ -57,7 +71,8 @@ impl World<'_> {
             return found.clone();
         }
         let asker = Asker { glob_from: None, import };
-        let found = self.lookup_in(scope, name, space, asker, Cfg::ALWAYS, &mut visited);
+        let way = Way { cfg: Cfg::ALWAYS, visibility: Visibility::Public };
+        let found = self.lookup_in(scope, name, space, asker, way, &mut visited);
         if remembered && let Some(remembered) = &mut self.remembered {
             remembered.insert(key, found.clone());
         }
@@ -70,14 +85,25 @@ impl World<'_> {
         name: Symbol,
         space: Spaces,
         asker: Asker,
-        when_asked: Cfg,
+        way: Way,
         visited: &mut Visited,
     ) -> Founds {
-        // Two ways to one scope that hold in different configurations are both gone.
-        match visited.iter().position(|(seen, from, _)| (*seen, *from) == (scope, asker.glob_from)) {
-            Some(at) if self.cfgs.implies(when_asked, visited[at].2) => return Founds::new(),
-            Some(at) => visited[at].2 = self.cfgs.or(visited[at].2, when_asked),
-            None => visited.push((scope, asker.glob_from, when_asked)),
+        // Two ways to one scope that hold in different configurations are both gone, and so are those on which what is
+        // found can be seen farther.
+        let mut same = None;
+        for (at, (seen, from, before)) in visited.seen.iter().enumerate() {
+            if (*seen, *from) == (scope, asker.glob_from)
+                && self.narrower(before.visibility, way.visibility) == way.visibility
+            {
+                if self.cfgs.implies(way.cfg, before.cfg) {
+                    return Founds::new();
+                }
+                same = same.or((before.visibility == way.visibility).then_some(at));
+            }
+        }
+        match same {
+            Some(at) => visited.seen[at].2.cfg = self.cfgs.or(visited.seen[at].2.cfg, way.cfg),
+            None => visited.seen.push((scope, asker.glob_from, way)),
         }
         self.asked.push((scope, name));
         let mut found = self.explicit(scope, name, space, asker);
@@ -101,6 +127,7 @@ impl World<'_> {
             return found;
         }
         let uncovered = self.cfgs.not(covered);
+        visited.open.push(scope);
         for index in 0..self.scope(scope).globs.len() {
             let glob = self.scope(scope).globs[index];
             if Some(glob) == asker.import {
@@ -119,11 +146,12 @@ impl World<'_> {
                     Res::Item(item) => self.variants(item),
                     Res::Outside(_) | Res::Language => None,
                 };
-                let Some(of) = inner else { continue };
+                let Some(of) = inner.filter(|of| !visited.open.contains(of)) else { continue };
                 let from = self.scope(scope).module;
                 let inner_asker = Asker { glob_from: Some(from), import: asker.import };
-                let way = self.cfgs.and(when_asked, when);
-                for one in self.lookup_in(of, name, space, inner_asker, way, visited) {
+                let visibility = self.narrower(way.visibility, glob_visibility);
+                let inner_way = Way { cfg: self.cfgs.and(way.cfg, when), visibility };
+                for one in self.lookup_in(of, name, space, inner_asker, inner_way, visited) {
                     let cfg = self.cfgs.and(when, one.cfg);
                     let visibility = one.visibility.map(|own| self.narrower(own, glob_visibility));
                     if self.cfgs.possible(cfg) {
@@ -136,6 +164,7 @@ impl World<'_> {
                 }
             }
         }
+        visited.open.pop();
         if macros {
             self.prefer_known(&mut found);
         }
@@ -311,7 +340,7 @@ impl World<'_> {
     /// nothing declares (yet) would otherwise feed each other, and one itself, without end.
     pub(super) fn outside_globs(&self, scope: ScopeId, for_import: bool) -> Vec<(OutsidePath, Cfg, ImportId)> {
         let mut globs = Vec::new();
-        let mut visited = Vec::new();
+        let mut visited = FxHashSet::default();
         let mut at = Some(scope);
         while let Some(current) = at {
             self.outside_globs_of(current, None, for_import, &mut visited, &mut globs);
@@ -328,13 +357,12 @@ impl World<'_> {
         scope: ScopeId,
         through: Option<ImportId>,
         for_import: bool,
-        visited: &mut Vec<ScopeId>,
+        visited: &mut FxHashSet<ScopeId>,
         globs: &mut Vec<(OutsidePath, Cfg, ImportId)>,
     ) {
-        if visited.contains(&scope) {
+        if !visited.insert(scope) {
             return;
         }
-        visited.push(scope);
         for glob in &self.scope(scope).globs {
             let import = self.import(*glob);
             let first = through.unwrap_or(*glob);
@@ -352,7 +380,7 @@ impl World<'_> {
     /// The nearest scope in which a macro that no one here can expand has a name among its arguments, and so may
     /// declare it: from a place outward, and through globs.
     pub(super) fn hidden(&self, scope: ScopeId, name: Symbol) -> Option<Hidden> {
-        let mut visited = Vec::new();
+        let mut visited = FxHashSet::default();
         let mut at = Some(scope);
         while let Some(current) = at {
             if let Some(found) = self.hidden_in(current, name, &mut visited) {
@@ -388,15 +416,20 @@ impl World<'_> {
                     _ => None,
                 }
             }));
+            // Of an item that can't be looked into, since a macro declares it.
+            let unseen =
+                |res: Res| matches!(res, Res::Item(item) if !matches!(self.item(item).kind, ItemKind::Enum(_)));
+            if asked.globs.iter().any(|glob| self.import(*glob).targets.iter().any(|target| unseen(target.res))) {
+                return true;
+            }
         }
         false
     }
 
-    fn hidden_in(&self, scope: ScopeId, name: Symbol, visited: &mut Vec<ScopeId>) -> Option<Hidden> {
-        if visited.contains(&scope) {
+    fn hidden_in(&self, scope: ScopeId, name: Symbol, visited: &mut FxHashSet<ScopeId>) -> Option<Hidden> {
+        if !visited.insert(scope) {
             return None;
         }
-        visited.push(scope);
         let asked = self.scope(scope);
         if asked.hidden.contains(&name) {
             return Some(Hidden { scope, glob: None, glob_of: None });
@@ -424,9 +457,14 @@ pub(super) struct Hidden {
 }
 
 /// Adds what was found, together with what leads to the same thing the same way. Where another glob leads there too,
-/// it counts where that one does not.
+/// it counts where that one does not; it can be seen as far as on the widest way.
 fn merge(world: &mut World<'_>, found: &mut Founds, mut one: Found) {
     for other in found.iter_mut().filter(|other| other.res == one.res) {
+        if let (Some(wide), Some(own)) = (one.visibility, other.visibility)
+            && world.narrower(wide, own) == own
+        {
+            other.visibility = one.visibility;
+        }
         if other.glob_of == one.glob_of {
             other.cfg = world.cfgs.or(other.cfg, one.cfg);
             return;
