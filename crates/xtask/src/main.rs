@@ -1,6 +1,7 @@
 //! What the developers run: `cargo xtask COMMAND`.
 
 mod accuracy;
+mod bench;
 mod generate;
 
 use std::{
@@ -15,6 +16,7 @@ use clap::Parser;
 #[command(name = "cargo xtask")]
 enum Command {
     Accuracy(accuracy::Args),
+    Bench(bench::Args),
     Generate(generate::Args),
 }
 
@@ -24,6 +26,7 @@ fn main() -> ExitCode {
     }
     let done = match Command::parse() {
         Command::Accuracy(args) => accuracy::run(&args),
+        Command::Bench(args) => bench::run(&args),
         Command::Generate(args) => generate::run(&args),
     };
     done.unwrap_or_else(|error| {
