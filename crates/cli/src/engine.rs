@@ -4,6 +4,7 @@ use crate::args::Configuration;
 use archcheck_core::{
     analysis::Analysis,
     baseline::{self, Applied, Baseline, Change, Growth, Recorded},
+    cache,
     cfg::{self, Cfg, Cfgs},
     check,
     codes::Code,
@@ -17,9 +18,15 @@ use archcheck_core::{
     stage::Watch,
     workspace::{self, FeatureSelection, Workspace},
 };
-use std::path::Path;
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
-pub(crate) use archcheck_core::{cache::Caching, session::Saving};
+pub(crate) use archcheck_core::{
+    cache::{Caching, Cleaned},
+    session::Saving,
+};
 
 /// The plain data that rules are, for those who show it.
 pub(crate) use archcheck_core::rules::{
@@ -48,6 +55,16 @@ pub(crate) struct Checked {
 /// Asks Cargo for the workspace, and for nothing else.
 pub(crate) fn load(manifest: Option<&Path>, cargo: &Path, current_dir: &Path) -> Result<Workspace, Box<Diagnostic>> {
     workspace::load(manifest, cargo, current_dir).map_err(|error| Box::new(error.diagnostic()))
+}
+
+/// The folder of what is kept from run to run of a workspace.
+pub(crate) fn kept(workspace: &Workspace, caching: Option<&Caching>) -> PathBuf {
+    caching.and_then(|caching| caching.folder.clone()).unwrap_or_else(|| workspace.target_directory.join(cache::FOLDER))
+}
+
+/// Deletes what is kept there.
+pub(crate) fn clean(folder: &Path) -> io::Result<Cleaned> {
+    cache::clean(folder)
 }
 
 /// What can keep a run from its analysis.

@@ -17,7 +17,7 @@ mod report;
 mod score;
 mod source;
 mod subject;
-mod tools;
+pub(crate) mod tools;
 mod wrapper;
 
 use std::{

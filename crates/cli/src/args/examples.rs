@@ -25,6 +25,14 @@ Examples:
   cargo archcheck check --deny warnings
       Let warnings fail the run too";
 
+pub(super) const CLEAN: &str = "\
+It is in the folder `archcheck` of Cargo's target folder, and `cargo clean` deletes it too. No result depends on it:
+without it, the next run takes as long as the first one did.
+
+Exit status:
+  0  it is gone, or there was none
+  2  there is no workspace, or something could not be deleted";
+
 pub(super) const GRAPH: &str = "\
 Examples:
   cargo archcheck graph --references > graph.json

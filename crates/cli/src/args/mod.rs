@@ -206,6 +206,9 @@ pub enum Command {
     Schema,
     /// Check what is staged before each commit
     Hook(Hook),
+    /// Delete what earlier runs have left for the next one
+    #[command(after_help = examples::CLEAN)]
+    Clean,
     /// Print a script that completes the command line of `cargo-archcheck`
     Completions(Completions),
     /// Print the manual page
@@ -227,8 +230,20 @@ mod tests {
         let mut command = Arguments::command().term_width(80);
         command.build();
         insta::assert_snapshot!("help", command.render_long_help());
-        let names =
-            ["check", "init", "modules", "why", "explain", "graph", "baseline", "schema", "hook", "completions", "man"];
+        let names = [
+            "check",
+            "init",
+            "modules",
+            "why",
+            "explain",
+            "graph",
+            "baseline",
+            "schema",
+            "hook",
+            "clean",
+            "completions",
+            "man",
+        ];
         for name in names {
             let help = command.find_subcommand_mut(name).map(|command| command.render_long_help().to_string());
             insta::assert_snapshot!(format!("help_{name}"), help.unwrap_or_default());

@@ -2,9 +2,10 @@
 //! goes, and neither how a stage works nor how a format looks.
 //!
 //! Here are `check`, the overview, and what all commands share; `ask` has those that answer a question, `make`
-//! and `record` those that write a file. `usage`, `outputs` and `files` are what they start from.
+//! and `record` those that write a file, `clean` the one that deletes. `usage`, `outputs` and `files` are what they start from.
 
 mod ask;
+mod clean;
 mod files;
 mod make;
 mod outputs;
@@ -82,6 +83,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, environment: &Environment, 
         Some(Command::Explain(explain)) => run.explain(explain),
         Some(Command::Init(init)) => run.init(init),
         Some(Command::Schema) => run.schema(),
+        Some(Command::Clean) => run.clean(),
         Some(Command::Completions(completions)) => run.print(&shell::completions(completions)),
         Some(Command::Man(man)) => match shell::man(man, &environment.current_dir) {
             Ok(page) => run.print(&page),

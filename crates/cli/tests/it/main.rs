@@ -7,6 +7,7 @@ mod annotations;
 mod ask;
 mod binary;
 mod cache;
+mod clean;
 mod command;
 mod docs;
 mod example;

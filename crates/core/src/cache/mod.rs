@@ -3,9 +3,11 @@
 //! A cache may be cut, flipped, outdated, or written by two runs at once: it is then not used, and made anew. Nothing
 //! here can change a result, and nothing that goes wrong here is an error.
 
+mod clean;
 mod file;
 mod store;
 
+pub use clean::{Cleaned, clean};
 pub use file::{read, write};
 pub(crate) use store::encode;
 pub use store::{Known, Saved, Store, Written};

@@ -49,6 +49,9 @@ struct Visited {
     open: SmallVec<[ScopeId; 8]>,
 }
 
+/// The scopes that a search along globs has been in, and for whom.
+type Seen = FxHashSet<(ScopeId, Option<ScopeId>)>;
+
 /// What to leave out of a lookup, and who asks.
 #[derive(Clone, Copy)]
 pub(super) struct Asker {
@@ -340,7 +343,7 @@ impl World<'_> {
     /// nothing declares (yet) would otherwise feed each other, and one itself, without end.
     pub(super) fn outside_globs(&self, scope: ScopeId, for_import: bool) -> Vec<(OutsidePath, Cfg, ImportId)> {
         let mut globs = Vec::new();
-        let mut visited = FxHashSet::default();
+        let mut visited = Seen::default();
         let mut at = Some(scope);
         while let Some(current) = at {
             self.outside_globs_of(current, None, for_import, &mut visited, &mut globs);
@@ -352,38 +355,57 @@ impl World<'_> {
         globs
     }
 
+    /// `through` is the glob that led here from the scope that was asked, and the Rust module of the one before.
     fn outside_globs_of(
         &self,
         scope: ScopeId,
-        through: Option<ImportId>,
+        through: Option<(ImportId, ScopeId)>,
         for_import: bool,
-        visited: &mut FxHashSet<ScopeId>,
+        visited: &mut Seen,
         globs: &mut Vec<(OutsidePath, Cfg, ImportId)>,
     ) {
-        if !visited.insert(scope) {
+        let from = through.map(|(_, from)| from);
+        if !visited.insert((scope, from)) {
             return;
         }
-        for glob in &self.scope(scope).globs {
-            let import = self.import(*glob);
-            let first = through.unwrap_or(*glob);
+        for glob in self.globs_seen(scope, from) {
+            let import = self.import(glob);
+            let first = through.map_or(glob, |(first, _)| first);
             for target in &import.targets {
                 match target.res {
                     Res::Outside(_) if for_import && target.sure != Sure::Certain => {}
-                    Res::Outside(path) => globs.push((path, target.cfg, first)),
-                    Res::Module(of) => self.outside_globs_of(of, Some(first), for_import, visited, globs),
+                    Res::Outside(path) => {
+                        // Two ways to one glob are one.
+                        let one = (path, target.cfg, first);
+                        if !globs.contains(&one) {
+                            globs.push(one);
+                        }
+                    }
+                    Res::Module(of) => {
+                        let through = Some((first, self.scope(scope).module));
+                        self.outside_globs_of(of, through, for_import, visited, globs);
+                    }
                     Res::Item(_) | Res::Language => {}
                 }
             }
         }
     }
 
+    /// The globs of a scope that a Rust module can see which looks through a glob of its own; all, where a path names
+    /// the scope itself. (So a chain of globs ends at the first private one, and does not lead through half of the
+    /// workspace.)
+    fn globs_seen(&self, scope: ScopeId, from: Option<ScopeId>) -> impl Iterator<Item = ImportId> {
+        let sees = move |glob: &ImportId| from.is_none_or(|from| self.can_see(from, self.import(*glob).visibility));
+        self.scope(scope).globs.iter().copied().filter(sees)
+    }
+
     /// The nearest scope in which a macro that no one here can expand has a name among its arguments, and so may
     /// declare it: from a place outward, and through globs.
     pub(super) fn hidden(&self, scope: ScopeId, name: Symbol) -> Option<Hidden> {
-        let mut visited = FxHashSet::default();
+        let mut visited = Seen::default();
         let mut at = Some(scope);
         while let Some(current) = at {
-            if let Some(found) = self.hidden_in(current, name, &mut visited) {
+            if let Some(found) = self.hidden_in(current, None, name, &mut visited) {
                 return Some(found);
             }
             at = match self.scope(current).kind {
@@ -426,19 +448,19 @@ impl World<'_> {
         false
     }
 
-    fn hidden_in(&self, scope: ScopeId, name: Symbol, visited: &mut FxHashSet<ScopeId>) -> Option<Hidden> {
-        if !visited.insert(scope) {
+    fn hidden_in(&self, scope: ScopeId, from: Option<ScopeId>, name: Symbol, visited: &mut Seen) -> Option<Hidden> {
+        if !visited.insert((scope, from)) {
             return None;
         }
         let asked = self.scope(scope);
         if asked.hidden.contains(&name) {
             return Some(Hidden { scope, glob: None, glob_of: None });
         }
-        asked.globs.iter().find_map(|glob| {
-            self.import(*glob).targets.iter().find_map(|target| match target.res {
+        self.globs_seen(scope, from).find_map(|glob| {
+            self.import(glob).targets.iter().find_map(|target| match target.res {
                 Res::Module(of) => {
-                    let found = self.hidden_in(of, name, visited)?;
-                    Some(Hidden { glob: Some(*glob), glob_of: Some(of), ..found })
+                    let found = self.hidden_in(of, Some(asked.module), name, visited)?;
+                    Some(Hidden { glob: Some(glob), glob_of: Some(of), ..found })
                 }
                 _ => None,
             })

@@ -1,0 +1,107 @@
+//! `clean` deletes what runs have left, and nothing else.
+
+use crate::{
+    binary::{run, run_with},
+    make::copy,
+};
+use std::fs;
+
+#[test]
+fn it_removes_what_runs_have_left_and_says_what_it_freed() {
+    let folder = copy("two-crates");
+    let clean = || run(folder.path(), &["clean"]);
+    let nothing = clean();
+    assert_eq!((nothing.status, nothing.err.as_str()), (Some(0), ""));
+    assert_eq!(nothing.out, "nothing to remove: there is no `target/archcheck`\n");
+    assert!(!folder.path().join("target").exists());
+
+    let before = run(folder.path(), &["check", "--format", "json"]);
+    let other = folder.path().join("target/debug");
+    fs::create_dir_all(&other).unwrap();
+    let removed = run(&folder.path().join("app"), &["clean"]);
+    assert_eq!((removed.status, removed.err.as_str()), (Some(0), ""));
+    assert!(removed.out.contains("target/archcheck`: 4 files, "), "{}", removed.out);
+    assert!(!folder.path().join("target/archcheck").exists() && other.exists());
+    assert_eq!(run(folder.path(), &["check", "--format", "json"]).out, before.out);
+    assert_eq!(run(folder.path(), &["clean", "-q"]).out, "");
+    assert!(!folder.path().join("target/archcheck").exists());
+}
+
+#[test]
+fn it_looks_where_cargo_puts_the_target_folder() {
+    let folder = copy("two-crates");
+    let elsewhere = tempfile::tempdir().unwrap();
+    let variables = [("CARGO_TARGET_DIR", elsewhere.path().to_str().unwrap())];
+    run(folder.path(), &["check"]);
+    run_with(folder.path(), &["check"], &variables);
+    assert!(elsewhere.path().join("archcheck").exists());
+    assert_eq!(run_with(folder.path(), &["clean"], &variables).status, Some(0));
+    assert!(!elsewhere.path().join("archcheck").exists());
+    assert!(folder.path().join("target/archcheck").exists(), "that of other runs is theirs");
+}
+
+#[test]
+fn without_a_workspace_there_is_nothing_to_clean() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir_all(folder.path().join("target/archcheck")).unwrap();
+    let clean = run(folder.path(), &["clean"]);
+    assert_eq!((clean.status, clean.out.as_str()), (Some(2), ""));
+    assert!(clean.err.contains("Cargo.toml"), "{}", clean.err);
+    assert!(folder.path().join("target/archcheck").exists());
+}
+
+#[test]
+fn what_is_no_folder_is_left() {
+    let folder = copy("two-crates");
+    fs::create_dir(folder.path().join("target")).unwrap();
+    fs::write(folder.path().join("target/archcheck"), "mine").unwrap();
+    let clean = run(folder.path(), &["clean"]);
+    assert_eq!((clean.status, clean.out.as_str()), (Some(2), ""));
+    assert!(clean.err.contains("`target/archcheck` is no folder, and is left as it is"), "{}", clean.err);
+    assert_eq!(fs::read_to_string(folder.path().join("target/archcheck")).unwrap(), "mine");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_not_followed() {
+    let folder = copy("two-crates");
+    let elsewhere = tempfile::tempdir().unwrap();
+    fs::write(elsewhere.path().join("precious"), "abc").unwrap();
+    fs::create_dir(folder.path().join("target")).unwrap();
+    std::os::unix::fs::symlink(elsewhere.path(), folder.path().join("target/archcheck")).unwrap();
+    let clean = run(folder.path(), &["clean"]);
+    assert_eq!(clean.status, Some(0), "{}", clean.err);
+    assert!(clean.out.contains("removed the link `target/archcheck`"), "{}", clean.out);
+    assert!(fs::symlink_metadata(folder.path().join("target/archcheck")).is_err());
+    assert_eq!(fs::read_to_string(elsewhere.path().join("precious")).unwrap(), "abc");
+}
+
+/// Only where folders can be read-only: not for root.
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_removed_is_said() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = copy("two-crates");
+    run(folder.path(), &["check"]);
+    let target = folder.path().join("target");
+    let kept = target.join("archcheck");
+    let lock = |mode| {
+        for path in [&kept, &target] {
+            fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+        }
+    };
+    lock(0o555);
+    let root = fs::write(target.join("probe"), "").is_ok();
+    let clean = run(folder.path(), &["clean"]);
+    if kept.exists() {
+        lock(0o755);
+    }
+    if root {
+        // Nothing is read-only to this user.
+        assert_eq!(clean.status, Some(0), "{}", clean.err);
+    } else {
+        assert_eq!((clean.status, clean.out.as_str()), (Some(2), ""));
+        assert!(clean.err.contains("can't remove `target/archcheck`"), "{}", clean.err);
+        assert!(kept.join("graph.bin").exists());
+    }
+}

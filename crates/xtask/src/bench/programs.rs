@@ -1,0 +1,55 @@
+//! The programs that are measured: the checker, and the floors.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::accuracy::tools;
+
+/// Where they are.
+#[derive(Debug)]
+pub(crate) struct Programs {
+    /// The checker.
+    pub(crate) checker: PathBuf,
+    /// The floor with the system's allocator.
+    pub(crate) floor: PathBuf,
+    /// The floor with the checker's allocator.
+    pub(crate) floor_mimalloc: PathBuf,
+}
+
+impl Programs {
+    /// Builds what is not given, in release.
+    pub(crate) fn build(checker: Option<&Path>) -> Result<Self, String> {
+        let checker = match checker {
+            Some(given) => given
+                .canonicalize()
+                .map_err(|error| format!("failed to find the checker {}: {error}", given.display()))?,
+            None => built("cargo-archcheck", &["cargo-archcheck"])?.remove(0),
+        };
+        // Alone, so that no other package's features are unified with its own.
+        let mut floors = built("archcheck-floor", &["archcheck-floor", "archcheck-floor-mimalloc"])?;
+        let floor_mimalloc = floors.remove(1);
+        Ok(Self { checker, floor: floors.remove(0), floor_mimalloc })
+    }
+}
+
+/// Builds binaries of one package of this workspace.
+fn built(package: &str, names: &[&str]) -> Result<Vec<PathBuf>, String> {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mut cargo = tools::cargo(&workspace);
+    cargo.args(["build", "--release", "--quiet", "--package", package, "--message-format", "json"]);
+    for name in names {
+        cargo.args(["--bin", name]);
+    }
+    let output = tools::output(&mut cargo)?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    let messages: Vec<Value> = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    let executable = |name: &&str| {
+        let message = messages
+            .iter()
+            .find(|message| message["executable"].is_string() && message["target"]["name"].as_str() == Some(*name))?;
+        message["executable"].as_str().map(PathBuf::from)
+    };
+    let found: Option<Vec<PathBuf>> = names.iter().map(executable).collect();
+    found.ok_or_else(|| format!("Cargo did not build all of {}", names.join(", ")))
+}

@@ -1,0 +1,217 @@
+//! A workspace that is measured: a copy with rules, the list of its files, and a file to change.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    fs::File,
+    io::BufReader,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use serde::Deserialize;
+
+use super::{copy, process, programs::Programs};
+use crate::{accuracy::tools, generate};
+
+/// Where a workspace comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// A folder, and the package that peers are asked about.
+    Folder {
+        /// The folder.
+        folder: PathBuf,
+        /// The package.
+        package: Option<String>,
+    },
+    /// Made-up code.
+    Generated {
+        /// About how many lines.
+        lines: u64,
+        /// The seed.
+        seed: u64,
+    },
+}
+
+impl Origin {
+    /// `FOLDER` or `FOLDER#PACKAGE`.
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+        let (folder, package) = match text.rsplit_once('#') {
+            Some((folder, package)) if !Path::new(text).exists() => (folder, Some(package.to_owned())),
+            _ => (text, None),
+        };
+        if !Path::new(folder).join("Cargo.toml").is_file() {
+            return Err(format!("`{folder}` is no folder with a Cargo.toml"));
+        }
+        let folder = Path::new(folder).canonicalize().map_err(|error| format!("failed to find {folder}: {error}"))?;
+        Ok(Self::Folder { folder, package })
+    }
+
+    /// How reports name it.
+    pub(crate) fn label(&self) -> String {
+        match self {
+            Self::Folder { folder, .. } => folder
+                .file_name()
+                .map_or_else(|| folder.display().to_string(), |name| name.to_string_lossy().into_owned()),
+            Self::Generated { lines, .. } if lines % 1_000_000 == 0 => format!("generated, {} M", lines / 1_000_000),
+            Self::Generated { lines, .. } => format!("generated, {} k", lines / 1_000),
+        }
+    }
+
+    /// Whether it is made up.
+    pub(crate) fn is_generated(&self) -> bool {
+        matches!(self, Self::Generated { .. })
+    }
+
+    /// The package that peers are asked about.
+    pub(crate) fn package(&self) -> Option<&str> {
+        match self {
+            Self::Folder { package, .. } => package.as_deref(),
+            Self::Generated { .. } => None,
+        }
+    }
+}
+
+/// A workspace, ready to be measured.
+#[derive(Debug)]
+pub(crate) struct Workspace {
+    /// The copy.
+    pub(crate) root: PathBuf,
+    /// Where output and lists go.
+    pub(crate) scratch: PathBuf,
+    /// The file that lists its files.
+    pub(crate) list: PathBuf,
+    /// How many files there are.
+    pub(crate) files: usize,
+    /// How many lines they have.
+    pub(crate) lines: u64,
+    /// The file that is changed.
+    pub(crate) changed: PathBuf,
+    /// A path in code that leads from there to another Rust module.
+    pub(crate) other: String,
+}
+
+/// The checker's graph, as far as it names files.
+#[derive(Deserialize)]
+struct Graph {
+    crates: Vec<Crate>,
+    modules: Vec<Module>,
+}
+
+#[derive(Deserialize)]
+struct Crate {
+    path: String,
+    kind: String,
+    root: String,
+}
+
+#[derive(Deserialize)]
+struct Module {
+    path: String,
+    #[serde(default)]
+    file: String,
+}
+
+impl Workspace {
+    /// Copies or generates it below a folder, gives it rules where it has none, and lists its files.
+    pub(crate) fn new(origin: &Origin, folder: &Path, programs: &Programs) -> Result<Self, String> {
+        let root = folder.join("workspace");
+        match origin {
+            Origin::Folder { folder, .. } => {
+                copy::copy(folder, &root).map_err(|error| format!("failed to copy {}: {error}", folder.display()))?
+            }
+            Origin::Generated { lines, seed } => generate::workspace(&root, *lines, *seed).map(drop)?,
+        }
+        let scratch = folder.join("scratch");
+        fs::create_dir_all(&scratch).map_err(|error| format!("failed to make {}: {error}", scratch.display()))?;
+        if !root.join("archcheck.toml").exists() {
+            let mut init = Command::new(&programs.checker);
+            process::sample(init.arg("init").current_dir(&root), &scratch, &[0])?;
+        }
+        let mut graph = Command::new(&programs.checker);
+        graph.args(["graph", "--format", "json", "--no-cache"]).current_dir(&root);
+        process::sample(&mut graph, &scratch, &[0])?;
+        let list = scratch.join("files");
+        let (files, changed, other) = look(&scratch.join("stdout"), &root, &list)?;
+        let mut count = Command::new(&programs.floor);
+        let said = tools::output(count.arg("count").arg(&list))?;
+        let said = String::from_utf8_lossy(&said.stdout).into_owned();
+        let lines = said.split(", ").find_map(|part| part.strip_suffix(" lines")?.parse().ok());
+        let lines = lines.ok_or_else(|| format!("the floor said `{said}`"))?;
+        Ok(Self { root, scratch, list, files, lines, changed, other })
+    }
+
+    /// A command of the checker in it.
+    pub(crate) fn checker(&self, programs: &Programs, args: &[&str]) -> Command {
+        let mut command = Command::new(&programs.checker);
+        command.args(args).current_dir(&self.root);
+        command
+    }
+}
+
+/// Writes the list of files; and finds a file to change, with a path to use in it.
+fn look(graph: &Path, root: &Path, list: &Path) -> Result<(usize, PathBuf, String), String> {
+    let failed = |error: &dyn std::fmt::Display| format!("failed to read the checker's graph: {error}");
+    let file = File::open(graph).map_err(|error| failed(&error))?;
+    let graph: Graph = serde_json::from_reader(BufReader::new(file)).map_err(|error| failed(&error))?;
+    let files: BTreeSet<PathBuf> = graph
+        .modules
+        .iter()
+        .filter(|module| !module.file.is_empty())
+        .map(|module| root.join(&module.file))
+        .filter(|path| path.is_file())
+        .collect();
+    let text: String = files.iter().map(|path| format!("{}\n", path.display())).collect();
+    fs::write(list, text).map_err(|error| format!("failed to write {}: {error}", list.display()))?;
+    let (changed, other) = change(&graph).ok_or("there is no library whose files could be changed")?;
+    Ok((files.len(), root.join(changed), other))
+}
+
+/// A file in the middle of the library with the most Rust modules, and another of its top-level Rust modules.
+fn change(graph: &Graph) -> Option<(&str, String)> {
+    let mut of: BTreeMap<&str, Vec<&Module>> = BTreeMap::new();
+    for module in graph.modules.iter().filter(|module| module.file.ends_with(".rs")) {
+        of.entry(module.path.split("::").next().unwrap_or_default()).or_default().push(module);
+    }
+    let libs = graph.crates.iter().filter(|krate| krate.kind == "lib");
+    let (krate, modules) = libs
+        .filter_map(|krate| Some((krate, of.get(krate.path.as_str())?)))
+        .max_by_key(|(krate, modules)| (modules.len(), std::cmp::Reverse(&krate.path)))?;
+    let files: BTreeMap<&str, &str> = modules.iter().rev().map(|one| (one.file.as_str(), one.path.as_str())).collect();
+    let inner: Vec<_> = files.iter().filter(|(file, _)| **file != krate.root).collect();
+    let (file, path) = match inner.get(inner.len() / 2) {
+        Some((file, path)) => (**file, **path),
+        None => (krate.root.as_str(), krate.path.as_str()),
+    };
+    let own = path.split("::").nth(1);
+    let tops = modules.iter().filter_map(|one| one.path.split("::").nth(1)).collect::<BTreeSet<_>>();
+    let other = tops.into_iter().find(|top| Some(*top) != own);
+    Some((file, other.map_or_else(|| "crate".to_owned(), |top| format!("crate::{top}"))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_may_name_a_package() {
+        let here = env!("CARGO_MANIFEST_DIR");
+        let with = Origin::parse(&format!("{here}#xtask")).unwrap();
+        assert_eq!((with.label().as_str(), with.package()), ("xtask", Some("xtask")));
+        assert_eq!(Origin::parse(here).unwrap().package(), None);
+        assert!(Origin::parse(&format!("{here}/src")).unwrap_err().contains("Cargo.toml"));
+        let label = |lines| Origin::Generated { lines, seed: 1 }.label();
+        assert_eq!([label(10_000_000), label(45_000)], ["generated, 10 M", "generated, 45 k"]);
+    }
+
+    #[test]
+    fn what_is_changed_is_in_the_middle_of_the_largest_library() {
+        let graph: Graph = serde_json::from_str(
+            r#"{"crates": [{"path": "a", "kind": "lib", "root": "a.rs"}, {"path": "b", "kind": "lib", "root": "b.rs"}],
+                "modules": [{"path": "a", "file": "a.rs"}, {"path": "b", "file": "b.rs"}, {"path": "b::x", "file": "x.rs"},
+                            {"path": "b::x::in", "file": "x.rs"}, {"path": "b::y", "file": "y.rs"}]}"#,
+        )
+        .unwrap();
+        assert_eq!(change(&graph), Some(("y.rs", "crate::x".to_owned())));
+    }
+}

@@ -1,0 +1,90 @@
+//! `cargo xtask generate LINES FOLDER`: a workspace of any size, to measure on.
+//!
+//! The code is made up, but it compiles, and it is of the kind that people write: crates that depend on each other,
+//! folders of modules, imports in groups, globs, re-exports and preludes, types with implementations, traits, generics,
+//! bodies full of paths and method calls, macros that make items and modules, `cfg`s, tests. `plan` says what there is
+//! and what it is called, as a function of a seed: so each file is written by itself, nothing is kept, and ten million
+//! lines need no more memory than one file. The same seed gives the same bytes.
+
+mod body;
+mod items;
+mod leaf;
+mod paths;
+mod plan;
+mod roots;
+mod text;
+
+use std::{
+    fs,
+    io::{self, Write},
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use self::plan::Plan;
+
+/// Writes a workspace of made-up code
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// About how many lines
+    #[arg(value_parser = clap::value_parser!(u64).range(1_000..=100_000_000))]
+    lines: u64,
+    /// Where to; nothing may be there yet
+    folder: PathBuf,
+    /// What the choices are made from
+    #[arg(long, default_value_t = SEED)]
+    seed: u64,
+}
+
+/// What the choices are made from, unless something else is said.
+pub(crate) const SEED: u64 = 12;
+
+/// Runs the command.
+pub(crate) fn run(args: &Args) -> Result<ExitCode, String> {
+    let lines = workspace(&args.folder, args.lines, args.seed)?;
+    writeln!(io::stdout().lock(), "{lines} lines in {}", args.folder.display())
+        .map_err(|error| format!("failed to write the result: {error}"))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes the workspace, and says how many lines of Rust it has.
+pub(crate) fn workspace(folder: &Path, lines: u64, seed: u64) -> Result<u64, String> {
+    if folder.exists() {
+        return Err(format!("{} exists, and is left as it is: name a folder that does not", folder.display()));
+    }
+    let plan = Plan::new(lines, seed);
+    write(folder, &plan).map_err(|error| format!("failed to write to {}: {error}", folder.display()))
+}
+
+fn write(folder: &Path, plan: &Plan) -> io::Result<u64> {
+    let mut lines = 0;
+    let mut put = |path: PathBuf, text: &str| {
+        if path.extension().is_some_and(|extension| extension == "rs") {
+            lines += text.lines().count() as u64;
+        }
+        fs::write(path, text)
+    };
+    fs::create_dir_all(folder.join("crates"))?;
+    put(folder.join("Cargo.toml"), "[workspace]\nmembers = [\"crates/*\"]\nresolver = \"2\"\n")?;
+    for krate in 0..plan.crates {
+        let package = folder.join("crates").join(plan.package(krate));
+        for part in ["src", "tests", "examples"] {
+            fs::create_dir_all(package.join(part))?;
+        }
+        put(package.join("Cargo.toml"), &roots::manifest(plan, krate))?;
+        put(package.join("src/lib.rs"), &roots::lib(plan, krate))?;
+        put(package.join("src/prelude.rs"), &roots::prelude(plan, krate))?;
+        put(package.join("tests/it.rs"), &roots::test(plan, krate))?;
+        put(package.join("examples/show.rs"), &roots::example(plan, krate))?;
+        for place in 0..plan.folders(krate) {
+            let within = package.join("src").join(plan.folder(krate, place));
+            fs::create_dir_all(&within)?;
+            put(within.join("mod.rs"), &roots::folder(plan, krate, place))?;
+        }
+        for (file, target) in plan.files(krate) {
+            let path = format!("src/{}/{}.rs", plan.folder(krate, file.folder()), plan.file(file));
+            put(package.join(path), &leaf::leaf(plan, file, target))?;
+        }
+    }
+    Ok(lines)
+}

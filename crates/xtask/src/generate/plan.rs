@@ -1,0 +1,200 @@
+//! What there is in a generated workspace, and what it is called: numbers and names, each a function of the seed. So a
+//! file can speak of what another one declares, and nobody has to remember it.
+
+use fastrand::Rng;
+
+/// About how many lines a crate has, and a file.
+const CRATE: u64 = 20_000;
+const FILE: u64 = 420;
+/// How many files a folder holds.
+const FOLDER: u32 = 8;
+/// How many types and functions every file offers to others.
+pub(crate) const TYPES: usize = 3;
+pub(crate) const WORKS: usize = 3;
+/// How far back the crates lie that a crate depends on.
+const REACH: u32 = 24;
+
+pub(crate) const NOUNS: [&str; 32] = [
+    "order", "ledger", "index", "parcel", "route", "batch", "signal", "token", "account", "price", "buffer", "cursor",
+    "channel", "session", "packet", "record", "schema", "policy", "worker", "queue", "segment", "window", "invoice",
+    "region", "filter", "report", "vector", "digest", "branch", "header", "marker", "stream",
+];
+pub(crate) const VERBS: [&str; 16] = [
+    "load", "merge", "split", "weigh", "trace", "check", "count", "build", "apply", "settle", "resolve", "project",
+    "reduce", "expand", "order", "verify",
+];
+
+/// The size of all, and the seed.
+#[derive(Clone, Debug)]
+pub(crate) struct Plan {
+    /// How many crates there are.
+    pub(crate) crates: u32,
+    lines: u64,
+    seed: u64,
+}
+
+/// A file that is no root and no folder's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Leaf {
+    /// The crate.
+    pub(crate) krate: u32,
+    /// The number in it.
+    pub(crate) file: u32,
+}
+
+impl Leaf {
+    /// The number of its folder.
+    pub(crate) fn folder(self) -> u32 {
+        self.file / FOLDER
+    }
+}
+
+/// What a file offers to others.
+#[derive(Clone, Debug)]
+pub(crate) struct Offer {
+    /// Structs, with `new`, `total`, `label` and all that is derived.
+    pub(crate) types: Vec<String>,
+    /// An enum that can be made `From<u64>`.
+    pub(crate) state: String,
+    /// A trait that the structs and the enum implement.
+    pub(crate) measure: String,
+    /// Functions from `u64` to `u64`.
+    pub(crate) works: Vec<String>,
+    /// Whether its module is private, and all of this re-exported by the folder.
+    pub(crate) hidden: bool,
+    /// How many of the types the folder re-exports.
+    pub(crate) reexported: usize,
+}
+
+impl Plan {
+    /// A workspace of about so many lines.
+    pub(crate) fn new(lines: u64, seed: u64) -> Self {
+        let crates = u32::try_from((lines + CRATE / 2) / CRATE).unwrap_or(u32::MAX).max(1);
+        Self { crates, lines, seed }
+    }
+
+    /// Choices that belong to a thing and a purpose, and to no other.
+    pub(crate) fn choices(&self, krate: u32, number: u32, purpose: u32) -> Rng {
+        // The multiplier spreads neighbouring numbers over all bits (that of SplitMix64).
+        let mut state = self.seed;
+        for part in [krate, number, purpose] {
+            state = (state ^ u64::from(part)).wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
+        }
+        Rng::with_seed(state)
+    }
+
+    fn crate_lines(&self, krate: u32) -> u64 {
+        let (crates, number) = (u64::from(self.crates), u64::from(krate));
+        self.lines * (number + 1) / crates - self.lines * number / crates
+    }
+
+    /// How many files a crate has. The last one depends on a feature, and nobody speaks of it.
+    pub(crate) fn leaves(&self, krate: u32) -> u32 {
+        u32::try_from(self.crate_lines(krate) / FILE).unwrap_or(u32::MAX).max(3)
+    }
+
+    /// How many folders a crate has.
+    pub(crate) fn folders(&self, krate: u32) -> u32 {
+        self.leaves(krate).div_ceil(FOLDER)
+    }
+
+    /// The numbers of the files in a folder.
+    pub(crate) fn in_folder(&self, krate: u32, folder: u32) -> impl Iterator<Item = Leaf> + use<> {
+        let all = self.leaves(krate);
+        (folder * FOLDER..((folder + 1) * FOLDER).min(all)).map(move |file| Leaf { krate, file })
+    }
+
+    /// The files of a crate, and about how many lines each is to have: some few, some many.
+    pub(crate) fn files(&self, krate: u32) -> impl Iterator<Item = (Leaf, usize)> + use<> {
+        let all = self.leaves(krate);
+        let mean = self.crate_lines(krate) / u64::from(all);
+        let mut choices = self.choices(krate, 0, 1);
+        (0..all).map(move |file| {
+            // A few large files, many small ones; the mean of the factor is 1.
+            let factor = if choices.u32(..10) == 0 { 2.8 } else { 0.6 + 0.4 * choices.f64() };
+            (Leaf { krate, file }, (mean as f64 * factor) as usize)
+        })
+    }
+
+    /// Whether a file is the one that depends on a feature.
+    pub(crate) fn is_extra(&self, leaf: Leaf) -> bool {
+        leaf.file + 1 == self.leaves(leaf.krate)
+    }
+
+    /// The crates that a crate depends on: the first, for its macros, and some that come shortly before it.
+    pub(crate) fn dependencies(&self, krate: u32) -> Vec<u32> {
+        let mut choices = self.choices(krate, 0, 2);
+        let mut all: Vec<u32> = (0..krate.min(4)).map(|_| choices.u32(krate.saturating_sub(REACH)..krate)).collect();
+        all.extend((krate > 0).then_some(0));
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    /// The name of a package.
+    pub(crate) fn package(&self, krate: u32) -> String {
+        let noun = self.choices(krate, 0, 3).choice(NOUNS).unwrap_or_default();
+        format!("{noun}-{}", letters(krate).to_lowercase())
+    }
+
+    /// The name of its library.
+    pub(crate) fn library(&self, krate: u32) -> String {
+        self.package(krate).replace('-', "_")
+    }
+
+    /// The name of a folder, which is a Rust module.
+    pub(crate) fn folder(&self, krate: u32, folder: u32) -> String {
+        let verb = self.choices(krate, folder, 4).choice(VERBS).unwrap_or_default();
+        format!("{verb}_{}", letters(folder).to_lowercase())
+    }
+
+    /// The name of a file's Rust module.
+    pub(crate) fn file(&self, leaf: Leaf) -> String {
+        let noun = self.choices(leaf.krate, leaf.file, 5).choice(NOUNS).unwrap_or_default();
+        format!("{noun}_{}", letters(leaf.file).to_lowercase())
+    }
+
+    /// What ends the names of a file, so that they are no other file's.
+    pub(crate) fn tag(leaf: Leaf) -> String {
+        format!("{}{}", letters(leaf.krate), letters(leaf.file))
+    }
+
+    /// What a file offers.
+    pub(crate) fn offer(&self, leaf: Leaf) -> Offer {
+        let mut choices = self.choices(leaf.krate, leaf.file, 6);
+        let tag = Self::tag(leaf);
+        let start = choices.usize(..NOUNS.len());
+        let mut name = |at: usize| {
+            let second = choices.choice(NOUNS).unwrap_or_default();
+            format!("{}{}{tag}", capital(NOUNS[(start + at) % NOUNS.len()]), capital(second))
+        };
+        let types = (0..TYPES).map(&mut name).collect();
+        let state = name(TYPES);
+        let snake = format!("{}_{}", letters(leaf.krate), letters(leaf.file)).to_lowercase();
+        let first = choices.usize(..VERBS.len());
+        let works = (0..WORKS).map(|at| format!("{}_{snake}", VERBS[(first + at) % VERBS.len()])).collect();
+        let hidden = choices.u32(..3) == 0 && !self.is_extra(leaf);
+        let reexported = if self.is_extra(leaf) { 0 } else { choices.usize(..=TYPES) };
+        Offer { types, state, measure: format!("Measure{tag}"), works, hidden, reexported }
+    }
+}
+
+/// A number in letters, with a capital first.
+pub(crate) fn letters(mut number: u32) -> String {
+    let mut letters = Vec::new();
+    loop {
+        letters.push(b'a' + (number % 26) as u8);
+        number /= 26;
+        if number == 0 {
+            break;
+        }
+    }
+    letters.reverse();
+    capital(&String::from_utf8_lossy(&letters))
+}
+
+/// With a capital first.
+pub(crate) fn capital(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map(|first| first.to_ascii_uppercase().to_string() + chars.as_str()).unwrap_or_default()
+}
