@@ -14,6 +14,10 @@ pub(crate) fn copy(fixture: &str) -> TempDir {
 
 fn copy_into(from: &Path, to: &Path) {
     for entry in std::fs::read_dir(from).expect("the fixture can be read").flatten() {
+        // What other tests' runs have left there.
+        if entry.file_name() == "target" {
+            continue;
+        }
         let (from, to) = (entry.path(), to.join(entry.file_name()));
         if from.is_dir() {
             std::fs::create_dir(&to).expect("a folder can be made");

@@ -41,7 +41,7 @@ pub fn ask(text: &str, analysis: &Analysis, rules: Option<&Rules>) -> Result<Sel
         (_, problem) => {
             let unknown = || format!("`{text}` selects nothing");
             let (message, mut help) = problem.map_or_else(|| (unknown(), Vec::new()), |one| (one.message, one.help));
-            if help.is_empty() {
+            if help.is_empty() && !text.starts_with("tag:") {
                 help.push(crates(analysis));
             }
             Err(Unasked { message, help })
