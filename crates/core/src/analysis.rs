@@ -50,6 +50,8 @@ pub struct Basis {
     pub unknown: Vec<Place>,
     /// Every word that names could be looked up by.
     pub words: Words,
+    /// Those of them that a pattern can mean something by: constants, statics, constructors.
+    pub values: Words,
 }
 
 /// A set of words that can be asked whether it may hold one; it says so wrongly about once in a hundred thousand times.

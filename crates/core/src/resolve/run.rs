@@ -114,7 +114,11 @@ fn analyse_here(workspace: Workspace, options: &Options, files: Files<'_>, watch
     let scopes = options.names.then(|| names::names(&mut driver.world, &mut emitter));
     let cfgs = std::mem::take(&mut driver.world.cfgs);
     let comments = driver.comments();
-    let words = if driver.files.is_kept() { Words::of(driver.world.symbols.iter()) } else { Words::default() };
+    let (words, values) = if driver.files.is_kept() {
+        (Words::of(driver.world.symbols.iter()), Words::of(driver.world.pattern_values()))
+    } else {
+        Default::default()
+    };
     let Files { mut inputs, mut saved, lowered, mut included, .. } =
         std::mem::replace(&mut driver.files, Files::new(None, Prepared::default()));
     drop(driver);
@@ -131,7 +135,7 @@ fn analyse_here(workspace: Workspace, options: &Options, files: Files<'_>, watch
     unknown.sort_unstable();
     included.sort_unstable();
     included.dedup();
-    let basis = Basis { lowered, included, unknown, words };
+    let basis = Basis { lowered, included, unknown, words, values };
     (Analysis { workspace, sources, cfgs, graph, diagnostics, counts, comments, inputs, basis }, saved)
 }
 

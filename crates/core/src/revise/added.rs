@@ -17,6 +17,13 @@ pub(super) struct Added {
     pub(super) shown: Option<Shown>,
 }
 
+impl Added {
+    /// Whether it is called so.
+    pub(super) fn is(&self, name: &str) -> bool {
+        self.name.as_ref().is_some_and(|(own, _)| own == name)
+    }
+}
+
 /// A name that the names of a Rust module get.
 pub(super) struct Shown {
     pub(super) name: String,

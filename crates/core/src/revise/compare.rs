@@ -7,9 +7,9 @@ use super::{
     same::Same,
 };
 use crate::{
-    analysis::Words,
+    analysis::{Basis, Words},
     source::Span,
-    syntax::{Declared, Facts, Reference, ScopeIndex, Tokens},
+    syntax::{Anchor, Certainty, Declared, Facts, Reference, ScopeIndex, Tokens},
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
@@ -22,6 +22,8 @@ pub(super) struct Changes {
     pub(super) places: Vec<Replaced>,
     /// What is declared in addition, and can be named from nowhere else.
     pub(super) added: Vec<Added>,
+    /// Names in patterns that bind something, since nothing in the workspace is called so.
+    pub(super) bound: Vec<String>,
 }
 
 /// A place with paths in code, and those that say the same now.
@@ -38,15 +40,16 @@ type Group = SmallVec<[Said; 1]>;
 type Said = (ScopeIndex, u32, u8, u32, u8, u8);
 
 impl Changes {
-    /// What is between two readings of a file; none where more may follow from it than can be told here. `words` are
-    /// those of the whole workspace.
-    pub(super) fn between(old: &Facts, new: &Facts, words: &Words) -> Option<Self> {
+    /// What is between two readings of a file; none where more may follow from it than can be told here. `basis` is
+    /// that of the whole workspace.
+    pub(super) fn between(old: &Facts, new: &Facts, basis: &Basis) -> Option<Self> {
         let same = Same::of(old, new)?;
         let mut moves = Moves::default();
-        let added = declarations(&same, words, &mut moves)?;
+        let added = declarations(&same, &basis.words, &mut moves)?;
         let moves = moves.settled()?;
-        let places = places(&same, &moves, &added)?;
-        Some(Self { moves, places, added })
+        let mut bound = Vec::new();
+        let places = places(&same, &moves, &added, basis, &mut bound)?;
+        Some(Self { moves, places, added, bound })
     }
 
     /// Where the paths are now that stood at a place, if any did.
@@ -74,7 +77,13 @@ fn declarations(same: &Same<'_>, words: &Words, moves: &mut Moves) -> Option<Vec
     next.is_none().then_some(added)
 }
 
-fn places(same: &Same<'_>, moves: &Moves, added: &[Added]) -> Option<Vec<Replaced>> {
+fn places(
+    same: &Same<'_>,
+    moves: &Moves,
+    added: &[Added],
+    basis: &Basis,
+    bound: &mut Vec<String>,
+) -> Option<Vec<Replaced>> {
     let (before, now) = (Parts::of(same.old), Parts::of(same.new));
     // What stands in a macro may be expanded: what is there must be the same, one by one.
     let kept = before.in_macros.len() == now.in_macros.len()
@@ -95,12 +104,27 @@ fn places(same: &Same<'_>, moves: &Moves, added: &[Added]) -> Option<Vec<Replace
         let says: Group = group.iter().map(|one| said(one, same.path(one.path).0)).collect();
         match known.get(&says) {
             Some(place) => places[*place].new.push(group[0].at.span),
-            // It leads to what stands beside it: no reference at all.
-            None if group.iter().all(|one| added::leads_to(same.new, one, added)) => {}
-            None => return None,
+            None => {
+                for one in group {
+                    // It leads to what stands beside it: no reference at all.
+                    if added::leads_to(same.new, one, added) {
+                        continue;
+                    }
+                    bound.push(binding(same.new, one, basis)?.to_owned());
+                }
+            }
         }
     }
     Some(places)
+}
+
+/// The name that a pattern binds, if nothing in the workspace can be meant by it.
+fn binding<'f>(facts: &'f Facts, reference: &Reference, basis: &Basis) -> Option<&'f str> {
+    let path = &facts.paths[reference.path.0 as usize];
+    let (Certainty::PatternName, Anchor::Plain, [name]) = (reference.certainty, path.anchor, &*path.segments) else {
+        return None;
+    };
+    Some(facts.name(*name)).filter(|name| !basis.values.may_hold(name))
 }
 
 fn said(reference: &Reference, path: u32) -> Said {

@@ -54,12 +54,17 @@ pub struct Edit {
 #[must_use]
 pub fn revise(parts: &mut Parts<'_>, edits: &[Edit]) -> bool {
     let all = edits.iter().map(|edit| {
-        let changes = Changes::between(&edit.old, &edit.new, &parts.basis.words)?;
+        let changes = Changes::between(&edit.old, &edit.new, parts.basis)?;
         // Where the items of an included file stand is not said in the graph.
         let unclear = !changes.added.is_empty() && parts.basis.included.binary_search(&edit.file).is_ok();
         (!unclear).then_some((edit.file, changes))
     });
     let Some(all) = all.collect::<Option<Vec<_>>>() else { return false };
+    // What one file binds may be what another now declares.
+    let declared = |name: &String| all.iter().any(|(_, changes)| changes.added.iter().any(|added| added.is(name)));
+    if all.iter().any(|(_, changes)| changes.bound.iter().any(declared)) {
+        return false;
+    }
     let comments = edits.iter().map(|edit| (edit.file, edit.new.allows.as_slice()));
     apply::apply(parts, &all.into_iter().collect(), comments).is_some()
 }

@@ -174,8 +174,8 @@ fn tokens(old: &Tokens, new: &Tokens, moves: &mut Moves) -> bool {
         && old.tokens.len() == new.tokens.len()
         && old.tokens.iter().zip(&new.tokens).all(|(old, new)| {
             moves.add(old.origin.span, new.origin.span);
-            let mut moved = *old;
-            moved.origin.span = new.origin.span;
-            moved == *new
+            let mut there = *old;
+            there.origin.span = new.origin.span;
+            there == *new
         })
 }

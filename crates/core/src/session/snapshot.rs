@@ -108,7 +108,8 @@ impl Snapshot {
                 Look::Same => {}
                 Look::Read(stamp) => {
                     input.stamp = stamp;
-                    again += 1;
+                    // One that is too young would only have to be read again.
+                    again += usize::from(stamp.is_certain(caching.now));
                 }
                 Look::Changed if changed.len() < edits::MOST => changed.push(index),
                 Look::Changed => return Err(Missed::Unusable),
@@ -119,7 +120,7 @@ impl Snapshot {
             return Err(Missed::Unusable);
         }
         let root = PathBuf::from(&kept.root);
-        let mut anew = (again > 0).then_some(Anew::This);
+        let mut anew = (again > FEW).then_some(Anew::This);
         let mut texts = Vec::new();
         if !changed.is_empty() {
             // Few changes are told anew by each run, until all has to be linked for another reason: cheaper than to

@@ -33,7 +33,9 @@ impl Random {
 }
 
 /// What is put between two lines.
-const LINES: [&str; 24] = [
+const LINES: [&str; 26] = [
+    "fn binds() { let entirely_new = 1; match entirely_new { another_new => drop(another_new) } }",
+    "const LATER: u8 = 1; fn meets() { match 1 { LATER => {} other => drop(other) } }",
     "",
     "// A comment.",
     "// archcheck: allow(some-rule, reason = \"late\")",
