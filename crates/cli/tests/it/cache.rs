@@ -7,7 +7,7 @@ use std::{
 };
 
 /// A workspace that a test may change.
-struct Copy {
+pub(crate) struct Copy {
     folder: tempfile::TempDir,
 }
 
@@ -26,23 +26,23 @@ fn copy(from: &Path, to: &Path) {
 }
 
 impl Copy {
-    fn of(fixture: &str) -> Self {
+    pub(crate) fn of(fixture: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         copy(&fixtures().join(fixture), folder.path());
         Self { folder }
     }
 
-    fn path(&self, below: &str) -> PathBuf {
+    pub(crate) fn path(&self, below: &str) -> PathBuf {
         self.folder.path().join(below)
     }
 
-    fn check(&self, more: &[&str]) -> Outcome {
+    pub(crate) fn check(&self, more: &[&str]) -> Outcome {
         run(self.folder.path(), &[&["check", "--format", "json"], more].concat())
     }
 
     /// With what earlier runs have left, and twice: the same as without.
     #[track_caller]
-    fn is_as_without(&self, what: &str) -> Outcome {
+    pub(crate) fn is_as_without(&self, what: &str) -> Outcome {
         let without = self.check(&["--no-cache"]);
         for _ in 0..2 {
             let with = self.check(&[]);
@@ -51,13 +51,13 @@ impl Copy {
         without
     }
 
-    fn kept(&self) -> [PathBuf; 2] {
+    pub(crate) fn kept(&self) -> [PathBuf; 2] {
         ["graph.bin", "facts.bin"].map(|name| self.path("target/archcheck").join(name))
     }
 }
 
 /// Lets a text begin otherwise, and nothing else of the file change that can be kept.
-fn change(path: &Path, with: &str) {
+pub(crate) fn change(path: &Path, with: &str) {
     let modified = fs::metadata(path).unwrap().modified().unwrap();
     let text = fs::read_to_string(path).unwrap();
     fs::write(path, format!("{with}{}", &text[with.len()..])).unwrap();

@@ -11,6 +11,7 @@ mod clean;
 mod command;
 mod docs;
 mod example;
+mod faults;
 mod fixtures;
 mod formats;
 mod generated;

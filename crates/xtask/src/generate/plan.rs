@@ -131,10 +131,10 @@ impl Plan {
         all
     }
 
-    /// The name of a package.
+    /// The name of a package; never that of a file, which a glob could bring in beside it.
     pub(crate) fn package(&self, krate: u32) -> String {
         let noun = self.choices(krate, 0, 3).choice(NOUNS).unwrap_or_default();
-        format!("{noun}-{}", letters(krate).to_lowercase())
+        format!("{noun}-kit-{}", letters(krate).to_lowercase())
     }
 
     /// The name of its library.

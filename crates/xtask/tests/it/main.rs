@@ -4,4 +4,5 @@ mod accuracy;
 #[path = "../../../core/tests/it/documents.rs"]
 #[expect(dead_code, reason = "what must be found is the core's business")]
 mod documents;
+mod generate;
 mod resolution;

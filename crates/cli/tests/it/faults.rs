@@ -1,0 +1,158 @@
+//! Whatever happens to a run while it leaves something for the next one, or to the clock, the next result is that of a run
+//! without. (`cache` has what happens to the files themselves.)
+
+use crate::{
+    binary::normalised,
+    cache::{Copy, change},
+};
+use archcheck_core::input::Nanoseconds;
+use cargo_archcheck::{Environment, Streams};
+use std::{
+    ffi::OsString,
+    fs,
+    process::{Command, Stdio},
+    thread,
+    time::{Duration, SystemTime},
+};
+
+/// A second, in nanoseconds.
+const SECOND: Nanoseconds = 1_000_000_000;
+
+#[test]
+fn a_run_that_is_killed_leaves_nothing_that_harms() {
+    let copy = Copy::of("forbid-std");
+    let file = copy.path("src/pure.rs");
+    let text = fs::read_to_string(&file).unwrap();
+    for round in 0..12_u64 {
+        // Something to write in each round, and another moment to die at. When that is does not matter to the verdict.
+        fs::write(&file, format!("{text}\n// Round {round}.\n")).unwrap();
+        let mut run = Command::new(env!("CARGO_BIN_EXE_cargo-archcheck"))
+            .args(["check", "-q"])
+            .current_dir(copy.path(""))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        thread::sleep(Duration::from_millis(round * round));
+        run.kill().unwrap();
+        run.wait().unwrap();
+        if round % 4 == 3 {
+            copy.is_as_without(&format!("killed in round {round}"));
+        }
+    }
+}
+
+#[test]
+fn what_a_killed_run_had_half_written_is_not_read() {
+    let copy = Copy::of("two-crates");
+    let before = copy.is_as_without("before");
+    for kept in copy.kept() {
+        let whole = fs::read(&kept).unwrap();
+        fs::write(kept.with_file_name(".tmpa1B2c3"), &whole[..whole.len() / 2]).unwrap();
+        fs::remove_file(&kept).unwrap();
+        assert_eq!(copy.is_as_without("half-written").out, before.out);
+        assert!(kept.is_file(), "made anew");
+    }
+}
+
+/// A file system that takes no more of a file: a limit that every process below has.
+#[cfg(unix)]
+#[test]
+fn a_full_disk_costs_nothing_but_time() {
+    let copy = Copy::of("two-crates");
+    let without = copy.check(&["--no-cache"]);
+    for _ in 0..2 {
+        let output = Command::new("sh")
+            .args(["-c", "trap '' XFSZ; ulimit -f 1 && exec \"$@\"", "sh", env!("CARGO_BIN_EXE_cargo-archcheck")])
+            .args(["check", "--format", "json"])
+            .current_dir(copy.path(""))
+            .output()
+            .unwrap();
+        let out = normalised(&output.stdout, &copy.path(""));
+        assert_eq!((output.status.code(), out), (without.status, without.out.clone()));
+        let left = fs::read_dir(copy.path("target/archcheck")).unwrap();
+        let names: Vec<_> = left.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        assert!(names.iter().all(|name| !name.starts_with(".tmp")), "nothing half-written is left: {names:?}");
+        assert!(!names.iter().any(|name| name == "graph.bin"), "it did not fit: {names:?}");
+    }
+    copy.is_as_without("with room again");
+    assert!(copy.kept().iter().all(|kept| kept.is_file()));
+}
+
+/// For root nothing is read-only: then this shows only that nothing is harmed.
+#[cfg(unix)]
+#[test]
+fn a_read_only_folder_costs_nothing_but_time() {
+    use std::os::unix::fs::PermissionsExt;
+    let copy = Copy::of("two-crates");
+    let target = copy.path("target");
+    fs::create_dir(&target).unwrap();
+    let mode = |mode| fs::set_permissions(&target, fs::Permissions::from_mode(mode)).unwrap();
+    mode(0o555);
+    copy.is_as_without("no folder can be made");
+    mode(0o755);
+    copy.is_as_without("kept");
+    fs::set_permissions(copy.path("target/archcheck"), fs::Permissions::from_mode(0o555)).unwrap();
+    let file = copy.path("app/src/main.rs");
+    let file = if file.exists() { file } else { copy.path("app/src/lib.rs") };
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, format!("// One line more.\n{text}")).unwrap();
+    copy.is_as_without("no file can be replaced");
+    fs::set_permissions(copy.path("target/archcheck"), fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+#[test]
+fn times_of_files_that_are_nonsense_hide_no_change() {
+    let copy = Copy::of("forbid-std");
+    let file = copy.path("src/pure.rs");
+    let text = fs::read_to_string(&file).unwrap();
+    for time in [SystemTime::UNIX_EPOCH, SystemTime::now() + Duration::from_hours(24 * 365 * 70)] {
+        let stamp = || {
+            let file = fs::File::options().write(true).open(&file).unwrap();
+            file.set_times(fs::FileTimes::new().set_modified(time)).unwrap();
+        };
+        fs::write(&file, &text).unwrap();
+        stamp();
+        let before = copy.is_as_without("a time far away");
+        // As long, and as old.
+        change(&file, "use std::io;");
+        stamp();
+        assert_ne!(copy.is_as_without("changed").out, before.out, "{time:?}");
+    }
+}
+
+/// A run in this process, whose clock says what it is told to.
+fn check_at(copy: &Copy, now: Nanoseconds) -> (u8, String) {
+    let mut environment = Environment::of_process();
+    environment.current_dir = copy.path("");
+    let caching = environment.caching.as_mut().expect("this process may keep something");
+    caching.now = now;
+    caching.folder = Some(copy.path("target/archcheck"));
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let mut streams = Streams { out: &mut out, err: &mut err, progress: None };
+    let args = ["cargo-archcheck", "check", "--format", "json"].map(OsString::from);
+    let status = cargo_archcheck::run(args, &environment, &mut streams);
+    (status.code(), normalised(&out, &copy.path("")))
+}
+
+#[test]
+fn a_clock_that_jumps_hides_no_change() {
+    let copy = Copy::of("forbid-std");
+    let file = copy.path("src/pure.rs");
+    let text = fs::read_to_string(&file).unwrap();
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
+    let now = Nanoseconds::try_from(since.as_nanos()).unwrap();
+    let whole_life = 70 * 365 * 24 * 3600 * SECOND;
+    // Each run leaves something for the next, whose clock is another: years ahead, just behind, before 1970.
+    for then in [now, now + whole_life, now - 3 * SECOND, now + 3 * SECOND, -SECOND, 0, now] {
+        fs::write(&file, &text).unwrap();
+        let before = copy.check(&["--no-cache"]);
+        assert_eq!(check_at(&copy, then).1, before.out, "{then}");
+        assert_eq!(check_at(&copy, now).1, before.out, "{then}, and again");
+        change(&file, "use std::io;");
+        let after = copy.check(&["--no-cache"]);
+        assert_ne!(after.out, before.out);
+        assert_eq!(check_at(&copy, then).1, after.out, "{then}, changed");
+        assert_eq!(check_at(&copy, now).1, after.out, "{then}, changed, and again");
+    }
+}

@@ -1,0 +1,64 @@
+//! Generated workspaces: the same each time, about as large as asked, and accepted by the compiler.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
+
+fn generate(folder: &Path, lines: &str, seed: &str) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    command.args(["generate", lines, "--seed", seed]).arg(folder).output().expect("xtask can be started")
+}
+
+fn files(folder: &Path, below: &Path, all: &mut BTreeMap<PathBuf, String>) {
+    for entry in fs::read_dir(folder).unwrap().flatten() {
+        let (path, name) = (entry.path(), below.join(entry.file_name()));
+        if path.is_dir() {
+            files(&path, &name, all);
+        } else {
+            all.insert(name, fs::read_to_string(path).unwrap());
+        }
+    }
+}
+
+#[test]
+fn a_seed_says_every_byte() {
+    let folder = tempfile::tempdir().unwrap();
+    let make = |name: &str, seed: &str| {
+        let path = folder.path().join(name);
+        assert!(generate(&path, "4000", seed).status.success());
+        let mut all = BTreeMap::new();
+        files(&path, Path::new(""), &mut all);
+        all
+    };
+    let (one, again, other) = (make("one", "1"), make("again", "1"), make("other", "2"));
+    assert!(one == again && one != other);
+    let lines: usize = one
+        .iter()
+        .filter(|(path, _)| path.extension().is_some_and(|kind| kind == "rs"))
+        .map(|(_, text)| text.lines().count())
+        .sum();
+    assert!((3_200..4_800).contains(&lines), "{lines}");
+    // What is there is left alone.
+    let refused = generate(&folder.path().join("one"), "4000", "2");
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("is left as it is"));
+}
+
+#[test]
+fn the_compiler_accepts_what_is_generated() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("workspace");
+    assert!(generate(&path, "31000", "7").status.success());
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let check = Command::new(cargo)
+        .args(["check", "--workspace", "--all-targets", "--offline", "--quiet"])
+        .current_dir(&path)
+        .env_remove("CARGO_TARGET_DIR")
+        .output()
+        .expect("cargo can be started");
+    let said = String::from_utf8_lossy(&check.stderr);
+    assert!(check.status.success() && !said.contains("warning"), "{}", said.chars().take(4000).collect::<String>());
+}
