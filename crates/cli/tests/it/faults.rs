@@ -49,7 +49,8 @@ fn what_a_killed_run_had_half_written_is_not_read() {
     for kept in copy.kept() {
         let whole = fs::read(&kept).unwrap();
         fs::write(kept.with_file_name(".tmpa1B2c3"), &whole[..whole.len() / 2]).unwrap();
-        fs::remove_file(&kept).unwrap();
+        // The facts are looked at, and made anew, only where there is no graph.
+        copy.kept().iter().for_each(|kept| fs::remove_file(kept).unwrap());
         assert_eq!(copy.is_as_without("half-written").out, before.out);
         assert!(kept.is_file(), "made anew");
     }

@@ -37,6 +37,7 @@ impl Samples {
     }
 
     /// The largest peak, in bytes.
+    #[expect(clippy::cast_precision_loss, reason = "what is shown has a few digits")]
     pub(crate) fn peak(&self) -> f64 {
         self.0.iter().map(|sample| sample.peak).max().unwrap_or_default() as f64
     }

@@ -1,5 +1,7 @@
 //! Prints what was measured: ratios of medians, for people and as a page of the docs.
 
+#![expect(clippy::cast_precision_loss, reason = "what is shown has a few digits")]
+
 use std::{fmt::Write, thread};
 
 use serde::{Serialize, Serializer};

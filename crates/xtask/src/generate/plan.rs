@@ -111,8 +111,8 @@ impl Plan {
         let mut choices = self.choices(krate, 0, 1);
         (0..all).map(move |file| {
             // A few large files, many small ones; the mean of the factor is 1.
-            let factor = if choices.u32(..10) == 0 { 2.8 } else { 0.6 + 0.4 * choices.f64() };
-            (Leaf { krate, file }, (mean as f64 * factor) as usize)
+            let percent = if choices.u32(..10) == 0 { 280 } else { choices.u64(60..100) };
+            (Leaf { krate, file }, usize::try_from(mean * percent / 100).unwrap_or(usize::MAX))
         })
     }
 
