@@ -75,7 +75,7 @@ fn run(what: &str, list: &Path) -> Result<String, String> {
 
 fn lines(bytes: &[u8]) -> usize {
     let open = bytes.last().is_some_and(|last| *last != b'\n');
-    bytes.iter().filter(|byte| **byte == b'\n').count() + usize::from(open)
+    memchr::memchr_iter(b'\n', bytes).count() + usize::from(open)
 }
 
 fn parses(bytes: &[u8]) -> bool {

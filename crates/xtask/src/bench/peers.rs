@@ -113,7 +113,7 @@ const PEERS: [Peer; 4] = [
     },
     Peer {
         name: "cargo check, one file changed",
-        probe: &["cargo", "check", "--version"],
+        probe: &["cargo", "--version"],
         fine: &[0],
         command: |subject| {
             let mut cargo = tools::cargo(&subject.workspace.root);

@@ -57,10 +57,10 @@ fn median(mut values: Vec<f64>) -> f64 {
 /// Runs a program to its end, with its output in files of a folder. `fine` are the exit statuses that are no failure.
 pub(crate) fn sample(command: &mut Command, folder: &Path, fine: &[i32]) -> Result<Sample, String> {
     let program = command.get_program().to_string_lossy().into_owned();
-    let file = |name: &str| {
+    let output = |name: &str| {
         File::create(folder.join(name)).map_err(|error| format!("failed to write to {}: {error}", folder.display()))
     };
-    command.stdin(Stdio::null()).stdout(file("stdout")?).stderr(file("stderr")?);
+    command.stdin(Stdio::null()).stdout(output("stdout")?).stderr(output("stderr")?);
     let start = Instant::now();
     let child = command.spawn().map_err(|error| format!("failed to run {program}: {error}"))?;
     let end = child.wait4().map_err(|error| format!("failed to wait for {program}: {error}"))?;

@@ -87,7 +87,7 @@ pub(crate) fn markdown(outcomes: &[Outcome], runs: u16, peer_runs: u16) -> Strin
     let left: Vec<String> = left_out(outcomes);
     if !left.is_empty() {
         page.push_str("\nLeft out:\n\n");
-        left.iter().for_each(|line| page.push_str(line));
+        page.push_str(&left.concat());
     }
     let mut failed = failed(outcomes).peekable();
     if failed.peek().is_some() {

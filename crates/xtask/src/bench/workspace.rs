@@ -118,7 +118,7 @@ impl Workspace {
         let root = folder.join("workspace");
         match origin {
             Origin::Folder { folder, .. } => {
-                copy::copy(folder, &root).map_err(|error| format!("failed to copy {}: {error}", folder.display()))?
+                copy::copy(folder, &root).map_err(|error| format!("failed to copy {}: {error}", folder.display()))?;
             }
             Origin::Generated { lines, seed } => generate::workspace(&root, *lines, *seed).map(drop)?,
         }
@@ -161,8 +161,8 @@ fn look(graph: &Path, root: &Path, list: &Path) -> Result<(usize, PathBuf, Strin
         .map(|module| root.join(&module.file))
         .filter(|path| path.is_file())
         .collect();
-    let text: String = files.iter().map(|path| format!("{}\n", path.display())).collect();
-    fs::write(list, text).map_err(|error| format!("failed to write {}: {error}", list.display()))?;
+    let text: Vec<String> = files.iter().map(|path| path.display().to_string()).collect();
+    fs::write(list, text.join("\n")).map_err(|error| format!("failed to write {}: {error}", list.display()))?;
     let (changed, other) = change(&graph).ok_or("there is no library whose files could be changed")?;
     Ok((files.len(), root.join(changed), other))
 }
@@ -170,7 +170,9 @@ fn look(graph: &Path, root: &Path, list: &Path) -> Result<(usize, PathBuf, Strin
 /// A file in the middle of the library with the most Rust modules, and another of its top-level Rust modules.
 fn change(graph: &Graph) -> Option<(&str, String)> {
     let mut of: BTreeMap<&str, Vec<&Module>> = BTreeMap::new();
-    for module in graph.modules.iter().filter(|module| module.file.ends_with(".rs")) {
+    for module in
+        graph.modules.iter().filter(|module| Path::new(&module.file).extension().is_some_and(|kind| kind == "rs"))
+    {
         of.entry(module.path.split("::").next().unwrap_or_default()).or_default().push(module);
     }
     let libs = graph.crates.iter().filter(|krate| krate.kind == "lib");

@@ -36,21 +36,21 @@ impl<'a> Body<'a> {
     /// A type that is known, and the trait it implements.
     pub(crate) fn typed(&mut self) -> (Cow<'a, str>, Cow<'a, str>) {
         let (name, measure) = &self.known.types[self.choices.usize(..self.known.types.len())];
-        (self.from_here(name), self.from_here(measure))
+        (self.seen_here(name), self.seen_here(measure))
     }
 
     fn work(&mut self) -> Cow<'a, str> {
         let work = &self.known.works[self.choices.usize(..self.known.works.len())];
-        self.from_here(work)
+        self.seen_here(work)
     }
 
     fn state(&mut self) -> Cow<'a, str> {
         let state = &self.known.states[self.choices.usize(..self.known.states.len())];
-        self.from_here(state)
+        self.seen_here(state)
     }
 
     /// What is relative to the file's module starts one further up in a module within.
-    fn from_here(&self, path: &'a str) -> Cow<'a, str> {
+    fn seen_here(&self, path: &'a str) -> Cow<'a, str> {
         if self.inner && path.starts_with("super::") { format!("super::{path}").into() } else { path.into() }
     }
 

@@ -17,7 +17,9 @@ pub(crate) fn leaf(plan: &Plan, leaf: Leaf, target: usize) -> String {
     text.line(format!("//! {}, as the rest of the crate needs it.", offer.types[0]));
     text.line("");
     text.line("use std::{collections::BTreeMap, fmt};");
-    imports.iter().for_each(|line| text.line(line));
+    for line in &imports {
+        text.line(line);
+    }
     let mixer = if leaf.krate == 0 { "crate".to_owned() } else { plan.library(0) };
     let mut body = Body::new(&known, mixer, choices);
     offered(&mut text, &offer, &known, &mut body);

@@ -3,7 +3,7 @@
 /// What has been written of a file.
 #[derive(Debug, Default)]
 pub(crate) struct Text {
-    text: String,
+    written: String,
     lines: usize,
     depth: usize,
 }
@@ -16,10 +16,10 @@ impl Text {
             self.depth = self.depth.saturating_sub(1);
         }
         if !line.is_empty() {
-            self.text.extend(std::iter::repeat_n("    ", self.depth));
+            self.written.extend(std::iter::repeat_n("    ", self.depth));
         }
-        self.text.push_str(line);
-        self.text.push('\n');
+        self.written.push_str(line);
+        self.written.push('\n');
         self.lines += 1;
         if line.ends_with(['{', '(', '[']) {
             self.depth += 1;
@@ -38,6 +38,6 @@ impl Text {
 
     /// All of it.
     pub(crate) fn finish(self) -> String {
-        self.text
+        self.written
     }
 }
