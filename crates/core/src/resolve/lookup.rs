@@ -425,10 +425,10 @@ impl World<'_> {
             if !visited.insert(scope) {
                 continue;
             }
-            let asked = self.scope(scope);
-            if asked.generated || !asked.hidden.is_empty() {
+            if self.may_declare_more(scope) {
                 return true;
             }
+            let asked = self.scope(scope);
             if asked.kind != ScopeKind::Module {
                 open.extend(asked.parent);
             }
@@ -438,14 +438,16 @@ impl World<'_> {
                     _ => None,
                 }
             }));
-            // Of an item that can't be looked into, since a macro declares it.
-            let unseen =
-                |res: Res| matches!(res, Res::Item(item) if !matches!(self.item(item).kind, ItemKind::Enum(_)));
-            if asked.globs.iter().any(|glob| self.import(*glob).targets.iter().any(|target| unseen(target.res))) {
-                return true;
-            }
         }
         false
+    }
+
+    /// The same of a scope itself, and what it brings in of items that can't be looked into, since a macro declares them.
+    pub(super) fn may_declare_more(&self, scope: ScopeId) -> bool {
+        let scope = self.scope(scope);
+        let unseen = |res: Res| matches!(res, Res::Item(item) if !matches!(self.item(item).kind, ItemKind::Enum(_)));
+        let brings_unseen = |glob: &ImportId| self.import(*glob).targets.iter().any(|target| unseen(target.res));
+        scope.generated || !scope.hidden.is_empty() || scope.globs.iter().any(brings_unseen)
     }
 
     fn hidden_in(&self, scope: ScopeId, from: Option<ScopeId>, name: Symbol, visited: &mut Seen) -> Option<Hidden> {

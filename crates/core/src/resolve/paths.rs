@@ -491,7 +491,7 @@ impl World<'_> {
             });
         } else if !globs.is_empty() {
             after.append(&mut globs);
-        } else if self.scope(module).generated || !self.scope(module).hidden.is_empty() {
+        } else if self.may_declare_more(module) {
             // A file that a build script writes into a Rust module is all that can declare what it lacks, or a macro that
             // no one here can expand.
             let sure = if last && self.scope(module).built { Sure::Hidden } else { Sure::Unknown };
