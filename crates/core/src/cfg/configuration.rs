@@ -194,6 +194,6 @@ mod tests {
         for (kind, open) in [(CrateKind::Lib, None), (CrateKind::Test, Some(true)), (CrateKind::Build, Some(false))] {
             assert_eq!([decide("x", kind), decide("y", kind), decide("z", kind)], [Some(true), open, Some(false)]);
         }
-        assert_eq!(Vec::from_iter(configuration.only_in_tests()), [(PackageId(0), "y")]);
+        assert_eq!(configuration.only_in_tests().collect::<Vec<_>>(), [(PackageId(0), "y")]);
     }
 }

@@ -125,15 +125,12 @@ impl Cfgs {
         let low = self.adopt(fork, mark, Cfg(low), known);
         let high = self.adopt(fork, mark, Cfg(high), known);
         let level = fork.diagram.level(of.0);
-        let own = match self.diagram.choose(level, low.0, high.0) {
-            Ok(own) => Cfg(own),
-            Err(diagram::TooLarge) => {
-                let variable = Cfg(self.diagram.variable(level));
-                let (if_high, not) = (self.and(variable, high), self.not(variable));
-                let if_low = self.and(not, low);
-                self.or(if_high, if_low)
-            }
-        };
+        let own = self.diagram.choose(level, low.0, high.0).map(Cfg).unwrap_or_else(|diagram::TooLarge| {
+            let variable = Cfg(self.diagram.variable(level));
+            let (if_high, not) = (self.and(variable, high), self.not(variable));
+            let if_low = self.and(not, low);
+            self.or(if_high, if_low)
+        });
         known.insert(of, own);
         own
     }

@@ -143,7 +143,7 @@ impl Ahead {
             .flat_map(|(facts, krate, edition)| {
                 let calls = facts.declarations.iter().enumerate();
                 calls.filter_map(|(index, declaration)| match &declaration.what {
-                    Declared::Call(call) => Some(Call { facts, index, call, krate: *krate, edition: *edition }),
+                    Declared::Call(call) => Some(Call { facts, index, made: call, krate: *krate, edition: *edition }),
                     _ => None,
                 })
             })
@@ -189,14 +189,14 @@ impl Ahead {
 
     /// Expands a call, and the calls in what it expands to.
     fn follow(&self, call: Call<'_>, depth: usize, left: &mut Left) {
-        let generics: Vec<&str> = call.call.generics.iter().map(|word| call.facts.name(*word)).collect();
+        let generics: Vec<&str> = call.made.generics.iter().map(|word| call.facts.name(*word)).collect();
         for candidate in self.candidates(call) {
             let Ok(definition) = &*candidate.compiled else { continue };
-            let pair = Pair::new(candidate.definition, candidate.krate, &call.call.arguments, call.edition);
+            let pair = Pair::new(candidate.definition, candidate.krate, &call.made.arguments, call.edition);
             if left.expansions == 0 || left.tokens == 0 || self.expansions.contains_key(&pair) {
                 continue;
             }
-            let MacroCall { arguments, among, .. } = call.call;
+            let MacroCall { arguments, among, .. } = call.made;
             let expansion = expand(definition, candidate.krate, arguments, *among, &generics, call.edition);
             left.worked_out.push((pair, expansion.clone()));
             left.expansions -= 1;
@@ -204,7 +204,7 @@ impl Ahead {
                 left.tokens = left.tokens.saturating_sub(tokens);
                 for (index, declaration) in facts.declarations.iter().enumerate() {
                     if let Declared::Call(inner) = &declaration.what {
-                        self.follow(Call { facts: &facts, index, call: inner, ..call }, depth, left);
+                        self.follow(Call { facts: &facts, index, made: inner, ..call }, depth, left);
                     }
                 }
             }
@@ -214,7 +214,7 @@ impl Ahead {
     /// The macros that a call may mean: the last of its name before it in the same file, or else any of its crate, or
     /// else any that is exported.
     fn candidates(&self, call: Call<'_>) -> Vec<Candidate> {
-        let path = &call.facts.paths[call.call.path.0 as usize];
+        let path = &call.facts.paths[call.made.path.0 as usize];
         let Some(name) = path.segments.last().map(|name| call.facts.name(*name)) else { return Vec::new() };
         let mut candidates = Vec::new();
         for declaration in call.facts.declarations[..call.index].iter().rev() {
@@ -256,7 +256,7 @@ struct Call<'f> {
     facts: &'f Facts,
     /// Its number among the declarations.
     index: usize,
-    call: &'f MacroCall,
+    made: &'f MacroCall,
     krate: CrateId,
     edition: Edition,
 }

@@ -67,7 +67,7 @@ mod tests {
         for new in [[span(5, 6), span(6, 7)], [span(7, 8), span(5, 6)]] {
             let mut moves = Moves::default();
             moves.add(span(0, 1), new[0]);
-            moves.add(span(if new[0].start == 5 { 0 } else { 1 }, 2), new[1]);
+            moves.add(span(u32::from(new[0].start != 5), 2), new[1]);
             assert!(moves.settled().is_none(), "{new:?}");
         }
     }

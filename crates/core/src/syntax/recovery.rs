@@ -37,19 +37,18 @@ fn items(tokens: &[TokenTree], edition: Edition, errors: &mut Vec<syn::Error>) -
                 items.extend(file.items);
                 lost = false;
             }
-            Err(error) => match module(one, edition, errors) {
-                Some(module) => {
+            Err(error) => {
+                if let Some(module) = module(one, edition, errors) {
                     items.push(module);
                     lost = false;
-                }
-                None => {
+                } else {
                     if !lost {
                         errors.push(error);
                     }
                     lost = true;
                     items.push(Item::Verbatim(one.iter().cloned().collect()));
                 }
-            },
+            }
         }
         at = end;
     }

@@ -70,7 +70,7 @@ fn is_surely_shallow(text: &str, bound: usize, segments: usize, docs: &mut Vec<u
         }
         let rest = &scan.bytes[scan.at..];
         if rest.starts_with(b"//") {
-            if in_macro.is_none() && matches!(rest, [_, _, b'!', ..] | [_, _, b'/', ..]) {
+            if in_macro.is_none() && matches!(rest, [_, _, b'!' | b'/', ..]) {
                 docs.push(scan.at + 2);
             }
             scan.line_comment();

@@ -8,6 +8,14 @@ use std::ops::Range;
 
 use crate::{source::Span, workspace::Edition};
 
+/// What stands before a delimiter, as far as it tells a macro's call.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Before {
+    Name,
+    NameAndBang,
+    Other,
+}
+
 /// What every item has one of, macro calls aside.
 const ITEM_KEYWORDS: [&str; 16] = [
     "auto",
@@ -175,28 +183,27 @@ impl Tokens {
     /// macro's call. It may only err by saying so.
     pub fn may_declare(&self) -> bool {
         let mut at = 0;
-        let mut before = None;
+        let mut before = Before::Other;
         while let Some(token) = self.tokens.get(at) {
             let ident = token.kind == TokenKind::Ident;
             if ident && ITEM_KEYWORDS.contains(&self.text_of(token)) {
                 return true;
             }
-            match token.kind {
-                TokenKind::Open(delimiter) => {
-                    let [name, bang] = before.unwrap_or_default();
-                    if name && bang {
-                        return true;
-                    }
-                    // What an invisible group holds stands where the group does.
-                    at = if delimiter == Delimiter::None { at + 1 } else { self.tree_end(at) };
-                    before = None;
+            if let TokenKind::Open(delimiter) = token.kind {
+                if before == Before::NameAndBang {
+                    return true;
                 }
-                _ => {
-                    let after_name = before.is_some_and(|[name, bang]: [bool; 2]| name && !bang);
-                    let bang = after_name && self.text_of(token) == "!";
-                    before = Some([ident || bang, bang]);
-                    at += 1;
-                }
+                // What an invisible group holds stands where the group does.
+                at = if delimiter == Delimiter::None { at + 1 } else { self.tree_end(at) };
+                before = Before::Other;
+            } else {
+                before = match before {
+                    Before::Name if self.text_of(token) == "!" => Before::NameAndBang,
+                    // A path that a macro's variable stands for may be a macro's.
+                    _ if ident || token.kind == TokenKind::Close(Delimiter::None) => Before::Name,
+                    _ => Before::Other,
+                };
+                at += 1;
             }
         }
         false

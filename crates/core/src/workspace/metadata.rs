@@ -66,9 +66,8 @@ fn resolver(manifest: &Table, metadata: &Metadata) -> Resolver {
     };
     match said {
         Some("1") => Resolver::One,
-        Some(_) => Resolver::Two,
         None if matches!(edition(), None | Some("2015" | "2018")) => Resolver::One,
-        None => Resolver::Two,
+        _ => Resolver::Two,
     }
 }
 

@@ -241,13 +241,13 @@ impl Subject {
                 told += 1;
                 let anew = whole_of(&Self::analyse(&self.workspace));
                 if result != anew {
-                    let lines = |of: &str, other: &str, sign: &str| -> String {
+                    let lines = |of: &str, other: &str, sign: &str| {
                         let more = of.lines().filter(|line| !other.lines().any(|one| one == *line));
-                        more.map(|line| format!("{sign} {line}\n")).collect()
+                        more.map(|line| format!("{sign} {line}")).collect::<Vec<_>>().join("\n")
                     };
                     let texts: Vec<_> = before.iter().map(|(path, _)| fs::read_to_string(path)).collect();
                     panic!(
-                        "{}: {before:#?}\nbecame {texts:#?}\n{}{}",
+                        "{}: {before:#?}\nbecame {texts:#?}\n{}\n{}",
                         self.workspace.root.display(),
                         lines(&result, &anew, "told"),
                         lines(&anew, &result, "true"),

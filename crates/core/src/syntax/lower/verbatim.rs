@@ -54,14 +54,14 @@ impl Lowerer<'_> {
 
 /// The name of an item, after its visibility, and what it is the name of; none of an `impl`.
 fn named(tokens: &[TokenTree]) -> Option<(Ident, Spaces, ItemKind)> {
-    let mut words = tokens.iter().map_while(|token| match token {
+    let words = tokens.iter().map_while(|token| match token {
         TokenTree::Ident(word) => Some(Some(word)),
         // The name of an ABI.
         TokenTree::Literal(_) => Some(None),
         _ => None,
     });
     let mut last: Option<(Spaces, ItemKind)> = None;
-    while let Some(word) = words.next() {
+    for word in words {
         let Some(word) = word else { continue };
         let opened = match word.to_string().as_str() {
             "fn" => (Spaces::VALUE, ItemKind::Other),
