@@ -28,7 +28,7 @@ fn a_seed_says_every_byte() {
     let folder = tempfile::tempdir().unwrap();
     let make = |name: &str, seed: &str| {
         let path = folder.path().join(name);
-        assert!(generate(&path, "4000", seed).status.success());
+        assert!(generate(&path, "20000", seed).status.success());
         let mut all = BTreeMap::new();
         files(&path, Path::new(""), &mut all);
         all
@@ -40,9 +40,9 @@ fn a_seed_says_every_byte() {
         .filter(|(path, _)| path.extension().is_some_and(|kind| kind == "rs"))
         .map(|(_, text)| text.lines().count())
         .sum();
-    assert!((3_200..4_800).contains(&lines), "{lines}");
+    assert!((16_000..24_000).contains(&lines), "{lines}");
     // What is there is left alone.
-    let refused = generate(&folder.path().join("one"), "4000", "2");
+    let refused = generate(&folder.path().join("one"), "20000", "2");
     assert_eq!(refused.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&refused.stderr).contains("is left as it is"));
 }
