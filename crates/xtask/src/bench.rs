@@ -92,7 +92,7 @@ fn measure(origin: &Origin, programs: &Programs, args: &Args) -> Result<Measured
     let mut builder = tempfile::Builder::new();
     builder.prefix("archcheck-bench-");
     let folder = match &args.work_dir {
-        Some(within) => builder.tempdir_in(within),
+        Some(within) => fs::create_dir_all(within).and_then(|()| builder.tempdir_in(within)),
         None => builder.tempdir(),
     };
     let folder = folder.map_err(|error| format!("failed to make a folder to work in: {error}"))?;

@@ -3,7 +3,7 @@
 //!
 //! The phases, in the driver's loop: `tree` and `load` read files; `enter` and `declare` put their facts into
 //! scopes; `expand` expands the macro calls that declare more, most of which `ahead` has worked out by then; `imports` resolves what `use` brings in; and when nothing is new, `references`
-//! resolves every path, and `emit` makes the graph of it. All of them look names up in `lookup` and go along paths
+//! resolves every path, and `emit` makes the graph of it. All of them look names up in `lookup` (and in `globs`, what only might supply them) and go along paths
 //! in `paths`.
 
 mod ahead;
@@ -12,6 +12,7 @@ mod driver;
 mod emit;
 mod enter;
 mod expand;
+mod globs;
 mod imports;
 mod load;
 mod lookup;
@@ -23,6 +24,7 @@ mod prelude;
 mod references;
 mod roots;
 mod run;
+mod tables;
 mod tree;
 mod world;
 

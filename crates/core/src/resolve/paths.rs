@@ -2,7 +2,8 @@
 //! read off strings afterwards (the Rust reference, "Paths" and "Path resolution").
 
 use super::{
-    lookup::{Found, Founds, Hidden},
+    globs::Hidden,
+    lookup::{Found, Founds},
     prelude,
     world::{ItemKind, OutsidePath, Path, PathId, Res, ScopeId, Symbol, What, World},
 };
