@@ -12,13 +12,20 @@ use crate::{
 };
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::{path::Path, sync::Arc};
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
+};
 
 /// How deeply calls in expansions are followed; what is deeper waits for its turn.
 const DEPTH: usize = 16;
 
-/// How many expansions, and of how many tokens, one call of a file is followed into.
-const EXPANSIONS: (usize, usize) = (1 << 10, 1 << 20);
+/// How many expansions of calls in expansions are worked out at a time, beside one for each call of a file, and of how
+/// many tokens. Calls that multiply pass it; what they still lack waits for its turn, where it is paid for.
+const INNER: (usize, usize) = (1 << 13, 1 << 21);
 
 /// A definition, compiled; or why it can't be.
 pub(super) type Compiled = Arc<Result<Definition, String>>;
@@ -148,12 +155,13 @@ impl Ahead {
                 })
             })
             .collect();
+        let left = Left { expansions: (INNER.0 + calls.len()).into(), tokens: INNER.1.into() };
         let worked_out: Vec<Vec<(Pair, Expansion)>> = calls
             .par_iter()
             .map(|call| {
-                let mut left = Left { expansions: EXPANSIONS.0, tokens: EXPANSIONS.1, worked_out: Vec::new() };
-                self.follow(*call, DEPTH, &mut left);
-                left.worked_out
+                let mut worked_out = Vec::new();
+                self.follow(*call, DEPTH, &left, &mut worked_out);
+                worked_out
             })
             .collect();
         self.expansions.extend(worked_out.into_iter().flatten());
@@ -188,23 +196,23 @@ impl Ahead {
     }
 
     /// Expands a call, and the calls in what it expands to.
-    fn follow(&self, call: Call<'_>, depth: usize, left: &mut Left) {
+    fn follow(&self, call: Call<'_>, depth: usize, left: &Left, worked_out: &mut Vec<(Pair, Expansion)>) {
         let generics: Vec<&str> = call.made.generics.iter().map(|word| call.facts.name(*word)).collect();
         for candidate in self.candidates(call) {
             let Ok(definition) = &*candidate.compiled else { continue };
             let pair = Pair::new(candidate.definition, candidate.krate, &call.made.arguments, call.edition);
-            if left.expansions == 0 || left.tokens == 0 || self.expansions.contains_key(&pair) {
+            if self.expansions.contains_key(&pair) {
                 continue;
             }
             let MacroCall { arguments, among, .. } = call.made;
             let expansion = expand(definition, candidate.krate, arguments, *among, &generics, call.edition);
-            left.worked_out.push((pair, expansion.clone()));
-            left.expansions -= 1;
+            worked_out.push((pair, expansion.clone()));
             if let (Expansion::Facts(facts, tokens), Some(depth)) = (expansion, depth.checked_sub(1)) {
-                left.tokens = left.tokens.saturating_sub(tokens);
                 for (index, declaration) in facts.declarations.iter().enumerate() {
-                    if let Declared::Call(inner) = &declaration.what {
-                        self.follow(Call { facts: &facts, index, made: inner, ..call }, depth, left);
+                    if let Declared::Call(inner) = &declaration.what
+                        && left.take(tokens)
+                    {
+                        self.follow(Call { facts: &facts, index, made: inner, ..call }, depth, left, worked_out);
                     }
                 }
             }
@@ -243,11 +251,19 @@ impl Ahead {
     }
 }
 
-/// What was worked out for a call of a file, and how much more may be.
+/// What may still be worked out of calls in expansions. Which of them it is spent on depends on the threads; results do not.
 struct Left {
-    expansions: usize,
-    tokens: usize,
-    worked_out: Vec<(Pair, Expansion)>,
+    expansions: AtomicUsize,
+    tokens: AtomicUsize,
+}
+
+impl Left {
+    /// Takes one expansion from what is left, if anything is, for a call in an expansion of so many tokens.
+    fn take(&self, tokens: usize) -> bool {
+        let taken =
+            |left: &AtomicUsize, count| left.fetch_update(Relaxed, Relaxed, |left| left.checked_sub(count)).is_ok();
+        taken(&self.tokens, tokens) && taken(&self.expansions, 1)
+    }
 }
 
 /// A call where it stands.
