@@ -18,6 +18,7 @@ mod generated;
 mod hook;
 mod make;
 mod own;
+mod same;
 mod scenarios;
 mod schema;
 mod staged;

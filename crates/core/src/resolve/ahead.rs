@@ -94,6 +94,9 @@ impl Pair {
     }
 }
 
+/// What a pair expands to, with the arguments of its call.
+type WorkedOut = (Pair, (Arc<Tokens>, Expansion));
+
 /// A macro that calls of its name may mean.
 #[derive(Clone, Debug)]
 struct Candidate {
@@ -108,7 +111,8 @@ struct Candidate {
 #[derive(Debug, Default)]
 pub(super) struct Ahead {
     compiled: FxHashMap<usize, Compiled>,
-    expansions: FxHashMap<Pair, Expansion>,
+    /// Each with the arguments of its call, so that no others can come to stand in their place.
+    expansions: FxHashMap<Pair, (Arc<Tokens>, Expansion)>,
     /// The macros of each crate, and those that are exported, by name.
     local: FxHashMap<(CrateId, Box<str>), Vec<Candidate>>,
     exported: FxHashMap<Box<str>, Vec<Candidate>>,
@@ -123,7 +127,7 @@ impl Ahead {
 
     /// What a call expands to, if that was worked out.
     pub(super) fn get(&self, pair: Pair) -> Option<&Expansion> {
-        self.expansions.get(&pair)
+        self.expansions.get(&pair).map(|(_, expansion)| expansion)
     }
 
     /// Works out what the calls in some files expand to, and in the files of the `mod`s in these. The crate and the edition
@@ -145,18 +149,20 @@ impl Ahead {
             }
         }
         self.compile(&found);
+        let macros: Vec<Vec<usize>> = found.iter().map(|(facts, ..)| macros(facts)).collect();
         let calls: Vec<Call<'_>> = found
             .iter()
-            .flat_map(|(facts, krate, edition)| {
+            .zip(&macros)
+            .flat_map(|((facts, krate, edition), macros)| {
                 let calls = facts.declarations.iter().enumerate();
                 calls.filter_map(|(index, declaration)| match &declaration.what {
-                    Declared::Call(call) => Some(Call { facts, index, made: call, krate: *krate, edition: *edition }),
+                    Declared::Call(made) => Some(Call { facts, macros, index, made, krate: *krate, edition: *edition }),
                     _ => None,
                 })
             })
             .collect();
         let left = Left { expansions: (INNER.0 + calls.len()).into(), tokens: INNER.1.into() };
-        let worked_out: Vec<Vec<(Pair, Expansion)>> = calls
+        let worked_out: Vec<Vec<WorkedOut>> = calls
             .par_iter()
             .map(|call| {
                 let mut worked_out = Vec::new();
@@ -168,16 +174,13 @@ impl Ahead {
     }
 
     fn compile(&mut self, found: &[(Arc<Facts>, CrateId, Edition)]) {
-        let definitions = |facts: &'_ Arc<Facts>| -> Vec<(usize, bool)> {
-            let declarations = facts.declarations.iter().enumerate();
-            let definitions = declarations.filter(|(_, declaration)| matches!(declaration.what, Declared::Macro(_)));
-            definitions.map(|(index, it)| (index, it.predicate != PredicateId::ALWAYS)).collect()
-        };
         let candidates: Vec<Vec<(Candidate, &MacroDefinition, &Facts)>> = found
             .par_iter()
             .map(|(facts, krate, _)| {
-                let definitions = definitions(facts).into_iter().filter_map(|(index, conditional)| {
-                    let Declared::Macro(definition) = &facts.declarations[index].what else { return None };
+                let definitions = macros(facts).into_iter().filter_map(|index| {
+                    let declaration = &facts.declarations[index];
+                    let Declared::Macro(definition) = &declaration.what else { return None };
+                    let conditional = declaration.predicate != PredicateId::ALWAYS;
                     let compiled = self.compiled(definition);
                     let candidate = Candidate { definition: address(definition), compiled, krate: *krate, conditional };
                     Some((candidate, definition, &**facts))
@@ -196,7 +199,7 @@ impl Ahead {
     }
 
     /// Expands a call, and the calls in what it expands to.
-    fn follow(&self, call: Call<'_>, depth: usize, left: &Left, worked_out: &mut Vec<(Pair, Expansion)>) {
+    fn follow(&self, call: Call<'_>, depth: usize, left: &Left, worked_out: &mut Vec<WorkedOut>) {
         let generics: Vec<&str> = call.made.generics.iter().map(|word| call.facts.name(*word)).collect();
         for candidate in self.candidates(call) {
             let Ok(definition) = &*candidate.compiled else { continue };
@@ -206,13 +209,15 @@ impl Ahead {
             }
             let MacroCall { arguments, among, .. } = call.made;
             let expansion = expand(definition, candidate.krate, arguments, *among, &generics, call.edition);
-            worked_out.push((pair, expansion.clone()));
+            worked_out.push((pair, (Arc::clone(arguments), expansion.clone())));
             if let (Expansion::Facts(facts, tokens), Some(depth)) = (expansion, depth.checked_sub(1)) {
+                let macros = macros(&facts);
                 for (index, declaration) in facts.declarations.iter().enumerate() {
-                    if let Declared::Call(inner) = &declaration.what
+                    if let Declared::Call(made) = &declaration.what
                         && left.take(tokens)
                     {
-                        self.follow(Call { facts: &facts, index, made: inner, ..call }, depth, left, worked_out);
+                        let inner = Call { facts: &facts, macros: &macros, index, made, ..call };
+                        self.follow(inner, depth, left, worked_out);
                     }
                 }
             }
@@ -225,7 +230,8 @@ impl Ahead {
         let path = &call.facts.paths[call.made.path.0 as usize];
         let Some(name) = path.segments.last().map(|name| call.facts.name(*name)) else { return Vec::new() };
         let mut candidates = Vec::new();
-        for declaration in call.facts.declarations[..call.index].iter().rev() {
+        let before = call.macros.partition_point(|index| *index < call.index);
+        for declaration in call.macros[..before].iter().rev().map(|index| &call.facts.declarations[*index]) {
             if let Declared::Macro(definition) = &declaration.what
                 && call.facts.name(definition.name) == name
                 && let Some(compiled) = self.compiled.get(&address(definition))
@@ -251,6 +257,12 @@ impl Ahead {
     }
 }
 
+/// The numbers of the declarations that are macros' definitions.
+fn macros(facts: &Facts) -> Vec<usize> {
+    let declarations = facts.declarations.iter().enumerate();
+    declarations.filter(|(_, one)| matches!(one.what, Declared::Macro(_))).map(|(index, _)| index).collect()
+}
+
 /// What may still be worked out of calls in expansions. Which of them it is spent on depends on the threads; results do not.
 struct Left {
     expansions: AtomicUsize,
@@ -270,6 +282,8 @@ impl Left {
 #[derive(Clone, Copy)]
 struct Call<'f> {
     facts: &'f Facts,
+    /// The [`macros`] of these.
+    macros: &'f [usize],
     /// Its number among the declarations.
     index: usize,
     made: &'f MacroCall,

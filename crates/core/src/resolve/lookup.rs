@@ -104,7 +104,10 @@ impl World<'_> {
             Some(at) => visited.seen[at].2.cfg = self.cfgs.or(visited.seen[at].2.cfg, way.cfg),
             None => visited.seen.push((scope, asker.glob_from, way)),
         }
-        self.asked.push((scope, name));
+        // Once all is remembered, nobody asks what an answer rests on.
+        if self.remembered.is_none() {
+            self.asked.push((scope, name));
+        }
         let mut found = self.explicit(scope, name, space, asker);
         if self.scope(scope).globs.is_empty() {
             return found;

@@ -61,6 +61,13 @@ impl Begun {
     }
 }
 
+impl Begun {
+    /// The same threads, with none of what they have read.
+    pub fn forget(&mut self) {
+        self.prepared = Prepared::default();
+    }
+}
+
 fn pool(threads: Option<usize>) -> Option<rayon::ThreadPool> {
     let pool = |(stack, threads): (usize, Option<usize>)| {
         // As many threads as there are cores where none are said.

@@ -397,7 +397,9 @@ impl<'w> World<'w> {
     /// The names of what a bare name in a pattern can be.
     pub(super) fn pattern_values(&self) -> impl Iterator<Item = &str> {
         let values = self.items.iter().filter(|item| item.kind == ItemKind::PatternValue);
-        values.map(|item| self.symbols.get(item.name))
+        // An import may give a value another name.
+        let imported = self.imports.iter().filter_map(|import| import.name);
+        values.map(|item| item.name).chain(imported).map(|name| self.symbols.get(name))
     }
 
     /// The scope of an enum's variants.

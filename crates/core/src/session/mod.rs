@@ -132,8 +132,12 @@ pub fn analyse(
     };
     let (begun, store) = match begun {
         // What was read may rest on the store that it was read with.
-        Some((begun, Some(store))) if is_guess || !has_left(&folder) => (begun, store),
-        _ => (Begun::new(None), store(&folder, caching)),
+        Some((begun, Some(store))) if is_guess || (guess.is_none() && !has_left(&folder)) => (begun, store),
+        Some((mut begun, _)) => {
+            begun.forget();
+            (begun, store(&folder, caching))
+        }
+        None => (Begun::new(None), store(&folder, caching)),
     };
     let (mut analysis, saved) = resolve::analyse_with(begun, workspace, &options, Some(&store), watch);
     watch(Stage::Cache);

@@ -1,0 +1,66 @@
+//! The same input gives the same bytes: whatever the threads, and whatever an earlier run has left.
+
+use crate::{
+    binary::{run, run_with},
+    make::{copy, read, write},
+};
+use std::{fmt::Write as _, fs};
+
+/// Calls that two crates share, each of which expands to a call, beside calls that nobody can work out ahead.
+#[test]
+fn calls_that_crates_share_are_expanded_each_for_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    for sub in ["m/src", "t/src", "t/tests"] {
+        fs::create_dir_all(folder.path().join(sub)).unwrap();
+    }
+    write(&folder, "Cargo.toml", "[workspace]\nmembers = [\"m\", \"t\"]\nresolver = \"2\"\n");
+    write(&folder, "m/Cargo.toml", "[package]\nname = \"m\"\nversion = \"0.1.0\"\nedition = \"2021\"\n");
+    write(
+        &folder,
+        "m/src/lib.rs",
+        "#[macro_export]\nmacro_rules! outer { ($n:ident) => { $crate::inner! { $n } } }\n\
+         #[macro_export]\nmacro_rules! inner { ($n:ident) => { pub struct $n; } }\n",
+    );
+    write(
+        &folder,
+        "t/Cargo.toml",
+        "[package]\nname = \"t\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\
+         [dependencies]\nm = { path = \"../m\" }\ncfg-if = \"1\"\n",
+    );
+    write(&folder, "t/src/lib.rs", "");
+    let mut common = String::new();
+    let mut test = "#[path = \"common.rs\"]\nmod common;\nuse cfg_if::cfg_if;\n".to_owned();
+    for number in 0..200 {
+        let _ = writeln!(common, "m::outer!(A{number});");
+        let _ = writeln!(test, "cfg_if! {{ if #[cfg(unix)] {{ m::inner! {{ Aq{number} }} }} }}");
+        let _ = writeln!(test, "fn f{number}(_: crate::Aq{number}, _: common::A{number}) {{}}");
+    }
+    write(&folder, "t/tests/common.rs", &common);
+    write(&folder, "t/tests/a.rs", &test);
+    write(&folder, "t/tests/b.rs", &test);
+    let ask = ["graph", "--format", "json", "--references", "--no-cache"];
+    let alone = run_with(folder.path(), &ask, &[("RAYON_NUM_THREADS", "1")]);
+    assert_eq!(alone.status, Some(0), "{}", alone.err);
+    assert!(alone.out.contains("\"unresolved\":0") || alone.out.contains("\"unresolved\": 0"), "all of them are there");
+    for threads in ["2", "4", "16"] {
+        let many = run_with(folder.path(), &ask, &[("RAYON_NUM_THREADS", threads)]);
+        assert!(many.out == alone.out, "with {threads} threads");
+    }
+}
+
+/// A name in a pattern that an edit adds: a binding, unless an import gives a constant that name.
+#[test]
+fn an_import_s_own_name_for_a_constant_is_no_binding() {
+    let folder = copy("forbid-std");
+    let ask = |more: &[&str]| run(folder.path(), &[&["graph", "--format", "json", "--references"], more].concat()).out;
+    let text = read(&folder, "src/pure.rs");
+    let code = "pub mod values { pub const FOO: u32 = 1; }\nuse values::FOO as BAR;\n\
+                pub fn f(x: u32) -> u32 { match x { 3 => 1, _ => 2 } }\n";
+    write(&folder, "src/pure.rs", &format!("{text}\n{code}"));
+    let before = ask(&[]);
+    assert_eq!(before, ask(&["--no-cache"]));
+    write(&folder, "src/pure.rs", &format!("{text}\n{}", code.replace("3 =>", "BAR =>")));
+    let after = ask(&[]);
+    assert_ne!(after, before);
+    assert_eq!(after, ask(&["--no-cache"]));
+}
