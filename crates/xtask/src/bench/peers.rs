@@ -42,7 +42,6 @@ struct Metadata {
 #[derive(Deserialize)]
 struct Package {
     name: String,
-    manifest_path: PathBuf,
     targets: Vec<Target>,
 }
 
@@ -56,12 +55,8 @@ struct Target {
 struct Subject<'a> {
     workspace: &'a Workspace,
     package: &'a str,
-    /// Its folder.
-    folder: PathBuf,
     /// The root of its library.
     root: PathBuf,
-    /// A rules file of cargo-bylaw that forbids something.
-    bylaw: PathBuf,
 }
 
 /// How one is called.
@@ -69,18 +64,15 @@ struct Peer {
     name: &'static str,
     /// How to see whether it is there.
     probe: &'static [&'static str],
-    /// Statuses that are no failure: what it finds is not what is asked here.
-    fine: &'static [i32],
     command: fn(&Subject<'_>) -> Command,
     /// Whether it has work only where a file has changed.
     incremental: bool,
 }
 
-const PEERS: [Peer; 4] = [
+const PEERS: [Peer; 2] = [
     Peer {
         name: "cargo modules dependencies",
         probe: &["cargo", "modules", "--version"],
-        fine: &[0],
         command: |subject| {
             let mut cargo = tools::cargo(&subject.workspace.root);
             cargo.args(["modules", "dependencies", "--lib", "--package", subject.package]);
@@ -90,31 +82,8 @@ const PEERS: [Peer; 4] = [
         incremental: false,
     },
     Peer {
-        name: "cargo bylaw check",
-        probe: &["cargo", "bylaw", "--version"],
-        fine: &[0, 1],
-        command: |subject| {
-            let mut cargo = tools::cargo(&subject.workspace.root);
-            cargo.args(["bylaw", "check", "--config"]).arg(&subject.bylaw);
-            cargo
-        },
-        incremental: false,
-    },
-    Peer {
-        name: "crawk deps",
-        probe: &["crawk", "--version"],
-        fine: &[0],
-        command: |subject| {
-            let mut crawk = Command::new("crawk");
-            crawk.current_dir(&subject.folder).arg("-p").arg(&subject.folder).arg("deps");
-            crawk
-        },
-        incremental: false,
-    },
-    Peer {
         name: "cargo check, one file changed",
         probe: &["cargo", "--version"],
-        fine: &[0],
         command: |subject| {
             let mut cargo = tools::cargo(&subject.workspace.root);
             cargo.args(["check", "--quiet", "--lib", "--package", subject.package]);
@@ -159,7 +128,7 @@ pub(crate) fn measure(workspace: &Workspace, package: &str, programs: &Programs,
             if peer.incremental {
                 write(&subject.root, &format!("{text}\n// Round {round}.\n"))?;
             }
-            let taken = run(&mut (peer.command)(&subject), peer.fine);
+            let taken = run(&mut (peer.command)(&subject), &[0]);
             if peer.incremental {
                 write(&subject.root, &text)?;
             }
@@ -185,15 +154,7 @@ fn subject<'a>(workspace: &'a Workspace, package: &'a str) -> Result<Subject<'a>
     let found = found.ok_or_else(|| format!("there is no package `{package}` in {}", workspace.root.display()))?;
     let lib = found.targets.into_iter().find(|target| target.kind.iter().any(|kind| kind == "lib"));
     let lib = lib.ok_or_else(|| format!("package `{package}` has no library"))?;
-    let bylaw = workspace.scratch.join("bylaw.toml");
-    let name = package.replace('-', "_");
-    let rules = format!(
-        "version = 1\n\n[selectors.all]\nmodules = [\"{name}::**\"]\n\n[selectors.other]\nmodules = [\"{name}::**\"]\n\n\
-         [[rule]]\nid = \"none\"\nkind = \"forbid-dependencies\"\nfrom = \"all\"\nto = \"other\"\nscope = \"actual\"\n"
-    );
-    write(&bylaw, &rules)?;
-    let folder = found.manifest_path.parent().unwrap_or(Path::new(".")).to_owned();
-    Ok(Subject { workspace, package, folder, root: lib.src_path, bylaw })
+    Ok(Subject { workspace, package, root: lib.src_path })
 }
 
 fn is_there(peer: &Peer) -> bool {
