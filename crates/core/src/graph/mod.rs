@@ -5,8 +5,10 @@ mod chains;
 mod condensation;
 mod cycles;
 mod model;
+mod order;
 
 pub use chains::Chains;
 pub use condensation::Group;
 pub use cycles::{Both, Cycle, Dependencies, Dependency};
 pub use model::*;
+pub use order::{FileOrder, joined};

@@ -8,6 +8,7 @@ use super::{
     paths::Hits,
     world::{
         Entry, Import, Item, ItemKind, Origin, ScopeId, ScopeKind, Symbol, Targets, TextId, Unit, Visibility, What,
+        World,
     },
 };
 use crate::{
@@ -37,8 +38,8 @@ impl Driver<'_> {
         }
         match &declaration.what {
             Declared::Unnamed => {}
-            Declared::Item(item) => self.declare_item(unit, item, scope, cfg),
-            Declared::Import(import) => self.declare_import(unit, import, scope, cfg, text),
+            Declared::Item(item) => self.world.declare_item(unit, item, scope, cfg),
+            Declared::Import(import) => self.world.declare_import(unit, import, scope, cfg, text),
             Declared::Module(module) => {
                 return self.declare_module(unit, module, scope, cfg, place, text, depth, texts);
             }
@@ -73,129 +74,6 @@ impl Driver<'_> {
         text
     }
 
-    pub(super) fn visibility(&mut self, unit: &Unit, visibility: &syntax::Visibility, scope: ScopeId) -> Visibility {
-        let module = self.world.scope(scope).module;
-        match visibility {
-            syntax::Visibility::Public => Visibility::Public,
-            syntax::Visibility::Inherited => Visibility::In(module),
-            syntax::Visibility::Restricted(path) => {
-                let path = self.world.path(unit.paths[path.0 as usize]).clone();
-                let root = self.world.roots[unit.krate.0 as usize];
-                let start = match path.anchor {
-                    Anchor::Crate | Anchor::Global | Anchor::Plain => Some(root),
-                    Anchor::DollarCrate(krate) => self.world.roots.get(krate as usize).copied(),
-                    Anchor::Super(levels) => self.world.ancestor(scope, levels),
-                };
-                // It can only name an ancestor: the one at that depth.
-                let mut at = start.unwrap_or(root);
-                for name in &*path.segments {
-                    let mut ancestor = Some(module);
-                    while let Some(one) = ancestor {
-                        let above = self.world.scope(one).parent.map(|parent| self.world.scope(parent).module);
-                        if above == Some(at) && self.world.scope(one).name == *name {
-                            at = one;
-                            break;
-                        }
-                        ancestor = above;
-                    }
-                }
-                Visibility::In(at)
-            }
-        }
-    }
-
-    pub(super) fn add_entry(&mut self, scope: ScopeId, name: Symbol, entry: Entry) {
-        self.world.scopes[scope.0 as usize].entries.entry(name).or_default().push(entry);
-        self.world.name_changed(scope, name);
-    }
-
-    pub(super) fn declare_item(&mut self, unit: &Unit, item: &syntax::Item, scope: ScopeId, cfg: Cfg) {
-        let name = unit.words[item.name.0 as usize];
-        let visibility = self.visibility(unit, &item.visibility, scope);
-        let kind = match &item.kind {
-            syntax::ItemKind::Enum(variants) => {
-                let module = self.world.scope(scope).module;
-                let inner = self.add_scope(ScopeKind::Enum, Some(scope), Some(module), unit.krate, name, cfg);
-                for (variant, spaces, predicate) in variants {
-                    let variant = unit.words[variant.0 as usize];
-                    let when = self.world.cfgs.and(cfg, unit.cfgs[predicate.0 as usize]);
-                    let id = self.world.add_item(Item { scope: inner, name: variant, kind: ItemKind::PatternValue });
-                    let entry = Entry { spaces: *spaces, what: What::Item(id), visibility, cfg: when };
-                    self.add_entry(inner, variant, entry);
-                }
-                ItemKind::Enum(inner)
-            }
-            syntax::ItemKind::PatternValue => ItemKind::PatternValue,
-            syntax::ItemKind::Trait | syntax::ItemKind::Other => ItemKind::Other,
-        };
-        let id = self.world.add_item(Item { scope, name, kind });
-        self.add_entry(scope, name, Entry { spaces: item.spaces, what: What::Item(id), visibility, cfg });
-    }
-
-    pub(super) fn declare_import(
-        &mut self,
-        unit: &Unit,
-        import: &syntax::Import,
-        scope: ScopeId,
-        cfg: Cfg,
-        text: TextId,
-    ) {
-        let visibility = self.visibility(unit, &import.visibility, scope);
-        let path = unit.paths[import.path.0 as usize];
-        let id = ImportId(self.world.imports.len() as u32);
-        let (name, spaces) = match import.kind {
-            ImportKind::Name(name) => (Some(unit.words[name.0 as usize]), Spaces::ALL),
-            ImportKind::SelfName(name) => (Some(unit.words[name.0 as usize]), Spaces::TYPE),
-            ImportKind::Underscore => (None, Spaces::ALL),
-            ImportKind::Glob => (None, Spaces::TYPE),
-            ImportKind::ExternCrate { name, macro_use } => {
-                let first = self.world.path(path).segments.first().copied();
-                let krates = first.map_or_else(Vec::new, |first| self.world.extern_crate(first, unit.krate, cfg));
-                if macro_use {
-                    self.world.macro_use[unit.krate.0 as usize].extend(krates.iter().map(|(res, _)| *res));
-                }
-                // At the root it also adds to what every path of the crate can name.
-                self.world.externs_changed = self.world.tick();
-                let at_root = scope == self.world.roots[unit.krate.0 as usize];
-                if let (Some(name), true) = (name, at_root) {
-                    let name = unit.words[name.0 as usize];
-                    let entries = self.world.externs[unit.krate.0 as usize].entry(name).or_default();
-                    for (res, when) in krates {
-                        match entries.iter_mut().find(|(other, _)| *other == res) {
-                            Some((_, there)) => *there = self.world.cfgs.or(*there, when),
-                            None => entries.push((res, when)),
-                        }
-                    }
-                }
-                (name.map(|name| unit.words[name.0 as usize]), Spaces::TYPE)
-            }
-        };
-        let glob = import.kind == ImportKind::Glob;
-        self.world.imports.push(Import {
-            scope,
-            path,
-            name,
-            glob,
-            extern_crate: matches!(import.kind, ImportKind::ExternCrate { .. }),
-            spaces,
-            visibility,
-            cfg,
-            at: import.span,
-            underscore: import.kind == ImportKind::Underscore,
-            from_body: import.from_body,
-            text,
-            targets: Targets::new(),
-            hits: Hits::new(),
-            asked: Vec::new(),
-            resolved: None,
-        });
-        if glob {
-            self.world.scope_mut(scope).globs.push(id);
-        } else if let Some(name) = name {
-            self.add_entry(scope, name, Entry { spaces, what: What::Import(id), visibility, cfg });
-        }
-    }
-
     #[expect(clippy::too_many_arguments, reason = "one call site, and each of them is needed once")]
     pub(super) fn declare_module(
         &mut self,
@@ -209,7 +87,7 @@ impl Driver<'_> {
         texts: &mut FxHashMap<ScopeIndex, TextId>,
     ) -> TextId {
         let name = unit.words[module.name.0 as usize];
-        let visibility = self.visibility(unit, &module.visibility, scope);
+        let visibility = self.world.visibility(unit, &module.visibility, scope);
         let parent = self.world.scope(scope).module;
         let (folder, path_folder) = match (&self.beside, &self.world.scope(parent).origin) {
             (Some(beside), _) if beside.module == parent => (beside.folder.clone(), beside.path_folder.clone()),
@@ -228,11 +106,11 @@ impl Driver<'_> {
             target.origin =
                 Some(Origin { file: place.file, place, inline: true, folder: below.clone(), path_folder: below });
             texts.insert(inline, text);
-            self.add_entry(scope, name, Entry { spaces: Spaces::TYPE, what: What::Module(inner), visibility, cfg });
+            self.world.add_entry(scope, name, Entry { spaces: Spaces::TYPE, what: What::Module(inner), visibility, cfg });
             return text;
         }
-        let inner = self.add_scope(ScopeKind::Module, Some(scope), None, unit.krate, name, cfg);
-        self.add_entry(scope, name, Entry { spaces: Spaces::TYPE, what: What::Module(inner), visibility, cfg });
+        let inner = self.world.add_scope(ScopeKind::Module, Some(scope), None, unit.krate, name, cfg);
+        self.world.add_entry(scope, name, Entry { spaces: Spaces::TYPE, what: What::Module(inner), visibility, cfg });
         let mut candidates = Vec::new();
         let mut uncovered = Cfg::ALWAYS;
         for (predicate, path) in &module.paths {
@@ -282,8 +160,133 @@ impl Driver<'_> {
         if macro_.exported {
             let root = self.world.roots[unit.krate.0 as usize];
             let entry = Entry { spaces: Spaces::MACRO, what: What::Item(item), visibility: Visibility::Public, cfg };
-            self.add_entry(root, name, entry);
+            self.world.add_entry(root, name, entry);
         }
         self.world.add_text(Text::Macro(name, item, cfg, text))
+    }
+}
+
+impl World<'_> {
+    pub(super) fn visibility(&mut self, unit: &Unit, visibility: &syntax::Visibility, scope: ScopeId) -> Visibility {
+        let module = self.scope(scope).module;
+        match visibility {
+            syntax::Visibility::Public => Visibility::Public,
+            syntax::Visibility::Inherited => Visibility::In(module),
+            syntax::Visibility::Restricted(path) => {
+                let path = self.path(unit.paths[path.0 as usize]).clone();
+                let root = self.roots[unit.krate.0 as usize];
+                let start = match path.anchor {
+                    Anchor::Crate | Anchor::Global | Anchor::Plain => Some(root),
+                    Anchor::DollarCrate(krate) => self.roots.get(krate as usize).copied(),
+                    Anchor::Super(levels) => self.ancestor(scope, levels),
+                };
+                // It can only name an ancestor: the one at that depth.
+                let mut at = start.unwrap_or(root);
+                for name in &*path.segments {
+                    let mut ancestor = Some(module);
+                    while let Some(one) = ancestor {
+                        let above = self.scope(one).parent.map(|parent| self.scope(parent).module);
+                        if above == Some(at) && self.scope(one).name == *name {
+                            at = one;
+                            break;
+                        }
+                        ancestor = above;
+                    }
+                }
+                Visibility::In(at)
+            }
+        }
+    }
+
+    pub(super) fn add_entry(&mut self, scope: ScopeId, name: Symbol, entry: Entry) {
+        self.scopes[scope.0 as usize].entries.entry(name).or_default().push(entry);
+        self.name_changed(scope, name);
+    }
+
+    pub(super) fn declare_item(&mut self, unit: &Unit, item: &syntax::Item, scope: ScopeId, cfg: Cfg) {
+        let name = unit.words[item.name.0 as usize];
+        let visibility = self.visibility(unit, &item.visibility, scope);
+        let kind = match &item.kind {
+            syntax::ItemKind::Enum(variants) => {
+                let module = self.scope(scope).module;
+                let inner = self.add_scope(ScopeKind::Enum, Some(scope), Some(module), unit.krate, name, cfg);
+                for (variant, spaces, predicate) in variants {
+                    let variant = unit.words[variant.0 as usize];
+                    let when = self.cfgs.and(cfg, unit.cfgs[predicate.0 as usize]);
+                    let id = self.add_item(Item { scope: inner, name: variant, kind: ItemKind::PatternValue });
+                    let entry = Entry { spaces: *spaces, what: What::Item(id), visibility, cfg: when };
+                    self.add_entry(inner, variant, entry);
+                }
+                ItemKind::Enum(inner)
+            }
+            syntax::ItemKind::PatternValue => ItemKind::PatternValue,
+            syntax::ItemKind::Trait | syntax::ItemKind::Other => ItemKind::Other,
+        };
+        let id = self.add_item(Item { scope, name, kind });
+        self.add_entry(scope, name, Entry { spaces: item.spaces, what: What::Item(id), visibility, cfg });
+    }
+
+    pub(super) fn declare_import(
+        &mut self,
+        unit: &Unit,
+        import: &syntax::Import,
+        scope: ScopeId,
+        cfg: Cfg,
+        text: TextId,
+    ) {
+        let visibility = self.visibility(unit, &import.visibility, scope);
+        let path = unit.paths[import.path.0 as usize];
+        let id = ImportId(self.imports.len() as u32);
+        let (name, spaces) = match import.kind {
+            ImportKind::Name(name) => (Some(unit.words[name.0 as usize]), Spaces::ALL),
+            ImportKind::SelfName(name) => (Some(unit.words[name.0 as usize]), Spaces::TYPE),
+            ImportKind::Underscore => (None, Spaces::ALL),
+            ImportKind::Glob => (None, Spaces::TYPE),
+            ImportKind::ExternCrate { name, macro_use } => {
+                let first = self.path(path).segments.first().copied();
+                let krates = first.map_or_else(Vec::new, |first| self.extern_crate(first, unit.krate, cfg));
+                if macro_use {
+                    self.macro_use[unit.krate.0 as usize].extend(krates.iter().map(|(res, _)| *res));
+                }
+                // At the root it also adds to what every path of the crate can name.
+                self.externs_changed = self.tick();
+                let at_root = scope == self.roots[unit.krate.0 as usize];
+                if let (Some(name), true) = (name, at_root) {
+                    let name = unit.words[name.0 as usize];
+                    let entries = self.externs[unit.krate.0 as usize].entry(name).or_default();
+                    for (res, when) in krates {
+                        match entries.iter_mut().find(|(other, _)| *other == res) {
+                            Some((_, there)) => *there = self.cfgs.or(*there, when),
+                            None => entries.push((res, when)),
+                        }
+                    }
+                }
+                (name.map(|name| unit.words[name.0 as usize]), Spaces::TYPE)
+            }
+        };
+        let glob = import.kind == ImportKind::Glob;
+        self.imports.push(Import {
+            scope,
+            path,
+            name,
+            glob,
+            extern_crate: matches!(import.kind, ImportKind::ExternCrate { .. }),
+            spaces,
+            visibility,
+            cfg,
+            at: import.span,
+            underscore: import.kind == ImportKind::Underscore,
+            from_body: import.from_body,
+            text,
+            targets: Targets::new(),
+            hits: Hits::new(),
+            asked: Vec::new(),
+            resolved: None,
+        });
+        if glob {
+            self.scope_mut(scope).globs.push(id);
+        } else if let Some(name) = name {
+            self.add_entry(scope, name, Entry { spaces, what: What::Import(id), visibility, cfg });
+        }
     }
 }

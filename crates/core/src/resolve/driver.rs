@@ -6,16 +6,16 @@ use super::{
     ahead::{Ahead, Compiled},
     load::Files,
     modfile::Candidate,
-    world::{PathId, Scope, ScopeId, ScopeKind, Symbol, TextId, Tick, Unit, Visibility, World},
+    world::{PathId, ScopeId, Symbol, TextId, Unit, Visibility, World},
 };
 use crate::{
     analysis::Comments,
-    cfg::{Atom, Cfg, Cfgs, Configuration},
+    cfg::{Cfg, Cfgs, Configuration},
     diagnostic::Diagnostic,
     source::{FileId, Place, Sources},
     stage::{Stage, Watch},
     syntax::{Facts, Position, Tokens},
-    workspace::{CrateId, CrateKind, Edition, Workspace},
+    workspace::{CrateId, Edition, Workspace},
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::{path::PathBuf, sync::Arc};
@@ -158,57 +158,5 @@ impl<'w> Driver<'w> {
         comments.retain(|(_, allows)| !allows.is_empty());
         comments.sort_by_key(|(file, _)| *file);
         comments
-    }
-
-    /// A condition where what is fixed has been decided: the tests of a test target, and the configuration, if one
-    /// was asked for.
-    pub(super) fn decided(&mut self, cfg: Cfg, krate: CrateId) -> Cfg {
-        if cfg == Cfg::ALWAYS || cfg == Cfg::NEVER {
-            return cfg;
-        }
-        let kind = self.world.workspace.krate(krate).kind;
-        let test = match kind {
-            CrateKind::Test | CrateKind::Bench => Some(true),
-            CrateKind::Build => Some(false),
-            CrateKind::Lib | CrateKind::Bin | CrateKind::Example => None,
-        };
-        let cfg = match test {
-            Some(test) => self.world.cfgs.assume(cfg, &Atom::Test(krate), test),
-            None => cfg,
-        };
-        match self.world.configuration {
-            Some(configuration) => self.world.cfgs.project(cfg, &|atom| configuration.decide(atom, kind)),
-            None => cfg,
-        }
-    }
-
-    pub(super) fn add_scope(
-        &mut self,
-        kind: ScopeKind,
-        parent: Option<ScopeId>,
-        module: Option<ScopeId>,
-        krate: CrateId,
-        name: Symbol,
-        cfg: Cfg,
-    ) -> ScopeId {
-        let id = ScopeId(self.world.scopes.len() as u32);
-        self.world.scopes.push(Scope {
-            kind,
-            parent,
-            module: module.unwrap_or(id),
-            krate,
-            name,
-            cfg,
-            entries: FxHashMap::default(),
-            globs: Vec::new(),
-            hidden: FxHashSet::default(),
-            generated: false,
-            built: false,
-            has_items: false,
-            origin: None,
-            changed: self.world.clock,
-            names_changed: Tick::default(),
-        });
-        id
     }
 }

@@ -8,14 +8,13 @@ use super::{
 use crate::{
     cfg::Cfg,
     graph::{
-        Context, Declaration, End, Graph, ImportId, Kind, Name, Outside, OutsideId, PointOfEntry, Reference,
+        Context, Declaration, End, FileOrder, Graph, ImportId, Kind, Name, Outside, OutsideId, PointOfEntry, Reference,
         RustModule, RustModuleId, ScopeName, Target, TargetId,
     },
     source::{FileId, Sources},
     syntax::{Anchor, Located},
     workspace::CrateKind,
 };
-use rayon::slice::ParallelSliceMut;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -129,6 +128,26 @@ impl Emitter {
             symbol_names: vec![None; self.symbol_names.len()],
             ..Self::default()
         }
+    }
+
+    /// An emitter of references between Rust modules that a graph has already.
+    pub(super) fn between(modules: Vec<Option<RustModuleId>>, world: &World<'_>) -> Self {
+        Self {
+            modules: Arc::new(modules),
+            path_names: vec![None; world.paths.values.len()],
+            symbol_names: vec![None; world.symbols.len()],
+            ..Self::default()
+        }
+    }
+
+    /// What it has collected: the Rust modules are not among it.
+    pub(super) fn into_parts(self) -> Graph {
+        self.graph
+    }
+
+    /// The Rust module of each scope that is one.
+    pub(super) fn modules(&self) -> &[Option<RustModuleId>] {
+        &self.modules
     }
 
     /// The references of a fork, in this one's terms; `cfg` puts their conditions in those of the world.
@@ -346,50 +365,10 @@ impl Emitter {
     pub(super) fn finish(self, sources: &Sources, scopes: Option<Vec<Vec<ScopeName>>>) -> Graph {
         let mut graph = self.graph;
         graph.scopes = scopes;
-        sort_outside(&mut graph);
-        let mut files: Vec<FileId> = sources.iter().map(|(id, _)| id).collect();
-        files.sort_by(|a, b| sources.get(*a).path.cmp(&sources.get(*b).path));
-        let mut order = vec![0_u32; files.len()];
-        for (position, file) in files.iter().enumerate() {
-            order[file.0 as usize] = position as u32;
-        }
-        let place = |reference: &Reference| {
-            (reference.from, order.get(reference.file.0 as usize).copied(), reference.span, reference.kind)
-        };
-        let target = |reference: &Reference| {
-            let target = &graph.targets[reference.target.0 as usize];
-            let name = |name: Name| &graph.names[name.0 as usize];
-            let via = target.via.iter().map(move |entry| (entry.module, entry.name.map(name), entry.reexport));
-            (target.defined, target.item.map(name), via)
-        };
-        let mut references = std::mem::take(&mut graph.references);
-        references.par_sort_by(|a, b| {
-            place(a).cmp(&place(b)).then_with(|| {
-                let ((defined_a, item_a, via_a), (defined_b, item_b, via_b)) = (target(a), target(b));
-                (defined_a, item_a).cmp(&(defined_b, item_b)).then_with(|| via_a.cmp(via_b))
-            })
-        });
-        graph.references = joined(&references);
+        graph.sort_outside();
+        graph.sort_references(&FileOrder::of(sources));
         graph
     }
-}
-
-/// Without what stands twice. What was read both as a call's arguments and as its expansion stands there once: as what
-/// it became.
-fn joined(references: &[Reference]) -> Vec<Reference> {
-    let here = |reference: &Reference| (reference.from, reference.file, reference.span);
-    let mut joined: Vec<Reference> = Vec::with_capacity(references.len());
-    for place in references.chunk_by(|a, b| here(a) == here(b)) {
-        for (index, one) in place.iter().enumerate() {
-            let same = |other: &Reference| one.target == other.target && one.cfg == other.cfg;
-            let became = one.kind == Kind::Path && place.iter().any(|other| other.kind != Kind::Path && same(other));
-            let stands = place[..index].iter().any(|other| other.kind == one.kind && same(other));
-            if !became && !stands {
-                joined.push(*one);
-            }
-        }
-    }
-    joined
 }
 
 /// A path as it is written.
@@ -408,29 +387,4 @@ pub(super) fn path_text(world: &World<'_>, path: PathId) -> String {
         return "::".to_owned();
     }
     parts.join("::")
-}
-
-/// Puts what is outside into the order of its paths.
-fn sort_outside(graph: &mut Graph) {
-    let mut order: Vec<u32> = (0..graph.outside.len() as u32).collect();
-    order.sort_by(|a, b| graph.outside[*a as usize].cmp(&graph.outside[*b as usize]));
-    let mut new = vec![0_u32; order.len()];
-    for (position, old) in order.iter().enumerate() {
-        new[*old as usize] = position as u32;
-    }
-    let moved = |end: &mut End| {
-        if let End::Outside(id) = end {
-            id.0 = new[id.0 as usize];
-        }
-    };
-    for name in graph.scopes.iter_mut().flatten().flatten() {
-        name.defined.iter_mut().for_each(moved);
-    }
-    for target in &mut graph.targets {
-        moved(&mut target.defined);
-        if let Some(written) = &mut target.written {
-            moved(written);
-        }
-    }
-    graph.outside.sort();
 }

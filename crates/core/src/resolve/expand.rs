@@ -250,7 +250,7 @@ impl Driver<'_> {
     /// Declares what a call turned out to say.
     fn enter_call(&mut self, call: &Pending, facts: &Arc<syntax::Facts>, cfg: Cfg, text: TextId) -> TextId {
         let outer = std::mem::replace(&mut self.beside, call.beside.clone());
-        let last = self.enter(facts, call.scope, cfg, text, call.depth + 1);
+        let last = self.enter(facts, None, call.scope, cfg, text, call.depth + 1);
         self.beside = outer;
         last
     }
@@ -259,6 +259,6 @@ impl Driver<'_> {
     pub(super) fn condition(&mut self, tokens: &Tokens, krate: CrateId) -> Cfg {
         let package = self.world.workspace.krate(krate).package;
         let cfg = self.world.cfgs.parse(&format!("cfg({})", tokens.text), krate, package).unwrap_or(Cfg::ALWAYS);
-        self.decided(cfg, krate)
+        self.world.decided(cfg, krate)
     }
 }

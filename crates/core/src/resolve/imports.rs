@@ -28,11 +28,16 @@ const CHANGES: u8 = 32;
 impl World<'_> {
     /// Resolves the imports that have not been resolved since something that they asked has changed.
     pub(super) fn resolve_imports(&mut self, editions: &[Edition]) {
+        self.resolve_imports_from(0, editions);
+    }
+
+    /// The same of the imports from a number on, where what the others lead to does not depend on these.
+    pub(super) fn resolve_imports_from(&mut self, first: usize, editions: &[Edition]) {
         self.has_resolved = true;
-        let mut changes = vec![0_u8; self.imports.len()];
-        for _ in 0..self.imports.len() + ROUNDS {
+        let mut changes = vec![0_u8; self.imports.len() - first];
+        for _ in 0..changes.len() + ROUNDS {
             let before = self.clock;
-            for (index, changes) in changes.iter_mut().enumerate() {
+            for (index, changes) in (first..).zip(&mut changes) {
                 if *changes < CHANGES
                     && self.is_due(&self.imports[index])
                     && self.resolve_import(ImportId(index as u32), editions)

@@ -63,6 +63,9 @@ impl World<'_> {
     /// Outside globs are asked last: what they supply is not known for certain.
     pub(super) fn lookup(&mut self, scope: ScopeId, name: Symbol, space: Spaces, import: Option<ImportId>) -> Founds {
         let mut visited = Visited::default();
+        if let Some(asks) = &mut self.asks {
+            asks.note(scope, name);
+        }
         // What a scope without globs declares is found as fast as it is remembered.
         let remembered = import.is_none() && self.remembered.is_some() && !self.scope(scope).globs.is_empty();
         let key = (scope, name, space);
@@ -107,6 +110,9 @@ impl World<'_> {
         // Once all is remembered, nobody asks what an answer rests on.
         if self.remembered.is_none() {
             self.asked.push((scope, name));
+        }
+        if let (Some(asks), Some(_)) = (&mut self.asks, asker.glob_from) {
+            asks.note_for_all(scope, name);
         }
         let mut found = self.explicit(scope, name, space, asker);
         if self.scope(scope).globs.is_empty() {

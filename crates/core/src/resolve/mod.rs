@@ -7,6 +7,7 @@
 //! in `paths`.
 
 mod ahead;
+mod asks;
 mod declare;
 mod driver;
 mod emit;
@@ -14,6 +15,7 @@ mod enter;
 mod expand;
 mod globs;
 mod imports;
+mod kept;
 mod load;
 mod lookup;
 mod macros;
@@ -22,10 +24,13 @@ mod names;
 mod paths;
 mod prelude;
 mod references;
+mod relink;
 mod roots;
 mod run;
 mod tables;
 mod tree;
 mod world;
 
-pub use run::{Begun, Options, analyse, analyse_with, folders, unreached};
+pub use kept::Linked;
+pub use relink::{MacroNames, Relink, Relinked};
+pub use run::{Begun, Left, Options, analyse, analyse_with, folders, unreached};

@@ -13,6 +13,7 @@ use crate::{
     syntax::{Anchor, Spaces, is_primitive},
     workspace::Edition,
 };
+use bitcode::{Decode, Encode};
 use smallvec::{SmallVec, smallvec};
 
 /// The points of entry of a path: one or two, for most.
@@ -45,7 +46,7 @@ impl Hit {
 pub(super) type Hits = SmallVec<[Hit; 1]>;
 
 /// How sure it is that a path leads somewhere.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
 pub(super) enum Sure {
     /// It does.
     Certain,

@@ -5,6 +5,7 @@
 //! the order of the parts, what they record is what one alone would have.
 
 use super::{
+    asks::Asks,
     emit::{self, Emitter, Made},
     paths::{From, Hit, Hits, Sure, Written, written},
     world::{Import, ItemKind, PathId, Res, ScopeId, ScopeKind, Unit, Visibility, World},
@@ -15,7 +16,7 @@ use crate::{
     diagnostic::Diagnostic,
     graph::{Context, ImportId, Kind, Reference, TargetId},
     source::{FileId, Place},
-    syntax::{Certainty, Located, ReferenceKind, Spaces},
+    syntax::{self, Certainty, Located, ReferenceKind, Spaces},
     workspace::{CrateId, CrateKind, Edition},
 };
 use rayon::prelude::*;
@@ -32,6 +33,8 @@ pub(super) struct Recorded {
     /// Where each name stands that is counted as unknown.
     pub unknown: Vec<Place>,
     pub unresolved: Vec<Diagnostic>,
+    /// Who asked for what, by thread, if the world notes that.
+    pub asks: Vec<Asks>,
 }
 
 /// Records every reference of a world: the imports, then the paths in code.
@@ -46,7 +49,8 @@ pub(super) fn record(world: &mut World<'_>, units: &[Unit], editions: &[Edition]
             .into_par_iter()
             .map(|(imports, paths)| {
                 let mut fork = shared.fork();
-                let part = Recorder::new(&mut fork, emitter.fork(), editions).record(imports, &units[paths]);
+                let mut part = Recorder::new(&mut fork, emitter.fork(), editions).record(imports, &units[paths]);
+                part.asks = fork.asks;
                 (fork.cfgs, part)
             })
             .collect();
@@ -57,7 +61,7 @@ pub(super) fn record(world: &mut World<'_>, units: &[Unit], editions: &[Edition]
     let all = 0..world.imports.len();
     let Part { emitter, unknown, unresolved, .. } = Recorder::new(world, emitter, editions).record(all, units);
     let unresolved = unresolved.0.into_iter().chain(unresolved.1).collect();
-    Recorded { emitter, unknown, unresolved }
+    Recorded { emitter, unknown, unresolved, asks: world.asks.take().into_iter().collect() }
 }
 
 /// About equal parts of the imports and of the units.
@@ -80,11 +84,13 @@ fn parts(imports: usize, units: &[Unit], count: usize) -> Vec<(Range<usize>, Ran
 /// What the forks have recorded, in the order and the terms of the world.
 fn joined(world: &mut World<'_>, mut emitter: Emitter, recorded: Vec<(Cfgs, Part)>, stood: Mark) -> Recorded {
     let mut unknown = Vec::new();
+    let mut asks: Vec<Asks> = world.asks.take().into_iter().collect();
     let (mut of_imports, mut of_paths) = (Vec::new(), Vec::new());
     let count = recorded.iter().map(|(_, part)| part.emitter.reference_count()).sum();
     let (mut imports, mut paths): (Vec<Reference>, Vec<Vec<Reference>>) = (Vec::with_capacity(count), Vec::new());
     for (cfgs, part) in recorded {
         unknown.extend(part.unknown);
+        asks.extend(part.asks);
         of_imports.extend(part.unresolved.0);
         of_paths.extend(part.unresolved.1);
         let mut known = FxHashMap::default();
@@ -97,7 +103,7 @@ fn joined(world: &mut World<'_>, mut emitter: Emitter, recorded: Vec<(Cfgs, Part
     }
     emitter.set_references(imports);
     of_imports.append(&mut of_paths);
-    Recorded { emitter, unknown, unresolved: of_imports }
+    Recorded { emitter, unknown, unresolved: of_imports, asks }
 }
 
 /// What was asked before in a unit: the ways in which a path resolves, or none where it leads nowhere.
@@ -136,6 +142,27 @@ struct Part {
     unresolved: (Vec<Diagnostic>, Vec<Diagnostic>),
     /// How many of the references are imports: these come first.
     imports: usize,
+    asks: Option<Asks>,
+}
+
+/// Records the paths in the code of some units, and some imports; nothing else of the world has changed.
+pub(super) fn record_some(
+    world: &mut World<'_>,
+    emitter: Emitter,
+    editions: &[Edition],
+    imports: Range<usize>,
+    units: &[(Unit, &[syntax::Reference])],
+) -> Recorded {
+    let mut recorder = Recorder::new(world, emitter, editions);
+    recorder.world.remembered = Some(FxHashMap::default());
+    for index in imports {
+        recorder.import(ImportId(index as u32));
+    }
+    for (unit, references) in units {
+        recorder.unit(unit, references, &mut Memo::default());
+    }
+    let Recorder { emitter, unknown, unresolved, .. } = recorder;
+    Recorded { emitter, unknown, unresolved, asks: Vec::new() }
 }
 
 /// Records the references of a world.
@@ -165,9 +192,13 @@ impl<'r, 'w> Recorder<'r, 'w> {
         for unit in units {
             // No other unit has these scopes, but for what macros write into them.
             memo.clear();
-            self.unit(unit, &mut memo);
+            if let Some(asks) = &mut self.world.asks {
+                asks.asks_for(unit.file);
+            }
+            self.unit(unit, &unit.facts.references, &mut memo);
         }
-        Part { emitter: self.emitter, unknown: self.unknown, unresolved: (of_imports, self.unresolved), imports }
+        let unresolved = (of_imports, self.unresolved);
+        Part { emitter: self.emitter, unknown: self.unknown, unresolved, imports, asks: None }
     }
 
     fn edition(&self, krate: CrateId) -> Edition {
@@ -248,9 +279,9 @@ impl<'r, 'w> Recorder<'r, 'w> {
         }
     }
 
-    fn unit(&mut self, unit: &Unit, memo: &mut Memo) {
+    fn unit(&mut self, unit: &Unit, references: &[syntax::Reference], memo: &mut Memo) {
         let edition = self.edition(unit.krate);
-        for reference in &unit.facts.references {
+        for reference in references {
             let cfg = unit.cfgs[reference.predicate.0 as usize];
             let scope = unit.scopes[reference.scope.0 as usize];
             let path = unit.paths[reference.path.0 as usize];

@@ -22,7 +22,7 @@ impl Driver<'_> {
             // A crate that is left out is still there, and empty.
             let cfg = self.built_with(id, krate);
             let there = if cfg == Cfg::NEVER { Cfg::ALWAYS } else { cfg };
-            let scope = self.add_scope(ScopeKind::Module, None, None, id, name, there);
+            let scope = self.world.add_scope(ScopeKind::Module, None, None, id, name, there);
             self.world.roots.push(scope);
             self.world.passed.push(FxHashMap::default());
             self.awaited.push(Awaited {
@@ -77,7 +77,7 @@ impl Driver<'_> {
                 }
                 // A stand-in for the standard library's own build.
                 let std = prelude::is_std_family(&external.name) && external.features.is_some();
-                let cfg = self.decided(cfg, id);
+                let cfg = self.world.decided(cfg, id);
                 if cfg != Cfg::NEVER && !std {
                     let entries = self.world.passed[id.0 as usize].entry(name).or_default();
                     match entries.iter_mut().find(|(other, _)| *other == res) {
@@ -108,6 +108,6 @@ impl Driver<'_> {
             let one = self.world.cfgs.named(id, of, "feature", Some(feature));
             all = self.world.cfgs.and(all, one);
         }
-        self.decided(all, id)
+        self.world.decided(all, id)
     }
 }

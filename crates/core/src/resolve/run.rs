@@ -1,7 +1,9 @@
 //! The stages from a workspace to its graph, in one call.
 
 use super::{
+    asks::Asks,
     driver::Driver,
+    kept::Linked,
     load::{self, Files, Prepared},
     names,
     references::{self, Recorded},
@@ -30,6 +32,15 @@ pub struct Options {
     pub threads: Option<usize>,
     /// Whether to list the names in the scope of each Rust module.
     pub names: bool,
+}
+
+/// What an analysis leaves to the next run, beside itself.
+#[derive(Debug)]
+pub struct Left {
+    /// The facts of files.
+    pub facts: Vec<Saved>,
+    /// What names mean, if anything is to be kept.
+    pub linked: Option<Linked>,
 }
 
 /// Analyses a workspace, telling `watch` what it is at. What can't be analysed is among the diagnostics; the rest still is.
@@ -91,7 +102,7 @@ pub fn analyse_with(
     options: &Options,
     store: Option<&Store>,
     watch: Watch<'_>,
-) -> (Analysis, Vec<Saved>) {
+) -> (Analysis, Left) {
     let Begun { pool, prepared } = begun;
     let files = Files::new(store, prepared);
     match pool {
@@ -100,7 +111,7 @@ pub fn analyse_with(
     }
 }
 
-fn analyse_here(workspace: Workspace, options: &Options, files: Files<'_>, watch: Watch<'_>) -> (Analysis, Vec<Saved>) {
+fn analyse_here(workspace: Workspace, options: &Options, files: Files<'_>, watch: Watch<'_>) -> (Analysis, Left) {
     let mut sources = Sources::default();
     let configuration = options.configuration.as_ref();
     let cfgs = match configuration {
@@ -108,9 +119,10 @@ fn analyse_here(workspace: Workspace, options: &Options, files: Files<'_>, watch
         None => Cfgs::of(&workspace),
     };
     let mut driver = Driver::new(&workspace, cfgs, &mut sources, configuration, files, watch);
+    driver.world.asks = driver.files.is_kept().then(Asks::default);
     driver.run();
     watch(Stage::References);
-    let Recorded { mut emitter, mut unknown, unresolved } =
+    let Recorded { mut emitter, mut unknown, unresolved, asks } =
         references::record(&mut driver.world, &driver.units, &driver.editions);
     watch(Stage::Graph);
     emitter.contexts(&mut driver.world);
@@ -119,6 +131,7 @@ fn analyse_here(workspace: Workspace, options: &Options, files: Files<'_>, watch
     diagnostics.extend(unresolved);
     let reached = driver.reached.len();
     let scopes = options.names.then(|| names::names(&mut driver.world, &mut emitter));
+    let linked = driver.files.is_kept().then(|| Linked::of(&driver.world, &driver.units, emitter.modules(), &asks));
     let cfgs = std::mem::take(&mut driver.world.cfgs);
     let comments = driver.comments();
     let (words, values) = if driver.files.is_kept() {
@@ -143,7 +156,8 @@ fn analyse_here(workspace: Workspace, options: &Options, files: Files<'_>, watch
     included.sort_unstable();
     included.dedup();
     let basis = Basis { lowered, included, unknown, words, values };
-    (Analysis { workspace, sources, cfgs, graph, diagnostics, counts, comments, inputs, basis }, saved)
+    let analysis = Analysis { workspace, sources, cfgs, graph, diagnostics, counts, comments, inputs, basis };
+    (analysis, Left { facts: saved, linked })
 }
 
 /// The folders that hold the members' sources.

@@ -42,6 +42,15 @@ impl<T> Default for Numbered<T> {
 }
 
 impl<T: Clone + Eq + std::hash::Hash> Numbered<T> {
+    /// With some values in it, each once.
+    pub(super) fn of(values: impl Iterator<Item = T>) -> Self {
+        let mut numbered = Self::default();
+        for value in values {
+            numbered.number(value);
+        }
+        numbered
+    }
+
     pub(super) fn number(&mut self, value: T) -> u32 {
         if let Some(number) = self.numbers.get(&value) {
             return *number;
@@ -60,6 +69,16 @@ pub(super) struct OutsidePaths {
 }
 
 impl OutsidePaths {
+    /// Those of [`Self::all`].
+    pub(super) fn of(all: &[(Option<OutsidePath>, Symbol)]) -> Self {
+        Self { nodes: Numbered::of(all.iter().copied()) }
+    }
+
+    /// All of them, in the order of their numbers.
+    pub(super) fn all(&self) -> &[(Option<OutsidePath>, Symbol)] {
+        &self.nodes.values
+    }
+
     /// A crate.
     pub(super) fn krate(&mut self, name: Symbol) -> OutsidePath {
         OutsidePath(self.nodes.number((None, name)))

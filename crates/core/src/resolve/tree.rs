@@ -80,11 +80,11 @@ impl Driver<'_> {
             } else {
                 let first = self.world.scope(awaited.scope);
                 let (parent, name) = (first.parent, first.name);
-                let scope = self.add_scope(ScopeKind::Module, parent, None, krate, name, cfg);
+                let scope = self.world.add_scope(ScopeKind::Module, parent, None, krate, name, cfg);
                 if let Some(parent) = parent {
                     let entry =
                         Entry { spaces: Spaces::TYPE, what: What::Module(scope), visibility: awaited.visibility, cfg };
-                    self.add_entry(parent, name, entry);
+                    self.world.add_entry(parent, name, entry);
                 }
                 scope
             };
@@ -104,7 +104,7 @@ impl Driver<'_> {
             self.reached.insert(loaded.file);
             self.report_problems(&facts, loaded.file);
             let outer = self.beside.take();
-            let last = self.enter(&facts, scope, cfg, awaited.text, awaited.depth);
+            let last = self.enter(&facts, Some(loaded.file), scope, cfg, awaited.text, awaited.depth);
             self.beside = outer;
             if let Some(hole) = awaited.hole {
                 self.world.fill(hole, last);
@@ -232,7 +232,7 @@ impl Driver<'_> {
         let module = self.world.scope(call.scope).module;
         let beside = Beside { module, folder: candidate.folder, path_folder: candidate.path_folder };
         let outer = self.beside.replace(Arc::new(beside));
-        self.enter(&loaded.facts, call.scope, cfg, call.text, call.depth + 1);
+        self.enter(&loaded.facts, None, call.scope, cfg, call.text, call.depth + 1);
         self.beside = outer;
     }
 
@@ -266,7 +266,7 @@ impl Driver<'_> {
         facts.set_file(id.0);
         self.comments.push((id, facts.allows.clone()));
         self.report_problems(&facts, id);
-        self.enter(&Arc::new(facts), call.scope, cfg, call.text, call.depth + 1);
+        self.enter(&Arc::new(facts), None, call.scope, cfg, call.text, call.depth + 1);
     }
 
     fn include_missing(&mut self, call: &Pending, file: &Path) {

@@ -4,6 +4,7 @@
 //! list of (what, when).
 
 use super::{
+    asks::Asks,
     paths::{Hits, Sure},
     tables::{Numbered, OutsidePaths, Shared, Symbols},
 };
@@ -14,24 +15,25 @@ use crate::{
     syntax::{Anchor, Facts, Located, Spaces},
     workspace::{CrateId, Workspace},
 };
+use bitcode::{Decode, Encode};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 use std::{path::PathBuf, sync::Arc};
 
 /// A string of [`World::symbols`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
 pub(super) struct Symbol(pub u32);
 
 /// A scope of [`World::scopes`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
 pub(super) struct ScopeId(pub u32);
 
 /// An item of [`World::items`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
 pub(super) struct ItemId(pub u32);
 
 /// A path outside the workspace, of [`World::outside`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
 pub(super) struct OutsidePath(pub u32);
 
 /// A path of [`World::paths`].
@@ -43,7 +45,7 @@ pub(super) struct PathId(pub u32);
 pub(super) struct TextId(pub u32);
 
 /// What a scope is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 pub(super) enum ScopeKind {
     /// A Rust module or a crate's root.
     Module,
@@ -105,7 +107,7 @@ pub(super) struct Origin {
 pub(super) type Entries = SmallVec<[Entry; 1]>;
 
 /// One declaration of a name.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Encode, Decode)]
 pub(super) struct Entry {
     /// The name spaces it may be in; of an import, all that it could be in.
     pub spaces: Spaces,
@@ -116,7 +118,7 @@ pub(super) struct Entry {
 }
 
 /// What a declaration declares.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 pub(super) enum What {
     Module(ScopeId),
     Item(ItemId),
@@ -124,7 +126,7 @@ pub(super) enum What {
 }
 
 /// How far a declaration can be seen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 pub(super) enum Visibility {
     Public,
     /// In this Rust module and below.
@@ -132,7 +134,7 @@ pub(super) enum Visibility {
 }
 
 /// A named item that is no Rust module.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Encode, Decode)]
 pub(super) struct Item {
     /// Where it is declared; of a variant, the enum's own scope.
     pub scope: ScopeId,
@@ -144,7 +146,7 @@ pub(super) struct Item {
 pub(super) const HIDDEN: u32 = 1 << 31;
 
 /// What an item is, as far as paths ask.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 pub(super) enum ItemKind {
     Enum(ScopeId),
     /// What a bare name in a pattern can be.
@@ -155,7 +157,7 @@ pub(super) enum ItemKind {
 }
 
 /// What a name leads to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
 pub(super) enum Res {
     Module(ScopeId),
     Item(ItemId),
@@ -206,7 +208,7 @@ pub(super) struct Import {
 pub(super) type Targets = SmallVec<[Target; 2]>;
 
 /// What an import leads to in some name spaces.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
 pub(super) struct Target {
     pub spaces: Spaces,
     pub res: Res,
@@ -217,6 +219,8 @@ pub(super) struct Target {
 /// The facts of one file (or expansion), put into one place of one crate.
 pub(super) struct Unit {
     pub facts: Arc<Facts>,
+    /// The file, where they are a Rust module's own.
+    pub file: Option<FileId>,
     /// The scope of each of the facts' scopes.
     pub scopes: Vec<ScopeId>,
     /// The symbol of each of the facts' words.
@@ -273,6 +277,8 @@ pub(super) struct World<'w> {
     pub externs_changed: Tick,
     /// When the textual scopes of macros did.
     pub texts_changed: Tick,
+    /// Who asked for what, where anybody will want to know.
+    pub asks: Option<Asks>,
 }
 
 impl<'w> World<'w> {
@@ -302,6 +308,7 @@ impl<'w> World<'w> {
             has_resolved: false,
             externs_changed: Tick::default(),
             texts_changed: Tick::default(),
+            asks: None,
         }
     }
 
@@ -331,6 +338,7 @@ impl<'w> World<'w> {
             has_resolved: self.has_resolved,
             externs_changed: self.externs_changed,
             texts_changed: self.texts_changed,
+            asks: self.asks.as_ref().map(|_| Asks::default()),
         }
     }
 
@@ -450,5 +458,36 @@ impl<'w> World<'w> {
             }),
             None => cfg,
         }
+    }
+
+    /// A scope with nothing in it.
+    pub(super) fn add_scope(
+        &mut self,
+        kind: ScopeKind,
+        parent: Option<ScopeId>,
+        module: Option<ScopeId>,
+        krate: CrateId,
+        name: Symbol,
+        cfg: Cfg,
+    ) -> ScopeId {
+        let id = ScopeId(self.scopes.len() as u32);
+        self.scopes.push(Scope {
+            kind,
+            parent,
+            module: module.unwrap_or(id),
+            krate,
+            name,
+            cfg,
+            entries: FxHashMap::default(),
+            globs: Vec::new(),
+            hidden: FxHashSet::default(),
+            generated: false,
+            built: false,
+            has_items: false,
+            origin: None,
+            changed: self.clock,
+            names_changed: Tick::default(),
+        });
+        id
     }
 }

@@ -139,14 +139,14 @@ pub fn analyse(
         }
         None => (Begun::new(None), store(&folder, caching)),
     };
-    let (mut analysis, saved) = resolve::analyse_with(begun, workspace, &options, Some(&store), watch);
+    let (mut analysis, left) = resolve::analyse_with(begun, workspace, &options, Some(&store), watch);
     watch(Stage::Cache);
     // What can't be read now will soon be mended; what is kept is nearer to that than what follows from it.
     if !caching.keep || broken {
         return Ok((analysis, Saving::nothing()));
     }
     let mut files = Vec::new();
-    if let Some(facts) = store.next(&analysis.inputs.files, &saved, caching.now) {
+    if let Some(facts) = store.next(&analysis.inputs.files, &left.facts, caching.now) {
         files.push(File { path: folder.join(FACTS), content: facts.index, parts: facts.parts });
     }
     if !question.names {

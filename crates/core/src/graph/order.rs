@@ -1,0 +1,99 @@
+//! The order of a graph's parts, which says nothing of the order in which they were found.
+
+use super::{End, Graph, Kind, Name, Reference};
+use crate::source::{FileId, Sources};
+use rayon::slice::ParallelSliceMut;
+use std::cmp::Ordering;
+
+/// The position of each file in the order of their paths.
+#[derive(Debug)]
+pub struct FileOrder(Vec<u32>);
+
+impl FileOrder {
+    /// That of some files.
+    pub fn of(sources: &Sources) -> Self {
+        let paths: Vec<&str> = sources.iter().map(|(_, source)| source.path.as_str()).collect();
+        let mut files: Vec<usize> = (0..paths.len()).collect();
+        files.sort_by_key(|file| paths[*file]);
+        let mut order = vec![0; files.len()];
+        for (position, file) in files.into_iter().enumerate() {
+            order[file] = position as u32;
+        }
+        Self(order)
+    }
+
+    /// The position of a file.
+    pub fn position(&self, file: FileId) -> Option<u32> {
+        self.0.get(file.0 as usize).copied()
+    }
+}
+
+impl Graph {
+    /// Puts the references into their order; what stands twice then stands once.
+    pub fn sort_references(&mut self, files: &FileOrder) {
+        let mut references = std::mem::take(&mut self.references);
+        references.par_sort_by(|a, b| self.compare(a, b, files));
+        self.references = joined(&references);
+    }
+
+    /// The order of two references: by the Rust module that they are from, by file and place, and by what they lead to.
+    pub fn compare(&self, a: &Reference, b: &Reference, files: &FileOrder) -> Ordering {
+        let place = |one: &Reference| (one.from, files.position(one.file), one.span, one.kind);
+        let target = |one: &Reference| {
+            let target = &self.targets[one.target.0 as usize];
+            let name = |name: Name| &self.names[name.0 as usize];
+            let via = target.via.iter().map(move |entry| (entry.module, entry.name.map(name), entry.reexport));
+            (target.defined, target.item.map(name), via)
+        };
+        place(a).cmp(&place(b)).then_with(|| {
+            let ((defined_a, item_a, via_a), (defined_b, item_b, via_b)) = (target(a), target(b));
+            (defined_a, item_a).cmp(&(defined_b, item_b)).then_with(|| via_a.cmp(via_b))
+        })
+    }
+
+    /// Puts what is outside into the order of its paths.
+    pub fn sort_outside(&mut self) {
+        if self.outside.is_sorted() {
+            return;
+        }
+        let mut order: Vec<u32> = (0..self.outside.len() as u32).collect();
+        order.sort_by(|a, b| self.outside[*a as usize].cmp(&self.outside[*b as usize]));
+        let mut new = vec![0_u32; order.len()];
+        for (position, old) in order.iter().enumerate() {
+            new[*old as usize] = position as u32;
+        }
+        let moved = |end: &mut End| {
+            if let End::Outside(id) = end {
+                id.0 = new[id.0 as usize];
+            }
+        };
+        for name in self.scopes.iter_mut().flatten().flatten() {
+            name.defined.iter_mut().for_each(moved);
+        }
+        for target in &mut self.targets {
+            moved(&mut target.defined);
+            if let Some(written) = &mut target.written {
+                moved(written);
+            }
+        }
+        self.outside.sort();
+    }
+}
+
+/// Sorted references without what stands twice. What was read both as a call's arguments and as its expansion stands there
+/// once: as what it became.
+pub fn joined(references: &[Reference]) -> Vec<Reference> {
+    let here = |reference: &Reference| (reference.from, reference.file, reference.span);
+    let mut joined: Vec<Reference> = Vec::with_capacity(references.len());
+    for place in references.chunk_by(|a, b| here(a) == here(b)) {
+        for (index, one) in place.iter().enumerate() {
+            let same = |other: &Reference| one.target == other.target && one.cfg == other.cfg;
+            let became = one.kind == Kind::Path && place.iter().any(|other| other.kind != Kind::Path && same(other));
+            let stands = place[..index].iter().any(|other| other.kind == one.kind && same(other));
+            if !became && !stands {
+                joined.push(*one);
+            }
+        }
+    }
+    joined
+}
