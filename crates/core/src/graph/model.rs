@@ -73,7 +73,7 @@ pub struct Declaration {
 }
 
 /// Something outside the workspace, as far as it is written: `serde`, `std::time`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
 pub struct Outside {
     /// `::`-separated, the crate's name first.
     pub path: String,

@@ -38,7 +38,7 @@ pub struct Relink {
     pub gone: Vec<usize>,
     /// See `gone`.
     pub added: Vec<usize>,
-    /// The paths in its code.
+    /// The paths in its code, in the file's own number; the facts know none.
     pub references: Vec<syntax::Reference>,
     /// The words of what is not resolved again: macros, what they are called with, and where things can be seen.
     pub fixed: FxHashSet<Box<str>>,
@@ -229,6 +229,9 @@ impl Relinker<'_, '_> {
                     return None;
                 }
                 self.world.declare_import(unit, import, scope, cfg, TextId(0));
+                if let Some(import) = self.world.imports.last_mut() {
+                    import.at.file = edit.file.0;
+                }
             }
             // Of a call that nobody can expand, any name in its arguments may be declared in its block.
             Declared::Call(call) if !stays => {

@@ -4,7 +4,8 @@ use super::{Parts, added::Shown, compare::Changes};
 use crate::{
     codes::Code,
     diagnostic::{Diagnostic, Label},
-    graph::{End, Graph, Name, Reference, RustModule},
+    graph::{End, FileOrder, Graph, Name, Reference, RustModule, joined},
+    resolve::Relinked,
     source::{FileId, Place, Span},
     syntax::{Allow, BadAllow},
 };
@@ -49,6 +50,46 @@ pub(super) fn apply<'e>(
         }
     }
     Some(())
+}
+
+/// Adds what was linked again.
+pub(super) fn add(parts: &mut Parts<'_>, relinked: Relinked, files: &FileOrder) {
+    let Relinked { graph: linked, unknown, unresolved, names, has_items } = relinked;
+    let graph = &mut *parts.graph;
+    let mut added = graph.absorb(linked);
+    graph.sort_outside();
+    added.sort_by(|a, b| graph.compare(a, b, files));
+    let run = |one: &Reference| (one.from, files.position(one.file));
+    for more in added.chunk_by(|a, b| run(a) == run(b)) {
+        let key = run(&more[0]);
+        let start = graph.references.partition_point(|one| run(one) < key);
+        let length = graph.references[start..].iter().take_while(|one| run(one) == key).count();
+        let mut all: Vec<Reference> = graph.references[start..start + length].iter().chain(more).copied().collect();
+        all.sort_by(|a, b| graph.compare(a, b, files));
+        graph.references.splice(start..start + length, joined(&all));
+    }
+    let mut number = |text: String| {
+        let at = graph.names.iter().position(|name| *name == text);
+        Name(at.unwrap_or_else(|| {
+            graph.names.push(text);
+            graph.names.len() - 1
+        }) as u32)
+    };
+    for (module, text, there) in names {
+        let name = number(text);
+        let names = &mut graph.modules[module.0 as usize].names;
+        match (names.binary_search(&name), there) {
+            (Ok(at), false) => drop(names.remove(at)),
+            (Err(at), true) => names.insert(at, name),
+            _ => {}
+        }
+    }
+    for module in has_items {
+        graph.modules[module.0 as usize].has_items = true;
+    }
+    parts.counts.unresolved += unresolved.len();
+    parts.counts.unknown += unknown.len();
+    parts.diagnostics.extend(unresolved);
 }
 
 /// Moves the places of Rust modules, and gives them the names that are new.

@@ -27,6 +27,7 @@ pub(super) struct Changes {
 }
 
 /// A place with paths in code, and those that say the same now.
+#[derive(Debug)]
 pub(super) struct Replaced {
     pub(super) old: Span,
     /// Sorted; none if nothing says it any more.
@@ -37,7 +38,7 @@ pub(super) struct Replaced {
 type Group = SmallVec<[Said; 1]>;
 
 /// What a reference says: the same in the same scope leads to the same.
-type Said = (ScopeIndex, u32, u8, u32, u8, u8);
+pub(super) type Said = (ScopeIndex, u32, u8, u32, u8, u8);
 
 impl Changes {
     /// What is between two readings of a file; none where more may follow from it than can be told here. `basis` is
@@ -84,11 +85,11 @@ fn places(
     basis: &Basis,
     bound: &mut Vec<String>,
 ) -> Option<Vec<Replaced>> {
-    let (before, now) = (Parts::of(same.old), Parts::of(same.new));
+    let (before, now) = (Parts::of(same.old, |_| true), Parts::of(same.new, |_| true));
     // What stands in a macro may be expanded: what is there must be the same, one by one.
     let kept = before.in_macros.len() == now.in_macros.len()
         && before.in_macros.iter().zip(&now.in_macros).all(|(old, new)| {
-            said(old, old.path.0) == said(new, same.path(new.path).0) && moves.span(old.at.span) == Some(new.at.span)
+            said(old) == said(&same.reference(new)) && moves.span(old.at.span) == Some(new.at.span)
         });
     if !kept {
         return None;
@@ -96,12 +97,12 @@ fn places(
     let mut places = Vec::new();
     let mut known: FxHashMap<Group, usize> = FxHashMap::default();
     for group in before.in_code.chunk_by(|a, b| a.at == b.at) {
-        let says = group.iter().map(|one| said(one, one.path.0)).collect();
+        let says = group.iter().map(said).collect();
         known.entry(says).or_insert(places.len());
         places.push(Replaced { old: group[0].at.span, new: SmallVec::new() });
     }
     for group in now.in_code.chunk_by(|a, b| a.at == b.at) {
-        let says: Group = group.iter().map(|one| said(one, same.path(one.path).0)).collect();
+        let says: Group = group.iter().map(|one| said(&same.reference(one))).collect();
         match known.get(&says) {
             Some(place) => places[*place].new.push(group[0].at.span),
             None => {
@@ -127,22 +128,24 @@ fn binding<'f>(facts: &'f Facts, reference: &Reference, basis: &Basis) -> Option
     Some(facts.name(*name)).filter(|name| !basis.values.may_hold(name))
 }
 
-fn said(reference: &Reference, path: u32) -> Said {
-    let Reference { scope, spaces, predicate, kind, certainty, .. } = *reference;
-    (scope, path, spaces.0, predicate.0, kind as u8, certainty as u8)
+pub(super) fn said(reference: &Reference) -> Said {
+    let Reference { scope, path, spaces, predicate, kind, certainty, .. } = *reference;
+    (scope, path.0, spaces.0, predicate.0, kind as u8, certainty as u8)
 }
 
 /// The references of a file, by where they stand.
-struct Parts {
+pub(super) struct Parts {
     /// In the definitions and calls of macros, in their order.
-    in_macros: Vec<Reference>,
+    pub(super) in_macros: Vec<Reference>,
     /// In code that nothing expands, sorted by place.
-    in_code: Vec<Reference>,
+    pub(super) in_code: Vec<Reference>,
 }
 
 impl Parts {
-    fn of(facts: &Facts) -> Self {
-        let mut macros: Vec<Span> = facts.declarations.iter().filter_map(|one| extent(&one.what)).collect();
+    /// Those of some facts, of whose macros and imports those count that stay.
+    pub(super) fn of(facts: &Facts, stays: impl Fn(usize) -> bool) -> Self {
+        let stay = || facts.declarations.iter().enumerate().filter(|(index, _)| stays(*index)).map(|(_, one)| one);
+        let mut macros: Vec<Span> = stay().filter_map(|one| extent(&one.what)).collect();
         macros.sort_unstable();
         // One may stand in another.
         let mut reach = 0;
@@ -151,9 +154,7 @@ impl Parts {
             span.end = reach;
         }
         // A leaf of a `use` is a path of its own.
-        let imports: FxHashSet<Span> = facts
-            .declarations
-            .iter()
+        let imports: FxHashSet<Span> = stay()
             .filter_map(|one| match &one.what {
                 Declared::Import(import) => Some(import.span.span),
                 _ => None,

@@ -12,6 +12,7 @@ mod added;
 mod apply;
 mod compare;
 mod moves;
+mod plan;
 mod same;
 
 use crate::{
@@ -21,7 +22,10 @@ use crate::{
     source::FileId,
     syntax::Facts,
 };
+use crate::{cfg::{Cfgs, Configuration}, graph::FileOrder, resolve::Linked, workspace::Workspace};
 use compare::Changes;
+pub use plan::Plan;
+use std::sync::Arc;
 
 /// The parts of an analysis that depend on what stands in its files.
 #[derive(Debug)]
@@ -44,9 +48,9 @@ pub struct Edit {
     /// Which one.
     pub file: FileId,
     /// What the analysis found in it.
-    pub old: Facts,
+    pub old: Arc<Facts>,
     /// What is in it now.
-    pub new: Facts,
+    pub new: Arc<Facts>,
 }
 
 /// Brings an analysis up to date with some edits, of different files. If the answer is no, it can't be told what follows
@@ -67,4 +71,42 @@ pub fn revise(parts: &mut Parts<'_>, edits: &[Edit]) -> bool {
     }
     let comments = edits.iter().map(|edit| (edit.file, edit.new.allows.as_slice()));
     apply::apply(parts, &all.into_iter().collect(), comments).is_some()
+}
+
+/// What is to be linked again for some edits, of different files; none where all has to be. What they changed must not be
+/// told by [`revise`], which costs less.
+pub fn plan(edits: &[Edit], linked: &Linked, basis: &Basis) -> Option<Vec<Plan>> {
+    let macros = linked.macros();
+    // Where the items of an included file stand is not said in the graph.
+    let is_included = |edit: &Edit| basis.included.binary_search(&edit.file).is_ok();
+    edits.iter().map(|edit| Plan::of(edit, &macros).filter(|_| !is_included(edit))).collect()
+}
+
+/// What is asked of a kept world, and in what terms.
+#[derive(Debug)]
+pub struct Terms<'a> {
+    /// The workspace.
+    pub workspace: &'a Workspace,
+    /// The one configuration that is looked at, if one is.
+    pub configuration: Option<&'a Configuration>,
+    /// The conditions of the graph.
+    pub cfgs: &'a mut Cfgs,
+    /// The order of the files.
+    pub files: FileOrder,
+}
+
+/// Brings an analysis up to date by linking again what edited files say. If the answer is no, it can't be told what follows
+/// from them, and the parts are of no use any more.
+#[must_use]
+pub fn relink(parts: &mut Parts<'_>, edits: &[Edit], plans: Vec<Plan>, linked: &Linked, terms: Terms<'_>) -> bool {
+    let (relinks, changes): (Vec<_>, Vec<_>) = plans.into_iter().map(Plan::split).unzip();
+    let Some(relinked) = linked.relink(&relinks, terms.workspace, terms.configuration, terms.cfgs) else {
+        return false;
+    };
+    let comments = edits.iter().map(|edit| (edit.file, edit.new.allows.as_slice()));
+    if apply::apply(parts, &changes.into_iter().collect(), comments).is_none() {
+        return false;
+    }
+    apply::add(parts, relinked, &terms.files);
+    true
 }

@@ -18,6 +18,17 @@ impl Moves {
         self.ends.push((old.end, new.end));
     }
 
+    /// How much is noted.
+    pub(super) fn mark(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// Forgets what was noted since there was so much.
+    pub(super) fn forget_since(&mut self, mark: usize) {
+        self.starts.truncate(mark);
+        self.ends.truncate(mark);
+    }
+
     /// Makes it ready to be asked. None where something is in two places now, or has changed places with something
     /// else: what is found in a macro's expansion depends on the order of its tokens.
     pub(super) fn settled(mut self) -> Option<Self> {

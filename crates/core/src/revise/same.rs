@@ -3,11 +3,11 @@
 use super::moves::Moves;
 use crate::syntax::{
     Anchor, Declaration, Declared, Facts, Import, ImportKind, Item, ItemKind, MacroCall, Module, PathId, Predicate,
-    PredicateId, Tokens, Visibility, Word,
+    PredicateId, Reference, Scope, ScopeIndex, Tokens, Visibility, Word,
 };
 use rustc_hash::FxHashMap;
 
-/// Two readings of a file whose scopes and conditions are the same, number for number.
+/// Two readings of a file, with what is the same in both.
 pub(super) struct Same<'f> {
     pub(super) old: &'f Facts,
     pub(super) new: &'f Facts,
@@ -15,16 +15,50 @@ pub(super) struct Same<'f> {
     words: Vec<u32>,
     /// The same of paths.
     paths: Vec<u32>,
+    /// The same of conditions.
+    predicates: Vec<u32>,
+    /// The same of scopes.
+    scopes: Vec<u32>,
 }
 
 impl<'f> Same<'f> {
-    /// None where something differs that everything else depends on, or where one of them could not be read.
+    /// Of two readings whose scopes and conditions are the same, number for number. None where they are not, or where one
+    /// of them could not be read.
     pub(super) fn of(old: &'f Facts, new: &'f Facts) -> Option<Self> {
+        let mut same = Self::in_part(old, new)?;
+        let is_identity = |numbers: &[u32], count: usize| numbers.iter().copied().eq(0..count as u32);
+        same.scopes = (0..new.scopes.len() as u32).collect();
+        let whole = is_identity(&same.predicates, old.predicates.len())
+            && old.generated == new.generated
+            && all(&old.scopes, &new.scopes, |a, b| same.scope(a, b));
+        whole.then_some(same)
+    }
+
+    /// Of two readings in which some scopes stay, which are marked; the others are only in one of them.
+    pub(super) fn of_marked(old: &'f Facts, new: &'f Facts, before: &[bool], now: &[bool]) -> Option<Self> {
+        let mut same = Self::in_part(old, new)?;
+        let mut stay = before.iter().zip(0..).filter(|(stays, _)| **stays).map(|(_, number)| number);
+        let fresh = old.scopes.len() as u32..;
+        same.scopes = now.iter().zip(fresh).map(|(stays, fresh)| if *stays { stay.next() } else { Some(fresh) }).collect::<Option<_>>()?;
+        if stay.next().is_some() {
+            return None;
+        }
+        let pairs = same.scopes.iter().zip(&new.scopes);
+        let mut kept = pairs.filter_map(|(number, scope)| Some((old.scopes.get(*number as usize)?, scope)));
+        let is_generated = |facts: &Facts, scope: u32| facts.generated.contains(&ScopeIndex(scope));
+        let mut numbers = same.scopes.iter().zip(0..).filter(|(number, _)| (**number as usize) < old.scopes.len());
+        let whole = kept.all(|(a, b)| same.scope(a, b))
+            && numbers.all(|(before, now)| is_generated(old, *before) == is_generated(new, now));
+        whole.then_some(same)
+    }
+
+    fn in_part(old: &'f Facts, new: &'f Facts) -> Option<Self> {
         let numbers: FxHashMap<&str, u32> = old.names.iter().map(AsRef::as_ref).zip(0..).collect();
         let unknown = old.names.len() as u32;
         let words = new.names.iter().zip(unknown..);
         let words = words.map(|(word, fresh)| numbers.get(word.as_ref()).copied().unwrap_or(fresh)).collect();
-        let mut same = Self { old, new, words, paths: Vec::new() };
+        let (paths, predicates, scopes) = Default::default();
+        let mut same = Self { old, new, words, paths, predicates, scopes };
         let paths: FxHashMap<(Anchor, Vec<u32>), u32> = old
             .paths
             .iter()
@@ -37,21 +71,50 @@ impl<'f> Same<'f> {
             paths.get(&(path.anchor, segments)).copied().unwrap_or(fresh)
         });
         same.paths = shared.collect();
-        same.is_of_one_shape().then_some(same)
-    }
-
-    fn is_of_one_shape(&self) -> bool {
-        let (old, new) = (self.old, self.new);
-        old.edition == new.edition
-            && old.predicate == new.predicate
+        let known: FxHashMap<&Predicate, u32> = old.predicates.iter().zip(0..).collect();
+        for (predicate, fresh) in new.predicates.iter().zip(old.predicates.len() as u32..) {
+            let number = known.get(&same.predicate(predicate)).copied().unwrap_or(fresh);
+            same.predicates.push(number);
+        }
+        let whole = old.edition == new.edition
+            && old.predicate == same.condition(new.predicate)
             && old.macro_use == new.macro_use
             && old.problems.is_empty()
-            && new.problems.is_empty()
-            && old.generated == new.generated
-            && all(&old.predicates, &new.predicates, |a, b| self.predicate(a, b))
-            && all(&old.scopes, &new.scopes, |a, b| {
-                (a.parent, a.block, a.predicate) == (b.parent, b.block, b.predicate) && self.maybe(a.body, b.body)
-            })
+            && new.problems.is_empty();
+        whole.then_some(same)
+    }
+
+    /// A predicate of the new one in the numbers of the old one; those that it is made of must be known.
+    fn predicate(&self, new: &Predicate) -> Predicate {
+        let word = |word: Word| Word(self.words[word.0 as usize]);
+        let each = |list: &[PredicateId]| list.iter().map(|one| self.condition(*one)).collect();
+        match new {
+            Predicate::All(list) => Predicate::All(each(list)),
+            Predicate::Any(list) => Predicate::Any(each(list)),
+            Predicate::Not(one) => Predicate::Not(self.condition(*one)),
+            Predicate::Atom(key, value) => Predicate::Atom(word(*key), value.map(word)),
+        }
+    }
+
+    /// The number that a condition of the new one has in the old one; one that none there has, if it is not there.
+    fn condition(&self, new: PredicateId) -> PredicateId {
+        PredicateId(self.predicates[new.0 as usize])
+    }
+
+    /// The same of a scope.
+    pub(super) fn scope_of(&self, new: ScopeIndex) -> ScopeIndex {
+        ScopeIndex(self.scopes[new.0 as usize])
+    }
+
+    fn scope(&self, old: &Scope, new: &Scope) -> bool {
+        let place = (self.scope_of(new.parent), new.block, self.condition(new.predicate));
+        (old.parent, old.block, old.predicate) == place && self.maybe(old.body, new.body)
+    }
+
+    /// What a reference of the new one says, in the numbers of the old one.
+    pub(super) fn reference(&self, new: &Reference) -> Reference {
+        let (scope, path) = (self.scope_of(new.scope), self.path(new.path));
+        Reference { scope, path, predicate: self.condition(new.predicate), ..*new }
     }
 
     /// Whether a word of the old one is one of the new one.
@@ -72,20 +135,9 @@ impl<'f> Same<'f> {
         PathId(self.paths[new.0 as usize])
     }
 
-    fn predicate(&self, old: &Predicate, new: &Predicate) -> bool {
-        match (old, new) {
-            (Predicate::All(a), Predicate::All(b)) | (Predicate::Any(a), Predicate::Any(b)) => a == b,
-            (Predicate::Not(a), Predicate::Not(b)) => a == b,
-            (Predicate::Atom(key, value), Predicate::Atom(other, its)) => {
-                self.word(*key, *other) && self.maybe(*value, *its)
-            }
-            _ => false,
-        }
-    }
-
     /// Whether two declarations say the same. Where they stand goes to `moves`, as far as a place can show later.
     pub(super) fn declaration(&self, old: &Declaration, new: &Declaration, moves: &mut Moves) -> bool {
-        if (old.scope, old.predicate) != (new.scope, new.predicate) {
+        if (old.scope, old.predicate) != (self.scope_of(new.scope), self.condition(new.predicate)) {
             return false;
         }
         match (&old.what, &new.what) {
@@ -105,7 +157,7 @@ impl<'f> Same<'f> {
                 moves.add(old.at.span, new.at.span);
                 self.call(a, b) && tokens(&a.arguments, &b.arguments, moves)
             }
-            (Declared::LeaveMacroUse(a), Declared::LeaveMacroUse(b)) => a == b,
+            (Declared::LeaveMacroUse(a), Declared::LeaveMacroUse(b)) => *a == self.scope_of(*b),
             (Declared::Unnamed, Declared::Unnamed) => true,
             _ => false,
         }
@@ -120,16 +172,16 @@ impl<'f> Same<'f> {
 
     fn module(&self, old: &Module, new: &Module) -> bool {
         let path =
-            |(a, text): &(PredicateId, Word), (b, other): &(PredicateId, Word)| a == b && self.word(*text, *other);
+            |(a, text): &(PredicateId, Word), (b, other): &(PredicateId, Word)| *a == self.condition(*b) && self.word(*text, *other);
         self.word(old.name, new.name)
             && self.visibility(&old.visibility, &new.visibility)
-            && (old.macro_use, old.inline) == (new.macro_use, new.inline)
+            && (old.macro_use, old.inline) == (new.macro_use, new.inline.map(|inline| self.scope_of(inline)))
             && all(&old.paths, &new.paths, path)
     }
 
     fn item(&self, old: &Item, new: &Item) -> bool {
         let kind = match (&old.kind, &new.kind) {
-            (ItemKind::Enum(a), ItemKind::Enum(b)) => all(a, b, |a, b| self.word(a.0, b.0) && (a.1, a.2) == (b.1, b.2)),
+            (ItemKind::Enum(a), ItemKind::Enum(b)) => all(a, b, |a, b| self.word(a.0, b.0) && (a.1, a.2) == (b.1, self.condition(b.2))),
             (ItemKind::PatternValue, ItemKind::PatternValue)
             | (ItemKind::Trait, ItemKind::Trait)
             | (ItemKind::Other, ItemKind::Other) => true,

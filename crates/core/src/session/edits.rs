@@ -10,7 +10,7 @@ use crate::{
     syntax::{self, Facts},
     workspace::Edition,
 };
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 /// How many changed files are looked into: with more of them, linking anew is soon as cheap, and is then done once.
 pub(super) const MOST: usize = 8;
@@ -92,7 +92,7 @@ fn edits(readings: &[Reading], facts: &Path, caching: &Caching) -> Option<Vec<Ed
         let then = Store::some(facts, caching.program, &wanted)?;
         let now = now.join().ok()?;
         let edits = readings.iter().zip(then.into_iter().zip(now));
-        Some(edits.map(|(reading, (old, new))| Edit { file: reading.file, old, new }).collect())
+        Some(edits.map(|(reading, (old, new))| Edit { file: reading.file, old: Arc::new(old), new: Arc::new(new) }).collect())
     })
 }
 

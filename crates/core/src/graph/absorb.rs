@@ -1,0 +1,53 @@
+//! Taking the references of a small graph into a large one between the same Rust modules.
+
+use super::{End, Graph, Name, OutsideId, PointOfEntry, Reference, Target, TargetId};
+use rustc_hash::FxHashMap;
+use std::hash::Hash;
+
+impl Graph {
+    /// The references of another graph between the same Rust modules, in the numbers of this one, which gets the names,
+    /// targets and outside ends that it lacks. Outside ends are then in no order. The cost is linear in both.
+    pub fn absorb(&mut self, other: Self) -> Vec<Reference> {
+        let Self { names, outside, targets, references, .. } = other;
+        let names: Vec<Name> = numbers(&mut self.names, names).into_iter().map(Name).collect();
+        let outside: Vec<OutsideId> = numbers(&mut self.outside, outside).into_iter().map(OutsideId).collect();
+        let end = |end: End| match end {
+            End::Outside(id) => End::Outside(outside[id.0 as usize]),
+            End::Module(_) => end,
+        };
+        let name = |name: Name| names[name.0 as usize];
+        let targets = targets.into_iter().map(|target| {
+            let via = target.via.iter();
+            let via = via.map(|entry| PointOfEntry { name: entry.name.map(name), ..*entry }).collect();
+            let (written, defined, item) = (target.written.map(end), end(target.defined), target.item.map(name));
+            Target { via, written, defined, item, ..target }
+        });
+        let targets: Vec<TargetId> =
+            numbers(&mut self.targets, targets.collect()).into_iter().map(TargetId).collect();
+        let absorbed = references.into_iter().map(|reference| Reference {
+            target: targets[reference.target.0 as usize],
+            path: name(reference.path),
+            ..reference
+        });
+        absorbed.collect()
+    }
+}
+
+/// The number of each value in a table that has each once, and gets those that it lacks.
+fn numbers<T: Eq + Hash>(table: &mut Vec<T>, values: Vec<T>) -> Vec<u32> {
+    let mut numbers: Vec<Option<u32>> = vec![None; values.len()];
+    let wanted: FxHashMap<&T, usize> = values.iter().zip(0..).collect();
+    for (known, number) in table.iter().zip(0..) {
+        if let Some(at) = wanted.get(known) {
+            numbers[*at] = Some(number);
+        }
+    }
+    drop(wanted);
+    let numbered = values.into_iter().zip(numbers).map(|(value, number)| {
+        number.unwrap_or_else(|| {
+            table.push(value);
+            table.len() as u32 - 1
+        })
+    });
+    numbered.collect()
+}
