@@ -191,7 +191,33 @@ impl Relinker<'_, '_> {
         for new in added {
             self.add(edit, &unit, new)?;
         }
+        self.fill(edit, kept, &unit, &before)?;
         Some(unit)
+    }
+
+    /// Notes which scopes declare something by now. None where it is not known whether one still does: macros may.
+    fn fill(&mut self, edit: &Relink, kept: &KeptUnit, unit: &Unit, before: &[Cfg]) -> Option<()> {
+        let mut filled = |facts: &Facts, cfgs: &[Cfg]| -> FxHashSet<ScopeIndex> {
+            let mut declaring = FxHashSet::default();
+            for one in &facts.declarations {
+                if !matches!(one.what, Declared::Module(_) | Declared::LeaveMacroUse(_))
+                    && self.world.cfgs.possible(cfgs[one.predicate.0 as usize])
+                {
+                    declaring.insert(one.scope);
+                }
+            }
+            declaring
+        };
+        let (was, is) = (filled(&edit.old, before), filled(&unit.facts, &unit.cfgs));
+        for (now, old) in (0..).map(ScopeIndex).zip(&edit.scopes) {
+            let Some(old) = old else { continue };
+            match (was.contains(old), is.contains(&now)) {
+                (true, false) => return None,
+                (false, true) => self.has_items.push(*kept.scopes.get(old.0 as usize)?),
+                _ => {}
+            }
+        }
+        Some(())
     }
 
     fn add(&mut self, edit: &Relink, unit: &Unit, new: usize) -> Option<()> {
@@ -202,10 +228,6 @@ impl Relinker<'_, '_> {
         }
         let scope = unit.scopes[declaration.scope.0 as usize];
         let stays = edit.scopes[declaration.scope.0 as usize].is_some();
-        self.world.scopes[scope.0 as usize].has_items = true;
-        if stays {
-            self.has_items.push(scope);
-        }
         match &declaration.what {
             Declared::Item(item) => {
                 self.world.declare_item(unit, item, scope, cfg);

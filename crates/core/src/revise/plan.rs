@@ -56,21 +56,6 @@ impl Plan {
         let in_fresh = new.declarations.iter().enumerate().filter(|(_, one)| fresh(one));
         added.extend(in_fresh.filter(|(_, one)| !is_of_prelude(new, one, macros)).map(|(index, _)| index));
         added.sort_unstable();
-        let unnamed = |facts: &Facts, scope: ScopeIndex| {
-            facts.declarations.iter().any(|one| one.scope == scope && !matches!(one.what, Declared::Module(_) | Declared::LeaveMacroUse(_)))
-        };
-        for (scope, there) in (0..).map(ScopeIndex).zip(&scopes) {
-            if let Some(there) = there
-                && unnamed(old, *there) != unnamed(new, scope)
-            {
-                if unnamed(old, *there) {
-                    // Whether it still declares anything may depend on what macros write.
-                    return None;
-                }
-                let first = new.declarations.iter().position(|one| one.scope == scope && matches!(one.what, Declared::Unnamed));
-                added.extend(first.filter(|first| !added.contains(first)));
-            }
-        }
         let (was, is) = (Parts::of(old, |index| kept_old.contains(&index)), Parts::of(new, |index| kept_new.contains(&index)));
         // The tokens of macros have been noted.
         for (a, b) in was.in_macros.iter().zip(&is.in_macros) {

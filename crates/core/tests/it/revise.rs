@@ -34,7 +34,21 @@ impl Random {
 }
 
 /// What is put between two lines.
-const LINES: [&str; 26] = [
+const LINES: [&str; 40] = [
+    "fn prints() { println!(\"{}\", crate::far::away()); assert_eq!(1, std::mem::size_of::<u8>()); }",
+    "fn logs() { log::debug!(\"{}\", self::near()); unknown_macro!(near, far); near(); far(); }",
+    "fn imports() { use std::collections::BTreeMap; let _ = BTreeMap::<u8, u8>::new(); }",
+    "fn imports_all() { use super::*; use crate::*; let _ = away(); }",
+    "use std::fmt::Debug as NewlyCalled; fn shown(_: &dyn NewlyCalled) {}",
+    "pub use std::sync::Arc as SharedNow;",
+    "use crate::nowhere::Missing; fn missing() -> Missing { todo!() }",
+    "#[cfg(unix)] fn on_unix() { std::os::unix::net::UnixStream::pair().ok(); }",
+    "#[cfg(feature = \"new\")] use std::rc::Rc as Counted;",
+    "#[cfg(feature = \"new\")] fn counted() -> Counted<u8> { Counted::new(1) }",
+    "pub enum Kind { One, Two } use self::Kind::*; fn kinds() -> Kind { One }",
+    "pub enum Kind { One, Two, Three } fn kinds() -> Kind { Kind::Three }",
+    "fn shadows() { struct String; let _ = String; }",
+    "mod tests { use super::*; #[test] fn works() { super::near(); } }",
     "fn binds() { let entirely_new = 1; match entirely_new { another_new => drop(another_new) } }",
     "const LATER: u8 = 1; fn meets() { match 1 { LATER => {} other => drop(other) } }",
     "",
