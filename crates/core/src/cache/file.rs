@@ -61,9 +61,38 @@ impl Opened {
     }
 }
 
-/// The content of a file that this program wrote, if it is there and whole.
-pub fn read(path: &Path, program: Digest) -> Option<Vec<u8>> {
-    Opened::at(path, program).map(|opened| opened.content)
+/// The content of a file that this program wrote, if it is there and whole, and what comes after it.
+pub fn read(path: &Path, program: Digest) -> Option<(Vec<u8>, Rest)> {
+    let Opened { file, content } = Opened::at(path, program)?;
+    let rest = Rest { file, start: (HEADER + content.len()) as u64 };
+    Some((content, rest))
+}
+
+/// What comes after the content of a file, as long as nobody has read it. It is of that file even if another has taken its
+/// place by then.
+#[derive(Debug)]
+pub struct Rest {
+    file: File,
+    start: u64,
+}
+
+impl Rest {
+    /// All of it, if it is whole: what was [`sealed`].
+    pub fn read(&mut self) -> Option<Vec<u8>> {
+        let mut seal = [0; 8];
+        self.file.seek(SeekFrom::Start(self.start)).ok()?;
+        self.file.read_exact(&mut seal).ok()?;
+        let mut rest = Vec::new();
+        self.file.read_to_end(&mut rest).ok()?;
+        (seal == checksum(&rest).to_le_bytes()).then_some(rest)
+    }
+}
+
+/// Bytes that come after a content, with what tells that they are whole.
+pub fn sealed(rest: &[u8]) -> Vec<u8> {
+    let mut sealed = checksum(rest).to_le_bytes().to_vec();
+    sealed.extend_from_slice(rest);
+    sealed
 }
 
 /// Writes a file beside the one it takes the place of, so that whoever reads has the old one or the new one.
@@ -114,6 +143,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("deep/er/a.bin");
         let (ours, theirs) = (Digest::of(b"ours"), Digest::of(b"theirs"));
+        let read = |path: &Path, program| read(path, program).map(|(content, _)| content);
         assert_eq!(read(&path, ours), None);
         let content: Vec<u8> = (0..=255).collect();
         write(&path, ours, &content, b"parts").unwrap();
@@ -132,6 +162,24 @@ mod tests {
             assert_eq!(read(&path, ours), None, "flipped at {at}");
         }
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 3, "nothing half-written is left");
+    }
+
+    #[test]
+    fn what_comes_after_is_whole_or_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, program) = (folder.path().join("a.bin"), Digest::of(b"p"));
+        let rest = sealed(b"more");
+        write(&path, program, b"content", &rest).unwrap();
+        let mut early = read(&path, program).unwrap().1;
+        for at in 0..rest.len() {
+            let mut flipped = rest.clone();
+            flipped[at] ^= 1;
+            write(&path, program, b"content", &flipped).unwrap();
+            assert_eq!(read(&path, program).unwrap().1.read(), None, "flipped at {at}");
+            write(&path, program, b"content", &rest[..at]).unwrap();
+            assert_eq!(read(&path, program).unwrap().1.read(), None, "cut to {at}");
+        }
+        assert_eq!(early.read().as_deref(), Some(&b"more"[..]), "that of the file that was opened");
     }
 
     #[test]

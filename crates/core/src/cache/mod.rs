@@ -8,7 +8,7 @@ mod file;
 mod store;
 
 pub use clean::{Cleaned, clean};
-pub use file::{read, write};
+pub use file::{Rest, read, sealed, write};
 pub(crate) use store::encode;
 pub use store::{Known, Saved, Store, Written};
 

@@ -22,8 +22,7 @@ impl Graph {
             let (written, defined, item) = (target.written.map(end), end(target.defined), target.item.map(name));
             Target { via, written, defined, item, ..target }
         });
-        let targets: Vec<TargetId> =
-            numbers(&mut self.targets, targets.collect()).into_iter().map(TargetId).collect();
+        let targets: Vec<TargetId> = numbers(&mut self.targets, targets.collect()).into_iter().map(TargetId).collect();
         let absorbed = references.into_iter().map(|reference| Reference {
             target: targets[reference.target.0 as usize],
             path: name(reference.path),

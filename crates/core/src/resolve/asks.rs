@@ -29,7 +29,14 @@ impl Asks {
 
     pub(super) fn note(&mut self, scope: ScopeId, name: Symbol) {
         let asker = self.asker;
-        self.by.entry((scope, name)).and_modify(|by| if *by != asker { *by = SEVERAL }).or_insert(asker);
+        self.by
+            .entry((scope, name))
+            .and_modify(|by| {
+                if *by != asker {
+                    *by = SEVERAL
+                }
+            })
+            .or_insert(asker);
     }
 
     /// Notes what is asked once, and then remembered for whoever asks the same.

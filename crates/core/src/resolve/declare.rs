@@ -106,7 +106,11 @@ impl Driver<'_> {
             target.origin =
                 Some(Origin { file: place.file, place, inline: true, folder: below.clone(), path_folder: below });
             texts.insert(inline, text);
-            self.world.add_entry(scope, name, Entry { spaces: Spaces::TYPE, what: What::Module(inner), visibility, cfg });
+            self.world.add_entry(
+                scope,
+                name,
+                Entry { spaces: Spaces::TYPE, what: What::Module(inner), visibility, cfg },
+            );
             return text;
         }
         let inner = self.world.add_scope(ScopeKind::Module, Some(scope), None, unit.krate, name, cfg);

@@ -81,9 +81,7 @@ impl World<'_> {
                 Predicate::All(list) => {
                     list.iter().fold(Cfg::ALWAYS, |all, one| self.cfgs.and(all, raw[one.0 as usize]))
                 }
-                Predicate::Any(list) => {
-                    list.iter().fold(Cfg::NEVER, |any, one| self.cfgs.or(any, raw[one.0 as usize]))
-                }
+                Predicate::Any(list) => list.iter().fold(Cfg::NEVER, |any, one| self.cfgs.or(any, raw[one.0 as usize])),
                 Predicate::Not(inner) => self.cfgs.not(raw[inner.0 as usize]),
                 Predicate::Atom(key, value) => {
                     let value = value.map(|value| facts.name(value));
@@ -115,11 +113,8 @@ impl World<'_> {
         cfgs: &[Cfg],
     ) -> ScopeId {
         let krate = self.scope(parent).krate;
-        let (kind, module) = if fact.block {
-            (ScopeKind::Block, Some(self.scope(parent).module))
-        } else {
-            (ScopeKind::Module, None)
-        };
+        let (kind, module) =
+            if fact.block { (ScopeKind::Block, Some(self.scope(parent).module)) } else { (ScopeKind::Module, None) };
         let name = fact.body.map_or_else(|| self.symbols.intern(""), |body| words[body.0 as usize]);
         self.add_scope(kind, Some(parent), module, krate, name, cfgs[fact.predicate.0 as usize])
     }

@@ -83,12 +83,7 @@ pub(super) struct KeptUnit {
 
 impl Linked {
     /// What of a world is kept.
-    pub(super) fn of(
-        world: &World<'_>,
-        units: &[Unit],
-        modules: &[Option<RustModuleId>],
-        asks: &[Asks],
-    ) -> Self {
+    pub(super) fn of(world: &World<'_>, units: &[Unit], modules: &[Option<RustModuleId>], asks: &[Asks]) -> Self {
         let mut symbols = (String::new(), Vec::with_capacity(world.symbols.len()));
         for symbol in world.symbols.iter() {
             symbols.0.push_str(symbol);
@@ -163,7 +158,11 @@ impl Linked {
         let own = self.items.iter().filter(|item| matches!(item.kind, ItemKind::Macro(_))).map(|item| item.name);
         let imports = self.imports.iter().filter(|import| import.targets.iter().any(|target| is_macro(target.res)));
         let names: FxHashSet<Symbol> = own.chain(imports.filter_map(|import| import.name)).collect();
-        self.symbols().zip((0..).map(Symbol)).filter(|(_, symbol)| names.contains(symbol)).map(|(text, _)| text).collect()
+        self.symbols()
+            .zip((0..).map(Symbol))
+            .filter(|(_, symbol)| names.contains(symbol))
+            .map(|(text, _)| text)
+            .collect()
     }
 
     /// The world again, with conditions of a store that has them.
@@ -184,7 +183,8 @@ impl Linked {
         }
         *world.items = self.items.clone();
         *world.imports = self.imports.iter().map(KeptImport::import).collect();
-        for (import, id) in self.imports.iter().zip((0..).map(crate::graph::ImportId)).filter(|(import, _)| import.glob) {
+        for (import, id) in self.imports.iter().zip((0..).map(crate::graph::ImportId)).filter(|(import, _)| import.glob)
+        {
             world.scopes[import.scope.0 as usize].globs.push(id);
         }
         world.outside = OutsidePaths::of(&self.outside);

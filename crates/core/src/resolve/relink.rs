@@ -163,7 +163,8 @@ impl Relinker<'_, '_> {
         for scope in facts.generated.iter().filter(|scope| edit.scopes[scope.0 as usize].is_none()) {
             world.scope_mut(scopes[scope.0 as usize]).generated = true;
         }
-        let unit = Unit { facts: Arc::clone(facts), file: Some(edit.file), scopes, words, cfgs, paths, krate: kept.krate };
+        let unit =
+            Unit { facts: Arc::clone(facts), file: Some(edit.file), scopes, words, cfgs, paths, krate: kept.krate };
         let before = self.world.conditions(&edit.old, kept.krate, kept.cfg);
         let mut added: Vec<usize> = edit.added.clone();
         for gone in &edit.gone {
@@ -333,8 +334,7 @@ impl Relinker<'_, '_> {
         cfg: Cfg,
         scope: ScopeId,
     ) -> Option<()> {
-        let Declared::Item(syntax::Item { kind: syntax::ItemKind::Enum(new), .. }) =
-            &unit.facts.declarations[now].what
+        let Declared::Item(syntax::Item { kind: syntax::ItemKind::Enum(new), .. }) = &unit.facts.declarations[now].what
         else {
             return None;
         };
@@ -392,7 +392,8 @@ impl Relinker<'_, '_> {
     fn brings_known_macros(&self) -> bool {
         let known = self.linked.macro_names();
         self.world.imports[self.first..].iter().all(|import| {
-            let brings = |res: Res| matches!(res, Res::Item(item) if matches!(self.world.item(item).kind, ItemKind::Macro(_)));
+            let brings =
+                |res: Res| matches!(res, Res::Item(item) if matches!(self.world.item(item).kind, ItemKind::Macro(_)));
             let name = import.name.map(|name| self.world.symbols.get(name));
             name.is_none_or(|name| known.contains(name)) || !import.targets.iter().any(|target| brings(target.res))
         })

@@ -9,6 +9,7 @@ use crate::{
 };
 
 /// A declaration that only the new reading has.
+#[derive(Debug)]
 pub(super) struct Added {
     scope: ScopeIndex,
     /// Of one with a name: that, and its name spaces.
@@ -25,6 +26,7 @@ impl Added {
 }
 
 /// A name that the names of a Rust module get.
+#[derive(Debug)]
 pub(super) struct Shown {
     pub(super) name: String,
     /// Where the `mod` of that Rust module stood; none for the file's own.

@@ -15,6 +15,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 /// What an edit has done to a file.
+#[derive(Debug)]
 pub(super) struct Changes {
     /// Where declarations, imports and the tokens of macros are now.
     pub(super) moves: Moves,
@@ -87,10 +88,11 @@ fn places(
 ) -> Option<Vec<Replaced>> {
     let (before, now) = (Parts::of(same.old, |_| true), Parts::of(same.new, |_| true));
     // What stands in a macro may be expanded: what is there must be the same, one by one.
-    let kept = before.in_macros.len() == now.in_macros.len()
-        && before.in_macros.iter().zip(&now.in_macros).all(|(old, new)| {
-            said(old) == said(&same.reference(new)) && moves.span(old.at.span) == Some(new.at.span)
-        });
+    let kept =
+        before.in_macros.len() == now.in_macros.len()
+            && before.in_macros.iter().zip(&now.in_macros).all(|(old, new)| {
+                said(old) == said(&same.reference(new)) && moves.span(old.at.span) == Some(new.at.span)
+            });
     if !kept {
         return None;
     }

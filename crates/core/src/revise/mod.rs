@@ -1,10 +1,12 @@
 //! What an analysis becomes where a few files have changed and the rest is as it was: told from the files' facts, before
-//! and after, and without linking anything.
+//! and after, or by linking these files again.
 //!
 //! An edit mostly moves code. And what a path leads to follows from the declarations, imports and macros of the
 //! workspace and from the scope it stands in: where those are the same, a path that the same scope of the file had before
 //! leads where it led. So the references of an edited file can be had from those that it had: moved, left out, or
-//! doubled. What may mean anything else is not decided here: then there is no answer, and all is linked anew.
+//! doubled. Where a path is new, or a declaration, a `plan` says what is to be linked again and what stays, and the kept
+//! world is asked. What may mean something else to any other file is not decided here: then there is no answer, and all is
+//! linked anew.
 //!
 //! `compare` tells what an edit has done to a file, `apply` does it to the analysis.
 
@@ -22,7 +24,12 @@ use crate::{
     source::FileId,
     syntax::Facts,
 };
-use crate::{cfg::{Cfgs, Configuration}, graph::FileOrder, resolve::Linked, workspace::Workspace};
+use crate::{
+    cfg::{Cfgs, Configuration},
+    graph::FileOrder,
+    resolve::Linked,
+    workspace::Workspace,
+};
 use compare::Changes;
 pub use plan::Plan;
 use std::sync::Arc;
@@ -53,28 +60,35 @@ pub struct Edit {
     pub new: Arc<Facts>,
 }
 
-/// Brings an analysis up to date with some edits, of different files. If the answer is no, it can't be told what follows
-/// from them, and the parts are of no use any more.
-#[must_use]
-pub fn revise(parts: &mut Parts<'_>, edits: &[Edit]) -> bool {
+/// What follows from some edits, told from facts alone.
+#[derive(Debug)]
+pub struct Told(apply::Edits);
+
+/// What follows from some edits of different files; none if more may follow from them than facts tell.
+pub fn tell(edits: &[Edit], basis: &Basis) -> Option<Told> {
     let all = edits.iter().map(|edit| {
-        let changes = Changes::between(&edit.old, &edit.new, parts.basis)?;
+        let changes = Changes::between(&edit.old, &edit.new, basis)?;
         // Where the items of an included file stand is not said in the graph.
-        let unclear = !changes.added.is_empty() && parts.basis.included.binary_search(&edit.file).is_ok();
+        let unclear = !changes.added.is_empty() && basis.included.binary_search(&edit.file).is_ok();
         (!unclear).then_some((edit.file, changes))
     });
-    let Some(all) = all.collect::<Option<Vec<_>>>() else { return false };
+    let all: Vec<_> = all.collect::<Option<_>>()?;
     // What one file binds may be what another now declares.
     let declared = |name: &String| all.iter().any(|(_, changes)| changes.added.iter().any(|added| added.is(name)));
-    if all.iter().any(|(_, changes)| changes.bound.iter().any(declared)) {
-        return false;
-    }
-    let comments = edits.iter().map(|edit| (edit.file, edit.new.allows.as_slice()));
-    apply::apply(parts, &all.into_iter().collect(), comments).is_some()
+    let unclear = all.iter().any(|(_, changes)| changes.bound.iter().any(declared));
+    (!unclear).then(|| Told(all.into_iter().collect()))
 }
 
-/// What is to be linked again for some edits, of different files; none where all has to be. What they changed must not be
-/// told by [`revise`], which costs less.
+/// Brings an analysis up to date with what was told of some edits. If the answer is no, it can't be told what follows from
+/// them, and the parts are of no use any more.
+#[must_use]
+pub fn revise(parts: &mut Parts<'_>, edits: &[Edit], told: &Told) -> bool {
+    let comments = edits.iter().map(|edit| (edit.file, edit.new.allows.as_slice()));
+    apply::apply(parts, &told.0, comments).is_some()
+}
+
+/// What is to be linked again for some edits, of different files; none where all has to be. What [`tell`]
+/// tells costs less.
 pub fn plan(edits: &[Edit], linked: &Linked, basis: &Basis) -> Option<Vec<Plan>> {
     let macros = linked.macros();
     // Where the items of an included file stand is not said in the graph.

@@ -42,13 +42,15 @@ impl Plan {
         let (old, new) = (&*edit.old, &*edit.new);
         let same = Same::of_marked(old, new, &staying(old, macros), &staying(new, macros))?;
         let stays = |scope: ScopeIndex| (scope.0 as usize) < old.scopes.len();
-        let scopes: Vec<Option<ScopeIndex>> =
-            (0..new.scopes.len() as u32).map(|scope| Some(same.scope_of(ScopeIndex(scope))).filter(|scope| stays(*scope))).collect();
+        let scopes: Vec<Option<ScopeIndex>> = (0..new.scopes.len() as u32)
+            .map(|scope| Some(same.scope_of(ScopeIndex(scope))).filter(|scope| stays(*scope)))
+            .collect();
         let before = relevant(old, macros, &|_| true);
         let now = relevant(new, macros, &|scope| scopes[scope.0 as usize].is_some());
         let mut difference = Difference::default();
         let of_scopes = staying(old, macros);
-        let before: Vec<usize> = before.into_iter().filter(|index| of_scopes[old.declarations[*index].scope.0 as usize]).collect();
+        let before: Vec<usize> =
+            before.into_iter().filter(|index| of_scopes[old.declarations[*index].scope.0 as usize]).collect();
         difference.walk(&same, &before, &now)?;
         let Difference { mut moves, gone, mut added, kept_old, kept_new } = difference;
         // What stands in blocks that are made anew is all new.
@@ -56,7 +58,8 @@ impl Plan {
         let in_fresh = new.declarations.iter().enumerate().filter(|(_, one)| fresh(one));
         added.extend(in_fresh.filter(|(_, one)| !is_of_prelude(new, one, macros)).map(|(index, _)| index));
         added.sort_unstable();
-        let (was, is) = (Parts::of(old, |index| kept_old.contains(&index)), Parts::of(new, |index| kept_new.contains(&index)));
+        let (was, is) =
+            (Parts::of(old, |index| kept_old.contains(&index)), Parts::of(new, |index| kept_new.contains(&index)));
         // The tokens of macros have been noted.
         for (a, b) in was.in_macros.iter().zip(&is.in_macros) {
             if said(a) != said(&same.reference(b)) {
@@ -70,12 +73,12 @@ impl Plan {
             return None;
         }
         let mut places: Vec<Span> = was.in_code.iter().map(|one| one.at.span).collect();
-        places.extend(old.declarations.iter().enumerate().filter(|(index, _)| !kept_old.contains(index)).filter_map(|(_, one)| {
-            match &one.what {
+        places.extend(old.declarations.iter().enumerate().filter(|(index, _)| !kept_old.contains(index)).filter_map(
+            |(_, one)| match &one.what {
                 Declared::Import(import) => Some(import.span.span),
                 _ => None,
-            }
-        }));
+            },
+        ));
         places.sort_unstable();
         places.dedup();
         let places = places.into_iter().map(|old| Replaced { old, new: SmallVec::new() }).collect();
@@ -191,7 +194,9 @@ fn fixed<'f>(facts: &Facts, kept: impl Iterator<Item = &'f Declaration>, parts: 
     };
     let tokens = |tokens: &Tokens, fixed: &mut FxHashSet<Box<str>>| {
         let words = tokens.tokens.iter().filter(|token| token.kind == TokenKind::Ident);
-        fixed.extend(words.map(|token| tokens.text_of(token)).map(|text| text.strip_prefix("r#").unwrap_or(text).into()));
+        fixed.extend(
+            words.map(|token| tokens.text_of(token)).map(|text| text.strip_prefix("r#").unwrap_or(text).into()),
+        );
     };
     for reference in &parts.in_macros {
         path(reference.path, &mut fixed);

@@ -39,7 +39,11 @@ impl<'f> Same<'f> {
         let mut same = Self::in_part(old, new)?;
         let mut stay = before.iter().zip(0..).filter(|(stays, _)| **stays).map(|(_, number)| number);
         let fresh = old.scopes.len() as u32..;
-        same.scopes = now.iter().zip(fresh).map(|(stays, fresh)| if *stays { stay.next() } else { Some(fresh) }).collect::<Option<_>>()?;
+        same.scopes = now
+            .iter()
+            .zip(fresh)
+            .map(|(stays, fresh)| if *stays { stay.next() } else { Some(fresh) })
+            .collect::<Option<_>>()?;
         if stay.next().is_some() {
             return None;
         }
@@ -171,8 +175,9 @@ impl<'f> Same<'f> {
     }
 
     fn module(&self, old: &Module, new: &Module) -> bool {
-        let path =
-            |(a, text): &(PredicateId, Word), (b, other): &(PredicateId, Word)| *a == self.condition(*b) && self.word(*text, *other);
+        let path = |(a, text): &(PredicateId, Word), (b, other): &(PredicateId, Word)| {
+            *a == self.condition(*b) && self.word(*text, *other)
+        };
         self.word(old.name, new.name)
             && self.visibility(&old.visibility, &new.visibility)
             && (old.macro_use, old.inline) == (new.macro_use, new.inline.map(|inline| self.scope_of(inline)))
@@ -181,7 +186,9 @@ impl<'f> Same<'f> {
 
     fn item(&self, old: &Item, new: &Item) -> bool {
         let kind = match (&old.kind, &new.kind) {
-            (ItemKind::Enum(a), ItemKind::Enum(b)) => all(a, b, |a, b| self.word(a.0, b.0) && (a.1, a.2) == (b.1, self.condition(b.2))),
+            (ItemKind::Enum(a), ItemKind::Enum(b)) => {
+                all(a, b, |a, b| self.word(a.0, b.0) && (a.1, a.2) == (b.1, self.condition(b.2)))
+            }
             (ItemKind::PatternValue, ItemKind::PatternValue)
             | (ItemKind::Trait, ItemKind::Trait)
             | (ItemKind::Other, ItemKind::Other) => true,

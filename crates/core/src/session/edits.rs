@@ -2,13 +2,17 @@
 
 use super::snapshot::Kept;
 use crate::{
-    analysis::Basis,
-    cache::{Caching, Store},
+    analysis::{Basis, Comments, Counts},
+    cache::{self, Caching, Store},
+    cfg::Configuration,
+    diagnostic::Diagnostic,
+    graph::{FileOrder, Graph},
     input::{Digest, Nanoseconds, Stamp},
-    revise::{self, Edit, Parts},
-    source::FileId,
+    resolve::Linked,
+    revise::{self, Edit, Parts, Plan, Terms},
+    source::{FileId, Sources},
     syntax::{self, Facts},
-    workspace::Edition,
+    workspace::{Edition, Workspace},
 };
 use std::{path::Path, sync::Arc};
 
@@ -32,14 +36,47 @@ struct Reading {
 pub(super) enum Told {
     /// All that follows. Their texts.
     All(Vec<(FileId, String)>),
+    /// What is to be linked again, once Cargo has said what the workspace is. Their texts.
+    Again(Box<Again>, Vec<(FileId, String)>),
     /// One can't be read that could be before.
     Broken,
     /// Not what follows.
     Nothing,
 }
 
-/// Brings what was kept up to date with some of its inputs.
-pub(super) fn revise(kept: &mut Kept, changed: &[usize], root: &Path, facts: &Path, caching: &Caching) -> Told {
+/// Edits that are to be linked again, and the world that they are linked into.
+pub(super) struct Again {
+    edits: Vec<Edit>,
+    plans: Vec<Plan>,
+    linked: Linked,
+    basis: Basis,
+}
+
+impl Again {
+    /// Links them, in the terms of the workspace. Whether what follows could be told.
+    pub(super) fn link(
+        self,
+        kept: &mut Kept,
+        workspace: &Workspace,
+        configuration: Option<&Configuration>,
+        sources: &Sources,
+    ) -> bool {
+        let Self { edits, plans, linked, basis } = self;
+        let mut parts = parts(&mut kept.graph, &mut kept.diagnostics, &mut kept.counts, &mut kept.comments, &basis);
+        let terms = Terms { workspace, configuration, cfgs: &mut kept.cfgs, files: FileOrder::of(sources) };
+        revise::relink(&mut parts, &edits, plans, &linked, terms)
+    }
+}
+
+/// Brings what was kept up to date with some of its inputs. `rest` is what was kept with it.
+pub(super) fn revise(
+    kept: &mut Kept,
+    rest: &mut cache::Rest,
+    changed: &[usize],
+    root: &Path,
+    facts: &Path,
+    caching: &Caching,
+) -> Told {
     let Ok(basis) = bitcode::decode(&kept.basis) else { return Told::Nothing };
     let Some(readings) = readings(kept, changed, root, &basis) else { return Told::Nothing };
     let Some(edits) = edits(&readings, facts, caching) else { return Told::Nothing };
@@ -49,17 +86,27 @@ pub(super) fn revise(kept: &mut Kept, changed: &[usize], root: &Path, facts: &Pa
         .iter()
         .zip(&edits)
         .any(|(reading, edit)| edit.old.problems.is_empty() && !edit.new.problems.is_empty() && recent(reading));
-    let mut parts = Parts {
-        graph: &mut kept.graph,
-        diagnostics: &mut kept.diagnostics,
-        counts: &mut kept.counts,
-        comments: &mut kept.comments,
-        basis: &basis,
-    };
-    if revise::revise(&mut parts, &edits) {
-        return Told::All(readings.into_iter().map(|reading| (reading.file, reading.text)).collect());
+    let texts = || readings.into_iter().map(|reading| (reading.file, reading.text)).collect();
+    let failed = if broken { Told::Broken } else { Told::Nothing };
+    if let Some(told) = revise::tell(&edits, &basis) {
+        let mut parts = parts(&mut kept.graph, &mut kept.diagnostics, &mut kept.counts, &mut kept.comments, &basis);
+        return if revise::revise(&mut parts, &edits, &told) { Told::All(texts()) } else { failed };
     }
-    if broken { Told::Broken } else { Told::Nothing }
+    let Some(linked) = rest.read().and_then(|bytes| Linked::decode(&bytes)) else { return failed };
+    match revise::plan(&edits, &linked, &basis) {
+        Some(plans) => Told::Again(Box::new(Again { edits, plans, linked, basis }), texts()),
+        None => failed,
+    }
+}
+
+fn parts<'a>(
+    graph: &'a mut Graph,
+    diagnostics: &'a mut Vec<Diagnostic>,
+    counts: &'a mut Counts,
+    comments: &'a mut Comments,
+    basis: &'a Basis,
+) -> Parts<'a> {
+    Parts { graph, diagnostics, counts, comments, basis }
 }
 
 /// Reads the files that have changed, and notes what they are now.
@@ -92,7 +139,11 @@ fn edits(readings: &[Reading], facts: &Path, caching: &Caching) -> Option<Vec<Ed
         let then = Store::some(facts, caching.program, &wanted)?;
         let now = now.join().ok()?;
         let edits = readings.iter().zip(then.into_iter().zip(now));
-        Some(edits.map(|(reading, (old, new))| Edit { file: reading.file, old: Arc::new(old), new: Arc::new(new) }).collect())
+        Some(
+            edits
+                .map(|(reading, (old, new))| Edit { file: reading.file, old: Arc::new(old), new: Arc::new(new) })
+                .collect(),
+        )
     })
 }
 

@@ -11,8 +11,8 @@ mod edits;
 mod saving;
 mod snapshot;
 
-use saving::File;
 pub use saving::Saving;
+use saving::{File, Rest};
 
 use crate::{
     analysis::Analysis,
@@ -121,9 +121,10 @@ pub fn analyse(
         _ => snapshot(&folder, caching),
     };
     let (workspace, broken) = match found {
-        Ok(snapshot) => match snapshot.analysis(key, workspace, caching.now) {
+        Ok(snapshot) => match snapshot.analysis(key, workspace, options.configuration.as_ref(), caching.now) {
             Ok((analysis, anew)) => {
-                let files = anew.filter(|_| caching.keep).map(|kept| File::whole(folder.join(graph), kept));
+                let anew = anew.filter(|_| caching.keep);
+                let files = anew.map(|(content, rest)| File { path: folder.join(graph), content, rest });
                 return Ok((analysis, Saving::start(caching.program, files.into_iter().collect())));
             }
             Err(workspace) => (workspace, false),
@@ -147,10 +148,11 @@ pub fn analyse(
     }
     let mut files = Vec::new();
     if let Some(facts) = store.next(&analysis.inputs.files, &left.facts, caching.now) {
-        files.push(File { path: folder.join(FACTS), content: facts.index, parts: facts.parts });
+        files.push(File { path: folder.join(FACTS), content: facts.index, rest: Rest::Bytes(facts.parts) });
     }
     if !question.names {
-        files.push(File::whole(folder.join(graph), Snapshot::of(&mut analysis, key, caching.now)));
+        let content = Snapshot::of(&mut analysis, key, caching.now);
+        files.push(File { path: folder.join(graph), content, rest: Rest::Linked(left.linked) });
     }
     Ok((analysis, Saving::start(caching.program, files)))
 }

@@ -1,19 +1,31 @@
 //! Writing what the next run may use, while this one goes on.
 
-use crate::{cache, input::Digest};
+use crate::{cache, input::Digest, resolve::Linked};
 use std::{path::PathBuf, thread::JoinHandle};
 
 /// A file to be written.
 pub(super) struct File {
     pub(super) path: PathBuf,
     pub(super) content: Vec<u8>,
-    pub(super) parts: Vec<u8>,
+    pub(super) rest: Rest,
 }
 
-impl File {
-    /// One that is read as a whole.
-    pub(super) fn whole(path: PathBuf, content: Vec<u8>) -> Self {
-        Self { path, content, parts: Vec::new() }
+/// What comes after a file's content.
+pub(super) enum Rest {
+    Bytes(Vec<u8>),
+    /// What names mean: this, once it is encoded.
+    Linked(Option<Linked>),
+    /// What came after the content of the file that this one takes the place of.
+    OfOld(cache::Rest),
+}
+
+impl Rest {
+    fn bytes(self) -> Vec<u8> {
+        match self {
+            Self::Bytes(bytes) => bytes,
+            Self::Linked(linked) => linked.map_or_else(Vec::new, |linked| cache::sealed(&linked.encode())),
+            Self::OfOld(mut rest) => rest.read().map_or_else(Vec::new, |rest| cache::sealed(&rest)),
+        }
     }
 }
 
@@ -35,8 +47,8 @@ impl Saving {
             return Self::nothing();
         }
         let write = move || {
-            for File { path, content, parts } in files {
-                let _ = cache::write(&path, program, &content, &parts);
+            for File { path, content, rest } in files {
+                let _ = cache::write(&path, program, &content, &rest.bytes());
             }
         };
         Self(std::thread::Builder::new().spawn(write).ok())

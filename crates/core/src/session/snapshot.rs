@@ -1,10 +1,13 @@
 //! A whole analysis as it is kept, with all that it rests on.
 
-use super::edits::{self, Told};
+use super::{
+    edits::{self, Again, Told},
+    saving::Rest,
+};
 use crate::{
     analysis::{Analysis, Basis, Comments, Counts},
     cache::{self, Caching},
-    cfg::Cfgs,
+    cfg::{Cfgs, Configuration},
     diagnostic::{self, Diagnostic},
     graph::Graph,
     input::{Digest, Inputs, Look, Nanoseconds},
@@ -30,7 +33,7 @@ pub(super) struct Kept {
     root: String,
     folders: Vec<String>,
     pub(super) sources: Vec<KeptSource>,
-    cfgs: Cfgs,
+    pub(super) cfgs: Cfgs,
     pub(super) graph: Graph,
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) counts: Counts,
@@ -70,6 +73,10 @@ pub(super) struct Snapshot {
     unreached: Vec<String>,
     /// What is to be written, since stamps alone no longer tell what is the same.
     anew: Option<Anew>,
+    /// What has changed and must be linked again.
+    again: Option<Box<Again>>,
+    /// What comes after it in its file.
+    rest: cache::Rest,
 }
 
 /// Why what is kept can't be used.
@@ -99,17 +106,17 @@ pub(super) struct Paths<'p> {
 impl Snapshot {
     /// The one at a path, if there is one that can be used, and if it can be told what follows from what has changed.
     pub(super) fn read(paths: Paths<'_>, caching: &Caching) -> Result<Self, Missed> {
-        let bytes = cache::read(paths.graph, caching.program).ok_or(Missed::Unusable)?;
+        let (bytes, mut rest) = cache::read(paths.graph, caching.program).ok_or(Missed::Unusable)?;
         let mut kept: Kept = bitcode::decode(&bytes).map_err(|_| Missed::Unusable)?;
         drop(bytes);
-        let (mut again, mut changed) = (0, Vec::new());
+        let (mut reread, mut changed) = (0, Vec::new());
         for (index, input) in kept.inputs.files.iter_mut().enumerate() {
             match input.look(kept.taken) {
                 Look::Same => {}
                 Look::Read(stamp) => {
                     input.stamp = stamp;
                     // One that is too young would only have to be read again.
-                    again += usize::from(stamp.is_certain(caching.now));
+                    reread += usize::from(stamp.is_certain(caching.now));
                 }
                 Look::Changed if changed.len() < edits::MOST => changed.push(index),
                 Look::Changed => return Err(Missed::Unusable),
@@ -120,14 +127,18 @@ impl Snapshot {
             return Err(Missed::Unusable);
         }
         let root = PathBuf::from(&kept.root);
-        let mut anew = (again > FEW).then_some(Anew::This);
-        let mut texts = Vec::new();
+        let mut anew = (reread > FEW).then_some(Anew::This);
+        let (mut texts, mut again) = (Vec::new(), None);
         if !changed.is_empty() {
             // Few changes are told anew by each run, until all has to be linked for another reason: cheaper than to
             // write it all.
-            anew = (again > FEW && caching.keep).then(|| Anew::Before(kept.before(&changed, caching.now)));
-            texts = match edits::revise(&mut kept, &changed, &root, paths.facts, caching) {
+            anew = (reread > FEW && caching.keep).then(|| Anew::Before(kept.before(&changed, caching.now)));
+            texts = match edits::revise(&mut kept, &mut rest, &changed, &root, paths.facts, caching) {
                 Told::All(texts) => texts,
+                Told::Again(edits, texts) => {
+                    again = Some(edits);
+                    texts
+                }
                 Told::Broken => return Err(Missed::Broken(kept.key)),
                 Told::Nothing => return Err(Missed::Unusable),
             };
@@ -141,27 +152,34 @@ impl Snapshot {
                 None => Source::unread(source.path.clone(), file),
             });
         }
-        if !changed.is_empty() {
+        if !changed.is_empty() && again.is_none() {
             diagnostic::sort(&mut kept.diagnostics, &sources);
         }
         let unreached = resolve::unreached(&root, kept.folders.iter().map(PathBuf::from), &sources);
-        Ok(Self { analysis: kept, sources, unreached, anew })
+        Ok(Self { analysis: kept, sources, unreached, anew, again, rest })
     }
 
     /// The analysis, if it is that of this workspace; and what should be kept instead of it, if anything.
     pub(super) fn analysis(
-        self,
+        mut self,
         key: Digest,
         workspace: Workspace,
+        configuration: Option<&Configuration>,
         now: Nanoseconds,
-    ) -> Result<(Analysis, Option<Vec<u8>>), Workspace> {
+    ) -> Result<(Analysis, Option<(Vec<u8>, Rest)>), Workspace> {
         if self.analysis.key != key {
             return Err(workspace);
         }
-        let Kept { mut cfgs, graph, diagnostics, counts, comments, inputs, basis, .. } = self.analysis;
-        cfgs.restore(&workspace);
-        let counts = Counts { unreached: self.unreached, ..counts };
+        self.analysis.cfgs.restore(&workspace);
         let sources = self.sources;
+        if let Some(again) = self.again {
+            if !again.link(&mut self.analysis, &workspace, configuration, &sources) {
+                return Err(workspace);
+            }
+            diagnostic::sort(&mut self.analysis.diagnostics, &sources);
+        }
+        let Kept { cfgs, graph, diagnostics, counts, comments, inputs, basis, .. } = self.analysis;
+        let counts = Counts { unreached: self.unreached, ..counts };
         let mut analysis = Analysis {
             workspace,
             sources,
@@ -178,7 +196,7 @@ impl Snapshot {
             Anew::This => Self::with(&mut analysis, basis, key, now),
             Anew::Before(bytes) => bytes,
         });
-        Ok((analysis, anew))
+        Ok((analysis, anew.map(|content| (content, Rest::OfOld(self.rest)))))
     }
 
     /// An analysis as it is kept; nothing where it can't be. Afterwards it is what it was.

@@ -233,11 +233,9 @@ impl Subject {
             comments: &mut comments,
             basis,
         };
-        let how = if revise::revise(&mut parts, edits) {
-            How::Facts
+        let how = if let Some(told) = revise::tell(edits, basis) {
+            revise::revise(&mut parts, edits, &told).then_some(How::Facts)?
         } else {
-            (*parts.graph, *parts.diagnostics) = (self.analysis.graph.clone(), self.analysis.diagnostics.clone());
-            (*parts.counts, *parts.comments) = (self.analysis.counts.clone(), self.analysis.comments.clone());
             let plans = revise::plan(edits, &self.linked, basis)?;
             let files = FileOrder::of(sources);
             let terms = Terms { workspace: &self.workspace, configuration: None, cfgs: &mut cfgs, files };
