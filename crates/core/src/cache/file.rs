@@ -68,7 +68,7 @@ pub fn read(path: &Path, program: Digest) -> Option<(Vec<u8>, Rest)> {
     Some((content, rest))
 }
 
-/// What comes after the content of a file, as long as nobody has read it. It is of that file even if another has taken its
+/// What comes after the content of a file, to be read once it is wanted. It is of that file even if another has taken its
 /// place by then.
 #[derive(Debug)]
 pub struct Rest {

@@ -29,14 +29,10 @@ impl Asks {
 
     pub(super) fn note(&mut self, scope: ScopeId, name: Symbol) {
         let asker = self.asker;
-        self.by
-            .entry((scope, name))
-            .and_modify(|by| {
-                if *by != asker {
-                    *by = SEVERAL
-                }
-            })
-            .or_insert(asker);
+        let by = self.by.entry((scope, name)).or_insert(asker);
+        if *by != asker {
+            *by = SEVERAL;
+        }
     }
 
     /// Notes what is asked once, and then remembered for whoever asks the same.

@@ -4,7 +4,7 @@ use super::{
     asks::Asks,
     macros::Text,
     paths::Hits,
-    tables::{Numbered, OutsidePaths, Symbols},
+    tables::{Numbered, OutsidePaths, Shared, Symbols},
     world::{
         Entry, Import, Item, ItemKind, OutsidePath, PathId, Res, Scope, ScopeId, ScopeKind, Symbol, Target, TextId,
         Tick, Unit, Visibility, World,
@@ -181,14 +181,14 @@ impl Linked {
         for (scope, name) in &self.hidden_names {
             world.scopes[scope.0 as usize].hidden.insert(*name);
         }
-        *world.items = self.items.clone();
+        world.items = Shared::new(self.items.clone());
         *world.imports = self.imports.iter().map(KeptImport::import).collect();
         for (import, id) in self.imports.iter().zip((0..).map(crate::graph::ImportId)).filter(|(import, _)| import.glob)
         {
             world.scopes[import.scope.0 as usize].globs.push(id);
         }
         world.outside = OutsidePaths::of(&self.outside);
-        *world.roots = self.roots.clone();
+        world.roots = Shared::new(self.roots.clone());
         *world.externs = vec![FxHashMap::default(); workspace.crates.len()];
         for (krate, name, res, cfg) in &self.externs {
             world.externs[krate.0 as usize].entry(*name).or_default().push((*res, *cfg));

@@ -2,9 +2,11 @@
 //! point, macros where they declare something, then each reference. It knows no `syn`.
 //!
 //! The phases, in the driver's loop: `tree` and `load` read files; `enter` and `declare` put their facts into
-//! scopes; `expand` expands the macro calls that declare more, most of which `ahead` has worked out by then; `imports` resolves what `use` brings in; and when nothing is new, `references`
-//! resolves every path, and `emit` makes the graph of it. All of them look names up in `lookup` (and in `globs`, what only might supply them) and go along paths
-//! in `paths`.
+//! scopes; `expand` expands the macro calls that declare more, most of which `ahead` has worked out by then; `imports`
+//! resolves what `use` brings in; and when nothing is new, `references` resolves every path, and `emit` makes the graph of
+//! it. All of them look names up in `lookup` (and in `globs`, what only might supply them) and go along paths in `paths`.
+//!
+//! A world can be kept (`kept`, with who asked it for what: `asks`), and `relink` asks it again about edited files.
 
 mod ahead;
 mod asks;

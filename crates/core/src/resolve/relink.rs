@@ -95,15 +95,16 @@ impl Linked {
         let world = self.world(workspace, configuration, std::mem::take(cfgs));
         let editions = workspace.crates.iter().map(|krate| krate.edition).collect();
         let first = world.imports.len();
-        let mut relinker =
-            Relinker { linked: self, world, editions, first, affected: FxHashSet::default(), has_items: Vec::new() };
-        let relinked = relinker.run(edits);
-        *cfgs = relinker.world.cfgs;
+        let mut again =
+            Again { linked: self, world, editions, first, affected: FxHashSet::default(), has_items: Vec::new() };
+        let relinked = again.run(edits);
+        *cfgs = again.world.cfgs;
         relinked
     }
 }
 
-struct Relinker<'l, 'w> {
+/// The world again, and what has become of it.
+struct Again<'l, 'w> {
     linked: &'l Linked,
     world: World<'w>,
     editions: Vec<Edition>,
@@ -114,7 +115,7 @@ struct Relinker<'l, 'w> {
     has_items: Vec<ScopeId>,
 }
 
-impl Relinker<'_, '_> {
+impl Again<'_, '_> {
     fn run(&mut self, edits: &[Relink]) -> Option<Relinked> {
         let mut units: Vec<(Unit, &[syntax::Reference])> = Vec::new();
         for edit in edits {

@@ -40,7 +40,7 @@ pub struct Left {
     /// The facts of files.
     pub facts: Vec<Saved>,
     /// What names mean, if anything is to be kept.
-    pub linked: Option<Linked>,
+    pub linked: Option<Box<Linked>>,
 }
 
 /// Analyses a workspace, telling `watch` what it is at. What can't be analysed is among the diagnostics; the rest still is.
@@ -131,7 +131,8 @@ fn analyse_here(workspace: Workspace, options: &Options, files: Files<'_>, watch
     diagnostics.extend(unresolved);
     let reached = driver.reached.len();
     let scopes = options.names.then(|| names::names(&mut driver.world, &mut emitter));
-    let linked = driver.files.is_kept().then(|| Linked::of(&driver.world, &driver.units, emitter.modules(), &asks));
+    let kept = || Box::new(Linked::of(&driver.world, &driver.units, emitter.modules(), &asks));
+    let linked = driver.files.is_kept().then(kept);
     let cfgs = std::mem::take(&mut driver.world.cfgs);
     let comments = driver.comments();
     let (words, values) = if driver.files.is_kept() {

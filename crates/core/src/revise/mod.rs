@@ -112,7 +112,7 @@ pub struct Terms<'a> {
 /// Brings an analysis up to date by linking again what edited files say. If the answer is no, it can't be told what follows
 /// from them, and the parts are of no use any more.
 #[must_use]
-pub fn relink(parts: &mut Parts<'_>, edits: &[Edit], plans: Vec<Plan>, linked: &Linked, terms: Terms<'_>) -> bool {
+pub fn relink(parts: &mut Parts<'_>, edits: &[Edit], plans: Vec<Plan>, linked: &Linked, terms: &mut Terms<'_>) -> bool {
     let (relinks, changes): (Vec<_>, Vec<_>) = plans.into_iter().map(Plan::split).unzip();
     let Some(relinked) = linked.relink(&relinks, terms.workspace, terms.configuration, terms.cfgs) else {
         return false;

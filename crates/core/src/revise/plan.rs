@@ -86,7 +86,9 @@ impl Plan {
         let fixed = fixed(old, kept, &was);
         let (old, new) = (Arc::clone(&edit.old), Arc::clone(&edit.new));
         let mut references = is.in_code;
-        references.iter_mut().for_each(|one| one.at.file = edit.file.0);
+        for one in &mut references {
+            one.at.file = edit.file.0;
+        }
         let relink = Relink { file: edit.file, old, new, scopes, gone, added, references, fixed };
         Some(Self { moves, places, relink })
     }

@@ -63,8 +63,8 @@ impl Again {
     ) -> bool {
         let Self { edits, plans, linked, basis } = self;
         let mut parts = parts(&mut kept.graph, &mut kept.diagnostics, &mut kept.counts, &mut kept.comments, &basis);
-        let terms = Terms { workspace, configuration, cfgs: &mut kept.cfgs, files: FileOrder::of(sources) };
-        revise::relink(&mut parts, &edits, plans, &linked, terms)
+        let mut terms = Terms { workspace, configuration, cfgs: &mut kept.cfgs, files: FileOrder::of(sources) };
+        revise::relink(&mut parts, &edits, plans, &linked, &mut terms)
     }
 }
 

@@ -14,7 +14,7 @@ pub(super) struct File {
 pub(super) enum Rest {
     Bytes(Vec<u8>),
     /// What names mean: this, once it is encoded.
-    Linked(Option<Linked>),
+    Linked(Option<Box<Linked>>),
     /// What came after the content of the file that this one takes the place of.
     OfOld(cache::Rest),
 }

@@ -238,8 +238,8 @@ impl Subject {
         } else {
             let plans = revise::plan(edits, &self.linked, basis)?;
             let files = FileOrder::of(sources);
-            let terms = Terms { workspace: &self.workspace, configuration: None, cfgs: &mut cfgs, files };
-            revise::relink(&mut parts, edits, plans, &self.linked, terms).then_some(How::Linked)?
+            let mut terms = Terms { workspace: &self.workspace, configuration: None, cfgs: &mut cfgs, files };
+            revise::relink(&mut parts, edits, plans, &self.linked, &mut terms).then_some(How::Linked)?
         };
         archcheck_core::diagnostic::sort(&mut diagnostics, sources);
         Some((whole((&graph, &cfgs, sources), (&diagnostics, &counts, &comments)), how))
