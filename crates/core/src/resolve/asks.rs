@@ -43,7 +43,6 @@ impl Asks {
     /// Each name, with the file that asked for it; none where it was not one alone. A name may be there again if these are
     /// of several threads.
     pub(super) fn all(&self) -> impl Iterator<Item = (ScopeId, Symbol, Option<FileId>)> {
-        #[expect(clippy::iter_over_hash_type, reason = "whoever asks looks at all of them")]
         self.by.iter().map(|((scope, name), by)| (*scope, *name, Some(*by).filter(|by| *by != SEVERAL)))
     }
 }

@@ -96,6 +96,9 @@ enum Anew {
     Before(Vec<u8>),
 }
 
+/// What is to be written: the content of a file, and what comes after it.
+pub(super) type Next = (Vec<u8>, Rest);
+
 /// Where an analysis and the facts of its files are kept.
 #[derive(Clone, Copy)]
 pub(super) struct Paths<'p> {
@@ -159,14 +162,15 @@ impl Snapshot {
         Ok(Self { analysis: kept, sources, unreached, anew, again, rest })
     }
 
-    /// The analysis, if it is that of this workspace; and what should be kept instead of it, if anything.
+    /// The analysis, if it is that of this workspace and what has changed can be told; and what should be kept instead of it,
+    /// if anything.
     pub(super) fn analysis(
         mut self,
         key: Digest,
         workspace: Workspace,
         configuration: Option<&Configuration>,
         now: Nanoseconds,
-    ) -> Result<(Analysis, Option<(Vec<u8>, Rest)>), Workspace> {
+    ) -> Result<(Analysis, Option<Next>), Workspace> {
         if self.analysis.key != key {
             return Err(workspace);
         }

@@ -312,7 +312,6 @@ fn an_edit_of_any_case_is_told_as_it_is() {
         by_links += links;
         all += times();
     }
-    println!("{by_facts} and {by_links} of {all}");
     assert!(by_facts * 5 > all && by_links * 10 > all, "little is told: {by_facts} and {by_links} of {all}");
 }
 
