@@ -207,7 +207,7 @@ fn links(copy: &Copy, more: &[&str]) -> bool {
 }
 
 #[test]
-fn an_edit_that_declares_nothing_links_nothing() {
+fn an_edit_links_no_more_than_its_file() {
     let copy = Copy::of("forbid-std");
     let before = copy.is_as_without("before");
     let file = copy.path("src/pure.rs");
@@ -218,6 +218,9 @@ fn an_edit_that_declares_nothing_links_nothing() {
         ("a comment before all", format!("// One line more.\n\n{text}")),
         ("an exception", format!("// archcheck: allow(no-such-rule, reason = \"x\")\n{text}")),
         ("a function that nobody knows", format!("{text}\nfn quite_new() -> u8 {{ quite_new() }}\n")),
+        ("an import", format!("{text}\nuse std::fs as other;\nfn reads() {{ let _ = other::read(\"x\"); }}\n")),
+        ("paths that are new", format!("{text}\nfn asks() {{ println!(\"{{}}\", std::env::args().count()); }}\n")),
+        ("tests", format!("{text}\n#[cfg(test)] fn t() {{ use super::*; let _ = std::fs::read(\"x\"); }}\n")),
     ];
     for (what, edited) in &edits {
         fs::write(&file, edited).unwrap();
@@ -225,9 +228,9 @@ fn an_edit_that_declares_nothing_links_nothing() {
         copy.is_as_without(what);
         assert!(!links(&copy, &[]), "{what}, again");
     }
-    fs::write(&file, format!("{text}\nuse std::fs as other;\n")).unwrap();
-    assert!(links(&copy, &[]), "an import");
-    copy.is_as_without("an import");
+    fs::write(&file, format!("{text}\nmacro_rules! quite_new {{ () => {{}} }}\n")).unwrap();
+    assert!(links(&copy, &[]), "a macro");
+    copy.is_as_without("a macro");
     fs::write(&file, &text).unwrap();
     assert_eq!(copy.is_as_without("as before").out, before.out);
 }
@@ -251,6 +254,17 @@ fn one_configuration_is_kept_beside_all_of_them() {
     let active = ["--cfg", "active"];
     assert!(links(&copy, &[]) && links(&copy, &active));
     assert!(!links(&copy, &[]) && !links(&copy, &active));
+    let file = copy.path("src/lib.rs");
+    let text = fs::read_to_string(&file).unwrap();
+    let more =
+        "#[cfg(unix)] use std::fs as other;\n#[cfg(windows)] use std::env as other;\nfn f() { other::gone(); }\n";
+    fs::write(&file, format!("{text}\n{more}")).unwrap();
+    assert!(!links(&copy, &[]) && !links(&copy, &active));
+    for one in [&[][..], &active] {
+        let without = copy.check(&[one, &["--no-cache"]].concat());
+        assert_eq!(copy.check(one).out, without.out, "{one:?}, edited");
+    }
+    fs::write(&file, text).unwrap();
     assert!(links(&copy, &["--cfg", "active", "--cfg", "another"]), "another configuration");
     for more in [&active[..], &["--cfg", "active", "--cfg", "another"]] {
         let without = copy.check(&[more, &["--no-cache"]].concat());

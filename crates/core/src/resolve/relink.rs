@@ -95,8 +95,15 @@ impl Linked {
         let world = self.world(workspace, configuration, std::mem::take(cfgs));
         let editions = workspace.crates.iter().map(|krate| krate.edition).collect();
         let first = world.imports.len();
-        let mut again =
-            Again { linked: self, world, editions, first, affected: FxHashSet::default(), has_items: Vec::new() };
+        let mut again = Again {
+            linked: self,
+            world,
+            editions,
+            first,
+            affected: FxHashSet::default(),
+            has_items: Vec::new(),
+            hidden: Vec::new(),
+        };
         let relinked = again.run(edits);
         *cfgs = again.world.cfgs;
         relinked
@@ -113,6 +120,8 @@ struct Again<'l, 'w> {
     /// What means something else by now.
     affected: FxHashSet<(ScopeId, Symbol)>,
     has_items: Vec<ScopeId>,
+    /// What may be declared in blocks by calls that nobody can expand.
+    hidden: Vec<(ScopeId, Symbol)>,
 }
 
 impl Again<'_, '_> {
@@ -130,6 +139,10 @@ impl Again<'_, '_> {
         }
         let (first, editions) = (self.first, &self.editions);
         self.world.resolve_imports_from(first, editions);
+        // Such calls are looked at last, when imports are settled.
+        for (scope, name) in std::mem::take(&mut self.hidden) {
+            self.world.scope_mut(scope).hidden.insert(name);
+        }
         if !self.is_asked_by_these_alone(edits)? || !self.brings_known_macros() {
             return None;
         }
@@ -262,7 +275,7 @@ impl Again<'_, '_> {
                 for token in call.arguments.tokens.iter().filter(|token| token.kind == syntax::TokenKind::Ident) {
                     let text = call.arguments.text_of(token);
                     let name = self.world.symbols.intern(text.strip_prefix("r#").unwrap_or(text));
-                    self.world.scope_mut(scope).hidden.insert(name);
+                    self.hidden.push((scope, name));
                 }
             }
             Declared::Unnamed => {}
