@@ -73,10 +73,11 @@ impl Cfgs {
         cfgs
     }
 
-    /// The same, of one configuration.
-    pub fn of_configuration(workspace: &Workspace, configuration: &Configuration) -> Self {
+    /// The same, of one configuration if one is looked at.
+    pub fn new(workspace: &Workspace, configuration: Option<&Configuration>) -> Self {
         let mut cfgs = Self::of(workspace);
-        cfgs.brings.with_tests = configuration.only_in_tests().map(|(id, feature)| (id, feature.to_owned())).collect();
+        let only_in_tests = configuration.into_iter().flat_map(Configuration::only_in_tests);
+        cfgs.brings.with_tests = only_in_tests.map(|(id, feature)| (id, feature.to_owned())).collect();
         cfgs
     }
 
@@ -193,7 +194,7 @@ mod tests {
         ]);
         let active = active_features(&workspace, &FeatureSelection::default(), &|_| true).unwrap();
         let configuration = Configuration::host().with_features(active);
-        let mut cfgs = Cfgs::of_configuration(&workspace, &configuration);
+        let mut cfgs = Cfgs::new(&workspace, Some(&configuration));
         let feature = |name: &str| Atom::Feature(PackageId(0), name.to_owned());
         let (x, y) = (cfgs.atom(feature("x")), cfgs.atom(feature("y")));
         let test = cfgs.atom(Atom::Test(CrateId(0)));

@@ -2,6 +2,7 @@
 
 use super::{
     atom::Atom,
+    configuration::Configuration,
     diagram::{self, Diagram, Operation},
     features::Brings,
     render,
@@ -85,10 +86,10 @@ impl Default for Cfgs {
 }
 
 impl Cfgs {
-    /// Makes what is not kept of a store that was: what follows from the rest, or from the workspace.
-    pub fn restore(&mut self, workspace: &Workspace) {
+    /// Makes what is not kept of a store that was: what follows from the rest, or from the workspace and the configuration.
+    pub fn restore(&mut self, workspace: &Workspace, configuration: Option<&Configuration>) {
         self.diagram.restore();
-        self.brings = Brings::of(workspace);
+        self.brings = Self::new(workspace, configuration).brings;
     }
 
     /// The same store, for another thread: what it adds has numbers of its own.

@@ -114,10 +114,7 @@ pub fn analyse_with(
 fn analyse_here(workspace: Workspace, options: &Options, files: Files<'_>, watch: Watch<'_>) -> (Analysis, Left) {
     let mut sources = Sources::default();
     let configuration = options.configuration.as_ref();
-    let cfgs = match configuration {
-        Some(configuration) => Cfgs::of_configuration(&workspace, configuration),
-        None => Cfgs::of(&workspace),
-    };
+    let cfgs = Cfgs::new(&workspace, configuration);
     let mut driver = Driver::new(&workspace, cfgs, &mut sources, configuration, files, watch);
     driver.world.asks = driver.files.is_kept().then(Asks::default);
     driver.run();

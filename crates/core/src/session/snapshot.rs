@@ -174,7 +174,7 @@ impl Snapshot {
         if self.analysis.key != key {
             return Err(workspace);
         }
-        self.analysis.cfgs.restore(&workspace);
+        self.analysis.cfgs.restore(&workspace, configuration);
         let sources = self.sources;
         if let Some(again) = self.again {
             if !again.link(&mut self.analysis, &workspace, configuration, &sources) {

@@ -25,7 +25,7 @@ fn analyse(workspace: &Workspace, words: &[String]) -> Analysis {
 }
 
 /// `active`, and then perhaps a triple, `features=a,b`, `no-default-features`.
-fn configuration(workspace: &Workspace, words: &[String]) -> Option<Configuration> {
+pub(crate) fn configuration(workspace: &Workspace, words: &[String]) -> Option<Configuration> {
     let mut words = words.iter().skip_while(|word| *word != "active");
     words.next()?;
     let mut selection = FeatureSelection { default_features: true, ..FeatureSelection::default() };

@@ -1,11 +1,11 @@
 //! What an edit of a file makes of an analysis, told from the facts of that file, is what a new analysis gives: on every
 //! case of every page, and on the fixtures, with edits of every kind at random places.
 
-use crate::documents;
+use crate::{documents, resolution::configuration};
 use archcheck_core::{
     analysis::{Analysis, Comments, Counts},
     cache::Store,
-    cfg::Cfgs,
+    cfg::{Cfgs, Configuration},
     diagnostic::Diagnostic,
     graph::{FileOrder, Graph, ImportId},
     input::{Digest, Stamp},
@@ -178,6 +178,7 @@ fn whole_of(analysis: &Analysis) -> String {
 /// An analysis, edited.
 struct Subject {
     workspace: Workspace,
+    configuration: Option<Configuration>,
     analysis: Analysis,
     linked: Linked,
 }
@@ -192,17 +193,21 @@ enum How {
 }
 
 impl Subject {
-    fn of(root: &Path) -> Self {
+    /// Of all `cfg`s at once, or of one configuration.
+    fn of(root: &Path, one: bool) -> Self {
         let cargo = option_env!("CARGO").unwrap_or("cargo");
+        let words = ["active".to_owned()];
         let workspace = workspace::load(None, Path::new(cargo), root).expect("Cargo reads the manifests");
-        let (analysis, left) = Self::analyse(&workspace);
+        let configuration = configuration(&workspace, if one { &words } else { &[] });
+        let (analysis, left) = Self::analyse(&workspace, configuration.as_ref());
         let linked = left.linked.expect("it is kept").encode();
         let linked = Linked::decode(&linked).expect("what was kept can be read");
-        Self { workspace, analysis, linked }
+        Self { workspace, configuration, analysis, linked }
     }
 
-    fn analyse(workspace: &Workspace) -> (Analysis, Left) {
-        let options = resolve::Options { threads: Some(1), ..resolve::Options::default() };
+    fn analyse(workspace: &Workspace, configuration: Option<&Configuration>) -> (Analysis, Left) {
+        let configuration = configuration.cloned();
+        let options = resolve::Options { configuration, threads: Some(1), names: false };
         resolve::analyse_with(Begun::new(Some(1)), workspace.clone(), &options, Some(&Store::default()), &|_| {})
     }
 
@@ -238,7 +243,10 @@ impl Subject {
         } else {
             let plans = revise::plan(edits, &self.linked, basis)?;
             let files = FileOrder::of(sources);
-            let mut terms = Terms { workspace: &self.workspace, configuration: None, cfgs: &mut cfgs, files };
+            let (workspace, configuration) = (&self.workspace, self.configuration.as_ref());
+            // As those that were kept are.
+            cfgs.restore(workspace, configuration);
+            let mut terms = Terms { workspace, configuration, cfgs: &mut cfgs, files };
             revise::relink(&mut parts, edits, plans, &self.linked, &mut terms).then_some(How::Linked)?
         };
         archcheck_core::diagnostic::sort(&mut diagnostics, sources);
@@ -272,7 +280,7 @@ impl Subject {
             let result = self.told(&edits);
             if let Some((result, how)) = result {
                 told[usize::from(how == How::Linked)] += 1;
-                let anew = whole_of(&Self::analyse(&self.workspace).0);
+                let anew = whole_of(&Self::analyse(&self.workspace, self.configuration.as_ref()).0);
                 if result != anew {
                     let lines = |of: &str, other: &str, sign: &str| {
                         let more = of.lines().filter(|line| !other.lines().any(|one| one == *line));
@@ -307,7 +315,8 @@ fn an_edit_of_any_case_is_told_as_it_is() {
     let (mut by_facts, mut by_links, mut all) = (0, 0, 0);
     for case in documents::read_all().expect("the pages can be read").iter().flat_map(|page| &page.cases) {
         let root = case.write(&folder).expect("the case can be written");
-        let [facts, links] = Subject::of(&root).edit(times(), &mut random);
+        let one = random.below(3) == 0;
+        let [facts, links] = Subject::of(&root, one).edit(times(), &mut random);
         by_facts += facts;
         by_links += links;
         all += times();
@@ -337,7 +346,8 @@ fn an_edit_of_any_fixture_is_told_as_it_is() {
     for entry in entries {
         let root = folder.path().join(entry.file_name());
         copy(&entry.path(), &root);
-        Subject::of(&root).edit(times(), &mut random);
+        let one = random.below(3) == 0;
+        Subject::of(&root, one).edit(times(), &mut random);
     }
 }
 
@@ -347,7 +357,7 @@ fn what_is_lowered_is_among_the_inputs() {
     let folder = tempfile::tempdir().expect("a folder can be made");
     let root = folder.path().join("w");
     copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/two-crates"), &root);
-    let subject = Subject::of(&root);
+    let subject = Subject::of(&root, false);
     for (path, _) in subject.files() {
         let text = fs::read(&path).expect("it is there");
         let inputs = &subject.analysis.inputs.files;
