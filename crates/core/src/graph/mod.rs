@@ -5,6 +5,7 @@ mod chains;
 mod condensation;
 mod cycles;
 mod model;
+mod shortest;
 
 pub use chains::Chains;
 pub use condensation::Group;
