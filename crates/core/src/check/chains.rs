@@ -1,9 +1,9 @@
 //! The shortest chains from Rust modules to matches, for `transitive`. It judges nothing.
 //!
-//! There may be very many Rust modules to start from, and few matches to reach, or the other way round. So the search is
-//! from whichever are fewer: forward from a start to all matches, or back from a match to all starts, in a `Tree` that
-//! they share. Both find the same chain: of the shortest the one whose first step stands first, then its second, and so
-//! on. Where that one is not enough, since no configuration contains it, its start is searched from.
+//! There may be very many Rust modules to start from, and few matches to reach, or the other way round. So the search
+//! is from whichever are fewer: forward from a start to all matches, or back from a match to all starts, in a `Tree`
+//! that they share. Both find the same chain: of the shortest the one whose first step stands first, then its second,
+//! and so on. Where that one is not enough, since no configuration contains it, its start is searched from.
 
 use crate::{
     cfg::Cfg,
@@ -42,12 +42,15 @@ pub(super) struct Chain {
 /// The chain to each match.
 pub(super) type Chains = BTreeMap<Match, Chain>;
 
-/// How many first steps of a long chain are kept, and how many last ones. Together, chains of a large graph may have more
-/// steps than there is memory for, and nobody reads so many.
+/// How many first steps of a long chain are kept, and how many last ones. Together, chains of a large graph may have
+/// more steps than there is memory for, and nobody reads so many.
 pub(super) const ENDS: usize = 16;
 
 /// How many (Rust module, condition) pairs the search from one Rust module may see beyond the Rust modules there are.
 const STATES: usize = 100_000;
+
+/// How much longer than the shortest, whatever the conditions, a chain is that is looked for near that one.
+const DETOUR: u32 = 4;
 
 /// How many nodes the trees have at most that are kept at a time.
 const NODES: usize = 1 << 23;
@@ -114,11 +117,12 @@ pub(super) struct Search<'s> {
 }
 
 impl<'s> Search<'s> {
-    /// Finds the chains from each of some Rust modules, in their order: the shortest to each match that it does not reach
-    /// in one step.
+    /// Finds the chains from each of some Rust modules, in their order: the shortest to each match that it does not
+    /// reach in one step.
     ///
-    /// O(min(s, t) (n + m)) for s starts and t matches, n Rust modules and m references between them; each start whose
-    /// shortest chain no configuration contains takes O(n + m) more, and as often as conditions multiply.
+    /// O(min(s, t) (n + m)) for s starts and t matches, n Rust modules and m references between them. A start whose
+    /// shortest chain no configuration contains takes a search for itself, near that chain, or else O(n + m); and that
+    /// as often as conditions multiply.
     pub(super) fn run(
         judge: &mut Judge<'_>,
         steps: &'s mut Steps,
@@ -128,7 +132,7 @@ impl<'s> Search<'s> {
         let mut search = Self { steps, useful, trees: Vec::new() };
         let ends = search.ends();
         if ends.len() > starts.len() {
-            let found = starts.iter().map(|start| search.forward(judge, *start)).collect();
+            let found = starts.iter().map(|start| search.forward(judge, *start, None)).collect();
             return (search, found);
         }
         let before = search.steps.before(false);
@@ -145,7 +149,8 @@ impl<'s> Search<'s> {
         if ends.len() > at_once {
             search.trees.clear();
         }
-        let all = starts.iter().zip(found).map(|(start, found)| found.unwrap_or_else(|| search.forward(judge, *start)));
+        let all =
+            starts.iter().zip(found).map(|(start, found)| found.unwrap_or_else(|| search.forward(judge, *start, None)));
         let all = all.collect();
         (search, all)
     }
@@ -154,7 +159,7 @@ impl<'s> Search<'s> {
     pub(super) fn again(&mut self, judge: &mut Judge<'_>, start: RustModuleId, without: &[ReferenceId]) -> Chains {
         self.steps.first[start.0 as usize].retain(|(_, id)| !without.contains(id));
         let back = if self.trees.is_empty() { None } else { self.back(judge, start, Chains::new(), true) };
-        back.unwrap_or_else(|| self.forward(judge, start))
+        back.unwrap_or_else(|| self.forward(judge, start, None))
     }
 
     /// Where each match can be reached in one step.
@@ -176,37 +181,48 @@ impl<'s> Search<'s> {
         for (hit, tree) in self.trees.iter().filter(|(hit, _)| !self.steps.direct[start.0 as usize].contains(hit)) {
             let nearest = self.steps.first[start.0 as usize].iter().min_by_key(|(to, _)| tree.distance(*to));
             let Some((to, id)) = nearest.filter(|(to, _)| tree.distance(*to) != FAR) else { continue };
-            judge.conditions.both(judge.graph.reference(*id).cfg, tree.nodes[to.0 as usize].condition?)?;
             // A shortest way leads through its own start only where that could not go on at once.
             let at_end = tree.distance(start) == 1;
-            if (thinned || at_end) && tree.way(*to).any(|at| at == start) {
-                return None;
+            let returns = (thinned || at_end) && tree.way(*to).any(|at| at == start);
+            let after = tree.nodes[to.0 as usize].condition.filter(|_| !returns);
+            let own = judge.graph.reference(*id).cfg;
+            if after.and_then(|condition| judge.conditions.both(own, condition)).is_none() {
+                let aims = (1..=DETOUR).map(|more| Aim { hit: *hit, tree, most: tree.distance(*to) + more });
+                so_far
+                    .insert(*hit, aims.into_iter().find_map(|aim| self.forward(judge, start, Some(&aim)).remove(hit))?);
+                continue;
             }
             so_far.insert(*hit, tree.chain(*to, *id));
         }
         Some(so_far)
     }
 
-    /// Breadth first over (Rust module, condition of the way there).
-    fn forward(&self, judge: &mut Judge<'_>, start: RustModuleId) -> Chains {
+    /// Breadth first over (Rust module, condition of the way there); only to where it is aimed at, if anywhere.
+    fn forward(&self, judge: &mut Judge<'_>, start: RustModuleId, aim: Option<&Aim<'_>>) -> Chains {
         let steps = &*self.steps;
         let mut found = Chains::new();
-        let mut states: Vec<State> = vec![(start, Cfg::ALWAYS, usize::MAX, None)];
+        let mut states: Vec<State> = vec![(start, Cfg::ALWAYS, usize::MAX, None, 0)];
         let mut seen: FxHashMap<RustModuleId, Vec<Cfg>> = FxHashMap::default();
         seen.insert(start, vec![Cfg::ALWAYS]);
         let mut queue = VecDeque::from([0usize]);
         while let Some(state) = queue.pop_front() {
-            let (at, condition, ..) = states[state];
+            let (at, condition, .., length) = states[state];
             if state != 0 {
                 for (hit, selector, id) in &steps.last[at.0 as usize] {
                     let open = !found.contains_key(hit) && !steps.direct[start.0 as usize].contains(hit);
+                    let open = open && aim.is_none_or(|aim| aim.hit == *hit);
                     if open && judge.conditions.both(condition, judge.graph.reference(*id).cfg).is_some() {
                         found.insert(*hit, chain(&states, state, *selector, *id));
                     }
                 }
+                if aim.is_some() && !found.is_empty() {
+                    break;
+                }
             }
             let next = if state == 0 { &steps.first } else { &steps.on };
-            for (to, id) in next[at.0 as usize].iter().filter(|(to, _)| self.useful[to.0 as usize]) {
+            let leads_there =
+                |to: RustModuleId| self.useful[to.0 as usize] && aim.is_none_or(|aim| aim.is_near(to, length + 1));
+            for (to, id) in next[at.0 as usize].iter().filter(|(to, _)| leads_there(*to)) {
                 let Some(together) = judge.conditions.both(condition, judge.graph.reference(*id).cfg) else { continue };
                 // Whatever a way can do from here on, an earlier one that exists wherever it does can do as well.
                 let before = seen.entry(*to).or_default();
@@ -214,7 +230,7 @@ impl<'s> Search<'s> {
                 if states.len() < STATES + self.useful.len() && is_new {
                     before.push(together);
                     queue.push_back(states.len());
-                    states.push((*to, together, state, Some(*id)));
+                    states.push((*to, together, state, Some(*id), length + 1));
                 }
             }
         }
@@ -222,8 +238,21 @@ impl<'s> Search<'s> {
     }
 }
 
-/// Where, under which condition, the state before, the reference that led here.
-type State = (RustModuleId, Cfg, usize, Option<ReferenceId>);
+/// Where, under which condition, the state before, the reference that led here, and after how many steps.
+type State = (RustModuleId, Cfg, usize, Option<ReferenceId>, u32);
+
+/// What is looked for by a search that leaves out all that can't lead there in so many steps.
+struct Aim<'t> {
+    hit: Match,
+    tree: &'t Tree,
+    most: u32,
+}
+
+impl Aim<'_> {
+    fn is_near(&self, at: RustModuleId, length: u32) -> bool {
+        length.saturating_add(self.tree.distance(at)) <= self.most
+    }
+}
 
 /// The chain that ends with a step from a state.
 fn chain(states: &[State], last: usize, selector: usize, step: ReferenceId) -> Chain {
