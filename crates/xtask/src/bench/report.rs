@@ -98,7 +98,6 @@ pub(crate) fn human(report: &Report) -> String {
         }
         text.push('\n');
     }
-    text.push_str(&left_out(&report.workspaces).concat());
     for (name, reason) in report.failed() {
         let _ = writeln!(text, "{name}: not measured: {reason}");
     }
@@ -123,11 +122,6 @@ pub(crate) fn markdown(report: &Report, runs: u16, peer_runs: u16) -> String {
         for line in &table.lines {
             let _ = writeln!(page, "| {} |", line.join(" | "));
         }
-    }
-    let left: Vec<String> = left_out(&report.workspaces);
-    if !left.is_empty() {
-        page.push_str("\nLeft out:\n\n");
-        page.push_str(&left.concat());
     }
     let failed = report.failed();
     if !failed.is_empty() {
@@ -200,9 +194,15 @@ fn prose_of(title: &str) -> String {
             let shapes = Shape::ALL.map(|shape| format!("- *{}*: {}.\n", shape.as_str(), shape.about()));
             format!("{GRAPHS_PROSE}\n\n{}\n", shapes.concat())
         }
+        PEERS => format!("{PEERS_PROSE}\n\n"),
         _ => String::new(),
     }
 }
+
+const PEERS_PROSE: &str = "\
+Other programs on the library of one package, all features on, each as its documentation says that it is called; beside the
+checker on the whole workspace, in the same rounds. A run before the first lets each build or fetch what it needs, and does not
+count.";
 
 /// What each step takes, and the ratios that count.
 fn ratios(outcomes: &[Outcome], of: fn(&Samples) -> f64) -> Table {
@@ -292,7 +292,7 @@ fn linear(outcomes: &[Outcome]) -> Option<Table> {
 }
 
 fn peers(outcomes: &[Outcome]) -> Option<Table> {
-    let head = vec!["package", "peer", "takes", "÷ cold", "÷ warm", "memory"];
+    let head = vec!["package", "peer", "takes", "÷ cold", "÷ warm", "memory", "finds"];
     let mut lines = Vec::new();
     for (outcome, peers) in measured(outcomes).filter_map(|(outcome, one)| Some((outcome, one.peers.as_ref()?))) {
         let (cold, warm) = (peers.cold.wall(), peers.warm.wall());
@@ -304,7 +304,15 @@ fn peers(outcomes: &[Outcome]) -> Option<Table> {
                 ratio(samples.wall(), cold),
                 ratio(samples.wall(), warm),
                 format!("{:.0} MB", samples.peak() / MEGABYTE),
+                peers.answers.get(name).cloned().unwrap_or_default(),
             ]);
+        }
+        // Said where it would stand, so that nobody takes a peer that is missing for one that was not asked.
+        for (name, reason) in &peers.left_out {
+            let mut line = vec![format!("{} of {}", peers.package, outcome.name), (*name).to_owned()];
+            line.extend(std::iter::repeat_n("–".to_owned(), 4));
+            line.push(reason.clone());
+            lines.push(line);
         }
     }
     (!lines.is_empty()).then_some(Table { head, lines })
@@ -331,17 +339,6 @@ fn graphs(outcomes: &[GraphOutcome]) -> Option<Table> {
         line
     };
     Some(Table { lines: graphs.iter().map(line).collect(), head })
-}
-
-fn left_out(outcomes: &[Outcome]) -> Vec<String> {
-    let peers = measured(outcomes).filter_map(|(_, measured)| measured.peers.as_ref());
-    let mut lines: Vec<String> = peers
-        .flat_map(|peers| {
-            peers.left_out.iter().map(|(name, reason)| format!("- {}: `{name}`: {reason}\n", peers.package))
-        })
-        .collect();
-    lines.sort();
-    lines
 }
 
 fn seconds(value: f64) -> String {
