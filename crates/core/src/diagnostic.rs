@@ -100,15 +100,27 @@ pub struct Violation {
 /// Sorts as every output has it: by file path, place, code, message, rule; what has no place first.
 pub fn sort(diagnostics: &mut [Diagnostic], sources: &Sources) {
     diagnostics.sort_by(|a, b| {
-        let key = |d: &'_ Diagnostic| d.primary.as_ref().map(|label| (label.place.file, label.place.span));
-        let path = |d: &Diagnostic| d.primary.as_ref().map(|label| sources.get(label.place.file).path.clone());
-        // Two rules may say the same of one place.
-        let rule = |d: &Diagnostic| d.violation.as_ref().map(|violation| violation.rule.clone());
-        path(a)
-            .cmp(&path(b))
-            .then_with(|| key(a).cmp(&key(b)))
+        let (at, other) = (place(a), place(b));
+        // Most neighbours are of one file, and need no look at its path.
+        let by_path = match (at, other) {
+            (Some(at), Some(other)) if at.file != other.file => {
+                sources.get(at.file).path.cmp(&sources.get(other.file).path)
+            }
+            _ => at.is_some().cmp(&other.is_some()),
+        };
+        by_path
+            .then_with(|| at.map(|at| (at.file, at.span)).cmp(&other.map(|at| (at.file, at.span))))
             .then_with(|| a.code.info().name.cmp(b.code.info().name))
             .then_with(|| a.message.cmp(&b.message))
+            // Two rules may say the same of one place.
             .then_with(|| rule(a).cmp(&rule(b)))
     });
+}
+
+fn place(diagnostic: &Diagnostic) -> Option<Place> {
+    diagnostic.primary.as_ref().map(|label| label.place)
+}
+
+fn rule(diagnostic: &Diagnostic) -> Option<&str> {
+    diagnostic.violation.as_ref().map(|violation| violation.rule.as_str())
 }

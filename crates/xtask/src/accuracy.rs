@@ -17,7 +17,6 @@ mod report;
 mod score;
 mod source;
 mod subject;
-pub(crate) mod tools;
 mod wrapper;
 
 use std::{
@@ -33,8 +32,8 @@ use self::{
     checker::Checker,
     score::SubjectScore,
     subject::{Features, Subject},
-    tools::Work,
 };
+use crate::tools::{self, Work};
 
 /// Measures the checker's edges against rustc's
 #[derive(Debug, clap::Args)]

@@ -3,9 +3,11 @@
 //! The way through it: a `workspace` is copied (or generated), its files are listed as the checker reads them, and then
 //! `rounds` runs every `step` once per round, so that whatever else the machine does meets all of them alike: the floors
 //! (`cargo metadata`, a read and a parse of the same files), the checker cold, warm and after a change, and the `peers`.
-//! Each is a process of its own, whose time and memory `process` takes. `report` makes ratios of medians.
+//! Each is a process of its own, whose time and memory `process` takes. `graphs` measures the rules on graphs that are
+//! hard on them. `report` makes ratios of medians.
 
 mod copy;
+mod graphs;
 mod peers;
 mod process;
 mod programs;
@@ -21,8 +23,9 @@ use std::{
 };
 
 use self::{
+    graphs::{Graph, Shape},
     programs::Programs,
-    report::Outcome,
+    report::{GraphOutcome, Outcome, Report},
     rounds::Measured,
     workspace::{Origin, Workspace},
 };
@@ -37,10 +40,13 @@ pub(crate) struct Args {
     /// Generated workspaces of about so many lines, too
     #[arg(long, value_delimiter = ',', value_name = "LINES", value_parser = clap::value_parser!(u64).range(1_000..))]
     generate: Vec<u64>,
+    /// Generated graphs of so many Rust modules and dependencies, of each shape that is hard on a rule
+    #[arg(long, value_name = "MODULES,EDGES")]
+    graph: Vec<graphs::Size>,
     /// How often everything is run; the medians count
     #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(u16).range(1..))]
     runs: u16,
-    /// How often each peer is run
+    /// How often each peer is run, and each rule on a graph
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..))]
     peer_runs: u16,
     /// The checker; by default this workspace's, built in release
@@ -64,8 +70,8 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, String> {
         origins.push(Origin::parse(text)?);
     }
     origins.extend(args.generate.iter().map(|lines| Origin::Generated { lines: *lines, seed: generate::SEED }));
-    if origins.is_empty() {
-        return Err("nothing to measure: name a folder, or --generate LINES".to_owned());
+    if origins.is_empty() && args.graph.is_empty() {
+        return Err("nothing to measure: name a folder, or --generate LINES, or --graph MODULES,EDGES".to_owned());
     }
     let programs = Programs::build(args.checker.as_deref())?;
     let mut outcomes = Vec::new();
@@ -73,35 +79,51 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, String> {
         let result = measure(origin, &programs, args);
         outcomes.push(Outcome { name: origin.label(), generated: origin.is_generated(), result });
     }
+    let mut graphs = Vec::new();
+    for size in &args.graph {
+        for shape in Shape::ALL {
+            let result = measure_graph(shape, *size, &programs, args);
+            graphs.push(GraphOutcome { name: format!("{}, {} modules", shape.as_str(), size.modules), result });
+        }
+    }
+    let report = Report { workspaces: outcomes, graphs };
     let written = |error: io::Error| format!("failed to write the result: {error}");
-    writeln!(io::stdout().lock(), "{}", report::human(&outcomes)).map_err(written)?;
+    writeln!(io::stdout().lock(), "{}", report::human(&report)).map_err(written)?;
     if let Some(file) = &args.json {
-        let json = serde_json::to_vec_pretty(&outcomes).map_err(|error| written(error.into()))?;
+        let json = serde_json::to_vec_pretty(&report).map_err(|error| written(error.into()))?;
         fs::write(file, json).map_err(written)?;
     }
     if args.docs {
         let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/performance.md");
-        fs::write(page, report::markdown(&outcomes, args.runs, args.peer_runs)).map_err(written)?;
+        fs::write(page, report::markdown(&report, args.runs, args.peer_runs)).map_err(written)?;
     }
-    let all = outcomes.iter().all(|outcome| outcome.result.is_ok());
-    Ok(if all { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if report.is_whole() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn measure(origin: &Origin, programs: &Programs, args: &Args) -> Result<Measured, String> {
     progress(&format!("{}: copying", origin.label()));
-    let mut builder = tempfile::Builder::new();
-    builder.prefix("archcheck-bench-");
-    let folder = match &args.work_dir {
-        Some(within) => fs::create_dir_all(within).and_then(|()| builder.tempdir_in(within)),
-        None => builder.tempdir(),
-    };
-    let folder = folder.map_err(|error| format!("failed to make a folder to work in: {error}"))?;
+    let folder = folder(args)?;
     let workspace = Workspace::new(origin, folder.path(), programs)?;
     let mut measured = rounds::measure(&workspace, programs, args.runs)?;
     if let Some(package) = origin.package() {
         measured.peers = Some(peers::measure(&workspace, package, programs, args.peer_runs)?);
     }
     Ok(measured)
+}
+
+fn measure_graph(shape: Shape, size: graphs::Size, programs: &Programs, args: &Args) -> Result<Graph, String> {
+    graphs::measure(shape, size, folder(args)?.path(), programs, args.peer_runs)
+}
+
+/// A folder of its own for what is measured.
+fn folder(args: &Args) -> Result<tempfile::TempDir, String> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix("archcheck-bench-");
+    let folder = match &args.work_dir {
+        Some(within) => fs::create_dir_all(within).and_then(|()| builder.tempdir_in(within)),
+        None => builder.tempdir(),
+    };
+    folder.map_err(|error| format!("failed to make a folder to work in: {error}"))
 }
 
 /// Says what is being worked on. Nothing depends on whether anybody reads it.

@@ -3,6 +3,7 @@
 mod accuracy;
 mod bench;
 mod generate;
+mod tools;
 
 use std::{
     io::{self, Write},

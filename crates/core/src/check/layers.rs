@@ -1,5 +1,7 @@
 //! `[[layers]]`: a layer may use those below it, by any end; whether a closed layer is skipped goes by *via*.
 //! Nothing is judged from one container to another.
+//!
+//! O((n + m) c) with n Rust modules, m references and c containers.
 
 use super::{
     judge::{Filter, Judge, Opaque},
@@ -71,7 +73,11 @@ pub(super) fn check(judge: &mut Judge<'_>, stack: &Stack) {
 
 /// What is wrong with one layer using another.
 fn judge_pair(stack: &Stack, container: &Container, from: usize, to: usize, is_via: bool) -> Option<Code> {
-    let level = |layer: usize| stack.levels.iter().position(|level| level.layers.contains(&layer));
+    // Levels hold layers one after the other.
+    let level = |layer: usize| {
+        let level = stack.levels.partition_point(|level| level.layers.end <= layer);
+        stack.levels.get(level).is_some_and(|found| found.layers.contains(&layer)).then_some(level)
+    };
     let (from_level, to_level) = (level(from)?, level(to)?);
     if from == to {
         return None;
@@ -92,30 +98,50 @@ fn judge_pair(stack: &Stack, container: &Container, from: usize, to: usize, is_v
 fn exhaustive(judge: &mut Judge<'_>, stack: &Stack) {
     for container in &stack.containers {
         let Some(root) = container.root else { continue };
+        let (within, holds_layers) = (within(judge, root), holds_layers(judge, container));
         let layer = |module: RustModuleId| container.layer_of.get(module.0 as usize).copied().flatten();
-        let loose: Vec<RustModuleId> = judge
-            .graph
-            .modules()
-            .filter(|(id, _)| *id != root && layer(*id).is_none() && judge.code.is_below(*id, root))
-            .filter(|(id, _)| judge.module_context(*id) == Context::Production)
-            .map(|(id, _)| id)
-            .collect();
-        for id in &loose {
-            let around = judge.graph.module(*id).parent;
-            let said_above = around.is_some_and(|parent| parent != root && loose.contains(&parent));
-            let holds_layers =
-                judge.graph.modules().any(|(other, _)| layer(other).is_some() && judge.code.is_below(other, *id));
-            if said_above || (holds_layers && !judge.graph.module(*id).has_items) {
+        let is_loose = |judge: &Judge<'_>, id: RustModuleId| {
+            id != root
+                && within[id.0 as usize]
+                && layer(id).is_none()
+                && judge.module_context(id) == Context::Production
+        };
+        for (id, module) in judge.graph.modules() {
+            let said_above = module.parent.is_some_and(|parent| is_loose(judge, parent));
+            let only_holds = holds_layers[id.0 as usize] && !module.has_items;
+            if !is_loose(judge, id) || said_above || only_holds {
                 continue;
             }
             let said = Said {
                 code: Code::LayerMissing,
-                message: format!("`{}` is in none of the layers of `{}`", judge.path(*id), judge.path(root)),
+                message: format!("`{}` is in none of the layers of `{}`", judge.path(id), judge.path(root)),
                 help: vec!["move it to a layer, or add a layer for it to `order`".into()],
                 rule_place: stack.meta.place,
                 rule_text: "these layers are exhaustive".into(),
             };
-            judge.say_of_module(&stack.meta, &stack.meta.id, said, *id, judge.path(root).to_owned());
+            judge.say_of_module(&stack.meta, &stack.meta.id, said, id, judge.path(root).to_owned());
         }
     }
+}
+
+/// For each Rust module, whether it is this one or below it.
+fn within(judge: &Judge<'_>, root: RustModuleId) -> Vec<bool> {
+    let mut within = vec![false; judge.graph.modules.len()];
+    // What is in a Rust module comes after it.
+    for (id, module) in judge.graph.modules() {
+        within[id.0 as usize] = id == root || module.parent.is_some_and(|parent| within[parent.0 as usize]);
+    }
+    within
+}
+
+/// For each Rust module, whether it or one below it is in a layer.
+fn holds_layers(judge: &Judge<'_>, container: &Container) -> Vec<bool> {
+    let mut holds: Vec<bool> = container.layer_of.iter().map(Option::is_some).collect();
+    holds.resize(judge.graph.modules.len(), false);
+    for (at, module) in judge.graph.modules.iter().enumerate().rev() {
+        if let Some(parent) = module.parent.filter(|_| holds[at]) {
+            holds[parent.0 as usize] = true;
+        }
+    }
+    holds
 }

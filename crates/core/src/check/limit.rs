@@ -1,4 +1,6 @@
 //! `limit`: a measure of each match of `among` stays within `max`. Dependencies are lifted as for `acyclic`.
+//!
+//! O(n d + m log m), with n Rust modules at most d deep and m references.
 
 use super::{
     acyclic::{Lifted, lift},
@@ -15,17 +17,21 @@ use petgraph::Direction;
 /// Judges one rule.
 pub(super) fn check(judge: &mut Judge<'_>, rule: &Rule, among: &[Selector], measure: Measure, max: u32) {
     let lifted = lift(judge, rule, among, &rustc_hash::FxHashSet::default());
-    for node in 0..lifted.nodes.len() as u32 {
-        let (value, what) = match measure {
-            Measure::FanIn => named(&lifted, node, Direction::Incoming, "is depended on by"),
-            Measure::FanOut => named(&lifted, node, Direction::Outgoing, "depends on"),
-            Measure::Depth => depth(judge, rule, &lifted, node),
-        };
-        if value <= max {
-            continue;
+    let mut modules_of: Vec<Vec<RustModuleId>> = vec![Vec::new(); lifted.nodes.len()];
+    for (id, _) in judge.graph.modules() {
+        if let Some(node) = lifted.node_of[id.0 as usize] {
+            modules_of[node as usize].push(id);
         }
-        let own = judge.graph.modules().map(|(id, _)| id).filter(|id| lifted.node_of[id.0 as usize] == Some(node));
-        let Some(first) = judge.first_of(own) else { continue };
+    }
+    for (node, own) in modules_of.into_iter().enumerate() {
+        let node = node as u32;
+        let measured = match measure {
+            Measure::FanIn => named(&lifted, node, max, Direction::Incoming, "is depended on by"),
+            Measure::FanOut => named(&lifted, node, max, Direction::Outgoing, "depends on"),
+            Measure::Depth => depth(judge, rule, &lifted, node, max, &own),
+        };
+        let Some((value, what)) = measured else { continue };
+        let Some(first) = judge.first_of(own.into_iter()) else { continue };
         let said = Said {
             code: Code::Limit,
             message: format!(
@@ -48,21 +54,29 @@ pub(super) fn check(judge: &mut Judge<'_>, rule: &Rule, among: &[Selector], meas
     }
 }
 
-fn named(lifted: &Lifted, node: u32, direction: Direction, what: &str) -> (u32, String) {
+/// The number of dependencies on one side and what they are, where there are too many.
+fn named(lifted: &Lifted, node: u32, max: u32, direction: Direction, what: &str) -> Option<(u32, String)> {
     let others = lifted.dependencies.neighbors(node, direction);
+    let count = u32::try_from(others.len()).ok().filter(|count| *count > max)?;
     let names: Vec<_> = others.iter().map(|other| format!("`{}`", lifted.nodes[*other as usize].0)).collect();
-    (others.len() as u32, format!("`{}` {what} {}", lifted.nodes[node as usize].0, names.join(", ")))
+    Some((count, format!("`{}` {what} {}", lifted.nodes[node as usize].0, names.join(", "))))
 }
 
-/// How many Rust modules deep the node goes below its highest one, in the code that the rule looks at.
-fn depth(judge: &Judge<'_>, rule: &Rule, lifted: &Lifted, node: u32) -> (u32, String) {
-    let counts = |id: &RustModuleId| rule.contexts.contains(&judge.module_context(*id));
-    let ids = judge.graph.modules().map(|(id, _)| id);
-    let owned = ids.filter(|id| lifted.node_of[id.0 as usize] == Some(node)).filter(counts);
+/// How many Rust modules deep the node goes below its highest one, in the code that the rule looks at, where that is too
+/// deep. `own` are its Rust modules.
+fn depth(
+    judge: &Judge<'_>,
+    rule: &Rule,
+    lifted: &Lifted,
+    node: u32,
+    max: u32,
+    own: &[RustModuleId],
+) -> Option<(u32, String)> {
+    let owned = own.iter().copied().filter(|id| rule.contexts.contains(&judge.module_context(*id)));
     let depth = |id: RustModuleId| {
         judge.code.upward(id).skip(1).take_while(|at| lifted.node_of[at.0 as usize] == Some(node)).count()
     };
-    let deepest = owned.map(|id| (depth(id), std::cmp::Reverse(id))).max();
-    deepest
-        .map_or_else(Default::default, |(depth, id)| (depth as u32, format!("`{}` is the deepest", judge.path(id.0))))
+    let (depth, id) = owned.map(|id| (depth(id), std::cmp::Reverse(id))).max()?;
+    let value = u32::try_from(depth).ok().filter(|depth| *depth > max)?;
+    Some((value, format!("`{}` is the deepest", judge.path(id.0))))
 }

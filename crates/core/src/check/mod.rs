@@ -2,9 +2,10 @@
 //! and says it. They read the model and the graph, and know neither TOML nor source code.
 //!
 //! `judge` is what they all look through: which references count, and how their ends do. `report` makes one
-//! violation of what has one cause. `conditions` alone asks whether some configuration can hold.
+//! violation of what has one cause. `chains` finds the ways that `transitive` speaks of. `conditions` alone asks whether some configuration can hold.
 
 mod acyclic;
+mod chains;
 mod conditions;
 mod depends_on;
 mod exceptions;

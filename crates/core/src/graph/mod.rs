@@ -7,6 +7,7 @@ mod condensation;
 mod cycles;
 mod model;
 mod order;
+mod shortest;
 
 pub use chains::Chains;
 pub use condensation::Group;

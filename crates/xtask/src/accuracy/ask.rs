@@ -15,9 +15,9 @@ use serde::{Deserialize, Serialize};
 use super::{
     answer::{Answer, CrateKey, TargetKind},
     subject::{Origin, Subject},
-    tools::{self, Work},
     wrapper,
 };
+use crate::tools::{self, Metadata, Package, Work};
 
 /// What rustc says of a subject.
 #[derive(Debug, Serialize, Deserialize)]
@@ -143,34 +143,12 @@ fn collect(out: &Path) -> io::Result<Parts> {
     Ok((crates.into_values().collect(), reasons))
 }
 
-#[derive(Deserialize)]
-struct Metadata {
-    packages: Vec<Package>,
-}
-
-#[derive(Deserialize)]
-struct Package {
-    name: String,
-    targets: Vec<Target>,
-}
-
-#[derive(Deserialize)]
-struct Target {
-    name: String,
-    kind: Vec<String>,
-    #[serde(rename = "required-features", default)]
-    required_features: Vec<String>,
-}
-
 /// What the manifests of all dependencies call their libraries, where that is not the package's name: the checker, which
 /// reads none of them, goes by the package. Nothing where Cargo can't say so without the network.
 fn libraries(folder: &Path) -> BTreeMap<String, String> {
-    let mut cargo = tools::cargo(folder);
-    cargo.args(["metadata", "--format-version", "1", "--offline"]);
-    let Ok(metadata) = tools::json::<Metadata>(&mut cargo) else { return BTreeMap::new() };
-    let is_lib = |kind: &String| matches!(kind.as_str(), "lib" | "rlib" | "dylib" | "proc-macro");
+    let Ok(metadata) = Metadata::ask(folder, &["--offline"]) else { return BTreeMap::new() };
     let named = |package: &Package| {
-        let lib = package.targets.iter().find(|target| target.kind.iter().any(is_lib))?;
+        let lib = package.library()?;
         let (package, lib) = (package.name.replace('-', "_"), lib.name.replace('-', "_"));
         (package != lib).then_some((package, lib))
     };
@@ -179,9 +157,7 @@ fn libraries(folder: &Path) -> BTreeMap<String, String> {
 
 /// The libraries and binaries of the workspace. Binaries that only some features build are not expected.
 fn targets(folder: &Path) -> Result<Vec<CrateKey>, String> {
-    let mut cargo = tools::cargo(folder);
-    cargo.args(["metadata", "--no-deps", "--format-version", "1"]);
-    let metadata: Metadata = tools::json(&mut cargo)?;
+    let metadata = Metadata::of_members(folder)?;
     let mut keys = Vec::new();
     for package in &metadata.packages {
         for target in &package.targets {

@@ -13,8 +13,8 @@ use serde_json::Value;
 use super::{
     answer::{CrateKey, TargetKind},
     subject::Features,
-    tools,
 };
+use crate::tools;
 
 /// The graph, as far as it is compared.
 #[derive(Debug, Deserialize)]

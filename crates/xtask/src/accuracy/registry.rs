@@ -6,9 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use serde::Deserialize;
-
-use super::tools::{self, Work};
+use crate::tools::{self, Metadata, Work};
 
 /// The folder of a copy of the crate, made unless it is there already.
 pub(crate) fn obtain(name: &str, version: &str, work: &Work) -> Result<PathBuf, String> {
@@ -29,18 +27,6 @@ pub(crate) fn obtain(name: &str, version: &str, work: &Work) -> Result<PathBuf, 
     made.map(|()| folder)
 }
 
-#[derive(Deserialize)]
-struct Metadata {
-    packages: Vec<Package>,
-}
-
-#[derive(Deserialize)]
-struct Package {
-    name: String,
-    version: String,
-    manifest_path: PathBuf,
-}
-
 /// Lets Cargo fetch the crate, as the dependency of an empty package, and says where its source is.
 fn fetch(name: &str, version: &str, work: &Work) -> Result<PathBuf, String> {
     let scratch = work.path(&format!("fetch/{name}-{version}"));
@@ -52,9 +38,7 @@ fn fetch(name: &str, version: &str, work: &Work) -> Result<PathBuf, String> {
         .and_then(|()| fs::write(scratch.join("src/lib.rs"), ""))
         .and_then(|()| fs::write(scratch.join("Cargo.toml"), manifest))
         .map_err(|error| format!("failed to write {}: {error}", scratch.display()))?;
-    let mut cargo = tools::cargo(&scratch);
-    cargo.args(["metadata", "--format-version", "1", "--filter-platform", &tools::rustc()?.host]);
-    let metadata: Metadata = tools::json(&mut cargo)?;
+    let metadata = Metadata::ask(&scratch, &["--filter-platform", &tools::rustc()?.host])?;
     // `1.2.1` is enough for what is `1.2.1+spec-1.1.0` in full.
     let same = |full: &str| full == version || full.split('+').next() == Some(version);
     metadata

@@ -44,7 +44,7 @@ impl Samples {
 }
 
 /// The one in the middle; the mean of the two, where there are two.
-fn median(mut values: Vec<f64>) -> f64 {
+pub(crate) fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     let middle = values.len() / 2;
     match values.len() {

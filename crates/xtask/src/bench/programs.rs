@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::accuracy::tools;
+use crate::tools;
 
 /// Where they are.
 #[derive(Debug)]

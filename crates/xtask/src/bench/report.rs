@@ -7,7 +7,8 @@ use std::{fmt::Write, thread};
 use serde::{Serialize, Serializer};
 
 use super::{
-    process::Samples,
+    graphs::{Graph, Judged, Shape},
+    process::{Samples, median},
     rounds::{
         Measured,
         Step::{Cold, Comment, Item, Metadata, Parse, ParseMimalloc, Read, Use, Warm},
@@ -26,7 +27,43 @@ pub(crate) struct Outcome {
     pub(crate) result: Result<Measured, String>,
 }
 
-fn result<S: Serializer>(result: &Result<Measured, String>, serializer: S) -> Result<S::Ok, S::Error> {
+/// What became of one graph.
+#[derive(Debug, Serialize)]
+pub(crate) struct GraphOutcome {
+    /// How it is called.
+    pub(crate) name: String,
+    /// What was measured, or why nothing was.
+    #[serde(serialize_with = "result")]
+    pub(crate) result: Result<Graph, String>,
+}
+
+/// All that was measured.
+#[derive(Debug, Serialize)]
+pub(crate) struct Report {
+    /// The workspaces.
+    pub(crate) workspaces: Vec<Outcome>,
+    /// The graphs.
+    pub(crate) graphs: Vec<GraphOutcome>,
+}
+
+impl Report {
+    /// Whether all of it could be measured.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.failed().is_empty()
+    }
+
+    /// What could not, and why.
+    fn failed(&self) -> Vec<(&str, &str)> {
+        fn reason<T>(result: &Result<T, String>) -> Option<&str> {
+            result.as_ref().err().map(String::as_str)
+        }
+        let workspaces = self.workspaces.iter().map(|one| (one.name.as_str(), reason(&one.result)));
+        let graphs = self.graphs.iter().map(|one| (one.name.as_str(), reason(&one.result)));
+        workspaces.chain(graphs).filter_map(|(name, reason)| Some((name, reason?))).collect()
+    }
+}
+
+fn result<T: Serialize, S: Serializer>(result: &Result<T, String>, serializer: S) -> Result<S::Ok, S::Error> {
     match result {
         Ok(measured) => measured.serialize(serializer),
         Err(reason) => reason.serialize(serializer),
@@ -42,9 +79,9 @@ struct Table {
 const MEGABYTE: f64 = 1_000_000.0;
 
 /// For people.
-pub(crate) fn human(outcomes: &[Outcome]) -> String {
+pub(crate) fn human(report: &Report) -> String {
     let mut text = String::new();
-    for (title, table) in tables(outcomes) {
+    for (title, table) in tables(report) {
         let _ = writeln!(text, "{title}\n");
         let width = |column: usize| {
             let lines = table.lines.iter().map(|line| line[column].chars().count());
@@ -61,14 +98,14 @@ pub(crate) fn human(outcomes: &[Outcome]) -> String {
         }
         text.push('\n');
     }
-    for (name, reason) in failed(outcomes) {
+    for (name, reason) in report.failed() {
         let _ = writeln!(text, "{name}: not measured: {reason}");
     }
     text
 }
 
 /// As a page.
-pub(crate) fn markdown(outcomes: &[Outcome], runs: u16, peer_runs: u16) -> String {
+pub(crate) fn markdown(report: &Report, runs: u16, peer_runs: u16) -> String {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let mut page = format!(
         "# Performance\n\nWritten by `cargo xtask bench --docs`; don't edit it by hand.\n\n{PROSE}\n\nMeasured on a machine of \
@@ -77,20 +114,17 @@ pub(crate) fn markdown(outcomes: &[Outcome], runs: u16, peer_runs: u16) -> Strin
         std::env::consts::OS,
         std::env::consts::ARCH,
     );
-    for (title, table) in tables(outcomes) {
-        let _ = writeln!(page, "\n## {title}\n\n| {} |", table.head.join(" | "));
+    for (title, table) in tables(report) {
+        let _ = writeln!(page, "\n## {title}\n");
+        page.push_str(&prose_of(title));
+        let _ = writeln!(page, "| {} |", table.head.join(" | "));
         let _ = writeln!(page, "|---|{}", "--:|".repeat(table.head.len() - 1));
         for line in &table.lines {
             let _ = writeln!(page, "| {} |", line.join(" | "));
         }
     }
-    let left: Vec<String> = left_out(outcomes);
-    if !left.is_empty() {
-        page.push_str("\nLeft out:\n\n");
-        page.push_str(&left.concat());
-    }
-    let mut failed = failed(outcomes).peekable();
-    if failed.peek().is_some() {
+    let failed = report.failed();
+    if !failed.is_empty() {
         page.push_str("\n## Not measured\n\n");
         for (name, reason) in failed {
             let _ = writeln!(page, "- {name}: {}", reason.lines().next().unwrap_or_default());
@@ -118,24 +152,57 @@ the most that a process had at a time (its own, or that of the Cargo that it ask
 
 Generated workspaces are those of `cargo xtask generate`.";
 
+const GRAPHS_PROSE: &str = "\
+What judging takes on graphs that are large, and of shapes that are hard on some rule; their source is written for this. *cold*
+and *warm* are whole runs without rules, nothing kept and all kept. Under the name of a kind of rule stands what
+`cargo archcheck check --timings` says that checking takes beyond that, and in brackets how many violations it finds:
+
+- *acyclic*: no cycle among all Rust modules.
+- *transitive*: none reaches the last one, in any number of steps.
+- *layers*: a hundred layers, one for each file.
+- *limit*: a fan-in and a fan-out of 12 and a depth of 3 at most, each Rust module for itself.
+- *stable*: no dependency toward what is less stable.
+
+*recording* is a whole `cargo archcheck baseline create` where every tenth Rust module may depend on nothing (in brackets, how
+many violations that makes), *known* a whole check with that baseline. The shapes:";
+
 fn measured(outcomes: &[Outcome]) -> impl Iterator<Item = (&Outcome, &Measured)> {
     outcomes.iter().filter_map(|outcome| Some((outcome, outcome.result.as_ref().ok()?)))
 }
 
-fn failed(outcomes: &[Outcome]) -> impl Iterator<Item = (&str, &str)> {
-    outcomes.iter().filter_map(|outcome| Some((outcome.name.as_str(), outcome.result.as_ref().err()?.as_str())))
-}
-
-fn tables(outcomes: &[Outcome]) -> Vec<(&'static str, Table)> {
-    let mut tables = vec![
-        ("Time", ratios(outcomes, Samples::wall)),
-        ("Processor time", ratios(outcomes, Samples::cpu)),
-        ("Memory", memory(outcomes)),
-    ];
+fn tables(report: &Report) -> Vec<(&'static str, Table)> {
+    let outcomes = &report.workspaces;
+    let mut tables = Vec::new();
+    if !outcomes.is_empty() {
+        tables.push(("Time", ratios(outcomes, Samples::wall)));
+        tables.push(("Processor time", ratios(outcomes, Samples::cpu)));
+        tables.push(("Memory", memory(outcomes)));
+    }
     tables.extend(linear(outcomes).map(|table| ("Per line", table)));
-    tables.extend(peers(outcomes).map(|table| ("Peers", table)));
+    tables.extend(peers(outcomes).map(|table| (PEERS, table)));
+    tables.extend(graphs(&report.graphs).map(|table| (GRAPHS, table)));
     tables
 }
+
+const PEERS: &str = "Peers";
+const GRAPHS: &str = "Graphs";
+
+/// What stands before a table that needs words of its own.
+fn prose_of(title: &str) -> String {
+    match title {
+        GRAPHS => {
+            let shapes = Shape::ALL.map(|shape| format!("- *{}*: {}.\n", shape.as_str(), shape.about()));
+            format!("{GRAPHS_PROSE}\n\n{}\n", shapes.concat())
+        }
+        PEERS => format!("{PEERS_PROSE}\n\n"),
+        _ => String::new(),
+    }
+}
+
+const PEERS_PROSE: &str = "\
+Other programs on the library of one package, all features on, each as its documentation says that it is called; beside the
+checker on the whole workspace, in the same rounds. A run before the first lets each build or fetch what it needs, and does not
+count.";
 
 /// What each step takes, and the ratios that count.
 fn ratios(outcomes: &[Outcome], of: fn(&Samples) -> f64) -> Table {
@@ -225,7 +292,7 @@ fn linear(outcomes: &[Outcome]) -> Option<Table> {
 }
 
 fn peers(outcomes: &[Outcome]) -> Option<Table> {
-    let head = vec!["package", "peer", "takes", "÷ cold", "÷ warm", "memory"];
+    let head = vec!["package", "peer", "takes", "÷ cold", "÷ warm", "memory", "finds"];
     let mut lines = Vec::new();
     for (outcome, peers) in measured(outcomes).filter_map(|(outcome, one)| Some((outcome, one.peers.as_ref()?))) {
         let (cold, warm) = (peers.cold.wall(), peers.warm.wall());
@@ -237,21 +304,41 @@ fn peers(outcomes: &[Outcome]) -> Option<Table> {
                 ratio(samples.wall(), cold),
                 ratio(samples.wall(), warm),
                 format!("{:.0} MB", samples.peak() / MEGABYTE),
+                peers.answers.get(name).cloned().unwrap_or_default(),
             ]);
+        }
+        // Said where it would stand, so that nobody takes a peer that is missing for one that was not asked.
+        for (name, reason) in &peers.left_out {
+            let mut line = vec![format!("{} of {}", peers.package, outcome.name), (*name).to_owned()];
+            line.extend(std::iter::repeat_n("–".to_owned(), 4));
+            line.push(reason.clone());
+            lines.push(line);
         }
     }
     (!lines.is_empty()).then_some(Table { head, lines })
 }
 
-fn left_out(outcomes: &[Outcome]) -> Vec<String> {
-    let peers = measured(outcomes).filter_map(|(_, measured)| measured.peers.as_ref());
-    let mut lines: Vec<String> = peers
-        .flat_map(|peers| {
-            peers.left_out.iter().map(|(name, reason)| format!("- {}: `{name}`: {reason}\n", peers.package))
-        })
-        .collect();
-    lines.sort();
-    lines
+/// What judging takes, by kind of rule.
+fn graphs(outcomes: &[GraphOutcome]) -> Option<Table> {
+    let graphs: Vec<&Graph> = outcomes.iter().filter_map(|outcome| outcome.result.as_ref().ok()).collect();
+    let mut head = vec!["shape", "modules", "dependencies", "cold", "warm"];
+    head.extend(graphs.first()?.rules.iter().map(|rule| rule.kind.as_str()));
+    head.extend(["recording", "known", "memory"]);
+    let line = |graph: &&Graph| {
+        let mut line =
+            vec![graph.shape.as_str().to_owned(), thousands(u64::from(graph.modules)), thousands(graph.edges)];
+        line.extend([&graph.cold, &graph.warm].map(|samples| seconds(samples.wall())));
+        let judged =
+            |rule: &Judged| format!("{} ({})", seconds(median(rule.check.clone())), thousands(rule.found as u64));
+        line.extend(graph.rules.iter().map(judged));
+        line.push(format!("{} ({})", seconds(graph.record.wall()), thousands(graph.recorded as u64)));
+        line.push(seconds(graph.apply.wall()));
+        let all = graph.rules.iter().map(|rule| &rule.run).chain([&graph.cold, &graph.record, &graph.apply]);
+        let peak = all.map(Samples::peak).fold(0.0, f64::max);
+        line.push(format!("{:.0} MB", peak / MEGABYTE));
+        line
+    };
+    Some(Table { lines: graphs.iter().map(line).collect(), head })
 }
 
 fn seconds(value: f64) -> String {
@@ -332,7 +419,9 @@ mod tests {
     #[test]
     fn what_failed_is_said() {
         let failed = Outcome { name: "two".to_owned(), generated: false, result: Err("no\nmore".to_owned()) };
-        let page = markdown(&[outcome("one", 1_000, 1.0), failed], 3, 1);
+        let report = Report { workspaces: vec![outcome("one", 1_000, 1.0), failed], graphs: Vec::new() };
+        assert!(!report.is_whole());
+        let page = markdown(&report, 3, 1);
         assert!(page.contains("- two: no\n"), "{page}");
         assert!(!page.contains("Per line") && page.contains("| one | 1,000 |"), "{page}");
     }

@@ -11,7 +11,7 @@ use super::{
     progress,
     workspace::Workspace,
 };
-use crate::accuracy::tools;
+use crate::tools;
 
 /// How long after a change a file's times are no longer said to be too fresh to be relied on, and a little more.
 const SETTLED: Duration = Duration::from_secs(3);

@@ -12,7 +12,7 @@ use std::{
 use serde::Deserialize;
 
 use super::{copy, process, programs::Programs};
-use crate::{accuracy::tools, generate};
+use crate::{generate, tools};
 
 /// Where a workspace comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]

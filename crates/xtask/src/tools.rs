@@ -1,4 +1,8 @@
-//! The programs that the harness runs, and the folder that it works in.
+//! The programs that the harnesses run, what they ask Cargo, and the folder that the accuracy harness works in.
+
+mod metadata;
+
+pub(crate) use metadata::{Metadata, Package};
 
 use std::{
     env, fs, io,

@@ -1,0 +1,367 @@
+//! The shortest chains from Rust modules to matches, for `transitive`. It judges nothing.
+//!
+//! There may be very many Rust modules to start from, and few matches to reach, or the other way round. So the search
+//! is from whichever are fewer: forward from a start to all matches, or back from a match to all starts, in a `Tree`
+//! that they share. Both find the same chain: of the shortest the one whose first step stands first, then its second,
+//! and so on. Where that one is not enough, since no configuration contains it, its start is searched from.
+
+use crate::{
+    cfg::Cfg,
+    graph::{Graph, ReferenceId, RustModuleId},
+    rules::Match,
+};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use super::judge::Judge;
+
+/// The steps that a chain can take from each Rust module.
+#[derive(Debug, Default)]
+pub(super) struct Steps {
+    /// To another Rust module, by its defined end.
+    pub(super) on: Vec<Vec<(RustModuleId, ReferenceId)>>,
+    /// To another Rust module by any end: a first step.
+    pub(super) first: Vec<Vec<(RustModuleId, ReferenceId)>>,
+    /// To a match of `to`, by the defined end.
+    pub(super) last: Vec<Vec<(Match, usize, ReferenceId)>>,
+    /// Matches that are reached in one step, by any end: no chain is needed for them.
+    pub(super) direct: Vec<BTreeSet<Match>>,
+}
+
+/// A way from a Rust module to a match.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Chain {
+    /// The selector of the match.
+    pub(super) selector: usize,
+    /// How many steps it has.
+    pub(super) length: usize,
+    /// A reference for each step; of a long one for the first and last few.
+    pub(super) references: Vec<ReferenceId>,
+}
+
+/// The chain to each match.
+pub(super) type Chains = BTreeMap<Match, Chain>;
+
+/// How many first steps of a long chain are kept, and how many last ones. Together, chains of a large graph may have
+/// more steps than there is memory for, and nobody reads so many.
+pub(super) const ENDS: usize = 16;
+
+/// How many (Rust module, condition) pairs the search from one Rust module may see beyond the Rust modules there are.
+const STATES: usize = 100_000;
+
+/// How much longer than the shortest, whatever the conditions, a chain is that is looked for near that one.
+const DETOUR: u32 = 4;
+
+/// How many nodes the trees have at most that are kept at a time.
+const NODES: usize = 1 << 23;
+
+impl Steps {
+    /// None, for so many Rust modules.
+    pub(super) fn new(count: usize) -> Self {
+        Self {
+            on: vec![Vec::new(); count],
+            first: vec![Vec::new(); count],
+            last: vec![Vec::new(); count],
+            direct: vec![BTreeSet::new(); count],
+        }
+    }
+
+    /// Leaves one reference of those that lead to the same under the same condition, the first. First steps stay: an
+    /// exception covers them one by one.
+    pub(super) fn thin_out(&mut self, graph: &Graph) {
+        for steps in &mut self.on {
+            let mut seen = FxHashSet::default();
+            steps.retain(|(to, id)| seen.insert((*to, graph.reference(*id).cfg)));
+        }
+        for steps in &mut self.last {
+            let mut seen = FxHashSet::default();
+            steps.retain(|(found, _, id)| seen.insert((*found, graph.reference(*id).cfg)));
+        }
+    }
+
+    /// For each Rust module, those that have a step to it.
+    fn before(&self, first: bool) -> Vec<Vec<RustModuleId>> {
+        let mut before = vec![Vec::new(); self.on.len()];
+        for at in 0..self.on.len() {
+            let first = if first { self.first[at].as_slice() } else { &[] };
+            for (to, _) in self.on[at].iter().chain(first) {
+                before[to.0 as usize].push(RustModuleId(at as u32));
+            }
+        }
+        before
+    }
+
+    /// For each Rust module, whether some match can be reached from it, whatever the conditions. O(n + m).
+    pub(super) fn useful(&self) -> Vec<bool> {
+        let before = self.before(true);
+        let mut useful: Vec<bool> = self.last.iter().map(|last| !last.is_empty()).collect();
+        let mut queue: Vec<usize> = (0..useful.len()).filter(|at| useful[*at]).collect();
+        while let Some(at) = queue.pop() {
+            for next in before[at].iter().map(|next| next.0 as usize) {
+                if !useful[next] {
+                    useful[next] = true;
+                    queue.push(next);
+                }
+            }
+        }
+        useful
+    }
+}
+
+/// The search for chains under one binding of a rule.
+pub(super) struct Search<'s> {
+    pub(super) steps: &'s mut Steps,
+    pub(super) useful: &'s [bool],
+    /// The trees of all matches, where they are few enough to be kept.
+    trees: Vec<(Match, Tree)>,
+}
+
+impl<'s> Search<'s> {
+    /// Finds the chains from each of some Rust modules, in their order: the shortest to each match that it does not
+    /// reach in one step.
+    ///
+    /// O(min(s, t) (n + m)) for s starts and t matches, n Rust modules and m references between them. A start whose
+    /// shortest chain no configuration contains takes a search for itself, near that chain, or else O(n + m); and that
+    /// as often as conditions multiply.
+    pub(super) fn run(
+        judge: &mut Judge<'_>,
+        steps: &'s mut Steps,
+        useful: &'s [bool],
+        starts: &[RustModuleId],
+    ) -> (Self, Vec<Chains>) {
+        let mut search = Self { steps, useful, trees: Vec::new() };
+        let ends = search.ends();
+        if ends.len() > starts.len() {
+            let found = starts.iter().map(|start| search.forward(judge, *start, None)).collect();
+            return (search, found);
+        }
+        let before = search.steps.before(false);
+        let ends: Vec<_> = ends.into_iter().collect();
+        let at_once = (NODES / search.steps.on.len().max(1)).max(1);
+        let mut found: Vec<Option<Chains>> = vec![Some(Chains::new()); starts.len()];
+        for part in ends.chunks(at_once) {
+            let tree = |(hit, ends): &(Match, Vec<End>)| (*hit, Tree::new(judge, search.steps, &before, ends));
+            search.trees = part.iter().map(tree).collect();
+            for (start, found) in starts.iter().zip(&mut found) {
+                *found = found.take().and_then(|so_far| search.back(judge, *start, so_far, false));
+            }
+        }
+        if ends.len() > at_once {
+            search.trees.clear();
+        }
+        let all =
+            starts.iter().zip(found).map(|(start, found)| found.unwrap_or_else(|| search.forward(judge, *start, None)));
+        let all = all.collect();
+        (search, all)
+    }
+
+    /// Finds the chains from a Rust module anew, without some of its first steps.
+    pub(super) fn again(&mut self, judge: &mut Judge<'_>, start: RustModuleId, without: &[ReferenceId]) -> Chains {
+        self.steps.first[start.0 as usize].retain(|(_, id)| !without.contains(id));
+        let back = if self.trees.is_empty() { None } else { self.back(judge, start, Chains::new(), true) };
+        back.unwrap_or_else(|| self.forward(judge, start, None))
+    }
+
+    /// Where each match can be reached in one step.
+    fn ends(&self) -> BTreeMap<Match, Vec<End>> {
+        let mut ends: BTreeMap<Match, Vec<End>> = BTreeMap::new();
+        for (at, last) in self.steps.last.iter().enumerate() {
+            for (found, selector, id) in last {
+                let ends = ends.entry(*found).or_default();
+                if ends.last().is_none_or(|end| end.at.0 as usize != at) {
+                    ends.push(End { at: RustModuleId(at as u32), selector: *selector, reference: *id });
+                }
+            }
+        }
+        ends
+    }
+
+    /// Adds the chain to each match that there is a tree of; none where that can't be told from the trees.
+    fn back(&self, judge: &mut Judge<'_>, start: RustModuleId, mut so_far: Chains, thinned: bool) -> Option<Chains> {
+        for (hit, tree) in self.trees.iter().filter(|(hit, _)| !self.steps.direct[start.0 as usize].contains(hit)) {
+            let nearest = self.steps.first[start.0 as usize].iter().min_by_key(|(to, _)| tree.distance(*to));
+            let Some((to, id)) = nearest.filter(|(to, _)| tree.distance(*to) != FAR) else { continue };
+            // A shortest way leads through its own start only where that could not go on at once.
+            let at_end = tree.distance(start) == 1;
+            let returns = (thinned || at_end) && tree.way(*to).any(|at| at == start);
+            let after = tree.nodes[to.0 as usize].condition.filter(|_| !returns);
+            let own = judge.graph.reference(*id).cfg;
+            if after.and_then(|condition| judge.conditions.both(own, condition)).is_none() {
+                let aims = (1..=DETOUR).map(|more| Aim { hit: *hit, tree, most: tree.distance(*to) + more });
+                so_far
+                    .insert(*hit, aims.into_iter().find_map(|aim| self.forward(judge, start, Some(&aim)).remove(hit))?);
+                continue;
+            }
+            so_far.insert(*hit, tree.chain(*to, *id));
+        }
+        Some(so_far)
+    }
+
+    /// Breadth first over (Rust module, condition of the way there); only to where it is aimed at, if anywhere.
+    fn forward(&self, judge: &mut Judge<'_>, start: RustModuleId, aim: Option<&Aim<'_>>) -> Chains {
+        let steps = &*self.steps;
+        let mut found = Chains::new();
+        let mut states: Vec<State> = vec![(start, Cfg::ALWAYS, usize::MAX, None, 0)];
+        let mut seen: FxHashMap<RustModuleId, Vec<Cfg>> = FxHashMap::default();
+        seen.insert(start, vec![Cfg::ALWAYS]);
+        let mut queue = VecDeque::from([0usize]);
+        while let Some(state) = queue.pop_front() {
+            let (at, condition, .., length) = states[state];
+            if state != 0 {
+                for (hit, selector, id) in &steps.last[at.0 as usize] {
+                    let open = !found.contains_key(hit) && !steps.direct[start.0 as usize].contains(hit);
+                    let open = open && aim.is_none_or(|aim| aim.hit == *hit);
+                    if open && judge.conditions.both(condition, judge.graph.reference(*id).cfg).is_some() {
+                        found.insert(*hit, chain(&states, state, *selector, *id));
+                    }
+                }
+                if aim.is_some() && !found.is_empty() {
+                    break;
+                }
+            }
+            let next = if state == 0 { &steps.first } else { &steps.on };
+            let leads_there =
+                |to: RustModuleId| self.useful[to.0 as usize] && aim.is_none_or(|aim| aim.is_near(to, length + 1));
+            for (to, id) in next[at.0 as usize].iter().filter(|(to, _)| leads_there(*to)) {
+                let Some(together) = judge.conditions.both(condition, judge.graph.reference(*id).cfg) else { continue };
+                // Whatever a way can do from here on, an earlier one that exists wherever it does can do as well.
+                let before = seen.entry(*to).or_default();
+                let is_new = !before.iter().any(|earlier| judge.conditions.holds_with(*earlier, together));
+                if states.len() < STATES + self.useful.len() && is_new {
+                    before.push(together);
+                    queue.push_back(states.len());
+                    states.push((*to, together, state, Some(*id), length + 1));
+                }
+            }
+        }
+        found
+    }
+}
+
+/// Where, under which condition, the state before, the reference that led here, and after how many steps.
+type State = (RustModuleId, Cfg, usize, Option<ReferenceId>, u32);
+
+/// What is looked for by a search that leaves out all that can't lead there in so many steps.
+struct Aim<'t> {
+    hit: Match,
+    tree: &'t Tree,
+    most: u32,
+}
+
+impl Aim<'_> {
+    fn is_near(&self, at: RustModuleId, length: u32) -> bool {
+        length.saturating_add(self.tree.distance(at)) <= self.most
+    }
+}
+
+/// The chain that ends with a step from a state.
+fn chain(states: &[State], last: usize, selector: usize, step: ReferenceId) -> Chain {
+    let way = std::iter::successors(Some(last), |at| Some(states[*at].2).filter(|before| *before != usize::MAX));
+    let mut references: Vec<_> = std::iter::once(step).chain(way.filter_map(|at| states[at].3)).collect();
+    references.reverse();
+    let length = references.len();
+    if length > 2 * ENDS {
+        references.drain(ENDS..length - ENDS);
+    }
+    Chain { selector, length, references }
+}
+
+/// Where a match is reached in one step.
+#[derive(Debug)]
+struct End {
+    at: RustModuleId,
+    selector: usize,
+    reference: ReferenceId,
+}
+
+/// The shortest ways to one match, from everywhere.
+struct Tree {
+    nodes: Vec<Node>,
+}
+
+/// The way from one Rust module.
+#[derive(Clone, Copy)]
+struct Node {
+    /// How many steps it is.
+    distance: u32,
+    /// Where the first of them leads; of the last step, the selector.
+    next: u32,
+    /// The reference that it is.
+    reference: ReferenceId,
+    /// Under which condition all of the way exists; none where it never does.
+    condition: Option<Cfg>,
+    /// The Rust module of the way from which there are few enough steps left to be kept.
+    tail: RustModuleId,
+}
+
+/// No way.
+const FAR: u32 = u32::MAX;
+
+impl Tree {
+    /// O(n + m).
+    fn new(judge: &mut Judge<'_>, steps: &Steps, before: &[Vec<RustModuleId>], ends: &[End]) -> Self {
+        let none = Node { distance: FAR, next: 0, reference: ReferenceId(0), condition: None, tail: RustModuleId(0) };
+        let mut tree = Self { nodes: vec![none; before.len()] };
+        let mut queue = VecDeque::new();
+        for end in ends {
+            let condition = judge.conditions.both(Cfg::ALWAYS, judge.graph.reference(end.reference).cfg);
+            let (next, reference) = (end.selector as u32, end.reference);
+            tree.nodes[end.at.0 as usize] = Node { distance: 1, next, reference, condition, tail: end.at };
+            queue.push_back(end.at);
+        }
+        while let Some(at) = queue.pop_front() {
+            let distance = tree.distance(at);
+            if distance > 1 {
+                tree.go_on(judge, steps, at);
+            }
+            for next in &before[at.0 as usize] {
+                let node = &mut tree.nodes[next.0 as usize];
+                if node.distance == FAR {
+                    node.distance = distance + 1;
+                    queue.push_back(*next);
+                }
+            }
+        }
+        tree
+    }
+
+    /// Finds the first step of a Rust module, now that all which are nearer have theirs.
+    fn go_on(&mut self, judge: &mut Judge<'_>, steps: &Steps, at: RustModuleId) {
+        let distance = self.distance(at);
+        let nearer = |(to, _): &&(RustModuleId, ReferenceId)| self.distance(*to) == distance - 1;
+        let Some(&(to, reference)) = steps.on[at.0 as usize].iter().find(nearer) else { return };
+        let after = self.nodes[to.0 as usize];
+        let own = judge.graph.reference(reference).cfg;
+        let condition = after.condition.and_then(|condition| judge.conditions.both(own, condition));
+        let tail = if distance as usize <= ENDS { at } else { after.tail };
+        self.nodes[at.0 as usize] = Node { distance, next: to.0, reference, condition, tail };
+    }
+
+    fn distance(&self, at: RustModuleId) -> u32 {
+        self.nodes[at.0 as usize].distance
+    }
+
+    /// The Rust modules of the way from one, itself first.
+    fn way(&self, from: RustModuleId) -> impl Iterator<Item = RustModuleId> {
+        std::iter::successors(Some(from), |at| {
+            let node = self.nodes[at.0 as usize];
+            (node.distance > 1).then_some(RustModuleId(node.next))
+        })
+    }
+
+    /// The chain that begins with a step to somewhere.
+    fn chain(&self, to: RustModuleId, first: ReferenceId) -> Chain {
+        let length = self.distance(to) as usize + 1;
+        let reference = |at: RustModuleId| self.nodes[at.0 as usize].reference;
+        let mut references = vec![first];
+        let rest = if length > 2 * ENDS {
+            references.extend(self.way(to).take(ENDS - 1).map(reference));
+            self.nodes[to.0 as usize].tail
+        } else {
+            to
+        };
+        references.extend(self.way(rest).map(reference));
+        let selector = self.way(rest).last().map_or(0, |end| self.nodes[end.0 as usize].next as usize);
+        Chain { selector, length, references }
+    }
+}
