@@ -11,24 +11,30 @@ impl Graph {
         let Self { names, outside, targets, references, .. } = other;
         let names: Vec<Name> = numbers(&mut self.names, names).into_iter().map(Name).collect();
         let outside: Vec<OutsideId> = numbers(&mut self.outside, outside).into_iter().map(OutsideId).collect();
+        let targets = targets.into_iter().map(|target| target.renumbered(&names, &outside));
+        let targets: Vec<TargetId> = numbers(&mut self.targets, targets.collect()).into_iter().map(TargetId).collect();
+        let absorbed = references.into_iter().map(|reference| Reference {
+            target: targets[reference.target.0 as usize],
+            path: names[reference.path.0 as usize],
+            ..reference
+        });
+        absorbed.collect()
+    }
+}
+
+impl Target {
+    /// The same in the numbers of another graph between the same Rust modules, which are those of its names and of its
+    /// outside ends.
+    #[must_use]
+    pub fn renumbered(self, names: &[Name], outside: &[OutsideId]) -> Self {
         let end = |end: End| match end {
             End::Outside(id) => End::Outside(outside[id.0 as usize]),
             End::Module(_) => end,
         };
         let name = |name: Name| names[name.0 as usize];
-        let targets = targets.into_iter().map(|target| {
-            let via = target.via.iter();
-            let via = via.map(|entry| PointOfEntry { name: entry.name.map(name), ..*entry }).collect();
-            let (written, defined, item) = (target.written.map(end), end(target.defined), target.item.map(name));
-            Target { via, written, defined, item, ..target }
-        });
-        let targets: Vec<TargetId> = numbers(&mut self.targets, targets.collect()).into_iter().map(TargetId).collect();
-        let absorbed = references.into_iter().map(|reference| Reference {
-            target: targets[reference.target.0 as usize],
-            path: name(reference.path),
-            ..reference
-        });
-        absorbed.collect()
+        let entries = self.via.iter().map(|entry| PointOfEntry { name: entry.name.map(name), ..*entry });
+        let via = entries.collect();
+        Self { via, written: self.written.map(end), defined: end(self.defined), item: self.item.map(name), ..self }
     }
 }
 

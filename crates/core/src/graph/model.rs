@@ -317,6 +317,15 @@ impl Graph {
         &self.names[name.0 as usize]
     }
 
+    /// The name that is a string, which it gets if it has none. O(names).
+    pub fn number_of(&mut self, text: &str) -> Name {
+        let at = self.names.iter().position(|name| name == text);
+        Name(at.unwrap_or_else(|| {
+            self.names.push(text.to_owned());
+            self.names.len() - 1
+        }) as u32)
+    }
+
     /// The Rust module of an id.
     pub fn module(&self, id: RustModuleId) -> &RustModule {
         &self.modules[id.0 as usize]

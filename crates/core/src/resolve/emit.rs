@@ -140,7 +140,7 @@ impl Emitter {
         }
     }
 
-    /// What it has collected: the Rust modules are not among it.
+    /// What it has collected. Of one that starts with no Rust modules, these are not among it.
     pub(super) fn into_parts(self) -> Graph {
         self.graph
     }
@@ -155,23 +155,11 @@ impl Emitter {
         let Graph { names, outside, targets, references, .. } = fork.graph;
         let names: Vec<Name> = names.iter().map(|name| self.name(name)).collect();
         let outside: Vec<OutsideId> = outside.into_iter().map(|outside| self.outside_number(outside)).collect();
-        let end = |end: End| match end {
-            End::Outside(id) => End::Outside(outside[id.0 as usize]),
-            End::Module(_) => end,
-        };
-        let name = |name: Name| names[name.0 as usize];
-        let targets: Vec<TargetId> = targets
-            .into_iter()
-            .map(|target| {
-                let via = target.via.iter();
-                let via = via.map(|entry| PointOfEntry { name: entry.name.map(name), ..*entry }).collect();
-                let (written, defined, item) = (target.written.map(end), end(target.defined), target.item.map(name));
-                self.target_number(Target { via, written, defined, item, ..target })
-            })
-            .collect();
+        let targets: Vec<TargetId> =
+            targets.into_iter().map(|target| self.target_number(target.renumbered(&names, &outside))).collect();
         let references = references.into_iter().map(|reference| Reference {
             target: targets[reference.target.0 as usize],
-            path: name(reference.path),
+            path: names[reference.path.0 as usize],
             cfg: cfg(reference.cfg),
             ..reference
         });

@@ -95,15 +95,8 @@ impl Linked {
         let world = self.world(workspace, configuration, std::mem::take(cfgs));
         let editions = workspace.crates.iter().map(|krate| krate.edition).collect();
         let first = world.imports.len();
-        let mut again = Again {
-            linked: self,
-            world,
-            editions,
-            first,
-            affected: FxHashSet::default(),
-            has_items: Vec::new(),
-            hidden: Vec::new(),
-        };
+        let mut again =
+            Again { linked: self, world, editions, first, affected: FxHashSet::default(), has_items: Vec::new() };
         let relinked = again.run(edits);
         *cfgs = again.world.cfgs;
         relinked
@@ -120,8 +113,6 @@ struct Again<'l, 'w> {
     /// What means something else by now.
     affected: FxHashSet<(ScopeId, Symbol)>,
     has_items: Vec<ScopeId>,
-    /// What may be declared in blocks by calls that nobody can expand.
-    hidden: Vec<(ScopeId, Symbol)>,
 }
 
 impl Again<'_, '_> {
@@ -138,11 +129,10 @@ impl Again<'_, '_> {
             }
         }
         let (first, editions) = (self.first, &self.editions);
-        self.world.resolve_imports_from(first, editions);
-        // Such calls are looked at last, when imports are settled.
-        for (scope, name) in std::mem::take(&mut self.hidden) {
-            self.world.scope_mut(scope).hidden.insert(name);
+        if self.has_namesakes() || self.imports_what_may_be_hidden() {
+            return None;
         }
+        self.world.resolve_imports_from(first, editions);
         if !self.is_asked_by_these_alone(edits)? || !self.brings_known_macros() {
             return None;
         }
@@ -275,7 +265,7 @@ impl Again<'_, '_> {
                 for token in call.arguments.tokens.iter().filter(|token| token.kind == syntax::TokenKind::Ident) {
                     let text = call.arguments.text_of(token);
                     let name = self.world.symbols.intern(text.strip_prefix("r#").unwrap_or(text));
-                    self.hidden.push((scope, name));
+                    self.world.scope_mut(scope).hidden.insert(name);
                 }
             }
             Declared::Unnamed => {}
@@ -384,6 +374,29 @@ impl Again<'_, '_> {
             self.affected.insert((inner, name));
         }
         Some(())
+    }
+
+    /// Whether a name that means something else has several declarations: their order counts, and is not known here.
+    fn has_namesakes(&self) -> bool {
+        let entries = |(scope, name): &(ScopeId, Symbol)| self.world.scope(*scope).entries.get(name);
+        self.affected.iter().filter_map(entries).any(|entries| entries.len() > 1)
+    }
+
+    /// Whether a new import starts with a name that a call may declare which nobody can expand: whether that call is looked
+    /// at before the import depends on code elsewhere.
+    fn imports_what_may_be_hidden(&self) -> bool {
+        self.world.imports[self.first..].iter().any(|import| {
+            let path = self.world.path(import.path);
+            let around = std::iter::successors(Some(import.scope), |scope| match self.world.scope(*scope).kind {
+                ScopeKind::Module => None,
+                ScopeKind::Block | ScopeKind::Enum => self.world.scope(*scope).parent,
+            });
+            let hides = |scope: ScopeId, name: Symbol| self.world.scope(scope).hidden.contains(&name);
+            match (path.anchor, path.segments.first()) {
+                (Anchor::Plain, Some(first)) => around.into_iter().any(|scope| hides(scope, *first)),
+                _ => false,
+            }
+        })
     }
 
     /// Whether nothing but the code that is resolved again has asked for what means something else by now.

@@ -71,7 +71,7 @@ pub(super) fn added(same: &Same<'_>, declaration: &Declaration, words: &Words) -
 }
 
 /// The name of an item that nothing else in its scope has.
-fn alone<'f>(facts: &'f Facts, declaration: &Declaration) -> Option<&'f str> {
+pub(super) fn alone<'f>(facts: &'f Facts, declaration: &Declaration) -> Option<&'f str> {
     let Declared::Item(Item { name, .. }) = declaration.what else { return None };
     let others = facts.declarations.iter().filter(|other| other.scope == declaration.scope);
     let namesakes = others.filter(|other| match &other.what {

@@ -68,15 +68,8 @@ pub(super) fn add(parts: &mut Parts<'_>, relinked: Relinked, files: &FileOrder) 
         all.sort_by(|a, b| graph.compare(a, b, files));
         graph.references.splice(start..start + length, joined(&all));
     }
-    let mut number = |text: String| {
-        let at = graph.names.iter().position(|name| *name == text);
-        Name(at.unwrap_or_else(|| {
-            graph.names.push(text);
-            graph.names.len() - 1
-        }) as u32)
-    };
     for (module, text, there) in names {
-        let name = number(text);
+        let name = graph.number_of(&text);
         let names = &mut graph.modules[module.0 as usize].names;
         match (names.binary_search(&name), there) {
             (Ok(at), false) => drop(names.remove(at)),
@@ -114,16 +107,9 @@ fn modules(graph: &mut Graph, edits: &Edits) -> Option<()> {
             }
         }
     }
-    let mut made: FxHashMap<&str, Name> = FxHashMap::default();
     drop(known);
     for (module, text) in new_names {
-        let name = *made.entry(text).or_insert_with(|| {
-            let at = graph.names.iter().position(|name| name == text);
-            Name(at.unwrap_or_else(|| {
-                graph.names.push(text.to_owned());
-                graph.names.len() - 1
-            }) as u32)
-        });
+        let name = graph.number_of(text);
         insert(&mut graph.modules[module], name);
     }
     Some(())

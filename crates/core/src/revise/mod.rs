@@ -19,15 +19,12 @@ mod same;
 
 use crate::{
     analysis::{Basis, Comments, Counts},
+    cfg::{Cfgs, Configuration},
     diagnostic::Diagnostic,
-    graph::Graph,
+    graph::{FileOrder, Graph},
+    resolve::Linked,
     source::FileId,
     syntax::Facts,
-};
-use crate::{
-    cfg::{Cfgs, Configuration},
-    graph::FileOrder,
-    resolve::Linked,
     workspace::Workspace,
 };
 use compare::Changes;

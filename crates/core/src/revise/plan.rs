@@ -2,7 +2,7 @@
 //! to be linked again, and what stays.
 
 use super::{
-    Edit,
+    Edit, added,
     compare::{Changes, Parts, Replaced, said},
     moves::Moves,
     same::Same,
@@ -40,17 +40,12 @@ impl Plan {
     /// What is to be done about an edit; none where macros or Rust modules are not what they were.
     pub(super) fn of(edit: &Edit, macros: &MacroNames<'_>) -> Option<Self> {
         let (old, new) = (&*edit.old, &*edit.new);
-        let same = Same::of_marked(old, new, &staying(old, macros), &staying(new, macros))?;
-        let stays = |scope: ScopeIndex| (scope.0 as usize) < old.scopes.len();
-        let scopes: Vec<Option<ScopeIndex>> = (0..new.scopes.len() as u32)
-            .map(|scope| Some(same.scope_of(ScopeIndex(scope))).filter(|scope| stays(*scope)))
-            .collect();
-        let before = relevant(old, macros, &|_| true);
-        let now = relevant(new, macros, &|scope| scopes[scope.0 as usize].is_some());
+        let (stay_old, stay_new) = (staying(old, macros), staying(new, macros));
+        let same = Same::of_marked(old, new, &stay_old, &stay_new)?;
+        let scopes = stay_new.iter().zip((0..).map(ScopeIndex));
+        let scopes: Vec<_> = scopes.map(|(stays, scope)| stays.then(|| same.scope_of(scope))).collect();
+        let (before, now) = (relevant(old, macros, &stay_old), relevant(new, macros, &stay_new));
         let mut difference = Difference::default();
-        let of_scopes = staying(old, macros);
-        let before: Vec<usize> =
-            before.into_iter().filter(|index| of_scopes[old.declarations[*index].scope.0 as usize]).collect();
         difference.walk(&same, &before, &now)?;
         let Difference { mut moves, gone, mut added, kept_old, kept_new } = difference;
         // What stands in blocks that are made anew is all new.
@@ -125,10 +120,10 @@ fn is_of_prelude(facts: &Facts, declaration: &Declaration, macros: &MacroNames<'
     }
 }
 
-/// The declarations of some scopes that mean anything where they stand, by index.
-fn relevant(facts: &Facts, macros: &MacroNames<'_>, stays: &dyn Fn(ScopeIndex) -> bool) -> Vec<usize> {
+/// The declarations of the scopes that stay which mean anything where they stand, by index.
+fn relevant(facts: &Facts, macros: &MacroNames<'_>, stays: &[bool]) -> Vec<usize> {
     let means = |one: &Declaration| {
-        stays(one.scope) && !matches!(one.what, Declared::Unnamed) && !is_of_prelude(facts, one, macros)
+        stays[one.scope.0 as usize] && !matches!(one.what, Declared::Unnamed) && !is_of_prelude(facts, one, macros)
     };
     facts.declarations.iter().enumerate().filter(|(_, one)| means(one)).map(|(index, _)| index).collect()
 }
@@ -160,13 +155,13 @@ impl Difference {
             }
         }
         self.gone.extend(&old[before..]);
-        // An item may have changed its place among others: it is the same.
+        // An item may have changed its place among others; among those of its own name that may count.
         let (mut gone, mut added) = (std::mem::take(&mut self.gone), std::mem::take(&mut self.added));
         if gone.len().max(added.len()) > MOST {
             return None;
         }
         gone.retain(|old| {
-            let item = matches!(same.old.declarations[*old].what, Declared::Item(_));
+            let item = is_alone(same.old, *old);
             let at = added.iter().position(|new| item && self.is_same(same, *old, *new));
             at.map(|at| added.swap_remove(at)).is_none()
         });
@@ -186,6 +181,12 @@ impl Difference {
         }
         is_same
     }
+}
+
+/// Whether a declaration is an item, and the only thing of its name in its scope that can be seen here.
+fn is_alone(facts: &Facts, index: usize) -> bool {
+    let declaration = &facts.declarations[index];
+    matches!(declaration.what, Declared::Item(_)) && added::alone(facts, declaration).is_some()
 }
 
 /// The words of a file that are not looked up again: in macros and their calls, and in what says how far something is seen.

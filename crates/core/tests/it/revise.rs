@@ -34,7 +34,13 @@ impl Random {
 }
 
 /// What is put between two lines.
-const LINES: [&str; 40] = [
+const LINES: [&str; 46] = [
+    "#[cfg(windows)] pub fn near() {}",
+    "#[cfg(unix)] pub fn near() {}",
+    "pub use crate::away as near;",
+    "fn hides() { unknown!(alpha, beta); use alpha::Thing; let _ = Thing::new(); }",
+    "unknown_items! { zeta }",
+    "macro_rules! known { () => { fn made() {} } } fn calls_known() { known!(); unknown!(alpha); }",
     "fn prints() { println!(\"{}\", crate::far::away()); assert_eq!(1, std::mem::size_of::<u8>()); }",
     "fn logs() { log::debug!(\"{}\", self::near()); unknown_macro!(near, far); near(); far(); }",
     "fn imports() { use std::collections::BTreeMap; let _ = BTreeMap::<u8, u8>::new(); }",
