@@ -43,6 +43,9 @@ pub(crate) struct Args {
     /// Generated graphs of so many Rust modules and dependencies, of each shape that is hard on a rule
     #[arg(long, value_name = "MODULES,EDGES")]
     graph: Vec<graphs::Size>,
+    /// Of those, graphs of this shape alone; may be given several times
+    #[arg(long, value_enum, requires = "graph")]
+    shape: Vec<Shape>,
     /// How often everything is run; the medians count
     #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(u16).range(1..))]
     runs: u16,
@@ -52,6 +55,9 @@ pub(crate) struct Args {
     /// The checker; by default this workspace's, built in release
     #[arg(long, value_name = "PROGRAM")]
     checker: Option<PathBuf>,
+    /// The folder of the floors; by default this workspace's, built in release
+    #[arg(long, value_name = "FOLDER")]
+    floors: Option<PathBuf>,
     /// Write the result as JSON, each run for itself
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
@@ -73,7 +79,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, String> {
     if origins.is_empty() && args.graph.is_empty() {
         return Err("nothing to measure: name a folder, or --generate LINES, or --graph MODULES,EDGES".to_owned());
     }
-    let programs = Programs::build(args.checker.as_deref())?;
+    let programs = Programs::build(args.checker.as_deref(), args.floors.as_deref())?;
     let mut outcomes = Vec::new();
     for origin in &origins {
         let result = measure(origin, &programs, args);
@@ -81,7 +87,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, String> {
     }
     let mut graphs = Vec::new();
     for size in &args.graph {
-        for shape in Shape::ALL {
+        for shape in Shape::ALL.into_iter().filter(|shape| args.shape.is_empty() || args.shape.contains(shape)) {
             let result = measure_graph(shape, *size, &programs, args);
             graphs.push(GraphOutcome { name: format!("{}, {} modules", shape.as_str(), size.modules), result });
         }
@@ -104,9 +110,11 @@ fn measure(origin: &Origin, programs: &Programs, args: &Args) -> Result<Measured
     progress(&format!("{}: copying", origin.label()));
     let folder = folder(args)?;
     let workspace = Workspace::new(origin, folder.path(), programs)?;
+    // A package that is not there is found out before minutes are spent.
+    let subject = origin.package().map(|package| peers::Subject::new(&workspace, package)).transpose()?;
     let mut measured = rounds::measure(&workspace, programs, args.runs)?;
-    if let Some(package) = origin.package() {
-        measured.peers = Some(peers::measure(&workspace, package, programs, args.peer_runs)?);
+    if let Some(subject) = &subject {
+        measured.peers = Some(peers::measure(subject, programs, args.peer_runs)?);
     }
     Ok(measured)
 }

@@ -39,7 +39,8 @@ pub(crate) struct Peers {
 }
 
 /// The package, as peers are told of it.
-struct Subject<'a> {
+#[derive(Debug)]
+pub(crate) struct Subject<'a> {
     workspace: &'a Workspace,
     package: &'a str,
     /// What its library is called in code.
@@ -48,9 +49,24 @@ struct Subject<'a> {
     root: PathBuf,
 }
 
+impl<'a> Subject<'a> {
+    /// A package of a workspace, by its name.
+    pub(crate) fn new(workspace: &'a Workspace, package: &'a str) -> Result<Self, String> {
+        let metadata = Metadata::of_members(&workspace.root)?;
+        let found = metadata.packages.iter().find(|one| one.name == package);
+        let found = found.ok_or_else(|| {
+            let names: Vec<_> = metadata.packages.iter().map(|one| format!("`{}`", one.name)).collect();
+            format!("there is no package `{package}` in the workspace, only {}", names.join(", "))
+        })?;
+        let library = found.library().ok_or_else(|| format!("package `{package}` has no library"))?;
+        let (library, root) = (library.name.replace('-', "_"), library.src_path.clone());
+        Ok(Self { workspace, package, library, root })
+    }
+}
+
 /// Asks each peer that is there.
-pub(crate) fn measure(workspace: &Workspace, package: &str, programs: &Programs, runs: u16) -> Result<Peers, String> {
-    let subject = subject(workspace, package)?;
+pub(crate) fn measure(subject: &Subject<'_>, programs: &Programs, runs: u16) -> Result<Peers, String> {
+    let Subject { workspace, package, .. } = *subject;
     let mut peers = Peers {
         package: package.to_owned(),
         cold: Samples::default(),
@@ -79,7 +95,7 @@ pub(crate) fn measure(workspace: &Workspace, package: &str, programs: &Programs,
             if peers.left_out.contains_key(peer.name) {
                 continue;
             }
-            match ask(peer, &subject, round) {
+            match ask(peer, subject, round) {
                 Ok((sample, answer)) => {
                     if round > 0 {
                         peers.measured.entry(peer.name).or_default().0.push(sample);
@@ -112,15 +128,6 @@ fn ask(peer: &Peer, subject: &Subject<'_>, round: u16) -> Result<(Sample, String
         sample(&mut command, folder, peer.fine)?
     };
     Ok((taken, (peer.answer)(&read(&folder.join("stdout"))?)?))
-}
-
-fn subject<'a>(workspace: &'a Workspace, package: &'a str) -> Result<Subject<'a>, String> {
-    let metadata = Metadata::of_members(&workspace.root)?;
-    let found = metadata.packages.iter().find(|one| one.name == package);
-    let found = found.ok_or_else(|| format!("there is no package `{package}` in {}", workspace.root.display()))?;
-    let library = found.library().ok_or_else(|| format!("package `{package}` has no library"))?;
-    let (library, root) = (library.name.replace('-', "_"), library.src_path.clone());
-    Ok(Subject { workspace, package, library, root })
 }
 
 fn is_there(peer: &Peer) -> bool {

@@ -19,18 +19,28 @@ pub(crate) struct Programs {
 
 impl Programs {
     /// Builds what is not given, in release.
-    pub(crate) fn build(checker: Option<&Path>) -> Result<Self, String> {
+    pub(crate) fn build(checker: Option<&Path>, floors: Option<&Path>) -> Result<Self, String> {
         let checker = match checker {
-            Some(given) => given
-                .canonicalize()
-                .map_err(|error| format!("failed to find the checker {}: {error}", given.display()))?,
+            Some(given) => found(given)?,
             None => built("cargo-archcheck", &["cargo-archcheck"])?.remove(0),
         };
         // Alone, so that no other package's features are unified with its own.
-        let mut floors = built("archcheck-floor", &["archcheck-floor", "archcheck-floor-mimalloc"])?;
+        let names = ["archcheck-floor", "archcheck-floor-mimalloc"];
+        let mut floors = match floors {
+            Some(folder) => {
+                let program = |name| found(&folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX)));
+                names.map(program).into_iter().collect::<Result<_, _>>()?
+            }
+            None => built("archcheck-floor", &names)?,
+        };
         let floor_mimalloc = floors.remove(1);
         Ok(Self { checker, floor: floors.remove(0), floor_mimalloc })
     }
+}
+
+/// A program that is given.
+fn found(program: &Path) -> Result<PathBuf, String> {
+    program.canonicalize().map_err(|error| format!("failed to find the program {}: {error}", program.display()))
 }
 
 /// Builds binaries of one package of this workspace.

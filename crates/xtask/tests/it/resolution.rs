@@ -1,26 +1,8 @@
 //! The pages of `tests/resolution`, held against rustc: what the core's tests expect is what the compiler says.
 
-use crate::documents;
+use crate::{checker, documents};
 use serde_json::Value;
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
-
-/// The checker, beside the harness, built as that was.
-fn checker() -> PathBuf {
-    let folder = Path::new(env!("CARGO_BIN_EXE_xtask")).parent().expect("a program has a folder");
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."));
-    cargo.args(["build", "--quiet", "--offline", "--workspace", "--bins", "--target-dir"]);
-    cargo.arg(folder.parent().expect("it is below the target folder"));
-    if folder.ends_with("release") {
-        cargo.arg("--release");
-    }
-    assert!(cargo.status().expect("Cargo runs").success(), "the checker can't be built");
-    folder.join(format!("cargo-archcheck{}", std::env::consts::EXE_SUFFIX))
-}
+use std::{fs, path::Path, process::Command};
 
 #[test]
 fn rustc_says_the_same_of_every_page() {
@@ -31,7 +13,7 @@ fn rustc_says_the_same_of_every_page() {
     let cases: Vec<_> = pages.iter().flat_map(|page| &page.cases).filter(|case| case.compiled).collect();
     let mut xtask = Command::new(env!("CARGO_BIN_EXE_xtask"));
     xtask.arg("accuracy").arg("--work-dir").arg(work.join("accuracy"));
-    xtask.arg("--checker").arg(checker()).arg("--json").arg(&result).env("CARGO_NET_OFFLINE", "true");
+    xtask.arg("--checker").arg(checker::checker()).arg("--json").arg(&result).env("CARGO_NET_OFFLINE", "true");
     for case in &cases {
         xtask.arg(case.write(&folder).expect("the case can be written"));
     }

@@ -5,7 +5,7 @@ use fastrand::Rng;
 use serde::Serialize;
 
 /// What a graph looks like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, clap::ValueEnum)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Shape {
     /// Each depends on some at random: all are one component, with short cycles.

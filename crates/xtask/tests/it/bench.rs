@@ -1,0 +1,107 @@
+//! `cargo xtask bench` from end to end, on what is small: that it measures all that it says, and says what it can't.
+
+use crate::checker;
+use serde_json::Value;
+use std::{
+    fs,
+    path::Path,
+    process::{Command, Output},
+};
+
+/// A library that depends on nothing outside.
+const FILES: &[(&str, &str)] = &[
+    ("Cargo.toml", "[package]\nname = \"small-shop\"\nversion = \"0.1.0\"\nedition = \"2024\"\n"),
+    ("src/lib.rs", "pub mod orders;\npub mod stock;\n"),
+    ("src/orders.rs", "use crate::stock::Item;\npub struct Order(pub Item);\n"),
+    ("src/stock.rs", "pub struct Item;\n"),
+];
+
+fn workspace(folder: &Path) -> String {
+    for (path, text) in FILES {
+        let file = folder.join("shop").join(path);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text).unwrap();
+    }
+    folder.join("shop").display().to_string()
+}
+
+/// Runs it, once each, without what is installed for the user; the JSON is null where none was written.
+fn bench(folder: &Path, args: &[&str]) -> (Output, Value) {
+    let (checker, json) = (checker::checker(), folder.join("result.json"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    command.args(["bench", "--runs", "1", "--peer-runs", "1"]).args(args);
+    command.arg("--checker").arg(&checker).arg("--floors").arg(checker.parent().unwrap());
+    command.arg("--json").arg(&json).arg("--work-dir").arg(folder.join("work"));
+    // Cargo looks for its subcommands on the path, and in its home.
+    let cargo = Path::new(env!("CARGO"));
+    command.env("PATH", cargo.parent().unwrap()).env("CARGO_HOME", folder.join("home")).env("CARGO", cargo);
+    let output = command.output().expect("xtask can be started");
+    let json = fs::read(json).ok().map_or(Value::Null, |bytes| serde_json::from_slice(&bytes).expect("it is JSON"));
+    (output, json)
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[test]
+fn a_workspace_and_peers_are_measured_or_said_to_be_missing() {
+    let folder = tempfile::tempdir().unwrap();
+    let shop = workspace(folder.path());
+    let (output, json) = bench(folder.path(), &[&format!("{shop}#small-shop")]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let result = &json["workspaces"][0]["result"];
+    assert_eq!((&result["files"], &result["lines"]), (&3.into(), &5.into()));
+    for step in ["metadata", "read", "parse", "parse-mimalloc", "cold", "warm", "comment", "use", "item"] {
+        let runs = result["steps"][step].as_array().expect("each step was measured");
+        assert!(runs.len() == 1 && runs[0]["wall"].as_f64().unwrap() > 0.0, "{step}: {runs:?}");
+    }
+    let peers = &result["peers"];
+    assert_eq!(peers["answers"]["cargo check, one file changed"], "it compiles");
+    for (name, program) in [("cargo modules dependencies", "modules"), ("cargo bylaw check", "bylaw")] {
+        let why = format!("not installed (`cargo {program} --version` does not run)");
+        assert_eq!(peers["left_out"][name], why);
+        assert!(text(&output.stdout).contains(&why), "{}", text(&output.stdout));
+    }
+    // It was a copy that was measured.
+    assert!(!Path::new(&shop).join("target").exists() && !Path::new(&shop).join("archcheck.toml").exists());
+    assert!(fs::read_dir(folder.path().join("work")).unwrap().next().is_none(), "the copy is left behind");
+}
+
+#[test]
+fn a_graph_is_measured_by_each_kind_of_rule() {
+    let folder = tempfile::tempdir().unwrap();
+    let (output, json) = bench(folder.path(), &["--graph", "1000,3000", "--shape", "tangle", "--shape", "layers"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let graphs = json["graphs"].as_array().expect("there are graphs");
+    let of = |graph: &Value, kind: &str| {
+        let rules = graph["result"]["rules"].as_array().expect("there are rules").clone();
+        rules.into_iter().find(|rule| rule["kind"] == kind).expect("each kind is judged")["found"].clone()
+    };
+    let found = |kind: &str| graphs.iter().map(|graph| of(graph, kind)).collect::<Vec<_>>();
+    assert_eq!(found("acyclic"), [1, 0], "a tangle is one component, and layers have no cycle");
+    assert_eq!(of(&graphs[1], "layers"), 0);
+    assert_eq!(of(&graphs[0], "transitive"), 1_000, "all of a tangle reaches its last, itself too");
+    assert!(of(&graphs[1], "transitive").as_u64().unwrap() > 500);
+    for graph in graphs {
+        assert!(graph["result"]["recorded"].as_u64().unwrap() > 200, "{graph}");
+    }
+}
+
+#[test]
+fn wrong_use_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let shop = workspace(folder.path());
+    let (output, _) = bench(folder.path(), &[]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("nothing to measure"), "{}", text(&output.stderr));
+    let (output, _) = bench(folder.path(), &[&format!("{shop}/src")]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("no folder with a Cargo.toml"), "{}", text(&output.stderr));
+    // What is wrong with one workspace keeps nobody from measuring others.
+    let (output, json) = bench(folder.path(), &[&format!("{shop}#stock")]);
+    assert_eq!(output.status.code(), Some(1));
+    let why = "there is no package `stock` in the workspace, only `small-shop`";
+    assert_eq!(json["workspaces"][0]["result"], why);
+    assert!(text(&output.stdout).contains(why), "{}", text(&output.stdout));
+}

@@ -1,0 +1,20 @@
+//! The checker that the harnesses are tried on.
+
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// The checker, beside the harness, built as that was.
+pub(crate) fn checker() -> PathBuf {
+    let folder = Path::new(env!("CARGO_BIN_EXE_xtask")).parent().expect("a program has a folder");
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."));
+    cargo.args(["build", "--quiet", "--offline", "--workspace", "--bins", "--target-dir"]);
+    cargo.arg(folder.parent().expect("it is below the target folder"));
+    if folder.ends_with("release") {
+        cargo.arg("--release");
+    }
+    assert!(cargo.status().expect("Cargo runs").success(), "the checker can't be built");
+    folder.join(format!("cargo-archcheck{}", std::env::consts::EXE_SUFFIX))
+}
