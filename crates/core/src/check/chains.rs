@@ -300,7 +300,8 @@ const FAR: u32 = u32::MAX;
 impl Tree {
     /// O(n + m).
     fn new(judge: &mut Judge<'_>, steps: &Steps, before: &[Vec<RustModuleId>], ends: &[End]) -> Self {
-        let nowhere = Node { distance: FAR, next: 0, reference: ReferenceId(0), condition: None, tail: RustModuleId(0) };
+        let nowhere =
+            Node { distance: FAR, next: 0, reference: ReferenceId(0), condition: None, tail: RustModuleId(0) };
         let mut tree = Self { nodes: vec![nowhere; before.len()] };
         let mut queue = VecDeque::new();
         for end in ends {

@@ -178,11 +178,11 @@ fn baseline(mesh: &Mesh<'_>, runs: u16) -> Result<(Samples, Samples, usize), Str
 /// The seconds of a stage, as `--timings` prints them.
 fn timing(text: &str, stage: &str) -> Result<f64, String> {
     let words = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
-    let milliseconds = words.filter_map(|words| match words[..] {
+    let mut milliseconds = words.filter_map(|words| match words[..] {
         [name, number, "ms"] if name == stage => number.parse::<f64>().ok(),
         _ => None,
     });
-    let found = milliseconds.last().ok_or_else(|| format!("the checker's --timings say nothing of `{stage}`"))?;
+    let found = milliseconds.next_back().ok_or_else(|| format!("the checker's --timings say nothing of `{stage}`"))?;
     Ok(found / 1_000.0)
 }
 

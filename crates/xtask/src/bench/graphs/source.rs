@@ -13,7 +13,10 @@ pub(super) fn write(folder: &Path, shape: Shape, size: Size) -> io::Result<u64> 
     fs::create_dir_all(&source)?;
     fs::write(folder.join("Cargo.toml"), "[package]\nname = \"mesh\"\nversion = \"0.1.0\"\nedition = \"2024\"\n")?;
     let files: Vec<u32> = (0..LAYERS).filter(|file| file * size.in_file() < size.modules).collect();
-    let roots: String = files.iter().map(|file| format!("pub mod {};\n", name('f', *file))).collect();
+    let mut roots = String::new();
+    for file in &files {
+        let _ = writeln!(roots, "pub mod {};", name('f', *file));
+    }
     fs::write(source.join("lib.rs"), roots)?;
     let mut edges = 0;
     for file in files {
