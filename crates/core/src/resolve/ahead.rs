@@ -5,8 +5,8 @@
 use super::load::{Files, Loaded};
 use crate::{
     syntax::{
-        self, Declared, Definition, ExpandError, Facts, Limits, MacroCall, MacroDefinition, Position, PredicateId,
-        Tokens,
+        self, Declaration, Declared, Definition, ExpandError, Facts, ImportKind, Limits, MacroCall, MacroDefinition,
+        Position, PredicateId, Tokens,
     },
     workspace::{CrateId, Edition},
 };
@@ -116,6 +116,8 @@ pub(super) struct Ahead {
     /// The macros of each crate, and those that are exported, by name.
     local: FxHashMap<(CrateId, Box<str>), Vec<Candidate>>,
     exported: FxHashMap<Box<str>, Vec<Candidate>>,
+    /// The names that imports of each crate give to what has another: `use a::b as c`.
+    renamed: FxHashMap<(CrateId, Box<str>), Box<str>>,
     seen: FxHashSet<(CrateId, usize)>,
 }
 
@@ -156,7 +158,10 @@ impl Ahead {
             .flat_map(|((facts, krate, edition), macros)| {
                 let calls = facts.declarations.iter().enumerate();
                 calls.filter_map(|(index, declaration)| match &declaration.what {
-                    Declared::Call(made) => Some(Call { facts, macros, index, made, krate: *krate, edition: *edition }),
+                    Declared::Call(made) => {
+                        let (krate, edition) = (*krate, *edition);
+                        Some(Call { facts, macros, index, made, krate, edition, outer: None })
+                    }
                     _ => None,
                 })
             })
@@ -166,7 +171,7 @@ impl Ahead {
             .par_iter()
             .map(|call| {
                 let mut worked_out = Vec::new();
-                self.follow(*call, DEPTH, &left, &mut worked_out);
+                self.follow(call, DEPTH, &left, &mut worked_out);
                 worked_out
             })
             .collect();
@@ -188,6 +193,17 @@ impl Ahead {
                 definitions.collect()
             })
             .collect();
+        for (facts, krate, _) in found {
+            for declaration in &facts.declarations {
+                if let Declared::Import(import) = &declaration.what
+                    && let ImportKind::Name(name) = import.kind
+                    && let Some(last) = facts.paths[import.path.0 as usize].segments.last()
+                    && *last != name
+                {
+                    self.renamed.insert((*krate, facts.name(name).into()), facts.name(*last).into());
+                }
+            }
+        }
         for (candidate, definition, facts) in candidates.into_iter().flatten() {
             self.compiled.insert(candidate.definition, Arc::clone(&candidate.compiled));
             let name: Box<str> = facts.name(definition.name).into();
@@ -199,7 +215,7 @@ impl Ahead {
     }
 
     /// Expands a call, and the calls in what it expands to.
-    fn follow(&self, call: Call<'_>, depth: usize, left: &Left, worked_out: &mut Vec<WorkedOut>) {
+    fn follow(&self, call: &Call<'_>, depth: usize, left: &Left, worked_out: &mut Vec<WorkedOut>) {
         let generics: Vec<&str> = call.made.generics.iter().map(|word| call.facts.name(*word)).collect();
         for candidate in self.candidates(call) {
             let Ok(definition) = &*candidate.compiled else { continue };
@@ -216,24 +232,25 @@ impl Ahead {
                     if let Declared::Call(made) = &declaration.what
                         && left.take(tokens)
                     {
-                        let inner = Call { facts: &facts, macros: &macros, index, made, ..call };
-                        self.follow(inner, depth, left, worked_out);
+                        let outer = Some(call);
+                        let inner = Call { facts: &facts, macros: &macros, index, made, outer, ..*call };
+                        self.follow(&inner, depth, left, worked_out);
                     }
                 }
             }
         }
     }
 
-    /// The macros that a call may mean: the last of its name before it in the same file, or else any of its crate, or
-    /// else any that is exported.
-    fn candidates(&self, call: Call<'_>) -> Vec<Candidate> {
+    /// The macros that a call may mean: the last of its name before it in the same expansion or in what that stands in, or
+    /// else any of its crate, or else any that is exported.
+    fn candidates(&self, call: &Call<'_>) -> Vec<Candidate> {
         let path = &call.facts.paths[call.made.path.0 as usize];
         let Some(name) = path.segments.last().map(|name| call.facts.name(*name)) else { return Vec::new() };
         let mut candidates = Vec::new();
-        let before = call.macros.partition_point(|index| *index < call.index);
-        for declaration in call.macros[..before].iter().rev().map(|index| &call.facts.declarations[*index]) {
+        let around = std::iter::successors(Some(call), |call| call.outer);
+        for (facts, declaration) in around.flat_map(Call::macros_before) {
             if let Declared::Macro(definition) = &declaration.what
-                && call.facts.name(definition.name) == name
+                && facts.name(definition.name) == name
                 && let Some(compiled) = self.compiled.get(&address(definition))
             {
                 let (compiled, definition) = (Arc::clone(compiled), address(definition));
@@ -245,8 +262,12 @@ impl Ahead {
             }
         }
         if candidates.is_empty() {
-            let local = self.local.get(&(call.krate, name.into()));
-            for candidate in local.or_else(|| self.exported.get(name)).into_iter().flatten() {
+            let named = |name: &str| {
+                let local = self.local.get(&(call.krate, name.into()));
+                local.or_else(|| self.exported.get(name))
+            };
+            let renamed = || self.renamed.get(&(call.krate, name.into())).and_then(|name| named(name));
+            for candidate in named(name).or_else(renamed).into_iter().flatten() {
                 candidates.push(candidate.clone());
                 if !candidate.conditional {
                     break;
@@ -289,4 +310,15 @@ struct Call<'f> {
     made: &'f MacroCall,
     krate: CrateId,
     edition: Edition,
+    /// The call whose expansion it stands in.
+    outer: Option<&'f Call<'f>>,
+}
+
+impl<'f> Call<'f> {
+    /// What defines a macro before it in the same file or expansion, the last one first.
+    fn macros_before(&self) -> impl Iterator<Item = (&'f Facts, &'f Declaration)> + use<'f> {
+        let Call { facts, macros, index, .. } = *self;
+        let before = macros.partition_point(|one| *one < index);
+        macros[..before].iter().rev().map(move |one| (facts, &facts.declarations[*one]))
+    }
 }
