@@ -51,6 +51,15 @@ impl Graph {
         })
     }
 
+    /// Puts the names in scopes into their order: by name, then by space, origin and what they are. What is outside must be
+    /// in its own.
+    pub fn sort_names(&mut self) {
+        for names in self.scopes.iter_mut().flatten() {
+            names.sort_by(|a, b| (&a.name, a.space, a.origin, a.defined).cmp(&(&b.name, b.space, b.origin, b.defined)));
+            names.dedup();
+        }
+    }
+
     /// Puts what is outside into the order of its paths.
     pub fn sort_outside(&mut self) {
         if self.outside.is_sorted() {

@@ -354,6 +354,7 @@ impl Emitter {
         let mut graph = self.graph;
         graph.scopes = scopes;
         graph.sort_outside();
+        graph.sort_names();
         graph.sort_references(&FileOrder::of(sources));
         graph
     }

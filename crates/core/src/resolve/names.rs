@@ -12,7 +12,7 @@ use crate::{
 };
 use std::collections::BTreeSet;
 
-/// The names in the scope of every Rust module, in the order of the graph's; each sorted by name, then space.
+/// The names in the scope of every Rust module, in the order of the graph's; those of each in no order yet.
 pub(super) fn names(world: &mut World<'_>, emitter: &mut Emitter) -> Vec<Vec<ScopeName>> {
     let mut all: Vec<Vec<ScopeName>> = vec![Vec::new(); emitter.module_count()];
     for index in 0..world.scopes.len() {
@@ -32,10 +32,6 @@ pub(super) fn names(world: &mut World<'_>, emitter: &mut Emitter) -> Vec<Vec<Sco
             }
         }
         unresolved(world, emitter, scope, module, &mut all);
-    }
-    for names in &mut all {
-        names.sort_by(|a, b| (&a.name, a.space, a.origin, a.defined).cmp(&(&b.name, b.space, b.origin, b.defined)));
-        names.dedup();
     }
     all
 }
