@@ -1,6 +1,9 @@
 //! `acyclic`: no cycle among the matches of `among`. By the defined end of every reference but re-exports that
 //! are visible outside the node: a facade is no cycle, and using what one re-exports is a dependency on where
 //! that is defined.
+//!
+//! O(n d + n log n + m log m), with n Rust modules at most d deep and m references; as often again as exceptions cover
+//! some cycle, since there may be another one without what they cover.
 
 use super::{
     judge::{Filter, Judge, Opaque},

@@ -1,4 +1,7 @@
 //! `forbid`: no reference from `from` to `to`, by any end.
+//!
+//! O(n s + m b) for s selectors, n Rust modules and m references, with b bindings of the captures of `from` at most for
+//! one Rust module; `transitive` says what that takes beyond this.
 
 use super::{
     judge::{Filter, Judge, Opaque},

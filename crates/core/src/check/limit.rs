@@ -1,6 +1,6 @@
 //! `limit`: a measure of each match of `among` stays within `max`. Dependencies are lifted as for `acyclic`.
 //!
-//! O(n d + m log m), with n Rust modules at most d deep and m references.
+//! O(n d + n log n + m log m), with n Rust modules at most d deep and m references.
 
 use super::{
     acyclic::{Lifted, lift},
@@ -62,8 +62,8 @@ fn named(lifted: &Lifted, node: u32, max: u32, direction: Direction, what: &str)
     Some((count, format!("`{}` {what} {}", lifted.nodes[node as usize].0, names.join(", "))))
 }
 
-/// How many Rust modules deep the node goes below its highest one, in the code that the rule looks at, where that is too
-/// deep. `own` are its Rust modules.
+/// How many Rust modules deep the node goes below its highest one, in the code that the rule looks at, where that is
+/// too deep. `own` are its Rust modules.
 fn depth(
     judge: &Judge<'_>,
     rule: &Rule,

@@ -15,7 +15,7 @@ pub struct Group {
 }
 
 impl Dependencies {
-    /// The groups, the highest first; of equals, by their smallest nodes.
+    /// The groups, the highest first; of equals, by their smallest nodes. O(n log n + m).
     pub fn condensation(&self) -> Vec<Group> {
         // Not Tarjan's: petgraph's is recursive. Each component comes after those it depends on.
         let components = kosaraju_scc(&self.graph);
