@@ -7,8 +7,10 @@ use serde::Deserialize;
 use std::{
     error::Error,
     fmt, fs,
+    io::{self, Read},
     path::{Path, PathBuf},
     process::{Child, Stdio},
+    thread::{self, JoinHandle},
 };
 
 /// What kept a workspace from being loaded.
@@ -79,6 +81,8 @@ pub fn load(manifest: Option<&Path>, cargo: &Path, current_dir: &Path) -> Result
 #[derive(Debug)]
 pub struct Asked {
     child: Child,
+    /// What it prints, read as it comes: Cargo waits where a pipe is full, and that of a large workspace soon is.
+    printed: JoinHandle<io::Result<Vec<u8>>>,
     manifest: Option<PathBuf>,
 }
 
@@ -96,7 +100,14 @@ pub fn ask(manifest: Option<&Path>, cargo: &Path, current_dir: &Path) -> Result<
     let mut command = command.cargo_command();
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     match command.spawn() {
-        Ok(child) => Ok(Asked { child, manifest: manifest.map(Path::to_owned) }),
+        Ok(mut child) => {
+            let stdout = child.stdout.take();
+            let printed = thread::spawn(move || {
+                let mut printed = Vec::new();
+                stdout.map_or(Ok(0), |mut stdout| stdout.read_to_end(&mut printed)).map(|_| printed)
+            });
+            Ok(Asked { child, printed, manifest: manifest.map(Path::to_owned) })
+        }
         Err(error) => {
             let message = format!("`{}` can't be started: {error}", cargo.display());
             Err(LoadError::new(LoadErrorKind::NotStarted, message))
@@ -107,15 +118,17 @@ pub fn ask(manifest: Option<&Path>, cargo: &Path, current_dir: &Path) -> Result<
 impl Asked {
     /// Waits for the answer.
     pub fn answer(self) -> Result<Answer, LoadError> {
-        let output = self.child.wait_with_output().map_err(|error| {
+        let unread = |error: io::Error| {
             LoadError::new(LoadErrorKind::NotStarted, format!("Cargo's answer can't be read: {error}"))
-        })?;
+        };
+        let output = self.child.wait_with_output().map_err(unread)?;
+        let printed = self.printed.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)).map_err(unread)?;
         if !output.status.success() {
             let stderr = String::from_utf8_lossy(&output.stderr);
             return Err(LoadError::new(LoadErrorKind::Refused, cargos_words(&stderr, self.manifest.as_deref())));
         }
         let wrong = |message: String| LoadError::new(LoadErrorKind::Output, message);
-        let printed = String::from_utf8(output.stdout).map_err(|error| wrong(error.to_string()))?;
+        let printed = String::from_utf8(printed).map_err(|error| wrong(error.to_string()))?;
         let json = printed.lines().find(|line| line.starts_with('{'));
         let json = json.ok_or_else(|| wrong("`cargo metadata` printed no JSON".to_owned()))?.to_owned();
         let Roots { workspace_root: root } = serde_json::from_str(&json).map_err(|error| wrong(error.to_string()))?;
