@@ -102,10 +102,11 @@ pub fn ask(manifest: Option<&Path>, cargo: &Path, current_dir: &Path) -> Result<
     match command.spawn() {
         Ok(mut child) => {
             let stdout = child.stdout.take();
-            let printed = thread::spawn(move || {
+            let read = move || {
                 let mut printed = Vec::new();
                 stdout.map_or(Ok(0), |mut stdout| stdout.read_to_end(&mut printed)).map(|_| printed)
-            });
+            };
+            let printed = thread::Builder::new().spawn(read).map_err(unread)?;
             Ok(Asked { child, printed, manifest: manifest.map(Path::to_owned) })
         }
         Err(error) => {
@@ -115,12 +116,13 @@ pub fn ask(manifest: Option<&Path>, cargo: &Path, current_dir: &Path) -> Result<
     }
 }
 
+fn unread(error: io::Error) -> LoadError {
+    LoadError::new(LoadErrorKind::NotStarted, format!("Cargo's answer can't be read: {error}"))
+}
+
 impl Asked {
     /// Waits for the answer.
     pub fn answer(self) -> Result<Answer, LoadError> {
-        let unread = |error: io::Error| {
-            LoadError::new(LoadErrorKind::NotStarted, format!("Cargo's answer can't be read: {error}"))
-        };
         let output = self.child.wait_with_output().map_err(unread)?;
         let printed = self.printed.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)).map_err(unread)?;
         if !output.status.success() {
