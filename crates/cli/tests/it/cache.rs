@@ -219,6 +219,7 @@ fn an_edit_links_no_more_than_its_file() {
         ("an exception", format!("// archcheck: allow(no-such-rule, reason = \"x\")\n{text}")),
         ("a function that nobody knows", format!("{text}\nfn quite_new() -> u8 {{ quite_new() }}\n")),
         ("an import", format!("{text}\nuse std::fs as other;\nfn reads() {{ let _ = other::read(\"x\"); }}\n")),
+        ("a tuple struct", format!("{text}\npub struct QuiteNew(u8);\nconst NEW: QuiteNew = QuiteNew(1);\n")),
         ("paths that are new", format!("{text}\nfn asks() {{ println!(\"{{}}\", std::env::args().count()); }}\n")),
         ("tests", format!("{text}\n#[cfg(test)] fn t() {{ use super::*; let _ = std::fs::read(\"x\"); }}\n")),
     ];

@@ -376,10 +376,14 @@ impl Again<'_, '_> {
         Some(())
     }
 
-    /// Whether a name that means something else has several declarations: their order counts, and is not known here.
+    /// Whether a name that means something else has several declarations in one name space: their order counts, and is not
+    /// known here. (A tuple struct has its type and its constructor.)
     fn has_namesakes(&self) -> bool {
         let entries = |(scope, name): &(ScopeId, Symbol)| self.world.scope(*scope).entries.get(name);
-        self.affected.iter().filter_map(entries).any(|entries| entries.len() > 1)
+        self.affected.iter().filter_map(entries).any(|entries| {
+            let met = |at: usize| entries[..at].iter().any(|other| !other.spaces.and(entries[at].spaces).is_empty());
+            (1..entries.len()).any(met)
+        })
     }
 
     /// Whether a new import starts with a name that a call may declare which nobody can expand: whether that call is looked
