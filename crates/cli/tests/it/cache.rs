@@ -257,8 +257,7 @@ fn one_configuration_is_kept_beside_all_of_them() {
     assert!(!links(&copy, &[]) && !links(&copy, &active));
     let file = copy.path("src/lib.rs");
     let text = fs::read_to_string(&file).unwrap();
-    let more =
-        "#[cfg(unix)] use std::fs as other;\n#[cfg(windows)] use std::env as other;\nfn f() { other::gone(); }\n";
+    let more = "#[cfg(unix)] use std::fs as other;\n#[cfg(windows)] use std::env as another;\nfn f() { other::gone(); another::gone(); }\n";
     fs::write(&file, format!("{text}\n{more}")).unwrap();
     assert!(!links(&copy, &[]) && !links(&copy, &active));
     for one in [&[][..], &active] {
