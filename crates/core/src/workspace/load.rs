@@ -106,7 +106,7 @@ pub fn ask(manifest: Option<&Path>, cargo: &Path, current_dir: &Path) -> Result<
                 let mut printed = Vec::new();
                 stdout.map_or(Ok(0), |mut stdout| stdout.read_to_end(&mut printed)).map(|_| printed)
             };
-            let printed = thread::Builder::new().spawn(read).map_err(unread)?;
+            let printed = thread::Builder::new().spawn(read).map_err(|error| unread(&error))?;
             Ok(Asked { child, printed, manifest: manifest.map(Path::to_owned) })
         }
         Err(error) => {
@@ -116,15 +116,19 @@ pub fn ask(manifest: Option<&Path>, cargo: &Path, current_dir: &Path) -> Result<
     }
 }
 
-fn unread(error: io::Error) -> LoadError {
+fn unread(error: &io::Error) -> LoadError {
     LoadError::new(LoadErrorKind::NotStarted, format!("Cargo's answer can't be read: {error}"))
 }
 
 impl Asked {
     /// Waits for the answer.
     pub fn answer(self) -> Result<Answer, LoadError> {
-        let output = self.child.wait_with_output().map_err(unread)?;
-        let printed = self.printed.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)).map_err(unread)?;
+        let output = self.child.wait_with_output().map_err(|error| unread(&error))?;
+        let printed = self
+            .printed
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            .map_err(|error| unread(&error))?;
         if !output.status.success() {
             let stderr = String::from_utf8_lossy(&output.stderr);
             return Err(LoadError::new(LoadErrorKind::Refused, cargos_words(&stderr, self.manifest.as_deref())));
