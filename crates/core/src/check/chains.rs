@@ -316,9 +316,9 @@ impl Tree {
                 tree.go_on(judge, steps, at);
             }
             for next in &before[at.0 as usize] {
-                let node = &mut tree.nodes[next.0 as usize];
-                if node.distance == FAR {
-                    node.distance = distance + 1;
+                let so_far = &mut tree.nodes[next.0 as usize].distance;
+                if *so_far == FAR {
+                    *so_far = distance + 1;
                     queue.push_back(*next);
                 }
             }
