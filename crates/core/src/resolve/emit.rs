@@ -141,7 +141,7 @@ impl Emitter {
     }
 
     /// What it has collected. Of one that starts with no Rust modules, these are not among it.
-    pub(super) fn into_parts(self) -> Graph {
+    pub(super) fn into_graph(self) -> Graph {
         self.graph
     }
 

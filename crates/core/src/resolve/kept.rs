@@ -4,7 +4,7 @@ use super::{
     asks::Asks,
     macros::Text,
     paths::Hits,
-    tables::{Numbered, OutsidePaths, Shared, Symbols},
+    tables::{Numbered, OutsidePaths, Symbols},
     world::{
         Entry, Import, Item, ItemKind, OutsidePath, PathId, Res, Scope, ScopeId, ScopeKind, Symbol, Target, TextId,
         Tick, Unit, Visibility, World,
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     cfg::{Cfg, Cfgs, Configuration},
-    graph::RustModuleId,
+    graph::{ImportId, RustModuleId},
     source::{FileId, Span},
     syntax::{Located, Spaces},
     workspace::{CrateId, Workspace},
@@ -34,6 +34,12 @@ pub struct Linked {
     roots: Vec<ScopeId>,
     externs: Vec<(CrateId, Symbol, Res, Cfg)>,
     hidden: Vec<(ScopeId, Symbol)>,
+    around: Around,
+}
+
+/// What was found out by asking a world.
+#[derive(Debug, Encode, Decode)]
+pub(super) struct Around {
     pub(super) units: Vec<KeptUnit>,
     /// The Rust module of each scope that is one.
     pub(super) modules: Vec<Option<RustModuleId>>,
@@ -112,9 +118,11 @@ impl Linked {
             roots: world.roots.to_vec(),
             externs: externs.collect(),
             hidden: world.hidden.values.clone(),
-            units: units.iter().filter_map(KeptUnit::of).collect(),
-            modules: modules.to_vec(),
-            asks: bitcode::encode(&asked),
+            around: Around {
+                units: units.iter().filter_map(KeptUnit::of).collect(),
+                modules: modules.to_vec(),
+                asks: bitcode::encode(&asked),
+            },
         }
     }
 
@@ -123,7 +131,7 @@ impl Linked {
         bitcode::encode(self)
     }
 
-    /// What was written, if it is whole.
+    /// What was written; none where it is seen to be something else. That it is whole, its file tells.
     pub fn decode(bytes: &[u8]) -> Option<Self> {
         let linked: Self = bitcode::decode(bytes).ok()?;
         linked.is_sound().then_some(linked)
@@ -142,13 +150,8 @@ impl Linked {
         starts.zip(ends).map(|(start, end)| &text[*start as usize..*end as usize])
     }
 
-    /// Who asked for what.
-    pub(super) fn asked(&self) -> Option<Asked> {
-        bitcode::decode(&self.asks).ok()
-    }
-
     /// The names by which a macro of the workspace can be called.
-    pub(super) fn macro_names(&self) -> FxHashSet<&str> {
+    pub(super) fn macro_names(&self) -> FxHashSet<Box<str>> {
         let is_macro = |res: Res| match res {
             Res::Item(item) => {
                 matches!(self.items.get(item.0 as usize), Some(Item { kind: ItemKind::Macro(_), .. }))
@@ -161,44 +164,50 @@ impl Linked {
         self.symbols()
             .zip((0..).map(Symbol))
             .filter(|(_, symbol)| names.contains(symbol))
-            .map(|(text, _)| text)
+            .map(|(text, _)| text.into())
             .collect()
     }
 
-    /// The world again, with conditions of a store that has them.
-    pub(super) fn world<'w>(
-        &self,
+    /// The world again, with conditions of a store that has them, and what was found out by asking it.
+    pub(super) fn open<'w>(
+        self,
         workspace: &'w Workspace,
         configuration: Option<&'w Configuration>,
         cfgs: Cfgs,
-    ) -> World<'w> {
+    ) -> (World<'w>, Around) {
         let mut world = World::new(workspace, configuration, cfgs);
         *world.symbols = Symbols::of(self.symbols());
         *world.scopes = self.scopes.iter().map(KeptScope::scope).collect();
-        for (scope, name, entry) in &self.entries {
-            world.scopes[scope.0 as usize].entries.entry(*name).or_default().push(*entry);
+        for (scope, name, entry) in self.entries {
+            world.scopes[scope.0 as usize].entries.entry(name).or_default().push(entry);
         }
-        for (scope, name) in &self.hidden_names {
-            world.scopes[scope.0 as usize].hidden.insert(*name);
+        for (scope, name) in self.hidden_names {
+            world.scopes[scope.0 as usize].hidden.insert(name);
         }
-        world.items = Shared::new(self.items.clone());
-        *world.imports = self.imports.iter().map(KeptImport::import).collect();
-        for (import, id) in self.imports.iter().zip((0..).map(crate::graph::ImportId)).filter(|(import, _)| import.glob)
-        {
+        for (import, id) in self.imports.iter().zip((0..).map(ImportId)).filter(|(import, _)| import.glob) {
             world.scopes[import.scope.0 as usize].globs.push(id);
         }
-        world.outside = OutsidePaths::of(&self.outside);
-        world.roots = Shared::new(self.roots.clone());
+        *world.imports = self.imports.into_iter().map(KeptImport::import).collect();
+        *world.items = self.items;
+        world.outside = OutsidePaths::of(self.outside);
+        *world.roots = self.roots;
         *world.externs = vec![FxHashMap::default(); workspace.crates.len()];
-        for (krate, name, res, cfg) in &self.externs {
-            world.externs[krate.0 as usize].entry(*name).or_default().push((*res, *cfg));
+        for (krate, name, res, cfg) in self.externs {
+            world.externs[krate.0 as usize].entry(name).or_default().push((res, cfg));
         }
-        world.hidden = Numbered::of(self.hidden.iter().copied());
         let stand_in = |(scope, name): &(ScopeId, Symbol)| Item { scope: *scope, name: *name, kind: ItemKind::Other };
         world.hidden_items = self.hidden.iter().map(stand_in).collect();
+        world.hidden = Numbered::of(self.hidden);
         *world.texts = vec![Text::Start];
         world.has_resolved = true;
-        world
+        (world, self.around)
+    }
+}
+
+impl Around {
+    /// Who asked for what.
+    pub(super) fn asked(&self) -> Option<Asked> {
+        bitcode::decode(&self.asks).ok()
     }
 }
 
@@ -210,23 +219,7 @@ impl KeptScope {
 
     fn scope(&self) -> Scope {
         let Self { kind, parent, module, krate, name, cfg, generated, built, has_items } = *self;
-        Scope {
-            kind,
-            parent,
-            module,
-            krate,
-            name,
-            cfg,
-            entries: FxHashMap::default(),
-            globs: Vec::new(),
-            hidden: FxHashSet::default(),
-            generated,
-            built,
-            has_items,
-            origin: None,
-            changed: Tick::default(),
-            names_changed: Tick::default(),
-        }
+        Scope { generated, built, has_items, ..Scope::empty(kind, parent, module, krate, name, cfg) }
     }
 }
 
@@ -238,7 +231,7 @@ impl KeptImport {
     }
 
     /// Settled, so that nobody asks for the path that led there.
-    fn import(&self) -> Import {
+    fn import(self) -> Import {
         Import {
             scope: self.scope,
             path: PathId(u32::MAX),
@@ -252,7 +245,7 @@ impl KeptImport {
             underscore: false,
             from_body: false,
             text: TextId(0),
-            targets: self.targets.iter().copied().collect(),
+            targets: self.targets.into(),
             hits: Hits::new(),
             asked: Vec::new(),
             resolved: Some(Tick::default()),

@@ -43,12 +43,9 @@ impl<T> Default for Numbered<T> {
 
 impl<T: Clone + Eq + std::hash::Hash> Numbered<T> {
     /// With some values in it, each once.
-    pub(super) fn of(values: impl Iterator<Item = T>) -> Self {
-        let mut numbered = Self::default();
-        for value in values {
-            numbered.number(value);
-        }
-        numbered
+    pub(super) fn of(values: Vec<T>) -> Self {
+        let numbers = values.iter().cloned().zip(0..).collect();
+        Self { values, numbers }
     }
 
     pub(super) fn number(&mut self, value: T) -> u32 {
@@ -70,8 +67,8 @@ pub(super) struct OutsidePaths {
 
 impl OutsidePaths {
     /// Those of [`Self::all`].
-    pub(super) fn of(all: &[(Option<OutsidePath>, Symbol)]) -> Self {
-        Self { nodes: Numbered::of(all.iter().copied()) }
+    pub(super) fn of(all: Vec<(Option<OutsidePath>, Symbol)>) -> Self {
+        Self { nodes: Numbered::of(all) }
     }
 
     /// All of them, in the order of their numbers.

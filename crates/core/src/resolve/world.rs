@@ -87,6 +87,36 @@ pub(super) struct Scope {
     pub names_changed: Tick,
 }
 
+impl Scope {
+    /// One with nothing in it.
+    pub(super) fn empty(
+        kind: ScopeKind,
+        parent: Option<ScopeId>,
+        module: ScopeId,
+        krate: CrateId,
+        name: Symbol,
+        cfg: Cfg,
+    ) -> Self {
+        Self {
+            kind,
+            parent,
+            module,
+            krate,
+            name,
+            cfg,
+            entries: FxHashMap::default(),
+            globs: Vec::new(),
+            hidden: FxHashSet::default(),
+            generated: false,
+            built: false,
+            has_items: false,
+            origin: None,
+            changed: Tick::default(),
+            names_changed: Tick::default(),
+        }
+    }
+}
+
 /// A time of [`World::clock`], which goes on with each change.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Tick(u32);
@@ -471,23 +501,8 @@ impl<'w> World<'w> {
         cfg: Cfg,
     ) -> ScopeId {
         let id = ScopeId(self.scopes.len() as u32);
-        self.scopes.push(Scope {
-            kind,
-            parent,
-            module: module.unwrap_or(id),
-            krate,
-            name,
-            cfg,
-            entries: FxHashMap::default(),
-            globs: Vec::new(),
-            hidden: FxHashSet::default(),
-            generated: false,
-            built: false,
-            has_items: false,
-            origin: None,
-            changed: self.clock,
-            names_changed: Tick::default(),
-        });
+        let empty = Scope::empty(kind, parent, module.unwrap_or(id), krate, name, cfg);
+        self.scopes.push(Scope { changed: self.clock, ..empty });
         id
     }
 }

@@ -22,7 +22,7 @@ use crate::{
     cfg::{Cfgs, Configuration},
     diagnostic::Diagnostic,
     graph::{FileOrder, Graph},
-    resolve::Linked,
+    resolve::{Linked, MacroNames},
     source::FileId,
     syntax::Facts,
     workspace::Workspace,
@@ -86,16 +86,19 @@ pub fn revise(parts: &mut Parts<'_>, edits: &[Edit], told: &Told) -> bool {
 
 /// What is to be linked again for some edits, of different files; none where all has to be. What [`tell`]
 /// tells costs less.
-pub fn plan(edits: &[Edit], linked: &Linked, basis: &Basis) -> Option<Vec<Plan>> {
-    let macros = linked.macros();
+pub fn plan(edits: &[Edit], macros: &MacroNames, basis: &Basis) -> Option<Vec<Plan>> {
     // Where the items of an included file stand is not said in the graph.
     let is_included = |edit: &Edit| basis.included.binary_search(&edit.file).is_ok();
-    edits.iter().map(|edit| Plan::of(edit, &macros).filter(|_| !is_included(edit))).collect()
+    edits.iter().map(|edit| Plan::of(edit, macros).filter(|_| !is_included(edit))).collect()
 }
 
-/// What is asked of a kept world, and in what terms.
+/// A kept world, and the terms in which it is asked.
 #[derive(Debug)]
-pub struct Terms<'a> {
+pub struct Asked<'a> {
+    /// The world.
+    pub linked: Linked,
+    /// Its macros.
+    pub macros: &'a MacroNames,
     /// The workspace.
     pub workspace: &'a Workspace,
     /// The one configuration that is looked at, if one is.
@@ -109,15 +112,14 @@ pub struct Terms<'a> {
 /// Brings an analysis up to date by linking again what edited files say. If the answer is no, it can't be told what follows
 /// from them, and the parts are of no use any more.
 #[must_use]
-pub fn relink(parts: &mut Parts<'_>, edits: &[Edit], plans: Vec<Plan>, linked: &Linked, terms: &mut Terms<'_>) -> bool {
+pub fn relink(parts: &mut Parts<'_>, edits: &[Edit], plans: Vec<Plan>, asked: Asked<'_>) -> bool {
     let (relinks, changes): (Vec<_>, Vec<_>) = plans.into_iter().map(Plan::split).unzip();
-    let Some(relinked) = linked.relink(&relinks, terms.workspace, terms.configuration, terms.cfgs) else {
-        return false;
-    };
+    let Asked { linked, macros, workspace, configuration, cfgs, files } = asked;
+    let Some(relinked) = linked.relink(&relinks, macros, workspace, configuration, cfgs) else { return false };
     let comments = edits.iter().map(|edit| (edit.file, edit.new.allows.as_slice()));
     if apply::apply(parts, &changes.into_iter().collect(), comments).is_none() {
         return false;
     }
-    apply::add(parts, relinked, &terms.files);
+    apply::add(parts, relinked, &files);
     true
 }

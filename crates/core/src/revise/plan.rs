@@ -10,7 +10,7 @@ use super::{
 use crate::{
     resolve::{MacroNames, Relink},
     source::{FileId, Span},
-    syntax::{Declaration, Declared, Facts, Item, ScopeIndex, TokenKind, Tokens, Visibility},
+    syntax::{Declaration, Declared, Facts, Item, PathId, ScopeIndex, TokenKind, Tokens, Visibility},
 };
 use rustc_hash::FxHashSet;
 use smallvec::SmallVec;
@@ -38,7 +38,7 @@ impl Plan {
     }
 
     /// What is to be done about an edit; none where macros or Rust modules are not what they were.
-    pub(super) fn of(edit: &Edit, macros: &MacroNames<'_>) -> Option<Self> {
+    pub(super) fn of(edit: &Edit, macros: &MacroNames) -> Option<Self> {
         let (old, new) = (&*edit.old, &*edit.new);
         let (stay_old, stay_new) = (staying(old, macros), staying(new, macros));
         let same = Same::of_marked(old, new, &stay_old, &stay_new)?;
@@ -90,7 +90,7 @@ impl Plan {
 }
 
 /// Which scopes can be told in both readings: Rust modules, and the blocks that hold what may expand, with those around them.
-fn staying(facts: &Facts, macros: &MacroNames<'_>) -> Vec<bool> {
+fn staying(facts: &Facts, macros: &MacroNames) -> Vec<bool> {
     let mut stays: Vec<bool> = facts.scopes.iter().map(|scope| !scope.block).collect();
     for declaration in &facts.declarations {
         let holds = match &declaration.what {
@@ -113,7 +113,7 @@ fn staying(facts: &Facts, macros: &MacroNames<'_>) -> Vec<bool> {
     stays
 }
 
-fn is_of_prelude(facts: &Facts, declaration: &Declaration, macros: &MacroNames<'_>) -> bool {
+fn is_of_prelude(facts: &Facts, declaration: &Declaration, macros: &MacroNames) -> bool {
     match &declaration.what {
         Declared::Call(call) => macros.is_inert(facts, call) && macros.is_of_prelude(facts, call),
         _ => false,
@@ -121,7 +121,7 @@ fn is_of_prelude(facts: &Facts, declaration: &Declaration, macros: &MacroNames<'
 }
 
 /// The declarations of the scopes that stay which mean anything where they stand, by index.
-fn relevant(facts: &Facts, macros: &MacroNames<'_>, stays: &[bool]) -> Vec<usize> {
+fn relevant(facts: &Facts, macros: &MacroNames, stays: &[bool]) -> Vec<usize> {
     let means = |one: &Declaration| {
         stays[one.scope.0 as usize] && !matches!(one.what, Declared::Unnamed) && !is_of_prelude(facts, one, macros)
     };
@@ -192,7 +192,7 @@ fn is_alone(facts: &Facts, index: usize) -> bool {
 /// The words of a file that are not looked up again: in macros and their calls, and in what says how far something is seen.
 fn fixed<'f>(facts: &Facts, kept: impl Iterator<Item = &'f Declaration>, parts: &Parts) -> FxHashSet<Box<str>> {
     let mut fixed: FxHashSet<Box<str>> = FxHashSet::default();
-    let path = |path: crate::syntax::PathId, fixed: &mut FxHashSet<Box<str>>| {
+    let path = |path: PathId, fixed: &mut FxHashSet<Box<str>>| {
         fixed.extend(facts.paths[path.0 as usize].segments.iter().map(|word| facts.name(*word).into()));
     };
     let tokens = |tokens: &Tokens, fixed: &mut FxHashSet<Box<str>>| {

@@ -2,14 +2,13 @@
 
 use super::snapshot::Kept;
 use crate::{
-    analysis::{Basis, Comments, Counts},
+    analysis::Basis,
     cache::{self, Caching, Store},
     cfg::Configuration,
-    diagnostic::Diagnostic,
-    graph::{FileOrder, Graph},
+    graph::FileOrder,
     input::{Digest, Nanoseconds, Stamp},
-    resolve::Linked,
-    revise::{self, Edit, Parts, Plan, Terms},
+    resolve::{Linked, MacroNames},
+    revise::{self, Asked, Edit, Parts, Plan},
     source::{FileId, Sources},
     syntax::{self, Facts},
     workspace::{Edition, Workspace},
@@ -49,6 +48,7 @@ pub(super) struct Again {
     edits: Vec<Edit>,
     plans: Vec<Plan>,
     linked: Linked,
+    macros: MacroNames,
     basis: Basis,
 }
 
@@ -61,10 +61,16 @@ impl Again {
         configuration: Option<&Configuration>,
         sources: &Sources,
     ) -> bool {
-        let Self { edits, plans, linked, basis } = self;
-        let mut parts = parts(&mut kept.graph, &mut kept.diagnostics, &mut kept.counts, &mut kept.comments, &basis);
-        let mut terms = Terms { workspace, configuration, cfgs: &mut kept.cfgs, files: FileOrder::of(sources) };
-        revise::relink(&mut parts, &edits, plans, &linked, &mut terms)
+        let Self { edits, plans, linked, macros, basis } = self;
+        let Kept { graph, diagnostics, counts, comments, cfgs, .. } = kept;
+        let mut parts = Parts { graph, diagnostics, counts, comments, basis: &basis };
+        let files = FileOrder::of(sources);
+        revise::relink(
+            &mut parts,
+            &edits,
+            plans,
+            Asked { linked, macros: &macros, workspace, configuration, cfgs, files },
+        )
     }
 }
 
@@ -89,24 +95,16 @@ pub(super) fn revise(
     let texts = || readings.into_iter().map(|reading| (reading.file, reading.text)).collect();
     let failed = if broken { Told::Broken } else { Told::Nothing };
     if let Some(told) = revise::tell(&edits, &basis) {
-        let mut parts = parts(&mut kept.graph, &mut kept.diagnostics, &mut kept.counts, &mut kept.comments, &basis);
+        let Kept { graph, diagnostics, counts, comments, .. } = kept;
+        let mut parts = Parts { graph, diagnostics, counts, comments, basis: &basis };
         return if revise::revise(&mut parts, &edits, &told) { Told::All(texts()) } else { failed };
     }
     let Some(linked) = rest.read().and_then(|bytes| Linked::decode(&bytes)) else { return failed };
-    match revise::plan(&edits, &linked, &basis) {
-        Some(plans) => Told::Again(Box::new(Again { edits, plans, linked, basis }), texts()),
+    let macros = MacroNames::of(&linked);
+    match revise::plan(&edits, &macros, &basis) {
+        Some(plans) => Told::Again(Box::new(Again { edits, plans, linked, macros, basis }), texts()),
         None => failed,
     }
-}
-
-fn parts<'a>(
-    graph: &'a mut Graph,
-    diagnostics: &'a mut Vec<Diagnostic>,
-    counts: &'a mut Counts,
-    comments: &'a mut Comments,
-    basis: &'a Basis,
-) -> Parts<'a> {
-    Parts { graph, diagnostics, counts, comments, basis }
 }
 
 /// Reads the files that have changed, and notes what they are now.

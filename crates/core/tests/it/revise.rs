@@ -9,8 +9,8 @@ use archcheck_core::{
     diagnostic::Diagnostic,
     graph::{FileOrder, Graph, ImportId},
     input::{Digest, Stamp},
-    resolve::{self, Begun, Left, Linked},
-    revise::{self, Edit, Parts, Terms},
+    resolve::{self, Begun, Left, Linked, MacroNames},
+    revise::{self, Asked, Edit, Parts},
     source::{FileId, Place, Sources},
     syntax,
     workspace::{self, Workspace},
@@ -186,7 +186,7 @@ struct Subject {
     workspace: Workspace,
     configuration: Option<Configuration>,
     analysis: Analysis,
-    linked: Linked,
+    linked: Vec<u8>,
 }
 
 /// How something could be told.
@@ -207,7 +207,6 @@ impl Subject {
         let configuration = configuration(&workspace, if one { &words } else { &[] });
         let (analysis, left) = Self::analyse(&workspace, configuration.as_ref());
         let linked = left.linked.expect("it is kept").encode();
-        let linked = Linked::decode(&linked).expect("what was kept can be read");
         Self { workspace, configuration, analysis, linked }
     }
 
@@ -247,13 +246,15 @@ impl Subject {
         let how = if let Some(told) = revise::tell(edits, basis) {
             revise::revise(&mut parts, edits, &told).then_some(How::Facts)?
         } else {
-            let plans = revise::plan(edits, &self.linked, basis)?;
-            let files = FileOrder::of(sources);
+            let linked = Linked::decode(&self.linked).expect("what was kept can be read");
+            let macros = MacroNames::of(&linked);
+            let plans = revise::plan(edits, &macros, basis)?;
             let (workspace, configuration) = (&self.workspace, self.configuration.as_ref());
             // As those that were kept are.
             cfgs.restore(workspace, configuration);
-            let mut terms = Terms { workspace, configuration, cfgs: &mut cfgs, files };
-            revise::relink(&mut parts, edits, plans, &self.linked, &mut terms).then_some(How::Linked)?
+            let (cfgs, files) = (&mut cfgs, FileOrder::of(sources));
+            let asked = Asked { linked, macros: &macros, workspace, configuration, cfgs, files };
+            revise::relink(&mut parts, edits, plans, asked).then_some(How::Linked)?
         };
         archcheck_core::diagnostic::sort(&mut diagnostics, sources);
         Some((whole((&graph, &cfgs, sources), (&diagnostics, &counts, &comments)), how))
