@@ -48,6 +48,30 @@ fn calls_that_crates_share_are_expanded_each_for_itself() {
     }
 }
 
+/// Names that lead to several places outside, which one thread meets in another order than many do.
+#[test]
+fn names_are_in_one_order() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("src")).unwrap();
+    write(&folder, "Cargo.toml", "[package]\nname = \"many\"\nversion = \"0.1.0\"\nedition = \"2021\"\n");
+    let mut lib = "extern crate alloc;\n".to_owned();
+    for number in 0..40 {
+        let _ = writeln!(lib, "pub mod m{number};");
+        let code = "use std::fmt::Debug;\npub fn f(_: std::sync::Mutex<u8>, _: &dyn Debug) {}\n";
+        write(&folder, &format!("src/m{number}.rs"), code);
+    }
+    write(&folder, "src/lib.rs", &format!("{lib}pub mod z;\n"));
+    let late = "#[cfg(unix)] pub use alloc::sync::Arc;\n#[cfg(not(unix))] pub use std::sync::Arc;\n";
+    write(&folder, "src/z.rs", late);
+    let ask = ["graph", "--format", "json", "--names", "--no-cache"];
+    let alone = run_with(folder.path(), &ask, &[("RAYON_NUM_THREADS", "1")]);
+    assert!(alone.out.contains("alloc::sync") && alone.out.contains("std::sync"), "{}", alone.out);
+    for threads in ["2", "4", "16"] {
+        let many = run_with(folder.path(), &ask, &[("RAYON_NUM_THREADS", threads)]);
+        assert!(many.out == alone.out, "with {threads} threads");
+    }
+}
+
 /// A name in a pattern that an edit adds: a binding, unless an import gives a constant that name.
 #[test]
 fn an_import_s_own_name_for_a_constant_is_no_binding() {
