@@ -56,7 +56,9 @@ pub(crate) fn median(mut values: Vec<f64>) -> f64 {
 
 /// Runs a program to its end, with its output in files of a folder. `fine` are the exit statuses that are no failure.
 pub(crate) fn sample(command: &mut Command, folder: &Path, fine: &[i32]) -> Result<Sample, String> {
-    let program = command.get_program().to_string_lossy().into_owned();
+    // Its name alone: where it lies is nothing that a table should say.
+    let program = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
+    let program = program.to_string_lossy().into_owned();
     let output = |name: &str| {
         File::create(folder.join(name)).map_err(|error| format!("failed to write to {}: {error}", folder.display()))
     };
@@ -66,8 +68,10 @@ pub(crate) fn sample(command: &mut Command, folder: &Path, fine: &[i32]) -> Resu
     let end = child.wait4().map_err(|error| format!("failed to wait for {program}: {error}"))?;
     let wall = start.elapsed().as_secs_f64();
     if !end.status.code().is_some_and(|code| fine.contains(&code)) {
-        let stderr = std::fs::read(folder.join("stderr")).unwrap_or_default();
-        let text = String::from_utf8_lossy(&stderr).trim_end().to_owned();
+        let said = |name: &str| std::fs::read(folder.join(name)).unwrap_or_default();
+        // Some say why they fail where others print their answer.
+        let said = Some(said("stderr")).filter(|text| !text.trim_ascii().is_empty()).unwrap_or_else(|| said("stdout"));
+        let text = String::from_utf8_lossy(&said).trim_end().to_owned();
         let from = text.char_indices().rev().nth(999).map_or(0, |(at, _)| at);
         return Err(format!("{program}: {}: {}", end.status, &text[from..]));
     }
