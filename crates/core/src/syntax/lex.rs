@@ -4,7 +4,7 @@
 //! comment is an attribute (`#[doc = "…"]`), spans are relative to the text that was lexed. Nothing here
 //! recurses: brackets may nest as deep as they like.
 
-use std::{fmt, fmt::Write as _, iter::Peekable};
+use std::{fmt, fmt::Write as _, iter::Peekable, ops::Range};
 
 use proc_macro2::{Group, LineColumn, Spacing, TokenStream, TokenTree, token_stream::IntoIter};
 
@@ -42,7 +42,7 @@ pub fn lex(text: &str, file: u32, edition: Edition) -> Result<Tokens, LexError> 
 /// The tokens of a stream that this thread lexed from the text of `offsets`, with `base` added to those.
 ///
 /// The spans must still be valid: see `proc_macro2::extra::invalidate_current_thread_spans`.
-pub fn from_proc_macro2(stream: TokenStream, offsets: &Offsets<'_>, base: u32, file: u32, edition: Edition) -> Tokens {
+pub fn from_proc_macro2(stream: TokenStream, offsets: &Offsets, base: u32, file: u32, edition: Edition) -> Tokens {
     let mut builder = TokensBuilder::default();
     let mut outer: Vec<(Peekable<IntoIter>, Delimiter, Origin)> = Vec::new();
     let mut trees = stream.into_iter().peekable();
@@ -101,18 +101,51 @@ pub fn from_proc_macro2(stream: TokenStream, offsets: &Offsets<'_>, base: u32, f
 ///
 /// Its spans are relative to that text, so that an offset leads back to a token, and from there to its origin.
 pub fn to_proc_macro2(tokens: &Tokens) -> Result<TokenStream, LexError> {
-    let stream = match tokens.text.parse::<TokenStream>() {
-        Ok(stream) if !tokens.tokens.iter().any(|token| token.kind == TokenKind::Open(Delimiter::None)) => {
-            return Ok(stream);
-        }
+    part_to_proc_macro2(tokens, 0..tokens.text.len(), &tokens.text, &|_| false)
+}
+
+/// The same of a part of the text, which reads as `text`, where what stands between some braces may be cut out, by the
+/// offset where they open.
+pub(super) fn part_to_proc_macro2(
+    tokens: &Tokens,
+    bytes: Range<usize>,
+    text: &str,
+    cut: &dyn Fn(usize) -> bool,
+) -> Result<TokenStream, LexError> {
+    let stream = match text.parse::<TokenStream>() {
         Ok(stream) => stream,
-        Err(error) => return Err(lex_error(&tokens.text, &error)),
+        Err(error) => return Err(lex_error(text, &error)),
     };
+    let part = tokens.part(bytes);
+    if part.iter().any(|token| token.kind == TokenKind::Open(Delimiter::None)) {
+        regroup(tokens, part, stream, cut)
+    } else {
+        Ok(stream)
+    }
+}
+
+/// Puts the invisible groups into the stream that the text of some tokens reads as.
+fn regroup(
+    tokens: &Tokens,
+    part: &[Token],
+    stream: TokenStream,
+    cut: &dyn Fn(usize) -> bool,
+) -> Result<TokenStream, LexError> {
     let mut outer: Vec<(IntoIter, proc_macro2::Span)> = Vec::new();
     let mut trees = stream.into_iter();
     let mut done: Vec<Vec<TokenTree>> = vec![Vec::new()];
-    for token in &tokens.tokens {
+    let mut resumed = 0;
+    for token in part {
+        if token.at < resumed {
+            continue;
+        }
         match token.kind {
+            TokenKind::Open(Delimiter::Brace) if cut(token.at as usize) => {
+                let Some(tree) = trees.next() else { return Err(out_of_step(token)) };
+                done.last_mut().ok_or_else(|| out_of_step(token))?.push(tree);
+                let close = tokens.tokens.get(token.partner as usize).ok_or_else(|| out_of_step(token))?;
+                resumed = close.at + close.len;
+            }
             TokenKind::Open(Delimiter::None) => done.push(Vec::new()),
             TokenKind::Open(_) => {
                 let Some(TokenTree::Group(group)) = trees.next() else { return Err(out_of_step(token)) };

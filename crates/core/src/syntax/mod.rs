@@ -4,6 +4,8 @@
 //! leaves the thread that made it.
 
 mod allow;
+mod builtin;
+mod code;
 mod facts;
 mod lex;
 mod lower;
@@ -11,15 +13,15 @@ mod macros;
 mod nesting;
 mod old_editions;
 mod recovery;
-mod shallow;
 mod span_map;
 mod tokens;
 mod unstable;
 
 pub use allow::{Allow, BadAllow, allows};
+pub use builtin::is_primitive;
 pub use facts::*;
 pub use lex::*;
-pub use lower::{is_primitive, lower_arguments, lower_code, lower_expansion, lower_file, text_of};
+pub use lower::{lower_arguments, lower_code, lower_expansion, lower_file, text_of};
 pub use macros::*;
 pub use nesting::STACKS;
 pub use span_map::{Located, Offsets};

@@ -4,7 +4,7 @@
 //! an operand: `!!!x`, `a + b + c`, `a.b().c()`, `a()()()`, `if … else if …`. Each of these counts one, until a `;`, a
 //! `,` or the end of a block ends the chain.
 
-use super::shallow::{Look, look};
+use super::code::{Code, Kind};
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 
 /// The deepest tree that is read. No code that people write comes near it.
@@ -37,15 +37,94 @@ fn too_nested(bound: usize, place: Span) -> TooDeep {
     TooDeep { message: format!("nested more than {bound} levels deep"), place }
 }
 
-/// Looks at a text that is to be read.
-pub(super) fn look_at(text: &str) -> Look {
-    look(text, BOUND, SEGMENTS)
+/// Whether the tokens of some code are nested no more deeply than what is read.
+pub(super) fn is_shallow(code: &Code<'_>) -> bool {
+    is_within(code, BOUND, SEGMENTS)
+}
+
+/// One level of tokens, as far as it was gone through.
+#[derive(Clone, Copy, Default)]
+struct Chain {
+    links: usize,
+    after_block: bool,
+    after_group: bool,
+}
+
+/// The same count as that of [`deeper_than`].
+fn is_within(code: &Code<'_>, bound: usize, segments: usize) -> bool {
+    let mut outer: Vec<Chain> = Vec::new();
+    let mut this = Chain::default();
+    let mut depth = 1;
+    let mut colons = 0;
+    for token in &code.tokens {
+        let kind = token.kind;
+        if matches!(kind, Kind::CloseParen | Kind::CloseBracket | Kind::CloseBrace | Kind::CloseNone) {
+            depth -= this.links + 1;
+            this = outer.pop().unwrap_or_default();
+            colons = 0;
+            continue;
+        }
+        let group = kind.opens() || kind == Kind::OpenNone;
+        let before = this;
+        this = Chain { links: this.links, ..Chain::default() };
+        let (ends, links) = match kind {
+            Kind::Semi | Kind::Comma => (true, 0),
+            Kind::Colon | Kind::Pound | Kind::Dollar => (false, 0),
+            _ if kind.is_mark() => (false, 1),
+            _ if group => {
+                this.after_block = kind == Kind::OpenBrace;
+                this.after_group = kind != Kind::OpenBrace;
+                (before.after_block, usize::from(before.after_group && kind != Kind::OpenBrace))
+            }
+            _ => (before.after_block && kind != Kind::Else, usize::from(links_operands(kind))),
+        };
+        if ends {
+            depth -= this.links;
+            this.links = 0;
+        }
+        this.links += links;
+        depth += links;
+        colons = match kind {
+            Kind::Colon => colons + 1,
+            _ if kind.is_word() => colons,
+            _ => 0,
+        };
+        if group {
+            depth += 1;
+            outer.push(this);
+            this = Chain::default();
+        }
+        if depth > bound || colons > 2 * segments {
+            return false;
+        }
+    }
+    true
+}
+
+/// Whether it is a keyword that stands before an operand, or links one to another.
+fn links_operands(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Else
+            | Kind::Return
+            | Kind::Break
+            | Kind::Yield
+            | Kind::As
+            | Kind::Move
+            | Kind::Fn
+            | Kind::Dyn
+            | Kind::Impl
+            | Kind::Mut
+            | Kind::Const
+            | Kind::Ref
+            | Kind::If
+            | Kind::Match
+    )
 }
 
 /// The first token of a text that is nested too deeply, if there is one.
-pub(super) fn too_deep(look: &Look, tokens: &TokenStream) -> Option<TooDeep> {
-    // Most texts are far from it, which can be seen without going through their tokens.
-    if look.shallow { None } else { deeper_than(tokens, BOUND) }
+pub(super) fn too_deep(tokens: &TokenStream) -> Option<TooDeep> {
+    deeper_than(tokens, BOUND)
 }
 
 /// The first token that is nested more deeply than a bound.
@@ -122,4 +201,55 @@ fn is_operator_keyword(ident: &proc_macro2::Ident) -> bool {
     ["else", "return", "break", "yield", "as", "move", "fn", "dyn", "impl", "mut", "const", "ref", "if", "match"]
         .iter()
         .any(|keyword| ident == keyword)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether a text is within a bound that a handful of tokens passes.
+    fn shallow(text: &str) -> bool {
+        is_within(&Code::of(text).unwrap(), 12, 4)
+    }
+
+    #[test]
+    fn what_ends_a_chain_ends_it() {
+        for text in [
+            "fn a() {} fn b() {} fn c() {} fn d() {} fn e() {} fn f() {}",
+            "let a = b + c; let a = b + c; let a = b + c; let a = b + c; let a = b + c; let a = b + c;",
+            "(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t)",
+            "// ((((((((((((((((\n/* ((((((( /* ((((( */ (((( */ /// ((((((((((((((\nx",
+        ] {
+            assert!(shallow(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_deep_is_told() {
+        for text in [
+            "((((((((((((x))))))))))))",
+            "!!!!!!!!!!!!!!!!x",
+            "a.b.c.d.e.f.g.h.i.j.k.l.m.n",
+            "if a {} else if a {} else if a {} else if a {} else if a {} else if a {} else if a {}",
+            "a()()()()()()()()()()()()()",
+            "a::b::c::d::e::f::g",
+            "{a}.b{c}.d{e}.f{g}.h{i}.j{k}.l{m}.n{o}.p{q}.r{s}.t{u}.v{w}",
+        ] {
+            assert!(!shallow(text), "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn both_counts_agree(parts in proptest::collection::vec(0_usize..26, 0..400)) {
+            const PARTS: [&str; 26] = [
+                "(", ")", "[", "]", "{", "}", "a", "else ", "if ", "match ", "!", "+", ".", "::", ";", ",", "'a ", "'b' ",
+                "\"(\" ", "r#\"{\"# ", "/*(*/", "//[\n", "#", " ", "r#if ", "return ",
+            ];
+            let text: String = parts.iter().map(|part| PARTS[*part]).collect();
+            if let (Ok(tokens), Some(code)) = (text.parse::<TokenStream>(), Code::of(&text)) {
+                proptest::prop_assert_eq!(is_within(&code, 24, SEGMENTS), deeper_than(&tokens, 24).is_none());
+            }
+        }
+    }
 }

@@ -10,17 +10,42 @@ use proc_macro2::LineColumn;
 /// `proc_macro2` can tell them itself, but counts characters to do so, from the nearest place it has counted to; lines
 /// and columns it knows at once.
 #[derive(Debug)]
-pub struct Offsets<'t> {
-    text: &'t str,
+pub struct Offsets {
+    /// Where the text starts, in the one that it is a part of.
+    base: usize,
+    length: usize,
     /// Where each line starts.
     starts: Vec<u32>,
     /// Where each character starts, and for each line which is its first; empty where every byte is one.
     characters: (Vec<u32>, Vec<u32>),
+    cuts: Cuts,
 }
 
-impl<'t> Offsets<'t> {
+/// Where something was cut out of a text: places in what is left, and how many bytes of the whole come before them in all.
+#[derive(Debug, Default)]
+pub(super) struct Cuts(Vec<(u32, u32)>);
+
+impl Cuts {
+    /// Adds a place after the last one.
+    pub(super) fn add(&mut self, at: usize, missing: usize) {
+        self.0.push((at as u32, missing as u32));
+    }
+
+    /// The offset in the whole of one in what is left; at a cut, that of what comes after it.
+    fn whole(&self, offset: usize) -> usize {
+        let before = self.0.partition_point(|(at, _)| *at as usize <= offset);
+        offset + before.checked_sub(1).map_or(0, |last| self.0[last].1 as usize)
+    }
+}
+
+impl Offsets {
     /// Those of a text.
-    pub fn of(text: &'t str) -> Self {
+    pub fn of(text: &str) -> Self {
+        Self::within(text, 0, Cuts::default())
+    }
+
+    /// Those of a part of a text, in the whole of it, from where the part starts, with what was cut out of the part.
+    pub(super) fn within(text: &str, base: usize, cuts: Cuts) -> Self {
         let starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1));
         let characters = if text.is_ascii() {
             (Vec::new(), Vec::new())
@@ -35,7 +60,7 @@ impl<'t> Offsets<'t> {
             }
             (characters, firsts)
         };
-        Self { text, starts: starts.collect(), characters }
+        Self { base, length: text.len(), starts: starts.collect(), characters, cuts }
     }
 
     /// Where a span starts.
@@ -63,7 +88,7 @@ impl<'t> Offsets<'t> {
             let character = firsts.get(line).map(|first| *first as usize + place.column);
             character.and_then(|character| characters.get(character)).map(|at| *at as usize)
         };
-        offset.unwrap_or(self.text.len())
+        self.base + self.cuts.whole(offset.unwrap_or(self.length))
     }
 }
 
@@ -77,7 +102,7 @@ pub struct Located {
 }
 
 /// Translates offsets of a text that was parsed into places in files.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum SpanMap<'a> {
     /// The text is a file's, from this offset on.
     File {

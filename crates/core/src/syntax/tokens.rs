@@ -209,6 +209,27 @@ impl Tokens {
         false
     }
 
+    /// The tokens of a part of the text, with the invisible groups that it holds wholly.
+    pub(super) fn part(&self, bytes: Range<usize>) -> &[Token] {
+        let mut from = self.tokens.partition_point(|token| (token.at as usize) < bytes.start);
+        let mut to = self.tokens.partition_point(|token| (token.at as usize) < bytes.end);
+        // What has no text at the edges may belong to what is outside.
+        let outside = |index: usize, from: usize, to: usize| {
+            let partner = self.tokens[index].partner as usize;
+            self.tokens[index].len == 0 && !(from..to).contains(&partner)
+        };
+        while to < self.tokens.len() && self.tokens[to].len == 0 && self.tokens[to].at as usize == bytes.end {
+            to += 1;
+        }
+        while from < to && outside(from, from, to) {
+            from += 1;
+        }
+        while from < to && outside(to - 1, from, to) {
+            to -= 1;
+        }
+        &self.tokens[from..to]
+    }
+
     /// A list of its own from some of these tokens, which should hold whole groups only.
     #[must_use]
     pub fn slice(&self, range: Range<usize>) -> Self {

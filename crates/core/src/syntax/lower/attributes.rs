@@ -1,11 +1,13 @@
 //! Attributes: conditions, paths that stand in them, and the ones that change how an item is declared.
 
 use super::{
-    builtin,
     lowerer::Lowerer,
     predicates::{split_at_commas, string_value},
 };
-use crate::syntax::facts::{PredicateId, ReferenceKind, Spaces, Word};
+use crate::syntax::{
+    builtin,
+    facts::{PredicateId, ReferenceKind, Spaces, Word},
+};
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::{AttrStyle, Attribute};
 
@@ -172,7 +174,7 @@ impl Lowerer<'_> {
         for part in split_at_commas(tokens) {
             let (path, _) = split_path(&part);
             let leading = match part.first() {
-                Some(TokenTree::Punct(punct)) => Some(punct.span()),
+                Some(TokenTree::Punct(punct)) => Some(self.offsets.start(punct.span())),
                 _ => None,
             };
             let std = path.len() == 1 && builtin::is_std_derive(&path[0].to_string());
@@ -223,7 +225,7 @@ impl Lowerer<'_> {
         string.set_span(literal.span());
         let Ok(path) = string.parse::<syn::Path>() else { return };
         let idents: Vec<&Ident> = path.segments.iter().map(|segment| &segment.ident).collect();
-        let leading = path.leading_colon.map(|_| literal.span());
+        let leading = path.leading_colon.map(|_| self.offsets.start(literal.span()));
         self.reference(leading, &idents, spaces, ReferenceKind::Attribute);
     }
 }

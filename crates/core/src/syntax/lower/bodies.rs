@@ -39,7 +39,12 @@ impl Lowerer<'_> {
         if let Some(body) = body {
             let name = self.ident(&signature.ident);
             let outer = self.body.replace(name);
-            self.visit_block(body);
+            let open = self.offsets.start(body.brace_token.span.open());
+            if self.cut.contains(&open) {
+                self.body_at(open);
+            } else {
+                self.visit_block(body);
+            }
             self.body = outer;
         }
     }
@@ -113,6 +118,7 @@ impl Lowerer<'_> {
     }
 
     fn verbatim(&mut self, tokens: &TokenStream) {
+        self.lost |= self.outline;
         self.macro_arguments(tokens);
     }
 

@@ -5,16 +5,17 @@ use crate::{
     source::Span,
     syntax::{
         Tokens, allows,
+        code::{Code, Kind},
         facts::{Facts, Position, PredicateId, Problem, ProblemKind},
-        lex::to_proc_macro2,
+        lex::{part_to_proc_macro2, to_proc_macro2},
         nesting, old_editions, recovery,
-        shallow::Look,
-        span_map::SpanMap,
+        span_map::{Offsets, SpanMap},
         unstable,
     },
     workspace::Edition,
 };
 use proc_macro2::TokenStream;
+use std::borrow::Cow;
 use syn::{
     Block, File, Stmt,
     parse::{Parse, ParseStream, discouraged::Speculative},
@@ -27,32 +28,53 @@ use syn::{
 pub fn lower_file(text: &str, file: u32, edition: Edition) -> Facts {
     let base = prefix_length(text);
     let map = SpanMap::File { file, base: base as u32 };
-    let mut lowerer = Lowerer::new(map, &text[base..], edition);
-    let mut facts = match read(&text[base..], edition) {
+    let text_after = &text[base..];
+    let code = Code::of(text_after);
+    let outline = code.as_ref().and_then(|code| lower_outline(code, &map, edition));
+    let mut facts = outline.unwrap_or_else(|| lower_whole(text_after, code.as_ref(), map, edition));
+    forget_spans();
+    facts.allows = allows(text);
+    facts
+}
+
+/// Lowers the tree of a text's outline, and the bodies of its functions without a tree. None where only a tree of all can
+/// tell.
+pub(super) fn lower_outline(code: &Code<'_>, map: &SpanMap<'_>, edition: Edition) -> Option<Facts> {
+    let mut lowerer = Lowerer::of_outline(code, map.clone(), edition)?;
+    let (outline, offsets) = lowerer.outline_of(code, 0..code.tokens.len(), 0..code.text.len())?;
+    lowerer.offsets = offsets;
+    let tree = parse(outline.parse().ok()?, edition).ok()?;
+    let (predicate, macro_use) = lowerer.file(&tree);
+    lowerer.is_whole().then(|| lowerer.finish(predicate, macro_use))
+}
+
+/// Lowers the tree of a text, or of what can be read of it.
+pub(super) fn lower_whole(text: &str, code: Option<&Code<'_>>, map: SpanMap<'_>, edition: Edition) -> Facts {
+    let base = match &map {
+        SpanMap::File { base, .. } => *base as usize,
+        SpanMap::Expansion(_) => 0,
+    };
+    let mut lowerer = Lowerer::new(map, Offsets::of(text), edition);
+    match read(text, code, edition) {
         Ok((tree, problems)) => {
             lowerer.problems.extend(problems.into_iter().map(|problem| problem.after(base)));
-            let (predicate, said) = lowerer.attributes(&tree.attrs, true);
-            lowerer.predicate = predicate;
-            lowerer.scopes[0].predicate = predicate;
-            lowerer.items(&tree.items);
-            lowerer.finish(predicate, said.macro_use)
+            let (predicate, macro_use) = lowerer.file(&tree);
+            lowerer.finish(predicate, macro_use)
         }
         Err(problem) => {
             lowerer.problems.push(problem.after(base));
             lowerer.finish(PredicateId::ALWAYS, false)
         }
-    };
-    forget_spans();
-    facts.allows = allows(text);
-    facts
+    }
 }
 
 /// Lowers the text of a file that `include!` puts where an expression or statements stand. Local names around the
 /// call can't be seen from there.
 pub fn lower_code(text: &str, file: u32, edition: Edition) -> Facts {
     let base = prefix_length(text);
-    let mut lowerer = Lowerer::new(SpanMap::File { file, base: base as u32 }, &text[base..], edition);
-    let read = lex(&text[base..], edition).and_then(|stream| {
+    let map = SpanMap::File { file, base: base as u32 };
+    let mut lowerer = Lowerer::new(map, Offsets::of(&text[base..]), edition);
+    let read = lex(&text[base..], Code::of(&text[base..]).as_ref(), edition).and_then(|stream| {
         let parse = |stream| old_editions::parse(Block::parse_within, stream, edition);
         let parsed = parse(stream.clone());
         let parsed = parsed.or_else(|error| unstable::plain(stream).and_then(|plain| parse(plain).ok()).ok_or(error));
@@ -80,8 +102,8 @@ pub fn lower_arguments(tokens: &Tokens, position: Position, generics: &[&str], e
     if let Some(facts) = lower_expansion(tokens, position, generics, edition) {
         return Some(facts);
     }
-    let stream = bounded(to_proc_macro2(tokens).ok()?, &nesting::look_at(&tokens.text), edition).ok()?;
-    let mut lowerer = Lowerer::new(SpanMap::Expansion(tokens), &tokens.text, edition);
+    let stream = bounded(to_proc_macro2(tokens).ok()?, false, edition).ok()?;
+    let mut lowerer = Lowerer::new(SpanMap::Expansion(tokens), Offsets::of(&tokens.text), edition);
     lowerer.bind_generics(generics);
     lowerer.macro_arguments(&stream);
     forget_spans();
@@ -91,45 +113,105 @@ pub fn lower_arguments(tokens: &Tokens, position: Position, generics: &[&str], e
 /// The text that tokens stand for where a macro of the compiler takes a text: a literal, `env!` of what `variable` knows,
 /// `concat!` of such. None for anything else, which only a build knows.
 pub fn text_of(tokens: &Tokens, variable: &dyn Fn(&str) -> Option<String>) -> Option<String> {
-    let stream = bounded(to_proc_macro2(tokens).ok()?, &nesting::look_at(&tokens.text), Edition::E2024).ok();
+    let stream = bounded(to_proc_macro2(tokens).ok()?, false, Edition::E2024).ok();
     let text = stream.and_then(|stream| texts::single(stream, variable));
     forget_spans();
     text
 }
 
 fn lower_tokens(tokens: &Tokens, position: Position, generics: &[&str], edition: Edition) -> Option<Facts> {
-    let stream = bounded(to_proc_macro2(tokens).ok()?, &nesting::look_at(&tokens.text), edition).ok()?;
-    let mut lowerer = Lowerer::new(SpanMap::Expansion(tokens), &tokens.text, edition);
-    lowerer.bind_generics(generics);
-    match position {
-        Position::Associated => {
-            let items = old_editions::parse(associated_items, stream, edition).ok()?;
-            for item in &items {
-                match item {
-                    Associated::Impl(item) => lowerer.visit_impl_item(item),
-                    Associated::Trait(item) => lowerer.visit_trait_item(item),
-                }
-            }
-        }
-        Position::Items => {
-            let tree = parse(stream, edition).ok()?;
-            lowerer.items(&tree.items);
-        }
-        Position::Statements => {
-            let statements = old_editions::parse(Block::parse_within, stream, edition).ok()?;
-            for statement in &statements {
-                match statement {
-                    Stmt::Item(item) => lowerer.item(item),
-                    Stmt::Macro(statement) if Lowerer::may_declare(&statement.mac) => {
-                        lowerer
-                            .gated(&statement.attrs, |this, _| this.macro_call(&statement.mac, Position::Statements));
-                    }
-                    _ => {}
-                }
-            }
-        }
+    let code = Code::of_expansion(tokens);
+    let outline = code.as_ref().and_then(|code| lower_tokens_outline(tokens, code, position, generics, edition));
+    outline.or_else(|| lower_tokens_whole(tokens, code.as_ref(), position, generics, edition))
+}
+
+/// Lowers the tree of the outline of an expansion, and the bodies of its functions without a tree. None where it has no
+/// bodies, or where only a tree of all can tell.
+pub(super) fn lower_tokens_outline(
+    tokens: &Tokens,
+    code: &Code<'_>,
+    position: Position,
+    generics: &[&str],
+    edition: Edition,
+) -> Option<Facts> {
+    if position == Position::Statements || !code.tokens.iter().any(|token| token.kind == Kind::Fn) {
+        return None;
     }
+    let mut lowerer = Lowerer::of_outline(code, SpanMap::Expansion(tokens), edition)?;
+    let bytes = 0..code.text.len();
+    let (outline, offsets) = lowerer.outline_of(code, 0..code.tokens.len(), bytes.clone())?;
+    lowerer.offsets = offsets;
+    let stream = part_to_proc_macro2(tokens, bytes, &outline, &|open| lowerer.cut.contains(&open)).ok()?;
+    lowerer.bind_generics(generics);
+    lowerer.expansion(stream, position)?;
+    lowerer.is_whole().then(|| lowerer.finish(PredicateId::ALWAYS, false))
+}
+
+/// Lowers the tree of an expansion; none if it does not read as what it should.
+pub(super) fn lower_tokens_whole(
+    tokens: &Tokens,
+    code: Option<&Code<'_>>,
+    position: Position,
+    generics: &[&str],
+    edition: Edition,
+) -> Option<Facts> {
+    let shallow = code.is_some_and(nesting::is_shallow);
+    let stream = bounded(to_proc_macro2(tokens).ok()?, shallow, edition).ok()?;
+    let mut lowerer = Lowerer::new(SpanMap::Expansion(tokens), Offsets::of(&tokens.text), edition);
+    lowerer.bind_generics(generics);
+    lowerer.expansion(stream, position)?;
     Some(lowerer.finish(PredicateId::ALWAYS, false))
+}
+
+impl<'a> Lowerer<'a> {
+    /// For the outline of some code. None where only the tree of all can be lowered.
+    fn of_outline(code: &'a Code<'a>, map: SpanMap<'a>, edition: Edition) -> Option<Self> {
+        // What edition 2015 alone reads so is made readable on the tokens of the whole.
+        if edition == Edition::E2015 || !nesting::is_shallow(code) {
+            return None;
+        }
+        let mut lowerer = Self::new(map, Offsets::of(""), edition);
+        lowerer.code = Some(code);
+        lowerer.outline = true;
+        Some(lowerer)
+    }
+}
+
+impl Lowerer<'_> {
+    /// Lowers what an expansion reads as where it stands; none if it does not.
+    fn expansion(&mut self, stream: TokenStream, position: Position) -> Option<()> {
+        let edition = self.edition;
+        match position {
+            Position::Associated => {
+                let items = old_editions::parse(associated_items, stream, edition).ok()?;
+                for item in &items {
+                    match item {
+                        Associated::Impl(item) => self.visit_impl_item(item),
+                        Associated::Trait(item) => self.visit_trait_item(item),
+                    }
+                }
+            }
+            Position::Items => {
+                let tree = parse(stream, edition).ok()?;
+                self.items(&tree.items);
+            }
+            Position::Statements => {
+                let statements = old_editions::parse(Block::parse_within, stream, edition).ok()?;
+                for statement in &statements {
+                    match statement {
+                        Stmt::Item(item) => self.item(item),
+                        Stmt::Macro(statement) if Lowerer::may_declare(&statement.mac) => {
+                            self.gated(&statement.attrs, |this, _| {
+                                this.macro_call(&statement.mac, Position::Statements)
+                            });
+                        }
+                        _ => {}
+                    }
+                }
+            }
+        }
+        Some(())
+    }
 }
 
 /// An item of an `impl` or of a trait.
@@ -156,8 +238,8 @@ fn associated_items(input: ParseStream<'_>) -> syn::Result<Vec<Associated>> {
 
 /// Parses a text. Where it can't be read as a whole, even without what only nightly compilers know, each of its items is
 /// read by itself, and what is wrong with some is said.
-fn read(text: &str, edition: Edition) -> Result<(File, Vec<Problem>), Problem> {
-    let tokens = lex(text, edition)?;
+fn read(text: &str, code: Option<&Code<'_>>, edition: Edition) -> Result<(File, Vec<Problem>), Problem> {
+    let tokens = lex(text, code, edition)?;
     if let Ok(file) = parse(tokens.clone(), edition) {
         return Ok((file, Vec::new()));
     }
@@ -185,25 +267,25 @@ impl Problem {
     }
 }
 
-fn lex(text: &str, edition: Edition) -> Result<TokenStream, Problem> {
-    let look = nesting::look_at(text);
-    let tokens: TokenStream = look.without_docs(text).parse().map_err(|error: proc_macro2::LexError| Problem {
+fn lex(text: &str, code: Option<&Code<'_>>, edition: Edition) -> Result<TokenStream, Problem> {
+    let plain = code.map_or(Cow::Borrowed(text), |code| code.plain(0..text.len()));
+    let tokens = plain.parse().map_err(|error: proc_macro2::LexError| Problem {
         kind: ProblemKind::Syntax,
         message: error.to_string(),
         span: Span::new(error.span().byte_range()),
     })?;
-    bounded(tokens, &look, edition)
+    bounded(tokens, code.is_some_and(nesting::is_shallow), edition)
 }
 
 /// The tokens of a text, where they are not nested too deeply, as a parser that knows no editions reads them.
-fn bounded(tokens: TokenStream, look: &Look, edition: Edition) -> Result<TokenStream, Problem> {
-    if let Some(nesting::TooDeep { message, place }) = nesting::too_deep(look, &tokens) {
+fn bounded(tokens: TokenStream, shallow: bool, edition: Edition) -> Result<TokenStream, Problem> {
+    if !shallow && let Some(nesting::TooDeep { message, place }) = nesting::too_deep(&tokens) {
         return Err(Problem { kind: ProblemKind::TooDeep, message, span: Span::new(place.byte_range()) });
     }
     Ok(old_editions::modernise(tokens, edition))
 }
 
-fn parse(tokens: TokenStream, edition: Edition) -> syn::Result<File> {
+pub(super) fn parse(tokens: TokenStream, edition: Edition) -> syn::Result<File> {
     old_editions::parse(File::parse, tokens, edition)
 }
 

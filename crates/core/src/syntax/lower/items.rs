@@ -2,12 +2,21 @@
 
 use super::{attributes::Said, lowerer::Lowerer};
 use crate::syntax::facts::{
-    Declared, Item as ItemFact, ItemKind, MacroDefinition, Module, Position, Spaces, Visibility, Word,
+    Declared, Item as ItemFact, ItemKind, MacroDefinition, Module, Position, PredicateId, Spaces, Visibility, Word,
 };
 use proc_macro2::Ident;
 use syn::{Item, visit, visit::Visit};
 
 impl Lowerer<'_> {
+    /// A file's items, under its own condition. That one, and whether its textual macros go on after it.
+    pub(super) fn file(&mut self, file: &syn::File) -> (PredicateId, bool) {
+        let (predicate, said) = self.attributes(&file.attrs, true);
+        self.predicate = predicate;
+        self.scopes[0].predicate = predicate;
+        self.items(&file.items);
+        (predicate, said.macro_use)
+    }
+
     pub(super) fn items(&mut self, items: &[Item]) {
         for item in items {
             self.item(item);

@@ -3,6 +3,7 @@
 use super::ribs::Ribs;
 use crate::{
     syntax::{
+        code::Code,
         facts::{
             Certainty, Declaration, Declared, Facts, Interner, Path, PathId, Predicate, PredicateId, Problem,
             Reference, Scope, ScopeIndex, Word,
@@ -12,11 +13,12 @@ use crate::{
     workspace::Edition,
 };
 use proc_macro2::Span;
+use rustc_hash::FxHashSet;
 
 /// What a lowering knows and has found so far.
 pub(super) struct Lowerer<'a> {
     pub(super) map: SpanMap<'a>,
-    pub(super) offsets: Offsets<'a>,
+    pub(super) offsets: Offsets,
     pub(super) edition: Edition,
     pub(super) names: Interner<Box<str>>,
     pub(super) predicates: Interner<Predicate>,
@@ -40,17 +42,26 @@ pub(super) struct Lowerer<'a> {
     pub(super) body: Option<Word>,
     /// Whether a macro call among the statements before may have declared a local name.
     pub(super) hidden_locals: bool,
+    /// The code that the parser does not see, if there is any, and where the bodies open that were cut out for it.
+    pub(super) code: Option<&'a Code<'a>>,
+    pub(super) cut: FxHashSet<usize>,
+    /// How many of those have been visited.
+    pub(super) bodies: usize,
+    /// Whether what is being visited is a tree without bodies.
+    pub(super) outline: bool,
+    /// Whether something was met that only a tree of everything can tell.
+    pub(super) lost: bool,
     /// The text of the identifier at hand.
     text: String,
 }
 
 impl<'a> Lowerer<'a> {
-    pub(super) fn new(map: SpanMap<'a>, text: &'a str, edition: Edition) -> Self {
+    pub(super) fn new(map: SpanMap<'a>, offsets: Offsets, edition: Edition) -> Self {
         let mut predicates = Interner::default();
         let always = PredicateId(predicates.intern(Predicate::All(Vec::new())));
         Self {
             map,
-            offsets: Offsets::of(text),
+            offsets,
             edition,
             names: Interner::default(),
             predicates,
@@ -67,8 +78,18 @@ impl<'a> Lowerer<'a> {
             soup: false,
             body: None,
             hidden_locals: false,
+            code: None,
+            cut: FxHashSet::default(),
+            bodies: 0,
+            outline: false,
+            lost: false,
             text: String::new(),
         }
+    }
+
+    /// Whether nothing is missing: each body that was cut out was visited, and read.
+    pub(super) fn is_whole(&self) -> bool {
+        !self.lost && self.bodies == self.cut.len()
     }
 
     pub(super) fn finish(self, predicate: PredicateId, macro_use: bool) -> Facts {

@@ -1,9 +1,9 @@
 //! Macro calls and definitions: their paths, and the code in their arguments as far as it reads as code.
 
-use super::{builtin, lowerer::Lowerer};
+use super::{lowerer::Lowerer, paths::Read};
 use crate::syntax::{
-    Tokens,
-    facts::{Declared, MacroCall, Position, ReferenceKind, Spaces},
+    Tokens, builtin,
+    facts::{Declared, MacroCall, Position, ReferenceKind, Spaces, Word},
     lex, old_editions,
     span_map::SpanMap,
 };
@@ -25,7 +25,7 @@ impl Lowerer<'_> {
     pub(super) fn macro_path(&mut self, call: &syn::Macro) {
         if Self::may_declare(call) {
             let idents: Vec<&Ident> = call.path.segments.iter().map(|segment| &segment.ident).collect();
-            let leading = call.path.leading_colon.as_ref().map(|colons| colons.spans[0]);
+            let leading = call.path.leading_colon.as_ref().map(|colons| self.offsets.start(colons.spans[0]));
             let outer = std::mem::replace(&mut self.soup, false);
             self.possibly(false, |this| this.reference(leading, &idents, Spaces::MACRO, ReferenceKind::Macro));
             self.soup = outer;
@@ -38,12 +38,16 @@ impl Lowerer<'_> {
             self.macro_path(call);
         }
         let idents: Vec<&Ident> = call.path.segments.iter().map(|segment| &segment.ident).collect();
-        let leading = call.path.leading_colon.as_ref().map(|colons| colons.spans[0]);
+        let leading = call.path.leading_colon.as_ref().map(|colons| self.offsets.start(colons.spans[0]));
         let Some(read) = self.read_path(leading, &idents) else { return };
-        let at = self.located(read.from, read.to);
-        let arguments = self.content(call).into();
+        let arguments = self.content(call);
         let generics = if among == Position::Associated { self.ribs.types() } else { Vec::new() };
-        self.declare(at, Declared::Call(MacroCall { path: read.path, arguments, among, generics }));
+        self.declare_call(&read, arguments, among, generics);
+    }
+
+    pub(super) fn declare_call(&mut self, read: &Read, arguments: Tokens, among: Position, generics: Vec<Word>) {
+        let at = self.map.locate(read.bytes.start, read.bytes.end);
+        self.declare(at, Declared::Call(MacroCall { path: read.path, arguments: arguments.into(), among, generics }));
     }
 
     /// Our own form of what stands between a macro's delimiters.
@@ -53,12 +57,7 @@ impl Lowerer<'_> {
                 lex::from_proc_macro2(mac.tokens.clone(), &self.offsets, *base, *file, self.edition)
             }
             // What an expansion holds it holds in our form already, with what its invisible groups stand for.
-            SpanMap::Expansion(source) => {
-                let open = self.offsets.start(delimiter_span(mac).open()) as u32;
-                let at = source.tokens.partition_point(|token| token.at < open);
-                let found = source.tokens[at..].iter().position(|token| token.at == open && token.len > 0);
-                found.map_or_else(Tokens::default, |found| source.slice(source.content(at + found)))
-            }
+            SpanMap::Expansion(source) => content_at(source, self.offsets.start(delimiter_span(mac).open())),
         }
     }
 
@@ -71,7 +70,7 @@ impl Lowerer<'_> {
         self.possibly(false, |this| this.arguments(tokens));
     }
 
-    fn arguments(&mut self, tokens: &TokenStream) {
+    pub(super) fn arguments(&mut self, tokens: &TokenStream) {
         let expressions = Punctuated::<Expr, Token![,]>::parse_terminated;
         // What the parser keeps as the same tokens again would be read without end.
         let kept = |read: &Punctuated<Expr, Token![,]>| read.len() == 1 && matches!(read[0], Expr::Verbatim(_));
@@ -163,7 +162,8 @@ impl Lowerer<'_> {
         for run in path_runs(tokens) {
             let spaces = Spaces::TYPE.or(Spaces::VALUE);
             if run.idents.len() > 1 {
-                self.reference(run.leading, &run.idents, spaces, kind);
+                let leading = run.leading.map(|span| self.offsets.start(span));
+                self.reference(leading, &run.idents, spaces, kind);
             }
         }
     }
@@ -187,6 +187,13 @@ impl Lowerer<'_> {
             }));
         }
     }
+}
+
+/// What stands in an expansion between the delimiter that opens at an offset of its text and the one that closes it.
+pub(super) fn content_at(source: &Tokens, open: usize) -> Tokens {
+    let at = source.tokens.partition_point(|token| (token.at as usize) < open);
+    let found = source.tokens[at..].iter().position(|token| token.at as usize == open && token.len > 0);
+    found.map_or_else(Tokens::default, |found| source.slice(source.content(at + found)))
 }
 
 fn delimiter_span(mac: &syn::Macro) -> proc_macro2::extra::DelimSpan {

@@ -6,7 +6,7 @@
 
 mod attributes;
 mod bodies;
-mod builtin;
+mod code;
 mod door;
 mod items;
 mod lowerer;
@@ -14,10 +14,11 @@ mod macros;
 mod paths;
 mod predicates;
 mod ribs;
+#[cfg(test)]
+mod tests;
 mod texts;
 mod uses;
 mod verbatim;
 
-pub use builtin::is_primitive;
 pub(in crate::syntax) use door::prefix_length;
 pub use door::{lower_arguments, lower_code, lower_expansion, lower_file, text_of};

@@ -1,15 +1,45 @@
 //! Paths in code.
 
-use super::{builtin, lowerer::Lowerer};
-use crate::syntax::facts::{Anchor, Certainty, Path, PathId, Reference, ReferenceKind, Spaces};
-use proc_macro2::{Ident, Span};
+use super::lowerer::Lowerer;
+use crate::syntax::{
+    builtin,
+    facts::{Anchor, Certainty, Path, PathId, Reference, ReferenceKind, Spaces, Word},
+    span_map::Offsets,
+};
+use proc_macro2::Ident;
+use std::ops::Range;
 use syn::visit::Visit;
 
-/// A path read from identifiers, with the span it has and whether a macro's body wrote all of it.
+/// An identifier of a path: of a tree, or of code without one.
+pub(super) trait Segment {
+    /// Whether it reads so.
+    fn is(&self, text: &str) -> bool;
+
+    /// Its word, without `r#`.
+    fn word(&self, lowerer: &mut Lowerer<'_>) -> Word;
+
+    /// Where it stands in the text, whose tree has these offsets.
+    fn bytes(&self, offsets: &Offsets) -> Range<usize>;
+}
+
+impl Segment for &Ident {
+    fn is(&self, text: &str) -> bool {
+        **self == text
+    }
+
+    fn word(&self, lowerer: &mut Lowerer<'_>) -> Word {
+        lowerer.ident(self)
+    }
+
+    fn bytes(&self, offsets: &Offsets) -> Range<usize> {
+        offsets.start(self.span())..offsets.end(self.span())
+    }
+}
+
+/// A path read from identifiers, with where it stands in the text and whether a macro's body wrote all of it.
 pub(super) struct Read {
     pub(super) path: PathId,
-    pub(super) from: Span,
-    pub(super) to: Span,
+    pub(super) bytes: Range<usize>,
     pub(super) from_body: bool,
 }
 
@@ -22,18 +52,24 @@ impl Lowerer<'_> {
         }
         let count = count.min(path.segments.len());
         let idents: Vec<&Ident> = path.segments.iter().take(count).map(|segment| &segment.ident).collect();
-        let leading = path.leading_colon.as_ref().map(|colons| colons.spans[0]);
+        let leading = path.leading_colon.as_ref().map(|colons| self.offsets.start(colons.spans[0]));
         self.reference(leading, &idents, spaces, ReferenceKind::Path);
     }
 
     /// Records a path as a reference, unless it names a local, a generic parameter, a primitive or `Self`.
-    pub(super) fn reference(&mut self, leading: Option<Span>, idents: &[&Ident], spaces: Spaces, kind: ReferenceKind) {
+    pub(super) fn reference<S: Segment>(
+        &mut self,
+        leading: Option<usize>,
+        idents: &[S],
+        spaces: Spaces,
+        kind: ReferenceKind,
+    ) {
         let Some(first) = idents.first() else { return };
         if leading.is_none() {
-            if *first == "Self" || (idents.len() == 1 && (*first == "self" || self.soup)) {
+            if first.is("Self") || (idents.len() == 1 && (first.is("self") || self.soup)) {
                 return;
             }
-            let word = self.ident(first);
+            let word = first.word(self);
             let local = if idents.len() > 1 {
                 self.ribs.has_type(word)
             } else {
@@ -45,7 +81,7 @@ impl Lowerer<'_> {
                 && builtin::is_primitive(&self.names.values[word.0 as usize]);
             // What may be no code at all: `pub(crate)`, say.
             let keyword = self.certainty == Certainty::Possible
-                && idents.iter().all(|ident| **ident == "crate" || **ident == "super" || **ident == "self");
+                && idents.iter().all(|ident| ident.is("crate") || ident.is("super") || ident.is("self"));
             if local || primitive || keyword {
                 return;
             }
@@ -54,7 +90,7 @@ impl Lowerer<'_> {
         if read.from_body {
             return; // The definition's own body says it, where it stands.
         }
-        let at = self.located(read.from, read.to);
+        let at = self.map.locate(read.bytes.start, read.bytes.end);
         let bare = leading.is_none() && idents.len() == 1;
         let certainty =
             if bare && spaces == Spaces::VALUE && self.hidden_locals { Certainty::Possible } else { self.certainty };
@@ -70,31 +106,33 @@ impl Lowerer<'_> {
     }
 
     /// Reads a path's anchor and segments; none if it is no path that could be resolved.
-    pub(super) fn read_path(&mut self, leading: Option<Span>, idents: &[&Ident]) -> Option<Read> {
+    pub(super) fn read_path<S: Segment>(&mut self, leading: Option<usize>, idents: &[S]) -> Option<Read> {
         let first = idents.first()?;
-        let origins = idents.iter().map(|ident| self.map.origin(self.offsets.start(ident.span())));
-        let from_body = origins.clone().all(|origin| origin.is_some_and(|origin| origin.from_body));
+        let mut origins = idents.iter().map(|ident| self.map.origin(ident.bytes(&self.offsets).start));
+        let from_body = origins.all(|origin| origin.is_some_and(|origin| origin.from_body));
+        let start = first.bytes(&self.offsets).start;
+        let end = idents.last()?.bytes(&self.offsets).end;
         let mut rest = idents;
         let anchor = if leading.is_some() {
             Anchor::Global
-        } else if *first == "crate" {
+        } else if first.is("crate") {
             rest = &rest[1..];
-            match self.map.origin(self.offsets.start(first.span())).and_then(|origin| origin.dollar_crate) {
+            match self.map.origin(start).and_then(|origin| origin.dollar_crate) {
                 Some(krate) => Anchor::DollarCrate(krate),
                 None => Anchor::Crate,
             }
-        } else if *first == "self" || *first == "super" {
-            if *first == "self" {
+        } else if first.is("self") || first.is("super") {
+            if first.is("self") {
                 rest = &rest[1..];
             }
-            let supers = rest.iter().take_while(|ident| **ident == "super").count();
+            let supers = rest.iter().take_while(|ident| ident.is("super")).count();
             rest = &rest[supers..];
             Anchor::Super(supers as u32)
         } else {
             Anchor::Plain
         };
-        let segments = rest.iter().map(|ident| self.ident(ident)).collect();
+        let segments = rest.iter().map(|ident| ident.word(self)).collect();
         let path = self.path(Path { anchor, segments });
-        Some(Read { path, from: leading.unwrap_or_else(|| first.span()), to: idents.last()?.span(), from_body })
+        Some(Read { path, bytes: leading.unwrap_or(start)..end, from_body })
     }
 }

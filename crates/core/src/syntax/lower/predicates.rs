@@ -3,7 +3,7 @@
 
 use super::lowerer::Lowerer;
 use crate::syntax::facts::{Predicate, PredicateId};
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 impl Lowerer<'_> {
     /// The conjunction of two predicates.
@@ -73,8 +73,6 @@ impl Lowerer<'_> {
                 let inner = self.cfg(group.stream());
                 self.negation(inner)
             }
-            // An invisible group, as a macro's `$meta:meta` leaves it.
-            [TokenTree::Group(group)] => self.cfg(group.stream()),
             other => {
                 let text = other.iter().cloned().collect::<TokenStream>().to_string();
                 self.atom(&text)
@@ -83,17 +81,23 @@ impl Lowerer<'_> {
     }
 }
 
-/// The parts of a token list between its commas, empty ones left out.
+/// The parts of a token list between its commas, empty ones left out. What a macro's variable stood for is read as what
+/// it holds.
 pub(super) fn split_at_commas(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
     let mut parts = vec![Vec::new()];
+    split_into(tokens, &mut parts);
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
+fn split_into(tokens: TokenStream, parts: &mut Vec<Vec<TokenTree>>) {
     for token in tokens {
         match token {
             TokenTree::Punct(punct) if punct.as_char() == ',' => parts.push(Vec::new()),
+            TokenTree::Group(group) if group.delimiter() == Delimiter::None => split_into(group.stream(), parts),
             token => parts.last_mut().expect("there is always one").push(token),
         }
     }
-    parts.retain(|part| !part.is_empty());
-    parts
 }
 
 /// What a literal says if it is a string, else its text.

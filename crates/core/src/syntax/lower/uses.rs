@@ -86,7 +86,8 @@ impl Lowerer<'_> {
         visibility: &Visibility,
     ) {
         let at = self.located(from, to);
-        let (path, from_body) = if let Some(read) = self.read_path(leading, idents) {
+        let start = leading.map(|span| self.offsets.start(span));
+        let (path, from_body) = if let Some(read) = self.read_path(start, idents) {
             (read.path, read.from_body)
         } else {
             // `use *;` or `use ::*;`: the crate root in 2015, every crate in later ones.
@@ -120,7 +121,7 @@ impl Lowerer<'_> {
             syn::Visibility::Inherited => Visibility::Inherited,
             syn::Visibility::Restricted(restricted) => {
                 let idents: Vec<&Ident> = restricted.path.segments.iter().map(|segment| &segment.ident).collect();
-                let leading = restricted.path.leading_colon.as_ref().map(|colons| colons.spans[0]);
+                let leading = restricted.path.leading_colon.as_ref().map(|colons| self.offsets.start(colons.spans[0]));
                 self.read_path(leading, &idents).map_or(Visibility::Inherited, |read| Visibility::Restricted(read.path))
             }
         }

@@ -28,7 +28,7 @@ pub fn is_primitive(name: &str) -> bool {
 
 /// Whether an attribute is the compiler's own, or a tool's, so that its path names nothing (the Rust reference,
 /// "Built-in attributes index").
-pub(super) fn is_builtin_attribute(name: &str) -> bool {
+pub(in crate::syntax) fn is_builtin_attribute(name: &str) -> bool {
     matches!(
         name,
         "cfg"
@@ -114,12 +114,12 @@ pub(super) fn is_builtin_attribute(name: &str) -> bool {
 }
 
 /// Whether a derive is in the standard prelude.
-pub(super) fn is_std_derive(name: &str) -> bool {
+pub(in crate::syntax) fn is_std_derive(name: &str) -> bool {
     matches!(name, "Clone" | "Copy" | "Debug" | "Default" | "Eq" | "Hash" | "Ord" | "PartialEq" | "PartialOrd")
 }
 
 /// Whether a macro of this bare name is almost always the standard library's, and declares nothing.
-pub(super) fn is_std_macro(name: &str) -> bool {
+pub(in crate::syntax) fn is_std_macro(name: &str) -> bool {
     matches!(
         name,
         "assert"

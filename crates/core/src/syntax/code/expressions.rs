@@ -1,0 +1,612 @@
+//! Expressions: by their precedence, since what a `let` in a condition binds is seen from its value's end on.
+
+use super::{
+    events::{Event, Place},
+    reader::Reader,
+    tokens::Kind,
+};
+use crate::syntax::facts::Spaces;
+
+/// What an expression is, as far as what may follow it depends on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ExpressionRead {
+    /// A path alone.
+    Path,
+    /// `a..b`
+    Range,
+    /// `a < b`
+    Compare,
+    /// What ends a statement by itself: `if`, `match`, loops, blocks.
+    Block,
+    /// A macro's call, by the number of what was told of it.
+    Macro {
+        number: usize,
+        brace: bool,
+    },
+    Other,
+}
+
+use ExpressionRead::Other;
+
+/// How strongly an operator binds (the Rust reference, "Expression precedence"), weakest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Precedence {
+    Least,
+    Assign,
+    Range,
+    Or,
+    And,
+    Compare,
+    BitOr,
+    BitXor,
+    BitAnd,
+    Shift,
+    Sum,
+    Product,
+    Cast,
+}
+
+const RANGE: [Kind; 2] = [Kind::Dot, Kind::Dot];
+const ARROW: [Kind; 2] = [Kind::Minus, Kind::Gt];
+const FAT_ARROW: [Kind; 2] = [Kind::Eq, Kind::Gt];
+
+impl Reader<'_, '_> {
+    /// An expression.
+    pub(super) fn expression(&mut self) -> Option<()> {
+        self.expression_with(true).map(|_| ())
+    }
+
+    /// An expression, where `path {` is a struct's or not.
+    fn expression_with(&mut self, structs: bool) -> Option<ExpressionRead> {
+        let left = self.unary(structs)?;
+        self.rest(left, structs, Precedence::Least)
+    }
+
+    /// Expressions between commas, which name arguments by `name = value`.
+    pub(super) fn macro_arguments(&mut self) -> Option<()> {
+        self.list(|this| {
+            let (events, words) = (this.told.events.len(), this.told.words.len());
+            let left = this.unary(true)?;
+            if left == ExpressionRead::Path
+                && this.kind() == Kind::Eq
+                && !this.op(&[Kind::Eq, Kind::Eq])
+                && !this.op(&FAT_ARROW)
+            {
+                this.told.events.truncate(events);
+                this.told.words.truncate(words);
+                this.at += 1;
+                this.right(true, Precedence::Assign)?;
+                return matches!(this.kind(), Kind::End | Kind::Comma).then_some(());
+            }
+            this.rest(left, true, Precedence::Least).map(|_| ())
+        })
+    }
+
+    /// An expression that ends where a statement or a `match` arm may: after a block. The attributes before it gate its
+    /// first operand.
+    pub(super) fn early_expression(&mut self, gate: Option<Event>) -> Option<ExpressionRead> {
+        let gates = gate.is_some();
+        let first = self.gated(gate, |this| {
+            if !this.block_starts(this.at) {
+                return this.unary(true);
+            }
+            // Of what a macro's variable stood for, a block ends nothing.
+            if this.kind() == Kind::OpenNone {
+                return None;
+            }
+            this.atom(true)?;
+            if (this.kind() == Kind::Dot && !this.op(&RANGE)) || this.kind() == Kind::Question {
+                return this.trailers(Other);
+            }
+            Some(ExpressionRead::Block)
+        })?;
+        if first == ExpressionRead::Block {
+            return Some(first);
+        }
+        // They would gate the range, not its start.
+        if gates && (first == ExpressionRead::Range || self.op(&RANGE)) {
+            return None;
+        }
+        self.rest(first, true, Precedence::Least)
+    }
+
+    /// Whether an expression that ends a statement by itself may start at a token.
+    fn block_starts(&self, token: usize) -> bool {
+        match self.kind_of(token) {
+            Kind::If | Kind::While | Kind::For | Kind::Loop | Kind::Match | Kind::Unsafe => true,
+            Kind::OpenBrace | Kind::Lifetime => true,
+            Kind::Const => self.kind_of(token + 1) == Kind::OpenBrace,
+            Kind::OpenNone => self.block_starts(token + 1),
+            _ => false,
+        }
+    }
+
+    /// What follows an operand, down to a precedence.
+    fn rest(&mut self, mut left: ExpressionRead, structs: bool, base: Precedence) -> Option<ExpressionRead> {
+        loop {
+            if left == ExpressionRead::Range {
+                return Some(left);
+            }
+            if let Some((precedence, length)) = self.binary() {
+                if precedence < base {
+                    return Some(left);
+                }
+                if precedence == Precedence::Compare && left == ExpressionRead::Compare {
+                    return None;
+                }
+                self.at += length;
+                self.right(structs, precedence)?;
+                left = if precedence == Precedence::Compare { ExpressionRead::Compare } else { Other };
+            } else if Precedence::Assign >= base && self.kind() == Kind::Eq && !self.op(&FAT_ARROW) {
+                self.at += 1;
+                self.right(structs, Precedence::Assign)?;
+                left = Other;
+            } else if Precedence::Range >= base && self.op(&RANGE) {
+                self.range(structs)?;
+                left = ExpressionRead::Range;
+            } else if Precedence::Cast >= base && self.kind() == Kind::As {
+                self.at += 1;
+                self.read_type_with(false)?;
+                let called = matches!(self.kind(), Kind::OpenParen | Kind::OpenBracket | Kind::Question);
+                if called || (self.kind() == Kind::Dot && !self.op(&RANGE)) {
+                    return None;
+                }
+                left = Other;
+            } else if self.op(&[Kind::Lt, Kind::Minus]) {
+                return None;
+            } else {
+                return Some(left);
+            }
+        }
+    }
+
+    /// The right side of an operator.
+    fn right(&mut self, structs: bool, precedence: Precedence) -> Option<()> {
+        let mut right = self.unary(structs)?;
+        loop {
+            let next = self.next_precedence();
+            if !(next > precedence || (next == precedence && precedence == Precedence::Assign)) {
+                return Some(());
+            }
+            let at = self.at;
+            right = self.rest(right, structs, next)?;
+            if self.at == at {
+                return Some(());
+            }
+        }
+    }
+
+    fn next_precedence(&self) -> Precedence {
+        match self.binary() {
+            Some((precedence, _)) => precedence,
+            None if self.kind() == Kind::Eq && !self.op(&FAT_ARROW) => Precedence::Assign,
+            None if self.op(&RANGE) => Precedence::Range,
+            None if self.kind() == Kind::As => Precedence::Cast,
+            None => Precedence::Least,
+        }
+    }
+
+    /// The binary operator at hand, with the number of its characters.
+    fn binary(&self) -> Option<(Precedence, usize)> {
+        let next = if self.code.joined(self.at + 1) { self.kind_of(self.at + 1) } else { Kind::End };
+        let assigns = next == Kind::Eq;
+        let shift = |own: Kind| {
+            let third = if self.code.joined(self.at + 2) { self.kind_of(self.at + 2) } else { Kind::End };
+            match (next == own, third) {
+                (true, Kind::Eq) => (Precedence::Assign, 3),
+                (true, _) => (Precedence::Shift, 2),
+                (false, _) if assigns => (Precedence::Compare, 2),
+                (false, _) => (Precedence::Compare, 1),
+            }
+        };
+        let plain = |precedence| if assigns { (Precedence::Assign, 2) } else { (precedence, 1) };
+        Some(match self.kind() {
+            Kind::Plus => plain(Precedence::Sum),
+            Kind::Minus if next == Kind::Gt => return None,
+            Kind::Minus => plain(Precedence::Sum),
+            Kind::Star | Kind::Slash | Kind::Percent => plain(Precedence::Product),
+            Kind::Caret => plain(Precedence::BitXor),
+            Kind::And if next == Kind::And => (Precedence::And, 2),
+            Kind::And => plain(Precedence::BitAnd),
+            Kind::Or if next == Kind::Or => (Precedence::Or, 2),
+            Kind::Or => plain(Precedence::BitOr),
+            Kind::Lt if next == Kind::Minus => return None,
+            own @ (Kind::Lt | Kind::Gt) => shift(own),
+            Kind::Eq | Kind::Bang if assigns => (Precedence::Compare, 2),
+            _ => return None,
+        })
+    }
+
+    /// `..end`, `..=end` or `..` at hand.
+    fn range(&mut self, structs: bool) -> Option<()> {
+        let closed = self.op(&[Kind::Dot, Kind::Dot, Kind::Eq]);
+        if self.op(&[Kind::Dot, Kind::Dot, Kind::Dot]) {
+            return None;
+        }
+        self.at += if closed { 3 } else { 2 };
+        let ends = match self.kind() {
+            Kind::End | Kind::Comma | Kind::Semi | Kind::Question | Kind::Eq | Kind::Plus | Kind::Slash => true,
+            Kind::Percent | Kind::Caret | Kind::Gt | Kind::As => true,
+            Kind::Dot => !self.op(&RANGE),
+            Kind::OpenBrace => !structs,
+            Kind::Lt => self.op(&[Kind::Lt, Kind::Eq]) || self.op(&[Kind::Lt, Kind::Lt, Kind::Eq]),
+            kind @ (Kind::Bang | Kind::Minus | Kind::Star | Kind::And | Kind::Or) => self.op(&[kind, Kind::Eq]),
+            _ => false,
+        };
+        if !closed && ends { Some(()) } else { self.right(structs, Precedence::Range) }
+    }
+
+    /// An operand with what stands before it.
+    fn unary(&mut self, structs: bool) -> Option<ExpressionRead> {
+        let gate = self.attributes()?;
+        if gate.is_some() {
+            let read = self.gated(gate, |this| this.unary_bare(structs))?;
+            return (read != ExpressionRead::Range).then_some(read);
+        }
+        self.unary_bare(structs)
+    }
+
+    fn unary_bare(&mut self, structs: bool) -> Option<ExpressionRead> {
+        match self.kind() {
+            Kind::And => {
+                self.at += 1;
+                let raw = self.says("raw") && matches!(self.second(), Kind::Mut | Kind::Const);
+                self.at += usize::from(raw);
+                if !self.eat(Kind::Mut) && raw {
+                    self.need(Kind::Const)?;
+                }
+            }
+            Kind::Star | Kind::Bang | Kind::Minus => self.at += 1,
+            _ => {
+                let atom = if self.kind() == Kind::OpenNone { self.invisible(structs)? } else { self.atom(structs)? };
+                return self.trailers(atom);
+            }
+        }
+        self.unary(structs)?;
+        Some(Other)
+    }
+
+    /// What a macro's variable stood for: an expression, which holds together.
+    fn invisible(&mut self, structs: bool) -> Option<ExpressionRead> {
+        let read = self.within(|this| this.expression_with(true))?;
+        // A path would go on.
+        let goes_on = self.colons()
+            || (self.kind() == Kind::Bang && !self.op(&[Kind::Bang, Kind::Eq]))
+            || (structs && self.kind() == Kind::OpenBrace);
+        (read != ExpressionRead::Path || !goes_on).then_some(Other)
+    }
+
+    /// Calls, fields, methods, indices and `?` after an operand.
+    fn trailers(&mut self, mut read: ExpressionRead) -> Option<ExpressionRead> {
+        loop {
+            let range = read == ExpressionRead::Range;
+            match self.kind() {
+                Kind::OpenParen => self.within(|this| this.list(Self::expression))?,
+                Kind::OpenBracket => self.within(Self::expression)?,
+                Kind::Question if !range => self.at += 1,
+                Kind::Dot if !range && !self.op(&RANGE) => {
+                    self.at += 1;
+                    self.member()?;
+                }
+                _ => return Some(read),
+            }
+            read = Other;
+        }
+    }
+
+    /// What stands after a dot.
+    fn member(&mut self) -> Option<()> {
+        match self.kind() {
+            Kind::Await => self.at += 1,
+            Kind::Ident => {
+                self.at += 1;
+                let turbofish = self.colons();
+                if turbofish {
+                    self.at += 2;
+                    self.generic_arguments()?;
+                }
+                if self.kind() == Kind::OpenParen {
+                    self.within(|this| this.list(Self::expression))?;
+                } else if turbofish {
+                    return None;
+                }
+            }
+            Kind::Int if self.is_index() => self.at += 1,
+            // `.0.1`
+            Kind::Float => {
+                let (first, second) = self.code.text_of(self.at).split_once('.')?;
+                if !is_digits(first) || !is_digits(second) {
+                    return None;
+                }
+                self.at += 1;
+            }
+            _ => return None,
+        }
+        Some(())
+    }
+
+    /// Whether the token at hand is the number of a field.
+    pub(super) fn is_index(&self) -> bool {
+        self.kind() == Kind::Int && is_digits(self.code.text_of(self.at))
+    }
+
+    /// An operand that holds itself together.
+    fn atom(&mut self, structs: bool) -> Option<ExpressionRead> {
+        let second = self.second();
+        match self.kind() {
+            kind if kind.is_literal() => self.at += 1,
+            Kind::Async => match (second, self.third()) {
+                (Kind::OpenBrace, _) | (Kind::Move, Kind::OpenBrace) => {
+                    self.at += 1;
+                    self.eat(Kind::Move);
+                    self.block()?;
+                }
+                _ => self.closure(structs)?,
+            },
+            Kind::Or | Kind::Move => self.closure(structs)?,
+            Kind::For if second == Kind::Lt => return None,
+            Kind::OpenParen => self.within(|this| {
+                if this.kind() == Kind::End {
+                    return Some(());
+                }
+                this.list(Self::expression)
+            })?,
+            Kind::OpenBracket => self.within(Self::array)?,
+            Kind::Break => {
+                self.at += 1;
+                if self.eat(Kind::Lifetime) && self.kind() == Kind::Colon && !self.colons() {
+                    return None;
+                }
+                if self.expression_starts() && (structs || self.kind() != Kind::OpenBrace) {
+                    self.expression()?;
+                }
+            }
+            Kind::Continue => {
+                self.at += 1;
+                self.eat(Kind::Lifetime);
+            }
+            Kind::Return => {
+                self.at += 1;
+                if self.expression_starts() {
+                    self.expression()?;
+                }
+            }
+            Kind::Let => self.condition(structs)?,
+            Kind::If => self.branches()?,
+            Kind::While => {
+                self.at += 1;
+                self.tell(Event::Rib);
+                self.expression_with(false)?;
+                self.block()?;
+                self.tell(Event::End);
+            }
+            Kind::For => self.for_loop()?,
+            Kind::Loop => {
+                self.at += 1;
+                self.block()?;
+            }
+            Kind::Match => {
+                self.at += 1;
+                self.expression_with(false)?;
+                if self.kind() != Kind::OpenBrace {
+                    return None;
+                }
+                self.within(Self::arms)?;
+            }
+            Kind::Unsafe => {
+                self.at += 1;
+                self.block()?;
+            }
+            Kind::Const if second == Kind::OpenBrace => {
+                self.at += 1;
+                self.block()?;
+            }
+            Kind::OpenBrace => self.block()?,
+            Kind::Dot if self.op(&RANGE) => {
+                self.range(structs)?;
+                return Some(ExpressionRead::Range);
+            }
+            Kind::Underscore => self.at += 1,
+            Kind::Lifetime => {
+                self.at += 1;
+                self.need(Kind::Colon)?;
+                if !matches!(self.kind(), Kind::While | Kind::For | Kind::Loop | Kind::OpenBrace) {
+                    return None;
+                }
+                self.atom(structs)?;
+            }
+            _ if self.says("builtin") && second == Kind::Pound => return None,
+            _ if self.path_starts() || self.kind() == Kind::Lt => return self.path_or_more(structs),
+            _ => return None,
+        }
+        Some(Other)
+    }
+
+    /// A path, or what starts with one: a macro's call, a struct.
+    fn path_or_more(&mut self, structs: bool) -> Option<ExpressionRead> {
+        let path = self.qualified_path(true)?;
+        if self.kind() == Kind::Bang && !self.op(&[Kind::Bang, Kind::Eq]) && path.is_plain() {
+            let brace = self.kind_of(self.at + 1) == Kind::OpenBrace;
+            let number = self.macro_call(&path, Place::Expression)?;
+            return Some(ExpressionRead::Macro { number, brace });
+        }
+        if structs && self.kind() == Kind::OpenBrace {
+            self.tell_read(&path, Spaces::TYPE);
+            self.within(Self::fields)?;
+            return Some(Other);
+        }
+        self.tell_read(&path, Spaces::VALUE);
+        Some(ExpressionRead::Path)
+    }
+
+    /// The fields of a struct.
+    fn fields(&mut self) -> Option<()> {
+        while self.kind() != Kind::End {
+            if self.op(&RANGE) {
+                self.at += 2;
+                return if self.kind() == Kind::End { Some(()) } else { self.expression() };
+            }
+            let gate = self.attributes()?;
+            self.gated(gate, |this| {
+                let named = this.kind() == Kind::Ident;
+                if !named && !this.is_index() {
+                    return None;
+                }
+                let word = this.at as u32;
+                this.at += 1;
+                if this.eat(Kind::Colon) {
+                    return this.expression();
+                }
+                this.tell_path(&[word], None, Spaces::VALUE);
+                named.then_some(())
+            })?;
+            if self.kind() == Kind::End {
+                break;
+            }
+            self.need(Kind::Comma)?;
+        }
+        Some(())
+    }
+
+    /// `a, b` or `a; n`
+    fn array(&mut self) -> Option<()> {
+        if self.kind() == Kind::End {
+            return Some(());
+        }
+        self.expression()?;
+        match self.kind() {
+            Kind::End => Some(()),
+            Kind::Semi => {
+                self.at += 1;
+                self.expression()
+            }
+            _ => {
+                self.need(Kind::Comma)?;
+                self.list(Self::expression)
+            }
+        }
+    }
+
+    /// `let pattern = value` in a condition.
+    fn condition(&mut self, structs: bool) -> Option<()> {
+        self.at += 1;
+        let first = self.told.events.len();
+        self.pattern()?;
+        let second = self.told.events.len();
+        self.need(Kind::Eq)?;
+        let left = self.unary(structs)?;
+        self.rest(left, structs, Precedence::Compare)?;
+        self.swap(first, second);
+        Some(())
+    }
+
+    /// `if … { } else if … { } else { }`
+    fn branches(&mut self) -> Option<()> {
+        loop {
+            self.need(Kind::If)?;
+            self.tell(Event::Rib);
+            self.expression_with(false)?;
+            self.block()?;
+            self.tell(Event::End);
+            if !self.eat(Kind::Else) {
+                return Some(());
+            }
+            if self.kind() != Kind::If {
+                return self.block();
+            }
+        }
+    }
+
+    fn for_loop(&mut self) -> Option<()> {
+        self.at += 1;
+        let first = self.told.events.len();
+        self.tell(Event::Rib);
+        self.pattern()?;
+        let second = self.told.events.len();
+        self.need(Kind::In)?;
+        self.expression_with(false)?;
+        // What is gone through does not see what the pattern binds.
+        self.swap(first, second);
+        self.block()?;
+        self.tell(Event::End);
+        Some(())
+    }
+
+    fn arms(&mut self) -> Option<()> {
+        if self.inner_attribute() {
+            return None;
+        }
+        while self.kind() != Kind::End {
+            let gate = self.attributes()?;
+            let body = self.gated(gate, |this| {
+                this.tell(Event::Rib);
+                this.pattern()?;
+                if this.eat(Kind::If) {
+                    this.expression()?;
+                }
+                if !this.op(&FAT_ARROW) {
+                    return None;
+                }
+                this.at += 2;
+                let gate = this.attributes()?;
+                let body = this.early_expression(gate)?;
+                this.tell(Event::End);
+                Some(body)
+            })?;
+            if body != ExpressionRead::Block && self.kind() != Kind::End {
+                self.need(Kind::Comma)?;
+            } else {
+                self.eat(Kind::Comma);
+            }
+        }
+        Some(())
+    }
+
+    /// `async move |a, b: T| -> R { }`
+    fn closure(&mut self, structs: bool) -> Option<()> {
+        self.eat(Kind::Async);
+        self.eat(Kind::Move);
+        self.need(Kind::Or)?;
+        self.tell(Event::Rib);
+        while self.kind() != Kind::Or {
+            self.single_pattern()?;
+            if self.eat(Kind::Colon) {
+                self.read_type()?;
+            }
+            if self.kind() == Kind::Or {
+                break;
+            }
+            self.need(Kind::Comma)?;
+        }
+        self.need(Kind::Or)?;
+        if self.op(&ARROW) {
+            self.at += 2;
+            self.read_type()?;
+            self.block()?;
+        } else {
+            self.expression_with(structs)?;
+        }
+        self.tell(Event::End);
+        Some(())
+    }
+
+    /// Whether an expression may start at hand.
+    fn expression_starts(&self) -> bool {
+        match self.kind() {
+            Kind::As | Kind::End => false,
+            kind if kind.is_word() || kind.is_literal() || kind.opens() => true,
+            Kind::Lifetime | Kind::Pound | Kind::OpenNone => true,
+            Kind::Minus => !self.op(&[Kind::Minus, Kind::Eq]) && !self.op(&ARROW),
+            Kind::Lt => !self.op(&[Kind::Lt, Kind::Eq]) && !self.op(&[Kind::Lt, Kind::Lt, Kind::Eq]),
+            kind @ (Kind::Bang | Kind::Star | Kind::Or | Kind::And) => !self.op(&[kind, Kind::Eq]),
+            Kind::Dot => self.op(&RANGE),
+            Kind::Colon => self.colons(),
+            _ => false,
+        }
+    }
+}
+
+/// Whether a text is a number without base, suffix or separators, that surely fits.
+fn is_digits(text: &str) -> bool {
+    (1..=9).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+}

@@ -1,0 +1,22 @@
+//! Code without a tree: what the bodies of functions mention, read in one pass over their tokens.
+//!
+//! Most of a workspace's text is bodies, and of a body only names count: paths, bindings, blocks, macro calls, items. A
+//! syntax tree of all the rest is built by a parser to be thrown away. So bodies are cut out before the parser sees a
+//! file (`outline`), and read here: `tokens` lexes, a [`Reader`] recognises statements, expressions, patterns and types, and
+//! tells [events](Event) in the order in which the lowering visits a tree.
+//!
+//! The law: what is read here is what the parser reads, with the same events, or else it is refused; whoever asked
+//! then asks the parser. So nothing here knows unstable syntax, old editions or errors. `lower::tests` holds it to that.
+
+mod events;
+mod expressions;
+mod outline;
+mod patterns;
+mod reader;
+mod statements;
+mod tokens;
+mod types;
+
+pub(in crate::syntax) use events::{Event, Place, Told, Words};
+pub(in crate::syntax) use reader::Reader;
+pub(in crate::syntax) use tokens::{Code, Kind};

@@ -1,0 +1,184 @@
+//! Patterns: paths, and the names that they bind.
+
+use super::{
+    events::{Event, Place},
+    reader::Reader,
+    tokens::Kind,
+};
+use crate::syntax::facts::Spaces;
+
+/// What a pattern is, as far as what may stand around it depends on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum PatternRead {
+    /// A range without a start or without an end.
+    HalfRange,
+    Other,
+}
+
+const RANGE: [Kind; 2] = [Kind::Dot, Kind::Dot];
+const COLONS: [Kind; 2] = [Kind::Colon, Kind::Colon];
+
+impl Reader<'_, '_> {
+    /// A pattern with alternatives.
+    pub(super) fn pattern(&mut self) -> Option<PatternRead> {
+        let leading = self.eat(Kind::Or);
+        let mut read = self.single_pattern()?;
+        let goes_on =
+            |this: &Self| this.kind() == Kind::Or && !this.op(&[Kind::Or, Kind::Or]) && !this.op(&[Kind::Or, Kind::Eq]);
+        if leading || goes_on(self) {
+            read = PatternRead::Other;
+        }
+        while goes_on(self) {
+            self.at += 1;
+            self.single_pattern()?;
+        }
+        Some(read)
+    }
+
+    /// A pattern without alternatives at its top.
+    pub(super) fn single_pattern(&mut self) -> Option<PatternRead> {
+        let path = match self.kind() {
+            Kind::Ident => {
+                matches!(self.second(), Kind::Bang | Kind::OpenBrace | Kind::OpenParen)
+                    || self.op_at(self.at + 1, &COLONS)
+                    || self.op_at(self.at + 1, &RANGE)
+            }
+            Kind::SelfValue => self.op_at(self.at + 1, &COLONS),
+            Kind::Lt | Kind::SelfType | Kind::Super | Kind::Crate => true,
+            _ => self.colons(),
+        };
+        if path {
+            return self.path_pattern();
+        }
+        match self.kind() {
+            Kind::Underscore => self.at += 1,
+            Kind::Ref | Kind::Mut | Kind::SelfValue | Kind::Ident => self.binding()?,
+            Kind::And => {
+                self.at += 1;
+                self.eat(Kind::Mut);
+                self.single_pattern()?;
+            }
+            Kind::OpenParen => self.within(|this| this.list(|this| this.pattern().map(|_| ())))?,
+            Kind::OpenBracket => {
+                self.within(|this| this.list(|this| (this.pattern()? != PatternRead::HalfRange).then_some(())))?
+            }
+            _ if self.literal_starts() => {
+                self.literal()?;
+                if self.op(&RANGE) {
+                    return self.range_end_pattern();
+                }
+            }
+            Kind::Dot if self.op(&RANGE) && !self.op(&[Kind::Dot, Kind::Dot, Kind::Dot]) => {
+                let closed = self.op(&[Kind::Dot, Kind::Dot, Kind::Eq]);
+                self.at += if closed { 3 } else { 2 };
+                if self.range_bound()? {
+                    return Some(PatternRead::HalfRange);
+                }
+                return (!closed).then_some(PatternRead::Other);
+            }
+            _ => return None,
+        }
+        Some(PatternRead::Other)
+    }
+
+    /// `ref mut name @ pattern`
+    fn binding(&mut self) -> Option<()> {
+        let by = self.eat(Kind::Ref);
+        let by = self.eat(Kind::Mut) || by;
+        if !matches!(self.kind(), Kind::Ident | Kind::SelfValue) {
+            return None;
+        }
+        let word = self.at as u32;
+        self.at += 1;
+        let more = self.kind() == Kind::At;
+        self.tell(Event::Binding { word, plain: !by && !more });
+        if more {
+            self.at += 1;
+            self.single_pattern()?;
+        }
+        Some(())
+    }
+
+    fn path_pattern(&mut self) -> Option<PatternRead> {
+        let path = self.qualified_path(true)?;
+        if self.kind() == Kind::Bang && !self.op(&[Kind::Bang, Kind::Eq]) && path.is_plain() {
+            self.macro_call(&path, Place::Pattern)?;
+        } else if self.kind() == Kind::OpenBrace {
+            self.tell_read(&path, Spaces::TYPE);
+            self.within(Self::field_patterns)?;
+        } else {
+            self.tell_read(&path, Spaces::VALUE);
+            if self.kind() == Kind::OpenParen {
+                self.within(|this| this.list(|this| this.pattern().map(|_| ())))?;
+            } else if self.op(&RANGE) {
+                return self.range_end_pattern();
+            }
+        }
+        Some(PatternRead::Other)
+    }
+
+    /// `..=end`, `...end`, `..end` or `..` after a start.
+    fn range_end_pattern(&mut self) -> Option<PatternRead> {
+        let closed = self.op(&[Kind::Dot, Kind::Dot, Kind::Eq]) || self.op(&[Kind::Dot, Kind::Dot, Kind::Dot]);
+        self.at += if closed { 3 } else { 2 };
+        match (self.range_bound()?, closed) {
+            (true, _) => Some(PatternRead::Other),
+            (false, false) => Some(PatternRead::HalfRange),
+            (false, true) => None,
+        }
+    }
+
+    /// The bound of a range; whether there is one.
+    fn range_bound(&mut self) -> Option<bool> {
+        if matches!(self.kind(), Kind::End | Kind::Or | Kind::Eq | Kind::Comma | Kind::Semi | Kind::If)
+            || (self.kind() == Kind::Colon && !self.colons())
+        {
+            return Some(false);
+        }
+        if self.literal_starts() {
+            self.literal()?;
+        } else if self.path_starts() || self.kind() == Kind::Lt {
+            let path = self.qualified_path(true)?;
+            self.tell_read(&path, Spaces::VALUE);
+        } else {
+            return None;
+        }
+        Some(true)
+    }
+
+    fn field_patterns(&mut self) -> Option<()> {
+        while self.kind() != Kind::End {
+            let gate = self.attributes()?;
+            if self.op(&RANGE) {
+                self.at += 2;
+                return gate.is_none().then_some(());
+            }
+            self.gated(gate, Self::field_pattern)?;
+            if self.kind() == Kind::End {
+                break;
+            }
+            self.need(Kind::Comma)?;
+        }
+        Some(())
+    }
+
+    fn field_pattern(&mut self) -> Option<()> {
+        let by = self.eat(Kind::Ref);
+        let by = self.eat(Kind::Mut) || by;
+        let word = self.at as u32;
+        let named = self.kind() == Kind::Ident;
+        if !named && (by || !self.is_index()) {
+            return None;
+        }
+        self.at += 1;
+        if !by && self.kind() == Kind::Colon {
+            self.at += 1;
+            self.pattern()?;
+        } else if named {
+            self.tell(Event::Binding { word, plain: !by });
+        } else {
+            return None;
+        }
+        Some(())
+    }
+}

@@ -1,0 +1,214 @@
+//! Statements, blocks and attributes.
+
+use super::{
+    events::{Event, Place, Words},
+    expressions::ExpressionRead,
+    reader::Reader,
+    tokens::Kind,
+};
+use crate::syntax::builtin;
+use smallvec::SmallVec;
+
+/// What the statements of one block declare.
+#[derive(Debug, Default)]
+struct Declares {
+    any: bool,
+    names: SmallVec<[u32; 4]>,
+}
+
+impl Reader<'_, '_> {
+    /// A block, without attributes of its own.
+    pub(super) fn block(&mut self) -> Option<()> {
+        if self.kind() != Kind::OpenBrace {
+            return None;
+        }
+        let number = self.told.events.len();
+        self.tell(Event::Block { declares: false, items: Words::default() });
+        let declared = self.within(Self::statements)?;
+        let items = self.words(&declared.names, None);
+        self.told.events[number] = Event::Block { declares: declared.any, items };
+        self.tell(Event::End);
+        Some(())
+    }
+
+    fn statements(&mut self) -> Option<Declares> {
+        let mut declares = Declares::default();
+        if self.inner_attribute() {
+            return None;
+        }
+        loop {
+            while self.eat(Kind::Semi) {}
+            if self.kind() == Kind::End {
+                return Some(declares);
+            }
+            let ends = self.statement(&mut declares)?;
+            if !ends && self.kind() != Kind::End {
+                return None;
+            }
+        }
+    }
+
+    /// Whether `#!` stands at hand.
+    pub(super) fn inner_attribute(&self) -> bool {
+        self.kind() == Kind::Pound && self.kind_of(self.at + 1) == Kind::Bang
+    }
+
+    /// A statement; whether another can follow it.
+    fn statement(&mut self, declares: &mut Declares) -> Option<bool> {
+        let from = self.at;
+        let gate = self.attributes()?;
+        let mut item_macro = false;
+        if let Some(bang) = self.plain_path_end(self.at)
+            && self.kind_of(bang) == Kind::Bang
+        {
+            match self.kind_of(bang + 1) {
+                Kind::Ident => item_macro = true,
+                Kind::OpenBrace => {
+                    let after = self.code.after(bang + 1);
+                    let goes_on = (self.kind_of(after) == Kind::Dot && !self.op_at(after, &[Kind::Dot, Kind::Dot]))
+                        || self.kind_of(after) == Kind::Question;
+                    if !goes_on {
+                        return self.macro_statement(gate, declares);
+                    }
+                }
+                _ => {}
+            }
+        }
+        if self.kind() == Kind::Let {
+            self.gated(gate, Self::local)?;
+            return Some(true);
+        }
+        if item_macro || self.item_starts()? {
+            let extent = self.code.item_extent(self.at, self.end)?;
+            declares.any = true;
+            declares.names.extend(extent.name.map(|name| name as u32));
+            self.tell(Event::Item(from as u32, extent.end as u32));
+            self.at = extent.end;
+            return Some(true);
+        }
+        self.expression_statement(gate, declares)
+    }
+
+    fn macro_statement(&mut self, gate: Option<Event>, declares: &mut Declares) -> Option<bool> {
+        self.gated(gate, |this| {
+            let path = this.qualified_path(true)?;
+            let number = this.macro_call(&path, Place::Statement)?;
+            declares.any |= this.may_declare(number);
+            Some(())
+        })?;
+        self.eat(Kind::Semi);
+        Some(true)
+    }
+
+    /// `let pattern: Type = value else { … };`
+    fn local(&mut self) -> Option<()> {
+        self.need(Kind::Let)?;
+        let first = self.told.events.len();
+        self.single_pattern()?;
+        if self.eat(Kind::Colon) {
+            self.read_type()?;
+        }
+        let second = self.told.events.len();
+        if self.eat(Kind::Eq) {
+            self.expression()?;
+            if self.kind() == Kind::Else && !matches!(self.kind_of(self.at - 1), Kind::CloseBrace | Kind::CloseNone) {
+                self.at += 1;
+                self.block()?;
+            }
+        }
+        // The value does not see what the pattern binds.
+        self.swap(first, second);
+        self.need(Kind::Semi)
+    }
+
+    fn expression_statement(&mut self, gate: Option<Event>, declares: &mut Declares) -> Option<bool> {
+        let read = self.early_expression(gate)?;
+        let semicolon = self.eat(Kind::Semi);
+        let ends = match read {
+            ExpressionRead::Macro { number, brace } if semicolon || brace => {
+                let Event::Macro { place, .. } = self.told.events.get_mut(number)? else { return None };
+                *place = Place::Statement;
+                declares.any |= self.may_declare(number);
+                true
+            }
+            ExpressionRead::Block => true,
+            _ => semicolon,
+        };
+        Some(ends)
+    }
+
+    /// Whether a macro's call that was told of may declare something.
+    fn may_declare(&self, number: usize) -> bool {
+        let Some(Event::Macro { path, .. }) = self.told.events.get(number) else { return false };
+        let first = self.told.words.get(path.first as usize).map_or("", |word| self.code.text_of(*word as usize));
+        path.count != 1 || path.leading.is_some() || !builtin::is_std_macro(first)
+    }
+
+    /// Whether a statement at hand is an item. None where that is not sure.
+    fn item_starts(&self) -> Option<bool> {
+        let (second, third) = (self.second(), self.third());
+        Some(match self.kind() {
+            Kind::Pub | Kind::Extern | Kind::Use | Kind::Fn | Kind::Mod | Kind::Type => true,
+            Kind::Struct | Kind::Enum | Kind::Trait | Kind::Impl => true,
+            Kind::Crate if !self.op_at(self.at + 1, &[Kind::Colon, Kind::Colon]) => return None,
+            Kind::Macro | Kind::Try => return None,
+            Kind::Static if matches!(second, Kind::Mut | Kind::Ident) => true,
+            Kind::Static => return None,
+            Kind::Const => match second {
+                Kind::OpenBrace => false,
+                Kind::Static | Kind::Move | Kind::Or => return None,
+                Kind::Async if !matches!(third, Kind::Unsafe | Kind::Extern | Kind::Fn) => return None,
+                _ => true,
+            },
+            Kind::Unsafe => second != Kind::OpenBrace,
+            Kind::Async => matches!(second, Kind::Unsafe | Kind::Extern | Kind::Fn),
+            Kind::Ident => match self.code.text_of(self.at) {
+                "union" => second == Kind::Ident,
+                "auto" if second == Kind::Trait => return None,
+                "default" if matches!(second, Kind::Unsafe | Kind::Impl) => return None,
+                _ => false,
+            },
+            _ => false,
+        })
+    }
+
+    /// Attributes at hand, as what opens what they gate. None where one is of a form that only the parser knows.
+    pub(super) fn attributes(&mut self) -> Option<Option<Event>> {
+        let from = self.at;
+        while self.kind() == Kind::Pound {
+            self.at += 1;
+            if self.kind() != Kind::OpenBracket {
+                return None;
+            }
+            self.within(Self::meta)?;
+        }
+        Some((self.at > from).then_some(Event::Gate(from as u32, self.at as u32)))
+    }
+
+    /// `path`, `path(…)`, `path = "literal"`
+    fn meta(&mut self) -> Option<()> {
+        self.at = if self.kind() == Kind::Unsafe { self.at + 1 } else { self.plain_path_end(self.at)? };
+        match self.kind() {
+            Kind::End => {}
+            kind if kind.opens() => self.at = self.code.after(self.at),
+            Kind::Eq => {
+                self.at += 1;
+                if !self.kind().is_literal() {
+                    return None;
+                }
+                self.at += 1;
+            }
+            _ => return None,
+        }
+        Some(())
+    }
+
+    /// Reads what attributes gate.
+    pub(super) fn gated<T>(&mut self, gate: Option<Event>, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        let Some(gate) = gate else { return read(self) };
+        self.tell(gate);
+        let read = read(self)?;
+        self.tell(Event::End);
+        Some(read)
+    }
+}

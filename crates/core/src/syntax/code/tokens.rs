@@ -1,0 +1,480 @@
+//! The tokens of a text, compact: kinds, places and matched delimiters.
+
+use crate::syntax::{Delimiter, TokenKind as TokensKind, Tokens};
+use ra_ap_rustc_lexer::{Base, FrontmatterAllowed, LiteralKind, TokenKind, tokenize};
+use std::borrow::Cow;
+
+/// What a token is. Operators are single characters, as the parser has them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[rustfmt::skip]
+pub(in crate::syntax) enum Kind {
+    // Words: identifiers, raw ones among them, and keywords.
+    Ident, Underscore,
+    As, Async, Await, Become, Box, Break, Const, Continue, Crate, Dyn, Else, Enum, Extern, False, Fn, For, If, Impl, In, Let,
+    Loop, Macro, Match, Mod, Move, Mut, Pub, Ref, Return, SelfType, SelfValue, Static, Struct, Super, Trait, True, Try, Type,
+    Unsafe, Use, Where, While, Yield,
+    /// Keywords that nothing uses yet.
+    Reserved,
+    Lifetime, Int, Float,
+    /// A string, character or byte.
+    Literal,
+    OpenParen, OpenBracket, OpenBrace, CloseParen, CloseBracket, CloseBrace,
+    /// The invisible ones around what a macro's variable stood for.
+    OpenNone, CloseNone,
+    And, At, Bang, Caret, Colon, Comma, Dollar, Dot, Eq, Gt, Lt, Minus, Or, Percent, Plus, Pound, Question, Semi, Slash, Star,
+    Tilde,
+    /// No token: a group or the text ends.
+    End,
+}
+
+impl Kind {
+    /// Whether it is an identifier or a keyword.
+    pub(in crate::syntax) fn is_word(self) -> bool {
+        self <= Self::Reserved
+    }
+
+    /// Whether it opens a group that can be seen.
+    pub(in crate::syntax) fn opens(self) -> bool {
+        matches!(self, Self::OpenParen | Self::OpenBracket | Self::OpenBrace)
+    }
+
+    /// Whether it is a character of punctuation.
+    pub(in crate::syntax) fn is_mark(self) -> bool {
+        self >= Self::And && self < Self::End
+    }
+
+    /// Whether it is a literal, a negative one aside.
+    pub(super) fn is_literal(self) -> bool {
+        matches!(self, Self::Int | Self::Float | Self::Literal | Self::True | Self::False)
+    }
+
+    fn of_word(text: &str) -> Self {
+        match text {
+            "_" => Self::Underscore,
+            "as" => Self::As,
+            "async" => Self::Async,
+            "await" => Self::Await,
+            "become" => Self::Become,
+            "box" => Self::Box,
+            "break" => Self::Break,
+            "const" => Self::Const,
+            "continue" => Self::Continue,
+            "crate" => Self::Crate,
+            "dyn" => Self::Dyn,
+            "else" => Self::Else,
+            "enum" => Self::Enum,
+            "extern" => Self::Extern,
+            "false" => Self::False,
+            "fn" => Self::Fn,
+            "for" => Self::For,
+            "if" => Self::If,
+            "impl" => Self::Impl,
+            "in" => Self::In,
+            "let" => Self::Let,
+            "loop" => Self::Loop,
+            "macro" => Self::Macro,
+            "match" => Self::Match,
+            "mod" => Self::Mod,
+            "move" => Self::Move,
+            "mut" => Self::Mut,
+            "pub" => Self::Pub,
+            "ref" => Self::Ref,
+            "return" => Self::Return,
+            "Self" => Self::SelfType,
+            "self" => Self::SelfValue,
+            "static" => Self::Static,
+            "struct" => Self::Struct,
+            "super" => Self::Super,
+            "trait" => Self::Trait,
+            "true" => Self::True,
+            "try" => Self::Try,
+            "type" => Self::Type,
+            "unsafe" => Self::Unsafe,
+            "use" => Self::Use,
+            "where" => Self::Where,
+            "while" => Self::While,
+            "yield" => Self::Yield,
+            "abstract" | "do" | "final" | "override" | "priv" | "typeof" | "unsized" | "virtual" => Self::Reserved,
+            _ => Self::Ident,
+        }
+    }
+}
+
+/// One token.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::syntax) struct Token {
+    /// What it is.
+    pub(in crate::syntax) kind: Kind,
+    /// Where it starts, in bytes.
+    pub(in crate::syntax) at: u32,
+    /// Where it ends.
+    pub(in crate::syntax) end: u32,
+    /// Of a delimiter, the other one's number.
+    pub(in crate::syntax) partner: u32,
+}
+
+/// What stands before a delimiter, as far as it tells a macro's.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Before {
+    Bang,
+    /// `! name`
+    BangAndName,
+    Other,
+}
+
+/// A text with its tokens.
+#[derive(Debug)]
+pub(in crate::syntax) struct Code<'t> {
+    /// The text.
+    pub(in crate::syntax) text: &'t str,
+    /// In the order of the text, comments left out.
+    pub(in crate::syntax) tokens: Vec<Token>,
+    /// Where in each line or block of documentation the character stands that makes it one: only a macro could tell whether
+    /// it is there, but to a lexer it is attributes, a good part of the tokens of many a file.
+    docs: Vec<u32>,
+    /// Where documentation starts that a macro is given.
+    macro_docs: Vec<u32>,
+}
+
+impl<'t> Code<'t> {
+    /// Lexes a text; none where it is not surely what the parser lexes.
+    pub(in crate::syntax) fn of(text: &'t str) -> Option<Self> {
+        let mut tokens: Vec<Token> = Vec::with_capacity(text.len() / 5);
+        let (mut docs, mut macro_docs) = (Vec::new(), Vec::new());
+        // How many groups are open around the macro's tokens that are at hand.
+        let mut in_macro: Option<usize> = None;
+        let mut before = Before::Other;
+        let mut open: Vec<u32> = Vec::new();
+        let mut end = 0;
+        for token in tokenize(text, FrontmatterAllowed::No) {
+            let at = end;
+            end += token.len;
+            let said = || &text[at as usize..end as usize];
+            let kind = match token.kind {
+                TokenKind::Whitespace => continue,
+                TokenKind::LineComment { doc_style } | TokenKind::BlockComment { doc_style, terminated: true } => {
+                    match (doc_style, in_macro) {
+                        (None, _) => {}
+                        (Some(_), None) => docs.push(at + 2),
+                        (Some(_), Some(_)) => macro_docs.push(at),
+                    }
+                    continue;
+                }
+                TokenKind::Ident => Kind::of_word(said()),
+                TokenKind::RawIdent => Kind::Ident,
+                TokenKind::Literal { kind, suffix_start } => literal(kind, suffix_start as usize, said())?,
+                TokenKind::Lifetime { starts_with_number: false } => Kind::Lifetime,
+                kind => mark(kind)?,
+            };
+            let number = tokens.len() as u32;
+            let mut partner = 0;
+            let before_this = before;
+            before = match (kind, before) {
+                (Kind::Bang, _) => Before::Bang,
+                (kind, Before::Bang) if kind.is_word() => Before::BangAndName,
+                _ => Before::Other,
+            };
+            if kind.opens() {
+                if before_this != Before::Other && in_macro.is_none() {
+                    in_macro = Some(open.len());
+                }
+                open.push(number);
+            } else if matches!(kind, Kind::CloseParen | Kind::CloseBracket | Kind::CloseBrace) {
+                partner = open.pop()?;
+                if in_macro == Some(open.len()) {
+                    in_macro = None;
+                }
+                let opening = &mut tokens[partner as usize];
+                let pair = matches!(
+                    (opening.kind, kind),
+                    (Kind::OpenParen, Kind::CloseParen)
+                        | (Kind::OpenBracket, Kind::CloseBracket)
+                        | (Kind::OpenBrace, Kind::CloseBrace)
+                );
+                if !pair {
+                    return None;
+                }
+                opening.partner = number;
+            }
+            tokens.push(Token { kind, at, end, partner });
+        }
+        open.is_empty().then_some(Self { text, tokens, docs, macro_docs })
+    }
+
+    /// What a token is; [`Kind::End`] after the last.
+    pub(in crate::syntax) fn kind(&self, token: usize) -> Kind {
+        self.tokens.get(token).map_or(Kind::End, |token| token.kind)
+    }
+
+    /// The text of a token.
+    pub(in crate::syntax) fn text_of(&self, token: usize) -> &'t str {
+        self.tokens.get(token).map_or("", |token| &self.text[token.at as usize..token.end as usize])
+    }
+
+    /// The token after the tree that starts with one: a group, or the token alone.
+    pub(in crate::syntax) fn after(&self, token: usize) -> usize {
+        match self.tokens.get(token) {
+            Some(found) if found.kind.opens() || found.kind == Kind::OpenNone => found.partner as usize + 1,
+            _ => token + 1,
+        }
+    }
+
+    /// The token that starts at an offset.
+    pub(in crate::syntax) fn at(&self, offset: usize) -> Option<usize> {
+        let mut found = self.tokens.partition_point(|token| (token.at as usize) < offset);
+        // Invisible delimiters stand where what follows them does.
+        while self.tokens.get(found).is_some_and(|token| token.end == token.at) {
+            found += 1;
+        }
+        self.tokens.get(found).is_some_and(|token| token.at as usize == offset).then_some(found)
+    }
+
+    /// Whether a token directly follows the one before it, as the characters of one operator do.
+    pub(in crate::syntax) fn joined(&self, token: usize) -> bool {
+        match (self.tokens.get(token.wrapping_sub(1)), self.tokens.get(token)) {
+            (Some(before), Some(this)) => before.end == this.at,
+            _ => false,
+        }
+    }
+
+    /// The bytes from one token to another, the second not included; up to the end of the one before it.
+    pub(in crate::syntax) fn bytes(&self, from: usize, to: usize) -> std::ops::Range<usize> {
+        let start = self.tokens.get(from).map_or(self.text.len(), |token| token.at as usize);
+        let end = to.checked_sub(1).and_then(|last| self.tokens.get(last)).map_or(start, |token| token.end as usize);
+        start..end.max(start)
+    }
+
+    /// The tokens of an expansion, which are lexed already.
+    pub(in crate::syntax) fn of_expansion(expansion: &'t Tokens) -> Option<Self> {
+        let tokens = expansion.tokens.iter().map(|token| {
+            let kind = match token.kind {
+                TokensKind::Ident => Kind::of_word(expansion.text_of(token)),
+                TokensKind::Lifetime => Kind::Lifetime,
+                TokensKind::Literal | TokensKind::Punct { .. } => alone(expansion.text_of(token))?,
+                TokensKind::Open(Delimiter::Parenthesis) => Kind::OpenParen,
+                TokensKind::Open(Delimiter::Bracket) => Kind::OpenBracket,
+                TokensKind::Open(Delimiter::Brace) => Kind::OpenBrace,
+                TokensKind::Open(Delimiter::None) => Kind::OpenNone,
+                TokensKind::Close(Delimiter::Parenthesis) => Kind::CloseParen,
+                TokensKind::Close(Delimiter::Bracket) => Kind::CloseBracket,
+                TokensKind::Close(Delimiter::Brace) => Kind::CloseBrace,
+                TokensKind::Close(Delimiter::None) => Kind::CloseNone,
+            };
+            Some(Token { kind, at: token.at, end: token.at + token.len, partner: token.partner })
+        });
+        let tokens = tokens.collect::<Option<_>>()?;
+        Some(Self { text: &expansion.text, tokens, docs: Vec::new(), macro_docs: Vec::new() })
+    }
+
+    /// Some bytes of the text, with documentation as plain comments where no macro is given it.
+    pub(in crate::syntax) fn plain(&self, bytes: std::ops::Range<usize>) -> Cow<'t, str> {
+        let text = &self.text[bytes.clone()];
+        let docs = self.docs_in(&bytes);
+        if docs.is_empty() {
+            return Cow::Borrowed(text);
+        }
+        let mut plain = text.as_bytes().to_vec();
+        for at in docs {
+            plain[*at as usize - bytes.start] = b' ';
+        }
+        String::from_utf8(plain).map_or(Cow::Borrowed(text), Cow::Owned)
+    }
+
+    pub(super) fn docs_in(&self, bytes: &std::ops::Range<usize>) -> &[u32] {
+        let before = |end: usize| self.docs.partition_point(|at| (*at as usize) < end);
+        &self.docs[before(bytes.start)..before(bytes.end)]
+    }
+
+    /// Whether a macro is given documentation within some bytes.
+    pub(in crate::syntax) fn has_macro_docs(&self, bytes: &std::ops::Range<usize>) -> bool {
+        let first = self.macro_docs.partition_point(|at| (*at as usize) < bytes.start);
+        self.macro_docs.get(first).is_some_and(|at| (*at as usize) < bytes.end)
+    }
+}
+
+/// What a literal or a character of punctuation is.
+fn alone(text: &str) -> Option<Kind> {
+    let token = tokenize(text, FrontmatterAllowed::No).next()?;
+    if token.len as usize != text.len() {
+        return None;
+    }
+    match token.kind {
+        TokenKind::Literal { kind, suffix_start } => literal(kind, suffix_start as usize, text),
+        kind => mark(kind),
+    }
+}
+
+fn mark(kind: TokenKind) -> Option<Kind> {
+    Some(match kind {
+        TokenKind::Semi => Kind::Semi,
+        TokenKind::Comma => Kind::Comma,
+        TokenKind::Dot => Kind::Dot,
+        TokenKind::OpenParen => Kind::OpenParen,
+        TokenKind::CloseParen => Kind::CloseParen,
+        TokenKind::OpenBrace => Kind::OpenBrace,
+        TokenKind::CloseBrace => Kind::CloseBrace,
+        TokenKind::OpenBracket => Kind::OpenBracket,
+        TokenKind::CloseBracket => Kind::CloseBracket,
+        TokenKind::At => Kind::At,
+        TokenKind::Pound => Kind::Pound,
+        TokenKind::Tilde => Kind::Tilde,
+        TokenKind::Question => Kind::Question,
+        TokenKind::Colon => Kind::Colon,
+        TokenKind::Dollar => Kind::Dollar,
+        TokenKind::Eq => Kind::Eq,
+        TokenKind::Bang => Kind::Bang,
+        TokenKind::Lt => Kind::Lt,
+        TokenKind::Gt => Kind::Gt,
+        TokenKind::Minus => Kind::Minus,
+        TokenKind::And => Kind::And,
+        TokenKind::Or => Kind::Or,
+        TokenKind::Plus => Kind::Plus,
+        TokenKind::Star => Kind::Star,
+        TokenKind::Slash => Kind::Slash,
+        TokenKind::Caret => Kind::Caret,
+        TokenKind::Percent => Kind::Percent,
+        _ => return None,
+    })
+}
+
+/// What a literal is, where it is surely one for the parser, too.
+fn literal(kind: LiteralKind, suffix: usize, text: &str) -> Option<Kind> {
+    let bytes = text.as_bytes();
+    let number = matches!(kind, LiteralKind::Int { .. } | LiteralKind::Float { .. });
+    if !number && suffix != text.len() {
+        return None;
+    }
+    let plain = match kind {
+        LiteralKind::Int { base, empty_int: false } => {
+            let digits = |most: u8| bytes[2..suffix].iter().all(|digit| *digit <= most || *digit == b'_');
+            let based = match base {
+                Base::Binary => digits(b'1'),
+                Base::Octal => digits(b'7'),
+                Base::Decimal | Base::Hexadecimal => true,
+            };
+            return (based && is_suffix(&bytes[suffix..])).then_some(Kind::Int);
+        }
+        LiteralKind::Float { base: Base::Decimal, empty_exponent: false } => {
+            return is_suffix(&bytes[suffix..]).then_some(Kind::Float);
+        }
+        LiteralKind::Char { terminated: true } => is_character(&text[1..text.len() - 1], true),
+        LiteralKind::Byte { terminated: true } => text.is_ascii() && is_character(&text[2..text.len() - 1], false),
+        LiteralKind::Str { terminated: true } => is_string(&bytes[1..bytes.len() - 1], true),
+        LiteralKind::ByteStr { terminated: true } => text.is_ascii() && is_string(&bytes[2..bytes.len() - 1], false),
+        LiteralKind::CStr { terminated: true } => !bytes.iter().any(|byte| matches!(byte, b'\\' | b'\r' | 0)),
+        LiteralKind::RawStr { n_hashes: Some(_) } => !bytes.contains(&b'\r'),
+        LiteralKind::RawByteStr { n_hashes: Some(_) } => text.is_ascii() && !bytes.contains(&b'\r'),
+        LiteralKind::RawCStr { n_hashes: Some(_) } => !bytes.iter().any(|byte| matches!(byte, b'\r' | 0)),
+        _ => false,
+    };
+    plain.then_some(Kind::Literal)
+}
+
+/// Whether a number's suffix is one that all lexers take for it.
+fn is_suffix(suffix: &[u8]) -> bool {
+    suffix.is_ascii() && matches!(suffix.first(), None | Some(b'f' | b'i' | b'u'))
+}
+
+fn is_character(text: &str, unicode: bool) -> bool {
+    match text.as_bytes() {
+        [b'\\', ..] => escape(text.as_bytes(), unicode) == Some(text.len()),
+        _ => {
+            let mut characters = text.chars();
+            characters.next().is_some_and(|first| first >= ' ') && characters.next().is_none()
+        }
+    }
+}
+
+fn is_string(mut bytes: &[u8], unicode: bool) -> bool {
+    while let Some(next) = memchr::memchr2(b'\\', b'\r', bytes) {
+        bytes = &bytes[next..];
+        let taken = match bytes {
+            [b'\r', b'\n', ..] | [b'\\', b'\n', ..] => Some(2),
+            [b'\r', ..] => None,
+            _ => escape(bytes, unicode),
+        };
+        let Some(taken) = taken else { return false };
+        bytes = &bytes[taken..];
+    }
+    true
+}
+
+/// How long the escape is that some bytes start with (the Rust reference, "Character escapes").
+fn escape(bytes: &[u8], unicode: bool) -> Option<usize> {
+    match bytes.get(1)? {
+        b'n' | b'r' | b't' | b'\\' | b'0' | b'\'' | b'"' => Some(2),
+        b'x' => {
+            let (high, low) = (bytes.get(2)?, bytes.get(3)?);
+            let fits = high.is_ascii_hexdigit() && low.is_ascii_hexdigit() && (!unicode || *high <= b'7');
+            fits.then_some(4)
+        }
+        b'u' if unicode => {
+            let rest = bytes.get(2..)?.strip_prefix(b"{")?;
+            let digits = rest.iter().position(|byte| *byte == b'}')?;
+            let text = std::str::from_utf8(&rest[..digits]).ok()?;
+            let number = if text.len() <= 6 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+                u32::from_str_radix(text, 16).ok()?
+            } else {
+                return None;
+            };
+            char::from_u32(number).map(|_| digits + 4)
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn docs_become_comments_where_no_macro_can_see_them() {
+        for (text, plain) in [
+            ("/// a\nfn f() {} //! b", "//  a\nfn f() {} //  b"),
+            ("/** é */ fn f() { /*! x */ }", "/*  é */ fn f() { /*  x */ }"),
+            ("/**/ /*** y */ // z\n#[m(a)] /// x", "/**/ /*** y */ // z\n#[m(a)] //  x"),
+            ("m! { /// a\n x { /// b\n } } /// c\n", "m! { /// a\n x { /// b\n } } //  c\n"),
+            ("macro_rules! m { (/// a\n) => {} } /// c\n", "macro_rules! m { (/// a\n) => {} } //  c\n"),
+            ("\"/// a\" '\"' /// b", "\"/// a\" '\"' //  b"),
+        ] {
+            assert_eq!(Code::of(text).unwrap().plain(0..text.len()), plain);
+        }
+    }
+
+    #[test]
+    fn what_lexers_may_disagree_about_is_left_to_the_parser_s() {
+        for text in [
+            "(",
+            ")",
+            "(]",
+            "\"",
+            "r#\"\"",
+            "/* /*",
+            "'",
+            "'\\",
+            "'ab'",
+            "\"\\q\"",
+            "b'é'",
+            "'\\u{110000}'",
+            "0b12",
+            "1e",
+            "\u{a0}",
+            "x#\"\"#",
+            "\"\r\"",
+            "c\"\\0\"",
+            "1x",
+            "k#fn",
+            "`",
+        ] {
+            assert!(Code::of(text).is_none(), "{text}");
+        }
+        for text in [
+            "'a 'b' '\\'' '\\\\' '\"' b'{' '\\u{28}' 'é'",
+            "r#\"((\"# r\"\\\" br##\"\"#(\"## r#if b\"\\xff\" c\"x\"",
+            "1_0u8 0xffu8 1.5e-3f32 0..1 t.0.0",
+            "\"a\\\n  b\"",
+        ] {
+            assert!(Code::of(text).is_some(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,403 @@
+//! Paths, generic arguments, types and bounds.
+
+use super::{
+    events::{Event, Place},
+    reader::Reader,
+    tokens::Kind,
+};
+use crate::syntax::facts::Spaces;
+use smallvec::SmallVec;
+
+/// A path that was read, of which is not yet told.
+#[derive(Debug, Default)]
+pub(super) struct PathRead {
+    pub(super) words: SmallVec<[u32; 4]>,
+    pub(super) leading: Option<u32>,
+    /// Whether some segment has generic arguments.
+    pub(super) generic: bool,
+    /// Whether the last one has.
+    last_generic: bool,
+    /// Of `<T as Trait>::name`: how many words are the trait's; none of those of `<T>::name`.
+    pub(super) qualified: Option<usize>,
+}
+
+impl PathRead {
+    /// Whether it could be the path of a macro.
+    pub(super) fn is_plain(&self) -> bool {
+        self.qualified.is_none() && !self.generic
+    }
+}
+
+/// A type that was read: of one that is a path alone is not yet told.
+enum TypeRead {
+    Path(PathRead),
+    Other,
+}
+
+impl Reader<'_, '_> {
+    /// Tells of a path in the name spaces where it stands, or of the trait's if it is qualified.
+    pub(super) fn tell_read(&mut self, path: &PathRead, spaces: Spaces) {
+        match path.qualified {
+            None => self.tell_path(&path.words, path.leading, spaces),
+            Some(count) => self.tell_path(&path.words[..count], path.leading, Spaces::TYPE),
+        }
+    }
+
+    /// Whether a path may start at hand, `<` aside.
+    pub(super) fn path_starts(&self) -> bool {
+        matches!(self.kind(), Kind::Ident | Kind::SelfValue | Kind::SelfType | Kind::Super | Kind::Crate)
+            || self.colons()
+    }
+
+    /// The token after the path without arguments that starts at one, if one does.
+    pub(super) fn plain_path_end(&self, mut token: usize) -> Option<usize> {
+        let colons = [Kind::Colon, Kind::Colon];
+        if self.op_at(token, &colons) {
+            token += 2;
+        }
+        loop {
+            let kind = self.kind_of(token);
+            if !matches!(kind, Kind::Ident | Kind::SelfValue | Kind::SelfType | Kind::Super | Kind::Crate) {
+                return None;
+            }
+            token += 1;
+            if !self.op_at(token, &colons) {
+                return Some(token);
+            }
+            token += 2;
+        }
+    }
+
+    /// A path, where `<` is an operator unless `::` stands before it, or starts arguments.
+    fn path(&mut self, expression: bool) -> Option<PathRead> {
+        let mut path = PathRead::default();
+        if self.colons() {
+            path.leading = Some(self.at as u32);
+            self.at += 2;
+        }
+        self.segment(&mut path, expression)?;
+        while self.colons() && self.kind_of(self.at + 2) != Kind::OpenParen {
+            self.at += 2;
+            self.segment(&mut path, expression)?;
+        }
+        Some(path)
+    }
+
+    fn segment(&mut self, path: &mut PathRead, expression: bool) -> Option<()> {
+        let kind = self.kind();
+        path.words.push(self.at as u32);
+        path.last_generic = false;
+        match kind {
+            Kind::SelfValue | Kind::Super | Kind::Crate => {
+                self.at += 1;
+                return Some(());
+            }
+            Kind::Ident | Kind::SelfType => self.at += 1,
+            _ => return None,
+        }
+        let direct = !expression
+            && self.kind() == Kind::Lt
+            && !self.op(&[Kind::Lt, Kind::Eq])
+            && !self.op(&[Kind::Lt, Kind::Lt, Kind::Eq]);
+        let turbofish = self.colons() && self.kind_of(self.at + 2) == Kind::Lt;
+        if direct || turbofish {
+            self.at += if turbofish { 2 } else { 0 };
+            self.generic_arguments()?;
+            path.generic = true;
+            path.last_generic = true;
+        }
+        Some(())
+    }
+
+    /// A path that may be qualified: `<T>::name`, `<T as Trait>::name`.
+    pub(super) fn qualified_path(&mut self, expression: bool) -> Option<PathRead> {
+        if !self.eat(Kind::Lt) {
+            return self.path(expression);
+        }
+        self.read_type()?;
+        let mut path = if self.eat(Kind::As) { self.path(false)? } else { PathRead::default() };
+        path.qualified = Some(path.words.len());
+        self.need(Kind::Gt)?;
+        loop {
+            if !self.colons() {
+                break;
+            }
+            self.at += 2;
+            self.segment(&mut path, expression)?;
+        }
+        (path.words.len() > path.qualified?).then_some(path)
+    }
+
+    /// `<A, 'a, N = B>`
+    pub(super) fn generic_arguments(&mut self) -> Option<()> {
+        self.need(Kind::Lt)?;
+        while self.kind() != Kind::Gt {
+            self.generic_argument()?;
+            if self.kind() == Kind::Gt {
+                break;
+            }
+            self.need(Kind::Comma)?;
+        }
+        self.need(Kind::Gt)
+    }
+
+    fn generic_argument(&mut self) -> Option<()> {
+        if self.kind() == Kind::Lifetime && self.second() != Kind::Plus {
+            self.at += 1;
+            return Some(());
+        }
+        if self.constant_starts() {
+            return self.constant();
+        }
+        let TypeRead::Path(path) = self.type_of_path(true)? else { return Some(()) };
+        let name = path.qualified.is_none() && path.leading.is_none() && path.words.len() == 1;
+        if name && self.eat(Kind::Eq) {
+            return if self.constant_starts() { self.constant() } else { self.read_type() };
+        }
+        if name && self.kind() == Kind::Colon {
+            self.at += 1;
+            while !matches!(self.kind(), Kind::Comma | Kind::Gt) {
+                self.bound()?;
+                if !self.eat(Kind::Plus) {
+                    break;
+                }
+            }
+            return Some(());
+        }
+        // A single name can be a type or a constant; a type where both exist.
+        let spaces = if name && !path.generic { Spaces::TYPE.or(Spaces::VALUE) } else { Spaces::TYPE };
+        self.tell_read(&path, spaces);
+        Some(())
+    }
+
+    /// Whether a literal, a negative one too, or a block starts at hand.
+    fn constant_starts(&self) -> bool {
+        self.kind() == Kind::OpenBrace || self.literal_starts()
+    }
+
+    fn constant(&mut self) -> Option<()> {
+        if self.kind() == Kind::OpenBrace { self.block() } else { self.literal() }
+    }
+
+    /// Whether a literal starts at hand, a negative one too.
+    pub(super) fn literal_starts(&self) -> bool {
+        self.kind().is_literal()
+            || (self.kind() == Kind::Minus && matches!(self.kind_of(self.at + 1), Kind::Int | Kind::Float))
+    }
+
+    pub(super) fn literal(&mut self) -> Option<()> {
+        if !self.literal_starts() {
+            return None;
+        }
+        self.at += if self.kind() == Kind::Minus { 2 } else { 1 };
+        Some(())
+    }
+
+    /// A type.
+    pub(super) fn read_type(&mut self) -> Option<()> {
+        self.read_type_with(true)
+    }
+
+    /// A type, where `+` adds a bound or doesn't belong to it.
+    pub(super) fn read_type_with(&mut self, plus: bool) -> Option<()> {
+        if let TypeRead::Path(path) = self.type_of_path(plus)? {
+            self.tell_read(&path, Spaces::TYPE);
+        }
+        Some(())
+    }
+
+    fn type_of_path(&mut self, plus: bool) -> Option<TypeRead> {
+        match self.kind() {
+            Kind::OpenParen => self.type_in_parentheses(plus)?,
+            Kind::Fn | Kind::Extern | Kind::For => self.function_pointer()?,
+            Kind::Unsafe if self.second() != Kind::Lt => self.function_pointer()?,
+            Kind::Dyn => {
+                self.at += 1;
+                self.bounds(plus)?;
+            }
+            Kind::Impl => {
+                self.at += 1;
+                self.bounds(plus)?;
+            }
+            Kind::OpenBracket => self.within(|this| {
+                this.read_type()?;
+                if this.eat(Kind::Semi) { this.expression() } else { Some(()) }
+            })?,
+            Kind::Star => {
+                self.at += 1;
+                if !self.eat(Kind::Const) {
+                    self.need(Kind::Mut)?;
+                }
+                self.read_type_with(false)?;
+            }
+            Kind::And => {
+                self.at += 1;
+                self.eat(Kind::Lifetime);
+                self.eat(Kind::Mut);
+                self.read_type_with(false)?;
+            }
+            Kind::Bang | Kind::Underscore => self.at += 1,
+            // A path would go on.
+            Kind::OpenNone => {
+                self.within(Self::read_type)?;
+                if self.colons() || self.kind() == Kind::Lt {
+                    return None;
+                }
+            }
+            _ if self.says("builtin") && self.second() == Kind::Pound => return None,
+            _ if self.path_starts() || self.kind() == Kind::Lt => return self.type_by_path(plus),
+            _ => return None,
+        }
+        Some(TypeRead::Other)
+    }
+
+    fn type_in_parentheses(&mut self, plus: bool) -> Option<()> {
+        let alone = self.within(|this| {
+            if this.kind() == Kind::End {
+                return Some(false);
+            }
+            // Those of a trait object without `dyn`.
+            if matches!(this.kind(), Kind::Lifetime | Kind::Question) {
+                return None;
+            }
+            this.read_type()?;
+            let alone = this.kind() == Kind::End;
+            if !alone {
+                this.need(Kind::Comma)?;
+                this.list(Self::read_type)?;
+            }
+            Some(alone)
+        })?;
+        (!(alone && plus && self.kind() == Kind::Plus)).then_some(())
+    }
+
+    fn type_by_path(&mut self, plus: bool) -> Option<TypeRead> {
+        let path = self.qualified_path(false)?;
+        if path.qualified.is_some() {
+            return Some(TypeRead::Path(path));
+        }
+        if self.kind() == Kind::Bang && !self.op(&[Kind::Bang, Kind::Eq]) && path.is_plain() {
+            self.macro_call(&path, Place::Type)?;
+            return Some(TypeRead::Other);
+        }
+        if !(plus && self.kind() == Kind::Plus) {
+            return Some(TypeRead::Path(path));
+        }
+        self.tell_read(&path, Spaces::TYPE);
+        while self.eat(Kind::Plus) {
+            if !self.bound_starts() {
+                break;
+            }
+            self.bound()?;
+        }
+        Some(TypeRead::Other)
+    }
+
+    /// `for<'a> unsafe extern "C" fn(name: A) -> B`
+    fn function_pointer(&mut self) -> Option<()> {
+        self.binder()?;
+        self.eat(Kind::Unsafe);
+        if self.eat(Kind::Extern) {
+            self.eat(Kind::Literal);
+        }
+        self.need(Kind::Fn)?;
+        self.parameters(|this| {
+            if matches!(this.kind(), Kind::Ident | Kind::Underscore)
+                && this.second() == Kind::Colon
+                && !this.op_at(this.at + 1, &[Kind::Colon, Kind::Colon])
+            {
+                this.at += 2;
+            }
+            this.read_type()
+        })
+    }
+
+    /// `(A, B) -> C`
+    fn parameters(&mut self, part: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
+        if self.kind() != Kind::OpenParen {
+            return None;
+        }
+        self.within(|this| this.list(part))?;
+        if self.op(&[Kind::Minus, Kind::Gt]) {
+            self.at += 2;
+            self.read_type_with(false)?;
+        }
+        Some(())
+    }
+
+    /// `for<'a, 'b>`, if it stands at hand.
+    fn binder(&mut self) -> Option<bool> {
+        if !self.eat(Kind::For) {
+            return Some(false);
+        }
+        self.need(Kind::Lt)?;
+        while self.kind() != Kind::Gt {
+            self.need(Kind::Lifetime)?;
+            if self.kind() == Kind::Gt {
+                break;
+            }
+            self.need(Kind::Comma)?;
+        }
+        self.need(Kind::Gt)?;
+        Some(true)
+    }
+
+    /// Bounds of which one at least is a trait's.
+    fn bounds(&mut self, plus: bool) -> Option<()> {
+        let mut traits = false;
+        loop {
+            traits |= self.bound()?;
+            if !(plus && self.eat(Kind::Plus)) || !self.bound_starts() {
+                break;
+            }
+        }
+        traits.then_some(())
+    }
+
+    fn bound_starts(&self) -> bool {
+        self.kind().is_word()
+            || matches!(self.kind(), Kind::Question | Kind::Lifetime | Kind::OpenParen)
+            || self.colons()
+    }
+
+    /// A bound; whether it is a trait's.
+    fn bound(&mut self) -> Option<bool> {
+        match self.kind() {
+            Kind::Lifetime => {
+                self.at += 1;
+                return Some(false);
+            }
+            Kind::OpenParen => self.within(Self::trait_bound)?,
+            _ => self.trait_bound()?,
+        }
+        Some(true)
+    }
+
+    fn trait_bound(&mut self) -> Option<()> {
+        let bound = self.binder()?;
+        if self.eat(Kind::Question) && bound {
+            return None;
+        }
+        let path = self.path(false)?;
+        let colons = self.colons() && self.kind_of(self.at + 2) == Kind::OpenParen;
+        if !path.last_generic && (self.kind() == Kind::OpenParen || colons) {
+            self.at += if colons { 2 } else { 0 };
+            self.parameters(Self::read_type)?;
+        }
+        self.tell_read(&path, Spaces::TYPE);
+        Some(())
+    }
+
+    /// The rest of a macro's call, from its `!` on; the number of what is told of it.
+    pub(super) fn macro_call(&mut self, path: &PathRead, place: Place) -> Option<usize> {
+        self.need(Kind::Bang)?;
+        if !self.kind().opens() {
+            return None;
+        }
+        let words = self.words(&path.words, path.leading);
+        let number = self.told.events.len();
+        self.tell(Event::Macro { path: words, open: self.at as u32, place });
+        self.at = self.code.after(self.at);
+        Some(number)
+    }
+}

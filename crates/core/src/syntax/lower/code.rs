@@ -1,0 +1,333 @@
+//! Code that was read without a tree: its events become the same facts as a visit of its tree.
+//!
+//! What the reader refuses is parsed after all, part by part: the arguments of a macro's call, or a body. A file in which
+//! that fails is lowered anew, of its whole tree: then it is `lost`.
+
+use super::{door, lowerer::Lowerer, macros::content_at, paths::Segment};
+use crate::source::Span;
+use crate::syntax::{
+    Delimiter, Origin, TokenKind, Tokens, TokensBuilder, builtin,
+    code::{Code, Event, Kind, Place, Reader, Told, Words},
+    facts::{Certainty, Position, ReferenceKind, Spaces, Word},
+    lex, old_editions,
+    span_map::{Cuts, Offsets, SpanMap},
+};
+use proc_macro2::TokenStream;
+use smallvec::SmallVec;
+use std::ops::Range;
+use syn::{
+    Attribute, Block,
+    parse::{Parse, Parser},
+    visit::Visit,
+};
+
+/// An identifier of code without a tree.
+#[derive(Clone, Copy)]
+struct Named<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl Segment for Named<'_> {
+    fn is(&self, text: &str) -> bool {
+        self.text == text
+    }
+
+    fn word(&self, lowerer: &mut Lowerer<'_>) -> Word {
+        lowerer.names.word(self.text.strip_prefix("r#").unwrap_or(self.text))
+    }
+
+    fn bytes(&self, _: &Offsets) -> Range<usize> {
+        self.at..self.at + self.text.len()
+    }
+}
+
+/// A path of code without a tree.
+struct NamedPath<'t> {
+    names: SmallVec<[Named<'t>; 4]>,
+    leading: Option<usize>,
+}
+
+impl NamedPath<'_> {
+    /// Whether it is this name alone.
+    fn is(&self, name: &str) -> bool {
+        self.single().is_some_and(|single| single == name)
+    }
+
+    fn single(&self) -> Option<&str> {
+        match (self.leading, self.names.as_slice()) {
+            (None, [name]) => Some(name.text),
+            _ => None,
+        }
+    }
+}
+
+/// What was told of some code, gone through once.
+struct Telling<'t> {
+    code: &'t Code<'t>,
+    told: &'t Told,
+    at: usize,
+}
+
+impl<'t> Telling<'t> {
+    fn next(&mut self) -> Option<Event> {
+        let event = self.told.events.get(self.at).copied();
+        self.at += 1;
+        event
+    }
+
+    fn named(&self, token: u32) -> Named<'t> {
+        let at = self.code.tokens[token as usize].at as usize;
+        Named { text: self.code.text_of(token as usize), at }
+    }
+
+    fn words(&self, words: Words) -> impl Iterator<Item = Named<'t>> {
+        let first = words.first as usize;
+        self.told.words[first..first + words.count as usize].iter().map(|word| self.named(*word))
+    }
+
+    fn path(&self, words: Words) -> NamedPath<'t> {
+        let leading = words.leading.map(|token| self.code.tokens[token as usize].at as usize);
+        NamedPath { names: self.words(words).collect(), leading }
+    }
+}
+
+impl<'a> Lowerer<'a> {
+    /// Lowers the body that opens at an offset, and that was cut out for the parser.
+    pub(super) fn body_at(&mut self, offset: usize) {
+        self.bodies += 1;
+        let Some((code, open)) = self.code.and_then(|code| Some((code, code.at(offset)?))) else {
+            self.lost = true;
+            return;
+        };
+        if let Some(told) = Reader::block_at(code, open) {
+            return self.tell(code, &told);
+        }
+        let parse = |tokens, edition| old_editions::parse(Block::parse, tokens, edition).ok();
+        self.parsed(code, code.bytes(open, code.after(open)), parse, |this, block| this.visit_block(&block));
+    }
+
+    /// The outline of some tokens, which stand in some bytes, with the bodies noted that were cut out.
+    pub(super) fn outline_of(
+        &mut self,
+        code: &Code<'_>,
+        tokens: Range<usize>,
+        bytes: Range<usize>,
+    ) -> Option<(String, Offsets)> {
+        let bodies = code.bodies(tokens)?;
+        let (text, cuts) = code.without(bytes.clone(), &bodies);
+        self.cut.extend(bodies.iter().map(|open| code.tokens[*open].at as usize));
+        let offsets = Offsets::within(&text, bytes.start, cuts);
+        Some((text, offsets))
+    }
+
+    /// Parses a part of the text and goes on with that; where it can't be parsed, the file is lost.
+    fn parsed<T>(
+        &mut self,
+        code: &Code<'_>,
+        bytes: Range<usize>,
+        parse: impl FnOnce(TokenStream, crate::workspace::Edition) -> Option<T>,
+        act: impl FnOnce(&mut Self, T),
+    ) {
+        let text = code.plain(bytes.clone());
+        let edition = self.edition;
+        let Some(tree) = self.stream(bytes.clone(), &text, false).and_then(|tokens| parse(tokens, edition)) else {
+            self.lost = true;
+            return;
+        };
+        let offsets = Offsets::within(&text, bytes.start, Cuts::default());
+        self.in_part(offsets, false, |this| act(this, tree));
+    }
+
+    /// The tokens of a part of the text, which reads as `text`, with its bodies or without.
+    fn stream(&self, bytes: Range<usize>, text: &str, outline: bool) -> Option<TokenStream> {
+        match &self.map {
+            SpanMap::File { .. } => text.parse().ok(),
+            SpanMap::Expansion(source) => {
+                lex::part_to_proc_macro2(source, bytes, text, &|open| outline && self.cut.contains(&open)).ok()
+            }
+        }
+    }
+
+    /// Does something with a tree of a part of the text, outline or not.
+    fn in_part(&mut self, offsets: Offsets, outline: bool, act: impl FnOnce(&mut Self)) {
+        let offsets = std::mem::replace(&mut self.offsets, offsets);
+        let outer = std::mem::replace(&mut self.outline, outline);
+        act(self);
+        self.offsets = offsets;
+        self.outline = outer;
+    }
+
+    fn tell(&mut self, code: &'a Code<'a>, told: &Told) {
+        self.events(&mut Telling { code, told, at: 0 });
+    }
+
+    /// Goes on up to the end of what was opened last.
+    fn events(&mut self, telling: &mut Telling<'_>) {
+        while let Some(event) = telling.next() {
+            match event {
+                Event::End => return,
+                Event::Path(words, spaces) => {
+                    let path = telling.path(words);
+                    self.reference(path.leading, &path.names, spaces, ReferenceKind::Path);
+                }
+                Event::Binding { word, plain } => self.told_binding(telling.named(word), plain),
+                Event::Macro { path, open, place } => self.told_macro(telling, path, open as usize, place),
+                Event::Item(from, to) => self.told_item(telling.code, from as usize..to as usize),
+                Event::Gate(from, to) => self.told_gate(telling, from as usize, to as usize),
+                Event::Rib => self.in_rib(|this| this.events(telling)),
+                Event::Block { declares, items } => self.in_rib(|this| {
+                    if declares {
+                        this.in_scope(true, |this| this.block_events(telling, items));
+                    } else {
+                        this.events(telling);
+                    }
+                }),
+            }
+        }
+    }
+
+    fn block_events(&mut self, telling: &mut Telling<'_>, items: Words) {
+        for name in telling.words(items) {
+            let word = name.word(self);
+            self.ribs.bind_item(word);
+        }
+        self.events(telling);
+    }
+
+    fn told_binding(&mut self, name: Named<'_>, plain: bool) {
+        let word = name.word(self);
+        if plain && !self.soup {
+            let outer = std::mem::replace(&mut self.certainty, Certainty::PatternName);
+            self.reference(None, &[name], Spaces::VALUE, ReferenceKind::Path);
+            self.certainty = outer;
+        }
+        self.ribs.bind_value(word);
+    }
+
+    fn told_gate(&mut self, telling: &mut Telling<'_>, from: usize, to: usize) {
+        let code = telling.code;
+        let parse = |tokens, _| Attribute::parse_outer.parse2(tokens).ok();
+        let bytes = code.bytes(from, to);
+        let outer = self.predicate;
+        let mut gated = None;
+        self.parsed(code, bytes, parse, |this, attributes| gated = Some(this.attributes(&attributes, false)));
+        let Some((predicate, _)) = gated else { return };
+        debug_assert!(self.predicate == outer);
+        self.under(predicate, |this| this.events(telling));
+    }
+
+    fn told_item(&mut self, code: &Code<'_>, tokens: Range<usize>) {
+        let bytes = code.bytes(tokens.start, tokens.end);
+        let Some((text, offsets)) = self.outline_of(code, tokens, bytes.clone()) else {
+            self.lost = true;
+            return;
+        };
+        let stream = self.stream(bytes, &text, true);
+        match stream.and_then(|stream| door::parse(stream, self.edition).ok()) {
+            Some(file) if file.attrs.is_empty() && file.items.len() == 1 => {
+                self.in_part(offsets, true, |this| this.items(&file.items));
+            }
+            _ => self.lost = true,
+        }
+    }
+
+    fn told_macro(&mut self, telling: &Telling<'_>, path: Words, open: usize, place: Place) {
+        let code = telling.code;
+        let path = telling.path(path);
+        if place == Place::Expression && path.is("include") {
+            return self.told_call(code, &path, open);
+        }
+        let may_declare = !path.single().is_some_and(builtin::is_std_macro);
+        if may_declare {
+            let outer = std::mem::replace(&mut self.soup, false);
+            self.possibly(false, |this| {
+                this.reference(path.leading, &path.names, Spaces::MACRO, ReferenceKind::Macro);
+            });
+            self.soup = outer;
+        }
+        // What only becomes text is no code.
+        if path.names.last().is_none_or(|last| last.text != "stringify") {
+            self.told_arguments(open);
+        }
+        match place {
+            Place::Statement if may_declare => {
+                self.told_call(code, &path, open);
+                self.hidden_locals = true;
+            }
+            // What it binds can't be told from here.
+            Place::Pattern => self.hidden_locals = true,
+            _ => {}
+        }
+    }
+
+    fn told_call(&mut self, code: &Code<'_>, path: &NamedPath<'_>, open: usize) {
+        let Some(read) = self.read_path(path.leading, &path.names) else { return };
+        let arguments = self.told_content(code, open);
+        self.declare_call(&read, arguments, Position::Statements, Vec::new());
+    }
+
+    fn told_arguments(&mut self, open: usize) {
+        let Some(code) = self.code else { return };
+        let content = open + 1..code.tokens[open].partner as usize;
+        let bytes = content_bytes(code, open);
+        if content.is_empty() && !code.has_macro_docs(&bytes) {
+            return;
+        }
+        self.possibly(false, |this| match Reader::arguments_at(code, open) {
+            Some(told) => this.tell(code, &told),
+            None => this.parsed(code, bytes, |tokens, _| Some(tokens), |this, tokens| this.arguments(&tokens)),
+        });
+    }
+
+    /// Our own form of what stands between the delimiters of a macro's call.
+    fn told_content(&mut self, code: &Code<'_>, open: usize) -> Tokens {
+        let (file, base) = match &self.map {
+            SpanMap::File { file, base } => (*file, *base),
+            SpanMap::Expansion(source) => return content_at(source, code.tokens[open].at as usize),
+        };
+        let bytes = content_bytes(code, open);
+        if code.has_macro_docs(&bytes) {
+            let mut tokens = Tokens::default();
+            let edition = self.edition;
+            self.parsed(
+                code,
+                bytes,
+                |stream, _| Some(stream),
+                |this, stream| {
+                    tokens = lex::from_proc_macro2(stream, &this.offsets, base, file, edition);
+                },
+            );
+            return tokens;
+        }
+        let mut builder = TokensBuilder::default();
+        for at in open + 1..code.tokens[open].partner as usize {
+            let token = code.tokens[at];
+            let span = Span { start: token.at + base, end: token.end + base };
+            let origin = Origin { file, span, edition: self.edition, from_body: false, dollar_crate: None };
+            builder.push(kind_of(code, at), code.text_of(at), origin);
+        }
+        builder.finish()
+    }
+}
+
+/// The bytes between a delimiter and the one that closes it.
+fn content_bytes(code: &Code<'_>, open: usize) -> Range<usize> {
+    let open = code.tokens[open];
+    open.end as usize..code.tokens[open.partner as usize].at as usize
+}
+
+fn kind_of(code: &Code<'_>, token: usize) -> TokenKind {
+    match code.kind(token) {
+        Kind::OpenParen => TokenKind::Open(Delimiter::Parenthesis),
+        Kind::OpenBracket => TokenKind::Open(Delimiter::Bracket),
+        Kind::OpenBrace => TokenKind::Open(Delimiter::Brace),
+        Kind::CloseParen => TokenKind::Close(Delimiter::Parenthesis),
+        Kind::CloseBracket => TokenKind::Close(Delimiter::Bracket),
+        Kind::CloseBrace => TokenKind::Close(Delimiter::Brace),
+        Kind::Lifetime => TokenKind::Lifetime,
+        Kind::Int | Kind::Float | Kind::Literal => TokenKind::Literal,
+        kind if kind.is_word() => TokenKind::Ident,
+        _ => TokenKind::Punct { joint: code.joined(token + 1) && code.kind(token + 1).is_mark() },
+    }
+}

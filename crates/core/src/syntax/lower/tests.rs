@@ -1,0 +1,280 @@
+//! The law of code that is read without a tree: what it tells is what the tree tells, or it tells nothing. On all sources
+//! of this workspace and of its tests, and on what is left of them after random mistakes.
+
+use super::door::{lower_outline, lower_tokens_outline, lower_tokens_whole, lower_whole};
+use crate::{
+    syntax::{Delimiter, Position, TokenKind, Tokens, TokensBuilder, code::Code, lex, span_map::SpanMap},
+    workspace::Edition,
+};
+use proptest::prelude::*;
+use std::{
+    fmt::Debug,
+    fs,
+    path::{Path, PathBuf},
+    sync::LazyLock,
+};
+
+const EDITIONS: [Edition; 3] = [Edition::E2018, Edition::E2021, Edition::E2024];
+
+fn forget() {
+    proc_macro2::extra::invalidate_current_thread_spans();
+}
+
+/// What a text tells otherwise without a tree, if it tells anything.
+fn difference(text: &str, edition: Edition) -> Option<Result<(), String>> {
+    let map = SpanMap::File { file: 0, base: 0 };
+    let code = Code::of(text)?;
+    let outline = lower_outline(&code, &map, edition);
+    forget();
+    let whole = outline.is_some().then(|| lower_whole(text, Some(&code), map, edition));
+    forget();
+    Some(compare(&outline?, &whole?))
+}
+
+/// What an expansion tells otherwise without a tree, if it tells anything.
+fn difference_of_tokens(tokens: &Tokens, position: Position, edition: Edition) -> Option<Result<(), String>> {
+    let code = Code::of_expansion(tokens)?;
+    let outline = lower_tokens_outline(tokens, &code, position, &["T"], edition);
+    forget();
+    let whole = outline.is_some().then(|| lower_tokens_whole(tokens, None, position, &["T"], edition));
+    forget();
+    Some(compare(&outline.map(Some)?, &whole?))
+}
+
+fn compare(outline: &impl Debug, whole: &impl Debug) -> Result<(), String> {
+    let (outline, whole) = (format!("{outline:#?}"), format!("{whole:#?}"));
+    let Some(first) = outline.lines().zip(whole.lines()).position(|(a, b)| a != b) else {
+        return if outline.len() == whole.len() { Ok(()) } else { Err("one of them tells more".to_owned()) };
+    };
+    let show = |text: &str| text.lines().skip(first.saturating_sub(20)).take(40).collect::<Vec<_>>().join("\n");
+    Err(format!("without a tree:\n{}\nwith one:\n{}", show(&outline), show(&whole)))
+}
+
+/// The sources of the workspace, its fixtures and the code of its pages.
+static SOURCES: LazyLock<Vec<(PathBuf, String)>> = LazyLock::new(|| {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mut sources = Vec::new();
+    for folder in ["crates", "tests"] {
+        gather(&root.join(folder), &mut sources);
+    }
+    sources
+});
+
+fn gather(folder: &Path, into: &mut Vec<(PathBuf, String)>) {
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    for path in paths {
+        if path.is_dir() {
+            if !path.ends_with("target") {
+                gather(&path, into);
+            }
+            continue;
+        }
+        let extension = path.extension().and_then(|extension| extension.to_str());
+        let Ok(text) = fs::read_to_string(&path) else { continue };
+        match extension {
+            Some("rs") => into.push((path, text[super::prefix_length(&text)..].to_owned())),
+            Some("md") => {
+                let parts =
+                    text.split("```rust").skip(1).filter_map(|part| part.split_once('\n')?.1.split("```").next());
+                into.extend(parts.map(|part| (path.clone(), part.to_owned())));
+            }
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn every_source_tells_the_same() {
+    let mut told = 0;
+    for (path, text) in &*SOURCES {
+        for edition in EDITIONS {
+            if let Some(Err(difference)) = difference(text, edition) {
+                panic!("{} in {edition:?}: {difference}", path.display());
+            }
+        }
+        told += usize::from(difference(text, Edition::E2024).is_some());
+    }
+    assert!(SOURCES.len() > 500 && told * 100 > SOURCES.len() * 90, "{told} of {}", SOURCES.len());
+}
+
+/// Pieces that hold bodies: the functions of all sources, one by one.
+static FUNCTIONS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let mut functions = Vec::new();
+    for (_, text) in &*SOURCES {
+        let mut rest = text.as_str();
+        while let Some(at) = rest.find("fn ") {
+            rest = &rest[at..];
+            let end = rest[3..].find("\nfn ").or_else(|| rest[3..].find("    fn ")).map_or(rest.len(), |end| end + 3);
+            if (20..1500).contains(&end) && rest[..end].contains('{') {
+                functions.push(rest[..end].trim_end().trim_end_matches('}').to_owned() + "}");
+            }
+            rest = &rest[end..];
+        }
+    }
+    functions
+});
+
+/// What is put among tokens: what can change what others mean.
+const WORDS: [&str; 52] = [
+    "..",
+    "..=",
+    "...",
+    "=",
+    "==",
+    "=>",
+    "->",
+    "<-",
+    "<",
+    ">",
+    "<<",
+    ">>=",
+    "&&",
+    "||",
+    "|",
+    "&",
+    "!",
+    "!=",
+    "?",
+    ".",
+    ",",
+    ";",
+    ":",
+    "::",
+    "#",
+    "#[cfg(unix)]",
+    "#![cfg(unix)]",
+    "as u8",
+    "as",
+    "let x =",
+    "if",
+    "else",
+    "else {}",
+    "match",
+    "return",
+    "break 'a",
+    "'a:",
+    "'a",
+    "move |x|",
+    "async",
+    "async move {}",
+    "unsafe",
+    "const",
+    "{}",
+    "()",
+    "[]",
+    "m!()",
+    "m!{}",
+    "{ use a::b; }",
+    "<T as U>::v",
+    "1.0",
+    "-1",
+];
+
+/// A mistake: what is done, where, and with what.
+type Mistake = (u8, prop::sample::Index, prop::sample::Index);
+
+/// The tokens of a piece with some mistakes in it.
+fn mistaken(text: &str, mistakes: &[Mistake]) -> Option<String> {
+    let tokens = lex(text, 0, Edition::E2021).ok()?;
+    let mut words: Vec<String> = tokens.tokens.iter().map(|token| tokens.text_of(token).to_owned()).collect();
+    let joint: Vec<bool> =
+        tokens.tokens.iter().map(|token| matches!(token.kind, TokenKind::Punct { joint: true })).collect();
+    for (word, joint) in words.iter_mut().zip(joint) {
+        if !joint {
+            word.push(' ');
+        }
+    }
+    for (what, place, other) in mistakes {
+        if words.is_empty() {
+            return None;
+        }
+        let place = place.index(words.len());
+        match what % 5 {
+            0 => {
+                words.remove(place);
+            }
+            1 => words.insert(place, words[other.index(words.len())].clone()),
+            2 => {
+                let other = other.index(words.len());
+                words.swap(place, other);
+            }
+            3 => words.insert(place, format!("{} ", WORDS[other.index(WORDS.len())])),
+            _ => words[place] = format!("{} ", WORDS[other.index(WORDS.len())]),
+        }
+    }
+    Some(words.concat())
+}
+
+/// The same tokens, where some groups' content and some single tokens are what a macro's variable stood for.
+fn with_invisible_groups(tokens: &Tokens, places: &[prop::sample::Index]) -> Tokens {
+    if tokens.is_empty() {
+        return Tokens::default();
+    }
+    let places: Vec<usize> = places.iter().map(|place| place.index(tokens.tokens.len())).collect();
+    let mut builder = TokensBuilder::default();
+    let mut closes: Vec<usize> = Vec::new();
+    for (index, token) in tokens.tokens.iter().enumerate() {
+        let starts = places.contains(&index) && !matches!(token.kind, TokenKind::Close(_) | TokenKind::Punct { .. });
+        if starts {
+            builder.push(TokenKind::Open(Delimiter::None), "", token.origin);
+            closes.push(tokens.tree_end(index) - 1);
+        }
+        builder.push(token.kind, tokens.text_of(token), token.origin);
+        while closes.last() == Some(&index) {
+            builder.push(TokenKind::Close(Delimiter::None), "", token.origin);
+            closes.pop();
+        }
+    }
+    builder.finish()
+}
+
+fn piece() -> impl Strategy<Value = (String, Vec<Mistake>)> {
+    let mistakes =
+        prop::collection::vec((any::<u8>(), any::<prop::sample::Index>(), any::<prop::sample::Index>()), 0..4);
+    (any::<prop::sample::Index>(), mistakes).prop_map(|(index, mistakes)| (index.get(&FUNCTIONS).clone(), mistakes))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4000))]
+
+    #[test]
+    fn mistakes_tell_the_same((text, mistakes) in piece()) {
+        if let Some(text) = mistaken(&text, &mistakes)
+            && let Some(Err(difference)) = difference(&text, Edition::E2021)
+        {
+            return Err(TestCaseError::fail(format!("{text}\n{difference}")));
+        }
+    }
+
+    #[test]
+    fn expansions_tell_the_same(
+        (text, mistakes) in piece(),
+        places in prop::collection::vec(any::<prop::sample::Index>(), 0..4),
+        associated in any::<bool>(),
+    ) {
+        let position = if associated { Position::Associated } else { Position::Items };
+        let text = mistaken(&text, &mistakes).unwrap_or_default();
+        let Ok(tokens) = lex(&text, 0, Edition::E2021) else { return Ok(()) };
+        let tokens = with_invisible_groups(&tokens, &places);
+        if let Some(Err(difference)) = difference_of_tokens(&tokens, position, Edition::E2021) {
+            return Err(TestCaseError::fail(format!("{}\n{difference}", shown(&tokens))));
+        }
+    }
+}
+
+/// The tokens with `«` and `»` for the invisible delimiters.
+fn shown(tokens: &Tokens) -> String {
+    let words = tokens.tokens.iter().map(|token| match token.kind {
+        TokenKind::Open(Delimiter::None) => "«",
+        TokenKind::Close(Delimiter::None) => "»",
+        _ => tokens.text_of(token),
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn most_functions_are_read_without_a_tree() {
+    let told = FUNCTIONS.iter().filter(|text| difference(text, Edition::E2021).is_some()).count();
+    assert!(FUNCTIONS.len() > 1000 && told * 100 > FUNCTIONS.len() * 40, "{told} of {}", FUNCTIONS.len());
+}
