@@ -47,6 +47,16 @@ pub(super) enum Expansion {
     Refused,
 }
 
+impl Expansion {
+    /// How many tokens it took.
+    fn tokens(&self) -> usize {
+        match self {
+            Self::Facts(_, tokens) | Self::Unreadable(tokens) => *tokens,
+            Self::TooLarge | Self::Refused => 0,
+        }
+    }
+}
+
 /// What a call of a macro of some crate expands to, in code of an edition.
 pub(super) fn expand(
     definition: &Definition,
@@ -226,11 +236,14 @@ impl Ahead {
             let MacroCall { arguments, among, .. } = call.made;
             let expansion = expand(definition, candidate.krate, arguments, *among, &generics, call.edition);
             worked_out.push((pair, (Arc::clone(arguments), expansion.clone())));
-            if let (Expansion::Facts(facts, tokens), Some(depth)) = (expansion, depth.checked_sub(1)) {
+            if call.outer.is_some() {
+                left.spend(expansion.tokens());
+            }
+            if let (Expansion::Facts(facts, _), Some(depth)) = (expansion, depth.checked_sub(1)) {
                 let macros = macros(&facts);
                 for (index, declaration) in facts.declarations.iter().enumerate() {
                     if let Declared::Call(made) = &declaration.what
-                        && left.take(tokens)
+                        && left.take()
                     {
                         let outer = Some(call);
                         let inner = Call { facts: &facts, macros: &macros, index, made, outer, ..*call };
@@ -291,11 +304,17 @@ struct Left {
 }
 
 impl Left {
-    /// Takes one expansion from what is left, if anything is, for a call in an expansion of so many tokens.
-    fn take(&self, tokens: usize) -> bool {
-        let taken =
-            |left: &AtomicUsize, count| left.fetch_update(Relaxed, Relaxed, |left| left.checked_sub(count)).is_ok();
-        taken(&self.tokens, tokens) && taken(&self.expansions, 1)
+    /// Takes one expansion from what is left, if anything is.
+    fn take(&self) -> bool {
+        self.tokens.load(Relaxed) > 0
+            && self.expansions.fetch_update(Relaxed, Relaxed, |left| left.checked_sub(1)).is_ok()
+    }
+
+    /// Counts the tokens of one.
+    fn spend(&self, tokens: usize) {
+        let less = |left: usize| Some(left.saturating_sub(tokens));
+        // It always has a value.
+        let _ = self.tokens.fetch_update(Relaxed, Relaxed, less);
     }
 }
 
