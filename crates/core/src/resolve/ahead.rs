@@ -107,6 +107,19 @@ impl Pair {
 /// What a pair expands to, with the arguments of its call.
 type WorkedOut = (Pair, (Arc<Tokens>, Expansion));
 
+/// Where arguments are, and what they read as.
+type ReadArguments = (usize, (Arc<Tokens>, Option<Arc<Facts>>));
+
+/// What the arguments of calls read as, worked out on all cores: each with where it stands, the generic parameters around
+/// it, and its edition.
+pub(super) fn read_arguments(calls: Vec<(&Arc<Tokens>, Position, Vec<&str>, Edition)>) -> Vec<ReadArguments> {
+    let read = calls.into_par_iter().map(|(arguments, among, generics, edition)| {
+        let facts = syntax::lower_arguments(arguments, among, &generics, edition).map(Arc::new);
+        (Arc::as_ptr(arguments) as usize, (Arc::clone(arguments), facts))
+    });
+    read.collect()
+}
+
 /// A macro that calls of its name may mean.
 #[derive(Clone, Debug)]
 struct Candidate {
@@ -123,6 +136,8 @@ pub(super) struct Ahead {
     compiled: FxHashMap<usize, Compiled>,
     /// Each with the arguments of its call, so that no others can come to stand in their place.
     expansions: FxHashMap<Pair, (Arc<Tokens>, Expansion)>,
+    /// What arguments read as whose macro nobody knows, by where they are.
+    arguments: FxHashMap<usize, (Arc<Tokens>, Option<Arc<Facts>>)>,
     /// The macros of each crate, and those that are exported, by name.
     local: FxHashMap<(CrateId, Box<str>), Vec<Candidate>>,
     exported: FxHashMap<Box<str>, Vec<Candidate>>,
@@ -140,6 +155,16 @@ impl Ahead {
     /// What a call expands to, if that was worked out.
     pub(super) fn get(&self, pair: Pair) -> Option<&Expansion> {
         self.expansions.get(&pair).map(|(_, expansion)| expansion)
+    }
+
+    /// What the arguments of a call read as whose macro nobody knows: none in place of it if that was not worked out.
+    pub(super) fn arguments(&self, arguments: &Arc<Tokens>) -> Option<Option<Arc<Facts>>> {
+        self.arguments.get(&(Arc::as_ptr(arguments) as usize)).map(|(_, facts)| facts.clone())
+    }
+
+    /// Keeps what arguments read as.
+    pub(super) fn keep(&mut self, arguments: Vec<ReadArguments>) {
+        self.arguments.extend(arguments);
     }
 
     /// Works out what the calls in some files expand to, and in the files of the `mod`s in these. The crate and the edition

@@ -133,6 +133,9 @@ impl Driver<'_> {
     pub(super) fn expand_pending(&mut self, last_resort: bool) -> bool {
         let mut progress = false;
         let pending = std::mem::take(&mut self.pending);
+        if last_resort {
+            self.read_arguments(&pending);
+        }
         for call in pending {
             if let Some(last) = self.expand_textual(&call) {
                 self.world.fill(call.hole, last);
@@ -170,6 +173,15 @@ impl Driver<'_> {
             }
         }
         progress
+    }
+
+    /// Reads on all cores what the arguments of calls say that nothing has expanded so far.
+    fn read_arguments(&mut self, pending: &[Pending]) {
+        let calls = pending.iter().filter(|call| call.among != Position::Statements && !self.is_named(call, "include"));
+        let calls =
+            calls.map(|call| (&call.arguments, call.among, self.generics(call), self.editions[call.krate.0 as usize]));
+        let read = ahead::read_arguments(calls.collect());
+        self.ahead.keep(read);
     }
 
     /// A macro that `#[macro_use] extern crate` of a member brought in.
@@ -241,8 +253,11 @@ impl Driver<'_> {
         if call.among == Position::Statements {
             return false;
         }
-        if let Some(facts) = syntax::lower_arguments(&call.arguments, call.among, &self.generics(call), edition) {
-            self.enter_call(call, &Arc::new(facts), cfg, call.text);
+        let read = self.ahead.arguments(&call.arguments).unwrap_or_else(|| {
+            syntax::lower_arguments(&call.arguments, call.among, &self.generics(call), edition).map(Arc::new)
+        });
+        if let Some(facts) = read {
+            self.enter_call(call, &facts, cfg, call.text);
         }
         true
     }

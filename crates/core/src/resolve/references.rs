@@ -25,7 +25,7 @@ use smallvec::SmallVec;
 use std::ops::Range;
 
 /// How many parts there are for each core: some take longer than others.
-const PARTS: usize = 2;
+const PARTS: usize = 4;
 
 /// What was recorded.
 pub(super) struct Recorded {

@@ -137,9 +137,12 @@ fn analyse_here(workspace: Workspace, options: &Options, files: Files<'_>, watch
     } else {
         Default::default()
     };
-    let Files { mut inputs, mut saved, lowered, mut included, .. } =
+    let Files { mut inputs, mut saved, lowered, mut included, loaded, .. } =
         std::mem::replace(&mut driver.files, Files::new(None, Prepared::default()));
+    let (units, ahead) = (std::mem::take(&mut driver.units), std::mem::take(&mut driver.ahead));
     drop(driver);
+    // The graph need not wait for what was read to be dropped.
+    rayon::spawn(move || drop((loaded, units, ahead)));
     inputs.files.sort_by(|a, b| a.path.cmp(&b.path));
     inputs.files.dedup();
     inputs.missing.sort();
