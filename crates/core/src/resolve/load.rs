@@ -8,7 +8,7 @@ use crate::{
     cache::{self, Known, Saved, Store},
     input::{Digest, Input, Inputs, Stamp},
     source::{FileId, Source, Sources},
-    syntax::{Declared, Facts, Problem, ProblemKind, ScopeIndex, lower_file},
+    syntax::{Declared, Facts, Position, Problem, ProblemKind, ScopeIndex, lower_file},
     workspace::Edition,
 };
 use rayon::Scope as Tasks;
@@ -145,10 +145,10 @@ fn input(path: &Path, stamp: Option<Stamp>, digest: Digest) -> Option<Input> {
 #[derive(Debug, Default)]
 pub(super) struct Prepared(FxHashMap<Key, Read>);
 
-/// Reads files that may be wanted, and all that their own `mod`s lead to, until it is told to stop. What is in no file that
-/// is wanted later goes unnoticed.
+/// Reads files that may be wanted, and all that their own `mod`s lead to and those in their macro calls may lead to, until
+/// it is told to stop. What is in no file that is wanted later goes unnoticed.
 pub(super) fn prepare(wanted: &[(PathBuf, Edition)], store: Option<&Store>, stop: &AtomicBool) -> Prepared {
-    let reading = Reading::new(store, FxHashSet::default(), Prepared::default(), stop);
+    let reading = Reading { guesses: true, ..Reading::new(store, FxHashSet::default(), Prepared::default(), stop) };
     let found = reading.all(wanted.iter().map(|(file, edition)| (modfile::root(file), *edition)).collect());
     Prepared(found.read.into_iter().map(|read| (read.key.clone(), read)).collect())
 }
@@ -157,6 +157,8 @@ pub(super) fn prepare(wanted: &[(PathBuf, Edition)], store: Option<&Store>, stop
 struct Reading<'r> {
     store: Option<&'r Store>,
     found: Mutex<Found>,
+    /// Whether what macros are given is looked at, too.
+    guesses: bool,
     stop: &'r AtomicBool,
 }
 
@@ -170,7 +172,7 @@ struct Found {
 impl<'r> Reading<'r> {
     fn new(store: Option<&'r Store>, started: FxHashSet<Key>, prepared: Prepared, stop: &'r AtomicBool) -> Self {
         let found = Found { started, prepared, read: Vec::new(), missing: Vec::new() };
-        Self { store, found: Mutex::new(found), stop }
+        Self { store, found: Mutex::new(found), guesses: false, stop }
     }
 
     /// Reads some files and what they lead to.
@@ -202,8 +204,12 @@ impl<'r> Reading<'r> {
                 return;
             };
             read.children.clear();
-            for child in children(&read.facts, &candidate) {
+            let (children, guessed) = children(&read.facts, &candidate);
+            for child in children {
                 read.children.push(child.file.clone());
+                self.start(tasks, child, edition);
+            }
+            for child in guessed.into_iter().filter(|_| self.guesses) {
                 self.start(tasks, child, edition);
             }
             self.found().read.push(read);
@@ -263,19 +269,27 @@ fn read_facts(key: Key, store: Option<&Store>) -> Option<Read> {
     })
 }
 
-/// The files that the `mod`s of a file can mean, as far as the file itself says.
-fn children(facts: &Facts, candidate: &Candidate) -> Vec<Candidate> {
+/// The files that the `mod`s of a file can mean, as far as the file itself says; and those that `mod`s in what macros are
+/// given might mean.
+fn children(facts: &Facts, candidate: &Candidate) -> (Vec<Candidate>, Vec<Candidate>) {
     let mut folders: FxHashMap<ScopeIndex, (PathBuf, PathBuf)> = FxHashMap::default();
     folders.insert(ScopeIndex::ROOT, (candidate.folder.clone(), candidate.path_folder.clone()));
-    let mut files = Vec::new();
+    let (mut files, mut guessed) = (Vec::new(), Vec::new());
     for declaration in &facts.declarations {
-        let Declared::Module(module) = &declaration.what else { continue };
         // A block has the folders of what it stands in.
         let mut scope = declaration.scope;
         while facts.scopes[scope.0 as usize].block {
             scope = facts.scopes[scope.0 as usize].parent;
         }
         let Some((folder, path_folder)) = folders.get(&scope).cloned() else { continue };
+        let module = match &declaration.what {
+            Declared::Module(module) => module,
+            Declared::Call(call) if call.among == Position::Items => {
+                guessed.extend(call.arguments.modules().flat_map(|name| modfile::candidates(&folder, name)));
+                continue;
+            }
+            _ => continue,
+        };
         let name = facts.name(module.name);
         if let Some(inline) = module.inline {
             let below = match module.paths.first() {
@@ -293,7 +307,7 @@ fn children(facts: &Facts, candidate: &Candidate) -> Vec<Candidate> {
             }
         }
     }
-    files
+    (files, guessed)
 }
 
 enum ReadError {

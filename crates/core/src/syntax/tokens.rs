@@ -209,6 +209,16 @@ impl Tokens {
         false
     }
 
+    /// The names of the `mod name;` among these tokens, at whatever level.
+    pub fn modules(&self) -> impl Iterator<Item = &str> {
+        self.tokens.windows(3).filter_map(|three| {
+            let [keyword, name, semicolon] = three else { return None };
+            let found =
+                name.kind == TokenKind::Ident && self.text_of(keyword) == "mod" && self.text_of(semicolon) == ";";
+            found.then(|| self.text_of(name).trim_start_matches("r#"))
+        })
+    }
+
     /// The tokens of a part of the text, with the invisible groups that it holds wholly.
     pub(super) fn part(&self, bytes: Range<usize>) -> &[Token] {
         let mut from = self.tokens.partition_point(|token| (token.at as usize) < bytes.start);
