@@ -187,7 +187,7 @@ impl Ahead {
         }
         self.compile(&found);
         let macros: Vec<Vec<usize>> = found.iter().map(|(facts, ..)| macros(facts)).collect();
-        let calls: Vec<Call<'_>> = found
+        let mut calls: Vec<Call<'_>> = found
             .iter()
             .zip(&macros)
             .flat_map(|((facts, krate, edition), macros)| {
@@ -201,9 +201,12 @@ impl Ahead {
                 })
             })
             .collect();
+        // The largest first, so that no core waits for another's last one.
+        calls.sort_by_key(|call| std::cmp::Reverse(call.made.arguments.tokens.len()));
         let left = Left { expansions: (INNER.0 + calls.len()).into(), tokens: INNER.1.into() };
         let worked_out: Vec<Vec<WorkedOut>> = calls
             .par_iter()
+            .with_max_len(1)
             .map(|call| {
                 let mut worked_out = Vec::new();
                 self.follow(call, DEPTH, &left, &mut worked_out);
