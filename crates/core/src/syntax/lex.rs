@@ -101,24 +101,24 @@ pub fn from_proc_macro2(stream: TokenStream, offsets: &Offsets, base: u32, file:
 ///
 /// Its spans are relative to that text, so that an offset leads back to a token, and from there to its origin.
 pub fn to_proc_macro2(tokens: &Tokens) -> Result<TokenStream, LexError> {
-    part_to_proc_macro2(tokens, 0..tokens.text.len(), &tokens.text, &|_| false)
+    part_to_proc_macro2(tokens, 0..tokens.text.len(), &tokens.text, &[])
 }
 
-/// The same of a part of the text, which reads as `text`, where what stands between some braces may be cut out, by the
-/// offset where they open.
+/// The same of a part of the text, which reads as `text`, where some tokens may be cut out: ranges of their
+/// numbers, in order, of whole groups.
 pub(super) fn part_to_proc_macro2(
     tokens: &Tokens,
     bytes: Range<usize>,
     text: &str,
-    cut: &dyn Fn(usize) -> bool,
+    cuts: &[Range<usize>],
 ) -> Result<TokenStream, LexError> {
     let stream = match text.parse::<TokenStream>() {
         Ok(stream) => stream,
         Err(error) => return Err(lex_error(text, &error)),
     };
     let part = tokens.part(bytes);
-    if part.iter().any(|token| token.kind == TokenKind::Open(Delimiter::None)) {
-        regroup(tokens, part, stream, cut)
+    if tokens.tokens[part.clone()].iter().any(|token| token.kind == TokenKind::Open(Delimiter::None)) {
+        regroup(tokens, part, stream, cuts)
     } else {
         Ok(stream)
     }
@@ -127,25 +127,24 @@ pub(super) fn part_to_proc_macro2(
 /// Puts the invisible groups into the stream that the text of some tokens reads as.
 fn regroup(
     tokens: &Tokens,
-    part: &[Token],
+    part: Range<usize>,
     stream: TokenStream,
-    cut: &dyn Fn(usize) -> bool,
+    mut cuts: &[Range<usize>],
 ) -> Result<TokenStream, LexError> {
     let mut outer: Vec<(IntoIter, proc_macro2::Span)> = Vec::new();
     let mut trees = stream.into_iter();
     let mut done: Vec<Vec<TokenTree>> = vec![Vec::new()];
-    let mut resumed = 0;
-    for token in part {
-        if token.at < resumed {
+    for number in part {
+        while let [cut, rest @ ..] = cuts
+            && cut.end <= number
+        {
+            cuts = rest;
+        }
+        if cuts.first().is_some_and(|cut| cut.contains(&number)) {
             continue;
         }
+        let token = &tokens.tokens[number];
         match token.kind {
-            TokenKind::Open(Delimiter::Brace) if cut(token.at as usize) => {
-                let Some(tree) = trees.next() else { return Err(out_of_step(token)) };
-                done.last_mut().ok_or_else(|| out_of_step(token))?.push(tree);
-                let close = tokens.tokens.get(token.partner as usize).ok_or_else(|| out_of_step(token))?;
-                resumed = close.at + close.len;
-            }
             TokenKind::Open(Delimiter::None) => done.push(Vec::new()),
             TokenKind::Open(_) => {
                 let Some(TokenTree::Group(group)) = trees.next() else { return Err(out_of_step(token)) };

@@ -65,12 +65,15 @@ impl Offsets {
 
     /// Where a span starts.
     pub fn start(&self, span: proc_macro2::Span) -> usize {
-        self.offset(span.start())
+        self.base + self.cuts.whole(self.left(span.start()))
     }
 
-    /// Where a span ends.
+    /// Where a span ends: before whatever was cut out after it.
     pub fn end(&self, span: proc_macro2::Span) -> usize {
-        self.offset(span.end())
+        match self.left(span.end()) {
+            0 => self.base,
+            end => self.base + self.cuts.whole(end - 1) + 1,
+        }
     }
 
     /// The span, counted from `base` on.
@@ -78,8 +81,8 @@ impl Offsets {
         Span { start: self.start(span) as u32 + base, end: self.end(span) as u32 + base }
     }
 
-    /// Columns count characters, lines from 1.
-    fn offset(&self, place: LineColumn) -> usize {
+    /// The offset in what is left of the text. Columns count characters, lines from 1.
+    fn left(&self, place: LineColumn) -> usize {
         let line = place.line.saturating_sub(1);
         let (characters, firsts) = &self.characters;
         let offset = if firsts.is_empty() {
@@ -88,7 +91,7 @@ impl Offsets {
             let character = firsts.get(line).map(|first| *first as usize + place.column);
             character.and_then(|character| characters.get(character)).map(|at| *at as usize)
         };
-        self.base + self.cuts.whole(offset.unwrap_or(self.length))
+        offset.unwrap_or(self.length)
     }
 }
 

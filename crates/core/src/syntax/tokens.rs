@@ -219,8 +219,8 @@ impl Tokens {
         })
     }
 
-    /// The tokens of a part of the text, with the invisible groups that it holds wholly.
-    pub(super) fn part(&self, bytes: Range<usize>) -> &[Token] {
+    /// The numbers of the tokens of a part of the text, with the invisible groups that it holds wholly.
+    pub(super) fn part(&self, bytes: Range<usize>) -> Range<usize> {
         let mut from = self.tokens.partition_point(|token| (token.at as usize) < bytes.start);
         let mut to = self.tokens.partition_point(|token| (token.at as usize) < bytes.end);
         // What has no text at the edges may belong to what is outside.
@@ -237,7 +237,7 @@ impl Tokens {
         while from < to && outside(to - 1, from, to) {
             to -= 1;
         }
-        &self.tokens[from..to]
+        from..to
     }
 
     /// A list of its own from some of these tokens, which should hold whole groups only.

@@ -14,6 +14,13 @@ pub(in crate::syntax) enum Event {
         /// Whether it may be that of a constant instead: neither `ref` nor `mut` nor `@` is said.
         plain: bool,
     },
+    /// A generic parameter, until the rib around it ends.
+    Generic {
+        /// Its name.
+        word: u32,
+        /// Whether it is a constant.
+        constant: bool,
+    },
     /// A macro's call.
     Macro {
         /// The macro's path.

@@ -1,7 +1,7 @@
-//! Code without a tree: what the bodies of functions mention, read in one pass over their tokens.
+//! Code without a tree: what functions mention, read in one pass over their tokens.
 //!
-//! Most of a workspace's text is bodies, and of a body only names count: paths, bindings, blocks, macro calls, items. A
-//! syntax tree of all the rest is built by a parser to be thrown away. So bodies are cut out before the parser sees a
+//! Most of a workspace's text is functions, and of a body or a signature only names count: paths, bindings, blocks, macro calls, items. A
+//! syntax tree of all the rest is built by a parser to be thrown away. So these are cut out before the parser sees a
 //! file (`outline`), and read here: `tokens` lexes, a [`Reader`] recognises statements, expressions, patterns and types, and
 //! tells [events](Event) in the order in which the lowering visits a tree.
 //!
@@ -13,10 +13,12 @@ mod expressions;
 mod outline;
 mod patterns;
 mod reader;
+mod signatures;
 mod statements;
 mod tokens;
 mod types;
 
 pub(in crate::syntax) use events::{Event, Place, Told, Words};
+pub(in crate::syntax) use outline::Outline;
 pub(in crate::syntax) use reader::Reader;
 pub(in crate::syntax) use tokens::{Code, Kind};

@@ -1,7 +1,11 @@
-//! The outline of a text: where its items end, and where the bodies of its functions are, which are cut out for the
-//! parser.
+//! The outline of a text: where its items end, and what is left of it for the parser without its functions' signatures and
+//! bodies.
 
-use super::tokens::{Code, Kind};
+use super::{
+    events::Told,
+    reader::Reader,
+    tokens::{Code, Kind},
+};
 use crate::syntax::span_map::Cuts;
 use std::ops::Range;
 
@@ -10,6 +14,23 @@ use std::ops::Range;
 pub(super) struct Extent {
     pub(super) end: usize,
     pub(super) name: Option<usize>,
+}
+
+/// What the parser sees of some tokens, and what it does not.
+#[derive(Debug, Default)]
+pub(in crate::syntax) struct Outline {
+    /// What is left of the text.
+    pub(in crate::syntax) text: String,
+    /// Where what was cut out of it stood.
+    pub(in crate::syntax) places: Cuts,
+    /// The tokens that were cut out.
+    pub(in crate::syntax) cuts: Vec<Range<usize>>,
+    /// Where the bodies open that were cut out.
+    pub(in crate::syntax) bodies: Vec<usize>,
+    /// Where the functions' names start whose signatures were cut out, and which events these tell.
+    pub(in crate::syntax) signatures: Vec<(usize, Range<usize>)>,
+    /// What the signatures tell.
+    pub(in crate::syntax) told: Told,
 }
 
 impl Code<'_> {
@@ -104,10 +125,12 @@ impl Code<'_> {
         (after < end && self.kind(after) == Kind::Semi).then_some(after + 1)
     }
 
-    /// The tokens that open the bodies of the functions among some tokens: not of those in other functions' bodies, and none
-    /// in what macros are given. None where there is what only the parser can tell.
-    pub(in crate::syntax) fn bodies(&self, tokens: Range<usize>) -> Option<Vec<usize>> {
-        let mut bodies = Vec::new();
+    /// The outline of some tokens, which stand in some bytes: their text without the functions' signatures and bodies. Not
+    /// of those in other functions' bodies, and of none in what macros are given. None where there is what only the parser
+    /// can tell.
+    pub(in crate::syntax) fn outline(&self, tokens: Range<usize>, bytes: Range<usize>) -> Option<Outline> {
+        let mut outline = Outline::default();
+        let mut reader = Reader::of_signatures(self);
         let mut at = tokens.start;
         while at < tokens.end {
             match self.kind(at) {
@@ -129,22 +152,39 @@ impl Code<'_> {
                     }
                 }
                 Kind::Macro => return None,
-                Kind::Fn if self.kind(at + 1) == Kind::Ident => at = self.body(at + 2, tokens.end, &mut bodies),
+                Kind::Fn if self.kind(at + 1) == Kind::Ident => {
+                    let name = at + 1;
+                    let first = reader.told.events.len();
+                    if let Some((open, end)) = reader.signature_at(name + 1) {
+                        let close = self.tokens[open].partner as usize;
+                        let offset = self.tokens[name].at as usize;
+                        outline.signatures.push((offset, first..reader.told.events.len()));
+                        outline.cuts.extend([name + 1..open, open + 1..close, close + 1..end]);
+                        at = end;
+                    } else {
+                        at = name + 1;
+                    }
+                    at = self.body(at, tokens.end, &mut outline);
+                }
                 _ => at += 1,
             }
         }
-        Some(bodies)
+        outline.cuts.retain(|cut| !cut.is_empty());
+        outline.told = reader.told;
+        (outline.text, outline.places) = self.without(bytes, &outline.cuts);
+        Some(outline)
     }
 
     /// Looks for the body of a function from after its name on; the token after it, or after what shows that it has none.
-    fn body(&self, mut at: usize, end: usize, bodies: &mut Vec<usize>) -> usize {
+    fn body(&self, mut at: usize, end: usize, outline: &mut Outline) -> usize {
         while at < end {
             let after = self.after(at);
             match self.kind(at) {
                 Kind::OpenBrace if !self.is_argument(after) => {
                     let attributes = self.kind(at + 1) == Kind::Pound && self.kind(at + 2) == Kind::Bang;
                     if after > at + 2 && !attributes {
-                        bodies.push(at);
+                        outline.bodies.push(self.tokens[at].at as usize);
+                        outline.cuts.push(at + 1..after - 1);
                     }
                     return after;
                 }
@@ -157,19 +197,17 @@ impl Code<'_> {
         at
     }
 
-    /// Some bytes of the text without what stands in some bodies, and where it was cut out. Documentation is comments.
-    pub(in crate::syntax) fn without(&self, bytes: Range<usize>, bodies: &[usize]) -> (String, Cuts) {
+    /// Some bytes of the text without some tokens, and where these were cut out. Documentation is comments.
+    fn without(&self, bytes: Range<usize>, cuts: &[Range<usize>]) -> (String, Cuts) {
         let mut text = String::with_capacity(bytes.len());
-        let mut cuts = Cuts::default();
+        let mut places = Cuts::default();
         let mut at = bytes.start;
-        for open in bodies {
-            let open = self.tokens[*open];
-            let close = self.tokens[open.partner as usize].at as usize;
-            text.push_str(&self.plain(at..open.end as usize));
-            at = close;
-            cuts.add(text.len(), at - bytes.start - text.len());
+        for cut in cuts {
+            text.push_str(&self.plain(at..self.tokens[cut.start - 1].end as usize));
+            at = self.tokens[cut.end].at as usize;
+            places.add(text.len(), at - bytes.start - text.len());
         }
         text.push_str(&self.plain(at..bytes.end));
-        (text, cuts)
+        (text, places)
     }
 }

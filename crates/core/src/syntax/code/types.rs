@@ -171,11 +171,11 @@ impl Reader<'_, '_> {
     }
 
     /// Whether a literal, a negative one too, or a block starts at hand.
-    fn constant_starts(&self) -> bool {
+    pub(super) fn constant_starts(&self) -> bool {
         self.kind() == Kind::OpenBrace || self.literal_starts()
     }
 
-    fn constant(&mut self) -> Option<()> {
+    pub(super) fn constant(&mut self) -> Option<()> {
         if self.kind() == Kind::OpenBrace { self.block() } else { self.literal() }
     }
 
@@ -326,7 +326,7 @@ impl Reader<'_, '_> {
     }
 
     /// `for<'a, 'b>`, if it stands at hand.
-    fn binder(&mut self) -> Option<bool> {
+    pub(super) fn binder(&mut self) -> Option<bool> {
         if !self.eat(Kind::For) {
             return Some(false);
         }
@@ -361,7 +361,7 @@ impl Reader<'_, '_> {
     }
 
     /// A bound; whether it is a trait's.
-    fn bound(&mut self) -> Option<bool> {
+    pub(super) fn bound(&mut self) -> Option<bool> {
         match self.kind() {
             Kind::Lifetime => {
                 self.at += 1;

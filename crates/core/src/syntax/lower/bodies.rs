@@ -30,12 +30,14 @@ impl Lowerer<'_> {
 
     /// A function's signature and body, in the rib that is open.
     pub(super) fn function(&mut self, signature: &Signature, body: Option<&Block>) {
-        self.generics(&signature.generics);
-        self.visit_generics(&signature.generics);
-        for input in &signature.inputs {
-            self.visit_fn_arg(input);
+        if !self.signature_at(self.offsets.start(signature.ident.span())) {
+            self.generics(&signature.generics);
+            self.visit_generics(&signature.generics);
+            for input in &signature.inputs {
+                self.visit_fn_arg(input);
+            }
+            self.visit_return_type(&signature.output);
         }
-        self.visit_return_type(&signature.output);
         if let Some(body) = body {
             let name = self.ident(&signature.ident);
             let outer = self.body.replace(name);

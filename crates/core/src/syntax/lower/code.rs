@@ -7,14 +7,14 @@ use super::{door, lowerer::Lowerer, macros::content_at, paths::Segment};
 use crate::source::Span;
 use crate::syntax::{
     Delimiter, Origin, TokenKind, Tokens, TokensBuilder, builtin,
-    code::{Code, Event, Kind, Place, Reader, Told, Words},
+    code::{Code, Event, Kind, Outline, Place, Reader, Told, Words},
     facts::{Certainty, Position, ReferenceKind, Spaces, Word},
     lex, old_editions,
     span_map::{Cuts, Offsets, SpanMap},
 };
 use proc_macro2::TokenStream;
 use smallvec::SmallVec;
-use std::ops::Range;
+use std::{ops::Range, rc::Rc};
 use syn::{
     Attribute, Block,
     parse::{Parse, Parser},
@@ -67,11 +67,12 @@ struct Telling<'t> {
     code: &'t Code<'t>,
     told: &'t Told,
     at: usize,
+    end: usize,
 }
 
 impl<'t> Telling<'t> {
     fn next(&mut self) -> Option<Event> {
-        let event = self.told.events.get(self.at).copied();
+        let event = self.told.events[..self.end].get(self.at).copied();
         self.at += 1;
         event
     }
@@ -107,18 +108,27 @@ impl<'a> Lowerer<'a> {
         self.parsed(code, code.bytes(open, code.after(open)), parse, |this, block| this.visit_block(&block));
     }
 
-    /// The outline of some tokens, which stand in some bytes, with the bodies noted that were cut out.
+    /// The outline of some tokens, which stand in some bytes, with what was cut out of it noted. Also its offsets.
     pub(super) fn outline_of(
         &mut self,
         code: &Code<'_>,
         tokens: Range<usize>,
         bytes: Range<usize>,
-    ) -> Option<(String, Offsets)> {
-        let bodies = code.bodies(tokens)?;
-        let (text, cuts) = code.without(bytes.clone(), &bodies);
-        self.cut.extend(bodies.iter().map(|open| code.tokens[*open].at as usize));
-        let offsets = Offsets::within(&text, bytes.start, cuts);
-        Some((text, offsets))
+    ) -> Option<(Outline, Offsets)> {
+        let mut outline = code.outline(tokens, bytes.clone())?;
+        let offsets = Offsets::within(&outline.text, bytes.start, std::mem::take(&mut outline.places));
+        self.cut.extend(&outline.bodies);
+        let told = Rc::new(std::mem::take(&mut outline.told));
+        let signatures = std::mem::take(&mut outline.signatures).into_iter();
+        self.signatures.extend(signatures.map(|(name, events)| (name, (Rc::clone(&told), events))));
+        Some((outline, offsets))
+    }
+
+    /// Lowers the signature of the function whose name starts at an offset, if it was cut out for the parser.
+    pub(super) fn signature_at(&mut self, name: usize) -> bool {
+        let (Some(code), Some((told, events))) = (self.code, self.signatures.remove(&name)) else { return false };
+        self.events(&mut Telling { code, told: &told, at: events.start, end: events.end });
+        true
     }
 
     /// Parses a part of the text and goes on with that; where it can't be parsed, the file is lost.
@@ -131,7 +141,7 @@ impl<'a> Lowerer<'a> {
     ) {
         let text = code.plain(bytes.clone());
         let edition = self.edition;
-        let Some(tree) = self.stream(bytes.clone(), &text, false).and_then(|tokens| parse(tokens, edition)) else {
+        let Some(tree) = self.stream(bytes.clone(), &text, &[]).and_then(|tokens| parse(tokens, edition)) else {
             self.lost = true;
             return;
         };
@@ -139,13 +149,11 @@ impl<'a> Lowerer<'a> {
         self.in_part(offsets, false, |this| act(this, tree));
     }
 
-    /// The tokens of a part of the text, which reads as `text`, with its bodies or without.
-    fn stream(&self, bytes: Range<usize>, text: &str, outline: bool) -> Option<TokenStream> {
+    /// The tokens of a part of the text, which reads as `text`, without some tokens.
+    fn stream(&self, bytes: Range<usize>, text: &str, cuts: &[Range<usize>]) -> Option<TokenStream> {
         match &self.map {
             SpanMap::File { .. } => text.parse().ok(),
-            SpanMap::Expansion(source) => {
-                lex::part_to_proc_macro2(source, bytes, text, &|open| outline && self.cut.contains(&open)).ok()
-            }
+            SpanMap::Expansion(source) => lex::part_to_proc_macro2(source, bytes, text, cuts).ok(),
         }
     }
 
@@ -159,7 +167,7 @@ impl<'a> Lowerer<'a> {
     }
 
     fn tell(&mut self, code: &'a Code<'a>, told: &Told) {
-        self.events(&mut Telling { code, told, at: 0 });
+        self.events(&mut Telling { code, told, at: 0, end: told.events.len() });
     }
 
     /// Goes on up to the end of what was opened last.
@@ -172,6 +180,14 @@ impl<'a> Lowerer<'a> {
                     self.reference(path.leading, &path.names, spaces, ReferenceKind::Path);
                 }
                 Event::Binding { word, plain } => self.told_binding(telling.named(word), plain),
+                Event::Generic { word, constant } => {
+                    let word = telling.named(word).word(self);
+                    self.ribs.bind_type(word);
+                    // A bare `N` among generic arguments reads as a type.
+                    if constant {
+                        self.ribs.bind_value(word);
+                    }
+                }
                 Event::Macro { path, open, place } => self.told_macro(telling, path, open as usize, place),
                 Event::Item(from, to) => self.told_item(telling.code, from as usize..to as usize),
                 Event::Gate(from, to) => self.told_gate(telling, from as usize, to as usize),
@@ -219,11 +235,11 @@ impl<'a> Lowerer<'a> {
 
     fn told_item(&mut self, code: &Code<'_>, tokens: Range<usize>) {
         let bytes = code.bytes(tokens.start, tokens.end);
-        let Some((text, offsets)) = self.outline_of(code, tokens, bytes.clone()) else {
+        let Some((outline, offsets)) = self.outline_of(code, tokens, bytes.clone()) else {
             self.lost = true;
             return;
         };
-        let stream = self.stream(bytes, &text, true);
+        let stream = self.stream(bytes, &outline.text, &outline.cuts);
         match stream.and_then(|stream| door::parse(stream, self.edition).ok()) {
             Some(file) if file.attrs.is_empty() && file.items.len() == 1 => {
                 self.in_part(offsets, true, |this| this.items(&file.items));

@@ -43,7 +43,7 @@ pub(super) fn lower_outline(code: &Code<'_>, map: &SpanMap<'_>, edition: Edition
     let mut lowerer = Lowerer::of_outline(code, map.clone(), edition)?;
     let (outline, offsets) = lowerer.outline_of(code, 0..code.tokens.len(), 0..code.text.len())?;
     lowerer.offsets = offsets;
-    let tree = parse(outline.parse().ok()?, edition).ok()?;
+    let tree = parse(outline.text.parse().ok()?, edition).ok()?;
     let (predicate, macro_use) = lowerer.file(&tree);
     lowerer.is_whole().then(|| lowerer.finish(predicate, macro_use))
 }
@@ -141,7 +141,7 @@ pub(super) fn lower_tokens_outline(
     let bytes = 0..code.text.len();
     let (outline, offsets) = lowerer.outline_of(code, 0..code.tokens.len(), bytes.clone())?;
     lowerer.offsets = offsets;
-    let stream = part_to_proc_macro2(tokens, bytes, &outline, &|open| lowerer.cut.contains(&open)).ok()?;
+    let stream = part_to_proc_macro2(tokens, bytes, &outline.text, &outline.cuts).ok()?;
     lowerer.bind_generics(generics);
     lowerer.expansion(stream, position)?;
     lowerer.is_whole().then(|| lowerer.finish(PredicateId::ALWAYS, false))

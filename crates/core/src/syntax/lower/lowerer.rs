@@ -3,7 +3,7 @@
 use super::ribs::Ribs;
 use crate::{
     syntax::{
-        code::Code,
+        code::{Code, Told},
         facts::{
             Certainty, Declaration, Declared, Facts, Interner, Path, PathId, Predicate, PredicateId, Problem,
             Reference, Scope, ScopeIndex, Word,
@@ -13,7 +13,8 @@ use crate::{
     workspace::Edition,
 };
 use proc_macro2::Span;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::{ops::Range, rc::Rc};
 
 /// What a lowering knows and has found so far.
 pub(super) struct Lowerer<'a> {
@@ -47,6 +48,8 @@ pub(super) struct Lowerer<'a> {
     pub(super) cut: FxHashSet<usize>,
     /// How many of those have been visited.
     pub(super) bodies: usize,
+    /// Of the functions whose signatures were cut out and not yet visited, by where their names start: what they tell.
+    pub(super) signatures: FxHashMap<usize, (Rc<Told>, Range<usize>)>,
     /// Whether what is being visited is a tree without bodies.
     pub(super) outline: bool,
     /// Whether something was met that only a tree of everything can tell.
@@ -81,15 +84,16 @@ impl<'a> Lowerer<'a> {
             code: None,
             cut: FxHashSet::default(),
             bodies: 0,
+            signatures: FxHashMap::default(),
             outline: false,
             lost: false,
             text: String::new(),
         }
     }
 
-    /// Whether nothing is missing: each body that was cut out was visited, and read.
+    /// Whether nothing is missing: each body and signature that was cut out was visited, and read.
     pub(super) fn is_whole(&self) -> bool {
-        !self.lost && self.bodies == self.cut.len()
+        !self.lost && self.bodies == self.cut.len() && self.signatures.is_empty()
     }
 
     pub(super) fn finish(self, predicate: PredicateId, macro_use: bool) -> Facts {
