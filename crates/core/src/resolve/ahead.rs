@@ -136,7 +136,8 @@ pub(super) struct Ahead {
     compiled: FxHashMap<usize, Compiled>,
     /// Each with the arguments of its call, so that no others can come to stand in their place.
     expansions: FxHashMap<Pair, (Arc<Tokens>, Expansion)>,
-    /// What arguments read as whose macro nobody knows, by where they are.
+    /// What arguments read as whose macro nobody knows, by where they are: those of one place have one edition, and stand
+    /// among the same things.
     arguments: FxHashMap<usize, (Arc<Tokens>, Option<Arc<Facts>>)>,
     /// The macros of each crate, and those that are exported, by name.
     local: FxHashMap<(CrateId, Box<str>), Vec<Candidate>>,

@@ -35,7 +35,7 @@ pub(super) struct Loaded {
 /// The files that were read so far.
 #[derive(Debug)]
 pub(super) struct Files<'s> {
-    pub loaded: FxHashMap<Key, Loaded>,
+    pub(super) loaded: FxHashMap<Key, Loaded>,
     /// Where facts that need not be made again are found; none where nothing is kept.
     store: Option<&'s Store>,
     /// What was read before anyone asked for it.

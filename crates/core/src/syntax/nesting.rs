@@ -119,6 +119,11 @@ fn links_operands(kind: Kind) -> bool {
             | Kind::Ref
             | Kind::If
             | Kind::Match
+            | Kind::While
+            | Kind::For
+            | Kind::In
+            | Kind::Box
+            | Kind::Become
     )
 }
 
@@ -198,9 +203,12 @@ pub(super) fn deeper_than(tokens: &TokenStream, bound: usize) -> Option<TooDeep>
 
 /// Keywords that stand before an operand, or link one to another.
 fn is_operator_keyword(ident: &proc_macro2::Ident) -> bool {
-    ["else", "return", "break", "yield", "as", "move", "fn", "dyn", "impl", "mut", "const", "ref", "if", "match"]
-        .iter()
-        .any(|keyword| ident == keyword)
+    [
+        "else", "return", "break", "yield", "as", "move", "fn", "dyn", "impl", "mut", "const", "ref", "if", "match",
+        "while", "for", "in", "box", "become",
+    ]
+    .iter()
+    .any(|keyword| ident == keyword)
 }
 
 #[cfg(test)]
@@ -232,6 +240,9 @@ mod tests {
             "a.b.c.d.e.f.g.h.i.j.k.l.m.n",
             "if a {} else if a {} else if a {} else if a {} else if a {} else if a {} else if a {}",
             "a()()()()()()()()()()()()()",
+            "while while while while while while while while while while while while x {} {}",
+            "for a in for b in for c in for d in for e in for f in g {} {}",
+            "let box box box box box box box box box box box box x = y;",
             "a::b::c::d::e::f::g",
             "{a}.b{c}.d{e}.f{g}.h{i}.j{k}.l{m}.n{o}.p{q}.r{s}.t{u}.v{w}",
         ] {
@@ -241,10 +252,10 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn both_counts_agree(parts in proptest::collection::vec(0_usize..26, 0..400)) {
-            const PARTS: [&str; 26] = [
+        fn both_counts_agree(parts in proptest::collection::vec(0_usize..27, 0..400)) {
+            const PARTS: [&str; 27] = [
                 "(", ")", "[", "]", "{", "}", "a", "else ", "if ", "match ", "!", "+", ".", "::", ";", ",", "'a ", "'b' ",
-                "\"(\" ", "r#\"{\"# ", "/*(*/", "//[\n", "#", " ", "r#if ", "return ",
+                "\"(\" ", "r#\"{\"# ", "/*(*/", "//[\n", "#", " ", "r#if ", "return ", "while ",
             ];
             let text: String = parts.iter().map(|part| PARTS[*part]).collect();
             if let (Ok(tokens), Some(code)) = (text.parse::<TokenStream>(), Code::of(&text)) {

@@ -2,7 +2,7 @@
 
 use super::{
     events::{Event, Place},
-    reader::Reader,
+    reader::{RANGE, Reader},
     tokens::Kind,
 };
 use crate::syntax::facts::Spaces;
@@ -46,7 +46,6 @@ enum Precedence {
     Cast,
 }
 
-const RANGE: [Kind; 2] = [Kind::Dot, Kind::Dot];
 const ARROW: [Kind; 2] = [Kind::Minus, Kind::Gt];
 const FAT_ARROW: [Kind; 2] = [Kind::Eq, Kind::Gt];
 
@@ -103,11 +102,9 @@ impl Reader<'_, '_> {
         if first == ExpressionRead::Block {
             return Some(first);
         }
-        // They would gate the range, not its start.
-        if gates && (first == ExpressionRead::Range || self.op(&RANGE)) {
-            return None;
-        }
-        self.rest(first, true, Precedence::Least)
+        let read = self.rest(first, true, Precedence::Least)?;
+        // Those of a statement gate a range, not its start.
+        (!gates || read != ExpressionRead::Range).then_some(read)
     }
 
     /// Whether an expression that ends a statement by itself may start at a token.
@@ -225,6 +222,8 @@ impl Reader<'_, '_> {
         }
         self.at += if closed { 3 } else { 2 };
         let ends = match self.kind() {
+            // Its content may be the block that follows.
+            Kind::OpenNone => return None,
             Kind::End | Kind::Comma | Kind::Semi | Kind::Question | Kind::Eq | Kind::Plus | Kind::Slash => true,
             Kind::Percent | Kind::Caret | Kind::Gt | Kind::As => true,
             Kind::Dot => !self.op(&RANGE),
@@ -355,6 +354,10 @@ impl Reader<'_, '_> {
             Kind::Break => {
                 self.at += 1;
                 if self.eat(Kind::Lifetime) && self.kind() == Kind::Colon && !self.colons() {
+                    return None;
+                }
+                // Its content may be the block that follows.
+                if self.kind() == Kind::OpenNone && !structs {
                     return None;
                 }
                 if self.expression_starts() && (structs || self.kind() != Kind::OpenBrace) {

@@ -59,6 +59,8 @@ impl Code<'_> {
         let (end, name) = match kind(at) {
             Kind::Use => (self.semicolon(at, end)?, None),
             Kind::Extern if kind(at + 1) == Kind::Crate => (self.semicolon(at, end)?, None),
+            // It may be that of a function.
+            Kind::Extern if kind(at + 1) == Kind::OpenNone => return None,
             Kind::Extern => (self.brace(at, end, false)?, None),
             Kind::Type => (self.semicolon(at, end)?, Some(named(at + 1)?)),
             Kind::Const | Kind::Static => {

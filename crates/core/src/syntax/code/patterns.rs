@@ -2,7 +2,7 @@
 
 use super::{
     events::{Event, Place},
-    reader::Reader,
+    reader::{COLONS, RANGE, Reader},
     tokens::Kind,
 };
 use crate::syntax::facts::Spaces;
@@ -14,9 +14,6 @@ pub(super) enum PatternRead {
     HalfRange,
     Other,
 }
-
-const RANGE: [Kind; 2] = [Kind::Dot, Kind::Dot];
-const COLONS: [Kind; 2] = [Kind::Colon, Kind::Colon];
 
 impl Reader<'_, '_> {
     /// A pattern with alternatives.

@@ -6,6 +6,9 @@ use super::{
 };
 use crate::syntax::facts::Spaces;
 
+pub(super) const COLONS: [Kind; 2] = [Kind::Colon, Kind::Colon];
+pub(super) const RANGE: [Kind; 2] = [Kind::Dot, Kind::Dot];
+
 /// Reads code, one group of tokens at a time. Every reading gives none where it is not sure, and is over then.
 #[derive(Debug)]
 pub(in crate::syntax) struct Reader<'c, 't> {
@@ -89,7 +92,7 @@ impl<'c, 't> Reader<'c, 't> {
 
     /// Whether `::` stands at hand.
     pub(super) fn colons(&self) -> bool {
-        self.op(&[Kind::Colon, Kind::Colon])
+        self.op(&COLONS)
     }
 
     /// Whether a word stands at hand that is a keyword only there.

@@ -1,9 +1,11 @@
 //! Signatures of functions: generic parameters, parameters, return types and where clauses.
 
-use super::{events::Event, reader::Reader, tokens::Kind};
+use super::{
+    events::Event,
+    reader::{COLONS, Reader},
+    tokens::Kind,
+};
 use crate::syntax::facts::Spaces;
-
-const COLONS: [Kind; 2] = [Kind::Colon, Kind::Colon];
 
 impl Reader<'_, '_> {
     /// What stands between the name of a function and its body or semicolon. The token that opens the parameters.

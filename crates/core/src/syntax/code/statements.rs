@@ -3,7 +3,7 @@
 use super::{
     events::{Event, Place, Words},
     expressions::ExpressionRead,
-    reader::Reader,
+    reader::{COLONS, RANGE, Reader},
     tokens::Kind,
 };
 use crate::syntax::builtin;
@@ -56,7 +56,13 @@ impl Reader<'_, '_> {
     /// A statement; whether another can follow it.
     fn statement(&mut self, declares: &mut Declares) -> Option<bool> {
         let from = self.at;
+        if self.group_decides() {
+            return None;
+        }
         let gate = self.attributes()?;
+        if self.group_decides() {
+            return None;
+        }
         let mut item_macro = false;
         if let Some(bang) = self.plain_path_end(self.at)
             && self.kind_of(bang) == Kind::Bang
@@ -65,7 +71,7 @@ impl Reader<'_, '_> {
                 Kind::Ident => item_macro = true,
                 Kind::OpenBrace => {
                     let after = self.code.after(bang + 1);
-                    let goes_on = (self.kind_of(after) == Kind::Dot && !self.op_at(after, &[Kind::Dot, Kind::Dot]))
+                    let goes_on = (self.kind_of(after) == Kind::Dot && !self.op_at(after, &RANGE))
                         || self.kind_of(after) == Kind::Question;
                     if !goes_on {
                         return self.macro_statement(gate, declares);
@@ -87,6 +93,17 @@ impl Reader<'_, '_> {
             return Some(true);
         }
         self.expression_statement(gate, declares)
+    }
+
+    /// Whether what a macro's variable stood for starts the statement, with what tells what kind of statement it is:
+    /// attributes, or a macro's call.
+    fn group_decides(&self) -> bool {
+        let mut at = self.at;
+        while self.kind_of(at) == Kind::OpenNone {
+            at += 1;
+        }
+        let calls = |at| self.plain_path_end(at).is_some_and(|end| self.kind_of(end) == Kind::Bang);
+        at > self.at && (self.kind_of(at) == Kind::Pound || calls(at))
     }
 
     fn macro_statement(&mut self, gate: Option<Event>, declares: &mut Declares) -> Option<bool> {
@@ -150,7 +167,7 @@ impl Reader<'_, '_> {
         Some(match self.kind() {
             Kind::Pub | Kind::Extern | Kind::Use | Kind::Fn | Kind::Mod | Kind::Type => true,
             Kind::Struct | Kind::Enum | Kind::Trait | Kind::Impl => true,
-            Kind::Crate if !self.op_at(self.at + 1, &[Kind::Colon, Kind::Colon]) => return None,
+            Kind::Crate if !self.op_at(self.at + 1, &COLONS) => return None,
             Kind::Macro | Kind::Try => return None,
             Kind::Static if matches!(second, Kind::Mut | Kind::Ident) => true,
             Kind::Static => return None,

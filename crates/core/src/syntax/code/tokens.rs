@@ -116,8 +116,10 @@ pub(in crate::syntax) struct Token {
 /// What stands before a delimiter, as far as it tells a macro's.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Before {
+    Name,
+    /// `name!`
     Bang,
-    /// `! name`
+    /// `name! name`
     BangAndName,
     Other,
 }
@@ -153,6 +155,9 @@ impl<'t> Code<'t> {
             let kind = match token.kind {
                 TokenKind::Whitespace => continue,
                 TokenKind::LineComment { doc_style } | TokenKind::BlockComment { doc_style, terminated: true } => {
+                    if doc_style.is_some() && said().replace("\r\n", "").contains('\r') {
+                        return None;
+                    }
                     match (doc_style, in_macro) {
                         (None, _) => {}
                         (Some(_), None) => docs.push(at + 2),
@@ -161,6 +166,9 @@ impl<'t> Code<'t> {
                     continue;
                 }
                 TokenKind::Ident => Kind::of_word(said()),
+                TokenKind::RawIdent if matches!(said(), "r#_" | "r#crate" | "r#self" | "r#super" | "r#Self") => {
+                    return None;
+                }
                 TokenKind::RawIdent => Kind::Ident,
                 TokenKind::Literal { kind, suffix_start } => literal(kind, suffix_start as usize, said())?,
                 TokenKind::Lifetime { starts_with_number: false } => Kind::Lifetime,
@@ -170,12 +178,13 @@ impl<'t> Code<'t> {
             let mut partner = 0;
             let before_this = before;
             before = match (kind, before) {
-                (Kind::Bang, _) => Before::Bang,
-                (kind, Before::Bang) if kind.is_word() => Before::BangAndName,
+                (Kind::Ident, Before::Bang) => Before::BangAndName,
+                (Kind::Ident, _) => Before::Name,
+                (Kind::Bang, Before::Name) => Before::Bang,
                 _ => Before::Other,
             };
             if kind.opens() {
-                if before_this != Before::Other && in_macro.is_none() {
+                if matches!(before_this, Before::Bang | Before::BangAndName) && in_macro.is_none() {
                     in_macro = Some(open.len());
                 }
                 open.push(number);

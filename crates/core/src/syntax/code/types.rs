@@ -2,7 +2,7 @@
 
 use super::{
     events::{Event, Place},
-    reader::Reader,
+    reader::{COLONS, Reader},
     tokens::Kind,
 };
 use crate::syntax::facts::Spaces;
@@ -51,8 +51,7 @@ impl Reader<'_, '_> {
 
     /// The token after the path without arguments that starts at one, if one does.
     pub(super) fn plain_path_end(&self, mut token: usize) -> Option<usize> {
-        let colons = [Kind::Colon, Kind::Colon];
-        if self.op_at(token, &colons) {
+        if self.op_at(token, &COLONS) {
             token += 2;
         }
         loop {
@@ -61,7 +60,7 @@ impl Reader<'_, '_> {
                 return None;
             }
             token += 1;
-            if !self.op_at(token, &colons) {
+            if !self.op_at(token, &COLONS) {
                 return Some(token);
             }
             token += 2;
@@ -118,10 +117,7 @@ impl Reader<'_, '_> {
         let mut path = if self.eat(Kind::As) { self.path(false)? } else { PathRead::default() };
         path.qualified = Some(path.words.len());
         self.need(Kind::Gt)?;
-        loop {
-            if !self.colons() {
-                break;
-            }
+        while self.colons() {
             self.at += 2;
             self.segment(&mut path, expression)?;
         }
@@ -211,11 +207,7 @@ impl Reader<'_, '_> {
             Kind::OpenParen => self.type_in_parentheses(plus)?,
             Kind::Fn | Kind::Extern | Kind::For => self.function_pointer()?,
             Kind::Unsafe if self.second() != Kind::Lt => self.function_pointer()?,
-            Kind::Dyn => {
-                self.at += 1;
-                self.bounds(plus)?;
-            }
-            Kind::Impl => {
+            Kind::Dyn | Kind::Impl => {
                 self.at += 1;
                 self.bounds(plus)?;
             }
@@ -297,14 +289,14 @@ impl Reader<'_, '_> {
     fn function_pointer(&mut self) -> Option<()> {
         self.binder()?;
         self.eat(Kind::Unsafe);
-        if self.eat(Kind::Extern) {
+        if self.eat(Kind::Extern) && self.code.text_of(self.at).starts_with(['"', 'r']) {
             self.eat(Kind::Literal);
         }
         self.need(Kind::Fn)?;
         self.parameters(|this| {
             if matches!(this.kind(), Kind::Ident | Kind::Underscore)
                 && this.second() == Kind::Colon
-                && !this.op_at(this.at + 1, &[Kind::Colon, Kind::Colon])
+                && !this.op_at(this.at + 1, &COLONS)
             {
                 this.at += 2;
             }

@@ -96,7 +96,7 @@ impl<'t> Telling<'t> {
 impl<'a> Lowerer<'a> {
     /// Lowers the body that opens at an offset, and that was cut out for the parser.
     pub(super) fn body_at(&mut self, offset: usize) {
-        self.bodies += 1;
+        self.visited.insert(offset);
         let Some((code, open)) = self.code.and_then(|code| Some((code, code.at(offset)?))) else {
             self.lost = true;
             return;
@@ -119,6 +119,7 @@ impl<'a> Lowerer<'a> {
         let offsets = Offsets::within(&outline.text, bytes.start, std::mem::take(&mut outline.places));
         self.cut.extend(&outline.bodies);
         let told = Rc::new(std::mem::take(&mut outline.told));
+        self.cut.extend(outline.signatures.iter().map(|(name, _)| *name));
         let signatures = std::mem::take(&mut outline.signatures).into_iter();
         self.signatures.extend(signatures.map(|(name, events)| (name, (Rc::clone(&told), events))));
         Some((outline, offsets))
@@ -126,7 +127,8 @@ impl<'a> Lowerer<'a> {
 
     /// Lowers the signature of the function whose name starts at an offset, if it was cut out for the parser.
     pub(super) fn signature_at(&mut self, name: usize) -> bool {
-        let (Some(code), Some((told, events))) = (self.code, self.signatures.remove(&name)) else { return false };
+        let (Some(code), Some((told, events))) = (self.code, self.signatures.get(&name).cloned()) else { return false };
+        self.visited.insert(name);
         self.events(&mut Telling { code, told: &told, at: events.start, end: events.end });
         true
     }

@@ -43,12 +43,12 @@ pub(super) struct Lowerer<'a> {
     pub(super) body: Option<Word>,
     /// Whether a macro call among the statements before may have declared a local name.
     pub(super) hidden_locals: bool,
-    /// The code that the parser does not see, if there is any, and where the bodies open that were cut out for it.
+    /// The code that the parser does not see, if there is any; where the bodies open and the functions' names start of what
+    /// was cut out for it, and which of those have been visited.
     pub(super) code: Option<&'a Code<'a>>,
     pub(super) cut: FxHashSet<usize>,
-    /// How many of those have been visited.
-    pub(super) bodies: usize,
-    /// Of the functions whose signatures were cut out and not yet visited, by where their names start: what they tell.
+    pub(super) visited: FxHashSet<usize>,
+    /// What the signatures tell that were cut out.
     pub(super) signatures: FxHashMap<usize, (Rc<Told>, Range<usize>)>,
     /// Whether what is being visited is a tree without bodies.
     pub(super) outline: bool,
@@ -83,7 +83,7 @@ impl<'a> Lowerer<'a> {
             hidden_locals: false,
             code: None,
             cut: FxHashSet::default(),
-            bodies: 0,
+            visited: FxHashSet::default(),
             signatures: FxHashMap::default(),
             outline: false,
             lost: false,
@@ -93,7 +93,7 @@ impl<'a> Lowerer<'a> {
 
     /// Whether nothing is missing: each body and signature that was cut out was visited, and read.
     pub(super) fn is_whole(&self) -> bool {
-        !self.lost && self.bodies == self.cut.len() && self.signatures.is_empty()
+        !self.lost && self.visited == self.cut
     }
 
     pub(super) fn finish(self, predicate: PredicateId, macro_use: bool) -> Facts {
