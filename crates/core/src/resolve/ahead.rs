@@ -159,8 +159,8 @@ impl Ahead {
     }
 
     /// What the arguments of a call read as whose macro nobody knows: none in place of it if that was not worked out.
-    pub(super) fn arguments(&self, arguments: &Arc<Tokens>) -> Option<Option<Arc<Facts>>> {
-        self.arguments.get(&(Arc::as_ptr(arguments) as usize)).map(|(_, facts)| facts.clone())
+    pub(super) fn arguments(&self, arguments: &Arc<Tokens>) -> Option<&Option<Arc<Facts>>> {
+        self.arguments.get(&(Arc::as_ptr(arguments) as usize)).map(|(_, facts)| facts)
     }
 
     /// Keeps what arguments read as.

@@ -253,7 +253,7 @@ impl Driver<'_> {
         if call.among == Position::Statements {
             return false;
         }
-        let read = self.ahead.arguments(&call.arguments).unwrap_or_else(|| {
+        let read = self.ahead.arguments(&call.arguments).cloned().unwrap_or_else(|| {
             syntax::lower_arguments(&call.arguments, call.among, &self.generics(call), edition).map(Arc::new)
         });
         if let Some(facts) = read {

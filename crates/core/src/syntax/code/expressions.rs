@@ -3,6 +3,7 @@
 use super::{
     events::{Event, Place},
     reader::{RANGE, Reader},
+    statements::Gate,
     tokens::Kind,
 };
 use crate::syntax::facts::Spaces;
@@ -83,7 +84,7 @@ impl Reader<'_, '_> {
 
     /// An expression that ends where a statement or a `match` arm may: after a block. The attributes before it gate its
     /// first operand.
-    pub(super) fn early_expression(&mut self, gate: Option<Event>) -> Option<ExpressionRead> {
+    pub(super) fn early_expression(&mut self, gate: Gate) -> Option<ExpressionRead> {
         let gates = gate.is_some();
         let first = self.gated(gate, |this| {
             if !this.block_starts(this.at) {
@@ -110,8 +111,14 @@ impl Reader<'_, '_> {
     /// Whether an expression that ends a statement by itself may start at a token.
     fn block_starts(&self, token: usize) -> bool {
         match self.kind_of(token) {
-            Kind::If | Kind::While | Kind::For | Kind::Loop | Kind::Match | Kind::Unsafe => true,
-            Kind::OpenBrace | Kind::Lifetime => true,
+            Kind::If
+            | Kind::While
+            | Kind::For
+            | Kind::Loop
+            | Kind::Match
+            | Kind::Unsafe
+            | Kind::OpenBrace
+            | Kind::Lifetime => true,
             Kind::Const => self.kind_of(token + 1) == Kind::OpenBrace,
             Kind::OpenNone => self.block_starts(token + 1),
             _ => false,
@@ -198,9 +205,8 @@ impl Reader<'_, '_> {
         };
         let plain = |precedence| if assigns { (Precedence::Assign, 2) } else { (precedence, 1) };
         Some(match self.kind() {
-            Kind::Plus => plain(Precedence::Sum),
             Kind::Minus if next == Kind::Gt => return None,
-            Kind::Minus => plain(Precedence::Sum),
+            Kind::Plus | Kind::Minus => plain(Precedence::Sum),
             Kind::Star | Kind::Slash | Kind::Percent => plain(Precedence::Product),
             Kind::Caret => plain(Precedence::BitXor),
             Kind::And if next == Kind::And => (Precedence::And, 2),
@@ -224,8 +230,17 @@ impl Reader<'_, '_> {
         let ends = match self.kind() {
             // Its content may be the block that follows.
             Kind::OpenNone => return None,
-            Kind::End | Kind::Comma | Kind::Semi | Kind::Question | Kind::Eq | Kind::Plus | Kind::Slash => true,
-            Kind::Percent | Kind::Caret | Kind::Gt | Kind::As => true,
+            Kind::End
+            | Kind::Comma
+            | Kind::Semi
+            | Kind::Question
+            | Kind::Eq
+            | Kind::Plus
+            | Kind::Slash
+            | Kind::Percent
+            | Kind::Caret
+            | Kind::Gt
+            | Kind::As => true,
             Kind::Dot => !self.op(&RANGE),
             Kind::OpenBrace => !structs,
             Kind::Lt => self.op(&[Kind::Lt, Kind::Eq]) || self.op(&[Kind::Lt, Kind::Lt, Kind::Eq]),
@@ -384,10 +399,6 @@ impl Reader<'_, '_> {
                 self.tell(Event::End);
             }
             Kind::For => self.for_loop()?,
-            Kind::Loop => {
-                self.at += 1;
-                self.block()?;
-            }
             Kind::Match => {
                 self.at += 1;
                 self.expression_with(false)?;
@@ -396,7 +407,7 @@ impl Reader<'_, '_> {
                 }
                 self.within(Self::arms)?;
             }
-            Kind::Unsafe => {
+            Kind::Loop | Kind::Unsafe => {
                 self.at += 1;
                 self.block()?;
             }

@@ -61,7 +61,7 @@ impl Code<'_> {
             Kind::Extern if kind(at + 1) == Kind::Crate => (self.semicolon(at, end)?, None),
             // It may be that of a function.
             Kind::Extern if kind(at + 1) == Kind::OpenNone => return None,
-            Kind::Extern => (self.brace(at, end, false)?, None),
+            Kind::Extern | Kind::Impl => (self.brace(at, end, false)?, None),
             Kind::Type => (self.semicolon(at, end)?, Some(named(at + 1)?)),
             Kind::Const | Kind::Static => {
                 let name = if kind(at + 1) == Kind::Mut { at + 2 } else { at + 1 };
@@ -69,7 +69,6 @@ impl Code<'_> {
             }
             Kind::Fn | Kind::Struct | Kind::Mod => (self.brace(at, end, true)?, Some(named(at + 1)?)),
             Kind::Enum | Kind::Trait => (self.brace(at, end, false)?, Some(named(at + 1)?)),
-            Kind::Impl => (self.brace(at, end, false)?, None),
             Kind::Ident if self.text_of(at) == "union" && kind(at + 1) == Kind::Ident => {
                 (self.brace(at, end, false)?, Some(at + 1))
             }

@@ -57,7 +57,7 @@ impl Reader<'_, '_> {
             }
             Kind::OpenParen => self.within(|this| this.list(|this| this.pattern().map(|_| ())))?,
             Kind::OpenBracket => {
-                self.within(|this| this.list(|this| (this.pattern()? != PatternRead::HalfRange).then_some(())))?
+                self.within(|this| this.list(|this| (this.pattern()? != PatternRead::HalfRange).then_some(())))?;
             }
             _ if self.literal_starts() => {
                 self.literal()?;
@@ -148,7 +148,7 @@ impl Reader<'_, '_> {
             let gate = self.attributes()?;
             if self.op(&RANGE) {
                 self.at += 2;
-                return gate.is_none().then_some(());
+                return (!gate.is_some()).then_some(());
             }
             self.gated(gate, Self::field_pattern)?;
             if self.kind() == Kind::End {

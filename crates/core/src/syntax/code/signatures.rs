@@ -46,7 +46,7 @@ impl Reader<'_, '_> {
         let mut names = Vec::new();
         while self.kind() != Kind::Gt {
             let gate = self.attributes()?;
-            names.extend(self.gated(gate, Self::generic_parameter)?);
+            self.gated(gate, |this| this.generic_parameter(&mut names))?;
             if self.kind() == Kind::Gt {
                 break;
             }
@@ -58,16 +58,16 @@ impl Reader<'_, '_> {
         Some(())
     }
 
-    /// A generic parameter; what binds its name, if that hides others.
-    fn generic_parameter(&mut self) -> Option<Option<Event>> {
+    /// A generic parameter; also what binds its name, if that hides others.
+    fn generic_parameter(&mut self, names: &mut Vec<Event>) -> Option<()> {
         let word = self.at as u32;
         match self.kind() {
             Kind::Lifetime => {
                 self.at += 1;
                 if self.eat(Kind::Colon) {
-                    self.lifetime_bounds()?;
+                    self.lifetime_bounds();
                 }
-                return Some(None);
+                return Some(());
             }
             Kind::Ident => {
                 self.at += 1;
@@ -77,7 +77,8 @@ impl Reader<'_, '_> {
                 if self.eat(Kind::Eq) {
                     self.read_type()?;
                 }
-                return Some(Some(Event::Generic { word, constant: false }));
+                names.push(Event::Generic { word, constant: false });
+                return Some(());
             }
             _ => self.need(Kind::Const)?,
         }
@@ -95,16 +96,16 @@ impl Reader<'_, '_> {
                 return None;
             }
         }
-        Some(Some(Event::Generic { word, constant: true }))
+        names.push(Event::Generic { word, constant: true });
+        Some(())
     }
 
-    fn lifetime_bounds(&mut self) -> Option<()> {
+    fn lifetime_bounds(&mut self) {
         while self.eat(Kind::Lifetime) {
             if !self.eat(Kind::Plus) {
                 break;
             }
         }
-        Some(())
     }
 
     /// Bounds with `+` between them, up to one of some tokens or to a body.
@@ -158,7 +159,7 @@ impl Reader<'_, '_> {
         while !ends.contains(&self.kind()) && !matches!(self.kind(), Kind::End | Kind::OpenBrace | Kind::Semi) {
             if self.kind() == Kind::Lifetime && self.second() == Kind::Colon {
                 self.at += 2;
-                self.lifetime_bounds()?;
+                self.lifetime_bounds();
             } else {
                 self.binder()?;
                 self.read_type()?;

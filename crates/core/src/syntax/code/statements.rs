@@ -9,6 +9,16 @@ use super::{
 use crate::syntax::builtin;
 use smallvec::SmallVec;
 
+/// What opens what the attributes at hand gate, if there are any.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Gate(Option<Event>);
+
+impl Gate {
+    pub(super) fn is_some(self) -> bool {
+        self.0.is_some()
+    }
+}
+
 /// What the statements of one block declare.
 #[derive(Debug, Default)]
 struct Declares {
@@ -106,7 +116,7 @@ impl Reader<'_, '_> {
         at > self.at && (self.kind_of(at) == Kind::Pound || calls(at))
     }
 
-    fn macro_statement(&mut self, gate: Option<Event>, declares: &mut Declares) -> Option<bool> {
+    fn macro_statement(&mut self, gate: Gate, declares: &mut Declares) -> Option<bool> {
         self.gated(gate, |this| {
             let path = this.qualified_path(true)?;
             let number = this.macro_call(&path, Place::Statement)?;
@@ -138,7 +148,7 @@ impl Reader<'_, '_> {
         self.need(Kind::Semi)
     }
 
-    fn expression_statement(&mut self, gate: Option<Event>, declares: &mut Declares) -> Option<bool> {
+    fn expression_statement(&mut self, gate: Gate, declares: &mut Declares) -> Option<bool> {
         let read = self.early_expression(gate)?;
         let semicolon = self.eat(Kind::Semi);
         let ends = match read {
@@ -165,12 +175,19 @@ impl Reader<'_, '_> {
     fn item_starts(&self) -> Option<bool> {
         let (second, third) = (self.second(), self.third());
         Some(match self.kind() {
-            Kind::Pub | Kind::Extern | Kind::Use | Kind::Fn | Kind::Mod | Kind::Type => true,
-            Kind::Struct | Kind::Enum | Kind::Trait | Kind::Impl => true,
+            Kind::Pub
+            | Kind::Extern
+            | Kind::Use
+            | Kind::Fn
+            | Kind::Mod
+            | Kind::Type
+            | Kind::Struct
+            | Kind::Enum
+            | Kind::Trait
+            | Kind::Impl => true,
             Kind::Crate if !self.op_at(self.at + 1, &COLONS) => return None,
-            Kind::Macro | Kind::Try => return None,
             Kind::Static if matches!(second, Kind::Mut | Kind::Ident) => true,
-            Kind::Static => return None,
+            Kind::Macro | Kind::Try | Kind::Static => return None,
             Kind::Const => match second {
                 Kind::OpenBrace => false,
                 Kind::Static | Kind::Move | Kind::Or => return None,
@@ -190,7 +207,7 @@ impl Reader<'_, '_> {
     }
 
     /// Attributes at hand, as what opens what they gate. None where one is of a form that only the parser knows.
-    pub(super) fn attributes(&mut self) -> Option<Option<Event>> {
+    pub(super) fn attributes(&mut self) -> Option<Gate> {
         let from = self.at;
         while self.kind() == Kind::Pound {
             self.at += 1;
@@ -199,7 +216,7 @@ impl Reader<'_, '_> {
             }
             self.within(Self::meta)?;
         }
-        Some((self.at > from).then_some(Event::Gate(from as u32, self.at as u32)))
+        Some(Gate((self.at > from).then_some(Event::Gate(from as u32, self.at as u32))))
     }
 
     /// `path`, `path(…)`, `path = "literal"`
@@ -221,8 +238,8 @@ impl Reader<'_, '_> {
     }
 
     /// Reads what attributes gate.
-    pub(super) fn gated<T>(&mut self, gate: Option<Event>, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
-        let Some(gate) = gate else { return read(self) };
+    pub(super) fn gated<T>(&mut self, gate: Gate, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        let Gate(Some(gate)) = gate else { return read(self) };
         self.tell(gate);
         let read = read(self)?;
         self.tell(Event::End);

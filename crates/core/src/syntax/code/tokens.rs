@@ -385,20 +385,18 @@ fn is_suffix(suffix: &[u8]) -> bool {
 }
 
 fn is_character(text: &str, unicode: bool) -> bool {
-    match text.as_bytes() {
-        [b'\\', ..] => escape(text.as_bytes(), unicode) == Some(text.len()),
-        _ => {
-            let mut characters = text.chars();
-            characters.next().is_some_and(|first| first >= ' ') && characters.next().is_none()
-        }
+    if text.starts_with('\\') {
+        return escape(text.as_bytes(), unicode) == Some(text.len());
     }
+    let mut characters = text.chars();
+    characters.next().is_some_and(|first| first >= ' ') && characters.next().is_none()
 }
 
 fn is_string(mut bytes: &[u8], unicode: bool) -> bool {
     while let Some(next) = memchr::memchr2(b'\\', b'\r', bytes) {
         bytes = &bytes[next..];
         let taken = match bytes {
-            [b'\r', b'\n', ..] | [b'\\', b'\n', ..] => Some(2),
+            [b'\r' | b'\\', b'\n', ..] => Some(2),
             [b'\r', ..] => None,
             _ => escape(bytes, unicode),
         };

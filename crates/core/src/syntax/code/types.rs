@@ -339,7 +339,7 @@ impl Reader<'_, '_> {
         let mut traits = false;
         loop {
             traits |= self.bound()?;
-            if !(plus && self.eat(Kind::Plus)) || !self.bound_starts() {
+            if !(plus && self.eat(Kind::Plus) && self.bound_starts()) {
                 break;
             }
         }

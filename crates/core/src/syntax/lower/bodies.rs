@@ -42,7 +42,7 @@ impl Lowerer<'_> {
             let name = self.ident(&signature.ident);
             let outer = self.body.replace(name);
             let open = self.offsets.start(body.brace_token.span.open());
-            if self.cut.contains(&open) {
+            if self.apart.cut.contains(&open) {
                 self.body_at(open);
             } else {
                 self.visit_block(body);
@@ -120,7 +120,7 @@ impl Lowerer<'_> {
     }
 
     fn verbatim(&mut self, tokens: &TokenStream) {
-        self.lost |= self.outline;
+        self.apart.lost |= self.apart.outline;
         self.macro_arguments(tokens);
     }
 

@@ -13,6 +13,7 @@ use crate::syntax::{
     span_map::{Cuts, Offsets, SpanMap},
 };
 use proc_macro2::TokenStream;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 use std::{ops::Range, rc::Rc};
 use syn::{
@@ -20,6 +21,34 @@ use syn::{
     parse::{Parse, Parser},
     visit::Visit,
 };
+
+/// The code that the parser does not see, if there is any.
+#[derive(Debug, Default)]
+pub(super) struct Apart<'a> {
+    code: Option<&'a Code<'a>>,
+    /// Where the bodies open and the functions' names start of what was cut out for the parser.
+    pub(super) cut: FxHashSet<usize>,
+    /// Which of those have been visited.
+    visited: FxHashSet<usize>,
+    /// What the signatures tell that were cut out, by where the functions' names start.
+    signatures: FxHashMap<usize, (Rc<Told>, Range<usize>)>,
+    /// Whether what is being visited is the tree of an outline.
+    pub(super) outline: bool,
+    /// Whether something was met that only a tree of everything can tell.
+    pub(super) lost: bool,
+}
+
+impl<'a> Apart<'a> {
+    /// What will be cut out of some code.
+    pub(super) fn of(code: &'a Code<'a>) -> Self {
+        Self { code: Some(code), outline: true, ..Self::default() }
+    }
+
+    /// Whether nothing is missing: each body and signature that was cut out was visited, and read.
+    pub(super) fn is_whole(&self) -> bool {
+        !self.lost && self.visited == self.cut
+    }
+}
 
 /// An identifier of code without a tree.
 #[derive(Clone, Copy)]
@@ -96,9 +125,9 @@ impl<'t> Telling<'t> {
 impl<'a> Lowerer<'a> {
     /// Lowers the body that opens at an offset, and that was cut out for the parser.
     pub(super) fn body_at(&mut self, offset: usize) {
-        self.visited.insert(offset);
-        let Some((code, open)) = self.code.and_then(|code| Some((code, code.at(offset)?))) else {
-            self.lost = true;
+        self.apart.visited.insert(offset);
+        let Some((code, open)) = self.apart.code.and_then(|code| Some((code, code.at(offset)?))) else {
+            self.apart.lost = true;
             return;
         };
         if let Some(told) = Reader::block_at(code, open) {
@@ -117,18 +146,20 @@ impl<'a> Lowerer<'a> {
     ) -> Option<(Outline, Offsets)> {
         let mut outline = code.outline(tokens, bytes.clone())?;
         let offsets = Offsets::within(&outline.text, bytes.start, std::mem::take(&mut outline.places));
-        self.cut.extend(&outline.bodies);
+        self.apart.cut.extend(&outline.bodies);
         let told = Rc::new(std::mem::take(&mut outline.told));
-        self.cut.extend(outline.signatures.iter().map(|(name, _)| *name));
+        self.apart.cut.extend(outline.signatures.iter().map(|(name, _)| *name));
         let signatures = std::mem::take(&mut outline.signatures).into_iter();
-        self.signatures.extend(signatures.map(|(name, events)| (name, (Rc::clone(&told), events))));
+        self.apart.signatures.extend(signatures.map(|(name, events)| (name, (Rc::clone(&told), events))));
         Some((outline, offsets))
     }
 
     /// Lowers the signature of the function whose name starts at an offset, if it was cut out for the parser.
     pub(super) fn signature_at(&mut self, name: usize) -> bool {
-        let (Some(code), Some((told, events))) = (self.code, self.signatures.get(&name).cloned()) else { return false };
-        self.visited.insert(name);
+        let (Some(code), Some((told, events))) = (self.apart.code, self.apart.signatures.get(&name).cloned()) else {
+            return false;
+        };
+        self.apart.visited.insert(name);
         self.events(&mut Telling { code, told: &told, at: events.start, end: events.end });
         true
     }
@@ -144,7 +175,7 @@ impl<'a> Lowerer<'a> {
         let text = code.plain(bytes.clone());
         let edition = self.edition;
         let Some(tree) = self.stream(bytes.clone(), &text, &[]).and_then(|tokens| parse(tokens, edition)) else {
-            self.lost = true;
+            self.apart.lost = true;
             return;
         };
         let offsets = Offsets::within(&text, bytes.start, Cuts::default());
@@ -162,10 +193,10 @@ impl<'a> Lowerer<'a> {
     /// Does something with a tree of a part of the text, outline or not.
     fn in_part(&mut self, offsets: Offsets, outline: bool, act: impl FnOnce(&mut Self)) {
         let offsets = std::mem::replace(&mut self.offsets, offsets);
-        let outer = std::mem::replace(&mut self.outline, outline);
+        let outer = std::mem::replace(&mut self.apart.outline, outline);
         act(self);
         self.offsets = offsets;
-        self.outline = outer;
+        self.apart.outline = outer;
     }
 
     fn tell(&mut self, code: &'a Code<'a>, told: &Told) {
@@ -238,7 +269,7 @@ impl<'a> Lowerer<'a> {
     fn told_item(&mut self, code: &Code<'_>, tokens: Range<usize>) {
         let bytes = code.bytes(tokens.start, tokens.end);
         let Some((outline, offsets)) = self.outline_of(code, tokens, bytes.clone()) else {
-            self.lost = true;
+            self.apart.lost = true;
             return;
         };
         let stream = self.stream(bytes, &outline.text, &outline.cuts);
@@ -246,7 +277,7 @@ impl<'a> Lowerer<'a> {
             Some(file) if file.attrs.is_empty() && file.items.len() == 1 => {
                 self.in_part(offsets, true, |this| this.items(&file.items));
             }
-            _ => self.lost = true,
+            _ => self.apart.lost = true,
         }
     }
 
@@ -286,7 +317,7 @@ impl<'a> Lowerer<'a> {
     }
 
     fn told_arguments(&mut self, open: usize) {
-        let Some(code) = self.code else { return };
+        let Some(code) = self.apart.code else { return };
         let content = open + 1..code.tokens[open].partner as usize;
         let bytes = content_bytes(code, open);
         if content.is_empty() && !code.has_macro_docs(&bytes) {

@@ -1,6 +1,6 @@
 //! The two doors: a file's text, and the tokens of an expansion. Both lead to the same lowering.
 
-use super::{lowerer::Lowerer, texts};
+use super::{code::Apart, lowerer::Lowerer, texts};
 use crate::{
     source::Span,
     syntax::{
@@ -45,7 +45,7 @@ pub(super) fn lower_outline(code: &Code<'_>, map: &SpanMap<'_>, edition: Edition
     lowerer.offsets = offsets;
     let tree = parse(outline.text.parse().ok()?, edition).ok()?;
     let (predicate, macro_use) = lowerer.file(&tree);
-    lowerer.is_whole().then(|| lowerer.finish(predicate, macro_use))
+    lowerer.apart.is_whole().then(|| lowerer.finish(predicate, macro_use))
 }
 
 /// Lowers the tree of a text, or of what can be read of it.
@@ -144,7 +144,7 @@ pub(super) fn lower_tokens_outline(
     let stream = part_to_proc_macro2(tokens, bytes, &outline.text, &outline.cuts).ok()?;
     lowerer.bind_generics(generics);
     lowerer.expansion(stream, position)?;
-    lowerer.is_whole().then(|| lowerer.finish(PredicateId::ALWAYS, false))
+    lowerer.apart.is_whole().then(|| lowerer.finish(PredicateId::ALWAYS, false))
 }
 
 /// Lowers the tree of an expansion; none if it does not read as what it should.
@@ -171,8 +171,7 @@ impl<'a> Lowerer<'a> {
             return None;
         }
         let mut lowerer = Self::new(map, Offsets::of(""), edition);
-        lowerer.code = Some(code);
-        lowerer.outline = true;
+        lowerer.apart = Apart::of(code);
         Some(lowerer)
     }
 }
@@ -202,7 +201,7 @@ impl Lowerer<'_> {
                         Stmt::Item(item) => self.item(item),
                         Stmt::Macro(statement) if Lowerer::may_declare(&statement.mac) => {
                             self.gated(&statement.attrs, |this, _| {
-                                this.macro_call(&statement.mac, Position::Statements)
+                                this.macro_call(&statement.mac, Position::Statements);
                             });
                         }
                         _ => {}

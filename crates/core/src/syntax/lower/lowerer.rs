@@ -1,9 +1,8 @@
 //! The state of one lowering.
 
-use super::ribs::Ribs;
+use super::{code::Apart, ribs::Ribs};
 use crate::{
     syntax::{
-        code::{Code, Told},
         facts::{
             Certainty, Declaration, Declared, Facts, Interner, Path, PathId, Predicate, PredicateId, Problem,
             Reference, Scope, ScopeIndex, Word,
@@ -13,8 +12,6 @@ use crate::{
     workspace::Edition,
 };
 use proc_macro2::Span;
-use rustc_hash::{FxHashMap, FxHashSet};
-use std::{ops::Range, rc::Rc};
 
 /// What a lowering knows and has found so far.
 pub(super) struct Lowerer<'a> {
@@ -43,17 +40,8 @@ pub(super) struct Lowerer<'a> {
     pub(super) body: Option<Word>,
     /// Whether a macro call among the statements before may have declared a local name.
     pub(super) hidden_locals: bool,
-    /// The code that the parser does not see, if there is any; where the bodies open and the functions' names start of what
-    /// was cut out for it, and which of those have been visited.
-    pub(super) code: Option<&'a Code<'a>>,
-    pub(super) cut: FxHashSet<usize>,
-    pub(super) visited: FxHashSet<usize>,
-    /// What the signatures tell that were cut out.
-    pub(super) signatures: FxHashMap<usize, (Rc<Told>, Range<usize>)>,
-    /// Whether what is being visited is a tree without bodies.
-    pub(super) outline: bool,
-    /// Whether something was met that only a tree of everything can tell.
-    pub(super) lost: bool,
+    /// What the parser does not see.
+    pub(super) apart: Apart<'a>,
     /// The text of the identifier at hand.
     text: String,
 }
@@ -81,19 +69,9 @@ impl<'a> Lowerer<'a> {
             soup: false,
             body: None,
             hidden_locals: false,
-            code: None,
-            cut: FxHashSet::default(),
-            visited: FxHashSet::default(),
-            signatures: FxHashMap::default(),
-            outline: false,
-            lost: false,
+            apart: Apart::default(),
             text: String::new(),
         }
-    }
-
-    /// Whether nothing is missing: each body and signature that was cut out was visited, and read.
-    pub(super) fn is_whole(&self) -> bool {
-        !self.lost && self.visited == self.cut
     }
 
     pub(super) fn finish(self, predicate: PredicateId, macro_use: bool) -> Facts {
