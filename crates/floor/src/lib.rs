@@ -1,4 +1,4 @@
-//! What a check of a workspace can't be faster than: reading its files, and parsing each once with `syn`, on all cores.
+//! What the cost of a check is measured by: reading the files of a workspace, and parsing each once with `syn`, on all cores.
 //!
 //! It is a package of its own, since Cargo unifies features over the packages that one build is about: built alone, its
 //! `syn` keeps no places of what it parses (the checker's has to). The files come as a list, so that it looks for none.

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: what a check costs, as a ratio to what it can't be faster than.
+//! `cargo xtask bench`: what a check costs, as a ratio to what Cargo and one parse of the files cost.
 //!
 //! The way through it: a `workspace` is copied (or generated), its files are listed as the checker reads them, and then
 //! `rounds` runs every `step` once per round, so that whatever else the machine does meets all of them alike: the floors

@@ -134,8 +134,8 @@ pub(crate) fn markdown(report: &Report, runs: u16, peer_runs: u16) -> String {
 }
 
 const PROSE: &str = "\
-What a check costs beside what it can't be faster than, measured in the same run: each round runs every step once, each as a
-process of its own, so that whatever else the machine does meets all of them alike.
+What a check costs beside Cargo's answer and one parse of every file, measured in the same run: each round runs every step
+once, each as a process of its own, so that whatever else the machine does meets all of them alike.
 
 - *metadata*: `cargo metadata --no-deps`.
 - *read*: reading the files that the checker reads, on all cores.
