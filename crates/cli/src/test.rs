@@ -166,7 +166,7 @@ fn workspace(crates: &[(&'static str, CrateKind)]) -> Workspace {
         root: PathBuf::from("/ws/src/lib.rs"),
         edition: Edition::E2024,
         required_features: Vec::new(),
-        externs: Vec::new(),
+        externs: [].into(),
     };
     Workspace {
         root: PathBuf::from("/ws"),

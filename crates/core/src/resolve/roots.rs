@@ -45,7 +45,7 @@ impl Driver<'_> {
                     self.world.passed[id.0 as usize].entry(symbol).or_default().push((res, Cfg::ALWAYS));
                 }
             }
-            for external in &krate.externs {
+            for external in &*krate.externs {
                 let name = self.world.symbols.intern(&external.name);
                 let res = match &external.target {
                     ExternTarget::Member(member) => Res::Module(self.world.roots[member.0 as usize]),

@@ -70,7 +70,7 @@ impl<'a> Codebase<'a> {
             })
             .collect();
         let mut renamed: FxHashMap<&str, BTreeSet<String>> = FxHashMap::default();
-        for known in workspace.crates.iter().flat_map(|krate| &krate.externs) {
+        for known in workspace.crates.iter().flat_map(|krate| &*krate.externs) {
             if let ExternTarget::Outside(package) = &known.target {
                 renamed.entry(&known.name).or_default().insert(package.replace('-', "_"));
             }

@@ -1,36 +1,54 @@
 //! Which crates the code of each crate can name: the extern prelude, as Cargo passes it to rustc.
 
-use super::{Crate, CrateId, CrateKind, Dependency, DependencyKind, Extern, ExternTarget, Package};
+use super::{Crate, CrateId, CrateKind, Dependency, DependencyKind, Extern, ExternTarget, Package, PackageId};
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
 
 /// Gives each crate its externs. `libs` has for each package the lib that others can name.
 pub(super) fn assign(crates: &mut [Crate], packages: &[Package], libs: &[Option<CrateId>]) {
     let own: Vec<Option<(CrateId, String)>> =
         libs.iter().map(|lib| lib.map(|id| (id, crates[id.0 as usize].name.clone()))).collect();
+    // A package has many tests and examples, which all see the same.
+    let mut known: FxHashMap<(PackageId, CrateKind), Arc<[Extern]>> = FxHashMap::default();
     for krate in crates {
-        let package = krate.package.0 as usize;
-        let mut externs: Vec<Extern> = packages[package]
-            .dependencies
-            .iter()
-            .filter_map(|dependency| {
-                let test_only = visible(krate.kind, dependency.kind)?;
-                Some(Extern {
-                    name: dependency.name.clone(),
-                    target: target(dependency, libs)?,
-                    condition: dependency.target.clone(),
-                    test_only,
-                    features: dependency.optional.then(|| bringing_in(&packages[package], &dependency.key)),
-                })
-            })
-            .collect();
-        // A build script is built before the lib, and the lib names itself `crate`.
-        if !matches!(krate.kind, CrateKind::Lib | CrateKind::Build)
-            && let Some((id, name)) = &own[package]
-        {
-            let target = ExternTarget::Member(*id);
-            externs.push(Extern { name: name.clone(), target, condition: None, test_only: false, features: None });
-        }
-        krate.externs = without_covered(externs);
+        let kind = match krate.kind {
+            CrateKind::Test | CrateKind::Example | CrateKind::Bench => CrateKind::Test,
+            other => other,
+        };
+        let externs = known.entry((krate.package, kind)).or_insert_with(|| {
+            let package = krate.package.0 as usize;
+            of_kind(kind, &packages[package], libs, own[package].as_ref()).into()
+        });
+        krate.externs = Arc::clone(externs);
     }
+}
+
+/// What the crates of a kind can name in a package, whose own lib they may name, too.
+fn of_kind(
+    kind: CrateKind,
+    package: &Package,
+    libs: &[Option<CrateId>],
+    own: Option<&(CrateId, String)>,
+) -> Vec<Extern> {
+    let dependencies = package.dependencies.iter().filter_map(|dependency| {
+        let test_only = visible(kind, dependency.kind)?;
+        Some(Extern {
+            name: dependency.name.clone(),
+            target: target(dependency, libs)?,
+            condition: dependency.target.clone(),
+            test_only,
+            features: dependency.optional.then(|| bringing_in(package, &dependency.key)),
+        })
+    });
+    let mut externs: Vec<Extern> = dependencies.collect();
+    // A build script is built before the lib, and the lib names itself `crate`.
+    if !matches!(kind, CrateKind::Lib | CrateKind::Build)
+        && let Some((id, name)) = own
+    {
+        let target = ExternTarget::Member(*id);
+        externs.push(Extern { name: name.clone(), target, condition: None, test_only: false, features: None });
+    }
+    without_covered(externs)
 }
 
 /// Whether code of a crate sees a dependency; if so, whether in test builds only.

@@ -113,7 +113,7 @@ fn krate(package: PackageId, target: &cargo_metadata::Target) -> Crate {
         root: target.src_path.clone().into(),
         edition: Edition::of(target.edition.as_str()),
         required_features: target.required_features.clone(),
-        externs: Vec::new(),
+        externs: [].into(),
     }
 }
 

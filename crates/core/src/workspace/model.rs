@@ -1,7 +1,7 @@
 //! The plain data of the workspace.
 
 use bitcode::{Decode, Encode};
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 /// A package of [`Workspace::packages`], by index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
@@ -194,7 +194,7 @@ pub struct Crate {
     pub required_features: Vec<String>,
     /// The crates that its code can name first in a path, sorted by name. One name can stand more than
     /// once, where `[target.…]` tables differ.
-    pub externs: Vec<Extern>,
+    pub externs: Arc<[Extern]>,
 }
 
 /// A crate that the code of another can name: the extern prelude as Cargo passes it. `std` and its family

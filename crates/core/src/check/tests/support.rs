@@ -198,7 +198,7 @@ impl Builder {
                 root: format!("/{root}.rs").into(),
                 edition: Edition::E2024,
                 required_features: Vec::new(),
-                externs: Vec::new(),
+                externs: [].into(),
             });
         }
         for path in &self.paths.clone() {
