@@ -1,9 +1,9 @@
 //! The law of code that is read without a tree: what it tells is what the tree tells, or it tells nothing. On all sources
 //! of this workspace and of its tests, and on what is left of them after random mistakes.
 
-use super::door::{lower_outline, lower_tokens_outline, lower_tokens_whole, lower_whole};
+use super::door::{lower_expansion, lower_outline, lower_tokens_outline, lower_tokens_whole, lower_whole};
 use crate::{
-    syntax::{Delimiter, Position, TokenKind, Tokens, TokensBuilder, code::Code, lex, span_map::SpanMap},
+    syntax::{Delimiter, Position, Predicate, TokenKind, Tokens, TokensBuilder, code::Code, lex, span_map::SpanMap},
     workspace::Edition,
 };
 use proptest::prelude::*;
@@ -299,6 +299,22 @@ fn what_is_easily_told_otherwise() {
         if let Some(Err(difference)) = difference_of_tokens(&marked(text), Position::Items, Edition::E2021) {
             panic!("{text}: {difference}");
         }
+    }
+}
+
+#[test]
+fn what_a_variable_stands_for_in_a_condition_is_read_as_what_it_holds() {
+    for text in [
+        "#[cfg(feature = «\"x\"»)] fn f() {}",
+        "#[cfg(«feature = \"x\"»)] struct S;",
+        "fn f() { #[cfg(feature = «\"x\"»)] a::b(); }",
+    ] {
+        let facts = lower_expansion(&marked(text), Position::Items, &[], Edition::E2021).unwrap();
+        let atom = facts.predicates.iter().find_map(|predicate| match predicate {
+            Predicate::Atom(name, value) => Some((facts.name(*name), value.map(|value| facts.name(value)))),
+            _ => None,
+        });
+        assert_eq!(atom, Some(("feature", Some("x"))), "{text}");
     }
 }
 
