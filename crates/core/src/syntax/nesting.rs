@@ -155,7 +155,7 @@ pub(super) fn deeper_than(tokens: &TokenStream, bound: usize) -> Option<TooDeep>
             },
             TokenTree::Ident(ident) => {
                 ends = after_block && *ident != "else";
-                links = usize::from(is_operator_keyword(ident));
+                links = usize::from(links_operands(Kind::of_word(&ident.to_string())));
             }
             TokenTree::Group(group) => {
                 ends = after_block;
@@ -199,16 +199,6 @@ pub(super) fn deeper_than(tokens: &TokenStream, bound: usize) -> Option<TooDeep>
         }
     }
     None
-}
-
-/// Keywords that stand before an operand, or link one to another.
-fn is_operator_keyword(ident: &proc_macro2::Ident) -> bool {
-    [
-        "else", "return", "break", "yield", "as", "move", "fn", "dyn", "impl", "mut", "const", "ref", "if", "match",
-        "while", "for", "in", "box", "become",
-    ]
-    .iter()
-    .any(|keyword| ident == keyword)
 }
 
 #[cfg(test)]

@@ -98,7 +98,7 @@ impl Reader<'_, '_> {
 
     fn path_pattern(&mut self) -> Option<PatternRead> {
         let path = self.qualified_path(true)?;
-        if self.kind() == Kind::Bang && !self.op(&[Kind::Bang, Kind::Eq]) && path.is_plain() {
+        if self.calls(&path) {
             self.macro_call(&path, Place::Pattern)?;
         } else if self.kind() == Kind::OpenBrace {
             self.tell_read(&path, Spaces::TYPE);

@@ -2,7 +2,7 @@
 
 use super::{
     events::{Event, Place, Words},
-    expressions::ExpressionRead,
+    operands::ExpressionRead,
     reader::{COLONS, RANGE, Reader},
     tokens::Kind,
 };

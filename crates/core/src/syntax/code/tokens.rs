@@ -48,7 +48,8 @@ impl Kind {
         matches!(self, Self::Int | Self::Float | Self::Literal | Self::True | Self::False)
     }
 
-    fn of_word(text: &str) -> Self {
+    /// What a word is.
+    pub(in crate::syntax) fn of_word(text: &str) -> Self {
         match text {
             "_" => Self::Underscore,
             "as" => Self::As,

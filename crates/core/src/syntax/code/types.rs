@@ -1,4 +1,4 @@
-//! Paths, generic arguments, types and bounds.
+//! Paths, generic arguments, types and bounds; and what is a part of patterns and expressions, too: literals and macro calls.
 
 use super::{
     events::{Event, Place},
@@ -14,18 +14,11 @@ pub(super) struct PathRead {
     pub(super) words: SmallVec<[u32; 4]>,
     pub(super) leading: Option<u32>,
     /// Whether some segment has generic arguments.
-    pub(super) generic: bool,
+    generic: bool,
     /// Whether the last one has.
     last_generic: bool,
     /// Of `<T as Trait>::name`: how many words are the trait's; none of those of `<T>::name`.
     pub(super) qualified: Option<usize>,
-}
-
-impl PathRead {
-    /// Whether it could be the path of a macro.
-    pub(super) fn is_plain(&self) -> bool {
-        self.qualified.is_none() && !self.generic
-    }
 }
 
 /// A type that was read: of one that is a path alone is not yet told.
@@ -268,7 +261,7 @@ impl Reader<'_, '_> {
         if path.qualified.is_some() {
             return Some(TypeRead::Path(path));
         }
-        if self.kind() == Kind::Bang && !self.op(&[Kind::Bang, Kind::Eq]) && path.is_plain() {
+        if self.calls(&path) {
             self.macro_call(&path, Place::Type)?;
             return Some(TypeRead::Other);
         }
@@ -378,6 +371,11 @@ impl Reader<'_, '_> {
         }
         self.tell_read(&path, Spaces::TYPE);
         Some(())
+    }
+
+    /// Whether a path is that of a macro which is called at hand.
+    pub(super) fn calls(&self, path: &PathRead) -> bool {
+        self.kind() == Kind::Bang && !self.op(&[Kind::Bang, Kind::Eq]) && path.qualified.is_none() && !path.generic
     }
 
     /// The rest of a macro's call, from its `!` on; the number of what is told of it.

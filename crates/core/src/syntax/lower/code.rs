@@ -258,11 +258,9 @@ impl<'a> Lowerer<'a> {
         let code = telling.code;
         let parse = |tokens, _| Attribute::parse_outer.parse2(tokens).ok();
         let bytes = code.bytes(from, to);
-        let outer = self.predicate;
         let mut gated = None;
         self.parsed(code, bytes, parse, |this, attributes| gated = Some(this.attributes(&attributes, false)));
         let Some((predicate, _)) = gated else { return };
-        debug_assert!(self.predicate == outer);
         self.under(predicate, |this| this.events(telling));
     }
 

@@ -1,7 +1,8 @@
-//! Expressions: by their precedence, since what a `let` in a condition binds is seen from its value's end on.
+//! Expressions: their operands, with what stands around them.
 
 use super::{
     events::{Event, Place},
+    operators::{FAT_ARROW, Precedence},
     reader::{RANGE, Reader},
     statements::Gate,
     tokens::Kind,
@@ -29,26 +30,7 @@ pub(super) enum ExpressionRead {
 
 use ExpressionRead::Other;
 
-/// How strongly an operator binds (the Rust reference, "Expression precedence"), weakest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Precedence {
-    Least,
-    Assign,
-    Range,
-    Or,
-    And,
-    Compare,
-    BitOr,
-    BitXor,
-    BitAnd,
-    Shift,
-    Sum,
-    Product,
-    Cast,
-}
-
 const ARROW: [Kind; 2] = [Kind::Minus, Kind::Gt];
-const FAT_ARROW: [Kind; 2] = [Kind::Eq, Kind::Gt];
 
 impl Reader<'_, '_> {
     /// An expression.
@@ -125,139 +107,11 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// What follows an operand, down to a precedence.
-    fn rest(&mut self, mut left: ExpressionRead, structs: bool, base: Precedence) -> Option<ExpressionRead> {
-        loop {
-            if left == ExpressionRead::Range {
-                return Some(left);
-            }
-            if let Some((precedence, length)) = self.binary() {
-                if precedence < base {
-                    return Some(left);
-                }
-                if precedence == Precedence::Compare && left == ExpressionRead::Compare {
-                    return None;
-                }
-                self.at += length;
-                self.right(structs, precedence)?;
-                left = if precedence == Precedence::Compare { ExpressionRead::Compare } else { Other };
-            } else if Precedence::Assign >= base && self.kind() == Kind::Eq && !self.op(&FAT_ARROW) {
-                self.at += 1;
-                self.right(structs, Precedence::Assign)?;
-                left = Other;
-            } else if Precedence::Range >= base && self.op(&RANGE) {
-                self.range(structs)?;
-                left = ExpressionRead::Range;
-            } else if Precedence::Cast >= base && self.kind() == Kind::As {
-                self.at += 1;
-                self.read_type_with(false)?;
-                let called = matches!(self.kind(), Kind::OpenParen | Kind::OpenBracket | Kind::Question);
-                if called || (self.kind() == Kind::Dot && !self.op(&RANGE)) {
-                    return None;
-                }
-                left = Other;
-            } else if self.op(&[Kind::Lt, Kind::Minus]) {
-                return None;
-            } else {
-                return Some(left);
-            }
-        }
-    }
-
-    /// The right side of an operator.
-    fn right(&mut self, structs: bool, precedence: Precedence) -> Option<()> {
-        let mut right = self.unary(structs)?;
-        loop {
-            let next = self.next_precedence();
-            if !(next > precedence || (next == precedence && precedence == Precedence::Assign)) {
-                return Some(());
-            }
-            let at = self.at;
-            right = self.rest(right, structs, next)?;
-            if self.at == at {
-                return Some(());
-            }
-        }
-    }
-
-    fn next_precedence(&self) -> Precedence {
-        match self.binary() {
-            Some((precedence, _)) => precedence,
-            None if self.kind() == Kind::Eq && !self.op(&FAT_ARROW) => Precedence::Assign,
-            None if self.op(&RANGE) => Precedence::Range,
-            None if self.kind() == Kind::As => Precedence::Cast,
-            None => Precedence::Least,
-        }
-    }
-
-    /// The binary operator at hand, with the number of its characters.
-    fn binary(&self) -> Option<(Precedence, usize)> {
-        let next = if self.code.joined(self.at + 1) { self.kind_of(self.at + 1) } else { Kind::End };
-        let assigns = next == Kind::Eq;
-        let shift = |own: Kind| {
-            let third = if self.code.joined(self.at + 2) { self.kind_of(self.at + 2) } else { Kind::End };
-            match (next == own, third) {
-                (true, Kind::Eq) => (Precedence::Assign, 3),
-                (true, _) => (Precedence::Shift, 2),
-                (false, _) if assigns => (Precedence::Compare, 2),
-                (false, _) => (Precedence::Compare, 1),
-            }
-        };
-        let plain = |precedence| if assigns { (Precedence::Assign, 2) } else { (precedence, 1) };
-        Some(match self.kind() {
-            Kind::Minus if next == Kind::Gt => return None,
-            Kind::Plus | Kind::Minus => plain(Precedence::Sum),
-            Kind::Star | Kind::Slash | Kind::Percent => plain(Precedence::Product),
-            Kind::Caret => plain(Precedence::BitXor),
-            Kind::And if next == Kind::And => (Precedence::And, 2),
-            Kind::And => plain(Precedence::BitAnd),
-            Kind::Or if next == Kind::Or => (Precedence::Or, 2),
-            Kind::Or => plain(Precedence::BitOr),
-            Kind::Lt if next == Kind::Minus => return None,
-            own @ (Kind::Lt | Kind::Gt) => shift(own),
-            Kind::Eq | Kind::Bang if assigns => (Precedence::Compare, 2),
-            _ => return None,
-        })
-    }
-
-    /// `..end`, `..=end` or `..` at hand.
-    fn range(&mut self, structs: bool) -> Option<()> {
-        let closed = self.op(&[Kind::Dot, Kind::Dot, Kind::Eq]);
-        if self.op(&[Kind::Dot, Kind::Dot, Kind::Dot]) {
-            return None;
-        }
-        self.at += if closed { 3 } else { 2 };
-        let ends = match self.kind() {
-            // Its content may be the block that follows.
-            Kind::OpenNone => return None,
-            Kind::End
-            | Kind::Comma
-            | Kind::Semi
-            | Kind::Question
-            | Kind::Eq
-            | Kind::Plus
-            | Kind::Slash
-            | Kind::Percent
-            | Kind::Caret
-            | Kind::Gt
-            | Kind::As => true,
-            Kind::Dot => !self.op(&RANGE),
-            Kind::OpenBrace => !structs,
-            Kind::Lt => self.op(&[Kind::Lt, Kind::Eq]) || self.op(&[Kind::Lt, Kind::Lt, Kind::Eq]),
-            kind @ (Kind::Bang | Kind::Minus | Kind::Star | Kind::And | Kind::Or) => self.op(&[kind, Kind::Eq]),
-            _ => false,
-        };
-        if !closed && ends { Some(()) } else { self.right(structs, Precedence::Range) }
-    }
-
     /// An operand with what stands before it.
-    fn unary(&mut self, structs: bool) -> Option<ExpressionRead> {
+    pub(super) fn unary(&mut self, structs: bool) -> Option<ExpressionRead> {
         let gate = self.attributes()?;
-        if gate.is_some() {
-            let read = self.gated(gate, |this| this.unary_bare(structs))?;
-            return (read != ExpressionRead::Range).then_some(read);
-        }
-        self.unary_bare(structs)
+        let read = self.gated(gate, |this| this.unary_bare(structs))?;
+        (!gate.is_some() || read != ExpressionRead::Range).then_some(read)
     }
 
     fn unary_bare(&mut self, structs: bool) -> Option<ExpressionRead> {
@@ -359,12 +213,7 @@ impl Reader<'_, '_> {
             },
             Kind::Or | Kind::Move => self.closure(structs)?,
             Kind::For if second == Kind::Lt => return None,
-            Kind::OpenParen => self.within(|this| {
-                if this.kind() == Kind::End {
-                    return Some(());
-                }
-                this.list(Self::expression)
-            })?,
+            Kind::OpenParen => self.within(|this| this.list(Self::expression))?,
             Kind::OpenBracket => self.within(Self::array)?,
             Kind::Break => {
                 self.at += 1;
@@ -407,11 +256,7 @@ impl Reader<'_, '_> {
                 }
                 self.within(Self::arms)?;
             }
-            Kind::Loop | Kind::Unsafe => {
-                self.at += 1;
-                self.block()?;
-            }
-            Kind::Const if second == Kind::OpenBrace => {
+            Kind::Loop | Kind::Unsafe | Kind::Const => {
                 self.at += 1;
                 self.block()?;
             }
@@ -439,7 +284,7 @@ impl Reader<'_, '_> {
     /// A path, or what starts with one: a macro's call, a struct.
     fn path_or_more(&mut self, structs: bool) -> Option<ExpressionRead> {
         let path = self.qualified_path(true)?;
-        if self.kind() == Kind::Bang && !self.op(&[Kind::Bang, Kind::Eq]) && path.is_plain() {
+        if self.calls(&path) {
             let brace = self.kind_of(self.at + 1) == Kind::OpenBrace;
             let number = self.macro_call(&path, Place::Expression)?;
             return Some(ExpressionRead::Macro { number, brace });

@@ -1,0 +1,154 @@
+//! Expressions: their operators, by precedence, since what a `let` in a condition binds is seen from its value's end on.
+
+use super::{
+    operands::ExpressionRead,
+    reader::{RANGE, Reader},
+    tokens::Kind,
+};
+
+/// How strongly an operator binds (the Rust reference, "Expression precedence"), weakest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Precedence {
+    Least,
+    Assign,
+    Range,
+    Or,
+    And,
+    Compare,
+    BitOr,
+    BitXor,
+    BitAnd,
+    Shift,
+    Sum,
+    Product,
+    Cast,
+}
+
+pub(super) const FAT_ARROW: [Kind; 2] = [Kind::Eq, Kind::Gt];
+
+impl Reader<'_, '_> {
+    /// What follows an operand, down to a precedence.
+    pub(super) fn rest(&mut self, mut left: ExpressionRead, structs: bool, base: Precedence) -> Option<ExpressionRead> {
+        loop {
+            if left == ExpressionRead::Range {
+                return Some(left);
+            }
+            if let Some((precedence, length)) = self.binary() {
+                if precedence < base {
+                    return Some(left);
+                }
+                if precedence == Precedence::Compare && left == ExpressionRead::Compare {
+                    return None;
+                }
+                self.at += length;
+                self.right(structs, precedence)?;
+                left = if precedence == Precedence::Compare { ExpressionRead::Compare } else { ExpressionRead::Other };
+            } else if Precedence::Assign >= base && self.kind() == Kind::Eq && !self.op(&FAT_ARROW) {
+                self.at += 1;
+                self.right(structs, Precedence::Assign)?;
+                left = ExpressionRead::Other;
+            } else if Precedence::Range >= base && self.op(&RANGE) {
+                self.range(structs)?;
+                left = ExpressionRead::Range;
+            } else if Precedence::Cast >= base && self.kind() == Kind::As {
+                self.at += 1;
+                self.read_type_with(false)?;
+                let called = matches!(self.kind(), Kind::OpenParen | Kind::OpenBracket | Kind::Question);
+                if called || (self.kind() == Kind::Dot && !self.op(&RANGE)) {
+                    return None;
+                }
+                left = ExpressionRead::Other;
+            } else if self.op(&[Kind::Lt, Kind::Minus]) {
+                return None;
+            } else {
+                return Some(left);
+            }
+        }
+    }
+
+    /// The right side of an operator.
+    pub(super) fn right(&mut self, structs: bool, precedence: Precedence) -> Option<()> {
+        let mut right = self.unary(structs)?;
+        loop {
+            let next = self.next_precedence();
+            if !(next > precedence || (next == precedence && precedence == Precedence::Assign)) {
+                return Some(());
+            }
+            let at = self.at;
+            right = self.rest(right, structs, next)?;
+            if self.at == at {
+                return Some(());
+            }
+        }
+    }
+
+    fn next_precedence(&self) -> Precedence {
+        match self.binary() {
+            Some((precedence, _)) => precedence,
+            None if self.kind() == Kind::Eq && !self.op(&FAT_ARROW) => Precedence::Assign,
+            None if self.op(&RANGE) => Precedence::Range,
+            None if self.kind() == Kind::As => Precedence::Cast,
+            None => Precedence::Least,
+        }
+    }
+
+    /// The binary operator at hand, with the number of its characters.
+    fn binary(&self) -> Option<(Precedence, usize)> {
+        let next = if self.code.joined(self.at + 1) { self.kind_of(self.at + 1) } else { Kind::End };
+        let assigns = next == Kind::Eq;
+        let shift = |own: Kind| {
+            let third = if self.code.joined(self.at + 2) { self.kind_of(self.at + 2) } else { Kind::End };
+            match (next == own, third) {
+                (true, Kind::Eq) => (Precedence::Assign, 3),
+                (true, _) => (Precedence::Shift, 2),
+                (false, _) if assigns => (Precedence::Compare, 2),
+                (false, _) => (Precedence::Compare, 1),
+            }
+        };
+        let plain = |precedence| if assigns { (Precedence::Assign, 2) } else { (precedence, 1) };
+        Some(match self.kind() {
+            Kind::Minus if next == Kind::Gt => return None,
+            Kind::Plus | Kind::Minus => plain(Precedence::Sum),
+            Kind::Star | Kind::Slash | Kind::Percent => plain(Precedence::Product),
+            Kind::Caret => plain(Precedence::BitXor),
+            Kind::And if next == Kind::And => (Precedence::And, 2),
+            Kind::And => plain(Precedence::BitAnd),
+            Kind::Or if next == Kind::Or => (Precedence::Or, 2),
+            Kind::Or => plain(Precedence::BitOr),
+            Kind::Lt if next == Kind::Minus => return None,
+            own @ (Kind::Lt | Kind::Gt) => shift(own),
+            Kind::Eq | Kind::Bang if assigns => (Precedence::Compare, 2),
+            _ => return None,
+        })
+    }
+
+    /// `..end`, `..=end` or `..` at hand.
+    pub(super) fn range(&mut self, structs: bool) -> Option<()> {
+        let closed = self.op(&[Kind::Dot, Kind::Dot, Kind::Eq]);
+        if self.op(&[Kind::Dot, Kind::Dot, Kind::Dot]) {
+            return None;
+        }
+        self.at += if closed { 3 } else { 2 };
+        let ends = match self.kind() {
+            // Its content may be the block that follows.
+            Kind::OpenNone => return None,
+            Kind::End
+            | Kind::Comma
+            | Kind::Semi
+            | Kind::Question
+            | Kind::Eq
+            | Kind::Plus
+            | Kind::Slash
+            | Kind::Percent
+            | Kind::Caret
+            | Kind::Gt
+            | Kind::As => true,
+            Kind::Dot => !self.op(&RANGE),
+            Kind::OpenBrace => !structs,
+            Kind::Lt => self.op(&[Kind::Lt, Kind::Eq]) || self.op(&[Kind::Lt, Kind::Lt, Kind::Eq]),
+            kind @ (Kind::Bang | Kind::Minus | Kind::Star | Kind::And | Kind::Or) => self.op(&[kind, Kind::Eq]),
+            _ => false,
+        };
+        if !closed && ends { Some(()) } else { self.right(structs, Precedence::Range) }
+    }
+}
