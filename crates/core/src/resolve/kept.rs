@@ -3,11 +3,12 @@
 use super::{
     asks::Asks,
     macros::Text,
+    pages::{Kept, Pages, Table},
     paths::Hits,
-    tables::{Numbered, OutsidePaths, Symbols},
+    tables::{KeptSymbols, Numbered, OutsidePaths, Shared, Symbols},
     world::{
-        Entry, Import, Item, ItemKind, OutsidePath, PathId, Res, Scope, ScopeId, ScopeKind, Symbol, Target, TextId,
-        Tick, Unit, Visibility, World,
+        Entries, Entry, Externs, Import, Item, ItemKind, OutsidePath, PathId, Res, Scope, ScopeId, ScopeKind, Symbol,
+        Target, TextId, Tick, Unit, Visibility, World,
     },
 };
 use crate::{
@@ -19,21 +20,37 @@ use crate::{
 };
 use bitcode::{Decode, Encode};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::mem::take;
 
-/// A world and what was found out by asking it, as it is kept from one run to the next.
-#[derive(Debug, Encode, Decode)]
-pub struct Linked {
-    /// The symbols, one after the other, and where each ends.
-    symbols: (String, Vec<u32>),
+/// What of a world is kept, and what was found out by asking it: plain data, on its way to be written.
+#[derive(Debug)]
+pub struct Linkage {
     scopes: Vec<KeptScope>,
-    entries: Vec<(ScopeId, Symbol, Entry)>,
-    hidden_names: Vec<(ScopeId, Symbol)>,
-    items: Vec<Item>,
     imports: Vec<KeptImport>,
+    /// By scope.
+    asked: Vec<AskedIn>,
+    symbols: KeptSymbols,
+    items: Vec<Item>,
     outside: Vec<(Option<OutsidePath>, Symbol)>,
     roots: Vec<ScopeId>,
     externs: Vec<(CrateId, Symbol, Res, Cfg)>,
     hidden: Vec<(ScopeId, Symbol)>,
+    units: Vec<KeptUnit>,
+    modules: Vec<Option<RustModuleId>>,
+}
+
+/// The same as it was read again.
+#[derive(Debug, Encode, Decode)]
+pub struct Linked {
+    scopes: Pages,
+    imports: Pages,
+    symbols: KeptSymbols,
+    items: Vec<Item>,
+    outside: Vec<(Option<OutsidePath>, Symbol)>,
+    roots: Vec<ScopeId>,
+    externs: Vec<(CrateId, Symbol, Res, Cfg)>,
+    hidden: Vec<(ScopeId, Symbol)>,
+    macro_names: Vec<Symbol>,
     around: Around,
 }
 
@@ -43,21 +60,25 @@ pub(super) struct Around {
     pub(super) units: Vec<KeptUnit>,
     /// The Rust module of each scope that is one.
     pub(super) modules: Vec<Option<RustModuleId>>,
-    /// [`Asked`], which is only needed where what a name means has changed.
-    asks: Vec<u8>,
+    /// [`AskedIn`] of each scope.
+    asked: Pages,
 }
 
-/// Each name that was asked for in a scope, and the file that did so, if it was the code of that alone.
-pub(super) type Asked = Vec<(ScopeId, Symbol, Option<FileId>)>;
+/// Each name that was asked for in a scope, and the file that did so, if it was the code of that alone; sorted.
+#[derive(Debug, Default, Encode, Decode)]
+pub(super) struct AskedIn(Vec<(Symbol, Option<FileId>)>);
 
 #[derive(Debug, Encode, Decode)]
-struct KeptScope {
+pub(super) struct KeptScope {
     kind: ScopeKind,
     parent: Option<ScopeId>,
     module: ScopeId,
     krate: CrateId,
     name: Symbol,
     cfg: Cfg,
+    entries: Vec<(Symbol, Entry)>,
+    globs: Vec<ImportId>,
+    hidden: Vec<Symbol>,
     generated: bool,
     built: bool,
     has_items: bool,
@@ -65,7 +86,7 @@ struct KeptScope {
 
 /// Of an import: what it leads to, and where.
 #[derive(Debug, Encode, Decode)]
-struct KeptImport {
+pub(super) struct KeptImport {
     scope: ScopeId,
     name: Option<Symbol>,
     glob: bool,
@@ -87,85 +108,74 @@ pub(super) struct KeptUnit {
     pub(super) scopes: Vec<ScopeId>,
 }
 
-impl Linked {
+impl Linkage {
     /// What of a world is kept.
     pub(super) fn of(world: &World<'_>, units: &[Unit], modules: &[Option<RustModuleId>], asks: &[Asks]) -> Self {
-        let mut symbols = (String::new(), Vec::with_capacity(world.symbols.len()));
-        for symbol in world.symbols.iter() {
-            symbols.0.push_str(symbol);
-            symbols.1.push(symbols.0.len() as u32);
-        }
-        let asked: Asked = asks.iter().flat_map(Asks::all).collect();
-        let (mut entries, mut hidden_names) = (Vec::with_capacity(world.items.len()), Vec::new());
-        for (scope, id) in world.scopes.iter().zip((0..).map(ScopeId)) {
-            #[expect(clippy::iter_over_hash_type, reason = "they go into a table again")]
-            for (name, of_name) in &scope.entries {
-                entries.extend(of_name.iter().map(|entry| (id, *name, *entry)));
-            }
-            hidden_names.extend(scope.hidden.iter().map(|name| (id, *name)));
-        }
         let externs = world.externs.iter().zip((0..).map(CrateId)).flat_map(|(externs, krate)| {
             externs.iter().flat_map(move |(name, there)| there.iter().map(move |(res, cfg)| (krate, *name, *res, *cfg)))
         });
         Self {
-            symbols,
             scopes: world.scopes.iter().map(KeptScope::of).collect(),
-            entries,
-            hidden_names,
-            items: world.items.to_vec(),
             imports: world.imports.iter().map(KeptImport::of).collect(),
+            asked: AskedIn::by_scope(asks, world.scopes.len()),
+            symbols: KeptSymbols::of(&world.symbols),
+            items: world.items.to_vec(),
             outside: world.outside.all().to_vec(),
             roots: world.roots.to_vec(),
             externs: externs.collect(),
             hidden: world.hidden.values.clone(),
-            around: Around {
-                units: units.iter().filter_map(KeptUnit::of).collect(),
-                modules: modules.to_vec(),
-                asks: bitcode::encode(&asked),
-            },
+            units: units.iter().filter_map(KeptUnit::of).collect(),
+            modules: modules.to_vec(),
         }
     }
 
     /// As it is written.
-    pub fn encode(&self) -> Vec<u8> {
-        bitcode::encode(self)
+    pub fn encode(mut self) -> Vec<u8> {
+        let macro_names = self.macro_names();
+        self.asked.iter_mut().for_each(AskedIn::sort);
+        let Self { scopes, imports, asked, symbols, items, outside, roots, externs, hidden, units, modules } = self;
+        let around = Around { units, modules, asked: Pages::of(&asked) };
+        let (scopes, imports) = (Pages::of(&scopes), Pages::of(&imports));
+        bitcode::encode(&Linked {
+            scopes,
+            imports,
+            symbols: symbols.sorted(),
+            items,
+            outside,
+            roots,
+            externs,
+            hidden,
+            macro_names,
+            around,
+        })
     }
 
+    /// The names by which a macro of the workspace can be called; sorted.
+    fn macro_names(&self) -> Vec<Symbol> {
+        let is_macro = |item: &Item| matches!(item.kind, ItemKind::Macro(_));
+        let leads_to_one = |target: &Target| match target.res {
+            Res::Item(item) => self.items.get(item.0 as usize).is_some_and(is_macro),
+            _ => false,
+        };
+        let own = self.items.iter().filter(|item| is_macro(item)).map(|item| item.name);
+        let imports = self.imports.iter().filter(|import| import.targets.iter().any(leads_to_one));
+        let mut names: Vec<Symbol> = own.chain(imports.filter_map(|import| import.name)).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+}
+
+impl Linked {
     /// What was written; none where it is seen to be something else. That it is whole, its file tells.
     pub fn decode(bytes: &[u8]) -> Option<Self> {
         let linked: Self = bitcode::decode(bytes).ok()?;
-        linked.is_sound().then_some(linked)
-    }
-
-    /// Whether its texts can be cut where it says.
-    fn is_sound(&self) -> bool {
-        let (text, ends) = &self.symbols;
-        ends.is_sorted() && ends.iter().all(|end| text.is_char_boundary(*end as usize))
-    }
-
-    /// The symbols, in their order.
-    pub(super) fn symbols(&self) -> impl Iterator<Item = &str> {
-        let (text, ends) = &self.symbols;
-        let starts = std::iter::once(&0).chain(ends);
-        starts.zip(ends).map(|(start, end)| &text[*start as usize..*end as usize])
+        linked.symbols.is_sound().then_some(linked)
     }
 
     /// The names by which a macro of the workspace can be called.
     pub(super) fn macro_names(&self) -> FxHashSet<Box<str>> {
-        let is_macro = |res: Res| match res {
-            Res::Item(item) => {
-                matches!(self.items.get(item.0 as usize), Some(Item { kind: ItemKind::Macro(_), .. }))
-            }
-            _ => false,
-        };
-        let own = self.items.iter().filter(|item| matches!(item.kind, ItemKind::Macro(_))).map(|item| item.name);
-        let imports = self.imports.iter().filter(|import| import.targets.iter().any(|target| is_macro(target.res)));
-        let names: FxHashSet<Symbol> = own.chain(imports.filter_map(|import| import.name)).collect();
-        self.symbols()
-            .zip((0..).map(Symbol))
-            .filter(|(_, symbol)| names.contains(symbol))
-            .map(|(text, _)| text.into())
-            .collect()
+        self.macro_names.iter().map(|name| self.symbols.get(*name).into()).collect()
     }
 
     /// The world again, with conditions of a store that has them, and what was found out by asking it.
@@ -176,50 +186,94 @@ impl Linked {
         cfgs: Cfgs,
     ) -> (World<'w>, Around) {
         let mut world = World::new(workspace, configuration, cfgs);
-        *world.symbols = Symbols::of(self.symbols());
-        *world.scopes = self.scopes.iter().map(KeptScope::scope).collect();
-        for (scope, name, entry) in self.entries {
-            world.scopes[scope.0 as usize].entries.entry(name).or_default().push(entry);
-        }
-        for (scope, name) in self.hidden_names {
-            world.scopes[scope.0 as usize].hidden.insert(name);
-        }
-        for (import, id) in self.imports.iter().zip((0..).map(ImportId)).filter(|(import, _)| import.glob) {
-            world.scopes[import.scope.0 as usize].globs.push(id);
-        }
-        *world.imports = self.imports.into_iter().map(KeptImport::import).collect();
-        *world.items = self.items;
+        world.symbols = Shared::new(Symbols::from(self.symbols));
+        world.scopes = Shared::new(Table::of(self.scopes));
+        world.imports = Shared::new(Table::of(self.imports));
+        world.items = Shared::new(self.items);
         world.outside = OutsidePaths::of(self.outside);
-        *world.roots = self.roots;
-        *world.externs = vec![FxHashMap::default(); workspace.crates.len()];
+        world.roots = Shared::new(self.roots);
+        let mut externs: Externs = vec![FxHashMap::default(); workspace.crates.len()];
         for (krate, name, res, cfg) in self.externs {
-            world.externs[krate.0 as usize].entry(name).or_default().push((res, cfg));
+            externs[krate.0 as usize].entry(name).or_default().push((res, cfg));
         }
+        world.externs = Shared::new(externs);
         let stand_in = |(scope, name): &(ScopeId, Symbol)| Item { scope: *scope, name: *name, kind: ItemKind::Other };
         world.hidden_items = self.hidden.iter().map(stand_in).collect();
         world.hidden = Numbered::of(self.hidden);
-        *world.texts = vec![Text::Start];
+        world.texts = Shared::new(vec![Text::Start]);
         world.has_resolved = true;
         (world, self.around)
     }
 }
 
 impl Around {
-    /// Who asked for what.
-    pub(super) fn asked(&self) -> Option<Asked> {
-        bitcode::decode(&self.asks).ok()
+    /// Takes what was asked for, by scope.
+    pub(super) fn take_asked(&mut self) -> Table<AskedIn> {
+        Table::of(take(&mut self.asked))
+    }
+}
+
+impl AskedIn {
+    /// What each of some scopes was asked for, in no order.
+    fn by_scope(asks: &[Asks], scopes: usize) -> Vec<Self> {
+        let mut all = Vec::new();
+        all.resize_with(scopes, Self::default);
+        for (scope, name, by) in asks.iter().flat_map(Asks::all) {
+            all[scope.0 as usize].0.push((name, by));
+        }
+        all
+    }
+
+    /// Sorts them, and joins what several threads have noted.
+    fn sort(&mut self) {
+        self.0.sort_unstable();
+        self.0.dedup_by(|again, first| {
+            let same = again.0 == first.0;
+            if same && again.1 != first.1 {
+                first.1 = None;
+            }
+            same
+        });
+    }
+
+    /// Whether the name was asked for by other code than that of some files.
+    pub(super) fn is_asked_by_others(&self, name: Symbol, files: &FxHashSet<FileId>) -> bool {
+        let at = self.0.binary_search_by_key(&name, |(name, _)| *name);
+        at.is_ok_and(|at| self.0[at].1.is_none_or(|by| !files.contains(&by)))
+    }
+}
+
+impl Kept for AskedIn {
+    type As = Self;
+
+    fn open(kept: Self) -> Self {
+        kept
     }
 }
 
 impl KeptScope {
     fn of(scope: &Scope) -> Self {
         let Scope { kind, parent, module, krate, name, cfg, generated, built, has_items, .. } = *scope;
-        Self { kind, parent, module, krate, name, cfg, generated, built, has_items }
+        let each = |(name, of_name): (&Symbol, &Entries)| of_name.iter().map(|entry| (*name, *entry)).collect::<Vec<_>>();
+        let entries = scope.entries.iter().flat_map(each).collect();
+        let (globs, hidden) = (scope.globs.clone(), scope.hidden.iter().copied().collect());
+        Self { kind, parent, module, krate, name, cfg, entries, globs, hidden, generated, built, has_items }
     }
+}
 
-    fn scope(&self) -> Scope {
-        let Self { kind, parent, module, krate, name, cfg, generated, built, has_items } = *self;
-        Scope { generated, built, has_items, ..Scope::empty(kind, parent, module, krate, name, cfg) }
+impl Kept for Scope {
+    type As = KeptScope;
+
+    fn open(kept: KeptScope) -> Self {
+        let KeptScope { kind, parent, module, krate, name, cfg, globs, generated, built, has_items, .. } = kept;
+        let mut entries: FxHashMap<Symbol, Entries> = FxHashMap::default();
+        entries.reserve(kept.entries.len());
+        for (name, entry) in kept.entries {
+            entries.entry(name).or_default().push(entry);
+        }
+        let hidden = kept.hidden.into_iter().collect();
+        let empty = Self::empty(kind, parent, module, krate, name, cfg);
+        Self { entries, globs, hidden, generated, built, has_items, ..empty }
     }
 }
 
@@ -229,23 +283,27 @@ impl KeptImport {
         let targets = import.targets.to_vec();
         Self { scope, name, glob, visibility, cfg, file: FileId(at.file), span: at.span, targets }
     }
+}
+
+impl Kept for Import {
+    type As = KeptImport;
 
     /// Settled, so that nobody asks for the path that led there.
-    fn import(self) -> Import {
-        Import {
-            scope: self.scope,
+    fn open(kept: KeptImport) -> Self {
+        Self {
+            scope: kept.scope,
             path: PathId(u32::MAX),
-            name: self.name,
-            glob: self.glob,
+            name: kept.name,
+            glob: kept.glob,
             extern_crate: false,
             spaces: Spaces::ALL,
-            visibility: self.visibility,
-            cfg: self.cfg,
-            at: Located { file: self.file.0, span: self.span },
+            visibility: kept.visibility,
+            cfg: kept.cfg,
+            at: Located { file: kept.file.0, span: kept.span },
             underscore: false,
             from_body: false,
             text: TextId(0),
-            targets: self.targets.into(),
+            targets: kept.targets.into(),
             hits: Hits::new(),
             asked: Vec::new(),
             resolved: Some(Tick::default()),
@@ -258,15 +316,5 @@ impl KeptUnit {
         let file = unit.file?;
         // The first predicate is always true.
         Some(Self { file, krate: unit.krate, cfg: unit.cfgs[0], scopes: unit.scopes.clone() })
-    }
-}
-
-impl Symbols {
-    fn of<'s>(texts: impl Iterator<Item = &'s str>) -> Self {
-        let mut symbols = Self::default();
-        for text in texts {
-            symbols.intern(text);
-        }
-        symbols
     }
 }

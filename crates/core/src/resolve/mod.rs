@@ -23,6 +23,7 @@ mod lookup;
 mod macros;
 mod modfile;
 mod names;
+mod pages;
 mod paths;
 mod prelude;
 mod references;
@@ -33,6 +34,6 @@ mod tables;
 mod tree;
 mod world;
 
-pub use kept::Linked;
+pub use kept::{Linkage, Linked};
 pub use relink::{MacroNames, Relink, Relinked};
 pub use run::{Begun, Left, Options, analyse, analyse_with, folders, unreached};

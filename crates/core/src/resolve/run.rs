@@ -3,7 +3,7 @@
 use super::{
     asks::Asks,
     driver::Driver,
-    kept::Linked,
+    kept::Linkage,
     load::{self, Files, Prepared},
     names,
     references::{self, Recorded},
@@ -40,7 +40,7 @@ pub struct Left {
     /// The facts of files.
     pub facts: Vec<Saved>,
     /// What names mean, if anything is to be kept.
-    pub linked: Option<Box<Linked>>,
+    pub linked: Option<Box<Linkage>>,
 }
 
 /// Analyses a workspace, telling `watch` what it is at. What can't be analysed is among the diagnostics; the rest still is.
@@ -128,7 +128,7 @@ fn analyse_here(workspace: Workspace, options: &Options, files: Files<'_>, watch
     diagnostics.extend(unresolved);
     let reached = driver.reached.len();
     let scopes = options.names.then(|| names::names(&mut driver.world, &mut emitter));
-    let kept = || Box::new(Linked::of(&driver.world, &driver.units, emitter.modules(), &asks));
+    let kept = || Box::new(Linkage::of(&driver.world, &driver.units, emitter.modules(), &asks));
     let linked = driver.files.is_kept().then(kept);
     let cfgs = std::mem::take(&mut driver.world.cfgs);
     let comments = driver.comments();

@@ -1,6 +1,7 @@
 //! Tables that give things numbers: strings, paths outside the workspace, and whatever else is met often and kept once.
 
 use super::world::{OutsidePath, Symbol};
+use bitcode::{Decode, Encode};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -116,9 +117,10 @@ impl OutsidePaths {
     }
 }
 
-/// Strings, each once.
+/// Strings, each once: first those that were kept, if any were, then those that have come since.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Symbols {
+    kept: KeptSymbols,
     strings: Vec<Arc<str>>,
     numbers: FxHashMap<Arc<str>, u32>,
 }
@@ -128,7 +130,10 @@ impl Symbols {
         if let Some(number) = self.numbers.get(text) {
             return Symbol(*number);
         }
-        let number = self.strings.len() as u32;
+        if let Some(kept) = self.kept.find(text) {
+            return kept;
+        }
+        let number = self.len() as u32;
         let text: Arc<str> = text.into();
         self.strings.push(Arc::clone(&text));
         self.numbers.insert(text, number);
@@ -137,15 +142,71 @@ impl Symbols {
 
     /// How many there are.
     pub(super) fn len(&self) -> usize {
-        self.strings.len()
+        self.kept.ends.len() + self.strings.len()
     }
 
     /// All of them.
     pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
-        self.strings.iter().map(AsRef::as_ref)
+        let kept = (0..self.kept.ends.len() as u32).map(|number| self.kept.get(Symbol(number)));
+        kept.chain(self.strings.iter().map(AsRef::as_ref))
     }
 
     pub(super) fn get(&self, symbol: Symbol) -> &str {
-        &self.strings[symbol.0 as usize]
+        match (symbol.0 as usize).checked_sub(self.kept.ends.len()) {
+            Some(since) => &self.strings[since],
+            None => self.kept.get(symbol),
+        }
+    }
+}
+
+impl From<KeptSymbols> for Symbols {
+    fn from(kept: KeptSymbols) -> Self {
+        Self { kept, ..Self::default() }
+    }
+}
+
+/// Strings as they are kept.
+#[derive(Clone, Debug, Default, Encode, Decode)]
+pub(super) struct KeptSymbols {
+    /// One after the other.
+    text: String,
+    /// Where each ends.
+    ends: Vec<u32>,
+    /// The numbers of all, in the order of the strings, once they are [`Self::sorted`].
+    order: Vec<u32>,
+}
+
+impl KeptSymbols {
+    pub(super) fn of(symbols: &Symbols) -> Self {
+        let mut kept = Self::default();
+        for symbol in symbols.iter() {
+            kept.text.push_str(symbol);
+            kept.ends.push(kept.text.len() as u32);
+        }
+        kept
+    }
+
+    /// So that they can be found.
+    pub(super) fn sorted(mut self) -> Self {
+        let mut order: Vec<u32> = (0..self.ends.len() as u32).collect();
+        order.sort_unstable_by_key(|number| self.get(Symbol(*number)));
+        self.order = order;
+        self
+    }
+
+    /// Whether the text can be cut where it says.
+    pub(super) fn is_sound(&self) -> bool {
+        self.ends.is_sorted() && self.ends.iter().all(|end| self.text.is_char_boundary(*end as usize))
+    }
+
+    pub(super) fn get(&self, symbol: Symbol) -> &str {
+        let number = symbol.0 as usize;
+        let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[start as usize..self.ends[number] as usize]
+    }
+
+    fn find(&self, text: &str) -> Option<Symbol> {
+        let at = self.order.binary_search_by_key(&text, |number| self.get(Symbol(*number))).ok()?;
+        Some(Symbol(self.order[at]))
     }
 }

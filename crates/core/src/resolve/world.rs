@@ -5,6 +5,7 @@
 
 use super::{
     asks::Asks,
+    pages::Table,
     paths::{Hits, Sure},
     tables::{Numbered, OutsidePaths, Shared, Symbols},
 };
@@ -275,9 +276,9 @@ pub(super) struct World<'w> {
     pub configuration: Option<&'w Configuration>,
     pub cfgs: Cfgs,
     pub symbols: Shared<Symbols>,
-    pub scopes: Shared<Vec<Scope>>,
+    pub scopes: Shared<Table<Scope>>,
     pub items: Shared<Vec<Item>>,
-    pub imports: Shared<Vec<Import>>,
+    pub imports: Shared<Table<Import>>,
     pub outside: OutsidePaths,
     pub paths: Shared<Numbered<Path>>,
     /// The root scope of each crate.

@@ -1,6 +1,6 @@
 //! Writing what the next run may use, while this one goes on.
 
-use crate::{cache, input::Digest, resolve::Linked};
+use crate::{cache, input::Digest, resolve::Linkage};
 use std::{path::PathBuf, thread::JoinHandle};
 
 /// A file to be written.
@@ -14,7 +14,7 @@ pub(super) struct File {
 pub(super) enum Rest {
     Bytes(Vec<u8>),
     /// What names mean: this, once it is encoded.
-    Linked(Option<Box<Linked>>),
+    Linked(Option<Box<Linkage>>),
     /// What came after the content of the file that this one takes the place of.
     OfOld(cache::Rest),
 }

@@ -13,7 +13,7 @@ use super::{
     kept::{Around, Linked},
     prelude,
     references::{self, Recorded},
-    world::{ScopeId, ScopeKind, Symbol, Unit, What, World},
+    world::{Import, ScopeId, ScopeKind, Symbol, Unit, What, World},
 };
 use crate::{
     cfg::{Cfgs, Configuration},
@@ -137,7 +137,7 @@ impl Again<'_> {
         }
         let editions: Vec<Edition> = self.world.workspace.crates.iter().map(|krate| krate.edition).collect();
         self.world.resolve_imports_from(self.first, &editions);
-        if !self.is_asked_by_these_alone(edits)? || !self.brings_known_macros(macros) {
+        if !self.is_asked_by_these_alone(edits) || !self.brings_known_macros(macros) {
             return None;
         }
         let names = self.names();
@@ -147,6 +147,10 @@ impl Again<'_> {
         let Recorded { emitter, unknown, unresolved, .. } =
             references::record_some(&mut self.world, emitter, &editions, imports, &units);
         Some(Relinked { graph: emitter.into_graph(), unknown, unresolved, names, has_items })
+    }
+
+    fn new_imports(&self) -> impl Iterator<Item = &Import> {
+        (self.first..self.world.imports.len()).map(|index| &self.world.imports[index])
     }
 
     fn module(&self, scope: ScopeId) -> Option<RustModuleId> {

@@ -49,7 +49,7 @@ impl Again<'_> {
     /// Whether a new import starts with a name that a call may declare which nobody can expand: whether that call is looked
     /// at before the import depends on code elsewhere.
     pub(super) fn imports_what_may_be_hidden(&self) -> bool {
-        self.world.imports[self.first..].iter().any(|import| {
+        self.new_imports().any(|import| {
             let path = self.world.path(import.path);
             let around = std::iter::successors(Some(import.scope), |scope| match self.world.scope(*scope).kind {
                 ScopeKind::Module => None,
@@ -64,24 +64,24 @@ impl Again<'_> {
     }
 
     /// Whether nothing but the code that is resolved again has asked for what means something else by now.
-    pub(super) fn is_asked_by_these_alone(&self, edits: &[Relink]) -> Option<bool> {
+    pub(super) fn is_asked_by_these_alone(&mut self, edits: &[Relink]) -> bool {
         if self.affected.is_empty() {
-            return Some(true);
+            return true;
         }
         let files: FxHashSet<FileId> = edits.iter().map(|edit| edit.file).collect();
         let fixed = |name: Symbol| edits.iter().any(|edit| edit.fixed.contains(self.world.symbols.get(name)));
         if self.affected.iter().any(|(_, name)| fixed(*name)) {
-            return Some(false);
+            return false;
         }
-        let asked = self.around.asked()?;
-        Some(asked.into_iter().all(|(scope, name, by)| {
-            !self.affected.contains(&(scope, name)) || by.is_some_and(|by| files.contains(&by))
-        }))
+        let asked = self.around.take_asked();
+        // A new scope is asked by new code alone.
+        let mut before = self.affected.iter().filter(|(scope, _)| (scope.0 as usize) < asked.len());
+        !before.any(|(scope, name)| asked[scope.0 as usize].is_asked_by_others(*name, &files))
     }
 
     /// Whether the new imports give no macro of the workspace a name that none had.
     pub(super) fn brings_known_macros(&self, macros: &MacroNames) -> bool {
-        self.world.imports[self.first..].iter().all(|import| {
+        self.new_imports().all(|import| {
             let brings =
                 |res: Res| matches!(res, Res::Item(item) if matches!(self.world.item(item).kind, ItemKind::Macro(_)));
             let name = import.name.map(|name| self.world.symbols.get(name));
