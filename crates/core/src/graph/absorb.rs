@@ -48,6 +48,8 @@ fn numbers<T: Eq + Hash>(table: &mut Vec<T>, values: Vec<T>) -> Vec<u32> {
         }
     }
     drop(wanted);
+    // Mostly there is room for these few where it lies; to have more, all would be moved.
+    table.reserve_exact(numbers.iter().filter(|number| number.is_none()).count());
     let numbered = values.into_iter().zip(numbers).map(|(value, number)| {
         number.unwrap_or_else(|| {
             table.push(value);
