@@ -25,7 +25,7 @@ use std::{
 
 pub(crate) use archcheck_core::{
     cache::{Caching, Cleaned},
-    session::Saving,
+    session::{Saving, Then},
 };
 
 /// The plain data that rules are, for those who show it.
@@ -89,12 +89,14 @@ pub(crate) struct Asked<'a> {
 
 /// Analyses a workspace, on all cores, with what an earlier run has left where there is any.
 ///
-/// `first` is asked once the workspace is known, before any source is read for it.
-pub(crate) fn analyse(
+/// `first` is asked once the workspace is known, before any source is read for it. `then` makes something of the analysis;
+/// it may be called again, if the first was not that of the workspace.
+pub(crate) fn analyse<T>(
     asked: Asked<'_>,
     first: First<'_>,
     watch: Watch<'_>,
-) -> Result<(Analysis, Saving), Box<Diagnostic>> {
+    then: Then<'_, T>,
+) -> Result<(Analysis, T, Saving), Box<Diagnostic>> {
     let Asked { manifest, cargo, current_dir, names, .. } = asked;
     let one = !asked.configuration.cfg.is_empty();
     let question = session::Question { manifest, cargo, current_dir, names, one };
@@ -102,7 +104,7 @@ pub(crate) fn analyse(
         first(workspace)?;
         configuration(workspace, asked.configuration)
     };
-    session::analyse(question, &configure, asked.caching, watch)
+    session::analyse(question, &configure, asked.caching, watch, then)
 }
 
 /// The one configuration that was asked for, if one was.

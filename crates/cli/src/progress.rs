@@ -38,7 +38,7 @@ impl<'a> Progress<'a> {
     }
 
     /// Does something that may take long, while what it is can be read.
-    pub(crate) fn during<T>(&mut self, what: &str, work: impl FnOnce() -> T) -> T {
+    pub(crate) fn during<T>(&mut self, what: &(dyn Fn() -> &'static str + Sync), work: impl FnOnce() -> T) -> T {
         let Self { terminal: Some(terminal), look, since } = self else { return work() };
         let (look, since) = (*look, *since);
         thread::scope(|scope| {
@@ -52,11 +52,12 @@ impl<'a> Progress<'a> {
 }
 
 /// Draws until the other end is gone. That a terminal can't be written to is its own affair.
-fn show(terminal: &mut dyn Write, what: &str, look: Look, since: Instant, waiting: &Receiver<()>) {
+fn show(terminal: &mut dyn Write, what: &dyn Fn() -> &'static str, look: Look, since: Instant, waiting: &Receiver<()>) {
     let mut wait = PATIENCE.saturating_sub(since.elapsed());
     let mut drawn = false;
     while waiting.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
         wait = TICK;
+        let what = what();
         let text = match since.elapsed().as_secs() {
             0 => format!("{what}{}", look.ellipsis()),
             seconds => format!("{what}{} {} s", look.ellipsis(), number(seconds as usize)),
@@ -82,20 +83,20 @@ mod tests {
     #[test]
     fn what_is_short_shows_nothing_and_what_is_long_is_gone_at_the_end() {
         let mut screen = Vec::new();
-        assert_eq!(Progress::new(Some(&mut screen), LOOK).during("reading", || 1), 1);
+        assert_eq!(Progress::new(Some(&mut screen), LOOK).during(&|| "reading", || 1), 1);
         assert_eq!(screen, b"");
         let mut progress = Progress::new(Some(&mut screen), LOOK);
         // Whoever has waited for one thing has waited for the next.
         progress.since = Instant::now().checked_sub(2 * PATIENCE).unwrap_or(progress.since);
-        progress.during(&"x".repeat(50), || thread::sleep(TICK));
+        progress.during(&|| "a word that is much longer than the terminal is wide", || thread::sleep(TICK));
         let screen = String::from_utf8_lossy(&screen);
         let lines: Vec<_> = screen.split(CLEAR).collect();
         assert!(lines.len() > 2 && lines.first() == lines.last() && lines.last() == Some(&""), "{screen:?}");
-        assert_eq!(lines[1], format!("{}…", "x".repeat(38)));
+        assert_eq!(lines[1], "a word that is much longer than the te…");
     }
 
     #[test]
     fn without_a_terminal_the_work_is_done_all_the_same() {
-        assert_eq!(Progress::new(None, LOOK).during("reading", || 1), 1);
+        assert_eq!(Progress::new(None, LOOK).during(&|| "reading", || 1), 1);
     }
 }

@@ -32,6 +32,12 @@ impl Timings {
         self.switch(Some(stage));
     }
 
+    /// The stage that it is at.
+    pub(crate) fn stage(&self) -> Option<Stage> {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.current.map(|(stage, _)| stage)
+    }
+
     fn switch(&self, next: Option<Stage>) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();

@@ -21,7 +21,7 @@ use crate::{
     Status, Streams,
     args::{Arguments, Check, Command, Global, HookCommand, With},
     cargo_check,
-    engine::{self, Asked, CheckOptions, Checked, First, Saving},
+    engine::{self, Asked, CheckOptions, Checked, First, Saving, Then},
     hook,
     output::{self, Format, Output, Verbosity, cargo, human},
     overview::{self, Overview},
@@ -35,7 +35,7 @@ use crate::{
 use archcheck_core::{
     analysis::Analysis,
     diagnostic::{Diagnostic, Severity},
-    source::{FileId, Sources},
+    source::Sources,
     stage::Stage,
     workspace::Workspace,
 };
@@ -187,55 +187,24 @@ impl<'a> Run<'a, '_> {
             }
             Err(Box::new(missing(&named(&rules, &workspace.root), global.rules.is_some())))
         };
-        let mut analysis = match self.analyse(false, &first) {
+        let (options, timings) = (self.options(), self.timings);
+        let mut judged = |analysis: &mut Analysis| {
+            let rules = rules_path(global, environment, &analysis.workspace);
+            (!overview(&rules)).then(|| judge(&rules, analysis, options, timings))
+        };
+        let (analysis, judged) = match self.analyse_and(false, &first, &mut judged) {
             Ok(analysed) => analysed,
             Err(diagnostic) => return self.failed(*diagnostic, &outputs, gate),
         };
-        let rules = self.rules_path(&analysis.workspace);
-        let root = analysis.workspace.root.clone();
-        if overview(&rules) {
+        let Some((mut found, checked)) = judged else {
             self.timings.enter(Stage::Output);
             return self.overview(&analysis);
-        }
-        self.timings.enter(Stage::Rules);
-        let name = named(&rules, &root);
-        let (mut found, checked) = match read_rules(&rules, name.clone(), &mut analysis.sources) {
-            Err(diagnostic) => (vec![*diagnostic], None),
-            Ok(file) => self.judge(&rules, file, name, &mut analysis),
         };
         if self.global.packages.is_partial() {
             let chosen = selection::chosen(&self.global.packages, &analysis)?;
             found.retain(|one| selection::is_reported(one, &chosen, &analysis));
         }
         self.report(Report::new(&analysis, checked, found), &outputs, gate)
-    }
-
-    /// Reads the rules and checks them; what the baseline knows is left out.
-    fn judge(
-        &mut self,
-        path: &Path,
-        file: FileId,
-        name: String,
-        analysis: &mut Analysis,
-    ) -> (Vec<Diagnostic>, Option<Rules>) {
-        let options = self.options();
-        let (rules, mut found) = self.progress.during("reading the rules", || engine::read_rules(file, analysis));
-        let Some(rules) = rules else { return (found, None) };
-        self.timings.enter(Stage::Check);
-        let check = || engine::check(&rules, analysis, options);
-        let Checked { mut diagnostics, excepted } = self.progress.during("checking the rules", check);
-        let mut known = None;
-        match baseline(path, analysis) {
-            Ok(None) => {}
-            Ok(Some((name, baseline))) => {
-                let applied = engine::apply(&baseline, diagnostics, &rules, analysis, options.whole);
-                diagnostics = applied.diagnostics;
-                known = Some((name, applied.known));
-            }
-            Err(corrupt) => found.extend(corrupt),
-        }
-        found.extend(diagnostics);
-        (found, Some(Rules { file: name, count: engine::count(&rules), excepted, known }))
     }
 
     /// What a check is told. What is unused can be said only of the whole: all packages, all configurations.
@@ -336,9 +305,20 @@ impl<'a> Run<'a, '_> {
         }
     }
 
-    /// The workspace, analysed. What is written for the next run is written until this one ends. `first` is asked before
-    /// any source is read.
+    /// The workspace, analysed. `first` is asked before any source is read.
     fn analyse(&mut self, names: bool, first: First<'_>) -> Result<Analysis, Box<Diagnostic>> {
+        let (analysis, ()) = self.analyse_and(names, first, &mut |_| ())?;
+        Ok(analysis)
+    }
+
+    /// The workspace, analysed, and what `then` makes of it, which may be called again. What is written for the next run is
+    /// written until this one ends.
+    fn analyse_and<T>(
+        &mut self,
+        names: bool,
+        first: First<'_>,
+        then: Then<'_, T>,
+    ) -> Result<(Analysis, T), Box<Diagnostic>> {
         let Environment { cargo, current_dir, caching, .. } = self.environment;
         let manifest = self.global.manifest_path.as_ref().map(|path| current_dir.join(path));
         let asked = Asked {
@@ -349,11 +329,16 @@ impl<'a> Run<'a, '_> {
             names,
             caching: caching.as_ref().filter(|_| !self.global.no_cache),
         };
-        let watch = self.watch();
-        let analyse = || engine::analyse(asked, first, &watch);
-        let (analysis, saving) = self.progress.during("reading the workspace", analyse)?;
+        let (watch, timings) = (self.watch(), self.timings);
+        let doing = || match timings.stage() {
+            Some(Stage::Rules) => "reading the rules",
+            Some(Stage::Check) => "checking the rules",
+            _ => "reading the workspace",
+        };
+        let analysed = self.progress.during(&doing, || engine::analyse(asked, first, &watch, then));
+        let (analysis, made, saving) = analysed?;
         self.saving = saving;
-        Ok(analysis)
+        Ok((analysis, made))
     }
 
     fn rules_path(&self, workspace: &Workspace) -> PathBuf {
@@ -383,6 +368,36 @@ fn ignore_closed(result: io::Result<()>) -> Result<(), String> {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(format!("can't write the output: {error}")),
         _ => Ok(()),
     }
+}
+
+/// Reads the rules and checks them; what the baseline knows is left out.
+fn judge(
+    path: &Path,
+    analysis: &mut Analysis,
+    options: CheckOptions,
+    timings: &Timings,
+) -> (Vec<Diagnostic>, Option<Rules>) {
+    timings.enter(Stage::Rules);
+    let name = named(path, &analysis.workspace.root);
+    let (rules, mut found) = match read_rules(path, name.clone(), &mut analysis.sources) {
+        Ok(file) => engine::read_rules(file, analysis),
+        Err(diagnostic) => (None, vec![*diagnostic]),
+    };
+    let Some(rules) = rules else { return (found, None) };
+    timings.enter(Stage::Check);
+    let Checked { mut diagnostics, excepted } = engine::check(&rules, analysis, options);
+    let mut known = None;
+    match baseline(path, analysis) {
+        Ok(None) => {}
+        Ok(Some((name, baseline))) => {
+            let applied = engine::apply(&baseline, diagnostics, &rules, analysis, options.whole);
+            diagnostics = applied.diagnostics;
+            known = Some((name, applied.known));
+        }
+        Err(corrupt) => found.extend(corrupt),
+    }
+    found.extend(diagnostics);
+    (found, Some(Rules { file: name, count: engine::count(&rules), excepted, known }))
 }
 
 fn rules_path(global: &Global, environment: &Environment, workspace: &Workspace) -> PathBuf {

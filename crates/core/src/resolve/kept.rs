@@ -254,7 +254,8 @@ impl Kept for AskedIn {
 impl KeptScope {
     fn of(scope: &Scope) -> Self {
         let Scope { kind, parent, module, krate, name, cfg, generated, built, has_items, .. } = *scope;
-        let each = |(name, of_name): (&Symbol, &Entries)| of_name.iter().map(|entry| (*name, *entry)).collect::<Vec<_>>();
+        let each =
+            |(name, of_name): (&Symbol, &Entries)| of_name.iter().map(|entry| (*name, *entry)).collect::<Vec<_>>();
         let entries = scope.entries.iter().flat_map(each).collect();
         let (globs, hidden) = (scope.globs.clone(), scope.hidden.iter().copied().collect());
         Self { kind, parent, module, krate, name, cfg, entries, globs, hidden, generated, built, has_items }

@@ -1,11 +1,12 @@
 //! From a question to an analysis, by the shortest way that gives the same result: what an earlier run has left is used
 //! where nothing that it rests on has changed.
 //!
-//! Cargo is asked first, and while it thinks, what is kept is read and compared with the files. If its answer is the same
-//! too, the graph is the same; where it can be told what follows from the few files that have changed, it is mended.
-//! Otherwise the graph is made anew, of kept facts where files have not changed; the files that seem to be the workspace's
-//! are then read while Cargo thinks. Kept is the analysis of every `cfg` at once, and that of one configuration, without
-//! the names in scopes; verdicts never are.
+//! Cargo is asked first. While it thinks, its answer is taken to be that of the last run: what that run has left is read,
+//! compared with the files, and mended where it can be told what follows from the few that have changed; and whoever asked
+//! goes on with it. If Cargo then says the same, all is done. If not, or where nothing could be foreseen, the graph is made
+//! anew, of kept facts where files have not changed; the files that seem to be the workspace's are then read while Cargo
+//! thinks. Kept is the analysis of every `cfg` at once, and that of one configuration, without the names in scopes; verdicts
+//! never are.
 
 mod edits;
 mod saving;
@@ -19,13 +20,12 @@ use crate::{
     cache::{self, Caching, Store},
     cfg::Configuration,
     diagnostic::Diagnostic,
-    input::Digest,
     resolve::{self, Begun, Options},
     stage::{Stage, Watch},
     workspace::{self, Answer, Asked, Edition, Workspace},
 };
 use rustc_hash::FxHashSet;
-use snapshot::{Missed, Paths, Snapshot};
+use snapshot::{Foreseen, Missed, Next, Paths, Snapshot, Subject};
 use std::{
     path::{Path, PathBuf},
     sync::atomic::{AtomicBool, Ordering},
@@ -57,14 +57,28 @@ pub struct Question<'a> {
 /// What a configuration is made of, once the workspace is known.
 pub type Configure<'a> = &'a dyn Fn(&Workspace) -> Result<Option<Configuration>, Box<Diagnostic>>;
 
-/// Analyses a workspace. The second part writes what the next run may use; it must be kept until this run ends.
-pub fn analyse(
+/// What is made of an analysis. It has no effect but its result: the analysis may turn out not to be that of the workspace,
+/// and is then followed by another.
+pub type Then<'a, T> = &'a mut dyn FnMut(&mut Analysis) -> T;
+
+/// Analyses a workspace, and makes something of it. The last part writes what the next run may use; it must be kept until
+/// this run ends.
+pub fn analyse<T>(
     question: Question<'_>,
     configure: Configure<'_>,
     caching: Option<&Caching>,
     watch: Watch<'_>,
-) -> Result<(Analysis, Saving), Box<Diagnostic>> {
+    then: Then<'_, T>,
+) -> Result<(Analysis, T, Saving), Box<Diagnostic>> {
     let failed = |error: workspace::LoadError| Box::new(error.diagnostic());
+    let foresee = |folder: &Path, caching: &Caching| {
+        if question.names {
+            return Err(Missed::Unusable);
+        }
+        let foreseen = Snapshot::read(&paths(folder, question), caching)?.foresee(configure, caching.now)?;
+        let own = self::folder(&foreseen.analysis.workspace, caching);
+        if own == folder { Ok(foreseen) } else { Err(Missed::Unusable) }
+    };
     watch(Stage::Metadata);
     let asked = workspace::ask(question.manifest, question.cargo, question.current_dir).map_err(failed)?;
     watch(Stage::Cache);
@@ -72,65 +86,63 @@ pub fn analyse(
     let guess = caching.and_then(|caching| {
         let guesses = caching.guesses.iter().map(|guess| guess.join(cache::FOLDER));
         let mut folders = caching.folder.iter().cloned().chain(guesses);
-        folders.find(|folder| has_left(folder))
+        Some((folders.find(|folder| has_left(folder))?, caching))
     });
-    let store = |folder: &Path, caching: &Caching| Store::read(&folder.join(FACTS), caching.program);
-    let graph = if question.one { ACTIVE } else { GRAPH };
-    let snapshot = |folder: &Path, caching: &Caching| {
-        if question.names {
-            return Err(Missed::Unusable);
-        }
-        Snapshot::read(Paths { graph: &folder.join(graph), facts: &folder.join(FACTS) }, caching)
-    };
-    let guessed = guess.as_deref().zip(caching).map(|(folder, caching)| snapshot(folder, caching));
-    let (answer, workspace, begun) = if matches!(guessed, Some(Ok(_))) {
+    let mut missed = Missed::Unusable;
+    let foreseen = guess.as_ref().and_then(|(guess, caching)| {
+        let foreseen = foresee(guess, caching).map_err(|why| missed = why).ok()?;
+        Some((foreseen, guess, caching))
+    });
+    let (answer, workspace, begun) = if let Some((Foreseen { subject, mut analysis, anew }, guess, caching)) = foreseen
+    {
+        let made = then(&mut analysis);
         watch(Stage::Metadata);
         let answer = asked.answer().map_err(failed)?;
+        if answer == subject.answer {
+            return Ok((analysis, made, save(anew, paths(guess, question), caching)));
+        }
         let workspace = answer.workspace().map_err(failed)?;
         (answer, workspace, None)
     } else {
         // All must be looked at: what the manifests seem to say, until Cargo has said what it is.
         watch(Stage::Read);
         let roots = workspace::guess(question.manifest, question.current_dir);
-        let store = caching.map(|caching| guess.as_deref().map_or_else(Store::default, |guess| store(guess, caching)));
+        let store =
+            caching.map(|caching| guess.as_ref().map_or_else(Store::default, |(guess, _)| store(guess, caching)));
         let mut begun = Begun::new(None);
         let as_guessed = |workspace: &Workspace| {
             let known: FxHashSet<_> = roots.iter().map(|(root, edition)| (&**root, *edition)).collect();
             let right = workspace.crates.iter().filter(|krate| known.contains(&(&*krate.root, krate.edition)));
             let folder = caching.map(|caching| folder(workspace, caching));
             right.count() * 2 > workspace.crates.len()
-                && folder.is_none_or(|folder| guess.as_ref() == Some(&folder) || !has_left(&folder))
+                && folder.is_none_or(|folder| is_guess(guess.as_ref(), &folder) || !has_left(&folder))
         };
         let (answer, workspace) = ahead(asked, &as_guessed, &roots, store.as_ref(), &mut begun).map_err(failed)?;
         watch(Stage::Metadata);
         (answer, workspace, Some((begun, store)))
     };
     let configuration = configure(&workspace)?;
-    let shown = configuration.as_ref().map(|configuration| format!("{configuration:?}")).unwrap_or_default();
+    let subject = Subject::new(answer, configuration.as_ref());
     let options = Options { configuration, threads: None, names: question.names };
     let Some(caching) = caching else {
         let begun = begun.map_or_else(|| Begun::new(None), |(begun, _)| begun);
-        return Ok((resolve::analyse_with(begun, workspace, &options, None, watch).0, Saving::nothing()));
+        let (mut analysis, _) = resolve::analyse_with(begun, workspace, &options, None, watch);
+        let made = then(&mut analysis);
+        return Ok((analysis, made, Saving::nothing()));
     };
     watch(Stage::Cache);
     let folder = folder(&workspace, caching);
-    let key = Digest::of_parts(&[answer.json.as_bytes(), answer.manifest.as_bytes(), shown.as_bytes()]);
-    let is_guess = guess.as_ref() == Some(&folder);
-    let found = match guessed {
-        Some(guessed) if is_guess => guessed,
-        _ => snapshot(&folder, caching),
-    };
-    let (workspace, broken) = match found {
-        Ok(snapshot) => match snapshot.analysis(key, workspace, options.configuration.as_ref(), caching.now) {
-            Ok((analysis, anew)) => {
-                let anew = anew.filter(|_| caching.keep);
-                let files = anew.map(|(content, rest)| File { path: folder.join(graph), content, rest });
-                return Ok((analysis, Saving::start(caching.program, files.into_iter().collect())));
+    let is_guess = is_guess(guess.as_ref(), &folder);
+    if !is_guess {
+        match foresee(&folder, caching) {
+            Ok(Foreseen { subject: of, mut analysis, anew }) if of == subject => {
+                let made = then(&mut analysis);
+                return Ok((analysis, made, save(anew, paths(&folder, question), caching)));
             }
-            Err(workspace) => (workspace, false),
-        },
-        Err(missed) => (workspace, missed == Missed::Broken(key)),
-    };
+            Ok(_) => missed = Missed::Unusable,
+            Err(why) => missed = why,
+        }
+    }
     let (begun, store) = match begun {
         // What was read may rest on the store that it was read with.
         Some((begun, Some(store))) if is_guess || (guess.is_none() && !has_left(&folder)) => (begun, store),
@@ -143,18 +155,28 @@ pub fn analyse(
     let (mut analysis, left) = resolve::analyse_with(begun, workspace, &options, Some(&store), watch);
     watch(Stage::Cache);
     // What can't be read now will soon be mended; what is kept is nearer to that than what follows from it.
-    if !caching.keep || broken {
-        return Ok((analysis, Saving::nothing()));
-    }
+    let is_broken = matches!(missed, Missed::Broken(of) if *of == subject);
     let mut files = Vec::new();
-    if let Some(facts) = store.next(&analysis.inputs.files, &left.facts, caching.now) {
-        files.push(File { path: folder.join(FACTS), content: facts.index, rest: Rest::Bytes(facts.parts) });
+    if caching.keep && !is_broken {
+        let paths = paths(&folder, question);
+        if let Some(facts) = store.next(&analysis.inputs.files, &left.facts, caching.now) {
+            files.push(File { path: paths.facts, content: facts.index, rest: Rest::Bytes(facts.parts) });
+        }
+        if !question.names {
+            let content = Snapshot::of(&mut analysis, subject, caching.now);
+            files.push(File { path: paths.graph, content, rest: Rest::Linked(left.linked) });
+        }
     }
-    if !question.names {
-        let content = Snapshot::of(&mut analysis, key, caching.now);
-        files.push(File { path: folder.join(graph), content, rest: Rest::Linked(left.linked) });
-    }
-    Ok((analysis, Saving::start(caching.program, files)))
+    let saving = Saving::start(caching.program, files);
+    let made = then(&mut analysis);
+    Ok((analysis, made, saving))
+}
+
+/// Writes what should be kept instead of what was, if anything.
+fn save(anew: Option<Next>, paths: Paths, caching: &Caching) -> Saving {
+    let anew = anew.filter(|_| caching.keep);
+    let files = anew.map(|(content, rest)| File { path: paths.graph, content, rest });
+    Saving::start(caching.program, files.into_iter().collect())
 }
 
 /// Waits for Cargo's answer, and reads files meanwhile: those of a guess, as long as it is not seen to be wrong.
@@ -178,6 +200,21 @@ fn ahead(
         begun.read(roots, store, &stop);
         waiting.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     })
+}
+
+/// Where what is kept is, in the folder of a cache.
+fn paths(folder: &Path, question: Question<'_>) -> Paths {
+    Paths { graph: folder.join(if question.one { ACTIVE } else { GRAPH }), facts: folder.join(FACTS) }
+}
+
+/// What is kept of files in a folder.
+fn store(folder: &Path, caching: &Caching) -> Store {
+    Store::read(&folder.join(FACTS), caching.program)
+}
+
+/// Whether a folder is the one that was guessed.
+fn is_guess(guess: Option<&(PathBuf, &Caching)>, folder: &Path) -> bool {
+    guess.is_some_and(|(guess, _)| guess == folder)
 }
 
 /// Whether an earlier run has left something in a folder.

@@ -1,6 +1,7 @@
 //! A whole analysis as it is kept, with all that it rests on.
 
 use super::{
+    Configure,
     edits::{self, Again, Told},
     saving::Rest,
 };
@@ -10,10 +11,10 @@ use crate::{
     cfg::{Cfgs, Configuration},
     diagnostic::{self, Diagnostic},
     graph::Graph,
-    input::{Digest, Inputs, Look, Nanoseconds},
+    input::{Inputs, Look, Nanoseconds},
     resolve,
     source::{Source, Sources},
-    workspace::Workspace,
+    workspace::Answer,
 };
 use bitcode::{Decode, Encode};
 use std::{
@@ -25,10 +26,29 @@ use std::{
 /// the stamps of today.
 const FEW: usize = 16;
 
+/// What an analysis is of.
+#[derive(Clone, PartialEq, Eq, Encode, Decode)]
+pub(super) struct Subject {
+    /// The workspace.
+    pub(super) answer: Answer,
+    /// The one configuration; empty for all.
+    configuration: String,
+}
+
+impl Subject {
+    pub(super) fn new(answer: Answer, configuration: Option<&Configuration>) -> Self {
+        Self { answer, configuration: shown(configuration) }
+    }
+}
+
+fn shown(configuration: Option<&Configuration>) -> String {
+    configuration.map(|configuration| format!("{configuration:?}")).unwrap_or_default()
+}
+
 /// What is written.
 #[derive(Encode, Decode)]
 pub(super) struct Kept {
-    key: Digest,
+    pub(super) subject: Subject,
     taken: Nanoseconds,
     root: String,
     folders: Vec<String>,
@@ -80,12 +100,11 @@ pub(super) struct Snapshot {
 }
 
 /// Why what is kept can't be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Missed {
     /// It is not there, or of no use any more.
     Unusable,
     /// It is of this workspace as it was before a file of it was broken: once that is mended it may be of use again.
-    Broken(Digest),
+    Broken(Box<Subject>),
 }
 
 /// The next kept analysis.
@@ -99,17 +118,24 @@ enum Anew {
 /// What is to be written: the content of a file, and what comes after it.
 pub(super) type Next = (Vec<u8>, Rest);
 
+/// An analysis that is the workspace's if Cargo says what it said when that was kept.
+pub(super) struct Foreseen {
+    pub(super) subject: Subject,
+    pub(super) analysis: Analysis,
+    /// What should be kept instead of what was, if anything.
+    pub(super) anew: Option<Next>,
+}
+
 /// Where an analysis and the facts of its files are kept.
-#[derive(Clone, Copy)]
-pub(super) struct Paths<'p> {
-    pub(super) graph: &'p Path,
-    pub(super) facts: &'p Path,
+pub(super) struct Paths {
+    pub(super) graph: PathBuf,
+    pub(super) facts: PathBuf,
 }
 
 impl Snapshot {
     /// The one at a path, if there is one that can be used, and if it can be told what follows from what has changed.
-    pub(super) fn read(paths: Paths<'_>, caching: &Caching) -> Result<Self, Missed> {
-        let (bytes, mut rest) = cache::read(paths.graph, caching.program).ok_or(Missed::Unusable)?;
+    pub(super) fn read(paths: &Paths, caching: &Caching) -> Result<Self, Missed> {
+        let (bytes, mut rest) = cache::read(&paths.graph, caching.program).ok_or(Missed::Unusable)?;
         let mut kept: Kept = bitcode::decode(&bytes).map_err(|_| Missed::Unusable)?;
         drop(bytes);
         let (mut reread, mut changed) = (0, Vec::new());
@@ -136,13 +162,13 @@ impl Snapshot {
             // Few changes are told anew by each run, until all has to be linked for another reason: cheaper than to
             // write it all.
             anew = (reread > FEW && caching.keep).then(|| Anew::Before(kept.before(&changed, caching.now)));
-            texts = match edits::revise(&mut kept, &mut rest, &changed, &root, paths.facts, caching) {
+            texts = match edits::revise(&mut kept, &mut rest, &changed, &root, &paths.facts, caching) {
                 Told::All(texts) => texts,
                 Told::Again(edits, texts) => {
                     again = Some(edits);
                     texts
                 }
-                Told::Broken => return Err(Missed::Broken(kept.key)),
+                Told::Broken => return Err(Missed::Broken(Box::new(kept.subject))),
                 Told::Nothing => return Err(Missed::Unusable),
             };
         }
@@ -162,54 +188,43 @@ impl Snapshot {
         Ok(Self { analysis: kept, sources, unreached, anew, again, rest })
     }
 
-    /// The analysis, if it is that of this workspace and what has changed can be told; and what should be kept instead of it,
-    /// if anything.
-    pub(super) fn analysis(
-        mut self,
-        key: Digest,
-        workspace: Workspace,
-        configuration: Option<&Configuration>,
-        now: Nanoseconds,
-    ) -> Result<(Analysis, Option<Next>), Workspace> {
-        if self.analysis.key != key {
-            return Err(workspace);
+    /// The analysis, if what has changed can be told.
+    pub(super) fn foresee(mut self, configure: Configure<'_>, now: Nanoseconds) -> Result<Foreseen, Missed> {
+        let subject = &self.analysis.subject;
+        let workspace = subject.answer.workspace().map_err(|_| Missed::Unusable)?;
+        let configuration = configure(&workspace).map_err(|_| Missed::Unusable)?;
+        if shown(configuration.as_ref()) != subject.configuration {
+            return Err(Missed::Unusable);
         }
-        self.analysis.cfgs.restore(&workspace, configuration);
+        self.analysis.cfgs.restore(&workspace, configuration.as_ref());
         let sources = self.sources;
         if let Some(again) = self.again {
-            if !again.link(&mut self.analysis, &workspace, configuration, &sources) {
-                return Err(workspace);
+            if !again.link(&mut self.analysis, &workspace, configuration.as_ref(), &sources) {
+                return Err(Missed::Unusable);
             }
             diagnostic::sort(&mut self.analysis.diagnostics, &sources);
         }
-        let Kept { cfgs, graph, diagnostics, counts, comments, inputs, basis, .. } = self.analysis;
+        let Kept { subject, cfgs, graph, diagnostics, counts, comments, inputs, basis, .. } = self.analysis;
         let counts = Counts { unreached: self.unreached, ..counts };
-        let mut analysis = Analysis {
-            workspace,
-            sources,
-            cfgs,
-            graph,
-            diagnostics,
-            counts,
-            comments,
-            inputs,
-            // Nobody needs it but who writes it again.
-            basis: Basis::default(),
-        };
+        // Nobody needs its basis but who writes it again.
+        let nothing = Basis::default();
+        let mut analysis =
+            Analysis { workspace, sources, cfgs, graph, diagnostics, counts, comments, inputs, basis: nothing };
         let anew = self.anew.map(|anew| match anew {
-            Anew::This => Self::with(&mut analysis, basis, key, now),
+            Anew::This => Self::with(&mut analysis, basis, subject.clone(), now),
             Anew::Before(bytes) => bytes,
         });
-        Ok((analysis, anew.map(|content| (content, Rest::OfOld(self.rest)))))
+        let anew = anew.map(|content| (content, Rest::OfOld(self.rest)));
+        Ok(Foreseen { subject, analysis, anew })
     }
 
     /// An analysis as it is kept; nothing where it can't be. Afterwards it is what it was.
-    pub(super) fn of(analysis: &mut Analysis, key: Digest, now: Nanoseconds) -> Vec<u8> {
+    pub(super) fn of(analysis: &mut Analysis, subject: Subject, now: Nanoseconds) -> Vec<u8> {
         let basis = bitcode::encode(&analysis.basis);
-        Self::with(analysis, basis, key, now)
+        Self::with(analysis, basis, subject, now)
     }
 
-    fn with(analysis: &mut Analysis, basis: Vec<u8>, key: Digest, now: Nanoseconds) -> Vec<u8> {
+    fn with(analysis: &mut Analysis, basis: Vec<u8>, subject: Subject, now: Nanoseconds) -> Vec<u8> {
         let path = &analysis.workspace.root;
         let Some(root) = path.to_str() else { return Vec::new() };
         let folders: Option<Vec<String>> =
@@ -222,7 +237,7 @@ impl Snapshot {
         // It is lent: a copy of it all would take longer than to write it.
         let unreached = take(&mut analysis.counts.unreached);
         let kept = Kept {
-            key,
+            subject,
             taken: now,
             root: root.to_owned(),
             folders,

@@ -2,6 +2,7 @@
 
 use super::{Workspace, from_metadata};
 use crate::{codes::Code, diagnostic::Diagnostic};
+use bitcode::{Decode, Encode};
 use cargo_metadata::MetadataCommand;
 use serde::Deserialize;
 use std::{
@@ -153,7 +154,7 @@ struct Roots {
 }
 
 /// All that a workspace is made of: two answers that are the same make the same workspace.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Answer {
     /// What `cargo metadata` printed.
     pub json: String,
