@@ -1,6 +1,7 @@
 //! Expansions ahead of their turn. What a call expands to follows from the call and the macro alone, so it can be worked
-//! out on all cores before the driver, which goes in source order, comes to the call. Which macro that will be is a guess
-//! by name: a wrong one costs time and changes nothing, since the driver asks for its own pair of call and macro.
+//! out on other cores before the driver, which goes in source order, comes to the call. Which macro that will be is a guess
+//! by name: a wrong one costs time and changes nothing, since the driver asks for its own pair of call and macro. And if it
+//! is there first, it works the call out itself.
 
 use super::load::{Files, Loaded};
 use crate::{
@@ -15,8 +16,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::{
     path::Path,
     sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering::Relaxed},
+        Arc, OnceLock,
+        atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed},
     },
 };
 
@@ -104,7 +105,7 @@ impl Pair {
     }
 }
 
-/// What a pair expands to, with the arguments of its call.
+/// What a pair expands to, with the arguments of its call, so that no others can come to stand in their place.
 type WorkedOut = (Pair, (Arc<Tokens>, Expansion));
 
 /// Where arguments are, and what they read as.
@@ -130,32 +131,87 @@ struct Candidate {
     conditional: bool,
 }
 
-/// What has been worked out so far.
+/// What has been worked out so far, and what is being.
 #[derive(Debug, Default)]
 pub(super) struct Ahead {
-    compiled: FxHashMap<usize, Compiled>,
-    /// Each with the arguments of its call, so that no others can come to stand in their place.
+    macros: Arc<Macros>,
     expansions: FxHashMap<Pair, (Arc<Tokens>, Expansion)>,
+    /// The calls that no one has asked for yet, by where their arguments are.
+    tasks: FxHashMap<usize, Vec<Arc<Task>>>,
+    /// Set once nobody will ask any more.
+    stop: Arc<AtomicBool>,
     /// What arguments read as whose macro nobody knows, by where they are: those of one place have one edition, and stand
     /// among the same things.
     arguments: FxHashMap<usize, (Arc<Tokens>, Option<Arc<Facts>>)>,
-    /// The macros of each crate, and those that are exported, by name.
+    seen: FxHashSet<(CrateId, usize)>,
+}
+
+/// The macros that are known.
+#[derive(Clone, Debug, Default)]
+struct Macros {
+    compiled: FxHashMap<usize, Compiled>,
+    /// Those of each crate, and those that are exported, by name.
     local: FxHashMap<(CrateId, Box<str>), Vec<Candidate>>,
     exported: FxHashMap<Box<str>, Vec<Candidate>>,
     /// The names that imports of each crate give to what has another: `use a::b as c`.
     renamed: FxHashMap<(CrateId, Box<str>), Box<str>>,
-    seen: FxHashSet<(CrateId, usize)>,
+}
+
+/// A call in a file, to be worked out by whoever is there first, with the calls in what it expands to.
+#[derive(Debug)]
+struct Task {
+    facts: Arc<Facts>,
+    /// The [`macros`] of these.
+    macros: Arc<[usize]>,
+    /// The number of the call among the declarations.
+    index: usize,
+    krate: CrateId,
+    edition: Edition,
+    left: Arc<Left>,
+    worked_out: OnceLock<Vec<WorkedOut>>,
+}
+
+impl Task {
+    fn call(&self) -> Option<&MacroCall> {
+        match &self.facts.declarations[self.index].what {
+            Declared::Call(call) => Some(call),
+            _ => None,
+        }
+    }
+
+    fn work_out(&self, macros: &Macros) -> &[WorkedOut] {
+        self.worked_out.get_or_init(|| {
+            let mut worked_out = Vec::new();
+            if let Some(made) = self.call() {
+                let Self { facts, macros: own, index, krate, edition, left, .. } = self;
+                let (index, krate, edition) = (*index, *krate, *edition);
+                let call = Call { facts, macros: own, index, made, krate, edition, outer: None };
+                macros.follow(&call, DEPTH, left, &mut worked_out);
+            }
+            worked_out
+        })
+    }
 }
 
 impl Ahead {
     /// A definition, compiled.
     pub(super) fn compiled(&self, definition: &MacroDefinition) -> Compiled {
-        self.compiled.get(&address(definition)).map_or_else(|| compile(definition), Arc::clone)
+        self.macros.compiled(definition)
     }
 
-    /// What a call expands to, if that was worked out.
-    pub(super) fn get(&self, pair: Pair) -> Option<&Expansion> {
+    /// What a call expands to, if it was foreseen to be one of that macro.
+    pub(super) fn get(&mut self, pair: Pair) -> Option<&Expansion> {
+        if !self.expansions.contains_key(&pair) {
+            for task in self.tasks.remove(&pair.arguments).into_iter().flatten() {
+                self.expansions.extend(task.work_out(&self.macros).iter().cloned());
+            }
+        }
         self.expansions.get(&pair).map(|(_, expansion)| expansion)
+    }
+
+    /// Works nothing out any more.
+    pub(super) fn stop(&mut self) {
+        self.stop.store(true, Relaxed);
     }
 
     /// What the arguments of a call read as whose macro nobody knows: none in place of it if that was not worked out.
@@ -168,13 +224,9 @@ impl Ahead {
         self.arguments.extend(arguments);
     }
 
-    /// Works out what the calls in some files expand to, and in the files of the `mod`s in these. The crate and the edition
-    /// of each go with it.
-    pub(super) fn work_out<'f>(
-        &mut self,
-        roots: impl Iterator<Item = (&'f Path, CrateId, Edition)>,
-        files: &Files<'_>,
-    ) {
+    /// Starts to work out what the calls in some files expand to, and in the files of the `mod`s in these. The crate and
+    /// the edition of each go with it.
+    pub(super) fn start<'f>(&mut self, roots: impl Iterator<Item = (&'f Path, CrateId, Edition)>, files: &Files<'_>) {
         let mut open: Vec<(Loaded, CrateId, Edition)> = roots
             .filter_map(|(file, krate, edition)| Some((files.get(file, edition)?.clone(), krate, edition)))
             .collect();
@@ -186,35 +238,40 @@ impl Ahead {
                 found.push((loaded.facts, krate, edition));
             }
         }
-        self.compile(&found);
-        let macros: Vec<Vec<usize>> = found.iter().map(|(facts, ..)| macros(facts)).collect();
-        let mut calls: Vec<Call<'_>> = found
-            .iter()
-            .zip(&macros)
-            .flat_map(|((facts, krate, edition), macros)| {
-                let calls = facts.declarations.iter().enumerate();
-                calls.filter_map(|(index, declaration)| match &declaration.what {
-                    Declared::Call(made) => {
-                        let (krate, edition) = (*krate, *edition);
-                        Some(Call { facts, macros, index, made, krate, edition, outer: None })
-                    }
-                    _ => None,
-                })
-            })
-            .collect();
+        Arc::make_mut(&mut self.macros).compile(&found);
+        let is_call = |declaration: &Declaration| matches!(declaration.what, Declared::Call(_));
+        let calls: usize =
+            found.iter().map(|(facts, ..)| facts.declarations.iter().filter(|one| is_call(one)).count()).sum();
+        let left = Arc::new(Left { expansions: (INNER.0 + calls).into(), tokens: INNER.1.into() });
+        let mut tasks: Vec<Arc<Task>> = Vec::new();
+        for (facts, krate, edition) in found {
+            let macros: Arc<[usize]> = macros(&facts).into();
+            let calls = facts.declarations.iter().enumerate();
+            let calls = calls.filter(|(_, declaration)| is_call(declaration));
+            tasks.extend(calls.map(|(index, _)| {
+                let (facts, macros, left) = (Arc::clone(&facts), Arc::clone(&macros), Arc::clone(&left));
+                Arc::new(Task { facts, macros, index, krate, edition, left, worked_out: OnceLock::new() })
+            }));
+        }
         // The largest first, so that no core waits for another's last one.
-        calls.sort_by_key(|call| std::cmp::Reverse(call.made.arguments.tokens.len()));
-        let left = Left { expansions: (INNER.0 + calls.len()).into(), tokens: INNER.1.into() };
-        let worked_out: Vec<Vec<WorkedOut>> = calls
-            .par_iter()
-            .with_max_len(1)
-            .map(|call| {
-                let mut worked_out = Vec::new();
-                self.follow(call, DEPTH, &left, &mut worked_out);
-                worked_out
-            })
-            .collect();
-        self.expansions.extend(worked_out.into_iter().flatten());
+        tasks.sort_by_key(|task| std::cmp::Reverse(task.call().map_or(0, |call| call.arguments.tokens.len())));
+        for task in tasks {
+            let Some(call) = task.call() else { continue };
+            self.tasks.entry(Arc::as_ptr(&call.arguments) as usize).or_default().push(Arc::clone(&task));
+            let (macros, stop) = (Arc::clone(&self.macros), Arc::clone(&self.stop));
+            rayon::spawn(move || {
+                if !stop.load(Relaxed) {
+                    task.work_out(&macros);
+                }
+            });
+        }
+    }
+}
+
+impl Macros {
+    /// A definition, compiled.
+    fn compiled(&self, definition: &MacroDefinition) -> Compiled {
+        self.compiled.get(&address(definition)).map_or_else(|| compile(definition), Arc::clone)
     }
 
     fn compile(&mut self, found: &[(Arc<Facts>, CrateId, Edition)]) {
@@ -259,9 +316,6 @@ impl Ahead {
         for candidate in self.candidates(call) {
             let Ok(definition) = &*candidate.compiled else { continue };
             let pair = Pair::new(candidate.definition, candidate.krate, &call.made.arguments, call.edition);
-            if self.expansions.contains_key(&pair) {
-                continue;
-            }
             let MacroCall { arguments, among, .. } = call.made;
             let expansion = expand(definition, candidate.krate, arguments, *among, &generics, call.edition);
             worked_out.push((pair, (Arc::clone(arguments), expansion.clone())));
@@ -327,6 +381,7 @@ fn macros(facts: &Facts) -> Vec<usize> {
 }
 
 /// What may still be worked out of calls in expansions. Which of them it is spent on depends on the threads; results do not.
+#[derive(Debug)]
 struct Left {
     expansions: AtomicUsize,
     tokens: AtomicUsize,

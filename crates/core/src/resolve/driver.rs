@@ -148,6 +148,7 @@ impl<'w> Driver<'w> {
             }
             last_resort = true;
         }
+        self.ahead.stop();
     }
 
     /// The exceptions in the comments of the files that some target reaches.

@@ -42,7 +42,7 @@ impl Driver<'_> {
                 let candidates = one.candidates.iter().flat_map(|(_, files)| files);
                 candidates.map(move |candidate| (&*candidate.file, krate, one.edition))
             });
-            self.ahead.work_out(roots, &self.files);
+            self.ahead.start(roots, &self.files);
             (self.watch)(Stage::Declare);
             for one in awaited {
                 self.enter_file(&one);
