@@ -15,6 +15,7 @@ pub mod declared;
 pub mod diagnostic;
 pub mod graph;
 pub mod input;
+mod numbered;
 pub mod query;
 pub mod resolve;
 pub mod revise;

@@ -52,7 +52,7 @@ impl Emitter {
     pub(super) fn new(world: &World<'_>) -> Self {
         let mut modules = vec![None; world.scopes.len()];
         let mut emitter = Self {
-            path_names: vec![None; world.paths.values.len()],
+            path_names: vec![None; world.paths.len()],
             symbol_names: vec![None; world.symbols.len()],
             ..Self::default()
         };
@@ -134,7 +134,7 @@ impl Emitter {
     pub(super) fn between(modules: Vec<Option<RustModuleId>>, world: &World<'_>) -> Self {
         Self {
             modules: Arc::new(modules),
-            path_names: vec![None; world.paths.values.len()],
+            path_names: vec![None; world.paths.len()],
             symbol_names: vec![None; world.symbols.len()],
             ..Self::default()
         }

@@ -3,7 +3,7 @@
 
 use super::{
     driver::Driver,
-    world::{self, PathId, ScopeId, ScopeKind, Symbol, TextId, Unit, World},
+    world::{self, PathId, PathParts, ScopeId, ScopeKind, Symbol, TextId, Unit, World},
 };
 use crate::{
     cfg::{Atom, Cfg},
@@ -12,6 +12,7 @@ use crate::{
     workspace::{CrateId, CrateKind},
 };
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 use std::sync::Arc;
 
 impl Driver<'_> {
@@ -97,10 +98,14 @@ impl World<'_> {
     /// The paths of some facts, whose words are these symbols.
     pub(super) fn own_paths(&mut self, facts: &Facts, words: &[Symbol]) -> Vec<PathId> {
         let paths = &mut self.paths;
-        let number = |path: &syntax::Path| {
-            let segments = path.segments.iter().map(|word| words[word.0 as usize]).collect();
-            PathId(paths.number(world::Path { anchor: path.anchor, segments }))
-        };
+        let number =
+            |path: &syntax::Path| {
+                let segments: SmallVec<[Symbol; 8]> = path.segments.iter().map(|word| words[word.0 as usize]).collect();
+                let known = paths.find(&PathParts { anchor: path.anchor, segments: &segments });
+                PathId(known.unwrap_or_else(|| {
+                    paths.number(world::Path { anchor: path.anchor, segments: (&*segments).into() })
+                }))
+            };
         facts.paths.iter().map(number).collect()
     }
 

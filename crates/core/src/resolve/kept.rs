@@ -5,7 +5,7 @@ use super::{
     macros::Text,
     pages::{Kept, Pages, Table},
     paths::Hits,
-    tables::{KeptSymbols, Numbered, OutsidePaths, Shared, Symbols},
+    tables::{KeptSymbols, OutsidePaths, Shared, Symbols},
     world::{
         Entries, Entry, Externs, Import, Item, ItemKind, OutsidePath, PathId, Res, Scope, ScopeId, ScopeKind, Symbol,
         Target, TextId, Tick, Unit, Visibility, World,
@@ -120,10 +120,10 @@ impl Linkage {
             asked: AskedIn::by_scope(asks, world.scopes.len()),
             symbols: KeptSymbols::of(&world.symbols),
             items: world.items.to_vec(),
-            outside: world.outside.all().to_vec(),
+            outside: world.outside.all(),
             roots: world.roots.to_vec(),
             externs: externs.collect(),
-            hidden: world.hidden.values.clone(),
+            hidden: world.hidden.iter().copied().collect(),
             units: units.iter().filter_map(KeptUnit::of).collect(),
             modules: modules.to_vec(),
         }
@@ -199,7 +199,7 @@ impl Linked {
         world.externs = Shared::new(externs);
         let stand_in = |(scope, name): &(ScopeId, Symbol)| Item { scope: *scope, name: *name, kind: ItemKind::Other };
         world.hidden_items = self.hidden.iter().map(stand_in).collect();
-        world.hidden = Numbered::of(self.hidden);
+        world.hidden = self.hidden.into_iter().collect();
         world.texts = Shared::new(vec![Text::Start]);
         world.has_resolved = true;
         (world, self.around)

@@ -1,8 +1,8 @@
-//! Tables that give things numbers: strings, paths outside the workspace, and whatever else is met often and kept once.
+//! Tables that give things numbers: strings, and paths outside the workspace.
 
 use super::world::{OutsidePath, Symbol};
+use crate::numbered::Numbered;
 use bitcode::{Decode, Encode};
-use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// Data that a world and its forks share. Whoever changes it while others hold it gets a copy of his own.
@@ -29,37 +29,6 @@ impl<T: Clone> std::ops::DerefMut for Shared<T> {
     }
 }
 
-/// Gives each value a number, once.
-#[derive(Clone, Debug)]
-pub(super) struct Numbered<T> {
-    pub values: Vec<T>,
-    numbers: FxHashMap<T, u32>,
-}
-
-impl<T> Default for Numbered<T> {
-    fn default() -> Self {
-        Self { values: Vec::new(), numbers: FxHashMap::default() }
-    }
-}
-
-impl<T: Clone + Eq + std::hash::Hash> Numbered<T> {
-    /// With some values in it, each once.
-    pub(super) fn of(values: Vec<T>) -> Self {
-        let numbers = values.iter().cloned().zip(0..).collect();
-        Self { values, numbers }
-    }
-
-    pub(super) fn number(&mut self, value: T) -> u32 {
-        if let Some(number) = self.numbers.get(&value) {
-            return *number;
-        }
-        let number = self.values.len() as u32;
-        self.values.push(value.clone());
-        self.numbers.insert(value, number);
-        number
-    }
-}
-
 /// Paths outside the workspace, each by the one it goes on from and its last segment.
 #[derive(Clone, Debug, Default)]
 pub(super) struct OutsidePaths {
@@ -69,12 +38,12 @@ pub(super) struct OutsidePaths {
 impl OutsidePaths {
     /// Those of [`Self::all`].
     pub(super) fn of(all: Vec<(Option<OutsidePath>, Symbol)>) -> Self {
-        Self { nodes: Numbered::of(all) }
+        Self { nodes: all.into_iter().collect() }
     }
 
     /// All of them, in the order of their numbers.
-    pub(super) fn all(&self) -> &[(Option<OutsidePath>, Symbol)] {
-        &self.nodes.values
+    pub(super) fn all(&self) -> Vec<(Option<OutsidePath>, Symbol)> {
+        self.nodes.iter().copied().collect()
     }
 
     /// A crate.
@@ -89,7 +58,7 @@ impl OutsidePaths {
 
     /// The path that one goes on from, if it is no crate, and its last segment.
     pub(super) fn split(&self, path: OutsidePath) -> (Option<OutsidePath>, Symbol) {
-        self.nodes.values[path.0 as usize]
+        self.nodes[path.0]
     }
 
     /// The crate's name.
@@ -121,39 +90,29 @@ impl OutsidePaths {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Symbols {
     kept: KeptSymbols,
-    strings: Vec<Arc<str>>,
-    numbers: FxHashMap<Arc<str>, u32>,
+    since: Numbered<Box<str>>,
 }
 
 impl Symbols {
     pub(super) fn intern(&mut self, text: &str) -> Symbol {
-        if let Some(number) = self.numbers.get(text) {
-            return Symbol(*number);
-        }
-        if let Some(kept) = self.kept.find(text) {
-            return kept;
-        }
-        let number = self.len() as u32;
-        let text: Arc<str> = text.into();
-        self.strings.push(Arc::clone(&text));
-        self.numbers.insert(text, number);
-        Symbol(number)
+        let before = self.kept.ends.len() as u32;
+        self.kept.find(text).unwrap_or_else(|| Symbol(before + self.since.text(text)))
     }
 
     /// How many there are.
     pub(super) fn len(&self) -> usize {
-        self.kept.ends.len() + self.strings.len()
+        self.kept.ends.len() + self.since.len()
     }
 
     /// All of them.
     pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
         let kept = (0..self.kept.ends.len() as u32).map(|number| self.kept.get(Symbol(number)));
-        kept.chain(self.strings.iter().map(AsRef::as_ref))
+        kept.chain(self.since.iter().map(AsRef::as_ref))
     }
 
     pub(super) fn get(&self, symbol: Symbol) -> &str {
-        match (symbol.0 as usize).checked_sub(self.kept.ends.len()) {
-            Some(since) => &self.strings[since],
+        match symbol.0.checked_sub(self.kept.ends.len() as u32) {
+            Some(since) => &self.since[since],
             None => self.kept.get(symbol),
         }
     }

@@ -7,16 +7,18 @@ use super::{
     asks::Asks,
     pages::Table,
     paths::{Hits, Sure},
-    tables::{Numbered, OutsidePaths, Shared, Symbols},
+    tables::{OutsidePaths, Shared, Symbols},
 };
 use crate::{
     cfg::{Atom, Cfg, Cfgs, Configuration},
     graph::ImportId,
+    numbered::Numbered,
     source::{FileId, Place},
     syntax::{Anchor, Facts, Located, Spaces},
     workspace::{CrateId, Workspace},
 };
 use bitcode::{Decode, Encode};
+use indexmap::Equivalent;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 use std::{path::PathBuf, sync::Arc};
@@ -202,6 +204,19 @@ pub(super) enum Res {
 pub(super) struct Path {
     pub anchor: Anchor,
     pub segments: Arc<[Symbol]>,
+}
+
+/// The same, to look for one: it has the same hash.
+#[derive(Hash)]
+pub(super) struct PathParts<'p> {
+    pub anchor: Anchor,
+    pub segments: &'p [Symbol],
+}
+
+impl Equivalent<Path> for PathParts<'_> {
+    fn equivalent(&self, path: &Path) -> bool {
+        (self.anchor, self.segments) == (path.anchor, &*path.segments)
+    }
 }
 
 /// A `use` leaf or an `extern crate`.
@@ -450,7 +465,7 @@ impl<'w> World<'w> {
     }
 
     pub(super) fn path(&self, id: PathId) -> &Path {
-        &self.paths.values[id.0 as usize]
+        &self.paths[id.0]
     }
 
     /// The Rust module that is `levels` above another; none above a crate's root.

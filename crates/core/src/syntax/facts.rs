@@ -4,9 +4,9 @@
 //! predicates of their own list. Linking them is the next stage's work.
 
 use super::{Allow, BadAllow, Tokens, span_map::Located};
-use crate::{source::Span, workspace::Edition};
+use crate::{numbered::Numbered, source::Span, workspace::Edition};
 use bitcode::{Decode, Encode};
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 /// A string of [`Facts::names`], by index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
@@ -393,36 +393,9 @@ impl Facts {
     }
 }
 
-/// Gives each value a number, once.
-#[derive(Debug)]
-pub(super) struct Interner<T> {
-    pub(super) values: Vec<T>,
-    numbers: HashMap<T, u32, rustc_hash::FxBuildHasher>,
-}
-
-impl<T> Default for Interner<T> {
-    fn default() -> Self {
-        Self { values: Vec::new(), numbers: HashMap::default() }
-    }
-}
-
-impl<T: Clone + Eq + std::hash::Hash> Interner<T> {
-    pub(super) fn intern(&mut self, value: T) -> u32 {
-        if let Some(number) = self.numbers.get(&value) {
-            return *number;
-        }
-        let number = self.values.len() as u32;
-        self.values.push(value.clone());
-        self.numbers.insert(value, number);
-        number
-    }
-}
-
-impl Interner<Box<str>> {
+impl Numbered<Box<str>> {
+    /// The word of a text.
     pub(super) fn word(&mut self, text: &str) -> Word {
-        if let Some(number) = self.numbers.get(text) {
-            return Word(*number);
-        }
-        Word(self.intern(text.into()))
+        Word(self.text(text))
     }
 }

@@ -106,7 +106,7 @@ impl Lowerer<'_> {
     fn named(&mut self, ident: &Ident, spaces: Spaces, visibility: &syn::Visibility, kind: ItemKind) {
         let visibility = self.visibility(visibility);
         let name = self.ident(ident);
-        if &*self.names.values[name.0 as usize] == "_" {
+        if &*self.names[name.0] == "_" {
             let at = self.located(ident.span(), ident.span());
             return self.declare(at, Declared::Unnamed);
         }

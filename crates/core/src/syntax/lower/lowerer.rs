@@ -2,10 +2,11 @@
 
 use super::{code::Apart, ribs::Ribs};
 use crate::{
+    numbered::Numbered,
     syntax::{
         facts::{
-            Certainty, Declaration, Declared, Facts, Interner, Path, PathId, Predicate, PredicateId, Problem,
-            Reference, Scope, ScopeIndex, Word,
+            Certainty, Declaration, Declared, Facts, Path, PathId, Predicate, PredicateId, Problem, Reference, Scope,
+            ScopeIndex, Word,
         },
         span_map::{Located, Offsets, SpanMap},
     },
@@ -18,9 +19,9 @@ pub(super) struct Lowerer<'a> {
     pub(super) map: SpanMap<'a>,
     pub(super) offsets: Offsets,
     pub(super) edition: Edition,
-    pub(super) names: Interner<Box<str>>,
-    pub(super) predicates: Interner<Predicate>,
-    pub(super) paths: Interner<Path>,
+    pub(super) names: Numbered<Box<str>>,
+    pub(super) predicates: Numbered<Predicate>,
+    pub(super) paths: Numbered<Path>,
     pub(super) scopes: Vec<Scope>,
     pub(super) declarations: Vec<Declaration>,
     pub(super) references: Vec<Reference>,
@@ -48,15 +49,15 @@ pub(super) struct Lowerer<'a> {
 
 impl<'a> Lowerer<'a> {
     pub(super) fn new(map: SpanMap<'a>, offsets: Offsets, edition: Edition) -> Self {
-        let mut predicates = Interner::default();
-        let always = PredicateId(predicates.intern(Predicate::All(Vec::new())));
+        let mut predicates = Numbered::default();
+        let always = PredicateId(predicates.number(Predicate::All(Vec::new())));
         Self {
             map,
             offsets,
             edition,
-            names: Interner::default(),
+            names: Numbered::default(),
             predicates,
-            paths: Interner::default(),
+            paths: Numbered::default(),
             scopes: vec![Scope { parent: ScopeIndex::ROOT, block: false, body: None, predicate: always }],
             declarations: Vec::new(),
             references: Vec::new(),
@@ -77,10 +78,10 @@ impl<'a> Lowerer<'a> {
     pub(super) fn finish(self, predicate: PredicateId, macro_use: bool) -> Facts {
         Facts {
             edition: self.edition,
-            names: self.names.values,
-            predicates: self.predicates.values,
+            names: self.names.into(),
+            predicates: self.predicates.into(),
             scopes: self.scopes,
-            paths: self.paths.values,
+            paths: self.paths.into(),
             declarations: self.declarations,
             references: self.references,
             predicate,
@@ -110,7 +111,7 @@ impl<'a> Lowerer<'a> {
     }
 
     pub(super) fn path(&mut self, path: Path) -> PathId {
-        PathId(self.paths.intern(path))
+        PathId(self.paths.number(path))
     }
 
     /// The place from the start of one span to the end of another.

@@ -76,9 +76,8 @@ impl Lowerer<'_> {
                 (spaces.0 & Spaces::VALUE.0 != 0 && self.ribs.has_value(word))
                     || (spaces.0 & Spaces::TYPE.0 != 0 && self.ribs.has_type(word))
             };
-            let primitive = idents.len() == 1
-                && !spaces.and(Spaces::TYPE).is_empty()
-                && builtin::is_primitive(&self.names.values[word.0 as usize]);
+            let primitive =
+                idents.len() == 1 && !spaces.and(Spaces::TYPE).is_empty() && builtin::is_primitive(&self.names[word.0]);
             // What may be no code at all: `pub(crate)`, say.
             let keyword = self.certainty == Certainty::Possible
                 && idents.iter().all(|ident| ident.is("crate") || ident.is("super") || ident.is("self"));

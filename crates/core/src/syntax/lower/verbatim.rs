@@ -45,7 +45,7 @@ impl Lowerer<'_> {
     fn declare_verbatim(&mut self, name: &Ident, spaces: Spaces, visibility: Visibility, kind: ItemKind) {
         let at = self.located(name.span(), name.span());
         let name = self.ident(name);
-        let what = match &*self.names.values[name.0 as usize] {
+        let what = match &*self.names[name.0] {
             "_" => Declared::Unnamed,
             _ => Declared::Item(Item { name, spaces, visibility, kind }),
         };
