@@ -1,5 +1,5 @@
 //! The outline of a text: where its items end, and what is left of it for the parser without its functions' signatures and
-//! bodies.
+//! bodies, and without what macros are given that are called among its items.
 
 use super::{
     events::Told,
@@ -27,10 +27,97 @@ pub(in crate::syntax) struct Outline {
     pub(in crate::syntax) cuts: Vec<Range<usize>>,
     /// Where the bodies open that were cut out.
     pub(in crate::syntax) bodies: Vec<usize>,
+    /// Where the delimiters of macros' calls open whose content was cut out.
+    pub(in crate::syntax) calls: Vec<usize>,
     /// Where the functions' names start whose signatures were cut out, and which events these tell.
     pub(in crate::syntax) signatures: Vec<(usize, Range<usize>)>,
     /// What the signatures tell.
     pub(in crate::syntax) told: Told,
+}
+
+/// Where items start, for who goes along the tokens, past whole groups or into them.
+struct Items {
+    /// The groups that are open: where each closes, and whether it holds items.
+    open: Vec<(usize, bool)>,
+    /// Where an item starts, its attributes before that.
+    start: usize,
+    /// Whether it is one that holds others; none where its first keyword is yet to come.
+    holds: Option<bool>,
+}
+
+impl Items {
+    fn from(start: usize) -> Self {
+        Self { open: Vec::new(), start, holds: None }
+    }
+
+    /// Whether what stands here are items.
+    fn are_here(&self) -> bool {
+        self.open.last().is_none_or(|(_, holds)| *holds)
+    }
+
+    /// Comes to a token.
+    fn come_to(&mut self, code: &Code<'_>, at: usize) {
+        while self.open.last().is_some_and(|(close, _)| *close < at) {
+            self.open.pop();
+        }
+        if self.open.last().is_some_and(|(close, _)| *close == at) {
+            self.open.pop();
+            self.end_before(code, at + 1);
+        }
+        if !self.are_here() {
+            return;
+        }
+        let close = code.after(at) - 1;
+        match code.kind(at) {
+            Kind::Semi => self.end_before(code, at + 1),
+            // What an invisible group holds stands where the group does.
+            Kind::OpenNone => {
+                self.pass(at, at + 1);
+                self.open.push((close, true));
+            }
+            Kind::CloseNone => self.pass(at, at + 1),
+            Kind::OpenBrace if self.holds == Some(true) && !code.is_argument(close + 1) => {
+                self.open.push((close, true));
+                (self.start, self.holds) = (at + 1, None);
+            }
+            kind if kind.opens() => self.open.push((close, false)),
+            Kind::Mod | Kind::Impl | Kind::Trait | Kind::Extern => self.is_one_that(true),
+            Kind::Pub | Kind::Unsafe => {}
+            kind if kind.is_word() => self.is_one_that(false),
+            _ => {}
+        }
+    }
+
+    fn is_one_that(&mut self, holds: bool) {
+        self.holds.get_or_insert(holds);
+    }
+
+    /// The item that would start at one token starts at another.
+    fn pass(&mut self, from: usize, to: usize) {
+        if self.start == from {
+            self.start = to;
+        }
+    }
+
+    /// Whatever the token before this ends was an item, if that can be its end.
+    fn end_before(&mut self, code: &Code<'_>, at: usize) {
+        let ends = match code.kind(at - 1) {
+            Kind::Semi => true,
+            Kind::CloseBrace => !code.is_argument(at),
+            _ => false,
+        };
+        if ends && self.are_here() {
+            (self.start, self.holds) = (at, None);
+        }
+    }
+
+    /// Whether the macro is called in an item's place whose name ends before this `!`.
+    fn is_call(&self, code: &Code<'_>, bang: usize) -> bool {
+        let path = |at: usize| {
+            matches!(code.kind(at), Kind::Ident | Kind::Colon | Kind::Crate | Kind::SelfValue | Kind::Super)
+        };
+        self.are_here() && self.start < bang && (self.start..bang).all(path)
+    }
 }
 
 impl Code<'_> {
@@ -126,30 +213,39 @@ impl Code<'_> {
         (after < end && self.kind(after) == Kind::Semi).then_some(after + 1)
     }
 
-    /// The outline of some tokens, which stand in some bytes: their text without the functions' signatures and bodies. Not
-    /// of those in other functions' bodies, and of none in what macros are given. None where there is what only the parser
-    /// can tell.
+    /// The outline of some tokens, which stand in some bytes: their text without the functions' signatures and bodies, and
+    /// without what macros are given that are called among items. Nothing is looked for in other functions' bodies and in
+    /// what macros are given. None where there is what only the parser can tell.
     pub(in crate::syntax) fn outline(&self, tokens: Range<usize>, bytes: Range<usize>) -> Option<Outline> {
         let mut outline = Outline::default();
         let mut reader = Reader::of_signatures(self);
         let mut at = tokens.start;
+        let mut items = Items::from(at);
         while at < tokens.end {
+            items.come_to(self, at);
             match self.kind(at) {
                 // `#[…]`, `#![…]`
                 Kind::Pound => {
+                    let first = at;
                     at += if self.kind(at + 1) == Kind::Bang { 2 } else { 1 };
                     if self.kind(at) == Kind::OpenBracket {
                         at = self.after(at);
+                        items.pass(first, at);
                     }
                 }
                 // `name!(…)`, `name! name { … }`
                 Kind::Bang => {
+                    let bang = at;
                     at += 1;
                     if self.kind(at) == Kind::Ident && self.kind(at + 1).opens() {
                         at += 1;
+                    } else if self.kind(at).opens() && items.is_call(self, bang) {
+                        outline.calls.push(self.tokens[at].at as usize);
+                        outline.cuts.push(at + 1..self.after(at) - 1);
                     }
                     if self.kind(at).opens() {
                         at = self.after(at);
+                        items.end_before(self, at);
                     }
                 }
                 Kind::Macro => return None,
@@ -166,6 +262,7 @@ impl Code<'_> {
                         at = name + 1;
                     }
                     at = self.body(at, tokens.end, &mut outline);
+                    items.end_before(self, at);
                 }
                 _ => at += 1,
             }

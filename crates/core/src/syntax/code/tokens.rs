@@ -2,7 +2,7 @@
 
 use crate::syntax::{Delimiter, TokenKind as TokensKind, Tokens};
 use ra_ap_rustc_lexer::{Base, FrontmatterAllowed, LiteralKind, TokenKind, tokenize};
-use std::borrow::Cow;
+use std::{borrow::Cow, ops::Range};
 
 /// What a token is. Operators are single characters, as the parser has them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -135,8 +135,8 @@ pub(in crate::syntax) struct Code<'t> {
     /// Where in each line or block of documentation the character stands that makes it one: only a macro could tell whether
     /// it is there, but to a lexer it is attributes, a good part of the tokens of many a file.
     docs: Vec<u32>,
-    /// Where documentation starts that a macro is given.
-    macro_docs: Vec<u32>,
+    /// The documentation that a macro is given.
+    macro_docs: Vec<Range<u32>>,
 }
 
 impl<'t> Code<'t> {
@@ -162,7 +162,7 @@ impl<'t> Code<'t> {
                     match (doc_style, in_macro) {
                         (None, _) => {}
                         (Some(_), None) => docs.push(at + 2),
-                        (Some(_), Some(_)) => macro_docs.push(at),
+                        (Some(_), Some(_)) => macro_docs.push(at..end),
                     }
                     continue;
                 }
@@ -248,7 +248,7 @@ impl<'t> Code<'t> {
     }
 
     /// The bytes from one token to another, the second not included; up to the end of the one before it.
-    pub(in crate::syntax) fn bytes(&self, from: usize, to: usize) -> std::ops::Range<usize> {
+    pub(in crate::syntax) fn bytes(&self, from: usize, to: usize) -> Range<usize> {
         let start = self.tokens.get(from).map_or(self.text.len(), |token| token.at as usize);
         let end = to.checked_sub(1).and_then(|last| self.tokens.get(last)).map_or(start, |token| token.end as usize);
         start..end.max(start)
@@ -277,7 +277,7 @@ impl<'t> Code<'t> {
     }
 
     /// Some bytes of the text, with documentation as plain comments where no macro is given it.
-    pub(in crate::syntax) fn plain(&self, bytes: std::ops::Range<usize>) -> Cow<'t, str> {
+    pub(in crate::syntax) fn plain(&self, bytes: Range<usize>) -> Cow<'t, str> {
         let text = &self.text[bytes.clone()];
         let docs = self.docs_in(&bytes);
         if docs.is_empty() {
@@ -290,15 +290,20 @@ impl<'t> Code<'t> {
         String::from_utf8(plain).map_or(Cow::Borrowed(text), Cow::Owned)
     }
 
-    pub(super) fn docs_in(&self, bytes: &std::ops::Range<usize>) -> &[u32] {
+    pub(super) fn docs_in(&self, bytes: &Range<usize>) -> &[u32] {
         let before = |end: usize| self.docs.partition_point(|at| (*at as usize) < end);
         &self.docs[before(bytes.start)..before(bytes.end)]
     }
 
-    /// Whether a macro is given documentation within some bytes.
-    pub(in crate::syntax) fn has_macro_docs(&self, bytes: &std::ops::Range<usize>) -> bool {
-        let first = self.macro_docs.partition_point(|at| (*at as usize) < bytes.start);
-        self.macro_docs.get(first).is_some_and(|at| (*at as usize) < bytes.end)
+    /// The documentation that a macro is given within some bytes.
+    pub(in crate::syntax) fn macro_docs(&self, bytes: &Range<usize>) -> &[Range<u32>] {
+        let before = |end: usize| self.macro_docs.partition_point(|doc| (doc.start as usize) < end);
+        &self.macro_docs[before(bytes.start)..before(bytes.end)]
+    }
+
+    /// Whether there is any.
+    pub(in crate::syntax) fn has_macro_docs(&self, bytes: &Range<usize>) -> bool {
+        !self.macro_docs(bytes).is_empty()
     }
 }
 

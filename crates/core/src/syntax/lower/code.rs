@@ -12,7 +12,7 @@ use crate::syntax::{
     lex, old_editions,
     span_map::{Cuts, Offsets, SpanMap},
 };
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 use std::{ops::Range, rc::Rc};
@@ -26,7 +26,7 @@ use syn::{
 #[derive(Debug, Default)]
 pub(super) struct Apart<'a> {
     code: Option<&'a Code<'a>>,
-    /// Where the bodies open and the functions' names start of what was cut out for the parser.
+    /// Where the bodies and the macros' delimiters open and the functions' names start of what was cut out for the parser.
     pub(super) cut: FxHashSet<usize>,
     /// Which of those have been visited.
     visited: FxHashSet<usize>,
@@ -146,7 +146,7 @@ impl<'a> Lowerer<'a> {
     ) -> Option<(Outline, Offsets)> {
         let mut outline = code.outline(tokens, bytes.clone())?;
         let offsets = Offsets::within(&outline.text, bytes.start, std::mem::take(&mut outline.places));
-        self.apart.cut.extend(&outline.bodies);
+        self.apart.cut.extend(outline.bodies.iter().chain(&outline.calls));
         let told = Rc::new(std::mem::take(&mut outline.told));
         self.apart.cut.extend(outline.signatures.iter().map(|(name, _)| *name));
         let signatures = std::mem::take(&mut outline.signatures).into_iter();
@@ -328,34 +328,61 @@ impl<'a> Lowerer<'a> {
     }
 
     /// Our own form of what stands between the delimiters of a macro's call.
-    fn told_content(&mut self, code: &Code<'_>, open: usize) -> Tokens {
+    fn told_content(&self, code: &Code<'_>, open: usize) -> Tokens {
         let (file, base) = match &self.map {
             SpanMap::File { file, base } => (*file, *base),
             SpanMap::Expansion(source) => return content_at(source, code.tokens[open].at as usize),
         };
-        let bytes = content_bytes(code, open);
-        if code.has_macro_docs(&bytes) {
-            let mut tokens = Tokens::default();
-            let edition = self.edition;
-            self.parsed(
-                code,
-                bytes,
-                |stream, _| Some(stream),
-                |this, stream| {
-                    tokens = lex::from_proc_macro2(stream, &this.offsets, base, file, edition);
-                },
-            );
-            return tokens;
-        }
+        let origin = |span: Range<u32>| {
+            let span = Span { start: span.start + base, end: span.end + base };
+            Origin { file, span, edition: self.edition, from_body: false, dollar_crate: None }
+        };
+        let mut docs = code.macro_docs(&content_bytes(code, open));
         let mut builder = TokensBuilder::default();
-        for at in open + 1..code.tokens[open].partner as usize {
+        let close = code.tokens[open].partner as usize;
+        for at in open + 1..=close {
             let token = code.tokens[at];
-            let span = Span { start: token.at + base, end: token.end + base };
-            let origin = Origin { file, span, edition: self.edition, from_body: false, dollar_crate: None };
-            builder.push(kind_of(code, at), code.text_of(at), origin);
+            while let [doc, rest @ ..] = docs
+                && doc.start < token.at
+            {
+                push_doc(&mut builder, &code.text[doc.start as usize..doc.end as usize], doc.start, &origin);
+                docs = rest;
+            }
+            if at < close {
+                builder.push(kind_of(code, at), code.text_of(at), origin(token.at..token.end));
+            }
         }
         builder.finish()
     }
+
+    /// What stands between the delimiters of a call among items, if that was cut out for the parser. They open at an offset.
+    pub(super) fn content_cut_at(&mut self, open: usize) -> Option<Tokens> {
+        let code = self.apart.code?;
+        if !self.apart.cut.contains(&open) {
+            return None;
+        }
+        self.apart.visited.insert(open);
+        Some(self.told_content(code, code.at(open)?))
+    }
+}
+
+/// Documentation as a macro is given it (the Rust reference, "Doc comments"): an attribute, all of whose tokens stand where
+/// the comment does, which starts at an offset.
+fn push_doc(builder: &mut TokensBuilder, doc: &str, at: u32, origin: &dyn Fn(Range<u32>) -> Origin) {
+    let (mark, line) = (&doc[..3], doc.starts_with("//"));
+    let text = if line { &doc[3..] } else { &doc[3..doc.len() - 2] };
+    let end = at + doc.len() as u32;
+    let last = doc.chars().next_back().map_or(0, char::len_utf8) as u32;
+    let alone = TokenKind::Punct { joint: false };
+    builder.push(alone, "#", origin(at..end));
+    if mark.ends_with('!') {
+        builder.push(alone, "!", origin(at..end));
+    }
+    builder.push(TokenKind::Open(Delimiter::Bracket), "[", origin(at..at + 1));
+    builder.push(TokenKind::Ident, "doc", origin(at..end));
+    builder.push(alone, "=", origin(at..end));
+    builder.push(TokenKind::Literal, &Literal::string(text).to_string(), origin(at..end));
+    builder.push(TokenKind::Close(Delimiter::Bracket), "]", origin(end - last..end));
 }
 
 /// The bytes between a delimiter and the one that closes it.
