@@ -242,7 +242,7 @@ impl Driver<'_> {
                     named = true;
                     let text = call.arguments.text_of(token);
                     let name = self.world.symbols.intern(text.strip_prefix("r#").unwrap_or(text));
-                    self.world.scope_mut(call.scope).hidden.insert(name);
+                    self.world.hide(call.scope, name);
                 }
             }
             // With nothing but a text, as `include_proto!("x")` has it, it may declare anything.

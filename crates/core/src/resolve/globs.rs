@@ -39,7 +39,7 @@ impl World<'_> {
         globs: &mut Vec<(OutsidePath, Cfg, ImportId)>,
     ) {
         let from = through.map(|(_, from)| from);
-        if !visited.insert((scope, from)) {
+        if self.scope(scope).globs.is_empty() || !visited.insert((scope, from)) {
             return;
         }
         for glob in self.globs_seen(scope, from) {
@@ -125,10 +125,10 @@ impl World<'_> {
     }
 
     fn hidden_in(&self, scope: ScopeId, from: Option<ScopeId>, name: Symbol, visited: &mut Seen) -> Option<Hidden> {
-        if !visited.insert((scope, from)) {
+        let asked = self.scope(scope);
+        if (asked.hidden.is_empty() && asked.globs.is_empty()) || !visited.insert((scope, from)) {
             return None;
         }
-        let asked = self.scope(scope);
         if asked.hidden.contains(&name) {
             return Some(Hidden { scope, glob: None, glob_of: None });
         }

@@ -35,13 +35,13 @@ impl World<'_> {
     pub(super) fn resolve_imports_from(&mut self, first: usize, editions: &[Edition]) {
         self.has_resolved = true;
         let mut changes = vec![0_u8; self.imports.len() - first];
-        for _ in 0..changes.len() + ROUNDS {
+        let mut last = false;
+        for _ in 0..2 * (changes.len() + ROUNDS) {
             let before = self.clock;
             for (index, changes) in (first..).zip(&mut changes) {
-                if *changes < CHANGES
-                    && self.is_due(&self.imports[index])
-                    && self.resolve_import(ImportId(index as u32), editions)
-                {
+                let import = &self.imports[index];
+                let is_due = self.is_due(import) || (last && self.may_be_due(import));
+                if *changes < CHANGES && is_due && self.resolve_import(ImportId(index as u32), editions) {
                     *changes += 1;
                     let Import { scope, name, glob, .. } = self.imports[index];
                     if glob {
@@ -51,29 +51,35 @@ impl World<'_> {
                     }
                 }
             }
-            if self.clock == before {
+            let settled = self.clock == before;
+            if settled && last {
                 return;
             }
+            last = settled;
         }
     }
 
-    /// Whether an import may lead elsewhere by now.
+    /// Whether something has changed that an import asked for.
     fn is_due(&self, import: &Import) -> bool {
         let Some(resolved) = import.resolved else { return true };
         // Only a single name can be that of a textual macro.
         let textual = self.texts_changed > resolved && self.path(import.path).segments.len() == 1;
-        // What nothing surely supplies may come from scopes that were only looked through for what could.
-        let sure = !import.targets.is_empty() && import.targets.iter().all(|target| target.sure == Sure::Certain);
         textual
-            || (!sure && self.clock > resolved)
             || self.externs_changed > resolved
             || import.asked.iter().any(|(scope, name)| self.has_changed(*scope, *name, resolved))
+    }
+
+    /// Whether an import may lead elsewhere by now for another reason: what nothing surely supplies may come from scopes that
+    /// were only looked through for what could.
+    fn may_be_due(&self, import: &Import) -> bool {
+        let sure = !import.targets.is_empty() && import.targets.iter().all(|target| target.sure == Sure::Certain);
+        !sure && import.resolved.is_none_or(|resolved| self.clock > resolved)
     }
 
     /// The ways in which the path of an import resolves, in one name space or several.
     pub(super) fn import_hits(&mut self, id: ImportId, editions: &[Edition]) -> Hits {
         let import = self.import(id);
-        if !self.is_due(import) {
+        if !self.is_due(import) && !self.may_be_due(import) {
             return import.hits.clone();
         }
         // What was read last may have hidden names.

@@ -409,6 +409,16 @@ impl<'w> World<'w> {
                 && self.changed_names.get(&(scope, name)).is_some_and(|changed| *changed > since))
     }
 
+    /// Notes that a macro which no one here can expand may declare a name in a scope.
+    pub(super) fn hide(&mut self, scope: ScopeId, name: Symbol) {
+        if self.scope(scope).hidden.is_empty() {
+            // From now on it may hold more than is known.
+            self.scope_mut(scope).hidden.insert(name);
+        } else if self.scopes[scope.0 as usize].hidden.insert(name) {
+            self.name_changed(scope, name);
+        }
+    }
+
     /// The scope, for whoever changes what any name in it may mean.
     pub(super) fn scope_mut(&mut self, id: ScopeId) -> &mut Scope {
         let now = self.tick();

@@ -112,7 +112,7 @@ impl Again<'_> {
                 for token in call.arguments.tokens.iter().filter(|token| token.kind == syntax::TokenKind::Ident) {
                     let text = call.arguments.text_of(token);
                     let name = self.world.symbols.intern(text.strip_prefix("r#").unwrap_or(text));
-                    self.world.scope_mut(scope).hidden.insert(name);
+                    self.world.hide(scope, name);
                 }
             }
             Declared::Unnamed => {}
