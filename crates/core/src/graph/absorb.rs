@@ -6,8 +6,9 @@ use std::hash::Hash;
 
 impl Graph {
     /// The references of another graph between the same Rust modules, in the numbers of this one, which gets the names,
-    /// targets and outside ends that it lacks. Outside ends are then in no order. The cost is linear in both.
-    pub fn absorb(&mut self, other: Self) -> Vec<Reference> {
+    /// targets and outside ends that it lacks; and what each of the other's names is here. Outside ends are then in no order.
+    /// The cost is linear in both.
+    pub fn absorb(&mut self, other: Self) -> (Vec<Reference>, Vec<Name>) {
         let Self { names, outside, targets, references, .. } = other;
         let names: Vec<Name> = numbers(&mut self.names, names).into_iter().map(Name).collect();
         let outside: Vec<OutsideId> = numbers(&mut self.outside, outside).into_iter().map(OutsideId).collect();
@@ -18,7 +19,7 @@ impl Graph {
             path: names[reference.path.0 as usize],
             ..reference
         });
-        absorbed.collect()
+        (absorbed.collect(), names)
     }
 }
 

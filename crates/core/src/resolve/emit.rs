@@ -231,7 +231,8 @@ impl Emitter {
         name
     }
 
-    fn symbol(&mut self, world: &World<'_>, symbol: Symbol) -> Name {
+    /// The name that a symbol is.
+    pub(super) fn symbol(&mut self, world: &World<'_>, symbol: Symbol) -> Name {
         if let Some(name) = self.symbol_names[symbol.0 as usize] {
             return name;
         }

@@ -56,7 +56,7 @@ pub(super) fn apply<'e>(
 pub(super) fn add(parts: &mut Parts<'_>, relinked: Relinked, files: &FileOrder) {
     let Relinked { graph: linked, unknown, unresolved, names, has_items } = relinked;
     let graph = &mut *parts.graph;
-    let mut added = graph.absorb(linked);
+    let (mut added, own) = graph.absorb(linked);
     graph.sort_outside();
     added.sort_by(|a, b| graph.compare(a, b, files));
     // Mostly there is room for these few where it lies; to have more, all would be moved.
@@ -70,8 +70,8 @@ pub(super) fn add(parts: &mut Parts<'_>, relinked: Relinked, files: &FileOrder) 
         all.sort_by(|a, b| graph.compare(a, b, files));
         graph.references.splice(start..start + length, joined(&all));
     }
-    for (module, text, there) in names {
-        let name = graph.number_of(&text);
+    for (module, name, there) in names {
+        let name = own[name.0 as usize];
         let names = &mut graph.modules[module.0 as usize].names;
         match (names.binary_search(&name), there) {
             (Ok(at), false) => drop(names.remove(at)),
@@ -126,9 +126,13 @@ fn insert(module: &mut RustModule, name: Name) {
 /// Puts the references of the changed files where they are now. `lost`: whether some are nowhere any more.
 fn references(graph: &mut Graph, edits: &Edits, lost: &mut bool) -> Option<()> {
     let mut at = 0;
+    // Of those that stand one after the other, most are in one file.
+    let mut other = None;
     while at < graph.references.len() {
         let Reference { from, file, .. } = graph.references[at];
-        let Some(changes) = edits.get(&file) else {
+        let changes = if other == Some(file) { None } else { edits.get(&file) };
+        let Some(changes) = changes else {
+            other = Some(file);
             at += 1;
             continue;
         };

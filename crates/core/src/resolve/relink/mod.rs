@@ -18,7 +18,7 @@ use super::{
 use crate::{
     cfg::{Cfgs, Configuration},
     diagnostic::Diagnostic,
-    graph::{Graph, RustModuleId},
+    graph::{Graph, Name, RustModuleId},
     source::{FileId, Place},
     syntax::{self, Facts, MacroCall, Position, ScopeIndex},
     workspace::{Edition, Workspace},
@@ -57,8 +57,8 @@ pub struct Relinked {
     pub unknown: Vec<Place>,
     /// The paths in them that lead nowhere.
     pub unresolved: Vec<Diagnostic>,
-    /// The names that a Rust module declares or imports by now, or does not any more.
-    pub names: Vec<(RustModuleId, String, bool)>,
+    /// The names, of that graph, that a Rust module declares or imports by now, or does not any more.
+    pub names: Vec<(RustModuleId, Name, bool)>,
     /// Rust modules that declare something by now.
     pub has_items: Vec<RustModuleId>,
 }
@@ -140,9 +140,9 @@ impl Again<'_> {
         if !self.is_asked_by_these_alone(edits) || !self.brings_known_macros(macros) {
             return None;
         }
-        let names = self.names();
         let has_items = self.has_items.iter().filter_map(|scope| self.module(*scope)).collect();
-        let emitter = Emitter::between(std::mem::take(&mut self.around.modules), &self.world);
+        let mut emitter = Emitter::between(std::mem::take(&mut self.around.modules), &self.world);
+        let names = self.names(&mut emitter);
         let imports = self.first..self.world.imports.len();
         let Recorded { emitter, unknown, unresolved, .. } =
             references::record_some(&mut self.world, emitter, &editions, imports, &units);
@@ -158,9 +158,9 @@ impl Again<'_> {
     }
 
     /// The names that Rust modules got or lost.
-    fn names(&self) -> Vec<(RustModuleId, String, bool)> {
+    fn names(&self, emitter: &mut Emitter) -> Vec<(RustModuleId, Name, bool)> {
         let mut parts: FxHashMap<RustModuleId, Vec<ScopeId>> = FxHashMap::default();
-        for (module, scope) in self.around.modules.iter().zip((0..).map(ScopeId)) {
+        for (module, scope) in emitter.modules().iter().zip((0..).map(ScopeId)) {
             if let Some(module) = module {
                 parts.entry(*module).or_default().push(scope);
             }
@@ -170,14 +170,13 @@ impl Again<'_> {
             entries.is_some_and(|entries| entries.iter().any(|entry| !matches!(entry.what, What::Module(_))))
         };
         let affected = self.affected.iter().filter(|(scope, _)| self.world.scope(*scope).kind == ScopeKind::Module);
-        let mut names: Vec<(RustModuleId, String, bool)> = affected
-            .filter_map(|(scope, name)| {
-                let module = self.module(*scope)?;
-                let there = parts.get(&module)?.iter().any(|scope| declares(*scope, *name));
-                Some((module, self.world.symbols.get(*name).to_owned(), there))
-            })
-            .collect();
-        names.sort();
-        names
+        let mut affected: Vec<(ScopeId, Symbol)> = affected.copied().collect();
+        affected.sort_unstable();
+        let names = affected.into_iter().filter_map(|(scope, name)| {
+            let module = emitter.module(scope)?;
+            let there = parts.get(&module)?.iter().any(|scope| declares(*scope, name));
+            Some((module, emitter.symbol(&self.world, name), there))
+        });
+        names.collect()
     }
 }
