@@ -35,7 +35,8 @@ pub struct Store {
 #[derive(Encode, Decode)]
 struct Index {
     taken: Nanoseconds,
-    files: Vec<Input>,
+    /// The files that were read, encoded: who wants some facts only does not ask for them.
+    files: Vec<u8>,
     facts: Vec<(Key, Part)>,
 }
 
@@ -81,7 +82,8 @@ impl Store {
 
     fn of(index: &[u8], bytes: Vec<u8>) -> Option<Self> {
         let index: Index = bitcode::decode(index).ok()?;
-        let files = index.files.into_iter().map(|file| (file.path, (file.stamp, file.digest))).collect();
+        let files: Vec<Input> = bitcode::decode(&index.files).ok()?;
+        let files = files.into_iter().map(|file| (file.path, (file.stamp, file.digest))).collect();
         Some(Self { bytes, facts: index.facts.into_iter().collect(), files, taken: index.taken })
     }
 
@@ -148,7 +150,7 @@ impl Store {
                 parts.extend_from_slice(bytes);
             }
         }
-        let index = bitcode::encode(&Index { taken: now, files: files.to_vec(), facts });
+        let index = bitcode::encode(&Index { taken: now, files: bitcode::encode(files), facts });
         Some(Written { index, parts })
     }
 }
