@@ -23,6 +23,8 @@ pub(super) struct Judge<'a> {
     pub(super) exceptions: Exceptions<'a>,
     /// The references to be judged at all, with their contexts as the rules file has them.
     judged: Vec<(ReferenceId, Context)>,
+    /// Whether any module stands for what it re-exports.
+    facades: bool,
     /// The references that each import is; empty where nothing asks for them.
     imports: FxHashMap<(RustModuleId, ImportId), Vec<ReferenceId>>,
 }
@@ -92,7 +94,8 @@ impl<'a> Judge<'a> {
         let conditions = Conditions::new(analysis);
         let judged = judged(rules, graph, &code);
         let imports = imports(rules, graph);
-        Self { rules, analysis, graph, code, conditions, found: Vec::new(), exceptions, judged, imports }
+        let facades = rules.modules.iter().any(|module| module.facade);
+        Self { rules, analysis, graph, code, conditions, found: Vec::new(), exceptions, judged, facades, imports }
     }
 
     /// Looks at another graph of the same Rust modules from now on.
@@ -151,9 +154,12 @@ impl<'a> Judge<'a> {
     /// What a reference leads to as far as it counts: where its first name came through an import that leads to what
     /// stands for what it re-exports, it leads there, too.
     pub(super) fn seen(&self, reference: &Reference, opaque: Opaque) -> TargetId {
+        if self.is_clear(opaque) {
+            return reference.target;
+        }
         let mut at = *reference;
         for _ in 0..IMPORTS {
-            if opaque == Opaque::No || self.stands(self.graph.target(&at), opaque).is_some() {
+            if self.stands(self.graph.target(&at), opaque).is_some() {
                 return at.target;
             }
             // An import may lead to several things; best is the one that this reference is about.
@@ -167,8 +173,20 @@ impl<'a> Judge<'a> {
         reference.target
     }
 
+    /// Whether nothing at all stands for what it re-exports.
+    fn is_clear(&self, opaque: Opaque) -> bool {
+        match opaque {
+            Opaque::No => true,
+            Opaque::Facades => !self.facades,
+            Opaque::Reexports => false,
+        }
+    }
+
     /// Which point of entry of a target stands for what is behind it.
     fn stands(&self, target: &Target, opaque: Opaque) -> Option<usize> {
+        if self.is_clear(opaque) {
+            return None;
+        }
         let stands = |entry: &crate::graph::PointOfEntry| {
             entry.reexport
                 && match opaque {
