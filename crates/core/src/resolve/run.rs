@@ -149,10 +149,8 @@ fn analyse_here(workspace: Workspace, options: &Options, files: Files<'_>, watch
     inputs.missing.dedup();
     saved.sort_by_key(|one| (one.digest, one.edition as u8));
     saved.dedup_by_key(|one| (one.digest, one.edition as u8));
-    let (graph, unreached) = rayon::join(
-        || emitter.finish(&sources, scopes),
-        || unreached(&workspace.root, folders(&workspace), &sources),
-    );
+    let (graph, unreached) =
+        rayon::join(|| emitter.finish(&sources, scopes), || unreached(&workspace.root, folders(&workspace), &sources));
     diagnostic::sort(&mut diagnostics, &sources);
     let counts = Counts { files: reached, unreached, unknown: unknown.len(), unresolved: unresolved_count };
     unknown.sort_unstable();

@@ -174,8 +174,11 @@ const WORDS: [&str; 52] = [
 /// A mistake: what is done, where, and with what.
 type Mistake = (u8, prop::sample::Index, prop::sample::Index);
 
-/// The tokens of a piece with some mistakes in it.
+/// The tokens of a piece with some mistakes in it; where there are none, all of it.
 fn mistaken(text: &str, mistakes: &[Mistake]) -> Option<String> {
+    if mistakes.is_empty() {
+        return Some(text.to_owned());
+    }
     let tokens = lex(text, 0, Edition::E2021).ok()?;
     let mut words: Vec<String> = tokens.tokens.iter().map(|token| tokens.text_of(token).to_owned()).collect();
     let joint: Vec<bool> =
@@ -318,10 +321,75 @@ fn what_a_variable_stands_for_in_a_condition_is_read_as_what_it_holds() {
     }
 }
 
+/// Items in which macros are called, and code that only looks like it.
+const ITEMS: [&str; 34] = [
+    "m! { a::b }",
+    "m!(/// é\n x::y);",
+    "a::m![z /** a\r\n b */, /***/ /**/ //// c\n];",
+    "self::m! { //! in\n + /*! out */ }",
+    "m! { ///\n }",
+    "m! { /// at the end é*/\n }",
+    "m! { n! { o::p } x + /// y\n }",
+    "m!();",
+    "m! name { x::y }",
+    "macro_rules! m { (/// a\n) => { crate::x } }",
+    "#[cfg(m!{ a })] m! { b::c }",
+    "#![cfg(m!{ a })]",
+    "/// out\n",
+    "//! in\n",
+    "pub(crate) mod a;",
+    "pub mod a { m! { x::y } }",
+    "struct S;",
+    "struct S<const N: usize = { m! { x::y } }> { a: [u8; { m!{ z } }] }",
+    "const A: u8 = m!(x::y);",
+    "const A: T = { m! { x::y } };",
+    "const A: T = match x { _ => {} };",
+    "static A: bool = !(x::y);",
+    "static A: extern \"C\" fn() = { m! { x::y } 1 };",
+    "enum E { A = { m! { x::y } 1 }, B }",
+    "type A = m! { x::y };",
+    "type A = impl B;",
+    "impl m! { x::y } for z {}",
+    "fn f() -> impl A { m! { x::y } }",
+    "fn f();",
+    "use a::b;",
+    "union U { a: B }",
+    "trait A = B;",
+    "extern crate a;",
+    "async fn f() { !{ x::y } }",
+];
+
+/// What stands around items, and around code.
+const HOLDERS: [&str; 11] = [
+    "mod a",
+    "impl A",
+    "unsafe impl<const N: usize> A<{ N }> for B where [(); { N }]:",
+    "trait A",
+    "pub unsafe auto trait A",
+    "extern \"C\"",
+    "default impl A for B",
+    "const A: T =",
+    "fn f()",
+    "m!",
+    "impl A for B { fn f() {} } mod a",
+];
+
+fn items() -> impl Strategy<Value = String> {
+    let item = prop::sample::select(&ITEMS[..]).prop_map(str::to_owned);
+    item.prop_recursive(3, 16, 5, |inner| {
+        let holder = prop::sample::select(&HOLDERS[..]);
+        let semicolon = |holder: &str| if holder.starts_with("const") { ";" } else { "" };
+        (holder, prop::collection::vec(inner, 0..5))
+            .prop_map(move |(holder, items)| format!("{holder} {{ {} }}{} ", items.join(" "), semicolon(holder)))
+    })
+}
+
 fn piece() -> impl Strategy<Value = (String, Vec<Mistake>)> {
     let mistakes =
         prop::collection::vec((any::<u8>(), any::<prop::sample::Index>(), any::<prop::sample::Index>()), 0..4);
-    (any::<prop::sample::Index>(), mistakes).prop_map(|(index, mistakes)| (index.get(&FUNCTIONS).clone(), mistakes))
+    let function = any::<prop::sample::Index>().prop_map(|index| index.get(&FUNCTIONS).clone());
+    let items = prop::collection::vec(items(), 1..5).prop_map(|items| items.join("\n"));
+    (prop_oneof![2 => function, 1 => items], mistakes)
 }
 
 proptest! {
