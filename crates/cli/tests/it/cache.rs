@@ -176,6 +176,44 @@ fn files_and_manifests_that_come_and_go_are_seen() {
 }
 
 #[test]
+fn what_cargo_refuses_is_said_after_a_good_run() {
+    let copy = Copy::of("two-crates");
+    let before = copy.is_as_without("before");
+    let manifest = copy.path("app/Cargo.toml");
+    let text = fs::read_to_string(&manifest).unwrap();
+    fs::write(&manifest, format!("{text}\n[no")).unwrap();
+    let broken = copy.is_as_without("a manifest that can't be read");
+    assert!(broken.status == Some(2) && broken.out.contains("Cargo.toml"), "{}", broken.out);
+    fs::write(&manifest, text).unwrap();
+    assert_eq!(copy.is_as_without("mended").out, before.out);
+}
+
+/// One after the other, so that each finds what the other has left.
+#[test]
+fn two_workspaces_may_share_a_target_folder() {
+    let (one, other) = (Copy::of("two-crates"), Copy::of("depends-on"));
+    let folder = tempfile::tempdir().unwrap();
+    for copy in [&one, &other] {
+        fs::create_dir_all(copy.path(".cargo")).unwrap();
+        let target = folder.path().display();
+        fs::write(copy.path(".cargo/config.toml"), format!("[build]\ntarget-dir = '{target}'\n")).unwrap();
+    }
+    for _ in 0..2 {
+        one.is_as_without("the one");
+        other.is_as_without("the other");
+    }
+    // From the folder of one, where the other's is to be found below its own target folder too.
+    fs::remove_file(one.path(".cargo/config.toml")).unwrap();
+    one.is_as_without("the one, with a folder of its own");
+    let manifest = other.path("Cargo.toml");
+    let named = ["--manifest-path", manifest.to_str().unwrap()];
+    let without = one.check(&[&named[..], &["--no-cache"]].concat());
+    for _ in 0..2 {
+        assert_eq!(one.check(&named).out, without.out, "the other, asked for from the one");
+    }
+}
+
+#[test]
 fn several_runs_at_once_are_no_harm() {
     let copy = Copy::of("two-crates");
     let without = copy.check(&["--no-cache"]);

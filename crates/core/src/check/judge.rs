@@ -189,11 +189,7 @@ impl<'a> Judge<'a> {
         }
         let stands = |entry: &crate::graph::PointOfEntry| {
             entry.reexport
-                && match opaque {
-                    Opaque::No => false,
-                    Opaque::Reexports => true,
-                    Opaque::Facades => self.module_of(entry.module).is_some_and(|module| module.facade),
-                }
+                && (opaque == Opaque::Reexports || self.module_of(entry.module).is_some_and(|module| module.facade))
         };
         target.via.iter().position(stands)
     }

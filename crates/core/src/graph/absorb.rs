@@ -49,7 +49,7 @@ fn numbers<T: Eq + Hash>(table: &mut Vec<T>, values: Vec<T>) -> Vec<u32> {
         }
     }
     drop(wanted);
-    // Mostly there is room for these few where it lies; to have more, all would be moved.
+    // Growth by doubling would copy the whole table for a few values.
     table.reserve_exact(numbers.iter().filter(|number| number.is_none()).count());
     let numbered = values.into_iter().zip(numbers).map(|(value, number)| {
         number.unwrap_or_else(|| {

@@ -14,6 +14,7 @@ use crate::{
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
     sync::{
         Arc, OnceLock,
@@ -238,6 +239,7 @@ impl Ahead {
                 found.push((loaded.facts, krate, edition));
             }
         }
+        // A copy of them where a task is still to look them up.
         Arc::make_mut(&mut self.macros).compile(&found);
         let is_call = |declaration: &Declaration| matches!(declaration.what, Declared::Call(_));
         let calls: usize =
@@ -261,7 +263,8 @@ impl Ahead {
             let (macros, stop) = (Arc::clone(&self.macros), Arc::clone(&self.stop));
             rayon::spawn(move || {
                 if !stop.load(Relaxed) {
-                    task.work_out(&macros);
+                    // If it panics, it does so again for the driver, which says so.
+                    let _ = catch_unwind(AssertUnwindSafe(|| task.work_out(&macros).len()));
                 }
             });
         }

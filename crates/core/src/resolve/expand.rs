@@ -236,15 +236,7 @@ impl Driver<'_> {
         }
         // Whatever the macro makes of it, it may declare any name that stands in its arguments.
         if call.among != Position::Associated {
-            let mut named = false;
-            for token in &call.arguments.tokens {
-                if token.kind == syntax::TokenKind::Ident {
-                    named = true;
-                    let text = call.arguments.text_of(token);
-                    let name = self.world.symbols.intern(text.strip_prefix("r#").unwrap_or(text));
-                    self.world.hide(call.scope, name);
-                }
-            }
+            let named = self.world.hide_all(call.scope, &call.arguments);
             // With nothing but a text, as `include_proto!("x")` has it, it may declare anything.
             if call.among == Position::Items && !named && !call.arguments.tokens.is_empty() {
                 self.world.scope_mut(call.scope).generated = true;

@@ -17,8 +17,8 @@ use crate::{
 };
 use smallvec::{Array, SmallVec};
 
-/// How often imports are tried again, beside once for each: a chain of them may settle one a round. Only code that
-/// means nothing (and does not compile) comes near.
+/// How often imports are tried again, beside once for each, and each time all that may be due once the rest has settled: a
+/// chain of them may settle one a round. Only code that means nothing (and does not compile) comes near.
 const ROUNDS: usize = 64;
 
 /// How often what one import leads to may change in one go. Some answers take others back, and where they do so in a
@@ -35,12 +35,13 @@ impl World<'_> {
     pub(super) fn resolve_imports_from(&mut self, first: usize, editions: &[Edition]) {
         self.has_resolved = true;
         let mut changes = vec![0_u8; self.imports.len() - first];
-        let mut last = false;
+        // Whether to look at what only may be due, too: once nothing else is.
+        let mut all = false;
         for _ in 0..2 * (changes.len() + ROUNDS) {
             let before = self.clock;
             for (index, changes) in (first..).zip(&mut changes) {
                 let import = &self.imports[index];
-                let is_due = self.is_due(import) || (last && self.may_be_due(import));
+                let is_due = self.is_due(import) || (all && self.may_be_due(import));
                 if *changes < CHANGES && is_due && self.resolve_import(ImportId(index as u32), editions) {
                     *changes += 1;
                     let Import { scope, name, glob, .. } = self.imports[index];
@@ -52,10 +53,10 @@ impl World<'_> {
                 }
             }
             let settled = self.clock == before;
-            if settled && last {
+            if settled && all {
                 return;
             }
-            last = settled;
+            all = settled;
         }
     }
 

@@ -153,9 +153,13 @@ impl KeptSymbols {
         self
     }
 
-    /// Whether the text can be cut where it says.
+    /// Whether the text can be cut where it says, and each number is one.
     pub(super) fn is_sound(&self) -> bool {
-        self.ends.is_sorted() && self.ends.iter().all(|end| self.text.is_char_boundary(*end as usize))
+        let count = self.ends.len();
+        self.ends.is_sorted()
+            && self.ends.iter().all(|end| self.text.is_char_boundary(*end as usize))
+            && self.order.len() == count
+            && self.order.iter().all(|number| (*number as usize) < count)
     }
 
     pub(super) fn get(&self, symbol: Symbol) -> &str {

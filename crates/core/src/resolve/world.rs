@@ -14,7 +14,7 @@ use crate::{
     graph::ImportId,
     numbered::Numbered,
     source::{FileId, Place},
-    syntax::{Anchor, Facts, Located, Spaces},
+    syntax::{Anchor, Facts, Located, Spaces, TokenKind, Tokens},
     workspace::{CrateId, Workspace},
 };
 use bitcode::{Decode, Encode};
@@ -409,8 +409,20 @@ impl<'w> World<'w> {
                 && self.changed_names.get(&(scope, name)).is_some_and(|changed| *changed > since))
     }
 
-    /// Notes that a macro which no one here can expand may declare a name in a scope.
-    pub(super) fn hide(&mut self, scope: ScopeId, name: Symbol) {
+    /// Notes that a macro which no one here can expand may declare any name in a scope that stands in its arguments. Whether
+    /// there is one.
+    pub(super) fn hide_all(&mut self, scope: ScopeId, arguments: &Tokens) -> bool {
+        let mut any = false;
+        for token in arguments.tokens.iter().filter(|token| token.kind == TokenKind::Ident) {
+            let text = arguments.text_of(token);
+            let name = self.symbols.intern(text.strip_prefix("r#").unwrap_or(text));
+            self.hide(scope, name);
+            any = true;
+        }
+        any
+    }
+
+    fn hide(&mut self, scope: ScopeId, name: Symbol) {
         if self.scope(scope).hidden.is_empty() {
             // From now on it may hold more than is known.
             self.scope_mut(scope).hidden.insert(name);

@@ -59,7 +59,7 @@ pub(super) fn add(parts: &mut Parts<'_>, relinked: Relinked, files: &FileOrder) 
     let (mut added, own) = graph.absorb(linked);
     graph.sort_outside();
     added.sort_by(|a, b| graph.compare(a, b, files));
-    // Mostly there is room for these few where it lies; to have more, all would be moved.
+    // Growth by doubling would copy all of them for a few more.
     graph.references.reserve_exact(added.len());
     let run = |one: &Reference| (one.from, files.position(one.file));
     for more in added.chunk_by(|a, b| run(a) == run(b)) {

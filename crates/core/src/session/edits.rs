@@ -35,7 +35,7 @@ struct Reading {
 pub(super) enum Told {
     /// All that follows. Their texts.
     All(Vec<(FileId, String)>),
-    /// What is to be linked again, once Cargo has said what the workspace is. Their texts.
+    /// What is to be linked again, in the terms of a workspace. Their texts.
     Again(Box<Again>, Vec<(FileId, String)>),
     /// One can't be read that could be before.
     Broken,

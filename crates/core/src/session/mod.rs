@@ -75,9 +75,9 @@ pub fn analyse<T>(
         if question.names {
             return Err(Missed::Unusable);
         }
-        let foreseen = Snapshot::read(&paths(folder, question), caching)?.foresee(configure, caching.now)?;
-        let own = self::folder(&foreseen.analysis.workspace, caching);
-        if own == folder { Ok(foreseen) } else { Err(Missed::Unusable) }
+        let foreseen = Snapshot::read(&paths_in(folder, question), caching)?.foresee(configure, caching.now)?;
+        let is_own = folder_of(&foreseen.analysis.workspace, caching) == folder;
+        if is_own { Ok(foreseen) } else { Err(Missed::Unusable) }
     };
     watch(Stage::Metadata);
     let asked = workspace::ask(question.manifest, question.cargo, question.current_dir).map_err(failed)?;
@@ -88,10 +88,17 @@ pub fn analyse<T>(
         let mut folders = caching.folder.iter().cloned().chain(guesses);
         Some((folders.find(|folder| has_left(folder))?, caching))
     });
-    let mut missed = Missed::Unusable;
-    let foreseen = guess.as_ref().and_then(|(guess, caching)| {
-        let foreseen = foresee(guess, caching).map_err(|why| missed = why).ok()?;
-        Some((foreseen, guess, caching))
+    let is_guessed = |folder: &Path| guess.as_ref().is_some_and(|(guess, _)| guess == folder);
+    // Why nothing could be foreseen; none where that was not tried.
+    let mut missed = None;
+    let foreseen = guess.as_ref().and_then(|(guess, caching)| match foresee(guess, caching) {
+        // Of another workspace that has its files in the same place: nothing is known of this one.
+        Ok(foreseen) if !is_about(question, &foreseen.analysis.workspace) => None,
+        Ok(foreseen) => Some((foreseen, guess, caching)),
+        Err(why) => {
+            missed = Some(why);
+            None
+        }
     });
     let (answer, workspace, begun) = if let Some((Foreseen { subject, mut analysis, anew }, guess, caching)) = foreseen
     {
@@ -99,8 +106,9 @@ pub fn analyse<T>(
         watch(Stage::Metadata);
         let answer = asked.answer().map_err(failed)?;
         if answer == subject.answer {
-            return Ok((analysis, made, save(anew, paths(guess, question), caching)));
+            return Ok((analysis, made, save(anew, paths_in(guess, question), caching)));
         }
+        missed = Some(Missed::Unusable);
         let workspace = answer.workspace().map_err(failed)?;
         (answer, workspace, None)
     } else {
@@ -113,9 +121,9 @@ pub fn analyse<T>(
         let as_guessed = |workspace: &Workspace| {
             let known: FxHashSet<_> = roots.iter().map(|(root, edition)| (&**root, *edition)).collect();
             let right = workspace.crates.iter().filter(|krate| known.contains(&(&*krate.root, krate.edition)));
-            let folder = caching.map(|caching| folder(workspace, caching));
+            let folder = caching.map(|caching| folder_of(workspace, caching));
             right.count() * 2 > workspace.crates.len()
-                && folder.is_none_or(|folder| is_guess(guess.as_ref(), &folder) || !has_left(&folder))
+                && folder.is_none_or(|folder| is_guessed(&folder) || !has_left(&folder))
         };
         let (answer, workspace) = ahead(asked, &as_guessed, &roots, store.as_ref(), &mut begun).map_err(failed)?;
         watch(Stage::Metadata);
@@ -131,21 +139,21 @@ pub fn analyse<T>(
         return Ok((analysis, made, Saving::nothing()));
     };
     watch(Stage::Cache);
-    let folder = folder(&workspace, caching);
-    let is_guess = is_guess(guess.as_ref(), &folder);
-    if !is_guess {
-        match foresee(&folder, caching) {
+    let folder = folder_of(&workspace, caching);
+    let missed = match missed.filter(|_| is_guessed(&folder)) {
+        Some(missed) => missed,
+        None => match foresee(&folder, caching) {
             Ok(Foreseen { subject: of, mut analysis, anew }) if of == subject => {
                 let made = then(&mut analysis);
-                return Ok((analysis, made, save(anew, paths(&folder, question), caching)));
+                return Ok((analysis, made, save(anew, paths_in(&folder, question), caching)));
             }
-            Ok(_) => missed = Missed::Unusable,
-            Err(why) => missed = why,
-        }
-    }
+            Ok(_) => Missed::Unusable,
+            Err(why) => why,
+        },
+    };
     let (begun, store) = match begun {
         // What was read may rest on the store that it was read with.
-        Some((begun, Some(store))) if is_guess || (guess.is_none() && !has_left(&folder)) => (begun, store),
+        Some((begun, Some(store))) if is_guessed(&folder) || (guess.is_none() && !has_left(&folder)) => (begun, store),
         Some((mut begun, _)) => {
             begun.forget();
             (begun, store(&folder, caching))
@@ -158,7 +166,7 @@ pub fn analyse<T>(
     let is_broken = matches!(missed, Missed::Broken(of) if *of == subject);
     let mut files = Vec::new();
     if caching.keep && !is_broken {
-        let paths = paths(&folder, question);
+        let paths = paths_in(&folder, question);
         if let Some(facts) = store.next(&analysis.inputs.files, &left.facts, caching.now) {
             files.push(File { path: paths.facts, content: facts.index, rest: Rest::Bytes(facts.parts) });
         }
@@ -203,7 +211,7 @@ fn ahead(
 }
 
 /// Where what is kept is, in the folder of a cache.
-fn paths(folder: &Path, question: Question<'_>) -> Paths {
+fn paths_in(folder: &Path, question: Question<'_>) -> Paths {
     Paths { graph: folder.join(if question.one { ACTIVE } else { GRAPH }), facts: folder.join(FACTS) }
 }
 
@@ -212,9 +220,12 @@ fn store(folder: &Path, caching: &Caching) -> Store {
     Store::read(&folder.join(FACTS), caching.program)
 }
 
-/// Whether a folder is the one that was guessed.
-fn is_guess(guess: Option<&(PathBuf, &Caching)>, folder: &Path) -> bool {
-    guess.is_some_and(|(guess, _)| guess == folder)
+/// Whether the manifest that is asked for, or the folder that it is looked for from, is one of a workspace's.
+fn is_about(question: Question<'_>, workspace: &Workspace) -> bool {
+    let manifest = question.manifest.map(|manifest| question.current_dir.join(manifest));
+    let here = manifest.as_deref().unwrap_or(question.current_dir);
+    let members = workspace.packages.iter().filter_map(|package| package.manifest.parent());
+    members.chain([&*workspace.root]).any(|folder| here.starts_with(folder))
 }
 
 /// Whether an earlier run has left something in a folder.
@@ -223,6 +234,6 @@ fn has_left(folder: &Path) -> bool {
 }
 
 /// The folder of a workspace's cache.
-fn folder(workspace: &Workspace, caching: &Caching) -> PathBuf {
+fn folder_of(workspace: &Workspace, caching: &Caching) -> PathBuf {
     caching.folder.clone().unwrap_or_else(|| workspace.target_directory.join(cache::FOLDER))
 }

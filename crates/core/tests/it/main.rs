@@ -6,3 +6,4 @@ mod documents;
 mod graph;
 mod resolution;
 mod revise;
+mod session;

@@ -108,13 +108,7 @@ impl Again<'_> {
                 }
             }
             // Of a call that nobody can expand, any name in its arguments may be declared in its block.
-            Declared::Call(call) if !stays => {
-                for token in call.arguments.tokens.iter().filter(|token| token.kind == syntax::TokenKind::Ident) {
-                    let text = call.arguments.text_of(token);
-                    let name = self.world.symbols.intern(text.strip_prefix("r#").unwrap_or(text));
-                    self.world.hide(scope, name);
-                }
-            }
+            Declared::Call(call) if !stays => drop(self.world.hide_all(scope, &call.arguments)),
             Declared::Unnamed => {}
             Declared::Call(_) | Declared::Module(_) | Declared::Macro(_) | Declared::LeaveMacroUse(_) => return None,
         }

@@ -81,14 +81,14 @@ impl Items {
                 (self.start, self.holds) = (at + 1, None);
             }
             kind if kind.opens() => self.open.push((close, false)),
-            Kind::Mod | Kind::Impl | Kind::Trait | Kind::Extern => self.is_one_that(true),
+            Kind::Mod | Kind::Impl | Kind::Trait | Kind::Extern => self.first_word_says(true),
             Kind::Pub | Kind::Unsafe => {}
-            kind if kind.is_word() => self.is_one_that(false),
+            kind if kind.is_word() => self.first_word_says(false),
             _ => {}
         }
     }
 
-    fn is_one_that(&mut self, holds: bool) {
+    fn first_word_says(&mut self, holds: bool) {
         self.holds.get_or_insert(holds);
     }
 
@@ -253,6 +253,10 @@ impl Code<'_> {
                     let name = at + 1;
                     let first = reader.told.events.len();
                     if let Some((open, end)) = reader.signature_at(name + 1) {
+                        // The item was taken to end within it.
+                        if end >= tokens.end {
+                            return None;
+                        }
                         let close = self.tokens[open].partner as usize;
                         let offset = self.tokens[name].at as usize;
                         outline.signatures.push((offset, first..reader.told.events.len()));

@@ -44,7 +44,7 @@ impl<'a> Apart<'a> {
         Self { code: Some(code), outline: true, ..Self::default() }
     }
 
-    /// Whether nothing is missing: each body and signature that was cut out was visited, and read.
+    /// Whether nothing is missing: all that was cut out was visited, and read.
     pub(super) fn is_whole(&self) -> bool {
         !self.lost && self.visited == self.cut
     }

@@ -37,7 +37,7 @@ pub fn lower_file(text: &str, file: u32, edition: Edition) -> Facts {
     facts
 }
 
-/// Lowers the tree of a text's outline, and its functions without a tree. None where only a tree of all can tell.
+/// Lowers the tree of a text's outline, and what was cut out of it without a tree. None where only a tree of all can tell.
 pub(super) fn lower_outline(code: &Code<'_>, map: &SpanMap<'_>, edition: Edition) -> Option<Facts> {
     let mut lowerer = Lowerer::of_outline(code, map.clone(), edition)?;
     let (outline, offsets) = lowerer.outline_of(code, 0..code.tokens.len(), 0..code.text.len())?;
@@ -124,7 +124,7 @@ fn lower_tokens(tokens: &Tokens, position: Position, generics: &[&str], edition:
     outline.or_else(|| lower_tokens_whole(tokens, code.as_ref(), position, generics, edition))
 }
 
-/// Lowers the tree of the outline of an expansion, and its functions without a tree. None where it has none, or where
+/// Lowers the tree of the outline of an expansion, and what was cut out of it without a tree. None where it has none, or where
 /// only a tree of all can tell.
 pub(super) fn lower_tokens_outline(
     tokens: &Tokens,

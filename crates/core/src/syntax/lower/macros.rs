@@ -34,8 +34,10 @@ impl Lowerer<'_> {
 
     /// Records a call that may declare something, for whoever knows its definition.
     pub(super) fn macro_call(&mut self, call: &syn::Macro, among: Position) {
-        let cut = self.content_cut_at(self.offsets.start(delimiter_span(call).open()));
+        let mut cut = None;
         if among != Position::Statements {
+            // Of statements nothing is cut out; where they were taken for items, what is missing shows that.
+            cut = self.content_cut_at(self.offsets.start(delimiter_span(call).open()));
             self.macro_path(call);
         }
         let idents: Vec<&Ident> = call.path.segments.iter().map(|segment| &segment.ident).collect();

@@ -266,6 +266,7 @@ fn what_is_easily_told_otherwise() {
         "fn f() { match x { #[cfg(unix)] y => #[cfg(unix)] a::b + c::d..e::g } }",
         "impl T<{ fn g() { x::y } 1 }> for S { fn f() -> m!{ p::q } { b::c } }",
         "fn f() { let x: extern 'c' fn(); }",
+        "fn f() { fn g(x: u8) -> m!{ p::q } { b::c } }",
         "fn f() { let x: extern b\"C\" fn(); let y: extern r\"C\" fn(a::B) -> c::D; }",
         "fn f() { r#crate::a(); }",
         "fn f() { let x = r#_; }",
@@ -296,6 +297,9 @@ fn what_is_easily_told_otherwise() {
         "fn f() { let g = 1; { extern «\"C\"» fn g() { a::b } g(); } }",
         "fn f() { x::y; extern «\"C\"» fn g() {} }",
         "fn f() «{ a::b }» impl X for Y { fn g() { c::d } }",
+        "impl S<«{ m!(a::b); 3 }»> { fn f() {} }",
+        "impl S<«{ m!(a::b); 3 }», 3> { fn f() {} }",
+        "«impl S { m!(a::b); fn f() {} }»",
         "fn f(«a: B») -> «C::D» where «E»: F { «a::b» + «c» as «u8» }",
         "fn f() { let x = «a::b» else { return «c::d» }; «x::y»(«z»); }",
     ] {
