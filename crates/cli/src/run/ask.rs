@@ -8,7 +8,7 @@ use crate::{
     engine::{self, Rules},
     explain, graph, modules,
     output::write_stream,
-    report::{Report, named},
+    report::Report,
     text, why,
 };
 use archcheck_core::{
@@ -44,11 +44,8 @@ impl Run<'_, '_> {
         };
         let rules = self.rules_path(&analysis.workspace);
         let (rules, found) = if need == Need::Must || self.global.rules.is_some() || exists(&rules) {
-            let name = named(&rules, &analysis.workspace.root);
-            match read_rules(&rules, name, &mut analysis.sources) {
-                Ok(file) => engine::read_rules(file, &mut analysis),
-                Err(diagnostic) => (None, vec![*diagnostic]),
-            }
+            let (_, rules, found) = read_rules(&rules, &mut analysis);
+            (rules, found)
         } else {
             (None, Vec::new())
         };

@@ -1,14 +1,11 @@
 //! The rules file and the baseline beside it, read into the sources; and what is said where there is none.
 
 use super::BASELINE;
-use crate::{engine, report::named};
-use archcheck_core::{
-    analysis::Analysis,
-    baseline::Baseline,
-    codes::Code,
-    diagnostic::Diagnostic,
-    source::{FileId, Source, Sources},
+use crate::{
+    engine::{self, Rules},
+    report::named,
 };
+use archcheck_core::{analysis::Analysis, baseline::Baseline, codes::Code, diagnostic::Diagnostic, source::Source};
 use std::{io, path::Path};
 
 /// Whether there is something of that name, readable or not: what is there but can't be read must not turn a
@@ -17,15 +14,23 @@ pub(super) fn exists(path: &Path) -> bool {
     path.symlink_metadata().is_ok()
 }
 
-/// Reads the rules file into the sources.
-pub(super) fn read_rules(path: &Path, name: String, sources: &mut Sources) -> Result<FileId, Box<Diagnostic>> {
-    let problem = |message: String| Box::new(Diagnostic::new(Code::RulesUnreadable, message));
-    match std::fs::read(path).map(String::from_utf8) {
-        Ok(Ok(text)) => Ok(sources.add(Source::new(name, text))),
-        Ok(Err(_)) => Err(problem(format!("the rules file `{name}` is not UTF-8 text"))),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(Box::new(missing(&name, false))),
-        Err(error) => Err(problem(format!("the rules file `{name}` can't be read: {error}"))),
-    }
+/// Reads the rules, and the file that they are in into the sources. With how outputs name it, and what is wrong with it.
+pub(super) fn read_rules(path: &Path, analysis: &mut Analysis) -> (String, Option<Rules>, Vec<Diagnostic>) {
+    let name = named(path, &analysis.workspace.root);
+    let message = match std::fs::read(path).map(String::from_utf8) {
+        Ok(Ok(text)) => {
+            let file = analysis.sources.add(Source::new(name.clone(), text));
+            let (rules, found) = engine::read_rules(file, analysis);
+            return (name, rules, found);
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let missing = missing(&name, false);
+            return (name, None, vec![missing]);
+        }
+        Ok(Err(_)) => format!("the rules file `{name}` is not UTF-8 text"),
+        Err(error) => format!("the rules file `{name}` can't be read: {error}"),
+    };
+    (name, None, vec![Diagnostic::new(Code::RulesUnreadable, message)])
 }
 
 /// That there is no rules file; whether `--rules` says where it should be.

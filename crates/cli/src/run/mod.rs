@@ -163,13 +163,7 @@ impl<'a, 'b> Run<'a, 'b> {
     }
 }
 
-impl<'a> Run<'a, '_> {
-    /// What tells the clock which stage begins.
-    fn watch(&self) -> impl Fn(Stage) + Sync + use<'a> {
-        let timings = self.timings;
-        move |stage| timings.enter(stage)
-    }
-
+impl Run<'_, '_> {
     /// `check`; where it is not `asked` for by name and there is no rules file, the overview.
     fn check(&mut self, check: &Check, asked: bool) -> Ended {
         let outputs = outputs(check, self.environment)?;
@@ -329,7 +323,8 @@ impl<'a> Run<'a, '_> {
             names,
             caching: caching.as_ref().filter(|_| !self.global.no_cache),
         };
-        let (watch, timings) = (self.watch(), self.timings);
+        let timings = self.timings;
+        let watch = |stage| timings.enter(stage);
         let doing = || match timings.stage() {
             Some(Stage::Rules) => "reading the rules",
             Some(Stage::Check) => "checking the rules",
@@ -378,11 +373,7 @@ fn judge(
     timings: &Timings,
 ) -> (Vec<Diagnostic>, Option<Rules>) {
     timings.enter(Stage::Rules);
-    let name = named(path, &analysis.workspace.root);
-    let (rules, mut found) = match read_rules(path, name.clone(), &mut analysis.sources) {
-        Ok(file) => engine::read_rules(file, analysis),
-        Err(diagnostic) => (None, vec![*diagnostic]),
-    };
+    let (name, rules, mut found) = read_rules(path, analysis);
     let Some(rules) = rules else { return (found, None) };
     timings.enter(Stage::Check);
     let Checked { mut diagnostics, excepted } = engine::check(&rules, analysis, options);

@@ -36,11 +36,7 @@ impl Run<'_, '_> {
             Err(diagnostic) => return self.problems(Report::failed(&Sources::default(), vec![*diagnostic])),
         };
         let path = self.rules_path(&analysis.workspace);
-        let name = named(&path, &analysis.workspace.root);
-        let (rules, mut found) = match read_rules(&path, name, &mut analysis.sources) {
-            Ok(file) => engine::read_rules(file, &mut analysis),
-            Err(diagnostic) => (None, vec![*diagnostic]),
-        };
+        let (_, rules, mut found) = read_rules(&path, &mut analysis);
         let untrusted = |one: &Diagnostic| one.severity == Severity::Error && one.code.info().class != Class::Violation;
         let Some(rules) = rules.filter(|_| !found.iter().chain(&analysis.diagnostics).any(untrusted)) else {
             return self.problems(Report::new(&analysis, None, found));

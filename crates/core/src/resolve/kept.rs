@@ -29,17 +29,11 @@ pub struct Linkage {
     imports: Vec<KeptImport>,
     /// By scope.
     asked: Vec<AskedIn>,
-    symbols: KeptSymbols,
-    items: Vec<Item>,
-    outside: Vec<(Option<OutsidePath>, Symbol)>,
-    roots: Vec<ScopeId>,
-    externs: Vec<(CrateId, Symbol, Res, Cfg)>,
-    hidden: Vec<(ScopeId, Symbol)>,
-    units: Vec<KeptUnit>,
-    modules: Vec<Option<RustModuleId>>,
+    /// The rest; it has no pages yet, and what can be looked for in it is in no order.
+    linked: Linked,
 }
 
-/// The same as it was read again.
+/// The same as it is written and read: in pages, and in an order in which things are found.
 #[derive(Debug, Encode, Decode)]
 pub struct Linked {
     scopes: Pages,
@@ -114,50 +108,51 @@ impl Linkage {
         let externs = world.externs.iter().zip((0..).map(CrateId)).flat_map(|(externs, krate)| {
             externs.iter().flat_map(move |(name, there)| there.iter().map(move |(res, cfg)| (krate, *name, *res, *cfg)))
         });
-        Self {
-            scopes: world.scopes.iter().map(KeptScope::of).collect(),
-            imports: world.imports.iter().map(KeptImport::of).collect(),
-            asked: AskedIn::by_scope(asks, world.scopes.len()),
+        let linked = Linked {
+            scopes: Pages::default(),
+            imports: Pages::default(),
             symbols: KeptSymbols::of(&world.symbols),
             items: world.items.to_vec(),
             outside: world.outside.all(),
             roots: world.roots.to_vec(),
             externs: externs.collect(),
             hidden: world.hidden.iter().copied().collect(),
-            units: units.iter().filter_map(KeptUnit::of).collect(),
-            modules: modules.to_vec(),
+            macro_names: Vec::new(),
+            around: Around {
+                units: units.iter().filter_map(KeptUnit::of).collect(),
+                modules: modules.to_vec(),
+                asked: Pages::default(),
+            },
+        };
+        Self {
+            scopes: world.scopes.iter().map(KeptScope::of).collect(),
+            imports: world.imports.iter().map(KeptImport::of).collect(),
+            asked: AskedIn::by_scope(asks, world.scopes.len()),
+            linked,
         }
     }
 
     /// As it is written.
-    pub fn encode(mut self) -> Vec<u8> {
+    pub fn encode(self) -> Vec<u8> {
         let macro_names = self.macro_names();
-        self.asked.iter_mut().for_each(AskedIn::sort);
-        let Self { scopes, imports, asked, symbols, items, outside, roots, externs, hidden, units, modules } = self;
-        let around = Around { units, modules, asked: Pages::of(&asked) };
-        let (scopes, imports) = (Pages::of(&scopes), Pages::of(&imports));
-        bitcode::encode(&Linked {
-            scopes,
-            imports,
-            symbols: symbols.sorted(),
-            items,
-            outside,
-            roots,
-            externs,
-            hidden,
-            macro_names,
-            around,
-        })
+        let Self { scopes, imports, mut asked, mut linked } = self;
+        asked.iter_mut().for_each(AskedIn::sort);
+        linked.macro_names = macro_names;
+        linked.symbols.sort();
+        (linked.scopes, linked.imports) = (Pages::of(&scopes), Pages::of(&imports));
+        linked.around.asked = Pages::of(&asked);
+        bitcode::encode(&linked)
     }
 
     /// The names by which a macro of the workspace can be called; sorted.
     fn macro_names(&self) -> Vec<Symbol> {
+        let items = &self.linked.items;
         let is_macro = |item: &Item| matches!(item.kind, ItemKind::Macro(_));
         let leads_to_one = |target: &Target| match target.res {
-            Res::Item(item) => self.items.get(item.0 as usize).is_some_and(is_macro),
+            Res::Item(item) => items.get(item.0 as usize).is_some_and(is_macro),
             _ => false,
         };
-        let own = self.items.iter().filter(|item| is_macro(item)).map(|item| item.name);
+        let own = items.iter().filter(|item| is_macro(item)).map(|item| item.name);
         let imports = self.imports.iter().filter(|import| import.targets.iter().any(leads_to_one));
         let mut names: Vec<Symbol> = own.chain(imports.filter_map(|import| import.name)).collect();
         names.sort_unstable();

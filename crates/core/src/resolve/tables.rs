@@ -131,7 +131,7 @@ pub(super) struct KeptSymbols {
     text: String,
     /// Where each ends.
     ends: Vec<u32>,
-    /// The numbers of all, in the order of the strings, once they are [`Self::sorted`].
+    /// The numbers of all, in the order of the strings, once that is [made](Self::sort).
     order: Vec<u32>,
 }
 
@@ -146,11 +146,10 @@ impl KeptSymbols {
     }
 
     /// So that they can be found.
-    pub(super) fn sorted(mut self) -> Self {
+    pub(super) fn sort(&mut self) {
         let mut order: Vec<u32> = (0..self.ends.len() as u32).collect();
         order.sort_unstable_by_key(|number| self.get(Symbol(*number)));
         self.order = order;
-        self
     }
 
     /// Whether the text can be cut where it says, and each number is one.

@@ -108,7 +108,9 @@ impl Again<'_> {
                 }
             }
             // Of a call that nobody can expand, any name in its arguments may be declared in its block.
-            Declared::Call(call) if !stays => drop(self.world.hide_all(scope, &call.arguments)),
+            Declared::Call(call) if !stays => {
+                self.world.hide_all(scope, &call.arguments);
+            }
             Declared::Unnamed => {}
             Declared::Call(_) | Declared::Module(_) | Declared::Macro(_) | Declared::LeaveMacroUse(_) => return None,
         }
