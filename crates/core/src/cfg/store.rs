@@ -69,6 +69,9 @@ pub struct Cfgs {
     /// Answers of `possible`; they stay true when names are added, see [`Theory`].
     #[bitcode(skip)]
     possible: FxHashMap<Cfg, bool>,
+    /// Answers of `assume`, by the level of the atom.
+    #[bitcode(skip)]
+    assumed: FxHashMap<(Cfg, u32, bool), Cfg>,
 }
 
 impl Default for Cfgs {
@@ -81,6 +84,7 @@ impl Default for Cfgs {
             theory: Theory::default(),
             brings: Brings::default(),
             possible: FxHashMap::default(),
+            assumed: FxHashMap::default(),
         }
     }
 }
@@ -94,7 +98,8 @@ impl Cfgs {
 
     /// The same store, for another thread: what it adds has numbers of its own.
     pub(crate) fn fork(&self) -> Self {
-        let mut fork = Self { diagram: self.diagram.fork(), possible: FxHashMap::default(), ..Self::default() };
+        let (possible, assumed) = (self.possible.clone(), self.assumed.clone());
+        let mut fork = Self { diagram: self.diagram.fork(), possible, assumed, ..Self::default() };
         fork.levels.clone_from(&self.levels);
         fork.variables.clone_from(&self.variables);
         fork.opaque = self.opaque;
@@ -222,8 +227,17 @@ impl Cfgs {
 
     /// The predicate where one atom is decided (its cofactor). What follows for other atoms is not drawn in.
     pub fn assume(&mut self, a: Cfg, atom: &Atom, value: bool) -> Cfg {
-        let atom = atom.clone().normalised();
-        self.project(a, &|other| (*other == atom).then_some(value))
+        // What nothing names, nothing rests on.
+        let Some(level) = self.levels.get(&atom.clone().normalised()).copied() else { return a };
+        if let Some(known) = self.assumed.get(&(a, level, value)) {
+            return *known;
+        }
+        let result = match self.diagram.decide(a.0, &mut |at| (at == level).then_some(value)) {
+            Ok(result) => Cfg(result),
+            Err(diagram::TooLarge) => self.opaque(Definition::Decided(a, std::iter::once((level, value)).collect())),
+        };
+        self.assumed.insert((a, level, value), result);
+        result
     }
 
     /// The predicate where all atoms that `decide` knows are decided: what is left of it in one configuration.
