@@ -113,6 +113,27 @@ pub(in crate::syntax) fn is_builtin_attribute(name: &str) -> bool {
     )
 }
 
+/// Whether an attribute of this name, alone or with whatever arguments, says nothing of what is of interest: neither a condition,
+/// nor how something is declared, nor a name.
+pub(in crate::syntax) fn is_silent_attribute(name: &str) -> bool {
+    let says = matches!(
+        name,
+        "cfg"
+            | "cfg_attr"
+            | "test"
+            | "bench"
+            | "derive"
+            | "macro_export"
+            | "macro_use"
+            | "proc_macro"
+            | "proc_macro_derive"
+            | "proc_macro_attribute"
+            | "path"
+            | "unsafe"
+    );
+    !says && is_builtin_attribute(name)
+}
+
 /// Whether a derive is in the standard prelude.
 pub(in crate::syntax) fn is_std_derive(name: &str) -> bool {
     matches!(name, "Clone" | "Copy" | "Debug" | "Default" | "Eq" | "Hash" | "Ord" | "PartialEq" | "PartialOrd")

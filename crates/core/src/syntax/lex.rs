@@ -101,48 +101,29 @@ pub fn from_proc_macro2(stream: TokenStream, offsets: &Offsets, base: u32, file:
 ///
 /// Its spans are relative to that text, so that an offset leads back to a token, and from there to its origin.
 pub fn to_proc_macro2(tokens: &Tokens) -> Result<TokenStream, LexError> {
-    part_to_proc_macro2(tokens, 0..tokens.text.len(), &tokens.text, &[])
+    part_to_proc_macro2(tokens, 0..tokens.text.len(), &tokens.text)
 }
 
-/// The same of a part of the text, which reads as `text`, where some tokens may be cut out: ranges of their
-/// numbers, in order, of whole groups.
-pub(super) fn part_to_proc_macro2(
-    tokens: &Tokens,
-    bytes: Range<usize>,
-    text: &str,
-    cuts: &[Range<usize>],
-) -> Result<TokenStream, LexError> {
+/// The same of a part of the text, which reads as `text`.
+pub(super) fn part_to_proc_macro2(tokens: &Tokens, bytes: Range<usize>, text: &str) -> Result<TokenStream, LexError> {
     let stream = match text.parse::<TokenStream>() {
         Ok(stream) => stream,
         Err(error) => return Err(lex_error(text, &error)),
     };
     let part = tokens.part(bytes);
     if tokens.tokens[part.clone()].iter().any(|token| token.kind == TokenKind::Open(Delimiter::None)) {
-        regroup(tokens, part, stream, cuts)
+        regroup(tokens, part, stream)
     } else {
         Ok(stream)
     }
 }
 
 /// Puts the invisible groups into the stream that the text of some tokens reads as.
-fn regroup(
-    tokens: &Tokens,
-    part: Range<usize>,
-    stream: TokenStream,
-    mut cuts: &[Range<usize>],
-) -> Result<TokenStream, LexError> {
+fn regroup(tokens: &Tokens, part: Range<usize>, stream: TokenStream) -> Result<TokenStream, LexError> {
     let mut outer: Vec<(IntoIter, proc_macro2::Span)> = Vec::new();
     let mut trees = stream.into_iter();
     let mut done: Vec<Vec<TokenTree>> = vec![Vec::new()];
     for number in part {
-        while let [cut, rest @ ..] = cuts
-            && cut.end <= number
-        {
-            cuts = rest;
-        }
-        if cuts.first().is_some_and(|cut| cut.contains(&number)) {
-            continue;
-        }
         let token = &tokens.tokens[number];
         match token.kind {
             TokenKind::Open(Delimiter::None) => done.push(Vec::new()),

@@ -42,57 +42,45 @@ pub(super) fn is_shallow(code: &Code<'_>) -> bool {
     is_within(code, BOUND, SEGMENTS)
 }
 
-/// One level of tokens, as far as it was gone through.
-#[derive(Clone, Copy, Default)]
-struct Chain {
-    links: usize,
-    after_block: bool,
-    after_group: bool,
-}
-
 /// The same count as that of [`deeper_than`].
 fn is_within(code: &Code<'_>, bound: usize, segments: usize) -> bool {
-    let mut outer: Vec<Chain> = Vec::new();
-    let mut this = Chain::default();
-    let mut depth = 1;
-    let mut colons = 0;
+    // How many links the chains of the groups around have so far.
+    let mut outer: Vec<usize> = Vec::new();
+    let (mut links, mut depth, mut colons) = (0, 1, 0);
+    let mut before = Kind::End;
     for token in &code.tokens {
         let kind = token.kind;
-        if matches!(kind, Kind::CloseParen | Kind::CloseBracket | Kind::CloseBrace | Kind::CloseNone) {
-            depth -= this.links + 1;
-            this = outer.pop().unwrap_or_default();
-            colons = 0;
-            continue;
+        let before = std::mem::replace(&mut before, kind);
+        let goes_on = kind.is_mark() || kind.closes() || matches!(kind, Kind::Else | Kind::Lifetime);
+        if matches!(kind, Kind::Semi | Kind::Comma) || (before == Kind::CloseBrace && !goes_on) {
+            depth -= links;
+            links = 0;
         }
-        let group = kind.opens() || kind == Kind::OpenNone;
-        let before = this;
-        this = Chain { links: this.links, ..Chain::default() };
-        let (ends, links) = match kind {
-            Kind::Semi | Kind::Comma => (true, 0),
-            Kind::Colon | Kind::Pound | Kind::Dollar => (false, 0),
-            _ if kind.is_mark() => (false, 1),
-            _ if group => {
-                this.after_block = kind == Kind::OpenBrace;
-                this.after_group = kind != Kind::OpenBrace;
-                (before.after_block, usize::from(before.after_group && kind != Kind::OpenBrace))
+        match kind {
+            Kind::Colon => colons += 1,
+            Kind::Semi | Kind::Comma | Kind::Pound | Kind::Dollar => colons = 0,
+            Kind::CloseParen | Kind::CloseBracket | Kind::CloseBrace | Kind::CloseNone => {
+                depth -= links + 1;
+                links = outer.pop().unwrap_or_default();
+                colons = 0;
             }
-            _ => (before.after_block && kind != Kind::Else, usize::from(links_operands(kind))),
-        };
-        if ends {
-            depth -= this.links;
-            this.links = 0;
-        }
-        this.links += links;
-        depth += links;
-        colons = match kind {
-            Kind::Colon => colons + 1,
-            _ if kind.is_word() => colons,
-            _ => 0,
-        };
-        if group {
-            depth += 1;
-            outer.push(this);
-            this = Chain::default();
+            Kind::OpenParen | Kind::OpenBracket | Kind::OpenBrace | Kind::OpenNone => {
+                let after_group = matches!(before, Kind::CloseParen | Kind::CloseBracket | Kind::CloseNone);
+                let calls = usize::from(after_group && kind != Kind::OpenBrace);
+                outer.push(links + calls);
+                depth += calls + 1;
+                links = 0;
+                colons = 0;
+            }
+            _ if kind.is_word() => {
+                let linked = usize::from(links_operands(kind));
+                (links, depth) = (links + linked, depth + linked);
+            }
+            _ => {
+                let linked = usize::from(kind.is_mark());
+                (links, depth) = (links + linked, depth + linked);
+                colons = 0;
+            }
         }
         if depth > bound || colons > 2 * segments {
             return false;
@@ -242,9 +230,9 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn both_counts_agree(parts in proptest::collection::vec(0_usize..27, 0..400)) {
-            const PARTS: [&str; 27] = [
-                "(", ")", "[", "]", "{", "}", "a", "else ", "if ", "match ", "!", "+", ".", "::", ";", ",", "'a ", "'b' ",
+        fn both_counts_agree(parts in proptest::collection::vec(0_usize..29, 0..400)) {
+            const PARTS: [&str; 29] = [
+                "(", ")", "[", "]", "{", "}", "{}'a ", "!!!!!!", "a", "else ", "if ", "match ", "!", "+", ".", "::", ";", ",", "'a ", "'b' ",
                 "\"(\" ", "r#\"{\"# ", "/*(*/", "//[\n", "#", " ", "r#if ", "return ", "while ",
             ];
             let text: String = parts.iter().map(|part| PARTS[*part]).collect();

@@ -18,34 +18,16 @@ pub struct Offsets {
     starts: Vec<u32>,
     /// Where each character starts, and for each line which is its first; empty where every byte is one.
     characters: (Vec<u32>, Vec<u32>),
-    cuts: Cuts,
-}
-
-/// Where something was cut out of a text: places in what is left, and how many bytes of the whole come before them in all.
-#[derive(Debug, Default)]
-pub(super) struct Cuts(Vec<(u32, u32)>);
-
-impl Cuts {
-    /// Adds a place after the last one.
-    pub(super) fn add(&mut self, at: usize, missing: usize) {
-        self.0.push((at as u32, missing as u32));
-    }
-
-    /// The offset in the whole of one in what is left; at a cut, that of what comes after it.
-    fn whole(&self, offset: usize) -> usize {
-        let before = self.0.partition_point(|(at, _)| *at as usize <= offset);
-        offset + before.checked_sub(1).map_or(0, |last| self.0[last].1 as usize)
-    }
 }
 
 impl Offsets {
     /// Those of a text.
     pub fn of(text: &str) -> Self {
-        Self::within(text, 0, Cuts::default())
+        Self::within(text, 0)
     }
 
-    /// Those of a part of a text, in the whole of it, from where the part starts, with what was cut out of the part.
-    pub(super) fn within(text: &str, base: usize, cuts: Cuts) -> Self {
+    /// Those of a part of a text, in the whole of it, from where the part starts.
+    pub(super) fn within(text: &str, base: usize) -> Self {
         let starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1));
         let characters = if text.is_ascii() {
             (Vec::new(), Vec::new())
@@ -60,20 +42,17 @@ impl Offsets {
             }
             (characters, firsts)
         };
-        Self { base, length: text.len(), starts: starts.collect(), characters, cuts }
+        Self { base, length: text.len(), starts: starts.collect(), characters }
     }
 
     /// Where a span starts.
     pub fn start(&self, span: proc_macro2::Span) -> usize {
-        self.base + self.cuts.whole(self.left(span.start()))
+        self.base + self.offset(span.start())
     }
 
-    /// Where a span ends: before whatever was cut out after it.
+    /// Where a span ends.
     pub fn end(&self, span: proc_macro2::Span) -> usize {
-        match self.left(span.end()) {
-            0 => self.base,
-            end => self.base + self.cuts.whole(end - 1) + 1,
-        }
+        self.base + self.offset(span.end())
     }
 
     /// The span, counted from `base` on.
@@ -81,8 +60,8 @@ impl Offsets {
         Span { start: self.start(span) as u32 + base, end: self.end(span) as u32 + base }
     }
 
-    /// The offset in what is left of the text. Columns count characters, lines from 1.
-    fn left(&self, place: LineColumn) -> usize {
+    /// The offset in the text. Columns count characters, lines from 1.
+    fn offset(&self, place: LineColumn) -> usize {
         let line = place.line.saturating_sub(1);
         let (characters, firsts) = &self.characters;
         let offset = if firsts.is_empty() {

@@ -21,32 +21,6 @@ pub(in crate::syntax) struct Reader<'c, 't> {
 }
 
 impl<'c, 't> Reader<'c, 't> {
-    /// What the block tells that opens at a token.
-    pub(in crate::syntax) fn block_at(code: &'c Code<'t>, open: usize) -> Option<Told> {
-        let mut reader = Self { code, at: open, end: code.after(open), told: Told::default() };
-        reader.block()?;
-        Some(reader.told)
-    }
-
-    /// For the signatures of the functions of some code.
-    pub(super) fn of_signatures(code: &'c Code<'t>) -> Self {
-        Self { code, at: 0, end: code.tokens.len(), told: Told::default() }
-    }
-
-    /// Reads the signature after a function's name: the token that opens its parameters, and the one after its end. None of it
-    /// is told where it is refused.
-    pub(super) fn signature_at(&mut self, at: usize) -> Option<(usize, usize)> {
-        let (events, words) = (self.told.events.len(), self.told.words.len());
-        self.at = at;
-        self.end = self.code.tokens.len();
-        let open = self.signature();
-        if open.is_none() {
-            self.told.events.truncate(events);
-            self.told.words.truncate(words);
-        }
-        Some((open?, self.at))
-    }
-
     /// What the arguments of a macro's call tell that open at a token, read as expressions between commas.
     pub(in crate::syntax) fn arguments_at(code: &'c Code<'t>, open: usize) -> Option<Told> {
         let end = code.after(open);

@@ -8,12 +8,11 @@ use super::{
 use crate::syntax::facts::Spaces;
 
 impl Reader<'_, '_> {
-    /// What stands between the name of a function and its body or semicolon. The token that opens the parameters.
-    pub(super) fn signature(&mut self) -> Option<usize> {
+    /// What stands between the name of a function and its body or semicolon.
+    pub(super) fn signature(&mut self) -> Option<()> {
         if self.kind() == Kind::Lt {
             self.generic_parameters()?;
         }
-        let open = self.at;
         if self.kind() != Kind::OpenParen {
             return None;
         }
@@ -36,11 +35,11 @@ impl Reader<'_, '_> {
         }
         // A tree has it with the generic parameters.
         self.swap(first, second);
-        matches!(self.kind(), Kind::OpenBrace | Kind::Semi).then_some(open)
+        matches!(self.kind(), Kind::OpenBrace | Kind::Semi).then_some(())
     }
 
     /// `<'a: 'b, T: Bound = Default, const N: usize = 1>`
-    fn generic_parameters(&mut self) -> Option<()> {
+    pub(super) fn generic_parameters(&mut self) -> Option<()> {
         self.need(Kind::Lt)?;
         let first = self.told.events.len();
         let mut names = Vec::new();
@@ -109,7 +108,7 @@ impl Reader<'_, '_> {
     }
 
     /// Bounds with `+` between them, up to one of some tokens or to a body.
-    fn bounds_up_to(&mut self, ends: &[Kind]) -> Option<()> {
+    pub(super) fn bounds_up_to(&mut self, ends: &[Kind]) -> Option<()> {
         while !ends.contains(&self.kind()) && !matches!(self.kind(), Kind::End | Kind::OpenBrace | Kind::Semi) {
             self.bound()?;
             if !self.eat(Kind::Plus) {
@@ -142,8 +141,8 @@ impl Reader<'_, '_> {
         self.read_type()
     }
 
-    fn where_clause(&mut self) -> Option<()> {
-        // Generic parameters of its own are reserved.
+    /// Whether `<` stands at hand, and starts generic parameters: no qualified type.
+    pub(super) fn generics_start(&self) -> bool {
         let parameter = match self.second() {
             Kind::Gt | Kind::Pound | Kind::Const => true,
             Kind::Lifetime | Kind::Ident => {
@@ -152,7 +151,12 @@ impl Reader<'_, '_> {
             }
             _ => false,
         };
-        if self.kind() == Kind::Lt && parameter {
+        self.kind() == Kind::Lt && parameter
+    }
+
+    pub(super) fn where_clause(&mut self) -> Option<()> {
+        // Generic parameters of its own are reserved.
+        if self.generics_start() {
             return None;
         }
         let ends = [Kind::Comma, Kind::Eq];

@@ -9,19 +9,29 @@ use super::{
 use crate::syntax::builtin;
 use smallvec::SmallVec;
 
-/// What opens what the attributes at hand gate, if there are any.
+/// The attributes at hand.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Gate(Option<Event>);
+pub(super) struct Gate {
+    /// Whether there are any.
+    any: bool,
+    /// What opens what they gate, if they say something.
+    opens: Option<Event>,
+}
 
 impl Gate {
     pub(super) fn is_some(self) -> bool {
-        self.0.is_some()
+        self.any
+    }
+
+    /// Whether they say something.
+    pub(super) fn says(self) -> bool {
+        self.opens.is_some()
     }
 }
 
 /// What the statements of one block declare.
 #[derive(Debug, Default)]
-struct Declares {
+pub(super) struct Declares {
     any: bool,
     names: SmallVec<[u32; 4]>,
 }
@@ -29,19 +39,31 @@ struct Declares {
 impl Reader<'_, '_> {
     /// A block, without attributes of its own.
     pub(super) fn block(&mut self) -> Option<()> {
+        self.block_of(Self::statements)
+    }
+
+    /// The body of a function, whose inner attributes are the function's own; these must say nothing.
+    pub(super) fn function_body(&mut self) -> Option<()> {
+        self.block_of(|this| {
+            let (from, to) = this.inner_attributes()?;
+            if from < to { None } else { this.statements() }
+        })
+    }
+
+    fn block_of(&mut self, statements: impl FnOnce(&mut Self) -> Option<Declares>) -> Option<()> {
         if self.kind() != Kind::OpenBrace {
             return None;
         }
         let number = self.told.events.len();
         self.tell(Event::Block { declares: false, items: Words::default() });
-        let declared = self.within(Self::statements)?;
+        let declared = self.within(statements)?;
         let items = self.words(&declared.names, None);
         self.told.events[number] = Event::Block { declares: declared.any, items };
         self.tell(Event::End);
         Some(())
     }
 
-    fn statements(&mut self) -> Option<Declares> {
+    pub(super) fn statements(&mut self) -> Option<Declares> {
         let mut declares = Declares::default();
         if self.inner_attribute() {
             return None;
@@ -98,8 +120,7 @@ impl Reader<'_, '_> {
             let extent = self.code.item_extent(self.at, self.end)?;
             declares.any = true;
             declares.names.extend(extent.name.map(|name| name as u32));
-            self.tell(Event::Item(from as u32, extent.end as u32));
-            self.at = extent.end;
+            self.item_among_statements(from, extent.end);
             return Some(true);
         }
         self.expression_statement(gate, declares)
@@ -206,32 +227,33 @@ impl Reader<'_, '_> {
         })
     }
 
-    /// Attributes at hand, as what opens what they gate. None where one is of a form that only the parser knows.
+    /// Attributes at hand. None where one is of a form that only the parser knows.
     pub(super) fn attributes(&mut self) -> Option<Gate> {
         let from = self.at;
+        let mut says = false;
         while self.kind() == Kind::Pound {
             self.at += 1;
-            if self.kind() != Kind::OpenBracket {
-                return None;
-            }
-            self.within(Self::meta)?;
+            says |= !self.code.says_nothing(self.at + 1, self.code.after(self.at) - 1);
+            self.meta_in_brackets()?;
         }
-        Some(Gate((self.at > from).then_some(Event::Gate(from as u32, self.at as u32))))
+        Some(Gate { any: self.at > from, opens: says.then_some(Event::Gate(from as u32, self.at as u32)) })
     }
 
-    /// `path`, `path(…)`, `path = "literal"`
+    /// `[path]`, `[path(…)]`, `[path = "literal"]`
+    pub(super) fn meta_in_brackets(&mut self) -> Option<()> {
+        if self.kind() != Kind::OpenBracket {
+            return None;
+        }
+        self.within(Self::meta)
+    }
+
+    /// `path`, `path(…)`, `path = "literal"`, `path = include_str!(…)`
     fn meta(&mut self) -> Option<()> {
         self.at = if self.kind() == Kind::Unsafe { self.at + 1 } else { self.plain_path_end(self.at)? };
         match self.kind() {
             Kind::End => {}
             kind if kind.opens() => self.at = self.code.after(self.at),
-            Kind::Eq => {
-                self.at += 1;
-                if !self.kind().is_literal() {
-                    return None;
-                }
-                self.at += 1;
-            }
+            Kind::Eq => self.at = self.code.value_end(self.at + 1)?,
             _ => return None,
         }
         Some(())
@@ -239,7 +261,7 @@ impl Reader<'_, '_> {
 
     /// Reads what attributes gate.
     pub(super) fn gated<T>(&mut self, gate: Gate, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
-        let Gate(Some(gate)) = gate else { return read(self) };
+        let Some(gate) = gate.opens else { return read(self) };
         self.tell(gate);
         let read = read(self)?;
         self.tell(Event::End);

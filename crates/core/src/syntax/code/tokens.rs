@@ -38,6 +38,11 @@ impl Kind {
         matches!(self, Self::OpenParen | Self::OpenBracket | Self::OpenBrace)
     }
 
+    /// Whether it closes a group, one that can't be seen too.
+    pub(in crate::syntax) fn closes(self) -> bool {
+        matches!(self, Self::CloseParen | Self::CloseBracket | Self::CloseBrace | Self::CloseNone)
+    }
+
     /// Whether it is a character of punctuation.
     pub(in crate::syntax) fn is_mark(self) -> bool {
         self >= Self::And && self < Self::End
@@ -156,7 +161,7 @@ impl<'t> Code<'t> {
             let kind = match token.kind {
                 TokenKind::Whitespace => continue,
                 TokenKind::LineComment { doc_style } | TokenKind::BlockComment { doc_style, terminated: true } => {
-                    if doc_style.is_some() && said().replace("\r\n", "").contains('\r') {
+                    if doc_style.is_some() && has_bare_return(said()) {
                         return None;
                     }
                     match (doc_style, in_macro) {
@@ -229,21 +234,30 @@ impl<'t> Code<'t> {
         }
     }
 
-    /// The token that starts at an offset.
-    pub(in crate::syntax) fn at(&self, offset: usize) -> Option<usize> {
-        let mut found = self.tokens.partition_point(|token| (token.at as usize) < offset);
-        // Invisible delimiters stand where what follows them does.
-        while self.tokens.get(found).is_some_and(|token| token.end == token.at) {
-            found += 1;
-        }
-        self.tokens.get(found).is_some_and(|token| token.at as usize == offset).then_some(found)
-    }
-
     /// Whether a token directly follows the one before it, as the characters of one operator do.
     pub(in crate::syntax) fn joined(&self, token: usize) -> bool {
         match (self.tokens.get(token.wrapping_sub(1)), self.tokens.get(token)) {
             (Some(before), Some(this)) => before.end == this.at,
             _ => false,
+        }
+    }
+
+    /// The token after the path without arguments that starts at one, if one does; all before an end.
+    pub(in crate::syntax) fn plain_path_end(&self, mut token: usize, end: usize) -> Option<usize> {
+        let kind = |token: usize| if token < end { self.kind(token) } else { Kind::End };
+        let colons = |token| kind(token) == Kind::Colon && kind(token + 1) == Kind::Colon && self.joined(token + 1);
+        if colons(token) {
+            token += 2;
+        }
+        loop {
+            if !matches!(kind(token), Kind::Ident | Kind::SelfValue | Kind::SelfType | Kind::Super | Kind::Crate) {
+                return None;
+            }
+            token += 1;
+            if !colons(token) {
+                return Some(token);
+            }
+            token += 2;
         }
     }
 
@@ -290,7 +304,7 @@ impl<'t> Code<'t> {
         String::from_utf8(plain).map_or(Cow::Borrowed(text), Cow::Owned)
     }
 
-    pub(super) fn docs_in(&self, bytes: &Range<usize>) -> &[u32] {
+    fn docs_in(&self, bytes: &Range<usize>) -> &[u32] {
         let before = |end: usize| self.docs.partition_point(|at| (*at as usize) < end);
         &self.docs[before(bytes.start)..before(bytes.end)]
     }
@@ -305,6 +319,11 @@ impl<'t> Code<'t> {
     pub(in crate::syntax) fn has_macro_docs(&self, bytes: &Range<usize>) -> bool {
         !self.macro_docs(bytes).is_empty()
     }
+}
+
+/// Whether a carriage return stands in a text that ends no line.
+fn has_bare_return(text: &str) -> bool {
+    memchr::memchr_iter(b'\r', text.as_bytes()).any(|at| text.as_bytes().get(at + 1) != Some(&b'\n'))
 }
 
 /// What a literal or a character of punctuation is.

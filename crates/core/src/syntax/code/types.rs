@@ -22,7 +22,7 @@ pub(super) struct PathRead {
 }
 
 /// A type that was read: of one that is a path alone is not yet told.
-enum TypeRead {
+pub(super) enum TypeRead {
     Path(PathRead),
     Other,
 }
@@ -43,21 +43,8 @@ impl Reader<'_, '_> {
     }
 
     /// The token after the path without arguments that starts at one, if one does.
-    pub(super) fn plain_path_end(&self, mut token: usize) -> Option<usize> {
-        if self.op_at(token, &COLONS) {
-            token += 2;
-        }
-        loop {
-            let kind = self.kind_of(token);
-            if !matches!(kind, Kind::Ident | Kind::SelfValue | Kind::SelfType | Kind::Super | Kind::Crate) {
-                return None;
-            }
-            token += 1;
-            if !self.op_at(token, &COLONS) {
-                return Some(token);
-            }
-            token += 2;
-        }
+    pub(super) fn plain_path_end(&self, token: usize) -> Option<usize> {
+        self.code.plain_path_end(token, self.end)
     }
 
     /// A path, where `<` is an operator unless `::` stands before it, or starts arguments.
@@ -195,14 +182,15 @@ impl Reader<'_, '_> {
         Some(())
     }
 
-    fn type_of_path(&mut self, plus: bool) -> Option<TypeRead> {
+    pub(super) fn type_of_path(&mut self, plus: bool) -> Option<TypeRead> {
         match self.kind() {
             Kind::OpenParen => self.type_in_parentheses(plus)?,
             Kind::Fn | Kind::Extern | Kind::For => self.function_pointer()?,
             Kind::Unsafe if self.second() != Kind::Lt => self.function_pointer()?,
             Kind::Dyn | Kind::Impl => {
+                let captures = self.kind() == Kind::Impl;
                 self.at += 1;
-                self.bounds(plus)?;
+                self.bounds(plus, captures)?;
             }
             Kind::OpenBracket => self.within(|this| {
                 this.read_type()?;
@@ -327,16 +315,37 @@ impl Reader<'_, '_> {
         Some(true)
     }
 
-    /// Bounds of which one at least is a trait's.
-    fn bounds(&mut self, plus: bool) -> Option<()> {
+    /// Bounds of which one at least is a trait's. `captures` tells whether `use<…>` may stand among them.
+    fn bounds(&mut self, plus: bool, captures: bool) -> Option<()> {
         let mut traits = false;
         loop {
-            traits |= self.bound()?;
+            if captures && self.kind() == Kind::Use {
+                self.captures()?;
+            } else {
+                traits |= self.bound()?;
+            }
             if !(plus && self.eat(Kind::Plus) && self.bound_starts()) {
                 break;
             }
         }
         traits.then_some(())
+    }
+
+    /// `use<'a, T, Self>`: what is there anyhow.
+    fn captures(&mut self) -> Option<()> {
+        self.at += 1;
+        self.need(Kind::Lt)?;
+        while self.kind() != Kind::Gt {
+            if !matches!(self.kind(), Kind::Lifetime | Kind::Ident | Kind::SelfType) {
+                return None;
+            }
+            self.at += 1;
+            if self.kind() == Kind::Gt {
+                break;
+            }
+            self.need(Kind::Comma)?;
+        }
+        self.need(Kind::Gt)
     }
 
     fn bound_starts(&self) -> bool {

@@ -2,6 +2,7 @@
 
 use super::{
     lowerer::Lowerer,
+    paths::Segment,
     predicates::{split_at_commas, string_value},
 };
 use crate::syntax::{
@@ -96,6 +97,10 @@ impl Lowerer<'_> {
             return self.both(predicate, cfg);
         }
         let mut parts = split_at_commas(group.stream()).into_iter();
+        // Nothing asks when what says nothing is there.
+        if parts.as_slice().iter().skip(1).all(|part| says_nothing(part)) {
+            return predicate;
+        }
         let condition = parts.next().map_or(PredicateId::ALWAYS, |part| self.cfg(part.into_iter().collect()));
         let condition = self.both(under, condition);
         for part in parts {
@@ -143,7 +148,27 @@ impl Lowerer<'_> {
                 _ => {}
             }
         }
-        if is_test(&path) {
+        self.plain_attribute(&path, condition, predicate, said, |this| {
+            if let [TokenTree::Group(group)] = rest {
+                this.attribute_arguments(group.stream(), &name);
+            }
+        });
+    }
+
+    /// Reads one attribute that is none of the language's with a meaning of its own, and the arguments of one that is not the
+    /// language's at all.
+    pub(super) fn plain_attribute<S: Segment>(
+        &mut self,
+        path: &[S],
+        condition: PredicateId,
+        predicate: &mut PredicateId,
+        said: &mut Said,
+        arguments: impl FnOnce(&mut Self),
+    ) {
+        let is_one_of = |segment: S, names: &[&str]| names.iter().any(|name| segment.is(name));
+        let (Some(first), Some(last)) = (path.first().copied(), path.last().copied()) else { return };
+        // The language's own, or a framework's of the same name.
+        if is_one_of(last, &["test", "bench", "rstest", "test_case"]) {
             let mut test = self.atom("test");
             if condition != PredicateId::ALWAYS {
                 // Where the attribute is left out, it is no test.
@@ -152,20 +177,18 @@ impl Lowerer<'_> {
             }
             *predicate = self.both(*predicate, test);
         }
-        if path.len() == 1 && builtin::is_builtin_attribute(&name) {
+        let builtin = first.is_builtin_attribute();
+        if path.len() == 1 && builtin {
             return;
         }
         // The attributes of a tool, and those that only a derive reads, name nothing themselves.
-        let helper = path.len() == 1 && matches!(name.as_str(), "serde" | "error" | "source" | "from" | "arg" | "clap");
-        let tool = path.len() > 1 && builtin::is_builtin_attribute(&path[0].to_string());
+        let helper = path.len() == 1 && is_one_of(first, &["serde", "error", "source", "from", "arg", "clap"]);
         self.possibly(false, |this| {
-            if !helper && !tool {
+            if !helper && !builtin {
                 said.generates = true;
-                this.reference(None, &path, Spaces::MACRO, ReferenceKind::Attribute);
+                this.reference(None, path, Spaces::MACRO, ReferenceKind::Attribute);
             }
-            if let [TokenTree::Group(group)] = rest {
-                this.attribute_arguments(group.stream(), &name);
-            }
+            arguments(this);
         });
     }
 
@@ -199,16 +222,12 @@ impl Lowerer<'_> {
     fn serde_strings(&mut self, tokens: TokenStream) {
         for part in split_at_commas(tokens) {
             match part.as_slice() {
-                [TokenTree::Ident(key), TokenTree::Punct(_), TokenTree::Literal(value)] => {
-                    let key = key.to_string();
-                    let spaces = match key.as_str() {
-                        "with" | "crate" | "remote" | "from" | "into" | "try_from" => Spaces::TYPE,
-                        "default" | "serialize_with" | "deserialize_with" | "skip_serializing_if" | "getter" => {
-                            Spaces::VALUE
-                        }
-                        _ => continue,
-                    };
-                    self.string_path(value, spaces);
+                [TokenTree::Ident(key), TokenTree::Punct(equals), TokenTree::Literal(value)]
+                    if equals.as_char() == '=' =>
+                {
+                    if let Some(spaces) = serde_key(&key.to_string()) {
+                        self.string_path(value, spaces);
+                    }
                 }
                 // `rename(…)`, `bound(…)`: no paths, or more of the same.
                 [TokenTree::Ident(_), TokenTree::Group(group)] => self.serde_strings(group.stream()),
@@ -227,6 +246,15 @@ impl Lowerer<'_> {
         let idents: Vec<&Ident> = path.segments.iter().map(|segment| &segment.ident).collect();
         let leading = path.leading_colon.map(|_| self.offsets.start(literal.span()));
         self.reference(leading, &idents, spaces, ReferenceKind::Attribute);
+    }
+}
+
+/// The name space of the path that is the value of one of serde's keys, if it is a path.
+pub(super) fn serde_key(key: &str) -> Option<Spaces> {
+    match key {
+        "with" | "crate" | "remote" | "from" | "into" | "try_from" => Some(Spaces::TYPE),
+        "default" | "serialize_with" | "deserialize_with" | "skip_serializing_if" | "getter" => Some(Spaces::VALUE),
+        _ => None,
     }
 }
 
@@ -268,9 +296,24 @@ fn is_condition(tokens: &[TokenTree]) -> bool {
     matches!(tokens, [TokenTree::Ident(name), TokenTree::Group(_)] if name == "cfg" || name == "cfg_attr")
 }
 
-/// Whether an attribute makes a test of a function: the language's own, or a framework's of the same name.
-fn is_test(path: &[&Ident]) -> bool {
-    path.last().is_some_and(|last| *last == "test" || *last == "bench" || *last == "rstest" || *last == "test_case")
+/// Whether a part of `cfg_attr` says nothing of what is of interest.
+fn says_nothing(part: &[TokenTree]) -> bool {
+    match part {
+        [TokenTree::Ident(name), TokenTree::Group(group)] if name == "derive" => {
+            split_at_commas(group.stream()).iter().all(
+                |part| matches!(part.as_slice(), [TokenTree::Ident(name)] if builtin::is_std_derive(&name.to_string())),
+            )
+        }
+        [TokenTree::Ident(name), rest @ ..] => {
+            let arguments = match rest {
+                [] | [TokenTree::Group(_)] => true,
+                [TokenTree::Punct(equals), ..] => equals.as_char() == '=',
+                _ => false,
+            };
+            arguments && builtin::is_silent_attribute(&name.to_string())
+        }
+        _ => false,
+    }
 }
 
 /// The identifiers of the path at the start of some tokens, and what follows it.

@@ -2,7 +2,6 @@
 
 use super::lowerer::Lowerer;
 use crate::syntax::facts::{Certainty, Position, ReferenceKind, Spaces};
-use proc_macro2::TokenStream;
 use syn::{
     Attribute, Block, Expr, GenericArgument, GenericParam, Generics, Item, Pat, Signature, Stmt, Type, visit,
     visit::Visit,
@@ -30,23 +29,16 @@ impl Lowerer<'_> {
 
     /// A function's signature and body, in the rib that is open.
     pub(super) fn function(&mut self, signature: &Signature, body: Option<&Block>) {
-        if !self.signature_at(self.offsets.start(signature.ident.span())) {
-            self.generics(&signature.generics);
-            self.visit_generics(&signature.generics);
-            for input in &signature.inputs {
-                self.visit_fn_arg(input);
-            }
-            self.visit_return_type(&signature.output);
+        self.generics(&signature.generics);
+        self.visit_generics(&signature.generics);
+        for input in &signature.inputs {
+            self.visit_fn_arg(input);
         }
+        self.visit_return_type(&signature.output);
         if let Some(body) = body {
             let name = self.ident(&signature.ident);
             let outer = self.body.replace(name);
-            let open = self.offsets.start(body.brace_token.span.open());
-            if self.apart.cut.contains(&open) {
-                self.body_at(open);
-            } else {
-                self.visit_block(body);
-            }
+            self.visit_block(body);
             self.body = outer;
         }
     }
@@ -119,11 +111,6 @@ impl Lowerer<'_> {
         }
     }
 
-    fn verbatim(&mut self, tokens: &TokenStream) {
-        self.apart.lost |= self.apart.outline;
-        self.macro_arguments(tokens);
-    }
-
     /// Binds what a condition's `let`s bind, for it and what follows it.
     fn under_condition(&mut self, condition: &Expr, then: &Block) {
         self.in_rib(|this| {
@@ -168,7 +155,7 @@ impl<'ast> Visit<'ast> for Lowerer<'_> {
             syn::ImplItem::Macro(item) => {
                 self.gated(&item.attrs, |this, _| this.macro_call(&item.mac, Position::Associated));
             }
-            syn::ImplItem::Verbatim(tokens) => self.verbatim(tokens),
+            syn::ImplItem::Verbatim(tokens) => self.macro_arguments(tokens),
             _ => {}
         }
     }
@@ -188,7 +175,7 @@ impl<'ast> Visit<'ast> for Lowerer<'_> {
             syn::TraitItem::Macro(item) => {
                 self.gated(&item.attrs, |this, _| this.macro_call(&item.mac, Position::Associated));
             }
-            syn::TraitItem::Verbatim(tokens) => self.verbatim(tokens),
+            syn::TraitItem::Verbatim(tokens) => self.macro_arguments(tokens),
             _ => {}
         }
     }
@@ -304,7 +291,7 @@ impl<'ast> Visit<'ast> for Lowerer<'_> {
                 this.visit_expr(&expression.expr);
                 this.visit_pat(&expression.pat);
             }
-            Expr::Verbatim(tokens) => this.verbatim(tokens),
+            Expr::Verbatim(tokens) => this.macro_arguments(tokens),
             Expr::Macro(call) if call.mac.path.is_ident("include") => this.macro_call(&call.mac, Position::Statements),
             _ => visit::visit_expr(this, expression),
         });
@@ -326,7 +313,7 @@ impl<'ast> Visit<'ast> for Lowerer<'_> {
                     self.visit_field_pat(field);
                 }
             }
-            Pat::Verbatim(tokens) => self.verbatim(tokens),
+            Pat::Verbatim(tokens) => self.macro_arguments(tokens),
             Pat::Macro(pattern) => {
                 self.visit_macro(&pattern.mac);
                 // What it binds can't be told from here.
@@ -339,7 +326,7 @@ impl<'ast> Visit<'ast> for Lowerer<'_> {
     fn visit_type(&mut self, ty: &'ast Type) {
         match ty {
             Type::Path(path) => self.qualified(path.qself.as_ref(), &path.path, Spaces::TYPE),
-            Type::Verbatim(tokens) => self.verbatim(tokens),
+            Type::Verbatim(tokens) => self.macro_arguments(tokens),
             _ => visit::visit_type(self, ty),
         }
     }
@@ -360,7 +347,7 @@ impl<'ast> Visit<'ast> for Lowerer<'_> {
 
     fn visit_type_param_bound(&mut self, bound: &'ast syn::TypeParamBound) {
         match bound {
-            syn::TypeParamBound::Verbatim(tokens) => self.verbatim(tokens),
+            syn::TypeParamBound::Verbatim(tokens) => self.macro_arguments(tokens),
             _ => visit::visit_type_param_bound(self, bound),
         }
     }

@@ -1,13 +1,13 @@
 //! The two doors: a file's text, and the tokens of an expansion. Both lead to the same lowering.
 
-use super::{code::Apart, lowerer::Lowerer, texts};
+use super::{lowerer::Lowerer, texts};
 use crate::{
     source::Span,
     syntax::{
         Tokens, allows,
-        code::{Code, Kind},
+        code::{Code, Holder, Reader},
         facts::{Facts, Position, PredicateId, Problem, ProblemKind},
-        lex::{part_to_proc_macro2, to_proc_macro2},
+        lex::to_proc_macro2,
         nesting, old_editions, recovery,
         span_map::{Offsets, SpanMap},
         unstable,
@@ -30,21 +30,19 @@ pub fn lower_file(text: &str, file: u32, edition: Edition) -> Facts {
     let map = SpanMap::File { file, base: base as u32 };
     let text_after = &text[base..];
     let code = Code::of(text_after);
-    let outline = code.as_ref().and_then(|code| lower_outline(code, &map, edition));
-    let mut facts = outline.unwrap_or_else(|| lower_whole(text_after, code.as_ref(), map, edition));
+    let told = code.as_ref().and_then(|code| lower_told(code, &map, edition));
+    let mut facts = told.unwrap_or_else(|| lower_whole(text_after, code.as_ref(), map, edition));
     forget_spans();
     facts.allows = allows(text);
     facts
 }
 
-/// Lowers the tree of a text's outline, and what was cut out of it without a tree. None where only a tree of all can tell.
-pub(super) fn lower_outline(code: &Code<'_>, map: &SpanMap<'_>, edition: Edition) -> Option<Facts> {
-    let mut lowerer = Lowerer::of_outline(code, map.clone(), edition)?;
-    let (outline, offsets) = lowerer.outline_of(code, 0..code.tokens.len(), 0..code.text.len())?;
-    lowerer.offsets = offsets;
-    let tree = parse(outline.text.parse().ok()?, edition).ok()?;
-    let (predicate, macro_use) = lowerer.file(&tree);
-    lowerer.apart.is_whole().then(|| lowerer.finish(predicate, macro_use))
+/// Lowers a text without a tree, but for some of its items. None where only a tree of all can tell.
+pub(super) fn lower_told(code: &Code<'_>, map: &SpanMap<'_>, edition: Edition) -> Option<Facts> {
+    let mut lowerer = Lowerer::of_told(code, map.clone(), edition)?;
+    let (inner, told) = Reader::items_of(code, Holder::Module)?;
+    let (predicate, macro_use) = lowerer.told_file(code, inner, &told)?;
+    (!lowerer.lost).then(|| lowerer.finish(predicate, macro_use))
 }
 
 /// Lowers the tree of a text, or of what can be read of it.
@@ -120,30 +118,34 @@ pub fn text_of(tokens: &Tokens, variable: &dyn Fn(&str) -> Option<String>) -> Op
 
 fn lower_tokens(tokens: &Tokens, position: Position, generics: &[&str], edition: Edition) -> Option<Facts> {
     let code = Code::of_expansion(tokens);
-    let outline = code.as_ref().and_then(|code| lower_tokens_outline(tokens, code, position, generics, edition));
-    outline.or_else(|| lower_tokens_whole(tokens, code.as_ref(), position, generics, edition))
+    let told = code.as_ref().and_then(|code| lower_tokens_told(tokens, code, position, generics, edition));
+    told.or_else(|| lower_tokens_whole(tokens, code.as_ref(), position, generics, edition))
 }
 
-/// Lowers the tree of the outline of an expansion, and what was cut out of it without a tree. None where it has none, or where
-/// only a tree of all can tell.
-pub(super) fn lower_tokens_outline(
+/// Lowers an expansion without a tree, but for some of its items. None where only a tree of all can tell.
+pub(super) fn lower_tokens_told(
     tokens: &Tokens,
     code: &Code<'_>,
     position: Position,
     generics: &[&str],
     edition: Edition,
 ) -> Option<Facts> {
-    if position == Position::Statements || !code.tokens.iter().any(|token| token.kind == Kind::Fn) {
+    let mut lowerer = Lowerer::of_told(code, SpanMap::Expansion(tokens), edition)?;
+    lowerer.bind_generics(generics);
+    let holder = match position {
+        Position::Items => Holder::Module,
+        Position::Associated => Holder::Impl,
+        Position::Statements => {
+            lowerer.told_declarations(code, &Reader::statements_of(code)?);
+            return (!lowerer.lost).then(|| lowerer.finish(PredicateId::ALWAYS, false));
+        }
+    };
+    let ((from, to), told) = Reader::items_of(code, holder)?;
+    if from < to {
         return None;
     }
-    let mut lowerer = Lowerer::of_outline(code, SpanMap::Expansion(tokens), edition)?;
-    let bytes = 0..code.text.len();
-    let (outline, offsets) = lowerer.outline_of(code, 0..code.tokens.len(), bytes.clone())?;
-    lowerer.offsets = offsets;
-    let stream = part_to_proc_macro2(tokens, bytes, &outline.text, &outline.cuts).ok()?;
-    lowerer.bind_generics(generics);
-    lowerer.expansion(stream, position)?;
-    lowerer.apart.is_whole().then(|| lowerer.finish(PredicateId::ALWAYS, false))
+    lowerer.tell(code, &told);
+    (!lowerer.lost).then(|| lowerer.finish(PredicateId::ALWAYS, false))
 }
 
 /// Lowers the tree of an expansion; none if it does not read as what it should.
@@ -163,15 +165,13 @@ pub(super) fn lower_tokens_whole(
 }
 
 impl<'a> Lowerer<'a> {
-    /// For the outline of some code. None where only the tree of all can be lowered.
-    fn of_outline(code: &'a Code<'a>, map: SpanMap<'a>, edition: Edition) -> Option<Self> {
+    /// For code that is read without a tree. None where only the tree of all can be lowered.
+    fn of_told(code: &'a Code<'a>, map: SpanMap<'a>, edition: Edition) -> Option<Self> {
         // What edition 2015 alone reads so is made readable on the tokens of the whole.
         if edition == Edition::E2015 || !nesting::is_shallow(code) {
             return None;
         }
-        let mut lowerer = Self::new(map, Offsets::of(""), edition);
-        lowerer.apart = Apart::of(code);
-        Some(lowerer)
+        Some(Self::new(map, Offsets::of(""), edition))
     }
 }
 

@@ -1,10 +1,12 @@
 //! Items: what they declare, and the code in them.
 
-use super::{attributes::Said, lowerer::Lowerer};
-use crate::syntax::facts::{
-    Declared, Item as ItemFact, ItemKind, MacroDefinition, Module, Position, PredicateId, Spaces, Visibility, Word,
+use super::{attributes::Said, lowerer::Lowerer, paths::Segment};
+use crate::syntax::{
+    facts::{
+        Declared, Item as ItemFact, ItemKind, MacroDefinition, Module, Position, PredicateId, Spaces, Visibility, Word,
+    },
+    span_map::Located,
 };
-use proc_macro2::Ident;
 use syn::{Item, visit, visit::Visit};
 
 impl Lowerer<'_> {
@@ -39,16 +41,19 @@ impl Lowerer<'_> {
             Item::ExternCrate(item) => self.extern_crate(item, said.macro_use),
             Item::Macro(item) => self.item_macro(item, said),
             Item::Fn(item) => {
-                self.function_item(&item.sig.ident, &item.vis, said);
+                let visibility = self.visibility(&item.vis);
+                self.function_item(&item.sig.ident, visibility, said);
                 self.function(&item.sig, Some(&item.block));
             }
             Item::Const(item) => {
-                self.named(&item.ident, Spaces::VALUE, &item.vis, ItemKind::PatternValue);
+                let visibility = self.visibility(&item.vis);
+                self.named(&item.ident, Spaces::VALUE, visibility, ItemKind::PatternValue);
                 self.body = Some(self.ident(&item.ident));
                 visit::visit_item_const(self, item);
             }
             Item::Static(item) => {
-                self.named(&item.ident, Spaces::VALUE, &item.vis, ItemKind::PatternValue);
+                let visibility = self.visibility(&item.vis);
+                self.named(&item.ident, Spaces::VALUE, visibility, ItemKind::PatternValue);
                 self.body = Some(self.ident(&item.ident));
                 visit::visit_item_static(self, item);
             }
@@ -63,22 +68,26 @@ impl Lowerer<'_> {
                 visit::visit_item_enum(self, item);
             }
             Item::Union(item) => {
-                self.named(&item.ident, Spaces::TYPE, &item.vis, ItemKind::Other);
+                let visibility = self.visibility(&item.vis);
+                self.named(&item.ident, Spaces::TYPE, visibility, ItemKind::Other);
                 self.generics(&item.generics);
                 visit::visit_item_union(self, item);
             }
             Item::Type(item) => {
-                self.named(&item.ident, Spaces::TYPE, &item.vis, ItemKind::Other);
+                let visibility = self.visibility(&item.vis);
+                self.named(&item.ident, Spaces::TYPE, visibility, ItemKind::Other);
                 self.generics(&item.generics);
                 visit::visit_item_type(self, item);
             }
             Item::Trait(item) => {
-                self.named(&item.ident, Spaces::TYPE, &item.vis, ItemKind::Trait);
+                let visibility = self.visibility(&item.vis);
+                self.named(&item.ident, Spaces::TYPE, visibility, ItemKind::Trait);
                 self.generics(&item.generics);
                 visit::visit_item_trait(self, item);
             }
             Item::TraitAlias(item) => {
-                self.named(&item.ident, Spaces::TYPE, &item.vis, ItemKind::Trait);
+                let visibility = self.visibility(&item.vis);
+                self.named(&item.ident, Spaces::TYPE, visibility, ItemKind::Trait);
                 self.generics(&item.generics);
                 visit::visit_item_trait_alias(self, item);
             }
@@ -86,10 +95,14 @@ impl Lowerer<'_> {
                 let at = self.located(item.impl_token.span, item.impl_token.span);
                 self.declare(at, Declared::Unnamed);
                 self.generics(&item.generics);
+                self.visit_generics(&item.generics);
                 if let Some((path, _)) = &item.trait_ {
                     self.path_reference(path, usize::MAX, Spaces::TYPE);
                 }
-                visit::visit_item_impl(self, item);
+                self.visit_type(&item.self_ty);
+                for item in &item.items {
+                    self.visit_impl_item(item);
+                }
             }
             Item::ForeignMod(item) => {
                 for item in &item.items {
@@ -103,22 +116,34 @@ impl Lowerer<'_> {
         self.ribs.pop();
     }
 
-    fn named(&mut self, ident: &Ident, spaces: Spaces, visibility: &syn::Visibility, kind: ItemKind) {
-        let visibility = self.visibility(visibility);
-        let name = self.ident(ident);
+    /// Declares what has a name, which may be `_`.
+    pub(super) fn named<S: Segment>(&mut self, ident: S, spaces: Spaces, visibility: Visibility, kind: ItemKind) {
+        let name = ident.word(self);
         if &*self.names[name.0] == "_" {
-            let at = self.located(ident.span(), ident.span());
-            return self.declare(at, Declared::Unnamed);
+            return self.declare_at(ident, Declared::Unnamed);
         }
         self.named_word(name, ident, spaces, visibility, kind);
     }
 
-    fn named_word(&mut self, name: Word, ident: &Ident, spaces: Spaces, visibility: Visibility, kind: ItemKind) {
-        let at = self.located(ident.span(), ident.span());
-        self.declare(at, Declared::Item(ItemFact { name, spaces, visibility, kind }));
+    pub(super) fn named_word<S: Segment>(
+        &mut self,
+        name: Word,
+        ident: S,
+        spaces: Spaces,
+        visibility: Visibility,
+        kind: ItemKind,
+    ) {
+        self.declare_at(ident, Declared::Item(ItemFact { name, spaces, visibility, kind }));
     }
 
-    fn function_item(&mut self, ident: &Ident, visibility: &syn::Visibility, said: &Said) {
+    /// Declares something where an identifier stands.
+    pub(super) fn declare_at<S: Segment>(&mut self, ident: S, what: Declared) {
+        let bytes = ident.bytes(&self.offsets);
+        let at = self.map.locate(bytes.start, bytes.end);
+        self.declare(at, what);
+    }
+
+    pub(super) fn function_item<S: Segment>(&mut self, ident: S, visibility: Visibility, said: &Said) {
         let spaces = if said.proc_macro { Spaces::VALUE.or(Spaces::MACRO) } else { Spaces::VALUE };
         self.named(ident, spaces, visibility, ItemKind::Other);
         if let Some(name) = said.derive_name {
@@ -127,7 +152,6 @@ impl Lowerer<'_> {
     }
 
     fn structure(&mut self, item: &syn::ItemStruct) {
-        // The constructor of a tuple struct is as visible as its least visible field.
         let constructor = match &item.fields {
             syn::Fields::Named(_) => None,
             syn::Fields::Unit => Some(self.visibility(&item.vis)),
@@ -135,19 +159,26 @@ impl Lowerer<'_> {
                 let mut least = self.visibility(&item.vis);
                 for field in &fields.unnamed {
                     let visibility = self.visibility(&field.vis);
-                    if visibility == Visibility::Inherited
-                        || (least == Visibility::Public && visibility != Visibility::Public)
-                    {
-                        least = visibility;
-                    }
+                    least = least_visible(least, visibility);
                 }
                 Some(least)
             }
         };
-        self.named(&item.ident, Spaces::TYPE, &item.vis, ItemKind::Other);
+        let visibility = self.visibility(&item.vis);
+        self.declare_structure(&item.ident, visibility, constructor);
+    }
+
+    /// Declares a struct, and its constructor where that is a value.
+    pub(super) fn declare_structure<S: Segment>(
+        &mut self,
+        ident: S,
+        visibility: Visibility,
+        constructor: Option<Visibility>,
+    ) {
+        self.named(ident, Spaces::TYPE, visibility, ItemKind::Other);
         if let Some(visibility) = constructor {
-            let name = self.ident(&item.ident);
-            self.named_word(name, &item.ident, Spaces::VALUE, visibility, ItemKind::PatternValue);
+            let name = ident.word(self);
+            self.named_word(name, ident, Spaces::VALUE, visibility, ItemKind::PatternValue);
         }
     }
 
@@ -155,23 +186,42 @@ impl Lowerer<'_> {
         let mut variants = Vec::new();
         for variant in &item.variants {
             let predicate = self.conditions_only(&variant.attrs);
-            let predicate = self.both(self.predicate, predicate);
-            // A variant with named fields is in the value name space too (the Rust reference, "Namespaces").
-            variants.push((self.ident(&variant.ident), Spaces::TYPE.or(Spaces::VALUE), predicate));
+            variants.push(self.variant(&variant.ident, predicate));
         }
-        self.named(&item.ident, Spaces::TYPE, &item.vis, ItemKind::Enum(variants));
+        let visibility = self.visibility(&item.vis);
+        self.named(&item.ident, Spaces::TYPE, visibility, ItemKind::Enum(variants));
+    }
+
+    /// A variant that has a condition of its own.
+    pub(super) fn variant<S: Segment>(&mut self, ident: S, predicate: PredicateId) -> (Word, Spaces, PredicateId) {
+        let predicate = self.both(self.predicate, predicate);
+        // A variant with named fields is in the value name space too (the Rust reference, "Namespaces").
+        (ident.word(self), Spaces::TYPE.or(Spaces::VALUE), predicate)
     }
 
     fn module(&mut self, item: &syn::ItemMod, said: &Said) {
         let visibility = self.visibility(&item.vis);
         let name = self.ident(&item.ident);
         let at = self.located(item.mod_token.span, item.ident.span());
+        let content = item.content.as_ref().map(|(_, items)| |this: &mut Self| this.items(items));
+        self.declare_module(name, at, visibility, said, content);
+    }
+
+    /// Declares a Rust module, and what it holds where it is inline.
+    pub(super) fn declare_module(
+        &mut self,
+        name: Word,
+        at: Located,
+        visibility: Visibility,
+        said: &Said,
+        content: Option<impl FnOnce(&mut Self)>,
+    ) {
         let mut fact = Module { name, visibility, macro_use: said.macro_use, inline: None, paths: said.paths.clone() };
-        let Some((_, items)) = &item.content else { return self.declare(at, Declared::Module(fact)) };
+        let Some(content) = content else { return self.declare(at, Declared::Module(fact)) };
         // Declared before its content, so that source order holds.
         let index = self.declarations.len();
         self.declare(at, Declared::Module(fact.clone()));
-        let scope = self.in_scope(false, |this| this.items(items));
+        let scope = self.in_scope(false, content);
         fact.inline = Some(scope);
         self.declarations[index].what = Declared::Module(fact);
         if said.macro_use {
@@ -194,15 +244,18 @@ impl Lowerer<'_> {
     fn foreign_item(&mut self, item: &syn::ForeignItem) {
         match item {
             syn::ForeignItem::Fn(item) => self.gated(&item.attrs, |this, said| {
-                this.function_item(&item.sig.ident, &item.vis, &said);
+                let visibility = this.visibility(&item.vis);
+                this.function_item(&item.sig.ident, visibility, &said);
                 this.function(&item.sig, None);
             }),
             syn::ForeignItem::Static(item) => self.gated(&item.attrs, |this, _| {
-                this.named(&item.ident, Spaces::VALUE, &item.vis, ItemKind::PatternValue);
+                let visibility = this.visibility(&item.vis);
+                this.named(&item.ident, Spaces::VALUE, visibility, ItemKind::PatternValue);
                 this.visit_type(&item.ty);
             }),
             syn::ForeignItem::Type(item) => self.gated(&item.attrs, |this, _| {
-                this.named(&item.ident, Spaces::TYPE, &item.vis, ItemKind::Other);
+                let visibility = this.visibility(&item.vis);
+                this.named(&item.ident, Spaces::TYPE, visibility, ItemKind::Other);
             }),
             syn::ForeignItem::Macro(item) => {
                 self.gated(&item.attrs, |this, _| this.macro_call(&item.mac, Position::Items));
@@ -210,6 +263,15 @@ impl Lowerer<'_> {
             syn::ForeignItem::Verbatim(tokens) => self.verbatim_item(tokens),
             _ => {}
         }
+    }
+}
+
+/// The constructor of a tuple struct is as visible as its least visible field.
+pub(super) fn least_visible(least: Visibility, field: Visibility) -> Visibility {
+    if field == Visibility::Inherited || (least == Visibility::Public && field != Visibility::Public) {
+        field
+    } else {
+        least
     }
 }
 

@@ -1,6 +1,6 @@
 //! The state of one lowering.
 
-use super::{code::Apart, ribs::Ribs};
+use super::ribs::Ribs;
 use crate::{
     numbered::Numbered,
     syntax::{
@@ -41,8 +41,8 @@ pub(super) struct Lowerer<'a> {
     pub(super) body: Option<Word>,
     /// Whether a macro call among the statements before may have declared a local name.
     pub(super) hidden_locals: bool,
-    /// What the parser does not see.
-    pub(super) apart: Apart<'a>,
+    /// Whether something was met that only a tree of everything can tell.
+    pub(super) lost: bool,
     /// The text of the identifier at hand.
     text: String,
 }
@@ -70,7 +70,7 @@ impl<'a> Lowerer<'a> {
             soup: false,
             body: None,
             hidden_locals: false,
-            apart: Apart::default(),
+            lost: false,
             text: String::new(),
         }
     }

@@ -34,16 +34,13 @@ impl Lowerer<'_> {
 
     /// Records a call that may declare something, for whoever knows its definition.
     pub(super) fn macro_call(&mut self, call: &syn::Macro, among: Position) {
-        let mut cut = None;
         if among != Position::Statements {
-            // Of statements nothing is cut out; where they were taken for items, what is missing shows that.
-            cut = self.content_cut_at(self.offsets.start(delimiter_span(call).open()));
             self.macro_path(call);
         }
         let idents: Vec<&Ident> = call.path.segments.iter().map(|segment| &segment.ident).collect();
         let leading = call.path.leading_colon.as_ref().map(|colons| self.offsets.start(colons.spans[0]));
         let Some(read) = self.read_path(leading, &idents) else { return };
-        let arguments = cut.unwrap_or_else(|| self.content(call));
+        let arguments = self.content(call);
         let generics = if among == Position::Associated { self.ribs.types() } else { Vec::new() };
         self.declare_call(&read, arguments, among, generics);
     }

@@ -2,11 +2,11 @@
 //!
 //! One visitor goes through the tree once. What belongs together stands together: declarations in `items`,
 //! code in `bodies`, names that hide others in `ribs`, conditions and other attributes in `attributes`, macro
-//! calls in `macros`, what the parser keeps as tokens in `verbatim`, and the two doors in `door`.
+//! calls in `macros`, what the parser keeps as tokens in `verbatim`, and the two doors in `door`. Most code has no tree:
+//! `told` makes the same facts of what was read without one.
 
 mod attributes;
 mod bodies;
-mod code;
 mod door;
 mod items;
 mod lowerer;
@@ -17,6 +17,7 @@ mod ribs;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod told;
 mod uses;
 mod verbatim;
 

@@ -11,12 +11,15 @@ use std::ops::Range;
 use syn::visit::Visit;
 
 /// An identifier of a path: of a tree, or of code without one.
-pub(super) trait Segment {
+pub(super) trait Segment: Copy {
     /// Whether it reads so.
     fn is(&self, text: &str) -> bool;
 
     /// Its word, without `r#`.
     fn word(&self, lowerer: &mut Lowerer<'_>) -> Word;
+
+    /// Whether it is that of an attribute of the compiler's own, or of a tool.
+    fn is_builtin_attribute(self) -> bool;
 
     /// Where it stands in the text, whose tree has these offsets.
     fn bytes(&self, offsets: &Offsets) -> Range<usize>;
@@ -29,6 +32,10 @@ impl Segment for &Ident {
 
     fn word(&self, lowerer: &mut Lowerer<'_>) -> Word {
         lowerer.ident(self)
+    }
+
+    fn is_builtin_attribute(self) -> bool {
+        builtin::is_builtin_attribute(&self.to_string())
     }
 
     fn bytes(&self, offsets: &Offsets) -> Range<usize> {

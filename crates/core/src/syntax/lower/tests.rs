@@ -1,7 +1,7 @@
 //! The law of code that is read without a tree: what it tells is what the tree tells, or it tells nothing. On all sources
 //! of this workspace and of its tests, and on what is left of them after random mistakes.
 
-use super::door::{lower_expansion, lower_outline, lower_tokens_outline, lower_tokens_whole, lower_whole};
+use super::door::{lower_expansion, lower_tokens_told, lower_tokens_whole, lower_told, lower_whole};
 use crate::{
     syntax::{Delimiter, Position, Predicate, TokenKind, Tokens, TokensBuilder, code::Code, lex, span_map::SpanMap},
     workspace::Edition,
@@ -24,30 +24,30 @@ fn forget() {
 fn difference(text: &str, edition: Edition) -> Option<Result<(), String>> {
     let map = SpanMap::File { file: 0, base: 0 };
     let code = Code::of(text)?;
-    let outline = lower_outline(&code, &map, edition);
+    let told = lower_told(&code, &map, edition);
     forget();
-    let whole = outline.is_some().then(|| lower_whole(text, Some(&code), map, edition));
+    let whole = told.is_some().then(|| lower_whole(text, Some(&code), map, edition));
     forget();
-    Some(compare(&outline?, &whole?))
+    Some(compare(&told?, &whole?))
 }
 
 /// What an expansion tells otherwise without a tree, if it tells anything.
 fn difference_of_tokens(tokens: &Tokens, position: Position, edition: Edition) -> Option<Result<(), String>> {
     let code = Code::of_expansion(tokens)?;
-    let outline = lower_tokens_outline(tokens, &code, position, &["T"], edition);
+    let told = lower_tokens_told(tokens, &code, position, &["T"], edition);
     forget();
-    let whole = outline.is_some().then(|| lower_tokens_whole(tokens, None, position, &["T"], edition));
+    let whole = told.is_some().then(|| lower_tokens_whole(tokens, None, position, &["T"], edition));
     forget();
-    Some(compare(&outline.map(Some)?, &whole?))
+    Some(compare(&told.map(Some)?, &whole?))
 }
 
-fn compare(outline: &impl Debug, whole: &impl Debug) -> Result<(), String> {
-    let (outline, whole) = (format!("{outline:#?}"), format!("{whole:#?}"));
-    let Some(first) = outline.lines().zip(whole.lines()).position(|(a, b)| a != b) else {
-        return if outline.len() == whole.len() { Ok(()) } else { Err("one of them tells more".to_owned()) };
+fn compare(told: &impl Debug, whole: &impl Debug) -> Result<(), String> {
+    let (told, whole) = (format!("{told:#?}"), format!("{whole:#?}"));
+    let Some(first) = told.lines().zip(whole.lines()).position(|(a, b)| a != b) else {
+        return if told.len() == whole.len() { Ok(()) } else { Err("one of them tells more".to_owned()) };
     };
     let show = |text: &str| text.lines().skip(first.saturating_sub(20)).take(40).collect::<Vec<_>>().join("\n");
-    Err(format!("without a tree:\n{}\nwith one:\n{}", show(&outline), show(&whole)))
+    Err(format!("without a tree:\n{}\nwith one:\n{}", show(&told), show(&whole)))
 }
 
 /// The sources of the workspace, its fixtures and the code of its pages.
@@ -233,6 +233,13 @@ fn with_invisible_groups(tokens: &Tokens, places: &[(prop::sample::Index, u8)]) 
     }
     let mut builder = TokensBuilder::default();
     for (index, token) in tokens.tokens.iter().enumerate() {
+        // A variable can stand for nothing, too.
+        if places.iter().any(|(place, trees)| *trees > 200 && place.index(count) == index)
+            && (index == 0 || !joint(index - 1))
+        {
+            builder.push(TokenKind::Open(Delimiter::None), "", token.origin);
+            builder.push(TokenKind::Close(Delimiter::None), "", token.origin);
+        }
         for _ in groups.iter().filter(|(first, _)| *first == index) {
             builder.push(TokenKind::Open(Delimiter::None), "", token.origin);
         }
@@ -285,6 +292,15 @@ fn what_is_easily_told_otherwise() {
         }
     }
     for text in [
+        "«»pub fn f() {}",
+        "«» pub(crate) mod a {}",
+        "#[a] «» pub fn f() {}",
+        "impl A { «» pub fn g() {} «» }",
+        "mod a { «» }",
+        "«» #[cfg(a)] fn f() {}",
+        "impl «<T>::A» {}",
+        "impl ««<T>::A»» for B {}",
+        "struct S(«» pub A, «pub» B, «pub(crate)» «C»);",
         "fn f() { «m!{ x::y }»; }",
         "fn f() { «m!{ x::y }» }",
         "fn f() { «a::m!{}» }",
@@ -310,6 +326,21 @@ fn what_is_easily_told_otherwise() {
 }
 
 #[test]
+fn what_is_told_of_statements_is_told_of_all_of_them() {
+    for text in [
+        "{ fn f() { a b } }",
+        "let x = || { fn f() { a b } };",
+        "#[cfg(a)] { struct S else; }",
+        "if x { trait A { fn } }",
+    ] {
+        let tokens = lex(text, 0, Edition::E2021).unwrap();
+        if let Some(Err(difference)) = difference_of_tokens(&tokens, Position::Statements, Edition::E2021) {
+            panic!("{text}: {difference}");
+        }
+    }
+}
+
+#[test]
 fn what_a_variable_stands_for_in_a_condition_is_read_as_what_it_holds() {
     for text in [
         "#[cfg(feature = «\"x\"»)] fn f() {}",
@@ -325,8 +356,52 @@ fn what_a_variable_stands_for_in_a_condition_is_read_as_what_it_holds() {
     }
 }
 
-/// Items in which macros are called, and code that only looks like it.
-const ITEMS: [&str; 34] = [
+/// Items of all kinds, macros' calls among them, and code that only looks like items.
+const ITEMS: [&str; 78] = [
+    "Self::m! {} default! {} default::n!();",
+    "#[x::serde(with = \"a::b\")] struct S;",
+    "fn f() { #![allow(a)] for<'a> |x: &'a u8| b::c; }",
+    "x(|| { struct S else; fn f() { a b } });",
+    "#[cfg_attr(a, cfg_attr(b, inline))] fn f() { { mod a { b c } } }",
+    "impl const A for B {} type A; const A: B;",
+    "pub(in a::b) fn f() -> impl A + use<'a, T> + B<use_> { #![allow(c)] d::e }",
+    "fn f() -> dyn A + use<> { #![cfg(c)] d::e }",
+    "fn f() { #[derive(A)] struct S(b::C); use d::{self as e, *, f::{g as _, ::h}}; }",
+    "use {a, b::{self, c::*}, self::d as e, super::super::f, crate::g};",
+    "pub(super) use ::a::{b, c as d};",
+    "use *;",
+    "use ::*;",
+    "use self as a;",
+    "use a::b as _;",
+    "pub extern crate self as a;",
+    "#[macro_use] extern crate a as _;",
+    "#[macro_use] #[path = \"a.rs\"] mod b { macro_rules! c { () => { crate::d::e; $crate::f; x.crate::g } } }",
+    "#[cfg(all(a, not(b = \"c\"), any()))] #[cfg(true, d)] #[tokio::test] async fn f() {}",
+    "#[tokio::test(flavor = \"a::b\", c)] #[serde(with = \"d::e\", rename = \"f\")] fn f() {}",
+    "#[serde(skip_serializing_if = \"a::b\", default)] #[error(transparent)] struct S { #[serde(default = \"c::d\")] e: F }",
+    "#[derive(::a::B, c::D, Clone)] #[x::y] pub struct S<'a, T: A<B> = C>(pub(crate) &'a T, pub E, F) where T: G, [T]: H;",
+    "pub enum E<T> where T: A { #[cfg(b)] A(pub C, D), #[doc = \"e\"] B { f: G }, C = h::I, }",
+    "pub union U<T: A> { a: b::C, #[cfg(d)] e: T }",
+    "type A<T: B> = C<T> where T: D;",
+    "pub unsafe trait A<T>: B + C where T: D { type E<'a>: F where Self: 'a; const G: H; const I: J = k::L; fn m(&self); fn n() {} o!(); }",
+    "impl<'a, T: B, const N: usize> C<T> for D<{ N }> where T: E { type F = G; const H: I = j::K; pub const unsafe extern \"C\" fn l<U>(&self, m: U) -> n::O { p::q } r! {} }",
+    "impl !A for B {}",
+    "impl<A>::B for C {}",
+    "static mut A: B = c::d;",
+    "const _: () = { a::b };",
+    "pub(crate) static A: fn(B) -> C = |d| e::f;",
+    "macro_rules! m { (/// a\n $b:ident) => { $b. /// c\n crate::d; crate /// e\n ::f } }",
+    "auto trait A {} default impl B for C {} macro d() {} safe fn e() {}",
+    "#[inline] fn f() { a::b }",
+    "#[doc = \"a\"] #[must_use = \"b\"] #[cfg(c)] pub struct S(#[allow(d)] e::F);",
+    "#[cfg_attr(docsrs, doc(cfg(feature = \"a\")), inline)] pub use b::c;",
+    "#[cfg_attr(a, inline, derive(B))] #[cfg(c)] #[cold] enum E { #[doc(hidden)] A }",
+    "#[derive(Clone, Debug)] #[derive(Copy, serde::B)] #[non_exhaustive] union U { a: B }",
+    "#[inline]",
+    "#[allow(a)] #![allow(b)]",
+    "/* a */ #[doc(hidden)] /* b */ /// c\n // d\n mod e { //! f\n #![allow(g)] }",
+    "#[cfg_attr(all(a, b), cfg_attr(c, doc = \"d\"), path = \"e\")] mod f;",
+    "#[test] #[ignore] fn f() { #[inline] fn g() {} }",
     "m! { a::b }",
     "m!(/// é\n x::y);",
     "a::m![z /** a\r\n b */, /***/ /**/ //// c\n];",
@@ -364,7 +439,11 @@ const ITEMS: [&str; 34] = [
 ];
 
 /// What stands around items, and around code.
-const HOLDERS: [&str; 11] = [
+const HOLDERS: [&str; 15] = [
+    "#[cfg(a)] pub mod a",
+    "fn f(a: B) -> C",
+    "impl<T> A for B<T> where T: C",
+    "pub trait A: B",
     "mod a",
     "impl A",
     "unsafe impl<const N: usize> A<{ N }> for B where [(); { N }]:",
@@ -412,9 +491,11 @@ proptest! {
     fn expansions_tell_the_same(
         (text, mistakes) in piece(),
         places in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..4),
-        associated in any::<bool>(),
+        position in prop::sample::select(&[Position::Items, Position::Associated, Position::Statements][..]),
     ) {
-        let position = if associated { Position::Associated } else { Position::Items };
+        // Of a function what stands in its body.
+        let content = || text.split_once('{')?.1.rsplit_once('}').map(|(content, _)| content.to_owned());
+        let text = if position == Position::Statements { content().unwrap_or_default() } else { text };
         let text = mistaken(&text, &mistakes).unwrap_or_default();
         let Ok(tokens) = lex(&text, 0, Edition::E2021) else { return Ok(()) };
         let tokens = with_invisible_groups(&tokens, &places);

@@ -23,7 +23,6 @@ fn parts(input: ParseStream<'_>) -> syn::Result<Parts> {
 impl Lowerer<'_> {
     /// An item of tokens: its name is declared, if it has one, and what reads as paths is read.
     pub(super) fn verbatim_item(&mut self, tokens: &TokenStream) {
-        self.apart.lost |= self.apart.outline;
         let Ok(Parts { attributes, visibility, rest }) = parts.parse2(tokens.clone()) else {
             return self.macro_arguments(tokens);
         };
