@@ -3,13 +3,10 @@
 //! An item that is not surely read is told of as one for the parser ([`Event::Item`]), as far as its extent is sure.
 
 use super::{
-    events::{Constructor, Event, Form, Item, Told},
+    events::{Event, Form, Item, Told},
     reader::Reader,
     tokens::{Code, Kind},
-    types::TypeRead,
 };
-use crate::syntax::facts::Spaces;
-use smallvec::SmallVec;
 
 /// What holds items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,7 +78,7 @@ impl Reader<'_, '_> {
     }
 
     /// Inner attributes, if they say something.
-    pub(super) fn inner_attributes(&mut self) -> Option<Extent> {
+    fn inner_attributes(&mut self) -> Option<Extent> {
         let from = self.at as u32;
         let mut says = false;
         while self.inner_attribute() {
@@ -90,6 +87,12 @@ impl Reader<'_, '_> {
             self.meta_in_brackets()?;
         }
         Some((from, if says { self.at as u32 } else { from }))
+    }
+
+    /// Inner attributes that say nothing: they would be attributes of what holds what follows.
+    pub(super) fn silent_inner_attributes(&mut self) -> Option<()> {
+        let (from, to) = self.inner_attributes()?;
+        (from == to).then_some(())
     }
 
     /// The attributes of an item, as far as they say something.
@@ -125,7 +128,7 @@ impl Reader<'_, '_> {
             if holder == Holder::Module {
                 self.item_or_extent(from, attributes)?;
             } else {
-                self.associated_item(attributes, holder)?;
+                self.item(attributes, holder)?;
             }
         }
     }
@@ -133,7 +136,7 @@ impl Reader<'_, '_> {
     /// An item, or where it starts and ends for the parser.
     fn item_or_extent(&mut self, from: usize, attributes: Extent) -> Option<()> {
         let stand = self.stand();
-        if self.item(attributes).is_none() {
+        if self.item(attributes, Holder::Module).is_none() {
             self.back_to(stand);
             let end = self.code.item_extent(self.at, self.end)?.end;
             self.item_for_parser(from, end)?;
@@ -159,7 +162,7 @@ impl Reader<'_, '_> {
     pub(super) fn item_among_statements(&mut self, from: usize, end: usize) {
         let stand = self.stand();
         self.at = from;
-        let read = self.item_attributes().and_then(|attributes| self.item(attributes));
+        let read = self.item_attributes().and_then(|attributes| self.item(attributes, Holder::Module));
         if read.is_none() || self.at != end {
             self.back_to(stand);
             self.tell(Event::Item(from as u32, end as u32));
@@ -176,81 +179,68 @@ impl Reader<'_, '_> {
     }
 
     /// Names an item by the identifier at hand.
-    fn name_item(&mut self, number: usize) -> Option<()> {
+    pub(super) fn name_item(&mut self, number: usize) -> Option<()> {
         self.told.items[number].name = self.at as u32;
         self.need(Kind::Ident)
     }
 
-    /// An item of a module, after its attributes.
-    fn item(&mut self, attributes: Extent) -> Option<()> {
+    /// An item, after its attributes.
+    fn item(&mut self, attributes: Extent, holder: Holder) -> Option<()> {
         let visibility = self.item_visibility()?;
+        let seen = visibility.0 < visibility.1;
+        if holder == Holder::Trait && seen {
+            return None;
+        }
         let number = self.open_item(attributes, visibility);
         let form = match self.kind() {
-            Kind::Use => self.use_item(number)?,
-            Kind::Extern if self.second() == Kind::Crate => self.extern_crate(number)?,
-            Kind::Mod => self.module(number)?,
-            Kind::Struct => self.structure(number)?,
-            Kind::Enum => self.enumeration(number)?,
-            Kind::Ident if self.says("union") && self.second() == Kind::Ident => {
-                self.union_item(number)?;
-                Form::Type
-            }
-            Kind::Type => {
-                self.type_alias(number, Holder::Module)?;
-                Form::Type
-            }
-            Kind::Trait => self.trait_item(number)?,
-            Kind::Unsafe if self.second() == Kind::Trait => {
-                self.at += 1;
-                self.trait_item(number)?
-            }
-            Kind::Impl if visibility.0 == visibility.1 => self.implementation()?,
-            Kind::Unsafe if self.second() == Kind::Impl && visibility.0 == visibility.1 => {
-                self.at += 1;
-                self.told.items[number].name = self.at as u32;
-                self.implementation()?
-            }
-            Kind::Static => self.constant_item(number, Holder::Module)?,
-            Kind::Const if matches!(self.second(), Kind::Ident | Kind::Underscore) => {
-                self.constant_item(number, Holder::Module)?
-            }
-            Kind::Fn | Kind::Const | Kind::Async | Kind::Unsafe | Kind::Extern => {
-                self.function(number, Holder::Module)?;
-                Form::Function
-            }
-            _ if visibility.0 == visibility.1 => self.call(number, false)?,
-            _ => return None,
-        };
+            // It has no name that could be seen.
+            Kind::Impl if seen => return None,
+            Kind::Unsafe if seen && self.second() == Kind::Impl => return None,
+            _ if holder == Holder::Module => self.form_in_module(number),
+            _ => self.form(number, holder),
+        }?;
+        if seen && matches!(form, Form::Call { .. } | Form::MacroRules { .. }) {
+            return None;
+        }
         self.told.items[number].form = form;
         self.tell(Event::End);
         Some(())
     }
 
-    /// An item of a trait or an `impl`, after its attributes.
-    fn associated_item(&mut self, attributes: Extent, holder: Holder) -> Option<()> {
-        let visibility = self.item_visibility()?;
-        if holder == Holder::Trait && visibility.0 < visibility.1 {
-            return None;
+    /// What an item is; only a module holds most of these.
+    fn form_in_module(&mut self, number: usize) -> Option<Form> {
+        match self.kind() {
+            Kind::Use => self.use_item(number),
+            Kind::Extern if self.second() == Kind::Crate => self.extern_crate(number),
+            Kind::Mod => self.module(number),
+            Kind::Struct => self.structure(number),
+            Kind::Enum => self.enumeration(number),
+            Kind::Ident if self.says("union") && self.second() == Kind::Ident => self.union_item(number),
+            Kind::Trait => self.trait_item(number),
+            Kind::Impl => self.implementation(number),
+            Kind::Unsafe if self.second() == Kind::Trait => {
+                self.at += 1;
+                self.trait_item(number)
+            }
+            Kind::Unsafe if self.second() == Kind::Impl => {
+                self.at += 1;
+                self.implementation(number)
+            }
+            Kind::Static => self.constant_item(number, Holder::Module),
+            _ => self.form(number, Holder::Module),
         }
-        let number = self.open_item(attributes, visibility);
-        let form = match self.kind() {
-            Kind::Type => {
-                self.type_alias(number, holder)?;
-                Form::AssociatedType
-            }
+    }
+
+    /// What an item is that can stand everywhere.
+    fn form(&mut self, number: usize, holder: Holder) -> Option<Form> {
+        match self.kind() {
+            Kind::Type => self.type_alias(number, holder),
             Kind::Const if matches!(self.second(), Kind::Ident | Kind::Underscore) => {
-                self.constant_item(number, holder)?
+                self.constant_item(number, holder)
             }
-            Kind::Fn | Kind::Const | Kind::Async | Kind::Unsafe | Kind::Extern => {
-                self.function(number, holder)?;
-                Form::AssociatedFunction
-            }
-            _ if visibility.0 == visibility.1 => self.call(number, true)?,
-            _ => return None,
-        };
-        self.told.items[number].form = form;
-        self.tell(Event::End);
-        Some(())
+            Kind::Fn | Kind::Const | Kind::Async | Kind::Unsafe | Kind::Extern => self.function(number, holder),
+            _ => self.call(number, holder != Holder::Module),
+        }
     }
 
     /// How far an item can be seen.
@@ -261,7 +251,7 @@ impl Reader<'_, '_> {
     }
 
     /// How far a field can be seen; its type may be what a macro's variable stood for, too.
-    fn field_visibility(&mut self) -> Option<Extent> {
+    pub(super) fn field_visibility(&mut self) -> Option<Extent> {
         if self.kind() == Kind::OpenNone && matches!(self.kind_of(self.at + 1), Kind::Pub | Kind::CloseNone) {
             return self.within(Self::visibility_here);
         }
@@ -349,190 +339,15 @@ impl Reader<'_, '_> {
         Some(Form::Module { inline: true })
     }
 
-    /// Items in braces, without inner attributes that say something: these would be attributes of what holds the items.
-    fn braces(&mut self, holder: Holder) -> Option<()> {
+    /// Items in braces.
+    pub(super) fn braces(&mut self, holder: Holder) -> Option<()> {
         if self.kind() != Kind::OpenBrace {
             return None;
         }
         self.within(|this| {
-            let (from, to) = this.inner_attributes()?;
-            if from < to { None } else { this.items(holder) }
+            this.silent_inner_attributes()?;
+            this.items(holder)
         })
-    }
-
-    /// Generic parameters, if they stand at hand.
-    fn generics(&mut self) -> Option<()> {
-        if self.kind() == Kind::Lt { self.generic_parameters() } else { Some(()) }
-    }
-
-    /// A where clause, if it stands at hand.
-    fn where_clause_here(&mut self) -> Option<()> {
-        if self.eat(Kind::Where) { self.where_clause() } else { Some(()) }
-    }
-
-    /// A where clause after what it should be told before: what was told from `first` on.
-    fn late_where_clause(&mut self, first: usize) -> Option<()> {
-        let second = self.told.events.len();
-        self.where_clause_here()?;
-        self.swap(first, second);
-        Some(())
-    }
-
-    /// `struct Name<…> where … { … }`, `struct Name<…>(…) where …;`, `struct Name;`
-    fn structure(&mut self, number: usize) -> Option<Form> {
-        self.at += 1;
-        self.name_item(number)?;
-        self.generics()?;
-        let clause = self.kind() == Kind::Where;
-        self.where_clause_here()?;
-        let constructor = match self.kind() {
-            Kind::OpenBrace => {
-                self.named_fields()?;
-                return Some(Form::Struct(Constructor::None));
-            }
-            Kind::OpenParen if !clause => {
-                let first = self.told.events.len();
-                let seen = self.unnamed_fields()?;
-                let seen = self.words(&seen, None);
-                self.late_where_clause(first)?;
-                Constructor::Tuple(seen)
-            }
-            _ => Constructor::Unit,
-        };
-        self.need(Kind::Semi)?;
-        Some(Form::Struct(constructor))
-    }
-
-    /// `union Name<…> where … { … }`
-    fn union_item(&mut self, number: usize) -> Option<()> {
-        self.at += 1;
-        self.name_item(number)?;
-        self.generics()?;
-        self.where_clause_here()?;
-        self.named_fields()
-    }
-
-    /// `{ name: Type, … }`
-    fn named_fields(&mut self) -> Option<()> {
-        if self.kind() != Kind::OpenBrace {
-            return None;
-        }
-        self.within(|this| {
-            this.list(|this| {
-                let gate = this.attributes()?;
-                this.gated(gate, |this| {
-                    this.field_visibility()?;
-                    this.need(Kind::Ident)?;
-                    this.need(Kind::Colon)?;
-                    this.read_type()
-                })
-            })
-        })
-    }
-
-    /// `(Type, …)`; how far each can be seen.
-    fn unnamed_fields(&mut self) -> Option<SmallVec<[u32; 8]>> {
-        let mut seen = SmallVec::new();
-        self.within(|this| {
-            this.list(|this| {
-                let gate = this.attributes()?;
-                this.gated(gate, |this| {
-                    let (from, to) = this.field_visibility()?;
-                    seen.extend([from, to]);
-                    this.read_type()
-                })
-            })
-        })?;
-        Some(seen)
-    }
-
-    /// `enum Name<…> where … { … }`
-    fn enumeration(&mut self, number: usize) -> Option<Form> {
-        self.at += 1;
-        self.name_item(number)?;
-        self.generics()?;
-        self.where_clause_here()?;
-        if self.kind() != Kind::OpenBrace {
-            return None;
-        }
-        let mut variants: SmallVec<[u32; 24]> = SmallVec::new();
-        self.within(|this| {
-            this.list(|this| {
-                let from = this.at as u32;
-                let gate = this.attributes()?;
-                let to = if gate.says() { this.at as u32 } else { from };
-                this.gated(gate, |this| {
-                    variants.extend([from, to, this.at as u32]);
-                    this.need(Kind::Ident)?;
-                    match this.kind() {
-                        Kind::OpenBrace => this.named_fields()?,
-                        Kind::OpenParen => drop(this.unnamed_fields()?),
-                        _ => {}
-                    }
-                    if this.eat(Kind::Eq) { this.expression() } else { Some(()) }
-                })
-            })
-        })?;
-        Some(Form::Enum { variants: self.words(&variants, None) })
-    }
-
-    /// `type Name<…>: Bounds = Type where …;`
-    fn type_alias(&mut self, number: usize, holder: Holder) -> Option<()> {
-        self.at += 1;
-        self.name_item(number)?;
-        self.generics()?;
-        let first = self.told.events.len();
-        if holder == Holder::Trait && self.eat(Kind::Colon) {
-            self.bounds_up_to(&[Kind::Where, Kind::Eq])?;
-        }
-        if self.eat(Kind::Eq) {
-            self.read_type()?;
-        } else if holder != Holder::Trait {
-            return None;
-        }
-        self.late_where_clause(first)?;
-        self.need(Kind::Semi)
-    }
-
-    /// `trait Name<…>: Bounds where … { … }`
-    fn trait_item(&mut self, number: usize) -> Option<Form> {
-        self.at += 1;
-        self.name_item(number)?;
-        self.generics()?;
-        let first = self.told.events.len();
-        if self.eat(Kind::Colon) {
-            self.bounds_up_to(&[Kind::Where])?;
-        }
-        self.late_where_clause(first)?;
-        self.braces(Holder::Trait)?;
-        Some(Form::Trait)
-    }
-
-    /// `impl<…> Trait for Type where … { … }`
-    fn implementation(&mut self) -> Option<Form> {
-        self.at += 1;
-        if self.generics_start() {
-            self.generic_parameters()?;
-        }
-        // Of what a macro's variable stood for, the parser may take the start for generic parameters.
-        if matches!(self.kind(), Kind::Const | Kind::Async | Kind::Bang | Kind::OpenNone) {
-            return None;
-        }
-        let first = self.told.events.len();
-        let read = self.type_of_path(true)?;
-        if self.eat(Kind::For) {
-            let TypeRead::Path(path) = read else { return None };
-            if path.qualified.is_some() {
-                return None;
-            }
-            self.tell_read(&path, Spaces::TYPE);
-            self.read_type()?;
-        } else if let TypeRead::Path(path) = read {
-            self.tell_read(&path, Spaces::TYPE);
-        }
-        self.late_where_clause(first)?;
-        self.braces(Holder::Impl)?;
-        Some(Form::Unnamed)
     }
 
     /// `const NAME: Type = value;`, `static mut NAME: Type = value;`
@@ -564,7 +379,8 @@ impl Reader<'_, '_> {
     }
 
     /// `const async unsafe extern "C" fn name<…>(…) -> … where … { … }`
-    fn function(&mut self, number: usize, holder: Holder) -> Option<()> {
+    fn function(&mut self, number: usize, holder: Holder) -> Option<Form> {
+        let form = if holder == Holder::Module { Form::Function } else { Form::AssociatedFunction };
         self.eat(Kind::Const);
         self.eat(Kind::Async);
         self.eat(Kind::Unsafe);
@@ -576,7 +392,8 @@ impl Reader<'_, '_> {
         self.name_item(number)?;
         self.signature()?;
         if self.kind() != Kind::OpenBrace {
-            return if holder == Holder::Trait { self.need(Kind::Semi) } else { None };
+            let may_end = holder == Holder::Trait && self.eat(Kind::Semi);
+            return may_end.then_some(form);
         }
         self.tell(Event::Body(name));
         let body = self.stand();
@@ -590,7 +407,7 @@ impl Reader<'_, '_> {
             self.tell(Event::Unread(self.at as u32));
             self.at = self.code.after(self.at);
         }
-        Some(())
+        Some(form)
     }
 
     /// `path!(…);`, `path! { … }`, `macro_rules! name { … }`

@@ -10,6 +10,7 @@
 //! to that.
 
 mod attributes;
+mod definitions;
 mod events;
 mod extent;
 mod items;

@@ -45,8 +45,8 @@ impl Reader<'_, '_> {
     /// The body of a function, whose inner attributes are the function's own; these must say nothing.
     pub(super) fn function_body(&mut self) -> Option<()> {
         self.block_of(|this| {
-            let (from, to) = this.inner_attributes()?;
-            if from < to { None } else { this.statements() }
+            this.silent_inner_attributes()?;
+            this.statements()
         })
     }
 

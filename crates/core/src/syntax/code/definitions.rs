@@ -1,0 +1,191 @@
+//! Definitions: structs, unions, enums, traits, `impl`s and aliases, with their generic parameters and where clauses.
+
+use super::{
+    events::{Constructor, Form},
+    items::Holder,
+    reader::Reader,
+    tokens::Kind,
+    types::TypeRead,
+};
+use crate::syntax::facts::Spaces;
+use smallvec::SmallVec;
+
+impl Reader<'_, '_> {
+    /// Generic parameters, if they stand at hand.
+    fn generics(&mut self) -> Option<()> {
+        if self.kind() == Kind::Lt { self.generic_parameters() } else { Some(()) }
+    }
+
+    /// A where clause, if it stands at hand.
+    fn where_clause_here(&mut self) -> Option<()> {
+        if self.eat(Kind::Where) { self.where_clause() } else { Some(()) }
+    }
+
+    /// A where clause after what it should be told before: what was told from `first` on.
+    fn late_where_clause(&mut self, first: usize) -> Option<()> {
+        let second = self.told.events.len();
+        self.where_clause_here()?;
+        self.swap(first, second);
+        Some(())
+    }
+
+    /// `struct Name<…> where … { … }`, `struct Name<…>(…) where …;`, `struct Name;`
+    pub(super) fn structure(&mut self, number: usize) -> Option<Form> {
+        self.at += 1;
+        self.name_item(number)?;
+        self.generics()?;
+        let clause = self.kind() == Kind::Where;
+        self.where_clause_here()?;
+        let constructor = match self.kind() {
+            Kind::OpenBrace => {
+                self.named_fields()?;
+                return Some(Form::Struct(Constructor::None));
+            }
+            Kind::OpenParen if !clause => {
+                let first = self.told.events.len();
+                let seen = self.unnamed_fields()?;
+                let seen = self.words(&seen, None);
+                self.late_where_clause(first)?;
+                Constructor::Tuple(seen)
+            }
+            _ => Constructor::Unit,
+        };
+        self.need(Kind::Semi)?;
+        Some(Form::Struct(constructor))
+    }
+
+    /// `union Name<…> where … { … }`
+    pub(super) fn union_item(&mut self, number: usize) -> Option<Form> {
+        self.at += 1;
+        self.name_item(number)?;
+        self.generics()?;
+        self.where_clause_here()?;
+        self.named_fields()?;
+        Some(Form::Type)
+    }
+
+    /// `{ name: Type, … }`
+    fn named_fields(&mut self) -> Option<()> {
+        if self.kind() != Kind::OpenBrace {
+            return None;
+        }
+        self.within(|this| {
+            this.list(|this| {
+                let gate = this.attributes()?;
+                this.gated(gate, |this| {
+                    this.field_visibility()?;
+                    this.need(Kind::Ident)?;
+                    this.need(Kind::Colon)?;
+                    this.read_type()
+                })
+            })
+        })
+    }
+
+    /// `(Type, …)`; how far each can be seen.
+    fn unnamed_fields(&mut self) -> Option<SmallVec<[u32; 8]>> {
+        let mut seen = SmallVec::new();
+        self.within(|this| {
+            this.list(|this| {
+                let gate = this.attributes()?;
+                this.gated(gate, |this| {
+                    let (from, to) = this.field_visibility()?;
+                    seen.extend([from, to]);
+                    this.read_type()
+                })
+            })
+        })?;
+        Some(seen)
+    }
+
+    /// `enum Name<…> where … { … }`
+    pub(super) fn enumeration(&mut self, number: usize) -> Option<Form> {
+        self.at += 1;
+        self.name_item(number)?;
+        self.generics()?;
+        self.where_clause_here()?;
+        if self.kind() != Kind::OpenBrace {
+            return None;
+        }
+        let mut variants: SmallVec<[u32; 24]> = SmallVec::new();
+        self.within(|this| {
+            this.list(|this| {
+                let from = this.at as u32;
+                let gate = this.attributes()?;
+                let to = if gate.says() { this.at as u32 } else { from };
+                this.gated(gate, |this| {
+                    variants.extend([from, to, this.at as u32]);
+                    this.need(Kind::Ident)?;
+                    match this.kind() {
+                        Kind::OpenBrace => this.named_fields()?,
+                        Kind::OpenParen => drop(this.unnamed_fields()?),
+                        _ => {}
+                    }
+                    if this.eat(Kind::Eq) { this.expression() } else { Some(()) }
+                })
+            })
+        })?;
+        Some(Form::Enum { variants: self.words(&variants, None) })
+    }
+
+    /// `type Name<…>: Bounds = Type where …;`
+    pub(super) fn type_alias(&mut self, number: usize, holder: Holder) -> Option<Form> {
+        self.at += 1;
+        self.name_item(number)?;
+        self.generics()?;
+        let first = self.told.events.len();
+        if holder == Holder::Trait && self.eat(Kind::Colon) {
+            self.bounds_up_to(&[Kind::Where, Kind::Eq])?;
+        }
+        if self.eat(Kind::Eq) {
+            self.read_type()?;
+        } else if holder != Holder::Trait {
+            return None;
+        }
+        self.late_where_clause(first)?;
+        self.need(Kind::Semi)?;
+        Some(if holder == Holder::Module { Form::Type } else { Form::AssociatedType })
+    }
+
+    /// `trait Name<…>: Bounds where … { … }`
+    pub(super) fn trait_item(&mut self, number: usize) -> Option<Form> {
+        self.at += 1;
+        self.name_item(number)?;
+        self.generics()?;
+        let first = self.told.events.len();
+        if self.eat(Kind::Colon) {
+            self.bounds_up_to(&[Kind::Where])?;
+        }
+        self.late_where_clause(first)?;
+        self.braces(Holder::Trait)?;
+        Some(Form::Trait)
+    }
+
+    /// `impl<…> Trait for Type where … { … }`
+    pub(super) fn implementation(&mut self, number: usize) -> Option<Form> {
+        self.told.items[number].name = self.at as u32;
+        self.at += 1;
+        if self.generics_start() {
+            self.generic_parameters()?;
+        }
+        // Of what a macro's variable stood for, the parser may take the start for generic parameters.
+        if matches!(self.kind(), Kind::Const | Kind::Async | Kind::Bang | Kind::OpenNone) {
+            return None;
+        }
+        let first = self.told.events.len();
+        let read = self.type_of_path(true)?;
+        if self.eat(Kind::For) {
+            let TypeRead::Path(path) = read else { return None };
+            if path.qualified.is_some() {
+                return None;
+            }
+            self.tell_read(&path, Spaces::TYPE);
+            self.read_type()?;
+        } else if let TypeRead::Path(path) = read {
+            self.tell_read(&path, Spaces::TYPE);
+        }
+        self.late_where_clause(first)?;
+        self.braces(Holder::Impl)?;
+        Some(Form::Unnamed)
+    }
+}
