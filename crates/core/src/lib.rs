@@ -15,7 +15,7 @@ pub mod declared;
 pub mod diagnostic;
 pub mod graph;
 pub mod input;
-mod numbered;
+mod interner;
 pub mod query;
 pub mod resolve;
 pub mod revise;

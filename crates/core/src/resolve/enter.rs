@@ -103,7 +103,7 @@ impl World<'_> {
                 let segments: SmallVec<[Symbol; 8]> = path.segments.iter().map(|word| words[word.0 as usize]).collect();
                 let known = paths.find(&PathParts { anchor: path.anchor, segments: &segments });
                 PathId(known.unwrap_or_else(|| {
-                    paths.number(world::Path { anchor: path.anchor, segments: (&*segments).into() })
+                    paths.intern(world::Path { anchor: path.anchor, segments: (&*segments).into() })
                 }))
             };
         facts.paths.iter().map(number).collect()

@@ -1,7 +1,7 @@
 //! Tables that give things numbers: strings, and paths outside the workspace.
 
 use super::world::{OutsidePath, Symbol};
-use crate::numbered::Numbered;
+use crate::interner::Interner;
 use bitcode::{Decode, Encode};
 use std::sync::Arc;
 
@@ -32,7 +32,7 @@ impl<T: Clone> std::ops::DerefMut for Shared<T> {
 /// Paths outside the workspace, each by the one it goes on from and its last segment.
 #[derive(Clone, Debug, Default)]
 pub(super) struct OutsidePaths {
-    nodes: Numbered<(Option<OutsidePath>, Symbol)>,
+    nodes: Interner<(Option<OutsidePath>, Symbol)>,
 }
 
 impl OutsidePaths {
@@ -48,12 +48,12 @@ impl OutsidePaths {
 
     /// A crate.
     pub(super) fn krate(&mut self, name: Symbol) -> OutsidePath {
-        OutsidePath(self.nodes.number((None, name)))
+        OutsidePath(self.nodes.intern((None, name)))
     }
 
     /// The path one segment further.
     pub(super) fn child(&mut self, path: OutsidePath, name: Symbol) -> OutsidePath {
-        OutsidePath(self.nodes.number((Some(path), name)))
+        OutsidePath(self.nodes.intern((Some(path), name)))
     }
 
     /// The path that one goes on from, if it is no crate, and its last segment.
@@ -90,13 +90,13 @@ impl OutsidePaths {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Symbols {
     kept: KeptSymbols,
-    since: Numbered<Box<str>>,
+    since: Interner<Box<str>>,
 }
 
 impl Symbols {
     pub(super) fn intern(&mut self, text: &str) -> Symbol {
         let before = self.kept.ends.len() as u32;
-        self.kept.find(text).unwrap_or_else(|| Symbol(before + self.since.text(text)))
+        self.kept.find(text).unwrap_or_else(|| Symbol(before + self.since.intern_str(text)))
     }
 
     /// How many there are.

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     cfg::{Atom, Cfg, Cfgs, Configuration},
     graph::ImportId,
-    numbered::Numbered,
+    interner::Interner,
     source::{FileId, Place},
     syntax::{Anchor, Facts, Located, Spaces, TokenKind, Tokens},
     workspace::{CrateId, Workspace},
@@ -295,7 +295,7 @@ pub(super) struct World<'w> {
     pub items: Shared<Vec<Item>>,
     pub imports: Shared<Table<Import>>,
     pub outside: OutsidePaths,
-    pub paths: Shared<Numbered<Path>>,
+    pub paths: Shared<Interner<Path>>,
     /// The root scope of each crate.
     pub roots: Shared<Vec<ScopeId>>,
     /// The crates that are passed to each crate.
@@ -305,7 +305,7 @@ pub(super) struct World<'w> {
     /// The textual scopes of macros.
     pub texts: Shared<Vec<super::macros::Text>>,
     /// The items that stand for names which a macro declares: in which Rust module, and of what name.
-    pub hidden: Numbered<(ScopeId, Symbol)>,
+    pub hidden: Interner<(ScopeId, Symbol)>,
     pub hidden_items: Vec<Item>,
     /// What scopes were asked for since it was emptied: what a resolution depends on.
     pub asked: Vec<(ScopeId, Symbol)>,
@@ -344,7 +344,7 @@ impl<'w> World<'w> {
             passed: Shared::default(),
             externs: Shared::default(),
             texts: Shared::new(vec![super::macros::Text::Start]),
-            hidden: Numbered::default(),
+            hidden: Interner::default(),
             hidden_items: Vec::new(),
             asked: Vec::new(),
             macro_use: Shared::new(vec![Vec::new(); workspace.crates.len()]),
@@ -454,7 +454,7 @@ impl<'w> World<'w> {
 
     /// The item that stands for a name which a macro declares.
     pub(super) fn hidden_item(&mut self, module: ScopeId, name: Symbol) -> ItemId {
-        let number = self.hidden.number((module, name));
+        let number = self.hidden.intern((module, name));
         if number as usize == self.hidden_items.len() {
             self.hidden_items.push(Item { scope: module, name, kind: ItemKind::Other });
         }

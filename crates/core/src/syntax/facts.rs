@@ -4,7 +4,7 @@
 //! predicates of their own list. Linking them is the next stage's work.
 
 use super::{Allow, BadAllow, Tokens, span_map::Located};
-use crate::{numbered::Numbered, source::Span, workspace::Edition};
+use crate::{interner::Interner, source::Span, workspace::Edition};
 use bitcode::{Decode, Encode};
 use std::sync::Arc;
 
@@ -393,9 +393,9 @@ impl Facts {
     }
 }
 
-impl Numbered<Box<str>> {
+impl Interner<Box<str>> {
     /// The word of a text.
     pub(super) fn word(&mut self, text: &str) -> Word {
-        Word(self.text(text))
+        Word(self.intern_str(text))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::ribs::Ribs;
 use crate::{
-    numbered::Numbered,
+    interner::Interner,
     syntax::{
         facts::{
             Certainty, Declaration, Declared, Facts, Path, PathId, Predicate, PredicateId, Problem, Reference, Scope,
@@ -19,9 +19,9 @@ pub(super) struct Lowerer<'a> {
     pub(super) map: SpanMap<'a>,
     pub(super) offsets: Offsets,
     pub(super) edition: Edition,
-    pub(super) names: Numbered<Box<str>>,
-    pub(super) predicates: Numbered<Predicate>,
-    pub(super) paths: Numbered<Path>,
+    pub(super) names: Interner<Box<str>>,
+    pub(super) predicates: Interner<Predicate>,
+    pub(super) paths: Interner<Path>,
     pub(super) scopes: Vec<Scope>,
     pub(super) declarations: Vec<Declaration>,
     pub(super) references: Vec<Reference>,
@@ -49,15 +49,15 @@ pub(super) struct Lowerer<'a> {
 
 impl<'a> Lowerer<'a> {
     pub(super) fn new(map: SpanMap<'a>, offsets: Offsets, edition: Edition) -> Self {
-        let mut predicates = Numbered::default();
-        let always = PredicateId(predicates.number(Predicate::All(Vec::new())));
+        let mut predicates = Interner::default();
+        let always = PredicateId(predicates.intern(Predicate::All(Vec::new())));
         Self {
             map,
             offsets,
             edition,
-            names: Numbered::default(),
+            names: Interner::default(),
             predicates,
-            paths: Numbered::default(),
+            paths: Interner::default(),
             scopes: vec![Scope { parent: ScopeIndex::ROOT, block: false, body: None, predicate: always }],
             declarations: Vec::new(),
             references: Vec::new(),
@@ -111,7 +111,7 @@ impl<'a> Lowerer<'a> {
     }
 
     pub(super) fn path(&mut self, path: Path) -> PathId {
-        PathId(self.paths.number(path))
+        PathId(self.paths.intern(path))
     }
 
     /// The place from the start of one span to the end of another.

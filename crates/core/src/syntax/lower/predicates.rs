@@ -18,7 +18,7 @@ impl Lowerer<'_> {
     }
 
     pub(super) fn predicate_of(&mut self, predicate: Predicate) -> PredicateId {
-        PredicateId(self.predicates.number(predicate))
+        PredicateId(self.predicates.intern(predicate))
     }
 
     pub(super) fn negation(&mut self, predicate: PredicateId) -> PredicateId {
