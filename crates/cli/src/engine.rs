@@ -1,70 +1,23 @@
-//! The way into the core: each stage as this crate calls it, and nothing else of it.
+//! What the commands share of the stages: an analysis, as the command line asks for it, and the rules file that goes with it.
 
 use crate::args::Configuration;
 use archcheck_core::{
     analysis::Analysis,
-    baseline::{self, Applied, Baseline, Change, Growth, Recorded},
-    cache,
-    cfg::{self, Cfg, Cfgs},
-    check,
+    cache::Caching,
+    cfg,
     codes::Code,
-    date::Date,
     diagnostic::Diagnostic,
-    graph::RustModuleId,
-    query::{self, Holdings, Matched, Question, Why},
-    rules::{self, Unasked},
-    session,
+    rules::{self, Module, Rules},
+    session::{self, Saving, Then},
     source::FileId,
     stage::Watch,
     workspace::{self, FeatureSelection, Workspace},
 };
-use std::{
-    io,
-    path::{Path, PathBuf},
-};
-
-pub(crate) use archcheck_core::{
-    cache::{Caching, Cleaned},
-    session::{Saving, Then},
-};
-
-/// The plain data that rules are, for those who show it.
-pub(crate) use archcheck_core::rules::{
-    Level, Meaning, Meta, Module, ModuleId, OnlyScope, Placed, Rule, RuleKind, Rules, Selector, Stack, end, ends, keys,
-    nearest,
-};
-
-/// What a check is told.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct CheckOptions {
-    /// What day it is, UTC.
-    pub(crate) today: Date,
-    /// Whether it is over the whole workspace and every `cfg`.
-    pub(crate) whole: bool,
-}
-
-/// What a check found.
-#[derive(Debug)]
-pub(crate) struct Checked {
-    /// Violations, and what is wrong with exceptions.
-    pub(crate) diagnostics: Vec<Diagnostic>,
-    /// How many violations exceptions cover.
-    pub(crate) excepted: usize,
-}
+use std::path::Path;
 
 /// Asks Cargo for the workspace, and for nothing else.
 pub(crate) fn load(manifest: Option<&Path>, cargo: &Path, current_dir: &Path) -> Result<Workspace, Box<Diagnostic>> {
     workspace::load(manifest, cargo, current_dir).map_err(|error| Box::new(error.diagnostic()))
-}
-
-/// The folder of what is kept from run to run of a workspace.
-pub(crate) fn kept(workspace: &Workspace, caching: Option<&Caching>) -> PathBuf {
-    caching.and_then(|caching| caching.folder.clone()).unwrap_or_else(|| workspace.target_directory.join(cache::FOLDER))
-}
-
-/// Deletes what is kept there.
-pub(crate) fn clean(folder: &Path) -> io::Result<Cleaned> {
-    cache::clean(folder)
 }
 
 /// What can keep a run from its analysis.
@@ -148,81 +101,8 @@ pub(crate) fn read_rules(file: FileId, analysis: &mut Analysis) -> (Option<Rules
     rules::read(file, analysis, &mut |path| std::fs::read_to_string(path))
 }
 
-/// The module of the architecture that owns a Rust module.
-pub(crate) fn owner(rules: &Rules, module: RustModuleId) -> Option<String> {
-    rules.owner(module).map(|id| rules.module(id).name.clone())
-}
-
-/// What a selector on the command line means.
-pub(crate) fn ask(text: &str, analysis: &Analysis, rules: Option<&Rules>) -> Result<Selector, Unasked> {
-    rules::ask(text, analysis, rules)
-}
-
-/// The chains between two parts of the code.
-pub(crate) fn why(analysis: &Analysis, rules: Option<&Rules>, question: Question<'_>) -> Why {
-    query::why(analysis, rules, question)
-}
-
-/// What each module holds.
-pub(crate) fn modules(rules: &Rules, analysis: &Analysis) -> Holdings {
-    query::modules(rules, analysis)
-}
-
-/// How much a selector matches.
-pub(crate) fn matched(selector: &Selector, rules: &Rules, analysis: &Analysis) -> Matched {
-    query::matched(selector, rules, analysis)
-}
-
 /// How many rules there are: those of modules and layers too.
 pub(crate) fn count(rules: &Rules) -> usize {
     let own = |module: &Module| usize::from(module.depends_on.is_some()) + usize::from(module.exposes.is_some());
     rules.rules.len() + rules.stacks.len() + rules.modules.iter().map(own).sum::<usize>()
-}
-
-/// Checks the rules.
-pub(crate) fn check(rules: &Rules, analysis: &Analysis, options: CheckOptions) -> Checked {
-    let options = check::CheckOptions { today: options.today, whole: options.whole };
-    let check::Checked { diagnostics, excepted } = check::check(rules, analysis, &options);
-    Checked { diagnostics, excepted }
-}
-
-/// Reads a baseline that is among the analysis's sources.
-pub(crate) fn read_baseline(file: FileId, analysis: &Analysis) -> Result<Baseline, Vec<Diagnostic>> {
-    baseline::read(file, analysis.sources.get(file).text())
-}
-
-/// Takes what is known out of what a check found.
-pub(crate) fn apply(
-    baseline: &Baseline,
-    found: Vec<Diagnostic>,
-    rules: &Rules,
-    analysis: &Analysis,
-    whole: bool,
-) -> Applied {
-    baseline::apply(baseline, found, rules, &analysis.sources, whole)
-}
-
-/// Records what a check found; what would grow, where it may not.
-pub(crate) fn record(
-    found: &[Diagnostic],
-    rules: &Rules,
-    existing: Option<&Baseline>,
-    growth: Growth,
-) -> Result<Recorded, Vec<Change>> {
-    baseline::create(found, rules, existing, growth)
-}
-
-/// What is still needed of a baseline.
-pub(crate) fn shrink(found: &[Diagnostic], rules: &Rules, existing: &Baseline) -> Recorded {
-    baseline::shrink(found, rules, existing)
-}
-
-/// The text of a baseline.
-pub(crate) fn write_baseline(baseline: &Baseline) -> String {
-    baseline::write(baseline)
-}
-
-/// A predicate as `cfg` writes it; none where it always holds.
-pub(crate) fn render_cfg(cfgs: &Cfgs, cfg: Cfg) -> Option<String> {
-    cfgs.render(cfg)
 }

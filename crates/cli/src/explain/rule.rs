@@ -1,7 +1,6 @@
 //! A rule, layer or module of the rules file: what it says and why, what it matches, and what breaks it now.
 
 use crate::{
-    engine::{self, Level, Meta, Module, OnlyScope, Rule, RuleKind, Rules, Selector, Stack, nearest},
     terminal::{Look, Role},
     text::{count, few, number, one_line, pad, wrap},
 };
@@ -9,6 +8,8 @@ use archcheck_core::{
     analysis::Analysis,
     codes::Code,
     diagnostic::{Diagnostic, Severity},
+    query,
+    rules::{Level, Meta, Module, OnlyScope, Rule, RuleKind, Rules, Selector, Stack, nearest},
 };
 use std::fmt::Write;
 
@@ -176,7 +177,7 @@ impl Page<'_> {
     /// A list of selectors, each with what it matches.
     fn selectors(&mut self, key: &str, selectors: &[Selector]) {
         for (index, selector) in selectors.iter().enumerate() {
-            let matched = engine::matched(selector, self.rules, self.analysis);
+            let matched = query::matched(selector, self.rules, self.analysis);
             let by = format!("reached by {}", count(matched.references, "reference"));
             let what = match (key, matched.rust_modules) {
                 ("from" | "among", held) => count(held, "Rust module"),

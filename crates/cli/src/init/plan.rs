@@ -10,10 +10,10 @@ use super::{
     inside::Inside,
     units::{Unit, Units},
 };
-use crate::engine::{end, ends};
 use archcheck_core::{
     analysis::Analysis,
     graph::{Context, Dependencies, End, Kind},
+    rules::{end, ends},
 };
 use petgraph::Direction;
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,7 +1,10 @@
 //! The answer as plain data, everything by its name.
 
-use crate::engine::{self, Module, ModuleId, Placed, Rules, Selector};
-use archcheck_core::{analysis::Analysis, query};
+use archcheck_core::{
+    analysis::Analysis,
+    query,
+    rules::{Module, ModuleId, Placed, Rules, Selector},
+};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -68,7 +71,7 @@ pub(super) struct Unassigned {
 
 /// What the modules of a rules file hold.
 pub(crate) fn answer(rules: &Rules, analysis: &Analysis) -> Answer {
-    let holdings = engine::modules(rules, analysis);
+    let holdings = query::modules(rules, analysis);
     let graph = &analysis.graph;
     let entries =
         rules.modules.iter().zip(&holdings.modules).map(|(module, held)| entry(module, held, rules, analysis));

@@ -5,14 +5,20 @@ use super::{Ended, Run, Stop, exists, ignore_closed, read_rules};
 use crate::{
     Status,
     args::{AskFormat, Explain, ExplainFormat, Graph, GraphFormat, Modules, Why},
-    engine::{self, Rules},
     explain, graph, modules,
     output::write_stream,
     report::Report,
     text, why,
 };
 use archcheck_core::{
-    analysis::Analysis, cfg::Cfg, codes::Code, diagnostic::Diagnostic, graph::RustModuleId, source::Sources,
+    analysis::Analysis,
+    cfg::Cfg,
+    check,
+    codes::Code,
+    diagnostic::Diagnostic,
+    graph::RustModuleId,
+    rules::{self, Rules},
+    source::Sources,
 };
 use std::io::{BufWriter, Write};
 
@@ -73,8 +79,11 @@ impl Run<'_, '_> {
         }
         // A graph needs no rules file; one that is there says which modules there are.
         let Loaded { analysis, rules, found } = self.loaded(Need::May, graph.names)?;
-        let cfg = |cfg: Cfg| engine::render_cfg(&analysis.cfgs, cfg);
-        let owner = |module: RustModuleId| rules.as_ref().and_then(|rules| engine::owner(rules, module));
+        let cfg = |cfg: Cfg| analysis.cfgs.render(cfg);
+        let owner = |module: RustModuleId| {
+            let rules = rules.as_ref()?;
+            rules.owner(module).map(|id| rules.module(id).name.clone())
+        };
         let view = graph::View { analysis: &analysis, cfg: &cfg, owner: Some(&owner) };
         let mut out = BufWriter::new(&mut *self.streams.out);
         let written = match graph.format {
@@ -94,7 +103,7 @@ impl Run<'_, '_> {
             return self.problems(Report::new(&analysis, None, found));
         }
         let selector = |text: &str| {
-            engine::ask(text, &analysis, rules.as_ref()).map_err(|error| text::with_help(&error.message, &error.help))
+            rules::ask(text, &analysis, rules.as_ref()).map_err(|error| text::with_help(&error.message, &error.help))
         };
         let (from, to) = (selector(&why.from)?, selector(&why.to)?);
         let most = if why.all { usize::from(why.limit) } else { 1 };
@@ -143,7 +152,7 @@ impl Run<'_, '_> {
         let Some(subject) = explain::find(name, &rules) else {
             return Err(explain::unknown(name, Some(&rules)).into());
         };
-        let violations = engine::check(&rules, &analysis, self.options()).diagnostics;
+        let violations = check::check(&rules, &analysis, &self.options()).diagnostics;
         let text = explain::rule(&subject, &rules, &analysis, &violations, self.out(), self.global.verbose);
         self.answer(&text, Status::Clean, &analysis, found)
     }

@@ -2,11 +2,15 @@
 
 use super::{Ended, Run};
 use crate::{
-    engine::{self, Cleaned},
+    engine,
     report::{Report, named},
     text::{count, with_help},
 };
-use archcheck_core::source::Sources;
+use archcheck_core::{
+    cache::{self, Cleaned},
+    session,
+    source::Sources,
+};
 use std::io;
 
 impl Run<'_, '_> {
@@ -17,9 +21,9 @@ impl Run<'_, '_> {
             Ok(workspace) => workspace,
             Err(diagnostic) => return self.problems(Report::failed(&Sources::default(), vec![*diagnostic])),
         };
-        let folder = engine::kept(&workspace, environment.caching.as_ref());
+        let folder = session::cache_folder(&workspace, environment.caching.as_ref());
         let name = named(&folder, &workspace.root);
-        let said = match engine::clean(&folder) {
+        let said = match cache::clean(&folder) {
             Ok(Cleaned::Nothing) => format!("nothing to remove: there is no `{name}`"),
             Ok(Cleaned::Removed { files, bytes }) => {
                 format!("removed `{name}`: {}, {}", count(files, "file"), size(bytes))

@@ -1,11 +1,15 @@
 //! The rules file and the baseline beside it, read into the sources; and what is said where there is none.
 
 use super::BASELINE;
-use crate::{
-    engine::{self, Rules},
-    report::named,
+use crate::{engine, report::named};
+use archcheck_core::{
+    analysis::Analysis,
+    baseline::{self, Baseline},
+    codes::Code,
+    diagnostic::Diagnostic,
+    rules::Rules,
+    source::Source,
 };
-use archcheck_core::{analysis::Analysis, baseline::Baseline, codes::Code, diagnostic::Diagnostic, source::Source};
 use std::{io, path::Path};
 
 /// Whether there is something of that name, readable or not: what is there but can't be read must not turn a
@@ -48,14 +52,17 @@ pub(super) fn missing(name: &str, is_named: bool) -> Diagnostic {
 }
 
 /// The baseline beside a rules file, where there is one, and how outputs name it; or what is wrong with it.
-pub(super) fn baseline(rules: &Path, analysis: &mut Analysis) -> Result<Option<(String, Baseline)>, Vec<Diagnostic>> {
+pub(super) fn read_baseline(
+    rules: &Path,
+    analysis: &mut Analysis,
+) -> Result<Option<(String, Baseline)>, Vec<Diagnostic>> {
     let path = rules.with_file_name(BASELINE);
     let name = named(&path, &analysis.workspace.root);
     let problem = |message: String| vec![Diagnostic::new(Code::CorruptBaseline, message)];
     match std::fs::read(&path).map(String::from_utf8) {
         Ok(Ok(text)) => {
             let file = analysis.sources.add(Source::new(name.clone(), text));
-            engine::read_baseline(file, analysis).map(|baseline| Some((name, baseline)))
+            baseline::read(file, analysis.sources.get(file).text()).map(|baseline| Some((name, baseline)))
         }
         Ok(Err(_)) => Err(problem(format!("the baseline `{name}` is not UTF-8 text"))),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),

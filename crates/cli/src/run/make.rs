@@ -11,6 +11,7 @@ use crate::{
 };
 use archcheck_core::{
     analysis::Analysis,
+    check,
     diagnostic::{Diagnostic, Severity},
     source::{Source, Sources},
 };
@@ -72,7 +73,7 @@ impl Run<'_, '_> {
         let id = analysis.sources.add(Source::new(file.to_owned(), text.to_owned()));
         let (rules, mut found) = engine::read_rules(id, analysis);
         let options = self.options();
-        found.extend(rules.map(|rules| engine::check(&rules, analysis, options).diagnostics).unwrap_or_default());
+        found.extend(rules.map(|rules| check::check(&rules, analysis, &options).diagnostics).unwrap_or_default());
         found.retain(|one| one.severity != Severity::Note);
         found
     }

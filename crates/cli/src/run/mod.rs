@@ -13,7 +13,7 @@ mod record;
 mod selection;
 mod usage;
 
-use files::{baseline, exists, missing, read_rules};
+use files::{exists, missing, read_baseline, read_rules};
 use outputs::outputs;
 use usage::{asked_color, usage};
 
@@ -21,7 +21,7 @@ use crate::{
     Status, Streams,
     args::{Arguments, Check, Command, Global, HookCommand, With},
     cargo_check,
-    engine::{self, Asked, CheckOptions, Checked, First, Saving, Then},
+    engine::{self, Asked, First},
     hook,
     output::{self, Format, Output, Verbosity, cargo, human},
     overview::{self, Overview},
@@ -34,7 +34,10 @@ use crate::{
 };
 use archcheck_core::{
     analysis::Analysis,
+    baseline,
+    check::{self, CheckOptions, Checked},
     diagnostic::{Diagnostic, Severity},
+    session::{Saving, Then},
     source::Sources,
     stage::Stage,
     workspace::Workspace,
@@ -376,12 +379,12 @@ fn judge(
     let (name, rules, mut found) = read_rules(path, analysis);
     let Some(rules) = rules else { return (found, None) };
     timings.enter(Stage::Check);
-    let Checked { mut diagnostics, excepted } = engine::check(&rules, analysis, options);
+    let Checked { mut diagnostics, excepted } = check::check(&rules, analysis, &options);
     let mut known = None;
-    match baseline(path, analysis) {
+    match read_baseline(path, analysis) {
         Ok(None) => {}
         Ok(Some((name, baseline))) => {
-            let applied = engine::apply(&baseline, diagnostics, &rules, analysis, options.whole);
+            let applied = baseline::apply(&baseline, diagnostics, &rules, &analysis.sources, options.whole);
             diagnostics = applied.diagnostics;
             known = Some((name, applied.known));
         }

@@ -1,11 +1,10 @@
 //! `baseline`: recording today's violations, and shrinking the record. The only command that writes it; nothing is
 //! written where the verdict can't be trusted.
 
-use super::{BASELINE, Ended, Run, baseline, ignore_closed, read_rules};
+use super::{BASELINE, Ended, Run, ignore_closed, read_baseline, read_rules};
 use crate::{
     Status,
     args::BaselineAction,
-    engine,
     output::{write_file, write_stream},
     report::{Report, named},
     terminal::Role,
@@ -13,7 +12,8 @@ use crate::{
 };
 use archcheck_core::{
     analysis::Analysis,
-    baseline::{Baseline, Change, Growth, Recorded},
+    baseline::{self, Baseline, Change, Growth, Recorded},
+    check,
     codes::Class,
     diagnostic::{Diagnostic, Severity},
     source::Sources,
@@ -41,7 +41,7 @@ impl Run<'_, '_> {
         let Some(rules) = rules.filter(|_| !found.iter().chain(&analysis.diagnostics).any(untrusted)) else {
             return self.problems(Report::new(&analysis, None, found));
         };
-        let existing = match baseline(&path, &mut analysis) {
+        let existing = match read_baseline(&path, &mut analysis) {
             Ok(existing) => existing.map(|(_, baseline)| baseline),
             // What it held is not known, so that a new one may hold more.
             Err(_) if action == (BaselineAction::Create { allow_growth: true }) => None,
@@ -51,11 +51,11 @@ impl Run<'_, '_> {
             }
         };
         self.timings.enter(Stage::Check);
-        let checked = engine::check(&rules, &analysis, options).diagnostics;
+        let checked = check::check(&rules, &analysis, &options).diagnostics;
         let recorded = match action {
             BaselineAction::Create { allow_growth } => {
                 let growth = if allow_growth { Growth::Allow } else { Growth::Refuse };
-                match engine::record(&checked, &rules, existing.as_ref(), growth) {
+                match baseline::create(&checked, &rules, existing.as_ref(), growth) {
                     Ok(recorded) => recorded,
                     Err(grown) => return Ok(self.refuse(&grown)),
                 }
@@ -65,7 +65,7 @@ impl Run<'_, '_> {
                     let help = "`cargo archcheck baseline create` records today's violations".to_owned();
                     return Err(with_help("there is no baseline to shrink", &[help]).into());
                 };
-                engine::shrink(&checked, &rules, existing)
+                baseline::shrink(&checked, &rules, existing)
             }
         };
         self.write_baseline(&path, &analysis, existing.as_ref(), &recorded)
@@ -97,7 +97,7 @@ impl Run<'_, '_> {
         } else if existing.is_none() && known == 0 {
             let _ = writeln!(text, "there is nothing to record: nothing is forbidden that a baseline could hold");
         } else {
-            write_file(&path, &engine::write_baseline(&recorded.baseline)).map_err(|error| error.to_string())?;
+            write_file(&path, &baseline::write(&recorded.baseline)).map_err(|error| error.to_string())?;
             let _ = writeln!(text, "wrote {file}: {}", count(known, "known violation"));
             if !recorded.grown.is_empty() {
                 let word = self.out().paint(Role::Warning, "grown");

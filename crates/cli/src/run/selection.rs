@@ -2,12 +2,14 @@
 //! nothing that makes the verdict doubtful.
 
 use super::Stop;
-use crate::{
-    args::Packages,
-    engine::{self, Meaning},
-    text,
+use crate::{args::Packages, text};
+use archcheck_core::{
+    analysis::Analysis,
+    codes::Class,
+    diagnostic::Diagnostic,
+    rules::{self, Meaning},
+    workspace::PackageId,
 };
-use archcheck_core::{analysis::Analysis, codes::Class, diagnostic::Diagnostic, workspace::PackageId};
 use std::{collections::BTreeSet, path::Path};
 
 /// The packages to report of.
@@ -30,7 +32,7 @@ pub(super) fn chosen(packages: &Packages, analysis: &Analysis) -> Result<BTreeSe
 
 /// The packages of one name or glob.
 fn named(flag: &str, spec: &str, analysis: &Analysis) -> Result<Vec<PackageId>, Stop> {
-    match engine::ask(&format!("crate:{spec}"), analysis, None) {
+    match rules::ask(&format!("crate:{spec}"), analysis, None) {
         Ok(selector) => match selector.meaning {
             Meaning::Crates(packages) => Ok(packages),
             _ => Ok(Vec::new()),

@@ -1,11 +1,13 @@
 //! `schema`: the JSON Schema of the rules file, draft-07 since that is what taplo reads. Made from the core's table
 //! of keys; what a pattern or a name must be is for the check to say, which knows the workspace.
 
-use crate::engine::{
-    Level,
-    keys::{FILE, Key, Keys, MEMBER, RULE, TYPES, Value},
+use archcheck_core::{
+    codes::{Class, Code},
+    rules::{
+        Level,
+        keys::{FILE, Key, Keys, MEMBER, RULE, TYPES, Value},
+    },
 };
-use archcheck_core::codes::{Class, Code};
 use serde_json::{Map, Value as Json, json};
 
 /// The text.

@@ -1,10 +1,10 @@
 //! The answer as plain data: chains with names and places.
 
-use crate::engine::{self, Rules, Selector};
 use archcheck_core::{
     analysis::Analysis,
     graph::{Context, ReferenceId},
-    query::{Chain, Question},
+    query::{self, Chain, Question},
+    rules::{Rules, Selector},
     source::LineColumn,
 };
 
@@ -64,11 +64,11 @@ pub(crate) fn answer(
 ) -> Answer {
     let question = |contexts, most| Question { from, to, contexts, most };
     let contexts = if tests { Context::ALL } else { &[Context::Production, Context::Build] };
-    let found = engine::why(analysis, rules, question(contexts, most));
-    let in_tests = found.count == 0 && !tests && engine::why(analysis, rules, question(Context::ALL, 1)).count > 0;
+    let found = query::why(analysis, rules, question(contexts, most));
+    let in_tests = found.count == 0 && !tests && query::why(analysis, rules, question(Context::ALL, 1)).count > 0;
     let shown = |chain: &Chain| Shown {
         steps: chain.steps.iter().map(|id| step(analysis, *id)).collect(),
-        cfg: engine::render_cfg(&analysis.cfgs, chain.cfg),
+        cfg: analysis.cfgs.render(chain.cfg),
     };
     Answer {
         from: from.text.clone(),

@@ -76,7 +76,7 @@ pub fn analyse<T>(
             return Err(Missed::Unusable);
         }
         let foreseen = Snapshot::read(&paths_in(folder, question), caching)?.foresee(configure, caching.now)?;
-        let is_own = folder_of(&foreseen.analysis.workspace, caching) == folder;
+        let is_own = cache_folder(&foreseen.analysis.workspace, Some(caching)) == folder;
         if is_own { Ok(foreseen) } else { Err(Missed::Unusable) }
     };
     watch(Stage::Metadata);
@@ -121,7 +121,7 @@ pub fn analyse<T>(
         let as_guessed = |workspace: &Workspace| {
             let known: FxHashSet<_> = roots.iter().map(|(root, edition)| (&**root, *edition)).collect();
             let right = workspace.crates.iter().filter(|krate| known.contains(&(&*krate.root, krate.edition)));
-            let folder = caching.map(|caching| folder_of(workspace, caching));
+            let folder = caching.map(|caching| cache_folder(workspace, Some(caching)));
             right.count() * 2 > workspace.crates.len()
                 && folder.is_none_or(|folder| is_guessed(&folder) || !has_left(&folder))
         };
@@ -139,7 +139,7 @@ pub fn analyse<T>(
         return Ok((analysis, made, Saving::nothing()));
     };
     watch(Stage::Cache);
-    let folder = folder_of(&workspace, caching);
+    let folder = cache_folder(&workspace, Some(caching));
     let missed = match missed.filter(|_| is_guessed(&folder)) {
         Some(missed) => missed,
         None => match foresee(&folder, caching) {
@@ -233,7 +233,8 @@ fn has_left(folder: &Path) -> bool {
     folder.join(GRAPH).is_file() || folder.join(FACTS).is_file()
 }
 
-/// The folder of a workspace's cache.
-fn folder_of(workspace: &Workspace, caching: &Caching) -> PathBuf {
-    caching.folder.clone().unwrap_or_else(|| workspace.target_directory.join(cache::FOLDER))
+/// Returns the folder of a workspace's cache.
+pub fn cache_folder(workspace: &Workspace, caching: Option<&Caching>) -> PathBuf {
+    let folder = caching.and_then(|caching| caching.folder.clone());
+    folder.unwrap_or_else(|| workspace.target_directory.join(cache::FOLDER))
 }
