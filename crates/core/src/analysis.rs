@@ -6,15 +6,15 @@ use crate::{
     graph::Graph,
     input::Inputs,
     source::{FileId, Place, Sources},
-    syntax::{Allow, BadAllow},
+    syntax::Directive,
     workspace::{Edition, Workspace},
 };
 use bitcode::{Decode, Encode};
 use rustc_hash::FxHasher;
 use std::hash::{Hash, Hasher};
 
-/// Exceptions in comments, in the order of files.
-pub type Comments = Vec<(FileId, Vec<Result<Allow, BadAllow>>)>;
+/// The directives of files, in the order of files.
+pub type Comments = Vec<(FileId, Vec<Directive>)>;
 
 /// A workspace, analysed.
 #[derive(Debug)]
@@ -31,7 +31,7 @@ pub struct Analysis {
     pub diagnostics: Vec<Diagnostic>,
     /// What was looked at, and what was not.
     pub counts: Counts,
-    /// The exceptions in comments, by the file they stand in.
+    /// The comments that are addressed to this tool, by file.
     pub comments: Comments,
     /// What was read.
     pub inputs: Inputs,

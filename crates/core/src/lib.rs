@@ -24,5 +24,6 @@ pub mod session;
 mod severity;
 pub mod source;
 pub mod stage;
+pub mod suppression;
 pub mod syntax;
 pub mod workspace;

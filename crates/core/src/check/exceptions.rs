@@ -8,7 +8,8 @@ use crate::{
     graph::{Graph, Reference, ReferenceId, RustModuleId},
     rules::{self, Binding, Codebase, Exception, ExceptionSide, Nested, Rules, Scope},
     source::{FileId, Place},
-    syntax::{Allow, BadAllow},
+    suppression::{MalformedSuppression, Suppression},
+    syntax::Directive,
 };
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug)]
 pub(super) struct Exceptions<'a> {
     pub(super) comments: Vec<Comment>,
-    pub(super) bad: Vec<(FileId, BadAllow)>,
+    pub(super) malformed: Vec<(FileId, MalformedSuppression)>,
     pub(super) entries: Vec<Entry<'a>>,
     /// The comments of a rule in a file.
     comments_of: FxHashMap<FileId, BTreeMap<String, Vec<usize>>>,
@@ -31,7 +32,7 @@ pub(super) struct Exceptions<'a> {
 #[derive(Debug)]
 pub(super) struct Comment {
     pub(super) file: FileId,
-    pub(super) allow: Allow,
+    pub(super) suppression: Suppression,
     pub(super) used: bool,
 }
 
@@ -90,7 +91,7 @@ impl<'a> Exceptions<'a> {
     pub(super) fn new(rules: &'a Rules, analysis: &Analysis, code: &Codebase<'_>) -> Self {
         let mut all = Self {
             comments: Vec::new(),
-            bad: Vec::new(),
+            malformed: Vec::new(),
             entries: Vec::new(),
             comments_of: FxHashMap::default(),
             entries_of: BTreeMap::new(),
@@ -119,15 +120,15 @@ impl<'a> Exceptions<'a> {
         all
     }
 
-    fn read(&mut self, file: FileId, comments: &[Result<Allow, BadAllow>]) {
-        for found in comments.iter().cloned() {
-            match found {
-                Ok(allow) => {
+    fn read(&mut self, file: FileId, directives: &[Directive]) {
+        for directive in directives {
+            match Suppression::parse(directive) {
+                Ok(suppression) => {
                     let of_file = self.comments_of.entry(file).or_default();
-                    of_file.entry(allow.rule.clone()).or_default().push(self.comments.len());
-                    self.comments.push(Comment { file, allow, used: false });
+                    of_file.entry(suppression.rule.clone()).or_default().push(self.comments.len());
+                    self.comments.push(Comment { file, suppression, used: false });
                 }
-                Err(bad) => self.bad.push((file, bad)),
+                Err(malformed) => self.malformed.push((file, malformed)),
             }
         }
     }
@@ -138,14 +139,14 @@ impl<'a> Exceptions<'a> {
     }
 
     fn has_comments(&self, rule: &str) -> bool {
-        self.comments.iter().any(|comment| comment.allow.rule == rule)
+        self.comments.iter().any(|comment| comment.suppression.rule == rule)
     }
 
     /// The comment whose extent a place stands in.
     fn comment_at(&self, rule: &str, place: Place) -> Option<Cover> {
         let comments = self.comments_of.get(&place.file)?.get(rule)?;
         let holds = |at: &&usize| {
-            let covers = self.comments[**at].allow.covers;
+            let covers = self.comments[**at].suppression.covers;
             covers.is_some_and(|covers| covers.start <= place.span.start && place.span.end <= covers.end)
         };
         comments.iter().find(holds).map(|at| Cover::Comment(*at))

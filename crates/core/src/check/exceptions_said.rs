@@ -22,9 +22,9 @@ const SOON: i64 = 14;
 pub(super) fn check(judge: &mut Judge<'_>, options: CheckOptions) {
     let rules = judge.rules;
     let mut found = Vec::new();
-    for (file, bad) in &judge.exceptions.bad {
-        let place = Place { file: *file, span: bad.span };
-        found.push(Diagnostic::new(Code::BadException, bad.message.clone()).at(place, ""));
+    for (file, malformed) in &judge.exceptions.malformed {
+        let place = Place { file: *file, span: malformed.span };
+        found.push(Diagnostic::new(Code::BadException, malformed.message.clone()).at(place, ""));
     }
     let ids: BTreeSet<String> = rules.ids().collect();
     for comment in &judge.exceptions.comments {
@@ -49,10 +49,10 @@ fn comment_said(
     options: CheckOptions,
     found: &mut Vec<Diagnostic>,
 ) {
-    let allow = &comment.allow;
-    let place = Place { file: comment.file, span: allow.span };
+    let suppression = &comment.suppression;
+    let place = Place { file: comment.file, span: suppression.span };
     let say = |code, message: String| Diagnostic::new(code, message).at(place, "");
-    let rule = &allow.rule;
+    let rule = &suppression.rule;
     if rules.is_off(rule) {
         return;
     }
@@ -63,13 +63,13 @@ fn comment_said(
         found.push(diagnostic);
         return;
     }
-    if allow.reason.is_none() {
+    if suppression.reason.is_none() {
         let diagnostic = say(Code::ExceptionWithoutReason, format!("this exception of `{rule}` does not say why"));
         found.push(diagnostic.help("add a reason: `reason = \"until the port lands\"`"));
     }
-    found.extend(expiry(rule, allow.expires, options.today, place));
+    found.extend(expiry(rule, suppression.expires, options.today, place));
     if options.whole && !comment.used {
-        let message = match allow.covers {
+        let message = match suppression.covers {
             Some(_) => format!("this exception covers no violation of `{rule}`"),
             None => format!("this exception of `{rule}` stands before nothing"),
         };

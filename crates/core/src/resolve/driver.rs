@@ -155,8 +155,8 @@ impl<'w> Driver<'w> {
     pub(super) fn comments(&self) -> Comments {
         let mut comments = self.comments.clone();
         let loaded = self.files.iter().filter(|loaded| self.reached.contains(&loaded.file));
-        comments.extend(loaded.map(|loaded| (loaded.file, loaded.facts.allows.clone())));
-        comments.retain(|(_, allows)| !allows.is_empty());
+        comments.extend(loaded.map(|loaded| (loaded.file, loaded.facts.directives.clone())));
+        comments.retain(|(_, directives)| !directives.is_empty());
         comments.sort_by_key(|(file, _)| *file);
         comments
     }

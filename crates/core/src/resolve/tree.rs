@@ -264,7 +264,7 @@ impl Driver<'_> {
         self.reached.insert(id);
         let mut facts = syntax::lower_code(self.sources.get(id).text(), id.0, edition);
         facts.set_file(id.0);
-        self.comments.push((id, facts.allows.clone()));
+        self.comments.push((id, facts.directives.clone()));
         self.report_problems(&facts, id);
         self.enter(&Arc::new(facts), None, call.scope, cfg, call.text, call.depth + 1);
     }

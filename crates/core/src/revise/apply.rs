@@ -7,7 +7,7 @@ use crate::{
     graph::{End, FileOrder, Graph, Name, Reference, RustModule, joined},
     resolve::Relinked,
     source::{FileId, Place, Span},
-    syntax::{Allow, BadAllow},
+    syntax::Directive,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -18,7 +18,7 @@ pub(super) type Edits = FxHashMap<FileId, Changes>;
 pub(super) fn apply<'e>(
     parts: &mut Parts<'_>,
     edits: &Edits,
-    comments: impl Iterator<Item = (FileId, &'e [Result<Allow, BadAllow>])>,
+    comments: impl Iterator<Item = (FileId, &'e [Directive])>,
 ) -> Option<()> {
     modules(parts.graph, edits)?;
     let mut lost = false;
@@ -33,19 +33,19 @@ pub(super) fn apply<'e>(
             parts.counts.unknown = parts.counts.unknown + replaced.len() - 1;
         }
     }
-    for (file, allows) in comments {
+    for (file, directives) in comments {
         let at = parts.comments.binary_search_by_key(&file, |(other, _)| *other);
-        match (at, allows.is_empty()) {
+        match (at, directives.is_empty()) {
             (Ok(at), true) => drop(parts.comments.remove(at)),
-            (Ok(at), false) => parts.comments[at].1 = allows.to_vec(),
+            (Ok(at), false) => parts.comments[at].1 = directives.to_vec(),
             (Err(_), true) => {}
-            // What no target reaches has no exceptions; a file with a Rust module of its own is reached.
+            // What no target reaches has no directives; a file with a Rust module of its own is reached.
             (Err(at), false) => {
                 let mut declarations = parts.graph.modules.iter().flat_map(|module| &module.declarations);
                 if !declarations.any(|declaration| declaration.file == file && !declaration.inline) {
                     return None;
                 }
-                parts.comments.insert(at, (file, allows.to_vec()));
+                parts.comments.insert(at, (file, directives.to_vec()));
             }
         }
     }

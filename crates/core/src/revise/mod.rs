@@ -80,7 +80,7 @@ pub fn tell(edits: &[Edit], basis: &Basis) -> Option<Told> {
 /// them, and the parts are of no use any more.
 #[must_use]
 pub fn revise(parts: &mut Parts<'_>, edits: &[Edit], told: &Told) -> bool {
-    let comments = edits.iter().map(|edit| (edit.file, edit.new.allows.as_slice()));
+    let comments = edits.iter().map(|edit| (edit.file, edit.new.directives.as_slice()));
     apply::apply(parts, &told.0, comments).is_some()
 }
 
@@ -116,7 +116,7 @@ pub fn relink(parts: &mut Parts<'_>, edits: &[Edit], plans: Vec<Plan>, asked: As
     let (relinks, changes): (Vec<_>, Vec<_>) = plans.into_iter().map(Plan::split).unzip();
     let Asked { linked, macros, workspace, configuration, cfgs, files } = asked;
     let Some(relinked) = linked.relink(&relinks, macros, workspace, configuration, cfgs) else { return false };
-    let comments = edits.iter().map(|edit| (edit.file, edit.new.allows.as_slice()));
+    let comments = edits.iter().map(|edit| (edit.file, edit.new.directives.as_slice()));
     if apply::apply(parts, &changes.into_iter().collect(), comments).is_none() {
         return false;
     }

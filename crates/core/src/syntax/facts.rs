@@ -3,7 +3,7 @@
 //! Facts are small, `Send`, and know nothing of other files: names are numbers of their own string table, and
 //! predicates of their own list. Linking them is the next stage's work.
 
-use super::{Allow, BadAllow, Tokens, span_map::Located};
+use super::{Directive, Tokens, span_map::Located};
 use crate::{interner::Interner, source::Span, workspace::Edition};
 use bitcode::{Decode, Encode};
 use std::sync::Arc;
@@ -361,8 +361,8 @@ pub struct Facts {
     pub generated: Vec<ScopeIndex>,
     /// What could not be read.
     pub problems: Vec<Problem>,
-    /// The exceptions that comments make, in source order.
-    pub allows: Vec<Result<Allow, BadAllow>>,
+    /// The comments that are addressed to this tool, in source order.
+    pub directives: Vec<Directive>,
 }
 
 impl Facts {

@@ -3,9 +3,9 @@
 //! Two doors lead to the same lowering: a file, and a token list (a macro's expansion). A syntax tree never
 //! leaves the thread that made it.
 
-mod allow;
 mod builtin;
 mod code;
+mod directives;
 mod facts;
 mod lex;
 mod lower;
@@ -17,8 +17,8 @@ mod span_map;
 mod tokens;
 mod unstable;
 
-pub use allow::{Allow, BadAllow, allows};
 pub use builtin::is_primitive;
+pub use directives::{Directive, find_directives};
 pub use facts::*;
 pub use lex::*;
 pub use lower::{lower_arguments, lower_code, lower_expansion, lower_file, text_of};

@@ -195,7 +195,7 @@ fn comments_cover_what_stands_in_them() {
     src/lib.rs:10: error[exception-without-reason]: this exception of `r` does not say why; add a reason: `reason = "until the port lands"`
     src/lib.rs:15: error[unused-exception]: this exception covers no violation of `r`; remove it
     src/lib.rs:17: warn[unknown-rule]: this exception names a rule `rr`, which the rules file does not have
-    src/lib.rs:18: error[bad-exception]: `archcheck:` must be followed by `allow`: `archcheck: allow(RULE, reason = "…", expires = "2027-03-31")`
+    src/lib.rs:18: error[bad-exception]: expected `allow` after `archcheck:`; write `archcheck: allow(RULE, reason = "…", expires = "2027-03-31")`
     "#);
 }
 

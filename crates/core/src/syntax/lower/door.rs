@@ -4,8 +4,9 @@ use super::{lowerer::Lowerer, texts};
 use crate::{
     source::Span,
     syntax::{
-        Tokens, allows,
+        Tokens,
         code::{Code, Holder, Reader},
+        directives::find_directives,
         facts::{Facts, Position, PredicateId, Problem, ProblemKind},
         lex::to_proc_macro2,
         nesting, old_editions, recovery,
@@ -33,7 +34,7 @@ pub fn lower_file(text: &str, file: u32, edition: Edition) -> Facts {
     let told = code.as_ref().and_then(|code| lower_told(code, &map, edition));
     let mut facts = told.unwrap_or_else(|| lower_whole(text_after, code.as_ref(), map, edition));
     forget_spans();
-    facts.allows = allows(text);
+    facts.directives = find_directives(text);
     facts
 }
 
@@ -82,7 +83,7 @@ pub fn lower_code(text: &str, file: u32, edition: Edition) -> Facts {
         Err(problem) => lowerer.problems.push(problem.after(base)),
     }
     forget_spans();
-    Facts { allows: allows(text), ..lowerer.finish(PredicateId::ALWAYS, false) }
+    Facts { directives: find_directives(text), ..lowerer.finish(PredicateId::ALWAYS, false) }
 }
 
 /// Lowers the tokens of an expansion, or of a call's arguments that read as such. None if they do not. `generics` are

@@ -88,7 +88,7 @@ impl<'a> Lowerer<'a> {
             macro_use,
             generated: self.generated,
             problems: self.problems,
-            allows: Vec::new(),
+            directives: Vec::new(),
         }
     }
 

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 /// The tokens of a file, asked for what stands around one of them.
 #[derive(Debug)]
-pub(super) struct Extents<'t> {
+pub(super) struct Targets<'t> {
     tokens: &'t Tokens,
 }
 
@@ -26,14 +26,14 @@ enum Ends {
     Plain,
 }
 
-impl<'t> Extents<'t> {
+impl<'t> Targets<'t> {
     /// Those of a file.
     pub(super) fn new(tokens: &'t Tokens) -> Self {
         Self { tokens }
     }
 
     /// What starts with a token, or else the innermost thing that it stands in.
-    pub(super) fn starting(&self, token: usize) -> Option<Span> {
+    pub(super) fn starting_with(&self, token: usize) -> Option<Span> {
         match self.tokens.tokens.get(token)?.kind {
             TokenKind::Close(_) => None,
             _ => self.around(token),
@@ -41,7 +41,7 @@ impl<'t> Extents<'t> {
     }
 
     /// What ends with a token, or else the innermost thing that it stands in.
-    pub(super) fn ending(&self, token: usize) -> Option<Span> {
+    pub(super) fn ending_with(&self, token: usize) -> Option<Span> {
         let last = if self.is(token, ",") { token.checked_sub(1)? } else { token };
         match self.tokens.tokens.get(last)?.kind {
             TokenKind::Close(_) => self.around(self.tokens.tokens[last].partner as usize),
