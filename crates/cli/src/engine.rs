@@ -75,7 +75,7 @@ fn configuration(workspace: &Workspace, asked: &Configuration) -> Result<Option<
     }
     let target = match &asked.target {
         None => cfg::Configuration::host(),
-        Some(triple) => cfg::Configuration::of_triple(triple).ok_or_else(|| {
+        Some(triple) => cfg::Configuration::from_triple(triple).ok_or_else(|| {
             let message = format!("`--target {triple}` is not a target that archcheck knows");
             Box::new(Diagnostic::new(Code::Metadata, message).help("`rustc --print target-list` lists the names"))
         })?,

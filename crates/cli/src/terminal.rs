@@ -187,7 +187,7 @@ fn kept_in(folder: Option<PathBuf>) -> Option<Caching> {
 
 /// What day it is, UTC.
 pub(crate) fn today() -> Date {
-    Date::of_unix_seconds(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()))
+    Date::from_unix_seconds(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()))
 }
 
 impl Wishes {

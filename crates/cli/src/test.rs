@@ -6,11 +6,11 @@ use archcheck_core::{
     codes::Code,
     diagnostic::{Diagnostic, Severity, Violation},
     graph::{
-        Context, Declaration, End, Graph, Kind, Name, Outside, OutsideId, PointOfEntry, Reference, RustModule,
-        RustModuleId, Target, TargetId,
+        Context, End, Graph, ModuleDeclaration, NameId, Outside, OutsideId, PointOfEntry, Reference, ReferenceKind,
+        RustModule, RustModuleId, Target, TargetId,
     },
     source::{FileId, Place, Source, Sources, Span},
-    workspace::{Crate, CrateId, CrateKind, Edition, Package, PackageId, Resolver, Workspace},
+    workspace::{Crate, CrateId, CrateKind, Edition, FeatureResolver, Package, PackageId, Workspace},
 };
 use std::{collections::BTreeMap, path::PathBuf};
 
@@ -38,14 +38,14 @@ pub(crate) struct Written {
     /// The item.
     pub(crate) item: Option<&'static str>,
     /// Its kind.
-    pub(crate) kind: Kind,
+    pub(crate) kind: ReferenceKind,
     /// Its predicate.
     pub(crate) cfg: Cfg,
 }
 
 /// A reference of kind `use`, that is via nothing but where it is defined.
 pub(crate) fn used(from: &'static str, path: &'static str, defined: &'static str, item: &'static str) -> Written {
-    Written { from, path, via: &[], defined, item: Some(item), kind: Kind::Use, cfg: Cfg::ALWAYS }
+    Written { from, path, via: &[], defined, item: Some(item), kind: ReferenceKind::Use, cfg: Cfg::ALWAYS }
 }
 
 impl Builder {
@@ -79,7 +79,7 @@ impl Builder {
         for (path, declarations) in &self.modules {
             let parent = path.rsplit_once("::").and_then(|(parent, _)| ids.get(parent)).copied();
             let krate = crates.iter().position(|(krate, _)| path.split("::").next() == Some(krate));
-            let declaration = |&(file, _, cfg): &(FileId, Context, Cfg)| Declaration {
+            let declaration = |&(file, _, cfg): &(FileId, Context, Cfg)| ModuleDeclaration {
                 file,
                 place: Place { file, span: Span::default() },
                 inline: false,
@@ -110,7 +110,7 @@ impl Builder {
             };
             let mut name = |text: &str| {
                 graph.names.push(text.to_owned());
-                Name(graph.names.len() as u32 - 1)
+                NameId(graph.names.len() as u32 - 1)
             };
             let path = name(written.path);
             let item = written.item.map(&mut name);
@@ -171,7 +171,7 @@ fn workspace(crates: &[(&'static str, CrateKind)]) -> Workspace {
     Workspace {
         root: PathBuf::from("/ws"),
         target_directory: PathBuf::from("/ws/target"),
-        resolver: Resolver::Two,
+        resolver: FeatureResolver::Two,
         packages: vec![Package {
             name: "shop".to_owned(),
             cargo_id: "path+file:///ws#shop@0.1.0".to_owned(),
@@ -207,17 +207,17 @@ pub(crate) fn shop() -> Analysis {
         .module("shop::catalog::store", "src/catalog/store.rs")
         .module("shop::orders", "src/orders.rs")
         .module("shop::prices", "src/prices.rs")
-        .reference(Written { kind: Kind::Reexport, ..used("shop::catalog", "self::store::Row", "shop::catalog::store", "Row") })
+        .reference(Written { kind: ReferenceKind::Reexport, ..used("shop::catalog", "self::store::Row", "shop::catalog::store", "Row") })
         .reference(used("shop::catalog", "crate::prices::Price", "shop::prices", "Price"))
         .reference(Written { item: None, ..used("shop::catalog::store", "std::fs", "extern:std::fs", "fs") })
         .reference(store)
         .reference(Written {
             via: &["shop::catalog"],
-            kind: Kind::Path,
+            kind: ReferenceKind::Path,
             cfg: Cfg::NEVER,
             ..used("shop::orders", "crate::catalog::Row", "shop::catalog::store", "Row")
         })
-        .reference(Written { item: None, kind: Kind::Path, ..used("shop::orders", "std::fs::read", "extern:std::fs::read", "x") })
+        .reference(Written { item: None, kind: ReferenceKind::Path, ..used("shop::orders", "std::fs::read", "extern:std::fs::read", "x") })
         .reference(Written { via: &["shop::catalog"], ..used("shop::prices", "crate::catalog::Row", "shop::catalog::store", "Row") })
         .reference(used("shop::prices", "serde::Serialize", "extern:serde::Serialize", "Serialize"))
         .finish()

@@ -1,9 +1,9 @@
-//! Days, as the rules file writes them. Nothing here asks what day it is: `today` is an input, UTC.
+//! Calendar dates for the expiry of exceptions. The library never reads the clock; the current date is an input, in UTC.
 
 use bitcode::{Decode, Encode};
 use std::{fmt, str::FromStr};
 
-/// A day of the Gregorian calendar.
+/// A day of the Gregorian calendar, from year 0 to year 9999. It is written as `2027-03-31`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
 pub struct Date {
     year: u16,
@@ -12,7 +12,7 @@ pub struct Date {
 }
 
 impl Date {
-    /// The day of a year, month and day; none where the calendar has no such day.
+    /// Returns a date, or `None` if the calendar has no such day.
     pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {
         let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
         let days = match month {
@@ -25,9 +25,9 @@ impl Date {
         ((1..=days).contains(&day) && year <= 9999).then_some(Self { year, month, day })
     }
 
-    /// The day that is this many seconds after the start of 1970, UTC; the last day of 9999 for all beyond it.
-    pub fn of_unix_seconds(seconds: u64) -> Self {
-        // Years start in March here, so that the day that leap years add is their last one.
+    /// Returns the date of a Unix timestamp in UTC. Timestamps after year 9999 yield its last day.
+    pub fn from_unix_seconds(seconds: u64) -> Self {
+        // Years are counted from March, so that a leap day is the last day of its year.
         let days = seconds / 86_400 + 719_468;
         let era = days / 146_097;
         let of_era = days % 146_097;
@@ -41,13 +41,13 @@ impl Date {
         u16::try_from(year).ok().and_then(|year| Self::new(year, month as u8, day as u8)).unwrap_or(last)
     }
 
-    /// How many days it is from this day to another; negative where that one is before it.
+    /// Returns the number of days from this date to another, negative if the other is earlier.
     pub fn days_until(self, other: Self) -> i64 {
-        other.number() - self.number()
+        other.day_number() - self.day_number()
     }
 
-    /// Days since some day long ago.
-    fn number(self) -> i64 {
+    /// Returns the number of days since a fixed date.
+    fn day_number(self) -> i64 {
         let year = i64::from(self.year) - i64::from(self.month <= 2);
         let month = (i64::from(self.month) + 9) % 12;
         year * 365 + year.div_euclid(4) - year.div_euclid(100)
@@ -57,22 +57,22 @@ impl Date {
     }
 }
 
-/// That a text is no day.
+/// The error of parsing a text that is not a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NoDate;
+pub struct InvalidDate;
 
-impl fmt::Display for NoDate {
+impl fmt::Display for InvalidDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a day is written as in `2027-03-31`")
+        f.write_str("use the form `2027-03-31`")
     }
 }
 
-impl std::error::Error for NoDate {}
+impl std::error::Error for InvalidDate {}
 
 impl FromStr for Date {
-    type Err = NoDate;
+    type Err = InvalidDate;
 
-    fn from_str(text: &str) -> Result<Self, NoDate> {
+    fn from_str(text: &str) -> Result<Self, InvalidDate> {
         let digits = |part: &str, length: usize| {
             let all = part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit());
             all.then(|| part.parse::<u16>().ok()).flatten()
@@ -83,7 +83,7 @@ impl FromStr for Date {
             let (month, day) = (digits(month, 2)?, digits(day, 2)?);
             Self::new(digits(year, 4)?, u8::try_from(month).ok()?, u8::try_from(day).ok()?)
         };
-        read().ok_or(NoDate)
+        read().ok_or(InvalidDate)
     }
 }
 
@@ -102,11 +102,11 @@ mod tests {
     }
 
     #[test]
-    fn only_days_of_the_calendar_are_read() {
+    fn only_dates_of_the_calendar_are_parsed() {
         assert_eq!(date("2027-03-31").to_string(), "2027-03-31");
         assert_eq!(date("2024-02-29").to_string(), "2024-02-29");
         for wrong in ["2023-02-29", "2027-3-31", "2027-13-01", "2027-00-10", "27-01-01", "2027-01", "", "+027-01-01"] {
-            assert_eq!(wrong.parse::<Date>(), Err(NoDate), "{wrong}");
+            assert_eq!(wrong.parse::<Date>(), Err(InvalidDate), "{wrong}");
         }
     }
 
@@ -120,10 +120,10 @@ mod tests {
     }
 
     #[test]
-    fn seconds_since_1970_are_days() {
-        assert_eq!(Date::of_unix_seconds(0), date("1970-01-01"));
-        assert_eq!(Date::of_unix_seconds(951_782_400), date("2000-02-29"));
-        assert_eq!(Date::of_unix_seconds(1_803_859_199), date("2027-02-28"));
-        assert_eq!(Date::of_unix_seconds(u64::MAX), date("9999-12-31"));
+    fn timestamps_are_converted_to_dates() {
+        assert_eq!(Date::from_unix_seconds(0), date("1970-01-01"));
+        assert_eq!(Date::from_unix_seconds(951_782_400), date("2000-02-29"));
+        assert_eq!(Date::from_unix_seconds(1_803_859_199), date("2027-02-28"));
+        assert_eq!(Date::from_unix_seconds(u64::MAX), date("9999-12-31"));
     }
 }

@@ -1,4 +1,4 @@
-//! What the checker has to say, as plain data: the one type that every stage reports with and every format renders.
+//! Diagnostics as plain data. Every stage reports with this type, and every output format renders it.
 
 use crate::{
     codes::Code,
@@ -8,39 +8,46 @@ use bitcode::{Decode, Encode};
 
 pub use crate::severity::Severity;
 
-/// A place with what it has to do with the diagnostic.
+/// A place in a file that a diagnostic points to, with a text that explains it.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Label {
-    /// Where.
+    /// The place.
     pub place: Place,
-    /// What it is; may be empty for the primary one.
+    /// What is at the place. Can be empty for the primary label.
     pub text: String,
 }
 
-/// One thing to say. Its `message` stands alone on a line.
+/// A violation, an error or a note.
+///
+/// ```text
+/// error[forbidden]: `shop::orders` depends on `shop::db`, which `no-db` forbids    severity, code, message
+///   --> src/orders.rs:3:5                                                           primary
+///   = reason: orders must not know the database                                    notes
+///   = help: go through `shop::store`                                               help
+/// ```
 #[derive(Clone, Debug, Encode, Decode)]
 pub struct Diagnostic {
-    /// What kind of thing; the table of codes has its class, its meaning and its cure.
+    /// The kind of diagnostic. The table of codes explains each, and how to fix it.
     pub code: Code,
-    /// How much it weighs, after the rules file has spoken.
+    /// The severity, as the rules file sets it.
     pub severity: Severity,
-    /// The sentence, without a full stop, names in backticks.
+    /// One sentence without a full stop, with names in backticks. It makes sense without the other fields.
     pub message: String,
-    /// Where it stands; none where no file can be named.
+    /// Where the problem is. `None` if it is in no file.
     pub primary: Option<Label>,
-    /// Other places that explain it: the rule, the steps of a chain.
+    /// Other places that explain the problem, such as the rule or the steps of a chain.
     pub related: Vec<Label>,
-    /// Why: the rule's reason, its adr, its owner. `reason: …`, `adr: …`, `owner: …`, one each.
+    /// Background: the rule's `reason: …`, `adr: …` and `owner: …`.
     pub notes: Vec<String>,
-    /// What to do, a sentence each.
+    /// What to do. One sentence each.
     pub help: Vec<String>,
-    /// What a violation says beyond that.
+    /// More about the violation, if the diagnostic is one.
     #[bitcode(skip)]
     pub violation: Option<Violation>,
 }
 
 impl Diagnostic {
-    /// A diagnostic of the code's own severity, with nothing but a message.
+    /// Creates a diagnostic with the default severity of its code.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
         Self {
             code,
@@ -54,21 +61,21 @@ impl Diagnostic {
         }
     }
 
-    /// With its place.
+    /// Sets the primary label.
     #[must_use]
     pub fn at(mut self, place: Place, text: impl Into<String>) -> Self {
         self.primary = Some(Label { place, text: text.into() });
         self
     }
 
-    /// With another place.
+    /// Adds a related place.
     #[must_use]
     pub fn related(mut self, place: Place, text: impl Into<String>) -> Self {
         self.related.push(Label { place, text: text.into() });
         self
     }
 
-    /// With a sentence on what to do.
+    /// Adds a sentence on what to do.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help.push(help.into());
@@ -76,32 +83,34 @@ impl Diagnostic {
     }
 }
 
-/// What a violation is known by, and the references that make it up.
+/// What identifies a violation, and the references that cause it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
-    /// The rule's id: `domain-is-pure`, `modules.orders.depends-on`.
+    /// The ID of the rule: `domain-is-pure`, `modules.orders.depends-on`.
     pub rule: String,
-    /// The Rust module it is from, by its path.
+    /// The path of the referring Rust module.
     pub from: String,
-    /// The item or Rust module it reaches, by its path.
+    /// The path of the item or Rust module that is referred to.
     pub to: String,
-    /// The kind of the reference it stands at (`use`, `path`, …).
+    /// The kind of the first reference: `use`, `path`, ….
     pub kind: &'static str,
-    /// The context of that reference (`production`, …).
+    /// The context of the first reference: `production`, ….
     pub context: &'static str,
-    /// The condition under which that reference exists, as `cfg` writes it; none where always.
+    /// The condition under which the first reference exists, in the syntax of `cfg`. `None` if it always exists.
     pub cfg: Option<String>,
-    /// How much of it there is, for the baseline: its references, or the number of a limit; 1 where neither counts.
+    /// The size of the violation, for the baseline: the number of references, or the value that a limit restricts.
+    /// Otherwise 1.
     pub count: u32,
-    /// Every reference that counts for it, in source order, the one it stands at first.
+    /// The places of all references that cause the violation, in source order. The primary label is at the first.
     pub references: Vec<Place>,
 }
 
-/// Sorts as every output has it: by file path, place, code, message, rule; what has no place first.
+/// Sorts diagnostics for output: by file path, position, code, message and rule. Diagnostics without a place come
+/// first.
 pub fn sort(diagnostics: &mut [Diagnostic], sources: &Sources) {
     diagnostics.sort_by(|a, b| {
         let (at, other) = (place(a), place(b));
-        // Most neighbours are of one file, and need no look at its path.
+        // Most pairs are in one file, and need no comparison of paths.
         let by_path = match (at, other) {
             (Some(at), Some(other)) if at.file != other.file => {
                 sources.get(at.file).path.cmp(&sources.get(other.file).path)
@@ -112,7 +121,7 @@ pub fn sort(diagnostics: &mut [Diagnostic], sources: &Sources) {
             .then_with(|| at.map(|at| (at.file, at.span)).cmp(&other.map(|at| (at.file, at.span))))
             .then_with(|| a.code.info().name.cmp(b.code.info().name))
             .then_with(|| a.message.cmp(&b.message))
-            // Two rules may say the same of one place.
+            // Two rules can report the same message for one place.
             .then_with(|| rule(a).cmp(&rule(b)))
     });
 }

@@ -1,16 +1,16 @@
-//! How much a diagnostic weighs: a room of its own, since the table of codes and the diagnostics both speak of it.
+//! The severity of a diagnostic. It has a file of its own because both `codes` and `diagnostic` need it.
 
 use bitcode::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
-/// How much a diagnostic weighs.
+/// The severity of a diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Encode, Decode)]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
-    /// Fails the run.
+    /// Makes the run fail.
     Error,
-    /// Is shown, and leaves the exit status alone.
+    /// Is printed, but does not change the exit status.
     Warn,
-    /// Is part of the summary's fine print.
+    /// Is part of the summary, and does not change the exit status.
     Note,
 }

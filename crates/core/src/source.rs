@@ -1,7 +1,6 @@
-//! The files an analysis looked at, and places in them. It knows no syntax: a file is bytes with a path.
+//! The files of an analysis, and positions in them. A file is text with a path; this module knows no syntax.
 //!
-//! A [`Span`] is a pair of byte offsets; lines and columns exist only at the edge, where a person reads them
-//! (counted from 1, columns in characters, as DESIGN has it).
+//! The analysis uses [`Span`]s of byte offsets. Only outputs convert them to lines and columns.
 
 use bitcode::{Decode, Encode};
 use std::{
@@ -10,115 +9,116 @@ use std::{
     sync::OnceLock,
 };
 
-/// A file of [`Sources`], by index.
+/// The ID of a file: an index into [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
 pub struct FileId(pub u32);
 
-/// Byte offsets `start..end` into a file, its byte-order mark included.
+/// A range of byte offsets in a file. A byte-order mark counts as part of the file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
 pub struct Span {
-    /// The first byte.
+    /// The offset of the first byte.
     pub start: u32,
-    /// The byte after the last one.
+    /// The offset after the last byte.
     pub end: u32,
 }
 
 impl Span {
-    /// The span of a byte range.
+    /// Creates a span from a byte range.
     pub fn new(range: Range<usize>) -> Self {
         Self { start: range.start as u32, end: range.end as u32 }
     }
 }
 
-/// A span in a file.
+/// A span in a certain file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
 pub struct Place {
-    /// Where.
+    /// The file.
     pub file: FileId,
-    /// What part of it.
+    /// The part of the file.
     pub span: Span,
 }
 
-/// A line and a column, both counted from 1; the column counts characters.
+/// A line and a column, both counted from 1. Columns count characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LineColumn {
     /// The line.
     pub line: u32,
-    /// The character in it.
+    /// The column.
     pub column: u32,
 }
 
-/// One file that was read: a source file, the rules file or a manifest.
+/// One file of an analysis: a source file, the rules file or a manifest.
 #[derive(Clone, Debug)]
 pub struct Source {
-    /// Relative to the workspace root where it lies below it, with `/`; absolute otherwise.
+    /// The path relative to the workspace root, with `/`. Absolute if the file is not below the root.
     pub path: String,
-    /// Where it lies; it is read from there when somebody asks for a text that is not here already.
+    /// The path to read the text from on first use.
     file: Option<PathBuf>,
     text: OnceLock<String>,
-    /// Where its lines are, once somebody has asked.
-    lines: OnceLock<Lines>,
+    /// Computed on first use.
+    lines: OnceLock<LineIndex>,
 }
 
-/// The lines of a text.
+/// The positions of the lines of a text.
 #[derive(Clone, Debug)]
-struct Lines {
-    /// Byte offset of each line's first byte.
+struct LineIndex {
+    /// The offset of each line's first byte.
     starts: Vec<u32>,
-    /// Whether each byte is a character: then no line need be counted through, however long it is.
-    ascii: bool,
+    /// Whether the text is ASCII, so that a column is a difference of offsets even in a very long line.
+    is_ascii: bool,
 }
 
-impl Lines {
-    fn of(text: &str) -> Self {
+impl LineIndex {
+    fn new(text: &str) -> Self {
         let starts = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1);
-        Self { starts: std::iter::once(0).chain(starts).collect(), ascii: text.is_ascii() }
+        Self { starts: std::iter::once(0).chain(starts).collect(), is_ascii: text.is_ascii() }
     }
 }
 
 impl Source {
-    /// A file with its text.
+    /// Creates a file from its text.
     pub fn new(path: String, text: String) -> Self {
         Self { path, file: None, text: text.into(), lines: OnceLock::new() }
     }
 
-    /// A file that is known already, and read once somebody asks for its text.
-    pub fn unread(path: String, file: PathBuf) -> Self {
+    /// Creates a file whose text is read on first use.
+    pub fn lazy(path: String, file: PathBuf) -> Self {
         Self { path, file: Some(file), text: OnceLock::new(), lines: OnceLock::new() }
     }
 
-    /// A file that was read already.
-    pub fn read(path: String, file: PathBuf, text: String) -> Self {
+    /// Creates a file from its path on disk and its text.
+    pub fn loaded(path: String, file: PathBuf, text: String) -> Self {
         Self { file: Some(file), ..Self::new(path, text) }
     }
 
-    /// Where it lies, if it is known as a file.
+    /// Returns the path on disk, if it is known.
     pub fn file(&self) -> Option<&Path> {
         self.file.as_deref()
     }
 
-    /// Its text, as far as it is UTF-8; empty where it could not be read.
+    /// Returns the text, which is empty if the file cannot be read.
     pub fn text(&self) -> &str {
         self.text
             .get_or_init(|| self.file.as_ref().and_then(|file| std::fs::read_to_string(file).ok()).unwrap_or_default())
     }
 
-    fn lines(&self) -> &Lines {
-        self.lines.get_or_init(|| Lines::of(self.text()))
+    fn lines(&self) -> &LineIndex {
+        self.lines.get_or_init(|| LineIndex::new(self.text()))
     }
 
-    /// The line and column of a byte offset; an offset past the end is the end. A byte-order mark has no column.
+    /// Returns the line and column of a byte offset. An offset past the end counts as the end. A byte-order mark takes up no
+    /// column.
     pub fn line_column(&self, offset: u32) -> LineColumn {
-        let Lines { starts, ascii } = self.lines();
+        let LineIndex { starts, is_ascii } = self.lines();
         let line = starts.partition_point(|start| *start <= offset).max(1);
         let start = starts[line - 1] as usize;
         let end = self.text().floor_char_boundary((offset as usize).max(start));
         let before = &self.text()[start..end];
-        let characters = if *ascii { before.len() } else { before.trim_start_matches('\u{feff}').chars().count() };
+        let characters = if *is_ascii { before.len() } else { before.trim_start_matches('\u{feff}').chars().count() };
         LineColumn { line: line as u32, column: characters as u32 + 1 }
     }
 
-    /// The text of a line (counted from 1) without its end, empty past the last one.
+    /// Returns the text of a line (counted from 1) without the line break. It is empty past the last line.
     pub fn line(&self, line: u32) -> &str {
         let index = line.saturating_sub(1) as usize;
         let starts = &self.lines().starts;
@@ -128,30 +128,30 @@ impl Source {
     }
 }
 
-/// Every file of an analysis, in the order in which it was added.
+/// All files of an analysis, in the order in which they were added.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     files: Vec<Source>,
 }
 
 impl Sources {
-    /// Adds a file.
+    /// Adds a file and returns its ID.
     pub fn add(&mut self, source: Source) -> FileId {
         self.files.push(source);
         FileId(self.files.len() as u32 - 1)
     }
 
-    /// The file of an id that these sources gave.
+    /// Returns the file with an ID that [`add`](Self::add) returned.
     pub fn get(&self, file: FileId) -> &Source {
         &self.files[file.0 as usize]
     }
 
-    /// All of them, with their ids.
+    /// Iterates over all files with their IDs.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (FileId, &Source)> {
         self.files.iter().enumerate().map(|(index, source)| (FileId(index as u32), source))
     }
 
-    /// The path of the file and where the place starts.
+    /// Returns the path of the file, and the line and column at which a place starts.
     pub fn locate(&self, place: Place) -> (&str, LineColumn) {
         let source = self.get(place.file);
         (&source.path, source.line_column(place.span.start))

@@ -4,8 +4,8 @@
 use super::{View, edges::edges};
 use archcheck_core::{
     analysis::Analysis,
-    graph::{Declaration, Reference, RustModule, RustModuleId},
     graph::{End, ScopeName},
+    graph::{ModuleDeclaration, Reference, RustModule, RustModuleId},
     workspace::{Crate, Workspace},
 };
 use serde::Serialize;
@@ -106,7 +106,7 @@ impl<'a> NameEntry<'a> {
             space: name.space.as_str(),
             origin: name.origin.as_str(),
             visibility: &name.visibility,
-            defined: name.defined.map(|end| view.analysis.graph.end(end)),
+            defined: name.defined.map(|end| view.analysis.graph.end_path(end)),
             cfg: (view.cfg)(name.cfg),
         }
     }
@@ -139,7 +139,7 @@ struct DeclarationEntry<'a> {
 }
 
 impl<'a> DeclarationEntry<'a> {
-    fn of(declaration: &Declaration, view: &View<'a>) -> Self {
+    fn of(declaration: &ModuleDeclaration, view: &View<'a>) -> Self {
         let (file, at) = view.analysis.sources.locate(declaration.place);
         Self { file, line: at.line, cfg: (view.cfg)(declaration.cfg) }
     }
@@ -182,8 +182,8 @@ impl<'a> ReferenceEntry<'a> {
         Self {
             from: &graph.module(reference.from).path,
             via: target.via.iter().map(|entry| graph.module(entry.module).path.as_str()).collect(),
-            written: target.written.map(|end| graph.end(end)),
-            defined: graph.end(target.defined),
+            written: target.written.map(|end| graph.end_path(end)),
+            defined: graph.end_path(target.defined),
             item: target.item.map(|name| graph.name(name)),
             path: graph.name(reference.path),
             kind: reference.kind.as_str(),

@@ -4,7 +4,7 @@
 use super::plan::{Cycle, cycles};
 use archcheck_core::{
     analysis::Analysis,
-    graph::{Context, Dependencies, End, Graph, Kind, Reference, RustModuleId},
+    graph::{Context, DependencyGraph, End, Graph, Reference, ReferenceKind, RustModuleId},
     workspace::{CrateId, CrateKind},
 };
 use std::collections::BTreeMap;
@@ -25,7 +25,7 @@ impl Inside {
     pub(super) fn of(analysis: &Analysis) -> Self {
         let graph = &analysis.graph;
         let top = top_level(graph);
-        let mut crates: BTreeMap<CrateId, Dependencies> = BTreeMap::new();
+        let mut crates: BTreeMap<CrateId, DependencyGraph> = BTreeMap::new();
         for (id, module) in graph.modules() {
             let kind = analysis.workspace.krate(module.krate).kind;
             let shipped = matches!(kind, CrateKind::Lib | CrateKind::Bin) && module.context == Context::Production;
@@ -61,7 +61,8 @@ impl Inside {
 
 /// A re-export that is visible outside the node it stands in: a facade is no cycle.
 fn is_facade(reference: &Reference, from: RustModuleId, top: &[Option<RustModuleId>]) -> bool {
-    reference.kind == Kind::Reexport && reference.visible_in.is_none_or(|limit| top[limit.0 as usize] != Some(from))
+    reference.kind == ReferenceKind::Reexport
+        && reference.visible_in.is_none_or(|limit| top[limit.0 as usize] != Some(from))
 }
 
 /// For each Rust module, the top-level one that it is in.

@@ -12,7 +12,7 @@ use super::{
 };
 use archcheck_core::{
     analysis::Analysis,
-    graph::{Context, Dependencies, End, Kind},
+    graph::{Context, DependencyGraph, End, ReferenceKind},
     rules::{end, ends},
 };
 use petgraph::Direction;
@@ -107,11 +107,11 @@ impl Plan {
 }
 
 /// The shortest cycle of each knot.
-pub(super) fn cycles(defined: &Dependencies, analysis: &Analysis, name: &dyn Fn(u32) -> String) -> Vec<Cycle> {
+pub(super) fn cycles(defined: &DependencyGraph, analysis: &Analysis, name: &dyn Fn(u32) -> String) -> Vec<Cycle> {
     let mut cfgs = analysis.cfgs.clone();
     let cycles = defined.cycles(&mut |a, b| {
         let both = cfgs.and(a, b);
-        cfgs.possible(both).then_some(both)
+        cfgs.is_satisfiable(both).then_some(both)
     });
     let cycle = |nodes: &Vec<u32>| {
         let next = nodes.iter().cycle().skip(1);
@@ -125,9 +125,9 @@ pub(super) fn cycles(defined: &Dependencies, analysis: &Analysis, name: &dyn Fn(
 }
 
 /// What uses what: by any end, without roots; by the defined end, without roots and re-exports; by any end.
-fn edges(units: &Units, analysis: &Analysis) -> (Dependencies, Dependencies, Vec<BTreeSet<u32>>) {
+fn edges(units: &Units, analysis: &Analysis) -> (DependencyGraph, DependencyGraph, Vec<BTreeSet<u32>>) {
     let graph = &analysis.graph;
-    let (mut touches, mut defined) = (Dependencies::default(), Dependencies::default());
+    let (mut touches, mut defined) = (DependencyGraph::default(), DependencyGraph::default());
     let mut uses = vec![BTreeSet::new(); units.all.len()];
     let inner = |unit: u32| !units.all[unit as usize].root;
     for unit in (0..units.all.len() as u32).filter(|unit| inner(*unit)) {
@@ -139,7 +139,7 @@ fn edges(units: &Units, analysis: &Analysis) -> (Dependencies, Dependencies, Vec
         End::Outside(_) => None,
     };
     for (id, reference) in graph.references() {
-        let counts = reference.context == Context::Production && reference.kind != Kind::Manifest;
+        let counts = reference.context == Context::Production && reference.kind != ReferenceKind::Manifest;
         let Some(from) = units.of[reference.from.0 as usize].filter(|_| counts) else { continue };
         let target = graph.target(reference);
         for to in (0..ends(target)).filter_map(|index| unit_of(end(target, index))).filter(|to| *to != from) {
@@ -149,7 +149,7 @@ fn edges(units: &Units, analysis: &Analysis) -> (Dependencies, Dependencies, Vec
             }
         }
         if let Some(to) = unit_of(target.defined)
-            && reference.kind != Kind::Reexport
+            && reference.kind != ReferenceKind::Reexport
             && inner(from)
             && inner(to)
         {
@@ -161,7 +161,7 @@ fn edges(units: &Units, analysis: &Analysis) -> (Dependencies, Dependencies, Vec
 
 /// The levels of what is in no cycle, the top first; none where there is only one. What uses others and is used by none
 /// is an entry point, and stands at the top wherever its own way down starts.
-fn layers(touches: &Dependencies) -> Vec<Vec<u32>> {
+fn layers(touches: &DependencyGraph) -> Vec<Vec<u32>> {
     let groups = touches.condensation();
     let highest = groups.iter().map(|group| group.level).max().unwrap_or_default();
     let mut levels: BTreeMap<usize, Vec<u32>> = BTreeMap::new();

@@ -3,7 +3,7 @@
 
 use archcheck_core::{
     analysis::Analysis,
-    graph::{Context, End, Kind, ReferenceId, RustModuleId, TargetId},
+    graph::{Context, End, ReferenceId, ReferenceKind, RustModuleId, TargetId},
     workspace::{CrateId, CrateKind},
 };
 use rustc_hash::FxHashMap;
@@ -72,7 +72,7 @@ impl Nodes {
         for (id, reference) in graph.references() {
             if let Some(from) = node(reference.from).filter(|_| reference.context == Context::Production) {
                 let way = ways.entry((from, reference.target)).or_insert(Way { count: 0, first: id });
-                if reference.kind != Kind::Reexport {
+                if reference.kind != ReferenceKind::Reexport {
                     if way.count == 0 {
                         way.first = id;
                     }
@@ -98,7 +98,7 @@ impl Nodes {
         from: NodeId,
         node: &dyn Fn(RustModuleId) -> Option<NodeId>,
     ) {
-        let target = analysis.graph.target_of(target);
+        let target = analysis.graph.target_by_id(target);
         for entry in &target.via {
             self.touches.extend(node(entry.module).map(|to| (from, to)));
         }

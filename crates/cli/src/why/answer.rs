@@ -86,7 +86,7 @@ fn step(analysis: &Analysis, id: ReferenceId) -> Step {
     let (file, at) = analysis.sources.locate(reference.place());
     Step {
         from: graph.module(reference.from).path.clone(),
-        to: graph.reached(graph.target(reference)),
+        to: graph.reached_path(graph.target(reference)),
         path: graph.name(reference.path).to_owned(),
         kind: reference.kind.as_str(),
         context: reference.context.as_str(),

@@ -1,35 +1,37 @@
-//! What one variable of a predicate is about: a single `cfg` name, and whose it is.
+//! Atoms: single `cfg` names, and the crate or package that each belongs to.
 
 use crate::workspace::{CrateId, PackageId};
 use bitcode::{Decode, Encode};
 
-/// One `cfg` name, with its value where it has one.
+/// A single `cfg` name, possibly with a value: `unix`, `feature = "std"`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
 pub enum Atom {
     /// `cfg(test)` of one crate.
     Test(CrateId),
     /// `cfg(feature = "…")` of one package.
     Feature(PackageId, String),
-    /// What the compiler itself sets, and so the same for every crate: `unix`, `target_os = "linux"`.
+    /// A name that rustc sets, with the same value for every crate: `unix`, `target_os = "linux"`.
     Global {
         /// The name.
         key: String,
-        /// The value, for those that have one.
+        /// The value, if the name has one.
         value: Option<String>,
     },
-    /// Any other name: set by a build script or by `RUSTFLAGS`, and so the package's own.
+    /// Any other name. A build script or `RUSTFLAGS` sets it, so it can differ from package to package.
     Custom {
         /// The package.
         package: PackageId,
         /// The name.
         key: String,
-        /// The value, for those that have one.
+        /// The value, if the name has one.
         value: Option<String>,
     },
 }
 
-/// The names that rustc sets itself (`rustc --print check-cfg`, 1.95), sorted. `test` is not among them: it differs
-/// from crate to crate; `docsrs` neither: it is a custom name that Cargo merely does not warn of.
+/// The names that rustc sets itself, sorted (`rustc --print check-cfg`, 1.95).
+///
+/// `test` is missing, since it differs from crate to crate. `docsrs` is missing too: it is a custom name that Cargo
+/// merely does not warn about.
 const WELL_KNOWN: &[&str] = &[
     "clippy",
     "contract_checks",
@@ -65,7 +67,7 @@ const WELL_KNOWN: &[&str] = &[
 ];
 
 impl Atom {
-    /// The atom that a name means in the code of a crate. `r#` has been taken off.
+    /// Returns the atom that a name stands for in the code of a crate. The name has no `r#`.
     pub(super) fn classify(krate: CrateId, package: PackageId, key: &str, value: Option<&str>) -> Self {
         match (key, value) {
             ("test", None) => Self::Test(krate),
@@ -75,13 +77,13 @@ impl Atom {
         }
     }
 
-    /// A name of the compiler, in the one spelling that this store uses for it.
+    /// Returns the atom of a name that rustc sets, normalized.
     pub(super) fn global(key: &str, value: Option<&str>) -> Self {
-        Self::Global { key: key.to_owned(), value: value.map(str::to_owned) }.normalised()
+        Self::Global { key: key.to_owned(), value: value.map(str::to_owned) }.normalized()
     }
 
-    /// `target_family = "unix"` and `"windows"` are the same as `unix` and `windows`.
-    pub(super) fn normalised(self) -> Self {
+    /// Replaces `target_family = "unix"` and `"windows"` by the equivalent `unix` and `windows`.
+    pub(super) fn normalized(self) -> Self {
         match self {
             Self::Global { key, value: Some(value) }
                 if key == "target_family" && (value == "unix" || value == "windows") =>
@@ -92,19 +94,19 @@ impl Atom {
         }
     }
 
-    /// Whether rustc itself sets it.
+    /// Returns whether rustc itself sets the name.
     pub(super) fn is_well_known(&self) -> bool {
         matches!(self, Self::Global { key, .. } if is_well_known(key))
     }
 
-    /// As it stands in `cfg(…)`. Whose feature or custom name it is does not show.
+    /// Returns the atom in the syntax of `cfg(…)`, without the package or crate it belongs to.
     pub(super) fn text(&self) -> String {
         let (key, value) = match self {
             Self::Test(_) => ("test", None),
             Self::Feature(_, feature) => ("feature", Some(feature)),
             Self::Global { key, value } | Self::Custom { key, value, .. } => (key.as_str(), value.as_ref()),
         };
-        // The literals are no names: a name that is spelled so is written raw.
+        // `true` and `false` are literals, so names spelled like them are written raw.
         let raw = if matches!(key, "true" | "false") { "r#" } else { "" };
         value.map_or_else(|| format!("{raw}{key}"), |value| format!("{raw}{key} = {value:?}"))
     }
@@ -119,12 +121,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_well_known_names_can_be_searched() {
+    fn the_well_known_names_are_sorted() {
         assert!(WELL_KNOWN.is_sorted());
     }
 
     #[test]
-    fn a_name_belongs_to_whom_sets_it() {
+    fn a_name_belongs_to_what_sets_it() {
         let atom = |key, value| Atom::classify(CrateId(1), PackageId(2), key, value);
         assert_eq!(atom("test", None), Atom::Test(CrateId(1)));
         assert_eq!(atom("feature", Some("x")), Atom::Feature(PackageId(2), "x".into()));

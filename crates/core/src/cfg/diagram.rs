@@ -1,34 +1,35 @@
-//! Reduced ordered binary decision diagrams over numbered variables ("levels"). It does not know what a variable means.
+//! Reduced ordered binary decision diagrams (Bryant 1986) over numbered variables, called levels.
 //!
-//! A function is a number; equal functions are equal numbers. Sizes are bounded, so that no input can exhaust
-//! memory or stack: an operation that would pass a bound says [`TooLarge`], and the caller decides what is sound.
+//! Equal functions have equal IDs. Sizes are bounded, so that no input can exhaust memory or the stack: an operation
+//! that would exceed a bound returns [`TooLarge`], and the caller decides what is sound. This file does not know what a
+//! variable means.
 
 use bitcode::{Decode, Encode};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// A function of one [`Diagram`].
+/// The ID of a Boolean function in a [`Diagram`].
 pub(super) type Function = u32;
 
-/// Holds never.
+/// The function that is false everywhere.
 pub(super) const NEVER: Function = 0;
-/// Holds always.
+/// The function that is true everywhere.
 pub(super) const ALWAYS: Function = 1;
 
-/// No path is longer than this, which bounds every recursion.
+/// The maximum length of a path, which bounds every recursion.
 const MAX_HEIGHT: u32 = 800;
-/// Cached results, beyond which the cache starts anew.
+/// The number of cached results beyond which the cache is cleared.
 const MAX_CACHED: usize = 1 << 20;
 
-/// The result would be larger than a diagram may be.
+/// The error of an operation whose result would exceed the bounds of the diagram.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct TooLarge;
 
-/// What [`Diagram::apply`] computes.
+/// An operation of [`Diagram::apply`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Encode, Decode)]
 pub(super) enum Operation {
     And,
     Or,
-    /// Of the first operand; the second is not looked at.
+    /// The negation of the first operand; the second is ignored.
     Not,
 }
 
@@ -39,7 +40,7 @@ struct Node {
     high: Function,
 }
 
-/// A store of functions.
+/// A store of Boolean functions.
 #[derive(Clone, Debug, Encode, Decode)]
 pub(super) struct Diagram {
     nodes: Vec<Node>,
@@ -48,12 +49,12 @@ pub(super) struct Diagram {
     unique: FxHashMap<Node, Function>,
     #[bitcode(skip)]
     applied: FxHashMap<(Operation, Function, Function), Function>,
-    /// How many nodes one operation may add, and how many there may be in all.
+    /// The number of nodes that one operation may add, and the total number of nodes.
     bounds: (usize, usize),
 }
 
 impl Diagram {
-    /// An empty store, with a bound on the nodes that one operation adds and one on all nodes.
+    /// Creates an empty store, with a bound on the nodes that one operation adds and one on all nodes.
     pub(super) fn new(bounds: (usize, usize)) -> Self {
         let terminal = Node { level: u32::MAX, low: NEVER, high: NEVER };
         Self {
@@ -65,7 +66,7 @@ impl Diagram {
         }
     }
 
-    /// The same functions, and none of the results that were cached.
+    /// Copies all functions, without the cached results.
     pub(super) fn fork(&self) -> Self {
         Self {
             nodes: self.nodes.clone(),
@@ -76,40 +77,42 @@ impl Diagram {
         }
     }
 
-    /// How many functions there are.
+    /// Returns the number of functions.
     pub(super) fn count(&self) -> u32 {
         self.nodes.len() as u32
     }
 
-    /// Makes the table of a diagram that was kept without it.
+    /// Rebuilds the lookup table of a decoded diagram.
     pub(super) fn restore(&mut self) {
         let nodes = self.nodes.iter().enumerate().skip(2);
         self.unique = nodes.map(|(function, node)| (*node, function as Function)).collect();
     }
 
-    /// The variable of a level. A single node is always granted.
+    /// Returns the function that is true if the variable of a level is true. This never fails, even in a full diagram.
     pub(super) fn variable(&mut self, level: u32) -> Function {
         self.node(level, NEVER, ALWAYS, usize::MAX).unwrap_or(ALWAYS)
     }
 
-    /// The level that a function decides first; `u32::MAX` for the two constants.
+    /// Returns the first level that a function depends on, or `u32::MAX` for a constant.
     pub(super) fn level(&self, of: Function) -> u32 {
         self.nodes[of as usize].level
     }
 
-    /// The function where its first variable is false, and where it is true.
+    /// Returns the function restricted to its first variable being false, and being true.
     pub(super) fn branches(&self, of: Function) -> (Function, Function) {
         let node = self.nodes[of as usize];
         (node.low, node.high)
     }
 
-    /// The branches of a function at a level that is not below its first one.
+    /// Returns the function restricted to the variable of `level` being false, and being true. `level` must not come
+    /// after the first level of the function.
     pub(super) fn cofactors(&self, of: Function, level: u32) -> (Function, Function) {
         if self.level(of) == level { self.branches(of) } else { (of, of) }
     }
 
-    /// "Where the level is true `high`, else `low`"; both must lie below the level.
-    pub(super) fn choose(&mut self, level: u32, low: Function, high: Function) -> Result<Function, TooLarge> {
+    /// Returns the function "if the variable of `level` is true then `high`, else `low`". Both must depend on later
+    /// levels only.
+    pub(super) fn branch(&mut self, level: u32, low: Function, high: Function) -> Result<Function, TooLarge> {
         let limit = self.bounds.1;
         self.node(level, low, high, limit)
     }
@@ -133,7 +136,7 @@ impl Diagram {
         Ok(function)
     }
 
-    /// One operation on one or two functions.
+    /// Applies an operation to one or two functions.
     pub(super) fn apply(&mut self, operation: Operation, a: Function, b: Function) -> Result<Function, TooLarge> {
         let limit = self.nodes.len().saturating_add(self.bounds.0).min(self.bounds.1);
         if self.applied.len() > MAX_CACHED {
@@ -174,37 +177,37 @@ impl Diagram {
         Ok(result)
     }
 
-    /// `a` and `b`.
+    /// Returns the function `a and b`.
     pub(super) fn and(&mut self, a: Function, b: Function) -> Result<Function, TooLarge> {
         self.apply(Operation::And, a, b)
     }
 
-    /// `a` or `b`.
+    /// Returns the function `a or b`.
     pub(super) fn or(&mut self, a: Function, b: Function) -> Result<Function, TooLarge> {
         self.apply(Operation::Or, a, b)
     }
 
-    /// Not `a`.
+    /// Returns the function `not a`.
     pub(super) fn not(&mut self, a: Function) -> Result<Function, TooLarge> {
         self.apply(Operation::Not, a, NEVER)
     }
 
-    /// `a`, but not `b`.
-    pub(super) fn without(&mut self, a: Function, b: Function) -> Result<Function, TooLarge> {
+    /// Returns the function `a and not b`.
+    pub(super) fn and_not(&mut self, a: Function, b: Function) -> Result<Function, TooLarge> {
         let not_b = self.not(b)?;
         self.and(a, not_b)
     }
 
-    /// The function with some of its variables decided.
-    pub(super) fn decide(
+    /// Replaces each variable for which `decide` returns a value by that value.
+    pub(super) fn restrict(
         &mut self,
         of: Function,
         decide: &mut dyn FnMut(u32) -> Option<bool>,
     ) -> Result<Function, TooLarge> {
-        self.decide_within(of, decide, &mut FxHashMap::default())
+        self.restrict_within(of, decide, &mut FxHashMap::default())
     }
 
-    fn decide_within(
+    fn restrict_within(
         &mut self,
         of: Function,
         decide: &mut dyn FnMut(u32) -> Option<bool>,
@@ -218,44 +221,45 @@ impl Diagram {
         }
         let Node { level, low, high } = self.nodes[of as usize];
         let result = match decide(level) {
-            Some(false) => self.decide_within(low, decide, known)?,
-            Some(true) => self.decide_within(high, decide, known)?,
+            Some(false) => self.restrict_within(low, decide, known)?,
+            Some(true) => self.restrict_within(high, decide, known)?,
             None => {
-                let low = self.decide_within(low, decide, known)?;
-                let high = self.decide_within(high, decide, known)?;
-                self.choose(level, low, high)?
+                let low = self.restrict_within(low, decide, known)?;
+                let high = self.restrict_within(high, decide, known)?;
+                self.branch(level, low, high)?
             }
         };
         known.insert(of, result);
         Ok(result)
     }
 
-    /// Whether two functions hold together somewhere; adds no nodes.
-    pub(super) fn meets(&self, a: Function, b: Function) -> bool {
-        self.meets_within(a, b, &mut FxHashSet::default())
+    /// Returns whether `a and b` is true anywhere, without adding nodes.
+    pub(super) fn intersects(&self, a: Function, b: Function) -> bool {
+        self.intersects_within(a, b, &mut FxHashSet::default())
     }
 
-    fn meets_within(&self, a: Function, b: Function, apart: &mut FxHashSet<(Function, Function)>) -> bool {
+    fn intersects_within(&self, a: Function, b: Function, disjoint: &mut FxHashSet<(Function, Function)>) -> bool {
         match (a, b) {
             (NEVER, _) | (_, NEVER) => false,
-            // Everything but `NEVER` holds somewhere.
+            // Only `NEVER` is true nowhere.
             (ALWAYS, _) | (_, ALWAYS) => true,
             _ if a == b => true,
-            _ if apart.contains(&(a, b)) => false,
+            _ if disjoint.contains(&(a, b)) => false,
             _ => {
                 let level = self.level(a).min(self.level(b));
                 let (a_low, a_high) = self.cofactors(a, level);
                 let (b_low, b_high) = self.cofactors(b, level);
-                let found = self.meets_within(a_low, b_low, apart) || self.meets_within(a_high, b_high, apart);
+                let found =
+                    self.intersects_within(a_low, b_low, disjoint) || self.intersects_within(a_high, b_high, disjoint);
                 if !found {
-                    apart.insert((a, b));
+                    disjoint.insert((a, b));
                 }
                 found
             }
         }
     }
 
-    /// The levels that a function looks at, sorted.
+    /// Returns the levels that a function depends on, sorted.
     pub(super) fn support(&self, of: Function) -> Vec<u32> {
         let mut seen = FxHashSet::default();
         let mut levels = FxHashSet::default();
@@ -332,12 +336,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn functions_are_their_truth_tables(a in term(), b in term(), level in 0u32..4, value: bool) {
+        fn functions_equal_their_truth_tables(a in term(), b in term(), level in 0u32..4, value: bool) {
             let mut diagram = Diagram::new((1000, 10_000));
             let (f, g) = (a.build(&mut diagram).unwrap(), b.build(&mut diagram).unwrap());
             prop_assert_eq!(f == g, a.table() == b.table());
-            prop_assert_eq!(diagram.meets(f, g), a.table() & b.table() != 0);
-            let fixed = diagram.decide(f, &mut |at| (at == level).then_some(value)).unwrap();
+            prop_assert_eq!(diagram.intersects(f, g), a.table() & b.table() != 0);
+            let fixed = diagram.restrict(f, &mut |at| (at == level).then_some(value)).unwrap();
             for row in 0..16u32 {
                 let row = if value { row | 1 << level } else { row & !(1 << level) };
                 let mut at = fixed;
@@ -351,7 +355,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_large_is_said() {
+    fn an_operation_beyond_the_bounds_fails() {
         let mut diagram = Diagram::new((1 << 12, 1 << 12));
         let mut all = ALWAYS;
         let result = (0..100_000).rev().try_for_each(|level| {

@@ -1,106 +1,40 @@
-//! What features bring along: that a package's manifest makes one enable another is known of `cfg`, too.
+//! What the features of a workspace imply for predicates: a feature implies the features that it enables.
 //!
-//! A workspace can have thousands of features, and a diagram of all their implications would be far larger than any
-//! question needs. What implications say about the few names of one predicate is exactly those between these
-//! names, in any number of steps; so they are drawn in question by question.
-//!
-//! In one configuration there may be features that only dev-dependencies turn on: all of them are on where tests are
-//! built, and none elsewhere.
+//! In one configuration, there can also be features that only dev-dependencies enable. All of them are on where tests
+//! are built, and off elsewhere.
 
-use super::{Atom, Cfg, Cfgs, Configuration};
+use super::{atom::Atom, feature_graph::FeatureGraph, predicate::Cfg, store::Cfgs};
 use crate::workspace::{CrateId, PackageId, Workspace};
-use bitcode::{Decode, Encode};
-use rustc_hash::{FxHashMap, FxHashSet};
-
-/// The features that each feature enables directly, in its own package and in other members.
-#[derive(Clone, Debug, Default, Encode, Decode)]
-pub(super) struct Brings {
-    #[bitcode(skip)]
-    direct: FxHashMap<(PackageId, String), Vec<(PackageId, String)>>,
-    /// Those that are on exactly where tests are built.
-    #[bitcode(skip)]
-    with_tests: FxHashSet<(PackageId, String)>,
-}
-
-impl Brings {
-    /// Those of a workspace's manifests.
-    pub(super) fn of(workspace: &Workspace) -> Self {
-        let mut direct: FxHashMap<_, Vec<_>> = FxHashMap::default();
-        for (index, package) in workspace.packages.iter().enumerate() {
-            let id = PackageId(index as u32);
-            for (feature, entries) in &package.features {
-                let enables = entries.iter().flat_map(|entry| match entry.split_once('/') {
-                    None if entry.starts_with("dep:") => Vec::new(),
-                    None => vec![(id, entry.clone())],
-                    // `name?/feature` enables it only where something else brings the dependency in.
-                    Some((dependency, _)) if dependency.ends_with('?') => Vec::new(),
-                    Some((dependency, of)) => package
-                        .dependencies
-                        .iter()
-                        .filter(|candidate| candidate.key == dependency)
-                        .filter_map(|candidate| Some((candidate.member?, of.to_owned())))
-                        .collect(),
-                });
-                direct.entry((id, feature.clone())).or_default().extend(enables);
-            }
-        }
-        Self { direct, with_tests: FxHashSet::default() }
-    }
-
-    /// Whether one feature enables another, in any number of steps.
-    fn brings(&self, from: &(PackageId, String), to: &(PackageId, String)) -> bool {
-        let mut seen = FxHashSet::default();
-        let mut open = vec![from];
-        while let Some(feature) = open.pop() {
-            for next in self.direct.get(feature).into_iter().flatten() {
-                if next == to {
-                    return true;
-                }
-                if seen.insert(next) {
-                    open.push(next);
-                }
-            }
-        }
-        false
-    }
-}
 
 impl Cfgs {
-    /// A store that knows what the features of a workspace bring along.
-    pub fn of(workspace: &Workspace) -> Self {
-        let mut cfgs = Self::default();
-        cfgs.brings = Brings::of(workspace);
-        cfgs
+    /// Creates a store that respects which feature of a workspace enables which.
+    pub fn for_workspace(workspace: &Workspace) -> Self {
+        Self { feature_graph: FeatureGraph::new(workspace), ..Self::default() }
     }
 
-    /// The same, of one configuration if one is looked at.
-    pub fn new(workspace: &Workspace, configuration: Option<&Configuration>) -> Self {
-        let mut cfgs = Self::of(workspace);
-        let only_in_tests = configuration.into_iter().flat_map(Configuration::only_in_tests);
-        cfgs.brings.with_tests = only_in_tests.map(|(id, feature)| (id, feature.to_owned())).collect();
-        cfgs
-    }
-
-    /// Whether what has a predicate, in the code of a crate, is there only where tests are built.
+    /// Returns whether code of a crate with this predicate exists only where tests are built.
     pub fn is_for_tests(&mut self, a: Cfg, krate: CrateId) -> bool {
         let mut production = a;
-        if !self.brings.with_tests.is_empty() {
-            let with_tests = std::mem::take(&mut self.brings.with_tests);
+        if !self.feature_graph.only_with_tests.is_empty() {
+            let only_with_tests = std::mem::take(&mut self.feature_graph.only_with_tests);
             production = self.project(a, &|atom| match atom {
-                Atom::Feature(id, name) => with_tests.contains(&(*id, name.clone())).then_some(false),
+                Atom::Feature(id, name) => only_with_tests.contains(&(*id, name.clone())).then_some(false),
                 _ => None,
             });
-            self.brings.with_tests = with_tests;
+            self.feature_graph.only_with_tests = only_with_tests;
         }
-        // What nothing names, nothing rests on.
+        // An unused atom cannot matter.
         match self.known_atom(Atom::Test(krate)) {
             Some(test) => self.implies(production, test),
             None => production == Cfg::NEVER,
         }
     }
 
-    /// A predicate together with what is known of the features in it.
-    pub(super) fn with_features(&mut self, a: Cfg) -> Cfg {
+    /// Restricts a predicate to the configurations that the workspace's features allow.
+    ///
+    /// A workspace can have thousands of features, and a diagram of all implications between them would be too large.
+    /// Only implications between features of this one predicate can matter to it, so only these are added.
+    pub(super) fn with_known_features(&mut self, a: Cfg) -> Cfg {
         let features: Vec<(PackageId, String)> = self
             .atoms(a)
             .into_iter()
@@ -112,7 +46,7 @@ impl Cfgs {
         let mut all = a;
         for from in &features {
             for to in &features {
-                if from != to && self.brings.brings(from, to) {
+                if from != to && self.feature_graph.implies(from, to) {
                     let from = self.atom(Atom::Feature(from.0, from.1.clone()));
                     let to = self.atom(Atom::Feature(to.0, to.1.clone()));
                     let not = self.not(from);
@@ -121,15 +55,15 @@ impl Cfgs {
                 }
             }
         }
-        if self.brings.with_tests.is_empty() { all } else { self.with_tests(a, all) }
+        if self.feature_graph.only_with_tests.is_empty() { all } else { self.with_test_features(a, all) }
     }
 
-    /// `all`, where the features in `a` that only tests turn on are on together, and on where its crates are built for
-    /// test.
-    fn with_tests(&mut self, a: Cfg, mut all: Cfg) -> Cfg {
-        let with_tests = &self.brings.with_tests;
+    /// Restricts `all` with what is known about the features in `a` that only tests enable: they are all on or all off,
+    /// and on if a crate in `a` is built as a test.
+    fn with_test_features(&mut self, a: Cfg, mut all: Cfg) -> Cfg {
+        let only_with_tests = &self.feature_graph.only_with_tests;
         let is_feature =
-            |atom: &Atom| matches!(atom, Atom::Feature(id, name) if with_tests.contains(&(*id, name.clone())));
+            |atom: &Atom| matches!(atom, Atom::Feature(id, name) if only_with_tests.contains(&(*id, name.clone())));
         let atoms: Vec<Atom> = self.atoms(a).into_iter().cloned().collect();
         let (features, others): (Vec<Atom>, Vec<Atom>) = atoms.into_iter().partition(is_feature);
         let Some(first) = features.first().cloned() else { return all };
@@ -155,10 +89,11 @@ impl Cfgs {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cfg::Configuration;
     use crate::workspace::{FeatureSelection, active_features, testing::workspace};
 
     #[test]
-    fn a_feature_holds_where_one_that_enables_it_does() {
+    fn a_feature_implies_the_features_it_enables() {
         let workspace = workspace(&[
             (
                 "Cargo.toml",
@@ -170,7 +105,7 @@ mod tests {
             ("b/Cargo.toml", "[package]\nname = 'b'\nedition = '2021'\n[features]\nio = []\n"),
             ("b/src/lib.rs", ""),
         ]);
-        let mut cfgs = Cfgs::of(&workspace);
+        let mut cfgs = Cfgs::for_workspace(&workspace);
         let mut feature = |package, name: &str| cfgs.atom(Atom::Feature(PackageId(package), name.to_owned()));
         let (full, rt, weak, io) = (feature(0, "full"), feature(0, "rt"), feature(0, "weak"), feature(1, "io"));
         assert!(cfgs.implies(full, rt));
@@ -179,11 +114,11 @@ mod tests {
         assert!(!cfgs.implies(weak, io));
         let not_rt = cfgs.not(rt);
         let never = cfgs.and(full, not_rt);
-        assert!(!cfgs.possible(never));
+        assert!(!cfgs.is_satisfiable(never));
     }
 
     #[test]
-    fn what_only_tests_turn_on_is_on_together_and_where_tests_are_built() {
+    fn features_that_only_tests_enable_are_on_exactly_where_tests_are_built() {
         let workspace = workspace(&[
             (
                 "Cargo.toml",

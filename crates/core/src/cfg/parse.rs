@@ -1,18 +1,20 @@
-//! `cfg(…)` as text: the keys of `[target.'…']` tables.
+//! Parses the keys of `[target.'…']` tables: `cfg(…)` or a target triple.
 
-use super::{
-    store::{Cfg, Cfgs},
-    triples,
-};
+use super::{predicate::Cfg, store::Cfgs, targets};
 use crate::workspace::{CrateId, PackageId};
 
-/// How deeply `all`, `any` and `not` may be nested.
+/// The maximum nesting depth of `all`, `any` and `not`.
 const MAX_DEPTH: usize = 128;
 
 impl Cfgs {
-    /// The predicate of a `cfg(…)` expression, or of a bare target triple, as a `[target.'…']` table has it. What names
-    /// mean is up to the crate and the package. A triple stands for what rustc sets for it; one that is not known (a
-    /// target described in a file) is a custom name of the package. The error is a sentence's end: "expected `)`".
+    /// Parses a `cfg(…)` expression or a bare target triple, the key of a `[target.'…']` table.
+    ///
+    /// Names belong to the crate or the package. A triple stands for the names that rustc sets for it. An unknown triple,
+    /// such as the path of a custom target, is a custom name of the package.
+    ///
+    /// # Errors
+    ///
+    /// A phrase that says what is wrong: "expected `)`, found the end".
     pub fn parse(&mut self, text: &str, krate: CrateId, package: PackageId) -> Result<Cfg, String> {
         let text = text.trim();
         let Some(inner) = text.strip_prefix("cfg").map(str::trim_start).and_then(|rest| rest.strip_prefix('(')) else {
@@ -30,7 +32,7 @@ impl Cfgs {
     }
 
     fn triple(&mut self, triple: &str, krate: CrateId, package: PackageId) -> Cfg {
-        let Some(target) = triples::find(triple) else { return self.named(krate, package, triple, None) };
+        let Some(target) = targets::find(triple) else { return self.named(krate, package, triple, None) };
         target.identity().into_iter().fold(Cfg::ALWAYS, |all, (key, value)| {
             let one = self.named(krate, package, key, Some(value));
             self.and(all, one)
@@ -48,7 +50,7 @@ struct Parser<'a> {
 impl<'a> Parser<'a> {
     fn predicate(&mut self, depth: usize) -> Result<Cfg, String> {
         if depth > MAX_DEPTH {
-            return Err("it is nested too deeply".to_owned());
+            return Err("the expression is nested too deeply".to_owned());
         }
         let name = self.name()?;
         let list = matches!(name, "all" | "any" | "not") && self.take('(');
@@ -87,7 +89,7 @@ impl<'a> Parser<'a> {
         if !self.take('"') {
             return Err(self.expected("a string"));
         }
-        let (value, rest) = self.rest.split_once('"').ok_or("a string has no end")?;
+        let (value, rest) = self.rest.split_once('"').ok_or("unterminated string")?;
         self.rest = rest;
         Ok(value)
     }
@@ -123,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn expressions_and_triples_are_read() {
+    fn expressions_and_triples_are_parsed() {
         let some = |text: &str| Ok(Some(text.to_owned()));
         assert_eq!(parse("cfg(unix)"), some("unix"));
         assert_eq!(parse(" cfg ( all ( unix , feature=\"x\" , ) , ) "), some("all(unix, feature = \"x\")"));
@@ -142,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_said() {
+    fn malformed_expressions_are_errors() {
         for text in
             ["", "cfg", "cfg(", "cfg()", "cfg(a", "cfg(a b)", "cfg(not(a, b))", "cfg(a = b)", "cfg(a = \"", "cfg(a) b"]
         {

@@ -1,11 +1,11 @@
-//! What is known of `cfg` itself: which names exclude each other, and which bring others along.
+//! What is known about `cfg` itself: which names exclude each other, and which imply others.
 //!
-//! The facts are those of rustc's own targets (1.95: `rustc --print cfg --target T`, for each of them). A target
-//! that someone describes in a JSON file could contradict them; none that exists is known to.
+//! The relations hold for all built-in targets of rustc 1.95 (`rustc --print cfg --target T`). A custom target in a
+//! JSON file could contradict them, but no such target is known.
 //!
-//! Only names in use take part, so that the diagram stays small. Each pair of them is related through everything that
-//! the two imply, in use or not: so a name that comes later adds nothing about those that were there before, and
-//! an answer once given stays true.
+//! Only names in use are related, so that the diagram stays small. Two names are related through everything that they
+//! imply, even through names that are not in use. So adding a name reveals nothing new about earlier names, and earlier
+//! results stay valid.
 
 use super::{
     atom::Atom,
@@ -13,8 +13,8 @@ use super::{
 };
 use bitcode::{Decode, Encode};
 
-/// A name of the compiler, with its value.
-type Fact<'a> = (&'a str, Option<&'a str>);
+/// A name that rustc sets, with its value.
+type GlobalName<'a> = (&'a str, Option<&'a str>);
 
 /// Names that have one value at a time.
 const SINGLE: &[&str] = &[
@@ -30,13 +30,13 @@ const SINGLE: &[&str] = &[
     "target_vendor",
 ];
 
-/// Values of which one always holds.
-const EXHAUSTIVE: &[&[Fact<'static>]] = &[
+/// Groups of names of which one always holds.
+const EXHAUSTIVE: &[&[GlobalName<'static>]] = &[
     &[("target_endian", Some("big")), ("target_endian", Some("little"))],
     &[("target_pointer_width", Some("16")), ("target_pointer_width", Some("32")), ("target_pointer_width", Some("64"))],
 ];
 
-/// Operating systems of the `unix` family, but for Apple's. `horizon` is of it on one target and not on another.
+/// Operating systems of the `unix` family, other than Apple's. `horizon` is missing: it differs between targets.
 const UNIX: &[&str] = &[
     "aix",
     "android",
@@ -68,23 +68,23 @@ const UNIX: &[&str] = &[
 /// Apple's operating systems.
 const APPLE: &[&str] = &["ios", "macos", "tvos", "visionos", "watchos"];
 
-/// Operating systems that are certainly not `unix`.
+/// Operating systems that are never `unix`.
 const NOT_UNIX: &[&str] = &["none", "uefi", "unknown", "wasi"];
 
-/// How many names take part at most; more are left free, which is sound: less is known.
+/// The number of names to relate. Further names stay unrelated, which is sound: less is known about them.
 const MAX_NAMES: usize = 400;
 
-/// What a fact directly brings along.
-fn consequences(fact: Fact<'_>) -> &'static [Fact<'static>] {
-    const UNIX_FAMILY: Fact<'_> = ("unix", None);
-    const WINDOWS_FAMILY: Fact<'_> = ("windows", None);
-    const WASM_FAMILY: Fact<'_> = ("target_family", Some("wasm"));
-    const LITTLE: Fact<'_> = ("target_endian", Some("little"));
-    const BIG: Fact<'_> = ("target_endian", Some("big"));
-    const WIDTH_16: Fact<'_> = ("target_pointer_width", Some("16"));
-    const WIDTH_32: Fact<'_> = ("target_pointer_width", Some("32"));
-    const WIDTH_64: Fact<'_> = ("target_pointer_width", Some("64"));
-    match fact {
+/// Returns the names that a name directly implies.
+fn consequences(name: GlobalName<'_>) -> &'static [GlobalName<'static>] {
+    const UNIX_FAMILY: GlobalName<'_> = ("unix", None);
+    const WINDOWS_FAMILY: GlobalName<'_> = ("windows", None);
+    const WASM_FAMILY: GlobalName<'_> = ("target_family", Some("wasm"));
+    const LITTLE: GlobalName<'_> = ("target_endian", Some("little"));
+    const BIG: GlobalName<'_> = ("target_endian", Some("big"));
+    const WIDTH_16: GlobalName<'_> = ("target_pointer_width", Some("16"));
+    const WIDTH_32: GlobalName<'_> = ("target_pointer_width", Some("32"));
+    const WIDTH_64: GlobalName<'_> = ("target_pointer_width", Some("64"));
+    match name {
         ("windows", None) => &[("target_os", Some("windows"))],
         ("target_os", Some("windows")) | ("target_env", Some("msvc")) => &[WINDOWS_FAMILY],
         ("target_os", Some("emscripten")) => &[UNIX_FAMILY, WASM_FAMILY],
@@ -106,12 +106,12 @@ fn consequences(fact: Fact<'_>) -> &'static [Fact<'static>] {
     }
 }
 
-/// A fact and everything that it brings along.
-fn closure(fact: Fact<'_>) -> Vec<Fact<'_>> {
-    let mut all = vec![fact];
+/// Returns a name and everything that it implies.
+fn closure(name: GlobalName<'_>) -> Vec<GlobalName<'_>> {
+    let mut all = vec![name];
     let mut next = 0;
-    while let Some(fact) = all.get(next) {
-        for consequence in consequences(*fact) {
+    while let Some(name) = all.get(next) {
+        for consequence in consequences(*name) {
             if !all.contains(consequence) {
                 all.push(*consequence);
             }
@@ -121,9 +121,9 @@ fn closure(fact: Fact<'_>) -> Vec<Fact<'_>> {
     all
 }
 
-/// Whether two facts exclude each other, by themselves.
-fn clash(a: Fact<'_>, b: Fact<'_>) -> bool {
-    let one_way = |a: Fact<'_>, b: Fact<'_>| match (a, b) {
+/// Returns whether two names directly exclude each other.
+fn exclude_each_other(a: GlobalName<'_>, b: GlobalName<'_>) -> bool {
+    let one_way = |a: GlobalName<'_>, b: GlobalName<'_>| match (a, b) {
         (("windows", None), ("unix", None) | ("target_family", Some("wasm"))) => true,
         (("target_os", Some(os)), ("unix", None)) => NOT_UNIX.contains(&os),
         _ => false,
@@ -133,12 +133,12 @@ fn clash(a: Fact<'_>, b: Fact<'_>) -> bool {
         || one_way(b, a)
 }
 
-/// What is known of the names in use, as a function of a diagram.
+/// What is known about the names in use, as a function in a diagram.
 #[derive(Clone, Debug, Encode, Decode)]
 pub(super) struct Theory {
-    /// The names that take part, with their variables.
+    /// The names that are related, with their variables.
     names: Vec<(Atom, Function)>,
-    /// What is known of them.
+    /// The function that holds in all configurations that are possible.
     pub(super) known: Function,
 }
 
@@ -149,41 +149,42 @@ impl Default for Theory {
 }
 
 impl Theory {
-    /// Takes in an atom that is now in use. Where the diagram grows too large, what is known of the atom is left out.
-    pub(super) fn admit(&mut self, diagram: &mut Diagram, atom: &Atom, variable: Function) {
-        if let Some(fact) = fact(atom)
+    /// Adds an atom that is now in use. If the diagram would grow too large, the atom stays unrelated.
+    pub(super) fn add(&mut self, diagram: &mut Diagram, atom: &Atom, variable: Function) {
+        if let Some(name) = global_name(atom)
             && self.names.len() < MAX_NAMES
         {
-            if let Ok(known) = self.extended(diagram, fact, variable) {
+            if let Ok(known) = self.extended(diagram, name, variable) {
                 self.known = known;
             }
             self.names.push((atom.clone(), variable));
         }
     }
 
-    fn extended(&self, diagram: &mut Diagram, fact: Fact<'_>, variable: Function) -> Result<Function, TooLarge> {
-        let mine = closure(fact);
+    /// Returns `known` with the relations between a new name and those before it.
+    fn extended(&self, diagram: &mut Diagram, name: GlobalName<'_>, variable: Function) -> Result<Function, TooLarge> {
+        let mine = closure(name);
         let (mut excluded, mut implied, mut implying) = (NEVER, ALWAYS, NEVER);
         for (other, function) in &self.names {
-            let Some(other) = self::fact(other) else { continue };
+            let Some(other) = global_name(other) else { continue };
             let theirs = closure(other);
-            if mine.iter().any(|a| theirs.iter().any(|b| clash(*a, *b))) {
+            if mine.iter().any(|a| theirs.iter().any(|b| exclude_each_other(*a, *b))) {
                 excluded = diagram.or(excluded, *function)?;
             }
             if mine.contains(&other) {
                 implied = diagram.and(implied, *function)?;
             }
-            if theirs.contains(&fact) {
+            if theirs.contains(&name) {
                 implying = diagram.or(implying, *function)?;
             }
         }
-        let consequence = diagram.without(implied, excluded)?;
+        let consequence = diagram.and_not(implied, excluded)?;
         let (absent, no_cause) = (diagram.not(variable)?, diagram.not(implying)?);
         let forward = diagram.or(absent, consequence)?;
         let backward = diagram.or(no_cause, variable)?;
         let both = diagram.and(forward, backward)?;
         let mut known = diagram.and(self.known, both)?;
-        for group in EXHAUSTIVE.iter().filter(|group| group.contains(&fact)) {
+        for group in EXHAUSTIVE.iter().filter(|group| group.contains(&name)) {
             let members: Vec<Function> =
                 group.iter().filter_map(|member| self.variable(*member)).chain([variable]).collect();
             if members.len() == group.len() {
@@ -194,20 +195,20 @@ impl Theory {
         Ok(known)
     }
 
-    fn variable(&self, fact: Fact<'_>) -> Option<Function> {
-        self.names.iter().find(|(atom, _)| self::fact(atom) == Some(fact)).map(|(_, variable)| *variable)
+    fn variable(&self, name: GlobalName<'_>) -> Option<Function> {
+        self.names.iter().find(|(atom, _)| global_name(atom) == Some(name)).map(|(_, variable)| *variable)
     }
 }
 
-fn fact(atom: &Atom) -> Option<Fact<'_>> {
+fn global_name(atom: &Atom) -> Option<GlobalName<'_>> {
     match atom {
         Atom::Global { key, value } => Some((key, value.as_deref())),
         Atom::Test(_) | Atom::Feature(..) | Atom::Custom { .. } => None,
     }
 }
 
-/// The groups of names in the order of their variables: families first, then what depends on them, so that what is
-/// known stays a narrow diagram whatever is met first.
+/// Names in the order of their variables: families first, then the names that depend on them. This order keeps the
+/// diagram of what is known narrow, in whatever order atoms are added.
 const GROUPS: &[&str] = &[
     "unix",
     "windows",
@@ -222,11 +223,11 @@ const GROUPS: &[&str] = &[
     "panic",
 ];
 
-/// How many ranks there are before the one of everything else.
+/// The number of ranks before the last one, which all other atoms share.
 pub(super) const RANKS: u32 = GROUPS.len() as u32;
 
-/// Where an atom stands in the order of variables; lower is earlier, and [`RANKS`] is last.
+/// Returns the rank of an atom in the order of variables. Lower ranks come first, and [`RANKS`] is the last.
 pub(super) fn rank(atom: &Atom) -> u32 {
-    let group = fact(atom).and_then(|(key, _)| GROUPS.iter().position(|group| *group == key));
+    let group = global_name(atom).and_then(|(key, _)| GROUPS.iter().position(|group| *group == key));
     group.map_or(RANKS, |group| group as u32)
 }

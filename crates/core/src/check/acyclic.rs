@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     codes::Code,
-    graph::{Dependencies, Kind, ReferenceId},
+    graph::{DependencyGraph, ReferenceId, ReferenceKind},
     rules::{Match, Rule, Scope, Selector},
 };
 use rustc_hash::FxHashSet;
@@ -25,7 +25,7 @@ pub(super) struct Lifted {
     pub(super) nodes: Vec<(String, Match)>,
     /// For each Rust module, its node.
     pub(super) node_of: Vec<Option<u32>>,
-    pub(super) dependencies: Dependencies,
+    pub(super) dependencies: DependencyGraph,
 }
 
 /// Lifts the references that a rule is about, `without` some, to the matches of `among`.
@@ -38,12 +38,12 @@ pub(super) fn lift(judge: &Judge<'_>, rule: &Rule, among: &[Selector], without: 
     let numbers: BTreeMap<Match, u32> = nodes.iter().enumerate().map(|(at, (_, found))| (*found, at as u32)).collect();
     let node_of: Vec<_> = found.iter().map(|found| found.and_then(|found| numbers.get(&found).copied())).collect();
     let whole = whole(judge, &node_of);
-    let mut dependencies = Dependencies::default();
+    let mut dependencies = DependencyGraph::default();
     let mut selection = Selection::new(rule, &[], &[], &judge.code);
     let opaque = if rule.opaque { Opaque::Reexports } else { Opaque::No };
     for (id, reference, _) in judge.references(Filter::from(rule)) {
         let hidden_in = reference.visible_in.map(|limit| (node_of[limit.0 as usize], whole[limit.0 as usize]));
-        if reference.kind == Kind::Reexport && hidden_in != Some((node_of[reference.from.0 as usize], true)) {
+        if reference.kind == ReferenceKind::Reexport && hidden_in != Some((node_of[reference.from.0 as usize], true)) {
             continue;
         }
         let from = node_of[reference.from.0 as usize];

@@ -27,7 +27,7 @@ impl Conditions {
         let cfgs = &mut self.cfgs;
         *self.both.entry((a, b)).or_insert_with(|| {
             let both = cfgs.and(a, b);
-            cfgs.possible(both).then_some(both)
+            cfgs.is_satisfiable(both).then_some(both)
         })
     }
 

@@ -36,7 +36,7 @@ pub(super) fn check(judge: &mut Judge<'_>, surface: &mut Surface) -> FxHashSet<(
     let mut findings: Vec<Vec<Finding<Objection>>> = vec![Vec::new(); judge.rules.modules.len()];
     let mut forbidden = FxHashSet::default();
     for (id, reference, _) in judge.references(Filter::PRODUCTION) {
-        let target = judge.graph.target_of(judge.seen(reference, Opaque::Facades));
+        let target = judge.graph.target_by_id(judge.seen(reference, Opaque::Facades));
         let Some(owner) = judge.rules.owner(reference.from) else { continue };
         let Some(listed) = &judge.rules.module(owner).depends_on else { continue };
         let mut worst: Option<Objection> = None;
@@ -119,7 +119,7 @@ fn say(judge: &mut Judge<'_>, module: &Module, findings: Vec<Finding<Objection>>
     let (deprecated, forbidden): (Vec<_>, Vec<_>) =
         findings.into_iter().partition(|finding| matches!(finding.detail.what, Ground::Deprecated(_)));
     judge.report(&module.meta, &rule, forbidden, |judge, reference, objection| {
-        let target = judge.graph.target_of(judge.seen(reference, Opaque::Facades));
+        let target = judge.graph.target_by_id(judge.seen(reference, Opaque::Facades));
         let to = judge.name(objection.to);
         let Ground::NotListed(needed) = &objection.what else {
             return deprecated_use(judge, module, reference, objection);
@@ -135,7 +135,7 @@ fn say(judge: &mut Judge<'_>, module: &Module, findings: Vec<Finding<Objection>>
             message: format!(
                 "module `{}` depends on {what} (`{}`), which its `depends-on` does not list{}",
                 module.name,
-                judge.graph.reached(judge.graph.target(reference)),
+                judge.graph.reached_path(judge.graph.target(reference)),
                 judge.route(target, objection.end)
             ),
             help,
@@ -168,7 +168,7 @@ fn deprecated_use(
             "module `{}` depends on module `{}` (`{}`), which is deprecated: {why}",
             module.name,
             judge.name(objection.to),
-            judge.graph.reached(judge.graph.target(reference))
+            judge.graph.reached_path(judge.graph.target(reference))
         ),
         help: Vec::new(),
         rule_place: entry.map_or(module.meta.place, |entry| entry.place),

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     codes::Code,
-    graph::{End, Graph, Name, PointOfEntry, Reference, ReferenceId, RustModuleId, Target},
+    graph::{End, Graph, NameId, PointOfEntry, Reference, ReferenceId, RustModuleId, Target},
     rules::{Binding, Meaning, Module, ModuleId, Selector},
 };
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -14,8 +14,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// What modules show, asked point of entry by point of entry and remembered.
 #[derive(Debug, Default)]
 pub(super) struct Surface {
-    exposed: FxHashMap<(RustModuleId, Option<Name>), bool>,
-    interfaces: FxHashMap<(RustModuleId, Option<Name>), Vec<String>>,
+    exposed: FxHashMap<(RustModuleId, Option<NameId>), bool>,
+    interfaces: FxHashMap<(RustModuleId, Option<NameId>), Vec<String>>,
 }
 
 impl Surface {
@@ -118,7 +118,7 @@ impl Judge<'_> {
 }
 
 /// All ways that references of the workspace take to an item.
-type Ways<'g> = FxHashMap<(End, Name), Vec<&'g Target>>;
+type Ways<'g> = FxHashMap<(End, NameId), Vec<&'g Target>>;
 
 fn ways(graph: &Graph) -> Ways<'_> {
     let mut ways = Ways::default();

@@ -28,13 +28,13 @@ pub(super) fn check(judge: &mut Judge<'_>, rule: &Rule, from: &[Selector], to: &
     }
     let opaque = if rule.opaque { Opaque::Reexports } else { Opaque::No };
     judge.report(&rule.meta, &rule.meta.id, findings, |judge, reference, hit| {
-        let target = judge.graph.target_of(judge.seen(reference, opaque));
+        let target = judge.graph.target_by_id(judge.seen(reference, opaque));
         Said {
             code: Code::Forbidden,
             message: format!(
                 "`{}` depends on `{}`, which `{}` forbids{}",
                 judge.path(reference.from),
-                judge.graph.reached(judge.graph.target(reference)),
+                judge.graph.reached_path(judge.graph.target(reference)),
                 rule.meta.id,
                 judge.route(target, hit.end)
             ),

@@ -20,7 +20,7 @@ pub(super) fn check(judge: &mut Judge<'_>, rule: &Rule, among: &[Selector]) {
     let opaque = if rule.opaque { Opaque::Reexports } else { Opaque::Facades };
     let mut findings: Vec<Finding<(Match, Match, usize)>> = Vec::new();
     for (id, reference, _) in judge.references(Filter::from(rule)) {
-        let target = judge.graph.target_of(judge.seen(reference, opaque));
+        let target = judge.graph.target_by_id(judge.seen(reference, opaque));
         let Some(from) = nodes[reference.from.0 as usize] else { continue };
         let reached = |end: usize| match rules::end(target, end) {
             End::Module(module) => nodes[module.0 as usize].filter(|to| *to != from).map(|to| (from, to, end)),
@@ -34,14 +34,14 @@ pub(super) fn check(judge: &mut Judge<'_>, rule: &Rule, among: &[Selector]) {
         }
     }
     judge.report(&rule.meta, &rule.meta.id, findings, |judge, reference, (from, to, end)| {
-        let target = judge.graph.target_of(judge.seen(reference, opaque));
+        let target = judge.graph.target_by_id(judge.seen(reference, opaque));
         Said {
             code: Code::NotIndependent,
             message: format!(
                 "`{}` depends on `{}` (`{}`), and `{}` keeps them independent{}",
                 judge.match_name(*from),
                 judge.match_name(*to),
-                judge.graph.reached(judge.graph.target(reference)),
+                judge.graph.reached_path(judge.graph.target(reference)),
                 rule.meta.id,
                 judge.route(target, *end)
             ),

@@ -5,7 +5,7 @@ use crate::{
     analysis::Analysis,
     cfg::Cfg,
     diagnostic::Diagnostic,
-    graph::{Context, End, Graph, ImportId, Kind, Reference, ReferenceId, RustModuleId, Target, TargetId},
+    graph::{Context, End, Graph, ImportId, Reference, ReferenceId, ReferenceKind, RustModuleId, Target, TargetId},
     rules::{self, Codebase, Module, ModuleId, Rule, Rules},
     workspace::CrateKind,
 };
@@ -32,13 +32,13 @@ pub(super) struct Judge<'a> {
 /// Which references of a rule count, by kind and context.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Filter<'r> {
-    pub(super) kinds: &'r [Kind],
+    pub(super) kinds: &'r [ReferenceKind],
     pub(super) contexts: &'r [Context],
 }
 
 impl Filter<'static> {
     /// What modules and layers look at.
-    pub(super) const PRODUCTION: Self = Self { kinds: Kind::ALL, contexts: &[Context::Production] };
+    pub(super) const PRODUCTION: Self = Self { kinds: ReferenceKind::ALL, contexts: &[Context::Production] };
 }
 
 impl<'r> From<&'r Rule> for Filter<'r> {
@@ -201,7 +201,7 @@ impl<'a> Judge<'a> {
 
     /// Where what a reference leads to is defined, as far as it counts; the Rust module, where it is in the workspace.
     pub(super) fn defined(&self, reference: &Reference, opaque: Opaque) -> Option<RustModuleId> {
-        let target = self.graph.target_of(self.seen(reference, opaque));
+        let target = self.graph.target_by_id(self.seen(reference, opaque));
         let ends = self.ends(target, opaque);
         match if ends < rules::ends(target) { rules::end(target, ends - 1) } else { target.defined } {
             End::Module(module) => Some(module),

@@ -27,7 +27,7 @@ struct Wrong {
 pub(super) fn check(judge: &mut Judge<'_>, stack: &Stack) {
     let mut findings: Vec<Finding<Wrong>> = Vec::new();
     for (id, reference, _) in judge.references(Filter::PRODUCTION) {
-        let target = judge.graph.target_of(judge.seen(reference, Opaque::Facades));
+        let target = judge.graph.target_by_id(judge.seen(reference, Opaque::Facades));
         let ends = judge.ends(target, Opaque::Facades);
         let layer =
             |container: &Container, module: RustModuleId| container.layer_of.get(module.0 as usize).copied().flatten();
@@ -43,7 +43,7 @@ pub(super) fn check(judge: &mut Judge<'_>, stack: &Stack) {
         findings.extend(wrong.map(|detail| Finding { reference: id, detail }));
     }
     judge.report(&stack.meta, &stack.meta.id, findings, |judge, reference, wrong| {
-        let target = judge.graph.target_of(judge.seen(reference, Opaque::Facades));
+        let target = judge.graph.target_by_id(judge.seen(reference, Opaque::Facades));
         let layers = &stack.containers[wrong.container].layers;
         let (from, to) = (&layers[wrong.from].name, &layers[wrong.to].name);
         let how = match wrong.code {
@@ -58,7 +58,7 @@ pub(super) fn check(judge: &mut Judge<'_>, stack: &Stack) {
             message: format!(
                 "layer `{from}`{within} depends on layer `{to}`, {how}: `{}` uses `{}`{}",
                 judge.path(reference.from),
-                judge.graph.reached(judge.graph.target(reference)),
+                judge.graph.reached_path(judge.graph.target(reference)),
                 judge.route(target, wrong.end)
             ),
             help: judge.facade_help(reference.from, target, wrong.end).into_iter().collect(),

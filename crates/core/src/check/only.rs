@@ -19,7 +19,7 @@ pub(super) fn check(judge: &mut Judge<'_>, rule: &Rule, from: &[Selector], to: &
     let opaque = if rule.opaque { Opaque::Reexports } else { Opaque::No };
     let mut findings = Vec::new();
     for (id, reference, _) in judge.references(Filter::from(rule)) {
-        let target = judge.graph.target_of(judge.seen(reference, opaque));
+        let target = judge.graph.target_by_id(judge.seen(reference, opaque));
         for at in 0..selection.bindings_of(reference.from).len() {
             let number = selection.bindings_of(reference.from)[at];
             let binding = selection.binding(number).clone();
@@ -47,19 +47,19 @@ pub(super) fn check(judge: &mut Judge<'_>, rule: &Rule, from: &[Selector], to: &
         }
     }
     judge.report(&rule.meta, &rule.meta.id, findings, |judge, reference, end| {
-        let target = judge.graph.target_of(judge.seen(reference, opaque));
+        let target = judge.graph.target_by_id(judge.seen(reference, opaque));
         Said {
             code: Code::NotOnly,
             message: format!(
                 "`{}` depends on `{}`, which is not among what `{}` allows it{}",
                 judge.path(reference.from),
-                judge.graph.reached(judge.graph.target(reference)),
+                judge.graph.reached_path(judge.graph.target(reference)),
                 rule.meta.id,
                 judge.route(target, *end)
             ),
             help: vec![format!(
                 "add `{}` to the rule's `to` if it is meant to be reached",
-                judge.graph.end(rules::end(target, *end))
+                judge.graph.end_path(rules::end(target, *end))
             )],
             rule_place: rule.meta.place,
             rule_text: "lists all that may be reached".into(),

@@ -21,7 +21,7 @@ pub(super) fn check(judge: &mut Judge<'_>, rule: &Rule, from: &[Selector], to: &
     let mut findings: Vec<Finding<Hit>> = Vec::new();
     let opaque = if rule.opaque { Opaque::Reexports } else { Opaque::No };
     for (id, reference, _) in judge.references(Filter::from(rule)) {
-        let target = judge.graph.target_of(judge.seen(reference, opaque));
+        let target = judge.graph.target_by_id(judge.seen(reference, opaque));
         let ends = judge.ends(target, opaque);
         // Where `from` captures, a place is open to the code whose captures fit it.
         let may = |hit: &Hit| {
@@ -53,13 +53,13 @@ pub(super) fn check(judge: &mut Judge<'_>, rule: &Rule, from: &[Selector], to: &
         }
     }
     judge.report(&rule.meta, &rule.meta.id, findings, |judge, reference, hit| {
-        let target = judge.graph.target_of(judge.seen(reference, opaque));
+        let target = judge.graph.target_by_id(judge.seen(reference, opaque));
         Said {
             code: Code::Protected,
             message: format!(
                 "`{}` depends on `{}`, which `{}` protects{}",
                 judge.path(reference.from),
-                judge.graph.reached(judge.graph.target(reference)),
+                judge.graph.reached_path(judge.graph.target(reference)),
                 rule.meta.id,
                 judge.route(target, hit.end)
             ),

@@ -65,7 +65,7 @@ pub(super) fn count<T>(graph: &Graph, findings: Vec<Finding<T>>) -> Vec<Counted<
 /// For each finding, the one that it is counted at: itself, or one that is counted at itself.
 fn causes<T>(graph: &Graph, findings: &[Finding<T>]) -> Vec<usize> {
     let reference = |index: usize| graph.reference(findings[index].reference);
-    let reached = |index: usize| graph.reached(graph.target(reference(index)));
+    let reached = |index: usize| graph.reached_path(graph.target(reference(index)));
     let mut imports: FxHashMap<_, Vec<usize>> = FxHashMap::default();
     for index in 0..findings.len() {
         if let Some(import) = reference(index).import {
@@ -134,7 +134,7 @@ impl Judge<'_> {
             let Some(first) = references.first() else { continue };
             let reference = self.graph.reference(*first);
             let said = say(self, reference, &counted.finding.detail);
-            let to = self.graph.reached(self.graph.target(reference));
+            let to = self.graph.reached_path(self.graph.target(reference));
             let from = self.path(reference.from).to_owned();
             self.say(meta, rule, said, Known { from, to, references });
         }

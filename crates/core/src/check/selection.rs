@@ -88,7 +88,7 @@ impl<'r> Selection<'r> {
         let binding = &bindings[number as usize];
         let seen = judge.seen(reference, opaque);
         let all = self.hits.entry((number, seen)).or_insert_with(|| {
-            let target = judge.graph.target_of(seen);
+            let target = judge.graph.target_by_id(seen);
             to.hits(&judge.code, target, judge.ends(target, opaque), binding)
         });
         let outside_of = |hit: &&Hit| {

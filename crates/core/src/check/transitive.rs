@@ -14,7 +14,7 @@ use super::{
 use crate::{
     codes::Code,
     diagnostic::Label,
-    graph::{End, Kind, Reference, RustModuleId},
+    graph::{End, Reference, ReferenceKind, RustModuleId},
     rules::{self, Match, Rule, Selector},
 };
 use std::collections::BTreeSet;
@@ -52,7 +52,7 @@ fn steps(judge: &Judge<'_>, rule: &Rule, selection: &mut Selection<'_>, number: 
     let mut steps = Steps::new(judge.graph.modules.len());
     let opaque = if rule.opaque { Opaque::Reexports } else { Opaque::No };
     for (id, reference, _) in judge.references(Filter::from(rule)) {
-        let target = judge.graph.target_of(judge.seen(reference, opaque));
+        let target = judge.graph.target_by_id(judge.seen(reference, opaque));
         if selection.is_exempt(judge, reference, number) {
             continue;
         }
@@ -69,7 +69,7 @@ fn steps(judge: &Judge<'_>, rule: &Rule, selection: &mut Selection<'_>, number: 
                 steps.first[at].push((to, id));
             }
         }
-        if reference.kind == Kind::Reexport {
+        if reference.kind == ReferenceKind::Reexport {
             continue;
         }
         let defined = hits.iter().filter(|hit| hit.end + 1 == ends);
@@ -85,7 +85,7 @@ fn steps(judge: &Judge<'_>, rule: &Rule, selection: &mut Selection<'_>, number: 
 fn say(judge: &mut Judge<'_>, rule: &Rule, to: &[Selector], start: RustModuleId, found: Match, chain: &Chain) {
     let references: Vec<&Reference> = chain.references.iter().map(|id| judge.graph.reference(*id)).collect();
     let Some(last) = references.last() else { return };
-    let reached = judge.graph.reached(judge.graph.target(last));
+    let reached = judge.graph.reached_path(judge.graph.target(last));
     let mut way: Vec<_> = references.iter().map(|step| format!("`{}`", judge.path(step.from))).collect();
     way.push(format!("`{reached}`"));
     if chain.length > references.len() {

@@ -7,7 +7,8 @@ use crate::{
     codes::Code,
     diagnostic::Diagnostic,
     graph::{
-        Context, End, Graph, Kind, Name, Outside, OutsideId, PointOfEntry, Reference, RustModuleId, Target, TargetId,
+        Context, End, Graph, NameId, Outside, OutsideId, PointOfEntry, Reference, ReferenceKind, RustModuleId, Target,
+        TargetId,
     },
     source::{FileId, Source},
     workspace::{CrateKind, Dependency, DependencyKind, PackageId},
@@ -79,7 +80,7 @@ impl Builder<'_> {
                 file,
                 span: *span,
                 path,
-                kind: Kind::Manifest,
+                kind: ReferenceKind::Manifest,
                 context: match dependency.kind {
                     DependencyKind::Normal => Context::Production,
                     DependencyKind::Dev => Context::Test,
@@ -136,9 +137,9 @@ impl Builder<'_> {
         TargetId(self.graph.targets.len() as u32 - 1)
     }
 
-    fn name(&mut self, text: &str) -> Name {
+    fn name(&mut self, text: &str) -> NameId {
         self.graph.names.push(text.to_owned());
-        Name(self.graph.names.len() as u32 - 1)
+        NameId(self.graph.names.len() as u32 - 1)
     }
 
     fn condition(&mut self, dependency: &Dependency, from: RustModuleId, package: PackageId) -> Cfg {

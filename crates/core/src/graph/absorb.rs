@@ -1,19 +1,21 @@
-//! Taking the references of a small graph into a large one between the same Rust modules.
+//! Merging the references of a small graph into a large one that has the same Rust modules.
 
-use super::{End, Graph, Name, OutsideId, PointOfEntry, Reference, Target, TargetId};
+use super::{End, Graph, NameId, OutsideId, PointOfEntry, Reference, Target, TargetId};
 use rustc_hash::FxHashMap;
 use std::hash::Hash;
 
 impl Graph {
-    /// The references of another graph between the same Rust modules, in the numbers of this one, which gets the names,
-    /// targets and outside ends that it lacks; and what each of the other's names is here. Outside ends are then in no order.
-    /// The cost is linear in both.
-    pub fn absorb(&mut self, other: Self) -> (Vec<Reference>, Vec<Name>) {
+    /// Adds the names, outside paths and targets of `other`, which must have the same Rust modules.
+    ///
+    /// Returns the references of `other` with IDs of this graph, and the new ID of each of its names. It adds no
+    /// references, and leaves `outside` unsorted. O(size of both graphs).
+    pub fn absorb(&mut self, other: Self) -> (Vec<Reference>, Vec<NameId>) {
         let Self { names, outside, targets, references, .. } = other;
-        let names: Vec<Name> = numbers(&mut self.names, names).into_iter().map(Name).collect();
-        let outside: Vec<OutsideId> = numbers(&mut self.outside, outside).into_iter().map(OutsideId).collect();
-        let targets = targets.into_iter().map(|target| target.renumbered(&names, &outside));
-        let targets: Vec<TargetId> = numbers(&mut self.targets, targets.collect()).into_iter().map(TargetId).collect();
+        let names: Vec<NameId> = intern_all(&mut self.names, names).into_iter().map(NameId).collect();
+        let outside: Vec<OutsideId> = intern_all(&mut self.outside, outside).into_iter().map(OutsideId).collect();
+        let targets = targets.into_iter().map(|target| target.with_ids(&names, &outside));
+        let targets: Vec<TargetId> =
+            intern_all(&mut self.targets, targets.collect()).into_iter().map(TargetId).collect();
         let absorbed = references.into_iter().map(|reference| Reference {
             target: targets[reference.target.0 as usize],
             path: names[reference.path.0 as usize],
@@ -24,38 +26,37 @@ impl Graph {
 }
 
 impl Target {
-    /// The same in the numbers of another graph between the same Rust modules, which are those of its names and of its
-    /// outside ends.
+    /// Replaces the IDs of names and outside paths by those in the given tables, which are indexed by the old ID.
     #[must_use]
-    pub fn renumbered(self, names: &[Name], outside: &[OutsideId]) -> Self {
+    pub fn with_ids(self, names: &[NameId], outside: &[OutsideId]) -> Self {
         let end = |end: End| match end {
             End::Outside(id) => End::Outside(outside[id.0 as usize]),
             End::Module(_) => end,
         };
-        let name = |name: Name| names[name.0 as usize];
+        let name = |name: NameId| names[name.0 as usize];
         let entries = self.via.iter().map(|entry| PointOfEntry { name: entry.name.map(name), ..*entry });
         let via = entries.collect();
         Self { via, written: self.written.map(end), defined: end(self.defined), item: self.item.map(name), ..self }
     }
 }
 
-/// The number of each value in a table that has each once, and gets those that it lacks.
-fn numbers<T: Eq + Hash>(table: &mut Vec<T>, values: Vec<T>) -> Vec<u32> {
-    let mut numbers: Vec<Option<u32>> = vec![None; values.len()];
+/// Adds to a table of distinct values those that it lacks, and returns the index of each.
+fn intern_all<T: Eq + Hash>(table: &mut Vec<T>, values: Vec<T>) -> Vec<u32> {
+    let mut indices: Vec<Option<u32>> = vec![None; values.len()];
     let wanted: FxHashMap<&T, usize> = values.iter().zip(0..).collect();
-    for (known, number) in table.iter().zip(0..) {
+    for (known, index) in table.iter().zip(0..) {
         if let Some(at) = wanted.get(known) {
-            numbers[*at] = Some(number);
+            indices[*at] = Some(index);
         }
     }
     drop(wanted);
     // Growth by doubling would copy the whole table for a few values.
-    table.reserve_exact(numbers.iter().filter(|number| number.is_none()).count());
-    let numbered = values.into_iter().zip(numbers).map(|(value, number)| {
-        number.unwrap_or_else(|| {
+    table.reserve_exact(indices.iter().filter(|index| index.is_none()).count());
+    let interned = values.into_iter().zip(indices).map(|(value, index)| {
+        index.unwrap_or_else(|| {
             table.push(value);
             table.len() as u32 - 1
         })
     });
-    numbered.collect()
+    interned.collect()
 }

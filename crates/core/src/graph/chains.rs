@@ -1,7 +1,8 @@
-//! Ways from some nodes to another, the shortest first. A way meets no node twice, and one that no single
-//! configuration contains is none.
+//! Chains of dependencies from some nodes to another, the shortest first.
+//!
+//! A chain visits no node twice and exists as a whole in at least one configuration.
 
-use super::{Dependencies, cycles::Dependency};
+use super::{DependencyEdge, DependencyGraph};
 use crate::cfg::{Cfg, Cfgs};
 use petgraph::{
     Direction,
@@ -14,24 +15,24 @@ use std::{
     collections::{BinaryHeap, VecDeque},
 };
 
-/// How many ways are counted. Their number can be exponential, and nobody reads so many.
-const COUNTED: usize = 1_000;
+/// The number of chains to count before giving up. There can be exponentially many.
+const MAX_COUNT: usize = 1_000;
 
-/// How many beginnings of ways one search may look at.
-const STATES: usize = 200_000;
+/// The number of partial chains that one search may visit.
+const MAX_STATES: usize = 200_000;
 
-/// The ways from some nodes to another.
+/// The result of a search for chains.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Chains {
-    /// The shortest ones: the nodes of each in order, with the condition under which all of it exists.
+    /// The shortest chains: the nodes of each in order, and the condition under which the whole chain exists.
     pub found: Vec<(Vec<u32>, Cfg)>,
-    /// How many there are.
+    /// The number of chains, including those not in `found`.
     pub count: usize,
-    /// Whether there may be more than were counted.
+    /// Whether the search stopped before all chains were counted.
     pub more: bool,
 }
 
-/// The beginning of a way.
+/// The end of a partial chain.
 struct State {
     node: NodeIndex,
     condition: Cfg,
@@ -39,12 +40,13 @@ struct State {
     length: usize,
 }
 
-impl Dependencies {
-    /// At most `most` ways from any of `from` to `to`, the shortest first; of equals, by the order of nodes.
+impl DependencyGraph {
+    /// Returns up to `most` chains from any node of `from` to `to`: the shortest first, then in the order of nodes.
     ///
-    /// O(n + m) to find how far each node is from `to`, then O(d l + log s) for each of s beginnings of ways with d
-    /// dependencies to go on by and l steps so far. Their number is bounded; where that is met before any way is whole,
-    /// a shortest one is told all the same, if some configuration contains it.
+    /// This is an A* search. It takes O(n + m) for the distance of each node from `to`, and then O(d l + log s) for
+    /// each of s partial chains that has l steps and d dependencies to continue with. s is bounded. If the bound is
+    /// reached before any chain is complete, the search falls back to a shortest path, if that exists in some
+    /// configuration.
     pub fn chains(&self, from: &[u32], to: u32, most: usize, cfgs: &mut Cfgs) -> Chains {
         let mut chains = Chains::default();
         let Some(&goal) = self.nodes.get(&to) else { return chains };
@@ -62,7 +64,7 @@ impl Dependencies {
                 states.push(State { node, condition: Cfg::ALWAYS, before: None, length: 0 });
             }
         }
-        // What is left of a way is at least as long as the distance, so the first to arrive is the shortest.
+        // The distance is a lower bound for the rest of a chain, so chains are completed in order of length.
         while let Some(Reverse((_, at))) = heap.pop() {
             let State { node, condition, length, .. } = states[at];
             if node == goal {
@@ -70,23 +72,23 @@ impl Dependencies {
                 if chains.found.len() < most {
                     chains.found.push((self.nodes_of(&states, at), condition));
                 }
-                if chains.count >= COUNTED.max(most) {
+                if chains.count >= MAX_COUNT.max(most) {
                     chains.more = !heap.is_empty();
                     break;
                 }
                 continue;
             }
-            for (next, edge) in self.sorted(node) {
+            for (next, edge) in self.outgoing(node) {
                 let Some(distance) = distances.get(&next) else { continue };
-                if way(&states, at).any(|met| states[met].node == next) {
+                if chain_back(&states, at).any(|met| states[met].node == next) {
                     continue;
                 }
                 let own = *conditions.entry(edge).or_insert_with(|| condition_of(&self.graph[edge], cfgs));
                 let together = cfgs.and(condition, own);
-                if !cfgs.possible(together) {
+                if !cfgs.is_satisfiable(together) {
                     continue;
                 }
-                if states.len() >= STATES {
+                if states.len() >= MAX_STATES {
                     chains.more = true;
                     break;
                 }
@@ -96,15 +98,15 @@ impl Dependencies {
         }
         if chains.found.is_empty() && chains.more {
             let nearest = starts().min_by_key(|node| distances.get(node).copied().unwrap_or(usize::MAX));
-            let straight = nearest.and_then(|start| self.straight(start, goal, &distances, cfgs));
-            chains.count = usize::from(straight.is_some());
-            chains.found.extend(straight.filter(|_| most > 0));
+            let shortest = nearest.and_then(|start| self.shortest_path(start, goal, &distances, cfgs));
+            chains.count = usize::from(shortest.is_some());
+            chains.found.extend(shortest.filter(|_| most > 0));
         }
         chains
     }
 
-    /// A shortest way, step by step to what is nearer; none where no configuration contains it.
-    fn straight(
+    /// Follows decreasing distances from `start` to `goal`. Returns `None` if that path exists in no configuration.
+    fn shortest_path(
         &self,
         start: NodeIndex,
         goal: NodeIndex,
@@ -115,10 +117,10 @@ impl Dependencies {
         while at != goal {
             let left = *distances.get(&at)?;
             let nearer = |(next, _): &(NodeIndex, EdgeIndex)| distances.get(next).is_some_and(|other| *other < left);
-            let (next, edge) = self.sorted(at).into_iter().find(nearer)?;
+            let (next, edge) = self.outgoing(at).into_iter().find(nearer)?;
             let own = condition_of(&self.graph[edge], cfgs);
             condition = cfgs.and(condition, own);
-            if !cfgs.possible(condition) {
+            if !cfgs.is_satisfiable(condition) {
                 return None;
             }
             nodes.push(self.graph[next]);
@@ -127,7 +129,7 @@ impl Dependencies {
         Some((nodes, condition))
     }
 
-    /// How many steps each node is from a goal; those from which it can't be reached are left out.
+    /// Returns the number of steps from each node to `goal`, without nodes that cannot reach it.
     fn distances(&self, goal: NodeIndex) -> FxHashMap<NodeIndex, usize> {
         let mut distances = FxHashMap::from_iter([(goal, 0)]);
         let mut queue = VecDeque::from([(goal, 0)]);
@@ -142,26 +144,27 @@ impl Dependencies {
         distances
     }
 
-    fn sorted(&self, node: NodeIndex) -> Vec<(NodeIndex, EdgeIndex)> {
+    /// Returns the outgoing edges of a node as (target, edge), in the order of their targets.
+    fn outgoing(&self, node: NodeIndex) -> Vec<(NodeIndex, EdgeIndex)> {
         let mut edges: Vec<_> = self.graph.edges(node).map(|edge| (edge.target(), edge.id())).collect();
         edges.sort_by_key(|(target, _)| self.graph[*target]);
         edges
     }
 
     fn nodes_of(&self, states: &[State], last: usize) -> Vec<u32> {
-        let mut nodes: Vec<_> = way(states, last).map(|at| self.graph[states[at].node]).collect();
+        let mut nodes: Vec<_> = chain_back(states, last).map(|at| self.graph[states[at].node]).collect();
         nodes.reverse();
         nodes
     }
 }
 
-/// The beginnings that a beginning goes on from, itself first.
-fn way(states: &[State], last: usize) -> impl Iterator<Item = usize> {
+/// Iterates over the states of a partial chain, from its end back to its start.
+fn chain_back(states: &[State], last: usize) -> impl Iterator<Item = usize> {
     std::iter::successors(Some(last), |at| states[*at].before)
 }
 
-/// The condition under which any reference of a dependency exists.
-fn condition_of(dependency: &Dependency, cfgs: &mut Cfgs) -> Cfg {
+/// Returns the condition under which any reference of a dependency exists.
+fn condition_of(dependency: &DependencyEdge, cfgs: &mut Cfgs) -> Cfg {
     dependency.conditions.iter().fold(Cfg::NEVER, |so_far, condition| cfgs.or(so_far, *condition))
 }
 
@@ -170,8 +173,8 @@ mod tests {
     use super::*;
     use crate::{cfg::Atom, graph::ReferenceId};
 
-    fn dependencies(edges: &[(u32, u32)]) -> Dependencies {
-        let mut dependencies = Dependencies::default();
+    fn dependencies(edges: &[(u32, u32)]) -> DependencyGraph {
+        let mut dependencies = DependencyGraph::default();
         for (index, (from, to)) in edges.iter().enumerate() {
             dependencies.add(*from, *to, ReferenceId(index as u32), Cfg::ALWAYS);
         }
@@ -184,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn the_shortest_come_first_and_all_are_counted() {
+    fn the_shortest_chains_come_first_and_all_are_counted() {
         let edges = [(1, 2), (2, 4), (1, 3), (3, 4), (2, 3), (4, 1), (5, 4)];
         assert_eq!(chains(&edges, &[1], 4, 1), (vec![vec![1, 2, 4]], 3));
         assert_eq!(chains(&edges, &[1], 4, 9).0, [vec![1, 2, 4], vec![1, 3, 4], vec![1, 2, 3, 4]]);
@@ -194,11 +197,11 @@ mod tests {
     }
 
     #[test]
-    fn what_no_configuration_contains_is_no_way() {
+    fn a_chain_that_exists_in_no_configuration_is_ignored() {
         let mut cfgs = Cfgs::default();
         let unix = cfgs.atom(Atom::Global { key: "unix".to_owned(), value: None });
         let not_unix = cfgs.not(unix);
-        let mut dependencies = Dependencies::default();
+        let mut dependencies = DependencyGraph::default();
         dependencies.add(1, 2, ReferenceId(0), unix);
         dependencies.add(2, 3, ReferenceId(1), not_unix);
         assert_eq!(dependencies.chains(&[1], 3, 1, &mut cfgs).count, 0);
@@ -207,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn a_way_is_found_where_there_are_too_many_to_look_at() {
+    fn a_shortest_chain_is_found_when_the_search_is_too_large() {
         let edges: Vec<_> = (0..20_000).flat_map(|from| (1..=4).map(move |step| (from, from + step))).collect();
         let chains = dependencies(&edges).chains(&[0], 19_998, 1, &mut Cfgs::default());
         assert_eq!((chains.found.len(), chains.count, chains.more), (1, 1, true));
@@ -215,9 +218,9 @@ mod tests {
     }
 
     #[test]
-    fn more_ways_than_anyone_reads_are_not_all_counted() {
+    fn counting_stops_at_the_bound() {
         let all: Vec<_> = (0..12).flat_map(|from| (0..12).map(move |to| (from, to))).collect();
         let chains = dependencies(&all).chains(&[0], 11, 3, &mut Cfgs::default());
-        assert_eq!((chains.found.len(), chains.count, chains.more), (3, COUNTED, true));
+        assert_eq!((chains.found.len(), chains.count, chains.more), (3, MAX_COUNT, true));
     }
 }

@@ -1,16 +1,33 @@
-//! The model that every question is asked of: Rust modules, references between them, and the dependencies
-//! that these add up to. It knows neither syntax nor rules.
+//! The module graph: which Rust module refers to which, and through which path.
+//!
+//! This is what every rule and every output works on. It knows nothing about syntax (how references were found) or
+//! about rules (which references are allowed).
+//!
+//! - [`Graph`] and the types in it are plain data that refers to its parts by index.
+//! - [`DependencyGraph`] aggregates references into dependencies between nodes of any granularity, and answers
+//!   questions about them: cycles, strongly connected components, and chains.
 
 mod absorb;
 mod chains;
 mod condensation;
 mod cycles;
-mod model;
+mod dependency_graph;
+#[expect(clippy::module_inception, reason = "the file of the type that gives the module its name")]
+mod graph;
+mod ids;
+mod module;
 mod order;
-mod shortest;
+mod reference;
+mod scope_name;
+mod shortest_cycle;
 
 pub use chains::Chains;
-pub use condensation::Group;
-pub use cycles::{Both, Cycle, Dependencies, Dependency};
-pub use model::*;
-pub use order::{FileOrder, joined};
+pub use condensation::Component;
+pub use dependency_graph::{DependencyEdge, DependencyGraph};
+pub use graph::Graph;
+pub use ids::{ImportId, NameId, OutsideId, ReferenceId, RustModuleId, TargetId};
+pub use module::{ModuleDeclaration, Outside, RustModule};
+pub use order::{FileOrder, without_duplicates};
+pub use reference::{Context, End, PointOfEntry, Reference, ReferenceKind, Target};
+pub use scope_name::{NameOrigin, Namespace, ScopeName};
+pub use shortest_cycle::{Conjunction, Cycle};

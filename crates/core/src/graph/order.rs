@@ -1,16 +1,16 @@
-//! The order of a graph's parts, which says nothing of the order in which they were found.
+//! The canonical order of a graph's parts, which does not depend on the order in which they were found.
 
-use super::{End, Graph, Kind, Name, Reference};
+use super::{End, Graph, NameId, Reference, ReferenceKind};
 use crate::source::{FileId, Sources};
 use rayon::slice::ParallelSliceMut;
 use std::cmp::Ordering;
 
-/// The position of each file in the order of their paths.
+/// The rank of each file when files are sorted by path.
 #[derive(Debug)]
 pub struct FileOrder(Vec<u32>);
 
 impl FileOrder {
-    /// That of some files.
+    /// Ranks all files of `sources`.
     pub fn of(sources: &Sources) -> Self {
         let paths: Vec<&str> = sources.iter().map(|(_, source)| source.path.as_str()).collect();
         let mut files: Vec<usize> = (0..paths.len()).collect();
@@ -22,26 +22,26 @@ impl FileOrder {
         Self(order)
     }
 
-    /// The position of a file.
+    /// Returns the rank of a file, or `None` if it was added after ranking.
     pub fn position(&self, file: FileId) -> Option<u32> {
         self.0.get(file.0 as usize).copied()
     }
 }
 
 impl Graph {
-    /// Puts the references into their order; what stands twice then stands once.
+    /// Sorts the references and removes duplicates.
     pub fn sort_references(&mut self, files: &FileOrder) {
         let mut references = std::mem::take(&mut self.references);
         references.par_sort_by(|a, b| self.compare(a, b, files));
-        self.references = joined(&references);
+        self.references = without_duplicates(&references);
     }
 
-    /// The order of two references: by the Rust module that they are from, by file and place, and by what they lead to.
+    /// Compares two references by referring module, file path, position, kind and target.
     pub fn compare(&self, a: &Reference, b: &Reference, files: &FileOrder) -> Ordering {
         let place = |one: &Reference| (one.from, files.position(one.file), one.span, one.kind);
         let target = |one: &Reference| {
             let target = &self.targets[one.target.0 as usize];
-            let name = |name: Name| &self.names[name.0 as usize];
+            let name = |name: NameId| &self.names[name.0 as usize];
             let via = target.via.iter().map(move |entry| (entry.module, entry.name.map(name), entry.reexport));
             (target.defined, target.item.map(name), via)
         };
@@ -51,8 +51,9 @@ impl Graph {
         })
     }
 
-    /// Puts the names in scopes into their order: by name, then by space, origin and what they are. What is outside must be
-    /// in its own.
+    /// Sorts the names in each scope by name, namespace, origin and target, and removes duplicates.
+    ///
+    /// Call [`sort_outside`](Self::sort_outside) first, since targets are compared by ID.
     pub fn sort_names(&mut self) {
         for names in self.scopes.iter_mut().flatten() {
             names.sort_by(|a, b| (&a.name, a.space, a.origin, a.defined).cmp(&(&b.name, b.space, b.origin, b.defined)));
@@ -60,7 +61,7 @@ impl Graph {
         }
     }
 
-    /// Puts what is outside into the order of its paths.
+    /// Sorts the outside paths, and updates all IDs that refer to them.
     pub fn sort_outside(&mut self) {
         if self.outside.is_sorted() {
             return;
@@ -89,20 +90,23 @@ impl Graph {
     }
 }
 
-/// Sorted references without what stands twice. What was read both as a call's arguments and as its expansion stands there
-/// once: as what it became.
-pub fn joined(references: &[Reference]) -> Vec<Reference> {
+/// Removes duplicates from sorted references.
+///
+/// The arguments of a macro call are read both as paths in the arguments and as part of the expansion. If both yield
+/// the same reference, only the one from the expansion is kept.
+pub fn without_duplicates(references: &[Reference]) -> Vec<Reference> {
     let here = |reference: &Reference| (reference.from, reference.file, reference.span);
-    let mut joined: Vec<Reference> = Vec::with_capacity(references.len());
+    let mut kept: Vec<Reference> = Vec::with_capacity(references.len());
     for place in references.chunk_by(|a, b| here(a) == here(b)) {
         for (index, one) in place.iter().enumerate() {
             let same = |other: &Reference| one.target == other.target && one.cfg == other.cfg;
-            let became = one.kind == Kind::Path && place.iter().any(|other| other.kind != Kind::Path && same(other));
-            let stands = place[..index].iter().any(|other| other.kind == one.kind && same(other));
-            if !became && !stands {
-                joined.push(*one);
+            let is_expanded = one.kind == ReferenceKind::Path
+                && place.iter().any(|other| other.kind != ReferenceKind::Path && same(other));
+            let is_repeated = place[..index].iter().any(|other| other.kind == one.kind && same(other));
+            if !is_expanded && !is_repeated {
+                kept.push(*one);
             }
         }
     }
-    joined
+    kept
 }

@@ -3,7 +3,7 @@
 use crate::{
     analysis::Analysis,
     check,
-    graph::{Context, End, Kind, RustModuleId, Target},
+    graph::{Context, End, ReferenceKind, RustModuleId, Target},
     rules::{self, Codebase, ModuleId, Rules},
     source::FileId,
 };
@@ -55,7 +55,9 @@ pub fn modules(rules: &Rules, analysis: &Analysis) -> Holdings {
         let production = reference.context == Context::Production
             && !rules.test_packages.contains(&code.package(reference.from))
             && !rules.excluded.get(reference.file.0 as usize).is_some_and(|out| *out);
-        let Some(from) = rules.owner(reference.from).filter(|_| production && reference.kind != Kind::Manifest) else {
+        let Some(from) =
+            rules.owner(reference.from).filter(|_| production && reference.kind != ReferenceKind::Manifest)
+        else {
             continue;
         };
         let target = graph.target(reference);

@@ -5,7 +5,7 @@
 use crate::{
     analysis::Analysis,
     cfg::Cfg,
-    graph::{Context, Dependencies, End, Kind, Reference, ReferenceId, RustModuleId},
+    graph::{Context, DependencyGraph, End, Reference, ReferenceId, ReferenceKind, RustModuleId},
     rules::{self, Binding, Codebase, Nested, Rules, Scope, Selector},
 };
 
@@ -52,7 +52,7 @@ pub fn why(analysis: &Analysis, rules: Option<&Rules>, question: Question<'_>) -
             let references = &network.dependencies.get(pair[0], pair[1])?.references;
             let mut together = |id: &&ReferenceId| {
                 let both = cfgs.and(*cfg, analysis.graph.reference(**id).cfg);
-                cfgs.possible(both)
+                cfgs.is_satisfiable(both)
             };
             references.iter().find(&mut together).or(references.first()).copied()
         };
@@ -63,7 +63,7 @@ pub fn why(analysis: &Analysis, rules: Option<&Rules>, question: Question<'_>) -
 
 /// Each Rust module twice: as a start of chains, and as what they pass; and one node for all that is asked for.
 struct Network {
-    dependencies: Dependencies,
+    dependencies: DependencyGraph,
     starts: Vec<u32>,
     goal: u32,
 }
@@ -85,17 +85,17 @@ impl Network {
             rules.is_some_and(|rules| rules.test_packages.contains(&code.package(reference.from)))
         };
         let mut network =
-            Self { dependencies: Dependencies::default(), starts: (count..2 * count).collect(), goal: 2 * count };
+            Self { dependencies: DependencyGraph::default(), starts: (count..2 * count).collect(), goal: 2 * count };
         for (id, reference) in graph.references() {
             let context = if test_package(reference) { Context::Test } else { reference.context };
-            let counts = question.contexts.contains(&context) && reference.kind != Kind::Manifest;
+            let counts = question.contexts.contains(&context) && reference.kind != ReferenceKind::Manifest;
             if !counts || in_to[reference.from.0 as usize] {
                 continue;
             }
             let target = graph.target(reference);
             let ends = rules::ends(target);
             let first = in_from[reference.from.0 as usize];
-            if !first && reference.kind == Kind::Reexport {
+            if !first && reference.kind == ReferenceKind::Reexport {
                 continue;
             }
             let at = if first { reference.from.0 + count } else { reference.from.0 };

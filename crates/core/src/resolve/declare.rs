@@ -125,12 +125,12 @@ impl Driver<'_> {
             uncovered = self.world.cfgs.and(uncovered, not);
         }
         let rest = self.world.cfgs.and(uncovered, cfg);
-        if self.world.cfgs.possible(rest) {
+        if self.world.cfgs.is_satisfiable(rest) {
             candidates.push((uncovered, modfile::candidates(&folder, &text_name).to_vec()));
         }
         candidates.retain(|(when, _)| {
             let all = self.world.cfgs.and(*when, cfg);
-            self.world.cfgs.possible(all)
+            self.world.cfgs.is_satisfiable(all)
         });
         let hole = module.macro_use.then(|| self.world.add_text(Text::Hole(None, text)));
         self.awaited.push(Awaited {

@@ -8,8 +8,8 @@ use super::{
 use crate::{
     cfg::Cfg,
     graph::{
-        Context, Declaration, End, FileOrder, Graph, ImportId, Kind, Name, Outside, OutsideId, PointOfEntry, Reference,
-        RustModule, RustModuleId, ScopeName, Target, TargetId,
+        Context, End, FileOrder, Graph, ImportId, ModuleDeclaration, NameId, Outside, OutsideId, PointOfEntry,
+        Reference, ReferenceKind, RustModule, RustModuleId, ScopeName, Target, TargetId,
     },
     source::{FileId, Sources},
     syntax::{Anchor, Located},
@@ -24,7 +24,7 @@ pub(super) struct Made {
     pub target: TargetId,
     pub at: Located,
     pub path: PathId,
-    pub kind: Kind,
+    pub kind: ReferenceKind,
     pub context: Context,
     pub cfg: Cfg,
     pub visible_in: Option<ScopeId>,
@@ -41,10 +41,10 @@ pub(super) struct Emitter {
     outside: FxHashMap<OutsidePath, OutsideId>,
     outside_numbers: FxHashMap<String, OutsideId>,
     targets: FxHashMap<Target, TargetId>,
-    names: FxHashMap<String, Name>,
+    names: FxHashMap<String, NameId>,
     /// Of each path and symbol of the world, once it was needed.
-    path_names: Vec<Option<Name>>,
-    symbol_names: Vec<Option<Name>>,
+    path_names: Vec<Option<NameId>>,
+    symbol_names: Vec<Option<NameId>>,
 }
 
 impl Emitter {
@@ -101,14 +101,14 @@ impl Emitter {
                 .map(|(name, _)| *name)
                 .collect();
             names.sort_unstable();
-            let names: Vec<Name> = names.into_iter().map(|name| emitter.symbol(world, name)).collect();
+            let names: Vec<NameId> = names.into_iter().map(|name| emitter.symbol(world, name)).collect();
             let module = &mut emitter.graph.modules[number.0 as usize];
             module.has_items |= scope.has_items;
             module.names.extend(names);
             module.names.sort_unstable();
             module.names.dedup();
             if let Some(origin) = &scope.origin {
-                module.declarations.push(Declaration {
+                module.declarations.push(ModuleDeclaration {
                     file: origin.file,
                     place: origin.place,
                     inline: origin.inline,
@@ -153,10 +153,10 @@ impl Emitter {
     /// The references of a fork, in this one's terms; `cfg` puts their conditions in those of the world.
     pub(super) fn adopt(&mut self, fork: Self, mut cfg: impl FnMut(Cfg) -> Cfg) -> Vec<Reference> {
         let Graph { names, outside, targets, references, .. } = fork.graph;
-        let names: Vec<Name> = names.iter().map(|name| self.name(name)).collect();
+        let names: Vec<NameId> = names.iter().map(|name| self.name(name)).collect();
         let outside: Vec<OutsideId> = outside.into_iter().map(|outside| self.outside_number(outside)).collect();
         let targets: Vec<TargetId> =
-            targets.into_iter().map(|target| self.target_number(target.renumbered(&names, &outside))).collect();
+            targets.into_iter().map(|target| self.target_number(target.with_ids(&names, &outside))).collect();
         let references = references.into_iter().map(|reference| Reference {
             target: targets[reference.target.0 as usize],
             path: names[reference.path.0 as usize],
@@ -221,18 +221,18 @@ impl Emitter {
         }
     }
 
-    fn name(&mut self, text: &str) -> Name {
+    fn name(&mut self, text: &str) -> NameId {
         if let Some(name) = self.names.get(text) {
             return *name;
         }
-        let name = Name(self.graph.names.len() as u32);
+        let name = NameId(self.graph.names.len() as u32);
         self.graph.names.push(text.to_owned());
         self.names.insert(text.to_owned(), name);
         name
     }
 
     /// The name that a symbol is.
-    pub(super) fn symbol(&mut self, world: &World<'_>, symbol: Symbol) -> Name {
+    pub(super) fn symbol(&mut self, world: &World<'_>, symbol: Symbol) -> NameId {
         if let Some(name) = self.symbol_names[symbol.0 as usize] {
             return name;
         }
@@ -241,7 +241,7 @@ impl Emitter {
         name
     }
 
-    fn path_name(&mut self, world: &World<'_>, path: PathId) -> Name {
+    fn path_name(&mut self, world: &World<'_>, path: PathId) -> NameId {
         if let Some(name) = self.path_names[path.0 as usize] {
             return name;
         }

@@ -32,7 +32,7 @@ impl Driver<'_> {
         texts.insert(ScopeIndex::ROOT, text);
         for declaration in &facts.declarations {
             let when = unit.cfgs[declaration.predicate.0 as usize];
-            if !self.world.cfgs.possible(when) {
+            if !self.world.cfgs.is_satisfiable(when) {
                 continue;
             }
             let current = current_text(&texts, facts, declaration.scope);

@@ -152,7 +152,7 @@ impl Driver<'_> {
                     && matches!(self.world.item(item).kind, ItemKind::Macro(_))
                 {
                     let cfg = self.world.cfgs.and(hit.cfg, call.cfg);
-                    if self.world.cfgs.possible(cfg) {
+                    if self.world.cfgs.is_satisfiable(cfg) {
                         last = self.expand(&call, item, cfg, last);
                         expanded = true;
                     }
@@ -225,7 +225,7 @@ impl Driver<'_> {
                     let one = if *negated { self.world.cfgs.not(one) } else { one };
                     when = self.world.cfgs.and(when, one);
                 }
-                if self.world.cfgs.possible(when)
+                if self.world.cfgs.is_satisfiable(when)
                     && let Some(facts) =
                         syntax::lower_expansion(&branch.items, call.among, &self.generics(call), edition)
                 {

@@ -169,7 +169,7 @@ impl World<'_> {
         let mut found: Vec<(Res, Cfg)> = Vec::new();
         for (res, when) in externs {
             let cfg = self.cfgs.and(cfg, when);
-            if self.cfgs.possible(cfg) {
+            if self.cfgs.is_satisfiable(cfg) {
                 found.push((res, cfg));
             }
         }
@@ -216,7 +216,7 @@ impl World<'_> {
         for one in found.iter_mut().map(&hit).filter(|one| one.sure != Sure::Certain) {
             one.cfg = self.cfgs.and(one.cfg, rest);
         }
-        found.retain(|one| self.cfgs.possible(hit(one).cfg));
+        found.retain(|one| self.cfgs.is_satisfiable(hit(one).cfg));
     }
 }
 

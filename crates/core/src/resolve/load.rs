@@ -111,7 +111,7 @@ impl<'s> Files<'s> {
             let path = display(&key.0, root);
             let file = sources.add(if readable {
                 // Few of the texts are asked for; all of them would be most of what a run holds.
-                Source::unread(path, key.0.clone())
+                Source::lazy(path, key.0.clone())
             } else {
                 Source::new(path, String::new())
             });

@@ -162,7 +162,7 @@ impl World<'_> {
                 for one in self.lookup_in(of, name, space, inner_asker, inner_way, visited) {
                     let cfg = self.cfgs.and(when, one.cfg);
                     let visibility = one.visibility.map(|own| self.narrower(own, glob_visibility));
-                    if self.cfgs.possible(cfg) {
+                    if self.cfgs.is_satisfiable(cfg) {
                         merge(
                             self,
                             &mut found,
@@ -228,7 +228,7 @@ impl World<'_> {
                             continue;
                         }
                         let cfg = self.cfgs.and(entry.cfg, target.cfg);
-                        if self.cfgs.possible(cfg) {
+                        if self.cfgs.is_satisfiable(cfg) {
                             let one = Found {
                                 res: target.res,
                                 cfg,
@@ -262,7 +262,7 @@ impl World<'_> {
             one.cfg = self.cfgs.and(one.cfg, rest);
         }
         let cfgs = &mut self.cfgs;
-        found.retain(|one| cfgs.possible(one.cfg));
+        found.retain(|one| cfgs.is_satisfiable(one.cfg));
     }
 
     /// What a name means at a place: in the scopes around it, then among the crates that can be named, then in
@@ -280,7 +280,7 @@ impl World<'_> {
         let mut at = Some(scope);
         while let Some(current) = at {
             self.add_uncovered(current, name, space, import, &mut found, &mut uncovered);
-            if uncovered == Cfg::NEVER || !self.cfgs.possible(uncovered) {
+            if uncovered == Cfg::NEVER || !self.cfgs.is_satisfiable(uncovered) {
                 return found;
             }
             at = match self.scope(current).kind {
@@ -293,7 +293,7 @@ impl World<'_> {
             if let Some(externs) = self.externs[krate.0 as usize].get(&name) {
                 for (res, when) in externs.clone() {
                     let cfg = self.cfgs.and(uncovered, when);
-                    if self.cfgs.possible(cfg) {
+                    if self.cfgs.is_satisfiable(cfg) {
                         found.push(Found {
                             res,
                             cfg,
@@ -335,7 +335,7 @@ impl World<'_> {
         for one in self.lookup(scope, name, space, import) {
             let cfg = self.cfgs.and(one.cfg, *uncovered);
             covered = self.cfgs.or(covered, one.cfg);
-            if self.cfgs.possible(cfg) {
+            if self.cfgs.is_satisfiable(cfg) {
                 merge(self, found, Found { cfg, ..one });
             }
         }
@@ -362,7 +362,7 @@ fn merge(world: &mut World<'_>, found: &mut Founds, mut one: Found) {
             one.cfg = world.cfgs.and(one.cfg, rest);
         }
     }
-    if world.cfgs.possible(one.cfg) {
+    if world.cfgs.is_satisfiable(one.cfg) {
         found.push(one);
     }
 }

@@ -44,11 +44,11 @@ impl World<'_> {
                 Text::Macro(other, item, when, before) => {
                     if other == name {
                         let here = self.cfgs.and(uncovered, when);
-                        if self.cfgs.possible(here) {
+                        if self.cfgs.is_satisfiable(here) {
                             found.push((item, here));
                             let not = self.cfgs.not(when);
                             uncovered = self.cfgs.and(uncovered, not);
-                            if !self.cfgs.possible(uncovered) {
+                            if !self.cfgs.is_satisfiable(uncovered) {
                                 return found;
                             }
                         }

@@ -7,7 +7,7 @@ use super::{
     world::{Res, ScopeId, ScopeKind, Symbol, Visibility, What, World},
 };
 use crate::{
-    graph::{NameOrigin, RustModuleId, ScopeName, Space},
+    graph::{NameOrigin, Namespace, RustModuleId, ScopeName},
     syntax::Spaces,
 };
 use std::collections::BTreeSet;
@@ -23,7 +23,7 @@ pub(super) fn names(world: &mut World<'_>, emitter: &mut Emitter) -> Vec<Vec<Sco
         }
         for name in candidates(world, scope) {
             for (spaces, space) in
-                [(Spaces::TYPE, Space::Type), (Spaces::VALUE, Space::Value), (Spaces::MACRO, Space::Macro)]
+                [(Spaces::TYPE, Namespace::Type), (Spaces::VALUE, Namespace::Value), (Spaces::MACRO, Namespace::Macro)]
             {
                 for found in world.lookup(scope, name, spaces, None) {
                     let entry = entry(world, emitter, scope, name, space, &found);
@@ -62,7 +62,7 @@ fn entry(
     emitter: &mut Emitter,
     scope: ScopeId,
     name: Symbol,
-    space: Space,
+    space: Namespace,
     found: &Found,
 ) -> ScopeName {
     let origin = match (found.glob_of, found.import) {
@@ -90,7 +90,7 @@ fn unresolved(world: &World<'_>, emitter: &Emitter, scope: ScopeId, module: Rust
             {
                 all[module.0 as usize].push(ScopeName {
                     name: world.symbols.get(*name).to_owned(),
-                    space: Space::Type,
+                    space: Namespace::Type,
                     origin: NameOrigin::Import,
                     visibility: visibility(world, emitter, scope, Some(entry.visibility)),
                     defined: None,

@@ -325,7 +325,7 @@ impl World<'_> {
         let mut hits = Hits::new();
         for (glob, when, through) in globs {
             let cfg = self.cfgs.and(cfg, when);
-            if self.cfgs.possible(cfg) {
+            if self.cfgs.is_satisfiable(cfg) {
                 let res = Res::Outside(self.outside.child(glob, name));
                 hits.push(Hit {
                     res,
@@ -361,7 +361,7 @@ impl World<'_> {
             let mut hits = Hits::new();
             for (res, when) in externs.clone() {
                 let cfg = self.cfgs.and(cfg, when);
-                if self.cfgs.possible(cfg) {
+                if self.cfgs.is_satisfiable(cfg) {
                     hits.push(Hit {
                         res,
                         cfg,
@@ -404,7 +404,7 @@ impl World<'_> {
                 ItemKind::Enum(scope) if from.in_use => {
                     for found in self.lookup(scope, name, spaces, from.import) {
                         let cfg = self.cfgs.and(hit.cfg, found.cfg);
-                        if self.cfgs.possible(cfg) {
+                        if self.cfgs.is_satisfiable(cfg) {
                             after.push(Hit { res: found.res, cfg, ..hit.clone() });
                         }
                     }
@@ -437,7 +437,7 @@ impl World<'_> {
         for found in found {
             let seen = self.seen_from(found.cfg, krate, own);
             let cfg = self.cfgs.and(hit.cfg, seen);
-            if !self.cfgs.possible(cfg) {
+            if !self.cfgs.is_satisfiable(cfg) {
                 continue;
             }
             let mut via = hit.via.clone();
@@ -463,7 +463,7 @@ impl World<'_> {
         let hidden = self.hidden(module, name).filter(|hidden| self.outdoes(*hidden, &outside));
         for (path, when, _) in outside {
             let cfg = self.cfgs.and(hit.cfg, when);
-            if self.cfgs.possible(cfg) {
+            if self.cfgs.is_satisfiable(cfg) {
                 let res = Res::Outside(self.outside.child(path, name));
                 globs.push(Hit {
                     res,

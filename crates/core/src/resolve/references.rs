@@ -11,12 +11,12 @@ use super::{
     world::{Import, ItemKind, PathId, Res, ScopeId, ScopeKind, Unit, Visibility, World},
 };
 use crate::{
-    cfg::{Cfg, Cfgs, Mark},
+    cfg::{Cfg, Cfgs, ForkPoint},
     codes::Code,
     diagnostic::Diagnostic,
-    graph::{Context, ImportId, Kind, Reference, TargetId},
+    graph::{Context, ImportId, Reference, ReferenceKind, TargetId},
     source::{FileId, Place},
-    syntax::{self, Certainty, Located, ReferenceKind, Spaces},
+    syntax::{self, Certainty, Located, ReferenceKind as PathKind, Spaces},
     workspace::{CrateId, CrateKind, Edition},
 };
 use rayon::prelude::*;
@@ -43,7 +43,7 @@ pub(super) fn record(world: &mut World<'_>, units: &[Unit], editions: &[Edition]
     let cores = rayon::current_num_threads();
     if cores > 1 {
         let parts = parts(world.imports.len(), units, cores * PARTS);
-        let stood = world.cfgs.mark();
+        let stood = world.cfgs.fork_point();
         let shared = &*world;
         let recorded: Vec<(Cfgs, Part)> = parts
             .into_par_iter()
@@ -82,7 +82,7 @@ fn parts(imports: usize, units: &[Unit], count: usize) -> Vec<(Range<usize>, Ran
 }
 
 /// What the forks have recorded, in the order and the terms of the world.
-fn joined(world: &mut World<'_>, mut emitter: Emitter, recorded: Vec<(Cfgs, Part)>, stood: Mark) -> Recorded {
+fn joined(world: &mut World<'_>, mut emitter: Emitter, recorded: Vec<(Cfgs, Part)>, stood: ForkPoint) -> Recorded {
     let mut unknown = Vec::new();
     let mut asks: Vec<Asks> = world.asks.take().into_iter().collect();
     let (mut of_imports, mut of_paths) = (Vec::new(), Vec::new());
@@ -130,7 +130,7 @@ struct Stands {
     path: PathId,
     at: Located,
     cfg: Cfg,
-    kind: Kind,
+    kind: ReferenceKind,
     import: Option<ImportId>,
 }
 
@@ -235,11 +235,11 @@ impl<'r, 'w> Recorder<'r, 'w> {
             Visibility::In(limit) => limit != module,
         };
         let kind = if extern_crate {
-            Kind::ExternCrate
+            ReferenceKind::ExternCrate
         } else if beyond && !in_block && !underscore {
-            Kind::Reexport
+            ReferenceKind::Reexport
         } else {
-            Kind::Use
+            ReferenceKind::Use
         };
         let mut hits = Hits::new();
         if extern_crate {
@@ -285,7 +285,7 @@ impl<'r, 'w> Recorder<'r, 'w> {
             let cfg = unit.cfgs[reference.predicate.0 as usize];
             let scope = unit.scopes[reference.scope.0 as usize];
             let path = unit.paths[reference.path.0 as usize];
-            if !self.world.cfgs.possible(cfg) {
+            if !self.world.cfgs.is_satisfiable(cfg) {
                 continue;
             }
             let ways = memo.entry((scope, path, reference.spaces)).or_insert_with(|| {
@@ -294,10 +294,10 @@ impl<'r, 'w> Recorder<'r, 'w> {
                 hits.into_iter().map(|hit| Way { hit, target: Asked::NotYet }).collect()
             });
             let kind = match reference.kind {
-                ReferenceKind::Path => Kind::Path,
-                ReferenceKind::Macro => Kind::Macro,
-                ReferenceKind::Attribute => Kind::Attribute,
-                ReferenceKind::Derive => Kind::Derive,
+                PathKind::Path => ReferenceKind::Path,
+                PathKind::Macro => ReferenceKind::Macro,
+                PathKind::Attribute => ReferenceKind::Attribute,
+                PathKind::Derive => ReferenceKind::Derive,
             };
             if ways.is_empty() && reference.certainty == Certainty::Certain {
                 self.unresolved(scope, path, reference.at, cfg, false);
@@ -330,7 +330,7 @@ impl<'r, 'w> Recorder<'r, 'w> {
     fn hit(&mut self, hit: &Hit, target: &mut Asked, whole: bool, stands: Stands) {
         let Stands { scope, path, at, cfg, kind, import } = stands;
         let cfg = self.world.cfgs.and(hit.cfg, cfg);
-        if !self.world.cfgs.possible(cfg) {
+        if !self.world.cfgs.is_satisfiable(cfg) {
             return;
         }
         if hit.sure == Sure::Unknown {
@@ -342,11 +342,12 @@ impl<'r, 'w> Recorder<'r, 'w> {
         let Asked::Found(Some(target)) = *target else { return };
         let krate = self.world.scope(scope).krate;
         let context = self.context(krate, cfg);
-        let visible_in =
-            import.filter(|_| kind == Kind::Reexport).and_then(|import| match self.world.import(import).visibility {
+        let visible_in = import.filter(|_| kind == ReferenceKind::Reexport).and_then(|import| {
+            match self.world.import(import).visibility {
                 Visibility::Public => None,
                 Visibility::In(limit) => Some(limit),
-            });
+            }
+        });
         self.emitter.reference(
             self.world,
             &Made { scope, target, at, path, kind, context, cfg, visible_in, import, through: hit.through },
@@ -357,7 +358,7 @@ impl<'r, 'w> Recorder<'r, 'w> {
     /// declared what it names, it only is not known.
     fn unresolved(&mut self, scope: ScopeId, path: PathId, at: Located, cfg: Cfg, in_use: bool) {
         let world = &mut *self.world;
-        if !world.cfgs.possible(cfg) {
+        if !world.cfgs.is_satisfiable(cfg) {
             return;
         }
         let krate = world.scope(scope).krate;

@@ -164,7 +164,7 @@ impl Driver<'_> {
             Atom::Test(_) | Atom::Feature(..) => None,
         };
         let on_host = self.world.cfgs.project(cfg, &decide);
-        let diagnostic = if self.world.cfgs.possible(on_host) {
+        let diagnostic = if self.world.cfgs.is_satisfiable(on_host) {
             let message = format!("`mod {}` has no file: {files} does not exist", awaited.name);
             Diagnostic::new(Code::MissingModule, message).help(format!("create {files}, or remove the declaration"))
         } else {
@@ -260,7 +260,7 @@ impl Driver<'_> {
             return self.include_missing(call, file);
         };
         self.files.note_read(file, stamp, &text);
-        let id = self.sources.add(Source::read(name, file.to_owned(), text));
+        let id = self.sources.add(Source::loaded(name, file.to_owned(), text));
         self.reached.insert(id);
         let mut facts = syntax::lower_code(self.sources.get(id).text(), id.0, edition);
         facts.set_file(id.0);

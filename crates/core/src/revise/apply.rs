@@ -4,7 +4,7 @@ use super::{Parts, added::Shown, compare::Changes};
 use crate::{
     codes::Code,
     diagnostic::{Diagnostic, Label},
-    graph::{End, FileOrder, Graph, Name, Reference, RustModule, joined},
+    graph::{End, FileOrder, Graph, NameId, Reference, RustModule, without_duplicates},
     resolve::Relinked,
     source::{FileId, Place, Span},
     syntax::Directive,
@@ -68,7 +68,7 @@ pub(super) fn add(parts: &mut Parts<'_>, relinked: Relinked, files: &FileOrder) 
         let length = graph.references[start..].iter().take_while(|one| run(one) == key).count();
         let mut all: Vec<Reference> = graph.references[start..start + length].iter().chain(more).copied().collect();
         all.sort_by(|a, b| graph.compare(a, b, files));
-        graph.references.splice(start..start + length, joined(&all));
+        graph.references.splice(start..start + length, without_duplicates(&all));
     }
     for (module, name, there) in names {
         let name = own[name.0 as usize];
@@ -89,10 +89,10 @@ pub(super) fn add(parts: &mut Parts<'_>, relinked: Relinked, files: &FileOrder) 
 
 /// Moves the places of Rust modules, and gives them the names that are new.
 fn modules(graph: &mut Graph, edits: &Edits) -> Option<()> {
-    let mut known: FxHashMap<&str, Name> = FxHashMap::default();
+    let mut known: FxHashMap<&str, NameId> = FxHashMap::default();
     let mut new_names: Vec<(usize, &str)> = Vec::new();
     if edits.values().any(|changes| changes.added.iter().any(|added| added.shown.is_some())) {
-        known = graph.names.iter().map(String::as_str).zip((0..).map(Name)).collect();
+        known = graph.names.iter().map(String::as_str).zip((0..).map(NameId)).collect();
     }
     for (index, module) in graph.modules.iter_mut().enumerate() {
         for declaration in &mut module.declarations {
@@ -111,13 +111,13 @@ fn modules(graph: &mut Graph, edits: &Edits) -> Option<()> {
     }
     drop(known);
     for (module, text) in new_names {
-        let name = graph.number_of(text);
+        let name = graph.intern_name(text);
         insert(&mut graph.modules[module], name);
     }
     Some(())
 }
 
-fn insert(module: &mut RustModule, name: Name) {
+fn insert(module: &mut RustModule, name: NameId) {
     if let Err(at) = module.names.binary_search(&name) {
         module.names.insert(at, name);
     }
@@ -162,7 +162,7 @@ fn moved(run: &[Reference], changes: &Changes, lost: &mut bool) -> Option<Vec<Re
     }
     // Those of one place keep the order they have, which is that of what they lead to.
     moved.sort_by_key(|(reference, _)| reference.span);
-    // A path in code that stands where a macro's tokens stand would have to be joined with what those became.
+    // A path in code that stands where a macro's tokens stand would have to be without_duplicates with what those became.
     if moved.windows(2).any(|pair| pair[0].0.span == pair[1].0.span && pair[0].1 != pair[1].1) {
         return None;
     }

@@ -6,7 +6,7 @@ use super::{
     matching::{self, Binding},
     pattern::Pattern,
 };
-use crate::graph::{End, Kind, RustModuleId};
+use crate::graph::{End, ReferenceKind, RustModuleId};
 use std::collections::BTreeSet;
 
 /// Whether the pattern matches an item that one of these Rust modules holds.
@@ -54,7 +54,8 @@ fn glob_closure(module: RustModuleId, code: &Codebase<'_>) -> Option<BTreeSet<Ru
         let start = code.graph.references.partition_point(|reference| reference.from < at);
         for reference in code.graph.references[start..].iter().take_while(|reference| reference.from == at) {
             let target = code.graph.target(reference);
-            let is_leaf = matches!(reference.kind, Kind::Use | Kind::Reexport) && target.item.is_none();
+            let is_leaf =
+                matches!(reference.kind, ReferenceKind::Use | ReferenceKind::Reexport) && target.item.is_none();
             if !is_leaf || !code.text(reference.place()).ends_with('*') {
                 continue;
             }

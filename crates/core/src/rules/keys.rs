@@ -310,7 +310,7 @@ mod tests {
     use super::*;
     use crate::{
         codes::Code,
-        graph::{Context, Kind},
+        graph::{Context, ReferenceKind},
         rules::{
             Level, Measure, OnlyScope, document,
             table::{Origin, Part, Problems},
@@ -381,7 +381,7 @@ mod tests {
         assert_eq!(words(Some(SEVERITY.value)), Level::ALL.iter().map(|one| one.as_str()).collect::<Vec<_>>());
         let contexts: Vec<_> = Context::ALL.iter().map(|one| one.as_str()).collect();
         assert_eq!(words(word(RULE.keys, "contexts")), contexts);
-        let kinds = Kind::ALL.iter().filter(|kind| **kind != Kind::Manifest);
+        let kinds = ReferenceKind::ALL.iter().filter(|kind| **kind != ReferenceKind::Manifest);
         assert_eq!(words(word(RULE.keys, "kinds")), kinds.map(|one| one.as_str()).collect::<Vec<_>>());
         let scopes: Vec<_> = OnlyScope::ALL.iter().map(|one| one.as_str()).collect();
         assert_eq!(words(word(own("only"), "scope")), scopes);

@@ -6,7 +6,7 @@ use crate::{
     codes::Code,
     date::Date,
     diagnostic::Severity,
-    graph::{Context, Graph, Kind, RustModuleId},
+    graph::{Context, Graph, ReferenceKind, RustModuleId},
     source::{FileId, Place},
     workspace::PackageId,
 };
@@ -215,7 +215,7 @@ pub struct Rule {
     /// What it says nothing of.
     pub except: Vec<Selector>,
     /// The kinds of reference it looks at.
-    pub kinds: Vec<Kind>,
+    pub kinds: Vec<ReferenceKind>,
     /// The contexts it looks at.
     pub contexts: Vec<Context>,
     /// Whether a name counts as defined where the first re-export stands.

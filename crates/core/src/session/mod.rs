@@ -22,7 +22,7 @@ use crate::{
     diagnostic::Diagnostic,
     resolve::{self, Begun, Options},
     stage::{Stage, Watch},
-    workspace::{self, Answer, Asked, Edition, Workspace},
+    workspace::{self, Edition, MetadataOutput, PendingMetadata, Workspace},
 };
 use rustc_hash::FxHashSet;
 use snapshot::{Foreseen, Missed, Next, Paths, Snapshot, Subject};
@@ -80,7 +80,7 @@ pub fn analyse<T>(
         if is_own { Ok(foreseen) } else { Err(Missed::Unusable) }
     };
     watch(Stage::Metadata);
-    let asked = workspace::ask(question.manifest, question.cargo, question.current_dir).map_err(failed)?;
+    let asked = workspace::start_metadata(question.manifest, question.cargo, question.current_dir).map_err(failed)?;
     watch(Stage::Cache);
     // Most likely, what this workspace has left.
     let guess = caching.and_then(|caching| {
@@ -104,17 +104,17 @@ pub fn analyse<T>(
     {
         let made = then(&mut analysis);
         watch(Stage::Metadata);
-        let answer = asked.answer().map_err(failed)?;
+        let answer = asked.wait().map_err(failed)?;
         if answer == subject.answer {
             return Ok((analysis, made, save(anew, paths_in(guess, question), caching)));
         }
         missed = Some(Missed::Unusable);
-        let workspace = answer.workspace().map_err(failed)?;
+        let workspace = answer.to_workspace().map_err(failed)?;
         (answer, workspace, None)
     } else {
         // All must be looked at: what the manifests seem to say, until Cargo has said what it is.
         watch(Stage::Read);
-        let roots = workspace::guess(question.manifest, question.current_dir);
+        let roots = workspace::guess_roots(question.manifest, question.current_dir);
         let store =
             caching.map(|caching| guess.as_ref().map_or_else(Store::default, |(guess, _)| store(guess, caching)));
         let mut begun = Begun::new(None);
@@ -189,17 +189,17 @@ fn save(anew: Option<Next>, paths: Paths, caching: &Caching) -> Saving {
 
 /// Waits for Cargo's answer, and reads files meanwhile: those of a guess, as long as it is not seen to be wrong.
 fn ahead(
-    asked: Asked,
+    asked: PendingMetadata,
     as_guessed: &(dyn Fn(&Workspace) -> bool + Sync),
     roots: &[(PathBuf, Edition)],
     store: Option<&Store>,
     begun: &mut Begun,
-) -> Result<(Answer, Workspace), workspace::LoadError> {
+) -> Result<(MetadataOutput, Workspace), workspace::LoadError> {
     let stop = AtomicBool::new(false);
     thread::scope(|threads| {
         let waiting = threads.spawn(|| {
-            let answered = asked.answer().and_then(|answer| {
-                let workspace = answer.workspace()?;
+            let answered = asked.wait().and_then(|answer| {
+                let workspace = answer.to_workspace()?;
                 Ok((answer, workspace))
             });
             stop.store(!answered.as_ref().is_ok_and(|(_, workspace)| as_guessed(workspace)), Ordering::Relaxed);

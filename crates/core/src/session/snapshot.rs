@@ -14,7 +14,7 @@ use crate::{
     input::{Inputs, Look, Nanoseconds},
     resolve,
     source::{Source, Sources},
-    workspace::Answer,
+    workspace::MetadataOutput,
 };
 use bitcode::{Decode, Encode};
 use std::{
@@ -30,13 +30,13 @@ const FEW: usize = 16;
 #[derive(Clone, PartialEq, Eq, Encode, Decode)]
 pub(super) struct Subject {
     /// The workspace.
-    pub(super) answer: Answer,
+    pub(super) answer: MetadataOutput,
     /// The one configuration; empty for all.
     configuration: String,
 }
 
 impl Subject {
-    pub(super) fn new(answer: Answer, configuration: Option<&Configuration>) -> Self {
+    pub(super) fn new(answer: MetadataOutput, configuration: Option<&Configuration>) -> Self {
         Self { answer, configuration: shown(configuration) }
     }
 }
@@ -177,8 +177,8 @@ impl Snapshot {
             let file = source.file(&root);
             let text = texts.iter_mut().find(|(id, _)| id.0 as usize == index).map(|(_, text)| take(text));
             sources.add(match text {
-                Some(text) => Source::read(source.path.clone(), file, text),
-                None => Source::unread(source.path.clone(), file),
+                Some(text) => Source::loaded(source.path.clone(), file, text),
+                None => Source::lazy(source.path.clone(), file),
             });
         }
         if !changed.is_empty() && again.is_none() {
@@ -191,7 +191,7 @@ impl Snapshot {
     /// The analysis, if what has changed can be told.
     pub(super) fn foresee(mut self, configure: Configure<'_>, now: Nanoseconds) -> Result<Foreseen, Missed> {
         let subject = &self.analysis.subject;
-        let workspace = subject.answer.workspace().map_err(|_| Missed::Unusable)?;
+        let workspace = subject.answer.to_workspace().map_err(|_| Missed::Unusable)?;
         let configuration = configure(&workspace).map_err(|_| Missed::Unusable)?;
         if shown(configuration.as_ref()) != subject.configuration {
             return Err(Missed::Unusable);

@@ -50,7 +50,7 @@ fn malformed_suppressions_are_errors() {
     ")": expected `=`; write `archcheck: allow(RULE, reason = "…", expires = "2027-03-31")`
     "x)": expected a quoted string
     "\"x)": this string has no closing quote
-    "\"31.3.2027\")": `expires` must be a date: a day is written as in `2027-03-31`
+    "\"31.3.2027\")": `expires` must be a date: use the form `2027-03-31`
     "r reason = \"x\")": expected the id of a rule; write `archcheck: allow(RULE, reason = "…", expires = "2027-03-31")`
     "#);
 }

@@ -7,7 +7,7 @@
 //! host) apart, and so may enable fewer in one of the two. Features that an outside package asks of a patched member are
 //! not seen: `--no-deps` knows nothing of outside packages.
 
-use super::{Dependency, DependencyKind, PackageId, Resolver, Workspace};
+use super::{Dependency, DependencyKind, FeatureResolver, PackageId, Workspace};
 use std::{
     collections::{BTreeMap, BTreeSet},
     error::Error,
@@ -69,7 +69,7 @@ pub fn active_features(
     let everything = |_: &Dependency| true;
     let here = |dependency: &Dependency| dependency.target.as_deref().is_none_or(meets);
     let production = |dependency: &Dependency| dependency.kind != DependencyKind::Dev && here(dependency);
-    if workspace.resolver == Resolver::One {
+    if workspace.resolver == FeatureResolver::One {
         let all = unified(workspace, selection, &everything)?;
         return Ok(ActiveFeatures { production: all.clone(), tests: all });
     }

@@ -41,7 +41,7 @@ struct Target {
 }
 
 /// The root files of the workspace of a manifest, or of the one that `current_dir` is in, with their editions.
-pub fn guess(manifest: Option<&Path>, current_dir: &Path) -> Vec<(PathBuf, Edition)> {
+pub fn guess_roots(manifest: Option<&Path>, current_dir: &Path) -> Vec<(PathBuf, Edition)> {
     let nearest = match manifest {
         Some(manifest) => Some(current_dir.join(manifest)),
         None => current_dir.ancestors().map(|folder| folder.join("Cargo.toml")).find(|manifest| manifest.is_file()),
@@ -158,7 +158,7 @@ mod tests {
         known.sort();
         let root = workspace.root.clone();
         for (manifest, current_dir) in [(None, "crates/a/src"), (Some(Path::new("tool/Cargo.toml")), "")] {
-            let mut guessed = guess(manifest, &root.join(current_dir));
+            let mut guessed = guess_roots(manifest, &root.join(current_dir));
             guessed.sort();
             assert_eq!(guessed, known);
         }
@@ -167,7 +167,7 @@ mod tests {
     #[test]
     fn what_can_t_be_read_is_no_guess() {
         let files = Files::new(&[("Cargo.toml", "[workspace\n"), ("a/x", "")]);
-        assert_eq!(guess(None, &files.path().join("a")), []);
-        assert_eq!(guess(Some(Path::new("no/Cargo.toml")), Path::new("/")), []);
+        assert_eq!(guess_roots(None, &files.path().join("a")), []);
+        assert_eq!(guess_roots(Some(Path::new("no/Cargo.toml")), Path::new("/")), []);
     }
 }

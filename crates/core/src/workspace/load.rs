@@ -1,4 +1,4 @@
-//! Asking Cargo: the one place of this stage that starts a program and reads a file.
+//! Runs `cargo metadata` and reads the root manifest. No other file of this module starts a program.
 
 use super::{Workspace, from_metadata};
 use crate::{codes::Code, diagnostic::Diagnostic};
@@ -14,28 +14,28 @@ use std::{
     thread::{self, JoinHandle},
 };
 
-/// What kept a workspace from being loaded.
+/// The step at which loading a workspace failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum LoadErrorKind {
     /// Cargo could not be started.
     NotStarted,
-    /// Cargo refused: no manifest, or one that it can't read.
-    Refused,
-    /// The root manifest can't be read, though Cargo could.
+    /// Cargo reported an error, such as a missing or invalid manifest.
+    Rejected,
+    /// The root manifest could not be read or parsed, although Cargo could.
     RootManifest,
-    /// What Cargo printed can't be read.
+    /// The output of Cargo could not be parsed.
     Output,
 }
 
-/// Why a workspace could not be loaded: Cargo's own words where there are any.
+/// The reason why a workspace could not be loaded.
 #[derive(Clone, Debug)]
 pub struct LoadError {
-    /// What kept it.
+    /// The step that failed.
     pub kind: LoadErrorKind,
-    /// What went wrong, without `error: ` before it; may have several lines.
+    /// What went wrong: Cargo's own message if there is one, without `error: `. It can have several lines.
     pub message: String,
-    /// What to do: a sentence.
+    /// What to do about it: a sentence.
     pub help: String,
 }
 
@@ -43,17 +43,19 @@ impl LoadError {
     pub(super) fn new(kind: LoadErrorKind, message: impl Into<String>) -> Self {
         let help = match kind {
             LoadErrorKind::NotStarted => "Install Cargo, or set the environment variable `CARGO` to its path.",
-            LoadErrorKind::Refused => {
-                "Mend what Cargo says, or name another manifest with `--manifest-path`; \
-                 `cargo metadata --no-deps` says the same."
+            LoadErrorKind::Rejected => {
+                "Fix the error that Cargo reports, or select another manifest with `--manifest-path`. \
+                 `cargo metadata --no-deps` reproduces the error."
             }
-            LoadErrorKind::RootManifest => "Make the manifest of the workspace's root readable, as valid TOML.",
-            LoadErrorKind::Output => "Update Cargo; archcheck reads version 1 of what `cargo metadata` prints.",
+            LoadErrorKind::RootManifest => {
+                "Make sure that the root manifest of the workspace is readable and valid TOML."
+            }
+            LoadErrorKind::Output => "Update Cargo. archcheck needs the output of `cargo metadata --format-version 1`.",
         };
         Self { kind, message: message.into(), help: help.to_owned() }
     }
 
-    /// As a diagnostic: the first line is the message, the others (Cargo's excerpt, its causes) are one note.
+    /// Converts the error into a diagnostic. The first line becomes the message, and all further lines become one note.
     pub fn diagnostic(&self) -> Diagnostic {
         let (first, rest) = self.message.split_once('\n').unwrap_or((&self.message, ""));
         let mut diagnostic = Diagnostic::new(Code::Metadata, first.trim_end()).help(&self.help);
@@ -73,25 +75,25 @@ impl fmt::Display for LoadError {
 
 impl Error for LoadError {}
 
-/// Loads the workspace of a manifest, or the one that `current_dir` is in, as the Cargo at `cargo` knows it.
+/// Loads the workspace of a manifest, or the one that contains `current_dir`, by running the Cargo at `cargo`.
 pub fn load(manifest: Option<&Path>, cargo: &Path, current_dir: &Path) -> Result<Workspace, LoadError> {
-    ask(manifest, cargo, current_dir)?.answer()?.workspace()
+    start_metadata(manifest, cargo, current_dir)?.wait()?.to_workspace()
 }
 
-/// A question that Cargo is at work on.
+/// A running `cargo metadata`.
 #[derive(Debug)]
-pub struct Asked {
+pub struct PendingMetadata {
     child: Child,
-    /// What it prints, read as it comes: Cargo waits where a pipe is full, and that of a large workspace soon is.
-    printed: JoinHandle<io::Result<Vec<u8>>>,
+    /// Reads the output while Cargo runs. Otherwise, the output of a large workspace would fill the pipe and block Cargo.
+    stdout: JoinHandle<io::Result<Vec<u8>>>,
     manifest: Option<PathBuf>,
 }
 
-/// Asks Cargo, and does not wait for the answer.
+/// Starts `cargo metadata --no-deps` without waiting for its output.
 ///
-/// `--no-deps` needs neither a lock file nor the registry, and writes nothing; `--offline` is the promise of it, should
-/// a Cargo ever want to. Neither runs a rustc, so a `build.rustc` of the checked project is never started.
-pub fn ask(manifest: Option<&Path>, cargo: &Path, current_dir: &Path) -> Result<Asked, LoadError> {
+/// `--no-deps` needs neither a lock file nor the registry, and writes nothing. `--offline` makes sure of that. Cargo runs
+/// no rustc for it, so it never starts a program that the checked project configures as `build.rustc`.
+pub fn start_metadata(manifest: Option<&Path>, cargo: &Path, current_dir: &Path) -> Result<PendingMetadata, LoadError> {
     let mut command = MetadataCommand::new();
     command.cargo_path(cargo).current_dir(current_dir).no_deps();
     command.other_options(["--offline", "--color", "never"].map(str::to_owned));
@@ -104,82 +106,83 @@ pub fn ask(manifest: Option<&Path>, cargo: &Path, current_dir: &Path) -> Result<
         Ok(mut child) => {
             let stdout = child.stdout.take();
             let read = move || {
-                let mut printed = Vec::new();
-                stdout.map_or(Ok(0), |mut stdout| stdout.read_to_end(&mut printed)).map(|_| printed)
+                let mut bytes = Vec::new();
+                stdout.map_or(Ok(0), |mut stdout| stdout.read_to_end(&mut bytes)).map(|_| bytes)
             };
-            let printed = thread::Builder::new().spawn(read).map_err(|error| unread(&error))?;
-            Ok(Asked { child, printed, manifest: manifest.map(Path::to_owned) })
+            let stdout = thread::Builder::new().spawn(read).map_err(|error| unreadable(&error))?;
+            Ok(PendingMetadata { child, stdout, manifest: manifest.map(Path::to_owned) })
         }
         Err(error) => {
-            let message = format!("`{}` can't be started: {error}", cargo.display());
+            let message = format!("failed to start `{}`: {error}", cargo.display());
             Err(LoadError::new(LoadErrorKind::NotStarted, message))
         }
     }
 }
 
-fn unread(error: &io::Error) -> LoadError {
-    LoadError::new(LoadErrorKind::NotStarted, format!("Cargo's answer can't be read: {error}"))
+fn unreadable(error: &io::Error) -> LoadError {
+    LoadError::new(LoadErrorKind::NotStarted, format!("failed to read the output of `cargo metadata`: {error}"))
 }
 
-impl Asked {
-    /// Waits for the answer.
-    pub fn answer(self) -> Result<Answer, LoadError> {
-        let output = self.child.wait_with_output().map_err(|error| unread(&error))?;
-        let printed = self
-            .printed
+impl PendingMetadata {
+    /// Waits for Cargo, and reads the root manifest that it names.
+    pub fn wait(self) -> Result<MetadataOutput, LoadError> {
+        let output = self.child.wait_with_output().map_err(|error| unreadable(&error))?;
+        let stdout = self
+            .stdout
             .join()
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-            .map_err(|error| unread(&error))?;
+            .map_err(|error| unreadable(&error))?;
         if !output.status.success() {
             let stderr = String::from_utf8_lossy(&output.stderr);
-            return Err(LoadError::new(LoadErrorKind::Refused, cargos_words(&stderr, self.manifest.as_deref())));
+            return Err(LoadError::new(LoadErrorKind::Rejected, error_message(&stderr, self.manifest.as_deref())));
         }
-        let wrong = |message: String| LoadError::new(LoadErrorKind::Output, message);
-        let printed = String::from_utf8(printed).map_err(|error| wrong(error.to_string()))?;
-        let json = printed.lines().find(|line| line.starts_with('{'));
-        let json = json.ok_or_else(|| wrong("`cargo metadata` printed no JSON".to_owned()))?.to_owned();
-        let Roots { workspace_root: root } = serde_json::from_str(&json).map_err(|error| wrong(error.to_string()))?;
+        let invalid = |message: String| LoadError::new(LoadErrorKind::Output, message);
+        let stdout = String::from_utf8(stdout).map_err(|error| invalid(error.to_string()))?;
+        let json = stdout.lines().find(|line| line.starts_with('{'));
+        let json = json.ok_or_else(|| invalid("`cargo metadata` printed no JSON".to_owned()))?.to_owned();
+        let RootOnly { workspace_root: root } =
+            serde_json::from_str(&json).map_err(|error| invalid(error.to_string()))?;
         let manifest = root.join("Cargo.toml");
         let text = fs::read_to_string(&manifest).map_err(|error| {
-            LoadError::new(LoadErrorKind::RootManifest, format!("`{}` can't be read: {error}", manifest.display()))
+            LoadError::new(LoadErrorKind::RootManifest, format!("failed to read `{}`: {error}", manifest.display()))
         })?;
-        Ok(Answer { json, manifest: text })
+        Ok(MetadataOutput { json, manifest: text })
     }
 }
 
-/// What is needed of the answer to know where the root manifest is.
+/// The part of the output that locates the root manifest.
 #[derive(Deserialize)]
-struct Roots {
+struct RootOnly {
     workspace_root: PathBuf,
 }
 
-/// All that a workspace is made of: two answers that are the same make the same workspace.
+/// The inputs from which a [`Workspace`] is computed. Equal inputs yield equal workspaces.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct Answer {
-    /// What `cargo metadata` printed.
+pub struct MetadataOutput {
+    /// The output of `cargo metadata`.
     pub json: String,
     /// The text of the root manifest.
     pub manifest: String,
 }
 
-impl Answer {
-    /// The workspace.
-    pub fn workspace(&self) -> Result<Workspace, LoadError> {
+impl MetadataOutput {
+    /// Computes the workspace.
+    pub fn to_workspace(&self) -> Result<Workspace, LoadError> {
         let metadata = MetadataCommand::parse(&self.json)
             .map_err(|error| LoadError::new(LoadErrorKind::Output, error.to_string()))?;
         from_metadata(&metadata, &self.manifest)
     }
 }
 
-/// What Cargo said, from its first error on: what it warns of before that is not the cause.
-fn cargos_words(stderr: &str, manifest: Option<&Path>) -> String {
+/// Extracts the error from the standard error of Cargo, without the warnings before it.
+fn error_message(stderr: &str, manifest: Option<&Path>) -> String {
     let text = stderr.trim();
     let start = if text.starts_with("error") { Some(0) } else { text.find("\nerror").map(|at| at + 1) };
     let text = start.map_or(text, |start| &text[start..]);
     let text = text.strip_prefix("error: ").unwrap_or(text);
     if text.is_empty() {
         let which = manifest.map_or_else(|| "the workspace".to_owned(), |path| format!("`{}`", path.display()));
-        return format!("Cargo can't read {which}, and does not say why");
+        return format!("Cargo failed to load {which} without an error message");
     }
     text.to_owned()
 }
@@ -207,16 +210,16 @@ mod tests {
     }
 
     #[test]
-    fn what_cargo_says_is_passed_on() {
+    fn the_error_of_cargo_is_passed_on() {
         let files = Files::new(&[("Cargo.toml", "[package\n"), ("empty/x", "")]);
         let error = load(None, &cargo(), files.path()).unwrap_err();
-        assert_eq!(error.kind, LoadErrorKind::Refused);
+        assert_eq!(error.kind, LoadErrorKind::Rejected);
         let diagnostic = error.diagnostic();
         assert!(!diagnostic.message.starts_with("error") && !diagnostic.message.contains('\u{1b}'));
         assert_eq!((diagnostic.notes.len(), diagnostic.help.len()), (1, 1));
 
         let error = load(Some(Path::new("empty/Cargo.toml")), &cargo(), files.path()).unwrap_err();
-        assert_eq!(error.kind, LoadErrorKind::Refused);
+        assert_eq!(error.kind, LoadErrorKind::Rejected);
         assert!(error.message.contains("Cargo.toml"), "{error}");
 
         let error = load(None, Path::new("/no/such/cargo"), files.path()).unwrap_err();
@@ -224,9 +227,9 @@ mod tests {
     }
 
     #[test]
-    fn warnings_before_the_error_are_not_the_cause() {
-        assert_eq!(cargos_words("warning: x\nerror: y\n  why\n", None), "y\n  why");
-        assert_eq!(cargos_words("strange", None), "strange");
-        assert!(cargos_words("", Some(Path::new("a/Cargo.toml"))).contains("a/Cargo.toml"));
+    fn warnings_before_the_error_are_left_out() {
+        assert_eq!(error_message("warning: x\nerror: y\n  why\n", None), "y\n  why");
+        assert_eq!(error_message("strange", None), "strange");
+        assert!(error_message("", Some(Path::new("a/Cargo.toml"))).contains("a/Cargo.toml"));
     }
 }

@@ -1,8 +1,8 @@
 //! What `cargo metadata` printed, made into a [`Workspace`]: a pure function.
 
 use super::{
-    Crate, CrateId, CrateKind, Dependency, DependencyKind, Edition, LoadError, LoadErrorKind, Package, PackageId,
-    Resolver, Workspace, externs, names,
+    Crate, CrateId, CrateKind, Dependency, DependencyKind, Edition, FeatureResolver, LoadError, LoadErrorKind, Package,
+    PackageId, Workspace, crate_paths, externs,
     patch::{self, Patch},
 };
 use cargo_metadata::{Metadata, TargetKind};
@@ -38,7 +38,7 @@ pub fn from_metadata(metadata: &Metadata, root_manifest: &str) -> Result<Workspa
         .enumerate()
         .flat_map(|(index, package)| package.targets.iter().map(move |target| krate(PackageId(index as u32), target)))
         .collect();
-    names::assign(&mut crates, &packages);
+    crate_paths::assign(&mut crates, &packages);
     crates.sort_by(|a, b| a.path.cmp(&b.path));
 
     let libs = Libs::new(&members, &crates);
@@ -57,7 +57,7 @@ pub fn from_metadata(metadata: &Metadata, root_manifest: &str) -> Result<Workspa
 }
 
 /// What the root manifest says, or its package's edition implies; a workspace without a root package has the first.
-fn resolver(manifest: &Table, metadata: &Metadata) -> Resolver {
+fn resolver(manifest: &Table, metadata: &Metadata) -> FeatureResolver {
     let said = ["workspace", "package"].iter().find_map(|table| manifest.get(*table)?.get("resolver")?.as_str());
     let edition = || {
         let root = metadata.workspace_root.join("Cargo.toml");
@@ -65,9 +65,9 @@ fn resolver(manifest: &Table, metadata: &Metadata) -> Resolver {
         Some(package.edition.as_str())
     };
     match said {
-        Some("1") => Resolver::One,
-        None if matches!(edition(), None | Some("2015" | "2018")) => Resolver::One,
-        _ => Resolver::Two,
+        Some("1") => FeatureResolver::One,
+        None if matches!(edition(), None | Some("2015" | "2018")) => FeatureResolver::One,
+        _ => FeatureResolver::Two,
     }
 }
 
@@ -109,7 +109,7 @@ fn krate(package: PackageId, target: &cargo_metadata::Target) -> Crate {
         kind,
         proc_macro: has(&TargetKind::ProcMacro),
         target: target.name.clone(),
-        name: names::in_code(&target.name),
+        name: crate_paths::in_code(&target.name),
         root: target.src_path.clone().into(),
         edition: Edition::of(target.edition.as_str()),
         required_features: target.required_features.clone(),
@@ -127,8 +127,8 @@ fn read(
     let member = member(dependency, members, patches);
     let lib = member.and_then(|index| libs.0[index]).map(|lib| crates[lib.0 as usize].name.clone());
     let name = match &dependency.rename {
-        Some(rename) => names::in_code(rename),
-        None => lib.unwrap_or_else(|| names::in_code(&dependency.name)),
+        Some(rename) => crate_paths::in_code(rename),
+        None => lib.unwrap_or_else(|| crate_paths::in_code(&dependency.name)),
     };
     Dependency {
         package: dependency.name.clone(),

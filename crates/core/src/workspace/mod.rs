@@ -1,21 +1,21 @@
-//! The workspace as Cargo knows it: packages, their targets as crates, and the crates that each can name.
+//! The workspace as Cargo sees it: its packages, their targets as crates, and the crates that each crate can name.
 //!
-//! Asked of `cargo metadata --no-deps`: no lock file, no network, no build, and no rustc is run. It knows
-//! nothing of source files but the roots of the targets.
+//! The source is `cargo metadata --no-deps`, which needs no lock file, no network, no build and no rustc. This module knows
+//! nothing about source files except the root file of each target.
 
+mod crate_paths;
 mod externs;
 mod features;
 mod guess;
 mod load;
 mod metadata;
 mod model;
-mod names;
 mod patch;
 #[cfg(test)]
 pub(crate) mod testing;
 
 pub use features::{ActiveFeatures, FeatureSelection, FeatureSets, UnknownFeatures, active_features};
-pub use guess::guess;
-pub use load::{Answer, Asked, LoadError, LoadErrorKind, ask, load};
+pub use guess::guess_roots;
+pub use load::{LoadError, LoadErrorKind, MetadataOutput, PendingMetadata, load, start_metadata};
 pub use metadata::from_metadata;
 pub use model::*;

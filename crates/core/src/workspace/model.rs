@@ -19,7 +19,7 @@ pub struct Workspace {
     /// Where Cargo puts what it builds, absolute.
     pub target_directory: PathBuf,
     /// How Cargo unifies features here.
-    pub resolver: Resolver,
+    pub resolver: FeatureResolver,
     /// The members, sorted by name, then by manifest path.
     pub packages: Vec<Package>,
     /// All targets of all members, sorted by crate path.
@@ -45,7 +45,7 @@ impl Workspace {
 
 /// How Cargo unifies features: the `resolver` of the root manifest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Resolver {
+pub enum FeatureResolver {
     /// What any dependency asks for is on: those of tests and of other platforms too.
     One,
     /// Version 2 and later: what dev-dependencies ask for is on only where tests, examples or benchmarks are built, and

@@ -27,9 +27,9 @@ fn line(analysis: &Analysis, reference: &Reference, places: bool) -> String {
     let (from, path) = (&graph.module(reference.from).path, graph.name(reference.path));
     let item = target.item.map(|item| format!(" {}", graph.name(item))).unwrap_or_default();
     let mut parts =
-        vec![format!("{place}{from}: {} {path} -> {}{item}", reference.kind.as_str(), graph.end(target.defined))];
+        vec![format!("{place}{from}: {} {path} -> {}{item}", reference.kind.as_str(), graph.end_path(target.defined))];
     if target.written != Some(target.defined) {
-        parts.push(format!("written {}", target.written.map_or("nothing", |end| graph.end(end))));
+        parts.push(format!("written {}", target.written.map_or("nothing", |end| graph.end_path(end))));
     }
     let mut via: Vec<&str> = target.via.iter().map(|entry| graph.module(entry.module).path.as_str()).collect();
     via.dedup();

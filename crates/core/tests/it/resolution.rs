@@ -36,7 +36,7 @@ pub(crate) fn configuration(workspace: &Workspace, words: &[String]) -> Option<C
         } else if word == "no-default-features" {
             selection.default_features = false;
         } else {
-            configuration = Configuration::of_triple(word).expect("the triple is known");
+            configuration = Configuration::from_triple(word).expect("the triple is known");
         }
     }
     let meets = |condition: &str| configuration.meets(condition);
@@ -96,7 +96,7 @@ fn one_configuration(all: &Analysis, workspace: &Workspace) -> Vec<String> {
         let graph = &analysis.graph;
         let edge = |reference| {
             let target = graph.target(reference);
-            (graph.module(reference.from).path.clone(), graph.end(target.defined).to_owned())
+            (graph.module(reference.from).path.clone(), graph.end_path(target.defined).to_owned())
         };
         graph.references.iter().map(edge).collect()
     };

@@ -155,14 +155,14 @@ fn whole(
             cfgs.render(reference.cfg),
             reference.visible_in.map(|module| &graph.module(module).path),
             via.collect::<Vec<_>>(),
-            target.written.map(|end| graph.end(end)),
-            graph.reached(target),
+            target.written.map(|end| graph.end_path(end)),
+            graph.reached_path(target),
             target.unknown,
             reference.import.is_some(),
             reference.through.map(|import| imports.get(&import)),
         );
     }
-    let mut reached: Vec<String> = graph.targets.iter().map(|target| graph.reached(target)).collect();
+    let mut reached: Vec<String> = graph.targets.iter().map(|target| graph.reached_path(target)).collect();
     reached.sort();
     let _ = writeln!(text, "{reached:?}\n{:?}\n{counts:?}", graph.outside);
     for diagnostic in diagnostics {

@@ -2,12 +2,12 @@
 //!
 //! One line for each reference, `FROM -> DEFINED.ITEM`, with what differs from a plain path after it:
 //!
-//! - `via a::b.Name* c::d`: the points of entry, `*` for a re-export; left out, it is via where it is defined
+//! - `via a::b.NameId* c::d`: the points of entry, `*` for a re-export; left out, it is via where it is defined
 //! - `bare`: via nothing, written nothing
 //! - `use`, `reexport`, `macro`, …: the kind; `test`, `build`: the context
 //! - `import=1`, `through=1`: the import it is, or goes through
 //! - `in a::b`: where a re-export can be seen
-//! - `as Name`: how its path is written
+//! - `as NameId`: how its path is written
 //!
 //! `^serde::Serialize` is outside. `mod shop::a` declares a Rust module that no reference mentions, `empty`
 //! says that it has no items, `test` that it is for tests, `item=X` that it declares an `X`. A Rust module's file
@@ -20,13 +20,13 @@ use crate::{
     date::Date,
     diagnostic::Diagnostic,
     graph::{
-        Context, Declaration, End, Graph, ImportId, Kind, Name, Outside, OutsideId, PointOfEntry, Reference,
-        RustModule, RustModuleId, Target, TargetId,
+        Context, End, Graph, ImportId, ModuleDeclaration, NameId, Outside, OutsideId, PointOfEntry, Reference,
+        ReferenceKind, RustModule, RustModuleId, Target, TargetId,
     },
     resolve, rules,
     source::{Place, Source, Sources, Span},
     workspace::{
-        self, Crate, CrateId, CrateKind, Edition, Package, PackageId, Resolver, Workspace,
+        self, Crate, CrateId, CrateKind, Edition, FeatureResolver, Package, PackageId, Workspace,
         testing::{Files, cargo},
     },
 };
@@ -211,13 +211,13 @@ impl Builder {
             let place = Place { file, span: Span::default() };
             let items = flags.split(' ').filter_map(|flag| flag.strip_prefix("item="));
             let items: Vec<String> = items.map(str::to_owned).collect();
-            let mut names: Vec<Name> = items.iter().map(|item| self.name(item)).collect();
+            let mut names: Vec<NameId> = items.iter().map(|item| self.name(item)).collect();
             names.sort_unstable();
             self.graph.modules.push(RustModule {
                 path: path.clone(),
                 krate: CrateId(krate as u32),
                 parent,
-                declarations: vec![Declaration { file, place, inline: false, cfg: Cfg::ALWAYS }],
+                declarations: vec![ModuleDeclaration { file, place, inline: false, cfg: Cfg::ALWAYS }],
                 context: if flags.contains("test") { Context::Test } else { Context::Production },
                 has_items: !flags.contains("empty"),
                 names,
@@ -228,16 +228,21 @@ impl Builder {
             self.graph.outside.push(Outside { path: path.clone(), crate_len });
         }
         let root = std::env::temp_dir();
-        self.workspace =
-            Some(Workspace { target_directory: root.join("target"), root, resolver: Resolver::Two, packages, crates });
+        self.workspace = Some(Workspace {
+            target_directory: root.join("target"),
+            root,
+            resolver: FeatureResolver::Two,
+            packages,
+            crates,
+        });
     }
 
-    fn name(&mut self, text: &str) -> Name {
+    fn name(&mut self, text: &str) -> NameId {
         let at = self.graph.names.iter().position(|known| known == text).unwrap_or_else(|| {
             self.graph.names.push(text.into());
             self.graph.names.len() - 1
         });
-        Name(at as u32)
+        NameId(at as u32)
     }
 
     fn module(&self, path: &str) -> RustModuleId {
@@ -284,7 +289,11 @@ impl Builder {
         });
         let number =
             |key: &str| words.iter().find_map(|word| word.strip_prefix(key)).map(|n| ImportId(n.parse().unwrap()));
-        let kind = Kind::ALL.iter().copied().find(|kind| words.contains(&kind.as_str())).unwrap_or(Kind::Path);
+        let kind = ReferenceKind::ALL
+            .iter()
+            .copied()
+            .find(|kind| words.contains(&kind.as_str()))
+            .unwrap_or(ReferenceKind::Path);
         let context = Context::ALL
             .iter()
             .copied()

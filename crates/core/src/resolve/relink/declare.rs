@@ -55,7 +55,7 @@ impl Again<'_> {
         let before = Before { edit, kept, cfgs: self.world.conditions(&edit.old, kept.krate, kept.cfg) };
         let mut added: Vec<usize> = edit.added.clone();
         for gone in &edit.gone {
-            if !self.world.cfgs.possible(before.cfg(*gone)) {
+            if !self.world.cfgs.is_satisfiable(before.cfg(*gone)) {
                 continue;
             }
             let now = added.iter().position(|new| is_same_enum(edit, *gone, *new));
@@ -75,7 +75,7 @@ impl Again<'_> {
     fn add(&mut self, edit: &Relink, unit: &Unit, new: usize) -> Option<()> {
         let declaration = &unit.facts.declarations[new];
         let cfg = unit.cfgs[declaration.predicate.0 as usize];
-        if !self.world.cfgs.possible(cfg) {
+        if !self.world.cfgs.is_satisfiable(cfg) {
             return Some(());
         }
         let scope = unit.scopes[declaration.scope.0 as usize];

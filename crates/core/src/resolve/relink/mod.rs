@@ -18,7 +18,7 @@ use super::{
 use crate::{
     cfg::{Cfgs, Configuration},
     diagnostic::Diagnostic,
-    graph::{Graph, Name, RustModuleId},
+    graph::{Graph, NameId, RustModuleId},
     source::{FileId, Place},
     syntax::{self, Facts, MacroCall, Position, ScopeIndex},
     workspace::{Edition, Workspace},
@@ -58,7 +58,7 @@ pub struct Relinked {
     /// The paths in them that lead nowhere.
     pub unresolved: Vec<Diagnostic>,
     /// The names, of that graph, that a Rust module declares or imports by now, or does not any more.
-    pub names: Vec<(RustModuleId, Name, bool)>,
+    pub names: Vec<(RustModuleId, NameId, bool)>,
     /// Rust modules that declare something by now.
     pub has_items: Vec<RustModuleId>,
 }
@@ -158,7 +158,7 @@ impl Again<'_> {
     }
 
     /// The names that Rust modules got or lost.
-    fn names(&self, emitter: &mut Emitter) -> Vec<(RustModuleId, Name, bool)> {
+    fn names(&self, emitter: &mut Emitter) -> Vec<(RustModuleId, NameId, bool)> {
         let mut parts: FxHashMap<RustModuleId, Vec<ScopeId>> = FxHashMap::default();
         for (module, scope) in emitter.modules().iter().zip((0..).map(ScopeId)) {
             if let Some(module) = module {

@@ -17,7 +17,7 @@ impl Again<'_> {
             let mut declaring = FxHashSet::default();
             for one in &facts.declarations {
                 if !matches!(one.what, Declared::Module(_) | Declared::LeaveMacroUse(_))
-                    && self.world.cfgs.possible(cfgs[one.predicate.0 as usize])
+                    && self.world.cfgs.is_satisfiable(cfgs[one.predicate.0 as usize])
                 {
                     declaring.insert(one.scope);
                 }

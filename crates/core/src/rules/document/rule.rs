@@ -3,7 +3,7 @@
 use super::meta::{Meta, identified};
 use crate::{
     codes::Code,
-    graph::{Context, Kind},
+    graph::{Context, ReferenceKind},
     rules::{
         model::{Edges, Measure, OnlyScope},
         table::{Problems, Table, Text, word},
@@ -22,7 +22,7 @@ pub(in crate::rules) struct Rule {
     /// `except`
     pub except: Vec<Text>,
     /// `kinds`; all where left out.
-    pub kinds: Vec<Kind>,
+    pub kinds: Vec<ReferenceKind>,
     /// `contexts`; production where left out.
     pub contexts: Vec<Context>,
     /// `reexports = "opaque"`
@@ -54,8 +54,15 @@ pub(in crate::rules) enum RuleKind {
 const TYPES: [&str; 8] = ["forbid", "only", "protect", "independent", "acyclic", "require", "limit", "stable"];
 
 /// The kinds that `kinds` can choose from: those of references in source files.
-const KINDS: [Kind; 7] =
-    [Kind::Use, Kind::Reexport, Kind::ExternCrate, Kind::Path, Kind::Macro, Kind::Attribute, Kind::Derive];
+const KINDS: [ReferenceKind; 7] = [
+    ReferenceKind::Use,
+    ReferenceKind::Reexport,
+    ReferenceKind::ExternCrate,
+    ReferenceKind::Path,
+    ReferenceKind::Macro,
+    ReferenceKind::Attribute,
+    ReferenceKind::Derive,
+];
 
 pub(super) fn rule(mut table: Table<'_>, problems: &mut Problems) -> Option<Rule> {
     let before = problems.found.len();
@@ -63,7 +70,7 @@ pub(super) fn rule(mut table: Table<'_>, problems: &mut Problems) -> Option<Rule
     let written = table.required("type", problems)?;
     let name = word(&written, "type", &TYPES, |name| name, problems)?;
     let kind = rule_kind(name, &mut table, problems);
-    let kinds = words(&mut table, "kinds", &KINDS, Kind::as_str, problems);
+    let kinds = words(&mut table, "kinds", &KINDS, ReferenceKind::as_str, problems);
     let edges = table.word("edges", Edges::ALL, Edges::as_str, problems).unwrap_or_default();
     if let Some(key) = table.key_span("kinds").filter(|_| edges == Edges::Declared) {
         let message = format!("{}: `kinds` is about references in the source, and `edges` is `declared`", table.name);
@@ -81,7 +88,7 @@ pub(super) fn rule(mut table: Table<'_>, problems: &mut Problems) -> Option<Rule
         except,
         kinds: match edges {
             Edges::Source => kinds.unwrap_or_else(|| KINDS.to_vec()),
-            Edges::Declared => vec![Kind::Manifest],
+            Edges::Declared => vec![ReferenceKind::Manifest],
         },
         contexts: contexts.unwrap_or_else(|| vec![Context::Production]),
         opaque: reexports == Some("opaque"),

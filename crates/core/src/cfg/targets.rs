@@ -1,11 +1,11 @@
-//! The targets that rustc knows, and what it sets for each: the built-in answer to `rustc --print cfg --target T`.
+//! The built-in targets of rustc, and the `cfg` names that it sets for each: a copy of `rustc --print cfg --target T`.
 
-/// One line per target, sorted by triple; see its own head for the columns.
-const TABLE: &str = include_str!("triples.txt");
+/// One line for each target, sorted by triple. The first lines of the file explain the columns.
+const TABLE: &str = include_str!("targets.txt");
 
-/// A line of the table.
+/// One built-in target: a line of the table.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Target {
+pub(super) struct TargetSpec {
     arch: &'static str,
     vendor: &'static str,
     os: &'static str,
@@ -19,15 +19,15 @@ pub(super) struct Target {
     features: &'static str,
 }
 
-/// A target by its triple.
-pub(super) fn find(triple: &str) -> Option<Target> {
+/// Returns the target with a triple.
+pub(super) fn find(triple: &str) -> Option<TargetSpec> {
     TABLE.lines().find_map(|line| {
         let mut columns = line.split(' ').map(|column| if column == "-" { "" } else { column });
         if columns.next() != Some(triple) || triple == "#" {
             return None;
         }
         let mut next = || columns.next().unwrap_or_default();
-        Some(Target {
+        Some(TargetSpec {
             arch: next(),
             vendor: next(),
             os: next(),
@@ -43,8 +43,8 @@ pub(super) fn find(triple: &str) -> Option<Target> {
     })
 }
 
-impl Target {
-    /// What tells it from other targets; the rest follows.
+impl TargetSpec {
+    /// Returns the names and values that distinguish the target from all others.
     pub(super) fn identity(self) -> Vec<(&'static str, &'static str)> {
         let mut all = vec![
             ("target_arch", self.arch),
@@ -58,8 +58,8 @@ impl Target {
         all
     }
 
-    /// Everything that rustc sets for it in a build of the `dev` profile.
-    pub(super) fn facts(self) -> Vec<(&'static str, Option<&'static str>)> {
+    /// Returns the names and values that rustc sets for the target in the `dev` profile.
+    pub(super) fn atoms(self) -> Vec<(&'static str, Option<&'static str>)> {
         let list = |text: &'static str| text.split(',').filter(|value| !value.is_empty());
         let single = [
             ("target_arch", self.arch),
@@ -86,7 +86,7 @@ mod tests {
     use crate::cfg::{Atom, Cfg, Cfgs};
 
     #[test]
-    fn every_line_is_a_target() {
+    fn every_line_of_the_table_is_a_target() {
         let lines: Vec<&str> = TABLE.lines().filter(|line| !line.starts_with('#')).collect();
         assert!(lines.is_sorted() && lines.len() > 300);
         for line in lines {
@@ -97,23 +97,23 @@ mod tests {
         assert!(find("#").is_none() && find("").is_none());
     }
 
-    /// The facts are rustc's: what is "known" must not contradict a single target.
+    /// What is "known" about `cfg` must not contradict any target.
     #[test]
-    fn what_is_known_of_cfg_holds_for_every_target() {
+    fn known_relations_hold_for_every_target() {
         for line in TABLE.lines().filter(|line| !line.starts_with('#')) {
             let mut cfgs = Cfgs::default();
             let target = find(line.split(' ').next().unwrap()).unwrap();
-            let facts: Vec<Cfg> =
-                target.facts().into_iter().map(|(key, value)| cfgs.atom(Atom::global(key, value))).collect();
-            let mut all = facts.iter().fold(Cfg::ALWAYS, |all, fact| cfgs.and(all, *fact));
+            let atoms: Vec<Cfg> =
+                target.atoms().into_iter().map(|(key, value)| cfgs.atom(Atom::global(key, value))).collect();
+            let mut all = atoms.iter().fold(Cfg::ALWAYS, |all, atom| cfgs.and(all, *atom));
             for family in ["unix", "windows", "wasm"] {
                 let family = cfgs.atom(Atom::global("target_family", Some(family)));
-                if !facts.contains(&family) {
+                if !atoms.contains(&family) {
                     let not = cfgs.not(family);
                     all = cfgs.and(all, not);
                 }
             }
-            assert!(cfgs.possible(all), "{line}");
+            assert!(cfgs.is_satisfiable(all), "{line}");
         }
     }
 }
