@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # The steps of action.yml, for GitHub Actions and for any other machine:
 #
-#   ci/action.sh key         says what tells this version from others, for a cache
-#   ci/action.sh install     puts cargo-archcheck into $ARCHCHECK_ROOT/bin
-#   ci/action.sh check       checks $ARCHCHECK_FOLDER, writes SARIF and a comment to $ARCHCHECK_OUT
+#   ci/action.sh key         prints a cache key: a hash of everything that the build reads
+#   ci/action.sh install     installs cargo-archcheck into $ARCHCHECK_ROOT/bin
+#   ci/action.sh check       checks $ARCHCHECK_FOLDER; writes SARIF and a comment to $ARCHCHECK_OUT
 #   ci/action.sh comment     writes or replaces the comment on pull request $ARCHCHECK_PULL_REQUEST
 #
-# `check` succeeds where reports were written, and says the verdict as the output `status`, so that they are uploaded
-# before the job fails. Outside of GitHub Actions the outputs go to standard output.
+# `check` succeeds if it wrote the reports, and passes the exit status of archcheck on as the output `status`. So the
+# reports are uploaded before the job fails. Outside GitHub Actions, outputs go to standard output.
 set -euo pipefail
 
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
@@ -15,13 +15,27 @@ root=${ARCHCHECK_ROOT:-$here/target/action}
 out=${ARCHCHECK_OUT:-$root/reports}
 
 output() { # output NAME VALUE
-    printf '%s=%s\n' "$1" "$2" >>"${GITHUB_OUTPUT:-/dev/stdout}"
+    if [ -n "${GITHUB_OUTPUT:-}" ]; then
+        printf '%s=%s\n' "$1" "$2" >>"$GITHUB_OUTPUT"
+    else
+        printf '%s=%s\n' "$1" "$2"
+    fi
 }
 
 key() {
-    # `git hash-object` is where git is; no two systems agree on the name of a checksum program.
-    output key "$(cd -- "$here" && cat Cargo.lock Cargo.toml crates/core/src/*.rs crates/core/src/*/*.rs \
-        crates/cli/src/*.rs crates/cli/src/*/*.rs | git hash-object --stdin)"
+    cd -- "$here"
+    local inputs=() input files
+    for input in Cargo.toml Cargo.lock rust-toolchain rust-toolchain.toml .cargo crates; do
+        if [ -e "$input" ]; then inputs+=("$input"); fi
+    done
+    files=$(find "${inputs[@]}" -type f | LC_ALL=C sort)
+    # The names count too: moving a file changes the build. `git hash-object` exists wherever git does, whereas the name
+    # of a checksum program differs between systems.
+    output key "$({
+        rustc --version --verbose
+        printf '%s\n' "$files"
+        git hash-object --no-filters --stdin-paths <<<"$files"
+    } | git hash-object --stdin)"
 }
 
 install() {
@@ -35,7 +49,7 @@ check() {
     out=$(cd -- "$out" && pwd)
     rm -f "$out/archcheck.sarif" "$out/comment.md"
     local status=0 args=() formats=(--format human)
-    # As a shell reads them, without running anything: quotes count, `$(…)` does not.
+    # Split like a shell would, but run nothing: quotes count, `$(…)` does not.
     if [ -n "${ARCHCHECK_ARGS:-}" ]; then
         while IFS= read -r -d '' arg; do args+=("$arg"); done < <(xargs printf '%s\0' <<<"$ARCHCHECK_ARGS")
     fi
@@ -44,7 +58,7 @@ check() {
     "$root/bin/cargo-archcheck" check "${formats[@]}" --format "sarif=$out/archcheck.sarif" \
         --format "markdown=$out/comment.md" ${args[@]+"${args[@]}"} || status=$?
     if [ ! -s "$out/archcheck.sarif" ]; then
-        # No report: the arguments were wrong, or archcheck itself failed.
+        # No report: the arguments were wrong, or archcheck failed.
         exit "$((status > 0 ? status : 2))"
     fi
     output sarif "$out/archcheck.sarif"
