@@ -1,6 +1,7 @@
 //! The commands that answer a question: `why`, `modules`, `explain`. Each answer is a snapshot.
 
 use crate::binary::{fixtures, run};
+use archcheck_testing::Folder;
 use serde_json::Value;
 
 /// The whole of an answer: what was asked, what it came to, both streams.
@@ -101,7 +102,7 @@ fn explain_a_code_or_say_what_is_near() {
 /// Every code can be explained, also where there is no workspace at all.
 #[test]
 fn every_code_is_explained_anywhere() {
-    let folder = tempfile::tempdir().expect("a folder can be made");
+    let folder = Folder::new();
     let list = run(folder.path(), &["explain", "--all"]);
     assert_eq!(list.status, Some(0), "{}", list.err);
     for code in archcheck_core::codes::Code::ALL {

@@ -1,10 +1,9 @@
 //! Runs the binary that is under test, and makes its output the same on every machine: the one place that
 //! knows what differs between them.
 
-use std::{
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{path::Path, process::Command};
+
+pub(crate) use archcheck_testing::{fixtures, normalize};
 
 /// What a run came to.
 pub(crate) struct Outcome {
@@ -28,11 +27,6 @@ const SAID: [&str; 8] = [
     "GITHUB_STEP_SUMMARY",
 ];
 
-/// The folder of the fixtures.
-pub(crate) fn fixtures() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures")
-}
-
 /// Runs it in a folder, with nothing of this process's environment that could change what it says.
 pub(crate) fn run(folder: &Path, args: &[&str]) -> Outcome {
     run_with(folder, args, &[])
@@ -53,17 +47,7 @@ pub(crate) fn run_with(folder: &Path, args: &[&str], variables: &[(&str, &str)])
     let output = command.output().expect("the binary can be started");
     Outcome {
         status: output.status.code(),
-        out: normalised(&output.stdout, folder),
-        err: normalised(&output.stderr, folder),
+        out: normalize(&output.stdout, folder),
+        err: normalize(&output.stderr, folder),
     }
-}
-
-/// A text without what differs from machine to machine.
-pub(crate) fn normalised(bytes: &[u8], folder: &Path) -> String {
-    let text = String::from_utf8_lossy(bytes).replace("\r\n", "\n");
-    let mut roots = vec![folder.to_owned()];
-    roots.extend(folder.canonicalize());
-    // The longer first: one can be the start of the other.
-    roots.sort_by_key(|root| std::cmp::Reverse(root.as_os_str().len()));
-    roots.iter().fold(text, |text, root| text.replace(&*root.to_string_lossy(), "[ROOT]"))
 }

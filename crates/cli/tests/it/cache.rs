@@ -1,6 +1,7 @@
 //! What a run leaves for the next one changes no result, whatever has become of it.
 
-use crate::binary::{Outcome, fixtures, run};
+use crate::binary::{Outcome, run};
+use archcheck_testing::Folder;
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -8,28 +9,12 @@ use std::{
 
 /// A workspace that a test may change.
 pub(crate) struct Copy {
-    folder: tempfile::TempDir,
-}
-
-fn copy(from: &Path, to: &Path) {
-    if from.is_dir() {
-        fs::create_dir_all(to).unwrap();
-        for entry in fs::read_dir(from).unwrap() {
-            let entry = entry.unwrap();
-            if entry.file_name() != "target" {
-                copy(&entry.path(), &to.join(entry.file_name()));
-            }
-        }
-    } else {
-        fs::copy(from, to).unwrap();
-    }
+    folder: Folder,
 }
 
 impl Copy {
     pub(crate) fn of(fixture: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        copy(&fixtures().join(fixture), folder.path());
-        Self { folder }
+        Self { folder: Folder::of_fixture(fixture) }
     }
 
     pub(crate) fn path(&self, below: &str) -> PathBuf {
@@ -192,7 +177,7 @@ fn what_cargo_refuses_is_said_after_a_good_run() {
 #[test]
 fn two_workspaces_may_share_a_target_folder() {
     let (one, other) = (Copy::of("two-crates"), Copy::of("depends-on"));
-    let folder = tempfile::tempdir().unwrap();
+    let folder = Folder::new();
     for copy in [&one, &other] {
         fs::create_dir_all(copy.path(".cargo")).unwrap();
         let target = folder.path().display();

@@ -1,14 +1,12 @@
 //! `clean` deletes what runs have left, and nothing else.
 
-use crate::{
-    binary::{run, run_with},
-    make::copy,
-};
+use crate::binary::{run, run_with};
+use archcheck_testing::Folder;
 use std::fs;
 
 #[test]
 fn it_removes_what_runs_have_left_and_says_what_it_freed() {
-    let folder = copy("two-crates");
+    let folder = Folder::of_fixture("two-crates");
     let clean = || run(folder.path(), &["clean"]);
     let nothing = clean();
     assert_eq!((nothing.status, nothing.err.as_str()), (Some(0), ""));
@@ -29,8 +27,8 @@ fn it_removes_what_runs_have_left_and_says_what_it_freed() {
 
 #[test]
 fn it_looks_where_cargo_puts_the_target_folder() {
-    let folder = copy("two-crates");
-    let elsewhere = tempfile::tempdir().unwrap();
+    let folder = Folder::of_fixture("two-crates");
+    let elsewhere = Folder::new();
     let variables = [("CARGO_TARGET_DIR", elsewhere.path().to_str().unwrap())];
     run(folder.path(), &["check"]);
     run_with(folder.path(), &["check"], &variables);
@@ -42,7 +40,7 @@ fn it_looks_where_cargo_puts_the_target_folder() {
 
 #[test]
 fn without_a_workspace_there_is_nothing_to_clean() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = Folder::new();
     fs::create_dir_all(folder.path().join("target/archcheck")).unwrap();
     let clean = run(folder.path(), &["clean"]);
     assert_eq!((clean.status, clean.out.as_str()), (Some(2), ""));
@@ -52,7 +50,7 @@ fn without_a_workspace_there_is_nothing_to_clean() {
 
 #[test]
 fn what_is_no_folder_is_left() {
-    let folder = copy("two-crates");
+    let folder = Folder::of_fixture("two-crates");
     fs::create_dir(folder.path().join("target")).unwrap();
     fs::write(folder.path().join("target/archcheck"), "mine").unwrap();
     let clean = run(folder.path(), &["clean"]);
@@ -64,8 +62,8 @@ fn what_is_no_folder_is_left() {
 #[cfg(unix)]
 #[test]
 fn a_link_is_not_followed() {
-    let folder = copy("two-crates");
-    let elsewhere = tempfile::tempdir().unwrap();
+    let folder = Folder::of_fixture("two-crates");
+    let elsewhere = Folder::new();
     fs::write(elsewhere.path().join("precious"), "abc").unwrap();
     fs::create_dir(folder.path().join("target")).unwrap();
     std::os::unix::fs::symlink(elsewhere.path(), folder.path().join("target/archcheck")).unwrap();
@@ -81,7 +79,7 @@ fn a_link_is_not_followed() {
 #[test]
 fn what_cannot_be_removed_is_said() {
     use std::os::unix::fs::PermissionsExt;
-    let folder = copy("two-crates");
+    let folder = Folder::of_fixture("two-crates");
     run(folder.path(), &["check"]);
     let target = folder.path().join("target");
     let kept = target.join("archcheck");

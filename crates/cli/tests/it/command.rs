@@ -1,6 +1,7 @@
 //! The command line itself: help, versions, wrong arguments, where outputs go.
 
 use crate::binary::{fixtures, run, run_with};
+use archcheck_testing::Folder;
 
 #[test]
 fn help_and_versions_are_results() {
@@ -112,7 +113,7 @@ fn a_full_disk_is_exit_2() {
 
 #[test]
 fn what_is_no_workspace_is_exit_2() {
-    let folder = tempfile::tempdir().expect("a folder can be made");
+    let folder = Folder::new();
     for args in [&[][..], &["check"], &["graph"], &["check", "--format", "json"]] {
         assert_eq!(run(folder.path(), args).status, Some(2), "{args:?}");
     }
@@ -120,7 +121,7 @@ fn what_is_no_workspace_is_exit_2() {
 
 #[test]
 fn an_output_to_a_file_is_the_one_to_standard_output() {
-    let folder = tempfile::tempdir().expect("a folder can be made");
+    let folder = Folder::new();
     let file = folder.path().join("report.json");
     let both = format!("json={}", file.display());
     let fixture = fixtures().join("depends-on");
@@ -144,7 +145,7 @@ fn a_check_without_rules_is_exit_2_and_an_overview_is_not() {
 /// An overview judges nothing, but one that is not of all the code says so.
 #[test]
 fn an_overview_of_half_the_code_is_exit_2() {
-    let folder = crate::make::copy("syntax-error");
+    let folder = Folder::of_fixture("syntax-error");
     std::fs::remove_file(folder.path().join("archcheck.toml")).expect("it is there");
     let overview = run(folder.path(), &[]);
     assert_eq!(overview.status, Some(2));
@@ -159,7 +160,7 @@ fn the_proposed_rules_file_holds() {
     let overview = run(&fixture, &[]).out;
     let (_, after) = overview.split_once("version = 1").expect("the overview proposes a rules file");
     let (rest, _) = after.split_once("Next:").expect("the overview says what is next");
-    let folder = tempfile::tempdir().expect("a folder can be made");
+    let folder = Folder::new();
     let file = folder.path().join("archcheck.toml");
     std::fs::write(&file, format!("version = 1{rest}")).expect("the file can be written");
     let check = run(&fixture, &["check", "--rules", &file.to_string_lossy()]);
@@ -169,7 +170,7 @@ fn the_proposed_rules_file_holds() {
 /// Both streams in one, with one end.
 #[test]
 fn what_cargo_check_says_is_passed_on() {
-    let folder = tempfile::tempdir().expect("a folder can be made");
+    let folder = Folder::new();
     let write = |path: &str, text: &str| std::fs::write(folder.path().join(path), text).expect("it can be written");
     std::fs::create_dir(folder.path().join("src")).expect("a folder can be made");
     write("Cargo.toml", "[package]\nname = \"a\"\nversion = \"0.1.0\"\nedition = \"2021\"\n[workspace]\n");
@@ -199,7 +200,7 @@ fn what_cargo_check_says_is_passed_on() {
 
 #[test]
 fn on_github_actions_annotations_are_added_and_the_summary_is_written() {
-    let folder = tempfile::tempdir().expect("a folder can be made");
+    let folder = Folder::new();
     let summary = folder.path().join("summary.md");
     let variables = [("GITHUB_ACTIONS", "true"), ("GITHUB_STEP_SUMMARY", &*summary.to_string_lossy())];
     let fixture = fixtures().join("depends-on");
@@ -227,7 +228,7 @@ fn from_a_folder_below() {
 /// A code host names files from its repository's root.
 #[test]
 fn a_workspace_in_a_folder_of_the_repository() {
-    let folder = tempfile::tempdir().expect("a folder can be made");
+    let folder = Folder::new();
     let workspace = folder.path().join("rust/a");
     std::fs::create_dir_all(workspace.join("src")).expect("a folder can be made");
     std::fs::create_dir(folder.path().join(".git")).expect("a folder can be made");
@@ -266,7 +267,7 @@ fn completions_and_the_manual_are_results() {
 #[test]
 fn an_interrupt_is_130() {
     use std::{os::unix::fs::PermissionsExt, process::Command, time::Duration};
-    let folder = tempfile::tempdir().expect("a folder can be made");
+    let folder = Folder::new();
     let cargo = folder.path().join("slow-cargo");
     let started = folder.path().join("started");
     std::fs::write(&cargo, "#!/bin/sh\n: >\"$STARTED\"\nexec sleep 60\n").expect("it can be written");

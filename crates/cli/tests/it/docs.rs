@@ -1,35 +1,60 @@
-//! The docs for adopters: every page is in the book, every link leads somewhere, every format and every flag that
-//! they name exists.
+//! The pages of the book: every page is in the summary, every link leads to a page, every rule type has a page, and every
+//! format and flag that a page names exists. The module `examples` runs what the pages show.
 
 use crate::binary;
+use archcheck_core::rules::keys::TYPES;
+use archcheck_testing::repository;
 use std::{
     collections::BTreeSet,
     fs,
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
 };
 
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs")
+    repository().join("docs")
 }
 
-/// The pages of the book: their names and texts.
+/// Reads the pages of the book: their paths below `docs`, and their texts.
 fn pages() -> Vec<(String, String)> {
-    let entries = fs::read_dir(folder()).expect("there are pages").flatten();
-    let pages = entries.filter(|entry| entry.path().extension().is_some_and(|extension| extension == "md"));
-    let page = |entry: fs::DirEntry| {
-        let text = fs::read_to_string(entry.path()).expect("a page can be read");
-        (entry.file_name().to_string_lossy().into_owned(), text)
-    };
-    pages.map(page).collect()
+    let mut pages = Vec::new();
+    for below in ["", "rules/"] {
+        for entry in fs::read_dir(folder().join(below)).expect("the folder of the pages can be read").flatten() {
+            if entry.path().extension().is_some_and(|extension| extension == "md") {
+                let text = fs::read_to_string(entry.path()).expect("a page can be read");
+                pages.push((format!("{below}{}", entry.file_name().to_string_lossy()), text));
+            }
+        }
+    }
+    pages
 }
 
-/// What stands between two texts.
+/// Returns what is between two texts, each time.
 fn between<'a>(text: &'a str, start: &'a str, end: &'a str) -> impl Iterator<Item = &'a str> {
     text.split(start).skip(1).filter_map(move |rest| rest.split_once(end).map(|(inside, _)| inside))
 }
 
+/// Returns the headings of a page as links write them.
+fn anchors(text: &str) -> BTreeSet<String> {
+    let headings = text.lines().filter_map(|line| line.strip_prefix("## ").or_else(|| line.strip_prefix("### ")));
+    let plain = |heading: &str| heading.to_lowercase().replace(' ', "-").replace(|c: char| !c.is_alphanumeric() && c != '-', "");
+    headings.map(plain).collect()
+}
+
+/// Returns the path below `docs` that a link on a page leads to; none if it leaves the book.
+fn target(page: &str, link: &str) -> Option<String> {
+    let mut path = Path::new(page).parent()?.to_owned();
+    for part in Path::new(link).components() {
+        match part {
+            Component::Normal(name) => path.push(name),
+            Component::ParentDir => path = path.parent()?.to_owned(),
+            _ => return None,
+        }
+    }
+    Some(path.to_string_lossy().replace('\\', "/"))
+}
+
 #[test]
-fn every_page_is_in_the_book_and_every_link_leads_somewhere() {
+fn every_page_is_in_the_summary_and_every_link_leads_to_a_page() {
     let summary = fs::read_to_string(folder().join("SUMMARY.md")).expect("there is a summary");
     let listed: BTreeSet<_> = between(&summary, "](", ")").map(str::to_owned).collect();
     let pages = pages();
@@ -37,20 +62,33 @@ fn every_page_is_in_the_book_and_every_link_leads_somewhere() {
     assert_eq!(listed, written.collect());
     for (name, text) in &pages {
         for link in between(text, "](", ")").filter(|link| !link.contains("://")) {
-            let path = link.split('#').next().unwrap_or_default();
-            assert!(folder().join(path).exists(), "{name}: {link}");
-            // In the book there is nothing above.
-            assert!(!path.starts_with(".."), "{name}: {link}");
+            let (path, anchor) = link.split_once('#').unwrap_or((link, ""));
+            let target = if path.is_empty() { Some(name.clone()) } else { target(name, path) };
+            let target = target.unwrap_or_else(|| panic!("{name}: {link} leads out of the book"));
+            assert!(folder().join(&target).exists(), "{name}: {link}");
+            let there = pages.iter().find(|(other, _)| *other == target).map(|(_, text)| anchors(text));
+            assert!(anchor.is_empty() || there.is_some_and(|there| there.contains(anchor)), "{name}: {link}");
         }
     }
 }
 
 #[test]
+fn every_rule_type_has_a_page_with_an_example() {
+    let tables = ["layers", "depends-on", "exposes", "visible-to", "unassigned", "exceptions", "baseline"];
+    for name in TYPES.iter().map(|own| own.name).chain(tables) {
+        let page = fs::read_to_string(folder().join(format!("rules/{name}.md"))).unwrap_or_default();
+        let kind = if tables.contains(&name) { String::new() } else { format!("type = \"{name}\"") };
+        assert!(page.contains("```console example") && page.contains(&kind), "docs/rules/{name}.md has no example");
+        assert!(page.contains("## Common mistakes"), "docs/rules/{name}.md");
+    }
+}
+
+#[test]
 fn every_format_is_described() {
-    let text = fs::read_to_string(folder().join("formats.md")).expect("the page is there");
+    let text = fs::read_to_string(folder().join("formats.md")).expect("there is a page of formats");
     let described: BTreeSet<_> = between(&text, "\n| `", "`").map(str::to_owned).collect();
     let wrong = binary::run(&binary::fixtures(), &["check", "--format", "nonsense"]).err;
-    let (_, known) = wrong.split_once("possible values: ").expect("the error lists them");
+    let (_, known) = wrong.split_once("possible values: ").expect("the error lists the formats");
     let known = known.split_once(']').map_or(known, |(known, _)| known);
     assert_eq!(described, known.split(", ").map(str::to_owned).collect());
 }
@@ -60,8 +98,8 @@ fn every_flag_that_is_named_exists() {
     let help: String = [&["--help"][..], &["check", "--help"], &["hook", "--help"], &["graph", "--help"]]
         .map(|args| binary::run(&binary::fixtures(), args).out)
         .concat();
-    // They belong to other programs, or to commands whose help is not among these.
-    let others = ["--no-deps", "--locked", "--no-verify", "--allow-growth"];
+    // Flags of other programs, and of commands whose help is not read here.
+    let others = ["--no-deps", "--locked", "--no-verify", "--allow-growth", "--path"];
     for (name, text) in pages() {
         for line in text.lines().filter(|line| line.contains("archcheck")) {
             let words = line.split(|char: char| char.is_whitespace() || "`(),;\"[]=".contains(char));

@@ -2,7 +2,7 @@
 //! without. (`cache` has what happens to the files themselves.)
 
 use crate::{
-    binary::normalised,
+    binary::normalize,
     cache::{Copy, change},
 };
 use archcheck_core::input::Nanoseconds;
@@ -69,7 +69,7 @@ fn a_full_disk_costs_nothing_but_time() {
             .current_dir(copy.path(""))
             .output()
             .unwrap();
-        let out = normalised(&output.stdout, &copy.path(""));
+        let out = normalize(&output.stdout, &copy.path(""));
         assert_eq!((output.status.code(), out), (without.status, without.out.clone()));
         let left = fs::read_dir(copy.path("target/archcheck")).unwrap();
         let names: Vec<_> = left.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
@@ -133,7 +133,7 @@ fn check_at(copy: &Copy, now: Nanoseconds) -> (u8, String) {
     let mut streams = Streams { out: &mut out, err: &mut err, progress: None };
     let args = ["cargo-archcheck", "check", "--format", "json"].map(OsString::from);
     let status = cargo_archcheck::run(args, &environment, &mut streams);
-    (status.code(), normalised(&out, &copy.path("")))
+    (status.code(), normalize(&out, &copy.path("")))
 }
 
 #[test]

@@ -2,13 +2,14 @@
 //! from elsewhere (SARIF's validator, a `JUnit` reader) is `ci/validate-formats.sh`.
 
 use crate::{binary, fixtures::checked, schema};
+use archcheck_testing::Folder;
 use cargo_metadata::{CompilerMessage, Message, diagnostic::DiagnosticLevel};
 use serde_json::Value;
 use std::path::Path;
 
 /// What a fixture says in each of some formats, in one run; paths as if it were a repository of its own.
 fn outputs<const N: usize>(name: &str, formats: [&str; N]) -> [String; N] {
-    let folder = tempfile::tempdir().expect("a folder can be made");
+    let folder = Folder::new();
     let file = |format: &str| folder.path().join(format);
     let asked = formats.map(|format| format!("--format={format}={}", file(format).display()));
     let args: Vec<_> = ["check"].into_iter().chain(asked.iter().map(String::as_str)).collect();
@@ -16,7 +17,7 @@ fn outputs<const N: usize>(name: &str, formats: [&str; N]) -> [String; N] {
     binary::run(&fixture, &args);
     formats.map(|format| {
         let bytes = std::fs::read(file(format)).expect("the file is written");
-        binary::normalised(&bytes, &fixture).replace(&format!("tests/fixtures/{name}/"), "")
+        binary::normalize(&bytes, &fixture).replace(&format!("tests/fixtures/{name}/"), "")
     })
 }
 
@@ -258,7 +259,7 @@ fn conforming(folder: &Path) -> std::path::PathBuf {
 #[test]
 fn no_format_changes_the_exit_status() {
     for (name, status) in [("exit-0", 0), ("depends-on", 1), ("broken-rules", 2)] {
-        let scratch = tempfile::tempdir().expect("a folder can be made");
+        let scratch = Folder::new();
         let folder = if status == 0 { conforming(scratch.path()) } else { binary::fixtures().join(name) };
         let plain = binary::run(&folder, &["check"]).status;
         assert_eq!(plain, Some(status), "{name}");

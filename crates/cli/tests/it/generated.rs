@@ -5,13 +5,14 @@ use crate::{
     binary::{fixtures, run},
     schema::violations,
 };
+use archcheck_testing::Folder;
 use serde_json::Value;
 use std::path::PathBuf;
 
 /// Holds a committed file to what the command prints.
 fn is_committed(file: &str, args: &[&str]) -> String {
     let path: PathBuf = fixtures().join("../..").join(file);
-    let folder = tempfile::tempdir().expect("a folder can be made");
+    let folder = Folder::new();
     let printed = run(folder.path(), args);
     assert_eq!(printed.status, Some(0), "{}", printed.err);
     if std::env::var_os("ARCHCHECK_BLESS").is_some() {

@@ -1,11 +1,11 @@
 //! The plain git hook, in scratch repositories: what is judged is what is staged, whatever lies beside it.
 
 use crate::binary::{self, Outcome};
+use archcheck_testing::Folder;
 use std::{
     path::{Path, PathBuf},
     process::Command,
 };
-use tempfile::TempDir;
 
 pub(crate) const RULES: &str =
     "version = 1\n\n[[rules]]\nid = \"no-io\"\ntype = \"forbid\"\nfrom = [\"shop\"]\nto = [\"std::fs\"]\n";
@@ -14,13 +14,13 @@ pub(crate) const BAD: &str = "pub use std::fs::read;\n";
 
 /// A repository with a workspace in a folder of it, committed.
 pub(crate) struct Scratch {
-    pub(crate) folder: TempDir,
+    pub(crate) folder: Folder,
     pub(crate) workspace: PathBuf,
 }
 
 impl Scratch {
     pub(crate) fn new(workspace: &str) -> Self {
-        let folder = tempfile::tempdir().expect("a folder can be made");
+        let folder = Folder::new();
         let workspace = folder.path().join(workspace);
         let scratch = Self { folder, workspace };
         scratch.write(
@@ -167,7 +167,7 @@ fn a_foreign_hook_is_left_as_it_is() {
 #[test]
 fn a_second_working_tree() {
     let scratch = Scratch::new("");
-    let other = tempfile::tempdir().expect("a folder can be made");
+    let other = Folder::new();
     let path = other.path().join("tree");
     assert!(scratch.git(&["worktree", "add", "-q", &path.to_string_lossy()]).0);
     let other = Scratch { folder: other, workspace: path };
@@ -185,7 +185,7 @@ fn a_second_working_tree() {
 #[test]
 fn hooks_that_others_share_are_left_alone() {
     let scratch = Scratch::new("");
-    let shared = tempfile::tempdir().expect("a folder can be made");
+    let shared = Folder::new();
     assert!(scratch.git(&["config", "core.hooksPath", &shared.path().to_string_lossy()]).0);
     let run = scratch.run(&["hook", "install"]);
     assert_eq!(run.status, Some(2));
@@ -195,6 +195,6 @@ fn hooks_that_others_share_are_left_alone() {
 
 #[test]
 fn what_is_no_repository_is_exit_2() {
-    let folder = tempfile::tempdir().expect("a folder can be made");
+    let folder = Folder::new();
     assert_eq!(binary::run(folder.path(), &["hook", "run"]).status, Some(2));
 }

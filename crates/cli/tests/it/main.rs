@@ -1,8 +1,9 @@
-//! The real binary over real workspaces: `tests/fixtures` at the root of the repository.
+//! Tests of the binary on real workspaces, mostly those in `tests/fixtures`.
 //!
-//! Each fixture says in its own files what must be found (see [`annotations`]), so that a snapshot never has to
-//! be believed. One test binary for all, since each would be linked anew.
+//! The files of a fixture state what must be found (see [`annotations`]), so a test can fail even if a snapshot is wrong.
+//! One test binary for all of them, since linking each takes time.
 
+mod action;
 mod annotations;
 mod ask;
 mod binary;
@@ -11,6 +12,7 @@ mod clean;
 mod command;
 mod docs;
 mod example;
+mod examples;
 mod faults;
 mod fixtures;
 mod formats;

@@ -2,39 +2,7 @@
 //! reported.
 
 use crate::binary::{Outcome, fixtures, run};
-use std::path::Path;
-use tempfile::TempDir;
-
-/// A copy of a fixture, to be written in.
-pub(crate) fn copy(fixture: &str) -> TempDir {
-    let folder = tempfile::tempdir().expect("a folder can be made");
-    copy_into(&fixtures().join(fixture), folder.path());
-    folder
-}
-
-fn copy_into(from: &Path, to: &Path) {
-    for entry in std::fs::read_dir(from).expect("the fixture can be read").flatten() {
-        // What other tests' runs have left there.
-        if entry.file_name() == "target" {
-            continue;
-        }
-        let (from, to) = (entry.path(), to.join(entry.file_name()));
-        if from.is_dir() {
-            std::fs::create_dir(&to).expect("a folder can be made");
-            copy_into(&from, &to);
-        } else {
-            std::fs::copy(&from, &to).expect("a file can be copied");
-        }
-    }
-}
-
-pub(crate) fn read(folder: &TempDir, file: &str) -> String {
-    std::fs::read_to_string(folder.path().join(file)).unwrap_or_default()
-}
-
-pub(crate) fn write(folder: &TempDir, file: &str, text: &str) {
-    std::fs::write(folder.path().join(file), text).expect("the file can be written");
-}
+use archcheck_testing::Folder;
 
 pub(crate) fn all(run: &Outcome) -> String {
     format!("{}{}", run.out, run.err)
@@ -43,18 +11,18 @@ pub(crate) fn all(run: &Outcome) -> String {
 #[test]
 fn init_writes_a_file_that_passes_and_says_what_it_found() {
     for fixture in ["no-rules", "depends-on", "acyclic", "layers", "two-crates", "within", "limit"] {
-        let folder = copy(fixture);
+        let folder = Folder::of_fixture(fixture);
         let _ = std::fs::remove_file(folder.path().join("archcheck.toml"));
         let init = run(folder.path(), &["init"]);
         assert_eq!(init.status, Some(0), "{fixture}: {}", all(&init));
-        let file = read(&folder, "archcheck.toml");
+        let file = folder.read("archcheck.toml");
         let check = run(folder.path(), &["check", "--deny", "warnings"]);
         assert_eq!(check.status, Some(0), "{fixture}: {}\n{file}", all(&check));
         if ["no-rules", "depends-on", "two-crates"].contains(&fixture) {
             insta::assert_snapshot!(format!("init.{fixture}"), format!("{}\n--- archcheck.toml\n{file}", init.out));
         }
         // The next step that it proposes holds too: what each module uses today.
-        write(&folder, "archcheck.toml", &file.replace("# depends-on", "depends-on"));
+        folder.write("archcheck.toml", &file.replace("# depends-on", "depends-on"));
         let check = run(folder.path(), &["check"]);
         assert_eq!(check.status, Some(0), "{fixture}: {}", all(&check));
     }
@@ -62,16 +30,16 @@ fn init_writes_a_file_that_passes_and_says_what_it_found() {
 
 #[test]
 fn init_overwrites_nothing_and_leaves_nothing_behind() {
-    let folder = copy("depends-on");
-    let before = read(&folder, "archcheck.toml");
+    let folder = Folder::of_fixture("depends-on");
+    let before = folder.read("archcheck.toml");
     let init = run(folder.path(), &["init"]);
     assert_eq!((init.status, init.out.as_str()), (Some(2), ""));
     assert!(init.err.contains("`archcheck.toml` exists"), "{}", init.err);
-    assert_eq!(read(&folder, "archcheck.toml"), before);
+    assert_eq!(folder.read("archcheck.toml"), before);
     let printed = run(folder.path(), &["init", "--print"]);
     assert_eq!(printed.status, Some(0));
     assert_eq!(run(folder.path(), &["init", "--rules", "other.toml"]).status, Some(0));
-    assert_eq!(read(&folder, "other.toml"), printed.out);
+    assert_eq!(folder.read("other.toml"), printed.out);
     let files = std::fs::read_dir(folder.path()).expect("the folder can be read").flatten();
     let left: Vec<_> = files.filter(|entry| entry.file_name().to_string_lossy().starts_with('.')).collect();
     assert!(left.is_empty(), "{left:?}");
@@ -81,10 +49,10 @@ fn init_overwrites_nothing_and_leaves_nothing_behind() {
 /// What `init` wrote is a gate: an illegal `use` fails.
 #[test]
 fn what_init_wrote_holds_the_code() {
-    let folder = copy("no-rules");
+    let folder = Folder::of_fixture("no-rules");
     assert_eq!(run(folder.path(), &["init"]).status, Some(0));
-    let orders = read(&folder, "src/orders.rs");
-    write(&folder, "src/orders.rs", &format!("{orders}\npub use crate::web::Request;\n"));
+    let orders = folder.read("src/orders.rs");
+    folder.write("src/orders.rs", &format!("{orders}\npub use crate::web::Request;\n"));
     let check = run(folder.path(), &["check", "--format", "short"]);
     assert_eq!(check.status, Some(1), "{}", all(&check));
     assert!(check.out.starts_with("src/orders.rs:"), "{}", check.out);
@@ -94,7 +62,7 @@ fn what_init_wrote_holds_the_code() {
 /// new.
 #[test]
 fn a_baseline_can_only_shrink() {
-    let folder = copy("forbid-std");
+    let folder = Folder::of_fixture("forbid-std");
     let check = || run(folder.path(), &["check", "-q"]);
     assert_eq!(check().status, Some(1));
     let create = run(folder.path(), &["baseline", "create"]);
@@ -102,32 +70,32 @@ fn a_baseline_can_only_shrink() {
     assert_eq!(check().status, Some(0), "{}", all(&check()));
     let verdict = run(folder.path(), &["check"]).out;
     assert!(verdict.replace('\n', " ").contains("known violations remain in archcheck-baseline.toml"), "{verdict}");
-    let recorded = read(&folder, "archcheck-baseline.toml");
+    let recorded = folder.read("archcheck-baseline.toml");
     insta::assert_snapshot!("baseline.create", format!("{}\n--- archcheck-baseline.toml\n{recorded}", create.out));
 
-    let pure = read(&folder, "src/pure.rs");
-    write(&folder, "src/pure.rs", &format!("\n\n// moved down\n\n{pure}"));
+    let pure = folder.read("src/pure.rs");
+    folder.write("src/pure.rs", &format!("\n\n// moved down\n\n{pure}"));
     assert_eq!(check().status, Some(0), "{}", all(&check()));
     let again = run(folder.path(), &["baseline", "create"]);
     assert_eq!(again.status, Some(0), "{}", all(&again));
-    assert_eq!(read(&folder, "archcheck-baseline.toml"), recorded, "moving code changes nothing");
+    assert_eq!(folder.read("archcheck-baseline.toml"), recorded, "moving code changes nothing");
 
-    write(&folder, "src/pure.rs", &format!("{pure}\nfn more() {{ let _ = std::fs::remove_file(\"x\"); }}\n"));
+    folder.write("src/pure.rs", &format!("{pure}\nfn more() {{ let _ = std::fs::remove_file(\"x\"); }}\n"));
     assert_eq!(check().status, Some(1));
     let refused = run(folder.path(), &["baseline", "create"]);
     assert_eq!((refused.status, refused.out.as_str()), (Some(1), ""));
     insta::assert_snapshot!("baseline.refused", refused.err);
-    assert_eq!(read(&folder, "archcheck-baseline.toml"), recorded);
+    assert_eq!(folder.read("archcheck-baseline.toml"), recorded);
     let shrunk = run(folder.path(), &["baseline", "shrink"]);
     assert_eq!(shrunk.status, Some(0), "{}", all(&shrunk));
-    assert_eq!(read(&folder, "archcheck-baseline.toml"), recorded, "shrinking adds nothing");
+    assert_eq!(folder.read("archcheck-baseline.toml"), recorded, "shrinking adds nothing");
     let grown = run(folder.path(), &["baseline", "create", "--allow-growth"]);
     assert_eq!(grown.status, Some(0), "{}", all(&grown));
     insta::assert_snapshot!("baseline.grown", grown.out);
     assert_eq!(check().status, Some(0), "{}", all(&check()));
 
-    write(&folder, "src/pure.rs", "\n");
-    write(&folder, "src/bare.rs", "\n");
+    folder.write("src/pure.rs", "\n");
+    folder.write("src/bare.rs", "\n");
     let stale = run(folder.path(), &["check", "--format", "short"]);
     assert!(stale.out.contains("error[stale-baseline]"), "{}", all(&stale));
     assert_eq!(run(folder.path(), &["baseline", "shrink"]).status, Some(0));
@@ -137,12 +105,12 @@ fn a_baseline_can_only_shrink() {
 
 #[test]
 fn a_corrupt_baseline_is_exit_2_and_is_left_alone() {
-    let folder = copy("baseline");
-    write(&folder, "archcheck-baseline.toml", "<<<<<<< ours\n");
+    let folder = Folder::of_fixture("baseline");
+    folder.write("archcheck-baseline.toml", "<<<<<<< ours\n");
     assert_eq!(run(folder.path(), &["check"]).status, Some(2));
     for args in [&["baseline", "shrink"][..], &["baseline", "create"]] {
         assert_eq!(run(folder.path(), args).status, Some(2), "{args:?}");
-        assert_eq!(read(&folder, "archcheck-baseline.toml"), "<<<<<<< ours\n");
+        assert_eq!(folder.read("archcheck-baseline.toml"), "<<<<<<< ours\n");
     }
     assert_eq!(run(folder.path(), &["baseline", "create", "--allow-growth"]).status, Some(0));
     let other = run(&fixtures().join("forbid-std"), &["baseline", "shrink"]);
@@ -184,13 +152,13 @@ fn the_day_can_be_set() {
 /// Two branches that each mend something: git merges what they leave, and where it can't, the message says what to do.
 #[test]
 fn a_baseline_with_the_marks_of_a_merge_says_how_to_settle_it() {
-    let folder = copy("forbid-std");
+    let folder = Folder::of_fixture("forbid-std");
     assert_eq!(run(folder.path(), &["baseline", "create"]).status, Some(0));
-    let recorded = read(&folder, "archcheck-baseline.toml");
+    let recorded = folder.read("archcheck-baseline.toml");
     let lines: Vec<_> = recorded.lines().collect();
     let at = lines.iter().position(|line| line.contains("from = ")).expect("there is a violation");
     let sides = format!("<<<<<<< HEAD\n{}\n=======\n>>>>>>> other", lines[at]);
-    write(&folder, "archcheck-baseline.toml", &recorded.replacen(lines[at], &sides, 1));
+    folder.write("archcheck-baseline.toml", &recorded.replacen(lines[at], &sides, 1));
     for command in [["check", "--format", "short"], ["baseline", "shrink", "-q"]] {
         let run = run(folder.path(), &command);
         assert_eq!(run.status, Some(2), "{}", all(&run));
@@ -200,47 +168,42 @@ fn a_baseline_with_the_marks_of_a_merge_says_how_to_settle_it() {
     }
     // The lines of both sides are settled by what is found.
     let gone = "  { from = \"shop::gone\", to = \"std::fs\", count = 1 },";
-    write(&folder, "archcheck-baseline.toml", &recorded.replacen(lines[at], &format!("{}\n{gone}", lines[at]), 1));
+    folder.write("archcheck-baseline.toml", &recorded.replacen(lines[at], &format!("{}\n{gone}", lines[at]), 1));
     assert_eq!(run(folder.path(), &["check"]).status, Some(1));
     assert_eq!(run(folder.path(), &["baseline", "shrink"]).status, Some(0));
-    assert_eq!(read(&folder, "archcheck-baseline.toml"), recorded);
+    assert_eq!(folder.read("archcheck-baseline.toml"), recorded);
 }
 
 /// A workspace of many packages is packages in layers, and its cycles are those inside of crates.
 #[test]
 fn init_makes_packages_of_a_large_workspace_and_looks_inside() {
-    let folder = tempfile::tempdir().expect("a folder can be made");
-    let make = |file: &str, text: &str| {
-        let path = folder.path().join(file);
-        std::fs::create_dir_all(path.parent().expect("it is in a folder")).expect("a folder can be made");
-        std::fs::write(path, text).expect("the file can be written");
-    };
-    make("Cargo.toml", "[workspace]\nmembers = ['p*']\nresolver = '3'\n");
+    let folder = Folder::new();
+    folder.write("Cargo.toml", "[workspace]\nmembers = ['p*']\nresolver = '3'\n");
     for at in 0..9 {
         // Each uses the next but the last three: one is used by none, one uses none, one does neither.
         let next = (at < 6).then(|| format!("[dependencies]\np{0} = {{ path = '../p{0}' }}\n", at + 1));
         let own =
             if at == 7 { "[dependencies]\np6 = { path = '../p6' }\n".to_owned() } else { next.unwrap_or_default() };
-        make(&format!("p{at}/Cargo.toml"), &format!("[package]\nname = 'p{at}'\nedition = '2024'\n{own}"));
+        folder.write(&format!("p{at}/Cargo.toml"), &format!("[package]\nname = 'p{at}'\nedition = '2024'\n{own}"));
         let uses = match at {
             0..=5 => format!("pub use p{}::a::A as Next;\n", at + 1),
             7 => "pub use p6::a::A as Next;\n".to_owned(),
             _ => String::new(),
         };
         let back = if at == 3 { "use crate::b::B;\n" } else { "" };
-        make(&format!("p{at}/src/lib.rs"), &format!("{uses}pub mod a;\npub mod b;\n"));
-        make(&format!("p{at}/src/a.rs"), &format!("{back}pub struct A;\n"));
-        make(&format!("p{at}/src/b.rs"), "use crate::a::A;\npub struct B(A);\n");
-        make(&format!("p{at}/tests/it.rs"), &format!("use p{at}::a::A;\n"));
+        folder.write(&format!("p{at}/src/lib.rs"), &format!("{uses}pub mod a;\npub mod b;\n"));
+        folder.write(&format!("p{at}/src/a.rs"), &format!("{back}pub struct A;\n"));
+        folder.write(&format!("p{at}/src/b.rs"), "use crate::a::A;\npub struct B(A);\n");
+        folder.write(&format!("p{at}/tests/it.rs"), &format!("use p{at}::a::A;\n"));
     }
     let init = run(folder.path(), &["init"]);
     assert_eq!(init.status, Some(0), "{}", all(&init));
-    let file = read(&folder, "archcheck.toml");
+    let file = folder.read("archcheck.toml");
     insta::assert_snapshot!("init.many-packages", format!("{}\n--- archcheck.toml\n{file}", init.out));
     let check = run(folder.path(), &["check", "--deny", "warnings"]);
     assert_eq!(check.status, Some(0), "{}", all(&check));
-    make("p8/src/b.rs", "use crate::a::A;\npub struct B(A);\npub mod c {}\n");
-    make("p8/src/a.rs", "pub use crate::b::c;\nuse crate::b::B;\npub struct A;\nfn f(_: B) {}\n");
+    folder.write("p8/src/b.rs", "use crate::a::A;\npub struct B(A);\npub mod c {}\n");
+    folder.write("p8/src/a.rs", "pub use crate::b::c;\nuse crate::b::B;\npub struct A;\nfn f(_: B) {}\n");
     let check = run(folder.path(), &["check", "--format", "short"]);
     assert_eq!(check.status, Some(1), "{}", all(&check));
     assert!(check.out.starts_with("p8/src/a.rs:2:5: error[cycle]"), "{}", check.out);

@@ -2,30 +2,14 @@
 //! it stops being so.
 
 use crate::binary::run;
-use std::{fs, io, path::Path};
-
-/// The workspace this crate is a member of.
-fn workspace() -> &'static Path {
-    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
-}
-
-fn copy(from: &Path, to: &Path) -> io::Result<()> {
-    if !from.is_dir() {
-        return fs::copy(from, to).map(drop);
-    }
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        copy(&entry.path(), &to.join(entry.file_name()))?;
-    }
-    Ok(())
-}
+use archcheck_testing::{Folder, copy, repository};
+use std::fs;
 
 /// What the checker needs to see of this workspace, in a folder that a test may change.
-fn copied() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().expect("a folder can be made");
+fn copied() -> Folder {
+    let folder = Folder::new();
     for name in ["Cargo.toml", "archcheck.toml", "crates"] {
-        copy(&workspace().join(name), &folder.path().join(name)).expect("the workspace can be copied");
+        copy(&repository().join(name), &folder.path().join(name));
     }
     folder
 }

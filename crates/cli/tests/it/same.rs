@@ -1,33 +1,27 @@
 //! The same input gives the same bytes: whatever the threads, and whatever an earlier run has left.
 
-use crate::{
-    binary::{run, run_with},
-    make::{copy, read, write},
-};
+use crate::binary::{run, run_with};
+use archcheck_testing::Folder;
 use std::{fmt::Write as _, fs};
 
 /// Calls that two crates share, each of which expands to a call, beside calls that nobody can work out ahead.
 #[test]
 fn calls_that_crates_share_are_expanded_each_for_itself() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = Folder::new();
     for sub in ["m/src", "t/src", "t/tests"] {
         fs::create_dir_all(folder.path().join(sub)).unwrap();
     }
-    write(&folder, "Cargo.toml", "[workspace]\nmembers = [\"m\", \"t\"]\nresolver = \"2\"\n");
-    write(&folder, "m/Cargo.toml", "[package]\nname = \"m\"\nversion = \"0.1.0\"\nedition = \"2021\"\n");
-    write(
-        &folder,
-        "m/src/lib.rs",
+    folder.write("Cargo.toml", "[workspace]\nmembers = [\"m\", \"t\"]\nresolver = \"2\"\n");
+    folder.write("m/Cargo.toml", "[package]\nname = \"m\"\nversion = \"0.1.0\"\nedition = \"2021\"\n");
+    folder.write("m/src/lib.rs",
         "#[macro_export]\nmacro_rules! outer { ($n:ident) => { $crate::inner! { $n } } }\n\
          #[macro_export]\nmacro_rules! inner { ($n:ident) => { pub struct $n; } }\n",
     );
-    write(
-        &folder,
-        "t/Cargo.toml",
+    folder.write("t/Cargo.toml",
         "[package]\nname = \"t\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\
          [dependencies]\nm = { path = \"../m\" }\ncfg-if = \"1\"\n",
     );
-    write(&folder, "t/src/lib.rs", "");
+    folder.write("t/src/lib.rs", "");
     let mut common = String::new();
     let mut test = "#[path = \"common.rs\"]\nmod common;\nuse cfg_if::cfg_if;\n".to_owned();
     for number in 0..200 {
@@ -35,9 +29,9 @@ fn calls_that_crates_share_are_expanded_each_for_itself() {
         let _ = writeln!(test, "cfg_if! {{ if #[cfg(unix)] {{ m::inner! {{ Aq{number} }} }} }}");
         let _ = writeln!(test, "fn f{number}(_: crate::Aq{number}, _: common::A{number}) {{}}");
     }
-    write(&folder, "t/tests/common.rs", &common);
-    write(&folder, "t/tests/a.rs", &test);
-    write(&folder, "t/tests/b.rs", &test);
+    folder.write("t/tests/common.rs", &common);
+    folder.write("t/tests/a.rs", &test);
+    folder.write("t/tests/b.rs", &test);
     let ask = ["graph", "--format", "json", "--references", "--no-cache"];
     let alone = run_with(folder.path(), &ask, &[("RAYON_NUM_THREADS", "1")]);
     assert_eq!(alone.status, Some(0), "{}", alone.err);
@@ -51,18 +45,18 @@ fn calls_that_crates_share_are_expanded_each_for_itself() {
 /// Names that lead to several places outside, which one thread meets in another order than many do.
 #[test]
 fn names_are_in_one_order() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = Folder::new();
     fs::create_dir(folder.path().join("src")).unwrap();
-    write(&folder, "Cargo.toml", "[package]\nname = \"many\"\nversion = \"0.1.0\"\nedition = \"2021\"\n");
+    folder.write("Cargo.toml", "[package]\nname = \"many\"\nversion = \"0.1.0\"\nedition = \"2021\"\n");
     let mut lib = "extern crate alloc;\n".to_owned();
     for number in 0..40 {
         let _ = writeln!(lib, "pub mod m{number};");
         let code = "use std::fmt::Debug;\npub fn f(_: std::sync::Mutex<u8>, _: &dyn Debug) {}\n";
-        write(&folder, &format!("src/m{number}.rs"), code);
+        folder.write(&format!("src/m{number}.rs"), code);
     }
-    write(&folder, "src/lib.rs", &format!("{lib}pub mod z;\n"));
+    folder.write("src/lib.rs", &format!("{lib}pub mod z;\n"));
     let late = "#[cfg(unix)] pub use alloc::sync::Arc;\n#[cfg(not(unix))] pub use std::sync::Arc;\n";
-    write(&folder, "src/z.rs", late);
+    folder.write("src/z.rs", late);
     let ask = ["graph", "--format", "json", "--names", "--no-cache"];
     let alone = run_with(folder.path(), &ask, &[("RAYON_NUM_THREADS", "1")]);
     assert!(alone.out.contains("alloc::sync") && alone.out.contains("std::sync"), "{}", alone.out);
@@ -75,15 +69,15 @@ fn names_are_in_one_order() {
 /// A name in a pattern that an edit adds: a binding, unless an import gives a constant that name.
 #[test]
 fn an_import_s_own_name_for_a_constant_is_no_binding() {
-    let folder = copy("forbid-std");
+    let folder = Folder::of_fixture("forbid-std");
     let ask = |more: &[&str]| run(folder.path(), &[&["graph", "--format", "json", "--references"], more].concat()).out;
-    let text = read(&folder, "src/pure.rs");
+    let text = folder.read("src/pure.rs");
     let code = "pub mod values { pub const FOO: u32 = 1; }\nuse values::FOO as BAR;\n\
                 pub fn f(x: u32) -> u32 { match x { 3 => 1, _ => 2 } }\n";
-    write(&folder, "src/pure.rs", &format!("{text}\n{code}"));
+    folder.write("src/pure.rs", &format!("{text}\n{code}"));
     let before = ask(&[]);
     assert_eq!(before, ask(&["--no-cache"]));
-    write(&folder, "src/pure.rs", &format!("{text}\n{}", code.replace("3 =>", "BAR =>")));
+    folder.write("src/pure.rs", &format!("{text}\n{}", code.replace("3 =>", "BAR =>")));
     let after = ask(&[]);
     assert_ne!(after, before);
     assert_eq!(after, ask(&["--no-cache"]));

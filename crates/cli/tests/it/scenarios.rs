@@ -1,21 +1,18 @@
 //! Three days in the life of a gate, through the real binary: the first one, that of a bad pull request, and that of
 //! a large code base that adopts a rule late. Each is a transcript, in which a person can read what they would see.
 
-use crate::{
-    binary::{Outcome, normalised, run, run_with},
-    make::{copy, read, write},
-};
+use crate::binary::{Outcome, run, run_with};
+use archcheck_testing::{Folder, normalize};
 use std::fmt::Write;
-use tempfile::TempDir;
 
 /// What was typed, and what came of it.
 struct Transcript {
-    folder: TempDir,
+    folder: Folder,
     text: String,
 }
 
 impl Transcript {
-    fn of(folder: TempDir) -> Self {
+    fn of(folder: Folder) -> Self {
         Self { folder, text: String::new() }
     }
 
@@ -32,13 +29,13 @@ impl Transcript {
 
     /// Changes a file.
     fn writes(&mut self, file: &str, text: &str, why: &str) {
-        write(&self.folder, file, text);
+        self.folder.write(file, text);
         let _ = writeln!(self.text, "# {file}: {why}\n");
     }
 
     /// Adds to a file.
     fn adds(&mut self, file: &str, text: &str, why: &str) {
-        let before = read(&self.folder, file);
+        let before = self.folder.read(file);
         self.writes(file, &format!("{before}{text}"), why);
     }
 }
@@ -46,7 +43,7 @@ impl Transcript {
 /// No rules file, an overview, a first one, green; and from then on an illegal line is red.
 #[test]
 fn the_first_day() {
-    let mut day = Transcript::of(copy("no-rules"));
+    let mut day = Transcript::of(Folder::of_fixture("no-rules"));
     let overview = day.types("cargo archcheck", 0);
     assert!(overview.out.contains("cargo archcheck init"), "it says what is next");
     let gate = day.types("cargo archcheck check", 2);
@@ -105,7 +102,7 @@ severity = "warn"
 /// folder of the repository.
 #[test]
 fn a_bad_pull_request() {
-    let folder = tempfile::tempdir().expect("a folder can be made");
+    let folder = Folder::new();
     std::fs::create_dir(folder.path().join(".git")).expect("a folder can be made");
     let workspace = folder.path().join("rust/shop");
     std::fs::create_dir_all(workspace.join("src/billing")).expect("a folder can be made");
@@ -131,8 +128,8 @@ fn a_bad_pull_request() {
     assert_eq!(plain.status, Some(1), "{}", plain.err);
     insta::assert_snapshot!("pull-request.log", plain.out);
     let read = |path: &std::path::Path| {
-        let text = normalised(&std::fs::read(path).expect("it is written"), &workspace);
-        normalised(text.as_bytes(), folder.path())
+        let text = normalize(&std::fs::read(path).expect("it is written"), &workspace);
+        normalize(text.as_bytes(), folder.path())
     };
     insta::assert_snapshot!("pull-request.summary", read(&summary));
 
@@ -160,8 +157,8 @@ fn a_bad_pull_request() {
 const OLD: usize = 30;
 
 /// A code base that breaks a new rule everywhere, and its rules.
-fn large() -> TempDir {
-    let folder = tempfile::tempdir().expect("a folder can be made");
+fn large() -> Folder {
+    let folder = Folder::new();
     std::fs::create_dir(folder.path().join("src")).expect("a folder can be made");
     let mut root = String::new();
     let mut rules = "version = 1\n\n[[rules]]\nid = \"domain-is-pure\"\ntype = \"forbid\"\nfrom = [\"shop::*\"]\n\
@@ -172,16 +169,14 @@ fn large() -> TempDir {
     );
     for index in 0..OLD {
         let _ = writeln!(root, "mod part{index:02};");
-        write(&folder, &format!("src/part{index:02}.rs"), "pub fn load() {\n    std::fs::read(\"a\").ok();\n}\n");
+        folder.write(&format!("src/part{index:02}.rs"), "pub fn load() {\n    std::fs::read(\"a\").ok();\n}\n");
     }
-    write(
-        &folder,
-        "src/part07.rs",
+    folder.write("src/part07.rs",
         "pub fn load() {\n    std::fs::read(\"a\").ok();\n    std::time::SystemTime::now();\n}\n",
     );
-    write(&folder, "src/lib.rs", &root);
-    write(&folder, "Cargo.toml", SHOP[0].1);
-    write(&folder, "archcheck.toml", &rules);
+    folder.write("src/lib.rs", &root);
+    folder.write("Cargo.toml", SHOP[0].1);
+    folder.write("archcheck.toml", &rules);
     folder
 }
 
@@ -196,7 +191,7 @@ fn a_large_adoption() {
     annotates_ten_and_tells_all(&days.folder);
 
     days.types("cargo archcheck baseline create", 0);
-    let file = read(&days.folder, "archcheck-baseline.toml");
+    let file = days.folder.read("archcheck-baseline.toml");
     assert_eq!(file.matches("from = ").count(), OLD + 1, "{file}");
     let green = days.types("cargo archcheck check --deny warnings", 0);
     assert!(green.out.replace('\n', " ").contains("31 known violations remain"), "{}", green.out);
@@ -209,17 +204,17 @@ fn a_large_adoption() {
 
     days.adds("src/part04.rs", "pub fn save() {\n    std::fs::write(\"a\", \"\").ok();\n}\n", "new debt");
     days.types("cargo archcheck check", 1);
-    let before = read(&days.folder, "archcheck-baseline.toml");
+    let before = days.folder.read("archcheck-baseline.toml");
     days.types("cargo archcheck baseline create", 1);
-    assert_eq!(read(&days.folder, "archcheck-baseline.toml"), before);
+    assert_eq!(days.folder.read("archcheck-baseline.toml"), before);
     days.types("cargo archcheck baseline create --allow-growth", 0);
     days.types("cargo archcheck check", 0);
     insta::assert_snapshot!("large-adoption", days.text);
 }
 
 /// GitHub shows ten annotations of a type: the rest is in the log, and all of it in the summary.
-fn annotates_ten_and_tells_all(folder: &TempDir) {
-    let other = tempfile::tempdir().expect("a folder can be made");
+fn annotates_ten_and_tells_all(folder: &Folder) {
+    let other = Folder::new();
     let summary = other.path().join("summary.md");
     let variables = [("GITHUB_STEP_SUMMARY", &*summary.to_string_lossy())];
     let log = run_with(folder.path(), &["check", "--format", "github"], &variables).out;

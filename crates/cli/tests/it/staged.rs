@@ -2,6 +2,7 @@
 //! merges, submodules, documents, and hooks that change the folder first.
 
 use crate::hook::{BAD, GOOD, RULES, Scratch};
+use archcheck_testing::Folder;
 
 fn installed(workspace: &str) -> Scratch {
     let scratch = Scratch::new(workspace);
@@ -148,7 +149,7 @@ fn a_hook_that_changes_the_folder_first() {
     std::fs::write(scratch.hook(), "#!/bin/sh\ncd rust && exec cargo archcheck hook run\n").expect("it can be written");
     #[cfg(unix)]
     std::fs::set_permissions(scratch.hook(), std::os::unix::fs::PermissionsExt::from_mode(0o755)).expect("it is ours");
-    let other = tempfile::tempdir().expect("a folder can be made");
+    let other = Folder::new();
     let path = other.path().join("tree");
     assert!(scratch.git(&["worktree", "add", "-q", &path.to_string_lossy()]).0);
     let other = Scratch { workspace: path.join("rust"), folder: other };

@@ -3,15 +3,14 @@
 //! Everything is written here into folders of its own, since no repository should hold such files.
 
 use crate::binary::{Outcome, run};
+use archcheck_testing::Folder;
 use std::{
     fmt::Write,
     fs,
-    path::Path,
     sync::mpsc,
     thread,
     time::{Duration, Instant},
 };
-use tempfile::TempDir;
 
 /// How deep what is meant to be too deep is nested.
 const DEEP: usize = 50_000;
@@ -20,22 +19,16 @@ const DEEP: usize = 50_000;
 const PATIENCE: Duration = Duration::from_mins(2);
 
 /// A package whose only file holds these bytes.
-fn package(root: impl AsRef<[u8]>) -> TempDir {
-    let folder = tempfile::tempdir().expect("a folder can be made");
-    write(&folder, "Cargo.toml", "[workspace]\n\n[package]\nname = \"shop\"\nedition = \"2024\"\n");
-    write(&folder, "archcheck.toml", "version = 1\n");
-    write(&folder, "src/lib.rs", root);
+fn package(root: impl AsRef<[u8]>) -> Folder {
+    let folder = Folder::new();
+    folder.write("Cargo.toml", "[workspace]\n\n[package]\nname = \"shop\"\nedition = \"2024\"\n");
+    folder.write("archcheck.toml", "version = 1\n");
+    folder.write("src/lib.rs", root);
     folder
 }
 
-fn write(folder: &TempDir, name: &str, bytes: impl AsRef<[u8]>) {
-    let path = folder.path().join(name);
-    fs::create_dir_all(path.parent().unwrap_or(Path::new(""))).expect("a folder can be made");
-    fs::write(path, bytes).expect("a file can be written");
-}
-
 /// `check`, which has to come to an end.
-fn check(folder: &TempDir) -> Outcome {
+fn check(folder: &Folder) -> Outcome {
     let (done, outcome) = mpsc::channel();
     let path = folder.path().to_owned();
     let started = Instant::now();
@@ -166,8 +159,8 @@ fn what_has_no_end_is_ended() {
 #[test]
 fn a_ring_of_module_files_is_said() {
     let folder = package("mod a;");
-    write(&folder, "src/a.rs", "#[path = \"b.rs\"]\nmod b;");
-    write(&folder, "src/b.rs", "#[path = \"a.rs\"]\nmod a;");
+    folder.write("src/a.rs", "#[path = \"b.rs\"]\nmod b;");
+    folder.write("src/b.rs", "#[path = \"a.rs\"]\nmod a;");
     let outcome = check(&folder);
     assert_eq!(outcome.status, Some(2));
     assert!(outcome.out.starts_with("src/b.rs:2:1: error[circular-module]: "), "{}", outcome.out);
@@ -228,7 +221,7 @@ fn a_module_that_is_no_file_is_said() {
 fn a_file_without_read_permission_is_said() {
     use std::os::unix::fs::PermissionsExt;
     let folder = package("mod a;");
-    write(&folder, "src/a.rs", "");
+    folder.write("src/a.rs", "");
     let path = folder.path().join("src/a.rs");
     fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).expect("permissions can be set");
     if fs::read(&path).is_ok() {
@@ -247,7 +240,7 @@ fn links_that_lead_nowhere_new_are_said() {
     let folder = package("mod a;\nmod b;");
     // A file that is a link to itself, and a folder that is one of its own folders.
     symlink("a.rs", folder.path().join("src/a.rs")).expect("a link can be made");
-    write(&folder, "src/b/mod.rs", "mod b;");
+    folder.write("src/b/mod.rs", "mod b;");
     symlink(".", folder.path().join("src/b/b")).expect("a link can be made");
     let outcome = check(&folder);
     assert_eq!(outcome.status, Some(2), "{}", outcome.out);
@@ -258,7 +251,7 @@ fn links_that_lead_nowhere_new_are_said() {
 #[test]
 fn what_cargo_cannot_read_is_said() {
     let folder = package("");
-    write(&folder, "Cargo.toml", "[package\n");
+    folder.write("Cargo.toml", "[package\n");
     let outcome = check(&folder);
     assert_eq!(outcome.status, Some(2));
     assert!(

@@ -1,8 +1,7 @@
-//! The library over whole workspaces: `tests/resolution` at the root of the repository.
+//! Tests of the library on whole workspaces: `tests/resolution` and `tests/fixtures`.
 //!
-//! One test binary for all, since each would be linked anew.
+//! One test binary for all of them, since linking each takes time.
 
-mod documents;
 mod graph;
 mod resolution;
 mod revise;

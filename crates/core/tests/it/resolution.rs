@@ -2,16 +2,14 @@
 //!
 //! With `ARCHCHECK_BLESS` set, the pages are rewritten with what is found: a draft to think through, not an answer.
 
-use crate::{
-    documents::{self, Case, Document, Expectation},
-    graph,
-};
+use crate::graph;
 use archcheck_core::{
     analysis::Analysis,
     cfg::Configuration,
     resolve,
     workspace::{self, FeatureSelection, Workspace},
 };
+use archcheck_testing::documents::{self, Case, Document, Expectation};
 use std::{collections::BTreeSet, fs, path::Path};
 
 fn load(root: &Path) -> Workspace {

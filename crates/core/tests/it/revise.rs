@@ -1,7 +1,7 @@
 //! What an edit of a file makes of an analysis, told from the facts of that file, is what a new analysis gives: on every
 //! case of every page, and on the fixtures, with edits of every kind at random places.
 
-use crate::{documents, resolution::configuration};
+use crate::resolution::configuration;
 use archcheck_core::{
     analysis::{Analysis, Comments, Counts},
     cache::Store,
@@ -15,6 +15,7 @@ use archcheck_core::{
     syntax,
     workspace::{self, Workspace},
 };
+use archcheck_testing::{copy, documents, fixtures};
 use std::{
     collections::BTreeMap,
     fmt::Write as _,
@@ -331,24 +332,11 @@ fn an_edit_of_any_case_is_told_as_it_is() {
     assert!(by_facts * 5 > all && by_links * 10 > all, "little is told: {by_facts} and {by_links} of {all}");
 }
 
-fn copy(from: &Path, to: &Path) {
-    if from.is_dir() {
-        fs::create_dir_all(to).expect("a folder can be made");
-        for entry in fs::read_dir(from).expect("it can be read") {
-            let entry = entry.expect("it can be read");
-            copy(&entry.path(), &to.join(entry.file_name()));
-        }
-    } else {
-        fs::copy(from, to).expect("it can be copied");
-    }
-}
-
 #[test]
 fn an_edit_of_any_fixture_is_told_as_it_is() {
-    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures");
     let folder = tempfile::tempdir().expect("a folder can be made");
     let mut random = Random(times() as u64);
-    let mut entries: Vec<_> = fs::read_dir(fixtures).expect("they are there").flatten().collect();
+    let mut entries: Vec<_> = fs::read_dir(fixtures()).expect("they are there").flatten().collect();
     entries.sort_by_key(fs::DirEntry::file_name);
     for entry in entries {
         let root = folder.path().join(entry.file_name());
@@ -363,7 +351,7 @@ fn an_edit_of_any_fixture_is_told_as_it_is() {
 fn what_is_lowered_is_among_the_inputs() {
     let folder = tempfile::tempdir().expect("a folder can be made");
     let root = folder.path().join("w");
-    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/two-crates"), &root);
+    copy(&fixtures().join("two-crates"), &root);
     let subject = Subject::of(&root, false);
     for (path, _) in subject.files() {
         let text = fs::read(&path).expect("it is there");

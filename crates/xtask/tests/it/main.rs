@@ -1,10 +1,7 @@
-//! What the developers run, run. One test binary for all, since each would be linked anew.
+//! Tests of the developer tools. One test binary for all of them, since linking each takes time.
 
 mod accuracy;
 mod bench;
 mod checker;
-#[path = "../../../core/tests/it/documents.rs"]
-#[expect(dead_code, reason = "what must be found is the core's business")]
-mod documents;
 mod generate;
 mod resolution;

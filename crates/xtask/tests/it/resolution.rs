@@ -1,6 +1,7 @@
 //! The pages of `tests/resolution`, held against rustc: what the core's tests expect is what the compiler says.
 
-use crate::{checker, documents};
+use crate::checker;
+use archcheck_testing::documents;
 use serde_json::Value;
 use std::{fs, path::Path, process::Command};
 

@@ -1,7 +1,6 @@
-//! Documents as tests: Markdown pages whose sections are cases. It reads them, and knows nothing of what is done with
-//! them (two crates' tests use this file).
+//! Markdown pages whose sections are test cases, such as those of `tests/resolution`.
 //!
-//! A case is a `##` heading with one fence of files, and fences of what must be found in them:
+//! A case is a `##` heading, one fence with the files of a workspace, and fences with what must be found in them:
 //!
 //! ````text
 //! ## An alias
@@ -16,12 +15,13 @@
 //! ```
 //! ````
 //!
-//! - The text before the first `//- FILE` is `src/lib.rs`. After a file's name, `crlf` and `bom` change how it is
+//! - The text before the first `//- FILE` is `src/lib.rs`. `crlf` or `bom` after the name of a file changes how it is
 //!   written.
-//! - Without a `Cargo.toml`, it is the package `demo` of the latest edition; with some, but none at the root, those
-//!   folders are the members of a workspace, but for what is in `outside`.
-//! - `rust not-compiled` is for what the compiler can't be asked about on every host.
+//! - A case without a `Cargo.toml` is the package `demo` of the latest edition. A case with manifests, but none at the
+//!   root, is a workspace with those folders as members, except for those in `outside`.
+//! - `rust not-compiled` marks a case that the compiler can't be asked about on every host.
 
+use crate::repository;
 use std::{
     fs, io,
     path::{Path, PathBuf},
@@ -29,40 +29,40 @@ use std::{
 
 /// One page.
 #[derive(Debug)]
-pub(crate) struct Document {
-    /// Its file.
-    pub(crate) file: PathBuf,
-    /// Its cases, in their order.
-    pub(crate) cases: Vec<Case>,
+pub struct Document {
+    /// The path of the page.
+    pub file: PathBuf,
+    /// The cases, in the order of the page.
+    pub cases: Vec<Case>,
 }
 
-/// One case of a page.
+/// One section of a page.
 #[derive(Debug)]
-pub(crate) struct Case {
-    /// A name for its folder: that of its page, and its heading.
-    pub(crate) slug: String,
+pub struct Case {
+    /// A name for the folder of the case: the name of the page, and the heading.
+    pub slug: String,
     /// Whether rustc can be asked about it.
-    pub(crate) compiled: bool,
-    /// Its files, by their paths.
+    pub compiled: bool,
+    /// The files, with their paths.
     files: Vec<(String, Vec<u8>)>,
-    /// What must be found.
-    pub(crate) expectations: Vec<Expectation>,
+    /// The fences with what must be found.
+    pub expectations: Vec<Expectation>,
 }
 
-/// A fence of what must be found.
+/// A fence with what must be found.
 #[derive(Debug)]
-pub(crate) struct Expectation {
-    /// The words after the three ticks.
-    pub(crate) words: Vec<String>,
-    /// Its lines.
-    pub(crate) lines: Vec<String>,
-    /// The lines of the page that it stands in, its ticks left out.
-    pub(crate) range: std::ops::Range<usize>,
+pub struct Expectation {
+    /// The words of the info string, after the three backticks.
+    pub words: Vec<String>,
+    /// The expected lines.
+    pub lines: Vec<String>,
+    /// Which lines of the page these are.
+    pub range: std::ops::Range<usize>,
 }
 
-/// All pages of the folder, sorted.
-pub(crate) fn read_all() -> io::Result<Vec<Document>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/resolution");
+/// Reads all pages of `tests/resolution`, sorted by name.
+pub fn read_all() -> io::Result<Vec<Document>> {
+    let folder = repository().join("tests/resolution");
     let mut files: Vec<PathBuf> = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
     files.retain(|file| file.extension().is_some_and(|extension| extension == "md"));
     files.sort();
@@ -81,7 +81,7 @@ fn cases(file: &Path, text: &str) -> Vec<Case> {
             let slug = format!("{page}-{}", slug(title));
             cases.push(Case { slug, compiled: true, files: Vec::new(), expectations: Vec::new() });
         } else if let Some(info) = line.strip_prefix("```") {
-            let range = at..at + lines[at..].iter().position(|line| *line == "```").expect("a fence has an end");
+            let range = at..at + lines[at..].iter().position(|line| *line == "```").expect("a fence ends");
             at = range.end + 1;
             let words: Vec<String> = info.split_whitespace().map(str::to_owned).collect();
             let own = lines[range.clone()].iter().map(|line| (*line).to_owned()).collect();
@@ -118,7 +118,7 @@ fn files(lines: &[&str]) -> Vec<(String, Vec<u8>)> {
         if files.is_empty() {
             files.push(("src/lib.rs".to_owned(), Vec::new()));
         }
-        let text = &mut files.last_mut().expect("there is one").1;
+        let text = &mut files.last_mut().expect("the list is not empty").1;
         text.extend(line.as_bytes());
         text.extend(ending.as_bytes());
     }
@@ -133,8 +133,8 @@ fn files(lines: &[&str]) -> Vec<(String, Vec<u8>)> {
         };
         files.push(("Cargo.toml".to_owned(), text.into_bytes()));
     }
-    // Wherever it is written to, the workspace around that is none of its business.
-    let (_, root) = files.iter_mut().find(|(path, _)| path == "Cargo.toml").expect("there is one by now");
+    // Cargo must not look for a workspace in the folders above.
+    let (_, root) = files.iter_mut().find(|(path, _)| path == "Cargo.toml").expect("it was added above");
     if !root.windows(10).any(|text| text == b"[workspace") {
         root.extend(b"[workspace]\n");
     }
@@ -142,9 +142,10 @@ fn files(lines: &[&str]) -> Vec<(String, Vec<u8>)> {
 }
 
 impl Case {
-    /// Writes its files below a folder that other tests and runs share: what is there already stays untouched, so that
-    /// whoever looks at times sees no change.
-    pub(crate) fn write(&self, folder: &Path) -> io::Result<PathBuf> {
+    /// Writes the files below a folder that tests and runs share, and returns the root of the workspace.
+    ///
+    /// Unchanged files stay untouched, so that their modification times keep.
+    pub fn write(&self, folder: &Path) -> io::Result<PathBuf> {
         let root = folder.join(&self.slug);
         for (path, bytes) in &self.files {
             let file = root.join(path);
@@ -159,7 +160,7 @@ impl Case {
     }
 }
 
-/// Removes what an earlier form of a case left behind.
+/// Removes the files that an earlier version of a case had.
 fn remove_others(root: &Path, folder: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();

@@ -1,0 +1,96 @@
+//! Folders that a test may change.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// The root of this repository.
+pub fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// The folder of the fixtures: `tests/fixtures`.
+pub fn fixtures() -> PathBuf {
+    repository().join("tests/fixtures")
+}
+
+/// A temporary folder with files, deleted when dropped.
+#[derive(Debug)]
+pub struct Folder(tempfile::TempDir);
+
+impl Folder {
+    /// Creates an empty folder.
+    pub fn new() -> Self {
+        Self(tempfile::tempdir().expect("a temporary folder can be created"))
+    }
+
+    /// Copies a fixture, by its name.
+    pub fn of_fixture(name: &str) -> Self {
+        let folder = Self::new();
+        copy(&fixtures().join(name), folder.path());
+        folder
+    }
+
+    /// The path of the folder.
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// Writes a file, and creates the folders it is in.
+    pub fn write(&self, file: &str, text: impl AsRef<[u8]>) {
+        let path = self.path().join(file);
+        fs::create_dir_all(path.parent().expect("a file is in a folder")).expect("a folder can be created");
+        fs::write(path, text).unwrap_or_else(|error| panic!("{file} can't be written: {error}"));
+    }
+
+    /// Reads a file. A missing file is empty.
+    pub fn read(&self, file: &str) -> String {
+        fs::read_to_string(self.path().join(file)).unwrap_or_default()
+    }
+
+    /// Appends text to a file.
+    pub fn append(&self, file: &str, text: &str) {
+        self.write(file, self.read(file) + text);
+    }
+}
+
+impl Default for Folder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Copies a file or a folder. Skips `target` folders, which earlier runs leave in fixtures, and `.git`.
+pub fn copy(from: &Path, to: &Path) {
+    if !from.is_dir() {
+        fs::copy(from, to).unwrap_or_else(|error| panic!("{} can't be copied: {error}", from.display()));
+        return;
+    }
+    fs::create_dir_all(to).expect("a folder can be created");
+    for entry in fs::read_dir(from).expect("a folder can be read") {
+        let entry = entry.expect("a folder can be read");
+        let is_skipped = entry.file_name() == ".git" || (entry.file_name() == "target" && entry.path().is_dir());
+        if !is_skipped {
+            copy(&entry.path(), &to.join(entry.file_name()));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_has_everything_but_builds_and_history() {
+        let from = Folder::new();
+        for file in ["Cargo.toml", "src/lib.rs", "target/debug/a", ".git/config"] {
+            from.write(file, file);
+        }
+        let to = Folder::new();
+        copy(from.path(), to.path());
+        assert_eq!(to.read("src/lib.rs"), "src/lib.rs");
+        assert!(to.path().join("Cargo.toml").exists());
+        assert!(!to.path().join("target").exists() && !to.path().join(".git").exists());
+    }
+}
