@@ -13,11 +13,13 @@ fn calls_that_crates_share_are_expanded_each_for_itself() {
     }
     folder.write("Cargo.toml", "[workspace]\nmembers = [\"m\", \"t\"]\nresolver = \"2\"\n");
     folder.write("m/Cargo.toml", "[package]\nname = \"m\"\nversion = \"0.1.0\"\nedition = \"2021\"\n");
-    folder.write("m/src/lib.rs",
+    folder.write(
+        "m/src/lib.rs",
         "#[macro_export]\nmacro_rules! outer { ($n:ident) => { $crate::inner! { $n } } }\n\
          #[macro_export]\nmacro_rules! inner { ($n:ident) => { pub struct $n; } }\n",
     );
-    folder.write("t/Cargo.toml",
+    folder.write(
+        "t/Cargo.toml",
         "[package]\nname = \"t\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\
          [dependencies]\nm = { path = \"../m\" }\ncfg-if = \"1\"\n",
     );

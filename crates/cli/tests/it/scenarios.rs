@@ -171,7 +171,8 @@ fn large() -> Folder {
         let _ = writeln!(root, "mod part{index:02};");
         folder.write(&format!("src/part{index:02}.rs"), "pub fn load() {\n    std::fs::read(\"a\").ok();\n}\n");
     }
-    folder.write("src/part07.rs",
+    folder.write(
+        "src/part07.rs",
         "pub fn load() {\n    std::fs::read(\"a\").ok();\n    std::time::SystemTime::now();\n}\n",
     );
     folder.write("src/lib.rs", &root);
