@@ -4,10 +4,10 @@ use crate::args::Configuration;
 use archcheck_core::{
     analysis::Analysis,
     cache::Caching,
-    cfg,
+    cfg, check,
     codes::Code,
     diagnostic::Diagnostic,
-    rules::{self, Module, Rules},
+    rules::{Module, Rules},
     session::{self, Saving, Then},
     source::FileId,
     stage::Watch,
@@ -98,7 +98,7 @@ fn configuration(workspace: &Workspace, asked: &Configuration) -> Result<Option<
 
 /// Reads a rules file that is among the analysis's sources, and those that belong to it.
 pub(crate) fn read_rules(file: FileId, analysis: &mut Analysis) -> (Option<Rules>, Vec<Diagnostic>) {
-    rules::read(file, analysis, &mut |path| std::fs::read_to_string(path))
+    check::read_rules(file, analysis, &mut |path| std::fs::read_to_string(path))
 }
 
 /// How many rules there are: those of modules and layers too.

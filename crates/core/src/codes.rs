@@ -1,61 +1,63 @@
-//! The table of codes: each kind of diagnostic with its class, its severity, what it means and how to mend it.
-//! `explain` and the docs are made from it.
-
-mod examples;
+//! The table of diagnostic codes: one entry for each, with its class, default severity, explanation, fix and example.
+//! `explain` and the page of codes in the documentation are generated from it. It knows no stage that reports codes.
 
 use crate::severity::Severity;
 use bitcode::{Decode, Encode};
 
-/// What a code is about, which decides the exit status.
+/// What a code is about. The class of an error determines the exit status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
-    /// The code under check breaks a rule: exit status 1.
+    /// The checked code breaks a rule: exit status 1.
     Violation,
-    /// The rules file is wrong: exit status 2.
+    /// The rules file or the baseline is wrong: exit status 2.
     Rules,
-    /// Something could not be analysed, so that the verdict can't be trusted: exit status 2.
+    /// Something could not be analysed, so the result is incomplete: exit status 2.
     Analysis,
 }
 
-/// What is known of a code.
+/// The entry of a code in the table.
 #[derive(Debug)]
-pub struct Info {
-    /// In kebab case, as users see it.
+pub struct CodeInfo {
+    /// The name that users see, in kebab case.
     pub name: &'static str,
-    /// Which exit status an error of it means.
+    /// The class of the code.
     pub class: Class,
-    /// How much it weighs unless the rules file says otherwise.
+    /// The severity unless the rules file sets another.
     pub severity: Severity,
-    /// One sentence: what it means.
-    pub meaning: &'static str,
-    /// One sentence: how to mend it.
-    pub cure: &'static str,
-    /// Rules and the code that breaks them, as they would stand in their files.
+    /// What is wrong, in one or two sentences.
+    pub explanation: &'static str,
+    /// What to do about it.
+    pub fix: &'static str,
+    /// A rules file and the code that causes the diagnostic, for a screen of 100 columns.
     pub example: &'static str,
 }
 
 macro_rules! codes {
-    ($($variant:ident $name:literal $class:ident $severity:ident $meaning:literal $cure:literal)*) => {
-        /// One kind of diagnostic.
+    ($($variant:ident $name:literal $class:ident $severity:ident {
+        explanation: $explanation:literal,
+        fix: $fix:literal,
+        example: $example:literal,
+    })*) => {
+        /// The code of a diagnostic: what kind of problem it reports.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
-        #[expect(missing_docs, reason = "the table gives each its meaning")]
+        #[expect(missing_docs, reason = "the table explains each")]
         pub enum Code { $($variant),* }
 
         impl Code {
-            /// All of them, in the order of the table.
+            /// All codes, in the order of the table.
             pub const ALL: &'static [Code] = &[$(Code::$variant),*];
 
-            /// What is known of it.
-            pub const fn info(self) -> &'static Info {
+            /// Returns the entry of the code in the table.
+            pub const fn info(self) -> &'static CodeInfo {
                 match self {
                     $(Code::$variant => {
-                        const INFO: &Info = &Info {
+                        const INFO: &CodeInfo = &CodeInfo {
                             name: $name,
                             class: Class::$class,
                             severity: Severity::$severity,
-                            meaning: $meaning,
-                            cure: $cure,
-                            example: examples::of(Code::$variant),
+                            explanation: $explanation,
+                            fix: $fix,
+                            example: $example,
                         };
                         INFO
                     }),*
@@ -66,153 +68,432 @@ macro_rules! codes {
 }
 
 codes! {
-    // What the code under check can break.
-    DependsOn "depends-on" Violation Error
-        "A module depends on another that its `depends-on` does not list."
-        "Remove the dependency, or add the module to `depends-on` if the architecture is meant to allow it."
-    NotExposed "not-exposed" Violation Error
-        "Code names something inside a module that the module does not expose."
-        "Use what the module exposes, or add the Rust module or item to its `exposes`."
-    Layer "layer" Violation Error
-        "A layer uses one that stands above it."
-        "Turn the dependency around, or move the code to the layer it belongs to."
-    LayerSkipped "layer-skipped" Violation Error
-        "In a closed stack of layers, a layer uses one that is not right below it."
-        "Go through the layer in between, or leave out `closed = true`."
-    LayerSibling "layer-sibling" Violation Error
-        "Two independent layers of one level use each other."
-        "Move what they share to a layer below, or make the level `free`."
-    Forbidden "forbidden" Violation Error
-        "A rule of type `forbid` forbids this dependency."
-        "Remove the dependency; the rule's reason says why it is unwanted."
-    Cycle "cycle" Violation Error
-        "A rule of type `acyclic` found a dependency cycle."
-        "Cut one of the edges named; the ones with the fewest references are proposed."
-    Deprecated "deprecated" Violation Warn
-        "A module depends on another by an entry of its `depends-on` that is marked as deprecated."
-        "Follow what the entry says; remove it once nothing uses it."
-    NotVisible "not-visible" Violation Error
-        "Code names something of a module whose `visible-to` does not list it."
-        "Go through a module that may, or add the code's module to `visible-to`."
-    LayerMissing "layer-missing" Violation Error
-        "Code of a container of exhaustive layers is in no layer."
-        "Move it to a layer, or add a layer for it to `order`."
-    NotOnly "not-only" Violation Error
-        "A rule of type `only` lists what this code may reach, and this is not among it."
-        "Remove the dependency, or add what it reaches to the rule's `to`."
-    Protected "protected" Violation Error
-        "A rule of type `protect` lists who may reach this, and this code is not among them."
-        "Go through code that may, or add the code to the rule's `from`."
-    NotIndependent "not-independent" Violation Error
-        "A rule of type `independent` keeps these apart, and one reaches the other."
-        "Move what they share to a third place, or turn the dependency into one on an abstraction."
-    Chain "chain" Violation Error
-        "A transitive rule forbids this dependency, and code reaches it in several steps."
-        "Cut one of the steps that the message shows."
-    Required "required" Violation Error
-        "A rule of type `require` demands a dependency that is not there."
-        "Add the dependency, or take the code out of the rule's `from`."
-    Limit "limit" Violation Error
-        "A measure is over what a rule of type `limit` allows."
-        "Split what is measured, or raise `max` with a reason."
-    NotStable "not-stable" Violation Error
-        "A rule of type `stable` found a dependency toward something that is less stable."
-        "Turn the dependency around, or move what is stable in it to a place of its own."
-    Unassigned "unassigned" Violation Warn
-        "Code that is in no module of the rules file, so that no module's rule holds it."
-        "Add it to a module's `paths`, or declare a module for it."
-    UnusedException "unused-exception" Violation Error
-        "An exception covers no violation: what it accepted is gone, or it matches nothing."
-        "Remove it."
-    ExceptionOverMax "exception-over-max" Violation Error
-        "An exception covers more violations than its `max` allows."
-        "Mend what was added, or raise `max` with a reason."
-    ExceptionWithoutReason "exception-without-reason" Violation Error
-        "An exception in the source does not say why."
-        "Add `reason = \"…\"` to the comment."
-    BadException "bad-exception" Violation Error
-        "A comment starts with `archcheck:` and can't be read, so that it covers nothing."
-        "Write `// archcheck: allow(RULE, reason = \"…\", expires = \"2027-03-31\")`."
-    Expired "expired" Violation Error
-        "The day after which an exception should be gone has passed; it still covers."
-        "Mend what it covers, or agree on a later day."
-    ExpiresSoon "expires-soon" Violation Warn
-        "An exception expires within 14 days."
-        "Mend what it covers, or agree on a later day."
-    UnknownRule "unknown-rule" Violation Warn
-        "An exception in the source names a rule that the rules file does not have."
-        "Correct the name, or remove the comment."
-    ReviewDue "review-due" Violation Warn
-        "The `review-by` of a rule, layer or module has passed."
-        "Look at it again with its owner, then set a later day or remove it."
-    StaleBaseline "stale-baseline" Violation Error
-        "The baseline records a violation that is gone, or more of it than there is."
-        "Run `cargo archcheck baseline shrink`."
+    // Violations: the code breaks a rule.
+    DependsOn "depends-on" Violation Error {
+        explanation: "A module depends on a module that its `depends-on` does not list.",
+        fix: "Remove the dependency, or add the module to `depends-on` if the architecture should allow it.",
+        example: r#"[modules.orders]
+paths = ["shop::orders"]
+depends-on = ["catalog"]
 
-    // What can be wrong with a rules file or a baseline.
-    RulesSyntax "rules-syntax" Rules Error
-        "The rules file is not valid TOML."
-        "Mend the syntax where the message points."
-    RulesUnreadable "rules-unreadable" Rules Error
-        "The rules file can't be read, or there is none where one is needed."
-        "Create `archcheck.toml` beside the workspace's Cargo.toml, or name one with `--rules`."
-    UnknownKey "unknown-key" Rules Error
-        "The rules file has a key that means nothing there."
-        "Correct its name; the message proposes the nearest one."
-    WrongType "wrong-type" Rules Error
-        "A value in the rules file is of the wrong type, or a required key is missing."
-        "Write a value of the type that the message names."
-    WrongValue "wrong-value" Rules Error
-        "A value in the rules file is of the right type, but none of the values it may have."
-        "Write one of those that the message lists."
-    BadPattern "bad-pattern" Rules Error
-        "A pattern or selector can't be read."
-        "See the grammar of patterns in the docs."
-    UnknownName "unknown-name" Rules Error
-        "The rules file names a module, crate or layer that does not exist."
-        "Correct the name; the message proposes the nearest one."
-    AmbiguousName "ambiguous-name" Rules Error
-        "A name in the rules file could mean two things."
-        "Write `module:NAME` or `crate:NAME`, or add `@PACKAGE`."
-    MatchesNothing "matches-nothing" Rules Error
-        "A pattern matches no code, so that the rule it stands in holds nothing."
-        "Correct the pattern, or set `allow-empty = true` where nothing is expected yet."
-    DuplicateName "duplicate-name" Rules Error
-        "Two parts of the rules file have the same name or own the same code."
-        "Rename one, or make one of the patterns more specific."
-    MissingReason "missing-reason" Rules Error
-        "An exception in the rules file does not say why."
-        "Add a `reason`."
-    CorruptBaseline "corrupt-baseline" Rules Error
-        "The baseline can't be read, so that what it covers is not known."
-        "After a merge, keep the lines of both sides and run `cargo archcheck baseline shrink`; else restore it from version control, or record it anew with `cargo archcheck baseline create`."
+// src/orders.rs
+use crate::billing::Invoice;   // `depends-on` does not list billing"#,
+    }
+    NotExposed "not-exposed" Violation Error {
+        explanation: "Code uses a part of a module that the module does not expose.",
+        fix: "Use what the module exposes, or add the Rust module or item to its `exposes`.",
+        example: r#"[modules.catalog]
+paths = ["shop::catalog"]
+exposes = ["=shop::catalog", "shop::catalog::api"]
 
-    // What can go wrong in the analysis.
-    Metadata "metadata" Analysis Error
-        "Cargo can't read the workspace."
-        "Mend what Cargo says; `cargo metadata --no-deps` shows it too."
-    Unreadable "unreadable" Analysis Error
-        "A source file can't be read, or is not UTF-8 text."
-        "Give read permission, save it as UTF-8, or remove it from the crate."
-    Syntax "syntax" Analysis Error
-        "A source file is not valid Rust."
-        "Mend the syntax where the message points; `cargo check` shows it too."
-    TooDeep "too-deep" Analysis Error
-        "An expression, type or pattern is nested more deeply than archcheck reads."
-        "Flatten it; no hand-written code is near the bound."
-    MissingModule "missing-module" Analysis Error
-        "A `mod` declaration has no file."
-        "Create the file at one of the paths named, or remove the declaration."
-    MissingModuleElsewhere "missing-module-elsewhere" Analysis Note
-        "A `mod` declaration has no file, but its `cfg` holds on no configuration of this host."
-        "Nothing to do here; the file is needed where the `cfg` holds."
-    CircularModule "circular-module" Analysis Error
-        "A `mod` declaration leads back to a file that it stands in, so that the module tree has no end."
-        "Correct the `#[path]`, or remove the declaration."
-    ExpansionBound "expansion-bound" Analysis Error
-        "A macro's expansion is deeper or larger than archcheck follows."
-        "Simplify the macro, or move what it declares out of it."
-    Unresolved "unresolved" Analysis Note
-        "A path should lead to something in the workspace, and does not."
-        "If `cargo check` accepts the code, please report it: archcheck resolves names as the compiler does."
+// src/orders.rs
+use crate::catalog::store::Row;   // `exposes` does not list `store`
+use crate::catalog::api::Item;    // allowed"#,
+    }
+    Layer "layer" Violation Error {
+        explanation: "A layer depends on a layer above it.",
+        fix: "Reverse the dependency, or move the code to the layer where it belongs.",
+        example: r#"[[layers]]
+id = "onion"
+order = ["shop::web", "shop::orders", "shop::model"]   # top first
+
+// src/model.rs
+use crate::web::Request;   // model is below web"#,
+    }
+    LayerSkipped "layer-skipped" Violation Error {
+        explanation: "In closed layers, a layer depends on one that is not directly below it.",
+        fix: "Go through the layer in between, or remove `closed = true`.",
+        example: r#"[[layers]]
+id = "onion"
+order = ["shop::web", "shop::orders", "shop::model"]
+closed = true
+
+// src/web.rs
+use crate::model::Price;   // web may only use orders"#,
+    }
+    LayerSibling "layer-sibling" Violation Error {
+        explanation: "A layer depends on an independent layer of the same level.",
+        fix: "Move the shared code to a lower layer, or make the level `free`.",
+        example: r#"[[layers]]
+id = "onion"
+order = ["shop::web", ["shop::orders", "shop::jobs"]]   # one level with two independent layers
+
+// src/jobs.rs
+use crate::orders::Order;   // { free = ["shop::orders", "shop::jobs"] } would allow it"#,
+    }
+    Forbidden "forbidden" Violation Error {
+        explanation: "A rule of type `forbid` forbids this dependency.",
+        fix: "Remove the dependency. The rule's `reason` says why it is unwanted.",
+        example: r#"[[rules]]
+id = "domain-is-pure"
+type = "forbid"
+from = ["shop::domain"]
+to = ["std::fs", "extern:sqlx"]
+reason = "the domain must run without I/O"
+
+// src/domain/price.rs
+let table = std::fs::read_to_string("prices.csv")?;"#,
+    }
+    Cycle "cycle" Violation Error {
+        explanation: "A rule of type `acyclic` found a dependency cycle.",
+        fix: "Remove one of the dependencies in the cycle. The message names those with the fewest references.",
+        example: r#"[[rules]]
+id = "no-cycles"
+type = "acyclic"
+among = ["shop::*"]
+
+// src/orders.rs    use crate::billing::Invoice;
+// src/billing.rs   use crate::orders::Order;   // and back again"#,
+    }
+    Deprecated "deprecated" Violation Warn {
+        explanation: "A module depends on another through a deprecated entry of its `depends-on`.",
+        fix: "Follow the advice of the entry, and remove the entry once nothing uses it.",
+        example: r#"[modules.orders]
+paths = ["shop::orders"]
+depends-on = [{ to = "legacy", deprecated = "leave by 2027, see ADR 7" }]
+
+// src/orders.rs
+use crate::legacy::Ledger;   // allowed, with a warning"#,
+    }
+    NotVisible "not-visible" Violation Error {
+        explanation: "Code uses a module whose `visible-to` does not list that code.",
+        fix: "Use a module that has access, or add the code's module to `visible-to`.",
+        example: r#"[modules.billing]
+paths = ["shop::billing"]
+visible-to = ["orders"]
+
+// src/catalog.rs
+use crate::billing::Invoice;   // `visible-to` does not list catalog"#,
+    }
+    LayerMissing "layer-missing" Violation Error {
+        explanation: "Code in a container of exhaustive layers belongs to no layer.",
+        fix: "Move the code to a layer, or add a layer for it to `order`.",
+        example: r#"[[layers]]
+id = "slices"
+within = ["shop::*"]
+order = ["web", "model"]
+exhaustive = true
+
+// src/orders/helpers.rs is in neither `orders::web` nor `orders::model`"#,
+    }
+    NotOnly "not-only" Violation Error {
+        explanation: "Code depends on something that its rule of type `only` does not allow.",
+        fix: "Remove the dependency, or add its target to the rule's `to`.",
+        example: r#"[[rules]]
+id = "model-stands-alone"
+type = "only"
+from = ["shop::model"]
+to = ["shop::money"]
+
+// src/model.rs
+use crate::orders::Order;   // not in `to`"#,
+    }
+    Protected "protected" Violation Error {
+        explanation: "Code depends on something that a rule of type `protect` reserves for other code.",
+        fix: "Use code that has access, or add this code to the rule's `from`.",
+        example: r#"[[rules]]
+id = "ledger-by-billing-alone"
+type = "protect"
+from = ["shop::billing"]
+to = ["shop::ledger"]
+
+// src/web.rs
+use crate::ledger::Entry;   // web must go through billing"#,
+    }
+    NotIndependent "not-independent" Violation Error {
+        explanation: "A rule of type `independent` separates two parts of the code, and one depends on the other.",
+        fix: "Move the shared code to a third place, or invert the dependency with an abstraction.",
+        example: r#"[[rules]]
+id = "features-apart"
+type = "independent"
+among = ["shop::features::*"]
+
+// src/features/search.rs
+use crate::features::cart::Cart;   // one feature uses another"#,
+    }
+    Chain "chain" Violation Error {
+        explanation: "Code depends indirectly on something that a transitive rule of type `forbid` forbids.",
+        fix: "Remove one of the steps that the message lists.",
+        example: r#"[[rules]]
+id = "domain-is-pure"
+type = "forbid"
+from = ["shop::domain"]
+to = ["extern:tokio"]
+transitive = true
+
+// src/domain.rs   use crate::clock::now;     // no tokio here ...
+// src/clock.rs    use tokio::time::Instant;  // ... but domain depends on it through clock"#,
+    }
+    Required "required" Violation Error {
+        explanation: "Code lacks a dependency that a rule of type `require` demands.",
+        fix: "Add the dependency, or exclude the code from the rule's `from`.",
+        example: r#"[[rules]]
+id = "handlers-check-access"
+type = "require"
+from = ["shop::web::handlers::*"]
+to = ["shop::auth"]
+
+// src/web/handlers/export.rs uses nothing of `shop::auth`"#,
+    }
+    Limit "limit" Violation Error {
+        explanation: "A measure exceeds the `max` of a rule of type `limit`.",
+        fix: "Split the code, or raise `max` and give a reason.",
+        example: r#"[[rules]]
+id = "no-hubs"
+type = "limit"
+among = ["shop::*"]
+measure = "fan-out"
+max = 8
+
+// `shop::web` depends on 9 others"#,
+    }
+    NotStable "not-stable" Violation Error {
+        explanation: "A rule of type `stable` found a dependency on something less stable.",
+        fix: "Invert the dependency, or move the stable code to a place of its own.",
+        example: r#"[[rules]]
+id = "toward-stability"
+type = "stable"
+among = ["shop::*"]
+
+// src/model.rs, is used everywhere, so it should rarely change
+use crate::web::Theme;   // nothing depends on web, so it changes often"#,
+    }
+    Unassigned "unassigned" Violation Warn {
+        explanation: "Code belongs to no module of the rules file, so no module's rule applies to it.",
+        fix: "Add the code to a module's `paths`, or declare a module for it.",
+        example: r#"[modules.orders]
+paths = ["shop::orders"]
+
+// src/billing.rs belongs to no module, so no `depends-on` applies to it"#,
+    }
+    UnusedException "unused-exception" Violation Error {
+        explanation: "An exception suppresses no violation.",
+        fix: "Remove the exception.",
+        example: r#"[[exceptions]]
+rule = "domain-is-pure"
+from = "shop::clock"       # its violations are fixed
+to = "std::time"
+reason = "until the Clock port lands""#,
+    }
+    ExceptionOverMax "exception-over-max" Violation Error {
+        explanation: "An exception suppresses more violations than its `max` allows.",
+        fix: "Fix the new violations, or raise `max` and give a reason.",
+        example: r#"[[exceptions]]
+rule = "domain-is-pure"
+from = "shop::clock"
+to = "std::time"
+max = 2                    # but there are 3 violations
+reason = "until the Clock port lands""#,
+    }
+    ExceptionWithoutReason "exception-without-reason" Violation Error {
+        explanation: "An exception in the source has no reason.",
+        fix: "Add `reason = \"…\"` to the comment.",
+        example: r#"// archcheck: allow(domain-is-pure)
+use std::fs;   // add a reason: `allow(domain-is-pure, reason = "...")`"#,
+    }
+    BadException "bad-exception" Violation Error {
+        explanation: "A comment starts with `archcheck:` but is malformed, so it suppresses nothing.",
+        fix: "Write `// archcheck: allow(RULE, reason = \"…\", expires = \"2027-03-31\")`.",
+        example: r"// archcheck: alow(domain-is-pure)
+use std::fs;   // a typo in the comment: `alow`",
+    }
+    Expired "expired" Violation Error {
+        explanation: "An exception has expired. It still suppresses violations.",
+        fix: "Fix the violations that it suppresses, or agree on a later date.",
+        example: r#"[[exceptions]]
+rule = "domain-is-pure"
+from = "shop::clock"
+to = "std::time"
+reason = "until the Clock port lands"
+expires = 2026-03-31       # this date has passed"#,
+    }
+    ExpiresSoon "expires-soon" Violation Warn {
+        explanation: "An exception expires within 14 days.",
+        fix: "Fix the violations that it suppresses, or agree on a later date.",
+        example: r#"// archcheck: allow(domain-is-pure, reason = "until the Clock port lands", expires = "2027-03-31")
+use std::time::Instant;   // on 2027-03-20, 11 days are left"#,
+    }
+    UnknownRule "unknown-rule" Violation Warn {
+        explanation: "An exception in the source names a rule that the rules file does not have.",
+        fix: "Correct the name, or remove the comment.",
+        example: r#"// archcheck: allow(domain-is-pur, reason = "until the Clock port lands")
+use std::time::Instant;   // the rule is called `domain-is-pure`"#,
+    }
+    ReviewDue "review-due" Violation Warn {
+        explanation: "The `review-by` date of a rule, layer or module has passed.",
+        fix: "Review it with its owner. Then set a later date, or remove `review-by`.",
+        example: r#"[[rules]]
+id = "no-legacy"
+type = "forbid"
+from = ["shop"]
+to = ["legacy"]
+owner = "@shop/platform"
+review-by = 2026-06-30     # this date has passed"#,
+    }
+    StaleBaseline "stale-baseline" Violation Error {
+        explanation: "The baseline records a violation that no longer exists, or more references than exist.",
+        fix: "Run `cargo archcheck baseline shrink`.",
+        example: r#"# archcheck-baseline.toml
+[violations]
+domain-is-pure = [
+  { from = "shop::clock", to = "std::time::Instant", count = 2 },   # one of them is fixed
+]"#,
+    }
+
+    // Mistakes in a rules file or a baseline.
+    RulesSyntax "rules-syntax" Rules Error {
+        explanation: "The rules file is not valid TOML.",
+        fix: "Fix the syntax at the marked place.",
+        example: r#"[modules.orders
+paths = ["shop::orders"]   # the bracket above is not closed"#,
+    }
+    RulesUnreadable "rules-unreadable" Rules Error {
+        explanation: "A rules file cannot be read, or does not exist.",
+        fix: "Create `archcheck.toml` next to the workspace's Cargo.toml, or name a file with `--rules`.",
+        example: r"$ cargo archcheck check
+error[rules-unreadable]: there is no rules file `archcheck.toml`",
+    }
+    UnknownKey "unknown-key" Rules Error {
+        explanation: "The rules file has an unknown key.",
+        fix: "Correct the key. The message suggests the nearest one.",
+        example: r#"[modules.orders]
+paths = ["shop::orders"]
+depend-on = ["catalog"]   # did you mean `depends-on`?"#,
+    }
+    WrongType "wrong-type" Rules Error {
+        explanation: "A value in the rules file has the wrong type, or a required key is missing.",
+        fix: "Write a value of the type that the message names.",
+        example: r#"[modules.orders]
+paths = "shop::orders"   # must be a list: ["shop::orders"]"#,
+    }
+    WrongValue "wrong-value" Rules Error {
+        explanation: "A value in the rules file has the right type but is not allowed.",
+        fix: "Write one of the values that the message lists.",
+        example: r#"[[rules]]
+id = "no-files"
+type = "forbidden"   # did you mean `forbid`?"#,
+    }
+    BadPattern "bad-pattern" Rules Error {
+        explanation: "The rules file has a malformed pattern or selector.",
+        fix: "Correct the pattern. The documentation has the grammar of patterns.",
+        example: r#"[modules.orders]
+paths = ["shop:orders"]   # segments are separated by `::`"#,
+    }
+    UnknownName "unknown-name" Rules Error {
+        explanation: "The rules file names a module, crate, layer or file that does not exist.",
+        fix: "Correct the name. The message suggests the nearest one.",
+        example: r#"[modules.orders]
+paths = ["shop::orders"]
+depends-on = ["catalogue"]   # did you mean `catalog`?"#,
+    }
+    AmbiguousName "ambiguous-name" Rules Error {
+        explanation: "A name in the rules file has two meanings.",
+        fix: "Write `module:NAME` or `crate:NAME`, or add `@PACKAGE`.",
+        example: r#"[[rules]]
+id = "no-shop"
+type = "forbid"
+from = ["shop"]   # the module `shop`, or the crate? `module:shop` or `crate:shop`
+to = ["std::fs"]"#,
+    }
+    MatchesNothing "matches-nothing" Rules Error {
+        explanation: "A pattern in the rules file matches nothing, so it would check nothing.",
+        fix: "Correct the pattern, or set `allow-empty = true` if the code does not exist yet.",
+        example: r#"[modules.orders]
+paths = ["shop::order"]   # the module is called `shop::orders`"#,
+    }
+    DuplicateName "duplicate-name" Rules Error {
+        explanation: "Two parts of the rules file have the same name, or claim the same code.",
+        fix: "Rename one, or make one of the patterns more specific.",
+        example: r#"[modules.orders]
+paths = ["shop::orders"]
+
+[modules.sales]
+paths = ["shop::orders"]   # equally specific: both modules claim this code"#,
+    }
+    MissingReason "missing-reason" Rules Error {
+        explanation: "An exception in the rules file has no reason.",
+        fix: "Add a `reason`.",
+        example: r#"[[exceptions]]
+rule = "domain-is-pure"
+from = "shop::clock"
+to = "std::time"           # a `reason` is missing"#,
+    }
+    CorruptBaseline "corrupt-baseline" Rules Error {
+        explanation: "The baseline is malformed, so it is unknown which violations it records.",
+        fix: "After a merge conflict, keep the lines of both sides and run `cargo archcheck baseline shrink`. Otherwise restore the file from version control, or create it again with `cargo archcheck baseline create`.",
+        example: r#"# archcheck-baseline.toml
+<<<<<<< HEAD
+  { from = "shop::clock", to = "std::time::Instant", count = 2 },"#,
+    }
+
+    // Problems of the analysis.
+    Metadata "metadata" Analysis Error {
+        explanation: "Cargo cannot load the workspace.",
+        fix: "Fix the error that Cargo reports. `cargo metadata --no-deps` reports it too.",
+        example: r"$ cargo archcheck
+error[metadata]: could not find `Cargo.toml` in `/tmp` or any parent directory",
+    }
+    Unreadable "unreadable" Analysis Error {
+        explanation: "A source file cannot be read, or is not UTF-8 text.",
+        fix: "Make the file readable, save it as UTF-8, or remove it from the crate.",
+        example: "src/legacy.rs is in Latin-1: byte 0xe9 at 112 is not UTF-8",
+    }
+    Syntax "syntax" Analysis Error {
+        explanation: "A source file is not valid Rust.",
+        fix: "Fix the syntax at the marked place. `cargo check` reports it too.",
+        example: r"// src/orders.rs
+fn total( -> u32 { 0 }   // expected a parameter",
+    }
+    TooDeep "too-deep" Analysis Error {
+        explanation: "An expression, type or pattern is nested too deeply for archcheck.",
+        fix: "Flatten it. Handwritten code does not come near the limit.",
+        example: "let x = ((((((((((  /* and thousands more */  ))))))))));",
+    }
+    MissingModule "missing-module" Analysis Error {
+        explanation: "A `mod` declaration has no file.",
+        fix: "Create the file at one of the listed paths, or remove the declaration.",
+        example: r"// src/lib.rs
+mod orders;   // src/orders.rs and src/orders/mod.rs do not exist",
+    }
+    MissingModuleElsewhere "missing-module-elsewhere" Analysis Note {
+        explanation: "A `mod` declaration has no file, but its `cfg` is never active on this host.",
+        fix: "Nothing to do here: the file is only needed where the `cfg` is active.",
+        example: r"// src/lib.rs
+#[cfg(windows)]
+mod registry;   // the file does not exist, but Linux does not need it",
+    }
+    CircularModule "circular-module" Analysis Error {
+        explanation: "A `mod` declaration leads back to the file that contains it.",
+        fix: "Correct the `#[path]` attribute, or remove the declaration.",
+        example: r#"// src/a.rs
+#[path = "a.rs"]
+mod b;   // this file contains itself"#,
+    }
+    ExpansionBound "expansion-bound" Analysis Error {
+        explanation: "The expansion of a macro is too deep or too large for archcheck.",
+        fix: "Simplify the macro, or declare the items outside of it.",
+        example: r"macro_rules! forever { () => { forever!(); } }
+forever!();",
+    }
+    Unresolved "unresolved" Analysis Note {
+        explanation: "A path seems to lead into the workspace, but nothing has that name.",
+        fix: "Run `cargo check`. If it accepts the code, please report a bug: archcheck resolves names as the compiler does.",
+        example: r"// src/lib.rs
+use crate::ordres::Order;   // a typo: the compiler does not find it either",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_code_has_an_example_that_fits_a_screen() {
+        for code in Code::ALL {
+            let example = code.info().example;
+            assert!(!example.trim().is_empty(), "{code:?}");
+            assert!(example.lines().count() <= 12, "{code:?}");
+            assert!(example.lines().all(|line| line.chars().count() <= 100), "{code:?}");
+        }
+    }
 }

@@ -40,7 +40,7 @@ pub(crate) fn list(look: Look) -> String {
         for code in of(class) {
             let info = code.info();
             let room = look.width.min(120).saturating_sub(column + 4).max(20);
-            for (index, line) in wrap(info.meaning, room).iter().enumerate() {
+            for (index, line) in wrap(info.explanation, room).iter().enumerate() {
                 let name = if index == 0 { pad(info.name, column) } else { " ".repeat(column) };
                 let _ = writeln!(text, "  {}  {line}", look.paint(Role::Frame, name));
             }
@@ -68,7 +68,7 @@ pub(crate) fn code(code: Code, look: Look) -> String {
             let _ = writeln!(text, "{line}");
         }
     };
-    say(info.meaning);
+    say(info.explanation);
     say("");
     for line in info.example.lines().flat_map(|line| fitted(line, look.width.saturating_sub(4))) {
         let _ = writeln!(text, "{}", format!("    {line}").trim_end());
@@ -79,7 +79,7 @@ pub(crate) fn code(code: Code, look: Look) -> String {
         }
     };
     say("");
-    say(info.cure);
+    say(info.fix);
     if info.class == Class::Violation {
         say("");
         say(&format!(
@@ -131,7 +131,7 @@ pub(crate) fn section(code: Code) -> String {
     };
     format!(
         "### `{}`\n\n{} By default {default}.\n\n```text\n{}\n```\n\n{}\n",
-        info.name, info.meaning, info.example, info.cure
+        info.name, info.explanation, info.example, info.fix
     )
 }
 

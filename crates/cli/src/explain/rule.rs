@@ -9,7 +9,7 @@ use archcheck_core::{
     codes::Code,
     diagnostic::{Diagnostic, Severity},
     query,
-    rules::{Level, Meta, Module, OnlyScope, Rule, RuleKind, Rules, Selector, Stack, nearest},
+    rules::{Level, Meta, Module, Rule, Rules, Selector, Stack, nearest},
 };
 use std::fmt::Write;
 
@@ -125,48 +125,9 @@ impl Page<'_> {
     }
 
     fn rule(&mut self, rule: &Rule) {
-        let (says, lists): (String, Vec<(&str, &[Selector])>) = match &rule.kind {
-            RuleKind::Forbid { from, to, transitive } => {
-                let steps = if *transitive { ", in any number of steps" } else { "" };
-                (format!("forbid: nothing in `from` may reach `to`{steps}"), vec![("from", from), ("to", to)])
-            }
-            RuleKind::Only { from, to, scope } => {
-                let asked = match scope {
-                    OnlyScope::Workspace => "in the workspace",
-                    OnlyScope::Outside => "outside the workspace",
-                    OnlyScope::All => "at all",
-                };
-                let says = format!("only: each match of `from` may reach `to` and itself, and nothing else {asked}");
-                (says, vec![("from", from), ("to", to)])
-            }
-            RuleKind::Protect { from, to } => (
-                "protect: only `from`, `to` itself and the module that owns it may reach `to`".to_owned(),
-                vec![("from", from), ("to", to)],
-            ),
-            RuleKind::Independent { among } => {
-                ("independent: no match of `among` may reach another".to_owned(), vec![("among", among)])
-            }
-            RuleKind::Acyclic { among } => {
-                ("acyclic: no cycle among the matches of `among`".to_owned(), vec![("among", among)])
-            }
-            RuleKind::Require { from, to } => {
-                ("require: each match of `from` must reach `to`".to_owned(), vec![("from", from), ("to", to)])
-            }
-            RuleKind::Limit { among, measure, max } => (
-                format!(
-                    "limit: the {} of each match of `among` is at most {}",
-                    measure.as_str(),
-                    number(*max as usize)
-                ),
-                vec![("among", among)],
-            ),
-            RuleKind::Stable { among, .. } => {
-                ("stable: no match of `among` may depend on one that is less stable".to_owned(), vec![("among", among)])
-            }
-        };
-        self.say(&says);
+        self.say(&format!("{}: {}", rule.type_name, rule.body.describe()));
         self.line("");
-        for (key, selectors) in lists {
+        for (key, selectors) in rule.body.selectors() {
             self.selectors(key, selectors);
         }
         self.selectors("except", &rule.except);

@@ -64,7 +64,7 @@ fn message(finding: &Finding<'_>, report: &Report<'_>) -> Value {
             "$message_type": "diagnostic",
             "message": head,
             // A scoped code: editors show what stands before `::` as the source.
-            "code": { "code": format!("archcheck::{}", finding.info().name), "explanation": finding.info().meaning },
+            "code": { "code": format!("archcheck::{}", finding.info().name), "explanation": finding.info().explanation },
             "level": match diagnostic.severity {
                 Severity::Error => "error",
                 Severity::Warn => "warning",

@@ -4,7 +4,7 @@
 use super::Verbosity;
 use crate::report::{Report, is_whole};
 use archcheck_core::{
-    codes::{Class, Info},
+    codes::{Class, CodeInfo},
     diagnostic::{Diagnostic, Severity},
     source::{LineColumn, Place, Source},
 };
@@ -78,7 +78,7 @@ pub(super) fn places(diagnostic: &Diagnostic) -> Vec<Place> {
 
 impl<'a> Finding<'a> {
     /// What is known of its code.
-    pub(super) fn info(&self) -> &'static Info {
+    pub(super) fn info(&self) -> &'static CodeInfo {
         self.diagnostic.code.info()
     }
 

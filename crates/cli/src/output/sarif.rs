@@ -4,7 +4,7 @@
 use super::finding::{Finding, Region, findings, sentence};
 use crate::{Status, report::Report, text::uri};
 use archcheck_core::{
-    codes::{Class, Code, Info},
+    codes::{Class, Code, CodeInfo},
     diagnostic::{Diagnostic, Severity},
 };
 use serde_json::{Value, json};
@@ -43,7 +43,7 @@ pub fn render(report: &Report<'_>) -> String {
 }
 
 /// A code, as SARIF's table of rules has it.
-fn rule(info: &Info) -> Value {
+fn rule(info: &CodeInfo) -> Value {
     let tags: &[&str] = match info.class {
         Class::Violation => &["architecture"],
         Class::Rules => &["architecture", "configuration"],
@@ -54,11 +54,11 @@ fn rule(info: &Info) -> Value {
         "id": info.name,
         // More than the id in another spelling, as the validator asks.
         "name": format!("Archcheck{}", pascal(info.name)),
-        "shortDescription": { "text": info.meaning },
-        "fullDescription": { "text": format!("{} {}", info.meaning, info.cure) },
+        "shortDescription": { "text": info.explanation },
+        "fullDescription": { "text": format!("{} {}", info.explanation, info.fix) },
         "help": {
-            "text": format!("{}\n\n{}\n\n{explain}", info.meaning, info.cure),
-            "markdown": format!("{}\n\n**What to do:** {}\n\n{explain}", info.meaning, info.cure),
+            "text": format!("{}\n\n{}\n\n{explain}", info.explanation, info.fix),
+            "markdown": format!("{}\n\n**What to do:** {}\n\n{explain}", info.explanation, info.fix),
         },
         "defaultConfiguration": { "level": level(info.severity) },
         "properties": {

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::report::Report;
 use archcheck_core::{
-    codes::{Class, Code, Info},
+    codes::{Class, Code, CodeInfo},
     diagnostic::Severity,
 };
 use serde::Serialize;
@@ -29,7 +29,7 @@ pub fn render(report: &Report<'_>, verbosity: Verbosity) -> String {
 }
 
 /// An issue has the severity of its rule, so a code whose severity the rules file changes is a rule of its own.
-fn rule_id(info: &Info, severity: Severity) -> String {
+fn rule_id(info: &CodeInfo, severity: Severity) -> String {
     let suffix = match severity {
         _ if severity == info.severity => return info.name.to_owned(),
         Severity::Error => "error",
@@ -60,7 +60,7 @@ struct Rule {
 }
 
 impl Rule {
-    fn of(info: &'static Info, severity: Severity) -> Self {
+    fn of(info: &'static CodeInfo, severity: Severity) -> Self {
         let (old, new) = match severity {
             Severity::Error => ("MAJOR", "HIGH"),
             Severity::Warn => ("MINOR", "MEDIUM"),
@@ -69,7 +69,7 @@ impl Rule {
         Self {
             id: rule_id(info, severity),
             name: info.name,
-            description: format!("{} {}", info.meaning, info.cure),
+            description: format!("{} {}", info.explanation, info.fix),
             engine_id: "archcheck",
             clean_code_attribute: if info.class == Class::Violation { "MODULAR" } else { "COMPLETE" },
             kind: "CODE_SMELL",

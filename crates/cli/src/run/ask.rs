@@ -103,7 +103,8 @@ impl Run<'_, '_> {
             return self.problems(Report::new(&analysis, None, found));
         }
         let selector = |text: &str| {
-            rules::ask(text, &analysis, rules.as_ref()).map_err(|error| text::with_help(&error.message, &error.help))
+            rules::parse_selector(text, &analysis, rules.as_ref())
+                .map_err(|error| text::with_help(&error.message, &error.help))
         };
         let (from, to) = (selector(&why.from)?, selector(&why.to)?);
         let most = if why.all { usize::from(why.limit) } else { 1 };

@@ -32,7 +32,7 @@ pub(super) fn chosen(packages: &Packages, analysis: &Analysis) -> Result<BTreeSe
 
 /// The packages of one name or glob.
 fn named(flag: &str, spec: &str, analysis: &Analysis) -> Result<Vec<PackageId>, Stop> {
-    match rules::ask(&format!("crate:{spec}"), analysis, None) {
+    match rules::parse_selector(&format!("crate:{spec}"), analysis, None) {
         Ok(selector) => match selector.meaning {
             Meaning::Crates(packages) => Ok(packages),
             _ => Ok(Vec::new()),

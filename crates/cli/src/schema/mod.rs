@@ -2,10 +2,11 @@
 //! of keys; what a pattern or a name must be is for the check to say, which knows the workspace.
 
 use archcheck_core::{
+    check::rule_types,
     codes::{Class, Code},
     rules::{
-        Level,
-        keys::{FILE, Key, Keys, MEMBER, RULE, TYPES, Value},
+        Level, RuleType,
+        keys::{FILE, Key, MEMBER, RULE, TableKeys, ValueType},
     },
 };
 use serde_json::{Map, Value as Json, json};
@@ -28,7 +29,7 @@ fn schema() -> Json {
 }
 
 /// A table with these keys and no others.
-fn table(keys: &Keys) -> Json {
+fn table(keys: &TableKeys) -> Json {
     object(keys.doc, keys.keys)
 }
 
@@ -57,26 +58,27 @@ fn property(key: &Key) -> (String, Json) {
     (key.name.to_owned(), schema)
 }
 
-fn value(of: Value) -> Json {
+fn value(of: ValueType) -> Json {
     match of {
-        Value::Version => json!({ "type": "integer", "const": 1 }),
-        Value::Text => json!({ "type": "string" }),
-        Value::Selector => json!({ "type": "string", "minLength": 1 }),
+        ValueType::Version => json!({ "type": "integer", "const": 1 }),
+        ValueType::Text => json!({ "type": "string" }),
+        ValueType::Selector => json!({ "type": "string", "minLength": 1 }),
         // taplo shows a TOML date to the schema as a string.
-        Value::Day => json!({ "type": "string", "format": "date" }),
-        Value::Boolean => json!({ "type": "boolean" }),
-        Value::Whole => json!({ "type": "integer", "minimum": 0, "maximum": u32::MAX }),
-        Value::Share => json!({ "type": "number", "minimum": 0, "maximum": 1 }),
-        Value::Word(words) => json!({ "type": "string", "enum": words }),
-        Value::Levels => levels(),
-        Value::List(entry) => json!({ "type": "array", "items": value(*entry) }),
-        Value::Either(all) => json!({ "anyOf": all.iter().map(|one| value(*one)).collect::<Vec<_>>() }),
-        Value::Table(keys) => table(keys),
-        Value::Named(keys) => json!({ "type": "object", "additionalProperties": table(keys) }),
-        Value::NamedLists => {
-            json!({ "type": "object", "additionalProperties": value(Value::List(&Value::Selector)) })
+        ValueType::Day => json!({ "type": "string", "format": "date" }),
+        ValueType::Boolean => json!({ "type": "boolean" }),
+        ValueType::Whole => json!({ "type": "integer", "minimum": 0, "maximum": u32::MAX }),
+        ValueType::Share => json!({ "type": "number", "minimum": 0, "maximum": 1 }),
+        ValueType::Word(words) => json!({ "type": "string", "enum": words }),
+        ValueType::Levels => levels(),
+        ValueType::List(entry) => json!({ "type": "array", "items": value(*entry) }),
+        ValueType::NonEmptyList(entry) => json!({ "type": "array", "items": value(*entry), "minItems": 1 }),
+        ValueType::Either(all) => json!({ "anyOf": all.iter().map(|one| value(*one)).collect::<Vec<_>>() }),
+        ValueType::Table(keys) => table(keys),
+        ValueType::Named(keys) => json!({ "type": "object", "additionalProperties": table(keys) }),
+        ValueType::NamedLists => {
+            json!({ "type": "object", "additionalProperties": value(ValueType::List(&ValueType::Selector)) })
         }
-        Value::Rules => rule(),
+        ValueType::Rules => rule(),
     }
 }
 
@@ -85,25 +87,26 @@ fn levels() -> Json {
     let words: Vec<_> = Level::ALL.iter().map(|level| level.as_str()).collect();
     let level = |doc: &str| json!({ "type": "string", "enum": words, "description": doc });
     let codes = Code::ALL.iter().map(|code| code.info()).filter(|info| info.class == Class::Violation);
-    let known: Map<_, _> = codes.map(|info| (info.name.to_owned(), level(info.meaning))).collect();
+    let known: Map<_, _> = codes.map(|info| (info.name.to_owned(), level(info.explanation))).collect();
     json!({ "type": "object", "properties": known, "additionalProperties": level("An inherited rule.") })
 }
 
 /// A rule: the keys of all types, so that editors propose them, and for each type those that it has.
 fn rule() -> Json {
     let mut schema = object(RULE.doc, RULE.keys);
-    let types: Vec<_> = TYPES.iter().map(|own| own.name).collect();
-    let docs: Vec<_> = TYPES.iter().map(|own| format!("`{}`: {}", own.name, own.doc)).collect();
-    schema["properties"]["type"] = json!({ "type": "string", "enum": types, "description": docs.join("\n\n") });
+    let types: Vec<&RuleType> = rule_types().collect();
+    let names: Vec<_> = types.iter().map(|own| own.name).collect();
+    let docs: Vec<_> = types.iter().map(|own| format!("`{}`: {}", own.name, own.summary)).collect();
+    schema["properties"]["type"] = json!({ "type": "string", "enum": names, "description": docs.join("\n\n") });
     if let Some(required) = schema["required"].as_array_mut() {
         required.push(json!("type"));
     }
-    for key in TYPES.iter().flat_map(|own| own.keys) {
+    for key in types.iter().flat_map(|own| own.keys) {
         let (name, property) = property(key);
         schema["properties"][name] = property;
     }
-    let all_own = || TYPES.iter().flat_map(|own| own.keys).map(|key| key.name);
-    let by_type = TYPES.iter().map(|own| {
+    let all_own = || types.iter().flat_map(|own| own.keys).map(|key| key.name);
+    let by_type = types.iter().map(|own| {
         let has = |name: &str| own.keys.iter().any(|key| key.name == name);
         let others: Map<_, _> =
             all_own().filter(|name| !has(name)).map(|name| (name.to_owned(), json!(false))).collect();

@@ -2,7 +2,7 @@
 //! format and flag that a page names exists. The module `examples` runs what the pages show.
 
 use crate::binary;
-use archcheck_core::rules::keys::TYPES;
+use archcheck_core::check::rule_types;
 use archcheck_testing::repository;
 use std::{
     collections::BTreeSet,
@@ -77,7 +77,7 @@ fn every_page_is_in_the_summary_and_every_link_leads_to_a_page() {
 #[test]
 fn every_rule_type_has_a_page_with_an_example() {
     let tables = ["layers", "depends-on", "exposes", "visible-to", "unassigned", "exceptions", "baseline"];
-    for name in TYPES.iter().map(|own| own.name).chain(tables) {
+    for name in rule_types().map(|own| own.name).chain(tables) {
         let page = fs::read_to_string(folder().join(format!("rules/{name}.md"))).unwrap_or_default();
         let kind = if tables.contains(&name) { String::new() } else { format!("type = \"{name}\"") };
         assert!(page.contains("```console example") && page.contains(&kind), "docs/rules/{name}.md has no example");

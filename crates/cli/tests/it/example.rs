@@ -1,7 +1,10 @@
 //! `rules.example.toml`: it is sound, it is about what it says, and it shows every key there is.
 
 use crate::binary::{fixtures, run};
-use archcheck_core::rules::keys::{FILE, Key, RULE, TYPES, Value};
+use archcheck_core::{
+    check::rule_types,
+    rules::keys::{FILE, Key, RULE, ValueType},
+};
 use std::{
     collections::BTreeSet,
     fs,
@@ -34,19 +37,19 @@ fn all_keys(keys: &[Key], known: &mut BTreeSet<&'static str>) {
     }
 }
 
-fn in_value(value: Value, known: &mut BTreeSet<&'static str>) {
+fn in_value(value: ValueType, known: &mut BTreeSet<&'static str>) {
     match value {
-        Value::List(entry) => in_value(*entry, known),
-        Value::Either(all) => {
+        ValueType::List(entry) | ValueType::NonEmptyList(entry) => in_value(*entry, known),
+        ValueType::Either(all) => {
             for one in all {
                 in_value(*one, known);
             }
         }
-        Value::Table(keys) | Value::Named(keys) => all_keys(keys.keys, known),
-        Value::Rules => {
+        ValueType::Table(keys) | ValueType::Named(keys) => all_keys(keys.keys, known),
+        ValueType::Rules => {
             known.insert("type");
             all_keys(RULE.keys, known);
-            for own in TYPES {
+            for own in rule_types() {
                 all_keys(own.keys, known);
             }
         }
@@ -71,7 +74,7 @@ fn every_key_that_the_reader_knows_is_in_the_example() {
     };
     let missing: Vec<_> = known.iter().filter(|key| !is_shown(key)).collect();
     assert!(missing.is_empty(), "rules.example.toml lacks {missing:?}");
-    for kind in TYPES.iter().map(|own| own.name) {
+    for kind in rule_types().map(|own| own.name) {
         assert!(code.contains(&format!("type = \"{kind}\"")), "rules.example.toml lacks the type {kind}");
     }
 }

@@ -80,7 +80,7 @@ mod runs {
         check::{self, CheckOptions, tests::support},
         date::Date,
         diagnostic::Diagnostic,
-        rules::{self, Rules},
+        rules::Rules,
         source::{Source, Sources},
     };
 
@@ -93,7 +93,7 @@ mod runs {
         let mut analysis = support::analysis(graph);
         let text = RULES.replace("EXTRA", extra);
         let file = analysis.sources.add(Source::new("archcheck.toml".into(), text));
-        let (rules, found) = rules::read(file, &mut analysis, &mut |_| Err(std::io::ErrorKind::NotFound.into()));
+        let (rules, found) = check::read_rules(file, &mut analysis, &mut |_| Err(std::io::ErrorKind::NotFound.into()));
         assert!(found.is_empty(), "{found:?}");
         let rules = rules.unwrap();
         let options = CheckOptions { today: Date::new(2027, 1, 1).unwrap(), whole: true };

@@ -13,7 +13,7 @@ use crate::{
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::judge::Judge;
+use super::context::CheckContext;
 
 /// The steps that a chain can take from each Rust module.
 #[derive(Debug, Default)]
@@ -124,7 +124,7 @@ impl<'s> Search<'s> {
     /// shortest chain no configuration contains takes a search for itself, near that chain, or else O(n + m); and that
     /// as often as conditions multiply.
     pub(super) fn run(
-        judge: &mut Judge<'_>,
+        cx: &mut CheckContext<'_>,
         steps: &'s mut Steps,
         useful: &'s [bool],
         starts: &[RustModuleId],
@@ -132,7 +132,7 @@ impl<'s> Search<'s> {
         let mut search = Self { steps, useful, trees: Vec::new() };
         let ends = search.ends();
         if ends.len() > starts.len() {
-            let found = starts.iter().map(|start| search.forward(judge, *start, None)).collect();
+            let found = starts.iter().map(|start| search.forward(cx, *start, None)).collect();
             return (search, found);
         }
         let before = search.steps.before(false);
@@ -140,26 +140,26 @@ impl<'s> Search<'s> {
         let at_once = (NODES / search.steps.on.len().max(1)).max(1);
         let mut found: Vec<Option<Chains>> = vec![Some(Chains::new()); starts.len()];
         for part in ends.chunks(at_once) {
-            let tree = |(hit, ends): &(Match, Vec<End>)| (*hit, Tree::new(judge, search.steps, &before, ends));
+            let tree = |(hit, ends): &(Match, Vec<End>)| (*hit, Tree::new(cx, search.steps, &before, ends));
             search.trees = part.iter().map(tree).collect();
             for (start, found) in starts.iter().zip(&mut found) {
-                *found = found.take().and_then(|so_far| search.back(judge, *start, so_far, false));
+                *found = found.take().and_then(|so_far| search.back(cx, *start, so_far, false));
             }
         }
         if ends.len() > at_once {
             search.trees.clear();
         }
         let all =
-            starts.iter().zip(found).map(|(start, found)| found.unwrap_or_else(|| search.forward(judge, *start, None)));
+            starts.iter().zip(found).map(|(start, found)| found.unwrap_or_else(|| search.forward(cx, *start, None)));
         let all = all.collect();
         (search, all)
     }
 
     /// Finds the chains from a Rust module anew, without some of its first steps.
-    pub(super) fn again(&mut self, judge: &mut Judge<'_>, start: RustModuleId, without: &[ReferenceId]) -> Chains {
+    pub(super) fn again(&mut self, cx: &mut CheckContext<'_>, start: RustModuleId, without: &[ReferenceId]) -> Chains {
         self.steps.first[start.0 as usize].retain(|(_, id)| !without.contains(id));
-        let back = if self.trees.is_empty() { None } else { self.back(judge, start, Chains::new(), true) };
-        back.unwrap_or_else(|| self.forward(judge, start, None))
+        let back = if self.trees.is_empty() { None } else { self.back(cx, start, Chains::new(), true) };
+        back.unwrap_or_else(|| self.forward(cx, start, None))
     }
 
     /// Where each match can be reached in one step.
@@ -177,7 +177,13 @@ impl<'s> Search<'s> {
     }
 
     /// Adds the chain to each match that there is a tree of; none where that can't be told from the trees.
-    fn back(&self, judge: &mut Judge<'_>, start: RustModuleId, mut so_far: Chains, thinned: bool) -> Option<Chains> {
+    fn back(
+        &self,
+        cx: &mut CheckContext<'_>,
+        start: RustModuleId,
+        mut so_far: Chains,
+        thinned: bool,
+    ) -> Option<Chains> {
         for (hit, tree) in self.trees.iter().filter(|(hit, _)| !self.steps.direct[start.0 as usize].contains(hit)) {
             let nearest = self.steps.first[start.0 as usize].iter().min_by_key(|(to, _)| tree.distance(*to));
             let Some((to, id)) = nearest.filter(|(to, _)| tree.distance(*to) != FAR) else { continue };
@@ -185,11 +191,10 @@ impl<'s> Search<'s> {
             let at_end = tree.distance(start) == 1;
             let returns = (thinned || at_end) && tree.way(*to).any(|at| at == start);
             let after = tree.nodes[to.0 as usize].condition.filter(|_| !returns);
-            let own = judge.graph.reference(*id).cfg;
-            if after.and_then(|condition| judge.conditions.both(own, condition)).is_none() {
+            let own = cx.graph.reference(*id).cfg;
+            if after.and_then(|condition| cx.conditions.both(own, condition)).is_none() {
                 let aims = (1..=DETOUR).map(|more| Aim { hit: *hit, tree, most: tree.distance(*to) + more });
-                so_far
-                    .insert(*hit, aims.into_iter().find_map(|aim| self.forward(judge, start, Some(&aim)).remove(hit))?);
+                so_far.insert(*hit, aims.into_iter().find_map(|aim| self.forward(cx, start, Some(&aim)).remove(hit))?);
                 continue;
             }
             so_far.insert(*hit, tree.chain(*to, *id));
@@ -198,7 +203,7 @@ impl<'s> Search<'s> {
     }
 
     /// Breadth first over (Rust module, condition of the way there); only to where it is aimed at, if anywhere.
-    fn forward(&self, judge: &mut Judge<'_>, start: RustModuleId, aim: Option<&Aim<'_>>) -> Chains {
+    fn forward(&self, cx: &mut CheckContext<'_>, start: RustModuleId, aim: Option<&Aim<'_>>) -> Chains {
         let steps = &*self.steps;
         let mut found = Chains::new();
         let mut states: Vec<State> = vec![(start, Cfg::ALWAYS, usize::MAX, None, 0)];
@@ -211,7 +216,7 @@ impl<'s> Search<'s> {
                 for (hit, selector, id) in &steps.last[at.0 as usize] {
                     let open = !found.contains_key(hit) && !steps.direct[start.0 as usize].contains(hit);
                     let open = open && aim.is_none_or(|aim| aim.hit == *hit);
-                    if open && judge.conditions.both(condition, judge.graph.reference(*id).cfg).is_some() {
+                    if open && cx.conditions.both(condition, cx.graph.reference(*id).cfg).is_some() {
                         found.insert(*hit, chain(&states, state, *selector, *id));
                     }
                 }
@@ -223,10 +228,10 @@ impl<'s> Search<'s> {
             let leads_there =
                 |to: RustModuleId| self.useful[to.0 as usize] && aim.is_none_or(|aim| aim.is_near(to, length + 1));
             for (to, id) in next[at.0 as usize].iter().filter(|(to, _)| leads_there(*to)) {
-                let Some(together) = judge.conditions.both(condition, judge.graph.reference(*id).cfg) else { continue };
+                let Some(together) = cx.conditions.both(condition, cx.graph.reference(*id).cfg) else { continue };
                 // Whatever a way can do from here on, an earlier one that exists wherever it does can do as well.
                 let before = seen.entry(*to).or_default();
-                let is_new = !before.iter().any(|earlier| judge.conditions.holds_with(*earlier, together));
+                let is_new = !before.iter().any(|earlier| cx.conditions.holds_with(*earlier, together));
                 if states.len() < STATES + self.useful.len() && is_new {
                     before.push(together);
                     queue.push_back(states.len());
@@ -299,13 +304,13 @@ const FAR: u32 = u32::MAX;
 
 impl Tree {
     /// O(n + m).
-    fn new(judge: &mut Judge<'_>, steps: &Steps, before: &[Vec<RustModuleId>], ends: &[End]) -> Self {
+    fn new(cx: &mut CheckContext<'_>, steps: &Steps, before: &[Vec<RustModuleId>], ends: &[End]) -> Self {
         let nowhere =
             Node { distance: FAR, next: 0, reference: ReferenceId(0), condition: None, tail: RustModuleId(0) };
         let mut tree = Self { nodes: vec![nowhere; before.len()] };
         let mut queue = VecDeque::new();
         for end in ends {
-            let condition = judge.conditions.both(Cfg::ALWAYS, judge.graph.reference(end.reference).cfg);
+            let condition = cx.conditions.both(Cfg::ALWAYS, cx.graph.reference(end.reference).cfg);
             let (next, reference) = (end.selector as u32, end.reference);
             tree.nodes[end.at.0 as usize] = Node { distance: 1, next, reference, condition, tail: end.at };
             queue.push_back(end.at);
@@ -313,7 +318,7 @@ impl Tree {
         while let Some(at) = queue.pop_front() {
             let distance = tree.distance(at);
             if distance > 1 {
-                tree.go_on(judge, steps, at);
+                tree.go_on(cx, steps, at);
             }
             for next in &before[at.0 as usize] {
                 let so_far = &mut tree.nodes[next.0 as usize].distance;
@@ -327,13 +332,13 @@ impl Tree {
     }
 
     /// Finds the first step of a Rust module, now that all which are nearer have theirs.
-    fn go_on(&mut self, judge: &mut Judge<'_>, steps: &Steps, at: RustModuleId) {
+    fn go_on(&mut self, cx: &mut CheckContext<'_>, steps: &Steps, at: RustModuleId) {
         let distance = self.distance(at);
         let nearer = |(to, _): &&(RustModuleId, ReferenceId)| self.distance(*to) == distance - 1;
         let Some(&(to, reference)) = steps.on[at.0 as usize].iter().find(nearer) else { return };
         let after = self.nodes[to.0 as usize];
-        let own = judge.graph.reference(reference).cfg;
-        let condition = after.condition.and_then(|condition| judge.conditions.both(own, condition));
+        let own = cx.graph.reference(reference).cfg;
+        let condition = after.condition.and_then(|condition| cx.conditions.both(own, condition));
         let tail = if distance as usize <= ENDS { at } else { after.tail };
         self.nodes[at.0 as usize] = Node { distance, next: to.0, reference, condition, tail };
     }

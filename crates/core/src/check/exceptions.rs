@@ -1,18 +1,17 @@
 //! Exceptions while the rules are judged: which of them covers a reference or a Rust module, and what each covered.
-//! Comments apply first. What is said of the exceptions themselves is `exceptions_said`'s.
+//! Comments apply first. What is text of the exceptions themselves is `exceptions_said`'s.
 
-use super::judge::Judge;
 use crate::{
     analysis::Analysis,
     diagnostic::Violation,
-    graph::{Graph, Reference, ReferenceId, RustModuleId},
+    graph::{Graph, Reference, RustModuleId},
     rules::{self, Binding, Codebase, Exception, ExceptionSide, Nested, Rules, Scope},
     source::{FileId, Place},
     suppression::{MalformedSuppression, Suppression},
     syntax::Directive,
 };
 use rustc_hash::FxHashMap;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// All exceptions of a run.
 #[derive(Debug)]
@@ -134,7 +133,7 @@ impl<'a> Exceptions<'a> {
     }
 
     /// Whether there is any for a rule.
-    fn is_empty_for(&self, rule: &str) -> bool {
+    pub(super) fn is_empty_for(&self, rule: &str) -> bool {
         !self.entries_of.contains_key(rule) && (self.comments.is_empty() || !self.has_comments(rule))
     }
 
@@ -153,7 +152,13 @@ impl<'a> Exceptions<'a> {
     }
 
     /// What covers a reference: a comment, or else every entry that matches it.
-    fn of_reference(&self, code: &Codebase<'_>, graph: &Graph, rule: &str, reference: &Reference) -> Vec<Cover> {
+    pub(super) fn of_reference(
+        &self,
+        code: &Codebase<'_>,
+        graph: &Graph,
+        rule: &str,
+        reference: &Reference,
+    ) -> Vec<Cover> {
         let target = graph.target(reference);
         let reaches = |entry: &Entry<'_>| match &entry.to {
             Side::Any => true,
@@ -167,7 +172,13 @@ impl<'a> Exceptions<'a> {
 
     /// What covers a violation that stands at a Rust module. It reaches nothing that a selector could find, so that
     /// the `to` of an entry must be left out or be the very words.
-    fn of_module(&self, code: &Codebase<'_>, place: Place, violation: &Violation, module: RustModuleId) -> Vec<Cover> {
+    pub(super) fn of_module(
+        &self,
+        code: &Codebase<'_>,
+        place: Place,
+        violation: &Violation,
+        module: RustModuleId,
+    ) -> Vec<Cover> {
         let reaches = |entry: &Entry<'_>| match &entry.exception.to {
             ExceptionSide::Any => true,
             ExceptionSide::Selected(selector) => selector.text == violation.to,
@@ -185,7 +196,7 @@ impl<'a> Exceptions<'a> {
     }
 
     /// Notes that something is covered in part.
-    fn touch(&mut self, cover: Cover) {
+    pub(super) fn touch(&mut self, cover: Cover) {
         match cover {
             Cover::Comment(at) => self.comments[at].used = true,
             Cover::Entry(at) => self.entries[at].used = true,
@@ -193,7 +204,7 @@ impl<'a> Exceptions<'a> {
     }
 
     /// Notes a violation that is covered.
-    fn count(&mut self, covers: &[Cover], place: Place) {
+    pub(super) fn count(&mut self, covers: &[Cover], place: Place) {
         self.excepted += 1;
         for cover in covers {
             self.touch(*cover);
@@ -201,72 +212,5 @@ impl<'a> Exceptions<'a> {
                 self.entries[*at].covered.push(place);
             }
         }
-    }
-}
-
-impl Judge<'_> {
-    /// What covers a reference that violates a rule.
-    fn covers(&self, rule: &str, reference: ReferenceId) -> Vec<Cover> {
-        if self.exceptions.is_empty_for(rule) {
-            return Vec::new();
-        }
-        self.exceptions.of_reference(&self.code, self.graph, rule, self.graph.reference(reference))
-    }
-
-    /// Whether an exception covers a reference that violates a rule.
-    pub(super) fn is_covered(&self, rule: &str, reference: ReferenceId) -> bool {
-        !self.covers(rule, reference).is_empty()
-    }
-
-    /// What is left of a violation's references, the one it stands at first; nothing where all of it is covered.
-    /// What goes through an import that is covered is covered with it.
-    pub(super) fn uncovered(&mut self, rule: &str, references: Vec<ReferenceId>) -> Vec<ReferenceId> {
-        let Some(first) = references.first().copied().filter(|_| !self.exceptions.is_empty_for(rule)) else {
-            return references;
-        };
-        let covers: Vec<_> = references.iter().map(|id| self.covers(rule, *id)).collect();
-        if !covers[0].is_empty() && self.graph.reference(first).import.is_some() {
-            self.count(&covers[0], first);
-            return Vec::new();
-        }
-        let all = covers.iter().all(|covers| !covers.is_empty());
-        let own: BTreeSet<Cover> = covers.iter().flatten().copied().collect();
-        if all {
-            self.count(&own.into_iter().collect::<Vec<_>>(), first);
-            return Vec::new();
-        }
-        for cover in own {
-            self.exceptions.touch(cover);
-        }
-        references.into_iter().zip(covers).filter(|(_, covers)| covers.is_empty()).map(|(id, _)| id).collect()
-    }
-
-    /// Takes the references that exceptions cover out of a cycle or of the first step of a chain, which is then one
-    /// violation that is covered.
-    pub(super) fn take_out(&mut self, rule: &str, references: &[ReferenceId]) -> Vec<ReferenceId> {
-        let covered: Vec<_> = references.iter().map(|id| (*id, self.covers(rule, *id))).collect();
-        let own: BTreeSet<Cover> = covered.iter().flat_map(|(_, covers)| covers).copied().collect();
-        let covered: Vec<_> = covered.into_iter().filter(|(_, covers)| !covers.is_empty()).map(|(id, _)| id).collect();
-        if let Some(first) = covered.first() {
-            self.count(&own.into_iter().collect::<Vec<_>>(), *first);
-        }
-        covered
-    }
-
-    /// Notes a violation that is covered.
-    fn count(&mut self, covers: &[Cover], at: ReferenceId) {
-        let place = self.graph.reference(at).place();
-        self.exceptions.count(covers, place);
-    }
-
-    /// Whether an exception covers a violation that stands at a Rust module.
-    pub(super) fn is_excepted(&mut self, violation: &Violation, module: RustModuleId) -> bool {
-        let place = self.module_place(module).filter(|_| !self.exceptions.is_empty_for(&violation.rule));
-        let Some(place) = place else { return false };
-        let covers = self.exceptions.of_module(&self.code, place, violation, module);
-        if !covers.is_empty() {
-            self.exceptions.count(&covers, place);
-        }
-        !covers.is_empty()
     }
 }

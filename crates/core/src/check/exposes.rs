@@ -1,8 +1,9 @@
 //! `exposes` and `interfaces`: what code outside a module may name of it, by each point of entry.
 
 use super::{
-    judge::{Filter, Judge},
-    report::{Finding, Said},
+    context::{CheckContext, Filter},
+    findings::Finding,
+    report::ViolationText,
 };
 use crate::{
     codes::Code,
@@ -20,67 +21,67 @@ pub(super) struct Surface {
 
 impl Surface {
     /// Whether the module that owns the point of entry exposes it. Its own roots may always be named.
-    pub(super) fn is_exposed(&mut self, judge: &Judge<'_>, module: &Module, entry: &PointOfEntry) -> bool {
+    pub(super) fn is_exposed(&mut self, cx: &CheckContext<'_>, module: &Module, entry: &PointOfEntry) -> bool {
         let Some(exposes) = &module.exposes else { return true };
         *self.exposed.entry((entry.module, entry.name)).or_insert_with(|| {
-            (entry.name.is_none() && module.roots.contains(&entry.module)) || covers(judge, &exposes.value, entry)
+            (entry.name.is_none() && module.roots.contains(&entry.module)) || covers(cx, &exposes.value, entry)
         })
     }
 
     /// The interfaces that hold the point of entry.
-    pub(super) fn interfaces(&mut self, judge: &Judge<'_>, module: &Module, entry: &PointOfEntry) -> &[String] {
+    pub(super) fn interfaces(&mut self, cx: &CheckContext<'_>, module: &Module, entry: &PointOfEntry) -> &[String] {
         self.interfaces.entry((entry.module, entry.name)).or_insert_with(|| {
-            let held = module.interfaces.iter().filter(|(_, selectors)| covers(judge, &selectors.value, entry));
+            let held = module.interfaces.iter().filter(|(_, selectors)| covers(cx, &selectors.value, entry));
             held.map(|(name, _)| name.clone()).collect()
         })
     }
 }
 
 /// Whether a selector covers the Rust module, or just the name in it.
-fn covers(judge: &Judge<'_>, selectors: &[Selector], entry: &PointOfEntry) -> bool {
+fn covers(cx: &CheckContext<'_>, selectors: &[Selector], entry: &PointOfEntry) -> bool {
     let free = Binding::new();
-    let code = &judge.code;
+    let code = &cx.code;
     selectors.iter().any(|selector| {
         let Meaning::Code(pattern) = &selector.meaning else { return false };
         let mut around = code.upward(entry.module).filter(|at| !pattern.exact || *at == entry.module);
-        let item = |name| code.matches_item(pattern, entry.module, judge.graph.name(name), &free);
+        let item = |name| code.matches_item(pattern, entry.module, cx.graph.name(name), &free);
         around.any(|at| code.matches(pattern, at, &free)) || entry.name.is_some_and(item)
     })
 }
 
 /// Judges all modules. What `depends-on` forbids already is passed over.
-pub(super) fn check(judge: &mut Judge<'_>, surface: &mut Surface, forbidden: &FxHashSet<(ReferenceId, ModuleId)>) {
+pub(super) fn check(cx: &mut CheckContext<'_>, surface: &mut Surface, forbidden: &FxHashSet<(ReferenceId, ModuleId)>) {
     let mut findings: FxHashMap<ModuleId, Vec<Finding<PointOfEntry>>> = FxHashMap::default();
-    for (id, reference, target) in judge.references(Filter::PRODUCTION) {
-        let from = judge.rules.owner(reference.from);
+    for (id, reference, target) in cx.references(Filter::PRODUCTION) {
+        let from = cx.rules.owner(reference.from);
         for entry in &target.via {
-            let Some(owner) = judge.rules.owner(entry.module).filter(|owner| Some(*owner) != from) else { continue };
-            let module = judge.rules.module(owner);
+            let Some(owner) = cx.rules.owner(entry.module).filter(|owner| Some(*owner) != from) else { continue };
+            let module = cx.rules.module(owner);
             let passed = forbidden.contains(&(id, owner))
-                || surface.is_exposed(judge, module, entry)
-                || !surface.interfaces(judge, module, entry).is_empty();
+                || surface.is_exposed(cx, module, entry)
+                || !surface.interfaces(cx, module, entry).is_empty();
             let own = findings.entry(owner).or_default();
             if !passed && own.last().is_none_or(|last| last.reference != id) {
                 own.push(Finding { reference: id, detail: *entry });
             }
         }
     }
-    let ways = ways(judge.graph);
-    for (index, module) in judge.rules.modules.iter().enumerate() {
+    let ways = ways(cx.graph);
+    for (index, module) in cx.rules.modules.iter().enumerate() {
         let Some(exposes) = &module.exposes else { continue };
         let Some(own) = findings.remove(&ModuleId(index as u32)) else { continue };
         let rule = format!("{}.exposes", module.meta.id);
-        judge.report(&module.meta, &rule, own, |judge, reference, entry| {
+        cx.report_findings(&module.meta, &rule, own, |cx, reference, entry| {
             let what = if entry.name.is_some() { "item" } else { "Rust module" };
-            let path = judge.entry_path(entry);
-            Said {
+            let path = cx.entry_path(entry);
+            ViolationText {
                 code: Code::NotExposed,
                 message: format!(
                     "{} depends on non-exposed {what} `{path}` of module `{}`",
-                    judge.who(reference.from),
+                    cx.owner_or_path(reference.from),
                     module.name
                 ),
-                help: vec![judge.way_in(&ways, module, reference).unwrap_or_else(|| {
+                help: vec![cx.way_in(&ways, module, reference).unwrap_or_else(|| {
                     format!("use what `{}` exposes, or add `{path}` to its `exposes`", module.name)
                 })],
                 rule_place: exposes.place,
@@ -90,13 +91,7 @@ pub(super) fn check(judge: &mut Judge<'_>, surface: &mut Surface, forbidden: &Fx
     }
 }
 
-impl Judge<'_> {
-    /// A point of entry as a path.
-    pub(super) fn entry_path(&self, entry: &PointOfEntry) -> String {
-        let module = self.path(entry.module);
-        entry.name.map_or_else(|| module.to_owned(), |name| format!("{module}::{}", self.graph.name(name)))
-    }
-
+impl CheckContext<'_> {
     /// An exposed path that leads to the same thing, as some reference of the workspace uses it.
     fn way_in(&self, ways: &Ways<'_>, module: &Module, reference: &Reference) -> Option<String> {
         let wanted = self.graph.target(reference);

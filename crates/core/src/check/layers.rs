@@ -4,8 +4,9 @@
 //! O((n + m) c) with n Rust modules, m references and c containers.
 
 use super::{
-    judge::{Filter, Judge, Opaque},
-    report::{Finding, Said},
+    context::{CheckContext, Filter, Opacity},
+    findings::Finding,
+    report::ViolationText,
 };
 use crate::{
     codes::Code,
@@ -24,11 +25,11 @@ struct Wrong {
 }
 
 /// Judges one stack.
-pub(super) fn check(judge: &mut Judge<'_>, stack: &Stack) {
+pub(super) fn check(cx: &mut CheckContext<'_>, stack: &Stack) {
     let mut findings: Vec<Finding<Wrong>> = Vec::new();
-    for (id, reference, _) in judge.references(Filter::PRODUCTION) {
-        let target = judge.graph.target_by_id(judge.seen(reference, Opaque::Facades));
-        let ends = judge.ends(target, Opaque::Facades);
+    for (id, reference, _) in cx.references(Filter::PRODUCTION) {
+        let target = cx.graph.target_by_id(cx.effective_target(reference, Opacity::Facades));
+        let ends = cx.ends(target, Opacity::Facades);
         let layer =
             |container: &Container, module: RustModuleId| container.layer_of.get(module.0 as usize).copied().flatten();
         let wrong = stack.containers.iter().enumerate().find_map(|(index, container)| {
@@ -42,8 +43,8 @@ pub(super) fn check(judge: &mut Judge<'_>, stack: &Stack) {
         });
         findings.extend(wrong.map(|detail| Finding { reference: id, detail }));
     }
-    judge.report(&stack.meta, &stack.meta.id, findings, |judge, reference, wrong| {
-        let target = judge.graph.target_by_id(judge.seen(reference, Opaque::Facades));
+    cx.report_findings(&stack.meta, &stack.meta.id, findings, |cx, reference, wrong| {
+        let target = cx.graph.target_by_id(cx.effective_target(reference, Opacity::Facades));
         let layers = &stack.containers[wrong.container].layers;
         let (from, to) = (&layers[wrong.from].name, &layers[wrong.to].name);
         let how = match wrong.code {
@@ -52,22 +53,22 @@ pub(super) fn check(judge: &mut Judge<'_>, stack: &Stack) {
             _ => "which stands above it",
         };
         let within = stack.containers[wrong.container].root;
-        let within = within.map_or_else(String::new, |root| format!(" of `{}`", judge.path(root)));
-        Said {
+        let within = within.map_or_else(String::new, |root| format!(" of `{}`", cx.path(root)));
+        ViolationText {
             code: wrong.code,
             message: format!(
                 "layer `{from}`{within} depends on layer `{to}`, {how}: `{}` uses `{}`{}",
-                judge.path(reference.from),
-                judge.graph.reached_path(judge.graph.target(reference)),
-                judge.route(target, wrong.end)
+                cx.path(reference.from),
+                cx.graph.reached_path(cx.graph.target(reference)),
+                cx.route(target, wrong.end)
             ),
-            help: judge.facade_help(reference.from, target, wrong.end).into_iter().collect(),
+            help: cx.facade_help(reference.from, target, wrong.end).into_iter().collect(),
             rule_place: layers[wrong.from].place,
             rule_text: format!("the layer `{from}`"),
         }
     });
     if stack.exhaustive {
-        exhaustive(judge, stack);
+        exhaustive(cx, stack);
     }
 }
 
@@ -95,50 +96,47 @@ fn judge_pair(stack: &Stack, container: &Container, from: usize, to: usize, is_v
 }
 
 /// Reports each highest Rust module of a container that is in no layer, and holds no layer either.
-fn exhaustive(judge: &mut Judge<'_>, stack: &Stack) {
+fn exhaustive(cx: &mut CheckContext<'_>, stack: &Stack) {
     for container in &stack.containers {
         let Some(root) = container.root else { continue };
-        let (within, holds_layers) = (within(judge, root), holds_layers(judge, container));
+        let (within, holds_layers) = (within(cx, root), holds_layers(cx, container));
         let layer = |module: RustModuleId| container.layer_of.get(module.0 as usize).copied().flatten();
-        let is_loose = |judge: &Judge<'_>, id: RustModuleId| {
-            id != root
-                && within[id.0 as usize]
-                && layer(id).is_none()
-                && judge.module_context(id) == Context::Production
+        let is_loose = |cx: &CheckContext<'_>, id: RustModuleId| {
+            id != root && within[id.0 as usize] && layer(id).is_none() && cx.module_context(id) == Context::Production
         };
-        for (id, module) in judge.graph.modules() {
-            let said_above = module.parent.is_some_and(|parent| is_loose(judge, parent));
+        for (id, module) in cx.graph.modules() {
+            let said_above = module.parent.is_some_and(|parent| is_loose(cx, parent));
             let only_holds = holds_layers[id.0 as usize] && !module.has_items;
-            if !is_loose(judge, id) || said_above || only_holds {
+            if !is_loose(cx, id) || said_above || only_holds {
                 continue;
             }
-            let said = Said {
+            let text = ViolationText {
                 code: Code::LayerMissing,
-                message: format!("`{}` is in none of the layers of `{}`", judge.path(id), judge.path(root)),
+                message: format!("`{}` is in none of the layers of `{}`", cx.path(id), cx.path(root)),
                 help: vec!["move it to a layer, or add a layer for it to `order`".into()],
                 rule_place: stack.meta.place,
                 rule_text: "these layers are exhaustive".into(),
             };
-            judge.say_of_module(&stack.meta, &stack.meta.id, said, id, judge.path(root).to_owned());
+            cx.report_at_module(&stack.meta, &stack.meta.id, text, id, cx.path(root).to_owned());
         }
     }
 }
 
 /// For each Rust module, whether it is this one or below it.
-fn within(judge: &Judge<'_>, root: RustModuleId) -> Vec<bool> {
-    let mut within = vec![false; judge.graph.modules.len()];
+fn within(cx: &CheckContext<'_>, root: RustModuleId) -> Vec<bool> {
+    let mut within = vec![false; cx.graph.modules.len()];
     // What is in a Rust module comes after it.
-    for (id, module) in judge.graph.modules() {
+    for (id, module) in cx.graph.modules() {
         within[id.0 as usize] = id == root || module.parent.is_some_and(|parent| within[parent.0 as usize]);
     }
     within
 }
 
 /// For each Rust module, whether it or one below it is in a layer.
-fn holds_layers(judge: &Judge<'_>, container: &Container) -> Vec<bool> {
+fn holds_layers(cx: &CheckContext<'_>, container: &Container) -> Vec<bool> {
     let mut holds: Vec<bool> = container.layer_of.iter().map(Option::is_some).collect();
-    holds.resize(judge.graph.modules.len(), false);
-    for (at, module) in judge.graph.modules.iter().enumerate().rev() {
+    holds.resize(cx.graph.modules.len(), false);
+    for (at, module) in cx.graph.modules.iter().enumerate().rev() {
         if let Some(parent) = module.parent.filter(|_| holds[at]) {
             holds[parent.0 as usize] = true;
         }

@@ -4,25 +4,21 @@
 //! `judge` is what they all look through: which references count, and how their ends do. `report` makes one
 //! violation of what has one cause. `chains` finds the ways that `transitive` speaks of. `conditions` alone asks whether some configuration can hold.
 
-mod acyclic;
+mod apply_exceptions;
 mod chains;
 mod conditions;
+mod context;
 mod depends_on;
+mod exception_report;
 mod exceptions;
-mod exceptions_said;
 mod exposes;
-mod forbid;
-mod independent;
-mod judge;
+mod findings;
+mod kinds;
 mod layers;
-mod limit;
-mod only;
-mod protect;
+mod lift;
 mod report;
-mod require;
 mod run;
 mod selection;
-mod stable;
 mod transitive;
 mod unassigned;
 mod visible_to;
@@ -30,5 +26,6 @@ mod visible_to;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use run::{CheckOptions, Checked, check};
+pub use kinds::rule_types;
+pub use run::{CheckOptions, Checked, check, read_rules};
 pub use unassigned::unassigned;

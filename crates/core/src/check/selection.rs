@@ -1,10 +1,10 @@
 //! `from`, `to` and `except` of a rule, asked reference by reference. What is asked twice is answered from
 //! memory, since many references resolve alike.
 
-use super::judge::{Judge, Opaque};
+use super::context::{CheckContext, Opacity};
 use crate::{
     graph::{Reference, RustModuleId, Target, TargetId},
-    rules::{self, Binding, Codebase, Hit, Meaning, Nested, Rule, Scope, Selector, bindings},
+    rules::{self, Binding, Codebase, Meaning, Nested, Rule, Scope, Selector, SelectorHit, bindings},
 };
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -14,12 +14,12 @@ use std::collections::BTreeMap;
 pub(super) struct Selection<'r> {
     pub(super) to: Scope<'r>,
     except: Scope<'r>,
-    opaque: Opaque,
+    opaque: Opacity,
     /// What the captures of `from` can hold.
     bindings: Vec<Binding>,
     /// For each Rust module, the bindings under which it is in `from`.
     from: Vec<Vec<u32>>,
-    hits: FxHashMap<(u32, TargetId), Vec<Hit>>,
+    hits: FxHashMap<(u32, TargetId), Vec<SelectorHit>>,
     exempt: FxHashMap<(u32, TargetId), bool>,
 }
 
@@ -59,7 +59,7 @@ impl<'r> Selection<'r> {
         Self {
             to: Scope::new(to, code),
             except: Scope::new(&rule.except, code),
-            opaque: if rule.opaque { Opaque::Reexports } else { Opaque::No },
+            opaque: Opacity::of(rule),
             bindings: all,
             from: members,
             hits: FxHashMap::default(),
@@ -83,45 +83,45 @@ impl<'r> Selection<'r> {
     }
 
     /// The matches of `to` that a reference reaches under a binding, but for those that it stands in.
-    pub(super) fn hits(&mut self, judge: &Judge<'_>, reference: &Reference, number: u32) -> Vec<Hit> {
+    pub(super) fn hits(&mut self, cx: &CheckContext<'_>, reference: &Reference, number: u32) -> Vec<SelectorHit> {
         let (bindings, to, opaque) = (&self.bindings, &self.to, self.opaque);
         let binding = &bindings[number as usize];
-        let seen = judge.seen(reference, opaque);
+        let seen = cx.effective_target(reference, opaque);
         let all = self.hits.entry((number, seen)).or_insert_with(|| {
-            let target = judge.graph.target_by_id(seen);
-            to.hits(&judge.code, target, judge.ends(target, opaque), binding)
+            let target = cx.graph.target_by_id(seen);
+            to.hits(&cx.code, target, cx.ends(target, opaque), binding)
         });
-        let outside_of = |hit: &&Hit| {
-            to.find_in(hit.selector, &judge.code, reference.from, binding, Nested::Outermost) != Some(hit.found)
+        let outside_of = |hit: &&SelectorHit| {
+            to.find_in(hit.selector, &cx.code, reference.from, binding, Nested::Outermost) != Some(hit.found)
         };
         all.iter().filter(outside_of).copied().collect()
     }
 
     /// Whether `except` speaks of a reference: its `from` or any end, or any end of the import that it goes through.
-    pub(super) fn is_exempt(&mut self, judge: &Judge<'_>, reference: &Reference, number: u32) -> bool {
+    pub(super) fn is_exempt(&mut self, cx: &CheckContext<'_>, reference: &Reference, number: u32) -> bool {
         if self.except.is_empty() {
             return false;
         }
-        let imports = judge.imports_of(reference);
-        self.speaks_of(judge, reference, number) || imports.into_iter().any(|one| self.speaks_of(judge, one, number))
+        let imports = cx.imports_of(reference);
+        self.speaks_of(cx, reference, number) || imports.into_iter().any(|one| self.speaks_of(cx, one, number))
     }
 
-    fn speaks_of(&mut self, judge: &Judge<'_>, reference: &Reference, number: u32) -> bool {
+    fn speaks_of(&mut self, cx: &CheckContext<'_>, reference: &Reference, number: u32) -> bool {
         let none = Binding::new();
         let (except, binding) = (&self.except, self.bindings.get(number as usize).unwrap_or(&none));
-        except.find(&judge.code, reference.from, binding, Nested::Deepest).is_some()
+        except.find(&cx.code, reference.from, binding, Nested::Deepest).is_some()
             || *self.exempt.entry((number, reference.target)).or_insert_with(|| {
-                let target: &Target = judge.graph.target(reference);
-                (0..rules::ends(target)).any(|end| except.covers_end(&judge.code, target, end, binding))
+                let target: &Target = cx.graph.target(reference);
+                (0..rules::ends(target)).any(|end| except.covers_end(&cx.code, target, end, binding))
             })
     }
 
     /// The first hit of a reference under any binding of its Rust module.
-    pub(super) fn violates(&mut self, judge: &Judge<'_>, reference: &Reference) -> Option<Hit> {
+    pub(super) fn violates(&mut self, cx: &CheckContext<'_>, reference: &Reference) -> Option<SelectorHit> {
         for at in 0..self.bindings_of(reference.from).len() {
             let number = self.bindings_of(reference.from)[at];
-            if let Some(hit) = self.hits(judge, reference, number).first().copied()
-                && !self.is_exempt(judge, reference, number)
+            if let Some(hit) = self.hits(cx, reference, number).first().copied()
+                && !self.is_exempt(cx, reference, number)
             {
                 return Some(hit);
             }

@@ -7,8 +7,8 @@
 
 use super::{
     chains::{Chain, ENDS, Search, Steps},
-    judge::{Filter, Judge, Opaque},
-    report::{Known, Said},
+    context::{CheckContext, Filter, Opacity},
+    report::{ViolationEdge, ViolationText},
     selection::Selection,
 };
 use crate::{
@@ -20,46 +20,46 @@ use crate::{
 use std::collections::BTreeSet;
 
 /// Judges one rule, for each binding of its captures.
-pub(super) fn check(judge: &mut Judge<'_>, rule: &Rule, selection: &mut Selection<'_>, to: &[Selector]) {
+pub(super) fn check(cx: &mut CheckContext<'_>, rule: &Rule, selection: &mut Selection<'_>, to: &[Selector]) {
     for number in 0..selection.binding_count() {
-        let mut steps = steps(judge, rule, selection, number);
+        let mut steps = steps(cx, rule, selection, number);
         let useful = steps.useful();
-        let starts: Vec<_> = judge
+        let starts: Vec<_> = cx
             .graph
             .modules()
             .map(|(id, _)| id)
             .filter(|id| selection.bindings_of(*id).contains(&number) && useful[id.0 as usize])
             .collect();
-        let (mut search, found) = Search::run(judge, &mut steps, &useful, &starts);
+        let (mut search, found) = Search::run(cx, &mut steps, &useful, &starts);
         for (start, mut chains) in starts.into_iter().zip(found) {
             loop {
                 // An exception takes its references out of the first step; there may be another way without them.
                 let first: BTreeSet<_> = chains.values().filter_map(|one| one.references.first().copied()).collect();
-                let covered = judge.take_out(&rule.meta.id, &first.into_iter().collect::<Vec<_>>());
+                let covered = cx.cover(&rule.meta.id, &first.into_iter().collect::<Vec<_>>());
                 if covered.is_empty() {
                     break;
                 }
-                chains = search.again(judge, start, &covered);
+                chains = search.again(cx, start, &covered);
             }
             for (found, chain) in chains {
-                say(judge, rule, to, start, found, &chain);
+                say(cx, rule, to, start, found, &chain);
             }
         }
     }
 }
 
-fn steps(judge: &Judge<'_>, rule: &Rule, selection: &mut Selection<'_>, number: u32) -> Steps {
-    let mut steps = Steps::new(judge.graph.modules.len());
-    let opaque = if rule.opaque { Opaque::Reexports } else { Opaque::No };
-    for (id, reference, _) in judge.references(Filter::from(rule)) {
-        let target = judge.graph.target_by_id(judge.seen(reference, opaque));
-        if selection.is_exempt(judge, reference, number) {
+fn steps(cx: &CheckContext<'_>, rule: &Rule, selection: &mut Selection<'_>, number: u32) -> Steps {
+    let mut steps = Steps::new(cx.graph.modules.len());
+    let opaque = Opacity::of(rule);
+    for (id, reference, _) in cx.references(Filter::from(rule)) {
+        let target = cx.graph.target_by_id(cx.effective_target(reference, opaque));
+        if selection.is_exempt(cx, reference, number) {
             continue;
         }
         let at = reference.from.0 as usize;
-        let ends = judge.ends(target, opaque);
-        let hits = selection.hits(judge, reference, number);
-        if !judge.is_covered(&rule.meta.id, id) {
+        let ends = cx.ends(target, opaque);
+        let hits = selection.hits(cx, reference, number);
+        if !cx.is_covered(&rule.meta.id, id) {
             steps.direct[at].extend(hits.iter().map(|hit| hit.found));
         }
         for end in 0..ends {
@@ -74,29 +74,29 @@ fn steps(judge: &Judge<'_>, rule: &Rule, selection: &mut Selection<'_>, number: 
         }
         let defined = hits.iter().filter(|hit| hit.end + 1 == ends);
         steps.last[at].extend(defined.map(|hit| (hit.found, hit.selector, id)));
-        if let Some(to) = judge.defined(reference, opaque).filter(|to| *to != reference.from) {
+        if let Some(to) = cx.defined(reference, opaque).filter(|to| *to != reference.from) {
             steps.on[at].push((to, id));
         }
     }
-    steps.thin_out(judge.graph);
+    steps.thin_out(cx.graph);
     steps
 }
 
-fn say(judge: &mut Judge<'_>, rule: &Rule, to: &[Selector], start: RustModuleId, found: Match, chain: &Chain) {
-    let references: Vec<&Reference> = chain.references.iter().map(|id| judge.graph.reference(*id)).collect();
+fn say(cx: &mut CheckContext<'_>, rule: &Rule, to: &[Selector], start: RustModuleId, found: Match, chain: &Chain) {
+    let references: Vec<&Reference> = chain.references.iter().map(|id| cx.graph.reference(*id)).collect();
     let Some(last) = references.last() else { return };
-    let reached = judge.graph.reached_path(judge.graph.target(last));
-    let mut way: Vec<_> = references.iter().map(|step| format!("`{}`", judge.path(step.from))).collect();
+    let reached = cx.graph.reached_path(cx.graph.target(last));
+    let mut way: Vec<_> = references.iter().map(|step| format!("`{}`", cx.path(step.from))).collect();
     way.push(format!("`{reached}`"));
     if chain.length > references.len() {
         way.insert(ENDS, format!("({} more)", chain.length - references.len()));
     }
     let wanted = to.get(chain.selector);
-    let said = Said {
+    let text = ViolationText {
         code: Code::Chain,
         message: format!(
             "`{}` reaches `{reached}` in {} steps, which `{}` forbids: {}",
-            judge.path(start),
+            cx.path(start),
             chain.length,
             rule.meta.id,
             way.join(" -> ")
@@ -107,17 +107,17 @@ fn say(judge: &mut Judge<'_>, rule: &Rule, to: &[Selector], start: RustModuleId,
     };
     let to = match found {
         Match::Item(_) | Match::Outside(_) => wanted.map_or(reached, |selector| selector.text.clone()),
-        other => judge.match_name(other),
+        other => cx.match_name(other),
     };
     let steps: Vec<Label> = references
         .iter()
         .skip(1)
-        .map(|step| Label { place: step.place(), text: format!("then `{}`", judge.graph.name(step.path)) })
+        .map(|step| Label { place: step.place(), text: format!("then `{}`", cx.graph.name(step.path)) })
         .collect();
-    let known = Known { from: judge.path(start).to_owned(), to, references: chain.references.clone() };
-    let before = judge.found.len();
-    judge.say(&rule.meta, &rule.meta.id, said, known);
-    if let Some(diagnostic) = judge.found.get_mut(before) {
+    let edge = ViolationEdge { from: cx.path(start).to_owned(), to, references: chain.references.clone() };
+    let before = cx.found.len();
+    cx.report_violation(&rule.meta, &rule.meta.id, text, edge);
+    if let Some(diagnostic) = cx.found.get_mut(before) {
         diagnostic.related.extend(steps);
     }
 }

@@ -1,8 +1,9 @@
 //! `visible-to`: who may name anything of a module, by each point of entry.
 
 use super::{
-    judge::{Filter, Judge},
-    report::{Finding, Said},
+    context::{CheckContext, Filter},
+    findings::Finding,
+    report::ViolationText,
 };
 use crate::{
     codes::Code,
@@ -11,19 +12,19 @@ use crate::{
 };
 
 /// Judges all modules.
-pub(super) fn check(judge: &mut Judge<'_>) {
+pub(super) fn check(cx: &mut CheckContext<'_>) {
     let free = Binding::new();
-    for (index, module) in judge.rules.modules.iter().enumerate() {
+    for (index, module) in cx.rules.modules.iter().enumerate() {
         let Some(visible_to) = &module.visible_to else { continue };
-        let scope = Scope::new(&visible_to.value, &judge.code);
+        let scope = Scope::new(&visible_to.value, &cx.code);
         let may = |from: RustModuleId| {
-            judge.rules.owner(from).is_some_and(|owner| owner.0 as usize == index)
-                || scope.find(&judge.code, from, &free, Nested::Deepest).is_some()
+            cx.rules.owner(from).is_some_and(|owner| owner.0 as usize == index)
+                || scope.find(&cx.code, from, &free, Nested::Deepest).is_some()
         };
         let mut findings: Vec<Finding<PointOfEntry>> = Vec::new();
-        for (id, reference, target) in judge.references(Filter::PRODUCTION) {
+        for (id, reference, target) in cx.references(Filter::PRODUCTION) {
             let owned =
-                |entry: &&PointOfEntry| judge.rules.owner(entry.module).is_some_and(|owner| owner.0 as usize == index);
+                |entry: &&PointOfEntry| cx.rules.owner(entry.module).is_some_and(|owner| owner.0 as usize == index);
             if let Some(entry) = target.via.iter().find(owned)
                 && !may(reference.from)
             {
@@ -31,17 +32,17 @@ pub(super) fn check(judge: &mut Judge<'_>) {
             }
         }
         let rule = format!("{}.visible-to", module.meta.id);
-        judge.report(&module.meta, &rule, findings, |judge, reference, entry| Said {
+        cx.report_findings(&module.meta, &rule, findings, |cx, reference, entry| ViolationText {
             code: Code::NotVisible,
             message: format!(
                 "{} names `{}` of module `{}`, which is not visible to it",
-                judge.who(reference.from),
-                judge.entry_path(entry),
+                cx.owner_or_path(reference.from),
+                cx.entry_path(entry),
                 module.name
             ),
             help: vec![format!(
                 "list {} in `{rule}`, or reach it through a module that may see `{}`",
-                judge.who(reference.from),
+                cx.owner_or_path(reference.from),
                 module.name
             )],
             rule_place: visible_to.place,

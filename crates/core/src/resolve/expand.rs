@@ -123,7 +123,7 @@ impl Driver<'_> {
         self.world.scope_mut(call.scope).generated = true;
         let message = format!("the macro `{name}` can't be expanded: {why}");
         if self.bounds.insert((call.place, message.clone())) {
-            let help = Code::ExpansionBound.info().cure;
+            let help = Code::ExpansionBound.info().fix;
             self.diagnostics.push(Diagnostic::new(Code::ExpansionBound, message).at(call.place, "").help(help));
         }
     }

@@ -373,7 +373,7 @@ impl<'r, 'w> Recorder<'r, 'w> {
         }
         let text = emit::path_text(world, path);
         let message = format!("`{text}` leads to nothing that is known");
-        let diagnostic = Diagnostic::new(Code::Unresolved, message).at(place, "").help(Code::Unresolved.info().cure);
+        let diagnostic = Diagnostic::new(Code::Unresolved, message).at(place, "").help(Code::Unresolved.info().fix);
         self.unresolved.push(diagnostic);
     }
 }

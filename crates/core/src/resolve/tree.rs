@@ -69,7 +69,7 @@ impl Driver<'_> {
             if self.is_within(awaited.scope, loaded.file) {
                 let path = &self.sources.get(loaded.file).path;
                 let message = format!("`mod {}` leads back to `{path}`, which it stands in", awaited.name);
-                let help = Code::CircularModule.info().cure;
+                let help = Code::CircularModule.info().fix;
                 self.diagnostics.push(Diagnostic::new(Code::CircularModule, message).at(awaited.place, "").help(help));
                 self.without_file(awaited);
                 continue;
@@ -141,7 +141,7 @@ impl Driver<'_> {
                 _ => format!("`{path}` can't be parsed: {}", problem.message),
             };
             let place = Place { file, span: problem.span };
-            self.diagnostics.push(Diagnostic::new(code, message).at(place, "").help(code.info().cure));
+            self.diagnostics.push(Diagnostic::new(code, message).at(place, "").help(code.info().fix));
         }
     }
 

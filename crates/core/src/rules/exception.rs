@@ -11,7 +11,7 @@ use crate::{codes::Code, date::Date, source::Place};
 
 /// An entry as it is written.
 #[derive(Debug)]
-pub(super) struct Written {
+pub(super) struct ExceptionSyntax {
     place: Place,
     rule: Option<Text>,
     from: Option<Text>,
@@ -23,10 +23,10 @@ pub(super) struct Written {
 }
 
 /// Takes one entry apart.
-pub(super) fn written(mut table: Table<'_>, problems: &mut Problems) -> Written {
+pub(super) fn written(mut table: Table<'_>, problems: &mut Problems) -> ExceptionSyntax {
     let place = problems.place(table.span.clone());
     let rule = table.required("rule", problems);
-    let written = Written {
+    let written = ExceptionSyntax {
         place,
         from: table.string("from", problems),
         to: table.string("to", problems),
@@ -46,7 +46,12 @@ pub(super) fn written(mut table: Table<'_>, problems: &mut Problems) -> Written 
 }
 
 /// Finds what an entry means; none where it can't be read. `ids` are those of all rules.
-pub(super) fn read(written: &Written, ids: &[String], names: &Names<'_>, problems: &mut Problems) -> Option<Exception> {
+pub(super) fn read(
+    written: &ExceptionSyntax,
+    ids: &[String],
+    names: &Names<'_>,
+    problems: &mut Problems,
+) -> Option<Exception> {
     let rule = written.rule.as_ref()?;
     if !ids.contains(&rule.value) {
         let help = suggest::sentence(&rule.value, ids.iter().map(String::as_str));

@@ -3,7 +3,8 @@
 
 use super::{
     document::{self, Document},
-    table::{Origin, Part, Problems, Text},
+    rule_type::RuleType,
+    table::{FilePart, Origin, Problems, Text},
 };
 use crate::{
     analysis::Analysis,
@@ -40,14 +41,15 @@ pub(super) struct Gathered {
 struct Reading<'a, 'l> {
     analysis: &'a mut Analysis,
     load: Load<'l>,
+    types: &'l [&'static RuleType],
     seen: BTreeSet<PathBuf>,
     gathered: Gathered,
 }
 
 /// Reads a file that the sources hold, and all that belongs to it.
-pub(super) fn gather(file: FileId, analysis: &mut Analysis, load: Load<'_>) -> Gathered {
+pub(super) fn gather(file: FileId, analysis: &mut Analysis, load: Load<'_>, types: &[&'static RuleType]) -> Gathered {
     let gathered = Gathered { document: Document::default(), problems: Problems::default(), sound: true };
-    let mut reading = Reading { analysis, load, seen: BTreeSet::new(), gathered };
+    let mut reading = Reading { analysis, load, types, seen: BTreeSet::new(), gathered };
     let path = normalise(&reading.analysis.workspace.root.join(&reading.analysis.sources.get(file).path));
     reading.seen.insert(path.clone());
     reading.read(file, &path, Origin::Own);
@@ -60,7 +62,7 @@ impl Reading<'_, '_> {
     fn read(&mut self, file: FileId, path: &Path, origin: Origin) {
         let text = self.analysis.sources.get(file).text().to_owned();
         let problems = &mut self.gathered.problems;
-        let base = problems.add(Part { start: 0, file, origin }, &text);
+        let base = problems.add(FilePart { start: 0, file, origin }, &text);
         let before = problems.found.len();
         // Behind as many blanks as there is text before it, so that every place is one of the whole reading. TOML
         // knows no byte-order mark.
@@ -76,7 +78,7 @@ impl Reading<'_, '_> {
             }
             problems.report(Code::RulesSyntax, span.start.max(base)..span.end.max(base), error.message());
         }
-        let read = document::read(root.get_ref(), base, origin, problems);
+        let read = document::read(root.get_ref(), base, origin, self.types, problems);
         if let Some(first) = errors.iter().filter_map(toml::de::Error::span).map(|span| span.start).min() {
             without_noise(problems, before, header_before(&behind, first));
         }

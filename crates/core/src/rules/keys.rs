@@ -3,7 +3,7 @@
 
 /// A table of the rules file.
 #[derive(Debug)]
-pub struct Keys {
+pub struct TableKeys {
     /// What it is called in the schema.
     pub name: &'static str,
     /// What it is for.
@@ -18,7 +18,7 @@ pub struct Key {
     /// As written.
     pub name: &'static str,
     /// What its value must be.
-    pub value: Value,
+    pub value: ValueType,
     /// Whether the table must have it.
     pub required: bool,
     /// What it says.
@@ -27,7 +27,7 @@ pub struct Key {
 
 /// What a value must be.
 #[derive(Clone, Copy, Debug)]
-pub enum Value {
+pub enum ValueType {
     /// `1`
     Version,
     /// A string.
@@ -47,70 +47,70 @@ pub enum Value {
     /// The severity of a code, for each code.
     Levels,
     /// A list.
-    List(&'static Value),
+    List(&'static ValueType),
+    /// A list with at least one entry.
+    NonEmptyList(&'static ValueType),
     /// Either of these.
-    Either(&'static [Value]),
+    Either(&'static [ValueType]),
     /// A table.
-    Table(&'static Keys),
+    Table(&'static TableKeys),
     /// Tables under names of the file's own.
-    Named(&'static Keys),
+    Named(&'static TableKeys),
     /// Lists of selectors under names of the file's own.
     NamedLists,
     /// Rules: the keys of all, and those that only some types have.
     Rules,
 }
 
-/// What only rules of one type have.
-#[derive(Debug)]
-pub struct TypeKeys {
-    /// The type.
-    pub name: &'static str,
-    /// What such a rule says.
-    pub doc: &'static str,
-    /// Its keys.
-    pub keys: &'static [Key],
-}
-
 const LEVELS: &[&str] = &["error", "warn", "off"];
 const KINDS: &[&str] = &["use", "reexport", "extern-crate", "path", "macro", "attribute", "derive"];
 const CONTEXTS: &[&str] = &["production", "test", "build"];
 
-const fn key(name: &'static str, value: Value, doc: &'static str) -> Key {
+pub(crate) const fn key(name: &'static str, value: ValueType, doc: &'static str) -> Key {
     Key { name, value, required: false, doc }
 }
 
-const fn required(name: &'static str, value: Value, doc: &'static str) -> Key {
+pub(crate) const fn required(name: &'static str, value: ValueType, doc: &'static str) -> Key {
     Key { name, value, required: true, doc }
 }
 
-const SELECTORS: Value = Value::List(&Value::Selector);
+pub(crate) const SELECTORS: ValueType = ValueType::List(&ValueType::Selector);
+const SOME_SELECTORS: ValueType = ValueType::NonEmptyList(&ValueType::Selector);
 
 /// The whole file.
-pub const FILE: Keys = Keys {
+pub const FILE: TableKeys = TableKeys {
     name: "rules file",
     doc: "The architecture of a Cargo workspace, as `cargo archcheck` holds the code to it.",
     keys: &[
-        required("version", Value::Version, "The version of this format: 1."),
-        key("extends", Value::List(&Value::Text), "Rules files whose modules, layers and rules hold here too."),
-        key("modules", Value::Named(&MODULE), "The modules of the architecture, by their names."),
-        key("discover", Value::Table(&DISCOVER), "Modules that are found, not written."),
-        key("defaults", Value::Table(&DEFAULTS), "What modules that say nothing say."),
-        key("levels", Value::Levels, "How much a violation of a code weighs, where its rule says nothing."),
-        key("analysis", Value::Table(&ANALYSIS), "What is analysed, and as what."),
-        key("layers", Value::List(&Value::Table(&STACK)), "Stacks of layers: each may use those below it."),
-        key("rules", Value::List(&Value::Rules), "Rules about what may depend on what."),
-        key("exceptions", Value::List(&Value::Table(&EXCEPTION)), "Violations that the team accepts for a while."),
+        required("version", ValueType::Version, "The version of this format: 1."),
+        key("extends", ValueType::List(&ValueType::Text), "Rules files whose modules, layers and rules hold here too."),
+        key("modules", ValueType::Named(&MODULE), "The modules of the architecture, by their names."),
+        key("discover", ValueType::Table(&DISCOVER), "Modules that are found, not written."),
+        key("defaults", ValueType::Table(&DEFAULTS), "What modules that say nothing say."),
+        key("levels", ValueType::Levels, "How much a violation of a code weighs, where its rule says nothing."),
+        key("analysis", ValueType::Table(&ANALYSIS), "What is analysed, and as what."),
+        key("layers", ValueType::List(&ValueType::Table(&STACK)), "Stacks of layers: each may use those below it."),
+        key("rules", ValueType::List(&ValueType::Rules), "Rules about what may depend on what."),
+        key(
+            "exceptions",
+            ValueType::List(&ValueType::Table(&EXCEPTION)),
+            "Violations that the team accepts for a while.",
+        ),
     ],
 };
 
 /// What the file of a member can have instead of what is about the workspace.
-pub const MEMBER: Keys = Keys {
+pub const MEMBER: TableKeys = TableKeys {
     name: "rules file of a member",
     doc: "The architecture of one crate, beside its Cargo.toml.",
-    keys: &[key("owner", Value::Text, "In the file of a member: whom to ask, where a rule or module names nobody.")],
+    keys: &[key(
+        "owner",
+        ValueType::Text,
+        "In the file of a member: whom to ask, where a rule or module names nobody.",
+    )],
 };
 
-const MODULE: Keys = Keys {
+const MODULE: TableKeys = TableKeys {
     name: "module",
     doc: "A part of the architecture: some Rust modules or crates.",
     keys: &[
@@ -118,15 +118,15 @@ const MODULE: Keys = Keys {
         key("crates", SELECTORS, "Whole crates, by globs on package names or directories."),
         key(
             "depends-on",
-            Value::List(&Value::Either(&[Value::Selector, Value::Table(&ALLOWED)])),
+            ValueType::List(&ValueType::Either(&[ValueType::Selector, ValueType::Table(&ALLOWED)])),
             "The modules it may depend on; left out: any, `[]`: none. `billing#events` is one interface of a module.",
         ),
         key("exposes", SELECTORS, "What others may name of it; left out: everything."),
-        key("interfaces", Value::NamedLists, "Named parts, for those who list `orders#events`."),
+        key("interfaces", ValueType::NamedLists, "Named parts, for those who list `orders#events`."),
         key("visible-to", SELECTORS, "Who may name it: modules, tags or patterns; left out: everyone."),
-        key("tags", Value::List(&Value::Text), "Words by which selectors find it: `tag:domain`."),
-        key("open", Value::Boolean, "Whether its inside may be named by anyone."),
-        key("facade", Value::Boolean, "Whether what it re-exports counts as its own."),
+        key("tags", ValueType::List(&ValueType::Text), "Words by which selectors find it: `tag:domain`."),
+        key("open", ValueType::Boolean, "Whether its inside may be named by anyone."),
+        key("facade", ValueType::Boolean, "Whether what it re-exports counts as its own."),
         SEVERITY,
         REASON,
         ADR,
@@ -135,58 +135,58 @@ const MODULE: Keys = Keys {
     ],
 };
 
-const ALLOWED: Keys = Keys {
+const ALLOWED: TableKeys = TableKeys {
     name: "allowed",
     doc: "A module that may be depended on, with more to say.",
     keys: &[
-        required("to", Value::Selector, "The module, or an interface of it."),
-        key("deprecated", Value::Text, "Why it should not be used any longer: each use is a warning."),
+        required("to", ValueType::Selector, "The module, or an interface of it."),
+        key("deprecated", ValueType::Text, "Why it should not be used any longer: each use is a warning."),
     ],
 };
 
-const DISCOVER: Keys = Keys {
+const DISCOVER: TableKeys = TableKeys {
     name: "discover",
     doc: "Modules that are found, not written.",
     keys: &[key("modules", SELECTORS, "Each Rust module that a pattern matches is a module of its own.")],
 };
 
-const DEFAULTS: Keys = Keys {
+const DEFAULTS: TableKeys = TableKeys {
     name: "defaults",
     doc: "What modules that say nothing say.",
     keys: &[key(
         "exposes",
-        Value::Word(&["root"]),
+        ValueType::Word(&["root"]),
         "`root`: modules without `exposes` expose the names of their own roots.",
     )],
 };
 
-const ANALYSIS: Keys = Keys {
+const ANALYSIS: TableKeys = TableKeys {
     name: "analysis",
     doc: "What is analysed, and as what.",
     keys: &[
-        key("exclude", Value::List(&Value::Text), "Globs of files whose references are not judged."),
-        key("test-crates", Value::List(&Value::Text), "Packages all of whose code is test code."),
+        key("exclude", ValueType::List(&ValueType::Text), "Globs of files whose references are not judged."),
+        key("test-crates", ValueType::List(&ValueType::Text), "Packages all of whose code is test code."),
     ],
 };
 
-const STACK: Keys = Keys {
+const STACK: TableKeys = TableKeys {
     name: "layers",
     doc: "A stack of layers: each may use those below it, none those above.",
     keys: &[
-        required("id", Value::Text, "Its name in messages, exceptions and the baseline."),
+        required("id", ValueType::Text, "Its name in messages, exceptions and the baseline."),
         required(
             "order",
-            Value::List(&Value::Either(&[
-                Value::Selector,
-                Value::List(&Value::Either(&[Value::Selector, Value::Table(&LAYER)])),
-                Value::Table(&FREE),
-                Value::Table(&LAYER),
+            ValueType::List(&ValueType::Either(&[
+                ValueType::Selector,
+                ValueType::List(&ValueType::Either(&[ValueType::Selector, ValueType::Table(&LAYER)])),
+                ValueType::Table(&FREE),
+                ValueType::Table(&LAYER),
             ])),
             "The layers, the top first. A list is one level whose layers may not use each other; `free`: they may.",
         ),
         key("within", SELECTORS, "Containers that have these layers each, by the last segments below them."),
-        key("closed", Value::Boolean, "Whether a layer may use only the one right below it."),
-        key("exhaustive", Value::Boolean, "Whether code of a container that is in no layer is reported."),
+        key("closed", ValueType::Boolean, "Whether a layer may use only the one right below it."),
+        key("exhaustive", ValueType::Boolean, "Whether code of a container that is in no layer is reported."),
         EDGES,
         SEVERITY,
         REASON,
@@ -196,58 +196,70 @@ const STACK: Keys = Keys {
     ],
 };
 
-const FREE: Keys = Keys {
+const FREE: TableKeys = TableKeys {
     name: "free",
     doc: "One level, whose layers may use each other.",
-    keys: &[required("free", Value::List(&Value::Either(&[Value::Selector, Value::Table(&LAYER)])), "Its layers.")],
+    keys: &[required(
+        "free",
+        ValueType::List(&ValueType::Either(&[ValueType::Selector, ValueType::Table(&LAYER)])),
+        "Its layers.",
+    )],
 };
 
-const LAYER: Keys = Keys {
+const LAYER: TableKeys = TableKeys {
     name: "layer",
     doc: "A layer, with more to say.",
     keys: &[
-        required("name", Value::Selector, "A module, a tag, a pattern; with `within`, a last segment."),
-        key("optional", Value::Boolean, "Whether it may be missing."),
+        required("name", ValueType::Selector, "A module, a tag, a pattern; with `within`, a last segment."),
+        key("optional", ValueType::Boolean, "Whether it may be missing."),
     ],
 };
 
-const EXCEPTION: Keys = Keys {
+const EXCEPTION: TableKeys = TableKeys {
     name: "exception",
     doc: "Violations that the team accepts for a while, with a reason and an owner.",
     keys: &[
-        required("rule", Value::Text, "The id of the rule."),
-        key("from", Value::Selector, "The Rust modules whose violations it covers, as a pattern."),
-        key("to", Value::Selector, "What they reach, as a pattern."),
-        key("max", Value::Whole, "How many it may cover."),
-        required("reason", Value::Text, "Why."),
-        key("owner", Value::Text, "Who sees to it."),
-        key("expires", Value::Day, "The last day on which it holds."),
+        required("rule", ValueType::Text, "The id of the rule."),
+        key("from", ValueType::Selector, "The Rust modules whose violations it covers, as a pattern."),
+        key("to", ValueType::Selector, "What they reach, as a pattern."),
+        key("max", ValueType::Whole, "How many it may cover."),
+        required("reason", ValueType::Text, "Why."),
+        key("owner", ValueType::Text, "Who sees to it."),
+        key("expires", ValueType::Day, "The last day on which it holds."),
     ],
 };
 
-const SEVERITY: Key = key("severity", Value::Word(LEVELS), "How much a violation weighs.");
-const REASON: Key = key("reason", Value::Text, "Why; it is shown with each violation.");
-const ADR: Key = key("adr", Value::Text, "The decision record, a path relative to the rules file; it must exist.");
-const OWNER: Key = key("owner", Value::Text, "Whom to ask.");
-const REVIEW_BY: Key = key("review-by", Value::Day, "The day by which to look at it again.");
+const SEVERITY: Key = key("severity", ValueType::Word(LEVELS), "How much a violation weighs.");
+const REASON: Key = key("reason", ValueType::Text, "Why; it is shown with each violation.");
+const ADR: Key = key("adr", ValueType::Text, "The decision record, a path relative to the rules file; it must exist.");
+const OWNER: Key = key("owner", ValueType::Text, "Whom to ask.");
+const REVIEW_BY: Key = key("review-by", ValueType::Day, "The day by which to look at it again.");
 
 /// What every rule can have, beside its `type`.
-pub const RULE: Keys = Keys {
+pub const RULE: TableKeys = TableKeys {
     name: "rule",
     doc: "A rule about what may depend on what.",
     keys: &[
-        required("id", Value::Text, "Its name in messages, exceptions and the baseline."),
+        required("id", ValueType::Text, "Its name in messages, exceptions and the baseline."),
         key("except", SELECTORS, "A reference is exempt whose `from` or any end matches one of these."),
-        key("kinds", Value::List(&Value::Word(KINDS)), "The kinds of reference it looks at; left out: all."),
-        key("contexts", Value::List(&Value::Word(CONTEXTS)), "The code it looks at; left out: production."),
+        key(
+            "kinds",
+            ValueType::NonEmptyList(&ValueType::Word(KINDS)),
+            "The kinds of reference it looks at; left out: all.",
+        ),
+        key(
+            "contexts",
+            ValueType::NonEmptyList(&ValueType::Word(CONTEXTS)),
+            "The code it looks at; left out: production.",
+        ),
         key(
             "reexports",
-            Value::Word(&["opaque"]),
+            ValueType::Word(&["opaque"]),
             "`opaque`: a name counts as defined where the first re-export stands.",
         ),
-        key("allow-empty", Value::Boolean, "Whether an entry may match nothing."),
+        key("allow-empty", ValueType::Boolean, "Whether an entry may match nothing."),
         EDGES,
-        key("strict", Value::Boolean, "Whether the baseline takes none of its violations."),
+        key("strict", ValueType::Boolean, "Whether the baseline takes none of its violations."),
         SEVERITY,
         REASON,
         ADR,
@@ -258,52 +270,16 @@ pub const RULE: Keys = Keys {
 
 const EDGES: Key = key(
     "edges",
-    Value::Word(&["source", "declared"]),
+    ValueType::Word(&["source", "declared"]),
     "What is judged: what the code names, which is so where it is left out, or what manifests declare.",
 );
-const FROM: Key = required("from", SELECTORS, "Code: whose references are judged.");
-const TO: Key = required("to", SELECTORS, "What they reach: code, items, or what is outside, as `extern:tokio`.");
-const AMONG: Key = required("among", SELECTORS, "Code: each match is one node.");
-
-/// The types of rule.
-pub const TYPES: &[TypeKeys] = &[
-    TypeKeys {
-        name: "forbid",
-        doc: "No reference from `from` to `to`.",
-        keys: &[FROM, TO, key("transitive", Value::Boolean, "Whether in any number of steps.")],
-    },
-    TypeKeys {
-        name: "only",
-        doc: "Each match of `from` may reach `to` and itself, nothing else.",
-        keys: &[
-            FROM,
-            TO,
-            key("scope", Value::Word(&["workspace", "outside", "all"]), "What is asked; left out: the workspace."),
-        ],
-    },
-    TypeKeys {
-        name: "protect",
-        doc: "Only `from`, `to` itself and the module that owns `to` may reach it.",
-        keys: &[FROM, TO],
-    },
-    TypeKeys { name: "independent", doc: "The matches of `among` do not reach each other.", keys: &[AMONG] },
-    TypeKeys { name: "acyclic", doc: "No cycle among the matches of `among`.", keys: &[AMONG] },
-    TypeKeys { name: "require", doc: "Each match of `from` reaches `to`.", keys: &[FROM, TO] },
-    TypeKeys {
-        name: "limit",
-        doc: "A measure of each match of `among` stays within `max`.",
-        keys: &[
-            AMONG,
-            required("measure", Value::Word(&["fan-in", "fan-out", "depth"]), "What is measured."),
-            required("max", Value::Whole, "The most it may be."),
-        ],
-    },
-    TypeKeys {
-        name: "stable",
-        doc: "No dependency of a match of `among` toward a less stable one.",
-        keys: &[AMONG, key("slack", Value::Share, "How much less stable it may be; left out: not at all.")],
-    },
-];
+/// `from`: code whose references are judged.
+pub(crate) const FROM: Key = required("from", SOME_SELECTORS, "Code: whose references are judged.");
+/// `to`: what references lead to.
+pub(crate) const TO: Key =
+    required("to", SOME_SELECTORS, "What they reach: code, items, or what is outside, as `extern:tokio`.");
+/// `among`: code, each match of which is one node.
+pub(crate) const AMONG: Key = required("among", SOME_SELECTORS, "Code: each match is one node.");
 
 #[cfg(test)]
 mod tests {
@@ -312,8 +288,8 @@ mod tests {
         codes::Code,
         graph::{Context, ReferenceKind},
         rules::{
-            Level, Measure, OnlyScope, document,
-            table::{Origin, Part, Problems},
+            Level, document,
+            table::{FilePart, Origin, Problems},
         },
         source::FileId,
         workspace::PackageId,
@@ -330,8 +306,8 @@ mod tests {
         let (root, errors) = DeTable::parse_recoverable(text);
         assert!(errors.is_empty(), "{text}: {errors:?}");
         let mut problems = Problems::default();
-        let start = problems.add(Part { start: 0, file: FileId(0), origin }, text);
-        document::read(root.get_ref(), start, origin, &mut problems);
+        let start = problems.add(FilePart { start: 0, file: FileId(0), origin }, text);
+        document::read(root.get_ref(), start, origin, &[], &mut problems);
         let unknown = problems.found.iter().find(|one| one.code == Code::UnknownKey);
         let help = unknown.and_then(|one| one.help.first()).map(String::as_str).unwrap_or_default();
         help.split('`').skip(1).step_by(2).map(str::to_owned).collect()
@@ -362,20 +338,13 @@ mod tests {
         ] {
             assert_eq!(asked(&format!("version = 1\n{text}")), names(keys.keys), "{}", keys.name);
         }
-        for own in TYPES {
-            let text = format!("version = 1\n[[rules]]\nid = 'a'\ntype = '{}'\n{unknown}", own.name);
-            let mut expected = names(RULE.keys.iter().chain(own.keys));
-            expected.insert("type".to_owned());
-            assert_eq!(asked(&text), expected, "{}", own.name);
-        }
     }
 
     #[test]
     fn the_table_has_the_words_that_the_reader_knows() {
         let word = |keys: &'static [Key], name: &str| keys.iter().find(|key| key.name == name).map(|key| key.value);
-        let own = |name: &str| TYPES.iter().find(|own| own.name == name).map_or(&[][..], |own| own.keys);
-        let words = |value: Option<Value>| match value {
-            Some(Value::Word(words) | Value::List(&Value::Word(words))) => words.to_vec(),
+        let words = |value: Option<ValueType>| match value {
+            Some(ValueType::Word(words) | ValueType::NonEmptyList(&ValueType::Word(words))) => words.to_vec(),
             _ => Vec::new(),
         };
         assert_eq!(words(Some(SEVERITY.value)), Level::ALL.iter().map(|one| one.as_str()).collect::<Vec<_>>());
@@ -383,9 +352,5 @@ mod tests {
         assert_eq!(words(word(RULE.keys, "contexts")), contexts);
         let kinds = ReferenceKind::ALL.iter().filter(|kind| **kind != ReferenceKind::Manifest);
         assert_eq!(words(word(RULE.keys, "kinds")), kinds.map(|one| one.as_str()).collect::<Vec<_>>());
-        let scopes: Vec<_> = OnlyScope::ALL.iter().map(|one| one.as_str()).collect();
-        assert_eq!(words(word(own("only"), "scope")), scopes);
-        let measures: Vec<_> = Measure::ALL.iter().map(|one| one.as_str()).collect();
-        assert_eq!(words(word(own("limit"), "measure")), measures);
     }
 }

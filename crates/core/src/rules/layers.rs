@@ -2,13 +2,14 @@
 //! nothing.
 
 use super::{
+    coverage::report_no_match,
     document,
     matching::Binding,
+    meta,
     model::{Container, Layer, Meaning, Stack, StackLevel},
     names::Names,
     ownership::{self, Claim},
     pattern::{self, Pattern},
-    read::{meta, nothing},
     scope::{Nested, Scope},
     table::{Problems, Text},
 };
@@ -61,7 +62,7 @@ pub(super) fn read(written: &document::Stack, names: &Names<'_>, problems: &mut 
     }
     let sound = problems.found.len() == before && !written.broken;
     let stack = Stack {
-        meta: meta(&written.meta, names, problems),
+        meta: meta::read(&written.meta, names, problems),
         edges: written.edges,
         closed: written.closed,
         exhaustive: written.exhaustive.is_some(),
@@ -123,7 +124,7 @@ fn contained(
         let matching = code.graph.modules().map(|(id, _)| id);
         let found: Vec<_> = matching.filter(|id| code.matches(&pattern, *id, &Binding::new())).collect();
         if found.is_empty() {
-            nothing(text, code, problems);
+            report_no_match(text, code, problems);
             return None;
         }
         if !names.speaks_for_own(text, found.iter().copied(), problems) {

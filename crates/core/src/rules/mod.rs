@@ -6,8 +6,9 @@
 //! `rule`; `pattern` says what a selector says, `names` what it means here. `code`, `matching` and `scope` say
 //! which code a pattern covers, for reading and for checking.
 
-mod ask;
 mod code;
+mod command_line;
+mod coverage;
 mod document;
 mod exception;
 mod files;
@@ -16,6 +17,7 @@ pub mod keys;
 mod layers;
 mod levels;
 mod matching;
+mod meta;
 mod model;
 mod modules;
 mod names;
@@ -23,16 +25,21 @@ mod ownership;
 mod pattern;
 mod read;
 mod rule;
+mod rule_reader;
+mod rule_type;
 mod scope;
+mod settings;
 mod suggest;
 mod table;
 
-pub use ask::{Unasked, ask};
 pub use code::Codebase;
+pub use command_line::{SelectorError, parse_selector};
 pub use files::Load;
 pub use matching::{Binding, bindings};
 pub use model::*;
-pub use pattern::{Part, Pattern, PatternError, Piece, Segment, Written, pattern, selector};
+pub use pattern::{InterfacePart, Pattern, PatternError, Piece, Segment, SelectorSyntax, pattern, selector};
 pub use read::read;
-pub use scope::{Hit, Match, Nested, Scope, end, ends};
+pub(crate) use rule_reader::RuleReader;
+pub use rule_type::RuleType;
+pub use scope::{Match, Nested, Scope, SelectorHit, end, ends};
 pub use suggest::sentence as nearest;

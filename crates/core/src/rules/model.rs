@@ -10,7 +10,7 @@ use crate::{
     source::{FileId, Place},
     workspace::PackageId,
 };
-use std::collections::BTreeMap;
+use std::{any::Any, collections::BTreeMap, fmt, sync::Arc};
 
 /// A module of [`Rules::modules`], by index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -210,8 +210,10 @@ pub struct Layer {
 pub struct Rule {
     /// Id, severity, reason, ….
     pub meta: Meta,
-    /// What it says.
-    pub kind: RuleKind,
+    /// The value of `type`.
+    pub type_name: &'static str,
+    /// The keys that only rules of its type have.
+    pub body: Arc<dyn RuleBody>,
     /// What it says nothing of.
     pub except: Vec<Selector>,
     /// The kinds of reference it looks at.
@@ -249,117 +251,13 @@ impl Edges {
     }
 }
 
-/// What a rule says.
-#[derive(Clone, Debug)]
-pub enum RuleKind {
-    /// No reference from `from` to `to`.
-    Forbid {
-        /// Code.
-        from: Vec<Selector>,
-        /// What it must not reach.
-        to: Vec<Selector>,
-        /// In any number of steps.
-        transitive: bool,
-    },
-    /// Each match of `from` may reach `to` and itself, nothing else.
-    Only {
-        /// Code.
-        from: Vec<Selector>,
-        /// What it may reach.
-        to: Vec<Selector>,
-        /// Which ends are asked.
-        scope: OnlyScope,
-    },
-    /// Only `from`, `to` itself and the module that owns `to` may reach it.
-    Protect {
-        /// Who may.
-        from: Vec<Selector>,
-        /// What is protected.
-        to: Vec<Selector>,
-    },
-    /// Those that `among` matches do not reach each other.
-    Independent {
-        /// They.
-        among: Vec<Selector>,
-    },
-    /// No cycle among the matches of `among`.
-    Acyclic {
-        /// The nodes.
-        among: Vec<Selector>,
-    },
-    /// Each match of `from` reaches `to`.
-    Require {
-        /// Code.
-        from: Vec<Selector>,
-        /// What it must reach.
-        to: Vec<Selector>,
-    },
-    /// A measure of each that `among` matches stays within `max`.
-    Limit {
-        /// The nodes.
-        among: Vec<Selector>,
-        /// What is measured.
-        measure: Measure,
-        /// The most it may be.
-        max: u32,
-    },
-    /// No dependency among the matches of `among` toward a less stable one.
-    Stable {
-        /// The nodes.
-        among: Vec<Selector>,
-        /// How much less stable it may be.
-        slack: f64,
-    },
-}
+/// The part of a rule that its kind defines: the selectors and the other keys of its own.
+pub trait RuleBody: Any + fmt::Debug + Send + Sync {
+    /// Returns what the rule requires, in one sentence without a full stop.
+    fn describe(&self) -> String;
 
-/// Which ends a rule of type `only` asks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OnlyScope {
-    /// Those in the workspace.
-    Workspace,
-    /// Those outside.
-    Outside,
-    /// All.
-    All,
-}
-
-impl OnlyScope {
-    /// All of them.
-    pub const ALL: &'static [Self] = &[Self::Workspace, Self::Outside, Self::All];
-
-    /// As the rules file writes it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Workspace => "workspace",
-            Self::Outside => "outside",
-            Self::All => "all",
-        }
-    }
-}
-
-/// What a rule of type `limit` measures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Measure {
-    /// How many others depend on it.
-    FanIn,
-    /// On how many others it depends.
-    FanOut,
-    /// How many Rust modules deep it goes below itself.
-    Depth,
-}
-
-impl Measure {
-    /// All of them.
-    pub const ALL: &'static [Self] = &[Self::FanIn, Self::FanOut, Self::Depth];
-
-    /// As the rules file writes it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::FanIn => "fan-in",
-            Self::FanOut => "fan-out",
-            Self::Depth => "depth",
-        }
-    }
+    /// Returns the selectors of the rule, each list with its key.
+    fn selectors(&self) -> Vec<(&'static str, &[Selector])>;
 }
 
 /// An entry of `[[exceptions]]`.

@@ -6,14 +6,15 @@
 
 use super::{
     code::Codebase,
+    coverage::{covers_something, report_no_match},
     document::{self, Document},
     items,
     matching::Binding,
+    meta,
     model::{Allowed, AllowedPart, Meaning, Meta, Module, ModuleId, Placed, Selector},
     names::Names,
     ownership::{self, Claim},
-    pattern::{self, Part, Pattern},
-    read::meta,
+    pattern::{self, InterfacePart, Pattern},
     table::{Problems, Text},
 };
 use crate::{
@@ -187,7 +188,7 @@ fn owned(module: usize, meaning: Meaning, text: &Text, problems: &Problems) -> O
 fn no_match(pattern: &Pattern, text: &Text, code: &Codebase<'_>, problems: &mut Problems) -> bool {
     let none = !code.graph.modules().any(|(id, _)| code.matches(pattern, id, &Binding::new()));
     if none {
-        super::read::nothing(text, code, problems);
+        report_no_match(text, code, problems);
     }
     none
 }
@@ -317,7 +318,7 @@ fn surface(
                 owner: None,
                 review_by: None,
             },
-            |written| Meta { id: format!("modules.{}", draft.name), ..meta(&written.meta, names, problems) },
+            |written| Meta { id: format!("modules.{}", draft.name), ..meta::read(&written.meta, names, problems) },
         ),
         discovered: written.is_none(),
         roots,
@@ -340,11 +341,11 @@ fn shown(module: &str, own: ModuleId, text: &Text, names: &Names<'_>, problems: 
     let owned = |id: &RustModuleId| code.owner(*id) == Some(own);
     let mut ids = code.graph.modules().map(|(id, _)| id).filter(owned);
     if !ids.any(covers) && !items::is_held(&pattern, code, |id| owned(&id)) {
-        if super::read::reaches_something(&Meaning::Code(pattern), code) {
+        if covers_something(&Meaning::Code(pattern), code) {
             let message = format!("`{}` matches nothing that module `{module}` owns", text.value);
             problems.report(Code::MatchesNothing, text.span.clone(), message);
         } else {
-            super::read::nothing(text, code, problems);
+            report_no_match(text, code, problems);
         }
         return None;
     }
@@ -371,8 +372,8 @@ fn allowed(entry: &document::Allowed, names: &Names<'_>, problems: &mut Problems
     let known = names.interfaces.get(&module);
     let part = match part {
         None => AllowedPart::Exposed,
-        Some(Part::Every) => AllowedPart::Interfaces,
-        Some(Part::One(name)) => {
+        Some(InterfacePart::Every) => AllowedPart::Interfaces,
+        Some(InterfacePart::One(name)) => {
             if !known.is_some_and(|known| known.contains_key(&name)) {
                 let message = format!("the module has no interface `{name}`");
                 let help = known.and_then(|known| super::suggest::sentence(&name, known.keys().map(String::as_str)));

@@ -4,7 +4,7 @@
 use super::{
     code::{Codebase, STD_FAMILY},
     model::{Meaning, ModuleId, Selector},
-    pattern::{self, Part, Pattern, Piece, Segment, Written},
+    pattern::{self, InterfacePart, Pattern, Piece, Segment, SelectorSyntax},
     suggest,
     table::{Problems, Text},
 };
@@ -148,24 +148,26 @@ impl<'a> Names<'a> {
         diagnostic.help.extend(help);
     }
 
-    fn meaning(&self, written: Written, text: &Text, problems: &mut Problems) -> Option<Meaning> {
+    fn meaning(&self, written: SelectorSyntax, text: &Text, problems: &mut Problems) -> Option<Meaning> {
         match written {
-            Written::Tag(tag) => {
+            SelectorSyntax::Tag(tag) => {
                 let found = self.tags.get(&tag);
                 if found.is_none() {
                     Self::unknown("tag", &tag, self.tags.keys(), text, problems);
                 }
                 found.cloned().map(Meaning::Modules)
             }
-            Written::Layer { id, name } => self.layer(&id, name.as_deref(), text, problems),
-            Written::Module { name, part: None } => Some(Meaning::Modules(vec![self.module(&name, text, problems)?])),
-            Written::Module { name, part: Some(part) } => {
+            SelectorSyntax::Layer { id, name } => self.layer(&id, name.as_deref(), text, problems),
+            SelectorSyntax::Module { name, part: None } => {
+                Some(Meaning::Modules(vec![self.module(&name, text, problems)?]))
+            }
+            SelectorSyntax::Module { name, part: Some(part) } => {
                 let module = self.module(&name, text, problems)?;
                 self.interface(module, &part, text, problems)
             }
-            Written::Crate(glob) => self.packages(text, &glob, problems).map(Meaning::Crates),
-            Written::Extern(segments) => Some(Meaning::Outside(segments)),
-            Written::Pattern(pattern) => self.pattern_meaning(pattern, text, problems),
+            SelectorSyntax::Crate(glob) => self.packages(text, &glob, problems).map(Meaning::Crates),
+            SelectorSyntax::Extern(segments) => Some(Meaning::Outside(segments)),
+            SelectorSyntax::Pattern(pattern) => self.pattern_meaning(pattern, text, problems),
         }
     }
 
@@ -190,12 +192,18 @@ impl<'a> Names<'a> {
         found
     }
 
-    fn interface(&self, module: ModuleId, part: &Part, text: &Text, problems: &mut Problems) -> Option<Meaning> {
+    fn interface(
+        &self,
+        module: ModuleId,
+        part: &InterfacePart,
+        text: &Text,
+        problems: &mut Problems,
+    ) -> Option<Meaning> {
         let none = BTreeMap::new();
         let interfaces = self.interfaces.get(&module).unwrap_or(&none);
         match part {
-            Part::Every => Some(Meaning::Any(interfaces.values().flatten().cloned().collect())),
-            Part::One(name) => {
+            InterfacePart::Every => Some(Meaning::Any(interfaces.values().flatten().cloned().collect())),
+            InterfacePart::One(name) => {
                 let found = interfaces.get(name).map(|meanings| Meaning::Any(meanings.clone()));
                 if found.is_none() {
                     Self::unknown("interface of this module named", name, interfaces.keys(), text, problems);

@@ -16,7 +16,7 @@ use std::ops::Range;
 
 /// What a selector says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Written {
+pub enum SelectorSyntax {
     /// `tag:NAME`
     Tag(String),
     /// `layer:ID`, `layer:ID/NAME`
@@ -31,7 +31,7 @@ pub enum Written {
         /// The module.
         name: String,
         /// Which interface of it; the whole module where left out.
-        part: Option<Part>,
+        part: Option<InterfacePart>,
     },
     /// `crate:GLOB`
     Crate(String),
@@ -43,7 +43,7 @@ pub enum Written {
 
 /// Which interfaces of a module an entry names.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum InterfacePart {
     /// `#*`: all of them.
     Every,
     /// `#NAME`
@@ -151,25 +151,25 @@ pub(super) fn differing(segments: &[Segment]) -> impl Iterator<Item = &str> {
 }
 
 /// Reads a selector.
-pub fn selector(text: &str) -> Result<Written, PatternError> {
-    let Some((prefix, rest)) = prefix(text) else { return pattern(text).map(Written::Pattern) };
+pub fn selector(text: &str) -> Result<SelectorSyntax, PatternError> {
+    let Some((prefix, rest)) = prefix(text) else { return pattern(text).map(SelectorSyntax::Pattern) };
     let at = prefix.len() + 1;
     match prefix {
-        "tag" => name(rest, at, "a tag").map(Written::Tag),
+        "tag" => name(rest, at, "a tag").map(SelectorSyntax::Tag),
         "layer" => {
             let (id, layer) = rest.split_once('/').map_or((rest, None), |(id, layer)| (id, Some(layer)));
             let id = name(id, at, "the id of layers")?;
             let after = at + id.len() + 1;
             let layer = layer.map(|layer| path_name(layer, after, "the name of a layer")).transpose()?;
-            Ok(Written::Layer { id, name: layer })
+            Ok(SelectorSyntax::Layer { id, name: layer })
         }
-        "module" => module(rest, at).map(|(name, part)| Written::Module { name, part }),
+        "module" => module(rest, at).map(|(name, part)| SelectorSyntax::Module { name, part }),
         "crate" if rest.is_empty() => Err(missing(at, "a package's name or directory")),
-        "crate" => Ok(Written::Crate(rest.to_owned())),
+        "crate" => Ok(SelectorSyntax::Crate(rest.to_owned())),
         "extern" => {
             let segments = segments(rest, at)?;
             match segments.first().and_then(Segment::literal) {
-                Some(_) => Ok(Written::Extern(segments)),
+                Some(_) => Ok(SelectorSyntax::Extern(segments)),
                 None => Err(PatternError {
                     span: at..text.len(),
                     message: "`extern:` takes the name of a crate, without wildcards".into(),
@@ -177,7 +177,7 @@ pub fn selector(text: &str) -> Result<Written, PatternError> {
                 }),
             }
         }
-        _ => pattern(text).map(Written::Pattern),
+        _ => pattern(text).map(SelectorSyntax::Pattern),
     }
 }
 
@@ -209,13 +209,13 @@ pub fn pattern(text: &str) -> Result<Pattern, PatternError> {
 }
 
 /// Reads `NAME` or `NAME#PART`, as `depends-on` has it.
-pub(super) fn module(text: &str, at: usize) -> Result<(String, Option<Part>), PatternError> {
+pub(super) fn module(text: &str, at: usize) -> Result<(String, Option<InterfacePart>), PatternError> {
     let (module, part) = text.split_once('#').map_or((text, None), |(module, part)| (module, Some(part)));
     let module = path_name(module, at, "a module")?;
     let part = match part {
         None => None,
-        Some("*") => Some(Part::Every),
-        Some(part) => Some(Part::One(name(part, at + module.len() + 1, "an interface")?)),
+        Some("*") => Some(InterfacePart::Every),
+        Some(part) => Some(InterfacePart::One(name(part, at + module.len() + 1, "an interface")?)),
     };
     Ok((module, part))
 }
@@ -393,14 +393,14 @@ mod tests {
 
     #[test]
     fn selectors_have_prefixes() {
-        assert_eq!(selector("tag:domain"), Ok(Written::Tag("domain".into())));
-        let layer = Written::Layer { id: "onion".into(), name: Some("app".into()) };
+        assert_eq!(selector("tag:domain"), Ok(SelectorSyntax::Tag("domain".into())));
+        let layer = SelectorSyntax::Layer { id: "onion".into(), name: Some("app".into()) };
         assert_eq!(selector("layer:onion/app"), Ok(layer));
-        let module = Written::Module { name: "shop::orders".into(), part: Some(Part::Every) };
+        let module = SelectorSyntax::Module { name: "shop::orders".into(), part: Some(InterfacePart::Every) };
         assert_eq!(selector("module:shop::orders#*"), Ok(module));
-        assert_eq!(selector("crate:crates/*"), Ok(Written::Crate("crates/*".into())));
-        assert_eq!(selector("extern:tokio::fs"), Ok(Written::Extern(vec![text("tokio"), text("fs")])));
-        assert!(matches!(selector("lib:shop::a"), Ok(Written::Pattern(_))));
+        assert_eq!(selector("crate:crates/*"), Ok(SelectorSyntax::Crate("crates/*".into())));
+        assert_eq!(selector("extern:tokio::fs"), Ok(SelectorSyntax::Extern(vec![text("tokio"), text("fs")])));
+        assert!(matches!(selector("lib:shop::a"), Ok(SelectorSyntax::Pattern(_))));
     }
 
     #[test]

@@ -2,16 +2,16 @@
 
 use super::{
     code::Codebase,
-    document::{self, Document},
+    document::Document,
     exception,
     files::{self, Gathered, Load},
-    items, layers, levels,
-    matching::Binding,
-    model::{Edges, Meaning, Meta, Rules},
+    layers, levels,
+    model::{Edges, Meaning, Rules},
     modules::{self, Trust},
     names::{self, Names},
-    rule, suggest,
-    table::{Problems, Text},
+    rule,
+    rule_type::RuleType,
+    table::Problems,
 };
 use crate::{
     analysis::Analysis,
@@ -29,8 +29,13 @@ use std::collections::{BTreeMap, BTreeSet};
 ///
 /// All that is wrong with it is said at once. There are `Rules` if the rest can be judged all the same: a
 /// rule that is wrong is left out, but without syntax and sound ownership there is nothing to judge by.
-pub fn read(file: FileId, analysis: &mut Analysis, load: Load<'_>) -> (Option<Rules>, Vec<Diagnostic>) {
-    let Gathered { mut document, mut problems, sound } = files::gather(file, analysis, &mut *load);
+pub fn read(
+    file: FileId,
+    analysis: &mut Analysis,
+    load: Load<'_>,
+    types: &[&'static RuleType],
+) -> (Option<Rules>, Vec<Diagnostic>) {
+    let Gathered { mut document, mut problems, sound } = files::gather(file, analysis, &mut *load, types);
     // What a file that is no TOML leaves open can't be told from what is wrong in the others.
     let mut rules = if sound { validate(file, &mut document, analysis, &mut problems) } else { None };
     if let Some(rules) = rules.as_mut().filter(|rules| asks_for_manifests(rules)) {
@@ -169,54 +174,4 @@ fn test_packages(document: &Document, names: &Names<'_>, problems: &mut Problems
         packages.extend(found);
     }
     packages
-}
-
-/// What rules, layers and modules have in common, checked.
-pub(super) fn meta(written: &document::Meta, names: &Names<'_>, problems: &mut Problems) -> Meta {
-    let value = |text: &Option<Text>| text.as_ref().map(|text| text.value.clone());
-    if let Some(adr) = &written.adr
-        && !names.code.folders(problems.place(adr.span.clone())).iter().any(|folder| folder.join(&adr.value).is_file())
-    {
-        let message = format!("there is no file `{}`", adr.value);
-        let diagnostic = problems.report(Code::UnknownName, adr.span.clone(), message);
-        diagnostic.help.push("an `adr` is a path relative to the rules file".into());
-    }
-    Meta {
-        id: written.id.value.clone(),
-        place: problems.place(written.id.span.clone()),
-        severity: written.severity,
-        reason: value(&written.reason),
-        adr: value(&written.adr),
-        owner: value(&written.owner),
-        review_by: written.review_by,
-    }
-}
-
-/// Says that a pattern matches nothing.
-pub(super) fn nothing(text: &Text, code: &Codebase<'_>, problems: &mut Problems) {
-    let items = code
-        .graph
-        .modules
-        .iter()
-        .flat_map(|module| module.names.iter().map(|name| format!("{}::{}", module.path, code.graph.name(*name))));
-    let paths: Vec<String> = code.graph.modules.iter().map(|module| module.path.clone()).chain(items).collect();
-    let help = suggest::sentence(text.value.trim_start_matches('='), paths.iter().map(String::as_str));
-    let message = format!("`{}` matches no code", text.value);
-    problems.report(Code::MatchesNothing, text.span.clone(), message).help.extend(help);
-}
-
-/// Whether there is anything in the workspace that the meaning covers: Rust modules, then items. What is
-/// outside need not be there.
-pub(super) fn reaches_something(meaning: &Meaning, code: &Codebase<'_>) -> bool {
-    match meaning {
-        Meaning::Outside(_) => true,
-        Meaning::Modules(modules) => !modules.is_empty(),
-        Meaning::Crates(packages) => !packages.is_empty(),
-        Meaning::Any(all) => all.iter().any(|one| reaches_something(one, code)),
-        Meaning::Code(pattern) => {
-            let free = Binding::new();
-            code.graph.modules().any(|(id, _)| code.matches(pattern, id, &free))
-                || items::is_held(pattern, code, |_| true)
-        }
-    }
 }

@@ -42,7 +42,7 @@ pub enum Nested {
 
 /// Where a reference reaches a scope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Hit {
+pub struct SelectorHit {
     /// The index of the selector.
     pub selector: usize,
     /// What it found.
@@ -54,11 +54,11 @@ pub struct Hit {
 /// Some selectors, made ready.
 #[derive(Debug)]
 pub struct Scope<'r> {
-    entries: Vec<Entry<'r>>,
+    entries: Vec<PreparedSelector<'r>>,
 }
 
 #[derive(Debug)]
-enum Entry<'r> {
+enum PreparedSelector<'r> {
     Modules(&'r [ModuleId]),
     Packages(&'r [PackageId]),
     /// A pattern without captures, with the outermost and the deepest match for each Rust module.
@@ -66,18 +66,18 @@ enum Entry<'r> {
     /// A pattern with captures, which is matched anew for each binding.
     Captures(&'r Pattern),
     Outside(&'r [Segment]),
-    Any(Vec<Entry<'r>>),
+    Any(Vec<PreparedSelector<'r>>),
 }
 
 impl<'r> Scope<'r> {
     /// The scope of some selectors, whose order it keeps.
     pub fn new(selectors: &'r [Selector], code: &Codebase<'_>) -> Self {
-        Self { entries: selectors.iter().map(|selector| Entry::new(&selector.meaning, code)).collect() }
+        Self { entries: selectors.iter().map(|selector| PreparedSelector::new(&selector.meaning, code)).collect() }
     }
 
     /// The scope of one meaning.
     pub fn of(meaning: &'r Meaning, code: &Codebase<'_>) -> Self {
-        Self { entries: vec![Entry::new(meaning, code)] }
+        Self { entries: vec![PreparedSelector::new(meaning, code)] }
     }
 
     /// How many selectors it has.
@@ -92,7 +92,7 @@ impl<'r> Scope<'r> {
 
     /// Whether any selector has captures.
     pub fn has_captures(&self) -> bool {
-        self.entries.iter().any(Entry::has_captures)
+        self.entries.iter().any(PreparedSelector::has_captures)
     }
 
     /// The match of any selector that covers a Rust module: of several, the first selector's.
@@ -128,12 +128,12 @@ impl<'r> Scope<'r> {
     }
 
     /// Where a target reaches the scope: each selector at each of the first `ends` ends. See [`ends`].
-    pub fn hits(&self, code: &Codebase<'_>, target: &Target, ends: usize, binding: &Binding) -> Vec<Hit> {
+    pub fn hits(&self, code: &Codebase<'_>, target: &Target, ends: usize, binding: &Binding) -> Vec<SelectorHit> {
         let mut hits = Vec::new();
         for (selector, entry) in self.entries.iter().enumerate() {
             for end in 0..ends {
                 if let Some(found) = entry.reached(code, target, end, binding, selector) {
-                    hits.push(Hit { selector, found, end });
+                    hits.push(SelectorHit { selector, found, end });
                 }
             }
         }
@@ -162,7 +162,7 @@ fn has_captures(pattern: &Pattern) -> bool {
     pattern::captures(&pattern.segments).next().is_some() || pattern::differing(&pattern.segments).next().is_some()
 }
 
-impl<'r> Entry<'r> {
+impl<'r> PreparedSelector<'r> {
     fn new(meaning: &'r Meaning, code: &Codebase<'_>) -> Self {
         match meaning {
             Meaning::Modules(modules) => Self::Modules(modules),

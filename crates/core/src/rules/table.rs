@@ -21,7 +21,7 @@ use toml::{
 #[derive(Debug, Default)]
 pub(super) struct Problems {
     /// The files, in the order of their texts.
-    parts: Vec<Part>,
+    parts: Vec<FilePart>,
     /// Their texts, a line end behind each.
     text: String,
     /// What was found.
@@ -30,7 +30,7 @@ pub(super) struct Problems {
 
 /// One file of a reading.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Part {
+pub(super) struct FilePart {
     /// Where its text starts.
     pub start: usize,
     /// The file.
@@ -52,16 +52,16 @@ pub(super) enum Origin {
 
 impl Problems {
     /// Adds a file, and says where its text starts.
-    pub(super) fn add(&mut self, part: Part, text: &str) -> usize {
+    pub(super) fn add(&mut self, part: FilePart, text: &str) -> usize {
         let start = self.text.len();
-        self.parts.push(Part { start, ..part });
+        self.parts.push(FilePart { start, ..part });
         self.text.push_str(text);
         self.text.push('\n');
         start
     }
 
     /// The file that a byte range is in; `None` before there is any.
-    fn part(&self, at: usize) -> Option<&Part> {
+    fn part(&self, at: usize) -> Option<&FilePart> {
         let behind = self.parts.partition_point(|part| part.start <= at);
         self.parts.get(behind.saturating_sub(1))
     }

@@ -8,7 +8,7 @@ use crate::{
     check::{self, CheckOptions},
     date::Date,
     diagnostic::Diagnostic,
-    rules::{self, Rules},
+    rules::Rules,
     source::Source,
 };
 use proptest::{prelude::*, sample::Index};
@@ -117,7 +117,7 @@ fn run(graph: &str, text: &str, more: &str) -> (Analysis, Rules, Vec<Diagnostic>
     let mut load = |path: &Path| {
         if path.ends_with("more.toml") { Ok(more.to_owned()) } else { Err(io::ErrorKind::NotFound.into()) }
     };
-    let (rules, found) = rules::read(file, &mut analysis, &mut load);
+    let (rules, found) = check::read_rules(file, &mut analysis, &mut load);
     assert!(found.is_empty(), "{text}: {found:#?}");
     let rules = rules.unwrap();
     let options = CheckOptions { today: Date::new(2027, 1, 1).unwrap(), whole: true };

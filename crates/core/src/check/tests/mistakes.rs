@@ -25,7 +25,7 @@ const RULES: &[Mistake] = &[
     ("type = \"forbid\"\n«form» = ['shop']\nfrom = ['shop']\nto = ['billing']", "unknown-key", "did you mean `from`?"),
     ("type = \"forbid\"\nfrom = ['shop']\nto = «'billing'»", "wrong-type", "a list of strings, and is a string"),
     ("type = \"forbid\"\nfrom = ['shop']\nto = ['billing', «7»]", "wrong-type", "must be a string, and is a number"),
-    ("type = \"forbid\"\n«from» = []\nto = ['billing']", "wrong-value", "is empty, so that the rule holds nothing"),
+    ("type = \"forbid\"\n«from» = []\nto = ['billing']", "wrong-value", "must not be empty"),
     ("type = \"forbid\"\nfrom = [«'shp::orders'»]\nto = ['billing']", "unknown-name", "did you mean `shop`?"),
     (
         "type = \"forbid\"\nfrom = [«'shop::ordrs'»]\nto = ['billing']",

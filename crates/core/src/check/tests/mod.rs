@@ -9,6 +9,7 @@ mod exceptions;
 mod exposes;
 mod forbid;
 mod invariants;
+mod kinds;
 mod layers;
 mod mistakes;
 mod others;

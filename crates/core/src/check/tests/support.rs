@@ -23,7 +23,7 @@ use crate::{
         Context, End, Graph, ImportId, ModuleDeclaration, NameId, Outside, OutsideId, PointOfEntry, Reference,
         ReferenceKind, RustModule, RustModuleId, Target, TargetId,
     },
-    resolve, rules,
+    resolve,
     source::{Place, Source, Sources, Span},
     workspace::{
         self, Crate, CrateId, CrateKind, Edition, FeatureResolver, Package, PackageId, Workspace,
@@ -85,7 +85,7 @@ pub(super) fn judge_analysis(mut analysis: Analysis, text: &str) -> (Analysis, V
     let text = if text.contains("version") { text.to_owned() } else { format!("version = 1\n{text}") };
     let file = analysis.sources.add(Source::new("archcheck.toml".into(), text));
     let mut load = |path: &std::path::Path| std::fs::read_to_string(path);
-    let (rules, mut found) = rules::read(file, &mut analysis, &mut load);
+    let (rules, mut found) = check::read_rules(file, &mut analysis, &mut load);
     if let Some(rules) = rules {
         let options = check::CheckOptions { today: Date::new(2027, 1, 1).unwrap(), whole: true };
         found.extend(check::check(&rules, &analysis, &options).diagnostics);

@@ -59,7 +59,7 @@ type = "acyclic"
     archcheck.toml:17:26: error[wrong-type]: an entry of `order` lacks `name`
     archcheck.toml:17:28: error[unknown-key]: an entry of `order` has no key `nam`; did you mean `name`?
     archcheck.toml:20:8: error[wrong-value]: `forbidd` is no value of `type`; did you mean `forbid`?
-    archcheck.toml:24:1: error[wrong-value]: `r`: `from` is empty, so that the rule holds nothing
+    archcheck.toml:24:1: error[wrong-value]: `r`: `from` must not be empty
     archcheck.toml:25:6: error[wrong-type]: `to` must be a list of strings, and is a string
     archcheck.toml:26:10: error[wrong-value]: `uses` is no value of `kinds`; did you mean `use`?
     archcheck.toml:27:1: error[unknown-key]: `r` has no key `transitve`; did you mean `transitive`?

@@ -10,6 +10,7 @@ use crate::{
     rules::{
         exception,
         model::Level,
+        rule_type::RuleType,
         table::{Origin, Problems, Table, Text, string, word},
     },
 };
@@ -38,7 +39,7 @@ pub(in crate::rules) struct Document {
     /// `[[rules]]`
     pub rules: Vec<Rule>,
     /// `[[exceptions]]`
-    pub exceptions: Vec<exception::Written>,
+    pub exceptions: Vec<exception::ExceptionSyntax>,
 }
 
 /// Takes a whole file apart; none where its version is not one that can be read. `start` is where its text does.
@@ -46,6 +47,7 @@ pub(in crate::rules) fn read<'t>(
     root: &'t DeTable<'t>,
     start: usize,
     origin: Origin,
+    types: &[&'static RuleType],
     problems: &mut Problems,
 ) -> Option<Document> {
     let is_member = matches!(origin, Origin::Member(_));
@@ -61,7 +63,8 @@ pub(in crate::rules) fn read<'t>(
         workspace_wide(&mut table, &mut document, problems);
     }
     document.stacks = table.tables("layers", problems).into_iter().filter_map(|table| stack(table, problems)).collect();
-    document.rules = table.tables("rules", problems).into_iter().filter_map(|table| rule(table, problems)).collect();
+    document.rules =
+        table.tables("rules", problems).into_iter().filter_map(|table| rule(table, types, problems)).collect();
     let exceptions = table.tables("exceptions", problems);
     document.exceptions = exceptions.into_iter().map(|table| exception::written(table, problems)).collect();
     if is_member {

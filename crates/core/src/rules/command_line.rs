@@ -3,9 +3,9 @@
 
 use super::{
     code::Codebase,
+    coverage::{covers_something, report_no_match},
     model::{Meaning, ModuleId, Rules, Selector},
     names::Names,
-    read::{nothing, reaches_something},
     table::{Problems, Text},
 };
 use crate::analysis::Analysis;
@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 /// Why a selector selects nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unasked {
+pub struct SelectorError {
     /// What is wrong with it.
     pub message: String,
     /// What to write instead, where that can be said.
@@ -21,7 +21,7 @@ pub struct Unasked {
 }
 
 /// What a selector means. One that matches nothing in the workspace is an error; things outside need not be there.
-pub fn ask(text: &str, analysis: &Analysis, rules: Option<&Rules>) -> Result<Selector, Unasked> {
+pub fn parse_selector(text: &str, analysis: &Analysis, rules: Option<&Rules>) -> Result<Selector, SelectorError> {
     let mut problems = Problems::default();
     let owners = rules.map_or(&[][..], |rules| rules.owners.as_slice());
     let mut names = Names::new(Codebase::new(analysis, owners));
@@ -32,9 +32,9 @@ pub fn ask(text: &str, analysis: &Analysis, rules: Option<&Rules>) -> Result<Sel
     let found = names.selector(&written, &mut problems);
     if let Some(selector) = &found
         && problems.found.is_empty()
-        && !reaches_something(&selector.meaning, &names.code)
+        && !covers_something(&selector.meaning, &names.code)
     {
-        nothing(&written, &names.code, &mut problems);
+        report_no_match(&written, &names.code, &mut problems);
     }
     match (found, problems.found.into_iter().next()) {
         (Some(selector), None) => Ok(selector),
@@ -44,7 +44,7 @@ pub fn ask(text: &str, analysis: &Analysis, rules: Option<&Rules>) -> Result<Sel
             if help.is_empty() && !text.starts_with("tag:") {
                 help.push(crates(analysis));
             }
-            Err(Unasked { message, help })
+            Err(SelectorError { message, help })
         }
     }
 }

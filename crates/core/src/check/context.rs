@@ -5,15 +5,18 @@ use crate::{
     analysis::Analysis,
     cfg::Cfg,
     diagnostic::Diagnostic,
-    graph::{Context, End, Graph, ImportId, Reference, ReferenceId, ReferenceKind, RustModuleId, Target, TargetId},
-    rules::{self, Codebase, Module, ModuleId, Rule, Rules},
+    graph::{
+        Context, End, Graph, ImportId, PointOfEntry, Reference, ReferenceId, ReferenceKind, RustModuleId, Target,
+        TargetId,
+    },
+    rules::{self, Codebase, Match, Module, ModuleId, Rule, Rules},
     workspace::CrateKind,
 };
 use rustc_hash::FxHashMap;
 
 /// A graph under the rules, and what was found so far.
 #[derive(Debug)]
-pub(super) struct Judge<'a> {
+pub(super) struct CheckContext<'a> {
     pub(super) rules: &'a Rules,
     pub(super) analysis: &'a Analysis,
     pub(super) graph: &'a Graph,
@@ -49,13 +52,20 @@ impl<'r> From<&'r Rule> for Filter<'r> {
 
 /// What stands for what it re-exports, so that nothing behind it counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Opaque {
+pub(super) enum Opacity {
     /// Nothing.
     No,
     /// Modules with `facade = true`.
     Facades,
     /// Every re-export: `reexports = "opaque"`.
     Reexports,
+}
+
+impl Opacity {
+    /// What a rule sets by `reexports`.
+    pub(super) fn of(rule: &Rule) -> Self {
+        if rule.opaque { Self::Reexports } else { Self::No }
+    }
 }
 
 /// The references to be judged at all, with their contexts as the rules file has them.
@@ -86,7 +96,7 @@ fn imports(rules: &Rules, graph: &Graph) -> FxHashMap<(RustModuleId, ImportId), 
 /// How many imports of one Rust module a name is followed through: `use a::b; use b::c; use c::d;`.
 const IMPORTS: usize = 8;
 
-impl<'a> Judge<'a> {
+impl<'a> CheckContext<'a> {
     pub(super) fn new(rules: &'a Rules, analysis: &'a Analysis) -> Self {
         let graph = &analysis.graph;
         let code = Codebase::new(analysis, &rules.owners);
@@ -153,13 +163,13 @@ impl<'a> Judge<'a> {
 
     /// What a reference leads to as far as it counts: where its first name came through an import that leads to what
     /// stands for what it re-exports, it leads there, too.
-    pub(super) fn seen(&self, reference: &Reference, opaque: Opaque) -> TargetId {
-        if self.is_clear(opaque) {
+    pub(super) fn effective_target(&self, reference: &Reference, opaque: Opacity) -> TargetId {
+        if self.is_transparent(opaque) {
             return reference.target;
         }
         let mut at = *reference;
         for _ in 0..IMPORTS {
-            if self.stands(self.graph.target(&at), opaque).is_some() {
+            if self.opaque_entry(self.graph.target(&at), opaque).is_some() {
                 return at.target;
             }
             // An import may lead to several things; best is the one that this reference is about.
@@ -174,34 +184,34 @@ impl<'a> Judge<'a> {
     }
 
     /// Whether nothing at all stands for what it re-exports.
-    fn is_clear(&self, opaque: Opaque) -> bool {
+    fn is_transparent(&self, opaque: Opacity) -> bool {
         match opaque {
-            Opaque::No => true,
-            Opaque::Facades => !self.facades,
-            Opaque::Reexports => false,
+            Opacity::No => true,
+            Opacity::Facades => !self.facades,
+            Opacity::Reexports => false,
         }
     }
 
     /// Which point of entry of a target stands for what is behind it.
-    fn stands(&self, target: &Target, opaque: Opaque) -> Option<usize> {
-        if self.is_clear(opaque) {
+    fn opaque_entry(&self, target: &Target, opaque: Opacity) -> Option<usize> {
+        if self.is_transparent(opaque) {
             return None;
         }
-        let stands = |entry: &crate::graph::PointOfEntry| {
+        let stands = |entry: &PointOfEntry| {
             entry.reexport
-                && (opaque == Opaque::Reexports || self.module_of(entry.module).is_some_and(|module| module.facade))
+                && (opaque == Opacity::Reexports || self.module_of(entry.module).is_some_and(|module| module.facade))
         };
         target.via.iter().position(stands)
     }
 
     /// How many ends of a target count; the last one counted stands for what is behind it.
-    pub(super) fn ends(&self, target: &Target, opaque: Opaque) -> usize {
-        self.stands(target, opaque).map_or(rules::ends(target), |at| at + 1)
+    pub(super) fn ends(&self, target: &Target, opaque: Opacity) -> usize {
+        self.opaque_entry(target, opaque).map_or(rules::ends(target), |at| at + 1)
     }
 
     /// Where what a reference leads to is defined, as far as it counts; the Rust module, where it is in the workspace.
-    pub(super) fn defined(&self, reference: &Reference, opaque: Opaque) -> Option<RustModuleId> {
-        let target = self.graph.target_by_id(self.seen(reference, opaque));
+    pub(super) fn defined(&self, reference: &Reference, opaque: Opacity) -> Option<RustModuleId> {
+        let target = self.graph.target_by_id(self.effective_target(reference, opaque));
         let ends = self.ends(target, opaque);
         match if ends < rules::ends(target) { rules::end(target, ends - 1) } else { target.defined } {
             End::Module(module) => Some(module),
@@ -225,7 +235,7 @@ impl<'a> Judge<'a> {
     }
 
     /// The module by its name, or the Rust module where none owns it.
-    pub(super) fn who(&self, id: RustModuleId) -> String {
+    pub(super) fn owner_or_path(&self, id: RustModuleId) -> String {
         match self.module_of(id) {
             Some(module) => format!("module `{}`", module.name),
             None => format!("`{}`", self.path(id)),
@@ -241,11 +251,27 @@ impl<'a> Judge<'a> {
     /// What would help where only a facade's re-export leads to the end that is forbidden.
     pub(super) fn facade_help(&self, from: RustModuleId, target: &Target, end: usize) -> Option<String> {
         let crossed = target.via.iter().take(end).filter(|entry| entry.reexport);
-        let other = |entry: &&crate::graph::PointOfEntry| self.rules.owner(entry.module) != self.rules.owner(from);
+        let other = |entry: &&PointOfEntry| self.rules.owner(entry.module) != self.rules.owner(from);
         let module = crossed.filter(other).find_map(|entry| self.module_of(entry.module))?;
         Some(format!(
             "if module `{0}` is meant to stand for what it re-exports, set `facade = true` in `[modules.{0}]`",
             module.name
         ))
+    }
+
+    /// The name of a match in messages.
+    pub(super) fn match_name(&self, found: Match) -> String {
+        match found {
+            Match::Module(module) => self.name(module).to_owned(),
+            Match::Package(package) => self.analysis.workspace.package(package).name.clone(),
+            Match::Code(root) => self.path(root).to_owned(),
+            Match::Item(_) | Match::Outside(_) => String::new(),
+        }
+    }
+
+    /// A point of entry as a path.
+    pub(super) fn entry_path(&self, entry: &PointOfEntry) -> String {
+        let module = self.path(entry.module);
+        entry.name.map_or_else(|| module.to_owned(), |name| format!("{module}::{}", self.graph.name(name)))
     }
 }

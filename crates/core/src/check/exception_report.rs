@@ -2,8 +2,8 @@
 //! expired or soon to be, and comments that name no rule.
 
 use super::{
+    context::CheckContext,
     exceptions::{Comment, Entry},
-    judge::Judge,
     run::CheckOptions,
 };
 use crate::{
@@ -19,25 +19,25 @@ use std::collections::BTreeSet;
 const SOON: i64 = 14;
 
 /// Says all that is to be said.
-pub(super) fn check(judge: &mut Judge<'_>, options: CheckOptions) {
-    let rules = judge.rules;
+pub(super) fn check(cx: &mut CheckContext<'_>, options: CheckOptions) {
+    let rules = cx.rules;
     let mut found = Vec::new();
-    for (file, malformed) in &judge.exceptions.malformed {
+    for (file, malformed) in &cx.exceptions.malformed {
         let place = Place { file: *file, span: malformed.span };
         found.push(Diagnostic::new(Code::BadException, malformed.message.clone()).at(place, ""));
     }
     let ids: BTreeSet<String> = rules.ids().collect();
-    for comment in &judge.exceptions.comments {
+    for comment in &cx.exceptions.comments {
         comment_said(comment, rules, &ids, options, &mut found);
     }
-    for entry in &judge.exceptions.entries {
+    for entry in &cx.exceptions.entries {
         entry_said(entry, rules, options, &mut found);
     }
     reviews(rules, options.today, &mut found);
     for mut diagnostic in found {
         if let Some(severity) = rules.severity(None, diagnostic.code) {
             diagnostic.severity = severity;
-            judge.found.push(diagnostic);
+            cx.found.push(diagnostic);
         }
     }
 }

@@ -1,0 +1,75 @@
+//! Applies exceptions to violations: which references are covered, and what is left of a violation.
+
+use super::{context::CheckContext, exceptions::Cover};
+use crate::{
+    diagnostic::Violation,
+    graph::{ReferenceId, RustModuleId},
+};
+use std::collections::BTreeSet;
+
+impl CheckContext<'_> {
+    /// What covers a reference that violates a rule.
+    fn covers(&self, rule: &str, reference: ReferenceId) -> Vec<Cover> {
+        if self.exceptions.is_empty_for(rule) {
+            return Vec::new();
+        }
+        self.exceptions.of_reference(&self.code, self.graph, rule, self.graph.reference(reference))
+    }
+
+    /// Whether an exception covers a reference that violates a rule.
+    pub(super) fn is_covered(&self, rule: &str, reference: ReferenceId) -> bool {
+        !self.covers(rule, reference).is_empty()
+    }
+
+    /// What is left of a violation's references, the one it stands at first; nothing where all of it is covered.
+    /// What goes through an import that is covered is covered with it.
+    pub(super) fn without_covered(&mut self, rule: &str, references: Vec<ReferenceId>) -> Vec<ReferenceId> {
+        let Some(first) = references.first().copied().filter(|_| !self.exceptions.is_empty_for(rule)) else {
+            return references;
+        };
+        let covers: Vec<_> = references.iter().map(|id| self.covers(rule, *id)).collect();
+        if !covers[0].is_empty() && self.graph.reference(first).import.is_some() {
+            self.count(&covers[0], first);
+            return Vec::new();
+        }
+        let all = covers.iter().all(|covers| !covers.is_empty());
+        let own: BTreeSet<Cover> = covers.iter().flatten().copied().collect();
+        if all {
+            self.count(&own.into_iter().collect::<Vec<_>>(), first);
+            return Vec::new();
+        }
+        for cover in own {
+            self.exceptions.touch(cover);
+        }
+        references.into_iter().zip(covers).filter(|(_, covers)| covers.is_empty()).map(|(id, _)| id).collect()
+    }
+
+    /// Takes the references that exceptions cover out of a cycle or of the first step of a chain, which is then one
+    /// violation that is covered.
+    pub(super) fn cover(&mut self, rule: &str, references: &[ReferenceId]) -> Vec<ReferenceId> {
+        let covered: Vec<_> = references.iter().map(|id| (*id, self.covers(rule, *id))).collect();
+        let own: BTreeSet<Cover> = covered.iter().flat_map(|(_, covers)| covers).copied().collect();
+        let covered: Vec<_> = covered.into_iter().filter(|(_, covers)| !covers.is_empty()).map(|(id, _)| id).collect();
+        if let Some(first) = covered.first() {
+            self.count(&own.into_iter().collect::<Vec<_>>(), *first);
+        }
+        covered
+    }
+
+    /// Notes a violation that is covered.
+    fn count(&mut self, covers: &[Cover], at: ReferenceId) {
+        let place = self.graph.reference(at).place();
+        self.exceptions.count(covers, place);
+    }
+
+    /// Whether an exception covers a violation that stands at a Rust module.
+    pub(super) fn is_excepted(&mut self, violation: &Violation, module: RustModuleId) -> bool {
+        let place = self.module_place(module).filter(|_| !self.exceptions.is_empty_for(&violation.rule));
+        let Some(place) = place else { return false };
+        let covers = self.exceptions.of_module(&self.code, place, violation, module);
+        if !covers.is_empty() {
+            self.exceptions.count(&covers, place);
+        }
+        !covers.is_empty()
+    }
+}

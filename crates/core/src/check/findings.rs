@@ -1,0 +1,102 @@
+//! Counts the findings of a rule: findings with one cause are one violation.
+//!
+//! Within a Rust module, a reference through an import that violates the rule itself is counted at that import. Other
+//! bare names are counted at their first use in the Rust module. A path that leads to one item in several ways, each
+//! under its own condition, is counted once.
+
+use crate::graph::{Graph, ReferenceId, RustModuleId};
+use rustc_hash::FxHashMap;
+
+/// A reference that violates a rule, with what the rule wants to say of it.
+#[derive(Clone, Debug)]
+pub(super) struct Finding<T> {
+    pub(super) reference: ReferenceId,
+    pub(super) detail: T,
+}
+
+/// A finding and the references that are counted with it.
+#[derive(Debug)]
+pub(super) struct Counted<T> {
+    pub(super) finding: Finding<T>,
+    /// In source order, the one it stands at first.
+    pub(super) references: Vec<ReferenceId>,
+}
+
+/// Counts the findings of one rule, at most one for each reference, in the order of references.
+pub(super) fn count<T>(graph: &Graph, findings: Vec<Finding<T>>) -> Vec<Counted<T>> {
+    let causes = causes(graph, &findings);
+    let mut counted: Vec<Option<Counted<T>>> = Vec::with_capacity(findings.len());
+    let mut rest: Vec<(usize, ReferenceId)> = Vec::new();
+    for (index, finding) in findings.into_iter().enumerate() {
+        if causes[index] == index {
+            counted.push(Some(Counted { references: vec![finding.reference], finding }));
+        } else {
+            rest.push((causes[index], finding.reference));
+            counted.push(None);
+        }
+    }
+    for (cause, reference) in rest {
+        if let Some(counted) = counted.get_mut(cause).and_then(Option::as_mut) {
+            counted.references.push(reference);
+        }
+    }
+    counted.into_iter().flatten().collect()
+}
+
+/// For each finding, the one that it is counted at: itself, or one that is counted at itself.
+fn causes<T>(graph: &Graph, findings: &[Finding<T>]) -> Vec<usize> {
+    let reference = |index: usize| graph.reference(findings[index].reference);
+    let reached = |index: usize| graph.reached_path(graph.target(reference(index)));
+    let mut imports: FxHashMap<_, Vec<usize>> = FxHashMap::default();
+    for index in 0..findings.len() {
+        if let Some(import) = reference(index).import {
+            imports.entry((reference(index).from, import)).or_default().push(index);
+        }
+    }
+    let through = |index: usize| -> Option<usize> {
+        let own = reference(index);
+        let found = imports.get(&(own.from, own.through?))?;
+        let mut others = found.iter().copied().filter(|other| *other != index);
+        // An import may lead to several things; best is the one that this reference is about.
+        let same = |other: &usize| reference(*other).target == own.target;
+        found.iter().copied().filter(|other| *other != index).find(same).or_else(|| others.next())
+    };
+    let mut same_path: FxHashMap<_, usize> = FxHashMap::default();
+    let canonical: Vec<usize> = (0..findings.len())
+        .map(|index| {
+            let (own, target) = (reference(index), graph.target(reference(index)));
+            *same_path.entry((own.from, own.place(), target.defined, target.item)).or_insert(index)
+        })
+        .collect();
+    let direct = |index: usize| match canonical[index] {
+        own if own == index => through(index).map(|import| canonical[import]).filter(|import| *import != index),
+        first => Some(first),
+    };
+    let direct: Vec<_> = (0..findings.len()).map(direct).collect();
+    let mut causes: Vec<_> = (0..findings.len()).map(|index| end_of(index, &direct)).collect();
+    let mut first: FxHashMap<(RustModuleId, &str, String), usize> = FxHashMap::default();
+    for (index, cause) in causes.iter_mut().enumerate() {
+        let own = reference(index);
+        let bare = *cause == index && own.import.is_none() && graph.target(own).written.is_none();
+        if bare {
+            let word = graph.name(own.path).split("::").next().unwrap_or_default().trim();
+            *cause = *first.entry((own.from, word, reached(index))).or_insert(index);
+        }
+    }
+    // What was counted at a bare name is counted where that one is now.
+    (0..causes.len()).map(|index| causes[causes[index]]).collect()
+}
+
+/// Follows "goes through" to its end; in a circle, everything is counted at the first of it.
+fn end_of(index: usize, direct: &[Option<usize>]) -> usize {
+    let mut at = index;
+    let mut seen = vec![at];
+    while let Some(next) = direct[at] {
+        if let Some(start) = seen.iter().position(|before| *before == next) {
+            return seen[start..].iter().copied().min().unwrap_or(index);
+        }
+        seen.push(next);
+        at = next;
+    }
+    at
+}

@@ -1,0 +1,94 @@
+//! `forbid`: no reference from `from` to `to`, by any end.
+//!
+//! O(n s + m b) for s selectors, n Rust modules and m references, with b bindings of the captures of `from` at most for
+//! one Rust module; `transitive` says what that takes beyond this.
+
+use super::kind::RuleKind;
+use crate::{
+    check::{
+        context::{CheckContext, Filter, Opacity},
+        findings::Finding,
+        report::ViolationText,
+        selection::Selection,
+        transitive,
+    },
+    codes::Code,
+    rules::{
+        Rule, RuleReader, Selector, SelectorHit,
+        keys::{self, Key, ValueType, key},
+    },
+};
+
+const TRANSITIVE: Key = key(
+    "transitive",
+    ValueType::Boolean,
+    "Whether to forbid indirect dependencies too, through any number of Rust modules.",
+);
+
+/// A rule of this kind.
+#[derive(Debug)]
+pub(super) struct Forbid {
+    from: Vec<Selector>,
+    to: Vec<Selector>,
+    transitive: bool,
+}
+
+impl RuleKind for Forbid {
+    const NAME: &'static str = "forbid";
+    const SUMMARY: &'static str = "Nothing in `from` may depend on `to`.";
+    const KEYS: &'static [Key] = &[keys::FROM, keys::TO, TRANSITIVE];
+    const EXAMPLE: &'static str = r#"[[rules]]
+id = "domain-is-pure"
+type = "forbid"
+from = ["shop::domain"]
+to = ["std::fs", "extern:sqlx"]
+reason = "the domain must run without I/O""#;
+
+    fn read(reader: &mut RuleReader<'_, '_, '_>) -> Option<Self> {
+        Some(Self {
+            from: reader.code(&keys::FROM),
+            to: reader.targets(&keys::TO),
+            transitive: reader.flag(&TRANSITIVE),
+        })
+    }
+
+    fn describe(&self) -> String {
+        let steps = if self.transitive { ", directly or through other Rust modules" } else { "" };
+        format!("nothing in `from` may depend on `to`{steps}")
+    }
+
+    fn selectors(&self) -> Vec<(&'static str, &[Selector])> {
+        vec![("from", &self.from), ("to", &self.to)]
+    }
+
+    fn check(&self, cx: &mut CheckContext<'_>, rule: &Rule) {
+        let Self { from, to, transitive: is_transitive } = self;
+        let mut selection = Selection::new(rule, from, to, &cx.code);
+        let mut findings: Vec<Finding<SelectorHit>> = Vec::new();
+        for (id, reference, _) in cx.references(Filter::from(rule)) {
+            if let Some(hit) = selection.violates(cx, reference) {
+                findings.push(Finding { reference: id, detail: hit });
+            }
+        }
+        if *is_transitive {
+            transitive::check(cx, rule, &mut selection, to);
+        }
+        let opaque = Opacity::of(rule);
+        cx.report_findings(&rule.meta, &rule.meta.id, findings, |cx, reference, hit| {
+            let target = cx.graph.target_by_id(cx.effective_target(reference, opaque));
+            ViolationText {
+                code: Code::Forbidden,
+                message: format!(
+                    "`{}` depends on `{}`, which `{}` forbids{}",
+                    cx.path(reference.from),
+                    cx.graph.reached_path(cx.graph.target(reference)),
+                    rule.meta.id,
+                    cx.route(target, hit.end)
+                ),
+                help: Vec::new(),
+                rule_place: to.get(hit.selector).map_or(rule.meta.place, |selector| selector.place),
+                rule_text: "forbidden here".into(),
+            }
+        });
+    }
+}

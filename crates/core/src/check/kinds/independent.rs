@@ -1,0 +1,86 @@
+//! `independent`: those that `among` matches do not reach each other, by any end. Of nested matches the
+//! deepest owns the code.
+
+use super::kind::RuleKind;
+use crate::{
+    check::{
+        context::{CheckContext, Filter, Opacity},
+        findings::Finding,
+        report::ViolationText,
+        selection::Selection,
+    },
+    codes::Code,
+    graph::End,
+    rules::{
+        self, Match, Rule, RuleReader, Scope, Selector,
+        keys::{self, Key},
+    },
+};
+
+/// A rule of this kind.
+#[derive(Debug)]
+pub(super) struct Independent {
+    among: Vec<Selector>,
+}
+
+impl RuleKind for Independent {
+    const NAME: &'static str = "independent";
+    const SUMMARY: &'static str = "No match of `among` may depend on another match.";
+    const KEYS: &'static [Key] = &[keys::AMONG];
+    const EXAMPLE: &'static str = r#"[[rules]]
+id = "features-apart"
+type = "independent"
+among = ["shop::features::*"]"#;
+
+    fn read(reader: &mut RuleReader<'_, '_, '_>) -> Option<Self> {
+        Some(Self { among: reader.code(&keys::AMONG) })
+    }
+
+    fn describe(&self) -> String {
+        "no match of `among` may depend on another match".to_owned()
+    }
+
+    fn selectors(&self) -> Vec<(&'static str, &[Selector])> {
+        vec![("among", &self.among)]
+    }
+
+    fn check(&self, cx: &mut CheckContext<'_>, rule: &Rule) {
+        let Self { among } = self;
+        let scope = Scope::new(among, &cx.code);
+        let nodes: Vec<_> = cx.graph.modules().map(|(id, _)| scope.node(&cx.code, id)).collect();
+        let mut selection = Selection::new(rule, &[], &[], &cx.code);
+        let opaque = if rule.opaque { Opacity::Reexports } else { Opacity::Facades };
+        let mut findings: Vec<Finding<(Match, Match, usize)>> = Vec::new();
+        for (id, reference, _) in cx.references(Filter::from(rule)) {
+            let target = cx.graph.target_by_id(cx.effective_target(reference, opaque));
+            let Some(from) = nodes[reference.from.0 as usize] else { continue };
+            let reached = |end: usize| match rules::end(target, end) {
+                End::Module(module) => nodes[module.0 as usize].filter(|to| *to != from).map(|to| (from, to, end)),
+                End::Outside(_) => None,
+            };
+            let wrong = (0..cx.ends(target, opaque)).find_map(reached);
+            if let Some(detail) = wrong
+                && !selection.is_exempt(cx, reference, 0)
+            {
+                findings.push(Finding { reference: id, detail });
+            }
+        }
+        cx.report_findings(&rule.meta, &rule.meta.id, findings, |cx, reference, (from, to, end)| {
+            let target = cx.graph.target_by_id(cx.effective_target(reference, opaque));
+            ViolationText {
+                code: Code::NotIndependent,
+                message: format!(
+                    "`{}` depends on `{}` (`{}`), and `{}` keeps them independent{}",
+                    cx.match_name(*from),
+                    cx.match_name(*to),
+                    cx.graph.reached_path(cx.graph.target(reference)),
+                    rule.meta.id,
+                    cx.route(target, *end)
+                ),
+                help: cx.facade_help(reference.from, target, *end).into_iter().collect(),
+                rule_place: rule.meta.place,
+                rule_text: "keeps them apart".into(),
+            }
+        });
+    }
+}

@@ -1,0 +1,77 @@
+//! The trait that each kind of rule implements. It knows no kind.
+
+use crate::{
+    check::context::CheckContext,
+    rules::{Rule, RuleBody, RuleReader, RuleType, Selector, keys::Key},
+};
+use std::{any::Any, fmt, sync::Arc};
+
+/// A kind of rule: how rules of one `type` are read, explained and checked. A value holds the keys of one rule.
+pub(super) trait RuleKind: fmt::Debug + Send + Sync + Sized + 'static {
+    /// The value of `type`.
+    const NAME: &'static str;
+    /// What such a rule requires, in one sentence.
+    const SUMMARY: &'static str;
+    /// The keys that rules of this kind have beside those of all rules.
+    const KEYS: &'static [Key];
+    /// A rule of this kind, as TOML.
+    const EXAMPLE: &'static str;
+
+    /// Reads the keys of one rule. Returns `None` if a required one is missing.
+    fn read(reader: &mut RuleReader<'_, '_, '_>) -> Option<Self>;
+
+    /// Returns what this rule requires, in one sentence without a full stop.
+    fn describe(&self) -> String;
+
+    /// Returns the selectors of this rule, each list with its key.
+    fn selectors(&self) -> Vec<(&'static str, &[Selector])>;
+
+    /// Finds the violations of this rule and reports them to the context.
+    fn check(&self, cx: &mut CheckContext<'_>, rule: &Rule);
+}
+
+impl<K: RuleKind> RuleBody for K {
+    fn describe(&self) -> String {
+        RuleKind::describe(self)
+    }
+
+    fn selectors(&self) -> Vec<(&'static str, &[Selector])> {
+        RuleKind::selectors(self)
+    }
+}
+
+/// A kind of rule as an entry of the table of kinds.
+#[derive(Debug)]
+pub(super) struct Registered {
+    /// What reading a rules file needs.
+    pub(super) rule_type: RuleType,
+    /// Checks a rule of this kind.
+    pub(super) check: fn(&mut CheckContext<'_>, &Rule),
+}
+
+impl Registered {
+    /// Describes a kind.
+    pub(super) const fn of<K: RuleKind>() -> Self {
+        Self {
+            rule_type: RuleType {
+                name: K::NAME,
+                summary: K::SUMMARY,
+                keys: K::KEYS,
+                example: K::EXAMPLE,
+                read: read::<K>,
+            },
+            check: check::<K>,
+        }
+    }
+}
+
+fn read<K: RuleKind>(reader: &mut RuleReader<'_, '_, '_>) -> Option<Arc<dyn RuleBody>> {
+    Some(Arc::new(K::read(reader)?))
+}
+
+fn check<K: RuleKind>(cx: &mut CheckContext<'_>, rule: &Rule) {
+    let body: &dyn Any = &*rule.body;
+    if let Some(kind) = body.downcast_ref::<K>() {
+        kind.check(cx, rule);
+    }
+}

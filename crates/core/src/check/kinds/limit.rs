@@ -1,0 +1,152 @@
+//! `limit`: a measure of each match of `among` stays within `max`. DependencyGraph are lifted as for `acyclic`.
+//!
+//! O(n d + n log n + m log m), with n Rust modules at most d deep and m references.
+
+use super::kind::RuleKind;
+use crate::{
+    check::{
+        context::CheckContext,
+        lift::{Lifted, lift},
+        report::ViolationText,
+    },
+    codes::Code,
+    graph::RustModuleId,
+    rules::{
+        Rule, RuleReader, Selector,
+        keys::{self, Key, ValueType, required},
+    },
+};
+use petgraph::Direction;
+
+const MEASURE: Key = required(
+    "measure",
+    ValueType::Word(&[Measure::FanIn.as_str(), Measure::FanOut.as_str(), Measure::Depth.as_str()]),
+    "What is measured: how many matches depend on this one, on how many it depends, or how deep its Rust modules nest.",
+);
+const MAX: Key = required("max", ValueType::Whole, "The largest value allowed.");
+
+/// What a rule measures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Measure {
+    /// How many others depend on a match.
+    FanIn,
+    /// On how many others a match depends.
+    FanOut,
+    /// How many levels of Rust modules are below the highest one of a match.
+    Depth,
+}
+
+impl Measure {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::FanIn => "fan-in",
+            Self::FanOut => "fan-out",
+            Self::Depth => "depth",
+        }
+    }
+}
+
+/// A rule of this kind.
+#[derive(Debug)]
+pub(super) struct Limit {
+    among: Vec<Selector>,
+    measure: Measure,
+    max: u32,
+}
+
+impl RuleKind for Limit {
+    const NAME: &'static str = "limit";
+    const SUMMARY: &'static str = "A measure of each match of `among` must not exceed `max`.";
+    const KEYS: &'static [Key] = &[keys::AMONG, MEASURE, MAX];
+    const EXAMPLE: &'static str = r#"[[rules]]
+id = "no-hubs"
+type = "limit"
+among = ["shop::*"]
+measure = "fan-out"
+max = 8"#;
+
+    fn read(reader: &mut RuleReader<'_, '_, '_>) -> Option<Self> {
+        let measures = [Measure::FanIn, Measure::FanOut, Measure::Depth];
+        Some(Self {
+            among: reader.code(&keys::AMONG),
+            measure: measures.into_iter().find(|measure| reader.word(&MEASURE) == Some(measure.as_str()))?,
+            max: reader.number(&MAX)?,
+        })
+    }
+
+    fn describe(&self) -> String {
+        format!("the {} of each match of `among` must be at most {}", self.measure.as_str(), self.max)
+    }
+
+    fn selectors(&self) -> Vec<(&'static str, &[Selector])> {
+        vec![("among", &self.among)]
+    }
+
+    fn check(&self, cx: &mut CheckContext<'_>, rule: &Rule) {
+        let Self { among, measure, max } = self;
+        let (measure, max) = (*measure, *max);
+        let lifted = lift(cx, rule, among, &rustc_hash::FxHashSet::default());
+        let mut modules_of: Vec<Vec<RustModuleId>> = vec![Vec::new(); lifted.nodes.len()];
+        for (id, _) in cx.graph.modules() {
+            if let Some(node) = lifted.node_of[id.0 as usize] {
+                modules_of[node as usize].push(id);
+            }
+        }
+        for (node, own) in modules_of.into_iter().enumerate() {
+            let node = node as u32;
+            let measured = match measure {
+                Measure::FanIn => named(&lifted, node, max, Direction::Incoming, "is depended on by"),
+                Measure::FanOut => named(&lifted, node, max, Direction::Outgoing, "depends on"),
+                Measure::Depth => depth(cx, rule, &lifted, node, max, &own),
+            };
+            let Some((value, what)) = measured else { continue };
+            let Some(first) = cx.first_of(own.into_iter()) else { continue };
+            let text = ViolationText {
+                code: Code::Limit,
+                message: format!(
+                    "`{}` has a {} of {value}, and `{}` allows {max}",
+                    lifted.nodes[node as usize].0,
+                    measure.as_str(),
+                    rule.meta.id
+                ),
+                help: vec![what],
+                rule_place: rule.meta.place,
+                rule_text: format!("allows a {} of {max}", measure.as_str()),
+            };
+            let to = measure.as_str().to_owned();
+            let before = cx.found.len();
+            cx.report_at_module(&rule.meta, &rule.meta.id, text, first, to);
+            // A limit is known by its number.
+            if let Some(violation) = cx.found.get_mut(before).and_then(|found| found.violation.as_mut()) {
+                violation.count = value;
+            }
+        }
+    }
+}
+
+/// The number of dependencies on one side and what they are, where there are too many.
+fn named(lifted: &Lifted, node: u32, max: u32, direction: Direction, what: &str) -> Option<(u32, String)> {
+    let others = lifted.dependencies.neighbors(node, direction);
+    let count = u32::try_from(others.len()).ok().filter(|count| *count > max)?;
+    let names: Vec<_> = others.iter().map(|other| format!("`{}`", lifted.nodes[*other as usize].0)).collect();
+    Some((count, format!("`{}` {what} {}", lifted.nodes[node as usize].0, names.join(", "))))
+}
+
+/// How many Rust modules deep the node goes below its highest one, in the code that the rule looks at, where that is
+/// too deep. `own` are its Rust modules.
+fn depth(
+    cx: &CheckContext<'_>,
+    rule: &Rule,
+    lifted: &Lifted,
+    node: u32,
+    max: u32,
+    own: &[RustModuleId],
+) -> Option<(u32, String)> {
+    let owned = own.iter().copied().filter(|id| rule.contexts.contains(&cx.module_context(*id)));
+    let depth = |id: RustModuleId| {
+        cx.code.upward(id).skip(1).take_while(|at| lifted.node_of[at.0 as usize] == Some(node)).count()
+    };
+    let (depth, id) = owned.map(|id| (depth(id), std::cmp::Reverse(id))).max()?;
+    let value = u32::try_from(depth).ok().filter(|depth| *depth > max)?;
+    Some((value, format!("`{}` is the deepest", cx.path(id.0))))
+}

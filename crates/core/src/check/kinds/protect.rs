@@ -1,0 +1,116 @@
+//! `protect`: only `from`, `to` itself and the module that owns `to` may reach it, by any end.
+
+use super::kind::RuleKind;
+use crate::{
+    check::{
+        context::{CheckContext, Filter, Opacity},
+        findings::Finding,
+        report::ViolationText,
+        selection::Selection,
+    },
+    codes::Code,
+    graph::End,
+    rules::{
+        self, Binding, Nested, Rule, RuleReader, Scope, Selector, SelectorHit,
+        keys::{self, Key},
+    },
+};
+
+/// `from`, which may be empty: then nothing but `to` itself and its module is allowed.
+const FROM: Key = Key { value: keys::SELECTORS, ..keys::FROM };
+
+/// A rule of this kind.
+#[derive(Debug)]
+pub(super) struct Protect {
+    from: Vec<Selector>,
+    to: Vec<Selector>,
+}
+
+impl RuleKind for Protect {
+    const NAME: &'static str = "protect";
+    const SUMMARY: &'static str = "Only `from`, `to` itself and the module that owns `to` may depend on `to`.";
+    const KEYS: &'static [Key] = &[FROM, keys::TO];
+    const EXAMPLE: &'static str = r#"[[rules]]
+id = "ledger-by-billing-alone"
+type = "protect"
+from = ["shop::billing"]
+to = ["shop::ledger"]"#;
+
+    fn read(reader: &mut RuleReader<'_, '_, '_>) -> Option<Self> {
+        Some(Self { from: reader.code(&FROM), to: reader.targets(&keys::TO) })
+    }
+
+    fn describe(&self) -> String {
+        "only `from`, `to` itself and the module that owns `to` may depend on `to`".to_owned()
+    }
+
+    fn selectors(&self) -> Vec<(&'static str, &[Selector])> {
+        vec![("from", &self.from), ("to", &self.to)]
+    }
+
+    fn check(&self, cx: &mut CheckContext<'_>, rule: &Rule) {
+        let Self { from, to } = self;
+        let allowed = Scope::new(from, &cx.code);
+        let all = Scope::new(to, &cx.code);
+        let mut selection = Selection::new(rule, from, to, &cx.code);
+        let captures = allowed.has_captures();
+        let free = Binding::new();
+        let mut findings: Vec<Finding<SelectorHit>> = Vec::new();
+        let opaque = Opacity::of(rule);
+        for (id, reference, _) in cx.references(Filter::from(rule)) {
+            let target = cx.graph.target_by_id(cx.effective_target(reference, opaque));
+            let ends = cx.ends(target, opaque);
+            // Where `from` captures, a place is open to the code whose captures fit it.
+            let may = |hit: &SelectorHit| {
+                if !captures {
+                    return allowed.find(&cx.code, reference.from, &free, Nested::Deepest).is_some();
+                }
+                selection.bindings_of(reference.from).iter().any(|number| {
+                    let binding = selection.binding(*number);
+                    all.hits(&cx.code, target, ends, binding).iter().any(|open| open.end == hit.end)
+                })
+            };
+            let owns = |hit: &SelectorHit| match rules::end(target, hit.end) {
+                End::Module(module) => {
+                    let owner = cx.rules.owner(module);
+                    owner.is_some() && owner == cx.rules.owner(reference.from)
+                }
+                End::Outside(_) => false,
+            };
+            let within = |hit: &SelectorHit| {
+                all.find_in(hit.selector, &cx.code, reference.from, &free, Nested::Outermost) == Some(hit.found)
+            };
+            let hits = all.hits(&cx.code, target, ends, &free);
+            let wrong = hits.iter().find(|hit| !within(hit) && !owns(hit) && !may(hit)).copied();
+            let number = selection.bindings_of(reference.from).first().copied().unwrap_or(u32::MAX);
+            if let Some(hit) = wrong
+                && !selection.is_exempt(cx, reference, number)
+            {
+                findings.push(Finding { reference: id, detail: hit });
+            }
+        }
+        cx.report_findings(&rule.meta, &rule.meta.id, findings, |cx, reference, hit| {
+            let target = cx.graph.target_by_id(cx.effective_target(reference, opaque));
+            ViolationText {
+                code: Code::Protected,
+                message: format!(
+                    "`{}` depends on `{}`, which `{}` protects{}",
+                    cx.path(reference.from),
+                    cx.graph.reached_path(cx.graph.target(reference)),
+                    rule.meta.id,
+                    cx.route(target, hit.end)
+                ),
+                help: vec![format!("reach it through code that may: {}", texts(from))],
+                rule_place: to.get(hit.selector).map_or(rule.meta.place, |selector| selector.place),
+                rule_text: "protected here".into(),
+            }
+        });
+    }
+}
+
+fn texts(selectors: &[Selector]) -> String {
+    if selectors.is_empty() {
+        return "nothing but itself".into();
+    }
+    selectors.iter().map(|selector| format!("`{}`", selector.text)).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,84 @@
+//! `stable`: no dependency of `among` toward a less stable one. Instability is Martin's: of all dependencies
+//! that touch a match, the share that it has on others. DependencyGraph are lifted as for `acyclic`.
+//!
+//! O(n d + n log n + m log m), with n Rust modules at most d deep and m references.
+
+use super::kind::RuleKind;
+use crate::{
+    check::{
+        context::CheckContext,
+        lift::{Lifted, lift},
+        report::{ViolationEdge, ViolationText},
+    },
+    codes::Code,
+    rules::{
+        Rule, RuleReader, Selector,
+        keys::{self, Key, ValueType, key},
+    },
+};
+use petgraph::Direction;
+
+const SLACK: Key = key("slack", ValueType::Share, "How much less stable the other match may be; 0 by default.");
+
+/// A rule of this kind.
+#[derive(Debug)]
+pub(super) struct Stable {
+    among: Vec<Selector>,
+    slack: f64,
+}
+
+impl RuleKind for Stable {
+    const NAME: &'static str = "stable";
+    const SUMMARY: &'static str = "No match of `among` may depend on a less stable match.";
+    const KEYS: &'static [Key] = &[keys::AMONG, SLACK];
+    const EXAMPLE: &'static str = r#"[[rules]]
+id = "toward-stability"
+type = "stable"
+among = ["shop::*"]"#;
+
+    fn read(reader: &mut RuleReader<'_, '_, '_>) -> Option<Self> {
+        Some(Self { among: reader.code(&keys::AMONG), slack: reader.share(&SLACK).unwrap_or_default() })
+    }
+
+    fn describe(&self) -> String {
+        "no match of `among` may depend on a less stable match".to_owned()
+    }
+
+    fn selectors(&self) -> Vec<(&'static str, &[Selector])> {
+        vec![("among", &self.among)]
+    }
+
+    fn check(&self, cx: &mut CheckContext<'_>, rule: &Rule) {
+        let Self { among, slack } = self;
+        let lifted = lift(cx, rule, among, &rustc_hash::FxHashSet::default());
+        let instability: Vec<f64> = (0..lifted.nodes.len() as u32).map(|node| instability(&lifted, node)).collect();
+        for from in 0..lifted.nodes.len() as u32 {
+            for to in lifted.dependencies.neighbors(from, Direction::Outgoing) {
+                let (own, other) = (instability[from as usize], instability[to as usize]);
+                let Some(dependency) = lifted.dependencies.get(from, to).filter(|_| other > own + *slack) else {
+                    continue;
+                };
+                let (from, to) = (&lifted.nodes[from as usize].0, &lifted.nodes[to as usize].0);
+                let text = ViolationText {
+                    code: Code::NotStable,
+                    message: format!(
+                        "`{from}` (instability {own:.2}) depends on `{to}` ({other:.2}), which is less stable"
+                    ),
+                    help: vec!["turn the dependency around with an abstraction that the stabler one owns".into()],
+                    rule_place: rule.meta.place,
+                    rule_text: "dependencies go toward what is stabler".into(),
+                };
+                let references = cx.without_covered(&rule.meta.id, dependency.references.clone());
+                let edge = ViolationEdge { from: from.clone(), to: to.clone(), references };
+                cx.report_violation(&rule.meta, &rule.meta.id, text, edge);
+            }
+        }
+    }
+}
+
+/// Between 0 (only depended on) and 1 (only depending).
+fn instability(lifted: &Lifted, node: u32) -> f64 {
+    let count = |direction| lifted.dependencies.neighbors(node, direction).len() as u32;
+    let (on_it, on_others) = (count(Direction::Incoming), count(Direction::Outgoing));
+    f64::from(on_others) / f64::from((on_it + on_others).max(1))
+}

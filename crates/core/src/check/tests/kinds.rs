@@ -1,0 +1,55 @@
+//! The table of kinds: each kind reads the keys that it lists, and its example is a rule of its own.
+
+use super::support::check;
+use crate::{
+    check::rule_types,
+    rules::keys::{Key, RULE, ValueType},
+};
+use std::collections::BTreeSet;
+
+const GRAPH: &str = "shop::domain -> shop::money.Money
+shop::model -> shop::money.Money
+shop::billing -> shop::ledger.Entry
+shop::web::handlers::list -> shop::auth.User
+mod shop::features::cart";
+
+fn names<'k>(keys: impl IntoIterator<Item = &'k Key>) -> BTreeSet<String> {
+    keys.into_iter().map(|key| key.name.to_owned()).collect()
+}
+
+#[test]
+fn each_kind_takes_the_keys_that_it_lists() {
+    for kind in rule_types() {
+        let unknown = "qqqqqqqqqqqqqqqqqq = 1";
+        let found = super::support::check_in_full(GRAPH, &format!("{}\n{unknown}", kind.example));
+        let help = found.lines().find(|line| line.contains("help: ")).unwrap_or_default();
+        let listed: BTreeSet<_> = help.split('`').skip(1).step_by(2).map(str::to_owned).collect();
+        let mut expected = names(RULE.keys.iter().chain(kind.keys));
+        expected.insert("type".to_owned());
+        assert_eq!(listed, expected, "{}: {found}", kind.name);
+    }
+}
+
+#[test]
+fn each_kind_has_an_example_without_mistakes() {
+    for kind in rule_types() {
+        assert!(kind.example.contains(&format!("type = \"{}\"", kind.name)), "{}", kind.name);
+        assert_eq!(check(GRAPH, kind.example), "", "{}", kind.name);
+    }
+}
+
+#[test]
+fn each_key_of_a_kind_has_a_form_that_rules_can_have() {
+    for (kind, key) in rule_types().flat_map(|kind| kind.keys.iter().map(move |key| (kind, key))) {
+        let is_readable = matches!(
+            key.value,
+            ValueType::List(_)
+                | ValueType::NonEmptyList(_)
+                | ValueType::Boolean
+                | ValueType::Whole
+                | ValueType::Share
+                | ValueType::Word(_)
+        );
+        assert!(is_readable, "{}: {}", kind.name, key.name);
+    }
+}

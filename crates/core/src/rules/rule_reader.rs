@@ -1,0 +1,194 @@
+//! Reads the keys of one rule for the kind that it belongs to: finds what its selectors mean, and reports a selector
+//! that matches nothing or uses an unknown capture. It knows no kind of rule and judges no code.
+
+use super::{
+    coverage::{covers_something, report_no_match},
+    keys::{self, Key},
+    matching::Binding,
+    model::{Meaning, Selector},
+    names::Names,
+    pattern,
+    scope::{Nested, Scope},
+    settings::Settings,
+    table::{Problems, Text},
+};
+use crate::{
+    codes::Code,
+    graph::{Context, RustModuleId},
+};
+use std::collections::BTreeSet;
+
+/// The keys of one rule, with what is needed to find the meaning of its selectors.
+pub(crate) struct RuleReader<'r, 'n, 'p> {
+    pub(super) names: &'r Names<'n>,
+    pub(super) settings: &'r Settings,
+    pub(super) contexts: &'r [Context],
+    pub(super) allow_empty: bool,
+    /// Whether a rule for these contexts ignores a Rust module.
+    pub(super) is_ignored: &'r dyn Fn(RustModuleId, &[Context]) -> bool,
+    pub(super) problems: &'p mut Problems,
+}
+
+/// What a list of selectors is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    /// `from`, `among`: code of the workspace.
+    Code,
+    /// `to`: code, items, and crates outside.
+    Target,
+    /// `except`: the same, but an entry may match nothing.
+    Except,
+}
+
+/// The captures (`{x}`) of the entries of `from`.
+struct Captures {
+    in_every_entry: BTreeSet<String>,
+    in_some_entry: BTreeSet<String>,
+}
+
+impl Captures {
+    fn of(from: &[Text]) -> Self {
+        let of = |text: &Text| -> BTreeSet<String> {
+            match pattern::selector(&text.value) {
+                Ok(pattern::SelectorSyntax::Pattern(pattern)) => {
+                    pattern::captures(&pattern.segments).map(str::to_owned).collect()
+                }
+                _ => BTreeSet::new(),
+            }
+        };
+        let mut all = from.iter().map(of);
+        let first = all.next().unwrap_or_default();
+        let start = Self { in_every_entry: first.clone(), in_some_entry: first };
+        all.fold(start, |so_far, next| Self {
+            in_every_entry: &so_far.in_every_entry & &next,
+            in_some_entry: &so_far.in_some_entry | &next,
+        })
+    }
+}
+
+impl RuleReader<'_, '_, '_> {
+    /// Reads selectors of code of the workspace: `from`, `among`.
+    pub(crate) fn code(&mut self, key: &Key) -> Vec<Selector> {
+        let texts = self.settings.texts(key);
+        self.check_captures(texts, &Captures::of(&[]));
+        self.selectors(texts, Role::Code)
+    }
+
+    /// Reads selectors of what references lead to, which may use the captures of `from`: `to`.
+    pub(crate) fn targets(&mut self, key: &Key) -> Vec<Selector> {
+        let texts = self.settings.texts(key);
+        let selectors = self.selectors(texts, Role::Target);
+        self.check_captures(texts, &Captures::of(self.settings.texts(&keys::FROM)));
+        selectors
+    }
+
+    /// Reads `except`, whose entries may match nothing.
+    pub(super) fn exempt(&mut self, texts: &[Text]) -> Vec<Selector> {
+        let selectors = self.selectors(texts, Role::Except);
+        self.check_captures(texts, &Captures::of(self.settings.texts(&keys::FROM)));
+        selectors
+    }
+
+    /// Returns the value of a boolean key, or false without the key.
+    pub(crate) fn flag(&self, key: &Key) -> bool {
+        self.settings.flag(key).unwrap_or_default()
+    }
+
+    /// Returns the value of a key that takes a whole number.
+    pub(crate) fn number(&self, key: &Key) -> Option<u32> {
+        self.settings.number(key)
+    }
+
+    /// Returns the value of a key that takes a number between 0 and 1.
+    pub(crate) fn share(&self, key: &Key) -> Option<f64> {
+        self.settings.share(key)
+    }
+
+    /// Returns the value of a key that takes one of some words.
+    pub(crate) fn word(&self, key: &Key) -> Option<&'static str> {
+        self.settings.word(key)
+    }
+
+    fn selectors(&mut self, texts: &[Text], role: Role) -> Vec<Selector> {
+        let mut selectors = Vec::new();
+        for text in texts {
+            let Some(selector) = self.names.selector(text, self.problems) else { continue };
+            if self.is_usable(&selector, text, role) {
+                selectors.push(selector);
+            }
+        }
+        selectors
+    }
+
+    fn is_usable(&mut self, selector: &Selector, text: &Text, role: Role) -> bool {
+        if role == Role::Code && has_outside(&selector.meaning) {
+            let message = format!("`{}` is outside the workspace, and here stands code of it", text.value);
+            self.problems.report(Code::WrongValue, text.span.clone(), message);
+            return false;
+        }
+        // What `except` names may be gone, and what a rule with `allow-empty` names may not be written yet.
+        if role == Role::Except || self.allow_empty {
+            return true;
+        }
+        let code = &self.names.code;
+        if role == Role::Target {
+            let is_covering = covers_something(&selector.meaning, code);
+            if !is_covering {
+                report_no_match(text, code, self.problems);
+            }
+            return is_covering;
+        }
+        let scope = Scope::of(&selector.meaning, code);
+        let free = Binding::new();
+        let covered = || {
+            let ids = code.graph.modules().map(|(id, _)| id);
+            ids.filter(|id| scope.find(code, *id, &free, Nested::Deepest).is_some())
+        };
+        if covered().next().is_none() {
+            report_no_match(text, code, self.problems);
+            return false;
+        }
+        if !self.names.speaks_for_own(text, covered(), self.problems) {
+            return false;
+        }
+        if covered().all(|id| (self.is_ignored)(id, self.contexts)) {
+            let contexts: Vec<_> = self.contexts.iter().map(|context| context.as_str()).collect();
+            let message = format!("`{}` matches only code that this rule does not look at", text.value);
+            let diagnostic = self.problems.report(Code::MatchesNothing, text.span.clone(), message);
+            let help = format!("it looks at code of the context {} whose file is not excluded", contexts.join(", "));
+            diagnostic.help.push(help);
+            return false;
+        }
+        true
+    }
+
+    /// Reports captures that `from` does not set: `{!x}` needs an `{x}`, and an `{x}` that some entry of `from` sets
+    /// must be set by each of them.
+    fn check_captures(&mut self, texts: &[Text], from: &Captures) {
+        for text in texts {
+            let Ok(pattern::SelectorSyntax::Pattern(pattern)) = pattern::selector(&text.value) else { continue };
+            let own: BTreeSet<_> = pattern::captures(&pattern.segments).collect();
+            let used = own.iter().copied().filter(|name| from.in_some_entry.contains(*name));
+            let differing = pattern::differing(&pattern.segments).filter(|name| !own.contains(name));
+            for name in used.chain(differing).collect::<BTreeSet<_>>() {
+                if from.in_every_entry.contains(name) {
+                    continue;
+                }
+                let message = if from.in_some_entry.contains(name) {
+                    format!("`{}`: `{{{name}}}` is not captured by every entry of `from`", text.value)
+                } else {
+                    format!("`{}`: nothing captures `{{{name}}}`", text.value)
+                };
+                self.problems.report(Code::BadPattern, text.span.clone(), message);
+            }
+        }
+    }
+}
+
+fn has_outside(meaning: &Meaning) -> bool {
+    match meaning {
+        Meaning::Outside(_) => true,
+        Meaning::Any(all) => all.iter().any(has_outside),
+        _ => false,
+    }
+}

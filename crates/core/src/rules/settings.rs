@@ -1,0 +1,107 @@
+//! The keys that only one type of rule has, read from TOML by the table of keys. It knows no type of rule and no
+//! workspace: selectors are still text.
+
+use super::{
+    keys::{Key, ValueType},
+    table::{Problems, Table, Text},
+};
+use crate::codes::Code;
+use toml::de::DeValue;
+
+/// The values of some keys.
+#[derive(Debug)]
+pub(super) struct Settings {
+    values: Vec<(&'static str, Setting)>,
+}
+
+#[derive(Debug)]
+enum Setting {
+    Texts(Vec<Text>),
+    Flag(bool),
+    Number(u32),
+    Share(f64),
+    Word(&'static str),
+}
+
+impl Settings {
+    /// Reads the keys from a table. Returns `None` if a required key is missing or unreadable.
+    pub(super) fn read(keys: &[Key], table: &mut Table<'_>, problems: &mut Problems) -> Option<Self> {
+        let mut values = Vec::new();
+        let mut is_complete = true;
+        for key in keys {
+            match setting(key, table, problems) {
+                Some(value) => values.push((key.name, value)),
+                None => is_complete &= !key.required,
+            }
+        }
+        is_complete.then_some(Self { values })
+    }
+
+    fn get(&self, key: &Key) -> Option<&Setting> {
+        self.values.iter().find(|(name, _)| *name == key.name).map(|(_, value)| value)
+    }
+
+    pub(super) fn texts(&self, key: &Key) -> &[Text] {
+        match self.get(key) {
+            Some(Setting::Texts(texts)) => texts,
+            _ => &[],
+        }
+    }
+
+    pub(super) fn flag(&self, key: &Key) -> Option<bool> {
+        match self.get(key)? {
+            Setting::Flag(flag) => Some(*flag),
+            _ => None,
+        }
+    }
+
+    pub(super) fn number(&self, key: &Key) -> Option<u32> {
+        match self.get(key)? {
+            Setting::Number(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    pub(super) fn share(&self, key: &Key) -> Option<f64> {
+        match self.get(key)? {
+            Setting::Share(share) => Some(*share),
+            _ => None,
+        }
+    }
+
+    pub(super) fn word(&self, key: &Key) -> Option<&'static str> {
+        match self.get(key)? {
+            Setting::Word(word) => Some(word),
+            _ => None,
+        }
+    }
+}
+
+/// Reads one key. A key whose values have another form than these counts as unknown.
+fn setting(key: &Key, table: &mut Table<'_>, problems: &mut Problems) -> Option<Setting> {
+    if key.required && table.key_span(key.name).is_none() {
+        table.missing(key.name, problems);
+    }
+    match key.value {
+        ValueType::List(_) => table.strings(key.name, problems).map(Setting::Texts),
+        ValueType::NonEmptyList(_) => {
+            reject_empty_list(key.name, table, problems);
+            table.strings(key.name, problems).map(Setting::Texts)
+        }
+        ValueType::Boolean => table.boolean(key.name, problems).map(Setting::Flag),
+        ValueType::Whole => table.number(key.name, problems).map(Setting::Number),
+        ValueType::Share => table.share(key.name, problems).map(Setting::Share),
+        ValueType::Word(words) => table.word(key.name, words, |word| word, problems).map(Setting::Word),
+        _ => None,
+    }
+}
+
+/// Reports a list without entries.
+pub(super) fn reject_empty_list(key: &'static str, table: &mut Table<'_>, problems: &mut Problems) {
+    let is_empty =
+        table.get(key).is_some_and(|value| matches!(value.get_ref(), DeValue::Array(list) if list.is_empty()));
+    if let Some(span) = table.key_span(key).filter(|_| is_empty) {
+        let message = format!("{}: `{key}` must not be empty", table.name);
+        problems.report(Code::WrongValue, span, message);
+    }
+}
