@@ -1,6 +1,6 @@
-//! From the dependencies of packages to references.
+//! Builds the graph of declared dependencies.
 
-use super::places::places;
+use super::key_spans::key_spans;
 use crate::{
     analysis::Analysis,
     cfg::Cfg,
@@ -15,9 +15,15 @@ use crate::{
 };
 use std::{io, path::Path};
 
-/// The graph that the members' manifests declare. They are read with `load`, and added to the sources.
-pub fn graph(analysis: &mut Analysis, load: &mut dyn FnMut(&Path) -> io::Result<String>) -> (Graph, Vec<Diagnostic>) {
-    let mut builder = Builder { graph: base(analysis), analysis };
+/// Builds the graph that the manifests of the members declare.
+///
+/// Reads the manifests with `load` and adds them to the sources of the analysis. Also returns a diagnostic for each manifest
+/// that cannot be read.
+pub fn declared_graph(
+    analysis: &mut Analysis,
+    load: &mut dyn FnMut(&Path) -> io::Result<String>,
+) -> (Graph, Vec<Diagnostic>) {
+    let mut builder = DeclaredGraphBuilder { graph: base(analysis), analysis };
     let mut found = Vec::new();
     for index in 0..builder.analysis.workspace.packages.len() {
         let id = PackageId(index as u32);
@@ -30,12 +36,12 @@ pub fn graph(analysis: &mut Analysis, load: &mut dyn FnMut(&Path) -> io::Result<
         let shown = shown.to_string_lossy().replace('\\', "/");
         match load(&package.manifest) {
             Ok(text) => {
-                let spans = places(&text, &package.dependencies);
+                let spans = key_spans(&text, &package.dependencies);
                 let file = builder.analysis.sources.add(Source::new(shown, text));
                 builder.package(id, file, &spans);
             }
             Err(error) => {
-                let message = format!("the manifest `{shown}` can't be read: {error}");
+                let message = format!("failed to read the manifest `{shown}`: {error}");
                 found.push(Diagnostic::new(Code::Metadata, message));
             }
         }
@@ -46,7 +52,7 @@ pub fn graph(analysis: &mut Analysis, load: &mut dyn FnMut(&Path) -> io::Result<
     (graph, found)
 }
 
-/// The Rust modules of an analysis, and everything outside that some manifest names.
+/// Returns a graph with the Rust modules of an analysis, the outside crates that manifests name, and no references.
 fn base(analysis: &Analysis) -> Graph {
     let packages = &analysis.workspace.packages;
     let dependencies = packages.iter().flat_map(|package| &package.dependencies);
@@ -60,12 +66,12 @@ fn base(analysis: &Analysis) -> Graph {
     Graph { names, modules, outside, ..Graph::default() }
 }
 
-struct Builder<'a> {
+struct DeclaredGraphBuilder<'a> {
     graph: Graph,
     analysis: &'a mut Analysis,
 }
 
-impl Builder<'_> {
+impl DeclaredGraphBuilder<'_> {
     fn package(&mut self, id: PackageId, file: FileId, spans: &[crate::source::Span]) {
         let package = self.analysis.workspace.package(id).clone();
         for (dependency, span) in package.dependencies.iter().zip(spans) {
@@ -94,8 +100,8 @@ impl Builder<'_> {
         }
     }
 
-    /// What stands for a package: its lib, else its first program, else whatever it has; for what it is built with,
-    /// its build script.
+    /// Returns the module that represents a package: the root of its library, otherwise of its first binary, otherwise of
+    /// any crate. For a build dependency (`build`), this is the build script if there is one.
     fn root(&self, package: PackageId, build: bool) -> Option<RustModuleId> {
         let rank = |kind: CrateKind| match kind {
             CrateKind::Build if build => 0,

@@ -1,12 +1,14 @@
-//! What manifests declare, as a graph of the same Rust modules: each dependency in a Cargo.toml is a reference of kind
-//! `manifest`, from the root of its package to the root of what it names, at its key in that file.
+//! The graph of declared dependencies, for rules with `edges = "declared"`.
 //!
-//! It knows Cargo's tables and no rule. Nothing here asks whether the source uses what is declared.
+//! It has the same Rust modules as the source's graph. Each dependency in a `Cargo.toml` is a reference of kind `manifest`,
+//! from the root module of the package to the root module of the dependency. Its position is the key in the manifest.
+//!
+//! This module knows no rules, and does not check whether the source uses the dependencies.
 
 mod graph;
-mod places;
+mod key_spans;
 
 #[cfg(test)]
 mod tests;
 
-pub use graph::graph;
+pub use graph::declared_graph;

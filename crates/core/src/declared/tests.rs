@@ -1,4 +1,4 @@
-//! Rules over what manifests declare.
+//! Tests of rules with `edges = "declared"`.
 
 use crate::check::tests::support::check_workspace;
 
@@ -34,7 +34,7 @@ fn rule(keys: &str) -> String {
 }
 
 #[test]
-fn what_is_declared_is_judged_at_its_key_used_or_not() {
+fn a_declared_dependency_is_checked_at_its_key_even_if_unused() {
     insta::assert_snapshot!(rule("type = \"forbid\"\nfrom = [\"domain\"]\nto = [\"db\", \"extern:sqlx\", \"extern:serde\", \"extern:libc\", \"extern:cc\", \"app\"]"), @r#"
     domain/Cargo.toml:7: error[forbidden]: `domain` depends on `db`, which `r` forbids (r)
     domain/Cargo.toml:8: error[forbidden]: `domain` depends on `renamed`, which `r` forbids (r)
@@ -53,20 +53,20 @@ fn what_is_declared_is_judged_at_its_key_used_or_not() {
 fn layers_and_cycles_of_crates() {
     let layers = "version = 1\n[[layers]]\nid = \"l\"\nedges = \"declared\"\norder = [\"app\", \"domain\", \"db\"]";
     insta::assert_snapshot!(check_workspace(FILES, layers), @r#"db/Cargo.toml:5: error[layer]: layer `db` depends on layer `app`, which stands above it: `db` uses `app` (l)"#);
-    // No configuration has both edges.
+    // No configuration has both dependencies.
     insta::assert_snapshot!(rule("type = \"acyclic\"\namong = [\"crate:*\"]"), @"");
     insta::assert_snapshot!(rule("type = \"acyclic\"\namong = [\"crate:*\"]\ncontexts = [\"production\", \"test\"]"), @"");
 }
 
 #[test]
-fn source_rules_see_no_manifest_and_kinds_are_for_them() {
+fn rules_about_the_source_ignore_manifests() {
     insta::assert_snapshot!(rule("type = \"forbid\"\nkinds = [\"use\"]\nfrom = [\"domain\"]\nto = [\"db\"]"), @r#"archcheck.toml:6:1: error[wrong-value]: `r`: `kinds` is about references in the source, and `edges` is `declared`"#);
     let source = "version = 1\n[[rules]]\nid = \"r\"\nedges = \"source\"\ntype = \"forbid\"\nfrom = [\"**\"]\nto = [\"db\", \"app\"]";
     insta::assert_snapshot!(check_workspace(FILES, source), @r#"app/src/lib.rs:1: error[forbidden]: `app` depends on `db::X`, which `r` forbids (r)"#);
 }
 
 #[test]
-fn an_exception_covers_a_declared_edge() {
+fn an_exception_suppresses_a_declared_dependency() {
     let exception = "[[exceptions]]\nrule = \"r\"\nfrom = \"domain\"\nto = \"db\"\nreason = \"x\"";
     insta::assert_snapshot!(rule(&format!("type = \"forbid\"\nfrom = [\"domain\"]\nto = [\"db\", \"extern:serde\"]\n{exception}")), @r#"domain/Cargo.toml:9: error[forbidden]: `domain` depends on `serde`, which `r` forbids (r)"#);
 }

@@ -39,7 +39,7 @@ pub fn read(
     // What a file that is no TOML leaves open can't be told from what is wrong in the others.
     let mut rules = if sound { validate(file, &mut document, analysis, &mut problems) } else { None };
     if let Some(rules) = rules.as_mut().filter(|rules| asks_for_manifests(rules)) {
-        let (declared, found) = declared::graph(analysis, load);
+        let (declared, found) = declared::declared_graph(analysis, load);
         problems.found.extend(found);
         rules.declared = Some(declared);
     }

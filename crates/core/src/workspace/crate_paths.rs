@@ -1,9 +1,9 @@
-//! How crates are written: crate paths, unique in the workspace.
+//! Crate paths: short names of crates that are unique in the workspace.
 
 use super::{Crate, CrateKind, Package};
 use std::collections::BTreeMap;
 
-/// Gives each crate its path. See [`Crate::path`].
+/// Sets the [`path`](Crate::path) of each crate.
 pub(super) fn assign(crates: &mut [Crate], packages: &[Package]) {
     let mut named: BTreeMap<(CrateKind, String), usize> = BTreeMap::new();
     let mut builds: BTreeMap<_, usize> = BTreeMap::new();
@@ -23,14 +23,14 @@ pub(super) fn assign(crates: &mut [Crate], packages: &[Package]) {
                 format!("{kind}:{name}@{package}")
             }
             CrateKind::Build if builds.get(&(krate.kind, krate.package)) == Some(&1) => format!("{kind}@{package}"),
-            // Several build scripts for one package: not stable yet.
+            // Several build scripts in one package are an unstable feature of Cargo.
             CrateKind::Build => format!("{kind}:{name}@{package}"),
         };
     }
 }
 
-/// A name as code writes it.
-pub(super) fn in_code(name: &str) -> String {
+/// Returns the name that code uses for a package or target.
+pub(super) fn to_crate_name(name: &str) -> String {
     name.replace('-', "_")
 }
 

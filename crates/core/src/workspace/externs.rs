@@ -1,14 +1,14 @@
-//! Which crates the code of each crate can name: the extern prelude, as Cargo passes it to rustc.
+//! Computes which crates the code of each crate can name: the extern prelude that Cargo passes to rustc.
 
 use super::{Crate, CrateId, CrateKind, Dependency, DependencyKind, Extern, ExternTarget, Package, PackageId};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
-/// Gives each crate its externs. `libs` has for each package the lib that others can name.
+/// Sets the [`externs`](Crate::externs) of each crate. `libs` has the nameable library of each package.
 pub(super) fn assign(crates: &mut [Crate], packages: &[Package], libs: &[Option<CrateId>]) {
     let own: Vec<Option<(CrateId, String)>> =
         libs.iter().map(|lib| lib.map(|id| (id, crates[id.0 as usize].name.clone()))).collect();
-    // A package has many tests and examples, which all see the same.
+    // The many tests and examples of a package share one list.
     let mut known: FxHashMap<(PackageId, CrateKind), Arc<[Extern]>> = FxHashMap::default();
     for krate in crates {
         let kind = match krate.kind {
@@ -17,14 +17,14 @@ pub(super) fn assign(crates: &mut [Crate], packages: &[Package], libs: &[Option<
         };
         let externs = known.entry((krate.package, kind)).or_insert_with(|| {
             let package = krate.package.0 as usize;
-            of_kind(kind, &packages[package], libs, own[package].as_ref()).into()
+            externs_of_kind(kind, &packages[package], libs, own[package].as_ref()).into()
         });
         krate.externs = Arc::clone(externs);
     }
 }
 
-/// What the crates of a kind can name in a package, whose own lib they may name, too.
-fn of_kind(
+/// Returns the externs of the crates of one kind in a package. `own` is the library of the package itself.
+fn externs_of_kind(
     kind: CrateKind,
     package: &Package,
     libs: &[Option<CrateId>],
@@ -37,11 +37,11 @@ fn of_kind(
             target: target(dependency, libs)?,
             condition: dependency.target.clone(),
             test_only,
-            features: dependency.optional.then(|| bringing_in(package, &dependency.key)),
+            features: dependency.optional.then(|| enabling_features(package, &dependency.key)),
         })
     });
     let mut externs: Vec<Extern> = dependencies.collect();
-    // A build script is built before the lib, and the lib names itself `crate`.
+    // A build script is built before the library, and the library refers to itself as `crate`.
     if !matches!(kind, CrateKind::Lib | CrateKind::Build)
         && let Some((id, name)) = own
     {
@@ -51,7 +51,7 @@ fn of_kind(
     without_covered(externs)
 }
 
-/// Whether code of a crate sees a dependency; if so, whether in test builds only.
+/// Returns `None` if code of a kind of crate cannot name a dependency, otherwise whether it can only in test builds.
 fn visible(krate: CrateKind, dependency: DependencyKind) -> Option<bool> {
     match (krate, dependency) {
         (CrateKind::Build, DependencyKind::Build) => Some(false),
@@ -61,8 +61,8 @@ fn visible(krate: CrateKind, dependency: DependencyKind) -> Option<bool> {
     }
 }
 
-/// The features that bring an optional dependency in by themselves: its implicit one, and those that name it.
-fn bringing_in(package: &Package, key: &str) -> Vec<String> {
+/// Returns the features that directly enable an optional dependency: its implicit feature, and those that name it.
+fn enabling_features(package: &Package, key: &str) -> Vec<String> {
     let names = |entry: &String| {
         entry.strip_prefix("dep:") == Some(key)
             || entry.split_once('/').is_some_and(|(dependency, _)| dependency == key)
@@ -71,7 +71,7 @@ fn bringing_in(package: &Package, key: &str) -> Vec<String> {
     package.features.iter().filter(enables).map(|(feature, _)| feature.clone()).collect()
 }
 
-/// What a dependency leads to; none for a member without a lib that can be linked.
+/// Returns the crate that a dependency stands for, or `None` for a member without a library that can be linked.
 fn target(dependency: &Dependency, libs: &[Option<CrateId>]) -> Option<ExternTarget> {
     match dependency.member {
         Some(member) => libs[member.0 as usize].map(ExternTarget::Member),
@@ -79,7 +79,8 @@ fn target(dependency: &Dependency, libs: &[Option<CrateId>]) -> Option<ExternTar
     }
 }
 
-/// Sorted, without those that another one covers: the same thing, there always where this one is.
+/// Sorts the externs, and removes each that another one covers: with the same name and target, and existing at least
+/// under the same conditions.
 fn without_covered(mut externs: Vec<Extern>) -> Vec<Extern> {
     let rank = |target: &ExternTarget| match target {
         ExternTarget::Member(id) => (0, id.0, String::new()),
@@ -127,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn each_kind_of_crate_sees_its_own() {
+    fn each_kind_of_crate_has_its_own_externs() {
         let workspace = workspace(&[
             ("Cargo.toml", "[workspace]\nmembers = ['a', 'b', 'tool', 'native']\nresolver = '2'\n"),
             (

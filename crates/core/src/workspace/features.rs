@@ -1,11 +1,11 @@
-//! Which features are enabled in each member, unified as Cargo would for `--workspace`.
+//! Computes which features are enabled in each member, unified as Cargo does for `--workspace`.
 //!
-//! There are two sets: what `cargo check` builds libraries and programs with, and what is on once tests, examples and
-//! benchmarks are built along, since dev-dependencies may ask for more. Under resolver 1 both are the same.
+//! There are two sets of features: one for libraries and binaries, and a larger one for when tests, examples and
+//! benchmarks are built too, since dev-dependencies can request more. With resolver 1 both are the same.
 //!
-//! Simpler than Cargo in this: resolver 2 keeps the features of build scripts and procedural macros (built for the
-//! host) apart, and so may enable fewer in one of the two. Features that an outside package asks of a patched member are
-//! not seen: `--no-deps` knows nothing of outside packages.
+//! There are two differences to Cargo. Resolver 2 separates the features of build scripts and procedural macros, which
+//! are built for the host, and can so enable fewer features. And features that an outside package requests of a patched
+//! member are not known, because `--no-deps` does not list outside packages.
 
 use super::{Dependency, DependencyKind, FeatureResolver, PackageId, Workspace};
 use std::{
@@ -14,14 +14,15 @@ use std::{
     fmt,
 };
 
-/// What the command line says about features.
+/// The features that the command line selects.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FeatureSelection {
-    /// `--features`: each a list, separated by commas or spaces, of `NAME`, `MEMBER/NAME` or `DEPENDENCY/NAME`.
+    /// The values of `--features`. Each is a list of `NAME`, `MEMBER/NAME` or `DEPENDENCY/NAME`, separated by commas or
+    /// spaces.
     pub features: Vec<String>,
     /// `--all-features`
     pub all_features: bool,
-    /// False for `--no-default-features`.
+    /// `false` for `--no-default-features`
     pub default_features: bool,
 }
 
@@ -31,55 +32,58 @@ impl Default for FeatureSelection {
     }
 }
 
-/// Names in `--features` that no member has.
+/// The error for names in `--features` that no member has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownFeatures(
-    /// Each once, in the order of the command line.
+    /// The distinct names, in the order of the command line.
     pub Vec<String>,
 );
 
 impl fmt::Display for UnknownFeatures {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<String> = self.0.iter().map(|name| format!("`{name}`")).collect();
-        write!(f, "no member of the workspace has the feature {}", names.join(", "))
+        let noun = if names.len() == 1 { "feature" } else { "features" };
+        write!(f, "no workspace member has the {noun} {}", names.join(", "))
     }
 }
 
 impl Error for UnknownFeatures {}
 
-/// Features of members.
+/// The enabled features of each member.
 pub type FeatureSets = BTreeMap<PackageId, BTreeSet<String>>;
 
 /// The features that are enabled in each member, depending on what is built.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ActiveFeatures {
-    /// Where libraries and programs are built alone.
+    /// The features if only libraries and binaries are built.
     pub production: FeatureSets,
-    /// Where tests, examples and benchmarks are built along: all of the others, and what dev-dependencies ask for.
+    /// The features if tests, examples and benchmarks are built too: all of `production`, and those that dev-dependencies
+    /// request.
     pub tests: FeatureSets,
 }
 
-/// The features that are enabled in each member. Every member is a root, as with `--workspace`. `meets` says whether
-/// the condition of a `[target.…]` table holds.
+/// Computes the features that are enabled in each member, with every member as a root, as for `--workspace`.
+///
+/// `meets` returns whether the condition of a `[target.'…']` table holds.
 pub fn active_features(
     workspace: &Workspace,
     selection: &FeatureSelection,
     meets: &dyn Fn(&str) -> bool,
 ) -> Result<ActiveFeatures, UnknownFeatures> {
     let everything = |_: &Dependency| true;
-    let here = |dependency: &Dependency| dependency.target.as_deref().is_none_or(meets);
-    let production = |dependency: &Dependency| dependency.kind != DependencyKind::Dev && here(dependency);
+    let on_platform = |dependency: &Dependency| dependency.target.as_deref().is_none_or(meets);
+    let production = |dependency: &Dependency| dependency.kind != DependencyKind::Dev && on_platform(dependency);
     if workspace.resolver == FeatureResolver::One {
         let all = unified(workspace, selection, &everything)?;
         return Ok(ActiveFeatures { production: all.clone(), tests: all });
     }
     Ok(ActiveFeatures {
         production: unified(workspace, selection, &production)?,
-        tests: unified(workspace, selection, &here)?,
+        tests: unified(workspace, selection, &on_platform)?,
     })
 }
 
-/// `follows` says of a dependency whether it takes part in the build.
+/// Computes one set of features. `follows` returns whether a dependency is part of the build.
 fn unified(
     workspace: &Workspace,
     selection: &FeatureSelection,
@@ -89,7 +93,7 @@ fn unified(
         workspace,
         follows,
         enabled: vec![BTreeSet::new(); workspace.packages.len()],
-        brought_in: vec![BTreeSet::new(); workspace.packages.len()],
+        enabled_dependencies: vec![BTreeSet::new(); workspace.packages.len()],
         weak: BTreeSet::new(),
         open: Vec::new(),
     };
@@ -122,20 +126,22 @@ fn members(workspace: &Workspace) -> impl Iterator<Item = (PackageId, &super::Pa
     workspace.packages.iter().enumerate().map(|(index, package)| (PackageId(index as u32), package))
 }
 
+/// The state of the unification: a fixed point over features and optional dependencies.
 struct Unifier<'a> {
     workspace: &'a Workspace,
     follows: &'a dyn Fn(&Dependency) -> bool,
+    /// The enabled features of each package.
     enabled: Vec<BTreeSet<String>>,
-    /// The optional dependencies that are brought in, by key.
-    brought_in: Vec<BTreeSet<String>>,
-    /// `key?/feature` of a package, which counts once something else brings the dependency in.
+    /// The keys of the enabled optional dependencies of each package.
+    enabled_dependencies: Vec<BTreeSet<String>>,
+    /// The entries `key?/feature` of each package, which apply once something else enables the dependency.
     weak: BTreeSet<(PackageId, String, String)>,
-    /// Features to enable.
+    /// The features that are still to be enabled.
     open: Vec<(PackageId, String)>,
 }
 
 impl<'a> Unifier<'a> {
-    /// Takes one name of the command line; false where no member has it.
+    /// Enables a name from the command line, and returns whether any member has it.
     fn select(&mut self, name: &str) -> bool {
         let workspace = self.workspace;
         let Some((of, feature)) = name.split_once('/') else {
@@ -144,10 +150,10 @@ impl<'a> Unifier<'a> {
                 .map(|(id, _)| id)
                 .collect();
             self.open.extend(having.iter().map(|id| (*id, name.to_owned())));
-            // Every package has `default`, if only an empty one.
+            // Every package has a `default` feature, possibly an empty one.
             return !having.is_empty() || name == "default";
         };
-        // Cargo takes it in both senses: the member of that name, and each dependency of that key.
+        // Like Cargo, apply the name both to the member with that name and to each dependency with that key.
         let key = of.strip_suffix('?').unwrap_or(of);
         let member = members(workspace).find(|(_, package)| package.name == key);
         let having: Vec<PackageId> = members(workspace)
@@ -155,7 +161,7 @@ impl<'a> Unifier<'a> {
             .map(|(id, _)| id)
             .collect();
         for id in &having {
-            self.value(*id, name);
+            self.enable_entry(*id, name);
         }
         if let Some((id, package)) = member {
             self.open.push((id, feature.to_owned()));
@@ -164,46 +170,46 @@ impl<'a> Unifier<'a> {
         !having.is_empty()
     }
 
-    /// Until nothing is new.
+    /// Enables features until nothing changes.
     fn run(&mut self) {
         loop {
             while let Some((id, feature)) = self.open.pop() {
                 let package = self.workspace.package(id);
-                // A name that the package does not have is Cargo's to complain of.
+                // Cargo reports features that the package does not have.
                 if let Some(values) = package.features.get(&feature)
                     && self.enabled[id.0 as usize].insert(feature)
                 {
                     for value in values {
-                        self.value(id, value);
+                        self.enable_entry(id, value);
                     }
                 }
             }
-            let due: Vec<_> = self.weak.iter().filter(|(id, key, _)| self.is_brought_in(*id, key)).cloned().collect();
+            let due: Vec<_> = self.weak.iter().filter(|(id, key, _)| self.is_enabled(*id, key)).cloned().collect();
             if due.is_empty() {
                 return;
             }
             for weak in due {
                 self.weak.remove(&weak);
                 let (id, key, feature) = weak;
-                self.ask(id, &key, &feature);
+                self.enable_in_dependency(id, &key, &feature);
             }
         }
     }
 
-    /// One entry of a feature's list.
-    fn value(&mut self, id: PackageId, value: &str) {
+    /// Applies one entry of a feature's list.
+    fn enable_entry(&mut self, id: PackageId, value: &str) {
         if let Some(key) = value.strip_prefix("dep:") {
-            self.bring_in(id, key);
+            self.enable_dependency(id, key);
         } else if let Some((key, feature)) = value.split_once('/') {
             if let Some(key) = key.strip_suffix('?') {
                 self.weak.insert((id, key.to_owned(), feature.to_owned()));
             } else {
-                // `x/y` enables a feature `x` too, where `x` is optional and there is one.
+                // If the dependency `x` is optional, `x/y` also enables the feature `x`, if it exists.
                 if self.dependencies(id, key).iter().any(|dependency| dependency.optional) {
                     self.open.push((id, key.to_owned()));
                 }
-                self.bring_in(id, key);
-                self.ask(id, key, feature);
+                self.enable_dependency(id, key);
+                self.enable_in_dependency(id, key, feature);
             }
         } else {
             self.open.push((id, value.to_owned()));
@@ -214,21 +220,22 @@ impl<'a> Unifier<'a> {
         self.workspace.package(id).dependencies.iter().filter(|dependency| dependency.key == key).collect()
     }
 
-    fn is_brought_in(&self, id: PackageId, key: &str) -> bool {
-        self.brought_in[id.0 as usize].contains(key)
+    /// Returns whether a dependency is part of the build.
+    fn is_enabled(&self, id: PackageId, key: &str) -> bool {
+        self.enabled_dependencies[id.0 as usize].contains(key)
             || self.dependencies(id, key).iter().any(|dependency| !dependency.optional)
     }
 
-    /// Brings optional dependencies of a key in.
-    fn bring_in(&mut self, id: PackageId, key: &str) {
-        if self.brought_in[id.0 as usize].insert(key.to_owned()) {
+    /// Enables the optional dependencies with a key.
+    fn enable_dependency(&mut self, id: PackageId, key: &str) {
+        if self.enabled_dependencies[id.0 as usize].insert(key.to_owned()) {
             for dependency in self.dependencies(id, key).into_iter().filter(|dependency| dependency.optional) {
                 self.follow(dependency);
             }
         }
     }
 
-    /// Enables what an active dependency asks for.
+    /// Enables the features that a dependency requests.
     fn follow(&mut self, dependency: &Dependency) {
         if let Some(member) = dependency.member
             && (self.follows)(dependency)
@@ -238,8 +245,8 @@ impl<'a> Unifier<'a> {
         }
     }
 
-    /// Enables one feature of the dependencies of a key.
-    fn ask(&mut self, id: PackageId, key: &str, feature: &str) {
+    /// Enables one feature of the dependencies with a key.
+    fn enable_in_dependency(&mut self, id: PackageId, key: &str, feature: &str) {
         for dependency in self.dependencies(id, key) {
             if let Some(member) = dependency.member
                 && (self.follows)(dependency)
@@ -312,7 +319,7 @@ mod tests {
         ] {
             assert_eq!(features(&with(list), false).unwrap(), expected, "{list}");
         }
-        // A dev-dependency asks for `default`, whatever the command line says.
+        // A dev-dependency requests `default`, whatever the command line selects.
         assert_eq!(features(&with(""), true).unwrap(), " | default std testing");
         let all = FeatureSelection { all_features: true, ..FeatureSelection::default() };
         assert_eq!(
@@ -322,7 +329,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_resolver_takes_what_anything_asks_for() {
+    fn resolver_1_enables_what_any_dependency_requests() {
         let member = |resolver: &str| {
             let root = format!(
                 "[package]\nname = 'a'\nedition = '2018'\n[workspace]\nmembers = ['b']\n{resolver}\n\
@@ -341,9 +348,9 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_no_member_has_is_said() {
+    fn unknown_feature_names_are_errors() {
         let unknown = features(&with("std,nope,app/neither nope"), false).unwrap_err();
         assert_eq!(unknown.0, ["nope", "app/neither"]);
-        assert_eq!(unknown.to_string(), "no member of the workspace has the feature `nope`, `app/neither`");
+        assert_eq!(unknown.to_string(), "no workspace member has the features `nope`, `app/neither`");
     }
 }

@@ -1,5 +1,7 @@
-//! The root files of a workspace, as manifests tell them at a glance: something to read while Cargo thinks. It is a guess
-//! (of globs, of what Cargo finds by itself, of editions that are inherited): what counts is Cargo's answer alone.
+//! Guesses the root files of a workspace from its manifests, so that reading can start while `cargo metadata` runs.
+//!
+//! The guess imitates member globs, target discovery and inherited editions. A wrong guess costs time only, since the
+//! output of Cargo decides what is analysed.
 
 use super::Edition;
 use globset::Glob;
@@ -12,35 +14,35 @@ use std::{
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Manifest {
-    package: Option<Package>,
-    workspace: Option<Workspace>,
-    lib: Option<Target>,
-    bin: Vec<Target>,
-    example: Vec<Target>,
-    test: Vec<Target>,
-    bench: Vec<Target>,
+struct ManifestTables {
+    package: Option<PackageTable>,
+    workspace: Option<WorkspaceTable>,
+    lib: Option<TargetTable>,
+    bin: Vec<TargetTable>,
+    example: Vec<TargetTable>,
+    test: Vec<TargetTable>,
+    bench: Vec<TargetTable>,
 }
 
 #[derive(Deserialize)]
-struct Package {
+struct PackageTable {
     edition: Option<toml::Value>,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Workspace {
+struct WorkspaceTable {
     members: Vec<String>,
-    package: Option<Package>,
+    package: Option<PackageTable>,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Target {
+struct TargetTable {
     path: Option<PathBuf>,
 }
 
-/// The root files of the workspace of a manifest, or of the one that `current_dir` is in, with their editions.
+/// Returns the likely root files, with their editions, of the workspace of a manifest or of `current_dir`.
 pub fn guess_roots(manifest: Option<&Path>, current_dir: &Path) -> Vec<(PathBuf, Edition)> {
     let nearest = match manifest {
         Some(manifest) => Some(current_dir.join(manifest)),
@@ -72,20 +74,20 @@ pub fn guess_roots(manifest: Option<&Path>, current_dir: &Path) -> Vec<(PathBuf,
     files
 }
 
-fn read(folder: &Path) -> Option<Manifest> {
+fn read(folder: &Path) -> Option<ManifestTables> {
     toml::from_str(&fs::read_to_string(folder.join("Cargo.toml")).ok()?).ok()
 }
 
-/// The edition that a package says; `inherited` where it says that it is the workspace's.
-fn edition(package: &Package, inherited: Edition) -> Option<Edition> {
+/// Returns the edition of a package: `inherited` if it says `edition.workspace = true`.
+fn edition(package: &PackageTable, inherited: Edition) -> Option<Edition> {
     match package.edition.as_ref() {
         None => None,
-        Some(toml::Value::String(edition)) => Some(Edition::of(edition)),
+        Some(toml::Value::String(edition)) => Some(Edition::parse(edition)),
         Some(_) => Some(inherited),
     }
 }
 
-/// The folders that a member pattern names.
+/// Returns the folders that a member pattern matches.
 fn matching(root: &Path, pattern: &str) -> Vec<PathBuf> {
     let mut folders = vec![root.to_owned()];
     for part in pattern.split('/').filter(|part| !part.is_empty() && *part != ".") {
@@ -106,13 +108,13 @@ fn matching(root: &Path, pattern: &str) -> Vec<PathBuf> {
     folders
 }
 
-/// What is in a folder, sorted.
+/// Returns the sorted entries of a folder.
 fn entries(folder: &Path) -> BTreeSet<PathBuf> {
     fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect()
 }
 
-/// The root files of a package: those that its manifest names, and those that Cargo finds by itself.
-fn targets(folder: &Path, manifest: &Manifest, inherited: Option<Edition>, files: &mut Vec<(PathBuf, Edition)>) {
+/// Adds the root files of a package: those that the manifest names, and those that Cargo discovers.
+fn targets(folder: &Path, manifest: &ManifestTables, inherited: Option<Edition>, files: &mut Vec<(PathBuf, Edition)>) {
     let package = manifest.package.as_ref();
     let edition = package.and_then(|package| edition(package, inherited.unwrap_or(Edition::E2015)));
     let edition = edition.unwrap_or(Edition::E2015);
@@ -138,7 +140,7 @@ mod tests {
     };
 
     #[test]
-    fn it_is_what_cargo_says_where_nothing_is_strange() {
+    fn the_guess_matches_cargo_for_a_usual_workspace() {
         let files = Files::new(&[
             ("Cargo.toml", "[workspace]\nmembers = ['crates/*', 'tool']\n[workspace.package]\nedition = '2021'\n"),
             ("crates/a/Cargo.toml", "[package]\nname = 'a'\nedition.workspace = true\n"),
@@ -165,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_t_be_read_is_no_guess() {
+    fn unreadable_manifests_yield_no_guess() {
         let files = Files::new(&[("Cargo.toml", "[workspace\n"), ("a/x", "")]);
         assert_eq!(guess_roots(None, &files.path().join("a")), []);
         assert_eq!(guess_roots(Some(Path::new("no/Cargo.toml")), Path::new("/")), []);

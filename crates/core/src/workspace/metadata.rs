@@ -1,4 +1,4 @@
-//! What `cargo metadata` printed, made into a [`Workspace`]: a pure function.
+//! Converts the output of `cargo metadata` into a [`Workspace`]. It reads no files.
 
 use super::{
     Crate, CrateId, CrateKind, Dependency, DependencyKind, Edition, FeatureResolver, LoadError, LoadErrorKind, Package,
@@ -9,8 +9,9 @@ use cargo_metadata::{Metadata, TargetKind};
 use std::path::{Component, Path};
 use toml::Table;
 
-/// The workspace of what `cargo metadata --no-deps` printed. The text of the root manifest is looked at for `[patch]`,
-/// which Cargo does not print.
+/// Computes the workspace from the output of `cargo metadata --no-deps`.
+///
+/// `root_manifest` is the text of the root manifest. It is needed for `[patch]` and `resolver`, which Cargo does not print.
 pub fn from_metadata(metadata: &Metadata, root_manifest: &str) -> Result<Workspace, LoadError> {
     let root = metadata.workspace_root.as_std_path();
     let manifest: Table = root_manifest.trim_start_matches('\u{feff}').parse().map_err(|error| {
@@ -43,8 +44,11 @@ pub fn from_metadata(metadata: &Metadata, root_manifest: &str) -> Result<Workspa
 
     let libs = Libs::new(&members, &crates);
     for (package, member) in packages.iter_mut().zip(&members) {
-        package.dependencies =
-            member.dependencies.iter().map(|dependency| read(dependency, &members, &patches, &libs, &crates)).collect();
+        package.dependencies = member
+            .dependencies
+            .iter()
+            .map(|dependency| convert_dependency(dependency, &members, &patches, &libs, &crates))
+            .collect();
         package.dependencies.sort_by(|a, b| {
             let key = |d: &Dependency| (d.name.clone(), d.kind, d.target.clone(), d.key.clone(), d.package.clone());
             key(a).cmp(&key(b))
@@ -56,22 +60,23 @@ pub fn from_metadata(metadata: &Metadata, root_manifest: &str) -> Result<Workspa
     Ok(Workspace { root: root.to_owned(), target_directory, resolver, packages, crates })
 }
 
-/// What the root manifest says, or its package's edition implies; a workspace without a root package has the first.
+/// Returns the feature resolver that the root manifest sets, or that the edition of the root package implies. Without a
+/// root package, the default is version 1.
 fn resolver(manifest: &Table, metadata: &Metadata) -> FeatureResolver {
-    let said = ["workspace", "package"].iter().find_map(|table| manifest.get(*table)?.get("resolver")?.as_str());
+    let explicit = ["workspace", "package"].iter().find_map(|table| manifest.get(*table)?.get("resolver")?.as_str());
     let edition = || {
         let root = metadata.workspace_root.join("Cargo.toml");
         let package = metadata.packages.iter().find(|package| package.manifest_path == root)?;
         Some(package.edition.as_str())
     };
-    match said {
+    match explicit {
         Some("1") => FeatureResolver::One,
         None if matches!(edition(), None | Some("2015" | "2018")) => FeatureResolver::One,
         _ => FeatureResolver::Two,
     }
 }
 
-/// For each package the lib that other crates can name. What is built as `cdylib` or `staticlib` only has none.
+/// The library of each package that other crates can name. A package with only a `cdylib` or `staticlib` has none.
 struct Libs(Vec<Option<CrateId>>);
 
 impl Libs {
@@ -100,7 +105,7 @@ fn krate(package: PackageId, target: &cargo_metadata::Target) -> Crate {
         () if has(&TargetKind::Test) => CrateKind::Test,
         () if has(&TargetKind::Example) => CrateKind::Example,
         () if has(&TargetKind::Bench) => CrateKind::Bench,
-        // All other kinds are ways to build a library, those that a later Cargo may add too.
+        // All other kinds are ways to build a library, possibly even kinds that a later Cargo adds.
         () => CrateKind::Lib,
     };
     Crate {
@@ -109,15 +114,15 @@ fn krate(package: PackageId, target: &cargo_metadata::Target) -> Crate {
         kind,
         proc_macro: has(&TargetKind::ProcMacro),
         target: target.name.clone(),
-        name: crate_paths::in_code(&target.name),
+        name: crate_paths::to_crate_name(&target.name),
         root: target.src_path.clone().into(),
-        edition: Edition::of(target.edition.as_str()),
+        edition: Edition::parse(target.edition.as_str()),
         required_features: target.required_features.clone(),
         externs: [].into(),
     }
 }
 
-fn read(
+fn convert_dependency(
     dependency: &cargo_metadata::Dependency,
     members: &[&cargo_metadata::Package],
     patches: &[Patch],
@@ -127,8 +132,8 @@ fn read(
     let member = member(dependency, members, patches);
     let lib = member.and_then(|index| libs.0[index]).map(|lib| crates[lib.0 as usize].name.clone());
     let name = match &dependency.rename {
-        Some(rename) => crate_paths::in_code(rename),
-        None => lib.unwrap_or_else(|| crate_paths::in_code(&dependency.name)),
+        Some(rename) => crate_paths::to_crate_name(rename),
+        None => lib.unwrap_or_else(|| crate_paths::to_crate_name(&dependency.name)),
     };
     Dependency {
         package: dependency.name.clone(),
@@ -147,7 +152,7 @@ fn read(
     }
 }
 
-/// The member that a dependency is: by path, or by a patch whose version fits.
+/// Returns the index of the member that a dependency refers to, by path or by a patch with a matching version.
 fn member(
     dependency: &cargo_metadata::Dependency,
     members: &[&cargo_metadata::Package],
@@ -170,7 +175,7 @@ fn member(
         .find(|member| dependency.req.matches(&members[*member].version))
 }
 
-/// A folder as seen from the root, with `/`; absolute where there is no way (another drive).
+/// Returns the path of a folder relative to the root, with `/`. It is absolute if they share nothing, such as a drive.
 fn relative(folder: &Path, root: &Path) -> String {
     let (folder_parts, root_parts): (Vec<Component<'_>>, Vec<Component<'_>>) =
         (folder.components().collect(), root.components().collect());
@@ -192,7 +197,7 @@ mod tests {
     };
 
     #[test]
-    fn members_outside_the_root_patched_and_renamed_are_members() {
+    fn members_are_found_outside_the_root_by_patch_and_by_rename() {
         let workspace = workspace(&[
             (
                 "root/Cargo.toml",
@@ -242,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn libraries_of_every_kind_are_libs() {
+    fn every_kind_of_library_is_a_lib() {
         let workspace = workspace(&[
             ("Cargo.toml", "[workspace]\nmembers = ['c', 'm']\nresolver = '2'\n"),
             ("c/Cargo.toml", "[package]\nname = 'c'\nedition = '2021'\n[lib]\ncrate-type = ['cdylib', 'rlib']\n"),
@@ -256,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn the_root_may_be_a_package_in_a_linked_folder() {
+    fn the_root_can_be_a_package_in_a_symlinked_folder() {
         let files = Files::new(&[
             (
                 "real/Cargo.toml",

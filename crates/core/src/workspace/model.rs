@@ -1,76 +1,76 @@
-//! The plain data of the workspace.
+//! The workspace as plain data. Packages and crates refer to each other by ID.
 
 use bitcode::{Decode, Encode};
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
-/// A package of [`Workspace::packages`], by index.
+/// The ID of a package: an index into [`Workspace::packages`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
 pub struct PackageId(pub u32);
 
-/// A crate of [`Workspace::crates`], by index.
+/// The ID of a crate: an index into [`Workspace::crates`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
 pub struct CrateId(pub u32);
 
-/// The members of a Cargo workspace.
+/// A Cargo workspace: its member packages and their crates.
 #[derive(Clone, Debug)]
 pub struct Workspace {
-    /// The folder of the root manifest, absolute.
+    /// The absolute path of the folder of the root manifest.
     pub root: PathBuf,
-    /// Where Cargo puts what it builds, absolute.
+    /// The absolute path of the folder that Cargo builds into.
     pub target_directory: PathBuf,
-    /// How Cargo unifies features here.
+    /// How Cargo unifies features.
     pub resolver: FeatureResolver,
-    /// The members, sorted by name, then by manifest path.
+    /// The member packages, sorted by name, then by manifest path.
     pub packages: Vec<Package>,
-    /// All targets of all members, sorted by crate path.
+    /// The targets of all members, sorted by [`Crate::path`].
     pub crates: Vec<Crate>,
 }
 
 impl Workspace {
-    /// The package of an id.
+    /// Returns the package with an ID.
     pub fn package(&self, id: PackageId) -> &Package {
         &self.packages[id.0 as usize]
     }
 
-    /// The crate of an id.
+    /// Returns the crate with an ID.
     pub fn krate(&self, id: CrateId) -> &Crate {
         &self.crates[id.0 as usize]
     }
 
-    /// All crates with their ids.
+    /// Iterates over all crates with their IDs.
     pub fn crates(&self) -> impl ExactSizeIterator<Item = (CrateId, &Crate)> {
         self.crates.iter().enumerate().map(|(index, krate)| (CrateId(index as u32), krate))
     }
 }
 
-/// How Cargo unifies features: the `resolver` of the root manifest.
+/// How Cargo unifies features: the `resolver` key of the root manifest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FeatureResolver {
-    /// What any dependency asks for is on: those of tests and of other platforms too.
+    /// Version 1: a feature that any dependency asks for is enabled, even by tests or for other platforms.
     One,
-    /// Version 2 and later: what dev-dependencies ask for is on only where tests, examples or benchmarks are built, and
-    /// nothing of other platforms.
+    /// Version 2 and later: dev-dependencies count only where tests, examples or benchmarks are built, and dependencies
+    /// of other platforms do not count.
     Two,
 }
 
-/// One member of the workspace.
+/// A member package of the workspace.
 #[derive(Clone, Debug)]
 pub struct Package {
-    /// Its name, as its manifest has it.
+    /// The name in the manifest.
     pub name: String,
-    /// What Cargo's own messages call it: `path+file:///folder#name@0.1.0`.
+    /// The package ID that Cargo uses in its messages: `path+file:///folder#name@0.1.0`.
     pub cargo_id: String,
-    /// Its `Cargo.toml`, absolute.
+    /// The absolute path of the `Cargo.toml`.
     pub manifest: PathBuf,
-    /// The folder of its manifest, relative to the workspace root with `/`; empty for the root itself.
+    /// The folder of the manifest, relative to the workspace root, with `/`. Empty for the root itself.
     pub directory: String,
-    /// Its features and what each enables, as written; implicit ones of optional dependencies included.
+    /// The features and the entries that each enables, as written. Implicit features of optional dependencies are included.
     pub features: BTreeMap<String, Vec<String>>,
-    /// Its dependencies of every kind, sorted by the name code uses for them, then by kind.
+    /// The dependencies of all kinds, sorted by the name that code uses, then by kind.
     pub dependencies: Vec<Dependency>,
 }
 
-/// When a dependency is there.
+/// The kind of table that declares a dependency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum DependencyKind {
     /// `[dependencies]`
@@ -81,36 +81,36 @@ pub enum DependencyKind {
     Build,
 }
 
-/// One entry of a dependency table.
+/// A dependency that a manifest declares: one entry of a dependency table.
 #[derive(Clone, Debug)]
 pub struct Dependency {
-    /// The name of the package.
+    /// The name of the package that is depended on.
     pub package: String,
-    /// The key in the manifest, which differs from `package` where `package = "…"` renames it.
+    /// The key in the manifest. It differs from `package` if `package = "…"` renames the dependency.
     pub key: String,
-    /// The crate name that code uses for it: a renamed one's key, else the member's lib name, else the
-    /// package's name; hyphens are underscores.
+    /// The crate name that code uses, with underscores for hyphens: the key of a renamed dependency, otherwise the name
+    /// of the member's library, otherwise the name of the package.
     pub name: String,
-    /// The table it stands in.
+    /// The kind of table.
     pub kind: DependencyKind,
-    /// The `cfg(…)` or triple of `[target.'…'.dependencies]`, as written.
+    /// The `cfg(…)` or target triple of a `[target.'…'.dependencies]` table, as written.
     pub target: Option<String>,
-    /// Whether only a feature brings it in.
+    /// Whether the dependency is optional, so that only a feature enables it.
     pub optional: bool,
-    /// Whether the dependency's `default` feature is asked for.
+    /// Whether the dependency's `default` feature is requested.
     pub default_features: bool,
-    /// The features of the dependency that are asked for.
+    /// The features of the dependency that are requested.
     pub features: Vec<String>,
-    /// The member that it is: by path, or by a `[patch]` of the root manifest.
+    /// The workspace member that is depended on, by path or by a `[patch]` of the root manifest.
     pub member: Option<PackageId>,
 }
 
-/// What kind of target a crate is.
+/// The kind of Cargo target that a crate is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum CrateKind {
-    /// A library, a procedural macro included.
+    /// A library, including procedural macros.
     Lib,
-    /// A program.
+    /// A binary.
     Bin,
     /// An integration test.
     Test,
@@ -123,7 +123,7 @@ pub enum CrateKind {
 }
 
 impl CrateKind {
-    /// As it stands in a crate path.
+    /// Returns the name that crate paths use.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Lib => "lib",
@@ -145,13 +145,13 @@ pub enum Edition {
     E2018,
     /// 2021
     E2021,
-    /// 2024, and whatever comes after it.
+    /// 2024 and later
     E2024,
 }
 
 impl Edition {
-    /// Of what Cargo writes.
-    pub(super) fn of(text: &str) -> Self {
+    /// Parses the value of the `edition` key.
+    pub(super) fn parse(text: &str) -> Self {
         match text {
             "2015" => Self::E2015,
             "2018" => Self::E2018,
@@ -160,7 +160,7 @@ impl Edition {
         }
     }
 
-    /// As Cargo writes it.
+    /// Returns the value of the `edition` key.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::E2015 => "2015",
@@ -171,53 +171,55 @@ impl Edition {
     }
 }
 
-/// One target of one package.
+/// A crate of the workspace: one target of one package.
 #[derive(Clone, Debug)]
 pub struct Crate {
-    /// How it is written, unique in the workspace: `shop`, `bin:shop`, `test:it@shop-core`, `build@shop-core`.
+    /// The crate path, unique in the workspace: `shop`, `bin:shop`, `test:it@shop-core`, `build@shop-core`.
     pub path: String,
-    /// Its package.
+    /// The package that contains the target.
     pub package: PackageId,
-    /// What it is.
+    /// The kind of the target.
     pub kind: CrateKind,
-    /// Whether it is a procedural macro.
+    /// Whether the crate is a procedural macro.
     pub proc_macro: bool,
     /// The target's name in Cargo.
     pub target: String,
-    /// The crate name: the target's, hyphens as underscores.
+    /// The crate name: the target's name with underscores for hyphens.
     pub name: String,
-    /// Its root file, absolute.
+    /// The absolute path of the root file.
     pub root: PathBuf,
-    /// Its edition.
+    /// The edition.
     pub edition: Edition,
-    /// The features it is built with only: `NAME`, or `DEPENDENCY/NAME`.
+    /// The features without which Cargo does not build the target: `NAME` or `DEPENDENCY/NAME`.
     pub required_features: Vec<String>,
-    /// The crates that its code can name first in a path, sorted by name. One name can stand more than
-    /// once, where `[target.…]` tables differ.
+    /// The crates that the code can name as the first segment of a path, sorted by name. A name occurs more than once if
+    /// `[target.…]` tables give it different meanings.
     pub externs: Arc<[Extern]>,
 }
 
-/// A crate that the code of another can name: the extern prelude as Cargo passes it. `std` and its family
-/// are not listed.
+/// A crate that the code of another crate can name: an entry of its
+/// [extern prelude](https://doc.rust-lang.org/reference/names/preludes.html#extern-prelude).
+///
+/// `std`, `core`, `alloc`, `proc_macro` and `test` are not listed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Extern {
-    /// The name in code.
+    /// The name that the code uses.
     pub name: String,
-    /// What it is.
+    /// The crate that the name stands for.
     pub target: ExternTarget,
-    /// The `cfg(…)` or triple under which it is there, as written.
+    /// The `cfg(…)` or target triple under which the entry exists, as written.
     pub condition: Option<String>,
-    /// Whether it is there in test builds only (a dev-dependency of a lib or bin).
+    /// Whether the entry exists only in test builds, as a dev-dependency of a library or binary does.
     pub test_only: bool,
-    /// Of an optional dependency: the features of the package that each bring it in; none where it is always there.
+    /// For an optional dependency, the features of the package that enable it. `None` if it is not optional.
     pub features: Option<Vec<String>>,
 }
 
-/// What an extern name leads to.
+/// The crate that a name in the extern prelude stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExternTarget {
-    /// A lib of the workspace.
+    /// A library of the workspace.
     Member(CrateId),
-    /// A crate outside, by its package's name.
+    /// A crate outside the workspace, by the name of its package.
     Outside(String),
 }

@@ -1,23 +1,23 @@
-//! `[patch.…]` of the root manifest, as far as it points to members: it makes a dependency on a registry or a
-//! repository one on the workspace.
+//! The `[patch.…]` tables of the root manifest. A patch can turn a dependency on a registry or a repository into one on a
+//! workspace member.
 //!
-//! Not looked at: `[patch]` in Cargo's configuration files, `paths` overrides there, and the deprecated `[replace]`.
+//! Not supported: `[patch]` and `paths` in Cargo's configuration files, and the deprecated `[replace]`.
 
 use std::path::{Component, Path, PathBuf};
 use toml::{Table, Value};
 
-/// One patch that points to a folder.
+/// A patch that points to a folder.
 #[derive(Clone, Debug)]
 pub(super) struct Patch {
-    /// What is patched: `crates-io`, the name of a registry, or an address.
+    /// The source that is patched: `crates-io`, the name of a registry, or a URL.
     source: String,
-    /// The package that is replaced.
+    /// The name of the package that is replaced.
     package: String,
-    /// The folder of the one that takes its place, absolute.
+    /// The absolute path of the replacement.
     pub(super) folder: PathBuf,
 }
 
-/// The patches of a root manifest, in its folder, that point to folders.
+/// Returns the patches of a root manifest that point to folders. `root` is the folder of the manifest.
 pub(super) fn patches(manifest: &Table, root: &Path) -> Vec<Patch> {
     let mut all = Vec::new();
     for (source, entries) in manifest.get("patch").and_then(Value::as_table).into_iter().flatten() {
@@ -36,7 +36,7 @@ pub(super) fn patches(manifest: &Table, root: &Path) -> Vec<Patch> {
 }
 
 impl Patch {
-    /// Whether it replaces a dependency on a package of a source (as `cargo metadata` writes it).
+    /// Returns whether the patch applies to a package from a source, in the notation of `cargo metadata`.
     pub(super) fn replaces(&self, package: &str, source: &str) -> bool {
         if package != self.package {
             return false;
@@ -51,13 +51,13 @@ impl Patch {
         } else if self.source.contains("://") || self.source.contains('@') {
             canonical(&self.source) == canonical(address)
         } else {
-            // The name of a registry; its address is in Cargo's configuration.
+            // The name of a registry, whose URL is only known from Cargo's configuration.
             kind != "git" && !crates_io
         }
     }
 }
 
-/// An address without what makes no difference to Cargo.
+/// Removes from a URL what Cargo ignores when it compares URLs.
 fn canonical(address: &str) -> String {
     let address = address.rsplit_once('+').map_or(address, |(_, rest)| rest);
     let address = address.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
@@ -65,7 +65,7 @@ fn canonical(address: &str) -> String {
     if address.contains("://github.com/") { address.to_lowercase() } else { address.to_owned() }
 }
 
-/// A path without `.` and `..`, as Cargo writes the ones that it prints.
+/// Resolves `.` and `..` in a path, as Cargo does before it prints paths.
 pub(super) fn clean(path: &Path) -> PathBuf {
     let mut clean = PathBuf::new();
     for component in path.components() {
@@ -85,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_patch_replaces_what_its_source_and_package_say() {
+    fn a_patch_applies_to_its_source_and_package() {
         let manifest = "
             [patch.crates-io]
             log = { path = 'log' }

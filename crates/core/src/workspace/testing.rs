@@ -1,4 +1,4 @@
-//! What the tests of this stage share: tiny real workspaces, and the real Cargo.
+//! Test support: tiny workspaces on disk, and the real Cargo.
 
 use super::{Workspace, load};
 use std::{
@@ -7,12 +7,12 @@ use std::{
 };
 use tempfile::TempDir;
 
-/// The Cargo that runs the tests.
+/// Returns the Cargo that runs the tests.
 pub(crate) fn cargo() -> PathBuf {
     std::env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from)
 }
 
-/// Files in a folder that goes away.
+/// Files in a temporary folder.
 pub(crate) struct Files(TempDir);
 
 impl Files {
@@ -31,7 +31,7 @@ impl Files {
     }
 }
 
-/// The workspace of some files; the root is the first one's folder.
+/// Loads the workspace of some files. The first file is the root manifest.
 pub(crate) fn workspace(files: &[(&str, &str)]) -> Workspace {
     let folder = Files::new(files);
     load(Some(Path::new(files[0].0)), &cargo(), folder.path()).unwrap()

@@ -1,4 +1,4 @@
-//! Where a manifest declares a dependency. What it means was asked of Cargo; here only its key is looked for.
+//! Finds the keys of dependencies in the text of a manifest. Their meaning comes from Cargo.
 
 use crate::{
     source::Span,
@@ -9,16 +9,16 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-/// The place of the key of each dependency in a manifest's text; the file's start where it is not found.
-pub(super) fn places(text: &str, dependencies: &[Dependency]) -> Vec<Span> {
-    // TOML knows no byte-order mark; blanks keep every span where it is.
+/// Returns the span of each dependency's key in the text of a manifest, or the start of the file if it is not found.
+pub(super) fn key_spans(text: &str, dependencies: &[Dependency]) -> Vec<Span> {
+    // TOML allows no byte-order mark. Spaces in its place keep all offsets.
     let blanked = text.strip_prefix('\u{feff}').map(|rest| format!("   {rest}"));
     let (root, _) = DeTable::parse_recoverable(blanked.as_deref().unwrap_or(text));
-    dependencies.iter().map(|dependency| place(root.get_ref(), dependency).unwrap_or_default()).collect()
+    dependencies.iter().map(|dependency| key_span(root.get_ref(), dependency).unwrap_or_default()).collect()
 }
 
-fn place(root: &DeTable<'_>, dependency: &Dependency) -> Option<Span> {
-    // Cargo still reads the names with `_`.
+fn key_span(root: &DeTable<'_>, dependency: &Dependency) -> Option<Span> {
+    // Cargo still accepts the names with `_`.
     let names: &[&str] = match dependency.kind {
         DependencyKind::Normal => &["dependencies"],
         DependencyKind::Dev => &["dev-dependencies", "dev_dependencies"],
@@ -30,7 +30,7 @@ fn place(root: &DeTable<'_>, dependency: &Dependency) -> Option<Span> {
     let plain = |text: &str| text.chars().filter(|char| !char.is_whitespace()).collect::<String>();
     let same = targets.iter().find(|(name, _)| plain(name.get_ref()) == plain(wanted));
     let of = |entry: &Spanned<DeValue<'_>>| find(table(entry)?);
-    // Cargo may write a condition otherwise than the manifest does.
+    // Cargo can print a condition differently from the manifest, so fall back to any target table with the key.
     same.and_then(|(_, entry)| of(entry)).or_else(|| targets.iter().find_map(|(_, entry)| of(entry)))
 }
 
