@@ -4,7 +4,7 @@
 use crate::text::uri;
 use anstyle::{AnsiColor, Style};
 use archcheck_core::{
-    cache::{Caching, FOLDER},
+    cache::{CacheOptions, FOLDER},
     date::Date,
     input::{Digest, Stamp},
 };
@@ -43,7 +43,7 @@ pub struct Environment {
     /// What the environment asks of colours.
     pub color: Wishes,
     /// What may be kept from run to run; nothing, where none is said.
-    pub caching: Option<Caching>,
+    pub caching: Option<CacheOptions>,
     /// What day it is, UTC.
     pub today: Date,
     /// Whether GitHub Actions runs this: `GITHUB_ACTIONS`.
@@ -154,34 +154,34 @@ impl Environment {
 }
 
 /// What may be kept from run to run: by this very program, since another build of it may see more.
-fn caching(target: Option<PathBuf>) -> Option<Caching> {
+fn caching(target: Option<PathBuf>) -> Option<CacheOptions> {
     let current_dir = std::env::current_dir().ok()?;
     let above = current_dir.ancestors().map(|folder| folder.join("target"));
     let guesses = target.map(|target| current_dir.join(target)).into_iter().chain(above).collect();
-    Some(Caching { guesses, ..kept_in(None)? })
+    Some(CacheOptions { likely_target_directories: guesses, ..kept_in(None)? })
 }
 
 /// What a test may keep from run to run: beside the program that it is part of, if Cargo put that into a target folder.
 /// It is another program than the command, so that the two would undo each other's work in one folder.
-pub(crate) fn caching_of_test() -> Option<Caching> {
+pub(crate) fn caching_of_test() -> Option<CacheOptions> {
     let program = std::env::current_exe().ok()?;
     let target = program.ancestors().skip(1).find(|folder| folder.join("CACHEDIR.TAG").is_file())?;
     kept_in(Some(target.join(FOLDER).join("test")))
 }
 
 /// What this program may keep in a folder; in that of the workspace, if none is said.
-fn kept_in(folder: Option<PathBuf>) -> Option<Caching> {
+fn kept_in(folder: Option<PathBuf>) -> Option<CacheOptions> {
     let program = std::env::current_exe().ok()?;
     let stamp = format!("{:?}", Stamp::of(&program).ok()?);
     // A stamp says nothing of times where a program can set them all.
     let modified = format!("{:?}", program.metadata().and_then(|metadata| metadata.modified()).ok()?);
     let now = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
-    Some(Caching {
+    Some(CacheOptions {
         program: Digest::of_parts(&[env!("CARGO_PKG_VERSION").as_bytes(), stamp.as_bytes(), modified.as_bytes()]),
         now: i64::try_from(now.as_nanos()).ok()?,
         folder,
         keep: true,
-        guesses: Vec::new(),
+        likely_target_directories: Vec::new(),
     })
 }
 

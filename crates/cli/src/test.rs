@@ -149,8 +149,6 @@ impl Builder {
             diagnostics: Vec::new(),
             counts: Counts { files, ..Counts::default() },
             comments: Vec::new(),
-            basis: archcheck_core::analysis::Basis::default(),
-            inputs: archcheck_core::input::Inputs::default(),
         }
     }
 }

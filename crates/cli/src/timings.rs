@@ -1,13 +1,13 @@
-//! Where the time of a run goes, stage by stage: what `--timings` prints. Nothing else of a run depends on a clock.
+//! Measures how long each stage of a run takes, for `--timings`. Nothing else of a run depends on a clock.
 
-use archcheck_core::stage::Stage;
+use archcheck_core::{session::CacheUse, stage::Stage};
 use std::{
     fmt::Write as _,
     sync::{Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
-/// How long each stage took, so far.
+/// The time that each stage has taken so far.
 #[derive(Debug)]
 pub(crate) struct Timings {
     started: Instant,
@@ -27,12 +27,12 @@ impl Timings {
         Self { started: Instant::now(), state: Mutex::new(state) }
     }
 
-    /// A stage begins; the one before ends.
+    /// Ends the current stage and begins another one.
     pub(crate) fn enter(&self, stage: Stage) {
         self.switch(Some(stage));
     }
 
-    /// The stage that it is at.
+    /// Returns the current stage.
     pub(crate) fn stage(&self) -> Option<Stage> {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.current.map(|(stage, _)| stage)
@@ -47,8 +47,8 @@ impl Timings {
         state.current = next.map(|stage| (stage, now));
     }
 
-    /// A line for each stage that took any time, then one for the whole.
-    pub(crate) fn render(&self) -> String {
+    /// Renders a line for each stage, the total, and how the analysis used the cache.
+    pub(crate) fn render(&self, cache_use: Option<&CacheUse>) -> String {
         self.switch(None);
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let mut text = String::new();
@@ -59,6 +59,9 @@ impl Timings {
             }
         }
         let _ = writeln!(text, "{:>12} {}", "total", milliseconds(self.started.elapsed()));
+        if let Some(cache_use) = cache_use {
+            let _ = writeln!(text, "{:>12}  {cache_use}", "analysis");
+        }
         text
     }
 }
@@ -72,15 +75,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_stages_are_parts_of_the_whole() {
+    fn stages_are_rendered_in_order_and_add_up_to_at_most_the_total() {
         let timings = Timings::start();
         for stage in [Stage::Read, Stage::Check, Stage::Read] {
             timings.enter(stage);
             std::hint::black_box((0..1000).sum::<u64>());
         }
-        let text = timings.render();
+        let text = timings.render(Some(&CacheUse::Updated { files: 2 }));
         let names: Vec<&str> = text.lines().filter_map(|line| line.split_whitespace().next()).collect();
-        assert_eq!(names, ["read", "check", "total"]);
+        assert_eq!(names, ["read", "check", "total", "analysis"]);
+        assert!(text.ends_with("    analysis  updated incrementally: 2 files changed\n"), "{text}");
         let spent: Duration = timings.state.lock().unwrap().spent.iter().sum();
         assert!(spent <= timings.started.elapsed());
     }

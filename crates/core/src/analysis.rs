@@ -1,93 +1,46 @@
-//! The result of the stages up to the graph, in one piece: what the checks and every output look at.
+//! The result of an analysis: everything that checks and outputs look at.
 
 use crate::{
     cfg::Cfgs,
     diagnostic::Diagnostic,
     graph::Graph,
-    input::Inputs,
-    source::{FileId, Place, Sources},
+    source::{FileId, Sources},
     syntax::Directive,
-    workspace::{Edition, Workspace},
+    workspace::Workspace,
 };
 use bitcode::{Decode, Encode};
-use rustc_hash::FxHasher;
-use std::hash::{Hash, Hasher};
 
 /// The directives of files, in the order of files.
 pub type Comments = Vec<(FileId, Vec<Directive>)>;
 
-/// A workspace, analysed.
+/// The analysis of a workspace.
 #[derive(Debug)]
 pub struct Analysis {
-    /// What Cargo says of it.
+    /// The workspace as Cargo describes it.
     pub workspace: Workspace,
-    /// Every file that was read.
+    /// The source files.
     pub sources: Sources,
-    /// The predicates that the graph's `Cfg`s are of.
+    /// The predicates that the graph's `Cfg`s refer to.
     pub cfgs: Cfgs,
-    /// Rust modules, references, dependencies.
+    /// The modules, and the references between them.
     pub graph: Graph,
-    /// What could not be analysed, and what is worth a note.
+    /// Errors and notes about everything that could not be analysed; sorted.
     pub diagnostics: Vec<Diagnostic>,
-    /// What was looked at, and what was not.
+    /// What was analysed, in numbers.
     pub counts: Counts,
     /// The comments that are addressed to this tool, by file.
     pub comments: Comments,
-    /// What was read.
-    pub inputs: Inputs,
-    /// What a later analysis may start from, where one is to be kept.
-    pub basis: Basis,
 }
 
-/// What has to be known of an analysis, beside its result, to say what an edit of a file makes of it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
-pub struct Basis {
-    /// The files that were lowered as a whole, in their order, with the edition they were read by.
-    pub lowered: Vec<(FileId, Edition)>,
-    /// Those of them whose items stand where an `include!` puts them; sorted.
-    pub included: Vec<FileId>,
-    /// Where each name stands that [`Counts::unknown`] counts; sorted.
-    pub unknown: Vec<Place>,
-    /// Every word that names could be looked up by.
-    pub words: Words,
-    /// Those of them that a pattern can mean something by: constants, statics, constructors.
-    pub values: Words,
-}
-
-/// A set of words that can be asked whether it may hold one; it says so wrongly about once in a hundred thousand times.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
-pub struct Words(Vec<u32>);
-
-impl Words {
-    /// Of some words.
-    pub fn of<'a>(words: impl Iterator<Item = &'a str>) -> Self {
-        let mut hashes: Vec<u32> = words.map(Self::hash).collect();
-        hashes.sort_unstable();
-        hashes.dedup();
-        Self(hashes)
-    }
-
-    /// Whether the word may be among them; it is not where this says no.
-    pub fn may_hold(&self, word: &str) -> bool {
-        self.0.binary_search(&Self::hash(word)).is_ok()
-    }
-
-    fn hash(word: &str) -> u32 {
-        let mut hasher = FxHasher::default();
-        word.hash(&mut hasher);
-        hasher.finish() as u32
-    }
-}
-
-/// What an analysis looked at, so that an empty run shows.
+/// The extent of an analysis, so that an empty or incomplete one is noticed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
 pub struct Counts {
-    /// Source files that some target reaches.
+    /// How many source files belong to a target.
     pub files: usize,
-    /// Source files below the members' folders that no target reaches, sorted; relative paths.
+    /// The relative paths of the source files below the members' folders that belong to no target; sorted.
     pub unreached: Vec<String>,
-    /// Bare names that only a glob of something outside, or an unexpanded macro, can supply.
+    /// How many single names only an external glob import, or an unexpanded macro, can supply.
     pub unknown: usize,
-    /// Paths that should lead into the workspace, and do not.
+    /// How many paths should lead into the workspace, and do not.
     pub unresolved: usize,
 }

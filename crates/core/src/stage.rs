@@ -1,35 +1,39 @@
-//! What a run does at a time, by name. The core reads no clock: it says where it is, and whoever wants to know how long
-//! that takes looks at theirs.
+//! The stages of a run.
+//!
+//! The library reads no clock: it reports when a stage begins, and the observer measures how long it takes.
 
-/// What is being done.
+use std::fmt::{self, Debug, Formatter};
+use tracing::span::EnteredSpan;
+
+/// A stage of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Stage {
-    /// Asking Cargo what the workspace is.
+    /// Waiting for `cargo metadata`.
     Metadata,
-    /// Reading what an earlier run has left, and comparing it with what is there.
+    /// Reading the cache and comparing it with the current files.
     Cache,
     /// Reading files and lowering them to facts.
     Read,
-    /// Putting facts into scopes.
+    /// Declaring the facts of files in scopes.
     Declare,
-    /// Finding what imports lead to.
+    /// Resolving imports.
     Imports,
-    /// Expanding macros that declare something.
+    /// Expanding macros that declare items.
     Expand,
-    /// Finding what each path leads to.
+    /// Resolving the paths in code.
     References,
-    /// Making the graph of it.
+    /// Building the graph.
     Graph,
-    /// Reading the rules.
+    /// Reading the rules file.
     Rules,
-    /// Checking them.
+    /// Checking the rules.
     Check,
-    /// Rendering and writing what was found.
+    /// Rendering and writing the output.
     Output,
 }
 
 impl Stage {
-    /// All of them, in the order of a run.
+    /// All stages, in the order of a run.
     pub const ALL: [Self; 11] = [
         Self::Metadata,
         Self::Cache,
@@ -44,7 +48,7 @@ impl Stage {
         Self::Output,
     ];
 
-    /// As outputs write it.
+    /// Returns the name in outputs.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Metadata => "metadata",
@@ -62,5 +66,40 @@ impl Stage {
     }
 }
 
-/// Told which stage begins, each time one does; it ends where the next begins.
-pub type Watch<'a> = &'a (dyn Fn(Stage) + Sync);
+/// A function that is called with each stage when it begins. The stage ends where the next one begins.
+pub type StageObserver<'a> = &'a (dyn Fn(Stage) + Sync);
+
+/// The stages of one part of a run: reports each to an observer and opens a `tracing` span for it.
+pub struct Stages<'a> {
+    observer: StageObserver<'a>,
+    span: Option<EnteredSpan>,
+}
+
+impl<'a> Stages<'a> {
+    /// Begins the first stage.
+    pub fn start(stage: Stage, observer: StageObserver<'a>) -> Self {
+        let mut stages = Self { observer, span: None };
+        stages.enter(stage);
+        stages
+    }
+
+    /// Ends the current stage and begins another one.
+    pub fn enter(&mut self, stage: Stage) {
+        // The old span must close before the new one opens, which would be its child otherwise.
+        self.span = None;
+        (self.observer)(stage);
+        self.span = Some(tracing::debug_span!("stage", name = stage.as_str()).entered());
+    }
+
+    /// Ends the current stage, and returns the observer for the code that begins the next one.
+    pub fn end(&mut self) -> StageObserver<'a> {
+        self.span = None;
+        self.observer
+    }
+}
+
+impl Debug for Stages<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Stages").field("span", &self.span).finish_non_exhaustive()
+    }
+}

@@ -162,6 +162,13 @@ pub struct Configuration {
     pub no_default_features: bool,
 }
 
+impl Configuration {
+    /// Whether one configuration is analysed instead of all of them.
+    pub(crate) fn is_active(&self) -> bool {
+        self.cfg.iter().any(|name| name == "active")
+    }
+}
+
 /// Flags of Cargo that are accepted, so that a script can give all of its commands the same ones.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Accepted for Cargo's sake, without effect")]

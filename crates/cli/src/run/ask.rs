@@ -42,7 +42,7 @@ enum Need {
 
 impl Run<'_, '_> {
     fn loaded(&mut self, need: Need, names: bool) -> Result<Loaded, Stop> {
-        let mut analysis = match self.analyse(names, &|_| Ok(())) {
+        let mut analysis = match self.analyse(names) {
             Ok(analysed) => analysed,
             Err(diagnostic) => {
                 return Err(Stop::Said(self.problems(Report::failed(&Sources::default(), vec![*diagnostic]))?));

@@ -22,7 +22,7 @@ impl Run<'_, '_> {
     }
 
     pub(super) fn init(&mut self, asked: &Init) -> Ended {
-        let mut analysis = match self.analyse(false, &|_| Ok(())) {
+        let mut analysis = match self.analyse(false) {
             Ok(analysed) => analysed,
             Err(diagnostic) => return self.problems(Report::failed(&Sources::default(), vec![*diagnostic])),
         };

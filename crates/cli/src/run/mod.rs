@@ -21,7 +21,7 @@ use crate::{
     Status, Streams,
     args::{Arguments, Check, Command, Global, HookCommand, With},
     cargo_check,
-    engine::{self, Asked, First},
+    engine::{self, Evaluated},
     hook,
     output::{self, Format, Output, Verbosity, cargo, human},
     overview::{self, Overview},
@@ -37,7 +37,7 @@ use archcheck_core::{
     baseline,
     check::{self, CheckOptions, Checked},
     diagnostic::{Diagnostic, Severity},
-    session::{Saving, Then},
+    session::{CacheUse, CacheWriter, Request},
     source::Sources,
     stage::Stage,
     workspace::Workspace,
@@ -106,7 +106,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, environment: &Environment, 
         }
     });
     if global.timings {
-        let _ = run.streams.err.write_all(timings.render().as_bytes());
+        let _ = run.streams.err.write_all(timings.render(run.cache_use.as_ref()).as_bytes());
     }
     status
 }
@@ -148,8 +148,10 @@ struct Run<'a, 'b> {
     environment: &'a Environment,
     streams: &'a mut Streams<'b>,
     timings: &'a Timings,
-    /// What is being written for the next run.
-    saving: Saving,
+    /// Writes the cache for the next run.
+    writer: CacheWriter,
+    /// How the analysis used the cache, once it is done.
+    cache_use: Option<CacheUse>,
     progress: Progress<'b>,
 }
 
@@ -162,7 +164,7 @@ impl<'a, 'b> Run<'a, 'b> {
     ) -> Self {
         let terminal = streams.progress.take().filter(|_| !global.quiet);
         let progress = Progress::new(terminal, environment.err.look(global.color, environment.color));
-        Self { global, environment, streams, timings, saving: Saving::nothing(), progress }
+        Self { global, environment, streams, timings, writer: CacheWriter::idle(), cache_use: None, progress }
     }
 }
 
@@ -176,24 +178,21 @@ impl Run<'_, '_> {
             cargo_check: check.with == Some(With::CargoCheck),
         };
         let (global, environment) = (self.global, self.environment);
-        let overview = |rules: &Path| !asked && global.rules.is_none() && !exists(rules);
-        let first = |workspace: &Workspace| {
-            let rules = rules_path(global, environment, workspace);
-            if overview(&rules) || exists(&rules) {
-                return Ok(());
-            }
-            Err(Box::new(missing(&named(&rules, &workspace.root), global.rules.is_some())))
-        };
         let (options, timings) = (self.options(), self.timings);
         let mut judged = |analysis: &mut Analysis| {
             let rules = rules_path(global, environment, &analysis.workspace);
-            (!overview(&rules)).then(|| judge(&rules, analysis, options, timings))
+            exists(&rules).then(|| judge(&rules, analysis, options, timings))
         };
-        let (analysis, judged) = match self.analyse_and(false, &first, &mut judged) {
+        let (analysis, judged) = match self.analyse_and(false, &mut judged) {
             Ok(analysed) => analysed,
             Err(diagnostic) => return self.failed(*diagnostic, &outputs, gate),
         };
         let Some((mut found, checked)) = judged else {
+            if asked || global.rules.is_some() {
+                let rules = self.rules_path(&analysis.workspace);
+                let missing = missing(&named(&rules, &analysis.workspace.root), global.rules.is_some());
+                return self.failed(missing, &outputs, gate);
+            }
             self.timings.enter(Stage::Output);
             return self.overview(&analysis);
         };
@@ -206,7 +205,7 @@ impl Run<'_, '_> {
 
     /// What a check is told. What is unused can be said only of the whole: all packages, all configurations.
     fn options(&self) -> CheckOptions {
-        let one = self.global.configuration.cfg.iter().any(|name| name == "active");
+        let one = self.global.configuration.is_active();
         CheckOptions {
             today: self.global.today.unwrap_or(self.environment.today),
             whole: !one && !self.global.packages.is_partial(),
@@ -302,41 +301,40 @@ impl Run<'_, '_> {
         }
     }
 
-    /// The workspace, analysed. `first` is asked before any source is read.
-    fn analyse(&mut self, names: bool, first: First<'_>) -> Result<Analysis, Box<Diagnostic>> {
-        let (analysis, ()) = self.analyse_and(names, first, &mut |_| ())?;
+    /// Analyses the workspace.
+    fn analyse(&mut self, names: bool) -> Result<Analysis, Box<Diagnostic>> {
+        let (analysis, ()) = self.analyse_and(names, &mut |_| ())?;
         Ok(analysis)
     }
 
-    /// The workspace, analysed, and what `then` makes of it, which may be called again. What is written for the next run is
-    /// written until this one ends.
+    /// Analyses the workspace and evaluates the analysis; `evaluate` may be called twice.
     fn analyse_and<T>(
         &mut self,
         names: bool,
-        first: First<'_>,
-        then: Then<'_, T>,
+        evaluate: &mut dyn FnMut(&mut Analysis) -> T,
     ) -> Result<(Analysis, T), Box<Diagnostic>> {
         let Environment { cargo, current_dir, caching, .. } = self.environment;
         let manifest = self.global.manifest_path.as_ref().map(|path| current_dir.join(path));
-        let asked = Asked {
+        let configuration = engine::configuration_request(&self.global.configuration)?;
+        let request = Request {
             manifest: manifest.as_deref(),
             cargo,
             current_dir,
-            configuration: &self.global.configuration,
+            configuration: configuration.as_ref(),
             names,
-            caching: caching.as_ref().filter(|_| !self.global.no_cache),
+            cache: caching.as_ref().filter(|_| !self.global.no_cache),
         };
         let timings = self.timings;
-        let watch = |stage| timings.enter(stage);
+        let observer = |stage| timings.enter(stage);
         let doing = || match timings.stage() {
             Some(Stage::Rules) => "reading the rules",
             Some(Stage::Check) => "checking the rules",
             _ => "reading the workspace",
         };
-        let analysed = self.progress.during(&doing, || engine::analyse(asked, first, &watch, then));
-        let (analysis, made, saving) = analysed?;
-        self.saving = saving;
-        Ok((analysis, made))
+        let evaluated = self.progress.during(&doing, || engine::analyse(request, &observer, evaluate));
+        let Evaluated { analysis, result, cache_use, writer } = evaluated?;
+        (self.cache_use, self.writer) = (Some(cache_use), writer);
+        Ok((analysis, result))
     }
 
     fn rules_path(&self, workspace: &Workspace) -> PathBuf {

@@ -31,7 +31,7 @@ impl Run<'_, '_> {
             let help = "leave out `--cfg active`: another configuration may still need an entry";
             return Err(with_help("a baseline is about the whole workspace", &[help.to_owned()]).into());
         }
-        let mut analysis = match self.analyse(false, &|_| Ok(())) {
+        let mut analysis = match self.analyse(false) {
             Ok(analysed) => analysed,
             Err(diagnostic) => return self.problems(Report::failed(&Sources::default(), vec![*diagnostic])),
         };

@@ -62,21 +62,22 @@ impl Opened {
 }
 
 /// The content of a file that this program wrote, if it is there and whole, and what comes after it.
-pub fn read(path: &Path, program: Digest) -> Option<(Vec<u8>, Rest)> {
+pub fn read(path: &Path, program: Digest) -> Option<(Vec<u8>, Trailer)> {
     let Opened { file, content } = Opened::at(path, program)?;
-    let rest = Rest { file, start: (HEADER + content.len()) as u64 };
-    Some((content, rest))
+    let trailer = Trailer { file, start: (HEADER + content.len()) as u64 };
+    Some((content, trailer))
 }
 
-/// What comes after the content of a file, to be read once it is wanted. It is of that file even if another has taken its
-/// place by then.
+/// The part of a cache file that follows its content and is read only when it is needed.
+///
+/// It keeps the file open, so it stays valid if another run replaces the file.
 #[derive(Debug)]
-pub struct Rest {
+pub struct Trailer {
     file: File,
     start: u64,
 }
 
-impl Rest {
+impl Trailer {
     /// All of it, if it is whole: what was [`sealed`].
     pub fn read(&mut self) -> Option<Vec<u8>> {
         let mut seal = [0; 8];

@@ -1,14 +1,15 @@
-//! What a run leaves behind so that the next one has less to do: facts by content, never verdicts.
+//! Cache files: stores facts by the content of the file that they describe.
 //!
-//! A cache may be cut, flipped, outdated, or written by two runs at once: it is then not used, and made anew. Nothing
-//! here can change a result, and nothing that goes wrong here is an error.
+//! A cache file may be truncated, corrupted, outdated, or written by two runs at once. It is then ignored and written again.
+//! The cache never changes a result, and no failure here is an error. It must not know verdicts, nor anything that follows
+//! from two files.
 
 mod clean;
 mod file;
 mod store;
 
 pub use clean::{Cleaned, clean};
-pub use file::{Rest, read, sealed, write};
+pub use file::{Trailer, read, sealed, write};
 pub(crate) use store::encode;
 pub use store::{Known, Saved, Store, Written};
 
@@ -18,17 +19,17 @@ use std::path::PathBuf;
 /// The folder of the cache, below Cargo's target folder.
 pub const FOLDER: &str = "archcheck";
 
-/// How a run may use caches.
+/// How a run uses the cache.
 #[derive(Clone, Debug)]
-pub struct Caching {
-    /// What the caches of this very program are known by: another one's are not read.
+pub struct CacheOptions {
+    /// Identifies the executable: cache files of another one are ignored.
     pub program: Digest,
     /// When the run began.
     pub now: Nanoseconds,
-    /// The folder to use instead of the one below the workspace's target folder.
+    /// The cache folder, if it is not below the workspace's target folder.
     pub folder: Option<PathBuf>,
-    /// Whether to leave anything for the next run: not where a run is about a folder that goes away.
+    /// Whether to write the cache. A run on a temporary copy of a workspace does not.
     pub keep: bool,
-    /// Target folders where the workspace's may be, for a look before Cargo has said it.
-    pub guesses: Vec<PathBuf>,
+    /// The folders that are likely to be the workspace's target folder, for reading the cache before Cargo has answered.
+    pub likely_target_directories: Vec<PathBuf>,
 }

@@ -13,7 +13,7 @@ use crate::{
     cfg::{Cfg, Cfgs, Configuration},
     diagnostic::Diagnostic,
     source::{FileId, Place, Sources},
-    stage::{Stage, Watch},
+    stage::{Stage, StageObserver, Stages},
     syntax::{Facts, Position, Tokens},
     workspace::{CrateId, Edition, Workspace},
 };
@@ -92,7 +92,7 @@ pub(super) struct Driver<'w> {
     pub(super) bounds: FxHashSet<(Place, String)>,
     /// The exceptions in the comments of what `include!` puts among code.
     pub(super) comments: Comments,
-    pub(super) watch: Watch<'w>,
+    pub(super) stages: Stages<'w>,
 }
 
 impl<'w> Driver<'w> {
@@ -102,7 +102,7 @@ impl<'w> Driver<'w> {
         sources: &'w mut Sources,
         configuration: Option<&'w Configuration>,
         files: Files<'w>,
-        watch: Watch<'w>,
+        observer: StageObserver<'w>,
     ) -> Self {
         let world = World::new(workspace, configuration, cfgs);
         let editions = workspace.crates.iter().map(|krate| krate.edition).collect();
@@ -124,7 +124,7 @@ impl<'w> Driver<'w> {
             spent: FxHashMap::default(),
             bounds: FxHashSet::default(),
             comments: Comments::new(),
-            watch,
+            stages: Stages::start(Stage::Read, observer),
         }
     }
 
@@ -134,10 +134,10 @@ impl<'w> Driver<'w> {
         let mut last_resort = false;
         loop {
             self.load_awaited();
-            (self.watch)(Stage::Imports);
+            self.stages.enter(Stage::Imports);
             self.world.resolve_imports(&self.editions);
             let before = self.pending.len();
-            (self.watch)(Stage::Expand);
+            self.stages.enter(Stage::Expand);
             let progress = self.expand_pending(last_resort);
             if progress || !self.awaited.is_empty() {
                 last_resort = false;

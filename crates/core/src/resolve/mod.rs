@@ -6,7 +6,7 @@
 //! resolves what `use` brings in; and when nothing is new, `references` resolves every path, and `emit` makes the graph of
 //! it. All of them look names up in `lookup` (and in `globs`, what only might supply them) and go along paths in `paths`.
 //!
-//! A world can be kept (`kept`, with who asked it for what: `asks`), and `relink` asks it again about edited files.
+//! A world can be kept (`kept`, with who asked it for what: `asks`), and `incremental` resolves edited files in it.
 
 mod ahead;
 mod asks;
@@ -17,6 +17,7 @@ mod enter;
 mod expand;
 mod globs;
 mod imports;
+mod incremental;
 mod kept;
 mod load;
 mod lookup;
@@ -27,13 +28,12 @@ mod pages;
 mod paths;
 mod prelude;
 mod references;
-mod relink;
 mod roots;
 mod run;
 mod tables;
 mod tree;
 mod world;
 
+pub use incremental::{FileUpdate, MacroNames, Refusal, ResolvedUpdate, SourceRecords};
 pub use kept::{Linkage, Linked};
-pub use relink::{MacroNames, Relink, Relinked};
 pub use run::{Begun, Left, Options, analyse, analyse_with, folders, unreached};

@@ -3,18 +3,20 @@
 use super::{
     asks::Asks,
     driver::Driver,
+    incremental::SourceRecords,
     kept::Linkage,
     load::{self, Files, Prepared},
     names,
     references::{self, Recorded},
 };
 use crate::{
-    analysis::{Analysis, Basis, Counts, Words},
+    analysis::{Analysis, Counts},
     cache::{Saved, Store},
     cfg::{Cfgs, Configuration},
     diagnostic,
+    input::Inputs,
     source::Sources,
-    stage::{Stage, Watch},
+    stage::{Stage, StageObserver, Stages},
     syntax,
     workspace::{Edition, Workspace},
 };
@@ -41,11 +43,15 @@ pub struct Left {
     pub facts: Vec<Saved>,
     /// What names mean, if anything is to be kept.
     pub linked: Option<Box<Linkage>>,
+    /// The files that were read or looked for.
+    pub inputs: Inputs,
+    /// What an incremental update needs to know about the files.
+    pub records: SourceRecords,
 }
 
-/// Analyses a workspace, telling `watch` what it is at. What can't be analysed is among the diagnostics; the rest still is.
-pub fn analyse(workspace: Workspace, options: &Options, watch: Watch<'_>) -> Analysis {
-    analyse_with(Begun::new(options.threads), workspace, options, None, watch).0
+/// Analyses a workspace, reporting its stages to `observer`. What can't be analysed is among the diagnostics; the rest still is.
+pub fn analyse(workspace: Workspace, options: &Options, observer: StageObserver<'_>) -> Analysis {
+    analyse_with(Begun::new(options.threads), workspace, options, None, observer).0
 }
 
 /// The threads of an analysis, and the files that they have read so far.
@@ -101,27 +107,32 @@ pub fn analyse_with(
     workspace: Workspace,
     options: &Options,
     store: Option<&Store>,
-    watch: Watch<'_>,
+    observer: StageObserver<'_>,
 ) -> (Analysis, Left) {
     let Begun { pool, prepared } = begun;
     let files = Files::new(store, prepared);
     match pool {
-        Some(pool) => pool.install(|| analyse_here(workspace, options, files, watch)),
-        None => analyse_here(workspace, options, files, watch),
+        Some(pool) => pool.install(|| analyse_here(workspace, options, files, observer)),
+        None => analyse_here(workspace, options, files, observer),
     }
 }
 
-fn analyse_here(workspace: Workspace, options: &Options, files: Files<'_>, watch: Watch<'_>) -> (Analysis, Left) {
+fn analyse_here(
+    workspace: Workspace,
+    options: &Options,
+    files: Files<'_>,
+    observer: StageObserver<'_>,
+) -> (Analysis, Left) {
     let mut sources = Sources::default();
     let configuration = options.configuration.as_ref();
     let cfgs = Cfgs::new(&workspace, configuration);
-    let mut driver = Driver::new(&workspace, cfgs, &mut sources, configuration, files, watch);
+    let mut driver = Driver::new(&workspace, cfgs, &mut sources, configuration, files, observer);
     driver.world.asks = driver.files.is_kept().then(Asks::default);
     driver.run();
-    watch(Stage::References);
+    driver.stages.enter(Stage::References);
     let Recorded { mut emitter, mut unknown, unresolved, asks } =
         references::record(&mut driver.world, &driver.units, &driver.editions);
-    watch(Stage::Graph);
+    let _stages = Stages::start(Stage::Graph, driver.stages.end());
     emitter.contexts(&mut driver.world);
     let mut diagnostics = std::mem::take(&mut driver.diagnostics);
     let unresolved_count = unresolved.len();
@@ -132,11 +143,6 @@ fn analyse_here(workspace: Workspace, options: &Options, files: Files<'_>, watch
     let linked = driver.files.is_kept().then(kept);
     let cfgs = std::mem::take(&mut driver.world.cfgs);
     let comments = driver.comments();
-    let (words, values) = if driver.files.is_kept() {
-        (Words::of(driver.world.symbols.iter()), Words::of(driver.world.pattern_values()))
-    } else {
-        Default::default()
-    };
     let Files { mut inputs, mut saved, lowered, mut included, loaded, .. } =
         std::mem::replace(&mut driver.files, Files::new(None, Prepared::default()));
     let (units, ahead) = (std::mem::take(&mut driver.units), std::mem::take(&mut driver.ahead));
@@ -156,9 +162,9 @@ fn analyse_here(workspace: Workspace, options: &Options, files: Files<'_>, watch
     unknown.sort_unstable();
     included.sort_unstable();
     included.dedup();
-    let basis = Basis { lowered, included, unknown, words, values };
-    let analysis = Analysis { workspace, sources, cfgs, graph, diagnostics, counts, comments, inputs, basis };
-    (analysis, Left { facts: saved, linked })
+    let records = SourceRecords { lowered, included, unknown };
+    let analysis = Analysis { workspace, sources, cfgs, graph, diagnostics, counts, comments };
+    (analysis, Left { facts: saved, linked, inputs, records })
 }
 
 /// The folders that hold the members' sources.

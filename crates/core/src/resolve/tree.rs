@@ -34,16 +34,16 @@ impl Driver<'_> {
                 )
                 .map(|(candidate, edition)| (candidate.clone(), edition))
                 .collect();
-            (self.watch)(Stage::Read);
+            self.stages.enter(Stage::Read);
             self.files.load(wanted, self.sources, &self.world.workspace.root);
-            (self.watch)(Stage::Expand);
+            self.stages.enter(Stage::Expand);
             let roots = awaited.iter().flat_map(|one| {
                 let krate = self.world.scope(one.scope).krate;
                 let candidates = one.candidates.iter().flat_map(|(_, files)| files);
                 candidates.map(move |candidate| (&*candidate.file, krate, one.edition))
             });
             self.ahead.start(roots, &self.files);
-            (self.watch)(Stage::Declare);
+            self.stages.enter(Stage::Declare);
             for one in awaited {
                 self.enter_file(&one);
             }

@@ -470,14 +470,6 @@ impl<'w> World<'w> {
         &self.imports[id.0 as usize]
     }
 
-    /// The names of what a bare name in a pattern can be.
-    pub(super) fn pattern_values(&self) -> impl Iterator<Item = &str> {
-        let values = self.items.iter().filter(|item| item.kind == ItemKind::PatternValue);
-        // An import may give a value another name.
-        let imported = self.imports.iter().filter_map(|import| import.name);
-        values.map(|item| item.name).chain(imported).map(|name| self.symbols.get(name))
-    }
-
     /// The scope of an enum's variants.
     pub(super) fn variants(&self, item: ItemId) -> Option<ScopeId> {
         match self.item(item).kind {

@@ -1,196 +1,350 @@
-//! From a question to an analysis, by the shortest way that gives the same result: what an earlier run has left is used
-//! where nothing that it rests on has changed.
+//! Analyses a workspace, with the results of an earlier run wherever they are still valid.
 //!
-//! Cargo is asked first. While it thinks, its answer is taken to be that of the last run: what that run has left is read,
-//! compared with the files, and mended where it can be told what follows from the few that have changed; and whoever asked
-//! goes on with it. If Cargo then says the same, all is done. If not, or where nothing could be foreseen, the graph is made
-//! anew, of kept facts where files have not changed; the files that seem to be the workspace's are then read while Cargo
-//! thinks. Kept is the analysis of every `cfg` at once, and that of one configuration, without the names in scopes; verdicts
-//! never are.
+//! While `cargo metadata` runs, an earlier analysis is restored from the cache and updated to the current files, on the
+//! assumption that Cargo's answer has not changed. The caller can already evaluate this speculative analysis and confirms it
+//! afterwards:
+//!
+//! ```no_run
+//! # use archcheck_core::{analysis::Analysis, session::{self, Confirmation, Request}};
+//! # fn check(analysis: &Analysis) -> usize { analysis.graph.references.len() }
+//! # fn run(request: Request<'_>) -> Result<usize, Box<archcheck_core::diagnostic::Diagnostic>> {
+//! let pending = session::analyse(request, &|_| ())?;
+//! let result = check(&pending.analysis);
+//! Ok(match pending.confirm()? {
+//!     Confirmation::Valid(_) => result,
+//!     Confirmation::Superseded(confirmed) => check(&confirmed.analysis),
+//! })
+//! # }
+//! ```
+//!
+//! Without a usable earlier analysis, the files that the manifests seem to name are read while Cargo runs, and the graph is
+//! built from cached facts wherever files have not changed. The cache has one analysis of all configurations and one of the
+//! last single configuration. It never has verdicts, nor the names in scopes.
 
-mod edits;
-mod saving;
+mod cache_use;
+mod changed_files;
+mod configuration;
 mod snapshot;
+mod writer;
 
-pub use saving::Saving;
-use saving::{File, Rest};
+pub use cache_use::{CacheMiss, CacheUse};
+pub use configuration::ConfigurationRequest;
+pub use writer::CacheWriter;
 
 use crate::{
     analysis::Analysis,
-    cache::{self, Caching, Store},
+    cache::{self, CacheOptions, Store},
     cfg::Configuration,
     diagnostic::Diagnostic,
     resolve::{self, Begun, Options},
-    stage::{Stage, Watch},
+    stage::{Stage, StageObserver, Stages},
     workspace::{self, Edition, MetadataOutput, PendingMetadata, Workspace},
 };
 use rustc_hash::FxHashSet;
-use snapshot::{Foreseen, Missed, Next, Paths, Snapshot, Subject};
+use snapshot::{AnalysisKey, Paths, Replacement, Restored};
 use std::{
     path::{Path, PathBuf},
     sync::atomic::{AtomicBool, Ordering},
     thread,
 };
+use writer::{CacheFile, Trailer};
 
-/// The kept graph, in the folder of the cache.
+/// The file of the analysis of all configurations, in the cache folder.
 const GRAPH: &str = "graph.bin";
-/// That of one configuration: the last one that was asked for.
+/// The file of the analysis of a single configuration: the one that was requested last.
 const ACTIVE: &str = "active.bin";
-/// The kept facts.
+/// The file of the facts of all source files.
 const FACTS: &str = "facts.bin";
 
-/// What is to be analysed.
+/// What to analyse, and how.
 #[derive(Clone, Copy, Debug)]
-pub struct Question<'a> {
-    /// The manifest; the nearest one to `current_dir` if none is said.
+pub struct Request<'a> {
+    /// The manifest; if there is none, the nearest one to `current_dir`.
     pub manifest: Option<&'a Path>,
-    /// The Cargo to ask.
+    /// The Cargo executable.
     pub cargo: &'a Path,
-    /// Where relative paths start.
+    /// The folder that relative paths start from.
     pub current_dir: &'a Path,
-    /// Whether to list the names in the scope of each Rust module.
+    /// The configuration to analyse; all of them at once if there is none.
+    pub configuration: Option<&'a ConfigurationRequest>,
+    /// Whether to list the names in the scope of each module.
     pub names: bool,
-    /// Whether it is about one configuration.
-    pub one: bool,
+    /// How to use the cache; without these options it is neither read nor written.
+    pub cache: Option<&'a CacheOptions>,
 }
 
-/// What a configuration is made of, once the workspace is known.
-pub type Configure<'a> = &'a dyn Fn(&Workspace) -> Result<Option<Configuration>, Box<Diagnostic>>;
+/// An analysis that is valid if Cargo still describes the workspace as it did in an earlier run.
+#[derive(Debug)]
+#[must_use]
+pub struct PendingAnalysis<'a> {
+    /// The analysis. Evaluating it must have no side effects before it is [confirmed](Self::confirm).
+    pub analysis: Analysis,
+    cache_use: CacheUse,
+    state: State<'a>,
+}
 
-/// What is made of an analysis. It has no effect but its result: the analysis may turn out not to be that of the workspace,
-/// and is then followed by another.
-pub type Then<'a, T> = &'a mut dyn FnMut(&mut Analysis) -> T;
+enum State<'a> {
+    /// The analysis follows from Cargo's current answer.
+    Valid(CacheWriter),
+    /// The analysis follows from Cargo's answer in an earlier run.
+    Speculative(Box<Speculation<'a>>),
+}
 
-/// Analyses a workspace, and makes something of it. The last part writes what the next run may use; it must be kept until
-/// this run ends.
-pub fn analyse<T>(
-    question: Question<'_>,
-    configure: Configure<'_>,
-    caching: Option<&Caching>,
-    watch: Watch<'_>,
-    then: Then<'_, T>,
-) -> Result<(Analysis, T, Saving), Box<Diagnostic>> {
-    let failed = |error: workspace::LoadError| Box::new(error.diagnostic());
-    let foresee = |folder: &Path, caching: &Caching| {
-        if question.names {
-            return Err(Missed::Unusable);
-        }
-        let foreseen = Snapshot::read(&paths_in(folder, question), caching)?.foresee(configure, caching.now)?;
-        let is_own = cache_folder(&foreseen.analysis.workspace, Some(caching)) == folder;
-        if is_own { Ok(foreseen) } else { Err(Missed::Unusable) }
-    };
-    watch(Stage::Metadata);
-    let asked = workspace::start_metadata(question.manifest, question.cargo, question.current_dir).map_err(failed)?;
-    watch(Stage::Cache);
-    // Most likely, what this workspace has left.
-    let guess = caching.and_then(|caching| {
-        let guesses = caching.guesses.iter().map(|guess| guess.join(cache::FOLDER));
-        let mut folders = caching.folder.iter().cloned().chain(guesses);
-        Some((folders.find(|folder| has_left(folder))?, caching))
-    });
-    let is_guessed = |folder: &Path| guess.as_ref().is_some_and(|(guess, _)| guess == folder);
-    // Why nothing could be foreseen; none where that was not tried.
-    let mut missed = None;
-    let foreseen = guess.as_ref().and_then(|(guess, caching)| match foresee(guess, caching) {
-        // Of another workspace that has its files in the same place: nothing is known of this one.
-        Ok(foreseen) if !is_about(question, &foreseen.analysis.workspace) => None,
-        Ok(foreseen) => Some((foreseen, guess, caching)),
-        Err(why) => {
-            missed = Some(why);
-            None
-        }
-    });
-    let (answer, workspace, begun) = if let Some((Foreseen { subject, mut analysis, anew }, guess, caching)) = foreseen
-    {
-        let made = then(&mut analysis);
-        watch(Stage::Metadata);
-        let answer = asked.wait().map_err(failed)?;
-        if answer == subject.answer {
-            return Ok((analysis, made, save(anew, paths_in(guess, question), caching)));
-        }
-        missed = Some(Missed::Unusable);
-        let workspace = answer.to_workspace().map_err(failed)?;
-        (answer, workspace, None)
-    } else {
-        // All must be looked at: what the manifests seem to say, until Cargo has said what it is.
-        watch(Stage::Read);
-        let roots = workspace::guess_roots(question.manifest, question.current_dir);
-        let store =
-            caching.map(|caching| guess.as_ref().map_or_else(Store::default, |(guess, _)| store(guess, caching)));
-        let mut begun = Begun::new(None);
-        let as_guessed = |workspace: &Workspace| {
-            let known: FxHashSet<_> = roots.iter().map(|(root, edition)| (&**root, *edition)).collect();
-            let right = workspace.crates.iter().filter(|krate| known.contains(&(&*krate.root, krate.edition)));
-            let folder = caching.map(|caching| cache_folder(workspace, Some(caching)));
-            right.count() * 2 > workspace.crates.len()
-                && folder.is_none_or(|folder| is_guessed(&folder) || !has_left(&folder))
+impl std::fmt::Debug for State<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Valid(_) => "Valid",
+            Self::Speculative(_) => "Speculative",
+        })
+    }
+}
+
+struct Speculation<'a> {
+    cargo: PendingMetadata,
+    key: AnalysisKey,
+    request: Request<'a>,
+    cache: &'a CacheOptions,
+    observer: StageObserver<'a>,
+    folder: PathBuf,
+    replacement: Option<Replacement>,
+}
+
+/// The outcome of confirming an analysis.
+#[derive(Debug)]
+pub enum Confirmation {
+    /// The pending analysis is valid.
+    Valid(Confirmed),
+    /// Cargo's answer has changed. This analysis replaces the pending one, and has to be evaluated again.
+    Superseded(Confirmed),
+}
+
+/// An analysis of the workspace as Cargo describes it now.
+#[derive(Debug)]
+pub struct Confirmed {
+    /// The analysis.
+    pub analysis: Analysis,
+    /// How the analysis used the cache.
+    pub cache_use: CacheUse,
+    /// Writes the cache for the next run; must be kept until this run ends.
+    pub writer: CacheWriter,
+}
+
+impl PendingAnalysis<'_> {
+    /// Waits for Cargo's answer. If it has changed since the earlier run, analyses the workspace again.
+    ///
+    /// # Errors
+    /// Returns a diagnostic if Cargo reports an error, or the requested configuration does not exist.
+    pub fn confirm(self) -> Result<Confirmation, Box<Diagnostic>> {
+        let Self { analysis, cache_use, state } = self;
+        let speculation = match state {
+            State::Valid(writer) => return Ok(Confirmation::Valid(Confirmed { analysis, cache_use, writer })),
+            State::Speculative(speculation) => *speculation,
         };
-        let (answer, workspace) = ahead(asked, &as_guessed, &roots, store.as_ref(), &mut begun).map_err(failed)?;
-        watch(Stage::Metadata);
-        (answer, workspace, Some((begun, store)))
-    };
-    let configuration = configure(&workspace)?;
-    let subject = Subject::new(answer, configuration.as_ref());
-    let options = Options { configuration, threads: None, names: question.names };
-    let Some(caching) = caching else {
-        let begun = begun.map_or_else(|| Begun::new(None), |(begun, _)| begun);
-        let (mut analysis, _) = resolve::analyse_with(begun, workspace, &options, None, watch);
-        let made = then(&mut analysis);
-        return Ok((analysis, made, Saving::nothing()));
-    };
-    watch(Stage::Cache);
-    let folder = cache_folder(&workspace, Some(caching));
-    let missed = match missed.filter(|_| is_guessed(&folder)) {
-        Some(missed) => missed,
-        None => match foresee(&folder, caching) {
-            Ok(Foreseen { subject: of, mut analysis, anew }) if of == subject => {
-                let made = then(&mut analysis);
-                return Ok((analysis, made, save(anew, paths_in(&folder, question), caching)));
+        let Speculation { cargo, key, request, cache, observer, folder, replacement } = speculation;
+        let stages = Stages::start(Stage::Metadata, observer);
+        let answer = cargo.wait().map_err(load_failed)?;
+        if answer == key.answer {
+            let writer = write_replacement(replacement, request.paths_in(&folder), cache);
+            return Ok(Confirmation::Valid(Confirmed { analysis, cache_use, writer }));
+        }
+        tracing::debug!("Cargo's answer differs from that of the earlier run: the speculative analysis is discarded");
+        drop(analysis);
+        let workspace = answer.to_workspace().map_err(load_failed)?;
+        let attempt = Attempt { folder: Some(folder), miss: Some(CacheMiss::OtherWorkspace.into()), begun: None };
+        let confirmed = complete(request, stages, answer, workspace, attempt)?;
+        Ok(Confirmation::Superseded(confirmed))
+    }
+}
+
+/// Analyses a workspace, reporting each stage to `observer`.
+///
+/// # Errors
+/// Returns a diagnostic if Cargo reports an error, or the requested configuration does not exist.
+pub fn analyse<'a>(request: Request<'a>, observer: StageObserver<'a>) -> Result<PendingAnalysis<'a>, Box<Diagnostic>> {
+    let mut stages = Stages::start(Stage::Metadata, observer);
+    let cargo = workspace::start_metadata(request.manifest, request.cargo, request.current_dir).map_err(load_failed)?;
+    stages.enter(Stage::Cache);
+    let folder = request.likely_cache_folder();
+    // The reason why the cache in this folder can't be used; none if that is not known yet.
+    let mut miss = None;
+    if let (Some(folder), Some(cache)) = (&folder, request.cache) {
+        match restore(request, folder, cache) {
+            Ok(Restored { key, analysis, cache_use, replacement }) if request.is_about(&analysis.workspace) => {
+                let folder = folder.clone();
+                let speculation = Speculation { cargo, key, request, cache, observer, folder, replacement };
+                return Ok(PendingAnalysis { analysis, cache_use, state: State::Speculative(Box::new(speculation)) });
             }
-            Ok(_) => Missed::Unusable,
-            Err(why) => why,
+            // Another workspace uses the same folder: nothing is known about this one.
+            Ok(_) => {}
+            Err(why) => miss = Some(why),
+        }
+    }
+    // All files have to be looked at: start with those that the manifests seem to name.
+    stages.enter(Stage::Read);
+    let roots = workspace::guess_roots(request.manifest, request.current_dir);
+    let store = request.cache.map(|cache| folder.as_ref().map_or_else(Store::default, |folder| store(folder, cache)));
+    let mut begun = Begun::new(None);
+    let is_expected = |workspace: &Workspace| {
+        let known: FxHashSet<_> = roots.iter().map(|(root, edition)| (&**root, *edition)).collect();
+        let guessed = workspace.crates.iter().filter(|krate| known.contains(&(&*krate.root, krate.edition)));
+        let actual = request.cache.map(|cache| cache_folder(workspace, Some(cache)));
+        guessed.count() * 2 > workspace.crates.len()
+            && actual.is_none_or(|actual| folder.as_ref() == Some(&actual) || !has_cache(&actual))
+    };
+    let (answer, workspace) =
+        read_ahead(cargo, &is_expected, &roots, store.as_ref(), &mut begun).map_err(load_failed)?;
+    stages.enter(Stage::Metadata);
+    let attempt = Attempt { folder, miss, begun: Some((begun, store)) };
+    let Confirmed { analysis, cache_use, writer } = complete(request, stages, answer, workspace, attempt)?;
+    Ok(PendingAnalysis { analysis, cache_use, state: State::Valid(writer) })
+}
+
+fn load_failed(error: workspace::LoadError) -> Box<Diagnostic> {
+    Box::new(error.diagnostic())
+}
+
+/// The reason why a cached analysis can't be used.
+pub(super) struct Miss {
+    reason: CacheMiss,
+    /// The key of the cached analysis, if a recent syntax error is the only reason: it is kept until that is fixed.
+    retained: Option<Box<AnalysisKey>>,
+}
+
+impl<R: Into<CacheMiss>> From<R> for Miss {
+    fn from(reason: R) -> Self {
+        Self { reason: reason.into(), retained: None }
+    }
+}
+
+impl<'a> Request<'a> {
+    /// Returns the requested configuration of a workspace.
+    fn configuration(&self, workspace: &Workspace) -> Result<Option<Configuration>, Box<Diagnostic>> {
+        self.configuration.map(|request| request.configuration(workspace)).transpose()
+    }
+
+    fn paths_in(&self, folder: &Path) -> Paths {
+        let graph = if self.configuration.is_some() { ACTIVE } else { GRAPH };
+        Paths { graph: folder.join(graph), facts: folder.join(FACTS) }
+    }
+
+    /// Returns the folder that most likely has this workspace's cache. Only Cargo knows for certain.
+    fn likely_cache_folder(&self) -> Option<PathBuf> {
+        let cache = self.cache?;
+        let likely = cache.likely_target_directories.iter().map(|folder| folder.join(cache::FOLDER));
+        cache.folder.iter().cloned().chain(likely).find(|folder| has_cache(folder))
+    }
+
+    /// Whether the requested manifest, or the folder from which it is looked for, belongs to a workspace.
+    fn is_about(&self, workspace: &Workspace) -> bool {
+        let manifest = self.manifest.map(|manifest| self.current_dir.join(manifest));
+        let here = manifest.as_deref().unwrap_or(self.current_dir);
+        let members = workspace.packages.iter().filter_map(|package| package.manifest.parent());
+        members.chain([&*workspace.root]).any(|folder| here.starts_with(folder))
+    }
+}
+
+/// Restores the analysis in a cache folder, and updates it to the current files.
+fn restore(request: Request<'_>, folder: &Path, cache: &CacheOptions) -> Result<Restored, Miss> {
+    let restored = if request.names {
+        Err(CacheMiss::NamesRequested.into())
+    } else {
+        snapshot::restore(&request.paths_in(folder), request, cache)
+    };
+    let restored = restored.and_then(|restored| {
+        let is_own = cache_folder(&restored.analysis.workspace, Some(cache)) == folder;
+        if is_own { Ok(restored) } else { Err(CacheMiss::NoSnapshot.into()) }
+    });
+    match &restored {
+        Ok(restored) => tracing::debug!(folder = %folder.display(), "{}", restored.cache_use),
+        Err(miss) => {
+            tracing::debug!(folder = %folder.display(), reason = ?miss.reason, "full analysis: {}", miss.reason)
+        }
+    }
+    restored
+}
+
+/// What was tried before Cargo answered.
+struct Attempt {
+    /// The folder that was expected to have the cache.
+    folder: Option<PathBuf>,
+    /// The reason why the analysis in that folder can't be used, if that is known.
+    miss: Option<Miss>,
+    /// The files that were read, and the store that they were read with.
+    begun: Option<(Begun, Option<Store>)>,
+}
+
+/// Analyses the workspace that Cargo describes.
+fn complete(
+    request: Request<'_>,
+    mut stages: Stages<'_>,
+    answer: MetadataOutput,
+    workspace: Workspace,
+    attempt: Attempt,
+) -> Result<Confirmed, Box<Diagnostic>> {
+    let Attempt { folder: likely, miss, begun } = attempt;
+    let configuration = request.configuration(&workspace)?;
+    let key = AnalysisKey::new(answer, configuration.as_ref());
+    let options = Options { configuration, threads: None, names: request.names };
+    let Some(cache) = request.cache else {
+        let begun = begun.map_or_else(|| Begun::new(None), |(begun, _)| begun);
+        let (analysis, _) = resolve::analyse_with(begun, workspace, &options, None, stages.end());
+        return Ok(Confirmed { analysis, cache_use: CacheUse::Disabled, writer: CacheWriter::idle() });
+    };
+    stages.enter(Stage::Cache);
+    let folder = cache_folder(&workspace, Some(cache));
+    let is_likely = likely.as_ref() == Some(&folder);
+    let miss = match miss.filter(|_| is_likely) {
+        Some(miss) => miss,
+        None => match restore(request, &folder, cache) {
+            Ok(Restored { key: restored, analysis, cache_use, replacement }) if restored == key => {
+                let writer = write_replacement(replacement, request.paths_in(&folder), cache);
+                return Ok(Confirmed { analysis, cache_use, writer });
+            }
+            Ok(_) => CacheMiss::OtherWorkspace.into(),
+            Err(miss) => miss,
         },
     };
     let (begun, store) = match begun {
-        // What was read may rest on the store that it was read with.
-        Some((begun, Some(store))) if is_guessed(&folder) || (guess.is_none() && !has_left(&folder)) => (begun, store),
+        // What was read so far depends on the store that it was read with.
+        Some((begun, Some(store))) if is_likely || (likely.is_none() && !has_cache(&folder)) => (begun, store),
         Some((mut begun, _)) => {
             begun.forget();
-            (begun, store(&folder, caching))
+            (begun, store(&folder, cache))
         }
-        None => (Begun::new(None), store(&folder, caching)),
+        None => (Begun::new(None), store(&folder, cache)),
     };
-    let (mut analysis, left) = resolve::analyse_with(begun, workspace, &options, Some(&store), watch);
-    watch(Stage::Cache);
-    // What can't be read now will soon be mended; what is kept is nearer to that than what follows from it.
-    let is_broken = matches!(missed, Missed::Broken(of) if *of == subject);
+    let observer = stages.end();
+    let (mut analysis, left) = resolve::analyse_with(begun, workspace, &options, Some(&store), observer);
+    let _stages = Stages::start(Stage::Cache, observer);
+    let Miss { reason, retained } = miss;
+    // After a syntax error is fixed, the earlier analysis is closer to the code than the one of the broken file.
+    let is_retained = retained.is_some_and(|retained| *retained == key);
     let mut files = Vec::new();
-    if caching.keep && !is_broken {
-        let paths = paths_in(&folder, question);
-        if let Some(facts) = store.next(&analysis.inputs.files, &left.facts, caching.now) {
-            files.push(File { path: paths.facts, content: facts.index, rest: Rest::Bytes(facts.parts) });
+    if cache.keep && !is_retained {
+        let paths = request.paths_in(&folder);
+        if let Some(facts) = store.next(&left.inputs.files, &left.facts, cache.now) {
+            files.push(CacheFile { path: paths.facts, content: facts.index, trailer: Trailer::Bytes(facts.parts) });
         }
-        if !question.names {
-            let content = Snapshot::of(&mut analysis, subject, caching.now);
-            files.push(File { path: paths.graph, content, rest: Rest::Linked(left.linked) });
+        if !request.names {
+            let content = snapshot::encode(&mut analysis, left.inputs, &left.records, key, cache.now);
+            files.push(CacheFile { path: paths.graph, content, trailer: Trailer::Linkage(left.linked) });
         }
     }
-    let saving = Saving::start(caching.program, files);
-    let made = then(&mut analysis);
-    Ok((analysis, made, saving))
+    let writer = CacheWriter::start(cache.program, files);
+    Ok(Confirmed { analysis, cache_use: CacheUse::Missed(reason), writer })
 }
 
-/// Writes what should be kept instead of what was, if anything.
-fn save(anew: Option<Next>, paths: Paths, caching: &Caching) -> Saving {
-    let anew = anew.filter(|_| caching.keep);
-    let files = anew.map(|(content, rest)| File { path: paths.graph, content, rest });
-    Saving::start(caching.program, files.into_iter().collect())
+/// Starts writing a new snapshot, if there is one.
+fn write_replacement(replacement: Option<Replacement>, paths: Paths, cache: &CacheOptions) -> CacheWriter {
+    let replacement = replacement.filter(|_| cache.keep);
+    let files = replacement.map(|(content, trailer)| CacheFile { path: paths.graph, content, trailer });
+    CacheWriter::start(cache.program, files.into_iter().collect())
 }
 
-/// Waits for Cargo's answer, and reads files meanwhile: those of a guess, as long as it is not seen to be wrong.
-fn ahead(
-    asked: PendingMetadata,
-    as_guessed: &(dyn Fn(&Workspace) -> bool + Sync),
+/// Reads the files of a guessed workspace until Cargo has answered. Stops early if Cargo describes an unexpected workspace.
+fn read_ahead(
+    cargo: PendingMetadata,
+    is_expected: &(dyn Fn(&Workspace) -> bool + Sync),
     roots: &[(PathBuf, Edition)],
     store: Option<&Store>,
     begun: &mut Begun,
@@ -198,11 +352,11 @@ fn ahead(
     let stop = AtomicBool::new(false);
     thread::scope(|threads| {
         let waiting = threads.spawn(|| {
-            let answered = asked.wait().and_then(|answer| {
+            let answered = cargo.wait().and_then(|answer| {
                 let workspace = answer.to_workspace()?;
                 Ok((answer, workspace))
             });
-            stop.store(!answered.as_ref().is_ok_and(|(_, workspace)| as_guessed(workspace)), Ordering::Relaxed);
+            stop.store(!answered.as_ref().is_ok_and(|(_, workspace)| is_expected(workspace)), Ordering::Relaxed);
             answered
         });
         begun.read(roots, store, &stop);
@@ -210,31 +364,18 @@ fn ahead(
     })
 }
 
-/// Where what is kept is, in the folder of a cache.
-fn paths_in(folder: &Path, question: Question<'_>) -> Paths {
-    Paths { graph: folder.join(if question.one { ACTIVE } else { GRAPH }), facts: folder.join(FACTS) }
+/// Returns the facts of source files that a cache folder has.
+fn store(folder: &Path, cache: &CacheOptions) -> Store {
+    Store::read(&folder.join(FACTS), cache.program)
 }
 
-/// What is kept of files in a folder.
-fn store(folder: &Path, caching: &Caching) -> Store {
-    Store::read(&folder.join(FACTS), caching.program)
-}
-
-/// Whether the manifest that is asked for, or the folder that it is looked for from, is one of a workspace's.
-fn is_about(question: Question<'_>, workspace: &Workspace) -> bool {
-    let manifest = question.manifest.map(|manifest| question.current_dir.join(manifest));
-    let here = manifest.as_deref().unwrap_or(question.current_dir);
-    let members = workspace.packages.iter().filter_map(|package| package.manifest.parent());
-    members.chain([&*workspace.root]).any(|folder| here.starts_with(folder))
-}
-
-/// Whether an earlier run has left something in a folder.
-fn has_left(folder: &Path) -> bool {
+/// Whether an earlier run has left a cache in a folder.
+fn has_cache(folder: &Path) -> bool {
     folder.join(GRAPH).is_file() || folder.join(FACTS).is_file()
 }
 
 /// Returns the folder of a workspace's cache.
-pub fn cache_folder(workspace: &Workspace, caching: Option<&Caching>) -> PathBuf {
-    let folder = caching.and_then(|caching| caching.folder.clone());
+pub fn cache_folder(workspace: &Workspace, cache: Option<&CacheOptions>) -> PathBuf {
+    let folder = cache.and_then(|cache| cache.folder.clone());
     folder.unwrap_or_else(|| workspace.target_directory.join(cache::FOLDER))
 }

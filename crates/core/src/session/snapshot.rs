@@ -1,20 +1,22 @@
-//! A whole analysis as it is kept, with all that it rests on.
+//! The persisted form of an analysis, with everything that it depends on.
 
 use super::{
-    Configure,
-    edits::{self, Again, Told},
-    saving::Rest,
+    Miss, Request,
+    cache_use::{CacheMiss, CacheUse},
+    changed_files::{ChangedFiles, MAX_CHANGED_FILES},
+    writer::Trailer,
 };
 use crate::{
-    analysis::{Analysis, Basis, Comments, Counts},
-    cache::{self, Caching},
+    analysis::{Analysis, Comments, Counts},
+    cache::{self, CacheOptions},
     cfg::{Cfgs, Configuration},
     diagnostic::{self, Diagnostic},
-    graph::Graph,
+    graph::{FileOrder, Graph},
+    incremental::{self, AnalysisParts, Refusal, ResolutionContext, SourceRecords},
     input::{Inputs, Look, Nanoseconds},
-    resolve,
-    source::{Source, Sources},
-    workspace::MetadataOutput,
+    resolve::{self, Linked},
+    source::{FileId, Source, Sources},
+    workspace::{MetadataOutput, Workspace},
 };
 use bitcode::{Decode, Encode};
 use std::{
@@ -22,56 +24,56 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// How many files whose content has only been read again are read again once more, rather than all be written anew with
-/// the stamps of today.
-const FEW: usize = 16;
+/// How many touched but unchanged files are read again in each run. With more of them, the snapshot is written again with
+/// their current stamps.
+const MAX_REREAD_FILES: usize = 16;
 
-/// What an analysis is of.
+/// What an analysis is about: the workspace as Cargo describes it, and the configuration.
 #[derive(Clone, PartialEq, Eq, Encode, Decode)]
-pub(super) struct Subject {
-    /// The workspace.
+pub(super) struct AnalysisKey {
     pub(super) answer: MetadataOutput,
-    /// The one configuration; empty for all.
+    /// The one configuration; empty for all of them.
     configuration: String,
 }
 
-impl Subject {
+impl AnalysisKey {
     pub(super) fn new(answer: MetadataOutput, configuration: Option<&Configuration>) -> Self {
-        Self { answer, configuration: shown(configuration) }
+        Self { answer, configuration: configuration_key(configuration) }
     }
 }
 
-fn shown(configuration: Option<&Configuration>) -> String {
+fn configuration_key(configuration: Option<&Configuration>) -> String {
     configuration.map(|configuration| format!("{configuration:?}")).unwrap_or_default()
 }
 
-/// What is written.
+/// An analysis as it is written to the cache.
 #[derive(Encode, Decode)]
-pub(super) struct Kept {
-    pub(super) subject: Subject,
+pub(super) struct PersistedAnalysis {
+    key: AnalysisKey,
+    /// When the run began that read the inputs.
     taken: Nanoseconds,
     root: String,
     folders: Vec<String>,
-    pub(super) sources: Vec<KeptSource>,
-    pub(super) cfgs: Cfgs,
-    pub(super) graph: Graph,
-    pub(super) diagnostics: Vec<Diagnostic>,
-    pub(super) counts: Counts,
-    pub(super) comments: Comments,
+    pub(super) sources: Vec<PersistedSource>,
+    cfgs: Cfgs,
+    graph: Graph,
+    diagnostics: Vec<Diagnostic>,
+    counts: Counts,
+    comments: Comments,
     pub(super) inputs: Inputs,
-    /// A [`Basis`], which is needed only where a file has changed.
-    pub(super) basis: Vec<u8>,
+    /// The encoded [`SourceRecords`], which are only decoded if a file has changed.
+    records: Vec<u8>,
 }
 
-/// Of sources there are paths alone: their texts are read where somebody asks.
+/// The path of a source file. Texts are not persisted; they are read again when somebody needs them.
 #[derive(Encode, Decode)]
-pub(super) struct KeptSource {
+pub(super) struct PersistedSource {
     path: String,
-    /// Where it lies, if the path does not say that.
+    /// The file's location, if it is not `path` below the workspace's root.
     file: Option<String>,
 }
 
-impl KeptSource {
+impl PersistedSource {
     fn of(source: &Source, root: &Path) -> Option<Self> {
         let path = source.path.clone();
         let file = match source.file() {
@@ -86,192 +88,203 @@ impl KeptSource {
     }
 }
 
-/// A kept analysis, brought up to date with the files that it is of.
-pub(super) struct Snapshot {
-    analysis: Kept,
-    sources: Sources,
-    unreached: Vec<String>,
-    /// What is to be written, since stamps alone no longer tell what is the same.
-    anew: Option<Anew>,
-    /// What has changed and must be linked again.
-    again: Option<Box<Again>>,
-    /// What comes after it in its file.
-    rest: cache::Rest,
-}
-
-/// Why what is kept can't be used.
-pub(super) enum Missed {
-    /// It is not there, or of no use any more.
-    Unusable,
-    /// It is of this workspace as it was before a file of it was broken: once that is mended it may be of use again.
-    Broken(Box<Subject>),
-}
-
-/// The next kept analysis.
-enum Anew {
-    /// The one at hand.
-    This,
-    /// As it was before files that have changed were looked at.
-    Before(Vec<u8>),
-}
-
-/// What is to be written: the content of a file, and what comes after it.
-pub(super) type Next = (Vec<u8>, Rest);
-
-/// An analysis that is the workspace's if Cargo says what it said when that was kept.
-pub(super) struct Foreseen {
-    pub(super) subject: Subject,
-    pub(super) analysis: Analysis,
-    /// What should be kept instead of what was, if anything.
-    pub(super) anew: Option<Next>,
-}
-
-/// Where an analysis and the facts of its files are kept.
+/// The cache files of an analysis and of the facts of its source files.
 pub(super) struct Paths {
     pub(super) graph: PathBuf,
     pub(super) facts: PathBuf,
 }
 
-impl Snapshot {
-    /// The one at a path, if there is one that can be used, and if it can be told what follows from what has changed.
-    pub(super) fn read(paths: &Paths, caching: &Caching) -> Result<Self, Missed> {
-        let (bytes, mut rest) = cache::read(&paths.graph, caching.program).ok_or(Missed::Unusable)?;
-        let mut kept: Kept = bitcode::decode(&bytes).map_err(|_| Missed::Unusable)?;
-        drop(bytes);
+/// A file's content and trailer, to be written.
+pub(super) type Replacement = (Vec<u8>, Trailer);
+
+/// A persisted analysis, updated to the current files. It is valid if Cargo still describes the workspace as in its key.
+pub(super) struct Restored {
+    pub(super) key: AnalysisKey,
+    pub(super) analysis: Analysis,
+    pub(super) cache_use: CacheUse,
+    /// The snapshot to write instead of the current one, if any.
+    pub(super) replacement: Option<Replacement>,
+}
+
+/// Restores an analysis from the cache and updates it to the current files.
+pub(super) fn restore(paths: &Paths, request: Request<'_>, cache: &CacheOptions) -> Result<Restored, Miss> {
+    let (bytes, mut trailer) = cache::read(&paths.graph, cache.program).ok_or(CacheMiss::NoSnapshot)?;
+    let mut persisted: PersistedAnalysis = bitcode::decode(&bytes).map_err(|_| CacheMiss::NoSnapshot)?;
+    drop(bytes);
+    let FileChanges { changed, reread } = persisted.compare_files(cache.now)?;
+    let workspace = persisted.key.answer.to_workspace().map_err(|_| CacheMiss::OtherWorkspace)?;
+    let configuration = request.configuration(&workspace).map_err(|_| CacheMiss::OtherConfiguration)?;
+    if configuration_key(configuration.as_ref()) != persisted.key.configuration {
+        return Err(CacheMiss::OtherConfiguration.into());
+    }
+    let is_rewritten = reread > MAX_REREAD_FILES && cache.keep;
+    // With changed files, the old analysis is written again: to repeat a small update is cheaper than to write a new world.
+    let before = (is_rewritten && !changed.is_empty()).then(|| persisted.encode_as_before(&changed, cache.now));
+    let mut update = Update { persisted: &mut persisted, workspace: &workspace, configuration: configuration.as_ref() };
+    let sources = update.run(&changed, &mut trailer, paths, cache)?;
+    let root = PathBuf::from(&persisted.root);
+    let unreached = resolve::unreached(&root, persisted.folders.iter().map(PathBuf::from), &sources);
+    let PersistedAnalysis { key, cfgs, graph, diagnostics, counts, comments, inputs, records, .. } = persisted;
+    let counts = Counts { unreached, ..counts };
+    let mut analysis = Analysis { workspace, sources, cfgs, graph, diagnostics, counts, comments };
+    let content = match before {
+        None if is_rewritten => Some(encode_with(&mut analysis, inputs, records, key.clone(), cache.now)),
+        before => before,
+    };
+    let replacement = content.map(|content| (content, Trailer::Unchanged(trailer)));
+    let cache_use = match changed.len() {
+        0 => CacheUse::Unchanged,
+        files => CacheUse::Updated { files },
+    };
+    Ok(Restored { key, analysis, cache_use, replacement })
+}
+
+/// The files that are not certainly the same as in the earlier run.
+struct FileChanges {
+    /// The changed ones, as indices into the inputs.
+    changed: Vec<usize>,
+    /// How many were read again and have the same content.
+    reread: usize,
+}
+
+impl PersistedAnalysis {
+    /// Compares all inputs with the current files.
+    fn compare_files(&mut self, now: Nanoseconds) -> Result<FileChanges, CacheMiss> {
         let (mut reread, mut changed) = (0, Vec::new());
-        for (index, input) in kept.inputs.files.iter_mut().enumerate() {
-            match input.look(kept.taken) {
+        for (index, input) in self.inputs.files.iter_mut().enumerate() {
+            match input.look(self.taken) {
                 Look::Same => {}
                 Look::Read(stamp) => {
                     input.stamp = stamp;
-                    // One that is too young would only have to be read again.
-                    reread += usize::from(stamp.is_certain(caching.now));
+                    // A very recent stamp is not certain yet: the file would have to be read again anyway.
+                    reread += usize::from(stamp.is_certain(now));
                 }
-                Look::Changed if changed.len() < edits::MOST => changed.push(index),
-                Look::Changed => return Err(Missed::Unusable),
+                Look::Changed if changed.len() < MAX_CHANGED_FILES => changed.push(index),
+                Look::Changed => return Err(CacheMiss::ManyChangedFiles),
             }
         }
-        // What is there and is no file was no file then either.
-        if kept.inputs.missing.iter().any(|path| !matches!(Path::new(path).try_exists(), Ok(false))) {
-            return Err(Missed::Unusable);
+        // An existing path that is no file was no file in the earlier run either.
+        match self.inputs.missing.iter().find(|path| !matches!(Path::new(path).try_exists(), Ok(false))) {
+            Some(path) => Err(CacheMiss::NewFile { path: path.clone() }),
+            None => Ok(FileChanges { changed, reread }),
         }
-        let root = PathBuf::from(&kept.root);
-        let mut anew = (reread > FEW).then_some(Anew::This);
-        let (mut texts, mut again) = (Vec::new(), None);
-        if !changed.is_empty() {
-            // Few changes are told anew by each run, until all has to be linked for another reason: cheaper than to
-            // write it all.
-            anew = (reread > FEW && caching.keep).then(|| Anew::Before(kept.before(&changed, caching.now)));
-            texts = match edits::revise(&mut kept, &mut rest, &changed, &root, &paths.facts, caching) {
-                Told::All(texts) => texts,
-                Told::Again(edits, texts) => {
-                    again = Some(edits);
-                    texts
-                }
-                Told::Broken => return Err(Missed::Broken(Box::new(kept.subject))),
-                Told::Nothing => return Err(Missed::Unusable),
-            };
-        }
-        let mut sources = Sources::default();
-        for (index, source) in kept.sources.iter().enumerate() {
-            let file = source.file(&root);
-            let text = texts.iter_mut().find(|(id, _)| id.0 as usize == index).map(|(_, text)| take(text));
-            sources.add(match text {
-                Some(text) => Source::loaded(source.path.clone(), file, text),
-                None => Source::lazy(source.path.clone(), file),
-            });
-        }
-        if !changed.is_empty() && again.is_none() {
-            diagnostic::sort(&mut kept.diagnostics, &sources);
-        }
-        let unreached = resolve::unreached(&root, kept.folders.iter().map(PathBuf::from), &sources);
-        Ok(Self { analysis: kept, sources, unreached, anew, again, rest })
     }
 
-    /// The analysis, if what has changed can be told.
-    pub(super) fn foresee(mut self, configure: Configure<'_>, now: Nanoseconds) -> Result<Foreseen, Missed> {
-        let subject = &self.analysis.subject;
-        let workspace = subject.answer.to_workspace().map_err(|_| Missed::Unusable)?;
-        let configuration = configure(&workspace).map_err(|_| Missed::Unusable)?;
-        if shown(configuration.as_ref()) != subject.configuration {
-            return Err(Missed::Unusable);
-        }
-        self.analysis.cfgs.restore(&workspace, configuration.as_ref());
-        let sources = self.sources;
-        if let Some(again) = self.again {
-            if !again.link(&mut self.analysis, &workspace, configuration.as_ref(), &sources) {
-                return Err(Missed::Unusable);
-            }
-            diagnostic::sort(&mut self.analysis.diagnostics, &sources);
-        }
-        let Kept { subject, cfgs, graph, diagnostics, counts, comments, inputs, basis, .. } = self.analysis;
-        let counts = Counts { unreached: self.unreached, ..counts };
-        // Nobody needs its basis but who writes it again.
-        let nothing = Basis::default();
-        let mut analysis =
-            Analysis { workspace, sources, cfgs, graph, diagnostics, counts, comments, inputs, basis: nothing };
-        let anew = self.anew.map(|anew| match anew {
-            Anew::This => Self::with(&mut analysis, basis, subject.clone(), now),
-            Anew::Before(bytes) => bytes,
-        });
-        let anew = anew.map(|content| (content, Rest::OfOld(self.rest)));
-        Ok(Foreseen { subject, analysis, anew })
-    }
-
-    /// An analysis as it is kept; nothing where it can't be. Afterwards it is what it was.
-    pub(super) fn of(analysis: &mut Analysis, subject: Subject, now: Nanoseconds) -> Vec<u8> {
-        let basis = bitcode::encode(&analysis.basis);
-        Self::with(analysis, basis, subject, now)
-    }
-
-    fn with(analysis: &mut Analysis, basis: Vec<u8>, subject: Subject, now: Nanoseconds) -> Vec<u8> {
-        let path = &analysis.workspace.root;
-        let Some(root) = path.to_str() else { return Vec::new() };
-        let folders: Option<Vec<String>> =
-            resolve::folders(&analysis.workspace).map(|folder| folder.to_str().map(str::to_owned)).collect();
-        let sources: Option<Vec<KeptSource>> =
-            analysis.sources.iter().map(|(_, source)| KeptSource::of(source, path)).collect();
-        let (Some(folders), Some(sources), false) = (folders, sources, analysis.inputs.uncertain) else {
-            return Vec::new();
-        };
-        // It is lent: a copy of it all would take longer than to write it.
-        let unreached = take(&mut analysis.counts.unreached);
-        let kept = Kept {
-            subject,
-            taken: now,
-            root: root.to_owned(),
-            folders,
-            sources,
-            cfgs: take(&mut analysis.cfgs),
-            graph: take(&mut analysis.graph),
-            diagnostics: take(&mut analysis.diagnostics),
-            counts: take(&mut analysis.counts),
-            comments: take(&mut analysis.comments),
-            inputs: take(&mut analysis.inputs),
-            basis,
-        };
-        let bytes = bitcode::encode(&kept);
-        Kept {
-            cfgs: analysis.cfgs,
-            graph: analysis.graph,
-            diagnostics: analysis.diagnostics,
-            counts: analysis.counts,
-            comments: analysis.comments,
-            inputs: analysis.inputs,
-            ..
-        } = kept;
-        analysis.counts.unreached = unreached;
-        bytes
-    }
-}
-
-impl Kept {
-    /// As it is, with the stamps of today: those that have changed are looked into until all is linked anew.
-    fn before(&mut self, changed: &[usize], now: Nanoseconds) -> Vec<u8> {
+    /// Encodes the analysis with current stamps. Changed files get an uncertain stamp, so that later runs compare them.
+    fn encode_as_before(&mut self, changed: &[usize], now: Nanoseconds) -> Vec<u8> {
         for index in changed {
             self.inputs.files[*index].stamp.doubt();
         }
         self.taken = now;
         bitcode::encode(self)
     }
+
+    /// Collects the sources, with the texts of changed files.
+    fn sources(&self, root: &Path, mut texts: Vec<(FileId, String)>) -> Sources {
+        let mut sources = Sources::default();
+        for (index, source) in self.sources.iter().enumerate() {
+            let file = source.file(root);
+            let text = texts.iter_mut().find(|(id, _)| id.0 as usize == index).map(|(_, text)| take(text));
+            sources.add(match text {
+                Some(text) => Source::loaded(source.path.clone(), file, text),
+                None => Source::lazy(source.path.clone(), file),
+            });
+        }
+        sources
+    }
+}
+
+/// An update of a persisted analysis for changed files.
+struct Update<'a> {
+    persisted: &'a mut PersistedAnalysis,
+    workspace: &'a Workspace,
+    configuration: Option<&'a Configuration>,
+}
+
+impl Update<'_> {
+    /// Updates the analysis, and returns its sources.
+    fn run(
+        &mut self,
+        changed: &[usize],
+        trailer: &mut cache::Trailer,
+        paths: &Paths,
+        cache: &CacheOptions,
+    ) -> Result<Sources, Miss> {
+        let root = PathBuf::from(&self.persisted.root);
+        self.persisted.cfgs.restore(self.workspace, self.configuration);
+        if changed.is_empty() {
+            return Ok(self.persisted.sources(&root, Vec::new()));
+        }
+        let records: SourceRecords = bitcode::decode(&self.persisted.records).map_err(|_| Refusal::DamagedCache)?;
+        let ChangedFiles { edits, texts, is_recently_broken } =
+            ChangedFiles::read(self.persisted, &records, changed, &root, &paths.facts, cache)?;
+        if is_recently_broken {
+            let key = Some(Box::new(self.persisted.key.clone()));
+            return Err(Miss { reason: Refusal::SyntaxErrors.into(), retained: key });
+        }
+        let linked = trailer.read().and_then(|bytes| Linked::decode(&bytes)).ok_or(Refusal::DamagedCache)?;
+        let sources = self.persisted.sources(&root, texts);
+        let PersistedAnalysis { graph, diagnostics, counts, comments, cfgs, .. } = &mut *self.persisted;
+        let mut parts = AnalysisParts { graph, diagnostics, counts, comments };
+        let (workspace, configuration) = (self.workspace, self.configuration);
+        let files = FileOrder::of(&sources);
+        let context = ResolutionContext { linked, records: &records, workspace, configuration, cfgs, files };
+        incremental::update(&mut parts, &edits, context)?;
+        diagnostic::sort(diagnostics, &sources);
+        Ok(sources)
+    }
+}
+
+/// Encodes an analysis. Returns nothing if it can't be persisted. The analysis is unchanged afterwards.
+pub(super) fn encode(
+    analysis: &mut Analysis,
+    inputs: Inputs,
+    records: &SourceRecords,
+    key: AnalysisKey,
+    now: Nanoseconds,
+) -> Vec<u8> {
+    encode_with(analysis, inputs, bitcode::encode(records), key, now)
+}
+
+fn encode_with(
+    analysis: &mut Analysis,
+    inputs: Inputs,
+    records: Vec<u8>,
+    key: AnalysisKey,
+    now: Nanoseconds,
+) -> Vec<u8> {
+    let path = &analysis.workspace.root;
+    let Some(root) = path.to_str() else { return Vec::new() };
+    let folders: Option<Vec<String>> =
+        resolve::folders(&analysis.workspace).map(|folder| folder.to_str().map(str::to_owned)).collect();
+    let sources: Option<Vec<PersistedSource>> =
+        analysis.sources.iter().map(|(_, source)| PersistedSource::of(source, path)).collect();
+    let (Some(folders), Some(sources), false) = (folders, sources, inputs.uncertain) else { return Vec::new() };
+    // The parts are moved and moved back: copying them would take longer than encoding them.
+    let unreached = take(&mut analysis.counts.unreached);
+    let persisted = PersistedAnalysis {
+        key,
+        taken: now,
+        root: root.to_owned(),
+        folders,
+        sources,
+        cfgs: take(&mut analysis.cfgs),
+        graph: take(&mut analysis.graph),
+        diagnostics: take(&mut analysis.diagnostics),
+        counts: take(&mut analysis.counts),
+        comments: take(&mut analysis.comments),
+        inputs,
+        records,
+    };
+    let bytes = bitcode::encode(&persisted);
+    PersistedAnalysis {
+        cfgs: analysis.cfgs,
+        graph: analysis.graph,
+        diagnostics: analysis.diagnostics,
+        counts: analysis.counts,
+        comments: analysis.comments,
+        ..
+    } = persisted;
+    analysis.counts.unreached = unreached;
+    bytes
 }

@@ -3,6 +3,6 @@
 //! One test binary for all of them, since linking each takes time.
 
 mod graph;
+mod incremental;
 mod resolution;
-mod revise;
 mod session;

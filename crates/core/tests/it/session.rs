@@ -1,11 +1,10 @@
-//! An analysis is made something of before Cargo has said whether it is the workspace's: only what follows from the right one
-//! counts.
+//! Confirming a speculative analysis: the analysis is evaluated again only if Cargo's answer has changed.
 
 use archcheck_core::{
-    cache::Caching,
+    analysis::Analysis,
+    cache::CacheOptions,
     input::Digest,
-    session::{self, Question},
-    workspace::Workspace,
+    session::{self, CacheMiss, CacheUse, Confirmation, Request},
 };
 use std::{
     fs,
@@ -13,41 +12,55 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-/// How often something was made of an analysis, and what came of it in the end: the names of the crates.
-fn analyse(folder: &Path) -> (usize, Vec<String>) {
+/// The crates of an analysis, whether it superseded a speculative one, and how it used the cache.
+type Outcome = (Vec<String>, bool, CacheUse);
+
+fn crates(analysis: &Analysis) -> Vec<String> {
+    analysis.workspace.crates.iter().map(|krate| krate.path.clone()).collect()
+}
+
+fn analyse(folder: &Path) -> Outcome {
     let cargo = std::env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from);
-    let question = Question { manifest: None, cargo: &cargo, current_dir: folder, names: false, one: false };
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_nanos() as i64;
-    // Not where Cargo would have it, which the environment of the test may say.
-    let kept = Some(folder.join("kept"));
-    let caching = Caching { program: Digest::of(b"p"), now, folder: kept, keep: true, guesses: Vec::new() };
-    let mut times = 0;
-    let mut names = |workspace: &Workspace| {
-        times += 1;
-        workspace.crates.iter().map(|krate| krate.path.clone()).collect::<Vec<_>>()
+    // The test's environment may name another target folder.
+    let cache_folder = Some(folder.join("cache"));
+    let likely_target_directories = Vec::new();
+    let cache =
+        CacheOptions { program: Digest::of(b"p"), now, folder: cache_folder, keep: true, likely_target_directories };
+    let request = Request {
+        manifest: None,
+        cargo: &cargo,
+        current_dir: folder,
+        configuration: None,
+        names: false,
+        cache: Some(&cache),
     };
-    let (analysis, made, saving) =
-        session::analyse(question, &|_| Ok(None), Some(&caching), &|_| (), &mut |analysis| names(&analysis.workspace))
-            .unwrap();
-    drop(saving);
-    assert_eq!(made, analysis.workspace.crates.iter().map(|krate| krate.path.clone()).collect::<Vec<_>>());
-    (times, made)
+    let pending = session::analyse(request, &|_| ()).unwrap();
+    let speculative = crates(&pending.analysis);
+    match pending.confirm().unwrap() {
+        Confirmation::Valid(confirmed) => {
+            assert_eq!(crates(&confirmed.analysis), speculative);
+            (speculative, false, confirmed.cache_use)
+        }
+        Confirmation::Superseded(confirmed) => (crates(&confirmed.analysis), true, confirmed.cache_use),
+    }
 }
 
 #[test]
-fn what_was_begun_on_the_last_answer_is_thrown_away_if_cargo_says_another() {
+fn a_speculative_analysis_is_superseded_if_a_manifest_changed() {
     let folder = tempfile::tempdir().unwrap();
     let write = |path: &str, text: &str| fs::write(folder.path().join(path), text).unwrap();
     fs::create_dir(folder.path().join("src")).unwrap();
     let manifest = "[package]\nname = 'a'\nversion = '0.1.0'\nedition = '2024'\n";
     write("Cargo.toml", manifest);
     write("src/lib.rs", "");
-    let only = |name: &str| vec![name.to_owned()];
-    assert_eq!(analyse(folder.path()), (1, only("a")), "nothing is kept");
-    assert_eq!(analyse(folder.path()), (1, only("a")), "all is as it was");
+    let valid = |name: &str, cache_use| (vec![name.to_owned()], false, cache_use);
+    assert_eq!(analyse(folder.path()), valid("a", CacheUse::Missed(CacheMiss::NoSnapshot)), "no cache");
+    assert_eq!(analyse(folder.path()), valid("a", CacheUse::Unchanged), "no change");
     write("src/lib.rs", "pub use std::fs;");
-    assert_eq!(analyse(folder.path()), (1, only("a")), "an edit");
+    assert_eq!(analyse(folder.path()), valid("a", CacheUse::Updated { files: 1 }), "an edit");
     write("Cargo.toml", &manifest.replace("'a'", "'b'"));
-    assert_eq!(analyse(folder.path()), (2, only("b")), "another manifest");
-    assert_eq!(analyse(folder.path()), (1, only("b")), "all is as it was again");
+    let superseded = (vec!["b".to_owned()], true, CacheUse::Missed(CacheMiss::OtherWorkspace));
+    assert_eq!(analyse(folder.path()), superseded, "another manifest");
+    assert_eq!(analyse(folder.path()), valid("b", CacheUse::Unchanged), "no change after another manifest");
 }

@@ -330,8 +330,6 @@ impl Builder {
             diagnostics: Vec::new(),
             counts: Counts::default(),
             comments: Vec::new(),
-            basis: crate::analysis::Basis::default(),
-            inputs: crate::input::Inputs::default(),
         }
     }
 }

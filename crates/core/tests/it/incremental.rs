@@ -1,5 +1,5 @@
-//! What an edit of a file makes of an analysis, told from the facts of that file, is what a new analysis gives: on every
-//! case of every page, and on the fixtures, with edits of every kind at random places.
+//! Random edits: an incremental update gives what a new analysis gives, or refuses the edit. Tested on every case of
+//! `tests/resolution` and on every fixture.
 
 use crate::resolution::configuration;
 use archcheck_core::{
@@ -8,9 +8,9 @@ use archcheck_core::{
     cfg::{Cfgs, Configuration},
     diagnostic::Diagnostic,
     graph::{FileOrder, Graph, ImportId},
+    incremental::{self, AnalysisParts, Edit, Refusal, ResolutionContext},
     input::{Digest, Stamp},
-    resolve::{self, Begun, Left, Linked, MacroNames},
-    revise::{self, Asked, Edit, Parts},
+    resolve::{self, Begun, Left, Linked},
     source::{FileId, Place, Sources},
     syntax,
     workspace::{self, Workspace},
@@ -24,7 +24,7 @@ use std::{
     sync::Arc,
 };
 
-/// Numbers that look random, the same each time.
+/// A pseudo-random number generator with a fixed seed.
 struct Random(u64);
 
 impl Random {
@@ -34,7 +34,7 @@ impl Random {
     }
 }
 
-/// What is put between two lines.
+/// Lines that edits insert.
 const LINES: [&str; 46] = [
     "#[cfg(windows)] pub fn near() {}",
     "#[cfg(unix)] pub fn near() {}",
@@ -84,7 +84,7 @@ const LINES: [&str; 46] = [
     "const _: () = ();",
 ];
 
-/// A text with one edit somewhere.
+/// Returns a text with one random edit.
 fn edited(text: &str, random: &mut Random) -> String {
     let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
     let at = random.below(lines.len() + 1);
@@ -103,7 +103,7 @@ fn edited(text: &str, random: &mut Random) -> String {
             lines.splice(at..(at + 1).min(lines.len()), [changed.as_str()]);
         }
         _ => {
-            // One word of the file instead of another.
+            // Replace one word of the file with another.
             let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
             let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
             let (Some(from), Some(to)) = (words.get(random.below(words.len())), words.get(random.below(words.len())))
@@ -117,8 +117,8 @@ fn edited(text: &str, random: &mut Random) -> String {
     lines.concat()
 }
 
-/// All that an analysis says, without the numbers that it gives things.
-fn whole(
+/// Renders an analysis without the ids that it assigns.
+fn render_parts(
     (graph, cfgs, sources): (&Graph, &Cfgs, &Sources),
     (diagnostics, counts, comments): (&[Diagnostic], &Counts, &Comments),
 ) -> String {
@@ -177,38 +177,30 @@ fn whole(
     text
 }
 
-fn whole_of(analysis: &Analysis) -> String {
+fn render(analysis: &Analysis) -> String {
     let Analysis { graph, cfgs, sources, diagnostics, counts, comments, .. } = analysis;
-    whole((graph, cfgs, sources), (diagnostics, counts, comments))
+    render_parts((graph, cfgs, sources), (diagnostics, counts, comments))
 }
 
-/// An analysis, edited.
+/// A workspace whose analysis is updated.
 struct Subject {
     workspace: Workspace,
     configuration: Option<Configuration>,
     analysis: Analysis,
+    left: Left,
     linked: Vec<u8>,
 }
 
-/// How something could be told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum How {
-    /// From facts alone.
-    Facts,
-    /// By linking the files again.
-    Linked,
-}
-
 impl Subject {
-    /// Of all `cfg`s at once, or of one configuration.
-    fn of(root: &Path, one: bool) -> Self {
+    /// Analyses all configurations at once, or a single one.
+    fn new(root: &Path, single: bool) -> Self {
         let cargo = option_env!("CARGO").unwrap_or("cargo");
         let words = ["active".to_owned()];
         let workspace = workspace::load(None, Path::new(cargo), root).expect("Cargo reads the manifests");
-        let configuration = configuration(&workspace, if one { &words } else { &[] });
-        let (analysis, left) = Self::analyse(&workspace, configuration.as_ref());
-        let linked = left.linked.expect("it is kept").encode();
-        Self { workspace, configuration, analysis, linked }
+        let configuration = configuration(&workspace, if single { &words } else { &[] });
+        let (analysis, mut left) = Self::analyse(&workspace, configuration.as_ref());
+        let linked = left.linked.take().expect("an analysis with a store persists its world").encode();
+        Self { workspace, configuration, analysis, left, linked }
     }
 
     fn analyse(workspace: &Workspace, configuration: Option<&Configuration>) -> (Analysis, Left) {
@@ -217,10 +209,10 @@ impl Subject {
         resolve::analyse_with(Begun::new(Some(1)), workspace.clone(), &options, Some(&Store::default()), &|_| {})
     }
 
-    /// The files that can be edited: each with its readings.
+    /// Returns the files that can be edited, each with its ids and editions.
     fn files(&self) -> Vec<(PathBuf, Vec<(FileId, workspace::Edition)>)> {
         let mut files: BTreeMap<PathBuf, Vec<(FileId, workspace::Edition)>> = BTreeMap::new();
-        for (file, edition) in &self.analysis.basis.lowered {
+        for (file, edition) in &self.left.records.lowered {
             let path = self.analysis.sources.get(*file).file().expect("it was read").to_owned();
             files.entry(path).or_default().push((*file, *edition));
         }
@@ -232,44 +224,42 @@ impl Subject {
         files.into_iter().collect()
     }
 
-    /// What is told of some edits, each of another file, and how; none if nothing can be told.
-    fn told(&self, edits: &[Edit]) -> Option<(String, How)> {
-        let Analysis { graph, cfgs, sources, diagnostics, counts, comments, basis, .. } = &self.analysis;
+    /// Updates the analysis for edits of different files, and renders it.
+    fn update(&self, edits: &[Edit]) -> Result<String, Refusal> {
+        let Analysis { graph, cfgs, sources, diagnostics, counts, comments, .. } = &self.analysis;
         let (mut graph, mut diagnostics) = (graph.clone(), diagnostics.clone());
         let (mut counts, mut comments, mut cfgs) = (counts.clone(), comments.clone(), cfgs.clone());
-        let mut parts = Parts {
+        let mut parts = AnalysisParts {
             graph: &mut graph,
             diagnostics: &mut diagnostics,
             counts: &mut counts,
             comments: &mut comments,
-            basis,
         };
-        let how = if let Some(told) = revise::tell(edits, basis) {
-            revise::revise(&mut parts, edits, &told).then_some(How::Facts)?
-        } else {
-            let linked = Linked::decode(&self.linked).expect("what was kept can be read");
-            let macros = MacroNames::of(&linked);
-            let plans = revise::plan(edits, &macros, basis)?;
-            let (workspace, configuration) = (&self.workspace, self.configuration.as_ref());
-            // As those that were kept are.
-            cfgs.restore(workspace, configuration);
-            let (cfgs, files) = (&mut cfgs, FileOrder::of(sources));
-            let asked = Asked { linked, macros: &macros, workspace, configuration, cfgs, files };
-            revise::relink(&mut parts, edits, plans, asked).then_some(How::Linked)?
+        // As after decoding them.
+        cfgs.restore(&self.workspace, self.configuration.as_ref());
+        let context = ResolutionContext {
+            linked: Linked::decode(&self.linked).expect("an encoded world can be decoded"),
+            records: &self.left.records,
+            workspace: &self.workspace,
+            configuration: self.configuration.as_ref(),
+            cfgs: &mut cfgs,
+            files: FileOrder::of(sources),
         };
+        incremental::update(&mut parts, edits, context)?;
         archcheck_core::diagnostic::sort(&mut diagnostics, sources);
-        Some((whole((&graph, &cfgs, sources), (&diagnostics, &counts, &comments)), how))
+        Ok(render_parts((&graph, &cfgs, sources), (&diagnostics, &counts, &comments)))
     }
 
-    /// Edits files at random, and puts them back. How often something could be told from facts, and by linking files again.
-    fn edit(&self, times: usize, random: &mut Random) -> [usize; 2] {
+    /// Makes random edits, each undone before the next, and compares each update with a new analysis. Returns the number of
+    /// edits that were not refused.
+    fn edit(&self, times: usize, random: &mut Random) -> usize {
         let files = self.files();
-        let mut told = [0, 0];
+        let mut updated = 0;
         for _ in 0..times {
             let mut edits = Vec::new();
             let mut before: Vec<(&Path, String)> = Vec::new();
             for _ in 0..=random.below(3) / 2 {
-                let (path, readings) = &files[random.below(files.len())];
+                let (path, ids) = &files[random.below(files.len())];
                 let Ok(old) = fs::read_to_string(path) else { continue };
                 if before.iter().any(|(other, _)| other == path) {
                     continue;
@@ -278,85 +268,81 @@ impl Subject {
                 if random.below(4) == 0 {
                     new = edited(&new, random);
                 }
-                for (file, edition) in readings {
+                for (file, edition) in ids {
                     let lower = |text| syntax::lower_file(text, 0, *edition);
                     edits.push(Edit { file: *file, old: Arc::new(lower(&old)), new: Arc::new(lower(&new)) });
                 }
-                fs::write(path, new).expect("it can be written");
+                fs::write(path, new).expect("the file can be written");
                 before.push((path, old));
             }
-            let result = self.told(&edits);
-            if let Some((result, how)) = result {
-                told[usize::from(how == How::Linked)] += 1;
-                let anew = whole_of(&Self::analyse(&self.workspace, self.configuration.as_ref()).0);
-                if result != anew {
-                    let lines = |of: &str, other: &str, sign: &str| {
+            if let Ok(actual) = self.update(&edits) {
+                updated += 1;
+                let expected = render(&Self::analyse(&self.workspace, self.configuration.as_ref()).0);
+                if actual != expected {
+                    let difference = |of: &str, other: &str, sign: &str| {
                         let more = of.lines().filter(|line| !other.lines().any(|one| one == *line));
                         more.map(|line| format!("{sign} {line}")).collect::<Vec<_>>().join("\n")
                     };
-                    let texts: Vec<_> = before.iter().map(|(path, _)| fs::read_to_string(path)).collect();
+                    let after: Vec<_> = before.iter().map(|(path, _)| fs::read_to_string(path)).collect();
                     panic!(
-                        "{}: {before:#?}\nbecame {texts:#?}\n{}\n{}",
+                        "{}: {before:#?}\nbecame {after:#?}\n{}\n{}",
                         self.workspace.root.display(),
-                        lines(&result, &anew, "told"),
-                        lines(&anew, &result, "true"),
+                        difference(&actual, &expected, "actual"),
+                        difference(&expected, &actual, "expected"),
                     );
                 }
             }
             for (path, text) in before {
-                fs::write(path, text).expect("it can be written");
+                fs::write(path, text).expect("the file can be written");
             }
         }
-        told
+        updated
     }
 }
 
-/// How often each is edited: a few times, or as often as `ARCHCHECK_EDITS` says, and then otherwise.
+/// Returns the number of edits of each workspace: a few, or as many as `ARCHCHECK_EDITS` says, which also seeds them.
 fn times() -> usize {
     std::env::var("ARCHCHECK_EDITS").ok().and_then(|times| times.parse().ok()).unwrap_or(6)
 }
 
 #[test]
-fn an_edit_of_any_case_is_told_as_it_is() {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("revise");
+fn random_edits_of_resolution_cases_give_what_a_new_analysis_gives() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("incremental");
     let mut random = Random(times() as u64);
-    let (mut by_facts, mut by_links, mut all) = (0, 0, 0);
+    let (mut updated, mut all) = (0, 0);
     for case in documents::read_all().expect("the pages can be read").iter().flat_map(|page| &page.cases) {
         let root = case.write(&folder).expect("the case can be written");
-        let one = random.below(3) == 0;
-        let [facts, links] = Subject::of(&root, one).edit(times(), &mut random);
-        by_facts += facts;
-        by_links += links;
+        let single = random.below(3) == 0;
+        updated += Subject::new(&root, single).edit(times(), &mut random);
         all += times();
     }
-    assert!(by_facts * 5 > all && by_links * 10 > all, "little is told: {by_facts} and {by_links} of {all}");
+    assert!(updated * 10 > all * 4, "only {updated} of {all} edits were handled incrementally");
 }
 
 #[test]
-fn an_edit_of_any_fixture_is_told_as_it_is() {
+fn random_edits_of_fixtures_give_what_a_new_analysis_gives() {
     let folder = tempfile::tempdir().expect("a folder can be made");
     let mut random = Random(times() as u64);
-    let mut entries: Vec<_> = fs::read_dir(fixtures()).expect("they are there").flatten().collect();
+    let mut entries: Vec<_> = fs::read_dir(fixtures()).expect("the fixtures can be listed").flatten().collect();
     entries.sort_by_key(fs::DirEntry::file_name);
     for entry in entries {
         let root = folder.path().join(entry.file_name());
         copy(&entry.path(), &root);
-        let one = random.below(3) == 0;
-        Subject::of(&root, one).edit(times(), &mut random);
+        let single = random.below(3) == 0;
+        Subject::new(&root, single).edit(times(), &mut random);
     }
 }
 
-/// Reads what a stamp and digest are of, as a session does.
 #[test]
-fn what_is_lowered_is_among_the_inputs() {
+fn every_lowered_file_is_among_the_inputs() {
     let folder = tempfile::tempdir().expect("a folder can be made");
     let root = folder.path().join("w");
     copy(&fixtures().join("two-crates"), &root);
-    let subject = Subject::of(&root, false);
+    let subject = Subject::new(&root, false);
     for (path, _) in subject.files() {
-        let text = fs::read(&path).expect("it is there");
-        let inputs = &subject.analysis.inputs.files;
-        let input = inputs.iter().find(|input| Path::new(&input.path) == path).expect("it was read");
-        assert_eq!((input.digest, input.stamp), (Digest::of(&text), Stamp::of(&path).expect("it is there")));
+        let text = fs::read(&path).expect("the file can be read");
+        let inputs = &subject.left.inputs.files;
+        let input = inputs.iter().find(|input| Path::new(&input.path) == path).expect("the file is an input");
+        assert_eq!((input.digest, input.stamp), (Digest::of(&text), Stamp::of(&path).expect("the file exists")));
     }
 }

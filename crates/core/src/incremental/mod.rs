@@ -1,0 +1,97 @@
+//! Updates an analysis after edits in a few files, without analysing the other files again.
+//!
+//! - `diff` compares the facts of each edited file before and after the edit: what stays, and what has to be resolved again.
+//! - [`resolve`](crate::resolve) resolves the latter in the world that an earlier run persisted.
+//! - `apply` removes the stale references of these files from the graph, moves the others to their new positions, and merges
+//!   what was resolved.
+//!
+//! An edit that may change what a name means in another file is refused with a [`Refusal`]; the caller then analyses the
+//! whole workspace. An update therefore never differs from a new analysis. This module must not know where facts and
+//! worlds are stored.
+
+mod apply;
+mod diff;
+mod mapping;
+mod positions;
+mod references;
+
+use crate::{
+    analysis::{Comments, Counts},
+    cfg::{Cfgs, Configuration},
+    diagnostic::Diagnostic,
+    graph::{FileOrder, Graph},
+    resolve::{Linked, MacroNames},
+    source::FileId,
+    syntax::Facts,
+    workspace::Workspace,
+};
+use apply::{EditedFile, EditedFiles};
+use diff::FileDiff;
+use std::sync::Arc;
+
+pub use crate::resolve::{Refusal, SourceRecords};
+
+/// The parts of an analysis that an edit can change.
+#[derive(Debug)]
+pub struct AnalysisParts<'a> {
+    /// The graph.
+    pub graph: &'a mut Graph,
+    /// The diagnostics; unsorted after an update.
+    pub diagnostics: &'a mut Vec<Diagnostic>,
+    /// The counts.
+    pub counts: &'a mut Counts,
+    /// The directives in comments.
+    pub comments: &'a mut Comments,
+}
+
+/// An edited file.
+#[derive(Debug)]
+pub struct Edit {
+    /// The file.
+    pub file: FileId,
+    /// The facts from which the analysis was made.
+    pub old: Arc<Facts>,
+    /// The facts of the file's current text.
+    pub new: Arc<Facts>,
+}
+
+/// Everything that resolving an edited file needs to know about the rest of the workspace.
+#[derive(Debug)]
+pub struct ResolutionContext<'a> {
+    /// The scopes and imports that the analysis persisted.
+    pub linked: Linked,
+    /// The source files of the analysis.
+    pub records: &'a SourceRecords,
+    /// The workspace.
+    pub workspace: &'a Workspace,
+    /// The one configuration that the analysis is about; `None` if it covers all of them.
+    pub configuration: Option<&'a Configuration>,
+    /// The predicates of the graph.
+    pub cfgs: &'a mut Cfgs,
+    /// The order of the files.
+    pub files: FileOrder,
+}
+
+/// Updates an analysis for edits of different files.
+///
+/// # Errors
+/// Returns why the edits need a new analysis. The parts are then incomplete and must be discarded.
+pub fn update(parts: &mut AnalysisParts<'_>, edits: &[Edit], context: ResolutionContext<'_>) -> Result<(), Refusal> {
+    let ResolutionContext { linked, records, workspace, configuration, cfgs, files } = context;
+    let macros = MacroNames::of(&linked);
+    let (mut updates, mut edited) = (Vec::with_capacity(edits.len()), EditedFiles::default());
+    for edit in edits {
+        // The graph does not record in which module the items of an included file are.
+        if records.included.binary_search(&edit.file).is_ok() {
+            return Err(Refusal::IncludedFile);
+        }
+        let FileDiff { positions, stale, update } = FileDiff::between(edit, &macros)?;
+        edited.insert(edit.file, EditedFile { positions, stale });
+        updates.push(update);
+    }
+    let resolved = linked.resolve_updates(&updates, &macros, workspace, configuration, cfgs)?;
+    let comments = edits.iter().map(|edit| (edit.file, edit.new.directives.as_slice()));
+    apply::move_positions(parts, &edited, &records.unknown, comments)?;
+    apply::merge(parts, resolved, &files);
+    Ok(())
+}

@@ -1,0 +1,264 @@
+//! Updates the declarations of a persisted world with those of edited files.
+
+use super::{FileUpdate, IncrementalResolution, Refusal};
+use crate::{
+    cfg::Cfg,
+    resolve::{
+        kept::KeptUnit,
+        world::{Entry, Item, ItemKind, ScopeId, Symbol, TextId, Unit, What},
+    },
+    syntax::{self, Anchor, Declared, ImportKind, Spaces},
+};
+use std::sync::Arc;
+
+/// The old version of a file in one place of one crate.
+pub(super) struct OldUnit<'e> {
+    pub(super) update: &'e FileUpdate,
+    pub(super) persisted: &'e KeptUnit,
+    /// The predicates of the old facts.
+    pub(super) cfgs: Vec<Cfg>,
+}
+
+impl OldUnit<'_> {
+    /// Returns the predicate of an old declaration.
+    fn cfg(&self, index: usize) -> Cfg {
+        self.cfgs[self.update.old.declarations[index].predicate.0 as usize]
+    }
+
+    /// Returns the scope of an old declaration.
+    fn scope(&self, index: usize) -> Result<ScopeId, Refusal> {
+        let scope = self.update.old.declarations[index].scope;
+        self.persisted.scopes.get(scope.0 as usize).copied().ok_or(Refusal::DamagedCache)
+    }
+}
+
+impl IncrementalResolution<'_> {
+    /// Adds the new declarations of a file in one place of one crate, and removes the old ones.
+    pub(super) fn declare(&mut self, update: &FileUpdate, persisted: &KeptUnit) -> Result<Unit, Refusal> {
+        let world = &mut self.world;
+        let facts = &update.new;
+        let words = world.words(facts);
+        let cfgs = world.conditions(facts, persisted.krate, persisted.cfg);
+        let paths = world.own_paths(facts, &words);
+        let mut scopes: Vec<ScopeId> = Vec::with_capacity(facts.scopes.len());
+        for (fact, old) in facts.scopes.iter().zip(&update.scopes) {
+            let scope = match old {
+                Some(old) => *persisted.scopes.get(old.0 as usize).ok_or(Refusal::DamagedCache)?,
+                None => {
+                    let parent = *scopes.get(fact.parent.0 as usize).ok_or(Refusal::DamagedCache)?;
+                    world.enter_scope(fact, parent, &words, &cfgs)
+                }
+            };
+            scopes.push(scope);
+        }
+        for scope in facts.generated.iter().filter(|scope| update.scopes[scope.0 as usize].is_none()) {
+            world.scope_mut(scopes[scope.0 as usize]).generated = true;
+        }
+        let unit = Unit {
+            facts: Arc::clone(facts),
+            file: Some(update.file),
+            scopes,
+            words,
+            cfgs,
+            paths,
+            krate: persisted.krate,
+        };
+        let cfgs = self.world.conditions(&update.old, persisted.krate, persisted.cfg);
+        let old_unit = OldUnit { update, persisted, cfgs };
+        let mut added: Vec<usize> = update.added.clone();
+        for removed in &update.removed {
+            if !self.world.cfgs.is_satisfiable(old_unit.cfg(*removed)) {
+                continue;
+            }
+            let same_enum = added.iter().position(|new| is_same_enum(update, *removed, *new));
+            match same_enum.map(|at| added.swap_remove(at)) {
+                Some(new) => self.update_variants(&old_unit, *removed, &unit, new)?,
+                None => self.remove(&old_unit, *removed)?,
+            }
+        }
+        added.sort_unstable();
+        for new in added {
+            self.add(update, &unit, new)?;
+        }
+        self.check_emptied_scopes(&old_unit, &unit)?;
+        Ok(unit)
+    }
+
+    fn add(&mut self, update: &FileUpdate, unit: &Unit, new: usize) -> Result<(), Refusal> {
+        let declaration = &unit.facts.declarations[new];
+        let cfg = unit.cfgs[declaration.predicate.0 as usize];
+        if !self.world.cfgs.is_satisfiable(cfg) {
+            return Ok(());
+        }
+        let scope = unit.scopes[declaration.scope.0 as usize];
+        let stays = update.scopes[declaration.scope.0 as usize].is_some();
+        match &declaration.what {
+            Declared::Item(item) => {
+                self.world.declare_item(unit, item, scope, cfg);
+                if stays {
+                    self.changed_names.insert((scope, unit.words[item.name.0 as usize]));
+                }
+            }
+            Declared::Import(import) => {
+                match import.kind {
+                    ImportKind::ExternCrate { .. } => return Err(Refusal::ExternCrate),
+                    // It may import any name.
+                    ImportKind::Glob if stays => return Err(Refusal::GlobImport),
+                    ImportKind::Name(name) | ImportKind::SelfName(name) if stays => {
+                        self.changed_names.insert((scope, unit.words[name.0 as usize]));
+                    }
+                    ImportKind::Name(_) | ImportKind::SelfName(_) | ImportKind::Underscore | ImportKind::Glob => {}
+                }
+                // A single name may be that of a macro in textual scope.
+                let path = &unit.facts.paths[import.path.0 as usize];
+                if path.anchor == Anchor::Plain && path.segments.len() < 2 {
+                    return Err(Refusal::SingleNameImport);
+                }
+                self.world.declare_import(unit, import, scope, cfg, TextId(0));
+                if let Some(import) = self.world.imports.last_mut() {
+                    import.at.file = update.file.0;
+                }
+            }
+            // A macro that can't be expanded may declare any name in its arguments.
+            Declared::Call(call) if !stays => {
+                self.world.hide_all(scope, &call.arguments);
+            }
+            Declared::Unnamed => {}
+            Declared::Call(_) | Declared::Module(_) | Declared::Macro(_) | Declared::LeaveMacroUse(_) => {
+                return Err(Refusal::ModulesOrMacros);
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes the entry of an old declaration.
+    fn remove(&mut self, old_unit: &OldUnit<'_>, removed: usize) -> Result<(), Refusal> {
+        let (cfg, scope) = (old_unit.cfg(removed), old_unit.scope(removed)?);
+        let old = &old_unit.update.old;
+        let (name, at) = match &old.declarations[removed].what {
+            Declared::Item(item) => {
+                let name = self.world.symbols.intern(old.name(item.name));
+                (name, self.item_entry(name, item.spaces, cfg, scope)?)
+            }
+            Declared::Import(import) => {
+                let name = match import.kind {
+                    ImportKind::Name(name) | ImportKind::SelfName(name) => name,
+                    ImportKind::Underscore => return Ok(()),
+                    ImportKind::Glob => return Err(Refusal::GlobImport),
+                    ImportKind::ExternCrate { .. } => return Err(Refusal::ExternCrate),
+                };
+                let name = self.world.symbols.intern(old.name(name));
+                let place = (old_unit.update.file.0, import.span.span);
+                let is_it = |entry: &Entry| match entry.what {
+                    What::Import(id) => {
+                        let at = self.world.import(id).at;
+                        (at.file, at.span) == place
+                    }
+                    _ => false,
+                };
+                let entries = self.world.scope(scope).entries.get(&name);
+                let at = entries.and_then(|entries| entries.iter().position(is_it));
+                (name, at.ok_or(Refusal::DamagedCache)?)
+            }
+            _ => return Err(Refusal::ModulesOrMacros),
+        };
+        self.remove_entry(scope, name, at);
+        Ok(())
+    }
+
+    /// Returns the index of an item among the entries of its name. Macros may have declared others.
+    fn item_entry(&self, name: Symbol, spaces: Spaces, cfg: Cfg, scope: ScopeId) -> Result<usize, Refusal> {
+        let is_it = |entry: &Entry| match entry.what {
+            What::Item(id) => {
+                (entry.spaces, entry.cfg) == (spaces, cfg) && !matches!(self.world.item(id).kind, ItemKind::Macro(_))
+            }
+            _ => false,
+        };
+        let entries = self.world.scope(scope).entries.get(&name);
+        let mut matching = entries.into_iter().flatten().enumerate().filter(|(_, entry)| is_it(entry));
+        match (matching.next(), matching.next()) {
+            (Some((at, _)), None) => Ok(at),
+            _ => Err(Refusal::AmbiguousDeclaration { name: self.name(name) }),
+        }
+    }
+
+    fn remove_entry(&mut self, scope: ScopeId, name: Symbol, at: usize) {
+        let entries = &mut self.world.scopes[scope.0 as usize].entries;
+        if let Some(of_name) = entries.get_mut(&name) {
+            of_name.remove(at);
+            if of_name.is_empty() {
+                entries.remove(&name);
+            }
+        }
+        self.changed_names.insert((scope, name));
+        self.world.name_changed(scope, name);
+    }
+
+    /// Replaces the variants of an enum.
+    fn update_variants(
+        &mut self,
+        old_unit: &OldUnit<'_>,
+        removed: usize,
+        unit: &Unit,
+        added: usize,
+    ) -> Result<(), Refusal> {
+        let (cfg, scope) = (old_unit.cfg(removed), old_unit.scope(removed)?);
+        let old = &old_unit.update.old;
+        let (Declared::Item(item), Declared::Item(new)) =
+            (&old.declarations[removed].what, &unit.facts.declarations[added].what)
+        else {
+            return Err(Refusal::ModulesOrMacros);
+        };
+        let (syntax::ItemKind::Enum(old_variants), syntax::ItemKind::Enum(new_variants)) = (&item.kind, &new.kind)
+        else {
+            return Err(Refusal::ModulesOrMacros);
+        };
+        let name = self.world.symbols.intern(old.name(item.name));
+        let at = self.item_entry(name, item.spaces, cfg, scope)?;
+        let entries = self.world.scope(scope).entries.get(&name).ok_or(Refusal::DamagedCache)?;
+        let Entry { what: What::Item(id), visibility, .. } = entries[at] else { return Err(Refusal::DamagedCache) };
+        let inner = self.world.variants(id).ok_or(Refusal::DamagedCache)?;
+        let world = &mut self.world;
+        let old_variants: Vec<(Symbol, Spaces, Cfg)> = old_variants
+            .iter()
+            .map(|(name, spaces, when)| {
+                let when = world.cfgs.and(cfg, old_unit.cfgs[when.0 as usize]);
+                (world.symbols.intern(old.name(*name)), *spaces, when)
+            })
+            .collect();
+        let new_variants: Vec<(Symbol, Spaces, Cfg)> = new_variants
+            .iter()
+            .map(|(name, spaces, when)| {
+                (unit.words[name.0 as usize], *spaces, world.cfgs.and(cfg, unit.cfgs[when.0 as usize]))
+            })
+            .collect();
+        for variant in old_variants.iter().filter(|variant| !new_variants.contains(variant)) {
+            let (name, spaces, cfg) = *variant;
+            let at = self.item_entry(name, spaces, cfg, inner)?;
+            self.remove_entry(inner, name, at);
+        }
+        for variant in new_variants.iter().filter(|variant| !old_variants.contains(variant)) {
+            let (name, spaces, cfg) = *variant;
+            let id = self.world.add_item(Item { scope: inner, name, kind: ItemKind::PatternValue });
+            self.world.add_entry(inner, name, Entry { spaces, what: What::Item(id), visibility, cfg });
+            self.changed_names.insert((inner, name));
+        }
+        Ok(())
+    }
+}
+
+/// Whether two declarations are versions of the same enum, with different variants.
+fn is_same_enum(update: &FileUpdate, removed: usize, added: usize) -> bool {
+    let (before, after) = (&update.old.declarations[removed], &update.new.declarations[added]);
+    let (Declared::Item(a), Declared::Item(b)) = (&before.what, &after.what) else { return false };
+    let is_enum = |item: &syntax::Item| matches!(item.kind, syntax::ItemKind::Enum(_));
+    let plain = |item: &syntax::Item| !matches!(item.visibility, syntax::Visibility::Restricted(_));
+    is_enum(a)
+        && is_enum(b)
+        && plain(a)
+        && a.visibility == b.visibility
+        && a.spaces == b.spaces
+        && update.old.name(a.name) == update.new.name(b.name)
+        && update.scopes[after.scope.0 as usize] == Some(before.scope)
+        && (before.predicate, after.predicate) == (syntax::PredicateId::ALWAYS, syntax::PredicateId::ALWAYS)
+}

@@ -1,0 +1,195 @@
+//! Incremental resolution: resolves the code and imports of edited files in the world that an earlier run persisted.
+//!
+//! Only what the edited files themselves contain is resolved. It refuses an edit after which a name means something else in
+//! other code; macros and modules must be unchanged, because their effects can be anywhere.
+//!
+//! `declare` updates the declarations of the world, `preconditions` checks that no other code depends on the change. How
+//! the difference between two versions of a file is found is not this module's business.
+
+mod declare;
+mod preconditions;
+mod records;
+mod refusal;
+
+use super::{
+    emit::Emitter,
+    kept::{Around, Linked},
+    prelude,
+    references::{self, Recorded},
+    world::{Import, ScopeId, ScopeKind, Symbol, Unit, What, World},
+};
+use crate::{
+    cfg::{Cfgs, Configuration},
+    diagnostic::Diagnostic,
+    graph::{Graph, NameId, RustModuleId},
+    source::{FileId, Place},
+    syntax::{self, Facts, MacroCall, Position, ScopeIndex},
+    workspace::{Edition, Workspace},
+};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::Arc;
+
+pub use records::SourceRecords;
+pub use refusal::Refusal;
+
+/// The difference between two versions of a file.
+#[derive(Debug)]
+pub struct FileUpdate {
+    /// The file.
+    pub file: FileId,
+    /// Its facts before the edit.
+    pub old: Arc<Facts>,
+    /// Its facts after the edit.
+    pub new: Arc<Facts>,
+    /// For each new scope the old scope that it corresponds to; `None` for a block that is created again.
+    pub scopes: Vec<Option<ScopeIndex>>,
+    /// The indices of the old declarations that were removed from corresponding scopes. They are items and imports.
+    pub removed: Vec<usize>,
+    /// The indices of the new declarations that were added, in all scopes. They are items, imports, and calls of macros that
+    /// nobody here can expand.
+    pub added: Vec<usize>,
+    /// The references in the file's code, with the file's own number.
+    pub references: Vec<syntax::Reference>,
+    /// The words of everything that is not resolved again: macros, the arguments of macro calls, and visibilities.
+    pub words_in_macros: FxHashSet<Box<str>>,
+}
+
+/// The resolved references and declarations of updated files.
+#[derive(Debug)]
+pub struct ResolvedUpdate {
+    /// The references, and the targets, names and external ends that they use. It has no modules.
+    pub graph: Graph,
+    /// The places of names that only an external glob import or macro can supply.
+    pub unknown: Vec<Place>,
+    /// Diagnostics about paths that lead nowhere.
+    pub unresolved: Vec<Diagnostic>,
+    /// Names, of `graph`, that may have appeared in a module or disappeared from it, and whether the module declares them now.
+    pub names: Vec<(RustModuleId, NameId, bool)>,
+    /// The modules that declare their first item.
+    pub has_items: Vec<RustModuleId>,
+}
+
+/// The names by which code can call the macros of the workspace. A call of any other macro can't be expanded.
+#[derive(Debug)]
+pub struct MacroNames(FxHashSet<Box<str>>);
+
+impl MacroNames {
+    /// Collects the names in a persisted world.
+    pub fn of(linked: &Linked) -> Self {
+        Self(linked.macro_names())
+    }
+
+    /// Whether a call has no effect outside its block: it can't call a macro of the workspace.
+    pub fn is_inert(&self, facts: &Facts, call: &MacroCall) -> bool {
+        let last = facts.paths[call.path.0 as usize].segments.last();
+        let name = last.map_or("", |last| facts.name(*last));
+        call.among == Position::Statements && !matches!(name, "cfg_if" | "include" | "") && !self.0.contains(name)
+    }
+
+    /// Whether an inert call is one of the language's own macros, which declare nothing.
+    pub fn is_of_prelude(&self, facts: &Facts, call: &MacroCall) -> bool {
+        let last = facts.paths[call.path.0 as usize].segments.last();
+        last.is_some_and(|last| prelude::is_in_prelude(facts.name(*last)))
+    }
+}
+
+impl Linked {
+    /// Resolves updated files in this world. `macros` are the macro names of the same world.
+    ///
+    /// # Errors
+    /// Returns a refusal if the update may affect other files.
+    pub fn resolve_updates(
+        self,
+        updates: &[FileUpdate],
+        macros: &MacroNames,
+        workspace: &Workspace,
+        configuration: Option<&Configuration>,
+        cfgs: &mut Cfgs,
+    ) -> Result<ResolvedUpdate, Refusal> {
+        let (world, around) = self.open(workspace, configuration, std::mem::take(cfgs));
+        let first_new_import = world.imports.len();
+        let (changed_names, has_items) = Default::default();
+        let mut resolution = IncrementalResolution { world, around, first_new_import, changed_names, has_items };
+        let resolved = resolution.run(updates, macros);
+        *cfgs = resolution.world.cfgs;
+        resolved
+    }
+}
+
+/// A persisted world, and how an update has changed it so far.
+struct IncrementalResolution<'w> {
+    world: World<'w>,
+    around: Around,
+    /// The index of the first import that the update added.
+    first_new_import: usize,
+    /// The names that may mean something else in a scope.
+    changed_names: FxHashSet<(ScopeId, Symbol)>,
+    /// The scopes that declare their first item.
+    has_items: Vec<ScopeId>,
+}
+
+impl IncrementalResolution<'_> {
+    fn run(&mut self, updates: &[FileUpdate], macros: &MacroNames) -> Result<ResolvedUpdate, Refusal> {
+        let mut units: Vec<(Unit, &[syntax::Reference])> = Vec::new();
+        let persisted_units = std::mem::take(&mut self.around.units);
+        for update in updates {
+            let before = units.len();
+            for persisted in persisted_units.iter().filter(|unit| unit.file == update.file) {
+                units.push((self.declare(update, persisted)?, &update.references));
+            }
+            if units.len() == before {
+                return Err(Refusal::UnreachedFile);
+            }
+        }
+        self.check_duplicate_names()?;
+        self.check_hidden_names()?;
+        let editions: Vec<Edition> = self.world.workspace.crates.iter().map(|krate| krate.edition).collect();
+        self.world.resolve_imports_from(self.first_new_import, &editions);
+        self.check_other_lookups(updates)?;
+        self.check_macro_imports(macros)?;
+        let has_items = self.has_items.iter().filter_map(|scope| self.module(*scope)).collect();
+        let mut emitter = Emitter::between(std::mem::take(&mut self.around.modules), &self.world);
+        let names = self.module_names(&mut emitter);
+        let imports = self.first_new_import..self.world.imports.len();
+        let Recorded { emitter, unknown, unresolved, .. } =
+            references::record_some(&mut self.world, emitter, &editions, imports, &units);
+        Ok(ResolvedUpdate { graph: emitter.into_graph(), unknown, unresolved, names, has_items })
+    }
+
+    fn new_imports(&self) -> impl Iterator<Item = &Import> {
+        (self.first_new_import..self.world.imports.len()).map(|index| &self.world.imports[index])
+    }
+
+    fn module(&self, scope: ScopeId) -> Option<RustModuleId> {
+        *self.around.modules.get(scope.0 as usize)?
+    }
+
+    fn name(&self, symbol: Symbol) -> String {
+        self.world.symbols.get(symbol).to_owned()
+    }
+
+    /// Returns the changed names of modules, each with whether the module declares it.
+    fn module_names(&self, emitter: &mut Emitter) -> Vec<(RustModuleId, NameId, bool)> {
+        // Several scopes are one module of the graph if a file is part of several targets.
+        let mut scopes_of: FxHashMap<RustModuleId, Vec<ScopeId>> = FxHashMap::default();
+        for (module, scope) in emitter.modules().iter().zip((0..).map(ScopeId)) {
+            if let Some(module) = module {
+                scopes_of.entry(*module).or_default().push(scope);
+            }
+        }
+        let declares = |scope: ScopeId, name: Symbol| {
+            let entries = self.world.scope(scope).entries.get(&name);
+            entries.is_some_and(|entries| entries.iter().any(|entry| !matches!(entry.what, What::Module(_))))
+        };
+        let is_in_module = |scope: ScopeId| self.world.scope(scope).kind == ScopeKind::Module;
+        let mut changed: Vec<(ScopeId, Symbol)> =
+            self.changed_names.iter().copied().filter(|(scope, _)| is_in_module(*scope)).collect();
+        changed.sort_unstable();
+        let names = changed.into_iter().filter_map(|(scope, name)| {
+            let module = emitter.module(scope)?;
+            let is_declared = scopes_of.get(&module)?.iter().any(|scope| declares(*scope, name));
+            Some((module, emitter.symbol(&self.world, name), is_declared))
+        });
+        names.collect()
+    }
+}
