@@ -1,9 +1,8 @@
-//! What a fixture says must be found, as rustc's own tests say it: a comment at the end of the offending line,
-//! `//~ CODE` in Rust, `#~ CODE` in TOML. Several codes follow each other: `//~ layer forbidden`.
+//! Reads what a fixture expects, as rustc's own tests state it: a comment at the end of the offending line, `//~ CODE` in
+//! Rust and `#~ CODE` in TOML. A line can have several codes: `//~ layer forbidden`.
 //!
-//! What an import brings in counts with the import, and each use of it is a line of `short`: each is annotated.
-//! Where a line can carry no comment, one before or after it says what is found there:
-//! `//~^ CODE` is about the line above (`^^`: two above), `//~v CODE` about the line below.
+//! The format `short` prints a line for an import and for each use of it, so each has an annotation. If a line can't have a
+//! comment, `//~^ CODE` stands on the line below it (`//~^^`: two lines below), and `//~v CODE` on the line above.
 
 use std::{
     collections::BTreeSet,
@@ -11,7 +10,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// What must be found, or was: (file, line, code). The file is relative to the fixture, with `/`.
+/// Findings as (file, line, code). The file is relative to the fixture, with `/`.
 pub(crate) type Found = BTreeSet<(String, usize, String)>;
 
 /// Reads all annotations of a fixture.
@@ -48,7 +47,7 @@ fn file(fixture: &Path, path: &PathBuf, marker: &str, found: &mut Found) -> io::
     Ok(())
 }
 
-/// Reads what `short` printed: `FILE:LINE:COLUMN: error[CODE]: …`. What has no place has no line.
+/// Parses the output of `short`: `FILE:LINE:COLUMN: error[CODE]: …`. Skips findings without a place.
 pub(crate) fn of_short(output: &str) -> Found {
     let mut found = Found::new();
     for line in output.lines() {
@@ -62,7 +61,7 @@ pub(crate) fn of_short(output: &str) -> Found {
     found
 }
 
-/// What is expected and not found, or found and not expected, a line each.
+/// Describes each difference between expected and actual findings in a line.
 pub(crate) fn difference(expected: &Found, found: &Found) -> Vec<String> {
     let lines = |what: &'static str, one: &Found, other: &Found| {
         let only = one.difference(other).map(move |(file, line, code)| format!("{what}: {file}:{line}: {code}"));
@@ -72,7 +71,7 @@ pub(crate) fn difference(expected: &Found, found: &Found) -> Vec<String> {
 }
 
 #[test]
-fn the_output_of_short_is_read_back() {
+fn parses_the_output_of_short() {
     let found = of_short("src/a.rs:3:9: error[layer]: a: b (rule)\nerror[metadata]: no place\n");
     let mut expected = Found::new();
     expected.insert(("src/a.rs".to_owned(), 3, "layer".to_owned()));

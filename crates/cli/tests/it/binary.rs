@@ -1,22 +1,21 @@
-//! Runs the binary that is under test, and makes its output the same on every machine: the one place that
-//! knows what differs between them.
+//! Runs the binary under test, in an environment that is the same on every machine.
 
 use std::{path::Path, process::Command};
 
 pub(crate) use archcheck_testing::{fixtures, normalize};
 
-/// What a run came to.
+/// The result of a run.
 pub(crate) struct Outcome {
-    /// Its exit status; none where a signal ended it.
+    /// The exit status; `None` if a signal ended the run.
     pub(crate) status: Option<i32>,
-    /// Standard output, normalised.
+    /// Standard output, normalized.
     pub(crate) out: String,
-    /// Standard error, normalised.
+    /// Standard error, normalized.
     pub(crate) err: String,
 }
 
-/// The variables that change what it says.
-const SAID: [&str; 8] = [
+/// The environment variables that change the output.
+const OUTPUT_VARIABLES: [&str; 8] = [
     "CARGO_TERM_COLOR",
     "NO_COLOR",
     "CLICOLOR",
@@ -27,20 +26,20 @@ const SAID: [&str; 8] = [
     "GITHUB_STEP_SUMMARY",
 ];
 
-/// Runs it in a folder, with nothing of this process's environment that could change what it says.
+/// Runs the binary in a folder, without the environment variables that change its output.
 pub(crate) fn run(folder: &Path, args: &[&str]) -> Outcome {
     run_with(folder, args, &[])
 }
 
-/// The same, with some variables of its own.
+/// Runs the binary in a folder, with some environment variables.
 pub(crate) fn run_with(folder: &Path, args: &[&str], variables: &[(&str, &str)]) -> Outcome {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-archcheck"));
     command.current_dir(folder).args(args);
-    // What git sets for its hooks would make every scratch repository the one that is being committed to.
+    // If a git hook runs the tests, git's variables point to the wrong repository.
     for (variable, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("GIT_")) {
         command.env_remove(variable);
     }
-    for variable in SAID {
+    for variable in OUTPUT_VARIABLES {
         command.env_remove(variable);
     }
     command.envs(variables.iter().copied());

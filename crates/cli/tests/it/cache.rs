@@ -1,4 +1,4 @@
-//! What a run leaves for the next one changes no result, whatever has become of it.
+//! The cache changes no result, whatever happens to its files, to the source and to the manifests.
 
 use crate::binary::{Outcome, run};
 use archcheck_testing::Folder;
@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// A workspace that a test may change.
+/// A copy of a fixture.
 pub(crate) struct Copy {
     folder: Folder,
 }
@@ -25,9 +25,9 @@ impl Copy {
         run(self.folder.path(), &[&["check", "--format", "json"], more].concat())
     }
 
-    /// With what earlier runs have left, and twice: the same as without.
+    /// Checks twice with the cache, and asserts that the results equal one without the cache.
     #[track_caller]
-    pub(crate) fn is_as_without(&self, what: &str) -> Outcome {
+    pub(crate) fn equals_uncached(&self, what: &str) -> Outcome {
         let without = self.check(&["--no-cache"]);
         for _ in 0..2 {
             let with = self.check(&[]);
@@ -36,12 +36,12 @@ impl Copy {
         without
     }
 
-    pub(crate) fn kept(&self) -> [PathBuf; 2] {
+    pub(crate) fn cache_files(&self) -> [PathBuf; 2] {
         ["graph.bin", "facts.bin"].map(|name| self.path("target/archcheck").join(name))
     }
 }
 
-/// Lets a text begin otherwise, and nothing else of the file change that can be kept.
+/// Overwrites the start of a file, and keeps its length and its times.
 pub(crate) fn change(path: &Path, with: &str) {
     let modified = fs::metadata(path).unwrap().modified().unwrap();
     let text = fs::read_to_string(path).unwrap();
@@ -51,27 +51,27 @@ pub(crate) fn change(path: &Path, with: &str) {
 }
 
 #[test]
-fn every_fixture_is_judged_the_same_with_it_and_without() {
+fn every_fixture_has_the_same_result_with_and_without_the_cache() {
     for fixture in crate::fixtures::checked() {
-        Copy::of(&fixture).is_as_without(&fixture);
+        Copy::of(&fixture).equals_uncached(&fixture);
     }
 }
 
 #[test]
-fn only_runs_that_may_leave_something_do() {
+fn no_cache_writes_nothing() {
     let copy = Copy::of("two-crates");
     copy.check(&["--no-cache"]);
     assert!(!copy.path("target").exists());
     copy.check(&[]);
-    assert!(copy.kept().iter().all(|kept| kept.is_file()));
+    assert!(copy.cache_files().iter().all(|kept| kept.is_file()));
     assert_eq!(fs::read_to_string(copy.path("target/archcheck/.gitignore")).unwrap(), "*\n");
 }
 
 #[test]
-fn what_is_cut_flipped_or_another_programs_is_not_used() {
+fn truncated_corrupt_and_foreign_files_are_ignored() {
     let copy = Copy::of("two-crates");
-    let before = copy.is_as_without("whole");
-    for kept in copy.kept() {
+    let before = copy.equals_uncached("whole");
+    for kept in copy.cache_files() {
         let whole = fs::read(&kept).unwrap();
         let mut flipped = whole.clone();
         let middle = flipped.len() / 2;
@@ -86,94 +86,94 @@ fn what_is_cut_flipped_or_another_programs_is_not_used() {
             ("text", b"nonsense"),
         ] {
             fs::write(&kept, bytes).unwrap();
-            // The facts are looked at only where there is no graph.
+            // The facts are read only if there is no graph.
             if kept.ends_with("facts.bin") {
                 let _ = fs::remove_file(copy.path("target/archcheck/graph.bin"));
             }
-            assert_eq!(copy.is_as_without(what).out, before.out);
+            assert_eq!(copy.equals_uncached(what).out, before.out);
             let len = fs::read(&kept).unwrap().len();
-            assert!(len.abs_diff(whole.len()) < 64, "{what}: made anew, of {} bytes: {len}", whole.len());
+            assert!(len.abs_diff(whole.len()) < 64, "{what}: rewritten, from {} bytes to {len}", whole.len());
         }
         fs::remove_file(&kept).unwrap();
         fs::create_dir(&kept).unwrap();
-        copy.is_as_without("a folder in its place");
+        copy.equals_uncached("a folder in its place");
         fs::remove_dir(&kept).unwrap();
     }
 }
 
 #[test]
-fn a_folder_that_cannot_be_written_costs_nothing_but_time() {
+fn an_unwritable_folder_changes_no_result() {
     let copy = Copy::of("two-crates");
     fs::write(copy.path("target"), "").unwrap();
-    copy.is_as_without("no folder at all");
+    copy.equals_uncached("no folder at all");
 }
 
 #[test]
-fn what_changes_is_seen_however_it_changes() {
+fn every_kind_of_change_is_seen() {
     let copy = Copy::of("forbid-std");
-    let before = copy.is_as_without("before");
+    let before = copy.equals_uncached("before");
     let file = copy.path("src/pure.rs");
     let text = fs::read_to_string(&file).unwrap();
 
     fs::write(&file, format!("// One line more.\n{text}")).unwrap();
-    assert_ne!(copy.is_as_without("moved").out, before.out, "the lines are others");
+    assert_ne!(copy.equals_uncached("moved").out, before.out, "the line numbers have changed");
 
     fs::write(&file, format!("// One line more.\n{text}\npub fn more() {{ std::fs::remove_dir(\"\").ok(); }}\n"))
         .unwrap();
-    copy.is_as_without("more code");
+    copy.equals_uncached("more code");
 
-    // As long as before, and as old.
+    // The same length and times as before.
     fs::write(&file, &text).unwrap();
-    copy.is_as_without("as before");
+    copy.equals_uncached("as before");
     change(&file, "use std::io;");
-    assert_ne!(copy.is_as_without("the times set back").out, before.out);
+    assert_ne!(copy.equals_uncached("times set back").out, before.out);
 
     fs::write(&file, &text).unwrap();
-    assert_eq!(copy.is_as_without("put back").out, before.out);
+    assert_eq!(copy.equals_uncached("restored").out, before.out);
 }
 
 #[test]
-fn files_and_manifests_that_come_and_go_are_seen() {
+fn added_and_removed_files_and_manifests_are_seen() {
     let copy = Copy::of("two-crates");
-    let before = copy.is_as_without("before");
-    // A second file that a `mod` could mean, a file that no target reaches, a target that Cargo finds by itself.
+    let before = copy.equals_uncached("before");
+    // A second file for one `mod`, a file that no target includes, and a target that Cargo discovers.
     let lib = copy.path("app/src/main.rs");
     let lib = if lib.exists() { lib } else { copy.path("app/src/lib.rs") };
     let text = fs::read_to_string(&lib).unwrap();
     fs::write(&lib, format!("{text}\nmod late;\n")).unwrap();
-    assert_eq!(copy.is_as_without("a module without a file").status, Some(2));
+    assert_eq!(copy.equals_uncached("a module without a file").status, Some(2));
     fs::write(copy.path("app/src/late.rs"), "").unwrap();
-    copy.is_as_without("its file is there");
+    copy.equals_uncached("its file is there");
     fs::create_dir_all(copy.path("app/tests")).unwrap();
     fs::write(copy.path("app/tests/new.rs"), "#[test] fn t() {}\n").unwrap();
-    copy.is_as_without("a new target");
+    copy.equals_uncached("a new target");
     fs::write(copy.path("app/src/stray.rs"), "").unwrap();
-    copy.is_as_without("a file that is no module");
+    copy.equals_uncached("a file that is no module");
     for gone in ["app/src/late.rs", "app/tests/new.rs", "app/src/stray.rs"] {
         fs::remove_file(copy.path(gone)).unwrap();
     }
     fs::write(&lib, text).unwrap();
-    assert_eq!(copy.is_as_without("as before").out, before.out);
+    assert_eq!(copy.equals_uncached("as before").out, before.out);
     let manifest = copy.path("app/Cargo.toml");
     let text = fs::read_to_string(&manifest).unwrap().replace("2024", "2015").replace("2021", "2015");
     fs::write(&manifest, text).unwrap();
-    copy.is_as_without("another edition");
+    copy.equals_uncached("another edition");
 }
 
 #[test]
-fn what_cargo_refuses_is_said_after_a_good_run() {
+fn an_invalid_manifest_is_reported_after_a_good_run() {
     let copy = Copy::of("two-crates");
-    let before = copy.is_as_without("before");
+    let before = copy.equals_uncached("before");
     let manifest = copy.path("app/Cargo.toml");
     let text = fs::read_to_string(&manifest).unwrap();
     fs::write(&manifest, format!("{text}\n[no")).unwrap();
-    let broken = copy.is_as_without("a manifest that can't be read");
+    let broken = copy.equals_uncached("a manifest that can't be read");
     assert!(broken.status == Some(2) && broken.out.contains("Cargo.toml"), "{}", broken.out);
     fs::write(&manifest, text).unwrap();
-    assert_eq!(copy.is_as_without("mended").out, before.out);
+    assert_eq!(copy.equals_uncached("fixed").out, before.out);
 }
 
-/// One after the other, so that each finds what the other has left.
+/// Runs alternate, so that each finds the cache of the other workspace.
 #[test]
 fn two_workspaces_may_share_a_target_folder() {
     let (one, other) = (Copy::of("two-crates"), Copy::of("depends-on"));
@@ -184,22 +184,22 @@ fn two_workspaces_may_share_a_target_folder() {
         fs::write(copy.path(".cargo/config.toml"), format!("[build]\ntarget-dir = '{target}'\n")).unwrap();
     }
     for _ in 0..2 {
-        one.is_as_without("the one");
-        other.is_as_without("the other");
+        one.equals_uncached("the one");
+        other.equals_uncached("the other");
     }
-    // From the folder of one, where the other's is to be found below its own target folder too.
+    // Run from the folder of one workspace, for the manifest of the other.
     fs::remove_file(one.path(".cargo/config.toml")).unwrap();
-    one.is_as_without("the one, with a folder of its own");
+    one.equals_uncached("the one, with a folder of its own");
     let manifest = other.path("Cargo.toml");
     let named = ["--manifest-path", manifest.to_str().unwrap()];
     let without = one.check(&[&named[..], &["--no-cache"]].concat());
     for _ in 0..2 {
-        assert_eq!(one.check(&named).out, without.out, "the other, asked for from the one");
+        assert_eq!(one.check(&named).out, without.out, "the other workspace");
     }
 }
 
 #[test]
-fn several_runs_at_once_are_no_harm() {
+fn concurrent_runs_are_safe() {
     let copy = Copy::of("two-crates");
     let without = copy.check(&["--no-cache"]);
     std::thread::scope(|scope| {
@@ -208,87 +208,87 @@ fn several_runs_at_once_are_no_harm() {
             assert_eq!(run.join().unwrap().out, without.out);
         }
     });
-    copy.is_as_without("after them");
+    copy.equals_uncached("after them");
     let left = fs::read_dir(copy.path("target/archcheck")).unwrap().count();
-    assert_eq!(left, 4, "nothing half-written is left");
+    assert_eq!(left, 4, "no temporary file is left");
 }
 
 #[test]
-fn one_configuration_and_all_of_them_do_not_mix() {
+fn one_configuration_and_all_cfgs_have_separate_caches() {
     let copy = Copy::of("cfg-elsewhere");
-    copy.is_as_without("all");
+    copy.equals_uncached("all");
     let without = copy.check(&["--cfg", "active", "--no-cache"]);
     assert_eq!(copy.check(&["--cfg", "active"]).out, without.out);
-    copy.is_as_without("all again");
+    copy.equals_uncached("all again");
 }
 
-/// Whether a run had to link everything.
-fn links(copy: &Copy, more: &[&str]) -> bool {
+/// Returns whether a run had to resolve all files.
+fn resolves_everything(copy: &Copy, more: &[&str]) -> bool {
     let err = copy.check(&[&["--timings"], more].concat()).err;
     assert!(err.contains("total"), "{err}");
     err.contains("references")
 }
 
 #[test]
-fn an_edit_links_no_more_than_its_file() {
+fn an_edit_resolves_only_its_file() {
     let copy = Copy::of("forbid-std");
-    let before = copy.is_as_without("before");
+    let before = copy.equals_uncached("before");
     let file = copy.path("src/pure.rs");
     let text = fs::read_to_string(&file).unwrap();
     fs::write(&file, format!("\n{text}")).unwrap();
-    assert_ne!(copy.is_as_without("a line more").out, before.out, "the lines are others");
+    assert_ne!(copy.equals_uncached("one more line").out, before.out, "the line numbers have changed");
     let edits = [
         ("a comment before all", format!("// One line more.\n\n{text}")),
         ("an exception", format!("// archcheck: allow(no-such-rule, reason = \"x\")\n{text}")),
-        ("a function that nobody knows", format!("{text}\nfn quite_new() -> u8 {{ quite_new() }}\n")),
+        ("an unused function", format!("{text}\nfn quite_new() -> u8 {{ quite_new() }}\n")),
         ("an import", format!("{text}\nuse std::fs as other;\nfn reads() {{ let _ = other::read(\"x\"); }}\n")),
         ("a tuple struct", format!("{text}\npub struct QuiteNew(u8);\nconst NEW: QuiteNew = QuiteNew(1);\n")),
-        ("paths that are new", format!("{text}\nfn asks() {{ println!(\"{{}}\", std::env::args().count()); }}\n")),
+        ("new paths", format!("{text}\nfn asks() {{ println!(\"{{}}\", std::env::args().count()); }}\n")),
         ("tests", format!("{text}\n#[cfg(test)] fn t() {{ use super::*; let _ = std::fs::read(\"x\"); }}\n")),
     ];
     for (what, edited) in &edits {
         fs::write(&file, edited).unwrap();
-        assert!(!links(&copy, &[]), "{what}");
-        copy.is_as_without(what);
-        assert!(!links(&copy, &[]), "{what}, again");
+        assert!(!resolves_everything(&copy, &[]), "{what}");
+        copy.equals_uncached(what);
+        assert!(!resolves_everything(&copy, &[]), "{what}, again");
     }
     fs::write(&file, format!("{text}\nmacro_rules! quite_new {{ () => {{}} }}\n")).unwrap();
-    assert!(links(&copy, &[]), "a macro");
-    copy.is_as_without("a macro");
+    assert!(resolves_everything(&copy, &[]), "a macro");
+    copy.equals_uncached("a macro");
     fs::write(&file, &text).unwrap();
-    assert_eq!(copy.is_as_without("as before").out, before.out);
+    assert_eq!(copy.equals_uncached("as before").out, before.out);
 }
 
 #[test]
-fn a_file_that_is_broken_for_a_while_costs_nothing_later() {
+fn a_syntax_error_that_is_fixed_leaves_no_trace() {
     let copy = Copy::of("forbid-std");
-    let before = copy.is_as_without("before");
+    let before = copy.equals_uncached("before");
     let file = copy.path("src/pure.rs");
     let text = fs::read_to_string(&file).unwrap();
     fs::write(&file, format!("{text}\nfn cut_off(")).unwrap();
-    assert_eq!(copy.is_as_without("broken").status, Some(2));
+    assert_eq!(copy.equals_uncached("broken").status, Some(2));
     fs::write(&file, format!("{text}\n// Mended.\n")).unwrap();
-    assert!(!links(&copy, &[]));
-    assert_eq!(copy.is_as_without("mended").out, before.out);
+    assert!(!resolves_everything(&copy, &[]));
+    assert_eq!(copy.equals_uncached("fixed").out, before.out);
 }
 
 #[test]
-fn one_configuration_is_kept_beside_all_of_them() {
+fn one_configuration_is_cached_beside_all_cfgs() {
     let copy = Copy::of("cfg-elsewhere");
     let active = ["--cfg", "active"];
-    assert!(links(&copy, &[]) && links(&copy, &active));
-    assert!(!links(&copy, &[]) && !links(&copy, &active));
+    assert!(resolves_everything(&copy, &[]) && resolves_everything(&copy, &active));
+    assert!(!resolves_everything(&copy, &[]) && !resolves_everything(&copy, &active));
     let file = copy.path("src/lib.rs");
     let text = fs::read_to_string(&file).unwrap();
     let more = "#[cfg(unix)] use std::fs as other;\n#[cfg(windows)] use std::env as another;\nfn f() { other::gone(); another::gone(); }\n";
     fs::write(&file, format!("{text}\n{more}")).unwrap();
-    assert!(!links(&copy, &[]) && !links(&copy, &active));
+    assert!(!resolves_everything(&copy, &[]) && !resolves_everything(&copy, &active));
     for one in [&[][..], &active] {
         let without = copy.check(&[one, &["--no-cache"]].concat());
         assert_eq!(copy.check(one).out, without.out, "{one:?}, edited");
     }
     fs::write(&file, text).unwrap();
-    assert!(links(&copy, &["--cfg", "active", "--cfg", "another"]), "another configuration");
+    assert!(resolves_everything(&copy, &["--cfg", "active", "--cfg", "another"]), "another configuration");
     for more in [&active[..], &["--cfg", "active", "--cfg", "another"]] {
         let without = copy.check(&[more, &["--no-cache"]].concat());
         assert_eq!(copy.check(more).out, without.out, "{more:?}");

@@ -1,11 +1,11 @@
-//! `clean` deletes what runs have left, and nothing else.
+//! `clean` deletes the cache, and nothing else.
 
 use crate::binary::{run, run_with};
 use archcheck_testing::Folder;
 use std::fs;
 
 #[test]
-fn it_removes_what_runs_have_left_and_says_what_it_freed() {
+fn clean_deletes_the_cache_and_prints_its_size() {
     let folder = Folder::of_fixture("two-crates");
     let clean = || run(folder.path(), &["clean"]);
     let nothing = clean();
@@ -26,7 +26,7 @@ fn it_removes_what_runs_have_left_and_says_what_it_freed() {
 }
 
 #[test]
-fn it_looks_where_cargo_puts_the_target_folder() {
+fn clean_finds_the_target_folder_of_cargo() {
     let folder = Folder::of_fixture("two-crates");
     let elsewhere = Folder::new();
     let variables = [("CARGO_TARGET_DIR", elsewhere.path().to_str().unwrap())];
@@ -35,7 +35,7 @@ fn it_looks_where_cargo_puts_the_target_folder() {
     assert!(elsewhere.path().join("archcheck").exists());
     assert_eq!(run_with(folder.path(), &["clean"], &variables).status, Some(0));
     assert!(!elsewhere.path().join("archcheck").exists());
-    assert!(folder.path().join("target/archcheck").exists(), "that of other runs is theirs");
+    assert!(folder.path().join("target/archcheck").exists(), "the cache in the other target folder stays");
 }
 
 #[test]
@@ -49,7 +49,7 @@ fn without_a_workspace_there_is_nothing_to_clean() {
 }
 
 #[test]
-fn what_is_no_folder_is_left() {
+fn a_file_in_the_place_of_the_cache_is_kept() {
     let folder = Folder::of_fixture("two-crates");
     fs::create_dir(folder.path().join("target")).unwrap();
     fs::write(folder.path().join("target/archcheck"), "mine").unwrap();
@@ -74,10 +74,10 @@ fn a_link_is_not_followed() {
     assert_eq!(fs::read_to_string(elsewhere.path().join("precious")).unwrap(), "abc");
 }
 
-/// Only where folders can be read-only: not for root.
+/// Root can delete from read-only folders.
 #[cfg(unix)]
 #[test]
-fn what_cannot_be_removed_is_said() {
+fn an_undeletable_cache_is_reported() {
     use std::os::unix::fs::PermissionsExt;
     let folder = Folder::of_fixture("two-crates");
     run(folder.path(), &["check"]);
@@ -95,7 +95,7 @@ fn what_cannot_be_removed_is_said() {
         lock(0o755);
     }
     if root {
-        // Nothing is read-only to this user.
+        // This user can write to read-only folders.
         assert_eq!(clean.status, Some(0), "{}", clean.err);
     } else {
         assert_eq!((clean.status, clean.out.as_str()), (Some(2), ""));

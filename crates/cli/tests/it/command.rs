@@ -1,10 +1,10 @@
-//! The command line itself: help, versions, wrong arguments, where outputs go.
+//! The command line: help, versions, wrong arguments, output files, streams, interrupts.
 
 use crate::binary::{fixtures, run, run_with};
 use archcheck_testing::Folder;
 
 #[test]
-fn help_and_versions_are_results() {
+fn help_and_version_go_to_standard_output() {
     let folder = fixtures();
     for args in [&["--help"][..], &["archcheck", "--help"], &["check", "-h"], &["--version"]] {
         let help = run(&folder, args);
@@ -14,7 +14,7 @@ fn help_and_versions_are_results() {
 }
 
 #[test]
-fn wrong_arguments_are_exit_2_and_say_so_on_standard_error() {
+fn wrong_arguments_exit_with_2_and_an_error() {
     let folder = fixtures();
     for args in [
         &["check", "--format", "xml"][..],
@@ -34,9 +34,8 @@ fn wrong_arguments_are_exit_2_and_say_so_on_standard_error() {
     }
 }
 
-/// Flags that mean the same to Cargo, wherever they stand.
 #[test]
-fn cargos_flags_are_understood() {
+fn flags_of_cargo_are_accepted_before_and_after_the_command() {
     let fixture = fixtures().join("two-crates");
     let manifest = fixture.join("app/Cargo.toml");
     let plain = run(&fixture, &["check", "--format", "short"]);
@@ -50,24 +49,22 @@ fn cargos_flags_are_understood() {
         let run = run(&folder, args);
         assert_eq!((run.status, &run.out), (plain.status, &plain.out), "{args:?}: {}", run.err);
     }
-    // What says something of one configuration is not taken for nothing.
+    // A name of a configuration has no effect without `--cfg active`, so it is rejected.
     let name = run(&fixture, &["check", "--cfg", "tokio_unstable"]);
     assert_eq!(name.status, Some(2));
     assert!(name.out.contains("add `--cfg active`"), "{}", name.out);
     assert_eq!(run(&fixture, &["check", "--cfg", "active", "--cfg", "tokio_unstable"]).status, plain.status);
 }
 
-/// Whoever forgets `check` is told.
 #[test]
-fn an_argument_of_check_without_it_is_named() {
+fn an_argument_of_check_without_check_is_explained() {
     let wrong = run(&fixtures(), &["archcheck", "--deny", "warnings"]);
     assert!(wrong.err.contains("`cargo archcheck check` has `--deny`"), "{}", wrong.err);
     assert!(!run(&fixtures(), &["--nonsense"]).err.contains("` has `"));
 }
 
-/// What an error says fits on the screen, in whole words.
 #[test]
-fn errors_are_wrapped() {
+fn error_messages_are_wrapped_at_80_columns() {
     let wrong = run(&fixtures().join("two-crates"), &["modules", "-v", "--rules", "archcheck.toml", "extra"]);
     assert_eq!(wrong.status, Some(2));
     let long =
@@ -77,7 +74,7 @@ fn errors_are_wrapped() {
 }
 
 #[test]
-fn colours_are_written_where_the_environment_asks_for_them() {
+fn colors_follow_the_environment() {
     let fixture = fixtures().join("depends-on");
     let colored =
         |args: &[&str], variables: &[(&str, &str)]| run_with(&fixture, args, variables).out.contains('\u{1b}');
@@ -90,10 +87,9 @@ fn colours_are_written_where_the_environment_asks_for_them() {
     assert!(!colored(&["--color=never", "--help"], &[("CLICOLOR_FORCE", "1")]));
 }
 
-/// A full disk is no verdict: the exit status says so, and nothing panics.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_full_disk_is_exit_2() {
+fn a_full_disk_exits_with_2() {
     use std::process::{Command, Stdio};
     let fixture = fixtures().join("depends-on");
     let full = || std::fs::File::options().write(true).open("/dev/full").expect("Linux has it");
@@ -108,11 +104,11 @@ fn a_full_disk_is_exit_2() {
     let file = run(&fixture, &["check", "--format", "json=/dev/full", "--format", "short"]);
     assert_eq!(file.status, Some(2));
     assert!(file.err.contains("can't write `/dev/full`"), "{}", file.err);
-    assert!(file.out.contains("error[depends-on]"), "the other output is still wanted: {}", file.out);
+    assert!(file.out.contains("error[depends-on]"), "the other output is still written: {}", file.out);
 }
 
 #[test]
-fn what_is_no_workspace_is_exit_2() {
+fn a_folder_without_a_workspace_exits_with_2() {
     let folder = Folder::new();
     for args in [&[][..], &["check"], &["graph"], &["check", "--format", "json"]] {
         assert_eq!(run(folder.path(), args).status, Some(2), "{args:?}");
@@ -120,7 +116,7 @@ fn what_is_no_workspace_is_exit_2() {
 }
 
 #[test]
-fn an_output_to_a_file_is_the_one_to_standard_output() {
+fn a_file_gets_the_same_output_as_standard_output() {
     let folder = Folder::new();
     let file = folder.path().join("report.json");
     let both = format!("json={}", file.display());
@@ -133,7 +129,7 @@ fn an_output_to_a_file_is_the_one_to_standard_output() {
 }
 
 #[test]
-fn a_check_without_rules_is_exit_2_and_an_overview_is_not() {
+fn check_needs_a_rules_file_and_the_overview_does_not() {
     let fixture = fixtures().join("no-rules");
     assert_eq!(run(&fixture, &["check"]).status, Some(2));
     assert_eq!(run(&fixture, &["--rules", "nowhere.toml"]).status, Some(2));
@@ -142,20 +138,18 @@ fn a_check_without_rules_is_exit_2_and_an_overview_is_not() {
     assert!(named.contains("cargo archcheck init --rules nowhere.toml"), "{named}");
 }
 
-/// An overview judges nothing, but one that is not of all the code says so.
 #[test]
-fn an_overview_of_half_the_code_is_exit_2() {
+fn an_incomplete_overview_exits_with_2() {
     let folder = Folder::of_fixture("syntax-error");
-    std::fs::remove_file(folder.path().join("archcheck.toml")).expect("it is there");
+    std::fs::remove_file(folder.path().join("archcheck.toml")).expect("the file exists");
     let overview = run(folder.path(), &[]);
     assert_eq!(overview.status, Some(2));
-    assert!(overview.out.contains("Modules"), "what there is, is shown: {}", overview.out);
+    assert!(overview.out.contains("Modules"), "the overview is still printed: {}", overview.out);
     assert!(overview.err.contains("error[syntax]"), "{}", overview.err);
 }
 
-/// What the overview proposes is green at once.
 #[test]
-fn the_proposed_rules_file_holds() {
+fn the_proposed_rules_file_passes() {
     let fixture = fixtures().join("no-rules");
     let overview = run(&fixture, &[]).out;
     let (_, after) = overview.split_once("version = 1").expect("the overview proposes a rules file");
@@ -167,11 +161,12 @@ fn the_proposed_rules_file_holds() {
     assert_eq!(check.status, Some(0), "{}", check.out);
 }
 
-/// Both streams in one, with one end.
+/// The messages of both tools form one stream with one `build-finished`.
 #[test]
-fn what_cargo_check_says_is_passed_on() {
+fn messages_of_cargo_check_are_passed_on() {
     let folder = Folder::new();
-    let write = |path: &str, text: &str| std::fs::write(folder.path().join(path), text).expect("it can be written");
+    let write =
+        |path: &str, text: &str| std::fs::write(folder.path().join(path), text).expect("the file can be written");
     std::fs::create_dir(folder.path().join("src")).expect("a folder can be made");
     write("Cargo.toml", "[package]\nname = \"a\"\nversion = \"0.1.0\"\nedition = \"2021\"\n[workspace]\n");
     write("src/lib.rs", "pub fn f() { let x = 1; std::fs::read(\"\").ok(); }\n");
@@ -199,7 +194,7 @@ fn what_cargo_check_says_is_passed_on() {
 }
 
 #[test]
-fn on_github_actions_annotations_are_added_and_the_summary_is_written() {
+fn github_actions_gets_annotations_and_a_summary() {
     let folder = Folder::new();
     let summary = folder.path().join("summary.md");
     let variables = [("GITHUB_ACTIONS", "true"), ("GITHUB_STEP_SUMMARY", &*summary.to_string_lossy())];
@@ -207,32 +202,30 @@ fn on_github_actions_annotations_are_added_and_the_summary_is_written() {
     let plain = run(&fixture, &["check"]);
     let github = run_with(&fixture, &["check"], &variables);
     assert_eq!(github.status, plain.status);
-    let rest = github.out.strip_prefix(&plain.out).expect("what a person reads comes first");
+    let rest = github.out.strip_prefix(&plain.out).expect("the human output comes first");
     assert!(rest.starts_with("::error title="), "{rest}");
     assert!(std::fs::read_to_string(&summary).unwrap_or_default().starts_with("<!-- archcheck -->"));
-    // Who says what to write gets that.
+    // An explicit format replaces the default.
     assert_eq!(run_with(&fixture, &["check", "--format", "short"], &variables).out.matches("::error").count(), 0);
     let both = run_with(&fixture, &["check", "--format", "short", "--format", "github"], &variables);
     assert!(both.out.contains("::error title="), "{}", both.out);
 }
 
-/// A workspace is found from below, and what it says is the same.
 #[test]
-fn from_a_folder_below() {
+fn a_workspace_is_found_from_its_subfolders() {
     let fixture = fixtures().join("depends-on");
     let here = run(&fixture, &["check", "--format", "short"]);
     let below = run(&fixture.join("src"), &["check", "--format", "short"]);
     assert_eq!((below.status, below.out), (here.status, here.out));
 }
 
-/// A code host names files from its repository's root.
 #[test]
-fn a_workspace_in_a_folder_of_the_repository() {
+fn formats_for_code_hosts_name_files_from_the_repository_root() {
     let folder = Folder::new();
     let workspace = folder.path().join("rust/a");
     std::fs::create_dir_all(workspace.join("src")).expect("a folder can be made");
     std::fs::create_dir(folder.path().join(".git")).expect("a folder can be made");
-    let write = |path: &str, text: &str| std::fs::write(workspace.join(path), text).expect("it can be written");
+    let write = |path: &str, text: &str| std::fs::write(workspace.join(path), text).expect("the file can be written");
     write("Cargo.toml", "[package]\nname = \"a\"\nversion = \"0.1.0\"\nedition = \"2021\"\n[workspace]\n");
     write("src/lib.rs", "use std::fs;\n");
     write(
@@ -254,7 +247,7 @@ fn a_workspace_in_a_folder_of_the_repository() {
 }
 
 #[test]
-fn completions_and_the_manual_are_results() {
+fn completions_and_the_manual_are_printed() {
     for (args, part) in [(&["completions", "bash"][..], "cargo-archcheck"), (&["man"], ".TH cargo-archcheck 1")] {
         let run = run(&fixtures(), args);
         assert_eq!((run.status, run.err.as_str()), (Some(0), ""), "{args:?}");
@@ -262,16 +255,15 @@ fn completions_and_the_manual_are_results() {
     }
 }
 
-/// An interrupt is 130, whatever was going on, and leaves nothing behind.
 #[cfg(unix)]
 #[test]
-fn an_interrupt_is_130() {
+fn an_interrupt_exits_with_130_and_leaves_no_files() {
     use std::{os::unix::fs::PermissionsExt, process::Command, time::Duration};
     let folder = Folder::new();
     let cargo = folder.path().join("slow-cargo");
     let started = folder.path().join("started");
-    std::fs::write(&cargo, "#!/bin/sh\n: >\"$STARTED\"\nexec sleep 60\n").expect("it can be written");
-    std::fs::set_permissions(&cargo, std::fs::Permissions::from_mode(0o755)).expect("it is ours");
+    std::fs::write(&cargo, "#!/bin/sh\n: >\"$STARTED\"\nexec sleep 60\n").expect("the file can be written");
+    std::fs::set_permissions(&cargo, std::fs::Permissions::from_mode(0o755)).expect("the file belongs to this user");
     let mut child = Command::new(env!("CARGO_BIN_EXE_cargo-archcheck"))
         .args(["check", "--format", "json=report.json"])
         .current_dir(folder.path())
@@ -287,15 +279,15 @@ fn an_interrupt_is_130() {
     let kill = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
     assert!(kill.is_ok_and(|status| status.success()));
     assert_eq!(child.wait().ok().and_then(|status| status.code()), Some(130));
-    let left = std::fs::read_dir(folder.path()).expect("it is there").flatten().map(|entry| entry.file_name());
+    let left = std::fs::read_dir(folder.path()).expect("the file exists").flatten().map(|entry| entry.file_name());
     let mut left: Vec<_> = left.collect();
     left.sort();
     assert_eq!(left, ["slow-cargo", "started"]);
 }
 
-/// `… | head`: whoever reads may stop, in any format, and the verdict stays.
+/// As in `cargo archcheck check | head`.
 #[test]
-fn a_closed_pipe_is_no_error() {
+fn a_closed_pipe_keeps_the_exit_status() {
     use std::process::{Command, Stdio};
     for format in ["human", "json", "sarif", "cargo", "github"] {
         let mut child = Command::new(env!("CARGO_BIN_EXE_cargo-archcheck"))
@@ -306,7 +298,7 @@ fn a_closed_pipe_is_no_error() {
             .spawn()
             .expect("the binary can be started");
         drop(child.stdout.take());
-        let output = child.wait_with_output().expect("it ends");
+        let output = child.wait_with_output().expect("the process ends");
         assert_eq!((output.status.code(), output.stderr.len()), (Some(1), 0), "{format}");
     }
 }

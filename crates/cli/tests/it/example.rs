@@ -1,35 +1,27 @@
-//! `rules.example.toml`: it is sound, it is about what it says, and it shows every key there is.
+//! `rules.example.toml`: its fixture passes it, and it shows every key.
 
 use crate::binary::{fixtures, run};
 use archcheck_core::{
     check::rule_types,
     rules::keys::{FILE, Key, RULE, ValueType},
 };
-use std::{
-    collections::BTreeSet,
-    fs,
-    path::{Path, PathBuf},
-};
-
-/// The workspace this crate is a member of.
-fn workspace() -> &'static Path {
-    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
-}
+use archcheck_testing::repository;
+use std::{collections::BTreeSet, fs, path::PathBuf};
 
 fn example() -> PathBuf {
-    workspace().join("rules.example.toml")
+    repository().join("rules.example.toml")
 }
 
 #[test]
-fn the_example_is_sound_and_the_code_keeps_it() {
+fn the_fixture_passes_the_example() {
     let folder = fixtures().join("example");
     let check = run(&folder, &["check", "--rules", &example().to_string_lossy(), "--format", "short"]);
     assert_eq!(check.status, Some(0), "{}{}", check.out, check.err);
-    let said: Vec<&str> = check.out.lines().filter(|line| !line.contains(" warning[deprecated]: ")).collect();
-    assert_eq!((said.as_slice(), check.out.lines().count()), (&[][..], 2), "{}", check.out);
+    let unexpected: Vec<&str> = check.out.lines().filter(|line| !line.contains(" warning[deprecated]: ")).collect();
+    assert_eq!((unexpected.as_slice(), check.out.lines().count()), (&[][..], 2), "{}", check.out);
 }
 
-/// All keys of a table and of what it holds.
+/// Collects the keys of a table and of the tables in it.
 fn all_keys(keys: &[Key], known: &mut BTreeSet<&'static str>) {
     for key in keys {
         known.insert(key.name);
@@ -58,11 +50,11 @@ fn in_value(value: ValueType, known: &mut BTreeSet<&'static str>) {
 }
 
 #[test]
-fn every_key_that_the_reader_knows_is_in_the_example() {
+fn every_key_is_in_the_example() {
     let mut known = BTreeSet::new();
     all_keys(FILE.keys, &mut known);
-    assert!(known.len() > 35, "there were more keys: {known:?}");
-    let example = fs::read_to_string(example()).expect("the example is there");
+    assert!(known.len() > 35, "too few keys were found: {known:?}");
+    let example = fs::read_to_string(example()).expect("the example can be read");
     let code: Vec<&str> = example.lines().map(|line| line.split(" # ").next().unwrap_or_default()).collect();
     let code = code.join("\n");
     let is_shown = |key: &str| {

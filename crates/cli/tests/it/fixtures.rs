@@ -1,4 +1,4 @@
-//! Every fixture: what is found is what its files say, the exit status follows, and each output is a snapshot.
+//! Every fixture: the findings are those that its files state, the exit status follows, and each output is a snapshot.
 
 use crate::{annotations, binary};
 use archcheck_core::codes::{Class, Code};
@@ -11,14 +11,14 @@ fn names() -> Vec<String> {
     folders.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-/// Those that have a rules file.
+/// The names of the fixtures with a rules file.
 pub(crate) fn checked() -> Vec<String> {
     names().into_iter().filter(|name| binary::fixtures().join(name).join("archcheck.toml").exists()).collect()
 }
 
-/// All that is wrong with all fixtures is said at once.
+/// Collects all differences before it fails.
 #[test]
-fn what_is_found_is_what_the_files_say() {
+fn findings_are_those_that_the_files_state() {
     let mut wrong = Vec::new();
     for name in names() {
         let folder = binary::fixtures().join(&name);
@@ -37,7 +37,7 @@ fn what_is_found_is_what_the_files_say() {
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
 }
 
-/// The exit status that the errors printed ask for.
+/// The exit status that follows from the printed errors.
 fn status(short: &str) -> i32 {
     let class = |line: &str| {
         let (_, rest) = line.split_once("error[")?;
@@ -64,7 +64,7 @@ fn each_output_is_a_snapshot() {
 }
 
 #[test]
-fn the_same_bytes_each_time() {
+fn output_is_the_same_each_time() {
     for name in names() {
         let folder = binary::fixtures().join(&name);
         for args in [["check", "--format=json"].as_slice(), &["graph", "--references"], &["graph", "--format=dot"]] {

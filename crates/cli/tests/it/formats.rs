@@ -1,5 +1,5 @@
-//! Every format for programs, over every fixture: read back as its readers do, and a snapshot. What asks for tools
-//! from elsewhere (SARIF's validator, a `JUnit` reader) is `ci/validate-formats.sh`.
+//! Every format for programs, on every fixture: parsed as its readers parse it, and a snapshot. `ci/validate-formats.sh` runs
+//! the checks that need other tools, such as a validator of SARIF.
 
 use crate::{binary, fixtures::checked, schema};
 use archcheck_testing::Folder;
@@ -7,7 +7,7 @@ use cargo_metadata::{CompilerMessage, Message, diagnostic::DiagnosticLevel};
 use serde_json::Value;
 use std::path::Path;
 
-/// What a fixture says in each of some formats, in one run; paths as if it were a repository of its own.
+/// Checks a fixture with several formats in one run. Paths are as if the fixture were a repository.
 fn outputs<const N: usize>(name: &str, formats: [&str; N]) -> [String; N] {
     let folder = Folder::new();
     let file = |format: &str| folder.path().join(format);
@@ -30,7 +30,7 @@ fn json(text: &str) -> Value {
 }
 
 #[test]
-fn each_is_a_snapshot() {
+fn each_format_is_a_snapshot() {
     for name in checked() {
         let formats = ["github", "gitlab", "sonarqube", "junit", "markdown", "cargo", "sarif"];
         let outputs = outputs(&name, formats);
@@ -38,7 +38,7 @@ fn each_is_a_snapshot() {
             insta::assert_snapshot!(format!("{name}.{format}"), output, &format!("check --format {format}"));
         }
         let mut sarif = json(&outputs[6]);
-        // It is the same in each, and has a version.
+        // The tool is the same in each report, and contains the version.
         sarif["runs"][0]["tool"] = Value::Null;
         let text = serde_json::to_string_pretty(&sarif["runs"][0]).expect("it was JSON");
         insta::assert_snapshot!(format!("{name}.sarif"), text);
@@ -46,7 +46,7 @@ fn each_is_a_snapshot() {
 }
 
 #[test]
-fn the_json_report_keeps_its_schema() {
+fn the_json_report_matches_its_schema() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/report.schema.json");
     let schema = json(&std::fs::read_to_string(path).expect("the schema is there"));
     for name in checked() {
@@ -55,9 +55,9 @@ fn the_json_report_keeps_its_schema() {
     }
 }
 
-/// As GitHub code scanning asks: all four numbers, a relative URI, texts, and the one fingerprint it looks at.
+/// GitHub needs all four numbers of a region, a relative URI, texts, and one fingerprint.
 #[test]
-fn sarif_has_what_code_scanning_asks_for() {
+fn sarif_has_what_code_scanning_needs() {
     for name in checked() {
         let sarif = json(&output(&name, "sarif"));
         let run = &sarif["runs"][0];
@@ -84,9 +84,9 @@ fn sarif_has_what_code_scanning_asks_for() {
     }
 }
 
-/// Read as Cargo's clients do. What rust-analyzer needs beyond that: a primary span, whose lines hold what it says.
+/// rust-analyzer also needs a primary span whose lines match the source.
 #[test]
-fn cargo_messages_are_read_by_cargos_own_clients() {
+fn cargo_messages_are_parsed_by_cargo_metadata() {
     for name in checked() {
         let folder = binary::fixtures().join(&name);
         let root = folder.canonicalize().expect("the fixture is there");
@@ -99,7 +99,7 @@ fn cargo_messages_are_read_by_cargos_own_clients() {
         let metadata =
             cargo_metadata::MetadataCommand::new().no_deps().current_dir(&root).exec().expect("it is a workspace");
         for message in messages {
-            // By this name editors clear what they show of a package.
+            // Editors clear the messages of a package by this name.
             if let Message::CompilerMessage(message) = message {
                 assert!(metadata.workspace_members.contains(&message.package_id), "{name}: {}", message.package_id);
             }
@@ -113,9 +113,9 @@ fn cargo_messages_are_read_by_cargos_own_clients() {
     }
 }
 
-/// As GitLab's documentation has it: <https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format>.
+/// See <https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format>.
 #[test]
-fn gitlab_has_what_its_documentation_asks_for() {
+fn gitlab_has_what_its_documentation_requires() {
     for name in checked() {
         let report = json(&output(&name, "gitlab"));
         let mut fingerprints = std::collections::BTreeSet::new();
@@ -135,9 +135,9 @@ fn gitlab_has_what_its_documentation_asks_for() {
     }
 }
 
-/// As its documentation has it, in the form with rules of their own (since 10.3): *Generic formatted issues*.
+/// See *Generic formatted issues* in its documentation, in the form with rules (since 10.3).
 #[test]
-fn sonarqube_has_what_its_documentation_asks_for() {
+fn sonarqube_has_what_its_documentation_requires() {
     const ATTRIBUTES: [&str; 14] = [
         "FORMATTED",
         "CONVENTIONAL",
@@ -188,9 +188,9 @@ fn sonarqube_has_what_its_documentation_asks_for() {
     }
 }
 
-/// As `JUnit` readers do: suites of cases, of which each has failed in one way, and sums that are right.
+/// Suites contain cases, each case has failed in one way, and the sums are right.
 #[test]
-fn junit_is_read_by_an_xml_parser() {
+fn junit_is_valid_xml() {
     for name in checked() {
         let text = output(&name, "junit");
         let document = roxmltree::Document::parse(&text).expect("it is XML");
@@ -243,7 +243,7 @@ fn compiler_message(name: &str, CompilerMessage { message, .. }: &CompilerMessag
     }
 }
 
-/// A workspace that keeps its rules.
+/// Writes a workspace that passes its rules.
 fn conforming(folder: &Path) -> std::path::PathBuf {
     let write = |path: &str, text: &str| std::fs::write(folder.join(path), text).expect("it can be written");
     std::fs::create_dir(folder.join("src")).expect("a folder can be made");

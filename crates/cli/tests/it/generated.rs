@@ -1,5 +1,5 @@
-//! What is committed and made by the command itself: the page of all codes and the schema of the rules file. A
-//! test fails where they have drifted; `ARCHCHECK_BLESS=1 cargo test` writes them anew.
+//! Committed files that the command generates: the page of all codes and the schema of the rules file. The tests fail if a file
+//! is out of date; `ARCHCHECK_BLESS=1 cargo test` rewrites it.
 
 use crate::{
     binary::{fixtures, run},
@@ -9,41 +9,41 @@ use archcheck_testing::Folder;
 use serde_json::Value;
 use std::path::PathBuf;
 
-/// Holds a committed file to what the command prints.
-fn is_committed(file: &str, args: &[&str]) -> String {
+/// Asserts that a committed file is what the command prints, and returns it.
+fn committed(file: &str, args: &[&str]) -> String {
     let path: PathBuf = fixtures().join("../..").join(file);
     let folder = Folder::new();
     let printed = run(folder.path(), args);
     assert_eq!(printed.status, Some(0), "{}", printed.err);
     if std::env::var_os("ARCHCHECK_BLESS").is_some() {
-        std::fs::create_dir_all(path.parent().expect("it lies in a folder")).expect("its folder can be made");
-        std::fs::write(&path, &printed.out).expect("it can be written");
+        std::fs::create_dir_all(path.parent().expect("a file is in a folder")).expect("a folder can be created");
+        std::fs::write(&path, &printed.out).expect("the file can be written");
     }
-    let committed = std::fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
+    let text = std::fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
     let command = format!("cargo archcheck {} > {file}", args.join(" "));
-    assert!(committed == printed.out, "{file} has drifted; write it anew with `{command}`");
-    committed
+    assert!(text == printed.out, "{file} is out of date; rewrite it with `{command}`");
+    text
 }
 
 #[test]
-fn the_page_of_codes_is_the_table_of_codes() {
-    let page = is_committed("docs/codes.md", &["explain", "--all", "--format", "markdown"]);
+fn the_page_of_codes_is_up_to_date() {
+    let page = committed("docs/codes.md", &["explain", "--all", "--format", "markdown"]);
     for code in archcheck_core::codes::Code::ALL {
         assert!(page.contains(&format!("\n### `{}`\n", code.info().name)), "{code:?}");
     }
 }
 
 #[test]
-fn the_schema_accepts_what_the_reader_accepts() {
+fn the_schema_accepts_the_rules_files_of_the_fixtures() {
     let schema: Value =
-        serde_json::from_str(&is_committed("archcheck.schema.json", &["schema"])).expect("the schema is JSON");
+        serde_json::from_str(&committed("archcheck.schema.json", &["schema"])).expect("the schema is JSON");
     let mut wrong = Vec::new();
     for file in rules_files() {
-        let text = std::fs::read_to_string(&file).expect("it can be read");
+        let text = std::fs::read_to_string(&file).expect("the file can be read");
         let Ok(rules) = toml::from_str::<toml::Table>(&text) else { continue };
         let name = file.display();
         let valid = violations(&schema, &json(toml::Value::Table(rules))).is_empty();
-        // Where an annotation expects a mistake that can be seen without the workspace, the schema sees it too.
+        // The schema rejects the mistakes that can be seen without the workspace.
         let mistaken =
             ["unknown-key", "wrong-type", "wrong-value"].iter().any(|code| text.contains(&format!("#~ {code}")));
         if valid == mistaken {
@@ -54,11 +54,11 @@ fn the_schema_accepts_what_the_reader_accepts() {
 }
 
 #[test]
-fn the_schema_knows_which_keys_a_rule_of_which_type_has() {
+fn the_schema_knows_the_keys_of_each_rule_type() {
     let text = run(&fixtures(), &["schema"]).out;
     let schema: Value = serde_json::from_str(&text).expect("the schema is JSON");
     let valid = |rules: &str| {
-        let rules: toml::Table = toml::from_str(&format!("version = 1\n{rules}")).expect("it is TOML");
+        let rules: toml::Table = toml::from_str(&format!("version = 1\n{rules}")).expect("the text is TOML");
         violations(&schema, &json(toml::Value::Table(rules))).is_empty()
     };
     let rule = |rest: &str| format!("[[rules]]\nid = 'a'\n{rest}");
@@ -81,7 +81,7 @@ fn the_schema_knows_which_keys_a_rule_of_which_type_has() {
     assert!(!violations(&schema, &serde_json::json!({})).is_empty());
 }
 
-/// The rules files of all fixtures, and those at the root of the repository.
+/// The rules files of all fixtures and of this repository.
 fn rules_files() -> Vec<PathBuf> {
     let root = fixtures().join("../..");
     let member = "tests/fixtures/example/orders-store/archcheck.toml";
@@ -93,7 +93,7 @@ fn rules_files() -> Vec<PathBuf> {
     files
 }
 
-/// A TOML value as editors show it to a schema: a date is a string.
+/// Converts TOML as editors do for a schema: a date becomes a string.
 fn json(value: toml::Value) -> Value {
     match value {
         toml::Value::String(text) => text.into(),

@@ -1,4 +1,4 @@
-//! The plain git hook, in scratch repositories: what is judged is what is staged, whatever lies beside it.
+//! The git hook, in temporary repositories: it checks what is staged, whatever the working tree has.
 
 use crate::binary::{self, Outcome};
 use archcheck_testing::Folder;
@@ -12,7 +12,7 @@ pub(crate) const RULES: &str =
 pub(crate) const GOOD: &str = "pub fn f() {}\n";
 pub(crate) const BAD: &str = "pub use std::fs::read;\n";
 
-/// A repository with a workspace in a folder of it, committed.
+/// A repository with a committed workspace in one of its folders.
 pub(crate) struct Scratch {
     pub(crate) folder: Folder,
     pub(crate) workspace: PathBuf,
@@ -30,7 +30,7 @@ impl Scratch {
         scratch.write("archcheck.toml", RULES);
         scratch.write("src/lib.rs", GOOD);
         scratch.write(".gitignore", "/target\n/src/generated.rs\n");
-        // The repository is the folder, wherever in it the workspace is.
+        // The workspace may be below the root of the repository.
         let root = scratch.folder.path().to_string_lossy().into_owned();
         for args in [&["init", "-q", &root][..], &["add", "."], &["commit", "-qm", "first"]] {
             assert!(scratch.git(args).0, "git {args:?}");
@@ -48,11 +48,11 @@ impl Scratch {
         std::fs::read_to_string(self.workspace.join(path)).unwrap_or_default()
     }
 
-    /// Runs git where the workspace is: whether it succeeded, and what it said.
+    /// Runs git in the workspace, and returns whether it succeeded and what it printed.
     pub(crate) fn git(&self, args: &[&str]) -> (bool, String) {
         let binary = Path::new(env!("CARGO_BIN_EXE_cargo-archcheck"));
         let path = std::env::var_os("PATH").unwrap_or_default();
-        // `cargo archcheck`, as the hook calls it, is the binary under test.
+        // The hook calls `cargo archcheck`, which must be the binary under test.
         let folders = binary.parent().map(Path::to_owned).into_iter().chain(std::env::split_paths(&path));
         let mut command = Command::new("git");
         command.current_dir(&self.workspace).args(args);
@@ -80,25 +80,25 @@ impl Scratch {
 }
 
 #[test]
-fn a_commit_is_judged_by_what_is_staged() {
+fn the_hook_checks_what_is_staged() {
     for workspace in ["", "rust/it's here"] {
         let scratch = Scratch::new(workspace);
         let installed = scratch.run(&["hook", "install"]);
         assert_eq!(installed.status, Some(0), "{}", installed.err);
 
-        // A bad commit is blocked, and says why.
+        // A commit with a violation is rejected with the report.
         scratch.write("src/lib.rs", BAD);
         let (done, said) = scratch.git(&["commit", "-qam", "bad"]);
         assert!(!done && said.contains("error[forbidden]"), "{said}");
 
-        // What is mended but not staged is not in the commit.
+        // An unstaged fix is not part of the commit.
         assert!(scratch.git(&["add", "src/lib.rs"]).0);
         scratch.write("src/lib.rs", GOOD);
         let (done, said) = scratch.git(&["commit", "-qm", "bad"]);
         assert!(!done && said.contains("src/lib.rs"), "{said}");
         assert_eq!(scratch.read("src/lib.rs"), GOOD);
 
-        // And what is bad but not staged is not in it either, in the same file or in one that git does not know.
+        // Unstaged violations are not part of it either, in the same file or in an untracked one.
         scratch.write("src/lib.rs", "mod other;\n");
         scratch.write("src/other.rs", GOOD);
         assert!(scratch.git(&["add", "."]).0);
@@ -108,7 +108,7 @@ fn a_commit_is_judged_by_what_is_staged() {
         assert!(done, "{said}");
         assert_eq!((scratch.read("src/other.rs"), scratch.read("src/bin/tool.rs").is_empty()), (BAD.to_owned(), false));
 
-        // `git commit FILE` has an index of its own.
+        // `git commit FILE` uses an index of its own.
         assert!(scratch.git(&["add", "src/other.rs"]).0);
         scratch.write("src/lib.rs", "mod other;\n\n// A word.\n");
         let (done, said) = scratch.git(&["commit", "-qm", "one file", "src/lib.rs"]);
@@ -121,7 +121,7 @@ fn a_commit_is_judged_by_what_is_staged() {
 }
 
 #[test]
-fn a_file_that_was_forgotten_is_missed_and_one_that_is_ignored_is_not() {
+fn an_unstaged_file_is_missing_and_an_ignored_one_is_not() {
     let scratch = Scratch::new("");
     scratch.write("src/lib.rs", "mod forgotten;\n");
     scratch.write("src/forgotten.rs", GOOD);
@@ -131,7 +131,7 @@ fn a_file_that_was_forgotten_is_missed_and_one_that_is_ignored_is_not() {
     assert!(run.out.starts_with("src/lib.rs:1:"), "{}", run.out);
     assert!(run.out.contains("error[missing-module]"), "{}", run.out);
 
-    // Announced is not staged.
+    // `git add --intent-to-add` does not stage the content.
     assert!(scratch.git(&["add", "--intent-to-add", "src/forgotten.rs"]).0);
     assert_eq!(scratch.run(&["hook", "run"]).status, Some(2));
     assert!(scratch.git(&["add", "src/forgotten.rs"]).0);
@@ -146,7 +146,7 @@ fn a_file_that_was_forgotten_is_missed_and_one_that_is_ignored_is_not() {
 }
 
 #[test]
-fn a_foreign_hook_is_left_as_it_is() {
+fn an_existing_hook_is_kept() {
     let scratch = Scratch::new("");
     let foreign = "#!/bin/sh\nexit 0\n";
     std::fs::create_dir_all(scratch.folder.path().join(".git/hooks")).expect("a folder can be made");
@@ -163,7 +163,7 @@ fn a_foreign_hook_is_left_as_it_is() {
     assert_eq!(scratch.run(&["hook", "install"]).status, Some(0));
 }
 
-/// All working trees of a repository share its hooks, and each is judged by what is staged in it.
+/// All working trees of a repository share its hooks. Each is checked by what is staged in it.
 #[test]
 fn a_second_working_tree() {
     let scratch = Scratch::new("");
@@ -181,9 +181,9 @@ fn a_second_working_tree() {
     assert!(done, "{said}");
 }
 
-/// A folder of hooks that other repositories use too is not this one's to write to.
+/// `core.hooksPath` may point to a folder that other repositories use too.
 #[test]
-fn hooks_that_others_share_are_left_alone() {
+fn shared_hooks_are_kept() {
     let scratch = Scratch::new("");
     let shared = Folder::new();
     assert!(scratch.git(&["config", "core.hooksPath", &shared.path().to_string_lossy()]).0);
@@ -194,7 +194,7 @@ fn hooks_that_others_share_are_left_alone() {
 }
 
 #[test]
-fn what_is_no_repository_is_exit_2() {
+fn a_folder_without_a_repository_exits_with_2() {
     let folder = Folder::new();
     assert_eq!(binary::run(folder.path(), &["hook", "run"]).status, Some(2));
 }

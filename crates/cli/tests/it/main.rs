@@ -5,22 +5,22 @@
 
 mod action;
 mod annotations;
-mod ask;
 mod binary;
 mod cache;
+mod cache_faults;
 mod clean;
 mod command;
+mod determinism;
 mod docs;
 mod example;
 mod examples;
-mod faults;
 mod fixtures;
 mod formats;
 mod generated;
 mod hook;
-mod make;
-mod own;
-mod same;
+mod init_and_baseline;
+mod own_rules;
+mod queries;
 mod scenarios;
 mod schema;
 mod staged;

@@ -1,11 +1,11 @@
-//! Three days in the life of a gate, through the real binary: the first one, that of a bad pull request, and that of
-//! a large code base that adopts a rule late. Each is a transcript, in which a person can read what they would see.
+//! Three sessions with the binary: the first day, a pull request with violations, and a large code base that adopts a rule. Each
+//! is a transcript of what a user types and sees.
 
 use crate::binary::{Outcome, run, run_with};
 use archcheck_testing::{Folder, normalize};
 use std::fmt::Write;
 
-/// What was typed, and what came of it.
+/// The commands of a session, with their output.
 struct Transcript {
     folder: Folder,
     text: String,
@@ -16,7 +16,7 @@ impl Transcript {
         Self { folder, text: String::new() }
     }
 
-    /// Types a command, which must end with that status.
+    /// Runs a command, and asserts its exit status.
     fn types(&mut self, command: &str, status: i32) -> Outcome {
         let args: Vec<_> = command.split(' ').skip(1).collect();
         let outcome = run(self.folder.path(), &args);
@@ -27,25 +27,25 @@ impl Transcript {
         outcome
     }
 
-    /// Changes a file.
+    /// Writes a file.
     fn writes(&mut self, file: &str, text: &str, why: &str) {
         self.folder.write(file, text);
         let _ = writeln!(self.text, "# {file}: {why}\n");
     }
 
-    /// Adds to a file.
+    /// Appends to a file.
     fn adds(&mut self, file: &str, text: &str, why: &str) {
         let before = self.folder.read(file);
         self.writes(file, &format!("{before}{text}"), why);
     }
 }
 
-/// No rules file, an overview, a first one, green; and from then on an illegal line is red.
+/// From no rules file to a first one that passes, and a violation that fails.
 #[test]
 fn the_first_day() {
     let mut day = Transcript::of(Folder::of_fixture("no-rules"));
     let overview = day.types("cargo archcheck", 0);
-    assert!(overview.out.contains("cargo archcheck init"), "it says what is next");
+    assert!(overview.out.contains("cargo archcheck init"), "the overview names the next step");
     let gate = day.types("cargo archcheck check", 2);
     assert!(gate.out.contains("cargo archcheck init"), "{}", gate.out);
     day.types("cargo archcheck init", 0);
@@ -98,8 +98,8 @@ severity = "warn"
     ),
 ];
 
-/// What a bad pull request looks like to each of those who read a report, from one run in a job of GitHub Actions, in a
-/// folder of the repository.
+/// A pull request with violations, in every format, as a job of GitHub Actions sees it. The workspace is a subfolder of the
+/// repository.
 #[test]
 fn a_bad_pull_request() {
     let folder = Folder::new();
@@ -140,12 +140,12 @@ fn a_bad_pull_request() {
     let all = run(&workspace, &args);
     assert_eq!(all.status, Some(1), "{}", all.err);
     assert!(plain.out.ends_with(&all.out), "the annotations are the same\n{}", all.out);
-    assert!(all.err.contains("3 errors, 1 warning"), "whoever looks is told the verdict: {}", all.err);
+    assert!(all.err.contains("3 errors, 1 warning"), "the verdict is on standard error: {}", all.err);
     for format in formats {
         let mut text = read(&file(format));
         if format == "sarif" {
             let mut sarif: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
-            // It is the same in each, and has a version.
+            // The tool is the same in each report, and contains the version.
             sarif["runs"][0]["tool"] = serde_json::Value::Null;
             text = serde_json::to_string_pretty(&sarif).expect("it was JSON");
         }
@@ -153,10 +153,10 @@ fn a_bad_pull_request() {
     }
 }
 
-/// How many modules of the large code base break the new rule.
+/// The number of modules in the large code base that break the new rule.
 const OLD: usize = 30;
 
-/// A code base that breaks a new rule everywhere, and its rules.
+/// Writes a code base that breaks its rule in every module.
 fn large() -> Folder {
     let folder = Folder::new();
     std::fs::create_dir(folder.path().join("src")).expect("a folder can be made");
@@ -181,7 +181,7 @@ fn large() -> Folder {
     folder
 }
 
-/// The rule is written, what is there is recorded, and from then on the debt can only get smaller.
+/// The baseline records the violations of a new rule, and can only shrink.
 #[test]
 fn a_large_adoption() {
     let mut days = Transcript::of(large());
@@ -189,7 +189,7 @@ fn a_large_adoption() {
     assert_eq!(first.status, Some(1), "{}", first.err);
     let end = first.out.find("note: ").map_or("", |at| &first.out[at..]);
     let _ = writeln!(days.text, "$ cargo archcheck check | tail\n{end}[exit 1]\n");
-    annotates_ten_and_tells_all(&days.folder);
+    shows_ten_annotations_and_lists_all(&days.folder);
 
     days.types("cargo archcheck baseline create", 0);
     let file = days.folder.read("archcheck-baseline.toml");
@@ -197,7 +197,7 @@ fn a_large_adoption() {
     let green = days.types("cargo archcheck check --deny warnings", 0);
     assert!(green.out.replace('\n', " ").contains("31 known violations remain"), "{}", green.out);
 
-    days.writes("src/part03.rs", "pub fn load() {}\n", "mended");
+    days.writes("src/part03.rs", "pub fn load() {}\n", "fixed");
     let stale = days.types("cargo archcheck check", 1);
     assert!(stale.out.contains("error[stale-baseline]") && stale.out.contains("cargo archcheck baseline shrink"));
     days.types("cargo archcheck baseline shrink", 0);
@@ -213,8 +213,8 @@ fn a_large_adoption() {
     insta::assert_snapshot!("large-adoption", days.text);
 }
 
-/// GitHub shows ten annotations of a type: the rest is in the log, and all of it in the summary.
-fn annotates_ten_and_tells_all(folder: &Folder) {
+/// GitHub shows ten annotations of a type. The rest is in the log, and all of them are in the summary.
+fn shows_ten_annotations_and_lists_all(folder: &Folder) {
     let other = Folder::new();
     let summary = other.path().join("summary.md");
     let variables = [("GITHUB_STEP_SUMMARY", &*summary.to_string_lossy())];

@@ -1,8 +1,8 @@
-//! As much of JSON Schema as the published schemas use, so that no test needs the network or a large library.
+//! A validator for the part of JSON Schema that the published schemas use, so that no test needs a large library.
 
 use serde_json::Value;
 
-/// What of a document is not as the schema says, a line each.
+/// Describes each violation of a schema in a line.
 pub(crate) fn violations(schema: &Value, document: &Value) -> Vec<String> {
     let mut wrong = Vec::new();
     check(schema, schema, document, "$", &mut wrong);
@@ -82,9 +82,9 @@ fn check(root: &Value, schema: &Value, value: &Value, at: &str, wrong: &mut Vec<
                 None if schema["additionalProperties"].is_object() => {
                     check(root, &schema["additionalProperties"], value, &format!("{at}.{key}"), wrong);
                 }
-                // What an `if` asks for, and a `then` adds, says nothing of other keys.
+                // The properties of an `if` or a `then` don't exclude other keys.
                 None if schema.get("type").is_none() => {}
-                // Keys may be added, but not without a word.
+                // Every key needs an entry in the schema.
                 None => wrong.push(format!("{at}: `{key}` is not documented")),
             }
         }
@@ -97,7 +97,7 @@ fn check(root: &Value, schema: &Value, value: &Value, at: &str, wrong: &mut Vec<
 }
 
 #[test]
-fn what_is_wrong_is_found() {
+fn violations_are_found() {
     let schema = serde_json::json!({
         "type": "object", "required": ["a"], "properties": { "a": { "type": ["integer", "null"], "minimum": 1 } }
     });

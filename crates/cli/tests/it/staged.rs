@@ -1,5 +1,5 @@
-//! What can be staged, and how else git can stand, when a commit is judged: first commits, renames, parts of files,
-//! merges, submodules, documents, and hooks that change the folder first.
+//! What the hook checks in special cases: first commits, renames, parts of files, merges, submodules, documents, and hooks that
+//! change the folder first.
 
 use crate::hook::{BAD, GOOD, RULES, Scratch};
 use archcheck_testing::Folder;
@@ -12,14 +12,14 @@ fn installed(workspace: &str) -> Scratch {
 }
 
 impl Scratch {
-    /// A commit of what is staged must pass.
+    /// Asserts that a commit of what is staged passes.
     fn commits(&self) {
         let (done, said) = self.git(&["commit", "-qm", "good"]);
         assert!(done, "{said}");
     }
 
-    /// It must not, and say this.
-    fn is_blocked(&self, why: &str) {
+    /// Asserts that a commit is rejected with this text.
+    fn is_rejected(&self, why: &str) {
         let (done, said) = self.git(&["commit", "-qm", "bad"]);
         assert!(!done && said.contains(why), "{said}");
     }
@@ -30,14 +30,14 @@ impl Scratch {
     }
 }
 
-/// Before there is a commit, there is no `HEAD`.
+/// There is no `HEAD` yet.
 #[test]
 fn the_first_commit() {
     let scratch = installed("");
     assert!(scratch.git(&["update-ref", "-d", "HEAD"]).0);
     scratch.write("src/lib.rs", BAD);
     scratch.stages(&["."]);
-    scratch.is_blocked("error[forbidden]");
+    scratch.is_rejected("error[forbidden]");
     scratch.write("src/lib.rs", GOOD);
     scratch.stages(&["."]);
     scratch.write("src/lib.rs", BAD);
@@ -52,17 +52,17 @@ fn renamed_and_deleted_files() {
     scratch.stages(&["."]);
     scratch.commits();
 
-    // Renamed, and the `mod` forgotten, or not staged.
+    // A renamed file without a changed `mod`, or with an unstaged one.
     assert!(scratch.git(&["mv", "src/one.rs", "src/two.rs"]).0);
-    scratch.is_blocked("error[missing-module]");
+    scratch.is_rejected("error[missing-module]");
     scratch.write("src/lib.rs", "mod two;\n");
-    scratch.is_blocked("error[missing-module]");
+    scratch.is_rejected("error[missing-module]");
     scratch.stages(&["src/lib.rs"]);
     scratch.commits();
 
-    // Deleted for the commit, but not here; deleted here, but not for the commit.
+    // Deleted in the index only; deleted in the working tree only.
     assert!(scratch.git(&["rm", "-q", "--cached", "src/two.rs"]).0);
-    scratch.is_blocked("error[missing-module]");
+    scratch.is_rejected("error[missing-module]");
     scratch.stages(&["src/two.rs"]);
     std::fs::remove_file(scratch.workspace.join("src/two.rs")).expect("it is there");
     scratch.write("src/lib.rs", "// A word.\nmod two;\n");
@@ -74,15 +74,15 @@ fn renamed_and_deleted_files() {
 #[test]
 fn a_part_of_a_file() {
     let scratch = installed("");
-    // Two changes of one file, the good one staged.
+    // Two edits of one file; only the one without a violation is staged.
     scratch.write("src/lib.rs", &format!("pub fn g() {{}}\n{GOOD}"));
     scratch.stages(&["src/lib.rs"]);
     scratch.write("src/lib.rs", &format!("pub fn g() {{}}\n{GOOD}{BAD}"));
     scratch.commits();
-    // And the bad one.
+    // Now the other one too.
     scratch.stages(&["src/lib.rs"]);
     scratch.write("src/lib.rs", &format!("pub fn g() {{}}\n{GOOD}"));
-    scratch.is_blocked("src/lib.rs:3:");
+    scratch.is_rejected("src/lib.rs:3:");
 }
 
 #[test]
@@ -99,14 +99,14 @@ fn the_commit_of_a_merge() {
     assert!(!scratch.git(&["merge", "-q", "side"]).0, "both changed the line");
     scratch.write("src/lib.rs", BAD);
     scratch.stages(&["."]);
-    scratch.is_blocked("error[forbidden]");
+    scratch.is_rejected("error[forbidden]");
     scratch.write("src/lib.rs", "pub fn side() {}\npub fn other() {}\n");
     scratch.stages(&["."]);
     scratch.write("src/lib.rs", BAD);
     scratch.commits();
 }
 
-/// A submodule is another repository's: what is checked out of it is there, and may be a member.
+/// The checked-out files of a submodule may be a member of the workspace.
 #[test]
 fn a_submodule() {
     let member = Scratch::new("");
@@ -126,7 +126,7 @@ fn a_submodule() {
     scratch.commits();
 }
 
-/// A document that a rule names is staged with it.
+/// A document that a rule names must be staged too.
 #[test]
 fn an_adr() {
     let scratch = installed("");
@@ -134,14 +134,14 @@ fn an_adr() {
     scratch.write("archcheck.toml", &rules);
     scratch.write("docs/adr/0001-pure.md", "# Pure\n");
     scratch.stages(&["archcheck.toml"]);
-    scratch.is_blocked("docs/adr/0001-pure.md");
+    scratch.is_rejected("docs/adr/0001-pure.md");
     scratch.stages(&["docs"]);
     scratch.write("src/lib.rs", BAD);
     scratch.commits();
 }
 
-/// In a second working tree git tells its hooks where the repository is, and takes the folder a command is run in for
-/// the top of the working tree.
+/// In a second working tree, git passes the repository to its hooks, and treats the current folder as the top of the working
+/// tree.
 #[test]
 fn a_hook_that_changes_the_folder_first() {
     let scratch = Scratch::new("rust");
@@ -156,7 +156,7 @@ fn a_hook_that_changes_the_folder_first() {
     other.write("src/lib.rs", BAD);
     other.stages(&["."]);
     other.write("src/lib.rs", GOOD);
-    other.is_blocked("error[forbidden]");
+    other.is_rejected("error[forbidden]");
     other.stages(&["."]);
     other.write("src/lib.rs", "pub fn g() {}\n");
     other.stages(&["."]);
@@ -165,26 +165,26 @@ fn a_hook_that_changes_the_folder_first() {
 }
 
 #[test]
-fn names_that_are_not_plain() {
+fn unusual_file_names() {
     let scratch = installed("ré pö/注文");
     scratch.write("src/lib.rs", "mod größe;\n");
     scratch.write("src/größe.rs", BAD);
     scratch.stages(&["."]);
     scratch.write("src/größe.rs", GOOD);
-    scratch.is_blocked("src/größe.rs:1:");
+    scratch.is_rejected("src/größe.rs:1:");
     scratch.stages(&["."]);
     scratch.write("src/größe.rs", BAD);
     scratch.commits();
 }
 
-/// The rules are judged as they will be committed, too; and of which packages to report can be said.
+/// The staged rules file applies, and `-p` selects packages.
 #[test]
 fn the_rules_file_itself() {
     let scratch = installed("");
     scratch.write("archcheck.toml", &RULES.replace("no-io", ""));
     scratch.stages(&["."]);
     scratch.write("archcheck.toml", RULES);
-    scratch.is_blocked("archcheck.toml:");
+    scratch.is_rejected("archcheck.toml:");
     scratch.stages(&["."]);
     scratch.write("src/lib.rs", BAD);
     scratch.stages(&["."]);

@@ -1,6 +1,6 @@
-//! Input that is wrong or odd: a clear message and the right exit status, never a panic, an overflow or a hang.
+//! Invalid and unusual input ends with a clear message and the right exit status: no panic, no stack overflow, no hang.
 //!
-//! Everything is written here into folders of its own, since no repository should hold such files.
+//! The tests write their files to temporary folders, since no repository should contain such files.
 
 use crate::binary::{Outcome, run};
 use archcheck_testing::Folder;
@@ -12,13 +12,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How deep what is meant to be too deep is nested.
+/// A nesting depth that is too deep.
 const DEEP: usize = 50_000;
 
-/// How long any run may take, on a busy machine and in a debug build.
+/// The time limit of a run, on a busy machine and in a debug build.
 const PATIENCE: Duration = Duration::from_mins(2);
 
-/// A package whose only file holds these bytes.
+/// Writes a package with one source file.
 fn package(root: impl AsRef<[u8]>) -> Folder {
     let folder = Folder::new();
     folder.write("Cargo.toml", "[workspace]\n\n[package]\nname = \"shop\"\nedition = \"2024\"\n");
@@ -27,17 +27,17 @@ fn package(root: impl AsRef<[u8]>) -> Folder {
     folder
 }
 
-/// `check`, which has to come to an end.
+/// Runs `check` with a time limit.
 fn check(folder: &Folder) -> Outcome {
     let (done, outcome) = mpsc::channel();
     let path = folder.path().to_owned();
     let started = Instant::now();
     thread::spawn(move || done.send(run(&path, &["check", "--format", "short"])));
     let outcome = outcome.recv_timeout(PATIENCE);
-    outcome.unwrap_or_else(|_| panic!("no end in sight after {:?}", started.elapsed()))
+    outcome.unwrap_or_else(|_| panic!("still running after {:?}", started.elapsed()))
 }
 
-/// Runs `check` over each text as a crate, and compares the exit status and what is said.
+/// Checks each text as a crate, and compares the exit status and the output.
 fn each(cases: Vec<(&str, String, i32, &str)>) {
     let mut wrong = String::new();
     for (name, text, status, said) in cases {
@@ -52,7 +52,7 @@ fn each(cases: Vec<(&str, String, i32, &str)>) {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
-/// `open` n times, `middle`, `close` n times.
+/// Returns `open` n times, `middle`, and `close` n times.
 fn nest(open: &str, middle: &str, close: &str, times: usize) -> String {
     [&open.repeat(times), middle, &close.repeat(times)].concat()
 }
@@ -66,7 +66,7 @@ fn in_type(r#type: &str) -> String {
 }
 
 #[test]
-fn what_is_nested_too_deeply_is_said() {
+fn too_deep_nesting_is_reported() {
     let deep = |open: &str, middle: &str, close: &str| nest(open, middle, close, DEEP);
     let texts = [
         ("parentheses", in_let(&deep("(", "1", ")"))),
@@ -111,7 +111,7 @@ fn what_is_nested_too_deeply_is_said() {
 }
 
 #[test]
-fn what_is_nested_less_deeply_is_read() {
+fn deep_nesting_is_read() {
     let deep = |open: &str, middle: &str, close: &str, times| nest(open, middle, close, times);
     let texts = [
         ("parentheses", in_let(&deep("(", "1", ")", 4000))),
@@ -137,7 +137,7 @@ fn what_is_nested_less_deeply_is_read() {
 }
 
 #[test]
-fn what_has_no_end_is_ended() {
+fn endless_expansion_is_stopped() {
     let rules = |rule: &str, call: &str| format!("macro_rules! m {{ {rule} }}\n{call}");
     each(vec![
         ("a module in itself", "#[path = \"lib.rs\"]\nmod a;".into(), 2, "src/lib.rs:2:1: error[circular-module]"),
@@ -157,7 +157,7 @@ fn what_has_no_end_is_ended() {
 }
 
 #[test]
-fn a_ring_of_module_files_is_said() {
+fn a_cycle_of_module_files_is_reported() {
     let folder = package("mod a;");
     folder.write("src/a.rs", "#[path = \"b.rs\"]\nmod b;");
     folder.write("src/b.rs", "#[path = \"a.rs\"]\nmod a;");
@@ -167,7 +167,7 @@ fn a_ring_of_module_files_is_said() {
 }
 
 #[test]
-fn what_is_no_rust_is_said() {
+fn invalid_source_is_reported() {
     each(vec![
         ("an unclosed brace", "fn f() {".into(), 2, "error[syntax]"),
         ("unclosed braces", "{".repeat(DEEP), 2, "error[syntax]"),
@@ -191,7 +191,7 @@ fn what_is_no_rust_is_said() {
 }
 
 #[test]
-fn what_is_odd_rust_is_read() {
+fn unusual_source_is_read() {
     let nested_comment = nest("/*", "", "*/", DEEP);
     let statements = in_let(&"a; ".repeat(100_000));
     each(vec![
@@ -207,7 +207,7 @@ fn what_is_odd_rust_is_read() {
 }
 
 #[test]
-fn a_module_that_is_no_file_is_said() {
+fn a_folder_in_the_place_of_a_module_file_is_reported() {
     let folder = package("mod a;\nmod b;");
     fs::create_dir(folder.path().join("src/a.rs")).expect("a folder can be made");
     let outcome = check(&folder);
@@ -218,14 +218,14 @@ fn a_module_that_is_no_file_is_said() {
 
 #[cfg(unix)]
 #[test]
-fn a_file_without_read_permission_is_said() {
+fn an_unreadable_file_is_reported() {
     use std::os::unix::fs::PermissionsExt;
     let folder = package("mod a;");
     folder.write("src/a.rs", "");
     let path = folder.path().join("src/a.rs");
     fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).expect("permissions can be set");
     if fs::read(&path).is_ok() {
-        // Whoever may read everything can't be shown this.
+        // This user can read every file.
         return;
     }
     let outcome = check(&folder);
@@ -235,10 +235,10 @@ fn a_file_without_read_permission_is_said() {
 
 #[cfg(unix)]
 #[test]
-fn links_that_lead_nowhere_new_are_said() {
+fn circular_links_are_reported() {
     use std::os::unix::fs::symlink;
     let folder = package("mod a;\nmod b;");
-    // A file that is a link to itself, and a folder that is one of its own folders.
+    // A file that links to itself, and a folder that contains itself.
     symlink("a.rs", folder.path().join("src/a.rs")).expect("a link can be made");
     folder.write("src/b/mod.rs", "mod b;");
     symlink(".", folder.path().join("src/b/b")).expect("a link can be made");
@@ -249,7 +249,7 @@ fn links_that_lead_nowhere_new_are_said() {
 }
 
 #[test]
-fn what_cargo_cannot_read_is_said() {
+fn an_unreadable_manifest_is_reported() {
     let folder = package("");
     folder.write("Cargo.toml", "[package\n");
     let outcome = check(&folder);

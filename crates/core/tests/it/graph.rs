@@ -1,11 +1,11 @@
-//! A graph as the pages write it: one line for each reference, module and diagnostic.
+//! Prints a graph as the pages of `tests/resolution` write it: a line for each reference, module and diagnostic.
 //!
 //! ```text
 //! demo::user: use crate::prelude::Db -> demo::infra Db, written demo::prelude, via demo::prelude, test, cfg(unix)
 //! ```
 //!
-//! *Written* is left out where it is the defined end, *via* too where it is that end alone, the context where it is
-//! production, the condition where it always holds.
+//! Defaults are left out: *written* if it is the defined end, *via* if it is only that end, the context if it is production, and
+//! the condition if it always holds.
 
 use archcheck_core::{
     analysis::Analysis,
@@ -15,7 +15,7 @@ use archcheck_core::{
     source::Place,
 };
 
-/// The references, sorted; with their places if asked for.
+/// Returns the references in order, with or without their places.
 pub(crate) fn references(analysis: &Analysis, places: bool) -> Vec<String> {
     analysis.graph.references.iter().map(|reference| line(analysis, reference, places)).collect()
 }
@@ -59,7 +59,7 @@ fn place(analysis: &Analysis, place: Place) -> String {
     format!("{file}:{}:{}", at.line, at.column)
 }
 
-/// The Rust modules, sorted, each with where it is declared.
+/// Returns the Rust modules in order, each with the place of its declaration.
 pub(crate) fn modules(analysis: &Analysis) -> Vec<String> {
     let mut lines = Vec::new();
     for module in &analysis.graph.modules {
@@ -78,7 +78,7 @@ pub(crate) fn modules(analysis: &Analysis) -> Vec<String> {
     lines
 }
 
-/// What could not be analysed, and what is worth a note.
+/// Returns the errors and notes of an analysis, and the files that no target reaches.
 pub(crate) fn diagnostics(analysis: &Analysis) -> Vec<String> {
     let line = |diagnostic: &archcheck_core::diagnostic::Diagnostic| {
         let name = diagnostic.code.info().name;

@@ -1,6 +1,7 @@
-//! What each path of each page resolves to, and nothing extra.
+//! Compares what each path resolves to with the pages of `tests/resolution`.
 //!
-//! With `ARCHCHECK_BLESS` set, the pages are rewritten with what is found: a draft to think through, not an answer.
+//! With `ARCHCHECK_BLESS`, the test rewrites the pages with the actual result. Review it: the pages say what rustc resolves.
+//! `ARCHCHECK_CASE` selects cases by a part of their names.
 
 use crate::graph;
 use archcheck_core::{
@@ -22,7 +23,7 @@ fn analyse(workspace: &Workspace, words: &[String]) -> Analysis {
     resolve::analyse(workspace.clone(), &resolve::Options { configuration, threads: Some(1), names: false }, &|_| {})
 }
 
-/// `active`, and then perhaps a triple, `features=a,b`, `no-default-features`.
+/// Parses `active` and what may follow it: a target triple, `features=a,b`, `no-default-features`.
 pub(crate) fn configuration(workspace: &Workspace, words: &[String]) -> Option<Configuration> {
     let mut words = words.iter().skip_while(|word| *word != "active");
     words.next()?;
@@ -42,17 +43,17 @@ pub(crate) fn configuration(workspace: &Workspace, words: &[String]) -> Option<C
     Some(configuration.with_features(features))
 }
 
-/// What a fence asks for.
+/// Returns the actual lines for a fence.
 fn found(analysis: &Analysis, words: &[String]) -> Vec<String> {
     match words[0].as_str() {
         "references" => graph::references(analysis, words.iter().any(|word| word == "places")),
         "modules" => graph::modules(analysis),
         "diagnostics" => graph::diagnostics(analysis),
-        other => panic!("a fence can't be of `{other}`"),
+        other => panic!("unknown kind of fence: `{other}`"),
     }
 }
 
-/// What is wrong with a case; and the expectations, by their numbers, with what would be right.
+/// Returns the differences in a case, and the corrected lines of each wrong expectation by its index.
 fn check(case: &Case, workspace: &Workspace) -> (Vec<String>, Vec<(usize, Vec<String>)>) {
     let (mut wrong, mut right) = (Vec::new(), Vec::new());
     for (index, Expectation { words, lines, .. }) in case.expectations.iter().enumerate() {
@@ -66,7 +67,7 @@ fn check(case: &Case, workspace: &Workspace) -> (Vec<String>, Vec<(usize, Vec<St
     }
     let says = |word: &str| case.expectations.iter().any(|expectation| expectation.words[0] == word);
     if !says("references") && !says("modules") {
-        wrong.push("  says nothing of references or modules".to_owned());
+        wrong.push("  has no fence of references or modules".to_owned());
     }
     let all = analyse(workspace, &[]);
     if !says("diagnostics") {
@@ -78,7 +79,7 @@ fn check(case: &Case, workspace: &Workspace) -> (Vec<String>, Vec<(usize, Vec<St
     (wrong, right)
 }
 
-/// Of what compiles, one configuration leaves nothing unresolved, and has no edge that all of them together lack.
+/// Checks that one configuration of a case that compiles has no unresolved path, and no edge that all `cfg`s together lack.
 fn one_configuration(all: &Analysis, workspace: &Workspace) -> Vec<String> {
     let active = analyse(workspace, &["active".to_owned()]);
     let known = graph::diagnostics(all);

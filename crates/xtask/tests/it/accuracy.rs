@@ -1,11 +1,11 @@
-//! The harness end to end: a small workspace, asked about at the real rustc, and compared with what a checker (here: a
-//! script that prints a graph) says.
+//! `cargo xtask accuracy` end to end: a small workspace, the real rustc, and a script in the place of the checker that prints a
+//! graph.
 
 use std::{fs, path::Path, process::Command};
 
 use serde_json::{Value, json};
 
-/// A library and a binary of one package; nothing to download.
+/// A library and a binary of one package, without dependencies to download.
 const FILES: &[(&str, &str)] = &[
     (
         "Cargo.toml",
@@ -72,7 +72,7 @@ fn xtask(folder: &Path, args: &[&str]) -> (i32, String) {
     (output.status.code().unwrap_or(-1), text)
 }
 
-/// `from END to` of each edge of a crate, with a `?` behind what is not firm.
+/// Returns `FROM KIND TO` for each edge of a crate, with `?` if the edge is not firm.
 fn edges(answers: &Value, target: &str, kind: &str) -> Vec<String> {
     let crates = answers[0]["crates"].as_array().unwrap();
     let of_target = |answer: &&Value| answer["krate"]["target"] == target && answer["krate"]["kind"] == kind;
@@ -83,7 +83,7 @@ fn edges(answers: &Value, target: &str, kind: &str) -> Vec<String> {
         let to = format!("{}::{}", text(&edge["to"]["krate"]), text(&edge["to"]["path"]));
         let through = edge["through"].as_array().unwrap();
         let first = through.first().map_or_else(String::new, |krate| text(&krate["krate"]));
-        // A path that enters another crate than the one it ends in.
+        // A path that enters one crate and ends in another.
         let to = if through.len() > 1 { format!("{first} > {to}") } else { to };
         let firm = if edge["firm"] == true { "" } else { "?" };
         format!("{from} {end} {to}{firm}").trim_start().to_owned()
@@ -92,7 +92,7 @@ fn edges(answers: &Value, target: &str, kind: &str) -> Vec<String> {
 }
 
 #[test]
-fn rustc_says_what_every_path_leads_to() {
+fn rustc_reports_what_every_path_resolves_to() {
     let folder = workspace();
     let json = folder.path().join("answers.json");
     let args = ["--rustc-only", "--features", "extra", "--json", json.to_str().unwrap()];
@@ -101,15 +101,15 @@ fn rustc_says_what_every_path_leads_to() {
     let answers: Value = serde_json::from_slice(&fs::read(&json).unwrap()).unwrap();
     assert_eq!(answers[0]["failed"], json!([]), "{text}");
     let expected = [
-        // Only the argument of the macro stands in the source.
+        // Only the argument of the macro is in the source.
         "args written shop::facade",
         "args written shop::orders?",
         "args defined shop::orders",
-        // A module of another crate, by way of one's own.
+        // A module of another crate, through a re-export in this one.
         "built written shop::facade?",
         "built written shop > wares::kind",
         "built defined wares::kind",
-        // Both the `use` and the path that begins with what it imports.
+        // Both the `use` and the path that starts with the imported name.
         "enter written wares > deep::inner",
         "enter defined deep::inner",
         "facade written shop::orders",
@@ -119,7 +119,7 @@ fn rustc_says_what_every_path_leads_to() {
         "orders written shop::facade",
         "orders written stock::",
         "orders defined stock::item",
-        // In both name spaces.
+        // In both namespaces.
         "user written shop::extra?",
         "user written shop::extra::both",
         "user defined shop::extra",
@@ -136,7 +136,7 @@ fn rustc_says_what_every_path_leads_to() {
 
 #[cfg(unix)]
 #[test]
-fn each_difference_is_found_and_nothing_else() {
+fn exactly_the_differences_are_reported() {
     use std::os::unix::fs::PermissionsExt;
 
     let folder = workspace();
@@ -167,7 +167,7 @@ fn each_difference_is_found_and_nothing_else() {
         "modules": modules.map(module),
         "references": [
             reference("shop::args", json!("shop::facade"), "shop::orders", "path"),
-            // The dependency by the name that Cargo.toml gives it.
+            // The dependency has the name that Cargo.toml gives it.
             reference("shop::built", json!("goods::kind"), "goods::kind::Kind", "use"),
             reference("shop::enter", json!("goods::inner"), "goods::inner::Thing", "use"),
             reference("shop::facade", json!("shop::orders"), "shop::orders", "reexport"),

@@ -1,4 +1,4 @@
-//! `cargo xtask bench` from end to end, on what is small: that it measures all that it says, and says what it can't.
+//! `cargo xtask bench` end to end on small workspaces: it measures every step, and reports what it can't measure.
 
 use crate::checker;
 use serde_json::Value;
@@ -8,7 +8,7 @@ use std::{
     process::{Command, Output},
 };
 
-/// A library that depends on nothing outside.
+/// A library without dependencies.
 const FILES: &[(&str, &str)] = &[
     ("Cargo.toml", "[package]\nname = \"small-shop\"\nversion = \"0.1.0\"\nedition = \"2024\"\n"),
     ("src/lib.rs", "pub mod orders;\npub mod stock;\n"),
@@ -25,14 +25,14 @@ fn workspace(folder: &Path) -> String {
     folder.join("shop").display().to_string()
 }
 
-/// Runs it, once each, without what is installed for the user; the JSON is null where none was written.
+/// Runs the benchmark with one round, without the user's installed programs. The JSON is null if none was written.
 fn bench(folder: &Path, args: &[&str]) -> (Output, Value) {
     let (checker, json) = (checker::checker(), folder.join("result.json"));
     let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
     command.args(["bench", "--runs", "1", "--peer-runs", "1"]).args(args);
     command.arg("--checker").arg(&checker).arg("--floors").arg(checker.parent().unwrap());
     command.arg("--json").arg(&json).arg("--work-dir").arg(folder.join("work"));
-    // Cargo looks for its subcommands on the path, and in its home.
+    // Cargo looks for subcommands in the path and in its home.
     let cargo = Path::new(env!("CARGO"));
     command.env("PATH", cargo.parent().unwrap()).env("CARGO_HOME", folder.join("home")).env("CARGO", cargo);
     let output = command.output().expect("xtask can be started");
@@ -45,7 +45,7 @@ fn text(bytes: &[u8]) -> String {
 }
 
 #[test]
-fn a_workspace_and_peers_are_measured_or_said_to_be_missing() {
+fn a_workspace_is_measured_and_missing_peers_are_reported() {
     let folder = tempfile::tempdir().unwrap();
     let shop = workspace(folder.path());
     let (output, json) = bench(folder.path(), &[&format!("{shop}#small-shop")]);
@@ -63,13 +63,13 @@ fn a_workspace_and_peers_are_measured_or_said_to_be_missing() {
         assert_eq!(peers["left_out"][name], why);
         assert!(text(&output.stdout).contains(&why), "{}", text(&output.stdout));
     }
-    // It was a copy that was measured.
+    // The benchmark measures a copy.
     assert!(!Path::new(&shop).join("target").exists() && !Path::new(&shop).join("archcheck.toml").exists());
     assert!(fs::read_dir(folder.path().join("work")).unwrap().next().is_none(), "the copy is left behind");
 }
 
 #[test]
-fn a_graph_is_measured_by_each_kind_of_rule() {
+fn each_kind_of_rule_is_measured_on_a_graph() {
     let folder = tempfile::tempdir().unwrap();
     let (output, json) = bench(folder.path(), &["--graph", "1000,3000", "--shape", "tangle", "--shape", "layers"]);
     assert!(output.status.success(), "{}", text(&output.stderr));
@@ -89,7 +89,7 @@ fn a_graph_is_measured_by_each_kind_of_rule() {
 }
 
 #[test]
-fn wrong_use_is_said() {
+fn wrong_arguments_are_reported() {
     let folder = tempfile::tempdir().unwrap();
     let shop = workspace(folder.path());
     let (output, _) = bench(folder.path(), &[]);
@@ -98,7 +98,7 @@ fn wrong_use_is_said() {
     let (output, _) = bench(folder.path(), &[&format!("{shop}/src")]);
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("no folder with a Cargo.toml"), "{}", text(&output.stderr));
-    // What is wrong with one workspace keeps nobody from measuring others.
+    // A broken workspace does not stop the measurement of others.
     let (output, json) = bench(folder.path(), &[&format!("{shop}#stock")]);
     assert_eq!(output.status.code(), Some(1));
     let why = "there is no package `stock` in the workspace, only `small-shop`";

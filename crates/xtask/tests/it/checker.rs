@@ -1,11 +1,11 @@
-//! The checker that the harnesses are tried on.
+//! Builds the checker that the tools run.
 
 use std::{
     path::{Path, PathBuf},
     process::Command,
 };
 
-/// The checker, beside the harness, built as that was.
+/// Returns the path of the checker, built with the same profile as the tools.
 pub(crate) fn checker() -> PathBuf {
     let folder = Path::new(env!("CARGO_BIN_EXE_xtask")).parent().expect("a program has a folder");
     let mut cargo = Command::new(env!("CARGO"));

@@ -1,4 +1,4 @@
-//! Generated workspaces: the same each time, about as large as asked, and accepted by the compiler.
+//! Generated workspaces: reproducible, about as large as requested, and valid Rust.
 
 use crate::checker;
 use serde_json::Value;
@@ -26,7 +26,7 @@ fn files(folder: &Path, below: &Path, all: &mut BTreeMap<PathBuf, String>) {
 }
 
 #[test]
-fn a_seed_says_every_byte() {
+fn the_same_seed_gives_the_same_bytes() {
     let folder = tempfile::tempdir().unwrap();
     let make = |name: &str, seed: &str| {
         let path = folder.path().join(name);
@@ -43,14 +43,14 @@ fn a_seed_says_every_byte() {
         .map(|(_, text)| text.lines().count())
         .sum();
     assert!((16_000..24_000).contains(&lines), "{lines}");
-    // What is there is left alone.
+    // Existing files are kept.
     let refused = generate(&folder.path().join("one"), "20000", "2");
     assert_eq!(refused.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&refused.stderr).contains("is left as it is"));
 }
 
 #[test]
-fn the_compiler_accepts_what_is_generated() {
+fn a_generated_workspace_compiles() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("workspace");
     assert!(generate(&path, "31000", "7").status.success());
@@ -66,7 +66,7 @@ fn the_compiler_accepts_what_is_generated() {
 }
 
 #[test]
-fn every_path_of_what_is_generated_is_resolved() {
+fn every_path_of_a_generated_workspace_is_resolved() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("workspace");
     assert!(generate(&path, "42000", "5").status.success());

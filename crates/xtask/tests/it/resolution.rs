@@ -1,4 +1,4 @@
-//! The pages of `tests/resolution`, held against rustc: what the core's tests expect is what the compiler says.
+//! Compares the pages of `tests/resolution` with rustc, so that the core's tests expect what the compiler resolves.
 
 use crate::checker;
 use archcheck_testing::documents;
@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::{fs, path::Path, process::Command};
 
 #[test]
-fn rustc_says_the_same_of_every_page() {
+fn rustc_resolves_what_every_page_expects() {
     let work = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let folder = work.join("resolution");
     let result = work.join("resolution.json");
@@ -27,7 +27,7 @@ fn rustc_says_the_same_of_every_page() {
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
 }
 
-/// All in which a case's two sides differ.
+/// Describes the differences between rustc and the checker in a case.
 fn wrong(score: &Value) -> Vec<String> {
     let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();

@@ -1,12 +1,12 @@
-//! The same input gives the same bytes: whatever the threads, and whatever an earlier run has left.
+//! The output does not depend on the number of threads, or on the cache.
 
 use crate::binary::{run, run_with};
 use archcheck_testing::Folder;
 use std::{fmt::Write as _, fs};
 
-/// Calls that two crates share, each of which expands to a call, beside calls that nobody can work out ahead.
+/// Two crates include the same macro calls. Each expands to another call, beside calls that can't be expanded speculatively.
 #[test]
-fn calls_that_crates_share_are_expanded_each_for_itself() {
+fn shared_calls_are_expanded_for_each_crate() {
     let folder = Folder::new();
     for sub in ["m/src", "t/src", "t/tests"] {
         fs::create_dir_all(folder.path().join(sub)).unwrap();
@@ -37,16 +37,19 @@ fn calls_that_crates_share_are_expanded_each_for_itself() {
     let ask = ["graph", "--format", "json", "--references", "--no-cache"];
     let alone = run_with(folder.path(), &ask, &[("RAYON_NUM_THREADS", "1")]);
     assert_eq!(alone.status, Some(0), "{}", alone.err);
-    assert!(alone.out.contains("\"unresolved\":0") || alone.out.contains("\"unresolved\": 0"), "all of them are there");
+    assert!(
+        alone.out.contains("\"unresolved\":0") || alone.out.contains("\"unresolved\": 0"),
+        "every name is resolved"
+    );
     for threads in ["2", "4", "16"] {
         let many = run_with(folder.path(), &ask, &[("RAYON_NUM_THREADS", threads)]);
         assert!(many.out == alone.out, "with {threads} threads");
     }
 }
 
-/// Names that lead to several places outside, which one thread meets in another order than many do.
+/// Names that lead to several external items, which several threads find in another order than one.
 #[test]
-fn names_are_in_one_order() {
+fn the_order_of_names_does_not_depend_on_threads() {
     let folder = Folder::new();
     fs::create_dir(folder.path().join("src")).unwrap();
     folder.write("Cargo.toml", "[package]\nname = \"many\"\nversion = \"0.1.0\"\nedition = \"2021\"\n");
@@ -68,9 +71,9 @@ fn names_are_in_one_order() {
     }
 }
 
-/// A name in a pattern that an edit adds: a binding, unless an import gives a constant that name.
+/// A name in a pattern is a binding, unless an import gives a constant that name.
 #[test]
-fn an_import_s_own_name_for_a_constant_is_no_binding() {
+fn a_renamed_constant_in_a_pattern_is_no_binding() {
     let folder = Folder::of_fixture("forbid-std");
     let ask = |more: &[&str]| run(folder.path(), &[&["graph", "--format", "json", "--references"], more].concat()).out;
     let text = folder.read("src/pure.rs");

@@ -1,10 +1,10 @@
-//! The commands that answer a question: `why`, `modules`, `explain`. Each answer is a snapshot.
+//! The commands `why`, `modules` and `explain`. Each output is a snapshot.
 
 use crate::binary::{fixtures, run};
 use archcheck_testing::Folder;
 use serde_json::Value;
 
-/// The whole of an answer: what was asked, what it came to, both streams.
+/// Runs a command and returns the command, its exit status and its output.
 fn answer(fixture: &str, args: &[&str]) -> String {
     let run = run(&fixtures().join(fixture), args);
     let err = if run.err.is_empty() { String::new() } else { format!("--- standard error\n{}", run.err) };
@@ -29,7 +29,7 @@ fn why_shows_the_shortest_chain_and_counts_the_others() {
 }
 
 #[test]
-fn why_says_where_there_is_no_chain_and_where_a_name_means_nothing() {
+fn why_reports_missing_chains_and_unknown_names() {
     insta::assert_snapshot!(
         "why_not",
         [
@@ -50,16 +50,16 @@ fn why_says_where_there_is_no_chain_and_where_a_name_means_nothing() {
 }
 
 #[test]
-fn why_for_other_programs() {
+fn why_prints_json() {
     let text = run(&fixtures().join("chain"), &["why", "shop::domain", "std::time", "--format", "json"]).out;
     insta::assert_snapshot!("why.json", text);
-    let answer: Value = serde_json::from_str(&text).expect("it is JSON");
+    let answer: Value = serde_json::from_str(&text).expect("the output is JSON");
     assert_eq!(answer["schema"], "archcheck.why/1");
     assert_eq!(answer["chains"][0]["steps"].as_array().map(Vec::len), Some(3));
 }
 
 #[test]
-fn modules_show_what_is_declared_and_what_is() {
+fn modules_shows_declared_and_actual_dependencies() {
     insta::assert_snapshot!(
         "modules",
         [answer("interfaces", &["modules"]), answer("unassigned", &["modules"]), answer("no-rules", &["modules"]),]
@@ -70,7 +70,7 @@ fn modules_show_what_is_declared_and_what_is() {
 }
 
 #[test]
-fn explain_a_rule_of_each_kind() {
+fn explain_shows_a_rule_of_each_type() {
     insta::assert_snapshot!(
         "explain_rules",
         [
@@ -86,7 +86,7 @@ fn explain_a_rule_of_each_kind() {
 }
 
 #[test]
-fn explain_a_code_or_say_what_is_near() {
+fn explain_shows_a_code_or_suggests_one() {
     insta::assert_snapshot!(
         "explain_codes",
         [
@@ -99,9 +99,9 @@ fn explain_a_code_or_say_what_is_near() {
     );
 }
 
-/// Every code can be explained, also where there is no workspace at all.
+/// Needs no workspace.
 #[test]
-fn every_code_is_explained_anywhere() {
+fn explain_knows_every_code() {
     let folder = Folder::new();
     let list = run(folder.path(), &["explain", "--all"]);
     assert_eq!(list.status, Some(0), "{}", list.err);

@@ -1,12 +1,11 @@
-//! This project, held to its own rules file: what it says of its own architecture is true, and is noticed where
-//! it stops being so.
+//! This project passes its own rules file, and violations of it are found.
 
 use crate::binary::run;
 use archcheck_testing::{Folder, copy, repository};
 use std::fs;
 
-/// What the checker needs to see of this workspace, in a folder that a test may change.
-fn copied() -> Folder {
+/// Copies what the checker reads of this workspace.
+fn copy_of_this_workspace() -> Folder {
     let folder = Folder::new();
     for name in ["Cargo.toml", "archcheck.toml", "crates"] {
         copy(&repository().join(name), &folder.path().join(name));
@@ -15,22 +14,22 @@ fn copied() -> Folder {
 }
 
 #[test]
-fn it_keeps_its_own_architecture() {
-    let check = run(copied().path(), &["check", "--deny", "warnings"]);
+fn this_project_passes_its_own_rules() {
+    let check = run(copy_of_this_workspace().path(), &["check", "--deny", "warnings"]);
     assert_eq!(check.status, Some(0), "{}", check.out);
     assert!(check.out.contains("nothing forbidden"), "{}", check.out);
 }
 
-/// For each illegal line: the file it is put into, the line, and the code and rule that must be said of it.
+/// Each case is a file, a line to append, and the code that must be reported for the line.
 #[test]
-fn what_breaks_it_is_found_where_it_stands() {
+fn violations_of_the_own_rules_are_found() {
     for (file, illegal, said) in [
         ("crates/core/src/resolve/lookup.rs", "use syn::File;", "error[protected]"),
         ("crates/core/src/graph/model.rs", "use crate::syntax::Facts;", "error[depends-on]"),
         ("crates/core/src/check/forbid.rs", "use std::time::SystemTime;", "error[forbidden]"),
         ("crates/core/src/rules/read.rs", "use std::io::stdout;", "error[forbidden]"),
     ] {
-        let folder = copied();
+        let folder = copy_of_this_workspace();
         let path = folder.path().join(file);
         let text = fs::read_to_string(&path).expect("the file is there");
         let line = text.lines().count() + 1;

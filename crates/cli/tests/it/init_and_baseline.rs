@@ -1,5 +1,4 @@
-//! The commands that write a file, `init` and `baseline`, over copies of fixtures; and what of a workspace is
-//! reported.
+//! The commands that write a file, `init` and `baseline`, on copies of fixtures; and the selection of packages.
 
 use crate::binary::{Outcome, fixtures, run};
 use archcheck_testing::Folder;
@@ -9,7 +8,7 @@ pub(crate) fn all(run: &Outcome) -> String {
 }
 
 #[test]
-fn init_writes_a_file_that_passes_and_says_what_it_found() {
+fn init_writes_a_rules_file_that_passes() {
     for fixture in ["no-rules", "depends-on", "acyclic", "layers", "two-crates", "within", "limit"] {
         let folder = Folder::of_fixture(fixture);
         let _ = std::fs::remove_file(folder.path().join("archcheck.toml"));
@@ -21,7 +20,7 @@ fn init_writes_a_file_that_passes_and_says_what_it_found() {
         if ["no-rules", "depends-on", "two-crates"].contains(&fixture) {
             insta::assert_snapshot!(format!("init.{fixture}"), format!("{}\n--- archcheck.toml\n{file}", init.out));
         }
-        // The next step that it proposes holds too: what each module uses today.
+        // So does the next step that it proposes.
         folder.write("archcheck.toml", &file.replace("# depends-on", "depends-on"));
         let check = run(folder.path(), &["check"]);
         assert_eq!(check.status, Some(0), "{fixture}: {}", all(&check));
@@ -29,7 +28,7 @@ fn init_writes_a_file_that_passes_and_says_what_it_found() {
 }
 
 #[test]
-fn init_overwrites_nothing_and_leaves_nothing_behind() {
+fn init_keeps_an_existing_file_and_leaves_no_temporary_file() {
     let folder = Folder::of_fixture("depends-on");
     let before = folder.read("archcheck.toml");
     let init = run(folder.path(), &["init"]);
@@ -46,9 +45,8 @@ fn init_overwrites_nothing_and_leaves_nothing_behind() {
     assert_eq!(run(&fixtures().join("syntax-error"), &["init", "--print"]).status, Some(2));
 }
 
-/// What `init` wrote is a gate: an illegal `use` fails.
 #[test]
-fn what_init_wrote_holds_the_code() {
+fn the_file_of_init_finds_violations() {
     let folder = Folder::of_fixture("no-rules");
     assert_eq!(run(folder.path(), &["init"]).status, Some(0));
     let orders = folder.read("src/orders.rs");
@@ -58,8 +56,7 @@ fn what_init_wrote_holds_the_code() {
     assert!(check.out.starts_with("src/orders.rs:"), "{}", check.out);
 }
 
-/// The life of a baseline: it makes a run green, knows no lines, turns red by a fix until it shrinks, and by what is
-/// new.
+/// A baseline makes a check pass, ignores line numbers, and fails for new and for fixed violations.
 #[test]
 fn a_baseline_can_only_shrink() {
     let folder = Folder::of_fixture("forbid-std");
@@ -78,7 +75,7 @@ fn a_baseline_can_only_shrink() {
     assert_eq!(check().status, Some(0), "{}", all(&check()));
     let again = run(folder.path(), &["baseline", "create"]);
     assert_eq!(again.status, Some(0), "{}", all(&again));
-    assert_eq!(folder.read("archcheck-baseline.toml"), recorded, "moving code changes nothing");
+    assert_eq!(folder.read("archcheck-baseline.toml"), recorded, "moving code keeps the baseline");
 
     folder.write("src/pure.rs", &format!("{pure}\nfn more() {{ let _ = std::fs::remove_file(\"x\"); }}\n"));
     assert_eq!(check().status, Some(1));
@@ -88,7 +85,7 @@ fn a_baseline_can_only_shrink() {
     assert_eq!(folder.read("archcheck-baseline.toml"), recorded);
     let shrunk = run(folder.path(), &["baseline", "shrink"]);
     assert_eq!(shrunk.status, Some(0), "{}", all(&shrunk));
-    assert_eq!(folder.read("archcheck-baseline.toml"), recorded, "shrinking adds nothing");
+    assert_eq!(folder.read("archcheck-baseline.toml"), recorded, "shrinking adds no entry");
     let grown = run(folder.path(), &["baseline", "create", "--allow-growth"]);
     assert_eq!(grown.status, Some(0), "{}", all(&grown));
     insta::assert_snapshot!("baseline.grown", grown.out);
@@ -104,7 +101,7 @@ fn a_baseline_can_only_shrink() {
 }
 
 #[test]
-fn a_corrupt_baseline_is_exit_2_and_is_left_alone() {
+fn a_corrupt_baseline_exits_with_2_and_is_kept() {
     let folder = Folder::of_fixture("baseline");
     folder.write("archcheck-baseline.toml", "<<<<<<< ours\n");
     assert_eq!(run(folder.path(), &["check"]).status, Some(2));
@@ -118,9 +115,9 @@ fn a_corrupt_baseline_is_exit_2_and_is_left_alone() {
     assert!(other.err.contains("no baseline to shrink"), "{}", other.err);
 }
 
-/// `-p` chooses what is reported; the verdict is about that, and what is stale is left to whole runs.
+/// `-p` selects the packages of the report and of the exit status. Only a full run reports stale baseline entries.
 #[test]
-fn a_part_of_the_workspace_is_reported() {
+fn packages_can_be_selected() {
     let folder = fixtures().join("two-crates");
     let of = |args: &[&str]| {
         let run = run(&folder, &[&["check", "--format", "short"], args].concat());
@@ -143,15 +140,14 @@ fn a_part_of_the_workspace_is_reported() {
 }
 
 #[test]
-fn the_day_can_be_set() {
+fn today_can_be_set() {
     let folder = fixtures().join("depends-on");
     assert_eq!(run(&folder, &["check", "--today", "2027-03-31"]).status, Some(1));
     assert_eq!(run(&folder, &["check", "--today", "tomorrow"]).status, Some(2));
 }
 
-/// Two branches that each mend something: git merges what they leave, and where it can't, the message says what to do.
 #[test]
-fn a_baseline_with_the_marks_of_a_merge_says_how_to_settle_it() {
+fn conflict_markers_in_a_baseline_are_explained() {
     let folder = Folder::of_fixture("forbid-std");
     assert_eq!(run(folder.path(), &["baseline", "create"]).status, Some(0));
     let recorded = folder.read("archcheck-baseline.toml");
@@ -166,7 +162,7 @@ fn a_baseline_with_the_marks_of_a_merge_says_how_to_settle_it() {
         assert!(said.contains(&format!("archcheck-baseline.toml:{}:1", at + 1)), "{said}");
         assert!(said.contains("the marks of a merge that is not settled"), "{said}");
     }
-    // The lines of both sides are settled by what is found.
+    // `shrink` removes the entries of both sides that are gone.
     let gone = "  { from = \"shop::gone\", to = \"std::fs\", count = 1 },";
     folder.write("archcheck-baseline.toml", &recorded.replacen(lines[at], &format!("{}\n{gone}", lines[at]), 1));
     assert_eq!(run(folder.path(), &["check"]).status, Some(1));
@@ -174,13 +170,13 @@ fn a_baseline_with_the_marks_of_a_merge_says_how_to_settle_it() {
     assert_eq!(folder.read("archcheck-baseline.toml"), recorded);
 }
 
-/// A workspace of many packages is packages in layers, and its cycles are those inside of crates.
+/// For many packages, `init` proposes layers of packages, and looks for cycles inside crates.
 #[test]
-fn init_makes_packages_of_a_large_workspace_and_looks_inside() {
+fn init_proposes_packages_for_a_large_workspace() {
     let folder = Folder::new();
     folder.write("Cargo.toml", "[workspace]\nmembers = ['p*']\nresolver = '3'\n");
     for at in 0..9 {
-        // Each uses the next but the last three: one is used by none, one uses none, one does neither.
+        // Each package uses the next one, except for the last three: 6 uses none, nobody uses 7, and 8 is alone.
         let next = (at < 6).then(|| format!("[dependencies]\np{0} = {{ path = '../p{0}' }}\n", at + 1));
         let own =
             if at == 7 { "[dependencies]\np6 = { path = '../p6' }\n".to_owned() } else { next.unwrap_or_default() };

@@ -1,5 +1,5 @@
-//! Whatever happens to a run while it leaves something for the next one, or to the clock, the next result is that of a run
-//! without. (`cache` has what happens to the files themselves.)
+//! The cache changes no result if a run is killed, the disk is full or read-only, or the clock jumps. The module `cache` tests
+//! changes of the files themselves.
 
 use crate::{
     binary::normalize,
@@ -15,16 +15,16 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-/// A second, in nanoseconds.
+/// One second in nanoseconds.
 const SECOND: Nanoseconds = 1_000_000_000;
 
 #[test]
-fn a_run_that_is_killed_leaves_nothing_that_harms() {
+fn a_killed_run_leaves_a_usable_cache() {
     let copy = Copy::of("forbid-std");
     let file = copy.path("src/pure.rs");
     let text = fs::read_to_string(&file).unwrap();
     for round in 0..12_u64 {
-        // Something to write in each round, and another moment to die at. When that is does not matter to the verdict.
+        // An edit, so that each round writes. The run is killed at a different moment each time.
         fs::write(&file, format!("{text}\n// Round {round}.\n")).unwrap();
         let mut run = Command::new(env!("CARGO_BIN_EXE_cargo-archcheck"))
             .args(["check", "-q"])
@@ -37,29 +37,29 @@ fn a_run_that_is_killed_leaves_nothing_that_harms() {
         run.kill().unwrap();
         run.wait().unwrap();
         if round % 4 == 3 {
-            copy.is_as_without(&format!("killed in round {round}"));
+            copy.equals_uncached(&format!("killed in round {round}"));
         }
     }
 }
 
 #[test]
-fn what_a_killed_run_had_half_written_is_not_read() {
+fn a_half_written_file_is_ignored() {
     let copy = Copy::of("two-crates");
-    let before = copy.is_as_without("before");
-    for kept in copy.kept() {
+    let before = copy.equals_uncached("before");
+    for kept in copy.cache_files() {
         let whole = fs::read(&kept).unwrap();
         fs::write(kept.with_file_name(".tmpa1B2c3"), &whole[..whole.len() / 2]).unwrap();
-        // The facts are looked at, and made anew, only where there is no graph.
-        copy.kept().iter().for_each(|kept| fs::remove_file(kept).unwrap());
-        assert_eq!(copy.is_as_without("half-written").out, before.out);
-        assert!(kept.is_file(), "made anew");
+        // The facts are read and rewritten only if there is no graph.
+        copy.cache_files().iter().for_each(|kept| fs::remove_file(kept).unwrap());
+        assert_eq!(copy.equals_uncached("half-written").out, before.out);
+        assert!(kept.is_file(), "rewritten");
     }
 }
 
-/// A file system that takes no more of a file: a limit that every process below has.
+/// A limit on the file size stands for a full disk.
 #[cfg(unix)]
 #[test]
-fn a_full_disk_costs_nothing_but_time() {
+fn a_full_disk_changes_no_result() {
     let copy = Copy::of("two-crates");
     let without = copy.check(&["--no-cache"]);
     for _ in 0..2 {
@@ -73,37 +73,37 @@ fn a_full_disk_costs_nothing_but_time() {
         assert_eq!((output.status.code(), out), (without.status, without.out.clone()));
         let left = fs::read_dir(copy.path("target/archcheck")).unwrap();
         let names: Vec<_> = left.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-        assert!(names.iter().all(|name| !name.starts_with(".tmp")), "nothing half-written is left: {names:?}");
-        assert!(!names.iter().any(|name| name == "graph.bin"), "it did not fit: {names:?}");
+        assert!(names.iter().all(|name| !name.starts_with(".tmp")), "a temporary file is left: {names:?}");
+        assert!(!names.iter().any(|name| name == "graph.bin"), "a file over the limit: {names:?}");
     }
-    copy.is_as_without("with room again");
-    assert!(copy.kept().iter().all(|kept| kept.is_file()));
+    copy.equals_uncached("without the limit");
+    assert!(copy.cache_files().iter().all(|kept| kept.is_file()));
 }
 
-/// For root nothing is read-only: then this shows only that nothing is harmed.
+/// Root can write to read-only folders; for root the test only shows that the result is the same.
 #[cfg(unix)]
 #[test]
-fn a_read_only_folder_costs_nothing_but_time() {
+fn a_read_only_folder_changes_no_result() {
     use std::os::unix::fs::PermissionsExt;
     let copy = Copy::of("two-crates");
     let target = copy.path("target");
     fs::create_dir(&target).unwrap();
     let mode = |mode| fs::set_permissions(&target, fs::Permissions::from_mode(mode)).unwrap();
     mode(0o555);
-    copy.is_as_without("no folder can be made");
+    copy.equals_uncached("no folder can be made");
     mode(0o755);
-    copy.is_as_without("kept");
+    copy.equals_uncached("kept");
     fs::set_permissions(copy.path("target/archcheck"), fs::Permissions::from_mode(0o555)).unwrap();
     let file = copy.path("app/src/main.rs");
     let file = if file.exists() { file } else { copy.path("app/src/lib.rs") };
     let text = fs::read_to_string(&file).unwrap();
     fs::write(&file, format!("// One line more.\n{text}")).unwrap();
-    copy.is_as_without("no file can be replaced");
+    copy.equals_uncached("no file can be replaced");
     fs::set_permissions(copy.path("target/archcheck"), fs::Permissions::from_mode(0o755)).unwrap();
 }
 
 #[test]
-fn times_of_files_that_are_nonsense_hide_no_change() {
+fn nonsensical_file_times_hide_no_change() {
     let copy = Copy::of("forbid-std");
     let file = copy.path("src/pure.rs");
     let text = fs::read_to_string(&file).unwrap();
@@ -114,15 +114,15 @@ fn times_of_files_that_are_nonsense_hide_no_change() {
         };
         fs::write(&file, &text).unwrap();
         stamp();
-        let before = copy.is_as_without("a time far away");
-        // As long, and as old.
+        let before = copy.equals_uncached("a time far away");
+        // The same length and times.
         change(&file, "use std::io;");
         stamp();
-        assert_ne!(copy.is_as_without("changed").out, before.out, "{time:?}");
+        assert_ne!(copy.equals_uncached("changed").out, before.out, "{time:?}");
     }
 }
 
-/// A run in this process, whose clock says what it is told to.
+/// Checks in this process, with a given time.
 fn check_at(copy: &Copy, now: Nanoseconds) -> (u8, String) {
     let mut environment = Environment::of_process();
     environment.current_dir = copy.path("");
@@ -144,7 +144,7 @@ fn a_clock_that_jumps_hides_no_change() {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
     let now = Nanoseconds::try_from(since.as_nanos()).unwrap();
     let whole_life = 70 * 365 * 24 * 3600 * SECOND;
-    // Each run leaves something for the next, whose clock is another: years ahead, just behind, before 1970.
+    // The clock of each run differs from the one before: years ahead, just behind, before 1970.
     for then in [now, now + whole_life, now - 3 * SECOND, now + 3 * SECOND, -SECOND, 0, now] {
         fs::write(&file, &text).unwrap();
         let before = copy.check(&["--no-cache"]);
