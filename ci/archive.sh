@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the archive of a release from what has been built, and its checksum:
+# Packs the built binary into the archive of a release, with a checksum:
 #
 #   ci/archive.sh VERSION TARGET     writes target/archives/cargo-archcheck-vVERSION-TARGET.tgz and ….tgz.sha256
 set -euo pipefail
@@ -13,9 +13,9 @@ suffix=
 case $target in *-windows-*) suffix=.exe ;; esac
 binary=$built/cargo-archcheck$suffix
 
-said=$("$binary" --version)
-if [ "${said##* }" != "$version" ]; then
-    echo "the tag says $version, and the binary: $said" >&2
+printed=$("$binary" --version)
+if [ "${printed##* }" != "$version" ]; then
+    echo "the tag is $version, but the binary prints: $printed" >&2
     exit 1
 fi
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the steps of the action on a repository made of a fixture, from install to the written SARIF, as GitHub Actions
-# would. It builds in release mode, so it is no part of `cargo test`.
+# Runs the steps of the action on a fixture, from `install` to the written SARIF, as GitHub Actions does. It builds in release
+# mode, so it is not part of `cargo test`.
 set -euo pipefail
 
 here=$(cd -- "$(dirname -- "$0")/.." && pwd)
@@ -25,6 +25,6 @@ grep -q '^### ' "$scratch/summary.md"
 : >"$GITHUB_OUTPUT"
 ARCHCHECK_ARGS='--exit-zero --rules "archcheck.toml"' "$here/ci/action.sh" check >"$scratch/log"
 grep -q '^status=0$' "$GITHUB_OUTPUT"
-# Wrong arguments write no report, and fail at once.
+# Wrong arguments write no report, so they fail immediately.
 if ARCHCHECK_ARGS='--nonsense' "$here/ci/action.sh" check >"$scratch/log" 2>&1; then exit 1; fi
 echo "ok: $sarif"

@@ -1,9 +1,8 @@
 #!/bin/sh
-# Holds .pre-commit-hooks.yaml to the real pre-commit: it clones this project, builds the hook, blocks a bad commit and
-# lets a good one pass, also where the working tree differs from what is staged. It needs the network and builds
-# everything in release mode, so it is no part of `cargo test`. What is committed here is what is tried.
+# Tests .pre-commit-hooks.yaml with the real pre-commit: clones the committed state of this project, builds the hook, and makes
+# commits with and without violations. It needs the network and builds in release mode, so it is not part of `cargo test`.
 #
-#   ci/try-pre-commit.sh [FOLDER]     FOLDER keeps pre-commit and what it builds [default: target/try-pre-commit]
+#   ci/try-pre-commit.sh [FOLDER]     FOLDER caches pre-commit and its builds [default: target/try-pre-commit]
 set -eu
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
@@ -41,11 +40,11 @@ YAML
 "$pre_commit" install
 git add .
 
-commits() { # commits MESSAGE: the commit must pass
+commits() { # commits MESSAGE: asserts that the commit passes
     git commit -qm "$1" || { echo "FAILED: $1 was blocked"; exit 1; }
     echo "ok: $1"
 }
-blocked() { # blocked MESSAGE: the commit must not
+blocked() { # blocked MESSAGE: asserts that the commit is rejected
     if git commit -qm "$1"; then echo "FAILED: $1 passed"; exit 1; fi
     echo "ok: $1"
 }

@@ -1,9 +1,8 @@
 #!/bin/sh
-# Holds what each format writes, for every fixture, to the tools that read it: Microsoft's SARIF validator (npm),
-# a JUnit reader and JSON Schema (PyPI). What CI reads of this project is held to its schemas too. It needs the
-# network, so it is no part of `cargo test`.
+# Validates the output of each format, for every fixture: with Microsoft's SARIF validator (npm), a JUnit reader and JSON Schema
+# (PyPI). Also validates the CI files of this project. It needs the network, so it is not part of `cargo test`.
 #
-#   ci/validate-formats.sh [FOLDER]     FOLDER keeps the tools and the reports [default: target/validate]
+#   ci/validate-formats.sh [FOLDER]     FOLDER caches the tools and the reports [default: target/validate]
 set -eu
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
@@ -14,7 +13,7 @@ work=$(CDPATH='' cd -- "$work" && pwd)
 if [ ! -x "$work/node_modules/.bin/sarif-multitool" ]; then
     npm install --silent --no-save --prefix "$work" @microsoft/sarif-multitool@5
 fi
-# The npm wrapper hands its arguments to a shell, which takes the `;` of a rule list for its own.
+# The npm wrapper passes its arguments to a shell, which would treat the `;` of a rule list as its own.
 multitool=$(find "$work/node_modules/@microsoft" -name Sarif.Multitool -type f | head -n 1)
 chmod u+x "$multitool"
 if [ ! -x "$work/venv/bin/python3" ]; then
@@ -29,7 +28,7 @@ for fixture in "$root"/tests/fixtures/*/; do
     name=$(basename "$fixture")
     [ -f "$fixture/archcheck.toml" ] || continue
     out=$work/reports/$name
-    # A fixture that breaks rules exits with 1, a broken one with 2: what it writes is what matters here.
+    # Some fixtures exit with 1 or 2 on purpose. Only the output matters here.
     (cd "$fixture" && "$archcheck" check --quiet --format "sarif=$out.sarif" --format "junit=$out.xml" \
         --format "json=$out.json" --format "gitlab=$out.gitlab.json" --format "sonarqube=$out.sonarqube.json" \
         >/dev/null 2>&1) || [ $? -le 2 ]

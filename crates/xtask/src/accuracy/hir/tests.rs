@@ -108,13 +108,26 @@ fn paths() {
 }
 
 #[test]
-fn a_broken_dump_is_read_as_far_as_it_goes() {
+fn a_truncated_dump_gives_a_part_of_the_modules() {
     let dump = include_str!("dumps/paths.txt");
+    let whole = derived(dump).unwrap();
+    let mut sizes = Vec::new();
     for end in (0..dump.len()).step_by(997).filter(|end| dump.is_char_boundary(*end)) {
-        derived(&dump[..end]);
+        let part = derived(&dump[..end]);
+        let found = part.as_ref().map(modules).unwrap_or_default();
+        assert!(found.iter().all(|module| modules(&whole).contains(module)), "{end}: {found:?}");
+        sizes.push(found.len());
     }
-    let shuffled: String = dump.lines().rev().flat_map(|line| [line, "\n"]).collect();
-    derived(&shuffled);
-    derived("DefId(\nDefId(0:\nDefId(0:1 ~ a) => OwnerNodes {\n    Path {\n        span: ,\n    }\n}\n}\n");
-    derived("\u{0}\nPath {\n    segments: [\n        PathSegment {\n            ident: #,\n}\n");
+    assert!(sizes.is_sorted() && sizes.last() > sizes.first(), "more text gives more modules: {sizes:?}");
+}
+
+#[test]
+fn an_invalid_dump_gives_no_edges() {
+    let shuffled: String = include_str!("dumps/paths.txt").lines().rev().flat_map(|line| [line, "\n"]).collect();
+    let cut_off = "DefId(\nDefId(0:\nDefId(0:1 ~ a) => OwnerNodes {\n    Path {\n        span: ,\n    }\n}\n}\n";
+    let no_name = "\u{0}\nPath {\n    segments: [\n        PathSegment {\n            ident: #,\n}\n";
+    for dump in [&shuffled, cut_off, no_name] {
+        let found = derived(dump);
+        assert_eq!(found.as_ref().map(edges).unwrap_or_default(), [""; 0], "{dump:.40}");
+    }
 }
