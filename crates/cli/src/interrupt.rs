@@ -1,5 +1,5 @@
-//! Ctrl-C, and what else ends a run from outside: a file that is being written is written whole, a folder that is
-//! only lent is removed, the terminal is left tidy, and the exit status is 130. Nothing else of the crate knows of signals.
+//! Handles Ctrl-C and other requests to end the run: the process finishes the file that it is writing, removes its
+//! temporary directories, clears the progress line and exits with status 130. No other file handles signals.
 
 use crate::terminal::CLEAR;
 use std::{
@@ -11,70 +11,70 @@ use std::{
     },
 };
 
-/// The exit status of an interrupted run, as shells have it.
+/// The exit status of an interrupted run, as in shells.
 const INTERRUPTED: i32 = 130;
 
-/// The folders that are lent. Who holds the lock is not interrupted.
-static LENT: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+/// The temporary directories. The handler takes this lock, so whoever holds it is not interrupted.
+static DIRECTORIES: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
-/// Whether a line stands on the terminal that belongs to no one once the run is over.
-static DRAWN: AtomicBool = AtomicBool::new(false);
+/// Whether the terminal shows a progress line, which has to be cleared.
+static HAS_PROGRESS_LINE: AtomicBool = AtomicBool::new(false);
 
-/// From now on, an interrupt is met with order.
-#[expect(clippy::exit, reason = "an interrupted process has no one to return to")]
-pub(crate) fn watch() {
-    let ended = || {
-        for folder in hold().0.iter() {
-            // What can't be removed stays: there is no one to tell.
-            let _ = std::fs::remove_dir_all(folder);
+/// Installs the handler.
+#[expect(clippy::exit, reason = "an interrupted process has no caller to return to")]
+pub(crate) fn install_handler() {
+    let handler = || {
+        for directory in defer().0.iter() {
+            // There is nobody to report a failure to.
+            let _ = std::fs::remove_dir_all(directory);
         }
-        if DRAWN.load(Ordering::Relaxed) {
+        if HAS_PROGRESS_LINE.load(Ordering::Relaxed) {
             let _ = std::io::stderr().write_all(CLEAR.as_bytes());
         }
         std::process::exit(INTERRUPTED);
     };
-    // Where there can be no handler, the system's own way of ending is good enough.
-    let _ = ctrlc::set_handler(ended);
+    // Without a handler, the system ends the process.
+    let _ = ctrlc::set_handler(handler);
 }
 
-/// Says whether such a line stands there.
-pub(crate) fn drawing(drawn: bool) {
-    DRAWN.store(drawn, Ordering::Relaxed);
+/// Records whether the terminal shows a progress line.
+pub(crate) fn set_progress_line(is_shown: bool) {
+    HAS_PROGRESS_LINE.store(is_shown, Ordering::Relaxed);
 }
 
-/// While it lives, an interrupt waits.
-pub(crate) struct Hold(MutexGuard<'static, Vec<PathBuf>>);
+/// Defers interrupts until it is dropped.
+pub(crate) struct InterruptGuard(MutexGuard<'static, Vec<PathBuf>>);
 
-/// Holds interrupts back.
-pub(crate) fn hold() -> Hold {
-    Hold(LENT.lock().unwrap_or_else(PoisonError::into_inner))
+/// Defers interrupts while the returned guard lives.
+pub(crate) fn defer() -> InterruptGuard {
+    InterruptGuard(DIRECTORIES.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
-/// A folder that is gone when this is dropped, or when the run is interrupted.
+/// A temporary directory that is removed when it is dropped, and when the run is interrupted.
 #[derive(Debug)]
-pub(crate) struct Lent(tempfile::TempDir);
+pub(crate) struct TemporaryDirectory(tempfile::TempDir);
 
-impl Lent {
-    /// A new one.
+impl TemporaryDirectory {
+    /// Creates a directory.
     pub(crate) fn new() -> std::io::Result<Self> {
-        let mut held = hold();
-        let folder = tempfile::Builder::new().prefix("archcheck-").tempdir()?;
-        held.0.push(folder.path().to_owned());
-        Ok(Self(folder))
+        let mut guard = defer();
+        let directory = tempfile::Builder::new().prefix("archcheck-").tempdir()?;
+        guard.0.push(directory.path().to_owned());
+        Ok(Self(directory))
     }
 
-    /// Where it is.
+    /// Returns its path.
     pub(crate) fn path(&self) -> &Path {
         self.0.path()
     }
 }
 
-impl Drop for Lent {
+impl Drop for TemporaryDirectory {
     fn drop(&mut self) {
-        let mut held = hold();
+        let mut guard = defer();
         let path = self.0.path();
-        // A link in it is removed, not followed. What can't be removed stays: there is no one to tell.
+        // Symbolic links inside are removed, not followed. There is nobody to report a failure to.
         let _ = std::fs::remove_dir_all(path);
-        held.0.retain(|lent| lent != path);
+        guard.0.retain(|directory| directory != path);
     }
 }

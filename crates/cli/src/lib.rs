@@ -43,7 +43,7 @@ use std::process::ExitCode;
 /// Runs the command with this process's arguments, streams and environment.
 #[must_use]
 pub fn main() -> ExitCode {
-    interrupt::watch();
+    interrupt::install_handler();
     let environment = Environment::of_process();
     // Standard error has two that write to it, in turn: the run, and what shows that it takes long.
     let mut progress = std::io::stderr();

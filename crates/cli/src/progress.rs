@@ -65,12 +65,12 @@ fn show(terminal: &mut dyn Write, what: &dyn Fn() -> &'static str, look: Look, s
         // One column is the cursor's: a full line would scroll.
         let text = keep_start(&text, look.width.saturating_sub(1), look.ellipsis());
         drawn = true;
-        interrupt::drawing(true);
+        interrupt::set_progress_line(true);
         let _ = write!(terminal, "{CLEAR}{}", look.paint(Role::Faint, text)).and_then(|()| terminal.flush());
     }
     if drawn {
         let _ = write!(terminal, "{CLEAR}").and_then(|()| terminal.flush());
-        interrupt::drawing(false);
+        interrupt::set_progress_line(false);
     }
 }
 

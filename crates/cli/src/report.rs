@@ -56,7 +56,7 @@ pub struct Summary {
     /// Files, and what was not analysed.
     pub counts: Counts,
     /// The rules that were checked; none where no rules file could be read.
-    pub rules: Option<Rules>,
+    pub rules: Option<CheckedRules>,
     /// How many diagnostics are errors.
     pub errors: usize,
     /// How many are warnings.
@@ -69,7 +69,7 @@ pub struct Summary {
 
 /// The rules that a run checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rules {
+pub struct CheckedRules {
     /// The rules file, as outputs name it.
     pub file: String,
     /// How many rules it has: those of its modules and layers too.
@@ -83,7 +83,7 @@ pub struct Rules {
 impl<'a> Report<'a> {
     /// The report of an analysis: `found` is what the rules file and the checks say; what the analysis itself
     /// has to say is added.
-    pub fn new(analysis: &'a Analysis, rules: Option<Rules>, found: Vec<Diagnostic>) -> Self {
+    pub fn new(analysis: &'a Analysis, rules: Option<CheckedRules>, found: Vec<Diagnostic>) -> Self {
         let mut diagnostics = found;
         diagnostics.extend(analysis.diagnostics.iter().cloned());
         let mut report = Self::with(&analysis.sources, diagnostics, Summary { rules, ..Summary::of(analysis) });

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 /// What a run came to. A bug is 101 and an interrupt 130, as the language and the shell have it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Status {
-    /// 0: nothing forbidden.
+    /// 0: no violations.
     Clean,
     /// 1: the code breaks a rule.
     Violations,

@@ -1,6 +1,6 @@
 //! What each command can be asked.
 
-use super::Packages;
+use super::packages::Packages;
 use crate::output::{Output, OutputParser};
 use clap::{Args, Subcommand, ValueEnum};
 

@@ -12,7 +12,7 @@ Examples:
       Show the chain of dependencies by which module `orders` comes to need tokio
 
 Exit status:
-  0  nothing forbidden; without a rules file: all of the source could be read
+  0  no violations; without a rules file: all of the source could be read
   1  violations: the code breaks a rule; `why`: there is no chain
   2  the rules, the arguments or the analysis failed, so the answer can't be trusted";
 

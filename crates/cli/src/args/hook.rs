@@ -1,6 +1,6 @@
 //! The arguments of `hook`. It knows nothing of how they are answered.
 
-use super::Check;
+use super::commands::Check;
 use clap::{Args, Subcommand};
 
 const EXAMPLES: &str = "\

@@ -3,6 +3,7 @@
 mod commands;
 mod examples;
 mod hook;
+mod packages;
 mod shell;
 
 pub use commands::{
@@ -10,6 +11,7 @@ pub use commands::{
     With,
 };
 pub use hook::{Command as HookCommand, Hook, RunArguments};
+pub use packages::Packages;
 pub use shell::{Completions, Man};
 
 use crate::terminal::ColorChoice;
@@ -118,27 +120,6 @@ pub struct Global {
     pub cargo: Cargo,
 }
 
-/// Of which packages `check` reports. The graph, and whether a rule matches anything, are the whole workspace's.
-#[derive(Args, Clone, Debug, Default)]
-#[command(next_help_heading = "What to report")]
-pub struct Packages {
-    /// Only what `check` finds in this package; a name or a glob, may be given several times
-    #[arg(short, long = "package", value_name = "SPEC")]
-    pub package: Vec<String>,
-    /// Not what `check` finds in this package (with --workspace)
-    #[arg(long, value_name = "SPEC")]
-    pub exclude: Vec<String>,
-    /// What `check` finds in any package, which is the default
-    #[arg(long, conflicts_with = "package")]
-    pub workspace: bool,
-}
-
-impl Packages {
-    /// Whether it leaves something out.
-    pub fn is_partial(&self) -> bool {
-        !self.package.is_empty() || !self.exclude.is_empty()
-    }
-}
 
 /// Which configuration of the code to look at.
 #[derive(Args, Clone, Debug, Default)]

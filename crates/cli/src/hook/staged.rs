@@ -4,7 +4,7 @@
 //! submodules are linked, since no commit will ever hold them.
 
 use super::git::{Git, as_path};
-use crate::interrupt::Lent;
+use crate::interrupt::TemporaryDirectory;
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
@@ -16,7 +16,7 @@ pub(super) enum Staged {
     /// The working tree is it.
     InPlace(PathBuf),
     /// A copy.
-    Copied(Lent),
+    Copied(TemporaryDirectory),
 }
 
 /// What is never Rust source, nor a document that a rule's `adr` may name: not worth writing.
@@ -36,7 +36,7 @@ impl Staged {
         if is_clean(git)? {
             return Ok(Self::InPlace(git.top.clone()));
         }
-        let lent = Lent::new().map_err(|error| format!("can't make a temporary folder: {error}"))?;
+        let lent = TemporaryDirectory::new().map_err(|error| format!("can't make a temporary folder: {error}"))?;
         let prefix = format!("--prefix={}/", lent.path().display());
         // Announced (`git add --intent-to-add`), but not staged: the commit leaves them out.
         let announced = git.list(&["diff", "--name-only", "--no-ext-diff", "--diff-filter=A", "-z"])?;

@@ -45,11 +45,11 @@ fn cycles(text: &mut String, plan: &Plan) {
     }
     text.push_str(if plan.units.packages { CYCLES_INSIDE } else { CYCLES });
     for cycle in &plan.cycles {
-        let mut way: Vec<_> = cycle.edges.iter().map(|(from, ..)| from.as_str()).collect();
-        way.extend(cycle.edges.first().map(|(from, ..)| from.as_str()));
-        let cuts: Vec<_> = cycle.weakest().map(|(from, to, _)| format!("{from} -> {to}")).collect();
-        let references = cycle.weakest().next().map_or(0, |(_, _, references)| *references);
-        let _ = writeln!(text, "#   {}", way.join(" -> "));
+        let mut path: Vec<_> = cycle.edges.iter().map(|edge| edge.from.as_str()).collect();
+        path.extend(cycle.edges.first().map(|edge| edge.from.as_str()));
+        let cuts: Vec<_> = cycle.weakest().map(|edge| format!("{} -> {}", edge.from, edge.to)).collect();
+        let references = cycle.weakest().next().map_or(0, |edge| edge.references);
+        let _ = writeln!(text, "#   {}", path.join(" -> "));
         let _ = writeln!(
             text,
             "#     cheapest cut: {} ({})",

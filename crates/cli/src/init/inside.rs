@@ -1,7 +1,6 @@
-//! What is inside of packages that are modules each: the crates whose top-level Rust modules are in no cycle, and the
-//! cycles of the others.
+//! Finds the cycles inside of crates, for workspaces where each package is a module.
 
-use super::plan::{Cycle, cycles};
+use super::cycle::{Cycle, cycles};
 use archcheck_core::{
     analysis::Analysis,
     graph::{Context, DependencyGraph, End, Graph, Reference, ReferenceKind, RustModuleId},
@@ -9,19 +8,19 @@ use archcheck_core::{
 };
 use std::collections::BTreeMap;
 
-/// What was found.
+/// The crates without cycles, and the cycles of the other crates.
 #[derive(Debug, Default)]
 pub(super) struct Inside {
     /// For each crate without a cycle, the pattern of its top-level Rust modules.
     pub(super) acyclic: Vec<String>,
-    /// The shortest cycle of each knot in the other crates.
+    /// The shortest cycle of each strongly connected component in the other crates.
     pub(super) cycles: Vec<Cycle>,
-    /// How many Rust modules are in some cycle.
-    pub(super) knotted: usize,
+    /// The number of Rust modules in cycles.
+    pub(super) cyclic: usize,
 }
 
 impl Inside {
-    /// That of an analysis.
+    /// Finds the cycles inside of each crate.
     pub(super) fn of(analysis: &Analysis) -> Self {
         let graph = &analysis.graph;
         let top = top_level(graph);
@@ -48,7 +47,7 @@ impl Inside {
             let name = |node: u32| graph.module(RustModuleId(node)).path.clone();
             let found = cycles(&dependencies, analysis, &name);
             if !found.is_empty() {
-                inside.knotted += groups.iter().map(|group| group.nodes.len()).filter(|size| *size > 1).sum::<usize>();
+                inside.cyclic += groups.iter().map(|group| group.nodes.len()).filter(|size| *size > 1).sum::<usize>();
                 inside.cycles.extend(found);
             } else if groups.len() > 1 {
                 inside.acyclic.push(format!("{}::*", root(graph, krate)));
@@ -59,16 +58,16 @@ impl Inside {
     }
 }
 
-/// A re-export that is visible outside the node it stands in: a facade is no cycle.
+/// Whether a reference is a re-export that is visible outside its node. A facade does not count as a cycle.
 fn is_facade(reference: &Reference, from: RustModuleId, top: &[Option<RustModuleId>]) -> bool {
     reference.kind == ReferenceKind::Reexport
         && reference.visible_in.is_none_or(|limit| top[limit.0 as usize] != Some(from))
 }
 
-/// For each Rust module, the top-level one that it is in.
+/// Returns the top-level Rust module that contains each Rust module.
 fn top_level(graph: &Graph) -> Vec<Option<RustModuleId>> {
     let mut top: Vec<Option<RustModuleId>> = Vec::with_capacity(graph.modules.len());
-    // Parents come before what is in them.
+    // Parents come before their children.
     for (id, module) in graph.modules() {
         let own = module.parent.map(|parent| top.get(parent.0 as usize).copied().flatten().unwrap_or(id));
         top.push(own);
@@ -76,7 +75,7 @@ fn top_level(graph: &Graph) -> Vec<Option<RustModuleId>> {
     top
 }
 
-/// The path of a crate's root.
+/// Returns the path of a crate's root.
 fn root(graph: &Graph, krate: CrateId) -> &str {
     let found = graph.modules.iter().find(|module| module.krate == krate && module.parent.is_none());
     found.map_or("", |module| &module.path)

@@ -2,6 +2,7 @@
 //! keeps of layers and where it has cycles, [`file`] writes that down, [`said`] tells it. Whether the file passes is
 //! not for it to say: the command checks it before it writes.
 
+mod cycle;
 mod file;
 mod inside;
 mod plan;

@@ -1,34 +1,35 @@
-//! What the code keeps today: layers, from the condensation of what uses what, and the modules that are in no
-//! cycle; and the cycles there are, each with the edges that are cheapest to cut.
+//! Finds which rules the code already satisfies: its layers, the modules without cycles, and the cycles that remain.
 //!
-//! Where modules are packages, which Cargo keeps free of cycles, cycles are looked for inside of each crate.
+//! Layers come from the condensation of the dependencies. If modules are packages, which Cargo keeps free of cycles,
+//! cycles are searched inside of each crate.
 //!
-//! Layers ask for any end of a reference, cycles for where something is defined, as the rules do. Roots are left
-//! out of both: a root names all of its modules, and they name what it holds, in most crates.
+//! As in rules, layers consider any end of a reference, and cycles only where an item is defined. Crate roots are
+//! excluded from both: most roots refer to all their modules, which refer back to items of the root.
 
 use super::{
+    cycle::{Cycle, cycles},
     inside::Inside,
     units::{Unit, Units},
 };
 use archcheck_core::{
     analysis::Analysis,
-    graph::{Context, DependencyGraph, End, ReferenceKind},
+    graph::{Context, DependencyGraph, End, Kind},
     rules::{end, ends},
 };
 use petgraph::Direction;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Which parts of a plan to write down.
+/// The parts of a plan to write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Parts {
-    /// The layers.
+    /// Whether to write the layers.
     pub(crate) layers: bool,
-    /// The rule against cycles.
+    /// Whether to write the rule against cycles.
     pub(crate) acyclic: bool,
 }
 
 impl Parts {
-    /// From all to nothing but modules: the first that passes is written.
+    /// All combinations, from everything to modules only. `init` writes the first one that passes.
     pub(crate) const ALL: [Self; 3] = [
         Self { layers: true, acyclic: true },
         Self { layers: false, acyclic: true },
@@ -36,47 +37,32 @@ impl Parts {
     ];
 }
 
-/// What a first rules file can say.
+/// The contents of a first rules file.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Plan {
     pub(super) units: Units,
-    /// For each unit, those that it uses by any end.
+    /// The units that each unit uses, by any end.
     pub(super) uses: Vec<BTreeSet<u32>>,
-    /// The top first; units on one level do not use each other. Empty where there are no two levels.
+    /// The levels, the top first; units on one level do not use each other. Empty if there are fewer than two levels.
     pub(super) layers: Vec<Vec<u32>>,
-    /// Selectors of what is in no cycle, where layers do not say so already: units, or the top-level Rust modules of
-    /// crates.
+    /// Selectors of the units, or top-level Rust modules of crates, that are in no cycle. Empty if the layers already
+    /// forbid cycles among them.
     pub(super) acyclic: Vec<String>,
-    /// The shortest cycle of each knot, of units or of top-level Rust modules.
+    /// The shortest cycle of each strongly connected component, of units or of top-level Rust modules.
     pub(super) cycles: Vec<Cycle>,
-    /// How many of them are in some cycle.
-    pub(super) knotted: usize,
-}
-
-/// A cycle.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Cycle {
-    /// From, to, how many references; each `to` is the next one's `from`.
-    pub(super) edges: Vec<(String, String, usize)>,
-}
-
-impl Cycle {
-    /// The edges with the fewest references.
-    pub(super) fn weakest(&self) -> impl Iterator<Item = &(String, String, usize)> {
-        let fewest = self.edges.iter().map(|(_, _, references)| *references).min().unwrap_or(0);
-        self.edges.iter().filter(move |(_, _, references)| *references == fewest)
-    }
+    /// The number of units or top-level Rust modules in cycles.
+    pub(super) cyclic: usize,
 }
 
 impl Plan {
-    /// The plan for an analysis.
+    /// Creates the plan for a workspace.
     pub(crate) fn of(analysis: &Analysis) -> Self {
         let units = Units::of(analysis);
         let (touches, defined, uses) = edges(&units, analysis);
         let layers = layers(&touches);
         if units.packages {
-            let Inside { acyclic, cycles, knotted } = Inside::of(analysis);
-            return Self { units, uses, layers, acyclic, cycles, knotted };
+            let Inside { acyclic, cycles, cyclic } = Inside::of(analysis);
+            return Self { units, uses, layers, acyclic, cycles, cyclic };
         }
         let layered: BTreeSet<_> = layers.iter().flatten().copied().collect();
         let groups = defined.condensation();
@@ -84,47 +70,30 @@ impl Plan {
             let alone = groups.iter().filter(|group| group.nodes.len() == 1);
             alone.flat_map(|group| group.nodes.iter().copied()).collect()
         };
-        let says_more = acyclic.len() > 1 && acyclic.iter().any(|unit| !layered.contains(unit));
-        let acyclic = if says_more {
+        let is_needed = acyclic.len() > 1 && acyclic.iter().any(|unit| !layered.contains(unit));
+        let acyclic = if is_needed {
             acyclic.into_iter().map(|unit| units.all[unit as usize].selector()).collect()
         } else {
             Vec::new()
         };
-        let knotted = groups.iter().map(|group| group.nodes.len()).filter(|size| *size > 1).sum();
+        let cyclic = groups.iter().map(|group| group.nodes.len()).filter(|size| *size > 1).sum();
         let cycles = cycles(&defined, analysis, &|unit| units.all[unit as usize].name.clone());
-        Self { units, uses, layers, acyclic, cycles, knotted }
+        Self { units, uses, layers, acyclic, cycles, cyclic }
     }
 
-    /// A unit.
+    /// Returns a unit.
     pub(super) fn unit(&self, id: u32) -> &Unit {
         &self.units.all[id as usize]
     }
 
-    /// How many modules it has.
+    /// Returns the number of modules.
     pub(crate) fn modules(&self) -> usize {
         self.units.all.len()
     }
 }
 
-/// The shortest cycle of each knot.
-pub(super) fn cycles(defined: &DependencyGraph, analysis: &Analysis, name: &dyn Fn(u32) -> String) -> Vec<Cycle> {
-    let mut cfgs = analysis.cfgs.clone();
-    let cycles = defined.cycles(&mut |a, b| {
-        let both = cfgs.and(a, b);
-        cfgs.is_satisfiable(both).then_some(both)
-    });
-    let cycle = |nodes: &Vec<u32>| {
-        let next = nodes.iter().cycle().skip(1);
-        let edge = |(from, to): (&u32, &u32)| {
-            let references = defined.get(*from, *to).map_or(0, |edge| edge.references.len());
-            (name(*from), name(*to), references)
-        };
-        Cycle { edges: nodes.iter().zip(next).map(edge).collect() }
-    };
-    cycles.iter().map(cycle).collect()
-}
-
-/// What uses what: by any end, without roots; by the defined end, without roots and re-exports; by any end.
+/// Returns the dependencies between units: by any end, without roots; by the defined end, without roots and
+/// re-exports; and by any end with roots.
 fn edges(units: &Units, analysis: &Analysis) -> (DependencyGraph, DependencyGraph, Vec<BTreeSet<u32>>) {
     let graph = &analysis.graph;
     let (mut touches, mut defined) = (DependencyGraph::default(), DependencyGraph::default());
@@ -139,7 +108,7 @@ fn edges(units: &Units, analysis: &Analysis) -> (DependencyGraph, DependencyGrap
         End::Outside(_) => None,
     };
     for (id, reference) in graph.references() {
-        let counts = reference.context == Context::Production && reference.kind != ReferenceKind::Manifest;
+        let counts = reference.context == Context::Production && reference.kind != Kind::Manifest;
         let Some(from) = units.of[reference.from.0 as usize].filter(|_| counts) else { continue };
         let target = graph.target(reference);
         for to in (0..ends(target)).filter_map(|index| unit_of(end(target, index))).filter(|to| *to != from) {
@@ -149,7 +118,7 @@ fn edges(units: &Units, analysis: &Analysis) -> (DependencyGraph, DependencyGrap
             }
         }
         if let Some(to) = unit_of(target.defined)
-            && reference.kind != ReferenceKind::Reexport
+            && reference.kind != Kind::Reexport
             && inner(from)
             && inner(to)
         {
@@ -159,8 +128,9 @@ fn edges(units: &Units, analysis: &Analysis) -> (DependencyGraph, DependencyGrap
     (touches, defined, uses)
 }
 
-/// The levels of what is in no cycle, the top first; none where there is only one. What uses others and is used by none
-/// is an entry point, and stands at the top wherever its own way down starts.
+/// Returns the levels of the units in no cycle, the top first, or nothing if there is only one level.
+///
+/// An entry point, which uses other units and is used by none, is put at the top.
 fn layers(touches: &DependencyGraph) -> Vec<Vec<u32>> {
     let groups = touches.condensation();
     let highest = groups.iter().map(|group| group.level).max().unwrap_or_default();

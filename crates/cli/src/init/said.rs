@@ -49,16 +49,18 @@ pub(crate) fn render(written: &Written<'_>, look: Look) -> String {
         say(&format!(
             "cycles: {}, among {}; the cheapest {}:",
             number(plan.cycles.len()),
-            count(plan.knotted, if plan.units.packages { "top-level Rust module" } else { "module" }),
+            count(plan.cyclic, if plan.units.packages { "top-level Rust module" } else { "module" }),
             if plan.cycles.len() == 1 { "cut" } else { "cuts" }
         ));
     }
     for cycle in plan.cycles.iter().take(CYCLES) {
-        if let Some((from, to, references)) = cycle.weakest().next() {
+        if let Some(edge) = cycle.weakest().next() {
             say(&format!(
-                "  {from} {} {to}: {}, in a cycle of {}",
+                "  {} {} {}: {}, in a cycle of {}",
+                edge.from,
                 look.arrow(),
-                count(*references, "reference"),
+                edge.to,
+                count(edge.references, "reference"),
                 number(cycle.edges.len())
             ));
         }

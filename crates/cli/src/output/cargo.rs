@@ -1,10 +1,11 @@
-//! `cargo`: Cargo's own JSON messages, a line each, which rust-analyzer and whatever else reads
-//! `cargo check --message-format=json` understands. Files are named absolutely, since an editor's folder need not
-//! be the workspace's.
+//! `cargo`: Cargo's JSON messages, one on each line, as `cargo check --message-format=json` prints them.
+//!
+//! rust-analyzer and other editors read them. File names are absolute, because the editor's folder may differ from the
+//! workspace root.
 
 use super::{
-    Verbosity,
     finding::{Finding, shown},
+    format::{Format, Verbosity},
     human,
 };
 use crate::{Status, report::Report, terminal::Look, text::one_line};
@@ -16,14 +17,21 @@ use archcheck_core::{
 use serde_json::{Value, json};
 use std::path::Path;
 
-/// All messages, ending with the one that says how the run went.
-pub fn render(report: &Report<'_>, verbosity: Verbosity) -> String {
+/// The format.
+pub const FORMAT: Format = Format {
+    name: "cargo",
+    help: "Cargo's JSON messages, for rust-analyzer and other editors",
+    render: |report, _, verbosity| render(report, verbosity),
+};
+
+/// Renders all messages, and `build-finished` at the end.
+fn render(report: &Report<'_>, verbosity: Verbosity) -> String {
     let mut text = messages(report, verbosity);
     text.push_str(&finished(report.status() == Status::Clean));
     text
 }
 
-/// The messages alone, for what has more to say.
+/// Renders the messages without `build-finished`, for callers that print more messages.
 pub(crate) fn messages(report: &Report<'_>, verbosity: Verbosity) -> String {
     let mut text = String::new();
     for finding in shown(report, verbosity) {
@@ -32,12 +40,12 @@ pub(crate) fn messages(report: &Report<'_>, verbosity: Verbosity) -> String {
     text
 }
 
-/// The last message.
+/// Renders `build-finished`, the last message.
 pub(crate) fn finished(success: bool) -> String {
     line("build-finished", &json!({ "success": success }))
 }
 
-/// A message on a line of its own. Some readers look no further than its first key.
+/// Renders a message as one line. `reason` is the first key, because some readers look no further.
 fn line(reason: &str, message: &Value) -> String {
     format!("{{\"reason\":\"{reason}\",{}\n", message.to_string().trim_start_matches('{'))
 }
@@ -63,7 +71,7 @@ fn message(finding: &Finding<'_>, report: &Report<'_>) -> Value {
         "message": {
             "$message_type": "diagnostic",
             "message": head,
-            // A scoped code: editors show what stands before `::` as the source.
+            // Editors show the part before `::` as the source of the diagnostic.
             "code": { "code": format!("archcheck::{}", finding.info().name), "explanation": finding.info().explanation },
             "level": match diagnostic.severity {
                 Severity::Error => "error",
@@ -72,7 +80,7 @@ fn message(finding: &Finding<'_>, report: &Report<'_>) -> Value {
             },
             "spans": spans,
             "children": notes.chain(help).collect::<Vec<_>>(),
-            "rendered": human::one(diagnostic, report, Look::FILE),
+            "rendered": human::render_one(diagnostic, report, Look::FILE),
         },
     })
 }
@@ -81,7 +89,7 @@ fn child(level: &str, text: &str) -> Value {
     json!({ "message": text, "code": null, "level": level, "spans": [], "children": [], "rendered": null })
 }
 
-/// A place, with the lines it covers.
+/// Describes a place and the lines it covers.
 fn span(place: Place, label: &str, primary: bool, report: &Report<'_>) -> Value {
     let source = report.sources.get(place.file);
     let (first, last) = (place.span.start, place.span.end.max(place.span.start));
@@ -119,7 +127,7 @@ fn span_of_manifest(manifest: &str) -> Value {
     })
 }
 
-/// The package whose folder a file lies in, its manifest, and the target that it most likely belongs to.
+/// Returns the id and manifest of the package whose folder contains a file, and its most likely target.
 fn owner(file: Option<&Path>, report: &Report<'_>) -> (String, String, Value) {
     let root = report.absolute("");
     let package = report.workspace.and_then(|workspace| {
@@ -131,12 +139,12 @@ fn owner(file: Option<&Path>, report: &Report<'_>) -> (String, String, Value) {
     });
     let Some((index, package)) = package else {
         let manifest = report.absolute("Cargo.toml").to_string_lossy().into_owned();
-        // Nothing that Cargo knows is called so.
+        // No package has this id.
         return (format!("path+file://{}#archcheck", root.display()), manifest, target_of_nothing(&root));
     };
     let crates = report.workspace.map_or(&[][..], |workspace| &workspace.crates);
     let own = || crates.iter().filter(|krate| krate.package.0 as usize == index);
-    // A crate's files lie beside its root: the deepest folder wins, and of one folder's crates the root itself, then the library.
+    // A crate's files usually lie beside its root. Prefer the deepest folder, then the root itself, then the library.
     let of_file = own().filter(|krate| match (file, krate.root.parent()) {
         (Some(file), Some(folder)) => file.starts_with(folder),
         _ => true,
@@ -148,7 +156,7 @@ fn owner(file: Option<&Path>, report: &Report<'_>) -> (String, String, Value) {
         })
         .or_else(|| own().next());
     let target = krate.map_or_else(|| target_of_nothing(&root), target);
-    // Editors clear what they show of a package when they hear of it again, under this name.
+    // Editors use the id to clear the diagnostics of a package when they receive new ones.
     (package.cargo_id.clone(), package.manifest.to_string_lossy().into_owned(), target)
 }
 

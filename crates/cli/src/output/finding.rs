@@ -1,7 +1,8 @@
-//! What the formats for programs have in common: each diagnostic at each of its places, by what it is known,
-//! and where it stands as the repository sees it. It knows no format.
+//! Findings: each diagnostic at each of its places, with a fingerprint, as formats for programs list them.
+//!
+//! It must not know any format.
 
-use super::Verbosity;
+use super::format::Verbosity;
 use crate::report::{Report, is_whole};
 use archcheck_core::{
     codes::{Class, CodeInfo},
@@ -12,15 +13,15 @@ use std::collections::BTreeMap;
 
 /// A diagnostic at one place.
 pub(super) struct Finding<'a> {
-    /// What there is to say.
+    /// The diagnostic.
     pub(super) diagnostic: &'a Diagnostic,
-    /// Where; none where no file can be named.
+    /// The place, if the diagnostic is about a file.
     pub(super) place: Option<Place>,
-    /// By what it is known from one run to the next: `HASH:ORDINAL`.
+    /// The identity of the finding across runs: `HASH:ORDINAL`, where the ordinal counts findings with equal hashes.
     pub(super) fingerprint: String,
 }
 
-/// All of them, in the order of every output.
+/// Returns all findings of a report, in its order.
 pub(super) fn findings<'a>(report: &'a Report<'_>) -> Vec<Finding<'a>> {
     let mut ordinals: BTreeMap<u64, usize> = BTreeMap::new();
     let mut findings = Vec::new();
@@ -37,14 +38,16 @@ pub(super) fn findings<'a>(report: &'a Report<'_>) -> Vec<Finding<'a>> {
     findings
 }
 
-/// Those that a format shows which has no place for fine print.
+/// Returns all findings without the notes, unless verbose.
 pub(super) fn shown<'a>(report: &'a Report<'_>, verbosity: Verbosity) -> Vec<Finding<'a>> {
     let mut shown = findings(report);
     shown.retain(|finding| finding.diagnostic.severity != Severity::Note || verbosity == Verbosity::Verbose);
     shown
 }
 
-/// What a violation is known by; of anything else its code, its file and its message. Never a line.
+/// Hashes what identifies a diagnostic: a violation's rule and ends, else the code, the file and the message.
+///
+/// Line numbers are not part of it, so that a fingerprint survives edits elsewhere in the file.
 fn identity(diagnostic: &Diagnostic, report: &Report<'_>) -> u64 {
     let path = |place: Place| report.in_repository(&report.sources.get(place.file).path);
     match &diagnostic.violation {
@@ -57,14 +60,15 @@ fn identity(diagnostic: &Diagnostic, report: &Report<'_>) -> u64 {
     }
 }
 
-/// FNV-1a: the same on every machine and in every version.
+/// Hashes texts with FNV-1a, which is the same on every machine and in every version.
 fn stable_hash(parts: &[&str]) -> u64 {
     let bytes = parts.iter().flat_map(|part| part.bytes().chain([0]));
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-/// Where a diagnostic stands: at each of its references, but a cycle or chain, which is one thing, at its first.
-/// Two references of one place (one for each of two `cfg`s) are one.
+/// Returns the places of a diagnostic: all its references, but only the first one of a cycle or a chain.
+///
+/// References at one place, under different `cfg`s, count once.
 pub(super) fn places(diagnostic: &Diagnostic) -> Vec<Place> {
     let primary = diagnostic.primary.as_ref().map(|label| label.place);
     let references = diagnostic.violation.as_ref().map_or(&[][..], |violation| &violation.references);
@@ -77,20 +81,20 @@ pub(super) fn places(diagnostic: &Diagnostic) -> Vec<Place> {
 }
 
 impl<'a> Finding<'a> {
-    /// What is known of its code.
+    /// Returns the description of its code.
     pub(super) fn info(&self) -> &'static CodeInfo {
         self.diagnostic.code.info()
     }
 
-    /// The rule that speaks: its id, else the code.
+    /// Returns the id of the violated rule, or the code if no rule is violated.
     pub(super) fn rule(&self) -> &'a str {
         self.diagnostic.violation.as_ref().map_or(self.info().name, |violation| &violation.rule)
     }
 
-    /// The message, and below it why and what to do, a line each.
+    /// Returns the message, followed by the rule, notes and help, each on a line.
     pub(super) fn text(&self) -> String {
         let mut text = sentence(&self.diagnostic.message);
-        // What the label of a violation says, its message says already; elsewhere it has the hint.
+        // The label of a violation repeats its message. Other labels contain a hint.
         let hint = self.diagnostic.primary.as_ref().filter(|_| self.info().class != Class::Violation);
         if let Some(label) = hint.filter(|label| !label.text.is_empty()) {
             text.push('\n');
@@ -111,32 +115,32 @@ impl<'a> Finding<'a> {
         text
     }
 
-    /// Where it stands; what has no place stands at the workspace's manifest.
+    /// Returns the region of the finding, or the workspace's manifest if it has no place.
     pub(super) fn region(&self, report: &'a Report<'_>) -> Region<'a> {
         self.place.map_or_else(|| Region::of_manifest(report), |place| Region::of(place, report))
     }
 }
 
-/// A text that ends as a sentence does.
+/// Ends a text with a full stop, unless it ends with punctuation.
 pub(super) fn sentence(text: &str) -> String {
     let text = text.trim_end();
     if text.ends_with(['.', '!', '?', ':']) { text.to_owned() } else { format!("{text}.") }
 }
 
-/// A part of a file, of one character at least where the file has any.
+/// A part of a file. It has at least one character, if its line has any.
 pub(super) struct Region<'a> {
-    /// The file as the repository has it.
+    /// The path of the file, relative to the repository.
     pub(super) path: String,
-    /// Its first character.
+    /// The position of the first character.
     pub(super) start: LineColumn,
-    /// The character after its last.
+    /// The position after the last character.
     pub(super) end: LineColumn,
-    /// The file.
+    /// The text of the file.
     pub(super) source: Option<&'a Source>,
 }
 
 impl<'a> Region<'a> {
-    /// The region of a place; an empty one (of code that is missing) is the rest of its line.
+    /// Returns the region of a place. An empty place becomes the rest of its line.
     pub(super) fn of(place: Place, report: &'a Report<'_>) -> Self {
         let source = report.sources.get(place.file);
         let start = source.line_column(place.span.start);
@@ -153,7 +157,7 @@ impl<'a> Region<'a> {
         Self { path: report.in_repository("Cargo.toml"), start, end: start, source: None }
     }
 
-    /// The start and end columns in UTF-16 code units, from 0.
+    /// Returns the start and end columns in UTF-16 code units, from 0.
     pub(super) fn utf16(&self) -> (usize, usize) {
         let column = |at: LineColumn| {
             let line = self.source.map_or("", |source| source.line(at.line)).trim_start_matches('\u{feff}');
@@ -169,7 +173,7 @@ mod tests {
     use crate::test;
 
     #[test]
-    fn a_fingerprint_knows_no_line() {
+    fn a_fingerprint_survives_a_move() {
         let analysis = test::shop();
         let report = Report::new(&analysis, None, test::violations(&analysis));
         let before: Vec<_> = findings(&report).into_iter().map(|finding| finding.fingerprint).collect();
@@ -187,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn the_hash_is_a_promise() {
+    fn the_hash_is_stable() {
         assert_eq!(stable_hash(&[]), 0xcbf2_9ce4_8422_2325);
         assert_eq!(stable_hash(&["a", "b"]), stable_hash(&["a", "b"]));
         assert_ne!(stable_hash(&["a", "b"]), stable_hash(&["ab"]));

@@ -1,10 +1,11 @@
-//! `github`: workflow commands, which GitHub Actions shows at the lines of a pull request. It shows no more
-//! than ten of each type for a step, so the rest is listed in the log, and all of it stands in the job summary
-//! (which is `markdown`, and not this file's).
+//! `github`: workflow commands, which GitHub Actions shows as annotations in a pull request.
+//!
+//! GitHub shows at most ten annotations of each type for a step. The others are listed in the log; the job summary,
+//! which is `markdown`, contains all of them.
 
 use super::{
-    Verbosity,
     finding::{Finding, Region, shown},
+    format::{Format, Verbosity},
 };
 use crate::{
     report::{Report, word},
@@ -13,11 +14,18 @@ use crate::{
 use archcheck_core::diagnostic::Severity;
 use std::fmt::Write;
 
-/// How many annotations of one type GitHub shows for a step.
+/// The number of annotations of one type that GitHub shows for a step.
 const SHOWN: usize = 10;
 
-/// The commands, a line each.
-pub fn render(report: &Report<'_>, verbosity: Verbosity) -> String {
+/// The format.
+pub const FORMAT: Format = Format {
+    name: "github",
+    help: "Annotations and a job summary for GitHub Actions",
+    render: |report, _, verbosity| render(report, verbosity),
+};
+
+/// Renders one workflow command for each finding.
+fn render(report: &Report<'_>, verbosity: Verbosity) -> String {
     let mut text = String::new();
     let mut rest = Vec::new();
     let mut counts = [0; 3];
@@ -56,19 +64,19 @@ fn properties(finding: &Finding<'_>, report: &Report<'_>) -> String {
     }
     let Region { path, start, end, .. } = finding.region(report);
     let mut text = format!("title={title},file={},line={},endLine={}", property(&path), start.line, end.line);
-    // Columns are understood within one line only.
+    // GitHub ignores columns of a span over several lines.
     if start.line == end.line && start.column < end.column {
         let _ = write!(text, ",col={},endColumn={}", start.column, end.column);
     }
     text
 }
 
-/// A message, as a command carries it.
+/// Escapes the message of a command.
 fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// The value of a property, as a command carries it.
+/// Escapes the value of a command's property.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }
@@ -79,11 +87,11 @@ mod tests {
     use crate::test;
     use archcheck_core::{codes::Code, diagnostic::Diagnostic};
 
-    /// A command, its properties, its message.
-    type Read = (String, Vec<(String, String)>, String);
+    /// A command, its properties and its message.
+    type WorkflowCommand = (String, Vec<(String, String)>, String);
 
-    /// As the runner of GitHub Actions reads a command.
-    fn parse(line: &str) -> Option<Read> {
+    /// Parses a command as the runner of GitHub Actions does.
+    fn parse(line: &str) -> Option<WorkflowCommand> {
         let (head, message) = line.strip_prefix("::")?.split_once("::")?;
         let (command, properties) = head.split_once(' ').unwrap_or((head, ""));
         let unescape = |text: &str| text.replace("%0D", "\r").replace("%0A", "\n");
@@ -94,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_is_what_the_runner_reads() {
+    fn escaping_survives_the_runner() {
         let mut analysis = test::shop();
         analysis.sources = archcheck_core::source::Sources::default();
         let path = "src/100%, 注文: a/b.rs";
@@ -119,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn no_more_of_a_type_than_github_shows() {
+    fn annotations_beyond_the_limit_go_to_the_log() {
         let analysis = test::shop();
         let found = (0..13).map(|index| Diagnostic::new(Code::Forbidden, format!("{index}"))).collect();
         let report = Report::new(&analysis, None, found);

@@ -1,13 +1,27 @@
-//! `gitlab`: GitLab's code quality report, a JSON list that a job hands on as `artifacts:reports:codequality`.
-//! A merge request shows what is new by comparing fingerprints.
+//! `gitlab`: GitLab's code quality report, a JSON list for `artifacts:reports:codequality`.
+//!
+//! A merge request compares fingerprints to show new findings.
 
-use super::{Verbosity, finding::shown};
-use crate::{report::Report, text::one_line};
+use super::{
+    finding::shown,
+    format::{Format, Verbosity},
+};
+use crate::{
+    report::Report,
+    text::{self, one_line},
+};
 use archcheck_core::{codes::Class, diagnostic::Severity};
 use serde::Serialize;
 
-/// The whole output, with a line end.
-pub fn render(report: &Report<'_>, verbosity: Verbosity) -> String {
+/// The format.
+pub const FORMAT: Format = Format {
+    name: "gitlab",
+    help: "GitLab's code quality report",
+    render: |report, _, verbosity| render(report, verbosity),
+};
+
+/// Renders the report.
+fn render(report: &Report<'_>, verbosity: Verbosity) -> String {
     let findings = shown(report, verbosity);
     let issues: Vec<_> = findings
         .iter()
@@ -16,7 +30,7 @@ pub fn render(report: &Report<'_>, verbosity: Verbosity) -> String {
             Issue {
                 kind: "issue",
                 check_name: finding.info().name,
-                // It is shown in one line.
+                // GitLab shows it on one line.
                 description: finding.text().lines().map(one_line).collect::<Vec<_>>().join(" | "),
                 fingerprint: &finding.fingerprint,
                 severity: match (finding.diagnostic.severity, finding.info().class) {
@@ -33,10 +47,7 @@ pub fn render(report: &Report<'_>, verbosity: Verbosity) -> String {
             }
         })
         .collect();
-    // Strings and numbers only: there is nothing in it that JSON can't say.
-    let mut text = serde_json::to_string_pretty(&issues).unwrap_or_default();
-    text.push('\n');
-    text
+    text::json(&issues)
 }
 
 #[derive(Serialize)]

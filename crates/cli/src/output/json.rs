@@ -1,46 +1,52 @@
-//! `json`: everything, versioned, for other programs. The shape is a promise (`archcheck.report/1`): keys are
-//! added, and none changes its meaning. Lines and columns count from 1, columns in characters; an end is the
-//! position after the last character. What is not known is `null`.
+//! `json`: the whole report for other programs, with a versioned schema (`archcheck.report/1`).
+//!
+//! A version may gain keys, but no key changes its meaning. Lines and columns count from 1, columns in characters; an
+//! end is the position after the last character. An unknown value is `null`.
 
-use crate::report::{Report, Summary, class_word, word};
+use super::format::Format;
+use crate::{
+    report::{Report, Summary, class_word, word},
+    text,
+};
 use archcheck_core::{
     diagnostic::{Diagnostic, Label},
     source::{Place, Sources},
 };
 use serde::Serialize;
 
-/// The whole output, with a line end.
-pub fn render(report: &Report<'_>) -> String {
+/// The format.
+pub const FORMAT: Format =
+    Format { name: "json", help: "The whole report, for other programs", render: |report, _, _| render(report) };
+
+/// Renders the report as one JSON document.
+fn render(report: &Report<'_>) -> String {
     let document = Document {
         schema: "archcheck.report/1",
         summary: SummaryEntry::of(&report.summary),
-        diagnostics: report.diagnostics.iter().map(|diagnostic| Entry::of(diagnostic, report.sources)).collect(),
+        diagnostics: report.diagnostics.iter().map(|one| DiagnosticEntry::of(one, report.sources)).collect(),
     };
-    // Strings and numbers only: there is nothing in it that JSON can't say.
-    let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
-    text.push('\n');
-    text
+    text::json(&document)
 }
 
 #[derive(Serialize)]
 struct Document<'a> {
     schema: &'static str,
     summary: SummaryEntry<'a>,
-    diagnostics: Vec<Entry<'a>>,
+    diagnostics: Vec<DiagnosticEntry<'a>>,
 }
 
 #[derive(Serialize)]
 struct SummaryEntry<'a> {
-    /// Whether the verdict can be trusted: no error is about the rules file or the analysis.
+    /// Whether the verdict can be trusted, which is so unless an error is about the rules file or the analysis.
     trusted: bool,
     errors: usize,
     warnings: usize,
     notes: usize,
     rules_file: Option<&'a str>,
     rules: Option<usize>,
-    /// Violations that exceptions cover.
+    /// The number of violations that exceptions suppress.
     excepted: usize,
-    /// Violations that the baseline knows; null where there is none.
+    /// The number of violations in the baseline; `null` without a baseline.
     known: Option<usize>,
     crates: usize,
     files: usize,
@@ -76,7 +82,7 @@ impl<'a> SummaryEntry<'a> {
 }
 
 #[derive(Serialize)]
-struct Entry<'a> {
+struct DiagnosticEntry<'a> {
     code: &'static str,
     severity: &'static str,
     class: &'static str,
@@ -88,21 +94,21 @@ struct Entry<'a> {
     context: Option<&'static str>,
     cfg: Option<&'a str>,
     #[serde(flatten)]
-    region: Region<'a>,
+    region: RegionEntry<'a>,
     labels: Vec<LabelEntry<'a>>,
     notes: &'a [String],
     help: &'a [String],
-    references: Vec<Region<'a>>,
+    references: Vec<RegionEntry<'a>>,
 }
 
-impl<'a> Entry<'a> {
+impl<'a> DiagnosticEntry<'a> {
     fn of(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Self {
         let info = diagnostic.code.info();
         let violation = diagnostic.violation.as_ref();
         let label = |label: &'a Label, primary: bool| LabelEntry {
             primary,
             text: &label.text,
-            region: Region::of(label.place, sources),
+            region: RegionEntry::of(label.place, sources),
         };
         let primary = diagnostic.primary.as_ref();
         Self {
@@ -116,7 +122,7 @@ impl<'a> Entry<'a> {
             kind: violation.map(|violation| violation.kind),
             context: violation.map(|violation| violation.context),
             cfg: violation.and_then(|violation| violation.cfg.as_deref()),
-            region: primary.map_or_else(Region::default, |label| Region::of(label.place, sources)),
+            region: primary.map_or_else(RegionEntry::default, |label| RegionEntry::of(label.place, sources)),
             labels: primary
                 .map(|primary| label(primary, true))
                 .into_iter()
@@ -127,7 +133,7 @@ impl<'a> Entry<'a> {
             references: violation
                 .map_or(&[][..], |violation| &violation.references)
                 .iter()
-                .map(|place| Region::of(*place, sources))
+                .map(|place| RegionEntry::of(*place, sources))
                 .collect(),
         }
     }
@@ -138,11 +144,11 @@ struct LabelEntry<'a> {
     primary: bool,
     text: &'a str,
     #[serde(flatten)]
-    region: Region<'a>,
+    region: RegionEntry<'a>,
 }
 
 #[derive(Default, Serialize)]
-struct Region<'a> {
+struct RegionEntry<'a> {
     file: Option<&'a str>,
     line: Option<u32>,
     column: Option<u32>,
@@ -150,7 +156,7 @@ struct Region<'a> {
     end_column: Option<u32>,
 }
 
-impl<'a> Region<'a> {
+impl<'a> RegionEntry<'a> {
     fn of(place: Place, sources: &'a Sources) -> Self {
         let source = sources.get(place.file);
         let start = source.line_column(place.span.start);

@@ -1,23 +1,33 @@
-//! `junit`: a test report, a case for each finding, since every CI shows one. What fails the run is a failure, or
-//! an error where the verdict can't be trusted; a warning is a case that passed and had something to say.
+//! `junit`: a test report with one test case for each finding, which every CI can show.
+//!
+//! A finding that fails the run is a failure, or an error if it makes the verdict untrustworthy. Any other finding is
+//! a passed test with output.
 
 use super::{
-    Verbosity,
     finding::{Finding, Region, shown},
+    format::{Format, Verbosity},
+    human,
 };
-use crate::{output::human, report::Report, terminal::Look, text::one_line};
+use crate::{report::Report, terminal::Look, text::one_line};
 use archcheck_core::codes::Class;
 use std::fmt::Write;
 
-/// The whole output, with a line end.
-pub fn render(report: &Report<'_>, verbosity: Verbosity) -> String {
+/// The format.
+pub const FORMAT: Format = Format {
+    name: "junit",
+    help: "A JUnit test report, for any CI",
+    render: |report, _, verbosity| render(report, verbosity),
+};
+
+/// Renders the report as XML.
+fn render(report: &Report<'_>, verbosity: Verbosity) -> String {
     let findings = shown(report, verbosity);
     let of = |class: &dyn Fn(Class) -> bool| {
         findings.iter().filter(|one| report.fails(one.diagnostic) && class(one.info().class)).count()
     };
     let failures = of(&|class| class == Class::Violation);
     let errors = of(&|class| class != Class::Violation);
-    // A report without a case is taken for one that was not written.
+    // Some CIs treat a report without test cases as missing.
     let tests = findings.len().max(1);
     let name = report.summary.rules.as_ref().map_or("archcheck", |rules| &rules.file);
     let counts = format!("tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\" skipped=\"0\" time=\"0\"");
@@ -29,7 +39,7 @@ pub fn render(report: &Report<'_>, verbosity: Verbosity) -> String {
         case(&mut text, finding, report);
     }
     if findings.is_empty() {
-        text.push_str("    <testcase name=\"nothing forbidden\" classname=\"archcheck\" time=\"0\"/>\n");
+        text.push_str("    <testcase name=\"no violations\" classname=\"archcheck\" time=\"0\"/>\n");
     }
     let verdict = one_line(&human::verdict(&report.summary, Look::FILE));
     let _ = writeln!(text, "    <system-out>{}</system-out>", escape(&verdict, false));
@@ -66,7 +76,7 @@ fn case(text: &mut String, finding: &Finding<'_>, report: &Report<'_>) {
     text.push_str("    </testcase>\n");
 }
 
-/// A text as XML 1.0 carries it; characters that it can't carry are replaced.
+/// Escapes a text for XML 1.0, and replaces the characters that it cannot contain.
 fn escape(text: &str, attribute: bool) -> String {
     let mut escaped = String::with_capacity(text.len());
     for char in text.chars() {
@@ -90,7 +100,7 @@ mod tests {
     use super::escape;
 
     #[test]
-    fn what_xml_cannot_carry_is_replaced() {
+    fn markup_is_escaped_and_control_characters_are_replaced() {
         assert_eq!(escape("a<b> & \"c\"\u{1b}\n", true), "a&lt;b&gt; &amp; &quot;c&quot;\u{fffd} ");
         assert_eq!(escape("a\nb", false), "a\nb");
     }

@@ -1,9 +1,11 @@
-//! `markdown`: a comment for a pull request, and GitHub's job summary. Its first line marks it, so that a bot can
-//! replace its own comment; it stays below what a comment may hold, and mentions nobody.
+//! `markdown`: a comment for a pull request, and GitHub's job summary.
+//!
+//! The first line is a marker, so that a bot can find and replace its own comment. The text stays below the size limit
+//! of a comment and never mentions a user.
 
 use super::{
-    Verbosity,
     finding::{Finding, Region, shown},
+    format::{Format, Verbosity},
     human,
 };
 use crate::{
@@ -14,22 +16,29 @@ use crate::{
 use archcheck_core::diagnostic::Severity;
 use std::{collections::BTreeMap, fmt::Write};
 
-/// What a bot looks for.
+/// The format.
+pub const FORMAT: Format = Format {
+    name: "markdown",
+    help: "A comment for a pull request",
+    render: |report, _, verbosity| render(report, verbosity),
+};
+
+/// The marker that a bot looks for.
 const MARK: &str = "<!-- archcheck -->";
 
-/// A comment of GitHub holds 65,536 characters, of GitLab a million.
+/// The most bytes of findings to write. A comment on GitHub may have 65,536 characters, on GitLab a million.
 const LIMIT: usize = 60_000;
 
-/// The whole comment.
-pub fn render(report: &Report<'_>, verbosity: Verbosity) -> String {
+/// Renders the comment.
+fn render(report: &Report<'_>, verbosity: Verbosity) -> String {
     let findings = shown(report, verbosity);
-    let sign = match (report.summary.errors, report.summary.warnings) {
-        (0, 0) => "✅ Architecture: nothing forbidden",
+    let title = match (report.summary.errors, report.summary.warnings) {
+        (0, 0) => "✅ Architecture: no violations",
         (0, _) => "⚠️ Architecture: warnings",
         (_, _) if report.summary.untrusted => "❌ Architecture: could not be judged",
         (_, _) => "❌ Architecture: violations",
     };
-    let mut text = format!("{MARK}\n### {sign}\n\n");
+    let mut text = format!("{MARK}\n### {title}\n\n");
     let mut groups: BTreeMap<(Severity, &str), Vec<&Finding<'_>>> = BTreeMap::new();
     for finding in &findings {
         groups.entry((finding.diagnostic.severity, finding.rule())).or_default().push(finding);
@@ -73,7 +82,7 @@ fn item(finding: &Finding<'_>, report: &Report<'_>) -> String {
     text
 }
 
-/// A text as code, whatever backticks it has.
+/// Formats a text as code, even if it contains backticks.
 fn code(text: &str) -> String {
     let longest = text.split(|char| char != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
@@ -81,10 +90,10 @@ fn code(text: &str) -> String {
     format!("{fence}{space}{text}{space}{fence}")
 }
 
-/// A text whose names in backticks stay code, and the rest of which is no markup.
+/// Escapes a text, except that the parts in backticks stay code.
 fn escape(text: &str) -> String {
     let mut parts: Vec<&str> = text.split('`').collect();
-    // An open one closes nothing.
+    // A backtick without a partner is plain text.
     let tail = if parts.len().is_multiple_of(2) { parts.pop() } else { None };
     let mut escaped = String::with_capacity(text.len());
     for (index, part) in parts.iter().enumerate() {
@@ -122,7 +131,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_code_and_the_rest_is_no_markup() {
+    fn names_stay_code_and_markup_is_escaped() {
         assert_eq!(escape("`a::b_c` is *not* <b>"), "`a::b_c` is \\*not\\* &lt;b&gt;");
         assert_eq!(escape("owner: @shop/orders"), "owner: @<!-- -->shop/orders");
         assert_eq!(escape("an open ` tick_"), "an open \\` tick\\_");

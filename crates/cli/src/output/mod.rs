@@ -1,6 +1,10 @@
-//! Outputs of `check`: one renderer per file over the same plain [`Report`](crate::report::Report), and where
-//! they go. No renderer decides anything; a new format is a file here and a line in [`format`].
+//! Outputs of `check`: formats, and the files and streams they are written to.
+//!
+//! Each format is one file with a constant `FORMAT`, listed in [`table`]. A renderer turns a
+//! [`Report`](crate::report::Report) into text. It must not decide anything: the exit status follows from the
+//! diagnostics alone.
 
+mod argument;
 pub mod cargo;
 mod finding;
 mod format;
@@ -14,8 +18,11 @@ pub mod sarif;
 pub mod short;
 mod sink;
 pub mod sonarqube;
+mod table;
 #[cfg(test)]
 mod tests;
 
-pub use format::{Format, Output, OutputParser, Verbosity};
+pub use argument::{Output, OutputParser};
+pub use format::{Format, Renderer, Verbosity};
 pub use sink::{WriteError, append_file, create_file, write_file, write_stream};
+pub use table::FORMATS;

@@ -1,16 +1,31 @@
-//! `sarif`: SARIF 2.1.0, as GitHub code scanning and other collectors accept it. Paths are relative to the
-//! repository's root, each region has all four numbers, and columns count characters.
+//! `sarif`: SARIF 2.1.0, for GitHub code scanning and other collectors.
+//!
+//! Paths are relative to the root of the repository, each region has all four numbers, and columns count characters.
 
-use super::finding::{Finding, Region, findings, sentence};
-use crate::{Status, report::Report, text::uri};
+use super::{
+    finding::{Finding, Region, findings, sentence},
+    format::Format,
+};
+use crate::{
+    Status,
+    report::Report,
+    text::{self, uri},
+};
 use archcheck_core::{
     codes::{Class, Code, CodeInfo},
     diagnostic::{Diagnostic, Severity},
 };
 use serde_json::{Value, json};
 
-/// The whole output, with a line end.
-pub fn render(report: &Report<'_>) -> String {
+/// The format.
+pub const FORMAT: Format = Format {
+    name: "sarif",
+    help: "SARIF 2.1.0, for GitHub code scanning and other collectors",
+    render: |report, _, _| render(report),
+};
+
+/// Renders the report as one run of SARIF.
+fn render(report: &Report<'_>) -> String {
     let status = report.status();
     let mut folder = report.in_repository("");
     if !folder.is_empty() && !folder.ends_with('/') {
@@ -28,7 +43,7 @@ pub fn render(report: &Report<'_>) -> String {
                 "informationUri": concat!("https://docs.rs/cargo-archcheck/", env!("CARGO_PKG_VERSION")),
                 "rules": Code::ALL.iter().map(|code| rule(code.info())).collect::<Vec<_>>(),
             } },
-            // What GitHub calls a category: two workspaces of one repository do not replace each other's results.
+            // GitHub's category: it keeps the results of two workspaces in one repository apart.
             "automationDetails": { "id": format!("archcheck/{folder}") },
             "columnKind": "unicodeCodePoints",
             "originalUriBaseIds": { "SRCROOT": { "description": { "text": "The root of the repository." } } },
@@ -36,13 +51,10 @@ pub fn render(report: &Report<'_>) -> String {
             "results": findings(report).iter().map(|finding| result(finding, report)).collect::<Vec<_>>(),
         }],
     });
-    // Strings and numbers only: there is nothing in it that JSON can't say.
-    let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
-    text.push('\n');
-    text
+    text::json(&document)
 }
 
-/// A code, as SARIF's table of rules has it.
+/// Describes a diagnostic code in SARIF's table of rules.
 fn rule(info: &CodeInfo) -> Value {
     let tags: &[&str] = match info.class {
         Class::Violation => &["architecture"],
@@ -52,7 +64,7 @@ fn rule(info: &CodeInfo) -> Value {
     let explain = format!("Run `cargo archcheck explain {}` for more.", info.name);
     json!({
         "id": info.name,
-        // More than the id in another spelling, as the validator asks.
+        // The SARIF validator asks for a name that differs from the id.
         "name": format!("Archcheck{}", pascal(info.name)),
         "shortDescription": { "text": info.explanation },
         "fullDescription": { "text": format!("{} {}", info.explanation, info.fix) },
@@ -116,7 +128,7 @@ fn result(finding: &Finding<'_>, report: &Report<'_>) -> Value {
     result
 }
 
-/// How the run went; what kept it from a verdict is said here too, for those who look at nothing else.
+/// Describes the run, and repeats the errors that make its verdict untrustworthy.
 fn invocation(report: &Report<'_>, status: Status) -> Value {
     let notifications = |class: Class| -> Vec<Value> {
         let of_class = |one: &&Diagnostic| one.severity == Severity::Error && one.code.info().class == class;
@@ -152,7 +164,7 @@ fn location(region: &Region<'_>) -> Value {
                 "startLine": region.start.line,
                 "startColumn": region.start.column,
                 "endLine": region.end.line,
-                // A region of no character is refused by some; one past the line's end is cut by all.
+                // Some readers reject an empty region. All readers cut one that goes past the end of a line.
                 "endColumn": if region.start == region.end { region.end.column + 1 } else { region.end.column },
             },
         },
@@ -167,7 +179,7 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// `not-exposed` as `NotExposed`.
+/// Converts `not-exposed` to `NotExposed`.
 fn pascal(name: &str) -> String {
     let word = |word: &str| {
         let mut chars = word.chars();
@@ -181,7 +193,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names() {
+    fn names_are_in_pascal_case() {
         assert_eq!(pascal("not-exposed"), "NotExposed");
     }
 }

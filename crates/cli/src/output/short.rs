@@ -1,7 +1,11 @@
-//! `short`: `FILE:LINE:COLUMN: error[CODE]: MESSAGE (RULE)`, one line for each reference, for editors and
-//! scripts. It knows no snippet and no summary.
+//! `short`: one line for each reference, for editors and scripts, without snippets or a summary.
+//!
+//! A line is `FILE:LINE:COLUMN: error[CODE]: MESSAGE (RULE)`.
 
-use super::{Verbosity, finding::places};
+use super::{
+    finding::places,
+    format::{Format, Verbosity},
+};
 use crate::{
     report::{Report, word},
     terminal::{Look, Role},
@@ -13,15 +17,19 @@ use archcheck_core::{
 };
 use std::fmt::Write;
 
-/// The lines of a report.
-pub fn render(report: &Report<'_>, look: Look, verbosity: Verbosity) -> String {
+/// The format.
+pub const FORMAT: Format =
+    Format { name: "short", help: "One line for each forbidden reference, for editors and scripts", render };
+
+/// Renders the lines of a report.
+fn render(report: &Report<'_>, look: Look, verbosity: Verbosity) -> String {
     let mut text = String::new();
     for diagnostic in &report.diagnostics {
         if diagnostic.severity == Severity::Note && !is_shown(diagnostic, verbosity) {
             continue;
         }
         let mut places: Vec<_> = places(diagnostic).into_iter().map(|place| report.sources.locate(place)).collect();
-        // Two references of one place (one for each of two `cfg`s) are one line.
+        // References at one place, under different `cfg`s, share a line.
         places.dedup();
         for (path, at) in &places {
             line(&mut text, &format!("{path}:{}:{}: ", at.line, at.column), diagnostic, look);
@@ -33,7 +41,7 @@ pub fn render(report: &Report<'_>, look: Look, verbosity: Verbosity) -> String {
     text
 }
 
-/// Whether a note is: what leads nowhere in configurations that nobody builds can be many, and is counted anyway.
+/// Whether to print a note. Unresolved paths can be many, and the summary counts them.
 fn is_shown(note: &Diagnostic, verbosity: Verbosity) -> bool {
     match verbosity {
         Verbosity::Quiet => false,
@@ -51,6 +59,6 @@ fn line(text: &mut String, place: &str, diagnostic: &Diagnostic, look: Look) {
     let head = format!("{}[{}]", word(diagnostic.severity), diagnostic.code.info().name);
     let message = one_line(&diagnostic.message);
     let by = diagnostic.violation.as_ref().map_or_else(String::new, |violation| format!(" ({})", violation.rule));
-    // Writing to a string can't fail.
+    // Writing to a string cannot fail.
     let _ = writeln!(text, "{}{}: {message}{by}", look.paint(Role::Strong, place), look.paint(role, head));
 }

@@ -1,4 +1,4 @@
-//! Where an output goes: a stream, or a file that is there whole or not at all. It knows no format.
+//! Writes outputs to streams and files. A file is written completely or not at all.
 
 use crate::interrupt;
 use std::{
@@ -10,15 +10,15 @@ use std::{
 /// A file that could not be written.
 #[derive(Debug)]
 pub struct WriteError {
-    /// Which one.
+    /// The path of the file.
     pub path: PathBuf,
-    /// Why.
+    /// The cause.
     pub error: io::Error,
 }
 
 impl Display for WriteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "can't write `{}`: {}", self.path.display(), self.error)
+        write!(f, "cannot write `{}`: {}", self.path.display(), self.error)
     }
 }
 
@@ -28,7 +28,7 @@ impl std::error::Error for WriteError {
     }
 }
 
-/// Writes to a stream. That its reader has gone away (`… | head`) is no error: what it wanted, it has.
+/// Writes to a stream. A closed pipe is not an error: its reader (`… | head`) wants no more.
 pub fn write_stream(stream: &mut dyn Write, text: &str) -> io::Result<()> {
     match stream.write_all(text.as_bytes()).and_then(|()| stream.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
@@ -36,38 +36,39 @@ pub fn write_stream(stream: &mut dyn Write, text: &str) -> io::Result<()> {
     }
 }
 
-/// Adds to the end of a file that others write too.
+/// Appends to a file, which other programs may write too.
 pub fn append_file(path: &Path, text: &str) -> Result<(), WriteError> {
     let appended = std::fs::File::options().append(true).create(true).open(path);
     let written = appended.and_then(|mut file| file.write_all(text.as_bytes()));
     written.map_err(|error| WriteError { path: path.to_owned(), error })
 }
 
-/// Writes a file: beside it first, then renamed, so that no interrupt leaves half of it. What is no plain
-/// file (`/dev/stderr`, a pipe) is written as it is.
+/// Writes a file atomically, by renaming a temporary file.
+///
+/// A special file, such as `/dev/stderr` or a pipe, is written directly.
 pub fn write_file(path: &Path, text: &str) -> Result<(), WriteError> {
     let special = path.metadata().is_ok_and(|metadata| !metadata.is_file());
     let written = if special { std::fs::write(path, text) } else { replace(path, text) };
     written.map_err(|error| WriteError { path: path.to_owned(), error })
 }
 
-/// Writes a file that must not exist yet: whole or not at all, and of two runs at once only one does.
+/// Writes a new file atomically. Fails if it exists, even if another run creates it at the same time.
 pub fn create_file(path: &Path, text: &str) -> Result<(), WriteError> {
-    // An interrupt waits for what is begun, so that neither half a file nor one of another name is left.
-    let _whole = interrupt::hold();
+    // Interrupts wait, so that no temporary file is left.
+    let _guard = interrupt::defer();
     let written = beside(path, text).and_then(|file| Ok(file.persist_noclobber(path)?));
     written.map(drop).map_err(|error| WriteError { path: path.to_owned(), error })
 }
 
 fn replace(path: &Path, text: &str) -> io::Result<()> {
-    // A link stays one: the file it leads to is replaced.
+    // Replace the target of a symbolic link, and keep the link.
     let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let _whole = interrupt::hold();
+    let _guard = interrupt::defer();
     beside(path, text)?.persist(path)?;
     Ok(())
 }
 
-/// A file with that text in the same folder, which goes away unless it is renamed.
+/// Writes a temporary file in the same folder. It is deleted unless it is renamed.
 fn beside(path: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
@@ -75,7 +76,7 @@ fn beside(path: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
     #[cfg(unix)]
     let permissions = {
         use std::os::unix::fs::PermissionsExt;
-        // The process's umask applies to the default, as to any new file.
+        // The umask of the process applies to the default.
         path.metadata().map_or_else(|_| std::fs::Permissions::from_mode(0o666), |metadata| metadata.permissions())
     };
     #[cfg(unix)]
@@ -90,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_is_replaced_whole_and_nothing_is_left_beside_it() -> io::Result<()> {
+    fn a_file_is_replaced_without_leftovers() -> io::Result<()> {
         let folder = tempfile::tempdir()?;
         let path = folder.path().join("report.json");
         write_file(&path, "one").map_err(|error| error.error)?;
@@ -103,12 +104,12 @@ mod tests {
         create_file(&folder.path().join("new.toml"), "new").map_err(|error| error.error)?;
         assert_eq!(std::fs::read_dir(folder.path())?.count(), 2);
         let error = write_file(&folder.path().join("no/such.json"), "x").expect_err("the folder is missing");
-        assert!(error.to_string().starts_with("can't write `"), "{error}");
+        assert!(error.to_string().starts_with("cannot write `"), "{error}");
         Ok(())
     }
 
     #[test]
-    fn a_closed_pipe_is_no_error() {
+    fn a_closed_pipe_is_not_an_error() {
         struct Closed;
         impl Write for Closed {
             fn write(&mut self, _: &[u8]) -> io::Result<usize> {

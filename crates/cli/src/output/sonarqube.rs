@@ -1,11 +1,12 @@
-//! `sonarqube`: `SonarQube`'s generic issue import (`sonar.externalIssuesReportPaths`), in the form that has its
-//! rules beside its issues. Lines count from 1, columns from 0, in UTF-16 code units.
+//! `sonarqube`: `SonarQube`'s generic issue import (`sonar.externalIssuesReportPaths`), with rules and issues.
+//!
+//! Lines count from 1, columns from 0, in UTF-16 code units.
 
 use super::{
-    Verbosity,
     finding::{Finding, Region, sentence, shown},
+    format::{Format, Verbosity},
 };
-use crate::report::Report;
+use crate::{report::Report, text};
 use archcheck_core::{
     codes::{Class, Code, CodeInfo},
     diagnostic::Severity,
@@ -13,8 +14,15 @@ use archcheck_core::{
 use serde::Serialize;
 use std::collections::BTreeSet;
 
-/// The whole output, with a line end.
-pub fn render(report: &Report<'_>, verbosity: Verbosity) -> String {
+/// The format.
+pub const FORMAT: Format = Format {
+    name: "sonarqube",
+    help: "SonarQube's generic issue import",
+    render: |report, _, verbosity| render(report, verbosity),
+};
+
+/// Renders the issues and their rules.
+fn render(report: &Report<'_>, verbosity: Verbosity) -> String {
     let findings = shown(report, verbosity);
     let used: BTreeSet<(Code, Severity)> =
         findings.iter().map(|finding| (finding.diagnostic.code, finding.diagnostic.severity)).collect();
@@ -22,13 +30,12 @@ pub fn render(report: &Report<'_>, verbosity: Verbosity) -> String {
         rules: used.into_iter().map(|(code, severity)| Rule::of(code.info(), severity)).collect(),
         issues: findings.iter().map(|finding| Issue::of(finding, report)).collect(),
     };
-    // Strings and numbers only: there is nothing in it that JSON can't say.
-    let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
-    text.push('\n');
-    text
+    text::json(&document)
 }
 
-/// An issue has the severity of its rule, so a code whose severity the rules file changes is a rule of its own.
+/// Returns the id of the rule for a code with a severity.
+///
+/// An issue has the severity of its rule. If the rules file changes the severity of a code, that is another rule.
 fn rule_id(info: &CodeInfo, severity: Severity) -> String {
     let suffix = match severity {
         _ if severity == info.severity => return info.name.to_owned(),
@@ -119,15 +126,15 @@ struct Location {
 impl Location {
     fn of(message: String, region: &Region<'_>) -> Self {
         let (start, end) = region.utf16();
-        // A range of no character is refused: it is then the whole line.
-        let some = region.end.line > region.start.line || end > start;
-        let columns = |column| some.then_some(column);
+        // SonarQube rejects an empty range. Without columns, the range is the whole line.
+        let is_nonempty = region.end.line > region.start.line || end > start;
+        let columns = |column| is_nonempty.then_some(column);
         Self {
             message,
             file_path: region.path.clone(),
             text_range: TextRange {
                 start_line: region.start.line,
-                end_line: some.then_some(region.end.line),
+                end_line: is_nonempty.then_some(region.end.line),
                 start_column: columns(start),
                 end_column: columns(end),
             },

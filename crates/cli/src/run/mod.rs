@@ -23,10 +23,10 @@ use crate::{
     cargo_check,
     engine::{self, Evaluated},
     hook,
-    output::{self, Format, Output, Verbosity, cargo, human},
+    output::{self, Output, Verbosity, cargo, github, human, markdown},
     overview::{self, Overview},
     progress::Progress,
-    report::{Gate, Report, Rules, named},
+    report::{CheckedRules, Gate, Report, named},
     repository, shell,
     terminal::{Environment, Look, Role},
     text::wrap_lines,
@@ -215,7 +215,7 @@ impl Run<'_, '_> {
     /// What went wrong on the way to something that is no report: on standard error, to keep standard output clean.
     fn problems(&mut self, mut report: Report<'_>) -> Ended {
         report.diagnostics.retain(|one| one.severity != Severity::Note);
-        let text = Format::Human.render(&report, self.err(), Verbosity::Quiet);
+        let text = (human::FORMAT.render)(&report, self.err(), Verbosity::Quiet);
         ignore_closed(self.streams.err.write_all(text.as_bytes()))?;
         Ok(Status::of(&report.diagnostics, false))
     }
@@ -255,19 +255,19 @@ impl Run<'_, '_> {
                     Ok(())
                 }
                 None => {
-                    let text = output.format.render(&report, self.out(), verbosity);
+                    let text = (output.format.render)(&report, self.out(), verbosity);
                     ignore_closed(output::write_stream(self.streams.out, &text))?;
-                    verdict_shown |= output.format == Format::Human;
+                    verdict_shown |= output.format == human::FORMAT;
                     Ok(())
                 }
                 Some(file) => {
-                    let text = output.format.render(&report, Look::FILE, verbosity);
+                    let text = (output.format.render)(&report, Look::FILE, verbosity);
                     output::write_file(&self.environment.current_dir.join(file), &text)
                 }
             };
-            let summary = self.environment.job_summary.as_ref().filter(|_| output.format == Format::Github);
+            let summary = self.environment.job_summary.as_ref().filter(|_| output.format == github::FORMAT);
             let summarised = summary.map_or(Ok(()), |file| {
-                output::append_file(file, &Format::Markdown.render(&report, Look::FILE, verbosity))
+                output::append_file(file, &(markdown::FORMAT.render)(&report, Look::FILE, verbosity))
             });
             for error in [written, summarised].into_iter().filter_map(Result::err) {
                 // The other outputs are still wanted.
@@ -372,7 +372,7 @@ fn judge(
     analysis: &mut Analysis,
     options: CheckOptions,
     timings: &Timings,
-) -> (Vec<Diagnostic>, Option<Rules>) {
+) -> (Vec<Diagnostic>, Option<CheckedRules>) {
     timings.enter(Stage::Rules);
     let (name, rules, mut found) = read_rules(path, analysis);
     let Some(rules) = rules else { return (found, None) };
@@ -389,7 +389,7 @@ fn judge(
         Err(corrupt) => found.extend(corrupt),
     }
     found.extend(diagnostics);
-    (found, Some(Rules { file: name, count: engine::count(&rules), excepted, known }))
+    (found, Some(CheckedRules { file: name, count: engine::count(&rules), excepted, known }))
 }
 
 fn rules_path(global: &Global, environment: &Environment, workspace: &Workspace) -> PathBuf {

@@ -1,35 +1,37 @@
-//! Which outputs a check has: what `--format` asks for, or what the environment reads. It renders none.
+//! Chooses the outputs of a check, from `--format` or else from the environment. It must not render them.
 
 use crate::{
     args::Check,
-    output::{Format, Output},
+    output::{Output, cargo, github, human, short},
     terminal::Environment,
     text::with_help,
 };
 
-/// The outputs asked for: `human` unless said, and what GitHub Actions understands where it runs this. Two on
-/// standard output can't be told apart, but for workflow commands, which are made to stand among other lines.
+/// Returns the requested outputs; by default `human`, and `github` in GitHub Actions.
+///
+/// Only one format may go to standard output. `github` may join a text format, because the runner recognizes workflow
+/// commands among other lines.
 pub(super) fn outputs(check: &Check, environment: &Environment) -> Result<Vec<Output>, String> {
-    let alone = |output: &&Output| output.file.is_none() && output.format != Format::Github;
-    let commands = check.format.iter().any(|output| output.file.is_none() && output.format == Format::Github);
-    let streams: Vec<_> = check.format.iter().filter(alone).collect();
-    let text = |output: &&Output| matches!(output.format, Format::Human | Format::Short);
-    if streams.len() > 1 || (commands && !streams.iter().all(text)) {
-        let help = "give the others a file each, as in `--format json=report.json`".to_owned();
+    let is_alone = |output: &&Output| output.file.is_none() && output.format != github::FORMAT;
+    let has_commands = check.format.iter().any(|output| output.file.is_none() && output.format == github::FORMAT);
+    let streams: Vec<_> = check.format.iter().filter(is_alone).collect();
+    let is_text = |output: &&Output| [human::FORMAT, short::FORMAT].contains(&output.format);
+    if streams.len() > 1 || (has_commands && !streams.iter().all(is_text)) {
+        let help = "write the other formats to files, as in `--format json=report.json`".to_owned();
         return Err(with_help("only one format can go to standard output", &[help]));
     }
     let mut files: Vec<_> = check.format.iter().filter_map(|output| output.file.as_ref()).collect();
     files.sort();
     if let Some([file, _]) = files.windows(2).find(|pair| pair[0] == pair[1]) {
-        let help = "give each format a file of its own".to_owned();
-        return Err(with_help(&format!("two formats can't go to one file, `{}`", file.display()), &[help]));
+        let help = "write each format to a different file".to_owned();
+        return Err(with_help(&format!("two formats cannot go to the same file, `{}`", file.display()), &[help]));
     }
-    if check.with.is_some() && !streams.iter().any(|output| output.format == Format::Cargo) {
-        return Err("`--with cargo-check` goes with `--format cargo`".to_owned());
+    if check.with.is_some() && !streams.iter().any(|output| output.format == cargo::FORMAT) {
+        return Err("`--with cargo-check` needs `--format cargo`".to_owned());
     }
     if !check.format.is_empty() {
         return Ok(check.format.clone());
     }
-    let github = environment.github_actions.then_some(Format::Github);
-    Ok([Some(Format::Human), github].into_iter().flatten().map(|format| Output { format, file: None }).collect())
+    let github = environment.github_actions.then_some(github::FORMAT);
+    Ok([Some(human::FORMAT), github].into_iter().flatten().map(|format| Output { format, file: None }).collect())
 }

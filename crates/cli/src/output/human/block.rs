@@ -1,8 +1,9 @@
-//! A group of diagnostics as one miette diagnostic, so that any handler of miette can show it. It knows
-//! nothing of colours and widths.
+//! Converts a group of diagnostics to one miette diagnostic, which any miette handler can show.
+//!
+//! It must not know colors and widths.
 
 use crate::{
-    output::Verbosity,
+    output::format::Verbosity,
     report::Report,
     text::{few, number, one_line, visible},
 };
@@ -14,19 +15,19 @@ use archcheck_core::{
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use std::fmt::{self, Display};
 
-/// How many more references of a block are named.
+/// The number of other references to name.
 const FEW: usize = 3;
 
-/// What is shown in one piece.
+/// A group of diagnostics as miette sees it.
 #[derive(Debug)]
 pub(super) struct Block<'a> {
     code: Code,
     severity: Severity,
-    /// A line for each diagnostic.
+    /// One line for each diagnostic.
     messages: Vec<String>,
-    /// Its files, the one it stands in first.
+    /// The labels by file, the file of the first diagnostic first.
     frames: Vec<Frame<'a>>,
-    /// `WORD: SENTENCE` each: reasons, other references, help.
+    /// Lines of the form `WORD: SENTENCE`: reasons, other references and help.
     remarks: Vec<String>,
 }
 
@@ -38,12 +39,12 @@ pub(super) struct Frame<'a> {
     labels: Vec<LabeledSpan>,
 }
 
-/// A file as miette reads it.
+/// A source file that miette can read.
 #[derive(Debug)]
 struct File<'a>(&'a Source);
 
 impl<'a> Block<'a> {
-    /// The block of a group that has at least one diagnostic.
+    /// Creates the block of a group of at least one diagnostic.
     pub(super) fn of(group: &[&'a Diagnostic], report: &Report<'a>, verbosity: Verbosity) -> Self {
         let mut block = Self {
             code: group.first().map_or(Code::Metadata, |one| one.code),
@@ -54,7 +55,7 @@ impl<'a> Block<'a> {
         };
         let mut messages = Vec::new();
         for one in group {
-            // What no rule of the file says has its code for an id.
+            // A violation of no particular rule has its code as the id of its rule.
             let rule = one.violation.as_ref().map(|violation| &violation.rule);
             let rule = rule.filter(|rule| *rule != one.code.info().name);
             let rule = rule.map_or_else(String::new, |rule| format!(" ({rule})"));
@@ -90,7 +91,7 @@ impl<'a> Block<'a> {
             LabeledSpan::new_with_span(text, span)
         };
         match self.frames.iter_mut().find(|frame| frame.id == label.place.file) {
-            // What several diagnostics of a group point at, the rule for one, is pointed at once.
+            // Several diagnostics can have the same label, for example at the rule. Show it once.
             Some(frame) => {
                 let same = frame.labels.iter_mut().find(|other| other.inner() == labeled.inner());
                 match same {
@@ -103,14 +104,15 @@ impl<'a> Block<'a> {
         }
     }
 
-    /// A note, which says in a word what it is; the lines after its first (an excerpt, what another program said)
-    /// are kept as they are, marked by an indent.
+    /// Adds a note, with `note: ` in front unless it starts with a word of its own.
+    ///
+    /// The lines after the first (an excerpt, or the output of another program) are indented and not wrapped.
     fn note(&mut self, note: &str) {
         let word = note.split_once(": ").map(|(word, _)| word);
-        let named = word.is_some_and(|word| word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'));
+        let has_word = word.is_some_and(|word| word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'));
         let mut lines = note.trim_end().lines().map(|line| line.replace('\t', "    "));
         let mut remark = lines.next().unwrap_or_default().chars().map(visible).collect::<String>();
-        if !named {
+        if !has_word {
             remark.insert_str(0, "note: ");
         }
         for line in lines {
@@ -131,7 +133,7 @@ impl<'a> Block<'a> {
     }
 }
 
-/// Messages in their order, equal ones as one with their number.
+/// Merges equal messages, and appends how often each occurs.
 fn counted(messages: Vec<String>) -> Vec<String> {
     let mut counted: Vec<(String, usize)> = Vec::new();
     for message in messages {
@@ -144,13 +146,13 @@ fn counted(messages: Vec<String>) -> Vec<String> {
     counted.into_iter().map(text).collect()
 }
 
-/// Where else the violations of a group stand: `src/a.rs:4:5, 9:1 and 3 more`.
+/// Lists the other places of the violations in a group: `src/a.rs:4:5, 9:1 and 3 more`.
 fn more_references(group: &[&Diagnostic], sources: &Sources, verbosity: Verbosity) -> Option<String> {
     let mut places = Vec::new();
     for one in group {
         let primary = one.primary.as_ref().map(|label| label.place);
         let references = one.violation.as_ref().map_or(&[][..], |violation| &violation.references);
-        // What a label of its own shows (the edges of a cycle) needs no second mention.
+        // Skip references that have a label, such as the edges of a cycle.
         let labeled = |place| one.related.iter().any(|label| label.place == place);
         places.extend(references.iter().copied().filter(|place| Some(*place) != primary && !labeled(*place)));
     }
@@ -166,7 +168,7 @@ fn more_references(group: &[&Diagnostic], sources: &Sources, verbosity: Verbosit
     match words.len() {
         0 => None,
         many if verbosity == Verbosity::Verbose || many <= FEW + 1 => Some(few(&words, many)),
-        many => Some(format!("{} and {} more (`-v` names them)", few(&words[..FEW], FEW), number(many - FEW))),
+        many => Some(format!("{} and {} more (`-v` lists them)", few(&words[..FEW], FEW), number(many - FEW))),
     }
 }
 
@@ -231,7 +233,7 @@ impl miette::Diagnostic for Frame<'_> {
 }
 
 impl SourceCode for File<'_> {
-    /// Whole lines, ended as the core ends them (miette's own reader takes a lone carriage return for one).
+    /// Reads whole lines. Unlike miette's own reader, it does not treat a lone carriage return as a line break.
     fn read_span<'b>(
         &'b self,
         span: &SourceSpan,
@@ -267,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn any_handler_of_miette_can_show_it() {
+    fn any_miette_handler_can_show_it() {
         let analysis = crate::test::shop();
         let report = Report::new(&analysis, None, crate::test::violations(&analysis));
         let groups = super::super::group::groups(&report);

@@ -1,5 +1,7 @@
-//! Which diagnostics are shown together: what breaks one rule at one target from several files (the users of
-//! one re-export, say), else what breaks it in one file. It knows no text.
+//! Groups the diagnostics that are shown together. It must not know how they are rendered.
+//!
+//! Violations of one rule with one target in several files (for example, the users of one re-export) form a group, and
+//! so do the other violations of one rule in one file.
 
 use crate::report::{Report, is_whole};
 use archcheck_core::{
@@ -9,24 +11,25 @@ use archcheck_core::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Diagnostics of one code, severity and rule, in report order.
+/// Diagnostics with the same code, severity and rule, in the order of the report.
 pub(super) type Group<'a> = Vec<&'a Diagnostic>;
 
-/// What one group has in common.
+/// The property that the diagnostics of a group share.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Common<'a> {
-    /// One target, named from several files.
+    /// A target that several files refer to.
     Target(&'a str),
-    /// One file.
+    /// The file.
     File(FileId),
-    /// Nothing: it stands alone.
-    Alone(usize),
+    /// Nothing: the group is this one diagnostic.
+    Single(usize),
 }
 
 type Key<'a> = (Code, Severity, &'a str, Common<'a>);
 
-/// All errors and warnings of a report in their groups: warnings first, so that the errors are beside the
-/// verdict. Notes are the summary's.
+/// Groups the errors and warnings of a report. Notes belong to the summary.
+///
+/// Warnings come first, so that the errors are next to the verdict.
 pub(super) fn groups<'a>(report: &'a Report<'_>) -> Vec<Group<'a>> {
     let shown = || report.diagnostics.iter().enumerate().filter(|(_, one)| one.severity != Severity::Note);
     let mut files: BTreeMap<(Code, Severity, &str, &str), BTreeSet<FileId>> = BTreeMap::new();
@@ -46,7 +49,7 @@ pub(super) fn groups<'a>(report: &'a Report<'_>) -> Vec<Group<'a>> {
                 let common = if several { Common::Target(&violation.to) } else { Common::File(primary.place.file) };
                 (violation.rule.as_str(), common)
             }
-            _ => ("", Common::Alone(index)),
+            _ => ("", Common::Single(index)),
         };
         let at = *order.entry((one.code, one.severity, rule, common)).or_insert_with(|| {
             groups.push(Vec::new());

@@ -1,5 +1,6 @@
-//! Our own handler of miette: the first line stands alone (`error[CODE]: MESSAGE`), then one frame per file,
-//! then the remarks. It draws any miette diagnostic, and knows none of ours.
+//! A miette handler: prints `error[CODE]: MESSAGE` on the first line, then one snippet for each file, then remarks.
+//!
+//! It draws any miette diagnostic, and must not know our own.
 
 use super::snippet::{Mark, Snippet};
 use crate::{
@@ -9,12 +10,12 @@ use crate::{
 use miette::{Diagnostic, GraphicalTheme, ReportHandler, Severity, ThemeCharacters};
 use std::{fmt, path::PathBuf};
 
-/// Draws blocks for a terminal.
+/// Draws miette diagnostics for a terminal.
 #[derive(Clone, Debug)]
 pub(super) struct Handler {
-    /// How.
+    /// The style and width.
     pub(super) look: Look,
-    /// Where the files lie that are named relatively.
+    /// The folder that relative file names start from.
     pub(super) root: PathBuf,
 }
 
@@ -48,7 +49,7 @@ impl ReportHandler for Handler {
         }
         for remark in diagnostic.help().map(|help| help.to_string()).unwrap_or_default().lines() {
             match remark.strip_prefix("  ") {
-                // Not wrapped: it may be an excerpt.
+                // It may be an excerpt, so it is not wrapped.
                 Some(line) => writeln!(f, "{}{line}", " ".repeat(gutter + 4))?,
                 None => self.remark(f, gutter + 2, remark)?,
             }
@@ -63,7 +64,7 @@ impl Handler {
     }
 
     fn header(&self, f: &mut fmt::Formatter<'_>, role: Role, head: &str, message: &str) -> fmt::Result {
-        // Two columns are the indent of all but the first line.
+        // All lines but the first are indented by two columns.
         let lines = wrap(&format!("{head}: {message}"), self.look.width.saturating_sub(2));
         for (index, line) in lines.iter().enumerate() {
             match line.strip_prefix(head).filter(|_| index == 0) {
@@ -92,7 +93,7 @@ impl Handler {
     }
 }
 
-/// The labels of the diagnostic and of what is related to it, by file.
+/// Returns the labels of a diagnostic and its related diagnostics, by file.
 fn snippets(diagnostic: &dyn Diagnostic) -> Vec<Snippet> {
     let mut all = vec![snippet(diagnostic)];
     all.extend(diagnostic.related().into_iter().flatten().map(snippet));
@@ -110,7 +111,7 @@ fn snippet(diagnostic: &dyn Diagnostic) -> Option<Snippet> {
         let start = label.offset().saturating_sub(contents.span().offset()).min(first.len());
         snippet.marks.push(Mark {
             line: contents.line() + 1,
-            // Of a span over several lines the first one is shown, underlined to its end.
+            // A span over several lines shows only its first line.
             end: (start + label.len()).min(first.len()),
             start,
             text: first.to_owned(),

@@ -1,6 +1,7 @@
-//! `human`: what a person reads. Diagnostics that belong together form a block ([`group`]), each block is a
-//! miette diagnostic ([`block`]), drawn by a miette handler of our own ([`handler`], [`snippet`]); the
-//! [`summary`] comes last, where a terminal shows it.
+//! `human`: a report for people, with source snippets.
+//!
+//! [`group`] puts related diagnostics together, [`block`] converts each group to a miette diagnostic, and [`handler`]
+//! draws it with [`snippet`]. [`summary`] comes last, where a terminal shows it.
 
 mod block;
 mod group;
@@ -9,6 +10,6 @@ mod render;
 mod snippet;
 mod summary;
 
-pub(crate) use render::one;
-pub use render::render;
+pub use render::FORMAT;
+pub(crate) use render::render_one;
 pub(crate) use summary::verdict;

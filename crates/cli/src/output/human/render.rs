@@ -1,13 +1,24 @@
-//! The whole text of `human`: blocks in their order, the fine print, the verdict.
+//! Renders the whole text of `human`: the blocks, the notes and the verdict.
 
 use super::{block::Block, group, handler::Handler, summary};
-use crate::{output::Verbosity, report::Report, terminal::Look};
+use crate::{
+    output::format::{Format, Verbosity},
+    report::Report,
+    terminal::Look,
+};
 use archcheck_core::diagnostic::Diagnostic;
 use miette::{NarratableReportHandler, ReportHandler};
 use std::fmt;
 
-/// The text of a report.
-pub fn render(report: &Report<'_>, look: Look, verbosity: Verbosity) -> String {
+/// The format.
+pub const FORMAT: Format = Format {
+    name: "human",
+    help: "Source snippets with the rule, its reason and what to do, for people",
+    render,
+};
+
+/// Renders a report.
+fn render(report: &Report<'_>, look: Look, verbosity: Verbosity) -> String {
     let mut text = String::new();
     for group in group::groups(report) {
         text.push_str(
@@ -20,14 +31,14 @@ pub fn render(report: &Report<'_>, look: Look, verbosity: Verbosity) -> String {
         text.push('\n');
     }
     if verbosity != Verbosity::Quiet {
-        text.push_str(&summary::fine_print(report, look, verbosity));
+        text.push_str(&summary::notes(report, look, verbosity));
         text.push_str(&summary::verdict(&report.summary, look));
     }
     text
 }
 
-/// One diagnostic alone.
-pub(crate) fn one(diagnostic: &Diagnostic, report: &Report<'_>, look: Look) -> String {
+/// Renders a single diagnostic.
+pub(crate) fn render_one(diagnostic: &Diagnostic, report: &Report<'_>, look: Look) -> String {
     Drawn {
         handler: Handler { look, root: report.absolute("") },
         block: Block::of(&[diagnostic], report, Verbosity::Normal),
@@ -35,7 +46,7 @@ pub(crate) fn one(diagnostic: &Diagnostic, report: &Report<'_>, look: Look) -> S
     .to_string()
 }
 
-/// A block and what draws it: a miette handler writes to a formatter, not to a string.
+/// Draws a block when it is formatted, since a miette handler writes only to a formatter.
 struct Drawn<'a> {
     handler: Handler,
     block: Block<'a>,

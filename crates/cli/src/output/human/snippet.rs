@@ -1,6 +1,7 @@
-//! Lines of a source file with what is underlined in them. It measures in columns of the terminal: tabs, wide
-//! characters, what can't be shown, and lines that are longer than the terminal is wide. It knows nothing of
-//! diagnostics.
+//! Draws lines of a source file with underlined parts and their labels.
+//!
+//! It measures in terminal columns, and handles tabs, wide characters, invisible characters and long lines. It must not
+//! know diagnostics.
 
 use crate::{
     terminal::{Look, Role},
@@ -9,57 +10,57 @@ use crate::{
 use miette::ThemeCharacters;
 use std::fmt;
 
-/// Where a tab leads: to the next multiple.
+/// The distance of tab stops.
 const TAB: usize = 4;
 
-/// The marks of one file.
+/// The marked lines of one file.
 #[derive(Debug, Default)]
 pub(super) struct Snippet {
     /// The file's name.
     pub(super) name: String,
-    /// At least one.
+    /// The marks, at least one.
     pub(super) marks: Vec<Mark>,
 }
 
-/// A part of a line, underlined, and what it is.
+/// An underlined part of a line with its label.
 #[derive(Clone, Debug)]
 pub(super) struct Mark {
-    /// The line, from 1.
+    /// The number of the line, from 1.
     pub(super) line: usize,
-    /// Its text.
+    /// The text of the line.
     pub(super) text: String,
-    /// The first byte underlined.
+    /// The first underlined byte.
     pub(super) start: usize,
-    /// The byte after the last.
+    /// The byte after the last underlined one.
     pub(super) end: usize,
-    /// What it is; may be empty.
+    /// The label; may be empty.
     pub(super) label: String,
-    /// Whether it is what the diagnostic is about.
+    /// Whether the mark is the subject of the diagnostic.
     pub(super) primary: bool,
 }
 
-/// A character of a line where it is shown.
+/// A character with its position on the screen.
 struct Cell {
     char: char,
     column: usize,
     width: usize,
 }
 
-/// A line as it is shown, and the columns of byte ranges in it.
+/// A line laid out for the screen.
 struct Line {
     cells: Vec<Cell>,
-    /// The byte at which each cell starts.
+    /// The byte offset of each cell.
     bytes: Vec<usize>,
     width: usize,
 }
 
 impl Snippet {
-    /// The highest line number.
+    /// Returns the highest line number.
     pub(super) fn last_line(&self) -> usize {
         self.marks.iter().map(|mark| mark.line).max().unwrap_or(0)
     }
 
-    /// `FILE:LINE:COLUMN` of the first mark.
+    /// Returns `FILE:LINE:COLUMN` of the first primary mark.
     pub(super) fn place(&self) -> String {
         let mark = self.marks.iter().min_by_key(|mark| (!mark.primary, mark.line, mark.start));
         mark.map_or_else(String::new, |mark| {
@@ -68,7 +69,7 @@ impl Snippet {
         })
     }
 
-    /// Draws the lines, in order, each with its marks below it.
+    /// Draws the lines in order, each with its marks below.
     pub(super) fn draw(
         &self,
         f: &mut fmt::Formatter<'_>,
@@ -91,7 +92,7 @@ impl Snippet {
             {
                 writeln!(f, " {} {}", " ".repeat(gutter), look.paint(Role::Frame, characters.vbar_break))?;
             }
-            // Marks on one line stand below it together, as far as one window shows them.
+            // The marks of one line share its text, if the same part of the line is visible.
             if shown != Some((mark.line, window)) {
                 let number = look.paint(Role::Frame, format!("{:>gutter$} {bar}", mark.line));
                 writeln!(f, " {number} {}", line.text(window, look).trim_end())?;
@@ -107,7 +108,7 @@ impl Snippet {
     }
 }
 
-/// Columns from a first to one after the last.
+/// A range of columns: the first, and the one after the last.
 type Columns = (usize, usize);
 
 impl Line {
@@ -126,7 +127,7 @@ impl Line {
         line
     }
 
-    /// The columns of a range of bytes; one at least, so that there is something to underline.
+    /// Returns the columns of a range of bytes, at least one.
     fn columns(&self, start: usize, end: usize) -> Columns {
         let column = |byte: usize| {
             let at = self.bytes.partition_point(|other| *other < byte);
@@ -136,8 +137,8 @@ impl Line {
         (start, column(end).max(start + 1))
     }
 
-    /// The part of the line to show: all of it where it fits, else from its start where the mark is near, else
-    /// around the mark.
+    /// Returns the visible part of the line: all of it if it fits, its start if the mark is near, else a part around
+    /// the mark.
     fn window(&self, marked: Columns, room: usize, look: Look) -> Columns {
         let cut = width(look.ellipsis());
         if self.width <= room {
@@ -148,7 +149,7 @@ impl Line {
             return (0, room - cut);
         }
         let inside = room - 2 * cut;
-        // A quarter before the mark says what it is part of.
+        // A quarter of the window shows the text before the mark.
         let before = (inside / 4).min(inside.saturating_sub(end - start));
         let from = start.saturating_sub(before);
         (from, (from + inside).min(self.width))
@@ -163,12 +164,12 @@ impl Line {
             let end = cell.column + cell.width;
             if cell.column >= from && end <= to {
                 text.push(cell.char);
-                // Only a tab is a space that is wide.
+                // A tab is a space that is several columns wide.
                 if cell.char == ' ' {
                     text.push_str(&" ".repeat(cell.width.saturating_sub(1)));
                 }
             } else if end > from && cell.column < to {
-                // Half of a wide character, cut: what is left of it is blank.
+                // The edge cuts a wide character: pad with spaces.
                 text.push_str(&" ".repeat(end.min(to) - cell.column.max(from)));
             }
         }
@@ -179,7 +180,7 @@ impl Line {
     }
 }
 
-/// Where a mark is drawn.
+/// The position of an underline.
 struct Underline {
     marked: Columns,
     window: Columns,
@@ -187,7 +188,7 @@ struct Underline {
 }
 
 impl Underline {
-    /// The rows below a line: what is underlined with its label beside it, or below where that is too long.
+    /// Returns the rows below a line: the underline with its label beside it, or below if the label is too long.
     fn rows(&self, mark: &Mark, look: Look, role: Role) -> Vec<String> {
         let (from, to) = self.window;
         let shift = if from > 0 { width(look.ellipsis()) } else { 0 };
@@ -208,7 +209,7 @@ impl Underline {
             rows[0].push_str(&look.paint(role, &mark.label).to_string());
             return rows;
         }
-        // Below the mark, but with room enough to be read.
+        // Below the mark, but indented so little that the label stays readable.
         let indent = start.min(self.room.saturating_sub(width(&mark.label).min(self.room / 2)));
         let below = wrap(&mark.label, self.room - indent);
         rows.extend(below.iter().map(|line| format!("{}{}", " ".repeat(indent), look.paint(role, line))));

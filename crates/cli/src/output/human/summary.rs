@@ -1,8 +1,8 @@
-//! The end of `human`: what was not analysed, and the verdict in one sentence. It knows no snippet.
+//! The end of `human`: the notes, and the verdict in one sentence.
 
 use crate::{
-    output::Verbosity,
-    report::{Report, Rules, Summary},
+    output::format::Verbosity,
+    report::{CheckedRules, Report, Summary},
     terminal::{Look, Role},
     text::{count, few, number, one_line, wrap},
 };
@@ -12,47 +12,50 @@ use archcheck_core::{
 };
 use std::{cmp::Reverse, collections::BTreeMap, fmt::Write};
 
-/// How many of each kind are named.
+/// The number of items to list of each kind.
 const FEW: usize = 3;
 
-/// How many violations a person still reads one by one.
+/// The number of violations above which they are also counted by rule.
 const MANY: usize = 20;
 
-/// What was not analysed, and the notes, with a blank line after them; nothing where there is nothing to say.
-pub(super) fn fine_print(report: &Report<'_>, look: Look, verbosity: Verbosity) -> String {
+/// Renders the notes and what was not analyzed, followed by a blank line if there are any.
+pub(super) fn notes(report: &Report<'_>, look: Look, verbosity: Verbosity) -> String {
     let most = if verbosity == Verbosity::Verbose { usize::MAX } else { FEW };
     let counts = &report.summary.counts;
     let mut lines = Vec::new();
     if !counts.unreached.is_empty() {
         let files = count(counts.unreached.len(), "file");
-        lines.push(format!("{files} no crate reaches, not analysed: {}", few(&counts.unreached, most)));
+        let belong = if counts.unreached.len() == 1 { "belongs" } else { "belong" };
+        lines.push(format!(
+            "{files} {belong} to no crate and {} not analyzed: {}",
+            if counts.unreached.len() == 1 { "was" } else { "were" },
+            few(&counts.unreached, most)
+        ));
     }
     if counts.unknown > 0 {
         let names = count(counts.unknown, "name");
-        lines.push(format!(
-            "{names} can come only from a glob or macro of a crate outside, and {} as part of that crate",
-            if counts.unknown == 1 { "counts" } else { "count" }
-        ));
+        let were = if counts.unknown == 1 { "was" } else { "were" };
+        lines.push(format!("{names} {were} attributed to external crates (glob imports and macros)"));
     }
-    for (code, notes) in notes(report) {
+    for (code, notes) in notes_by_code(report) {
         let info = code.info();
         let places: Vec<_> = notes.iter().map(|note| note_line(note, report)).collect();
         if notes.len() == 1 {
             lines.push(format!("[{}] {}", info.name, places.join("")));
         } else {
-            lines.push(format!("[{}] {}, for instance {}", info.name, number(notes.len()), few(&places, most)));
+            lines.push(format!("[{}] {}, for example {}", info.name, number(notes.len()), few(&places, most)));
         }
     }
     if counts.unresolved > 0 && !report.diagnostics.iter().any(|one| one.code == Code::Unresolved) {
         let paths = count(counts.unresolved, "path");
-        lines.push(format!("{paths} should lead into the workspace, and nothing was found there"));
+        lines.push(format!("{paths} into the workspace could not be resolved"));
     }
-    lines.extend(many(report));
+    lines.extend(counts_by_rule(report));
     let mut text = String::new();
     for line in &lines {
         for (index, part) in wrap(line, look.width.saturating_sub(6)).iter().enumerate() {
             let head = if index == 0 { look.paint(Role::Note, "note:").to_string() } else { " ".repeat(5) };
-            // Writing to a string can't fail.
+            // Writing to a string cannot fail.
             let _ = writeln!(text, "{head} {part}");
         }
     }
@@ -62,8 +65,8 @@ pub(super) fn fine_print(report: &Report<'_>, look: Look, verbosity: Verbosity) 
     text
 }
 
-/// What helps where there is more than a screen can show: which rules it is, and what a team does that has old debt.
-fn many(report: &Report<'_>) -> Vec<String> {
+/// If there are many violations, counts them by rule and suggests a baseline.
+fn counts_by_rule(report: &Report<'_>) -> Vec<String> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for one in report.diagnostics.iter().filter(|one| one.severity == Severity::Error) {
         if let Some(violation) = &one.violation {
@@ -80,15 +83,15 @@ fn many(report: &Report<'_>) -> Vec<String> {
     let mut lines = vec![format!("{} by rule: {}", count(all, "violation"), few(&rules, 2 * FEW))];
     if report.summary.rules.as_ref().is_some_and(|rules| rules.known.is_none()) {
         lines.push(
-            "`cargo archcheck baseline create` would record them, so that only more than these fails; \
-             `cargo archcheck check --format short` has one line for each place"
+            "run `cargo archcheck baseline create` to record these violations, so that only new ones fail; \
+             run `cargo archcheck check --format short` to list each place on one line"
                 .to_owned(),
         );
     }
     lines
 }
 
-fn notes<'a>(report: &'a Report<'_>) -> BTreeMap<Code, Vec<&'a Diagnostic>> {
+fn notes_by_code<'a>(report: &'a Report<'_>) -> BTreeMap<Code, Vec<&'a Diagnostic>> {
     let mut notes: BTreeMap<Code, Vec<&Diagnostic>> = BTreeMap::new();
     for one in report.diagnostics.iter().filter(|one| one.severity == Severity::Note) {
         notes.entry(one.code).or_default().push(one);
@@ -107,7 +110,7 @@ fn note_line(note: &Diagnostic, report: &Report<'_>) -> String {
     }
 }
 
-/// The verdict: `checked 218 files, 96 Rust modules, 1,204 dependencies in 5 crates against 12 rules of
+/// Renders the verdict: `checked 218 files, 96 Rust modules, 1,204 dependencies in 5 crates against 12 rules in
 /// archcheck.toml: 3 errors, 1 warning`.
 pub(crate) fn verdict(summary: &Summary, look: Look) -> String {
     let subject = format!(
@@ -118,9 +121,9 @@ pub(crate) fn verdict(summary: &Summary, look: Look) -> String {
         count(summary.crates, "crate"),
     );
     let what = match &summary.rules {
-        Some(rules) => format!("checked {subject} against {} of {}", count(rules.count, "rule"), rules.file),
-        None if summary.crates == 0 => "nothing was analysed".to_owned(),
-        None => format!("analysed {subject}, and checked no rules"),
+        Some(rules) => format!("checked {subject} against {} in {}", count(rules.count, "rule"), rules.file),
+        None if summary.crates == 0 => "nothing was analyzed".to_owned(),
+        None => format!("analyzed {subject}, but checked no rules"),
     };
     let mut found: Vec<String> = Vec::new();
     if summary.errors > 0 {
@@ -130,11 +133,11 @@ pub(crate) fn verdict(summary: &Summary, look: Look) -> String {
         found.push(count(summary.warnings, "warning"));
     }
     let (role, result) = match (summary.errors, summary.warnings) {
-        (0, 0) => (Role::Good, "nothing forbidden".to_owned()),
+        (0, 0) => (Role::Good, "no violations".to_owned()),
         (0, _) => (Role::Warning, found.join(", ")),
         (_, _) => (Role::Error, found.join(", ")),
     };
-    let untrusted = if summary.untrusted && summary.crates > 0 { "; not all could be judged" } else { "" };
+    let untrusted = if summary.untrusted && summary.crates > 0 { "; the check is incomplete" } else { "" };
     let accepted = summary.rules.as_ref().map_or_else(String::new, accepted);
     let lines = wrap(&format!("{what}: {result}{untrusted}{accepted}"), look.width);
     let mut text = lines.join("\n");
@@ -145,15 +148,15 @@ pub(crate) fn verdict(summary: &Summary, look: Look) -> String {
     text
 }
 
-/// What is accepted: `; 12 known violations remain in archcheck-baseline.toml`.
-fn accepted(rules: &Rules) -> String {
+/// Renders the accepted violations: `; 12 known violations remain in archcheck-baseline.toml`.
+fn accepted(rules: &CheckedRules) -> String {
     let mut text = String::new();
     if let Some((file, known)) = rules.known.as_ref().filter(|(_, known)| *known > 0) {
         let remain = if *known == 1 { "remains" } else { "remain" };
         let _ = write!(text, "; {} {remain} in {file}", count(*known, "known violation"));
     }
     if rules.excepted > 0 {
-        let _ = write!(text, "; exceptions cover {}", number(rules.excepted));
+        let _ = write!(text, "; exceptions suppress {}", count(rules.excepted, "violation"));
     }
     text
 }
