@@ -1,17 +1,19 @@
-//! `cargo archcheck`, as a library: arguments, formats, and what a terminal shows.
+//! The command `cargo archcheck`, as a library.
 //!
-//! It is the only place of the project that knows clap, miette, a terminal or an output format; what is true
-//! of a workspace it asks of `archcheck-core`, through [`engine`] alone. Everything is written to given
-//! writers, and what the process's environment says comes in as an [`Environment`], so that a test can run it
-//! whole. What it must never do: judge. A verdict is a list of diagnostics, and no output changes it.
+//! A test can check the architecture with [`assert_conforms`]. A program can run the whole command with [`run()`]: it
+//! reads nothing but its arguments and an [`Environment`], and writes to the given [`Streams`].
+//!
+//! This crate contains all knowledge of clap, miette, terminals and output formats. It must not judge: the verdict is
+//! the list of diagnostics of `archcheck-core`, and no output format changes it.
 
 pub mod args;
 mod cargo_check;
+pub mod commands;
 mod conformance;
 mod engine;
 mod explain;
 pub mod graph;
-pub mod hook;
+mod hook;
 mod init;
 mod interrupt;
 mod modules;
@@ -20,9 +22,7 @@ pub mod overview;
 mod progress;
 pub mod report;
 mod repository;
-mod run;
 mod schema;
-pub mod shell;
 mod status;
 mod streams;
 pub mod terminal;
@@ -32,20 +32,21 @@ mod text;
 mod timings;
 mod why;
 
+pub use commands::run;
 pub use conformance::{assert_conforms, conformance};
-pub use run::run;
+
 pub use status::Status;
 pub use streams::Streams;
 pub use terminal::Environment;
 
 use std::process::ExitCode;
 
-/// Runs the command with this process's arguments, streams and environment.
+/// Runs the command with the arguments, streams and environment of this process.
 #[must_use]
 pub fn main() -> ExitCode {
     interrupt::install_handler();
     let environment = Environment::of_process();
-    // Standard error has two that write to it, in turn: the run, and what shows that it takes long.
+    // The run and the progress line take turns in writing to standard error.
     let mut progress = std::io::stderr();
     let redrawn = environment.err.redrawn;
     let mut streams = Streams {

@@ -1,5 +1,4 @@
-//! Asking git. It runs where the command does, with the environment that git gives its hooks: that says which index
-//! is about to be committed.
+//! Runs git, in the environment of this process: git tells its hooks there which index is being committed.
 
 use crate::{repository, text::with_help};
 use std::{
@@ -9,82 +8,79 @@ use std::{
     process::{Command, Stdio},
 };
 
-/// A repository's working tree, and git in it.
+/// Git in a repository's working tree.
 #[derive(Debug)]
-pub(super) struct Git {
-    /// Where git is run.
+pub(crate) struct Git {
+    /// The folder to find the working tree from.
     folder: PathBuf,
-    /// The top of the working tree, absolute.
+    /// The absolute path of the working tree; empty until it is known.
     pub(super) top: PathBuf,
 }
 
 impl Git {
-    /// The repository that a folder lies in. Where git's environment names a repository but no working tree (as in the
-    /// hooks of a second one), git takes the folder it is run in for the top: so it is run there.
-    pub(super) fn of(folder: &Path) -> Result<Self, String> {
+    /// Finds the repository that contains a folder.
+    ///
+    /// If the environment names a repository but no working tree, as in the hooks of a linked working tree, git uses
+    /// the current folder as the working tree. So git must run at its top.
+    pub(crate) fn of(folder: &Path) -> Result<Self, String> {
         let start = repository::root(folder).unwrap_or(folder);
         let mut git = Self { folder: start.to_owned(), top: PathBuf::new() };
         git.top = git.path(&["rev-parse", "--show-toplevel"]).map_err(|error| {
             let message = format!("`{}` is not in the working tree of a git repository", folder.display());
-            let help = "`hook` is about what git commits; `cargo archcheck check` checks the files as they are";
+            let help = "run `cargo archcheck check` to check files outside of git";
             with_help(&message, &[help.to_owned(), error])
         })?;
         Ok(git)
     }
 
-    /// What a command prints.
-    pub(super) fn ask(&self, args: &[&str]) -> Result<Vec<u8>, String> {
-        self.feed(args, &[])
-    }
-
-    /// A path that a command prints; a relative one is from where git is run.
+    /// Runs a command that prints one path. A relative path starts from the folder in which git runs.
     pub(super) fn path(&self, args: &[&str]) -> Result<PathBuf, String> {
-        let mut output = self.ask(args)?;
+        let mut output = self.run(args, &[])?;
         while output.last().is_some_and(|byte| matches!(byte, b'\n' | b'\r')) {
             output.pop();
         }
-        Ok(self.place().join(as_path(&output)))
+        Ok(self.current_dir().join(as_path(&output)))
     }
 
-    /// The paths that a command with `-z` prints, as it prints them.
+    /// Runs a command that prints paths, with `-z`.
     pub(super) fn list(&self, args: &[&str]) -> Result<Vec<Vec<u8>>, String> {
-        let output = self.ask(args)?;
+        let output = self.run(args, &[])?;
         Ok(output.split(|byte| *byte == 0).filter(|path| !path.is_empty()).map(<[u8]>::to_vec).collect())
     }
 
-    /// What a command prints that is given something to read.
-    pub(super) fn feed(&self, args: &[&str], input: &[u8]) -> Result<Vec<u8>, String> {
-        let said = |what: &dyn std::fmt::Display| format!("`git {}` failed: {what}", args.join(" "));
+    /// Runs a command with an input, and returns its output.
+    pub(super) fn run(&self, args: &[&str], input: &[u8]) -> Result<Vec<u8>, String> {
+        let failed = |cause: &dyn std::fmt::Display| format!("`git {}` failed: {cause}", args.join(" "));
         let mut command = Command::new("git");
-        // A terminal that asks for a password would wait for ever.
-        command.current_dir(self.place()).args(args).env("GIT_OPTIONAL_LOCKS", "0");
+        // Git must not take locks that the running commit needs.
+        command.current_dir(self.current_dir()).args(args).env("GIT_OPTIONAL_LOCKS", "0");
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().map_err(|error| said(&error))?;
+        let mut child = command.spawn().map_err(|error| failed(&error))?;
         if let Some(mut stdin) = child.stdin.take() {
-            // Git reads all of it before it prints. If it stops early, its own words say why.
+            // Git reads its whole input before it prints. If it stops early, its error message tells why.
             let _ = stdin.write_all(input);
         }
-        let output = child.wait_with_output().map_err(|error| said(&error))?;
+        let output = child.wait_with_output().map_err(|error| failed(&error))?;
         if !output.status.success() {
-            return Err(said(&String::from_utf8_lossy(&output.stderr).trim()));
+            return Err(failed(&String::from_utf8_lossy(&output.stderr).trim()));
         }
         Ok(output.stdout)
     }
 
-    /// Paths that git prints and reads are then relative to the top.
-    fn place(&self) -> &Path {
+    /// Returns the folder in which git runs: the top of the working tree, once it is known.
+    fn current_dir(&self) -> &Path {
         if self.top.as_os_str().is_empty() { &self.folder } else { &self.top }
     }
 }
 
-/// A path as git prints it, in the system's own form.
+/// Converts a path that git prints to a path of the system.
 #[cfg(unix)]
 pub(super) fn as_path(bytes: &[u8]) -> &Path {
     use std::os::unix::ffi::OsStrExt;
     Path::new(OsStr::from_bytes(bytes))
 }
 
-/// A path as git prints it: UTF-8, wherever the system's own form is another.
+/// Converts a path that git prints, in UTF-8, to a path of the system.
 #[cfg(not(unix))]
 pub(super) fn as_path(bytes: &[u8]) -> &Path {
     Path::new(OsStr::new(std::str::from_utf8(bytes).unwrap_or_default()))

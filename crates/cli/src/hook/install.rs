@@ -1,4 +1,6 @@
-//! Git's own hook: a script of one command, marked as ours. What another wrote is never touched.
+//! Installs and removes git's pre-commit hook: a script that runs one command, and has a marker.
+//!
+//! A hook without the marker belongs to somebody else, and is never changed.
 
 use super::git::Git;
 use crate::{output, report::named, terminal::Environment};
@@ -7,38 +9,37 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// By what our script is known.
+/// The line that marks our script.
 const MARK: &str = "# Written by `cargo archcheck hook install`; `cargo archcheck hook uninstall` removes it.";
 
-/// Writes the hook for a workspace, and says what was done.
-pub(super) fn install(git: &Git, workspace: &Path, environment: &Environment) -> Result<String, String> {
+/// Installs the hook for a workspace, and returns a message.
+pub(crate) fn install(git: &Git, workspace: &Path, environment: &Environment) -> Result<String, String> {
     let path = path(git)?;
     let command = command(git, workspace)?;
-    match read(&path)? {
-        Some(text) if !is_ours(&text) => return Err(foreign(&path, &command)),
-        _ => {}
+    if read(&path)?.is_some_and(|text| !is_ours(&text)) {
+        return Err(foreign(&path, &command));
     }
     let script = format!(
-        "#!/bin/sh\n{MARK}\n# Programs that are no terminal often don't know where Cargo is.\n\
+        "#!/bin/sh\n{MARK}\n# Graphical git clients often have no Cargo in their PATH.\n\
          PATH=\"$PATH:${{CARGO_HOME:-$HOME/.cargo}}/bin\"\nexec {command}\n"
     );
     if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).map_err(|error| format!("can't make `{}`: {error}", folder.display()))?;
+        std::fs::create_dir_all(folder).map_err(|error| format!("can't create `{}`: {error}", folder.display()))?;
     }
     output::write_file(&path, &script).map_err(|error| error.to_string())?;
     make_executable(&path).map_err(|error| format!("can't make `{}` executable: {error}", path.display()))?;
     let shown = named(&path, &environment.current_dir);
-    Ok(format!("installed `{shown}`: `git commit` now checks what is staged"))
+    Ok(format!("installed `{shown}`: `git commit` now checks the staged files"))
 }
 
-/// Removes it, and says what was done.
-pub(super) fn uninstall(git: &Git, environment: &Environment) -> Result<String, String> {
+/// Removes the hook, and returns a message.
+pub(crate) fn uninstall(git: &Git, environment: &Environment) -> Result<String, String> {
     let path = path(git)?;
     let shown = named(&path, &environment.current_dir);
     match read(&path)? {
         None => Ok(format!("there is no hook `{shown}`")),
         Some(text) if !is_ours(&text) => {
-            Err(format!("the hook `{shown}` was not written by archcheck, and is left as it is"))
+            Err(format!("the hook `{shown}` was not written by archcheck and was not removed"))
         }
         Some(_) => {
             std::fs::remove_file(&path).map_err(|error| format!("can't remove `{shown}`: {error}"))?;
@@ -47,7 +48,7 @@ pub(super) fn uninstall(git: &Git, environment: &Environment) -> Result<String, 
     }
 }
 
-/// Where the hook belongs. A folder that many repositories share (`core.hooksPath`) is nobody's to write to.
+/// Returns the path of the hook. A folder that repositories share (`core.hooksPath`) is an error.
 fn path(git: &Git) -> Result<PathBuf, String> {
     let hooks = git.path(&["rev-parse", "--git-path", "hooks"])?;
     let common = git.path(&["rev-parse", "--git-common-dir"])?;
@@ -56,13 +57,13 @@ fn path(git: &Git) -> Result<PathBuf, String> {
         return Ok(hooks.join("pre-commit"));
     }
     Err(format!(
-        "git looks for hooks in `{}` (`core.hooksPath`), which is not this repository's; add to the hook there: \
-         `cargo archcheck hook run`",
+        "git runs the hooks in `{}` (`core.hooksPath`), which is outside of this repository; add this line to the \
+         hook there: `cargo archcheck hook run`",
         hooks.display()
     ))
 }
 
-/// What the hook runs. Git starts it at the top of the working tree.
+/// Returns the command that the hook runs. Git starts it at the top of the working tree.
 fn command(git: &Git, workspace: &Path) -> Result<String, String> {
     let manifest = real(workspace).join("Cargo.toml");
     let manifest = named(&manifest, &real(&git.top));
@@ -77,17 +78,14 @@ fn command(git: &Git, workspace: &Path) -> Result<String, String> {
 }
 
 fn foreign(path: &Path, command: &str) -> String {
-    format!(
-        "there is another hook, `{}`, and it is left as it is; add this line to it: `{command} || exit`",
-        path.display()
-    )
+    format!("another hook exists, `{}`, and was not changed; add this line to it: `{command} || exit`", path.display())
 }
 
 fn is_ours(text: &str) -> bool {
     text.lines().any(|line| line == MARK)
 }
 
-/// The hook that is there. A link that leads nowhere is one too.
+/// Reads the existing hook, if there is one. A broken link is an error.
 fn read(path: &Path) -> Result<Option<String>, String> {
     match std::fs::read(path) {
         Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
@@ -96,7 +94,7 @@ fn read(path: &Path) -> Result<Option<String>, String> {
     }
 }
 
-/// A path without links, as far as there is something.
+/// Resolves the symbolic links in the existing part of a path.
 fn real(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| match (path.parent(), path.file_name()) {
         (Some(parent), Some(name)) => real(parent).join(name),
@@ -108,7 +106,7 @@ fn real(path: &Path) -> PathBuf {
 fn make_executable(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     let mode = path.metadata()?.permissions().mode();
-    // Who may read it may run it.
+    // Everybody who may read the file may run it.
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode | (mode & 0o444) >> 2))
 }
 

@@ -1,10 +1,12 @@
-//! The pre-commit hook: a check of what is staged, as it will be committed, whatever lies unstaged beside it.
-//! [`staged`] lays that out in a folder of its own, [`install`] writes git's own hook, [`git`] asks git. None of
-//! them touches the working tree or the index.
+//! The pre-commit hook: it checks the staged files as they will be committed, without the unstaged changes.
+//!
+//! [`git`] runs git, [`staged`] provides the staged files as a folder, and [`install`] writes git's hook. None of them
+//! may change the working tree or the index.
 
 mod git;
 mod install;
-mod run;
 mod staged;
 
-pub(crate) use run::run;
+pub(crate) use git::Git;
+pub(crate) use install::{install, uninstall};
+pub(crate) use staged::Staged;

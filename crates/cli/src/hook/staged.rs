@@ -1,7 +1,8 @@
-//! What is staged, as a folder that can be analysed. Where nothing lies beside the index (as when pre-commit has
-//! put the rest away) that is the working tree itself, and nothing is copied. Otherwise the index is written to a
-//! folder that is lent: what is unstaged or untracked is not in it; what git ignores (generated code, `target`) and
-//! submodules are linked, since no commit will ever hold them.
+//! Provides the staged files as a folder that can be analyzed.
+//!
+//! If the working tree contains no unstaged changes (for example, because pre-commit has stashed them), the folder is
+//! the working tree itself. Otherwise the index is copied to a temporary directory. Ignored files, such as generated
+//! code and `target`, and submodules are linked into it, because they are never part of a commit.
 
 use super::git::{Git, as_path};
 use crate::interrupt::TemporaryDirectory;
@@ -10,16 +11,16 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// A folder that holds what is staged, in the shape of the working tree.
+/// A folder with the staged files, in the layout of the working tree.
 #[derive(Debug)]
-pub(super) enum Staged {
-    /// The working tree is it.
+pub(crate) enum Staged {
+    /// The working tree.
     InPlace(PathBuf),
-    /// A copy.
+    /// A copy of the index.
     Copied(TemporaryDirectory),
 }
 
-/// What is never Rust source, nor a document that a rule's `adr` may name: not worth writing.
+/// Extensions of files that are neither Rust source nor documents that a rule's `adr` may name. They are not copied.
 const NO_SOURCE: &[&str] = &[
     "7z", "a", "avi", "bin", "bmp", "bz2", "css", "csv", "db", "dll", "dylib", "eot", "exe", "gif", "gz", "ico",
     "jpeg", "jpg", "js", "lock", "mov", "mp3", "mp4", "o", "onnx", "otf", "parquet", "png", "psd", "so", "sqlite",
@@ -31,16 +32,16 @@ const NO_SOURCE: &[&str] = &[
 const SUBMODULE: &[u8] = b"160000";
 
 impl Staged {
-    /// Lays it out.
-    pub(super) fn of(git: &Git) -> Result<Self, String> {
+    /// Creates the folder.
+    pub(crate) fn of(git: &Git) -> Result<Self, String> {
         if is_clean(git)? {
             return Ok(Self::InPlace(git.top.clone()));
         }
-        let lent = TemporaryDirectory::new().map_err(|error| format!("can't make a temporary folder: {error}"))?;
-        let prefix = format!("--prefix={}/", lent.path().display());
-        // Announced (`git add --intent-to-add`), but not staged: the commit leaves them out.
-        let announced = git.list(&["diff", "--name-only", "--no-ext-diff", "--diff-filter=A", "-z"])?;
-        let announced: BTreeSet<&[u8]> = announced.iter().map(Vec::as_slice).collect();
+        let copy = TemporaryDirectory::new().map_err(|error| format!("can't create a temporary folder: {error}"))?;
+        let prefix = format!("--prefix={}/", copy.path().display());
+        // Files of `git add --intent-to-add` are in the index, but not part of the commit.
+        let intended = git.list(&["diff", "--name-only", "--no-ext-diff", "--diff-filter=A", "-z"])?;
+        let intended: BTreeSet<&[u8]> = intended.iter().map(Vec::as_slice).collect();
         let mut files = Vec::new();
         let mut links = Vec::new();
         for entry in git.list(&["ls-files", "--stage", "-z"])? {
@@ -48,40 +49,48 @@ impl Staged {
             let path = &entry[tab + 1..];
             if entry.starts_with(SUBMODULE) {
                 links.push(as_path(path).to_owned());
-            } else if !is_no_source(as_path(path)) && !announced.contains(path) {
+            } else if !is_no_source(as_path(path)) && !intended.contains(path) {
                 files.extend_from_slice(path);
                 files.push(0);
             }
         }
-        git.feed(&["checkout-index", "--quiet", "--force", "-z", "--stdin", &prefix], &files)?;
+        git.run(&["checkout-index", "--quiet", "--force", "-z", "--stdin", &prefix], &files)?;
         let ignored = ["ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z"];
         links.extend(git.list(&ignored)?.iter().map(|path| as_path(path).to_owned()));
         for path in &links {
-            let to = lent.path().join(path);
+            let to = copy.path().join(path);
             if let Some(folder) = to.parent() {
                 let _ = std::fs::create_dir_all(folder);
             }
-            // What can't be linked is missing, and is said to be where it is needed.
+            // If a link fails, the analysis reports the missing file where it is needed.
             let _ = link(&git.top.join(path), &to);
         }
-        Ok(Self::Copied(lent))
+        Ok(Self::Copied(copy))
     }
 
-    /// Where it is.
-    pub(super) fn path(&self) -> &Path {
+    /// Returns the path of the folder.
+    pub(crate) fn path(&self) -> &Path {
         match self {
             Self::InPlace(path) => path,
-            Self::Copied(lent) => lent.path(),
+            Self::Copied(copy) => copy.path(),
         }
+    }
+
+    /// Returns where the folder contains a file of the working tree. A path outside the working tree is unchanged.
+    pub(crate) fn relocate(&self, path: &Path, git: &Git) -> PathBuf {
+        let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let below = path.strip_prefix(&git.top).map(Path::to_owned);
+        let below = below.or_else(|_| real(path).strip_prefix(real(&git.top)).map(Path::to_owned));
+        below.map_or_else(|_| path.to_owned(), |below| self.path().join(below))
     }
 }
 
-/// Whether the working tree holds nothing but what is staged.
+/// Whether the working tree has no unstaged changes.
 fn is_clean(git: &Git) -> Result<bool, String> {
     let changed = git.list(&["diff", "--name-only", "--no-ext-diff", "--ignore-submodules", "-z"])?;
     let untracked = ["ls-files", "--others", "--exclude-standard", "-z"];
-    let beside = |paths: Vec<Vec<u8>>| paths.iter().any(|path| !is_no_source(as_path(path)));
-    Ok(!beside(changed) && !beside(git.list(&untracked)?))
+    let is_relevant = |paths: Vec<Vec<u8>>| paths.iter().any(|path| !is_no_source(as_path(path)));
+    Ok(!is_relevant(changed) && !is_relevant(git.list(&untracked)?))
 }
 
 fn is_no_source(path: &Path) -> bool {
@@ -91,7 +100,7 @@ fn is_no_source(path: &Path) -> bool {
 
 #[cfg(unix)]
 fn link(from: &Path, to: &Path) -> std::io::Result<()> {
-    // Git names a folder with a slash at its end, which a link can't have.
+    // Git ends the name of a folder with a slash, which the name of a link can't contain.
     std::os::unix::fs::symlink(from, to.components().collect::<PathBuf>())
 }
 
@@ -106,7 +115,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_never_source_is_sorted_and_told_by_its_extension() {
+    fn files_that_are_not_source_are_recognized_by_extension() {
         assert!(NO_SOURCE.is_sorted());
         assert!(is_no_source(Path::new("docs/a.PNG")));
         for path in ["src/a.rs", "Cargo.toml", "src/body.in", "rust-toolchain", "docs/adr/0001.md"] {

@@ -1,14 +1,15 @@
-//! `init`: a first rules file, from the code as it is. [`units`] says what the modules are, [`plan`] what the code
-//! keeps of layers and where it has cycles, [`file`] writes that down, [`said`] tells it. Whether the file passes is
-//! not for it to say: the command checks it before it writes.
+//! Generates a first rules file from the current code.
+//!
+//! [`units`] chooses the modules, [`plan`] finds the layers and cycles, [`file`] renders the rules file, and [`summary`]
+//! renders what the command prints. It must not check whether the file passes: the command does that before it writes.
 
 mod cycle;
 mod file;
 mod inside;
 mod plan;
-mod said;
+mod summary;
 mod units;
 
 pub(crate) use file::text;
 pub(crate) use plan::{Parts, Plan};
-pub(crate) use said::{Written, render as said};
+pub(crate) use summary::{WrittenFile, render as summary};

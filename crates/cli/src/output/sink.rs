@@ -18,7 +18,7 @@ pub struct WriteError {
 
 impl Display for WriteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "cannot write `{}`: {}", self.path.display(), self.error)
+        write!(f, "can't write `{}`: {}", self.path.display(), self.error)
     }
 }
 
@@ -104,7 +104,7 @@ mod tests {
         create_file(&folder.path().join("new.toml"), "new").map_err(|error| error.error)?;
         assert_eq!(std::fs::read_dir(folder.path())?.count(), 2);
         let error = write_file(&folder.path().join("no/such.json"), "x").expect_err("the folder is missing");
-        assert!(error.to_string().starts_with("cannot write `"), "{error}");
+        assert!(error.to_string().starts_with("can't write `"), "{error}");
         Ok(())
     }
 

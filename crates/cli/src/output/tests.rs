@@ -63,8 +63,5 @@ fn each_format_for_programs() {
 
 #[test]
 fn narrated() {
-    insta::assert_snapshot!(
-        "human_narrated",
-        render("human", Look { narrated: true, ..WIDE }, Verbosity::Normal)
-    );
+    insta::assert_snapshot!("human_narrated", render("human", Look { narrated: true, ..WIDE }, Verbosity::Normal));
 }

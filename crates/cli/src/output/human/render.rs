@@ -11,11 +11,8 @@ use miette::{NarratableReportHandler, ReportHandler};
 use std::fmt;
 
 /// The format.
-pub const FORMAT: Format = Format {
-    name: "human",
-    help: "Source snippets with the rule, its reason and what to do, for people",
-    render,
-};
+pub const FORMAT: Format =
+    Format { name: "human", help: "Source snippets with the rule, its reason and what to do, for people", render };
 
 /// Renders a report.
 fn render(report: &Report<'_>, look: Look, verbosity: Verbosity) -> String {

@@ -1,4 +1,4 @@
-//! What `init` tells: what it wrote and found, and what makes it a gate.
+//! Renders what `init` prints: what it wrote and found, and how to run the check in a hook and in CI.
 
 use super::plan::{Parts, Plan};
 use crate::{
@@ -6,47 +6,47 @@ use crate::{
     text::{count, number, wrap},
 };
 
-/// How many cycles are told of.
+/// The number of cycles to list.
 const CYCLES: usize = 3;
 
-/// A file that was written.
+/// A rules file that was written.
 #[derive(Debug)]
-pub(crate) struct Written<'a> {
-    /// As it is called.
-    pub(crate) file: &'a str,
-    /// What stands in it.
+pub(crate) struct WrittenFile<'a> {
+    /// Its name in outputs.
+    pub(crate) name: &'a str,
+    /// Its contents.
     pub(crate) plan: &'a Plan,
-    /// Which parts of that.
+    /// The parts of the plan that were written.
     pub(crate) parts: Parts,
-    /// Whether it lies where `check` looks without being told.
-    pub(crate) usual: bool,
+    /// Whether `check` finds it without `--rules`.
+    pub(crate) is_default: bool,
 }
 
-/// The text.
-pub(crate) fn render(written: &Written<'_>, look: Look) -> String {
-    let Written { file, plan, parts, usual } = written;
+/// Renders the summary.
+pub(crate) fn render(written: &WrittenFile<'_>, look: Look) -> String {
+    let WrittenFile { name: file, plan, parts, is_default } = written;
     let mut text = String::new();
-    let mut say = |line: &str| {
+    let mut paragraph = |line: &str| {
         for line in wrap(line, look.width.min(100)) {
             text.push_str(&line);
             text.push('\n');
         }
     };
     let what = if plan.units.packages { "one for each package" } else { "one for each top-level Rust module" };
-    say(&format!("wrote {file}: {}, {what}; the code keeps it today", count(plan.modules(), "module")));
+    paragraph(&format!("wrote {file}: {}, {what}; the code passes the check", count(plan.modules(), "module")));
     match plan.layers.len() {
         layers if parts.layers && layers > 0 => {
             let held: usize = plan.layers.iter().map(Vec::len).sum();
             let held = if held == plan.modules() { "all".to_owned() } else { format!("{} of the", number(held)) };
-            say(&format!("layers: {held} modules stand in {} levels that only look down", number(layers)));
+            paragraph(&format!("layers: {held} modules are in {} levels, without upward dependencies", number(layers)));
         }
-        _ => say("layers: none that the code keeps"),
+        _ => paragraph("layers: none"),
     }
     if plan.cycles.is_empty() {
-        let inside = if plan.units.packages { ", nor inside of their crates" } else { "" };
-        say(&format!("cycles: none among the modules{inside}"));
+        let inside = if plan.units.packages { " or inside of their crates" } else { "" };
+        paragraph(&format!("cycles: none between the modules{inside}"));
     } else {
-        say(&format!(
+        paragraph(&format!(
             "cycles: {}, among {}; the cheapest {}:",
             number(plan.cycles.len()),
             count(plan.cyclic, if plan.units.packages { "top-level Rust module" } else { "module" }),
@@ -55,7 +55,7 @@ pub(crate) fn render(written: &Written<'_>, look: Look) -> String {
     }
     for cycle in plan.cycles.iter().take(CYCLES) {
         if let Some(edge) = cycle.weakest().next() {
-            say(&format!(
+            paragraph(&format!(
                 "  {} {} {}: {}, in a cycle of {}",
                 edge.from,
                 look.arrow(),
@@ -66,11 +66,11 @@ pub(crate) fn render(written: &Written<'_>, look: Look) -> String {
         }
     }
     if plan.cycles.len() > CYCLES {
-        say(&format!("  {} and {} more, in {file}", look.ellipsis(), number(plan.cycles.len() - CYCLES)));
+        paragraph(&format!("  {} and {} more, in {file}", look.ellipsis(), number(plan.cycles.len() - CYCLES)));
     }
-    let rules = if *usual { String::new() } else { format!(" --rules {file}") };
+    let rules = if *is_default { String::new() } else { format!(" --rules {file}") };
     let command = format!("cargo archcheck check{rules}");
-    // What is staged is what is committed, whatever lies beside it.
+    // A hook must check the staged files, not the working tree.
     let hook = format!("cargo archcheck hook run{rules}");
     let mut section = |title: &str, lines: &str| {
         text.push('\n');
@@ -82,9 +82,9 @@ pub(crate) fn render(written: &Written<'_>, look: Look) -> String {
         }
     };
     section("Before each commit (.pre-commit-config.yaml)", &PRE_COMMIT.replace("HOOK", &hook));
-    section("In CI (GitHub Actions; any other runs the same command)", &CI.replace("COMMAND", &command));
+    section("In CI (GitHub Actions; the command is the same elsewhere)", &CI.replace("COMMAND", &command));
     text.push('\n');
-    let next = format!("Next: read {file}; its comments say what to decide first. `{command}` checks it.");
+    let next = format!("Next: read {file}; its comments suggest the first decisions. Then run `{command}`.");
     for line in wrap(&next, look.width.min(100)) {
         text.push_str(&line);
         text.push('\n');

@@ -1,6 +1,5 @@
-//! The rules file and the baseline beside it, read into the sources; and what is said where there is none.
+//! Reads the rules file and the baseline beside it.
 
-use super::BASELINE;
 use crate::{engine, report::named};
 use archcheck_core::{
     analysis::Analysis,
@@ -12,20 +11,20 @@ use archcheck_core::{
 };
 use std::{io, path::Path};
 
-/// Whether there is something of that name, readable or not: what is there but can't be read must not turn a
-/// check into an overview.
-pub(super) fn exists(path: &Path) -> bool {
-    path.symlink_metadata().is_ok()
-}
+/// The name of the rules file, unless `--rules` names another one.
+pub(super) const RULES: &str = "archcheck.toml";
 
-/// Reads the rules, and the file that they are in into the sources. With how outputs name it, and what is wrong with it.
+/// The name of the baseline, which is beside the rules file.
+pub(super) const BASELINE: &str = "archcheck-baseline.toml";
+
+/// Reads the rules file, and adds it to the sources. Returns its name in outputs, the rules and the problems.
 pub(super) fn read_rules(path: &Path, analysis: &mut Analysis) -> (String, Option<Rules>, Vec<Diagnostic>) {
     let name = named(path, &analysis.workspace.root);
     let message = match std::fs::read(path).map(String::from_utf8) {
         Ok(Ok(text)) => {
             let file = analysis.sources.add(Source::new(name.clone(), text));
-            let (rules, found) = engine::read_rules(file, analysis);
-            return (name, rules, found);
+            let (rules, diagnostics) = engine::read_rules(file, analysis);
+            return (name, rules, diagnostics);
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let missing = missing(&name, false);
@@ -37,21 +36,22 @@ pub(super) fn read_rules(path: &Path, analysis: &mut Analysis) -> (String, Optio
     (name, None, vec![Diagnostic::new(Code::RulesUnreadable, message)])
 }
 
-/// That there is no rules file; whether `--rules` says where it should be.
+/// Reports a missing rules file. `is_named` tells whether `--rules` names it.
 pub(super) fn missing(name: &str, is_named: bool) -> Diagnostic {
-    let message = format!("there is no rules file `{name}`, and a gate without rules is no gate");
+    let message = format!("there is no rules file `{name}`, so nothing can be checked");
     let diagnostic = Diagnostic::new(Code::RulesUnreadable, message);
     if is_named {
-        let init = format!("`cargo archcheck init --rules {name}` writes a first one there");
-        diagnostic.help("`--rules` names a file from the folder that the command is run in").help(init)
+        diagnostic
+            .help("the path of `--rules` is relative to the current folder")
+            .help(format!("run `cargo archcheck init --rules {name}` to write a first one"))
     } else {
         diagnostic
-            .help("`cargo archcheck init` writes a first one, from the modules and layers that the code has today")
-            .help("or name the rules file with `--rules FILE`")
+            .help("run `cargo archcheck init` to write a first one from the modules and layers of the code")
+            .help("or pass its path with `--rules FILE`")
     }
 }
 
-/// The baseline beside a rules file, where there is one, and how outputs name it; or what is wrong with it.
+/// Reads the baseline beside a rules file, if there is one. Returns its name in outputs, too.
 pub(super) fn read_baseline(
     rules: &Path,
     analysis: &mut Analysis,

@@ -1,7 +1,7 @@
 //! Chooses the outputs of a check, from `--format` or else from the environment. It must not render them.
 
+use super::check::Check;
 use crate::{
-    args::Check,
     output::{Output, cargo, github, human, short},
     terminal::Environment,
     text::with_help,

@@ -1,9 +1,8 @@
-//! What is said where the arguments can't be read, or ask for help. It knows no command.
+//! Prints help, the version, and errors about arguments.
 
+use super::arguments::Arguments;
 use crate::{
-    Status, Streams,
-    args::Arguments,
-    output,
+    Status, Streams, output,
     terminal::{ColorChoice, Environment},
 };
 use clap::{
@@ -12,8 +11,8 @@ use clap::{
 };
 use std::ffi::OsString;
 
-/// Help and versions go to standard output, what is wrong with the arguments to standard error.
-pub(super) fn usage(
+/// Prints help and the version to standard output, and errors to standard error.
+pub(super) fn print_usage(
     error: &clap::Error,
     color: Option<ColorChoice>,
     environment: &Environment,
@@ -29,7 +28,7 @@ pub(super) fn usage(
     if error.use_stderr() || written.is_err() { Status::Untrusted } else { Status::Clean }
 }
 
-/// Where an argument belongs that was given to no command.
+/// Suggests `check` for an unknown argument that belongs to it.
 fn tip(error: &clap::Error) -> String {
     let Some(ContextValue::String(given)) = error.get(ContextKind::InvalidArg) else { return String::new() };
     let mut command = Arguments::command();
@@ -37,13 +36,13 @@ fn tip(error: &clap::Error) -> String {
     let named = |long: &str| given.strip_prefix("--").is_some_and(|given| given.split('=').next() == Some(long));
     let belongs = check.into_iter().flatten().filter_map(clap::Arg::get_long).any(named);
     if error.kind() == ErrorKind::UnknownArgument && belongs {
-        return format!("\n  tip: `cargo archcheck check` has `{given}`\n");
+        return format!("\n  tip: `{given}` is an argument of `cargo archcheck check`\n");
     }
     String::new()
 }
 
-/// What `--color` says in arguments that could not be read, or that ask for help.
-pub(super) fn asked_color(args: &[OsString]) -> Option<ColorChoice> {
+/// Finds the value of `--color` in arguments that clap did not accept.
+pub(super) fn color_flag(args: &[OsString]) -> Option<ColorChoice> {
     let text: Vec<_> = args.iter().map(|arg| arg.to_str().unwrap_or_default()).collect();
     let at = text.iter().position(|arg| *arg == "--color" || arg.starts_with("--color="))?;
     let value = text[at].strip_prefix("--color=").or_else(|| text.get(at + 1).copied())?;

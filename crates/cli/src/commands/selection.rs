@@ -1,7 +1,8 @@
-//! `--package` and `--exclude`: of which packages a check reports. They leave out what was found elsewhere, and
-//! nothing that makes the verdict doubtful.
+//! `--package` and `--exclude`: select the packages whose violations a check reports.
+//!
+//! Problems of the rules file and the analysis are always reported, because they make the verdict untrustworthy.
 
-use super::Stop;
+use super::run::Stop;
 use crate::{args::Packages, text};
 use archcheck_core::{
     analysis::Analysis,
@@ -12,26 +13,26 @@ use archcheck_core::{
 };
 use std::{collections::BTreeSet, path::Path};
 
-/// The packages to report of.
-pub(super) fn chosen(packages: &Packages, analysis: &Analysis) -> Result<BTreeSet<PackageId>, Stop> {
+/// Returns the selected packages.
+pub(super) fn selected(packages: &Packages, analysis: &Analysis) -> Result<BTreeSet<PackageId>, Stop> {
     if !packages.exclude.is_empty() && !packages.workspace {
-        return Err("`--exclude` needs `--workspace`, as with Cargo".to_owned().into());
+        return Err("`--exclude` needs `--workspace`, as in Cargo".to_owned().into());
     }
     let all = || (0..analysis.workspace.packages.len() as u32).map(PackageId);
-    let mut chosen: BTreeSet<_> = if packages.package.is_empty() { all().collect() } else { BTreeSet::new() };
+    let mut selected: BTreeSet<_> = if packages.package.is_empty() { all().collect() } else { BTreeSet::new() };
     for spec in &packages.package {
-        chosen.extend(named("--package", spec, analysis)?);
+        selected.extend(matching("--package", spec, analysis)?);
     }
     for spec in &packages.exclude {
-        for package in named("--exclude", spec, analysis)? {
-            chosen.remove(&package);
+        for package in matching("--exclude", spec, analysis)? {
+            selected.remove(&package);
         }
     }
-    Ok(chosen)
+    Ok(selected)
 }
 
-/// The packages of one name or glob.
-fn named(flag: &str, spec: &str, analysis: &Analysis) -> Result<Vec<PackageId>, Stop> {
+/// Returns the packages that match a name or glob.
+fn matching(flag: &str, spec: &str, analysis: &Analysis) -> Result<Vec<PackageId>, Stop> {
     match rules::parse_selector(&format!("crate:{spec}"), analysis, None) {
         Ok(selector) => match selector.meaning {
             Meaning::Crates(packages) => Ok(packages),
@@ -40,25 +41,25 @@ fn named(flag: &str, spec: &str, analysis: &Analysis) -> Result<Vec<PackageId>, 
         Err(error) => {
             let help = if error.help.is_empty() {
                 let names = analysis.workspace.packages.iter().map(|package| package.name.as_str());
-                vec![format!("there are {}", text::few(&names.collect::<Vec<_>>(), 10))]
+                vec![format!("the packages are {}", text::few(&names.collect::<Vec<_>>(), 10))]
             } else {
                 error.help
             };
-            Err(text::with_help(&format!("`{flag} {spec}`: no package of this workspace is called so"), &help).into())
+            Err(text::with_help(&format!("`{flag} {spec}`: no package of this workspace matches"), &help).into())
         }
     }
 }
 
-/// Whether to report it: what stands in another package's files is left out, if it is about the code.
-pub(super) fn is_reported(diagnostic: &Diagnostic, chosen: &BTreeSet<PackageId>, analysis: &Analysis) -> bool {
+/// Whether to report a diagnostic: violations in the files of other packages are not reported.
+pub(super) fn is_reported(diagnostic: &Diagnostic, selected: &BTreeSet<PackageId>, analysis: &Analysis) -> bool {
     if diagnostic.code.info().class != Class::Violation {
         return true;
     }
     let Some(label) = &diagnostic.primary else { return true };
-    package_of(&analysis.sources.get(label.place.file).path, analysis).is_none_or(|package| chosen.contains(&package))
+    package_of(&analysis.sources.get(label.place.file).path, analysis).is_none_or(|package| selected.contains(&package))
 }
 
-/// The package in whose folder a source file lies, the innermost one; a rules file or baseline is nobody's.
+/// Returns the innermost package whose folder contains a source file; `None` for a rules file or baseline.
 fn package_of(path: &str, analysis: &Analysis) -> Option<PackageId> {
     let is_rules = Path::new(path).extension().is_some_and(|extension| extension == "toml");
     if is_rules && !path.ends_with("Cargo.toml") {

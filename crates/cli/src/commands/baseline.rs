@@ -1,0 +1,182 @@
+//! `baseline`: records the current violations, and removes the fixed ones from the record.
+//!
+//! It is the only command that writes the baseline. If the rules or the analysis have errors, it writes nothing.
+
+use super::{
+    rules_file::{BASELINE, read_baseline, read_rules},
+    run::{Ended, Run, ignore_closed},
+};
+use crate::{
+    Status,
+    output::{write_file, write_stream},
+    report::{Report, named},
+    terminal::Role,
+    text::{count, number, with_help},
+};
+use archcheck_core::{
+    analysis::Analysis,
+    baseline::{self, Change, Growth, Recorded},
+    check,
+    codes::Class,
+    diagnostic::{Diagnostic, Severity},
+    stage::Stage,
+};
+use clap::{Args, Subcommand};
+use std::{fmt::Write, path::Path};
+
+const EXAMPLES: &str = "\
+With a baseline, a team can introduce rules that old code breaks: the recorded violations no longer fail the check, and
+new ones do. `check` reads the file and never writes it. After a fix, the check fails until `shrink` removes the entry,
+so the number of entries only goes down. Entries contain no line numbers, so moving code in a Rust module changes
+nothing.
+
+Examples:
+  cargo archcheck baseline create
+      Record the current violations; then commit archcheck-baseline.toml
+  cargo archcheck baseline shrink
+      Remove the violations that were fixed
+  cargo archcheck baseline create --allow-growth
+      Record new violations, too
+
+Exit status:
+  0  the file was written, or is up to date
+  1  the baseline would grow, which needs --allow-growth
+  2  the rules, the arguments or the analysis failed; nothing was written";
+
+/// The arguments of `baseline`.
+#[derive(Args, Clone, Debug)]
+#[command(after_help = EXAMPLES)]
+pub struct Baseline {
+    /// The action.
+    #[command(subcommand)]
+    pub action: BaselineAction,
+}
+
+/// An action of `baseline`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]
+pub enum BaselineAction {
+    /// Record the current violations in archcheck-baseline.toml, beside the rules file
+    Create {
+        /// Allow an existing baseline to grow, and list its new entries
+        #[arg(long)]
+        allow_growth: bool,
+    },
+    /// Remove the violations that were fixed, and add nothing
+    Shrink,
+}
+
+/// The number of changes to list.
+const FEW: usize = 20;
+
+impl Baseline {
+    /// Runs the action.
+    pub(super) fn run(&self, run: &mut Run<'_, '_>) -> Ended {
+        let options = run.check_options();
+        if !options.whole {
+            let help = "remove `--cfg active`: other configurations may need an entry, too".to_owned();
+            return Err(with_help("a baseline is always for the whole workspace", &[help]).into());
+        }
+        let mut analysis = run.analyze_or_stop(false)?;
+        let path = run.rules_path(&analysis.workspace);
+        let (_, rules, mut found) = read_rules(&path, &mut analysis);
+        let is_untrusted =
+            |one: &Diagnostic| one.severity == Severity::Error && one.code.info().class != Class::Violation;
+        let Some(rules) = rules.filter(|_| !found.iter().chain(&analysis.diagnostics).any(is_untrusted)) else {
+            return run.problems(Report::new(&analysis, None, found));
+        };
+        let existing = match read_baseline(&path, &mut analysis) {
+            Ok(existing) => existing.map(|(_, baseline)| baseline),
+            // The entries of a corrupt baseline are unknown, so a new one may contain more.
+            Err(_) if self.action == (BaselineAction::Create { allow_growth: true }) => None,
+            Err(corrupt) => {
+                found.extend(corrupt);
+                return run.problems(Report::new(&analysis, None, found));
+            }
+        };
+        run.timings.enter(Stage::Check);
+        let violations = check::check(&rules, &analysis, &options).diagnostics;
+        let recorded = match self.action {
+            BaselineAction::Create { allow_growth } => {
+                let growth = if allow_growth { Growth::Allow } else { Growth::Refuse };
+                match baseline::create(&violations, &rules, existing.as_ref(), growth) {
+                    Ok(recorded) => recorded,
+                    Err(grown) => return Ok(refuse(run, &grown)),
+                }
+            }
+            BaselineAction::Shrink => {
+                let Some(existing) = &existing else {
+                    let help = "run `cargo archcheck baseline create` to record the current violations".to_owned();
+                    return Err(with_help("there is no baseline to shrink", &[help]).into());
+                };
+                baseline::shrink(&violations, &rules, existing)
+            }
+        };
+        write(run, &path, &analysis, existing.as_ref(), &recorded)
+    }
+}
+
+/// Reports the violations by which the baseline would grow.
+fn refuse(run: &mut Run<'_, '_>, grown: &[Change]) -> Status {
+    let violations = count(grown.len(), "violation");
+    let mut text = format!("the baseline would grow by {violations} and was not changed\n");
+    list(&mut text, grown);
+    text.push_str("  help: fix them, or accept them with `cargo archcheck baseline create --allow-growth`");
+    run.print_error(&text);
+    Status::Violations
+}
+
+/// Writes the baseline if it changed, and prints the changes.
+fn write(
+    run: &mut Run<'_, '_>,
+    rules: &Path,
+    analysis: &Analysis,
+    existing: Option<&baseline::Baseline>,
+    recorded: &Recorded,
+) -> Ended {
+    let path = rules.with_file_name(BASELINE);
+    let file = named(&path, &analysis.workspace.root);
+    let known = recorded.baseline.entries.len();
+    let mut text = String::new();
+    if existing.is_some() && recorded.grown.is_empty() && recorded.shrunk.is_empty() {
+        let _ = writeln!(text, "{file} is up to date: {}", count(known, "known violation"));
+    } else if existing.is_none() && known == 0 {
+        let _ = writeln!(text, "nothing to record: there are no violations that a baseline can contain");
+    } else {
+        write_file(&path, &baseline::write(&recorded.baseline)).map_err(|error| error.to_string())?;
+        let _ = writeln!(text, "wrote {file}: {}", count(known, "known violation"));
+        if !recorded.grown.is_empty() {
+            let word = run.out().paint(Role::Warning, "added");
+            let _ = writeln!(text, "{word} {}:", count(recorded.grown.len(), "violation"));
+            list(&mut text, &recorded.grown);
+        }
+        if !recorded.shrunk.is_empty() {
+            let word = run.out().paint(Role::Good, "removed");
+            let _ = writeln!(text, "{word} {}:", count(recorded.shrunk.len(), "fixed violation"));
+            list(&mut text, &recorded.shrunk);
+        }
+        if known == 0 {
+            let _ = writeln!(text, "the baseline is empty: delete the file");
+        } else if existing.is_none() {
+            text.push_str("commit the file: from now on, `check` fails on new violations only\n");
+        }
+    }
+    ignore_closed(write_stream(run.streams.out, &text))?;
+    Ok(Status::Clean)
+}
+
+fn list(text: &mut String, changes: &[Change]) {
+    for Change { identity, recorded, found } in changes.iter().take(FEW) {
+        let _ = writeln!(
+            text,
+            "  {}: {} -> {} ({} -> {})",
+            identity.rule,
+            identity.from,
+            identity.to,
+            number(*recorded as usize),
+            number(*found as usize)
+        );
+    }
+    if changes.len() > FEW {
+        let _ = writeln!(text, "  and {} more", number(changes.len() - FEW));
+    }
+}

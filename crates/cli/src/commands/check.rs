@@ -1,0 +1,153 @@
+//! `check`: checks the workspace against its rules file; and the overview, if no command is given and there is no rules
+//! file.
+
+use super::{
+    outputs::outputs,
+    rules_file::{missing, read_baseline, read_rules},
+    run::{Ended, Run, Stop, exists, ignore_closed, rules_path},
+    selection,
+};
+use crate::{
+    args::Packages,
+    engine,
+    output::{self, Output, OutputParser},
+    overview::{self, Overview},
+    report::{CheckedRules, Gate, Report, named},
+    timings::Timings,
+};
+use archcheck_core::{
+    analysis::Analysis,
+    baseline,
+    check::{self, CheckOptions, Checked},
+    diagnostic::Diagnostic,
+    source::Sources,
+    stage::Stage,
+};
+use clap::{Args, ValueEnum};
+use std::path::Path;
+
+const EXAMPLES: &str = "\
+Examples:
+  cargo archcheck check
+      Check the workspace in a pre-commit hook or CI job; fail if there is no rules file
+  cargo archcheck check --format human --format json=report.json
+      Print the report for people, and write it to a file for another program
+  cargo archcheck check --deny warnings
+      Fail if there are warnings, too";
+
+/// The arguments of `check`.
+#[derive(Args, Clone, Debug, Default)]
+#[command(after_help = EXAMPLES)]
+pub struct Check {
+    /// Choose the output format, and optionally a file to write; may be repeated
+    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = OutputParser)]
+    pub format: Vec<Output>,
+    /// Fail if there are warnings, too
+    #[arg(long, value_name = "WHAT")]
+    pub deny: Option<Deny>,
+    /// Do not fail because of violations; still fail if the result is not reliable
+    #[arg(long)]
+    pub exit_zero: bool,
+    /// Run another check, too, and print its messages; for editors that run one command (needs `--format cargo`)
+    #[arg(long, value_name = "WHAT")]
+    pub with: Option<With>,
+    /// The selected packages. [`Arguments::settled`](super::Arguments::settled) moves them to the global flags.
+    #[command(flatten)]
+    pub(super) packages: Packages,
+}
+
+/// Another check to run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum With {
+    /// `cargo check` for the whole workspace and all targets.
+    CargoCheck,
+}
+
+/// The diagnostics that fail a run like errors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Deny {
+    /// All warnings.
+    Warnings,
+}
+
+impl Check {
+    /// Checks the workspace. A missing rules file is an error.
+    pub(super) fn run(&self, run: &mut Run<'_, '_>) -> Ended {
+        self.check(run, true)
+    }
+
+    /// Checks the workspace, or prints the overview if there is no rules file.
+    pub(super) fn run_or_overview(&self, run: &mut Run<'_, '_>) -> Ended {
+        self.check(run, false)
+    }
+
+    fn check(&self, run: &mut Run<'_, '_>, needs_rules: bool) -> Ended {
+        let outputs = outputs(self, run.environment)?;
+        let gate = Gate {
+            deny_warnings: self.deny.is_some(),
+            exit_zero: self.exit_zero,
+            cargo_check: self.with == Some(With::CargoCheck),
+        };
+        let (global, environment, options, timings) = (run.global, run.environment, run.check_options(), run.timings);
+        let mut check = |analysis: &mut Analysis| {
+            let rules = rules_path(global, environment, &analysis.workspace);
+            exists(&rules).then(|| check_rules(&rules, analysis, options, timings))
+        };
+        let (analysis, checked) = match run.analyze_and(false, &mut check) {
+            Ok(analyzed) => analyzed,
+            Err(diagnostic) => return report_failure(run, *diagnostic, &outputs, gate),
+        };
+        let Some((mut diagnostics, rules)) = checked else {
+            if needs_rules || global.rules.is_some() {
+                let rules = run.rules_path(&analysis.workspace);
+                let missing = missing(&named(&rules, &analysis.workspace.root), global.rules.is_some());
+                return report_failure(run, missing, &outputs, gate);
+            }
+            run.timings.enter(Stage::Output);
+            return overview(run, &analysis);
+        };
+        if global.packages.is_partial() {
+            let selected = selection::selected(&global.packages, &analysis)?;
+            diagnostics.retain(|one| selection::is_reported(one, &selected, &analysis));
+        }
+        run.write_report(Report::new(&analysis, rules, diagnostics), &outputs, gate)
+    }
+}
+
+/// Reports a problem that prevents the check.
+fn report_failure(run: &mut Run<'_, '_>, diagnostic: Diagnostic, outputs: &[Output], gate: Gate) -> Ended {
+    let sources = Sources::default();
+    run.write_report(Report::failed(&sources, vec![diagnostic]), outputs, gate)
+}
+
+fn overview(run: &mut Run<'_, '_>, analysis: &Analysis) -> Ended {
+    let text = overview::render(&Overview::of(analysis), super::rules_file::RULES, run.out());
+    ignore_closed(output::write_stream(run.streams.out, &text)).map_err(Stop::Failed)?;
+    run.problems(Report::new(analysis, None, Vec::new()))
+}
+
+/// Reads the rules and checks them, and removes the violations that the baseline contains.
+fn check_rules(
+    path: &Path,
+    analysis: &mut Analysis,
+    options: CheckOptions,
+    timings: &Timings,
+) -> (Vec<Diagnostic>, Option<CheckedRules>) {
+    timings.enter(Stage::Rules);
+    let (name, rules, mut found) = read_rules(path, analysis);
+    let Some(rules) = rules else { return (found, None) };
+    timings.enter(Stage::Check);
+    let Checked { mut diagnostics, excepted } = check::check(&rules, analysis, &options);
+    let mut known = None;
+    match read_baseline(path, analysis) {
+        Ok(None) => {}
+        Ok(Some((name, baseline))) => {
+            let applied = baseline::apply(&baseline, diagnostics, &rules, &analysis.sources, options.whole);
+            diagnostics = applied.diagnostics;
+            known = Some((name, applied.known));
+        }
+        Err(corrupt) => found.extend(corrupt),
+    }
+    found.extend(diagnostics);
+    (found, Some(CheckedRules { file: name, count: engine::count(&rules), excepted, known }))
+}

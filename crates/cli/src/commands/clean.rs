@@ -1,0 +1,79 @@
+//! `clean`: deletes the cache.
+
+use super::run::{Ended, Run};
+use crate::{
+    report::named,
+    text::{count, with_help},
+};
+use archcheck_core::{
+    cache::{self, Cleaned},
+    session,
+};
+use clap::Args;
+use std::io;
+
+const EXAMPLES: &str = "\
+The cache is the folder `archcheck` in Cargo's target folder; `cargo clean` deletes it, too. It never changes a result:
+without it, the next run only takes longer.
+
+Exit status:
+  0  the cache was deleted, or there was none
+  2  there is no workspace, or something could not be deleted";
+
+/// The arguments of `clean`.
+#[derive(Args, Clone, Copy, Debug)]
+#[command(after_help = EXAMPLES)]
+pub struct Clean {}
+
+impl Clean {
+    /// Deletes the cache.
+    #[expect(clippy::unused_self, reason = "all commands run alike")]
+    pub(super) fn run(self, run: &mut Run<'_, '_>) -> Ended {
+        let workspace = run.load_or_stop()?;
+        let folder = session::cache_folder(&workspace, run.environment.caching.as_ref());
+        let name = named(&folder, &workspace.root);
+        let message = match cache::clean(&folder) {
+            Ok(Cleaned::Nothing) => format!("nothing to remove: there is no `{name}`"),
+            Ok(Cleaned::Removed { files, bytes }) => {
+                format!("removed `{name}`: {}, {}", count(files, "file"), size(bytes))
+            }
+            Ok(Cleaned::Unlinked) => format!("removed the link `{name}`, but not its target"),
+            Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+                let help = "archcheck did not create it; inspect and remove it yourself".to_owned();
+                return Err(with_help(&format!("`{name}` is not a folder and was not removed"), &[help]).into());
+            }
+            Err(error) => return Err(format!("can't remove `{name}`: {error}").into()),
+        };
+        if run.global.quiet {
+            return run.print(b"");
+        }
+        run.print(format!("{message}\n").as_bytes())
+    }
+}
+
+/// Formats a number of bytes for people.
+fn size(bytes: u64) -> String {
+    let units = ["KiB", "MiB", "GiB", "TiB"];
+    if bytes < 1024 {
+        return format!("{bytes} B");
+    }
+    #[expect(clippy::cast_precision_loss, reason = "only one digit after the point is shown")]
+    let mut shown = bytes as f64 / 1024.0;
+    let mut unit = 0;
+    while shown >= 1023.95 && unit + 1 < units.len() {
+        shown /= 1024.0;
+        unit += 1;
+    }
+    format!("{shown:.1} {}", units[unit])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::size;
+
+    #[test]
+    fn sizes_are_short() {
+        let sizes = [0, 1023, 1024, 1536, 1_048_550, 16_486_400, u64::MAX].map(size);
+        assert_eq!(sizes, ["0 B", "1023 B", "1.0 KiB", "1.5 KiB", "1.0 MiB", "15.7 MiB", "16777216.0 TiB"]);
+    }
+}

@@ -1,0 +1,78 @@
+//! `explain`: explains a diagnostic code, or a rule of the rules file.
+
+use super::{
+    query::Loaded,
+    run::{Ended, Run},
+};
+use crate::{Status, explain, report::Report};
+use archcheck_core::{check, codes::Code};
+use clap::{Args, ValueEnum};
+
+const EXAMPLES: &str = "\
+Examples:
+  cargo archcheck explain not-exposed
+      Show what the code means, an example, and how to fix it
+  cargo archcheck explain domain-is-pure
+      Show a rule with its reason, what it matches, and its current violations
+  cargo archcheck explain --all
+      List all codes, one on each line";
+
+/// The arguments of `explain`.
+#[derive(Args, Clone, Debug)]
+#[command(after_help = EXAMPLES)]
+pub struct Explain {
+    /// A diagnostic code, as in `error[CODE]`, or the id of a rule
+    #[arg(value_name = "CODE|RULE", required_unless_present = "all")]
+    pub name: Option<String>,
+    /// List all codes
+    #[arg(long, conflicts_with = "name")]
+    pub all: bool,
+    /// Choose the output format
+    #[arg(long, value_enum, default_value_t = ExplainFormat::Human)]
+    pub format: ExplainFormat,
+}
+
+/// The format of an explanation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExplainFormat {
+    /// Text for people
+    Human,
+    /// Markdown for the documentation (codes only)
+    Markdown,
+}
+
+impl Explain {
+    /// Prints the explanation.
+    pub(super) fn run(&self, run: &mut Run<'_, '_>) -> Ended {
+        let Some(name) = &self.name else {
+            let text = match self.format {
+                ExplainFormat::Human => explain::list(run.out()),
+                ExplainFormat::Markdown => explain::page(),
+            };
+            return run.print(text.as_bytes());
+        };
+        let code = Code::ALL.iter().find(|code| code.info().name == name);
+        match (code, self.format) {
+            (Some(code), ExplainFormat::Human) => return run.print(explain::code(*code, run.out()).as_bytes()),
+            (Some(code), ExplainFormat::Markdown) => return run.print(explain::section(*code).as_bytes()),
+            (None, ExplainFormat::Markdown) => {
+                return Err(format!("`--format markdown` needs a code, and `{name}` is not one").into());
+            }
+            (None, ExplainFormat::Human) => {}
+        }
+        let Loaded { analysis, rules, diagnostics } = run.load(false)?;
+        let Some(rules) = rules else {
+            // The name may be a rule of a rules file that cannot be read.
+            if !diagnostics.is_empty() {
+                return run.problems(Report::new(&analysis, None, diagnostics));
+            }
+            return Err(explain::unknown(name, None).into());
+        };
+        let Some(subject) = explain::find(name, &rules) else {
+            return Err(explain::unknown(name, Some(&rules)).into());
+        };
+        let violations = check::check(&rules, &analysis, &run.check_options()).diagnostics;
+        let text = explain::rule(&subject, &rules, &analysis, &violations, run.out(), run.global.verbose);
+        run.answer(&text, Status::Clean, &analysis, diagnostics)
+    }
+}

@@ -1,0 +1,54 @@
+//! `man`: prints the manual page, generated from the definition of the command line.
+
+use super::run::{Ended, Run};
+use clap::Args;
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+/// The arguments of `man`.
+#[derive(Args, Clone, Debug)]
+pub struct Man {
+    /// Write the pages of all commands to this folder instead of printing the main page
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+}
+
+impl Man {
+    /// Prints or writes the pages.
+    pub(super) fn run(&self, run: &mut Run<'_, '_>) -> Ended {
+        let page = self.render((run.definition)(), &run.environment.current_dir);
+        let page = page.map_err(|error| format!("can't write the manual: {error}"))?;
+        run.print(&page)
+    }
+
+    /// Renders the main page, or writes all pages to the folder and returns an empty text.
+    fn render(&self, definition: clap::Command, current_dir: &Path) -> io::Result<Vec<u8>> {
+        let mut page = Vec::new();
+        match &self.out {
+            None => clap_mangen::Man::new(definition).render(&mut page)?,
+            Some(folder) => {
+                let folder = current_dir.join(folder);
+                std::fs::create_dir_all(&folder)?;
+                clap_mangen::generate_to(definition, folder)?;
+            }
+        }
+        Ok(page)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_main_page_is_rendered_and_all_pages_are_written() {
+        let definition = || clap::Command::new("cargo-archcheck").subcommand(clap::Command::new("check"));
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let page = Man { out: None }.render(definition(), folder.path()).expect("it can be rendered");
+        assert!(String::from_utf8_lossy(&page).contains(".TH cargo-archcheck 1"));
+        Man { out: Some("pages".into()) }.render(definition(), folder.path()).expect("they can be written");
+        assert!(folder.path().join("pages/cargo-archcheck-check.1").exists());
+    }
+}

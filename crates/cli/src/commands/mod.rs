@@ -1,0 +1,30 @@
+//! The commands: from arguments to written output. It must not know how an analysis works or how a format looks.
+//!
+//! Each command is one file with its arguments, its help and a `run` function, listed in [`table`]. [`dispatch`] parses
+//! the command line and calls the command. [`run`] contains what commands share: the analysis, problems and streams.
+
+mod arguments;
+mod baseline;
+mod check;
+mod clean;
+mod completions;
+mod dispatch;
+mod explain;
+mod graph;
+mod hook;
+mod init;
+mod man;
+mod modules;
+mod outputs;
+mod query;
+mod rules_file;
+mod run;
+mod schema;
+mod selection;
+mod table;
+mod usage;
+mod why;
+mod write_report;
+
+pub use arguments::Arguments;
+pub use dispatch::run;

@@ -1,0 +1,77 @@
+//! All commands, in the order of `--help`. To add one, write its file and list it here twice: as a variant, whose
+//! comment is its line of help, and in `run`.
+
+use super::{
+    baseline::Baseline,
+    check::Check,
+    clean::Clean,
+    completions::Completions,
+    explain::Explain,
+    graph::Graph,
+    hook::{Hook, HookCommand},
+    init::Init,
+    man::Man,
+    modules::Modules,
+    run::{Ended, Run},
+    schema::Schema,
+    why::Why,
+};
+use clap::Subcommand;
+
+/// A command with its arguments.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check the workspace against its rules file
+    Check(Check),
+    /// Write a first rules file, which the code already satisfies
+    Init(Init),
+    /// Show what each module of the rules file contains, exposes and depends on
+    Modules(Modules),
+    /// Show how one part of the code depends on another, step by step
+    Why(Why),
+    /// Explain a diagnostic code or a rule
+    Explain(Explain),
+    /// Print the dependency graph
+    Graph(Graph),
+    /// Record the existing violations, so that only new ones fail
+    Baseline(Baseline),
+    /// Print the JSON Schema of the rules file, for editors
+    Schema(Schema),
+    /// Check the staged files before each commit
+    Hook(Hook),
+    /// Delete the cache
+    Clean(Clean),
+    /// Print a shell's completion script for `cargo-archcheck`
+    Completions(Completions),
+    /// Print the manual page
+    Man(Man),
+}
+
+impl Command {
+    /// Runs the command.
+    pub(super) fn run(&self, run: &mut Run<'_, '_>) -> Ended {
+        match self {
+            Self::Check(check) => check.run(run),
+            Self::Init(init) => init.run(run),
+            Self::Modules(modules) => modules.run(run),
+            Self::Why(why) => why.run(run),
+            Self::Explain(explain) => explain.run(run),
+            Self::Graph(graph) => graph.run(run),
+            Self::Baseline(baseline) => baseline.run(run),
+            Self::Schema(schema) => schema.run(run),
+            Self::Hook(hook) => hook.run(run),
+            Self::Clean(clean) => clean.run(run),
+            Self::Completions(completions) => completions.run(run),
+            Self::Man(man) => man.run(run),
+        }
+    }
+
+    /// Returns the arguments of the check that the command runs, if it runs one.
+    pub(super) fn check_mut(&mut self) -> Option<&mut Check> {
+        match self {
+            Self::Check(check) => Some(check),
+            Self::Hook(Hook { command: HookCommand::Run(arguments) }) => Some(&mut arguments.check),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! Writes the report of a check to all outputs, and determines the exit status.
+
+use super::run::{Ended, Run, ignore_closed};
+use crate::{
+    Status, cargo_check,
+    output::{self, Output, Verbosity, cargo, github, human, markdown},
+    report::{Gate, Report},
+    repository,
+    terminal::{Environment, Look},
+};
+use archcheck_core::stage::Stage;
+
+impl Run<'_, '_> {
+    /// Writes a report to all outputs.
+    pub(super) fn write_report(&mut self, mut report: Report<'_>, outputs: &[Output], gate: Gate) -> Ended {
+        self.timings.enter(Stage::Output);
+        let verbosity = self.verbosity();
+        report.gate = gate;
+        if report.workspace.is_none() {
+            report.folder.clone_from(&self.environment.current_dir);
+        }
+        let repository = self.environment.repository.as_deref().or_else(|| repository::root(&report.folder));
+        report.repository = repository.unwrap_or(&report.folder).to_owned();
+        let mut is_verdict_shown = verbosity == Verbosity::Quiet;
+        let mut status = report.status();
+        for output in outputs {
+            let written = match &output.file {
+                None if gate.cargo_check => {
+                    status = status.max(self.write_with_cargo_check(&report, verbosity)?);
+                    Ok(())
+                }
+                None => {
+                    let text = (output.format.render)(&report, self.out(), verbosity);
+                    ignore_closed(output::write_stream(self.streams.out, &text))?;
+                    is_verdict_shown |= output.format == human::FORMAT;
+                    Ok(())
+                }
+                Some(file) => {
+                    let text = (output.format.render)(&report, Look::FILE, verbosity);
+                    output::write_file(&self.environment.current_dir.join(file), &text)
+                }
+            };
+            let summary = self.environment.job_summary.as_ref().filter(|_| output.format == github::FORMAT);
+            let summarized = summary.map_or(Ok(()), |file| {
+                output::append_file(file, &(markdown::FORMAT.render)(&report, Look::FILE, verbosity))
+            });
+            for error in [written, summarized].into_iter().filter_map(Result::err) {
+                // Continue with the other outputs.
+                self.print_error(&error.to_string());
+                status = Status::Untrusted;
+            }
+        }
+        if !is_verdict_shown {
+            let text = human::verdict(&report.summary, self.err());
+            ignore_closed(self.streams.err.write_all(text.as_bytes()))?;
+        }
+        Ok(status)
+    }
+
+    /// Writes our messages, which are ready first, and then those of `cargo check`.
+    fn write_with_cargo_check(&mut self, report: &Report<'_>, verbosity: Verbosity) -> Result<Status, String> {
+        ignore_closed(output::write_stream(self.streams.out, &cargo::messages(report, verbosity)))?;
+        let Environment { cargo, current_dir, .. } = self.environment;
+        let compiles = cargo_check::run(cargo, current_dir, self.global, self.streams.out)?;
+        // The verdict about code that does not compile is not reliable.
+        let status = report.status().max(if compiles { Status::Clean } else { Status::Untrusted });
+        ignore_closed(output::write_stream(self.streams.out, &cargo::finished(status == Status::Clean)))?;
+        Ok(status)
+    }
+}
