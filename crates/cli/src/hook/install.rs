@@ -57,7 +57,7 @@ fn path(git: &Git) -> Result<PathBuf, String> {
         return Ok(hooks.join("pre-commit"));
     }
     Err(format!(
-        "git runs the hooks in `{}` (`core.hooksPath`), which is outside of this repository; add this line to the \
+        "git runs the hooks in `{}` (`core.hooksPath`), which is outside this repository; add this line to the \
          hook there: `cargo archcheck hook run`",
         hooks.display()
     ))
