@@ -13,7 +13,7 @@ use super::{
 };
 use archcheck_core::{
     analysis::Analysis,
-    graph::{Context, DependencyGraph, End, Kind},
+    graph::{Context, DependencyGraph, End, ReferenceKind},
     rules::{end, ends},
 };
 use petgraph::Direction;
@@ -108,7 +108,7 @@ fn edges(units: &Units, analysis: &Analysis) -> (DependencyGraph, DependencyGrap
         End::Outside(_) => None,
     };
     for (id, reference) in graph.references() {
-        let counts = reference.context == Context::Production && reference.kind != Kind::Manifest;
+        let counts = reference.context == Context::Production && reference.kind != ReferenceKind::Manifest;
         let Some(from) = units.of[reference.from.0 as usize].filter(|_| counts) else { continue };
         let target = graph.target(reference);
         for to in (0..ends(target)).filter_map(|index| unit_of(end(target, index))).filter(|to| *to != from) {
@@ -118,7 +118,7 @@ fn edges(units: &Units, analysis: &Analysis) -> (DependencyGraph, DependencyGrap
             }
         }
         if let Some(to) = unit_of(target.defined)
-            && reference.kind != Kind::Reexport
+            && reference.kind != ReferenceKind::Reexport
             && inner(from)
             && inner(to)
         {
