@@ -1,5 +1,6 @@
-//! `--with cargo-check`: what `cargo check` says, passed through line by line, so that an editor which runs one
-//! command gets the compiler's messages and ours. It reads nothing of them but which one is the last.
+//! `--with cargo-check`: runs `cargo check` and passes its messages on, for editors that run only one command.
+//!
+//! It must not interpret the messages, except that it drops the last one, `build-finished`.
 
 use crate::args::Global;
 use std::{
@@ -8,10 +9,10 @@ use std::{
     process::{Command, Stdio},
 };
 
-/// How Cargo's last message starts, which is ours to write.
+/// The start of Cargo's last message, which the caller writes.
 const LAST: &str = "{\"reason\":\"build-finished\"";
 
-/// Runs it; whether it found nothing wrong. What it says of its progress goes where ours goes.
+/// Runs `cargo check`, and returns whether it succeeded. Its progress goes to standard error.
 pub(crate) fn run(cargo: &Path, folder: &Path, global: &Global, out: &mut dyn Write) -> Result<bool, String> {
     let failed = |error: io::Error| format!("`cargo check` failed: {error}");
     let mut command = Command::new(cargo);
@@ -22,13 +23,13 @@ pub(crate) fn run(cargo: &Path, folder: &Path, global: &Global, out: &mut dyn Wr
         "--keep-going",
         "--message-format=json",
     ]);
-    arguments(&mut command, global);
+    pass_flags(&mut command, global);
     let mut child = command.stdout(Stdio::piped()).spawn().map_err(failed)?;
     let stdout = child.stdout.take().into_iter();
     let mut open = true;
     for line in stdout.flat_map(|stdout| BufReader::new(stdout).split(b'\n')) {
         let mut line = line.map_err(failed)?;
-        // That nobody reads any more is no reason to stop Cargo half-way.
+        // If the reader is gone, let Cargo finish anyway.
         if open && !line.starts_with(LAST.as_bytes()) {
             line.push(b'\n');
             open = out.write_all(&line).and_then(|()| out.flush()).is_ok();
@@ -37,8 +38,8 @@ pub(crate) fn run(cargo: &Path, folder: &Path, global: &Global, out: &mut dyn Wr
     Ok(child.wait().map_err(failed)?.success())
 }
 
-/// What was asked of us and means the same to Cargo.
-fn arguments(command: &mut Command, global: &Global) {
+/// Passes on the flags that have the same meaning for Cargo.
+fn pass_flags(command: &mut Command, global: &Global) {
     if let Some(manifest) = &global.manifest_path {
         command.arg("--manifest-path").arg(manifest);
     }

@@ -1,29 +1,28 @@
-//! The gate as a test: for teams whose rule is that `cargo test` says everything.
+//! Checks the architecture in a test, for teams that rely on `cargo test` alone.
 
 use crate::{
     Environment, Status, Streams, run,
-    terminal::{ColorChoice, Stream, Wishes, caching_of_test, today},
+    terminal::{ColorChoice, ColorEnvironment, Stream, caching_of_test, today},
 };
 use std::{
     ffi::OsString,
     path::{Path, PathBuf},
 };
 
-/// Checks the workspace that a folder lies in against its rules file, as `cargo archcheck check` does, and gives the
-/// report where it does not conform.
+/// Checks the workspace that contains a folder against its rules file, as `cargo archcheck check` does.
 ///
 /// # Errors
-/// The report as a person reads it: of the violations, or of what kept the workspace from being judged.
+/// Returns the report for people, if there are violations or if the check fails.
 pub fn conformance(folder: impl AsRef<Path>) -> Result<(), String> {
     let folder = folder.as_ref();
     let environment = Environment {
         caching: caching_of_test(),
         today: today(),
         current_dir: folder.to_owned(),
-        // Cargo sets it for the tests that it runs.
+        // Cargo sets `CARGO` for the tests that it runs.
         cargo: std::env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from),
         repository: None,
-        color: Wishes { cargo: None, any: ColorChoice::Never },
+        color: ColorEnvironment { cargo: None, any: ColorChoice::Never },
         github_actions: false,
         job_summary: None,
         out: Stream { unicode: true, width: Some(100), ..Stream::default() },
@@ -37,24 +36,24 @@ pub fn conformance(folder: impl AsRef<Path>) -> Result<(), String> {
     }
 }
 
-/// Fails with the report where a workspace does not conform to its rules file:
+/// Fails with the report if a workspace does not conform to its rules file:
 ///
 /// ```no_run
 /// #[test]
-/// fn the_architecture_holds() {
+/// fn architecture() {
 ///     cargo_archcheck::assert_conforms(env!("CARGO_MANIFEST_DIR"));
 /// }
 /// # fn main() {}
 /// ```
 ///
-/// The whole workspace is checked, whichever of its packages the test is in.
+/// It checks the whole workspace, no matter which package contains the test.
 ///
 /// # Panics
-/// Where it does not conform: that is what a test is for.
+/// Panics if there are violations or if the check fails.
 #[track_caller]
 pub fn assert_conforms(folder: impl AsRef<Path>) {
     if let Err(report) = conformance(folder) {
-        panic!("the architecture does not hold\n\n{report}");
+        panic!("the workspace does not conform to its architecture\n\n{report}");
     }
 }
 
@@ -67,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn what_holds_passes() {
+    fn a_conforming_workspace_passes() {
         let folder = tempfile::tempdir().expect("a folder can be made");
         let write = |path: &str, text| std::fs::write(folder.path().join(path), text).expect("a file can be written");
         std::fs::create_dir(folder.path().join("src")).expect("a folder can be made");
@@ -82,13 +81,12 @@ mod tests {
 
     #[test]
     #[should_panic(expected = "error[depends-on]")]
-    fn what_does_not_fails_with_the_report() {
+    fn a_violation_fails_with_the_report() {
         assert_conforms(fixture("depends-on"));
     }
 
-    /// From the folder of a member too, and where nothing could be judged.
     #[test]
-    fn no_rules_are_no_success() {
+    fn a_missing_rules_file_fails() {
         assert!(conformance(fixture("no-rules/src")).is_err_and(|report| report.contains("rules-unreadable")));
     }
 }

@@ -1,5 +1,6 @@
-//! What every format renders: the diagnostics of a run, sorted, with the files they point into and what was
-//! looked at. Plain data; it knows no format and no terminal.
+//! The report of a run: sorted diagnostics, their source files and a summary.
+//!
+//! It is plain data, which every format renders. It must not know formats and terminals.
 
 use crate::Status;
 use archcheck_core::{
@@ -12,77 +13,76 @@ use archcheck_core::{
 };
 use std::path::{Path, PathBuf};
 
-/// One run, ready to be shown.
+/// The result of a check.
 #[derive(Debug)]
 pub struct Report<'a> {
-    /// The files that the diagnostics point into.
+    /// The files of the diagnostics.
     pub sources: &'a Sources,
-    /// What there is to say, in the order of every output.
+    /// The diagnostics, in the order of every output.
     pub diagnostics: Vec<Diagnostic>,
-    /// What was looked at.
+    /// What was analyzed and found.
     pub summary: Summary,
-    /// The workspace, where the run got that far.
+    /// The workspace; `None` if it could not be loaded.
     pub workspace: Option<&'a Workspace>,
-    /// The folder that relative names of files start from: the workspace's, where the run got that far; absolute.
+    /// The absolute path of the folder that relative file names start from: the workspace's root, if it is known.
     pub folder: PathBuf,
-    /// The folder that the world outside knows the files from: the repository's, where there is one; absolute.
+    /// The absolute path of the folder that code hosts name files from: the repository's root, if there is one.
     pub repository: PathBuf,
-    /// What else fails the run, and what does not.
+    /// How to determine the exit status.
     pub gate: Gate,
 }
 
-/// How a verdict becomes an exit status.
+/// The options that determine the exit status from the diagnostics.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Gate {
-    /// Warnings fail the run too.
+    /// Whether warnings fail the run.
     pub deny_warnings: bool,
-    /// Violations do not.
+    /// Whether violations do not fail the run.
     pub exit_zero: bool,
-    /// What `cargo check` finds does.
+    /// Whether errors of `cargo check` fail the run.
     pub cargo_check: bool,
 }
 
-/// What a run looked at, so that an empty one shows.
+/// What a run analyzed and found, in numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
-    /// Crates: targets of the workspace's members.
+    /// The number of crates: targets of the workspace's members.
     pub crates: usize,
-    /// Rust modules.
+    /// The number of Rust modules.
     pub modules: usize,
-    /// Pairs of a Rust module and what it depends on, by the defined end.
+    /// The number of pairs of a Rust module and another one, or external item, whose definition it refers to.
     pub dependencies: usize,
-    /// References behind them.
+    /// The number of references behind the dependencies.
     pub references: usize,
-    /// Files, and what was not analysed.
+    /// The number of files, and what was not analyzed.
     pub counts: Counts,
-    /// The rules that were checked; none where no rules file could be read.
+    /// The rules that were checked; `None` if no rules file could be read.
     pub rules: Option<CheckedRules>,
-    /// How many diagnostics are errors.
+    /// The number of errors.
     pub errors: usize,
-    /// How many are warnings.
+    /// The number of warnings.
     pub warnings: usize,
-    /// How many are notes.
+    /// The number of notes.
     pub notes: usize,
-    /// Whether part of the rules or of the code could not be read, so that the verdict can't be trusted.
+    /// Whether the verdict can't be trusted, because a part of the rules or the code could not be read.
     pub untrusted: bool,
 }
 
 /// The rules that a run checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CheckedRules {
-    /// The rules file, as outputs name it.
+    /// The name of the rules file in outputs.
     pub file: String,
-    /// How many rules it has: those of its modules and layers too.
+    /// The number of rules, including those of modules and layers.
     pub count: usize,
-    /// How many violations exceptions cover.
+    /// The number of violations that exceptions suppress.
     pub excepted: usize,
-    /// The baseline, as outputs name it, and how many violations it knows; none where there is none.
+    /// The name of the baseline in outputs, and the number of violations it suppresses; `None` without a baseline.
     pub known: Option<(String, usize)>,
 }
 
 impl<'a> Report<'a> {
-    /// The report of an analysis: `found` is what the rules file and the checks say; what the analysis itself
-    /// has to say is added.
+    /// Creates the report of an analysis: the diagnostics in `found`, of rules and checks, and those of the analysis.
     pub fn new(analysis: &'a Analysis, rules: Option<CheckedRules>, found: Vec<Diagnostic>) -> Self {
         let mut diagnostics = found;
         diagnostics.extend(analysis.diagnostics.iter().cloned());
@@ -93,7 +93,7 @@ impl<'a> Report<'a> {
         report
     }
 
-    /// The report of a run that did not get to an analysis.
+    /// Creates the report of a run without an analysis.
     pub fn failed(sources: &'a Sources, diagnostics: Vec<Diagnostic>) -> Self {
         Self::with(sources, diagnostics, Summary::default())
     }
@@ -113,7 +113,7 @@ impl<'a> Report<'a> {
         Self { sources, diagnostics, summary, workspace: None, folder, repository, gate: Gate::default() }
     }
 
-    /// The exit status.
+    /// Returns the exit status.
     pub fn status(&self) -> Status {
         match Status::of(&self.diagnostics, self.gate.deny_warnings) {
             Status::Violations if self.gate.exit_zero => Status::Clean,
@@ -121,23 +121,23 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// Whether a diagnostic is one that fails a run.
+    /// Whether a diagnostic fails the run.
     pub fn fails(&self, diagnostic: &Diagnostic) -> bool {
         Status::of([diagnostic], self.gate.deny_warnings) != Status::Clean
     }
 
-    /// The absolute path of a file that the sources name.
+    /// Returns the absolute path of a source file.
     pub fn absolute(&self, path: &str) -> PathBuf {
         self.folder.join(path)
     }
 
-    /// A path as the repository has it, with `/`; an absolute one for what lies outside.
+    /// Returns the path of a source file relative to the repository, with `/`; or its absolute path if it is outside.
     pub fn in_repository(&self, path: &str) -> String {
         named(&self.absolute(path), &self.repository)
     }
 }
 
-/// A path as outputs name it: relative to a folder where it lies below, with `/`.
+/// Returns the name of a path in outputs: relative to a folder that contains it, with `/`.
 pub(crate) fn named(path: &Path, root: &Path) -> String {
     match path.strip_prefix(root) {
         Ok(below) => below.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/"),
@@ -146,10 +146,10 @@ pub(crate) fn named(path: &Path, root: &Path) -> String {
 }
 
 impl Summary {
-    /// What an analysis looked at.
+    /// Summarizes an analysis.
     pub fn of(analysis: &Analysis) -> Self {
         let graph = &analysis.graph;
-        // References come by the Rust module they are from: of each end it is enough to know which one led there last.
+        // References are sorted by their Rust module, so it is enough to remember the last module for each target.
         let mut modules = vec![None; graph.modules.len()];
         let mut outside = vec![None; graph.outside.len()];
         let mut dependencies = 0;
@@ -176,7 +176,7 @@ impl Summary {
     }
 }
 
-/// The word that outputs have for a severity.
+/// Returns the word for a severity in outputs.
 pub(crate) const fn word(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "error",
@@ -185,12 +185,12 @@ pub(crate) const fn word(severity: Severity) -> &'static str {
     }
 }
 
-/// Whether the references of a violation are steps of one thing, so that it stands at the first alone.
+/// Whether the references of a violation are the steps of one cycle or chain, which is reported once, at the first step.
 pub(crate) fn is_whole(code: Code) -> bool {
     matches!(code.info().name, "cycle" | "chain")
 }
 
-/// The word that outputs have for a class.
+/// Returns the word for a class of codes in outputs.
 pub(crate) const fn class_word(class: Class) -> &'static str {
     match class {
         Class::Violation => "violation",

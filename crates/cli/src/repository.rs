@@ -1,9 +1,8 @@
-//! Where the repository is that a workspace lies in: the folder from which a code host names its files. It knows
-//! only that git keeps something called `.git` there.
+//! Finds the root of the repository, which code hosts name files from. It must not know more of git than `.git`.
 
 use std::path::Path;
 
-/// The nearest folder, this one or above, that has a `.git`: a folder, or a file in a worktree or submodule.
+/// Returns the nearest folder, here or above, with a `.git`: a folder, or a file in a worktree or submodule.
 pub(crate) fn root(folder: &Path) -> Option<&Path> {
     folder.ancestors().find(|folder| folder.join(".git").exists())
 }
@@ -13,7 +12,7 @@ mod tests {
     use super::root;
 
     #[test]
-    fn the_nearest_folder_above() {
+    fn the_nearest_folder_wins() {
         let folder = tempfile::tempdir().expect("a folder can be made");
         let inner = folder.path().join("a/b");
         std::fs::create_dir_all(&inner).expect("a folder can be made");

@@ -1,5 +1,4 @@
-//! The exit status, from what was found. It looks at diagnostics only, never at how they are shown: no format
-//! and no verbosity can turn a gate green.
+//! Determines the exit status from the diagnostics alone, so that no format or verbosity can change it.
 
 use archcheck_core::{
     codes::Class,
@@ -7,19 +6,19 @@ use archcheck_core::{
 };
 use std::process::ExitCode;
 
-/// What a run came to. A bug is 101 and an interrupt 130, as the language and the shell have it.
+/// The exit status of a run. A panic exits with 101, an interrupt with 130.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Status {
     /// 0: no violations.
     Clean,
-    /// 1: the code breaks a rule.
+    /// 1: the code violates a rule.
     Violations,
     /// 2: the rules, the arguments or the analysis failed, so the verdict can't be trusted.
     Untrusted,
 }
 
 impl Status {
-    /// The status of what is reported: the worst of them.
+    /// Returns the worst status of the diagnostics.
     pub fn of<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>, deny_warnings: bool) -> Self {
         let fails = |diagnostic: &&Diagnostic| match diagnostic.severity {
             Severity::Error => true,
@@ -33,7 +32,7 @@ impl Status {
         diagnostics.into_iter().filter(fails).map(status).max().unwrap_or(Self::Clean)
     }
 
-    /// As the process reports it.
+    /// Returns the exit code of the process.
     pub const fn code(self) -> u8 {
         match self {
             Self::Clean => 0,
@@ -63,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn the_worst_error_decides_and_warnings_only_when_denied() {
+    fn the_worst_error_decides_and_warnings_count_only_if_denied() {
         use Severity::{Error, Note, Warn};
         assert_eq!(of(&[], true), 0);
         assert_eq!(of(&[(Code::Unassigned, Warn), (Code::Unresolved, Note)], false), 0);

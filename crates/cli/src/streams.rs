@@ -1,13 +1,13 @@
-//! The streams of a run: any writers, so that a test or another program can be the one that reads.
+//! The output streams of a run: any writers, so that a test or another program can read them.
 
 use std::io::Write;
 
-/// Where a run writes.
+/// The writers of a run.
 pub struct Streams<'a> {
-    /// Results.
+    /// Standard output, for results.
     pub out: &'a mut dyn Write,
-    /// Verdicts, notes and errors.
+    /// Standard error, for verdicts and errors.
     pub err: &'a mut dyn Write,
-    /// The terminal at which a person waits, where there is one whose line can be drawn again.
+    /// The terminal for the progress line, if there is one that can redraw a line.
     pub progress: Option<&'a mut (dyn Write + Send)>,
 }

@@ -1,5 +1,6 @@
-//! What the process's environment says: colours, widths, characters, folders, programs and the day. Read once, here,
-//! and handed on as plain data; nothing else of the crate looks at an environment variable or a clock.
+//! The environment of the process: colors, widths, characters, folders, programs and the date.
+//!
+//! It is read once, here, and passed on as plain data. No other file may read an environment variable or the date.
 
 use crate::text::uri;
 use anstyle::{AnsiColor, Style};
@@ -16,39 +17,39 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-/// Goes back to the start of a line, and clears it.
+/// The control sequence that moves to the start of the line and clears it.
 pub(crate) const CLEAR: &str = "\r\u{1b}[K";
 
-/// When to write colours.
+/// When to use colors.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum ColorChoice {
-    /// At a terminal that does not ask for none.
+    /// Use colors in a terminal, unless the environment asks for none
     #[default]
     Auto,
-    /// Into files and pipes too.
+    /// Use colors in files and pipes, too
     Always,
-    /// Not at all.
+    /// Never use colors
     Never,
 }
 
-/// The process around a run.
+/// The environment of a run.
 #[derive(Clone, Debug)]
 pub struct Environment {
-    /// Where relative paths start.
+    /// The folder that relative paths start from.
     pub current_dir: PathBuf,
-    /// The Cargo to ask: `$CARGO`, which Cargo sets for its subcommands, else `cargo`.
+    /// The Cargo to run: `$CARGO`, which Cargo sets for its subcommands, else `cargo`.
     pub cargo: PathBuf,
-    /// The repository's folder, where it is known to be another than the one that has the `.git`.
+    /// The root of the repository; `None` means the nearest folder with a `.git`.
     pub repository: Option<PathBuf>,
-    /// What the environment asks of colours.
-    pub color: Wishes,
-    /// What may be kept from run to run; nothing, where none is said.
+    /// What the environment asks for colors.
+    pub color: ColorEnvironment,
+    /// How to cache analyses; `None` means no cache.
     pub caching: Option<CacheOptions>,
-    /// What day it is, UTC.
+    /// The current date, UTC.
     pub today: Date,
-    /// Whether GitHub Actions runs this: `GITHUB_ACTIONS`.
+    /// Whether the process runs in GitHub Actions: `GITHUB_ACTIONS`.
     pub github_actions: bool,
-    /// The file of the job's summary there: `GITHUB_STEP_SUMMARY`.
+    /// The file for GitHub's job summary: `GITHUB_STEP_SUMMARY`.
     pub job_summary: Option<PathBuf>,
     /// Standard output.
     pub out: Stream,
@@ -56,79 +57,79 @@ pub struct Environment {
     pub err: Stream,
 }
 
-/// What an environment asks of colours.
+/// The choice of colors that environment variables make.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Wishes {
-    /// Of Cargo and its subcommands: `CARGO_TERM_COLOR`.
+pub struct ColorEnvironment {
+    /// The choice for Cargo and its subcommands: `CARGO_TERM_COLOR`.
     pub cargo: Option<ColorChoice>,
-    /// Of every program: `NO_COLOR`, `CLICOLOR_FORCE`, `CLICOLOR`, then a terminal that has none.
+    /// The choice for all programs: `NO_COLOR`, `CLICOLOR_FORCE`, `CLICOLOR` and `TERM`, in this order.
     pub any: ColorChoice,
 }
 
-/// One of the two output streams.
+/// The capabilities of an output stream.
 #[derive(Clone, Copy, Debug, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "what it can do, each for itself")]
+#[expect(clippy::struct_excessive_bools, reason = "independent capabilities")]
 pub struct Stream {
-    /// Whether a person looks at it.
+    /// Whether it is a terminal.
     pub terminal: bool,
-    /// Whether it shows more than ASCII.
+    /// Whether it can show more than ASCII.
     pub unicode: bool,
-    /// How many columns it has, where that is known.
+    /// The number of columns, if known.
     pub width: Option<usize>,
-    /// Whether it shows links that can be followed.
+    /// Whether it can show hyperlinks.
     pub links: bool,
-    /// Whether it is read aloud: `NO_GRAPHICS`.
+    /// Whether a screen reader reads it: `NO_GRAPHICS`.
     pub narrated: bool,
-    /// Whether a person looks at it whose terminal can draw a line again.
+    /// Whether it is a terminal that can redraw a line.
     pub redrawn: bool,
 }
 
-/// How to write for one stream or file.
+/// The style of a text for one stream or file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "what it can do, each for itself")]
+#[expect(clippy::struct_excessive_bools, reason = "independent properties")]
 pub struct Look {
-    /// Whether to write colours.
+    /// Whether to use colors.
     pub color: bool,
-    /// Whether to write more than ASCII where the text is ours.
+    /// Whether to use more than ASCII in our own text.
     pub unicode: bool,
-    /// How many columns there are.
+    /// The number of columns.
     pub width: usize,
-    /// Whether a place may be a link to its file.
+    /// Whether to print positions as hyperlinks to their files.
     pub links: bool,
-    /// Whether to say in words what is otherwise drawn.
+    /// Whether to describe in words what is otherwise drawn, for screen readers.
     pub narrated: bool,
 }
 
-/// What a part of a text is, which decides how it looks.
+/// The role of a part of a text, which determines its color.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// What failed.
+    /// An error.
     Error,
-    /// What is merely shown.
+    /// A warning.
     Warning,
-    /// The fine print.
+    /// A note.
     Note,
-    /// What went well.
+    /// A success.
     Good,
-    /// What to read first.
+    /// A title.
     Strong,
-    /// Frames and line numbers.
+    /// A frame or line number.
     Frame,
-    /// What may be skipped.
+    /// A detail.
     Faint,
 }
 
 impl Environment {
-    /// That of this process.
+    /// Reads the environment of this process.
     pub fn of_process() -> Self {
         let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
-        // As miette's own handlers have it.
+        // The same condition as in miette's own handlers.
         let narrated = std::env::var_os("NO_GRAPHICS").is_some_and(|value| value != "0");
         Self {
             current_dir: std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
             cargo: set("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from),
             repository: None,
-            color: Wishes::of(&set),
+            color: ColorEnvironment::of(&set),
             caching: caching(set("CARGO_TARGET_DIR").map(PathBuf::from)),
             today: today(),
             github_actions: set("GITHUB_ACTIONS").is_some_and(|value| value == "true"),
@@ -153,27 +154,30 @@ impl Environment {
     }
 }
 
-/// What may be kept from run to run: by this very program, since another build of it may see more.
+/// Returns how this process caches analyses: in the target folder, which is guessed before Cargo names it.
 fn caching(target: Option<PathBuf>) -> Option<CacheOptions> {
     let current_dir = std::env::current_dir().ok()?;
     let above = current_dir.ancestors().map(|folder| folder.join("target"));
     let guesses = target.map(|target| current_dir.join(target)).into_iter().chain(above).collect();
-    Some(CacheOptions { likely_target_directories: guesses, ..kept_in(None)? })
+    Some(CacheOptions { likely_target_directories: guesses, ..caching_in(None)? })
 }
 
-/// What a test may keep from run to run: beside the program that it is part of, if Cargo put that into a target folder.
-/// It is another program than the command, so that the two would undo each other's work in one folder.
+/// Returns how a test caches analyses: in the target folder that contains the test's program, if there is one.
+///
+/// The test is another program than the command. In the same folder, each would replace the cache of the other.
 pub(crate) fn caching_of_test() -> Option<CacheOptions> {
     let program = std::env::current_exe().ok()?;
     let target = program.ancestors().skip(1).find(|folder| folder.join("CACHEDIR.TAG").is_file())?;
-    kept_in(Some(target.join(FOLDER).join("test")))
+    caching_in(Some(target.join(FOLDER).join("test")))
 }
 
-/// What this program may keep in a folder; in that of the workspace, if none is said.
-fn kept_in(folder: Option<PathBuf>) -> Option<CacheOptions> {
+/// Returns the cache of this program in a folder, or in the workspace's target folder.
+///
+/// The cache is used only by the same build of the program, since another build may give other results.
+fn caching_in(folder: Option<PathBuf>) -> Option<CacheOptions> {
     let program = std::env::current_exe().ok()?;
     let stamp = format!("{:?}", Stamp::of(&program).ok()?);
-    // A stamp says nothing of times where a program can set them all.
+    // On some systems, a stamp contains no times, because programs can set them.
     let modified = format!("{:?}", program.metadata().and_then(|metadata| metadata.modified()).ok()?);
     let now = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
     Some(CacheOptions {
@@ -185,13 +189,13 @@ fn kept_in(folder: Option<PathBuf>) -> Option<CacheOptions> {
     })
 }
 
-/// What day it is, UTC.
+/// Returns the current date, UTC.
 pub(crate) fn today() -> Date {
     Date::from_unix_seconds(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()))
 }
 
-impl Wishes {
-    /// What these variables say. Cargo's own is the more specific one, so it is kept apart.
+impl ColorEnvironment {
+    /// Reads the environment variables. Cargo's own variable is separate, because it takes precedence.
     fn of(set: &dyn Fn(&str) -> Option<OsString>) -> Self {
         let cargo = match set("CARGO_TERM_COLOR").as_deref().and_then(OsStr::to_str) {
             Some("always") => Some(ColorChoice::Always),
@@ -211,15 +215,15 @@ impl Wishes {
     }
 }
 
-/// Whether the terminal knows nothing but text.
+/// Whether the terminal does not support control sequences.
 fn is_dumb(set: &dyn Fn(&str) -> Option<OsString>) -> bool {
     set("TERM").is_some_and(|term| term == "dumb")
 }
 
 impl Stream {
-    /// How to write for it. `flag` is what the command line asks, `environment` what the environment does.
-    pub fn look(self, flag: Option<ColorChoice>, environment: Wishes) -> Look {
-        // `--color auto` asks for what there would be without `CARGO_TERM_COLOR`.
+    /// Returns the style for this stream. `flag` is the value of `--color`, which takes precedence over `environment`.
+    pub fn look(self, flag: Option<ColorChoice>, environment: ColorEnvironment) -> Look {
+        // `--color auto` ignores only `CARGO_TERM_COLOR`.
         let choice = match flag.or(environment.cargo) {
             None | Some(ColorChoice::Auto) => environment.any,
             Some(choice) => choice,
@@ -230,18 +234,18 @@ impl Stream {
             ColorChoice::Auto => self.terminal,
         };
         let width = self.width.unwrap_or(80).clamp(40, 200);
-        // Who asks for no colour asks for no escapes.
+        // Without colors, print no other escape sequences either.
         let links = color && self.terminal && self.links;
         Look { color, unicode: self.unicode, width, links, narrated: self.narrated }
     }
 }
 
 impl Look {
-    /// For a file.
+    /// The style for files.
     pub const FILE: Self = Self { color: false, unicode: true, width: 100, links: false, narrated: false };
 
-    /// A text in its role.
-    pub fn paint<T: Display>(self, role: Role, text: T) -> Painted<T> {
+    /// Styles a text according to its role.
+    pub fn paint<T: Display>(self, role: Role, text: T) -> Styled<T> {
         let style = match role {
             _ if !self.color => Style::new(),
             Role::Error => AnsiColor::Red.on_default().bold(),
@@ -249,14 +253,14 @@ impl Look {
             Role::Note => AnsiColor::Cyan.on_default().bold(),
             Role::Good => AnsiColor::Green.on_default().bold(),
             Role::Strong => Style::new().bold(),
-            // Not blue: it can't be read on many dark terminals.
+            // Blue would be hard to read on many dark terminals.
             Role::Frame => AnsiColor::Cyan.on_default(),
             Role::Faint => Style::new().dimmed(),
         };
-        Painted { style, text }
+        Styled { style, text }
     }
 
-    /// A text that leads to a file, where a terminal can follow it.
+    /// Makes a text a hyperlink to a file, if the terminal supports it.
     pub fn link(self, text: &str, file: &Path) -> String {
         if !self.links {
             return text.to_owned();
@@ -265,12 +269,12 @@ impl Look {
         format!("\u{1b}]8;;{url}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\")
     }
 
-    /// What stands for the part of a text that is left out.
+    /// Returns the mark for omitted text.
     pub fn ellipsis(self) -> &'static str {
         if self.unicode { "…" } else { "..." }
     }
 
-    /// What stands between a Rust module and the one that it depends on.
+    /// Returns the arrow from a module to its dependency.
     pub fn arrow(self) -> &'static str {
         if self.unicode { "→" } else { "->" }
     }
@@ -278,12 +282,12 @@ impl Look {
 
 /// A text with its style.
 #[derive(Clone, Copy, Debug)]
-pub struct Painted<T> {
+pub struct Styled<T> {
     style: Style,
     text: T,
 }
 
-impl<T: Display> Display for Painted<T> {
+impl<T: Display> Display for Styled<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}{}{}", self.style.render(), self.text, self.style.render_reset())
     }
@@ -293,21 +297,21 @@ impl<T: Display> Display for Painted<T> {
 mod tests {
     use super::*;
 
-    const NEVER: Wishes = Wishes { cargo: None, any: ColorChoice::Never };
+    const NEVER: ColorEnvironment = ColorEnvironment { cargo: None, any: ColorChoice::Never };
 
     #[test]
-    fn a_place_is_a_link_where_a_terminal_can_follow_it() {
+    fn a_position_is_a_link_if_the_terminal_supports_it() {
         let terminal = Stream { terminal: true, links: true, ..Stream::default() };
         let file = Path::new("/a b/c.rs");
         let linked = "\u{1b}]8;;file:///a%20b/c.rs\u{1b}\\c.rs:1:2\u{1b}]8;;\u{1b}\\";
-        assert_eq!(terminal.look(None, Wishes::default()).link("c.rs:1:2", file), linked);
+        assert_eq!(terminal.look(None, ColorEnvironment::default()).link("c.rs:1:2", file), linked);
         assert_eq!(terminal.look(None, NEVER).link("c.rs:1:2", file), "c.rs:1:2");
         let pipe = Stream { terminal: false, ..terminal };
         assert_eq!(pipe.look(Some(ColorChoice::Always), NEVER).link("c.rs:1:2", file), "c.rs:1:2");
     }
 
     #[test]
-    fn the_more_specific_wish_for_colour_wins() {
+    fn the_most_specific_choice_of_colors_wins() {
         use ColorChoice::{Always, Auto, Never};
         for (variables, flag, at_terminal, in_pipe) in [
             (&[][..], None, true, false),
@@ -331,9 +335,9 @@ mod tests {
                 let values = variables.iter().filter_map(|variable| variable.split_once('='));
                 values.into_iter().find(|(key, _)| *key == name).map(|(_, value)| OsString::from(value))
             };
-            let wishes = Wishes::of(&set);
+            let environment = ColorEnvironment::of(&set);
             let terminal = Stream { terminal: true, ..Stream::default() };
-            let colors = (terminal.look(flag, wishes).color, Stream::default().look(flag, wishes).color);
+            let colors = (terminal.look(flag, environment).color, Stream::default().look(flag, environment).color);
             assert_eq!(colors, (at_terminal, in_pipe), "{variables:?} {flag:?}");
         }
     }

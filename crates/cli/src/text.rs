@@ -1,9 +1,10 @@
-//! Words for people: numbers, plurals, and text cut and wrapped by what it is wide on a screen. It knows
-//! neither colours nor what the text is about.
+//! Formats text for people: numbers, plurals, and text cut and wrapped to a number of columns.
+//!
+//! It must not know colors.
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// A number with thousands separators: `1,204`.
+/// Formats a number with thousands separators: `1,204`.
 pub(crate) fn number(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
@@ -16,7 +17,7 @@ pub(crate) fn number(number: usize) -> String {
     text
 }
 
-/// A number of things: `1 file`, `1,204 files`. Of a noun in `y` the plural ends in `ies`.
+/// Formats a number with a noun in the singular or plural: `1 file`, `1,204 files`, `2 dependencies`.
 pub(crate) fn count(many: usize, noun: &str) -> String {
     if many == 1 {
         return format!("1 {noun}");
@@ -27,7 +28,7 @@ pub(crate) fn count(many: usize, noun: &str) -> String {
     }
 }
 
-/// The first few of a list, and how many more there are: `a, b and 3 more`.
+/// Lists the first items, and the number of the others: `a, b and 3 more`.
 pub(crate) fn few<T: AsRef<str>>(items: &[T], most: usize) -> String {
     let shown = items.iter().take(most).map(AsRef::as_ref).collect::<Vec<_>>().join(", ");
     match items.len().saturating_sub(most) {
@@ -36,32 +37,31 @@ pub(crate) fn few<T: AsRef<str>>(items: &[T], most: usize) -> String {
     }
 }
 
-/// A message with what to do below it, as the errors of the command line are written.
+/// Appends lines of help to an error message of the command line.
 pub(crate) fn with_help(message: &str, help: &[String]) -> String {
     let lines = help.iter().map(|help| format!("\n  help: {help}"));
     std::iter::once(message.to_owned()).chain(lines).collect()
 }
 
-/// A document of ours as JSON, with a line end.
+/// Serializes a document as JSON, with a line break at the end.
 pub(crate) fn json(document: &impl serde::Serialize) -> String {
-    // Only maps with keys that are no strings fail, and no document has one.
+    // Serializing fails only for maps with keys that are not strings. No document has one.
     let mut text = serde_json::to_string_pretty(document).unwrap_or_default();
     text.push('\n');
     text
 }
 
-/// How many columns of a terminal a text takes.
+/// Returns how many columns of a terminal a text takes.
 pub(crate) fn width(text: &str) -> usize {
     text.width()
 }
 
-/// How many columns of a terminal a character takes.
+/// Returns how many columns of a terminal a character takes.
 pub(crate) fn char_width(char: char) -> usize {
     char.width().unwrap_or(1)
 }
 
-/// A character as it can be shown: what would move the cursor, or turn the direction of the text so that it
-/// reads unlike what the compiler sees, is replaced.
+/// Replaces a character that would move the cursor, or reverse the text so that it misleads readers.
 pub(crate) fn visible(char: char) -> char {
     match char {
         '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => '\u{fffd}',
@@ -70,7 +70,7 @@ pub(crate) fn visible(char: char) -> char {
     }
 }
 
-/// A text that stays on its line: line breaks become spaces, what can't be shown is replaced.
+/// Joins the lines of a text with spaces, and replaces invisible characters.
 pub(crate) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for part in text.split(['\n', '\r']).map(str::trim_end).filter(|part| !part.is_empty()) {
@@ -82,8 +82,10 @@ pub(crate) fn one_line(text: &str) -> String {
     line
 }
 
-/// Lines of at most `columns`, broken at spaces, but not inside short code in backticks; a word wider than that
-/// has a line of its own, whole, so that paths can be copied. Leading spaces of the first line stay.
+/// Wraps a text to lines of at most `columns` columns, and keeps its leading spaces.
+///
+/// Lines break at spaces, but not inside short code in backticks. A word that is too wide gets its own line, so that
+/// paths can be copied.
 pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
     let indent = text.len() - text.trim_start_matches(' ').len();
     let mut lines = Vec::new();
@@ -104,8 +106,7 @@ pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
     lines
 }
 
-/// Lines as the errors of the command line are written, each wrapped; what is broken goes on below its indent and two
-/// columns more.
+/// Wraps each line of an error message, and indents continuation lines by two more columns.
 pub(crate) fn wrap_lines(text: &str, columns: usize) -> String {
     let mut wrapped = Vec::new();
     for line in text.lines() {
@@ -117,7 +118,7 @@ pub(crate) fn wrap_lines(text: &str, columns: usize) -> String {
     wrapped.join("\n")
 }
 
-/// The words of a text, code in backticks in one piece where it takes at most `columns`.
+/// Splits a text into words. Code in backticks of at most `columns` columns counts as one word.
 fn words(text: &str, columns: usize) -> Vec<&str> {
     let mut words: Vec<&str> = Vec::new();
     let mut rest = text;
@@ -140,7 +141,7 @@ fn words(text: &str, columns: usize) -> Vec<&str> {
     }
 }
 
-/// A text that takes at most `columns`: its start is kept.
+/// Shortens a text to at most `columns` columns, and keeps its start.
 pub(crate) fn keep_start(text: &str, columns: usize, ellipsis: &str) -> String {
     if width(text) <= columns {
         return text.to_owned();
@@ -155,7 +156,7 @@ pub(crate) fn keep_start(text: &str, columns: usize, ellipsis: &str) -> String {
     format!("{start}{ellipsis}")
 }
 
-/// A text that takes at most `columns`: its end is kept, since the last segments of a path tell more.
+/// Shortens a text to at most `columns` columns, and keeps its end: the last segments of a path are more specific.
 pub(crate) fn keep_end(text: &str, columns: usize, ellipsis: &str) -> String {
     if width(text) <= columns {
         return text.to_owned();
@@ -174,7 +175,7 @@ pub(crate) fn keep_end(text: &str, columns: usize, ellipsis: &str) -> String {
     format!("{ellipsis}{}", &text[start..])
 }
 
-/// A path as a URI has it.
+/// Escapes a path for a URI.
 pub(crate) fn uri(path: &str) -> String {
     let mut text = String::with_capacity(path.len());
     for byte in path.bytes() {
@@ -191,7 +192,7 @@ pub(crate) fn uri(path: &str) -> String {
     text
 }
 
-/// A text filled up with spaces to a width.
+/// Appends spaces up to a width.
 pub(crate) fn pad(text: &str, columns: usize) -> String {
     format!("{text}{}", " ".repeat(columns.saturating_sub(width(text))))
 }
@@ -224,19 +225,19 @@ mod tests {
     }
 
     #[test]
-    fn what_an_error_says_goes_on_below_itself() {
-        let text = with_help("there is no such thing", &["say another".to_owned()]);
-        assert_eq!(wrap_lines(&text, 16), "there is no\n  such thing\n  help: say\n    another");
+    fn continuation_lines_of_an_error_are_indented() {
+        let text = with_help("there is no such thing", &["try another".to_owned()]);
+        assert_eq!(wrap_lines(&text, 16), "there is no\n  such thing\n  help: try\n    another");
         assert_eq!(wrap_lines("", 14), "");
     }
 
     #[test]
-    fn a_path_as_a_uri() {
+    fn special_characters_of_a_uri_are_escaped() {
         assert_eq!(uri("src/注 %.rs"), "src/%E6%B3%A8%20%25.rs");
     }
 
     #[test]
-    fn what_is_wide_or_invisible_is_counted_and_replaced() {
+    fn wide_characters_are_measured_and_invisible_ones_replaced() {
         assert_eq!(width("注文"), 4);
         assert_eq!(keep_end("shop::orders", 8, "…"), "…:orders");
         assert_eq!(keep_end("注文注文", 5, "…"), "…注文");

@@ -1,9 +1,10 @@
-//! The graph for Graphviz: a box for each crate, a node for each Rust module, edges as thick as they have
-//! references. What is outside stands outside, one node for each crate.
+//! Renders the graph for Graphviz: a box for each crate, a node for each Rust module and each external crate.
+//!
+//! The width of an edge shows its number of references.
 
 use super::{
     View,
-    edges::{To, edges},
+    edges::{EdgeTarget, edges},
 };
 use archcheck_core::workspace::CrateId;
 use std::{
@@ -34,12 +35,12 @@ pub fn write(out: &mut dyn io::Write, view: &View<'_>) -> io::Result<()> {
     }
     let outside: BTreeSet<_> = edges.keys().filter_map(|(_, to)| to.outside()).collect();
     for name in &outside {
-        writeln!(out, "  {} [label = {}, style = dashed];", quoted(&node(&To::Outside(name))), quoted(name))?;
+        writeln!(out, "  {} [label = {}, style = dashed];", quoted(&node(&EdgeTarget::Outside(name))), quoted(name))?;
     }
     for (&(from, to), references) in &edges {
         let from = quoted(&graph.module(from).path);
         let to = quoted(&node(&to));
-        // From 1 to 5, by the number of digits in base two: a thousand references are no wall.
+        // The width grows from 1 to 5 with the logarithm of the number of references.
         let width = 1.0 + f64::from(usize::BITS - references.leading_zeros() - 1) * 0.4;
         writeln!(out, "  {from} -> {to} [weight = {references}, penwidth = {:.1}, tooltip = {}];", width.min(5.0), {
             let noun = if *references == 1 { "reference" } else { "references" };
@@ -49,15 +50,15 @@ pub fn write(out: &mut dyn io::Write, view: &View<'_>) -> io::Result<()> {
     writeln!(out, "}}")
 }
 
-/// What a node is called: a crate outside can have the name of one inside.
-fn node(to: &To<'_>) -> String {
+/// Returns the id of a node. An external crate may have the name of a crate in the workspace.
+fn node(to: &EdgeTarget<'_>) -> String {
     match to {
-        To::Module(path) => (*path).to_owned(),
-        To::Outside(name) => format!("extern:{name}"),
+        EdgeTarget::Module(path) => (*path).to_owned(),
+        EdgeTarget::Outside(name) => format!("extern:{name}"),
     }
 }
 
-/// A string of the dot language.
+/// Quotes a string for the dot language.
 fn quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
@@ -78,7 +79,7 @@ mod tests {
 
     #[test]
     fn a_box_for_each_crate() -> io::Result<()> {
-        let analysis = crate::test::shop();
+        let analysis = crate::test_support::shop();
         let mut bytes = Vec::new();
         write(&mut bytes, &View { analysis: &analysis, cfg: &|_| None, owner: None })?;
         insta::assert_snapshot!(String::from_utf8_lossy(&bytes));

@@ -1,27 +1,28 @@
-//! References added up to edges, by the defined end. What is outside counts as its crate; a reference within one
-//! Rust module, or to something unknown, is no edge.
+//! Aggregates references to edges between Rust modules and external crates, by the defined end.
+//!
+//! References within one Rust module and references to unknown items are ignored.
 
 use archcheck_core::graph::{End, Graph, RustModuleId};
 use std::collections::BTreeMap;
 
-/// What an edge leads to.
+/// The target of an edge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum To<'a> {
-    /// A Rust module, by its path.
+pub(super) enum EdgeTarget<'a> {
+    /// The path of a Rust module.
     Module(&'a str),
-    /// A crate outside, by its name.
+    /// The name of an external crate.
     Outside(&'a str),
 }
 
-impl<'a> To<'a> {
-    /// As outputs name it.
+impl<'a> EdgeTarget<'a> {
+    /// Returns its name in outputs.
     pub(super) fn name(self) -> &'a str {
         match self {
             Self::Module(name) | Self::Outside(name) => name,
         }
     }
 
-    /// The crate outside that it is.
+    /// Returns the name, if it is an external crate.
     pub(super) fn outside(self) -> Option<&'a str> {
         match self {
             Self::Module(_) => None,
@@ -30,10 +31,10 @@ impl<'a> To<'a> {
     }
 }
 
-/// Edges in the order of where they start, then of what they lead to: Rust modules first.
-pub(super) type Edges<'a> = BTreeMap<(RustModuleId, To<'a>), usize>;
+/// The number of references of each edge, sorted by start and target, Rust modules first.
+pub(super) type Edges<'a> = BTreeMap<(RustModuleId, EdgeTarget<'a>), usize>;
 
-/// How many references each edge has, by where it starts and the path it leads to.
+/// Counts the references of each edge.
 pub(super) fn edges(graph: &Graph) -> Edges<'_> {
     let mut edges = Edges::new();
     for reference in &graph.references {
@@ -41,8 +42,8 @@ pub(super) fn edges(graph: &Graph) -> Edges<'_> {
         let to = match target.defined {
             _ if target.unknown => continue,
             End::Module(id) if id == reference.from => continue,
-            End::Module(id) => To::Module(&graph.module(id).path),
-            End::Outside(id) => To::Outside(graph.outside(id).krate()),
+            End::Module(id) => EdgeTarget::Module(&graph.module(id).path),
+            End::Outside(id) => EdgeTarget::Outside(graph.outside(id).krate()),
         };
         *edges.entry((reference.from, to)).or_default() += 1;
     }

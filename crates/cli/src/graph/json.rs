@@ -1,7 +1,9 @@
-//! The graph as JSON (`archcheck.graph/1`): one entry a line, sorted, so that two of them can be compared with
-//! any tool for text. The shape is a promise: keys are added, and none changes its meaning.
+//! Renders the graph as JSON (`archcheck.graph/1`): sorted, one entry on each line, so that `diff` can compare graphs.
+//!
+//! A version may gain keys, but no key changes its meaning.
 
 use super::{View, edges::edges};
+use crate::report::named;
 use archcheck_core::{
     analysis::Analysis,
     graph::{End, ScopeName},
@@ -9,15 +11,15 @@ use archcheck_core::{
     workspace::{Crate, Workspace},
 };
 use serde::Serialize;
-use std::{io, path::Path};
+use std::io;
 
-/// Writes the graph, with each reference if asked.
+/// Writes the graph, and each reference if `references` is set.
 pub fn write(out: &mut dyn io::Write, view: &View<'_>, references: bool) -> io::Result<()> {
     let analysis = view.analysis;
     let graph = &analysis.graph;
     write!(out, "{{ \"schema\": \"archcheck.graph/1\"")?;
     list(out, "crates", analysis.workspace.crates.iter().map(|krate| CrateEntry::of(krate, &analysis.workspace)))?;
-    list(out, "modules", graph.modules().map(|(id, module)| ModuleEntry::of(id, module, view)))?;
+    list(out, "modules", graph.modules().map(|(id, module)| RustModuleEntry::of(id, module, view)))?;
     let edges = edges(graph);
     list(
         out,
@@ -60,22 +62,15 @@ impl<'a> CrateEntry<'a> {
             package: &workspace.package(krate.package).name,
             kind: krate.kind.as_str(),
             target: &krate.target,
-            root: relative(&krate.root, &workspace.root),
+            root: named(&krate.root, &workspace.root),
             edition: krate.edition.as_str(),
         }
     }
 }
 
-/// A path as every output has it: relative to the workspace root where it lies below it, with `/`.
-fn relative(path: &Path, root: &Path) -> String {
-    match path.strip_prefix(root) {
-        Ok(below) => below.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/"),
-        Err(_) => path.to_string_lossy().into_owned(),
-    }
-}
 
 #[derive(Serialize)]
-struct ModuleEntry<'a> {
+struct RustModuleEntry<'a> {
     path: &'a str,
     file: Option<&'a str>,
     line: Option<u32>,
@@ -112,7 +107,7 @@ impl<'a> NameEntry<'a> {
     }
 }
 
-impl<'a> ModuleEntry<'a> {
+impl<'a> RustModuleEntry<'a> {
     fn of(id: RustModuleId, module: &'a RustModule, view: &View<'a>) -> Self {
         let first = module.declarations.first().map(|declaration| DeclarationEntry::of(declaration, view));
         let several = module.declarations.len() > 1;
@@ -169,7 +164,7 @@ struct ReferenceEntry<'a> {
     cfg: Option<String>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     unknown: bool,
-    /// Said where the name alone would mislead: an outside crate is called as one of the workspace is.
+    /// Whether the target is in an external crate that has the name of a crate in the workspace.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     outside: bool,
 }
@@ -198,7 +193,7 @@ impl<'a> ReferenceEntry<'a> {
     }
 }
 
-/// Whether an end is outside, in a crate that is called as a lib of the workspace is.
+/// Whether an end is in an external crate that has the name of a crate in the workspace.
 fn is_namesake(end: End, analysis: &Analysis) -> bool {
     let End::Outside(id) = end else { return false };
     let name = analysis.graph.outside(id).krate();
@@ -212,7 +207,7 @@ mod tests {
 
     #[test]
     fn the_whole_graph() -> io::Result<()> {
-        let analysis = crate::test::shop();
+        let analysis = crate::test_support::shop();
         let cfg = |cfg| (cfg != Cfg::ALWAYS).then(|| "unix".to_owned());
         let owner = |id| (id == RustModuleId(1)).then(|| "catalog".to_owned());
         let mut bytes = Vec::new();

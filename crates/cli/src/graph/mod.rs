@@ -1,5 +1,6 @@
-//! Outputs of `graph`: the whole graph for other programs ([`json`]) and as a picture ([`dot`]). They print what
-//! the core resolved, the same bytes each time, and judge nothing.
+//! Renders the graph: as JSON for other programs ([`json`]), and for Graphviz ([`dot`]).
+//!
+//! The output is sorted, so that the same code gives the same bytes. It must not judge anything.
 
 mod dot;
 mod edges;

@@ -1,20 +1,20 @@
-//! What an output of the graph looks at: the analysis, and the two questions that other stages answer for it.
+//! The input of the graph's renderers: an analysis, with conditions and owners as text.
 
 use archcheck_core::{analysis::Analysis, cfg::Cfg, graph::RustModuleId};
 
-/// An analysis, with what can be said of its parts.
+/// An analysis with functions that render its conditions and owners.
 #[derive(Clone, Copy)]
 pub struct View<'a> {
     /// The analysis.
     pub analysis: &'a Analysis,
-    /// A predicate as `cfg` writes it; none where it always holds.
+    /// Renders a predicate in the syntax of `cfg`; `None` if it is always true.
     pub cfg: &'a dyn Fn(Cfg) -> Option<String>,
-    /// The module of the architecture that owns a Rust module; nothing is owned where no rules file says so.
+    /// Returns the name of the architecture's module that owns a Rust module. Without rules, there are no owners.
     pub owner: Option<&'a dyn Fn(RustModuleId) -> Option<String>>,
 }
 
 impl View<'_> {
-    /// The module of the architecture that owns a Rust module.
+    /// Returns the name of the architecture's module that owns a Rust module.
     pub(super) fn owner_of(&self, module: RustModuleId) -> Option<String> {
         self.owner.and_then(|owner| owner(module))
     }

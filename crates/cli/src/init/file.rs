@@ -1,16 +1,16 @@
-//! The text of a first rules file. Its comments are what a person needs to take the next step.
+//! Renders a first rules file, with comments that suggest the next steps.
 
 use super::plan::{Parts, Plan};
 use std::fmt::Write;
 
-/// How wide lines may be before a list goes below.
+/// The width above which a list is broken into lines.
 const WIDTH: usize = 100;
 
-/// The text.
+/// Renders the file.
 pub(crate) fn text(plan: &Plan, parts: Parts) -> String {
     let mut text = HEAD.to_owned();
     for (id, unit) in (0u32..).zip(&plan.units.all) {
-        // Writing to a string can't fail.
+        // Writing to a string cannot fail.
         let _ = write!(text, "\n[modules.{}]\n{} = {}\n", unit.name, unit.key, quoted(&unit.value, true));
         let uses = plan.uses[id as usize].iter().map(|to| quoted(&plan.unit(*to).name, false));
         let list = list("# depends-on = ", &uses.collect::<Vec<_>>(), "# ");
@@ -38,7 +38,7 @@ pub(crate) fn text(plan: &Plan, parts: Parts) -> String {
     text
 }
 
-/// The cycles, as comments: what stands in the way of more layers.
+/// Renders the cycles as comments: they prevent more layers.
 fn cycles(text: &mut String, plan: &Plan) {
     if plan.cycles.is_empty() {
         return;
@@ -59,7 +59,7 @@ fn cycles(text: &mut String, plan: &Plan) {
     }
 }
 
-/// `["a", "b"]` after a head, over as many lines as it needs.
+/// Renders a list, `["a", "b"]`, after a head, on one or more lines.
 fn list(head: &str, entries: &[String], indent: &str) -> String {
     let line = format!("{head}[{}]", entries.join(", "));
     if line.len() <= WIDTH {
@@ -79,33 +79,32 @@ fn list(head: &str, entries: &[String], indent: &str) -> String {
     format!("{text}\n{indent}]")
 }
 
-/// A string of TOML, maybe as a list of one.
+/// Quotes a string for TOML, or a list of one string.
 fn quoted(text: &str, listed: bool) -> String {
     let text = format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
     if listed { format!("[{text}]") } else { text }
 }
 
-const HEAD: &str = r"# The architecture of this workspace. `cargo archcheck` holds the code to it.
+const HEAD: &str = r"# The architecture of this workspace. `cargo archcheck` checks the code against it.
 #
-# `cargo archcheck init` wrote this from the code as it is, so it passes today: what it says is kept from now on,
-# and each line you add is a decision. `cargo archcheck explain CODE` says what a code means and how to mend it;
-# every rule, layer and module may have a `reason`, an `owner` and an `adr`, which are shown with a violation.
+# `cargo archcheck init` generated this file from the current code, so the check passes. Each line you add is a
+# decision. Every module, layer and rule may have a `reason`, an `owner` and an `adr`, which are shown with violations.
+# `cargo archcheck explain CODE` explains the code of a diagnostic and how to fix it.
 
 version = 1
 
 # --- Modules ----------------------------------------------------------------------------------------------------
-# The parts of the architecture, and the code of each. Code in no module is reported as `unassigned`.
-# Next: take the `#` from a `depends-on` (it lists what is used today), and delete what should not be used;
-# then say what others may name: `exposes`.
-# `cargo archcheck modules` shows both, and `cargo archcheck why A B` how A comes to need B.
+# The modules of the architecture, and the code in each. Code in no module is reported as `unassigned`.
+# Next: uncomment a `depends-on`, which lists the current dependencies, and delete those that should not exist.
+# Then add `exposes`: the items that other modules may use.
+# `cargo archcheck modules` shows both. `cargo archcheck why A B` shows how A depends on B.
 ";
 
 const LAYERS: &str = r#"
 # --- Layers -----------------------------------------------------------------------------------------------------
-# The top first: each may use those below it, none those above; the ones in one list do not use each other
-# (`{ free = ["a", "b"] }` would let them). It is the order that the code keeps today; what nothing else uses stands
-# at the top. Next: give the levels the names of your architecture, merge those that are one to you, and say why in
-# `reason`.
+# From top to bottom: a layer may use the layers below it, but none above it. The modules of one list must not use each
+# other; write `{ free = ["a", "b"] }` to allow that. This is the order of the current code. Modules that no other module
+# uses are at the top. Next: merge and rename the layers to match your architecture, and add a `reason`.
 
 [[layers]]
 id = "layers"
@@ -116,7 +115,7 @@ const ACYCLIC_HEAD: &str = "
 # --- No new cycles ----------------------------------------------------------------------------------------------
 ";
 
-const INSIDE: &str = "# Inside of these crates, the top-level Rust modules use each other in one direction only.
+const INSIDE: &str = "# The top-level Rust modules of these crates must not depend on each other in cycles.
 ";
 
 const ACYCLIC: &str = r#"
@@ -127,21 +126,21 @@ type = "acyclic"
 
 const CYCLES: &str = r"
 # --- Cycles -----------------------------------------------------------------------------------------------------
-# These modules need each other. They stay out of layers and of `no-cycles` until a cycle is cut; each is shown by its
-# shortest way around. Next: cut one, and add its modules above.
+# These modules depend on each other in cycles, so they are not in layers or `no-cycles`. Each cycle is shown by its
+# shortest path. Next: cut a cycle, and add its modules above.
 #
 ";
 
 const CYCLES_INSIDE: &str = r"
 # --- Cycles -----------------------------------------------------------------------------------------------------
-# Inside of crates, these top-level Rust modules need each other. Their crates stay out of `no-cycles` until they are
-# cut; each cycle is shown by its shortest way around. Next: cut one, and add its crate above, as `NAME::*`.
+# These top-level Rust modules depend on each other in cycles, so their crates are not in `no-cycles`. Each cycle is
+# shown by its shortest path. Next: cut a cycle, and add its crate above, as `NAME::*`.
 #
 ";
 
 const TAIL: &str = r#"
-# --- What comes next --------------------------------------------------------------------------------------------
-# A rule for what must never be needed, in any number of steps:
+# --- Next -------------------------------------------------------------------------------------------------------
+# A rule that forbids dependencies, direct and transitive:
 #
 # [[rules]]
 # id = "domain-is-pure"

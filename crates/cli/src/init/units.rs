@@ -1,5 +1,4 @@
-//! What the modules of a first rules file are: the packages of a workspace that has many, else the top-level Rust
-//! modules of each lib and bin, and the code of each root beside them.
+//! Chooses the modules of a first rules file: packages if there are many, else top-level Rust modules and crate roots.
 
 use archcheck_core::{
     analysis::Analysis,
@@ -8,46 +7,46 @@ use archcheck_core::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// From how many packages on each of them is a module.
+/// The number of packages from which each package becomes a module.
 const MANY_PACKAGES: usize = 8;
-/// Above how many modules packages are taken instead, where there are several: a first file must be one to read.
+/// The number of modules above which packages become modules, so that a first file stays readable.
 const MANY_UNITS: usize = 30;
 
-/// A module to be.
+/// A module of the first rules file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Unit {
-    /// Its name in the rules file.
+    /// The name in the rules file.
     pub(super) name: String,
-    /// The key of the rules file that claims its code: `paths` or `crates`.
+    /// The key that selects its code: `paths` or `crates`.
     pub(super) key: &'static str,
-    /// What that key lists.
+    /// The value of that key.
     pub(super) value: String,
-    /// Whether it is the code of a crate's root alone.
+    /// Whether it is the root of a crate, without its modules.
     pub(super) root: bool,
-    /// Whether a crate of other code has its name too, so that a selector has to say which is meant.
+    /// Whether a crate with other code has the same name, so that a selector must be explicit.
     pub(super) like_crate: bool,
 }
 
-/// All modules to be.
+/// The modules of the first rules file.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Units {
-    /// Sorted by what they claim.
+    /// The modules, sorted by the code they select.
     pub(super) all: Vec<Unit>,
-    /// For each Rust module of the graph.
+    /// The module that contains each Rust module of the graph.
     pub(super) of: Vec<Option<u32>>,
-    /// Whether they are packages.
+    /// Whether the modules are packages.
     pub(super) packages: bool,
 }
 
 impl Unit {
-    /// As a selector of the rules file names it.
+    /// Returns the selector for the module in rules.
     pub(super) fn selector(&self) -> String {
         if self.like_crate { format!("module:{}", self.name) } else { self.name.clone() }
     }
 }
 
 impl Units {
-    /// Those of an analysis.
+    /// Chooses the modules of a workspace.
     pub(super) fn of(analysis: &Analysis) -> Self {
         let packages: BTreeSet<PackageId> = shipped(analysis).map(|id| package(id, analysis)).collect();
         let by_module = Self::by_module(analysis);
@@ -61,7 +60,7 @@ impl Units {
             .map(|krate| (krate.name.as_str(), &analysis.workspace.package(krate.package).name))
             .collect();
         for unit in &mut units.all {
-            // The crate of the package that a module is means the same code.
+            // The crate of a package that is a module has the same code.
             let other = |(krate, package): &(&str, &String)| {
                 *krate == unit.name.replace('-', "_") && !(unit.key == "crates" && **package == unit.value)
             };
@@ -107,7 +106,7 @@ impl Units {
     }
 }
 
-/// The Rust modules of libs and bins that are no tests.
+/// Returns the Rust modules of libraries and binaries, without tests.
 fn shipped(analysis: &Analysis) -> impl Iterator<Item = RustModuleId> {
     let modules = analysis.graph.modules().filter(|(_, module)| {
         let kind = analysis.workspace.krate(module.krate).kind;
@@ -120,12 +119,12 @@ fn package(id: RustModuleId, analysis: &Analysis) -> PackageId {
     analysis.workspace.krate(analysis.graph.module(id).krate).package
 }
 
-/// Names that are taken.
+/// The names that are taken.
 #[derive(Debug, Default)]
 struct Names(BTreeSet<String>);
 
 impl Names {
-    /// A name for what is at a path: the last segment where that is free, else with the crate's before it.
+    /// Takes a name for a path: the last segment if it is free, else with the crate's name before it.
     fn name(&mut self, path: &str, root: bool) -> String {
         let plain = |text: &str| -> String {
             let known = |char: char| if char.is_alphanumeric() || char == '_' { char } else { '-' };

@@ -1,4 +1,4 @@
-//! The answer as plain data, everything by its name.
+//! The answer as plain data, which is also the JSON document (`archcheck.modules/1`).
 
 use archcheck_core::{
     analysis::Analysis,
@@ -8,76 +8,76 @@ use archcheck_core::{
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// All modules, and what is in none. It is the JSON document too.
+/// The modules of a rules file, and the code in no module.
 #[derive(Debug, Serialize)]
-pub(crate) struct Answer {
+pub(crate) struct ModulesAnswer {
     pub(super) schema: &'static str,
-    /// The rules file.
+    /// The name of the rules file.
     pub(super) rules: String,
-    /// How many Rust modules the workspace has.
+    /// The number of Rust modules in the workspace.
     pub(super) rust_modules: usize,
-    /// In the order of the rules file.
-    pub(super) modules: Vec<Entry>,
-    /// Production code that is in no module.
-    pub(super) unassigned: Vec<Unassigned>,
+    /// The modules, in the order of the rules file.
+    pub(super) modules: Vec<ModuleEntry>,
+    /// The production code in no module.
+    pub(super) unassigned: Vec<UnassignedEntry>,
 }
 
 /// A module.
 #[derive(Debug, Serialize)]
-pub(super) struct Entry {
+pub(super) struct ModuleEntry {
     pub(super) name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) owner: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) tags: Vec<String>,
-    /// Whether `[discover]` found it.
+    /// Whether `[discover]` found the module.
     pub(super) discovered: bool,
-    /// The highest Rust modules that it owns.
+    /// The Rust modules that it contains, without those below them.
     pub(super) roots: Vec<String>,
     pub(super) rust_modules: usize,
     pub(super) files: usize,
-    /// What others may name; none where unrestricted.
+    /// The items that other modules may use; `None` means all.
     pub(super) exposes: Option<Vec<String>>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) interfaces: BTreeMap<String, Vec<String>>,
-    /// Who may name it; none where everyone.
+    /// The modules that may use it; `None` means all.
     pub(super) visible_to: Option<Vec<String>>,
-    /// What its `depends-on` lists; none where unrestricted.
+    /// The entries of its `depends-on`; `None` means unrestricted.
     pub(super) declared: Option<Vec<String>>,
-    /// What it really depends on.
+    /// The modules that it depends on in the code.
     pub(super) uses: Vec<Edge>,
-    /// What really depends on it.
+    /// The modules that depend on it in the code.
     pub(super) used_by: Vec<Edge>,
-    /// Declared, and not used.
+    /// The entries of its `depends-on` that are not used.
     pub(super) unused: Vec<String>,
 }
 
-/// A dependency on, or of, another module.
+/// A dependency between two modules, seen from one of them.
 #[derive(Debug, Serialize)]
 pub(super) struct Edge {
     pub(super) module: String,
     pub(super) references: usize,
-    /// Whether the one that depends declares it; a module without `depends-on` declares all.
+    /// Whether `depends-on` of the depending module allows it.
     pub(super) declared: bool,
 }
 
 /// Code in no module.
 #[derive(Debug, Serialize)]
-pub(super) struct Unassigned {
+pub(super) struct UnassignedEntry {
     pub(super) path: String,
-    /// Whether all below it is in no module either.
+    /// Whether the Rust modules below it are unassigned, too.
     pub(super) whole: bool,
 }
 
-/// What the modules of a rules file hold.
-pub(crate) fn answer(rules: &Rules, analysis: &Analysis) -> Answer {
+/// Collects the modules of a rules file with their code and dependencies.
+pub(crate) fn answer(rules: &Rules, analysis: &Analysis) -> ModulesAnswer {
     let holdings = query::modules(rules, analysis);
     let graph = &analysis.graph;
     let entries =
         rules.modules.iter().zip(&holdings.modules).map(|(module, held)| entry(module, held, rules, analysis));
     let unassigned =
-        |found: &query::Unassigned| Unassigned { path: graph.module(found.module).path.clone(), whole: found.whole };
-    Answer {
+        |found: &query::Unassigned| UnassignedEntry { path: graph.module(found.module).path.clone(), whole: found.whole };
+    ModulesAnswer {
         schema: "archcheck.modules/1",
         rules: analysis.sources.get(rules.file).path.clone(),
         rust_modules: graph.modules.len(),
@@ -86,7 +86,7 @@ pub(crate) fn answer(rules: &Rules, analysis: &Analysis) -> Answer {
     }
 }
 
-fn entry(module: &Module, held: &query::Module, rules: &Rules, analysis: &Analysis) -> Entry {
+fn entry(module: &Module, held: &query::Module, rules: &Rules, analysis: &Analysis) -> ModuleEntry {
     let texts = |listed: &Placed<Vec<Selector>>| listed.value.iter().map(|one| one.text.clone()).collect::<Vec<_>>();
     let name = |id: ModuleId| rules.module(id).name.clone();
     let declares = |from: &Module, to: ModuleId| {
@@ -106,7 +106,7 @@ fn entry(module: &Module, held: &query::Module, rules: &Rules, analysis: &Analys
     let allowed = || module.depends_on.iter().flat_map(|listed| &listed.value);
     let unused: BTreeSet<_> =
         allowed().filter(|allowed| !held.uses.contains_key(&allowed.module)).map(|one| one.text.clone()).collect();
-    Entry {
+    ModuleEntry {
         name: module.name.clone(),
         owner: module.meta.owner.clone(),
         tags: module.tags.clone(),

@@ -1,29 +1,31 @@
-//! The answer for people. A few modules are shown with all they say; many get a line each, and how many there
-//! are more, so that no workspace floods the screen. What is not shown is counted.
+//! Renders the answer for people: a few modules in detail, or many modules as a table.
+//!
+//! Lists are shortened unless verbose, and omitted items are counted.
 
-use super::answer::{Answer, Edge, Entry};
+use super::answer::{Edge, ModuleEntry, ModulesAnswer};
 use crate::{
     terminal::{Look, Role},
     text::{count, few, keep_end, number, pad, width, wrap},
 };
 use std::fmt::Write;
 
-/// Up to how many modules are shown in full.
+/// The most modules to show in detail.
 const FULL: usize = 8;
-/// Up to how many have a line each.
+/// The most rows of the table.
 const LINES: usize = 30;
-/// How many names a list shows.
+/// The number of names in a list.
 const FEW: usize = 6;
 
-/// The text; all of it where `verbose`.
-pub(crate) fn render(answer: &Answer, look: Look, verbose: bool) -> String {
-    let mut page = Page { text: String::new(), look, most: if verbose { usize::MAX } else { FEW } };
-    let held: usize = answer.modules.iter().map(|module| module.rust_modules).sum();
-    page.say(&format!(
-        "{} of {}, which hold {} of {}",
+/// Renders the answer, without shortening if `verbose`.
+pub(crate) fn render(answer: &ModulesAnswer, look: Look, verbose: bool) -> String {
+    let mut page = ModulesPage { text: String::new(), look, most: if verbose { usize::MAX } else { FEW } };
+    let assigned: usize = answer.modules.iter().map(|module| module.rust_modules).sum();
+    let contain = if answer.modules.len() == 1 { "contains" } else { "contain" };
+    page.paragraph(&format!(
+        "{} in {}, which {contain} {} of {}",
         count(answer.modules.len(), "module"),
         answer.rules,
-        number(held),
+        number(assigned),
         count(answer.rust_modules, "Rust module"),
     ));
     if verbose || answer.modules.len() <= FULL {
@@ -37,14 +39,14 @@ pub(crate) fn render(answer: &Answer, look: Look, verbose: bool) -> String {
     page.text
 }
 
-struct Page {
+struct ModulesPage {
     text: String,
     look: Look,
     most: usize,
 }
 
-impl Page {
-    fn say(&mut self, text: &str) {
+impl ModulesPage {
+    fn paragraph(&mut self, text: &str) {
         for line in wrap(text, self.look.width.min(100)) {
             self.line(&line);
         }
@@ -55,7 +57,7 @@ impl Page {
         self.text.push('\n');
     }
 
-    /// `  key  value`, wrapped below itself.
+    /// Adds `  key  value`, with the value wrapped in its column.
     fn field(&mut self, key: &str, value: &str) {
         const KEY: usize = 12;
         for (index, part) in wrap(value, self.look.width.min(100).saturating_sub(KEY + 2)).iter().enumerate() {
@@ -65,7 +67,7 @@ impl Page {
         }
     }
 
-    fn full(&mut self, module: &Entry) {
+    fn full(&mut self, module: &ModuleEntry) {
         let most = self.most;
         let names = |names: &[String]| if names.is_empty() { "nothing".to_owned() } else { few(names, most) };
         self.line("");
@@ -75,24 +77,24 @@ impl Page {
             let _ = write!(title, ", owned by {owner}");
         }
         self.line(&title);
-        self.field("holds", &names(&module.roots));
+        self.field("contains", &names(&module.roots));
         match &module.exposes {
             Some(exposes) => self.field("exposes", &names(exposes)),
             None => self.field("exposes", "everything"),
         }
-        for (name, held) in &module.interfaces {
-            self.field(&format!("#{name}"), &names(held));
+        for (name, items) in &module.interfaces {
+            self.field(&format!("#{name}"), &names(items));
         }
         if let Some(visible) = &module.visible_to {
             self.field("visible to", &names(visible));
         }
         let mut uses = self.edges(&module.uses);
         if module.declared.is_none() && !module.uses.is_empty() {
-            uses.push_str("; it declares no `depends-on`");
+            uses.push_str("; it has no `depends-on`");
         }
         self.field("depends on", &uses);
         if !module.unused.is_empty() {
-            self.field("", &format!("declared, and not used: {}", few(&module.unused, most)));
+            self.field("", &format!("declared, but not used: {}", few(&module.unused, most)));
         }
         let used_by = self.edges(&module.used_by);
         self.field("used by", &used_by);
@@ -109,7 +111,7 @@ impl Page {
         few(&edges.iter().map(text).collect::<Vec<_>>(), self.most)
     }
 
-    fn table(&mut self, modules: &[Entry]) {
+    fn table(&mut self, modules: &[ModuleEntry]) {
         let room = self.look.width.min(100).saturating_sub(36);
         let widest = modules.iter().take(LINES).map(|module| width(&module.name)).max().unwrap_or(0);
         let column = widest.clamp(8, room.max(8));
@@ -130,20 +132,20 @@ impl Page {
         }
         let more = modules.len().saturating_sub(LINES);
         let rest = if more > 0 { format!("{} more; ", number(more)) } else { String::new() };
-        let rest = format!("  {} {rest}`-v` shows each with all it says", self.look.ellipsis());
+        let rest = format!("  {} {rest}`-v` shows each in detail", self.look.ellipsis());
         let rest = self.look.paint(Role::Faint, rest).to_string();
         self.line(&rest);
     }
 
-    fn unassigned(&mut self, answer: &Answer) {
+    fn unassigned(&mut self, answer: &ModulesAnswer) {
         if answer.unassigned.is_empty() {
             return;
         }
         self.line("");
-        let path = |one: &super::answer::Unassigned| {
+        let path = |one: &super::answer::UnassignedEntry| {
             if one.whole { one.path.clone() } else { format!("{} (its own code)", one.path) }
         };
         let paths: Vec<_> = answer.unassigned.iter().map(path).collect();
-        self.say(&format!("in no module: {}", few(&paths, self.most)));
+        self.paragraph(&format!("in no module: {}", few(&paths, self.most)));
     }
 }

@@ -1,8 +1,8 @@
-//! The answer for other programs: as it is.
+//! Renders the answer as JSON.
 
-use super::answer::Answer;
+use super::answer::ModulesAnswer;
 
-/// The text.
-pub(crate) fn render(answer: &Answer) -> String {
+/// Renders the answer.
+pub(crate) fn render(answer: &ModulesAnswer) -> String {
     crate::text::json(answer)
 }

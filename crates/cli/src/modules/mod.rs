@@ -1,5 +1,6 @@
-//! `modules`: what each module of the rules file holds, exposes and depends on, as declared and as it is, and what
-//! is in no module. The answer as plain data, and as text or JSON. It judges nothing.
+//! The answer of `modules`: the code, interfaces and dependencies of each module of the rules file, and unassigned code.
+//!
+//! [`answer`] computes it as plain data; the other files render it. They must not judge anything.
 
 mod answer;
 mod human;

@@ -170,20 +170,20 @@ impl<'a> Region<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::test;
+    use crate::test_support;
 
     #[test]
     fn a_fingerprint_survives_a_move() {
-        let analysis = test::shop();
-        let report = Report::new(&analysis, None, test::violations(&analysis));
+        let analysis = test_support::shop();
+        let report = Report::new(&analysis, None, test_support::violations(&analysis));
         let before: Vec<_> = findings(&report).into_iter().map(|finding| finding.fingerprint).collect();
-        let mut moved = test::shop();
+        let mut moved = test_support::shop();
         let mut sources = archcheck_core::source::Sources::default();
         for (_, source) in moved.sources.iter() {
             sources.add(Source::new(source.path.clone(), format!("\n\n{}", source.text())));
         }
         moved.sources = sources;
-        let report = Report::new(&moved, None, test::violations(&moved));
+        let report = Report::new(&moved, None, test_support::violations(&moved));
         let after: Vec<_> = findings(&report).into_iter().map(|finding| finding.fingerprint).collect();
         assert_eq!(before, after);
         let distinct: std::collections::BTreeSet<_> = after.iter().collect();

@@ -84,7 +84,7 @@ fn property(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::test;
+    use crate::test_support;
     use archcheck_core::{codes::Code, diagnostic::Diagnostic};
 
     /// A command, its properties and its message.
@@ -103,12 +103,12 @@ mod tests {
 
     #[test]
     fn escaping_survives_the_runner() {
-        let mut analysis = test::shop();
+        let mut analysis = test_support::shop();
         analysis.sources = archcheck_core::source::Sources::default();
         let path = "src/100%, 注文: a/b.rs";
         analysis.sources.add(archcheck_core::source::Source::new(path.to_owned(), "use a;\n".to_owned()));
         let message = "100% of `a::b`: one, two::three\r\nnext 注文 %0A";
-        let one = Diagnostic::new(Code::Forbidden, message).at(test::place(&analysis, path, "a"), "");
+        let one = Diagnostic::new(Code::Forbidden, message).at(test_support::place(&analysis, path, "a"), "");
         let report = Report::new(&analysis, None, vec![one]);
         let text = render(&report, Verbosity::Normal);
         let (command, properties, read) = parse(text.trim_end()).expect("it is a command");
@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn annotations_beyond_the_limit_go_to_the_log() {
-        let analysis = test::shop();
+        let analysis = test_support::shop();
         let found = (0..13).map(|index| Diagnostic::new(Code::Forbidden, format!("{index}"))).collect();
         let report = Report::new(&analysis, None, found);
         let text = render(&report, Verbosity::Normal);

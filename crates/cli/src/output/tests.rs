@@ -4,16 +4,16 @@ use super::{FORMATS, Verbosity};
 use crate::{
     report::{CheckedRules, Report},
     terminal::Look,
-    test,
+    test_support,
 };
 
 fn render(format: &str, look: Look, verbosity: Verbosity) -> String {
-    let mut analysis = test::shop();
+    let mut analysis = test_support::shop();
     analysis.counts.unreached = ["a", "b", "c", "d"].map(|name| format!("src/{name}.rs")).to_vec();
     analysis.counts.unknown = 1204;
     let rules = CheckedRules { file: "archcheck.toml".to_owned(), count: 2, excepted: 0, known: None };
     let format = FORMATS.iter().find(|one| one.name == format).expect("the format exists");
-    (format.render)(&Report::new(&analysis, Some(rules), test::violations(&analysis)), look, verbosity)
+    (format.render)(&Report::new(&analysis, Some(rules), test_support::violations(&analysis)), look, verbosity)
 }
 
 const WIDE: Look = Look { width: 200, ..Look::FILE };

@@ -1,40 +1,40 @@
-//! The dependency cycles among the assumed modules: the strongly connected components, and the shortest way
-//! around each. The code of crate roots is left out: a root names all of its modules, and its modules name
-//! what it holds, in most crates.
+//! Finds the dependency cycles of the overview: strongly connected components, with the shortest cycle of each.
+//!
+//! Crate roots are excluded: most roots refer to all their modules, which refer back to items of the root.
 
 use super::nodes::{NodeId, Nodes};
 use archcheck_core::{analysis::Analysis, source::LineColumn};
 use petgraph::{algo::kosaraju_scc, graph::DiGraph};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-/// Modules that need each other.
+/// A strongly connected component of modules.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cycle {
-    /// How many modules each can reach all the others.
+pub struct OverviewCycle {
+    /// The number of modules in the component.
     pub size: usize,
-    /// The shortest way around, from its smallest path on.
-    pub steps: Vec<Step>,
+    /// The shortest cycle, starting with its smallest path.
+    pub steps: Vec<OverviewStep>,
 }
 
-/// One dependency of a cycle, with the first reference behind it.
+/// A dependency in a cycle, with its first reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
+pub struct OverviewStep {
     /// The module that depends.
     pub from: String,
-    /// The one it depends on.
+    /// The module that it depends on.
     pub to: String,
-    /// How many references it has.
+    /// The number of references.
     pub references: usize,
-    /// The file of the first.
+    /// The file of the first reference.
     pub file: String,
-    /// Where in it.
+    /// The position of the first reference.
     pub at: LineColumn,
-    /// The path that stands there.
+    /// The path of the first reference, as written.
     pub path: String,
 }
 
-/// All cycles, the largest first.
-pub(super) fn cycles(nodes: &Nodes, analysis: &Analysis) -> Vec<Cycle> {
+/// Returns all cycles, the largest first.
+pub(super) fn cycles(nodes: &Nodes, analysis: &Analysis) -> Vec<OverviewCycle> {
     let inner = |id: NodeId| !nodes.all[id].root;
     let mut graph = DiGraph::<(), ()>::new();
     let indices: Vec<_> = nodes.all.iter().map(|_| graph.add_node(())).collect();
@@ -48,21 +48,21 @@ pub(super) fn cycles(nodes: &Nodes, analysis: &Analysis) -> Vec<Cycle> {
         .map(|component| component.into_iter().map(petgraph::graph::NodeIndex::index).collect())
         .collect();
     components.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-    let cycle = |component: &BTreeSet<NodeId>| Cycle {
+    let cycle = |component: &BTreeSet<NodeId>| OverviewCycle {
         size: component.len(),
         steps: steps(&shortest(component, nodes), nodes, analysis),
     };
     components.iter().map(cycle).collect()
 }
 
-/// The shortest cycle of a component, from its smallest node on.
+/// Finds the shortest cycle of a component, starting with its smallest node.
 fn shortest(component: &BTreeSet<NodeId>, nodes: &Nodes) -> Vec<NodeId> {
     let mut best: Option<Vec<NodeId>> = None;
     for &start in component {
         if let Some(around) = around(start, component, nodes)
             && best.as_ref().is_none_or(|best| around.len() < best.len())
         {
-            // Two is as short as it gets.
+            // No cycle is shorter than two edges.
             let done = around.len() == 2;
             best = Some(around);
             if done {
@@ -73,20 +73,21 @@ fn shortest(component: &BTreeSet<NodeId>, nodes: &Nodes) -> Vec<NodeId> {
     best.unwrap_or_default()
 }
 
-/// The shortest way from a node back to itself, through nodes that are not smaller: what goes through a
-/// smaller one was found from there.
+/// Finds the shortest path from a node back to itself, without smaller nodes.
+///
+/// A cycle through a smaller node is found when the search starts there.
 fn around(start: NodeId, component: &BTreeSet<NodeId>, nodes: &Nodes) -> Option<Vec<NodeId>> {
     let mut before = BTreeMap::new();
     let mut queue = VecDeque::from([start]);
     while let Some(node) = queue.pop_front() {
         for next in nodes.next(node).filter(|next| *next >= start && component.contains(next)) {
             if next == start {
-                let mut way = vec![node];
-                while let Some(previous) = way.last().and_then(|last| before.get(last)) {
-                    way.push(*previous);
+                let mut path = vec![node];
+                while let Some(previous) = path.last().and_then(|last| before.get(last)) {
+                    path.push(*previous);
                 }
-                way.reverse();
-                return Some(way);
+                path.reverse();
+                return Some(path);
             }
             before.entry(next).or_insert_with(|| {
                 queue.push_back(next);
@@ -97,13 +98,13 @@ fn around(start: NodeId, component: &BTreeSet<NodeId>, nodes: &Nodes) -> Option<
     None
 }
 
-fn steps(way: &[NodeId], nodes: &Nodes, analysis: &Analysis) -> Vec<Step> {
-    let next = way.iter().cycle().skip(1);
+fn steps(path: &[NodeId], nodes: &Nodes, analysis: &Analysis) -> Vec<OverviewStep> {
+    let next = path.iter().cycle().skip(1);
     let step = |(from, to): (&NodeId, &NodeId)| {
         let (references, first) = nodes.edges.get(&(*from, *to))?;
         let reference = analysis.graph.reference(*first);
         let (file, at) = analysis.sources.locate(reference.place());
-        Some(Step {
+        Some(OverviewStep {
             from: nodes.all[*from].path.clone(),
             to: nodes.all[*to].path.clone(),
             references: *references,
@@ -112,5 +113,5 @@ fn steps(way: &[NodeId], nodes: &Nodes, analysis: &Analysis) -> Vec<Step> {
             path: analysis.graph.name(reference.path).to_owned(),
         })
     };
-    way.iter().zip(next).filter_map(step).collect()
+    path.iter().zip(next).filter_map(step).collect()
 }

@@ -1,5 +1,6 @@
-//! The overview: what `cargo archcheck` shows where there is no rules file. What it says is computed first, as
-//! plain data ([`model`], [`cycles`], [`starter`]), then drawn ([`render`]). It judges nothing.
+//! The overview: what `cargo archcheck` shows if there is no rules file.
+//!
+//! [`model`], [`cycles`] and [`starter`] compute it as plain data, and [`render`] prints it. It must not judge anything.
 
 mod cycles;
 mod model;
@@ -9,6 +10,6 @@ mod starter;
 #[cfg(test)]
 mod tests;
 
-pub use cycles::{Cycle, Step};
-pub use model::{Module, Overview};
+pub use cycles::{OverviewCycle, OverviewStep};
+pub use model::{Overview, OverviewModule};
 pub use render::render;

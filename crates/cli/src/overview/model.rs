@@ -1,7 +1,7 @@
-//! What the overview says, as plain data.
+//! The overview as plain data.
 
 use super::{
-    cycles::{Cycle, cycles},
+    cycles::{OverviewCycle, cycles},
     nodes::Nodes,
     starter::starter,
 };
@@ -9,38 +9,38 @@ use crate::report::Summary;
 use archcheck_core::analysis::Analysis;
 use std::collections::BTreeSet;
 
-/// A workspace at a glance.
+/// A summary of a workspace without rules.
 #[derive(Clone, Debug)]
 pub struct Overview {
-    /// What was looked at.
+    /// What was analyzed.
     pub summary: Summary,
-    /// What was taken for a module, the most used first.
-    pub modules: Vec<Module>,
-    /// How many modules use none of the others and are used by none.
+    /// The modules that depend on each other, the most used first.
+    pub modules: Vec<OverviewModule>,
+    /// The number of modules without dependencies between them and other modules.
     pub alone: usize,
-    /// The cycles among them, the largest first.
-    pub cycles: Vec<Cycle>,
-    /// The crates outside, with how many modules use each, the most used first.
+    /// The cycles, the largest first.
+    pub cycles: Vec<OverviewCycle>,
+    /// The external crates with the number of modules that use each, the most used first.
     pub outside: Vec<(String, usize)>,
-    /// A first rules file that holds today; none where there is no code to write rules for.
+    /// A first rules file that the code passes; `None` if there is no code to write rules for.
     pub starter: Option<String>,
 }
 
-/// One assumed module.
+/// A top-level Rust module, or the root of a crate without its modules.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Module {
-    /// Its path.
+pub struct OverviewModule {
+    /// The path.
     pub path: String,
-    /// Whether it is the code of a crate's root alone.
+    /// Whether it is the root of a crate, without its modules.
     pub root: bool,
-    /// How many other modules depend on it.
+    /// The number of other modules that depend on it.
     pub used_by: usize,
-    /// How many other modules it depends on.
+    /// The number of other modules that it depends on.
     pub uses: usize,
 }
 
 impl Overview {
-    /// The overview of an analysis.
+    /// Computes the overview of an analysis.
     pub fn of(analysis: &Analysis) -> Self {
         let nodes = Nodes::of(analysis);
         let mut uses = vec![BTreeSet::new(); nodes.all.len()];
@@ -49,7 +49,7 @@ impl Overview {
             uses[from].insert(to);
             used_by[to].insert(from);
         }
-        let module = |(id, node): (usize, &super::nodes::Node)| Module {
+        let module = |(id, node): (usize, &super::nodes::Node)| OverviewModule {
             path: node.path.clone(),
             root: node.root,
             used_by: used_by[id].len(),

@@ -1,5 +1,7 @@
-//! What the overview takes for a module: each top-level Rust module of a lib or bin, and the code of the crate's
-//! root beside them. References are lifted to these; only production code counts.
+//! The modules of the overview, and the dependencies between them.
+//!
+//! A module is a top-level Rust module of a library or binary, with all below it; or a crate's root without its
+//! modules. Only production code counts.
 
 use archcheck_core::{
     analysis::Analysis,
@@ -9,44 +11,44 @@ use archcheck_core::{
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A node, by index; their order is that of their paths.
+/// The index of a node; nodes are sorted by path.
 pub(super) type NodeId = usize;
 
-/// One module, as assumed.
+/// A module of the overview.
 #[derive(Debug)]
 pub(super) struct Node {
-    /// Its path.
+    /// The path.
     pub(super) path: String,
-    /// Its crate.
+    /// The crate.
     pub(super) krate: CrateId,
-    /// Whether it is the code of a crate's root alone.
+    /// Whether it is the root of a crate, without its modules.
     pub(super) root: bool,
 }
 
-/// The references of a module that resolve alike.
+/// The references of a module that have the same target.
 #[derive(Clone, Copy)]
-struct Way {
-    /// How many are no re-exports.
+struct References {
+    /// The number of references that are not re-exports.
     count: usize,
-    /// The first of those.
+    /// The first of them.
     first: ReferenceId,
 }
 
-/// The workspace, lifted to its assumed modules.
+/// The modules of a workspace with their dependencies.
 #[derive(Debug, Default)]
 pub(super) struct Nodes {
     /// The modules.
     pub(super) all: Vec<Node>,
-    /// By the defined end, without re-exports (a facade depends on nothing): how many references, and the first.
+    /// The dependencies by the defined end, without re-exports: the number of references, and the first one.
     pub(super) edges: BTreeMap<(NodeId, NodeId), (usize, ReferenceId)>,
-    /// By any end, re-exports too: what a rule that asks for any end would see.
+    /// The dependencies by any end, with re-exports, as rules such as layers see them.
     pub(super) touches: BTreeSet<(NodeId, NodeId)>,
-    /// The modules that use each crate outside.
+    /// The modules that use each external crate.
     pub(super) outside: BTreeMap<String, BTreeSet<NodeId>>,
 }
 
 impl Nodes {
-    /// Lifts an analysis.
+    /// Finds the modules of a workspace and their dependencies.
     pub(super) fn of(analysis: &Analysis) -> Self {
         let graph = &analysis.graph;
         let mut nodes = Self::default();
@@ -67,25 +69,25 @@ impl Nodes {
             };
         }
         let node = |module: RustModuleId| node_of[module.0 as usize];
-        // Most references lead where others of their module do: each such way is looked at once.
-        let mut ways: FxHashMap<(NodeId, TargetId), Way> = FxHashMap::default();
+        // Many references of a module have the same target, which is processed once.
+        let mut targets: FxHashMap<(NodeId, TargetId), References> = FxHashMap::default();
         for (id, reference) in graph.references() {
             if let Some(from) = node(reference.from).filter(|_| reference.context == Context::Production) {
-                let way = ways.entry((from, reference.target)).or_insert(Way { count: 0, first: id });
+                let found = targets.entry((from, reference.target)).or_insert(References { count: 0, first: id });
                 if reference.kind != ReferenceKind::Reexport {
-                    if way.count == 0 {
-                        way.first = id;
+                    if found.count == 0 {
+                        found.first = id;
                     }
-                    way.count += 1;
+                    found.count += 1;
                 }
             }
         }
         #[expect(
             clippy::iter_over_hash_type,
-            reason = "all that is added is sorted, and of two firsts it is the smaller"
+            reason = "the results are sorted maps, and the smaller of two first references wins"
         )]
-        for ((from, target), way) in ways {
-            nodes.add(analysis, target, way, from, &node);
+        for ((from, target), references) in targets {
+            nodes.add(analysis, target, references, from, &node);
         }
         nodes
     }
@@ -94,7 +96,7 @@ impl Nodes {
         &mut self,
         analysis: &Analysis,
         target: TargetId,
-        way: Way,
+        references: References,
         from: NodeId,
         node: &dyn Fn(RustModuleId) -> Option<NodeId>,
     ) {
@@ -116,15 +118,15 @@ impl Nodes {
             End::Module(module) => {
                 let Some(to) = node(module) else { return };
                 self.touches.insert((from, to));
-                if from != to && way.count > 0 && !target.unknown {
-                    let edge = self.edges.entry((from, to)).or_insert((0, way.first));
-                    *edge = (edge.0 + way.count, edge.1.min(way.first));
+                if from != to && references.count > 0 && !target.unknown {
+                    let edge = self.edges.entry((from, to)).or_insert((0, references.first));
+                    *edge = (edge.0 + references.count, edge.1.min(references.first));
                 }
             }
         }
     }
 
-    /// Where the edges of a module lead.
+    /// Returns the modules that a module depends on.
     pub(super) fn next(&self, from: NodeId) -> impl Iterator<Item = NodeId> {
         self.edges.range((from, 0)..=(from, usize::MAX)).map(|((_, to), _)| *to)
     }

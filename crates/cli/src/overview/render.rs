@@ -1,20 +1,20 @@
-//! The overview on a screen: about forty lines, at any width, for any workspace. What does not fit is counted,
-//! never dropped in silence.
+//! Prints the overview in about forty lines, for any width and any workspace. Lists are shortened, and omitted items are
+//! counted.
 
-use super::{Cycle, Module, Overview};
+use super::{OverviewCycle, OverviewModule, model::Overview};
 use crate::{
     terminal::{Look, Role},
     text::{count, keep_end, number, pad, width, wrap},
 };
 
-/// How many modules are listed.
+/// The number of modules to list.
 const MODULES: usize = 10;
-/// How many crates outside.
+/// The number of external crates to list.
 const OUTSIDE: usize = 6;
-/// How many steps of a cycle are shown with their places.
+/// The number of steps of a cycle to list.
 const STEPS: usize = 3;
 
-/// The text. `rules` is where a rules file would lie.
+/// Renders the overview. `rules` is the name of the missing rules file.
 pub fn render(overview: &Overview, rules: &str, look: Look) -> String {
     let mut page = Page { text: String::new(), look };
     page.head(overview, rules);
@@ -36,8 +36,8 @@ impl Page {
         self.text.push('\n');
     }
 
-    /// A paragraph, wrapped.
-    fn say(&mut self, text: &str) {
+    /// Adds a wrapped paragraph.
+    fn paragraph(&mut self, text: &str) {
         for line in wrap(text, self.look.width.min(100)) {
             self.line(&line);
         }
@@ -51,30 +51,32 @@ impl Page {
 
     fn head(&mut self, overview: &Overview, rules: &str) {
         let summary = &overview.summary;
-        self.say(&format!(
-            "Analysed {}, {} and {} in {}.",
+        self.paragraph(&format!(
+            "Analyzed {}, {} and {} in {}.",
             count(summary.counts.files, "file"),
             count(summary.modules, "Rust module"),
             count(summary.dependencies, "dependency"),
             count(summary.crates, "crate"),
         ));
-        self.say(&format!(
-            "There is no {rules}, so nothing was judged. This is what there is, with each top-level Rust module of \
-             a lib or bin taken for a module, and tests left out."
+        self.paragraph(&format!(
+            "There is no {rules}, so nothing was checked. This overview treats each top-level Rust module of a library \
+             or binary as a module, and ignores tests."
         ));
         if !summary.counts.unreached.is_empty() {
-            self.say(&format!("Not analysed: {} no crate reaches.", count(summary.counts.unreached.len(), "file")));
+            let files = count(summary.counts.unreached.len(), "file");
+            let belong = if summary.counts.unreached.len() == 1 { "belongs" } else { "belong" };
+            self.paragraph(&format!("Not analyzed: {files} that {belong} to no crate."));
         }
     }
 
     fn modules(&mut self, overview: &Overview) {
-        let shown: Vec<&Module> = overview.modules.iter().take(MODULES).collect();
+        let shown: Vec<&OverviewModule> = overview.modules.iter().take(MODULES).collect();
         if shown.is_empty() {
-            self.title("Modules", ": none that depend on each other");
+            self.title("Modules", ": no dependencies between modules");
             return;
         }
-        let arrow = self.look.ellipsis();
-        let name = |module: &Module| format!("{}{}", module.path, if module.root { " (crate root)" } else { "" });
+        let ellipsis = self.look.ellipsis();
+        let name = |module: &OverviewModule| format!("{}{}", module.path, if module.root { " (crate root)" } else { "" });
         let room = self.look.width.min(100).saturating_sub(22);
         let column = shown.iter().map(|module| width(&name(module))).max().unwrap_or(0).clamp(24, room.max(24));
         let head = pad("Modules, the most used first", column + 2);
@@ -82,7 +84,7 @@ impl Page {
         self.title(&head, &self.look.paint(Role::Faint, cells).to_string());
         let shift = width(&head).saturating_sub(column + 2) + cells.len() - 17;
         for module in shown {
-            let name = pad(&keep_end(&name(module), column, arrow), column);
+            let name = pad(&keep_end(&name(module), column, ellipsis), column);
             let used_by = number(module.used_by);
             let uses = number(module.uses);
             self.line(&format!("  {name}{}{used_by:>10}{uses:>7}", " ".repeat(shift)));
@@ -91,22 +93,22 @@ impl Page {
         let alone = overview.alone;
         let rest = match (more, alone) {
             (0, 0) => return,
-            (0, _) => format!("{} with no dependency among them", count(alone, "more module")),
+            (0, _) => format!("{} without dependencies between modules", count(alone, "more module")),
             (_, 0) => count(more, "more module"),
-            (_, _) => format!("{}, and {} with no dependency among them", count(more, "more module"), number(alone)),
+            (_, _) => format!("{}, and {} without dependencies between modules", count(more, "more module"), number(alone)),
         };
         let rest = self.look.paint(Role::Faint, format!("{} {rest}", self.look.ellipsis())).to_string();
         self.line(&format!("  {rest}"));
     }
 
-    fn cycles(&mut self, cycles: &[Cycle]) {
+    fn cycles(&mut self, cycles: &[OverviewCycle]) {
         let Some(first) = cycles.first() else {
             self.title("Cycles", &self.look.paint(Role::Good, ": none").to_string());
             return;
         };
-        let which = if cycles.len() == 1 { "It ties" } else { "The largest ties" };
+        let which = if cycles.len() == 1 { "It contains" } else { "The largest contains" };
         let size = number(first.size);
-        let rest = format!("{}. {which} {size} modules; its shortest way:", number(cycles.len()));
+        let rest = format!("{}. {which} {size} modules; its shortest path:", number(cycles.len()));
         self.title("Cycles", &format!(": {rest}"));
         let arrow = self.look.arrow();
         for step in first.steps.iter().take(STEPS) {
@@ -145,7 +147,7 @@ impl Page {
             items.push(format!("{} more", number(overview.outside.len() - OUTSIDE)));
         }
         self.line("");
-        let head = "Crates outside";
+        let head = "External crates";
         for (index, line) in
             wrap(&format!("{head}: {}", items.join(", ")), self.look.width.min(100) - 2).iter().enumerate()
         {
@@ -161,10 +163,10 @@ impl Page {
 
     fn starter(&mut self, overview: &Overview, rules: &str) {
         let Some(starter) = &overview.starter else { return };
-        self.title(&format!("A first {rules}"), ", which the code keeps today:");
+        self.title(&format!("A first {rules}"), ", which the code already passes:");
         self.line("");
         for line in starter.lines() {
-            // Never wrapped: it is there to be copied.
+            // It is meant to be copied, so it is not wrapped.
             match line {
                 "" => self.line(""),
                 _ if line.starts_with('[') => self.line(&format!("    {}", self.look.paint(Role::Frame, line))),
@@ -172,10 +174,10 @@ impl Page {
             }
         }
         self.line("");
-        self.say(&format!(
-            "Next: save it as {rules} beside the workspace's Cargo.toml, or let `cargo archcheck init` write a fuller \
-             one. From then on `cargo archcheck` checks the code against it. \
-             `cargo archcheck why A B` shows how one module comes to need another."
+        self.paragraph(&format!(
+            "Next: save it as {rules} beside the workspace's Cargo.toml, or run `cargo archcheck init` to write a more \
+             complete one. Then `cargo archcheck` checks the code against it. \
+             `cargo archcheck why A B` shows how module A depends on module B."
         ));
     }
 }

@@ -1,17 +1,16 @@
-//! A first rules file from the real names of the workspace, small enough to be read, that holds today: the code
-//! is asked first which layers it keeps.
+//! Generates a short example of a rules file with real names, which the code already passes.
 
 use super::nodes::{NodeId, Nodes};
 use std::fmt::Write;
 
-/// How many layers are proposed at most.
+/// The most layers to propose.
 const LAYERS: usize = 3;
 
-/// The text of the file.
+/// Renders the file; `None` if there is no code.
 pub(super) fn starter(nodes: &Nodes) -> Option<String> {
     let layers = layers(nodes);
     let mut text = "version = 1\n".to_owned();
-    // Writing to a string can't fail.
+    // Writing to a string cannot fail.
     if layers.is_empty() {
         let root = nodes.all.iter().find(|node| node.root)?;
         let (_, name) = root.path.rsplit_once(':').unwrap_or(("", &root.path));
@@ -21,7 +20,7 @@ pub(super) fn starter(nodes: &Nodes) -> Option<String> {
     }
     let names: Vec<_> = layers.iter().map(|id| format!("\"{}\"", nodes.all[*id].path)).collect();
     let line = names.join(", ");
-    // A line of its own for each where one line would not fit a narrow terminal.
+    // Break a list that would not fit in a narrow terminal.
     let list = if line.len() > 40 { format!("\n    {},\n", names.join(",\n    ")) } else { line };
     let _ = write!(text, "\n[[layers]]\nid = \"layers\"  # the top first\norder = [{list}]\n");
     if let Some((id, outside)) = ban(&layers, nodes) {
@@ -30,18 +29,18 @@ pub(super) fn starter(nodes: &Nodes) -> Option<String> {
         let _ = write!(
             text,
             "\n[[rules]]\nid = \"{name}-without-{outside}\"\ntype = \"forbid\"\nfrom = [\"{path}\"]\n\
-             to = [\"extern:{outside}\"]\nreason = \"say why: it is shown with each violation\"\n"
+             to = [\"extern:{outside}\"]\nreason = \"the reason is shown with each violation\"\n"
         );
     }
     Some(text)
 }
 
-/// Modules of which each uses the next, and none one before it.
+/// Finds modules of which each uses the next one, and none uses a previous one.
 fn layers(nodes: &Nodes) -> Vec<NodeId> {
     let one_way = |from: NodeId, to: NodeId| !nodes.touches.contains(&(to, from));
-    let inside = |id: NodeId| !nodes.all[id].root;
-    // Within a crate, or, where the crates have no modules, between them.
-    let fits = |from: NodeId, to: NodeId| inside(from) && inside(to) && nodes.all[from].krate == nodes.all[to].krate;
+    let is_module = |id: NodeId| !nodes.all[id].root;
+    let fits =
+        |from: NodeId, to: NodeId| is_module(from) && is_module(to) && nodes.all[from].krate == nodes.all[to].krate;
     let pairs = || {
         let edges = nodes.edges.iter().map(|(&(from, to), &(references, _))| (from, to, references));
         edges.filter(|&(from, to, _)| one_way(from, to))
@@ -65,7 +64,7 @@ fn layers(nodes: &Nodes) -> Vec<NodeId> {
     layers
 }
 
-/// A layer, the lowest if possible, and a crate outside that others use and it does not.
+/// Finds a layer, the lowest if possible, and an external crate that other modules use but the layer does not.
 fn ban(layers: &[NodeId], nodes: &Nodes) -> Option<(NodeId, String)> {
     let mut crates: Vec<_> = nodes.outside.iter().filter(|(name, _)| *name != "std").collect();
     crates.sort_by_key(|(name, users)| (std::cmp::Reverse(users.len()), *name));

@@ -1,10 +1,10 @@
-//! The overview of small workspaces and of one too large for a screen.
+//! Snapshots of the overview, of small workspaces and of one that is too large for a screen.
 
-use super::{Cycle, Module, Overview, Step, render};
+use super::{Overview, OverviewCycle, OverviewModule, OverviewStep, render};
 use crate::{
     report::Summary,
     terminal::Look,
-    test::{self, Builder, used},
+    test_support::{self, AnalysisBuilder, used},
 };
 use archcheck_core::{source::LineColumn, workspace::CrateKind};
 
@@ -12,7 +12,7 @@ const LOOK: Look = Look { width: 80, ..Look::FILE };
 
 #[test]
 fn of_a_shop() {
-    let overview = Overview::of(&test::shop());
+    let overview = Overview::of(&test_support::shop());
     assert_eq!(overview.cycles.len(), 1);
     insta::assert_snapshot!("shop_80", render(&overview, "archcheck.toml", LOOK));
     for width in [60, 200] {
@@ -26,8 +26,8 @@ fn of_a_shop() {
 }
 
 #[test]
-fn of_layers_that_the_code_keeps() {
-    let analysis = Builder::default()
+fn of_a_workspace_with_layers() {
+    let analysis = AnalysisBuilder::default()
         .krate("app", CrateKind::Lib)
         .file("lib.rs", "mod a; mod b; mod c;")
         .file("a.rs", "use crate::b::B; use tokio::spawn;")
@@ -46,22 +46,22 @@ fn of_layers_that_the_code_keeps() {
 }
 
 #[test]
-fn of_nothing() {
-    let analysis = Builder::default()
+fn of_an_empty_workspace() {
+    let analysis = AnalysisBuilder::default()
         .krate("app", CrateKind::Bin)
         .file("main.rs", "fn main() {}")
         .module("app", "main.rs")
         .finish();
     insta::assert_snapshot!(render(&Overview::of(&analysis), "archcheck.toml", LOOK));
-    assert!(Overview::of(&Builder::default().finish()).starter.is_none());
+    assert!(Overview::of(&AnalysisBuilder::default().finish()).starter.is_none());
 }
 
-/// It never floods, and no line that could be broken is wider than the screen.
+/// The text stays short, and no line with a possible break is wider than the screen.
 #[test]
 fn of_a_workspace_too_large_for_a_screen() {
     let long = "x".repeat(70);
     let path = |index: usize| format!("some_crate_name::{long}{index}");
-    let step = |index: usize| Step {
+    let step = |index: usize| OverviewStep {
         from: path(index),
         to: path(index + 1),
         references: 3,
@@ -71,9 +71,11 @@ fn of_a_workspace_too_large_for_a_screen() {
     };
     let overview = Overview {
         summary: Summary { crates: 200, modules: 12_000, dependencies: 90_000, ..Summary::default() },
-        modules: (0..900).map(|index| Module { path: path(index), root: index == 1, used_by: 9, uses: 1200 }).collect(),
+        modules: (0..900)
+            .map(|index| OverviewModule { path: path(index), root: index == 1, used_by: 9, uses: 1200 })
+            .collect(),
         alone: 12,
-        cycles: vec![Cycle { size: 400, steps: (0..30).map(step).collect() }; 20],
+        cycles: vec![OverviewCycle { size: 400, steps: (0..30).map(step).collect() }; 20],
         outside: (0..300).map(|index| (format!("crate-{index}"), 300 - index)).collect(),
         starter: Some("version = 1\n".repeat(10)),
     };

@@ -1,4 +1,4 @@
-//! The answer as plain data: chains with names and places.
+//! The answer as plain data: chains with names and positions.
 
 use archcheck_core::{
     analysis::Analysis,
@@ -8,52 +8,52 @@ use archcheck_core::{
     source::LineColumn,
 };
 
-/// How one part of the code depends on another.
+/// The chains of dependencies from one part of the code to another.
 #[derive(Debug)]
-pub(crate) struct Answer {
-    /// Where chains start, as asked.
+pub(crate) struct WhyAnswer {
+    /// The selector of the start, as written.
     pub(crate) from: String,
-    /// Where they lead, as asked.
+    /// The selector of the end, as written.
     pub(crate) to: String,
-    /// The shortest ones.
-    pub(crate) chains: Vec<Shown>,
-    /// How many there are.
+    /// The shortest chains.
+    pub(crate) chains: Vec<NamedChain>,
+    /// The number of chains, at least.
     pub(crate) count: usize,
-    /// Whether there may be more.
+    /// Whether there may be more than `count`.
     pub(crate) more: bool,
-    /// Whether only tests have a chain, so that `--tests` would show one.
+    /// Whether there is no chain without tests, but one with them.
     pub(crate) in_tests: bool,
 }
 
-/// A chain.
+/// A chain with names and positions.
 #[derive(Debug)]
-pub(crate) struct Shown {
-    /// In order.
-    pub(crate) steps: Vec<Step>,
-    /// Under which condition all of it exists; none where always.
+pub(crate) struct NamedChain {
+    /// The steps in order.
+    pub(crate) steps: Vec<ChainStep>,
+    /// The condition under which all steps exist; `None` if they always do.
     pub(crate) cfg: Option<String>,
 }
 
-/// One reference of a chain.
+/// A reference in a chain.
 #[derive(Debug)]
-pub(crate) struct Step {
-    /// The Rust module it stands in.
+pub(crate) struct ChainStep {
+    /// The Rust module that contains the reference.
     pub(crate) from: String,
-    /// What it reaches.
+    /// The path of the target.
     pub(crate) to: String,
     /// The path as written.
     pub(crate) path: String,
-    /// Its kind.
+    /// The kind of the reference.
     pub(crate) kind: &'static str,
-    /// Its context.
+    /// The context of the reference.
     pub(crate) context: &'static str,
-    /// The file.
+    /// The file of the reference.
     pub(crate) file: String,
-    /// Where in it.
+    /// The position of the reference.
     pub(crate) at: LineColumn,
 }
 
-/// Finds the chains between two selectors, at most `most` of them.
+/// Finds at most `most` chains between two selectors.
 pub(crate) fn answer(
     analysis: &Analysis,
     rules: Option<&Rules>,
@@ -61,30 +61,30 @@ pub(crate) fn answer(
     to: &Selector,
     tests: bool,
     most: usize,
-) -> Answer {
+) -> WhyAnswer {
     let question = |contexts, most| Question { from, to, contexts, most };
     let contexts = if tests { Context::ALL } else { &[Context::Production, Context::Build] };
     let found = query::why(analysis, rules, question(contexts, most));
     let in_tests = found.count == 0 && !tests && query::why(analysis, rules, question(Context::ALL, 1)).count > 0;
-    let shown = |chain: &Chain| Shown {
+    let named = |chain: &Chain| NamedChain {
         steps: chain.steps.iter().map(|id| step(analysis, *id)).collect(),
         cfg: analysis.cfgs.render(chain.cfg),
     };
-    Answer {
+    WhyAnswer {
         from: from.text.clone(),
         to: to.text.clone(),
-        chains: found.chains.iter().map(shown).collect(),
+        chains: found.chains.iter().map(named).collect(),
         count: found.count,
         more: found.more,
         in_tests,
     }
 }
 
-fn step(analysis: &Analysis, id: ReferenceId) -> Step {
+fn step(analysis: &Analysis, id: ReferenceId) -> ChainStep {
     let graph = &analysis.graph;
     let reference = graph.reference(id);
     let (file, at) = analysis.sources.locate(reference.place());
-    Step {
+    ChainStep {
         from: graph.module(reference.from).path.clone(),
         to: graph.reached_path(graph.target(reference)),
         path: graph.name(reference.path).to_owned(),

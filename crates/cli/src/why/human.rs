@@ -1,57 +1,57 @@
-//! The answer for people: each chain as the Rust modules it passes, with what is written where.
+//! Renders the answer for people: each chain as a list of Rust modules, with the path and position of each step.
 
-use super::answer::{Answer, Shown, Step};
+use super::answer::{ChainStep, NamedChain, WhyAnswer};
 use crate::{
     terminal::{Look, Role},
     text::{count, number, one_line, pad, width, wrap},
 };
 use std::fmt::Write;
 
-/// The text.
-pub(crate) fn render(answer: &Answer, look: Look) -> String {
+/// Renders the answer.
+pub(crate) fn render(answer: &WhyAnswer, look: Look) -> String {
     let mut text = String::new();
-    let mut say = |line: &str| {
+    let mut paragraph = |line: &str| {
         for line in wrap(line, look.width.min(100)) {
             text.push_str(line.trim_end());
             text.push('\n');
         }
     };
     if answer.chains.is_empty() {
-        say(&format!("nothing in `{}` leads to `{}`", answer.from, answer.to));
+        paragraph(&format!("`{}` does not depend on `{}`", answer.from, answer.to));
         if answer.in_tests {
-            say("only tests do: `--tests` shows how");
+            paragraph("its tests do: add `--tests` to see how");
         }
         return text;
     }
     let steps = answer.chains.first().map_or(0, |chain| chain.steps.len());
     let total = if answer.more { format!("more than {}", number(answer.count)) } else { number(answer.count) };
     let which = match (answer.chains.len(), answer.count) {
-        (1, 1) => "by one chain".to_owned(),
-        (1, _) => format!("the shortest chain, 1 of {total}"),
-        (shown, all) if shown == all && !answer.more => format!("by {}", count(shown, "chain")),
-        (shown, _) => format!("the {} shortest chains of {total}", number(shown)),
+        (1, 1) => "there is one chain".to_owned(),
+        (1, _) => format!("the shortest of {total} chains"),
+        (shown, all) if shown == all && !answer.more => format!("there are {}", count(shown, "chain")),
+        (shown, _) => format!("the {} shortest of {total} chains", number(shown)),
     };
-    say(&format!("`{}` depends on `{}` in {}: {which}", answer.from, answer.to, count(steps, "step")));
+    paragraph(&format!("`{}` depends on `{}` in {}: {which}", answer.from, answer.to, count(steps, "step")));
     for chain in &answer.chains {
         text.push('\n');
         draw(&mut text, chain, look);
     }
     if answer.chains.len() == 1 && answer.count > 1 {
         text.push('\n');
-        let _ = writeln!(text, "{} `--all` shows more of them", look.paint(Role::Note, "note:"));
+        let _ = writeln!(text, "{} `--all` shows more chains", look.paint(Role::Note, "note:"));
     }
     text
 }
 
-fn draw(text: &mut String, chain: &Shown, look: Look) {
-    let place = |step: &Step| format!("{}:{}:{}", step.file, step.at.line, step.at.column);
-    let written = |step: &Step| format!("    {} `{}`", step.kind, one_line(&step.path));
+fn draw(text: &mut String, chain: &NamedChain, look: Look) {
+    let place = |step: &ChainStep| format!("{}:{}:{}", step.file, step.at.line, step.at.column);
+    let written = |step: &ChainStep| format!("    {} `{}`", step.kind, one_line(&step.path));
     let column = chain.steps.iter().map(|step| width(&written(step))).max().unwrap_or(0);
     let widest = chain.steps.iter().map(|step| width(&place(step))).max().unwrap_or(0);
-    // Beside each other where that fits all of them, so that both can be read down.
+    // Align paths and positions in two columns if all of them fit.
     let beside = column + 3 + widest <= look.width;
     for step in &chain.steps {
-        // Writing to a string can't fail.
+        // Writing to a string cannot fail.
         let _ = writeln!(text, "  {}", look.paint(Role::Strong, &step.from));
         let place = look.paint(Role::Faint, place(step));
         let _ = if beside {

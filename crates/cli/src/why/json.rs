@@ -1,6 +1,6 @@
-//! The answer for other programs.
+//! Renders the answer as JSON (`archcheck.why/1`).
 
-use super::answer::{Answer, Shown, Step};
+use super::answer::{ChainStep, NamedChain, WhyAnswer};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -8,21 +8,21 @@ struct Document<'a> {
     schema: &'static str,
     from: &'a str,
     to: &'a str,
-    /// How many chains there are; at least so many where not `complete`.
+    /// The number of chains; if not `complete`, there may be more.
     count: usize,
     complete: bool,
-    chains: Vec<Chain<'a>>,
+    chains: Vec<ChainEntry<'a>>,
 }
 
 #[derive(Serialize)]
-struct Chain<'a> {
+struct ChainEntry<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     cfg: Option<&'a str>,
-    steps: Vec<Entry<'a>>,
+    steps: Vec<StepEntry<'a>>,
 }
 
 #[derive(Serialize)]
-struct Entry<'a> {
+struct StepEntry<'a> {
     from: &'a str,
     to: &'a str,
     path: &'a str,
@@ -33,8 +33,8 @@ struct Entry<'a> {
     column: u32,
 }
 
-/// The text.
-pub(crate) fn render(answer: &Answer) -> String {
+/// Renders the answer.
+pub(crate) fn render(answer: &WhyAnswer) -> String {
     let chains = answer.chains.iter().map(chain).collect();
     crate::text::json(&Document {
         schema: "archcheck.why/1",
@@ -46,12 +46,12 @@ pub(crate) fn render(answer: &Answer) -> String {
     })
 }
 
-fn chain(chain: &Shown) -> Chain<'_> {
-    Chain { cfg: chain.cfg.as_deref(), steps: chain.steps.iter().map(Entry::of).collect() }
+fn chain(chain: &NamedChain) -> ChainEntry<'_> {
+    ChainEntry { cfg: chain.cfg.as_deref(), steps: chain.steps.iter().map(StepEntry::of).collect() }
 }
 
-impl<'a> Entry<'a> {
-    fn of(step: &'a Step) -> Self {
+impl<'a> StepEntry<'a> {
+    fn of(step: &'a ChainStep) -> Self {
         Self {
             from: &step.from,
             to: &step.to,

@@ -1,5 +1,6 @@
-//! `why`: how one part of the code depends on another. The answer as plain data, with names and places, and as
-//! text or JSON. It judges nothing.
+//! The answer of `why`: how one part of the code depends on another.
+//!
+//! [`answer`] computes it as plain data; the other files render it. They must not judge anything.
 
 mod answer;
 mod human;

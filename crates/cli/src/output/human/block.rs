@@ -270,8 +270,8 @@ mod tests {
 
     #[test]
     fn any_miette_handler_can_show_it() {
-        let analysis = crate::test::shop();
-        let report = Report::new(&analysis, None, crate::test::violations(&analysis));
+        let analysis = crate::test_support::shop();
+        let report = Report::new(&analysis, None, crate::test_support::violations(&analysis));
         let groups = super::super::group::groups(&report);
         let text: Vec<_> =
             groups.iter().map(|group| Narrated(Block::of(group, &report, Verbosity::Normal)).to_string()).collect();

@@ -1,4 +1,4 @@
-//! Analyses built by hand, for the tests of what renders them.
+//! Builds analyses by hand, for the unit tests of renderers.
 
 use archcheck_core::{
     analysis::{Analysis, Counts},
@@ -14,26 +14,26 @@ use archcheck_core::{
 };
 use std::{collections::BTreeMap, path::PathBuf};
 
-/// An analysis in the making.
+/// Builds an analysis.
 #[derive(Default)]
-pub(crate) struct Builder {
+pub(crate) struct AnalysisBuilder {
     sources: Sources,
     files: BTreeMap<&'static str, FileId>,
     crates: Vec<(&'static str, CrateKind)>,
     modules: BTreeMap<String, Vec<(FileId, Context, Cfg)>>,
-    references: Vec<Written>,
+    references: Vec<TestReference>,
 }
 
-/// A reference as a test writes it.
+/// A reference with names in the place of ids.
 #[derive(Clone, Copy)]
-pub(crate) struct Written {
-    /// The Rust module it stands in.
+pub(crate) struct TestReference {
+    /// The Rust module that contains the reference.
     pub(crate) from: &'static str,
-    /// The path, which stands in that module's file.
+    /// The path as written, which occurs in the file of that module.
     pub(crate) path: &'static str,
-    /// The Rust modules it is via.
+    /// The Rust modules through which the path leads.
     pub(crate) via: &'static [&'static str],
-    /// Where it is defined: a Rust module, or `extern:` and a path.
+    /// The Rust module that defines the target, or `extern:` and an external path.
     pub(crate) defined: &'static str,
     /// The item.
     pub(crate) item: Option<&'static str>,
@@ -43,12 +43,12 @@ pub(crate) struct Written {
     pub(crate) cfg: Cfg,
 }
 
-/// A reference of kind `use`, that is via nothing but where it is defined.
-pub(crate) fn used(from: &'static str, path: &'static str, defined: &'static str, item: &'static str) -> Written {
-    Written { from, path, via: &[], defined, item: Some(item), kind: ReferenceKind::Use, cfg: Cfg::ALWAYS }
+/// Creates a reference of kind `use` to an item in the module that defines it.
+pub(crate) fn used(from: &'static str, path: &'static str, defined: &'static str, item: &'static str) -> TestReference {
+    TestReference { from, path, via: &[], defined, item: Some(item), kind: ReferenceKind::Use, cfg: Cfg::ALWAYS }
 }
 
-impl Builder {
+impl AnalysisBuilder {
     pub(crate) fn krate(mut self, path: &'static str, kind: CrateKind) -> Self {
         self.crates.push((path, kind));
         self
@@ -65,7 +65,7 @@ impl Builder {
         self
     }
 
-    pub(crate) fn reference(mut self, written: Written) -> Self {
+    pub(crate) fn reference(mut self, written: TestReference) -> Self {
         self.references.push(written);
         self
     }
@@ -103,7 +103,7 @@ impl Builder {
         graph.outside = outside.iter().map(|path| Outside { path: path.clone(), crate_len: crate_len(path) }).collect();
         for (index, written) in self.references.iter().enumerate() {
             let file = self.modules[written.from][0].0;
-            let start = self.sources.get(file).text().find(written.path).expect("the path stands in the file");
+            let start = self.sources.get(file).text().find(written.path).expect("the path occurs in the file");
             let end = |path: &str| match path.strip_prefix("extern:") {
                 Some(path) => End::Outside(OutsideId(outside.binary_search(&path.to_owned()).unwrap_or(0) as u32)),
                 None => End::Module(ids[path]),
@@ -182,10 +182,10 @@ fn workspace(crates: &[(&'static str, CrateKind)]) -> Workspace {
     }
 }
 
-/// A shop: a catalog with a private store, orders that reach into it, and a cycle.
+/// Builds a shop: a catalog with a private store, orders that use the store, and a cycle.
 pub(crate) fn shop() -> Analysis {
     let store = used("shop::orders", "crate::catalog::store::Row", "shop::catalog::store", "Row");
-    Builder::default()
+    AnalysisBuilder::default()
         .krate("shop", CrateKind::Lib)
         .file("src/lib.rs", "pub mod catalog;\npub mod orders;\npub mod prices;\n")
         .file("src/catalog.rs", "pub mod store;\npub use self::store::Row;\nuse crate::prices::Price;\n")
@@ -205,30 +205,30 @@ pub(crate) fn shop() -> Analysis {
         .module("shop::catalog::store", "src/catalog/store.rs")
         .module("shop::orders", "src/orders.rs")
         .module("shop::prices", "src/prices.rs")
-        .reference(Written { kind: ReferenceKind::Reexport, ..used("shop::catalog", "self::store::Row", "shop::catalog::store", "Row") })
+        .reference(TestReference { kind: ReferenceKind::Reexport, ..used("shop::catalog", "self::store::Row", "shop::catalog::store", "Row") })
         .reference(used("shop::catalog", "crate::prices::Price", "shop::prices", "Price"))
-        .reference(Written { item: None, ..used("shop::catalog::store", "std::fs", "extern:std::fs", "fs") })
+        .reference(TestReference { item: None, ..used("shop::catalog::store", "std::fs", "extern:std::fs", "fs") })
         .reference(store)
-        .reference(Written {
+        .reference(TestReference {
             via: &["shop::catalog"],
             kind: ReferenceKind::Path,
             cfg: Cfg::NEVER,
             ..used("shop::orders", "crate::catalog::Row", "shop::catalog::store", "Row")
         })
-        .reference(Written { item: None, kind: ReferenceKind::Path, ..used("shop::orders", "std::fs::read", "extern:std::fs::read", "x") })
-        .reference(Written { via: &["shop::catalog"], ..used("shop::prices", "crate::catalog::Row", "shop::catalog::store", "Row") })
+        .reference(TestReference { item: None, kind: ReferenceKind::Path, ..used("shop::orders", "std::fs::read", "extern:std::fs::read", "x") })
+        .reference(TestReference { via: &["shop::catalog"], ..used("shop::prices", "crate::catalog::Row", "shop::catalog::store", "Row") })
         .reference(used("shop::prices", "serde::Serialize", "extern:serde::Serialize", "Serialize"))
         .finish()
 }
 
-/// The place of a text in a file of an analysis.
+/// Returns the place of a text in a file of an analysis.
 pub(crate) fn place(analysis: &Analysis, path: &str, text: &str) -> Place {
-    let (file, source) = analysis.sources.iter().find(|(_, source)| source.path == path).expect("the file is there");
-    let start = source.text().find(text).expect("the text is there");
+    let (file, source) = analysis.sources.iter().find(|(_, source)| source.path == path).expect("the file exists");
+    let start = source.text().find(text).expect("the text occurs in the file");
     Place { file, span: Span::new(start..start + text.len()) }
 }
 
-/// What a check might say of the shop: each severity, class and shape of a diagnostic.
+/// Returns diagnostics about the shop, with each severity, class and shape.
 pub(crate) fn violations(analysis: &Analysis) -> Vec<Diagnostic> {
     let at = |path, text| place(analysis, path, text);
     let violation = |rule: &str, from: &str, to: &str, references: Vec<Place>| {
