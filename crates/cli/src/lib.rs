@@ -27,7 +27,7 @@ mod status;
 mod streams;
 pub mod terminal;
 #[cfg(test)]
-mod test;
+mod test_support;
 mod text;
 mod timings;
 mod why;

@@ -59,7 +59,8 @@ impl Why {
             return run.problems(Report::new(&analysis, None, diagnostics));
         }
         let selector = |text: &str| {
-            rules::parse_selector(text, &analysis, rules.as_ref()).map_err(|error| text::with_help(&error.message, &error.help))
+            rules::parse_selector(text, &analysis, rules.as_ref())
+                .map_err(|error| text::with_help(&error.message, &error.help))
         };
         let (from, to) = (selector(&self.from)?, selector(&self.to)?);
         let most = if self.all { usize::from(self.limit) } else { 1 };

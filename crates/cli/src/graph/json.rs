@@ -68,7 +68,6 @@ impl<'a> CrateEntry<'a> {
     }
 }
 
-
 #[derive(Serialize)]
 struct RustModuleEntry<'a> {
     path: &'a str,

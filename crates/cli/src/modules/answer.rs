@@ -75,8 +75,10 @@ pub(crate) fn answer(rules: &Rules, analysis: &Analysis) -> ModulesAnswer {
     let graph = &analysis.graph;
     let entries =
         rules.modules.iter().zip(&holdings.modules).map(|(module, held)| entry(module, held, rules, analysis));
-    let unassigned =
-        |found: &query::Unassigned| UnassignedEntry { path: graph.module(found.module).path.clone(), whole: found.whole };
+    let unassigned = |found: &query::Unassigned| UnassignedEntry {
+        path: graph.module(found.module).path.clone(),
+        whole: found.whole,
+    };
     ModulesAnswer {
         schema: "archcheck.modules/1",
         rules: analysis.sources.get(rules.file).path.clone(),

@@ -76,7 +76,8 @@ impl Page {
             return;
         }
         let ellipsis = self.look.ellipsis();
-        let name = |module: &OverviewModule| format!("{}{}", module.path, if module.root { " (crate root)" } else { "" });
+        let name =
+            |module: &OverviewModule| format!("{}{}", module.path, if module.root { " (crate root)" } else { "" });
         let room = self.look.width.min(100).saturating_sub(22);
         let column = shown.iter().map(|module| width(&name(module))).max().unwrap_or(0).clamp(24, room.max(24));
         let head = pad("Modules, the most used first", column + 2);
@@ -93,9 +94,11 @@ impl Page {
         let alone = overview.alone;
         let rest = match (more, alone) {
             (0, 0) => return,
-            (0, _) => format!("{} without dependencies between modules", count(alone, "more module")),
+            (0, _) => format!("{} without dependencies", count(alone, "more module")),
             (_, 0) => count(more, "more module"),
-            (_, _) => format!("{}, and {} without dependencies between modules", count(more, "more module"), number(alone)),
+            (_, _) => {
+                format!("{}, and {} without dependencies", count(more, "more module"), number(alone))
+            }
         };
         let rest = self.look.paint(Role::Faint, format!("{} {rest}", self.look.ellipsis())).to_string();
         self.line(&format!("  {rest}"));
