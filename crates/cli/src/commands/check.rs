@@ -84,11 +84,8 @@ impl Check {
     fn check(&self, run: &mut Run<'_, '_>, needs_rules: bool) -> Ended {
         let with_cargo_check = self.with == Some(With::CargoCheck);
         let outputs = outputs(&self.format, with_cargo_check, run.environment)?;
-        let gate = Gate {
-            deny_warnings: self.deny.is_some(),
-            exit_zero: self.exit_zero,
-            cargo_check: with_cargo_check,
-        };
+        let gate =
+            Gate { deny_warnings: self.deny.is_some(), exit_zero: self.exit_zero, cargo_check: with_cargo_check };
         let (global, environment, options, timings) = (run.global, run.environment, run.check_options(), run.timings);
         let mut check = |analysis: &mut Analysis| {
             let rules = rules_path(global, environment, &analysis.workspace);
