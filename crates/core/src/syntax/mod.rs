@@ -7,6 +7,7 @@ mod builtin;
 mod code;
 mod directives;
 mod facts;
+mod fragment_ends;
 mod lex;
 mod lower;
 mod macros;

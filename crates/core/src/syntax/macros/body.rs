@@ -5,10 +5,9 @@
 use rustc_hash::FxHashMap;
 
 use super::{
-    super::tokens::Delimiter,
+    super::tokens::{Delimiter, Lexeme, Tokens},
     error::DefinitionError,
     matcher::{MAX_REPETITIONS, Matcher, Repeat, plain, repetition},
-    view::{Lexeme, View},
 };
 
 /// One operation. Positions are those of the definition's tokens.
@@ -54,17 +53,17 @@ struct Open {
 }
 
 struct Compiler<'a> {
-    view: &'a View<'a>,
+    tokens: &'a Tokens,
     numbers: FxHashMap<&'a str, u32>,
     ops: Vec<Op>,
     open: Vec<Open>,
 }
 
 /// Compiles what stands between `start` and `end`.
-pub(super) fn compile(view: &View<'_>, start: usize, end: usize, matcher: &Matcher) -> Result<Body, DefinitionError> {
+pub(super) fn compile(tokens: &Tokens, start: usize, end: usize, matcher: &Matcher) -> Result<Body, DefinitionError> {
     let numbers =
         matcher.variables.iter().zip(0..).map(|(variable, number)| (variable.name.as_str(), number)).collect();
-    let mut compiler = Compiler { view, numbers, ops: Vec::new(), open: Vec::new() };
+    let mut compiler = Compiler { tokens, numbers, ops: Vec::new(), open: Vec::new() };
     let mut at = start;
     loop {
         if let Some(open) = compiler.open.pop_if(|open| at >= open.end) {
@@ -76,7 +75,7 @@ pub(super) fn compile(view: &View<'_>, start: usize, end: usize, matcher: &Match
             at = open.resume;
         } else if at >= end {
             return Ok(Body { ops: compiler.ops });
-        } else if view.is_punct(at, "$") {
+        } else if tokens.is_punct(at, "$") {
             at = compiler.dollar(at)?;
         } else {
             compiler.copy(at, at + 1);
@@ -98,8 +97,8 @@ impl Compiler<'_> {
 
     /// What a `$` starts; gives the position after it.
     fn dollar(&mut self, at: usize) -> Result<usize, DefinitionError> {
-        let view = self.view;
-        match view.peek(at + 1) {
+        let tokens = self.tokens;
+        match tokens.lexeme(at + 1) {
             Lexeme::Ident("crate") => self.ops.push(Op::DollarCrate { at: at as u32 + 1 }),
             Lexeme::Ident(name) => match self.numbers.get(plain(name)) {
                 Some(&number) => {
@@ -110,16 +109,16 @@ impl Compiler<'_> {
                 None => self.copy(at, at + 2),
             },
             Lexeme::Open(Delimiter::Parenthesis) => {
-                let (repeat, separator, resume) = repetition(view, at + 1)?;
+                let (repeat, separator, resume) = repetition(tokens, at + 1)?;
                 if self.open.len() == MAX_REPETITIONS {
-                    return Err(DefinitionError::new("too many repetitions in one another", view.origin(at)));
+                    return Err(DefinitionError::new("too many repetitions in one another", tokens.origin(at)));
                 }
-                self.open.push(Open { op: self.ops.len(), end: view.tokens.content(at + 1).end, resume });
+                self.open.push(Open { op: self.ops.len(), end: tokens.content(at + 1).end, resume });
                 self.ops.push(Op::Repeat { end: 0, separator, repeat, variables: Vec::new() });
             }
             Lexeme::Open(Delimiter::Brace) => {
                 self.expression(at + 1)?;
-                return Ok(view.next(at + 1));
+                return Ok(tokens.tree_end(at + 1));
             }
             Lexeme::Punct("$") => self.copy(at, at + 1),
             _ => {
@@ -144,9 +143,9 @@ impl Compiler<'_> {
     /// `${…}`, the unstable
     /// [metavariable expressions](https://doc.rust-lang.org/unstable-book/language-features/macro-metavar-expr.html).
     fn expression(&mut self, open: usize) -> Result<(), DefinitionError> {
-        let view = self.view;
-        let unknown = || DefinitionError::new("unknown expression in `${…}`", view.origin(open));
-        let (Lexeme::Ident(function), at) = (view.peek(open + 1), open as u32 + 1) else { return Err(unknown()) };
+        let tokens = self.tokens;
+        let unknown = || DefinitionError::new("unknown expression in `${…}`", tokens.origin(open));
+        let (Lexeme::Ident(function), at) = (tokens.lexeme(open + 1), open as u32 + 1) else { return Err(unknown()) };
         let arguments = self.arguments(open + 2);
         let depth = |index: usize| match arguments.get(index) {
             Some(Part::Text(text)) => text.parse().ok(),
@@ -180,14 +179,14 @@ impl Compiler<'_> {
 
     /// What stands in the parentheses: variables, with or without their `$`, and other tokens.
     fn arguments(&self, open: usize) -> Vec<Part> {
-        let view = self.view;
-        let content = view.tokens.content(open);
+        let tokens = self.tokens;
+        let content = tokens.content(open);
         let mut parts = Vec::new();
         let mut at = content.start;
         while at < content.end {
-            match view.peek(at) {
+            match tokens.lexeme(at) {
                 Lexeme::Ident(name) => {
-                    let of_function = view.is_ident(open - 1, "concat") && !view.is_punct(at - 1, "$");
+                    let of_function = tokens.is_ident(open - 1, "concat") && !tokens.is_punct(at - 1, "$");
                     match self.numbers.get(plain(name)) {
                         Some(number) if !of_function => parts.push(Part::Variable(*number)),
                         _ => parts.push(Part::Text(name.to_owned())),
@@ -196,7 +195,7 @@ impl Compiler<'_> {
                 Lexeme::Literal(text) => parts.push(Part::Text(text.trim_matches('"').to_owned())),
                 _ => {}
             }
-            at = view.next(at);
+            at = tokens.tree_end(at);
         }
         parts
     }

@@ -3,10 +3,7 @@
 //! The macro comes from outside, so that its definition is not at hand, and what it expands to could not be
 //! told from the code of one platform: each branch is read with its own condition and the negations of those before.
 
-use super::{
-    super::tokens::{Delimiter, Tokens},
-    view::{View, glue},
-};
+use super::super::tokens::{Delimiter, Tokens};
 
 /// One branch of [`cfg_if_branches`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,40 +16,39 @@ pub struct Branch {
 
 /// Reads `if #[cfg(a)] { … } else if #[cfg(b)] { … } else { … }`; nothing where it is anything else.
 pub fn cfg_if_branches(args: &Tokens) -> Option<Vec<Branch>> {
-    let ends = glue(args);
-    let view = View::new(args, &ends);
+    let tokens = args;
     let mut branches = Vec::new();
     let mut before: Vec<(bool, Tokens)> = Vec::new();
     let mut at = 0;
     loop {
         let mut conditions = before.clone();
-        let is_last = !view.is_ident(at, "if");
+        let is_last = !tokens.is_ident(at, "if");
         if !is_last {
             let cfg = at + 3;
-            let is_cfg = view.is_punct(at + 1, "#")
-                && view.is_open(at + 2, Delimiter::Bracket)
-                && view.is_ident(cfg, "cfg")
-                && view.is_open(cfg + 1, Delimiter::Parenthesis)
-                && view.next(cfg + 1) + 1 == view.next(at + 2);
+            let is_cfg = tokens.is_punct(at + 1, "#")
+                && tokens.is_open(at + 2, Delimiter::Bracket)
+                && tokens.is_ident(cfg, "cfg")
+                && tokens.is_open(cfg + 1, Delimiter::Parenthesis)
+                && tokens.tree_end(cfg + 1) + 1 == tokens.tree_end(at + 2);
             if !is_cfg {
                 return None;
             }
             let meta = args.slice(args.content(cfg + 1));
             conditions.push((false, meta.clone()));
             before.push((true, meta));
-            at = view.next(at + 2);
+            at = tokens.tree_end(at + 2);
         } else if branches.is_empty() {
             return None;
         }
-        if !view.is_open(at, Delimiter::Brace) {
+        if !tokens.is_open(at, Delimiter::Brace) {
             return None;
         }
         branches.push(Branch { conditions, items: args.slice(args.content(at)) });
-        at = view.next(at);
-        if at == view.len() {
+        at = tokens.tree_end(at);
+        if at == tokens.tokens.len() {
             return Some(branches);
         }
-        if is_last || !view.is_ident(at, "else") {
+        if is_last || !tokens.is_ident(at, "else") {
             return None;
         }
         at += 1;

@@ -3,13 +3,12 @@
 use std::sync::Arc;
 
 use super::{
-    super::tokens::{Delimiter, Origin, Tokens},
+    super::tokens::{Delimiter, Lexeme, Origin, Tokens},
     body::{self, Body},
     error::{DefinitionError, ExpandError, Limits},
     matcher::{self, Matcher},
     matching::{self, Outcome},
     transcribe::Call,
-    view::{Lexeme, View, glue},
 };
 
 /// A [macro by example](https://doc.rust-lang.org/reference/macros-by-example.html). Cheap to clone.
@@ -19,7 +18,6 @@ pub struct Definition(Arc<Compiled>);
 #[derive(Debug)]
 struct Compiled {
     tokens: Tokens,
-    ends: Vec<u32>,
     rules: Vec<Rule>,
 }
 
@@ -32,46 +30,44 @@ struct Rule {
 impl Definition {
     /// Reads what stands inside `macro_rules! name { … }`: `(matcher) => { body }`, separated by `;`.
     pub fn parse(body: &Tokens) -> Result<Self, DefinitionError> {
-        let ends = glue(body);
-        let view = View::new(body, &ends);
+        let tokens = body;
         let mut rules = Vec::new();
         let mut at = 0;
-        while at < view.len() {
+        while at < tokens.tokens.len() {
             let matcher = at;
-            let arrow = end_of_group(&view, matcher, "a rule starts with its matcher in brackets")?;
-            if !view.is_punct(arrow, "=>") {
-                return Err(DefinitionError::new("a rule needs `=>` after its matcher", view.origin(arrow)));
+            let arrow = end_of_group(tokens, matcher, "a rule starts with its matcher in brackets")?;
+            if !tokens.is_punct(arrow, "=>") {
+                return Err(DefinitionError::new("a rule needs `=>` after its matcher", tokens.origin(arrow)));
             }
-            let written = view.after(arrow);
-            at = end_of_group(&view, written, "a rule's body stands in brackets")?;
-            rules.push(rule(&view, matcher, written)?);
-            if view.is_punct(at, ";") || view.is_punct(at, ",") {
-                at = view.after(at);
-            } else if at < view.len() {
-                return Err(DefinitionError::new("rules are separated by `;`", view.origin(at)));
+            let written = tokens.lexeme_end(arrow);
+            at = end_of_group(tokens, written, "a rule's body stands in brackets")?;
+            rules.push(rule(tokens, matcher, written)?);
+            if tokens.is_punct(at, ";") || tokens.is_punct(at, ",") {
+                at = tokens.lexeme_end(at);
+            } else if at < tokens.tokens.len() {
+                return Err(DefinitionError::new("rules are separated by `;`", tokens.origin(at)));
             }
         }
-        Self::new(body.clone(), ends, rules)
+        Self::new(body.clone(), rules)
     }
 
     /// Reads what follows `macro name`: `($x:ident) { body }`, or `{ … }` with rules, separated by `,` or `;`.
     pub fn parse_macro(rest: &Tokens) -> Result<Self, DefinitionError> {
-        let ends = glue(rest);
-        let view = View::new(rest, &ends);
-        if view.is_open(0, Delimiter::Brace) {
+        let tokens = rest;
+        if tokens.is_open(0, Delimiter::Brace) {
             return Self::parse(&rest.slice(rest.content(0)));
         }
-        let body = end_of_group(&view, 0, "a macro needs its matcher in brackets")?;
-        end_of_group(&view, body, "a macro's body stands in brackets")?;
-        let rules = vec![rule(&view, 0, body)?];
-        Self::new(rest.clone(), ends, rules)
+        let body = end_of_group(tokens, 0, "a macro needs its matcher in brackets")?;
+        end_of_group(tokens, body, "a macro's body stands in brackets")?;
+        let rules = vec![rule(tokens, 0, body)?];
+        Self::new(rest.clone(), rules)
     }
 
-    fn new(tokens: Tokens, ends: Vec<u32>, rules: Vec<Rule>) -> Result<Self, DefinitionError> {
+    fn new(tokens: Tokens, rules: Vec<Rule>) -> Result<Self, DefinitionError> {
         if rules.is_empty() {
             return Err(DefinitionError::new("a macro needs a rule", None));
         }
-        Ok(Self(Arc::new(Compiled { tokens, ends, rules })))
+        Ok(Self(Arc::new(Compiled { tokens, rules })))
     }
 
     /// What a call gives: the body of the first rule whose matcher accepts `args`, the content of the call's
@@ -79,13 +75,11 @@ impl Definition {
     ///
     /// What variables stand for keeps its origin; a fragment of more than a token is put in invisible delimiters.
     pub fn expand(&self, args: &Tokens, krate: u32, limits: &Limits) -> Result<Tokens, ExpandError> {
-        let definition = View::new(&self.0.tokens, &self.0.ends);
-        let ends = glue(args);
-        let args = View::new(args, &ends);
+        let definition = &self.0.tokens;
         let mut fuel = limits.steps;
         let mut furthest = 0;
         for rule in &self.0.rules {
-            match matching::run(&rule.matcher, &definition, &args, limits, &mut fuel)? {
+            match matching::run(&rule.matcher, definition, args, limits, &mut fuel)? {
                 Outcome::Stopped(at) => furthest = furthest.max(at),
                 Outcome::Match(bindings) => {
                     let call = Call { definition, args, bindings: &bindings, matcher: &rule.matcher, krate, limits };
@@ -98,18 +92,18 @@ impl Definition {
     }
 }
 
-fn rule(view: &View<'_>, matcher: usize, body: usize) -> Result<Rule, DefinitionError> {
-    let matcher = view.tokens.content(matcher);
-    let matcher = matcher::compile(view, matcher.start, matcher.end)?;
-    let content = view.tokens.content(body);
-    let body = body::compile(view, content.start, content.end, &matcher)?;
+fn rule(tokens: &Tokens, matcher: usize, body: usize) -> Result<Rule, DefinitionError> {
+    let matcher = tokens.content(matcher);
+    let matcher = matcher::compile(tokens, matcher.start, matcher.end)?;
+    let content = tokens.content(body);
+    let body = body::compile(tokens, content.start, content.end, &matcher)?;
     Ok(Rule { matcher, body })
 }
 
 /// The position after the brackets that open at `at`.
-fn end_of_group(view: &View<'_>, at: usize, expected: &str) -> Result<usize, DefinitionError> {
-    match view.peek(at) {
-        Lexeme::Open(_) => Ok(view.next(at)),
-        _ => Err(DefinitionError::new(expected, view.origin(at))),
+fn end_of_group(tokens: &Tokens, at: usize, expected: &str) -> Result<usize, DefinitionError> {
+    match tokens.lexeme(at) {
+        Lexeme::Open(_) => Ok(tokens.tree_end(at)),
+        _ => Err(DefinitionError::new(expected, tokens.origin(at))),
     }
 }

@@ -5,9 +5,8 @@
 use rustc_hash::FxHashMap;
 
 use super::{
-    super::tokens::{Delimiter, Fragment, TokenKind},
+    super::tokens::{Delimiter, Fragment, Lexeme, TokenKind, Tokens},
     error::DefinitionError,
-    view::{Lexeme, View},
 };
 use crate::workspace::Edition;
 
@@ -27,8 +26,8 @@ pub(super) enum Repeat {
 
 impl Repeat {
     /// The operator at a position.
-    pub(super) fn at(view: &View<'_>, at: usize) -> Option<Self> {
-        match view.peek(at) {
+    pub(super) fn at(tokens: &Tokens, at: usize) -> Option<Self> {
+        match tokens.lexeme(at) {
             Lexeme::Punct("*") => Some(Self::Any),
             Lexeme::Punct("+") => Some(Self::Some),
             Lexeme::Punct("?") => Some(Self::Optional),
@@ -95,7 +94,7 @@ impl Open {
 }
 
 /// Compiles what stands between `start` and `end`.
-pub(super) fn compile(view: &View<'_>, start: usize, end: usize) -> Result<Matcher, DefinitionError> {
+pub(super) fn compile(tokens: &Tokens, start: usize, end: usize) -> Result<Matcher, DefinitionError> {
     let mut matcher = Matcher::default();
     let mut names = FxHashMap::default();
     let mut open: Vec<Open> = Vec::new();
@@ -117,23 +116,25 @@ pub(super) fn compile(view: &View<'_>, start: usize, end: usize) -> Result<Match
             }
             continue;
         }
-        let token = view.tokens.tokens[at];
+        let token = tokens.tokens[at];
         match token.kind {
             TokenKind::Open(Delimiter::None) | TokenKind::Close(_) => at += 1,
             TokenKind::Open(_) => {
                 matcher.steps.push(Step::Token(at as u32));
-                open.push(Open::Group { end: view.tokens.content(at).end });
+                open.push(Open::Group { end: tokens.content(at).end });
                 at += 1;
             }
-            TokenKind::Punct { .. } if view.is_punct(at, "#") && is_doc_comment(view, at) => at = view.next(at + 1),
-            TokenKind::Punct { .. } if view.is_punct(at, "$") => {
-                if view.is_open(at + 1, Delimiter::Parenthesis) {
-                    let (repeat, separator, resume) = repetition(view, at + 1)?;
+            TokenKind::Punct { .. } if tokens.is_punct(at, "#") && is_doc_comment(tokens, at) => {
+                at = tokens.tree_end(at + 1)
+            }
+            TokenKind::Punct { .. } if tokens.is_punct(at, "$") => {
+                if tokens.is_open(at + 1, Delimiter::Parenthesis) {
+                    let (repeat, separator, resume) = repetition(tokens, at + 1)?;
                     if depth == MAX_REPETITIONS {
                         return Err(DefinitionError::new("too many repetitions in one another", Some(token.origin)));
                     }
                     open.push(Open::Repetition {
-                        end: view.tokens.content(at + 1).end,
+                        end: tokens.content(at + 1).end,
                         enter: matcher.steps.len(),
                         first_variable: matcher.variables.len() as u32,
                         repeat,
@@ -145,7 +146,7 @@ pub(super) fn compile(view: &View<'_>, start: usize, end: usize) -> Result<Match
                     depth += 1;
                     at += 2;
                 } else {
-                    let variable = variable(view, at + 1, depth as u32)?;
+                    let variable = variable(tokens, at + 1, depth as u32)?;
                     let number = matcher.variables.len() as u32;
                     if names.insert(variable.name.clone(), number).is_some() {
                         let message = format!("`${}` is declared twice", variable.name);
@@ -158,7 +159,7 @@ pub(super) fn compile(view: &View<'_>, start: usize, end: usize) -> Result<Match
             }
             _ => {
                 matcher.steps.push(Step::Token(at as u32));
-                at = view.after(at);
+                at = tokens.lexeme_end(at);
             }
         }
     }
@@ -180,32 +181,32 @@ fn close(matcher: &mut Matcher, at: usize, first_variable: u32, repeat: Repeat, 
 }
 
 /// What follows the parentheses that open at a position: the operator, the separator, and where to go on.
-pub(super) fn repetition(view: &View<'_>, open: usize) -> Result<(Repeat, Option<u32>, usize), DefinitionError> {
-    let at = view.next(open);
-    if let Some(repeat) = Repeat::at(view, at) {
-        return Ok((repeat, None, view.after(at)));
+pub(super) fn repetition(tokens: &Tokens, open: usize) -> Result<(Repeat, Option<u32>, usize), DefinitionError> {
+    let at = tokens.tree_end(open);
+    if let Some(repeat) = Repeat::at(tokens, at) {
+        return Ok((repeat, None, tokens.lexeme_end(at)));
     }
-    let operator = view.after(at);
-    match (view.peek(at), Repeat::at(view, operator)) {
+    let operator = tokens.lexeme_end(at);
+    match (tokens.lexeme(at), Repeat::at(tokens, operator)) {
         (Lexeme::Open(_) | Lexeme::Group(_) | Lexeme::Close | Lexeme::End, _) | (_, None) => {
-            Err(DefinitionError::new("a repetition needs one of `*`, `+` and `?`", view.origin(open)))
+            Err(DefinitionError::new("a repetition needs one of `*`, `+` and `?`", tokens.origin(open)))
         }
-        (_, Some(repeat)) => Ok((repeat, Some(at as u32), view.after(operator))),
+        (_, Some(repeat)) => Ok((repeat, Some(at as u32), tokens.lexeme_end(operator))),
     }
 }
 
 /// `name:fragment`
-fn variable(view: &View<'_>, at: usize, depth: u32) -> Result<Variable, DefinitionError> {
-    let Lexeme::Ident(name) = view.peek(at) else {
-        return Err(DefinitionError::new("`$` needs a name or a repetition after it", view.origin(at)));
+fn variable(tokens: &Tokens, at: usize, depth: u32) -> Result<Variable, DefinitionError> {
+    let Lexeme::Ident(name) = tokens.lexeme(at) else {
+        return Err(DefinitionError::new("`$` needs a name or a repetition after it", tokens.origin(at)));
     };
-    let (Lexeme::Punct(":"), Lexeme::Ident(fragment)) = (view.peek(at + 1), view.peek(at + 2)) else {
-        return Err(DefinitionError::new(format!("`${name}` needs a fragment specifier"), view.origin(at)));
+    let (Lexeme::Punct(":"), Lexeme::Ident(fragment)) = (tokens.lexeme(at + 1), tokens.lexeme(at + 2)) else {
+        return Err(DefinitionError::new(format!("`${name}` needs a fragment specifier"), tokens.origin(at)));
     };
-    let edition = view.origin(at + 2).map_or(Edition::E2024, |origin| origin.edition);
+    let edition = tokens.origin(at + 2).map_or(Edition::E2024, |origin| origin.edition);
     let Some(fragment) = specifier(fragment, edition) else {
         let message = format!("`{fragment}` is no fragment specifier");
-        return Err(DefinitionError::new(message, view.origin(at + 2)));
+        return Err(DefinitionError::new(message, tokens.origin(at + 2)));
     };
     Ok(Variable { name: plain(name).to_owned(), fragment, depth })
 }
@@ -238,7 +239,7 @@ fn specifier(name: &str, edition: Edition) -> Option<Fragment> {
 }
 
 /// Whether `#[doc = "…"]` was a comment, which a matcher ignores: its `#` is as long as the comment.
-fn is_doc_comment(view: &View<'_>, at: usize) -> bool {
-    view.origin(at).is_some_and(|origin| origin.span.end - origin.span.start > 1)
-        && view.is_open(at + 1, Delimiter::Bracket)
+fn is_doc_comment(tokens: &Tokens, at: usize) -> bool {
+    tokens.origin(at).is_some_and(|origin| origin.span.end - origin.span.start > 1)
+        && tokens.is_open(at + 1, Delimiter::Bracket)
 }

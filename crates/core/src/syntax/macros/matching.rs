@@ -5,12 +5,13 @@
 //! token go on as one, so that the cost is bounded by tokens times steps.
 
 use super::{
-    super::tokens::{Fragment, Origin},
+    super::{
+        fragment_ends::FragmentEnds,
+        tokens::{Fragment, Lexeme, Origin, Tokens},
+    },
     bindings::{Binding, Events, START},
     error::{ExpandError, Limits},
     matcher::{Matcher, Repeat, Step},
-    scan::Scanner,
-    view::{Lexeme, View},
 };
 
 /// One way through the matcher: the step it is at, and the last event on it.
@@ -30,8 +31,8 @@ pub(super) enum Outcome {
 /// Matches all of `args`. `fuel` is what is left of [`Limits::steps`].
 pub(super) fn run(
     matcher: &Matcher,
-    definition: &View<'_>,
-    args: &View<'_>,
+    definition: &Tokens,
+    args: &Tokens,
     limits: &Limits,
     fuel: &mut usize,
 ) -> Result<Outcome, ExpandError> {
@@ -59,7 +60,7 @@ pub(super) fn run(
                 }
                 Step::Variable(variable) => {
                     let fragment = matcher.variables[*variable as usize].fragment;
-                    if Scanner::new(*args).may_begin(fragment, at) {
+                    if FragmentEnds::new(args).may_begin(fragment, at) {
                         variables.push(Way { step, event });
                     }
                 }
@@ -84,13 +85,13 @@ pub(super) fn run(
                 }
                 Step::First(first) => current.push(Way { step: *first, event }),
                 Step::End => {
-                    if args.peek(at) == Lexeme::End {
+                    if args.lexeme(at) == Lexeme::End {
                         complete = Some(event);
                     }
                 }
             }
         }
-        if args.peek(at) == Lexeme::End
+        if args.lexeme(at) == Lexeme::End
             && let Some(event) = complete
         {
             return Ok(Outcome::Match(events.bindings(event, matcher)));
@@ -98,13 +99,13 @@ pub(super) fn run(
         match (next.len(), variables.as_slice()) {
             (0, []) => return Ok(Outcome::Stopped(at)),
             (_, []) => {
-                at = args.after(at);
+                at = args.lexeme_end(at);
                 std::mem::swap(&mut current, &mut next);
             }
             (0, [way]) => {
                 let Step::Variable(number) = matcher.steps[way.step as usize] else { return Ok(Outcome::Stopped(at)) };
                 let variable = &matcher.variables[number as usize];
-                let Some(end) = Scanner::new(*args).fragment(variable.fragment, at) else {
+                let Some(end) = FragmentEnds::new(args).fragment(variable.fragment, at) else {
                     return Err(ExpandError::Fragment { name: variable.name.clone(), origin: args.origin(at) });
                 };
                 // What was gone through to find the end; trees and blocks are skipped.
@@ -122,14 +123,14 @@ pub(super) fn run(
 }
 
 /// Whether the arguments go on with a token of the matcher.
-fn is_same(definition: &View<'_>, token: usize, args: &View<'_>, at: usize) -> bool {
-    match (definition.peek(token), args.peek(at)) {
+fn is_same(definition: &Tokens, token: usize, args: &Tokens, at: usize) -> bool {
+    match (definition.lexeme(token), args.lexeme(at)) {
         (Lexeme::Ident(wanted), Lexeme::Ident(found)) => {
             let of_macro = |origin: Option<Origin>| origin.is_some_and(|it| it.dollar_crate.is_some());
             wanted == found && of_macro(definition.origin(token)) == of_macro(args.origin(at))
         }
-        (Lexeme::Lifetime, Lexeme::Lifetime) => definition.text(token) == args.text(at),
-        (Lexeme::Close, Lexeme::Close) => definition.tokens.tokens[token].kind == args.tokens.tokens[at].kind,
+        (Lexeme::Lifetime, Lexeme::Lifetime) => definition.lexeme_text(token) == args.lexeme_text(at),
+        (Lexeme::Close, Lexeme::Close) => definition.tokens[token].kind == args.tokens[at].kind,
         (Lexeme::Group(_) | Lexeme::End, _) => false,
         (wanted, found) => wanted == found,
     }

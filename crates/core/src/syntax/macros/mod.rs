@@ -15,9 +15,7 @@ mod definition;
 mod error;
 mod matcher;
 mod matching;
-mod scan;
 mod transcribe;
-mod view;
 
 #[cfg(test)]
 mod tests;

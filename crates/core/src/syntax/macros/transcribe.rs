@@ -8,13 +8,12 @@ use super::{
     body::{Body, Op, Part},
     error::{ExpandError, Limits},
     matcher::{Matcher, Repeat},
-    view::View,
 };
 
 /// A call whose arguments matched.
 pub(super) struct Call<'a> {
-    pub(super) definition: View<'a>,
-    pub(super) args: View<'a>,
+    pub(super) definition: &'a Tokens,
+    pub(super) args: &'a Tokens,
     /// By number of the variable.
     pub(super) bindings: &'a [Binding],
     pub(super) matcher: &'a Matcher,
@@ -75,7 +74,7 @@ impl Call<'_> {
                     at = frame.op + 1;
                     if let Op::Repeat { separator: Some(separator), .. } = &body.ops[frame.op] {
                         let separator = *separator as usize;
-                        self.copy_body(&mut out, separator..self.definition.after(separator))?;
+                        self.copy_body(&mut out, separator..self.definition.lexeme_end(separator))?;
                     }
                 }
                 Op::Count { number, depth, at } => {
@@ -122,11 +121,11 @@ impl Call<'_> {
     }
 
     fn body_origin(&self, at: u32) -> Origin {
-        Origin { from_body: true, ..self.definition.tokens.tokens[at as usize].origin }
+        Origin { from_body: true, ..self.definition.tokens[at as usize].origin }
     }
 
     fn copy_body(&self, out: &mut TokensBuilder, range: Range<usize>) -> Result<(), ExpandError> {
-        self.copy(out, &self.definition, range, true)
+        self.copy(out, self.definition, range, true)
     }
 
     /// Writes what a variable stands for: one token tree, but for what is a single one anyway.
@@ -138,9 +137,9 @@ impl Call<'_> {
         used: Origin,
     ) -> Result<(), ExpandError> {
         if matches!(fragment, Fragment::Ident | Fragment::Lifetime | Fragment::TokenTree) {
-            return self.copy(out, &self.args, range, false);
+            return self.copy(out, self.args, range, false);
         }
-        let tokens = self.args.tokens;
+        let tokens = self.args;
         let (first, last) = match (tokens.tokens.get(range.start), tokens.tokens.get(range.end.wrapping_sub(1))) {
             (Some(first), Some(last)) if !range.is_empty() => (first.origin, last.origin),
             _ => (used, used),
@@ -151,7 +150,7 @@ impl Call<'_> {
             && tokens.tree_end(range.start) == range.end;
         let range = if is_group { tokens.content(range.start) } else { range };
         out.push_token(TokenKind::Open(Delimiter::None), "", Some(fragment), first);
-        self.copy(out, &self.args, range, false)?;
+        self.copy(out, self.args, range, false)?;
         out.push_token(TokenKind::Close(Delimiter::None), "", Some(fragment), last);
         Ok(())
     }
@@ -160,19 +159,19 @@ impl Call<'_> {
     fn copy(
         &self,
         out: &mut TokensBuilder,
-        view: &View<'_>,
+        tokens: &Tokens,
         range: Range<usize>,
         from_body: bool,
     ) -> Result<(), ExpandError> {
         self.room(out, range.len())?;
         for at in range.clone() {
-            let Some(token) = view.tokens.tokens.get(at) else { break };
+            let Some(token) = tokens.tokens.get(at) else { break };
             let kind = match token.kind {
-                TokenKind::Punct { .. } => TokenKind::Punct { joint: view.is_joint(at) && at + 1 < range.end },
+                TokenKind::Punct { joint } => TokenKind::Punct { joint: joint && at + 1 < range.end },
                 kind => kind,
             };
             let origin = Origin { from_body: from_body || token.origin.from_body, ..token.origin };
-            out.push_token(kind, view.tokens.text_of(token), token.fragment, origin);
+            out.push_token(kind, tokens.text_of(token), token.fragment, origin);
         }
         Ok(())
     }
@@ -196,7 +195,7 @@ impl Call<'_> {
         match part {
             Part::Text(text) => text,
             Part::Variable(number) => match self.lookup(*number, frames) {
-                Some(Binding::Tokens { start, .. }) => self.args.text(*start as usize).trim_matches('"'),
+                Some(Binding::Tokens { start, .. }) => self.args.lexeme_text(*start as usize).trim_matches('"'),
                 _ => "",
             },
         }

@@ -1,14 +1,9 @@
 //! [Paths](https://doc.rust-lang.org/reference/paths.html), in the styles of types, expressions and modules.
 
-use super::{
-    super::{
-        super::tokens::{Delimiter, Fragment},
-        view::Lexeme,
-    },
-    scanner::Scanner,
-};
+use super::FragmentEnds;
+use crate::syntax::tokens::{Delimiter, Fragment, Lexeme};
 
-impl Scanner<'_> {
+impl FragmentEnds<'_> {
     /// A path in the style of types: `a::B<C>`, `Fn(A) -> B`.
     pub(super) fn type_path(self, at: usize) -> Option<usize> {
         self.path(at, Self::type_arguments)
@@ -25,18 +20,18 @@ impl Scanner<'_> {
     }
 
     fn path(self, mut at: usize, arguments: impl Fn(Self, usize) -> Option<usize>) -> Option<usize> {
-        let view = self.view;
-        match view.peek(at) {
+        let tokens = self.tokens;
+        match tokens.lexeme(at) {
             // `<T as Trait>::X`
             Lexeme::Punct(text) if text.starts_with('<') => at = self.angles(at)?,
             Lexeme::Punct("::") => {}
-            Lexeme::Group(_) => at = view.next(at),
-            _ if view.is_segment(at) => at = arguments(self, at + 1)?,
+            Lexeme::Group(_) => at = tokens.tree_end(at),
+            _ if tokens.is_segment(at) => at = arguments(self, at + 1)?,
             _ => return None,
         }
-        while view.is_punct(at, "::") {
-            let segment = view.after(at);
-            if view.is_segment(segment) {
+        while tokens.is_punct(at, "::") {
+            let segment = tokens.lexeme_end(at);
+            if tokens.is_segment(segment) {
                 at = arguments(self, segment + 1)?;
             } else if self.opens_angles(segment) {
                 at = self.angles(segment)?;
@@ -49,29 +44,29 @@ impl Scanner<'_> {
 
     /// The arguments of a segment in the style of types, if there are any.
     fn type_arguments(self, at: usize) -> Option<usize> {
-        let view = self.view;
-        let open = if view.is_punct(at, "::") { view.after(at) } else { at };
+        let tokens = self.tokens;
+        let open = if tokens.is_punct(at, "::") { tokens.lexeme_end(at) } else { at };
         if self.opens_angles(open) {
             return self.angles(open);
         }
-        if view.is_open(open, Delimiter::Parenthesis) {
-            let at = view.next(open);
-            return if view.is_punct(at, "->") { self.deeper()?.ty(view.after(at), false) } else { Some(at) };
+        if tokens.is_open(open, Delimiter::Parenthesis) {
+            let at = tokens.tree_end(open);
+            return if tokens.is_punct(at, "->") { self.deeper()?.ty(tokens.lexeme_end(at), false) } else { Some(at) };
         }
         Some(at)
     }
 
     pub(super) fn opens_angles(self, at: usize) -> bool {
-        matches!(self.view.peek(at), Lexeme::Punct("<" | "<<" | "<-"))
+        matches!(self.tokens.lexeme(at), Lexeme::Punct("<" | "<<" | "<-"))
     }
 
     /// From a `<` to behind the `>` that closes it, which may be a part of an operator.
     pub(super) fn angles(self, mut at: usize) -> Option<usize> {
-        let view = self.view;
+        let tokens = self.tokens;
         let mut depth = 0_usize;
         loop {
-            match view.peek(at) {
-                Lexeme::Punct("->" | "=>") => at = view.after(at),
+            match tokens.lexeme(at) {
+                Lexeme::Punct("->" | "=>") => at = tokens.lexeme_end(at),
                 Lexeme::Punct(text) if text.starts_with('<') => {
                     depth += 1;
                     at += 1;
@@ -81,7 +76,7 @@ impl Scanner<'_> {
                     at += 1;
                 }
                 Lexeme::Punct(";") | Lexeme::Close | Lexeme::End => return None,
-                _ => at = view.next(at),
+                _ => at = tokens.tree_end(at),
             }
             if depth == 0 {
                 return Some(at);
@@ -91,11 +86,11 @@ impl Scanner<'_> {
 
     /// The `!` and the brackets after a macro's path.
     pub(super) fn macro_call(self, at: usize) -> Option<usize> {
-        (self.view.is_punct(at, "!") && self.view.is_group(at + 1)).then(|| self.view.next(at + 1))
+        (self.tokens.is_punct(at, "!") && self.tokens.is_visible_group(at + 1)).then(|| self.tokens.tree_end(at + 1))
     }
 
     /// Whether an invisible group stands for a path, or may start one.
     pub(super) fn is_path_group(self, at: usize) -> bool {
-        matches!(self.view.peek(at), Lexeme::Group(Some(Fragment::Path | Fragment::Type)))
+        matches!(self.tokens.lexeme(at), Lexeme::Group(Some(Fragment::Path | Fragment::Type)))
     }
 }

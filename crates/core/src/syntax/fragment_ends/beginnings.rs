@@ -2,21 +2,16 @@
 //!
 //! After rustc's `nonterminal_may_begin_with`, `can_begin_expr`, `can_begin_type` and `can_begin_pattern`.
 
-use super::{
-    super::{
-        super::tokens::{Delimiter, Fragment},
-        view::Lexeme,
-    },
-    scanner::Scanner,
-};
+use super::FragmentEnds;
+use crate::syntax::tokens::{Delimiter, Fragment, Lexeme};
 
-impl Scanner<'_> {
+impl FragmentEnds<'_> {
     /// Whether rustc would read the fragment here.
-    pub(in super::super) fn may_begin(self, fragment: Fragment, at: usize) -> bool {
+    pub(in crate::syntax) fn may_begin(self, fragment: Fragment, at: usize) -> bool {
         use Fragment::{
             Block, Expr, Ident, Item, Lifetime, Literal, Meta, Pat, Path, Stmt, TokenTree, Type, Visibility,
         };
-        let lexeme = self.view.peek(at);
+        let lexeme = self.tokens.lexeme(at);
         if matches!(lexeme, Lexeme::Close | Lexeme::End) {
             return false;
         }
@@ -60,9 +55,9 @@ impl Scanner<'_> {
 
     /// Whether an expression can begin here; a block is one.
     pub(super) fn begins_expr(self, at: usize) -> bool {
-        match self.view.peek(at) {
+        match self.tokens.lexeme(at) {
             Lexeme::Ident(name) => {
-                !self.view.is_reserved(at)
+                !self.tokens.is_keyword(at)
                     || matches!(
                         name,
                         "async"
@@ -105,9 +100,9 @@ impl Scanner<'_> {
     }
 
     fn begins_type(self, at: usize) -> bool {
-        match self.view.peek(at) {
+        match self.tokens.lexeme(at) {
             Lexeme::Ident(name) => {
-                self.view.is_segment(at)
+                self.tokens.is_segment(at)
                     || matches!(name, "_" | "for" | "impl" | "fn" | "unsafe" | "extern" | "typeof" | "dyn")
             }
             Lexeme::Open(delimiter) => delimiter != Delimiter::Brace,
@@ -118,12 +113,12 @@ impl Scanner<'_> {
 
     /// Whether the invisible group holds a literal and nothing else.
     fn holds_literal(self, at: usize) -> bool {
-        let end = self.view.tokens.content(at).end;
+        let end = self.tokens.content(at).end;
         let mut at = at + 1;
-        while matches!(self.view.peek(at), Lexeme::Group(_) | Lexeme::Punct("-")) {
+        while matches!(self.tokens.lexeme(at), Lexeme::Group(_) | Lexeme::Punct("-")) {
             at += 1;
         }
-        let is_literal = matches!(self.view.peek(at), Lexeme::Literal(_) | Lexeme::Ident("true" | "false"));
-        is_literal && (at + 1..end).all(|at| self.view.peek(at) == Lexeme::Close)
+        let is_literal = matches!(self.tokens.lexeme(at), Lexeme::Literal(_) | Lexeme::Ident("true" | "false"));
+        is_literal && (at + 1..end).all(|at| self.tokens.lexeme(at) == Lexeme::Close)
     }
 }

@@ -5,12 +5,12 @@
 //! return they are linear, know the edition of each token, skip groups whole, and recurse only where one
 //! construct stands bare in another (the condition of an `if`), to a bound.
 
-mod begin;
-mod expr;
-mod item;
-mod pat;
-mod path;
-mod scanner;
-mod ty;
+mod beginnings;
+mod expressions;
+mod finder;
+mod items;
+mod paths;
+mod patterns;
+mod types;
 
-pub(super) use scanner::Scanner;
+pub(super) use finder::FragmentEnds;

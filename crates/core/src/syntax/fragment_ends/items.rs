@@ -2,14 +2,8 @@
 //!
 //! An item ends at its `;` or its braces, which its keyword tells apart; nothing in it is read.
 
-use super::{
-    super::{
-        super::tokens::{Delimiter, Fragment},
-        view::Lexeme,
-    },
-    expr::Place,
-    scanner::Scanner,
-};
+use super::{FragmentEnds, expressions::Place};
+use crate::syntax::tokens::{Delimiter, Fragment, Lexeme};
 
 /// What ends an item.
 #[derive(Clone, Copy, Debug)]
@@ -20,13 +14,13 @@ enum Ending {
     Either,
 }
 
-impl Scanner<'_> {
+impl FragmentEnds<'_> {
     /// An item with its attributes.
     pub(super) fn item(self, at: usize) -> Option<usize> {
-        let view = self.view;
+        let tokens = self.tokens;
         let at = self.attributes(at);
-        if let Lexeme::Group(Some(Fragment::Item | Fragment::Stmt)) = view.peek(at) {
-            return Some(view.next(at));
+        if let Lexeme::Group(Some(Fragment::Item | Fragment::Stmt)) = tokens.lexeme(at) {
+            return Some(tokens.tree_end(at));
         }
         let at = self.visibility(at);
         match self.keyword(at) {
@@ -37,10 +31,10 @@ impl Scanner<'_> {
 
     /// What ends the item whose keyword stands here, and where to look for it; nothing where there is no keyword.
     fn keyword(self, mut at: usize) -> Option<(Ending, usize)> {
-        let view = self.view;
+        let tokens = self.tokens;
         loop {
-            let Lexeme::Ident(word) = view.peek(at) else { return None };
-            let next = view.peek(at + 1);
+            let Lexeme::Ident(word) = tokens.lexeme(at) else { return None };
+            let next = tokens.lexeme(at + 1);
             let is_named = matches!(next, Lexeme::Ident(_));
             match word {
                 "use" | "type" => return Some((Ending::Semicolon, at + 1)),
@@ -52,7 +46,7 @@ impl Scanner<'_> {
                 "extern" => match next {
                     Lexeme::Ident("crate") => return Some((Ending::Semicolon, at + 1)),
                     Lexeme::Open(Delimiter::Brace) => return Some((Ending::Either, at + 1)),
-                    Lexeme::Literal(_) if view.is_open(at + 2, Delimiter::Brace) => {
+                    Lexeme::Literal(_) if tokens.is_open(at + 2, Delimiter::Brace) => {
                         return Some((Ending::Either, at + 2));
                     }
                     Lexeme::Literal(_) => at += 2,
@@ -99,53 +93,53 @@ impl Scanner<'_> {
 
     /// The call of a macro as an item; `macro_rules! name { … }` reads the same.
     fn macro_item(self, at: usize) -> Option<usize> {
-        let view = self.view;
+        let tokens = self.tokens;
         let bang = self.plain_path(at)?;
-        if !view.is_punct(bang, "!") {
+        if !tokens.is_punct(bang, "!") {
             return None;
         }
-        let open = if matches!(view.peek(bang + 1), Lexeme::Ident(_)) { bang + 2 } else { bang + 1 };
-        if !view.is_group(open) {
+        let open = if matches!(tokens.lexeme(bang + 1), Lexeme::Ident(_)) { bang + 2 } else { bang + 1 };
+        if !tokens.is_visible_group(open) {
             return None;
         }
-        let end = view.next(open);
-        let is_ended = view.is_open(open, Delimiter::Brace) || !view.is_punct(end, ";");
+        let end = tokens.tree_end(open);
+        let is_ended = tokens.is_open(open, Delimiter::Brace) || !tokens.is_punct(end, ";");
         Some(if is_ended { end } else { end + 1 })
     }
 
     /// The position behind the next `;`.
     fn semicolon(self, mut at: usize) -> Option<usize> {
         loop {
-            match self.view.peek(at) {
+            match self.tokens.lexeme(at) {
                 Lexeme::Punct(";") => return Some(at + 1),
                 Lexeme::Close | Lexeme::End => return None,
-                _ => at = self.view.next(at),
+                _ => at = self.tokens.tree_end(at),
             }
         }
     }
 
     /// The position behind the next `;` or braces that stand in no angle brackets.
     fn body(self, mut at: usize) -> Option<usize> {
-        let view = self.view;
+        let tokens = self.tokens;
         loop {
-            match view.peek(at) {
+            match tokens.lexeme(at) {
                 Lexeme::Punct(";") => return Some(at + 1),
-                Lexeme::Open(Delimiter::Brace) => return Some(view.next(at)),
+                Lexeme::Open(Delimiter::Brace) => return Some(tokens.tree_end(at)),
                 Lexeme::Punct(text) if text.starts_with('<') => at = self.angles(at)?,
                 Lexeme::Close | Lexeme::End => return None,
-                _ => at = view.next(at),
+                _ => at = tokens.tree_end(at),
             }
         }
     }
 
     /// A statement without its semicolon, but for that of an item.
     pub(super) fn stmt(self, at: usize) -> Option<usize> {
-        let view = self.view;
+        let tokens = self.tokens;
         let start = self.attributes(at);
-        if let Lexeme::Group(Some(Fragment::Stmt | Fragment::Item)) = view.peek(start) {
-            return Some(view.next(start));
+        if let Lexeme::Group(Some(Fragment::Stmt | Fragment::Item)) = tokens.lexeme(start) {
+            return Some(tokens.tree_end(start));
         }
-        if view.is_ident(start, "let") {
+        if tokens.is_ident(start, "let") {
             return self.local(start + 1);
         }
         let item = self.visibility(start);
@@ -153,7 +147,7 @@ impl Scanner<'_> {
             return self.end(ending, at);
         }
         // `macro_rules! name { … }`, or a macro after a visibility.
-        if item > start || view.is_punct(start + 1, "!") && matches!(view.peek(start + 2), Lexeme::Ident(_)) {
+        if item > start || tokens.is_punct(start + 1, "!") && matches!(tokens.lexeme(start + 2), Lexeme::Ident(_)) {
             return self.macro_item(item);
         }
         self.expr_at(start, Place::Statement)
@@ -161,15 +155,15 @@ impl Scanner<'_> {
 
     /// What follows `let`: a pattern, a type, a value, an `else`.
     fn local(self, at: usize) -> Option<usize> {
-        let view = self.view;
+        let tokens = self.tokens;
         let mut at = self.pat(at, true)?;
-        if view.is_punct(at, ":") {
+        if tokens.is_punct(at, ":") {
             at = self.ty(at + 1, true)?;
         }
-        if view.is_punct(at, "=") {
+        if tokens.is_punct(at, "=") {
             at = self.expr(at + 1)?;
-            if view.is_ident(at, "else") && view.is_open(at + 1, Delimiter::Brace) {
-                at = view.next(at + 1);
+            if tokens.is_ident(at, "else") && tokens.is_open(at + 1, Delimiter::Brace) {
+                at = tokens.tree_end(at + 1);
             }
         }
         Some(at)

@@ -2,13 +2,8 @@
 //!
 //! Precedence says nothing about where an expression ends, so none is known here.
 
-use super::{
-    super::{
-        super::tokens::{Delimiter, Fragment},
-        view::Lexeme,
-    },
-    scanner::Scanner,
-};
+use super::FragmentEnds;
+use crate::syntax::tokens::{Delimiter, Fragment, Lexeme};
 
 /// Where an expression stands, as far as it says where one ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +26,7 @@ enum Operand {
     Prefix { at: usize, optional: bool },
 }
 
-impl Scanner<'_> {
+impl FragmentEnds<'_> {
     /// An expression as a macro's argument.
     pub(super) fn expr(self, at: usize) -> Option<usize> {
         self.expr_at(at, Place::Anywhere)
@@ -43,9 +38,10 @@ impl Scanner<'_> {
         let mut is_prefixed = false;
         let mut optional = false;
         loop {
-            let begins =
-                self.begins_expr(at) || self.view.is_ident(at, "_") || matches!(self.view.peek(at), Lexeme::Group(_));
-            let is_body = optional && place == Place::BeforeBlock && self.view.is_open(at, Delimiter::Brace);
+            let begins = self.begins_expr(at)
+                || self.tokens.is_ident(at, "_")
+                || matches!(self.tokens.lexeme(at), Lexeme::Group(_));
+            let is_body = optional && place == Place::BeforeBlock && self.tokens.is_open(at, Delimiter::Brace);
             if optional && (!begins || is_body) {
                 return Some(at);
             }
@@ -54,7 +50,7 @@ impl Scanner<'_> {
             }
             // A label or an attribute leaves a block complete.
             is_first &= !is_prefixed;
-            is_prefixed = !matches!(self.view.peek(at), Lexeme::Lifetime | Lexeme::Punct("#"));
+            is_prefixed = !matches!(self.tokens.lexeme(at), Lexeme::Lifetime | Lexeme::Punct("#"));
             match self.operand(at, place)? {
                 Operand::Prefix { at: after, optional: may_end } => {
                     at = after;
@@ -74,49 +70,49 @@ impl Scanner<'_> {
 
     /// Whether a block at the start of a statement is only the start of it: `match x { … }.y()`.
     fn goes_on(self, at: usize) -> bool {
-        matches!(self.view.peek(at), Lexeme::Punct("." | "?"))
+        matches!(self.tokens.lexeme(at), Lexeme::Punct("." | "?"))
     }
 
     /// Postfixes and casts, and the operator after them: the position, and of an operator whether it may stay
     /// without its right side.
     fn after_operand(self, mut at: usize) -> Option<(usize, Option<bool>)> {
-        let view = self.view;
+        let tokens = self.tokens;
         loop {
-            match view.peek(at) {
+            match tokens.lexeme(at) {
                 Lexeme::Punct("?") => at += 1,
                 Lexeme::Punct(".") => {
-                    at = view.next(at + 1);
-                    if view.is_punct(at, "::") && self.opens_angles(view.after(at)) {
-                        at = self.angles(view.after(at))?;
+                    at = tokens.tree_end(at + 1);
+                    if tokens.is_punct(at, "::") && self.opens_angles(tokens.lexeme_end(at)) {
+                        at = self.angles(tokens.lexeme_end(at))?;
                     }
                 }
-                Lexeme::Open(Delimiter::Parenthesis | Delimiter::Bracket) => at = view.next(at),
+                Lexeme::Open(Delimiter::Parenthesis | Delimiter::Bracket) => at = tokens.tree_end(at),
                 Lexeme::Ident("as") => at = self.deeper()?.ty(at + 1, false)?,
-                Lexeme::Punct(".." | "..=" | "...") => return Some((view.after(at), Some(true))),
+                Lexeme::Punct(".." | "..=" | "...") => return Some((tokens.lexeme_end(at), Some(true))),
                 Lexeme::Punct(
                     "+" | "-" | "*" | "/" | "%" | "^" | "&" | "|" | "&&" | "||" | "<<" | ">>" | "==" | "!=" | "<" | ">"
                     | "<=" | ">=" | "=" | "+=" | "-=" | "*=" | "/=" | "%=" | "^=" | "&=" | "|=" | "<<=" | ">>=" | "<-",
-                ) => return Some((view.after(at), Some(false))),
+                ) => return Some((tokens.lexeme_end(at), Some(false))),
                 _ => return Some((at, None)),
             }
         }
     }
 
     fn operand(self, at: usize, place: Place) -> Option<Operand> {
-        let view = self.view;
+        let tokens = self.tokens;
         let prefix = |at| Some(Operand::Prefix { at, optional: false });
-        match view.peek(at) {
+        match tokens.lexeme(at) {
             Lexeme::Literal(_) => Some(Operand::Done(at + 1)),
-            Lexeme::Open(Delimiter::Brace) => Some(Operand::Block(view.next(at))),
-            Lexeme::Open(_) => Some(Operand::Done(view.next(at))),
+            Lexeme::Open(Delimiter::Brace) => Some(Operand::Block(tokens.tree_end(at))),
+            Lexeme::Open(_) => Some(Operand::Done(tokens.tree_end(at))),
             Lexeme::Group(held) if !self.is_path_group(at) => match held {
-                Some(Fragment::Block | Fragment::Stmt) => Some(Operand::Block(view.next(at))),
-                _ => Some(Operand::Done(view.next(at))),
+                Some(Fragment::Block | Fragment::Stmt) => Some(Operand::Block(tokens.tree_end(at))),
+                _ => Some(Operand::Done(tokens.tree_end(at))),
             },
-            Lexeme::Punct("!" | "-" | "*") => prefix(view.after(at)),
+            Lexeme::Punct("!" | "-" | "*") => prefix(tokens.lexeme_end(at)),
             Lexeme::Punct("&" | "&&") => {
-                let at = view.after(at);
-                match (view.peek(at), view.peek(at + 1)) {
+                let at = tokens.lexeme_end(at);
+                match (tokens.lexeme(at), tokens.lexeme(at + 1)) {
                     (Lexeme::Ident("raw"), Lexeme::Ident("const" | "mut")) => prefix(at + 2),
                     (Lexeme::Ident("mut"), _) => prefix(at + 1),
                     _ => prefix(at),
@@ -126,19 +122,19 @@ impl Scanner<'_> {
                 let end = self.attributes(at);
                 if end == at { None } else { prefix(end) }
             }
-            Lexeme::Punct(".." | "..=" | "...") => Some(Operand::Prefix { at: view.after(at), optional: true }),
+            Lexeme::Punct(".." | "..=" | "...") => Some(Operand::Prefix { at: tokens.lexeme_end(at), optional: true }),
             Lexeme::Punct("|" | "||") => self.closure(at),
             // A label, of a block or a loop.
-            Lexeme::Lifetime => view.is_punct(at + 1, ":").then_some(Operand::Prefix { at: at + 2, optional: false }),
+            Lexeme::Lifetime => tokens.is_punct(at + 1, ":").then_some(Operand::Prefix { at: at + 2, optional: false }),
             Lexeme::Ident(name) => self.word(name, at, place),
             _ => self.path_operand(at, place),
         }
     }
 
     fn word(self, name: &str, at: usize, place: Place) -> Option<Operand> {
-        let view = self.view;
+        let tokens = self.tokens;
         let after = at + 1;
-        if !view.is_reserved(at) {
+        if !tokens.is_keyword(at) {
             return self.path_operand(at, place);
         }
         match name {
@@ -151,7 +147,7 @@ impl Scanner<'_> {
             "for" if self.opens_angles(after) => Some(Operand::Prefix { at: self.angles(after)?, optional: false }),
             "for" => {
                 let keyword = self.pat(after, true)?;
-                if !view.is_ident(keyword, "in") {
+                if !tokens.is_ident(keyword, "in") {
                     return None;
                 }
                 let body = self.deeper()?.expr_at(keyword + 1, Place::BeforeBlock)?;
@@ -160,30 +156,30 @@ impl Scanner<'_> {
             "loop" => self.block(after),
             "let" => {
                 let equals = self.pat(after, true)?;
-                view.is_punct(equals, "=").then_some(Operand::Prefix { at: equals + 1, optional: false })
+                tokens.is_punct(equals, "=").then_some(Operand::Prefix { at: equals + 1, optional: false })
             }
             "return" | "yield" | "become" => Some(Operand::Prefix { at: after, optional: true }),
             "break" => {
-                let is_label = view.peek(after) == Lexeme::Lifetime && !view.is_punct(after + 1, ":");
+                let is_label = tokens.lexeme(after) == Lexeme::Lifetime && !tokens.is_punct(after + 1, ":");
                 Some(Operand::Prefix { at: if is_label { after + 1 } else { after }, optional: true })
             }
-            "continue" => Some(Operand::Done(if view.peek(after) == Lexeme::Lifetime { after + 1 } else { after })),
-            "unsafe" | "const" | "try" if view.is_open(after, Delimiter::Brace) => self.block(after),
+            "continue" => Some(Operand::Done(if tokens.lexeme(after) == Lexeme::Lifetime { after + 1 } else { after })),
+            "unsafe" | "const" | "try" if tokens.is_open(after, Delimiter::Brace) => self.block(after),
             "async" | "gen" | "const" | "static" | "move" | "use" if self.starts_block_or_closure(after) => {
-                if view.is_open(after, Delimiter::Brace) {
-                    Some(Operand::Done(view.next(after)))
+                if tokens.is_open(after, Delimiter::Brace) {
+                    Some(Operand::Done(tokens.tree_end(after)))
                 } else {
                     Some(Operand::Prefix { at: after, optional: false })
                 }
             }
-            "do" if view.is_ident(after, "yeet") => Some(Operand::Prefix { at: after + 1, optional: true }),
+            "do" if tokens.is_ident(after, "yeet") => Some(Operand::Prefix { at: after + 1, optional: true }),
             _ => self.path_operand(at, place),
         }
     }
 
     /// Whether what follows `async`, `move` and the like makes it a keyword.
     fn starts_block_or_closure(self, at: usize) -> bool {
-        match self.view.peek(at) {
+        match self.tokens.lexeme(at) {
             Lexeme::Open(Delimiter::Brace) | Lexeme::Punct("|" | "||") => true,
             Lexeme::Ident(name) => matches!(name, "move" | "use" | "static" | "async" | "gen" | "for"),
             _ => false,
@@ -192,9 +188,9 @@ impl Scanner<'_> {
 
     /// `{ … }`
     fn block(self, at: usize) -> Option<Operand> {
-        match self.view.peek(at) {
+        match self.tokens.lexeme(at) {
             Lexeme::Open(Delimiter::Brace) | Lexeme::Group(Some(Fragment::Block)) => {
-                Some(Operand::Block(self.view.next(at)))
+                Some(Operand::Block(self.tokens.tree_end(at)))
             }
             _ => None,
         }
@@ -202,14 +198,14 @@ impl Scanner<'_> {
 
     /// `if a { … } else if b { … } else { … }`
     fn conditional(self, mut at: usize) -> Option<Operand> {
-        let view = self.view;
+        let tokens = self.tokens;
         loop {
             let body = self.deeper()?.expr_at(at + 1, Place::BeforeBlock)?;
             let Operand::Block(end) = self.block(body)? else { return None };
-            if !view.is_ident(end, "else") {
+            if !tokens.is_ident(end, "else") {
                 return Some(Operand::Block(end));
             }
-            if !view.is_ident(end + 1, "if") {
+            if !tokens.is_ident(end + 1, "if") {
                 return self.block(end + 1);
             }
             at = end + 1;
@@ -218,32 +214,32 @@ impl Scanner<'_> {
 
     /// The parameters of a closure and its return type.
     fn closure(self, at: usize) -> Option<Operand> {
-        let view = self.view;
+        let tokens = self.tokens;
         let mut at = at + 1;
         // `||` is two of them here, whichever way it was written.
-        while !matches!(view.peek(at), Lexeme::Punct(text) if text.starts_with('|')) {
-            if matches!(view.peek(at), Lexeme::Close | Lexeme::End | Lexeme::Punct(";")) {
+        while !matches!(tokens.lexeme(at), Lexeme::Punct(text) if text.starts_with('|')) {
+            if matches!(tokens.lexeme(at), Lexeme::Close | Lexeme::End | Lexeme::Punct(";")) {
                 return None;
             }
-            at = view.next(at);
+            at = tokens.tree_end(at);
         }
         at += 1;
-        if view.is_punct(at, "->") {
-            at = self.deeper()?.ty(view.after(at), false)?;
+        if tokens.is_punct(at, "->") {
+            at = self.deeper()?.ty(tokens.lexeme_end(at), false)?;
         }
         Some(Operand::Prefix { at, optional: false })
     }
 
     /// A path, the call of a macro, or a struct.
     fn path_operand(self, at: usize, place: Place) -> Option<Operand> {
-        let view = self.view;
+        let tokens = self.tokens;
         let end = self.expr_path(at)?;
         if let Some(after) = self.macro_call(end) {
-            let is_block = view.is_open(end + 1, Delimiter::Brace);
+            let is_block = tokens.is_open(end + 1, Delimiter::Brace);
             return Some(if is_block { Operand::Block(after) } else { Operand::Done(after) });
         }
-        if place != Place::BeforeBlock && view.is_open(end, Delimiter::Brace) {
-            return Some(Operand::Done(view.next(end)));
+        if place != Place::BeforeBlock && tokens.is_open(end, Delimiter::Brace) {
+            return Some(Operand::Done(tokens.tree_end(end)));
         }
         Some(Operand::Done(end))
     }
