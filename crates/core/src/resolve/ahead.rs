@@ -6,8 +6,8 @@
 use super::load::{Files, Loaded};
 use crate::{
     syntax::{
-        self, Declaration, Declared, Definition, ExpandError, Facts, ImportKind, Limits, MacroCall, MacroDefinition,
-        Position, PredicateId, Tokens,
+        self, Declaration, Declared, Definition, ExpandError, ExpansionLimits, Facts, ImportKind, MacroCall,
+        MacroDefinition, Position, PredicateId, Tokens,
     },
     workspace::{CrateId, Edition},
 };
@@ -68,7 +68,7 @@ pub(super) fn expand(
     generics: &[&str],
     edition: Edition,
 ) -> Expansion {
-    match definition.expand(arguments, krate.0, &Limits::default()) {
+    match definition.expand(arguments, krate.0, &ExpansionLimits::default()) {
         // Of what stands among statements only items count, and most of it has none.
         Ok(tokens) if among == Position::Statements && !tokens.may_declare() => {
             Expansion::Unreadable(tokens.tokens.len())

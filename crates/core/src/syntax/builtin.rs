@@ -1,6 +1,6 @@
-//! Names that the language itself knows, where knowing them saves work or tells a path from something else.
+//! Names that the language itself defines: primitive types, attributes, derives and macros.
 
-/// Whether a name is a primitive type (the Rust reference, "Types").
+/// Whether a name is a primitive type (the Rust Reference, "Types").
 pub fn is_primitive(name: &str) -> bool {
     matches!(
         name,
@@ -26,7 +26,7 @@ pub fn is_primitive(name: &str) -> bool {
     )
 }
 
-/// Whether an attribute is the compiler's own, or a tool's, so that its path names nothing (the Rust reference,
+/// Whether an attribute belongs to the compiler or a tool, so that its path refers to nothing (the Rust Reference,
 /// "Built-in attributes index").
 pub(in crate::syntax) fn is_builtin_attribute(name: &str) -> bool {
     matches!(
@@ -113,10 +113,10 @@ pub(in crate::syntax) fn is_builtin_attribute(name: &str) -> bool {
     )
 }
 
-/// Whether an attribute of this name, alone or with whatever arguments, says nothing of what is of interest: neither a condition,
-/// nor how something is declared, nor a name.
+/// Whether an attribute of this name is irrelevant, whatever its arguments: it adds no condition, changes no declaration and
+/// refers to nothing.
 pub(in crate::syntax) fn is_silent_attribute(name: &str) -> bool {
-    let says = matches!(
+    let is_relevant = matches!(
         name,
         "cfg"
             | "cfg_attr"
@@ -131,15 +131,15 @@ pub(in crate::syntax) fn is_silent_attribute(name: &str) -> bool {
             | "path"
             | "unsafe"
     );
-    !says && is_builtin_attribute(name)
+    !is_relevant && is_builtin_attribute(name)
 }
 
-/// Whether a derive is in the standard prelude.
+/// Whether a derive is in the prelude of the standard library.
 pub(in crate::syntax) fn is_std_derive(name: &str) -> bool {
     matches!(name, "Clone" | "Copy" | "Debug" | "Default" | "Eq" | "Hash" | "Ord" | "PartialEq" | "PartialOrd")
 }
 
-/// Whether a macro of this bare name is almost always the standard library's, and declares nothing.
+/// Whether a macro of this name almost always comes from the standard library, and declares nothing.
 pub(in crate::syntax) fn is_std_macro(name: &str) -> bool {
     matches!(
         name,

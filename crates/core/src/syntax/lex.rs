@@ -1,18 +1,18 @@
-//! From text and from `proc_macro2` to our own token lists, and back.
+//! Converts texts and `proc_macro2` streams to token lists, and back.
 //!
-//! The one file that knows how `proc_macro2` tells tokens: a lifetime is a quote and a name, a documentation
-//! comment is an attribute (`#[doc = "…"]`), spans are relative to the text that was lexed. Nothing here
-//! recurses: brackets may nest as deep as they like.
+//! Only this file knows the form of `proc_macro2`'s tokens: a lifetime is a quote and a name, a documentation comment is an
+//! attribute (`#[doc = "…"]`), and spans are relative to the text that was lexed. Nothing here recurses, so the nesting of
+//! delimiters has no limit.
 
+use super::{
+    span_map::Offsets,
+    tokens::{Delimiter, Origin, Token, TokenKind, Tokens, TokensBuilder},
+};
+use crate::{source::Span, workspace::Edition};
+use proc_macro2::{Group, LineColumn, Spacing, TokenStream, TokenTree, token_stream::IntoIter};
 use std::{fmt, fmt::Write as _, iter::Peekable, ops::Range};
 
-use proc_macro2::{Group, LineColumn, Spacing, TokenStream, TokenTree, token_stream::IntoIter};
-
-use super::span_map::Offsets;
-use super::tokens::{Delimiter, Origin, Token, TokenKind, Tokens, TokensBuilder};
-use crate::{source::Span, workspace::Edition};
-
-/// Why a text is no list of tokens.
+/// The error of a text that cannot be lexed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LexError {
     /// What is wrong.
@@ -29,9 +29,9 @@ impl fmt::Display for LexError {
 
 impl std::error::Error for LexError {}
 
-/// Lexes a text: [tokens](https://doc.rust-lang.org/reference/tokens.html), comments left out.
+/// Lexes a text to [tokens](https://doc.rust-lang.org/reference/tokens.html) without comments.
 ///
-/// A byte-order mark is skipped, and counted in the spans.
+/// A byte-order mark is skipped, but counts in the spans.
 pub fn lex(text: &str, file: u32, edition: Edition) -> Result<Tokens, LexError> {
     match text.parse::<TokenStream>() {
         Ok(stream) => Ok(from_proc_macro2(stream, &Offsets::of(text), 0, file, edition)),
@@ -39,7 +39,7 @@ pub fn lex(text: &str, file: u32, edition: Edition) -> Result<Tokens, LexError> 
     }
 }
 
-/// The tokens of a stream that this thread lexed from the text of `offsets`, with `base` added to those.
+/// Converts a stream that this thread lexed from the text of `offsets`. `base` is added to all spans.
 ///
 /// The spans must still be valid: see `proc_macro2::extra::invalidate_current_thread_spans`.
 pub fn from_proc_macro2(stream: TokenStream, offsets: &Offsets, base: u32, file: u32, edition: Edition) -> Tokens {
@@ -65,7 +65,7 @@ pub fn from_proc_macro2(stream: TokenStream, offsets: &Offsets, base: u32, file:
                 builder.push(TokenKind::Open(delimiter), delimiter.opening(), origin(group.span_open()));
                 let close = origin(group.span_close());
                 let inner = group.stream();
-                // The stream is now the only one that holds the tokens: going through it copies none of them.
+                // With the group gone, the stream is the only owner of its tokens, so iterating copies none.
                 drop(group);
                 let parent = std::mem::replace(&mut trees, inner.into_iter().peekable());
                 outer.push((parent, delimiter, close));
@@ -97,14 +97,14 @@ pub fn from_proc_macro2(stream: TokenStream, offsets: &Offsets, base: u32, file:
     builder.finish()
 }
 
-/// The stream that [`Tokens::text`] reads as, invisible groups included.
+/// Converts a token list to a stream, with its invisible groups.
 ///
-/// Its spans are relative to that text, so that an offset leads back to a token, and from there to its origin.
+/// The spans of the stream are relative to [`Tokens::text`], so that an offset leads to a token and its origin.
 pub fn to_proc_macro2(tokens: &Tokens) -> Result<TokenStream, LexError> {
     part_to_proc_macro2(tokens, 0..tokens.text.len(), &tokens.text)
 }
 
-/// The same of a part of the text, which reads as `text`.
+/// Converts the tokens of a part of the text, which is lexed as `text`.
 pub(super) fn part_to_proc_macro2(tokens: &Tokens, bytes: Range<usize>, text: &str) -> Result<TokenStream, LexError> {
     let stream = match text.parse::<TokenStream>() {
         Ok(stream) => stream,
@@ -118,7 +118,7 @@ pub(super) fn part_to_proc_macro2(tokens: &Tokens, bytes: Range<usize>, text: &s
     }
 }
 
-/// Puts the invisible groups into the stream that the text of some tokens reads as.
+/// Inserts the invisible groups into the stream that was lexed from the text of some tokens.
 fn regroup(tokens: &Tokens, part: Range<usize>, stream: TokenStream) -> Result<TokenStream, LexError> {
     let mut outer: Vec<(IntoIter, proc_macro2::Span)> = Vec::new();
     let mut trees = stream.into_iter();
@@ -152,7 +152,7 @@ fn regroup(tokens: &Tokens, part: Range<usize>, stream: TokenStream) -> Result<T
     Ok(done.pop().unwrap_or_default().into_iter().collect())
 }
 
-/// What a lifetime starts with.
+/// The start of a lifetime.
 const QUOTE: char = '\'';
 
 fn lex_error(text: &str, error: &proc_macro2::LexError) -> LexError {
@@ -160,7 +160,7 @@ fn lex_error(text: &str, error: &proc_macro2::LexError) -> LexError {
     LexError { message: error.to_string(), span: Span::new(start..end.max(start)) }
 }
 
-/// Only a list that was not made by a [`TokensBuilder`] can hold other tokens than its text.
+/// The error of a list whose tokens are not those of its text; no [`TokensBuilder`] makes one.
 fn out_of_step(token: &Token) -> LexError {
     let start = token.at as usize;
     LexError { message: "the tokens are not those of their text".into(), span: Span::new(start..start) }
@@ -184,7 +184,7 @@ fn delimiter(group: &Group) -> Delimiter {
     }
 }
 
-/// The byte offset of a line and column as `proc_macro2` counts them.
+/// Converts a line and column of `proc_macro2` to a byte offset.
 fn offset(text: &str, place: LineColumn) -> usize {
     let line: usize = text.split_inclusive('\n').take(place.line.saturating_sub(1)).map(str::len).sum();
     let column = text[line..].char_indices().nth(place.column).map_or(text.len() - line, |(at, _)| at);

@@ -1,7 +1,13 @@
-//! Source to facts: modules, items, imports, references, macro definitions and calls. It alone knows `syn`.
+//! Turns source code into facts: modules, items, imports, references, macro definitions and calls.
 //!
-//! Two doors lead to the same lowering: a file, and a token list (a macro's expansion). A syntax tree never
-//! leaves the thread that made it.
+//! Only this module knows `syn` and `proc_macro2`, and it knows one file at a time. A syntax tree never leaves the function that
+//! made it.
+//!
+//! - `lower` has the entry points: the text of a file, or the tokens of an expansion, is lowered to `facts`.
+//! - `code` reads text or tokens without a syntax tree; `nesting`, `old_editions`, `unstable` and `recovery` prepare what `syn`
+//!   parses instead.
+//! - `tokens` are the token lists that facts keep and that `macros` expands; `lex` converts them from and to `proc_macro2`.
+//! - `fragment_ends` skips syntax without reading it, for `macros` and for `directives`, the comments addressed to this tool.
 
 mod builtin;
 mod code;

@@ -1,33 +1,36 @@
-//! How deeply tokens are nested, before anything that recurses sees them: a stack overflow can't be caught.
+//! Limits how deeply tokens are nested, before anything recurses on them: a stack overflow cannot be caught.
 //!
-//! What makes a syntax tree deep is brackets, and within one level every operator, `.` and keyword that takes
-//! an operand: `!!!x`, `a + b + c`, `a.b().c()`, `a()()()`, `if … else if …`. Each of these counts one, until a `;`, a
+//! A syntax tree gets deeper with each pair of delimiters and, inside one, with each operator, `.` and keyword that takes an
+//! operand: `!!!x`, `a + b + c`, `a.b().c()`, `a()()()`, `if … else if …`. Each of these links counts one level, until a `;`, a
 //! `,` or the end of a block ends the chain.
 
 use super::code::{Code, Kind};
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 
-/// The deepest tree that is read. No code that people write comes near it.
-const BOUND: usize = 4096;
+/// The number of levels that are parsed. No code written by people comes near it.
+const MAX_DEPTH: usize = 4096;
 
-/// The most segments of a path that are read: each prefix of a path is something of its own to those who resolve it.
-const SEGMENTS: usize = 256;
+/// The number of segments of a path that are parsed: each prefix of a path is resolved on its own.
+const MAX_SEGMENTS: usize = 256;
 
-/// The sizes of stack to try for the threads that read: the largest that can be had. Reserved, not used. The smallest
-/// holds a tree of that depth as well (the deepest was seen to take less than 32 MiB), with less room to spare.
+/// The stack sizes to try, largest first, for threads that parse. The memory is reserved, not used.
+///
+/// The smallest is enough for the deepest tree, which was measured to need less than 32 MiB.
 pub const STACKS: [usize; 3] = [1 << 30, 1 << 28, 1 << 26];
 
+/// A group that is being counted.
 struct Level {
     tokens: proc_macro2::token_stream::IntoIter,
+    /// The number of links of the current chain.
     chain: usize,
     after_block: bool,
-    /// After parentheses or brackets, where more of them are one more call.
+    /// Whether parentheses or brackets came last: another group calls or indexes what came before.
     after_group: bool,
-    /// The colons of the path that is being read.
+    /// The number of colons of the current path so far.
     colons: usize,
 }
 
-/// What is too much, and where it is.
+/// The error of tokens that are nested too deeply.
 pub(super) struct TooDeep {
     pub(super) message: String,
     pub(super) place: Span,
@@ -37,14 +40,14 @@ fn too_nested(bound: usize, place: Span) -> TooDeep {
     TooDeep { message: format!("nested more than {bound} levels deep"), place }
 }
 
-/// Whether the tokens of some code are nested no more deeply than what is read.
+/// Whether code is nested no more deeply than is allowed.
 pub(super) fn is_shallow(code: &Code<'_>) -> bool {
-    is_within(code, BOUND, SEGMENTS)
+    is_within(code, MAX_DEPTH, MAX_SEGMENTS)
 }
 
-/// The same count as that of [`deeper_than`].
+/// Counts as [`deeper_than`] does.
 fn is_within(code: &Code<'_>, bound: usize, segments: usize) -> bool {
-    // How many links the chains of the groups around have so far.
+    // The number of links of the chain in each group around.
     let mut outer: Vec<usize> = Vec::new();
     let (mut links, mut depth, mut colons) = (0, 1, 0);
     let mut before = Kind::End;
@@ -89,7 +92,7 @@ fn is_within(code: &Code<'_>, bound: usize, segments: usize) -> bool {
     true
 }
 
-/// Whether it is a keyword that stands before an operand, or links one to another.
+/// Whether a keyword precedes an operand, or links one operand to another.
 fn links_operands(kind: Kind) -> bool {
     matches!(
         kind,
@@ -115,12 +118,12 @@ fn links_operands(kind: Kind) -> bool {
     )
 }
 
-/// The first token of a text that is nested too deeply, if there is one.
+/// Returns the first token that is nested too deeply.
 pub(super) fn too_deep(tokens: &TokenStream) -> Option<TooDeep> {
-    deeper_than(tokens, BOUND)
+    deeper_than(tokens, MAX_DEPTH)
 }
 
-/// The first token that is nested more deeply than a bound.
+/// Returns the first token that is nested more deeply than a bound.
 pub(super) fn deeper_than(tokens: &TokenStream, bound: usize) -> Option<TooDeep> {
     let mut levels =
         vec![Level { tokens: tokens.clone().into_iter(), chain: 0, after_block: false, after_group: false, colons: 0 }];
@@ -168,8 +171,8 @@ pub(super) fn deeper_than(tokens: &TokenStream, bound: usize) -> Option<TooDeep>
             TokenTree::Ident(_) => level.colons,
             _ => 0,
         };
-        if level.colons > 2 * SEGMENTS {
-            let message = format!("a path of more than {SEGMENTS} segments");
+        if level.colons > 2 * MAX_SEGMENTS {
+            let message = format!("a path of more than {MAX_SEGMENTS} segments");
             return Some(TooDeep { message, place: token.span() });
         }
         if let TokenTree::Group(group) = token {
@@ -193,13 +196,13 @@ pub(super) fn deeper_than(tokens: &TokenStream, bound: usize) -> Option<TooDeep>
 mod tests {
     use super::*;
 
-    /// Whether a text is within a bound that a handful of tokens passes.
+    /// Whether a text is within small limits.
     fn shallow(text: &str) -> bool {
         is_within(&Code::of(text).unwrap(), 12, 4)
     }
 
     #[test]
-    fn what_ends_a_chain_ends_it() {
+    fn chains_end() {
         for text in [
             "fn a() {} fn b() {} fn c() {} fn d() {} fn e() {} fn f() {}",
             "let a = b + c; let a = b + c; let a = b + c; let a = b + c; let a = b + c; let a = b + c;",
@@ -211,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_deep_is_told() {
+    fn deep_nesting_is_found() {
         for text in [
             "((((((((((((x))))))))))))",
             "!!!!!!!!!!!!!!!!x",
@@ -237,7 +240,7 @@ mod tests {
             ];
             let text: String = parts.iter().map(|part| PARTS[*part]).collect();
             if let (Ok(tokens), Some(code)) = (text.parse::<TokenStream>(), Code::of(&text)) {
-                proptest::prop_assert_eq!(is_within(&code, 24, SEGMENTS), deeper_than(&tokens, 24).is_none());
+                proptest::prop_assert_eq!(is_within(&code, 24, MAX_SEGMENTS), deeper_than(&tokens, 24).is_none());
             }
         }
     }

@@ -1,27 +1,27 @@
-//! What only old editions allow, made readable for a parser that knows no editions: on the tokens, so that
-//! spans stay.
+//! Rewrites the syntax of old editions for `syn`, which knows only the current one. Works on tokens, so that spans stay valid.
 //!
-//! `async`, `await`, `dyn` and `try` are plain names there (the Rust reference, "Keywords"), a trait's functions may
-//! leave out the names of their parameters, and (in 2018 too) `dyn` may be left out of a trait object. The last can't be
-//! told from a call or a pattern on the tokens alone: it is put where a parser stops at what follows it.
+//! In edition 2015, `async`, `await`, `dyn` and `try` are names (the Rust Reference, "Keywords"), and the functions of a trait
+//! may omit the names of their parameters. Up to edition 2018, a trait object may omit `dyn`. Its tokens look like a call or a
+//! pattern, so `dyn` is inserted only where a parser stops at what can only follow a trait object.
 
 use crate::workspace::Edition;
-use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, TokenStream, TokenTree};
 use syn::parse::{ParseStream, Parser};
 
-/// Rewrites the tokens of a file of an old edition. A bound on nesting has been taken before.
-pub(super) fn modernise(tokens: TokenStream, edition: Edition) -> TokenStream {
+/// Rewrites the tokens of a file of an old edition.
+///
+/// Recurses on groups, so the caller must have limited how deeply they are nested.
+pub(super) fn modernize(tokens: TokenStream, edition: Edition) -> TokenStream {
     match edition {
-        Edition::E2015 => plain_names(tokens),
+        Edition::E2015 => update_names(tokens),
         Edition::E2018 | Edition::E2021 | Edition::E2024 => tokens,
     }
 }
 
-/// How many `dyn`s a file can lack: each is found by parsing anew.
-const LACKING: usize = 1 << 10;
+/// The number of missing `dyn`s that are inserted into a file. Each needs another run of the parser.
+const MAX_INSERTED_DYNS: usize = 1 << 10;
 
-/// Parses tokens. Where that fails at what can only follow a trait object, and their edition may leave `dyn` out, it is
-/// said there.
+/// Parses tokens. In an edition in which `dyn` may be omitted, inserts it where the parser stops after a trait object.
 pub(super) fn parse<T>(
     parser: impl Fn(ParseStream<'_>) -> syn::Result<T>,
     mut tokens: TokenStream,
@@ -30,28 +30,28 @@ pub(super) fn parse<T>(
     if edition > Edition::E2018 {
         return parser.parse2(tokens);
     }
-    let mut lacking = LACKING;
+    let mut remaining = MAX_INSERTED_DYNS;
     loop {
         let error = match (&parser).parse2(tokens.clone()) {
             Ok(parsed) => return Ok(parsed),
             Err(error) => error,
         };
-        let said = if lacking == 0 { None } else { say_dyn(&tokens, error.span().byte_range().start) };
-        let Some(said) = said else { return Err(error) };
-        tokens = said;
-        lacking -= 1;
+        let stopped = error.span().byte_range().start;
+        let inserted = if remaining == 0 { None } else { insert_dyn(&tokens, stopped) };
+        let Some(inserted) = inserted else { return Err(error) };
+        tokens = inserted;
+        remaining -= 1;
     }
 }
 
-/// Puts `dyn` before the path that ends where a parser stopped, if it stopped at the `+` or the parameters after one: a
-/// path alone reads as a type's.
-fn say_dyn(tokens: &TokenStream, stopped: usize) -> Option<TokenStream> {
+/// Inserts `dyn` before the path that ends at byte `stopped`, if a `+` or parameters follow it. A path alone is a type anyway.
+fn insert_dyn(tokens: &TokenStream, stopped: usize) -> Option<TokenStream> {
     let mut out: Vec<TokenTree> = tokens.clone().into_iter().collect();
     let at = out.iter().position(|token| stopped < token.span().byte_range().end)?;
     let begins = out[at].span().byte_range().start == stopped;
     match &out[at] {
         TokenTree::Group(group) if !begins => {
-            let mut rebuilt = Group::new(group.delimiter(), say_dyn(&group.stream(), stopped)?);
+            let mut rebuilt = Group::new(group.delimiter(), insert_dyn(&group.stream(), stopped)?);
             rebuilt.set_span(group.span());
             out[at] = TokenTree::Group(rebuilt);
         }
@@ -69,8 +69,8 @@ fn is_parameters(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis)
 }
 
-/// Where the first bound of a trait object starts that ends with the last of some tokens: a lifetime, or a path with what
-/// `for<…>` it has; none where neither ends there, or `dyn` is said.
+/// Returns the start of the first bound of a trait object, if the last of these tokens ends it: a lifetime, or a path with its
+/// `for<…>`. `None` if no such bound ends there, or if it has a `dyn`.
 fn bound_start(tokens: &[TokenTree]) -> Option<usize> {
     let mut start = path_start(tokens)?;
     if start > 0 && is(&tokens[start - 1], '\'') {
@@ -82,11 +82,11 @@ fn bound_start(tokens: &[TokenTree]) -> Option<usize> {
             start = open - 1;
         }
     }
-    let said = start > 0 && ["dyn", "impl", "fn"].iter().any(|word| is_word(&tokens[start - 1], word));
-    (!said).then_some(start)
+    let has_keyword = start > 0 && ["dyn", "impl", "fn"].iter().any(|word| is_word(&tokens[start - 1], word));
+    (!has_keyword).then_some(start)
 }
 
-/// Where the path starts that ends with the last of some tokens, generic arguments included.
+/// Returns the start of the path, with generic arguments, that the last of these tokens ends.
 fn path_start(tokens: &[TokenTree]) -> Option<usize> {
     let mut end = tokens.len();
     loop {
@@ -110,7 +110,7 @@ fn path_start(tokens: &[TokenTree]) -> Option<usize> {
     }
 }
 
-/// The `<` that the `>` at the end of some tokens closes.
+/// Returns the index of the `<` that the last of these tokens, a `>`, closes.
 fn angle_start(tokens: &[TokenTree]) -> Option<usize> {
     let mut depth = 0_usize;
     for at in (0..tokens.len()).rev() {
@@ -134,7 +134,8 @@ fn is(token: &TokenTree, character: char) -> bool {
     matches!(token, TokenTree::Punct(punct) if punct.as_char() == character)
 }
 
-fn plain_names(tokens: TokenStream) -> TokenStream {
+/// Makes raw identifiers of the names that are keywords today, and names the parameters that have no name.
+fn update_names(tokens: TokenStream) -> TokenStream {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let mut out = Vec::with_capacity(tokens.len());
     let mut in_trait = false;
@@ -155,7 +156,7 @@ fn plain_names(tokens: TokenStream) -> TokenStream {
                 });
             }
             TokenTree::Group(group) => {
-                let mut stream = plain_names(group.stream());
+                let mut stream = update_names(group.stream());
                 if in_trait && group.delimiter() == Delimiter::Brace {
                     stream = name_parameters(stream);
                     in_trait = false;
@@ -176,7 +177,7 @@ fn plain_names(tokens: TokenStream) -> TokenStream {
     out.into_iter().collect()
 }
 
-/// Whether `dyn` before this token is the keyword: a type follows (the grammar of 2015 has it so too).
+/// Whether `dyn` before this token is the keyword, since a type follows.
 fn starts_type(next: Option<&TokenTree>) -> bool {
     match next {
         Some(TokenTree::Ident(ident)) => *ident != "as" && *ident != "in",
@@ -185,7 +186,7 @@ fn starts_type(next: Option<&TokenTree>) -> bool {
     }
 }
 
-/// Gives `_:` to the parameters of a trait's functions that have no name.
+/// Inserts `_:` before the parameters of a trait's functions that have no name.
 fn name_parameters(body: TokenStream) -> TokenStream {
     let mut out: Vec<TokenTree> = Vec::new();
     let mut after_fn = false;
@@ -233,7 +234,7 @@ fn parameters(tokens: TokenStream) -> TokenStream {
 
 fn push_parameter(out: &mut Vec<TokenTree>, parameter: &mut Vec<TokenTree>) {
     let is_self = parameter.iter().any(|token| matches!(token, TokenTree::Ident(ident) if *ident == "self"));
-    // A single colon at the parameter's own level ends its name.
+    // A single colon outside groups ends the name of the parameter.
     let named = parameter.iter().enumerate().any(|(index, token)| {
         let colon = |at: usize| matches!(parameter.get(at), Some(TokenTree::Punct(punct)) if punct.as_char() == ':');
         matches!(token, TokenTree::Punct(punct) if punct.as_char() == ':' && punct.spacing() == Spacing::Alone)
@@ -244,7 +245,6 @@ fn push_parameter(out: &mut Vec<TokenTree>, parameter: &mut Vec<TokenTree>) {
             TokenTree::Group(group) => group.span_open(),
             token => token.span(),
         };
-        let span: Span = span;
         out.push(TokenTree::Ident(Ident::new("_", span)));
         out.push(TokenTree::Punct(Punct::new(':', Spacing::Alone)));
     }
@@ -256,13 +256,13 @@ mod tests {
     use super::*;
     use syn::parse::Parse;
 
-    fn reads(text: &str) -> bool {
-        let tokens = modernise(text.parse().unwrap(), Edition::E2018);
+    fn parses(text: &str) -> bool {
+        let tokens = modernize(text.parse().unwrap(), Edition::E2018);
         parse(syn::File::parse, tokens, Edition::E2018).is_ok()
     }
 
     #[test]
-    fn trait_objects_without_dyn_are_read() {
+    fn trait_objects_without_dyn_parse() {
         for ty in [
             "Box<Fn(u8) -> u8 + Send>",
             "Box<Error + Send + Sync>",
@@ -273,22 +273,22 @@ mod tests {
             "Box<for<'a> Fn(&'a str, Box<Fn() -> Box<Fn()>>) -> u8>",
             "HashMap<String, (u8, Box<Fn(A, B) -> C + Send + 'static>)>",
         ] {
-            assert!(reads(&format!("fn f(x: {ty}) -> {ty} {{ let y: {ty} = x as {ty}; g::<{ty}>(y) }}")), "{ty}");
-            assert!(reads(&format!("impl Tr for {ty} {{}} type A = {ty}; struct S({ty}, {ty});")), "{ty}");
+            assert!(parses(&format!("fn f(x: {ty}) -> {ty} {{ let y: {ty} = x as {ty}; g::<{ty}>(y) }}")), "{ty}");
+            assert!(parses(&format!("impl Tr for {ty} {{}} type A = {ty}; struct S({ty}, {ty});")), "{ty}");
         }
-        assert!(reads("impl<T> Tr for Fn(T) {} impl Tr for A + Send {}"));
+        assert!(parses("impl<T> Tr for Fn(T) {} impl Tr for A + Send {}"));
     }
 
     #[test]
-    fn calls_and_patterns_of_those_names_stay() {
+    fn calls_and_patterns_get_no_dyn() {
         let text = "fn f(s: Box<A + B>) { if let Stmt::Item(Item::Fn(x)) = s { Fn(x); if a < b + c || d > (e) {} } }";
-        assert!(reads(text));
+        assert!(parses(text));
     }
 
     #[test]
-    fn what_is_wrong_stays_wrong() {
+    fn syntax_errors_stay_errors() {
         for text in ["fn f(x: u8 y: u8) {}", "fn f() { + }", "fn f(x: dyn A +) -> {}", "fn f() { x as + }"] {
-            assert!(!reads(text), "{text}");
+            assert!(!parses(text), "{text}");
         }
     }
 }

@@ -1,51 +1,52 @@
-//! Reading a file that can't be read as a whole, item by item: what is wrong with one of them costs that one.
+//! Parses a file that does not parse as a whole item by item, so that an error costs only the item that it is in.
 //!
-//! Where an item ends is told from the tokens: at the `;` or at the braces that end items of its kind.
+//! Splits the tokens of `syn`'s own input: an item ends at its `;` or its braces, depending on its keyword. `fragment_ends` does
+//! not apply here, since it may find no end in broken code.
 
 use super::old_editions;
 use crate::workspace::Edition;
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::{File, Item, parse::Parse};
 
-/// What could be read of some tokens, and what is wrong with the rest, which are items of tokens alone.
+/// Returns the items that parse, and the errors of the others, which are [`Item::Verbatim`].
 pub(super) fn parse(tokens: TokenStream, edition: Edition) -> (File, Vec<syn::Error>) {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let mut file = File { shebang: None, frontmatter: None, attrs: Vec::new(), items: Vec::new() };
     let mut errors = Vec::new();
-    let start = inner_attributes(&tokens);
-    if let Ok(head) = whole(tokens[..start].iter().cloned().collect(), edition) {
+    let start = inner_attributes_length(&tokens);
+    if let Ok(head) = parse_file(tokens[..start].iter().cloned().collect(), edition) {
         file.attrs = head.attrs;
     }
-    file.items = items(&tokens[start..], edition, &mut errors);
+    file.items = parse_items(&tokens[start..], edition, &mut errors);
     (file, errors)
 }
 
-fn whole(tokens: TokenStream, edition: Edition) -> syn::Result<File> {
+fn parse_file(tokens: TokenStream, edition: Edition) -> syn::Result<File> {
     old_editions::parse(File::parse, tokens, edition)
 }
 
-fn items(tokens: &[TokenTree], edition: Edition, errors: &mut Vec<syn::Error>) -> Vec<Item> {
+fn parse_items(tokens: &[TokenTree], edition: Edition, errors: &mut Vec<syn::Error>) -> Vec<Item> {
     let mut items = Vec::new();
     let mut at = 0;
-    // Of what is no item at all, one error is enough.
-    let mut lost = false;
+    // Adjacent tokens that are no items give one error.
+    let mut after_error = false;
     while at < tokens.len() {
-        let end = at + length(&tokens[at..]);
+        let end = at + item_length(&tokens[at..]);
         let one = &tokens[at..end];
-        match whole(one.iter().cloned().collect(), edition) {
+        match parse_file(one.iter().cloned().collect(), edition) {
             Ok(file) => {
                 items.extend(file.items);
-                lost = false;
+                after_error = false;
             }
             Err(error) => {
-                if let Some(module) = module(one, edition, errors) {
+                if let Some(module) = parse_module(one, edition, errors) {
                     items.push(module);
-                    lost = false;
+                    after_error = false;
                 } else {
-                    if !lost {
+                    if !after_error {
                         errors.push(error);
                     }
-                    lost = true;
+                    after_error = true;
                     items.push(Item::Verbatim(one.iter().cloned().collect()));
                 }
             }
@@ -55,8 +56,8 @@ fn items(tokens: &[TokenTree], edition: Edition, errors: &mut Vec<syn::Error>) -
     items
 }
 
-/// An inline Rust module, if its items are what could not be read.
-fn module(tokens: &[TokenTree], edition: Edition, errors: &mut Vec<syn::Error>) -> Option<Item> {
+/// Parses an inline module item by item, if only its content does not parse.
+fn parse_module(tokens: &[TokenTree], edition: Edition, errors: &mut Vec<syn::Error>) -> Option<Item> {
     let (TokenTree::Group(body), head) = tokens.split_last()? else { return None };
     if body.delimiter() != Delimiter::Brace {
         return None;
@@ -64,20 +65,20 @@ fn module(tokens: &[TokenTree], edition: Edition, errors: &mut Vec<syn::Error>) 
     let mut bare = Group::new(Delimiter::Brace, TokenStream::new());
     bare.set_span(body.span());
     let bare: TokenStream = head.iter().cloned().chain([TokenTree::Group(bare)]).collect();
-    let mut read = whole(bare, edition).ok()?;
+    let mut read = parse_file(bare, edition).ok()?;
     let (Some(Item::Mod(mut module)), true) = (read.items.pop(), read.items.is_empty()) else { return None };
     let inner: Vec<TokenTree> = body.stream().into_iter().collect();
-    let start = inner_attributes(&inner);
-    if let Ok(head) = whole(inner[..start].iter().cloned().collect(), edition) {
+    let start = inner_attributes_length(&inner);
+    if let Ok(head) = parse_file(inner[..start].iter().cloned().collect(), edition) {
         module.attrs.extend(head.attrs);
     }
     let (_, content) = module.content.as_mut()?;
-    *content = items(&inner[start..], edition, errors);
+    *content = parse_items(&inner[start..], edition, errors);
     Some(Item::Mod(module))
 }
 
-/// How many tokens `#![…]` at the start are.
-fn inner_attributes(tokens: &[TokenTree]) -> usize {
+/// Returns the number of tokens of the inner attributes at the start.
+fn inner_attributes_length(tokens: &[TokenTree]) -> usize {
     let mut at = 0;
     while let [hash, bang, TokenTree::Group(group), ..] = &tokens[at..]
         && is(hash, '#')
@@ -89,8 +90,8 @@ fn inner_attributes(tokens: &[TokenTree]) -> usize {
     at
 }
 
-/// How many tokens the first item is, at least one.
-fn length(tokens: &[TokenTree]) -> usize {
+/// Returns the number of tokens of the first item, at least one.
+fn item_length(tokens: &[TokenTree]) -> usize {
     let by_semicolon = ends_with_semicolon(tokens);
     for (at, token) in tokens.iter().enumerate() {
         let end = match token {
@@ -105,7 +106,7 @@ fn length(tokens: &[TokenTree]) -> usize {
     tokens.len()
 }
 
-/// Whether braces do not end an item: that of a `use`, of a value.
+/// Whether the first item ends with `;`, even after braces: a `use` or a value.
 fn ends_with_semicolon(tokens: &[TokenTree]) -> bool {
     let brace = |token: &&TokenTree| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
     let mut words = tokens.iter().take_while(|token| !brace(token)).filter_map(|token| match token {
@@ -134,25 +135,25 @@ mod tests {
     fn kinds(text: &str) -> (Vec<&'static str>, usize) {
         let (file, errors) = parse(text.parse().unwrap(), Edition::E2021);
         let kind = |item: &Item| match item {
-            Item::Verbatim(_) => "lost",
+            Item::Verbatim(_) => "error",
             Item::Mod(_) => "mod",
-            _ => "read",
+            _ => "item",
         };
         (file.items.iter().map(kind).collect(), errors.len())
     }
 
     #[test]
-    fn one_item_that_cannot_be_read_costs_no_other() {
+    fn an_error_costs_only_its_item() {
         for (text, expected, errors) in [
-            ("fn a() {} reuse a::b; use c::{d, e};", vec!["read", "lost", "read"], 1),
+            ("fn a() {} reuse a::b; use c::{d, e};", vec!["item", "error", "item"], 1),
             (
                 "use a::{b}; fn c() contract { } const D: E = E { x: 1 }; fn f() {}",
-                vec!["read", "lost", "read", "read"],
+                vec!["item", "error", "item", "item"],
                 1,
             ),
-            ("mod a { fn b() {} fn c(+) {} } fn d() {}", vec!["mod", "read"], 1),
-            ("a b c; d e f; fn g() {}", vec!["lost", "lost", "read"], 1),
-            ("#![x] #[cfg(a)] const fn f() { + } static A: B = C {};", vec!["lost", "read"], 1),
+            ("mod a { fn b() {} fn c(+) {} } fn d() {}", vec!["mod", "item"], 1),
+            ("a b c; d e f; fn g() {}", vec!["error", "error", "item"], 1),
+            ("#![x] #[cfg(a)] const fn f() { + } static A: B = C {};", vec!["error", "item"], 1),
         ] {
             assert_eq!(kinds(text), (expected, errors), "{text}");
         }

@@ -1,32 +1,33 @@
-//! Where the tokens of a text were written: in the file itself, or, for an expansion, wherever its tokens come from.
+//! Translates the spans of a text that was parsed to places in files.
+//!
+//! The text of a file has its own offsets; each token of an expansion has an origin of its own.
 
 use super::{Origin, Tokens};
 use crate::source::Span;
 use bitcode::{Decode, Encode};
 use proc_macro2::LineColumn;
 
-/// Byte offsets of the spans of one text that this thread lexed.
+/// Computes the byte offsets of the `proc_macro2` spans of one text.
 ///
-/// `proc_macro2` can tell them itself, but counts characters to do so, from the nearest place it has counted to; lines
-/// and columns it knows at once.
+/// `proc_macro2` computes byte offsets by counting characters, but knows lines and columns at once.
 #[derive(Debug)]
 pub struct Offsets {
-    /// Where the text starts, in the one that it is a part of.
+    /// The start of the text in the text that it is a part of.
     base: usize,
     length: usize,
-    /// Where each line starts.
+    /// The start of each line.
     starts: Vec<u32>,
-    /// Where each character starts, and for each line which is its first; empty where every byte is one.
+    /// The start of each character, and the number of the first character of each line; empty if the text is ASCII.
     characters: (Vec<u32>, Vec<u32>),
 }
 
 impl Offsets {
-    /// Those of a text.
+    /// Indexes a text.
     pub fn of(text: &str) -> Self {
         Self::within(text, 0)
     }
 
-    /// Those of a part of a text, in the whole of it, from where the part starts.
+    /// Indexes a part of a text that starts at `base`. Offsets are those of the whole text.
     pub(super) fn within(text: &str, base: usize) -> Self {
         let starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1));
         let characters = if text.is_ascii() {
@@ -45,22 +46,22 @@ impl Offsets {
         Self { base, length: text.len(), starts: starts.collect(), characters }
     }
 
-    /// Where a span starts.
+    /// Returns the start of a span.
     pub fn start(&self, span: proc_macro2::Span) -> usize {
         self.base + self.offset(span.start())
     }
 
-    /// Where a span ends.
+    /// Returns the end of a span.
     pub fn end(&self, span: proc_macro2::Span) -> usize {
         self.base + self.offset(span.end())
     }
 
-    /// The span, counted from `base` on.
+    /// Converts a span, and adds `base` to it.
     pub fn span(&self, span: proc_macro2::Span, base: u32) -> Span {
         Span { start: self.start(span) as u32 + base, end: self.end(span) as u32 + base }
     }
 
-    /// The offset in the text. Columns count characters, lines from 1.
+    /// Converts a place to an offset in the text. Lines are counted from 1; columns are characters.
     fn offset(&self, place: LineColumn) -> usize {
         let line = place.line.saturating_sub(1);
         let (characters, firsts) = &self.characters;
@@ -74,31 +75,31 @@ impl Offsets {
     }
 }
 
-/// A span in a file, by the number that the driver gave it.
+/// A span in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
 pub struct Located {
-    /// The file's number.
+    /// The number that the driver gave the file.
     pub file: u32,
     /// The span there.
     pub span: Span,
 }
 
-/// Translates offsets of a text that was parsed into places in files.
+/// Translates offsets of a text that was parsed to places in files.
 #[derive(Clone, Debug)]
 pub(super) enum SpanMap<'a> {
-    /// The text is a file's, from this offset on.
+    /// The text of a file.
     File {
-        /// The file's number.
+        /// The number that the driver gave the file.
         file: u32,
-        /// What was cut off before the text (a byte-order mark, a shebang line).
+        /// The length of what was cut off before the text: a byte-order mark, a shebang line.
         base: u32,
     },
-    /// The text is an expansion's.
+    /// The text of an expansion.
     Expansion(&'a Tokens),
 }
 
 impl SpanMap<'_> {
-    /// The place of a byte range of the text.
+    /// Returns the place of a byte range of the text.
     pub(super) fn locate(&self, start: usize, end: usize) -> Located {
         match self {
             Self::File { file, base } => {
@@ -109,14 +110,14 @@ impl SpanMap<'_> {
                     return Located { file: 0, span: Span::default() };
                 };
                 let last = origin_at(tokens, end.saturating_sub(1)).unwrap_or(first);
-                // Tokens of one path can come from two places: then the first one stands for it.
+                // The tokens of one path may come from two places: the first one counts.
                 let end = if last.file == first.file && last.span.end >= first.span.start { last } else { first };
                 Located { file: first.file, span: Span { start: first.span.start, end: end.span.end } }
             }
         }
     }
 
-    /// Where the token at an offset was written, if the text is an expansion's.
+    /// Returns the origin of the token at an offset, if the text is that of an expansion.
     pub(super) fn origin(&self, offset: usize) -> Option<Origin> {
         match self {
             Self::File { .. } => None,

@@ -1,13 +1,12 @@
-//! What only a nightly compiler allows, made readable for a parser that does not know it: on the tokens, so that
-//! spans stay.
+//! Rewrites syntax of nightly compilers that `syn` does not parse. Works on tokens, so that spans stay valid.
 //!
-//! A word that says nothing of what is named is left out: `impl const Tr` names what `impl Tr` names. This is done only
-//! where a file could not be read as it is, since some of these words are plain names elsewhere.
+//! Words that do not change which names are used are dropped: `impl const Tr` uses the same names as `impl Tr`. Only a file that
+//! does not parse as it is gets rewritten, since some of these words are names elsewhere.
 
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 
-/// The tokens without such words; none if there are none.
-pub(super) fn plain(tokens: TokenStream) -> Option<TokenStream> {
+/// Returns the tokens without such words; `None` if there are none.
+pub(super) fn without_unstable_words(tokens: TokenStream) -> Option<TokenStream> {
     let mut changed = false;
     let tokens = rewrite(tokens, &mut changed);
     changed.then_some(tokens)
@@ -18,19 +17,19 @@ fn rewrite(tokens: TokenStream, changed: &mut bool) -> TokenStream {
     let mut out: Vec<TokenTree> = Vec::with_capacity(tokens.len());
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
-        let left_out = idle(&tokens, at);
-        if left_out > 0 {
+        let dropped = droppable(&tokens, at);
+        if dropped > 0 {
             *changed = true;
-            at += left_out;
+            at += dropped;
             continue;
         }
         out.push(match token {
-            // `do yeet x` leaves as `return x` does.
+            // `do yeet x` becomes `return x`.
             TokenTree::Ident(word) if *word == "yeet" && at > 0 && is_word(&tokens[at - 1], "do") => {
                 TokenTree::Ident(Ident::new("return", word.span()))
             }
             TokenTree::Group(group) => {
-                let mut rebuilt = Group::new(group.delimiter(), inside(group, changed));
+                let mut rebuilt = Group::new(group.delimiter(), rewrite_content(group, changed));
                 rebuilt.set_span(group.span());
                 TokenTree::Group(rebuilt)
             }
@@ -41,8 +40,8 @@ fn rewrite(tokens: TokenStream, changed: &mut bool) -> TokenStream {
     out.into_iter().collect()
 }
 
-/// The tokens of a group; the pattern of what can't be, `(!)`, is one that is not looked at.
-fn inside(group: &Group, changed: &mut bool) -> TokenStream {
+/// Rewrites the content of a group. The never pattern `(!)` becomes a wildcard.
+fn rewrite_content(group: &Group, changed: &mut bool) -> TokenStream {
     let mut tokens = group.stream().into_iter();
     match (tokens.next(), tokens.next()) {
         (Some(TokenTree::Punct(never)), None)
@@ -55,13 +54,13 @@ fn inside(group: &Group, changed: &mut bool) -> TokenStream {
     }
 }
 
-/// How many tokens from a place on say nothing that matters here.
-fn idle(tokens: &[TokenTree], at: usize) -> usize {
+/// Returns the number of tokens to drop at an index.
+fn droppable(tokens: &[TokenTree], at: usize) -> usize {
     let token = &tokens[at];
     let before = at.checked_sub(1).map(|before| &tokens[before]);
     let next = tokens.get(at + 1);
     match token {
-        TokenTree::Ident(word) => idle_word(&word.to_string(), before, next, tokens.get(at + 2)),
+        TokenTree::Ident(word) => droppable_from_word(&word.to_string(), before, next, tokens.get(at + 2)),
         // `~const Tr`
         TokenTree::Punct(_) if is(token, '~') && next.is_some_and(|next| is_word(next, "const")) => 2,
         // `x.use`, `x.yield`
@@ -80,7 +79,12 @@ fn idle(tokens: &[TokenTree], at: usize) -> usize {
     }
 }
 
-fn idle_word(word: &str, before: Option<&TokenTree>, next: Option<&TokenTree>, after: Option<&TokenTree>) -> usize {
+fn droppable_from_word(
+    word: &str,
+    before: Option<&TokenTree>,
+    next: Option<&TokenTree>,
+    after: Option<&TokenTree>,
+) -> usize {
     let brace = |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace);
     let closure = |token: Option<&TokenTree>| token.is_some_and(|token| is(token, '|'));
     let in_bound = || {
@@ -115,7 +119,7 @@ fn idle_word(word: &str, before: Option<&TokenTree>, next: Option<&TokenTree>, a
         "mut" if is_one_of(next, &["ref"]) => 1,
         // `use || x`
         "use" if closure(next) => 1,
-        // An unsafe field.
+        // `unsafe x: u8`
         "unsafe" if matches!(next, Some(TokenTree::Ident(_))) && is_single_colon(after, None) => 1,
         // `&pin mut T`, `&pin const T`
         "pin" if before.is_some_and(|token| is(token, '&')) && is_one_of(next, &["mut"]) => 1,
@@ -124,7 +128,7 @@ fn idle_word(word: &str, before: Option<&TokenTree>, next: Option<&TokenTree>, a
     }
 }
 
-/// Whether a path may start here, and nothing else that these words stand before.
+/// Whether a path may start with a token, rather than a keyword that may follow these words on stable compilers.
 fn starts_path(token: Option<&TokenTree>) -> bool {
     const KEYWORDS: [&str; 10] = ["fn", "unsafe", "extern", "async", "move", "static", "const", "trait", "impl", "gen"];
     match token {
@@ -134,7 +138,7 @@ fn starts_path(token: Option<&TokenTree>) -> bool {
     }
 }
 
-/// Whether a colon stands alone, and is not the first of `::`.
+/// Whether a token is a colon, but not the first of `::`.
 fn is_single_colon(token: Option<&TokenTree>, next: Option<&TokenTree>) -> bool {
     match token {
         Some(TokenTree::Punct(punct)) if punct.as_char() == ':' => {
@@ -160,9 +164,10 @@ fn is(token: &TokenTree, character: char) -> bool {
 mod tests {
     use super::*;
 
-    /// What is left, as the tokens of a text that says the same.
+    /// Checks what a text is rewritten to.
     fn check(text: &str, expected: &str) {
-        let plain = plain(text.parse().unwrap()).map_or_else(|| text.to_owned(), |tokens| tokens.to_string());
+        let plain =
+            without_unstable_words(text.parse().unwrap()).map_or_else(|| text.to_owned(), |tokens| tokens.to_string());
         let expected: TokenStream = expected.parse().unwrap();
         let plain: TokenStream = plain.parse().unwrap();
         assert_eq!(plain.to_string(), expected.to_string(), "{text}");
@@ -170,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn words_that_say_nothing_of_what_is_named_are_left_out() {
+    fn unstable_words_are_dropped() {
         for (text, plain) in [
             ("gen fn f() { gen move { a::b; }; async gen { }; }", "fn f() { { a::b; }; async { }; }"),
             ("const unsafe trait A: ~const B + [const] c::D {}", "unsafe trait A: B + c::D {}"),
@@ -189,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_stable_stays_as_it_is() {
+    fn stable_syntax_is_kept() {
         for text in [
             "const A: u8 = const { 1 }; const fn f<const N: usize>(x: *const u8, y: &'static str) {}",
             "fn f() { async move {}; static A: u8 = 1; let x = async || 1; if let Some(..) = y {} }",
@@ -197,7 +202,7 @@ mod tests {
             "unsafe fn f() {} unsafe extern \"C\" { safe fn g(); } type A = unsafe fn(); use a::b as c;",
             "pub(super) fn f() { super::g(); macro_rules! m { ($x:expr) => { [$x] }; } }",
         ] {
-            assert!(plain(text.parse().unwrap()).is_none(), "{text}");
+            assert!(without_unstable_words(text.parse().unwrap()).is_none(), "{text}");
         }
     }
 }

@@ -1,12 +1,12 @@
-//! Whether a fragment may begin with a token: where not, the matcher looks elsewhere; where it may, there is no way back.
+//! Which tokens may begin a fragment. If a token may, the matcher is committed to the fragment.
 //!
-//! After rustc's `nonterminal_may_begin_with`, `can_begin_expr`, `can_begin_type` and `can_begin_pattern`.
+//! Follows rustc's `nonterminal_may_begin_with`, `can_begin_expr`, `can_begin_type` and `can_begin_pattern`.
 
 use super::FragmentEnds;
 use crate::syntax::tokens::{Delimiter, Fragment, Lexeme};
 
 impl FragmentEnds<'_> {
-    /// Whether rustc would read the fragment here.
+    /// Whether rustc would parse a fragment that starts at an index.
     pub(in crate::syntax) fn may_begin(self, fragment: Fragment, at: usize) -> bool {
         use Fragment::{
             Block, Expr, Ident, Item, Lifetime, Literal, Meta, Pat, Path, Stmt, TokenTree, Type, Visibility,
@@ -15,17 +15,17 @@ impl FragmentEnds<'_> {
         if matches!(lexeme, Lexeme::Close | Lexeme::End) {
             return false;
         }
-        if let Lexeme::Group(held) = lexeme {
-            let Some(held) = held else { return !matches!(fragment, Ident | Lifetime) };
+        if let Lexeme::Group(inner) = lexeme {
+            let Some(inner) = inner else { return !matches!(fragment, Ident | Lifetime) };
             return match fragment {
                 Ident | Lifetime => false,
                 Item | Stmt | TokenTree | Visibility => true,
-                Block => matches!(held, Block | Stmt | Expr { .. } | Literal),
-                Expr { .. } => matches!(held, Block | Expr { .. } | Literal | Path),
-                Literal => held == Literal || matches!(held, Expr { .. }) && self.holds_literal(at),
-                Meta | Path => matches!(held, Stmt | Pat { .. } | Expr { .. } | Type | Literal | Meta | Path),
-                Pat { .. } => matches!(held, Expr { .. } | Literal | Meta | Pat { .. } | Path | Type),
-                Type => matches!(held, Type | Path),
+                Block => matches!(inner, Block | Stmt | Expr { .. } | Literal),
+                Expr { .. } => matches!(inner, Block | Expr { .. } | Literal | Path),
+                Literal => inner == Literal || matches!(inner, Expr { .. }) && self.holds_literal(at),
+                Meta | Path => matches!(inner, Stmt | Pat { .. } | Expr { .. } | Type | Literal | Meta | Path),
+                Pat { .. } => matches!(inner, Expr { .. } | Literal | Meta | Pat { .. } | Path | Type),
+                Type => matches!(inner, Type | Path),
             };
         }
         match fragment {
@@ -36,7 +36,7 @@ impl FragmentEnds<'_> {
             Expr { edition_2024 } => match lexeme {
                 Lexeme::Ident("let") => false,
                 Lexeme::Ident("_" | "const") => edition_2024,
-                _ => self.begins_expr(at),
+                _ => self.begins_expression(at),
             },
             Literal => matches!(lexeme, Lexeme::Literal(_) | Lexeme::Punct("-") | Lexeme::Ident("true" | "false")),
             Meta | Path => matches!(lexeme, Lexeme::Ident(_) | Lexeme::Punct("::")),
@@ -53,8 +53,8 @@ impl FragmentEnds<'_> {
         }
     }
 
-    /// Whether an expression can begin here; a block is one.
-    pub(super) fn begins_expr(self, at: usize) -> bool {
+    /// Whether an expression can begin at an index; a block is one.
+    pub(super) fn begins_expression(self, at: usize) -> bool {
         match self.tokens.lexeme(at) {
             Lexeme::Ident(name) => {
                 !self.tokens.is_keyword(at)
@@ -92,8 +92,8 @@ impl FragmentEnds<'_> {
                 text,
                 "!" | "-" | "*" | "|" | "||" | "&" | "&&" | ".." | "..." | "..=" | "<" | "<<" | "::" | "#"
             ),
-            Lexeme::Group(held) => held.is_none_or(|held| {
-                matches!(held, Fragment::Block | Fragment::Expr { .. } | Fragment::Literal | Fragment::Path)
+            Lexeme::Group(inner) => inner.is_none_or(|inner| {
+                matches!(inner, Fragment::Block | Fragment::Expr { .. } | Fragment::Literal | Fragment::Path)
             }),
             Lexeme::Close | Lexeme::End => false,
         }
@@ -111,7 +111,7 @@ impl FragmentEnds<'_> {
         }
     }
 
-    /// Whether the invisible group holds a literal and nothing else.
+    /// Whether the invisible group at an index holds nothing but a literal.
     fn holds_literal(self, at: usize) -> bool {
         let end = self.tokens.content(at).end;
         let mut at = at + 1;

@@ -1,62 +1,65 @@
-//! [Expressions](https://doc.rust-lang.org/reference/expressions.html): operands and what stands between them.
+//! [Expressions](https://doc.rust-lang.org/reference/expressions.html): operands and the operators between them.
 //!
-//! Precedence says nothing about where an expression ends, so none is known here.
+//! The precedence of operators does not matter to where an expression ends.
 
 use super::FragmentEnds;
 use crate::syntax::tokens::{Delimiter, Fragment, Lexeme};
 
-/// Where an expression stands, as far as it says where one ends.
+/// The position of an expression, as far as it determines where the expression ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
-    /// Anywhere else.
+pub(super) enum ExpressionContext {
+    /// Any other position.
     Anywhere,
-    /// Before a block: the condition of an `if`, where `{` starts no struct.
+    /// Before a block, as the condition of an `if`: `{` starts no struct.
     BeforeBlock,
-    /// As a statement, where a block at the start is all of it.
+    /// A statement: a block at the start is the whole expression.
     Statement,
 }
 
-/// What an operand was.
+/// An operand, or what stands before one.
 enum Operand {
-    /// Something that an operator or a postfix can follow.
+    /// An operand, which ends at this index.
     Done(usize),
-    /// A block or the like, complete as a statement.
+    /// An operand that is complete as a statement, such as a block.
     Block(usize),
-    /// Something before the operand: `-`, `&mut`, `return`, the parameters of a closure. It may stay without one.
+    /// The start of an operand: `-`, `&mut`, `return`, the parameters of a closure. If `optional`, nothing need follow.
     Prefix { at: usize, optional: bool },
 }
 
 impl FragmentEnds<'_> {
-    /// An expression as a macro's argument.
-    pub(super) fn expr(self, at: usize) -> Option<usize> {
-        self.expr_at(at, Place::Anywhere)
+    /// An expression.
+    pub(super) fn expression(self, at: usize) -> Option<usize> {
+        self.expression_at(at, ExpressionContext::Anywhere)
     }
 
-    /// An expression at a place.
-    pub(super) fn expr_at(self, mut at: usize, place: Place) -> Option<usize> {
+    /// An expression in a certain position.
+    pub(super) fn expression_at(self, mut at: usize, context: ExpressionContext) -> Option<usize> {
         let mut is_first = true;
         let mut is_prefixed = false;
         let mut optional = false;
         loop {
-            let begins = self.begins_expr(at)
+            let begins = self.begins_expression(at)
                 || self.tokens.is_ident(at, "_")
                 || matches!(self.tokens.lexeme(at), Lexeme::Group(_));
-            let is_body = optional && place == Place::BeforeBlock && self.tokens.is_open(at, Delimiter::Brace);
+            let is_body =
+                optional && context == ExpressionContext::BeforeBlock && self.tokens.is_open(at, Delimiter::Brace);
             if optional && (!begins || is_body) {
                 return Some(at);
             }
             if !begins {
                 return None;
             }
-            // A label or an attribute leaves a block complete.
+            // A block stays complete after a label or an attribute.
             is_first &= !is_prefixed;
             is_prefixed = !matches!(self.tokens.lexeme(at), Lexeme::Lifetime | Lexeme::Punct("#"));
-            match self.operand(at, place)? {
+            match self.operand(at, context)? {
                 Operand::Prefix { at: after, optional: may_end } => {
                     at = after;
                     optional = may_end;
                 }
-                Operand::Block(end) if is_first && place == Place::Statement && !self.goes_on(end) => return Some(end),
+                Operand::Block(end) if is_first && context == ExpressionContext::Statement && !self.goes_on(end) => {
+                    return Some(end);
+                }
                 Operand::Block(end) | Operand::Done(end) => match self.after_operand(end)? {
                     (end, None) => return Some(end),
                     (next, Some(may_end)) => {
@@ -68,13 +71,13 @@ impl FragmentEnds<'_> {
         }
     }
 
-    /// Whether a block at the start of a statement is only the start of it: `match x { … }.y()`.
+    /// Whether a block at the start of a statement is only an operand: `match x { … }.y()`.
     fn goes_on(self, at: usize) -> bool {
         matches!(self.tokens.lexeme(at), Lexeme::Punct("." | "?"))
     }
 
-    /// Postfixes and casts, and the operator after them: the position, and of an operator whether it may stay
-    /// without its right side.
+    /// Postfix operators and casts, then the binary operator if there is one. Returns the index after them and, for a binary
+    /// operator, whether its right operand is optional.
     fn after_operand(self, mut at: usize) -> Option<(usize, Option<bool>)> {
         let tokens = self.tokens;
         loop {
@@ -87,7 +90,7 @@ impl FragmentEnds<'_> {
                     }
                 }
                 Lexeme::Open(Delimiter::Parenthesis | Delimiter::Bracket) => at = tokens.tree_end(at),
-                Lexeme::Ident("as") => at = self.deeper()?.ty(at + 1, false)?,
+                Lexeme::Ident("as") => at = self.nested()?.ty(at + 1, false)?,
                 Lexeme::Punct(".." | "..=" | "...") => return Some((tokens.lexeme_end(at), Some(true))),
                 Lexeme::Punct(
                     "+" | "-" | "*" | "/" | "%" | "^" | "&" | "|" | "&&" | "||" | "<<" | ">>" | "==" | "!=" | "<" | ">"
@@ -98,14 +101,14 @@ impl FragmentEnds<'_> {
         }
     }
 
-    fn operand(self, at: usize, place: Place) -> Option<Operand> {
+    fn operand(self, at: usize, context: ExpressionContext) -> Option<Operand> {
         let tokens = self.tokens;
         let prefix = |at| Some(Operand::Prefix { at, optional: false });
         match tokens.lexeme(at) {
             Lexeme::Literal(_) => Some(Operand::Done(at + 1)),
             Lexeme::Open(Delimiter::Brace) => Some(Operand::Block(tokens.tree_end(at))),
             Lexeme::Open(_) => Some(Operand::Done(tokens.tree_end(at))),
-            Lexeme::Group(held) if !self.is_path_group(at) => match held {
+            Lexeme::Group(inner) if !self.is_path_group(at) => match inner {
                 Some(Fragment::Block | Fragment::Stmt) => Some(Operand::Block(tokens.tree_end(at))),
                 _ => Some(Operand::Done(tokens.tree_end(at))),
             },
@@ -124,38 +127,38 @@ impl FragmentEnds<'_> {
             }
             Lexeme::Punct(".." | "..=" | "...") => Some(Operand::Prefix { at: tokens.lexeme_end(at), optional: true }),
             Lexeme::Punct("|" | "||") => self.closure(at),
-            // A label, of a block or a loop.
+            // The label of a block or a loop.
             Lexeme::Lifetime => tokens.is_punct(at + 1, ":").then_some(Operand::Prefix { at: at + 2, optional: false }),
-            Lexeme::Ident(name) => self.word(name, at, place),
-            _ => self.path_operand(at, place),
+            Lexeme::Ident(name) => self.word(name, at, context),
+            _ => self.path_operand(at, context),
         }
     }
 
-    fn word(self, name: &str, at: usize, place: Place) -> Option<Operand> {
+    fn word(self, name: &str, at: usize, context: ExpressionContext) -> Option<Operand> {
         let tokens = self.tokens;
         let after = at + 1;
         if !tokens.is_keyword(at) {
-            return self.path_operand(at, place);
+            return self.path_operand(at, context);
         }
         match name {
             "true" | "false" | "_" => Some(Operand::Done(after)),
             "if" => self.conditional(at),
             "match" | "while" => {
-                let body = self.deeper()?.expr_at(after, Place::BeforeBlock)?;
+                let body = self.nested()?.expression_at(after, ExpressionContext::BeforeBlock)?;
                 self.block(body)
             }
             "for" if self.opens_angles(after) => Some(Operand::Prefix { at: self.angles(after)?, optional: false }),
             "for" => {
-                let keyword = self.pat(after, true)?;
+                let keyword = self.pattern(after, true)?;
                 if !tokens.is_ident(keyword, "in") {
                     return None;
                 }
-                let body = self.deeper()?.expr_at(keyword + 1, Place::BeforeBlock)?;
+                let body = self.nested()?.expression_at(keyword + 1, ExpressionContext::BeforeBlock)?;
                 self.block(body)
             }
             "loop" => self.block(after),
             "let" => {
-                let equals = self.pat(after, true)?;
+                let equals = self.pattern(after, true)?;
                 tokens.is_punct(equals, "=").then_some(Operand::Prefix { at: equals + 1, optional: false })
             }
             "return" | "yield" | "become" => Some(Operand::Prefix { at: after, optional: true }),
@@ -173,11 +176,11 @@ impl FragmentEnds<'_> {
                 }
             }
             "do" if tokens.is_ident(after, "yeet") => Some(Operand::Prefix { at: after + 1, optional: true }),
-            _ => self.path_operand(at, place),
+            _ => self.path_operand(at, context),
         }
     }
 
-    /// Whether what follows `async`, `move` and the like makes it a keyword.
+    /// Whether a block or closure follows `async`, `move` and the like, so that they are keywords.
     fn starts_block_or_closure(self, at: usize) -> bool {
         match self.tokens.lexeme(at) {
             Lexeme::Open(Delimiter::Brace) | Lexeme::Punct("|" | "||") => true,
@@ -200,7 +203,7 @@ impl FragmentEnds<'_> {
     fn conditional(self, mut at: usize) -> Option<Operand> {
         let tokens = self.tokens;
         loop {
-            let body = self.deeper()?.expr_at(at + 1, Place::BeforeBlock)?;
+            let body = self.nested()?.expression_at(at + 1, ExpressionContext::BeforeBlock)?;
             let Operand::Block(end) = self.block(body)? else { return None };
             if !tokens.is_ident(end, "else") {
                 return Some(Operand::Block(end));
@@ -216,7 +219,7 @@ impl FragmentEnds<'_> {
     fn closure(self, at: usize) -> Option<Operand> {
         let tokens = self.tokens;
         let mut at = at + 1;
-        // `||` is two of them here, whichever way it was written.
+        // `||` is an empty parameter list: its second character ends it.
         while !matches!(tokens.lexeme(at), Lexeme::Punct(text) if text.starts_with('|')) {
             if matches!(tokens.lexeme(at), Lexeme::Close | Lexeme::End | Lexeme::Punct(";")) {
                 return None;
@@ -225,20 +228,20 @@ impl FragmentEnds<'_> {
         }
         at += 1;
         if tokens.is_punct(at, "->") {
-            at = self.deeper()?.ty(tokens.lexeme_end(at), false)?;
+            at = self.nested()?.ty(tokens.lexeme_end(at), false)?;
         }
         Some(Operand::Prefix { at, optional: false })
     }
 
-    /// A path, the call of a macro, or a struct.
-    fn path_operand(self, at: usize, place: Place) -> Option<Operand> {
+    /// A path, a macro call or a struct literal.
+    fn path_operand(self, at: usize, context: ExpressionContext) -> Option<Operand> {
         let tokens = self.tokens;
-        let end = self.expr_path(at)?;
+        let end = self.expression_path(at)?;
         if let Some(after) = self.macro_call(end) {
             let is_block = tokens.is_open(end + 1, Delimiter::Brace);
             return Some(if is_block { Operand::Block(after) } else { Operand::Done(after) });
         }
-        if place != Place::BeforeBlock && tokens.is_open(end, Delimiter::Brace) {
+        if context != ExpressionContext::BeforeBlock && tokens.is_open(end, Delimiter::Brace) {
             return Some(Operand::Done(tokens.tree_end(end)));
         }
         Some(Operand::Done(end))

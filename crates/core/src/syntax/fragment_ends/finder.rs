@@ -1,12 +1,14 @@
-//! The scanner itself: which room reads which fragment.
+//! The search itself, and the fragments that need no file of their own: visibilities, literals, attributes.
 
 use crate::syntax::tokens::{Delimiter, Fragment, Lexeme, Tokens};
 
-/// How deep constructs may stand in one another without brackets between them.
+/// How many constructs may be nested without delimiters between them.
 const MAX_DEPTH: u32 = 128;
 
-/// Finds where things end. Each method takes a position and gives the one after what it reads, or nothing where that
-/// does not stand there.
+/// Finds the ends of fragments in a token list.
+///
+/// Each method takes the index at which a fragment starts and returns the index after it, or `None` if no such fragment starts
+/// there.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::syntax) struct FragmentEnds<'a> {
     pub(super) tokens: &'a Tokens,
@@ -18,31 +20,30 @@ impl<'a> FragmentEnds<'a> {
         Self { tokens, depth: 0 }
     }
 
-    /// The scanner for what stands bare in something, down to a bound.
-    pub(super) fn deeper(self) -> Option<Self> {
+    /// The search for a construct that stands in another without delimiters; `None` if they are nested too deeply.
+    pub(super) fn nested(self) -> Option<Self> {
         (self.depth < MAX_DEPTH).then_some(Self { depth: self.depth + 1, ..self })
     }
 
-    /// The end of the fragment that starts at a position where it
-    /// [may begin](FragmentEnds::may_begin).
+    /// Finds the end of a fragment that [may begin](Self::may_begin) at an index.
     pub(in crate::syntax) fn fragment(self, fragment: Fragment, at: usize) -> Option<usize> {
         match fragment {
             Fragment::Ident | Fragment::Lifetime => Some(self.tokens.lexeme_end(at)),
             Fragment::TokenTree | Fragment::Block => Some(self.tokens.tree_end(at)),
-            Fragment::Expr { .. } => self.expr(at),
+            Fragment::Expr { .. } => self.expression(at),
             Fragment::Item => self.item(at),
             Fragment::Literal => self.literal(at),
             Fragment::Meta => self.meta(at),
-            Fragment::Pat { alternatives } => self.pat(at, alternatives),
+            Fragment::Pat { alternatives } => self.pattern(at, alternatives),
             Fragment::Path => self.type_path(at),
-            Fragment::Stmt => self.stmt(at),
+            Fragment::Stmt => self.statement(at),
             Fragment::Type => self.ty(at, true),
             Fragment::Visibility => Some(self.visibility(at)),
         }
     }
 
-    /// `#[…]` and `#![…]`, any number of them.
-    pub(super) fn attributes(self, mut at: usize) -> usize {
+    /// Any number of `#[…]` and `#![…]`.
+    pub(in crate::syntax) fn attributes(self, mut at: usize) -> usize {
         while self.tokens.is_punct(at, "#") {
             let bracket = if self.tokens.is_punct(at + 1, "!") { at + 2 } else { at + 1 };
             if !self.tokens.is_open(bracket, Delimiter::Bracket) {
@@ -53,7 +54,7 @@ impl<'a> FragmentEnds<'a> {
         at
     }
 
-    /// A [visibility](https://doc.rust-lang.org/reference/visibility-and-privacy.html), perhaps an empty one.
+    /// A [visibility](https://doc.rust-lang.org/reference/visibility-and-privacy.html), which may be empty.
     pub(super) fn visibility(self, at: usize) -> usize {
         let tokens = self.tokens;
         if tokens.lexeme(at) == Lexeme::Group(Some(Fragment::Visibility)) {
@@ -65,7 +66,7 @@ impl<'a> FragmentEnds<'a> {
         if !tokens.is_open(at + 1, Delimiter::Parenthesis) {
             return at + 1;
         }
-        // In `pub (crate) u8` and `pub (A, B)` only the first parentheses belong to the visibility.
+        // The parentheses of `pub (crate)` belong to the visibility; those of `pub (A, B)` are a type.
         match (tokens.lexeme(at + 2), tokens.lexeme(at + 3)) {
             (Lexeme::Ident("in"), _) | (Lexeme::Ident("crate" | "self" | "super"), Lexeme::Close) => {
                 tokens.tree_end(at + 1)
@@ -74,7 +75,7 @@ impl<'a> FragmentEnds<'a> {
         }
     }
 
-    /// A literal with its minus, or `true`, or `false`.
+    /// A literal with its sign, `true` or `false`.
     fn literal(self, at: usize) -> Option<usize> {
         let at = if self.tokens.is_punct(at, "-") { at + 1 } else { at };
         match self.tokens.lexeme(at) {
@@ -83,7 +84,7 @@ impl<'a> FragmentEnds<'a> {
         }
     }
 
-    /// What an [attribute](https://doc.rust-lang.org/reference/attributes.html) holds.
+    /// The content of an [attribute](https://doc.rust-lang.org/reference/attributes.html).
     fn meta(self, at: usize) -> Option<usize> {
         let tokens = self.tokens;
         if tokens.is_ident(at, "unsafe") && tokens.is_visible_group(at + 1) {
@@ -95,7 +96,7 @@ impl<'a> FragmentEnds<'a> {
         };
         match tokens.lexeme(at) {
             Lexeme::Open(_) => Some(tokens.tree_end(at)),
-            Lexeme::Punct("=") => self.expr(tokens.lexeme_end(at)),
+            Lexeme::Punct("=") => self.expression(tokens.lexeme_end(at)),
             _ => Some(at),
         }
     }

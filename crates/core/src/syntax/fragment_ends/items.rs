@@ -1,16 +1,16 @@
 //! [Items](https://doc.rust-lang.org/reference/items.html) and [statements](https://doc.rust-lang.org/reference/statements.html).
 //!
-//! An item ends at its `;` or its braces, which its keyword tells apart; nothing in it is read.
+//! An item ends at its `;` or its braces, depending on its keyword.
 
-use super::{FragmentEnds, expressions::Place};
+use super::{FragmentEnds, expressions::ExpressionContext};
 use crate::syntax::tokens::{Delimiter, Fragment, Lexeme};
 
-/// What ends an item.
+/// The token that ends an item.
 #[derive(Clone, Copy, Debug)]
-enum Ending {
-    /// Its `;`, whatever braces stand before it.
+enum ItemEnd {
+    /// Its `;`, even after braces.
     Semicolon,
-    /// Its `;` or its braces, whichever comes first.
+    /// Its `;` or its braces, whichever come first.
     Either,
 }
 
@@ -29,25 +29,30 @@ impl FragmentEnds<'_> {
         }
     }
 
-    /// What ends the item whose keyword stands here, and where to look for it; nothing where there is no keyword.
-    fn keyword(self, mut at: usize) -> Option<(Ending, usize)> {
+    /// Whether an item with a keyword, so any but a macro call, starts at an index.
+    pub(in crate::syntax) fn starts_item(self, at: usize) -> bool {
+        self.keyword(self.visibility(at)).is_some()
+    }
+
+    /// Returns what ends the item whose keyword stands at an index, and where to start looking for it.
+    fn keyword(self, mut at: usize) -> Option<(ItemEnd, usize)> {
         let tokens = self.tokens;
         loop {
             let Lexeme::Ident(word) = tokens.lexeme(at) else { return None };
             let next = tokens.lexeme(at + 1);
             let is_named = matches!(next, Lexeme::Ident(_));
             match word {
-                "use" | "type" => return Some((Ending::Semicolon, at + 1)),
-                "mod" | "struct" | "enum" | "fn" | "trait" | "impl" => return Some((Ending::Either, at + 1)),
-                "union" | "macro" if is_named => return Some((Ending::Either, at + 1)),
+                "use" | "type" => return Some((ItemEnd::Semicolon, at + 1)),
+                "mod" | "struct" | "enum" | "fn" | "trait" | "impl" => return Some((ItemEnd::Either, at + 1)),
+                "union" | "macro" if is_named => return Some((ItemEnd::Either, at + 1)),
                 "static" if is_named && !matches!(next, Lexeme::Ident("move" | "async")) => {
-                    return Some((Ending::Semicolon, at + 1));
+                    return Some((ItemEnd::Semicolon, at + 1));
                 }
                 "extern" => match next {
-                    Lexeme::Ident("crate") => return Some((Ending::Semicolon, at + 1)),
-                    Lexeme::Open(Delimiter::Brace) => return Some((Ending::Either, at + 1)),
+                    Lexeme::Ident("crate") => return Some((ItemEnd::Semicolon, at + 1)),
+                    Lexeme::Open(Delimiter::Brace) => return Some((ItemEnd::Either, at + 1)),
                     Lexeme::Literal(_) if tokens.is_open(at + 2, Delimiter::Brace) => {
-                        return Some((Ending::Either, at + 2));
+                        return Some((ItemEnd::Either, at + 2));
                     }
                     Lexeme::Literal(_) => at += 2,
                     _ => at += 1,
@@ -55,10 +60,10 @@ impl FragmentEnds<'_> {
                 "const" => match next {
                     Lexeme::Ident("fn" | "unsafe" | "async" | "extern" | "safe" | "impl" | "trait" | "gen") => at += 1,
                     Lexeme::Ident("move" | "static") => return None,
-                    Lexeme::Ident(_) => return Some((Ending::Semicolon, at + 1)),
+                    Lexeme::Ident(_) => return Some((ItemEnd::Semicolon, at + 1)),
                     _ => return None,
                 },
-                // As in `unsafe impl`, `async unsafe fn`, `auto trait`, `default impl`.
+                // `unsafe impl`, `async unsafe fn`, `auto trait`, `default impl`
                 "unsafe" | "async" | "safe" | "auto" | "default" | "gen"
                     if matches!(
                         next,
@@ -84,14 +89,14 @@ impl FragmentEnds<'_> {
         }
     }
 
-    fn end(self, ending: Ending, at: usize) -> Option<usize> {
+    fn end(self, ending: ItemEnd, at: usize) -> Option<usize> {
         match ending {
-            Ending::Semicolon => self.semicolon(at),
-            Ending::Either => self.body(at),
+            ItemEnd::Semicolon => self.semicolon(at),
+            ItemEnd::Either => self.body(at),
         }
     }
 
-    /// The call of a macro as an item; `macro_rules! name { … }` reads the same.
+    /// A macro call as an item, and `macro_rules! name { … }`.
     fn macro_item(self, at: usize) -> Option<usize> {
         let tokens = self.tokens;
         let bang = self.plain_path(at)?;
@@ -107,7 +112,7 @@ impl FragmentEnds<'_> {
         Some(if is_ended { end } else { end + 1 })
     }
 
-    /// The position behind the next `;`.
+    /// The index after the next `;`.
     fn semicolon(self, mut at: usize) -> Option<usize> {
         loop {
             match self.tokens.lexeme(at) {
@@ -118,7 +123,7 @@ impl FragmentEnds<'_> {
         }
     }
 
-    /// The position behind the next `;` or braces that stand in no angle brackets.
+    /// The index after the next `;` or braces outside angle brackets.
     fn body(self, mut at: usize) -> Option<usize> {
         let tokens = self.tokens;
         loop {
@@ -132,8 +137,8 @@ impl FragmentEnds<'_> {
         }
     }
 
-    /// A statement without its semicolon, but for that of an item.
-    pub(super) fn stmt(self, at: usize) -> Option<usize> {
+    /// A statement without its semicolon; an item includes its own.
+    pub(in crate::syntax) fn statement(self, at: usize) -> Option<usize> {
         let tokens = self.tokens;
         let start = self.attributes(at);
         if let Lexeme::Group(Some(Fragment::Stmt | Fragment::Item)) = tokens.lexeme(start) {
@@ -146,22 +151,22 @@ impl FragmentEnds<'_> {
         if let Some((ending, at)) = self.keyword(item) {
             return self.end(ending, at);
         }
-        // `macro_rules! name { … }`, or a macro after a visibility.
+        // `macro_rules! name { … }`, or a macro call after a visibility.
         if item > start || tokens.is_punct(start + 1, "!") && matches!(tokens.lexeme(start + 2), Lexeme::Ident(_)) {
             return self.macro_item(item);
         }
-        self.expr_at(start, Place::Statement)
+        self.expression_at(start, ExpressionContext::Statement)
     }
 
-    /// What follows `let`: a pattern, a type, a value, an `else`.
+    /// The pattern, type, value and `else` after `let`.
     fn local(self, at: usize) -> Option<usize> {
         let tokens = self.tokens;
-        let mut at = self.pat(at, true)?;
+        let mut at = self.pattern(at, true)?;
         if tokens.is_punct(at, ":") {
             at = self.ty(at + 1, true)?;
         }
         if tokens.is_punct(at, "=") {
-            at = self.expr(at + 1)?;
+            at = self.expression(at + 1)?;
             if tokens.is_ident(at, "else") && tokens.is_open(at + 1, Delimiter::Brace) {
                 at = tokens.tree_end(at + 1);
             }

@@ -1,9 +1,16 @@
-//! How far a fragment reaches: an expression, a type, an item, as rustc's parser would read it from a position.
+//! Finds where a fragment ends: an expression, type, pattern, path, item or statement that starts at a token.
 //!
-//! These scanners find ends, and check no more than they must to do so: rustc tries no further rule once a
-//! fragment turns out invalid, so for code that compiles a lenient scanner and a full parser agree. In
-//! return they are linear, know the edition of each token, skip groups whole, and recurse only where one
-//! construct stands bare in another (the condition of an `if`), to a bound.
+//! This is the one place that skips syntax without reading it. `macros` asks how far a variable of a macro matches, and
+//! `directives` asks which code a comment stands at. `code` does not ask: it reads all of a file or expansion, and its reader
+//! could not stand in for this one, because
+//!
+//! - it refuses what it is not sure of, and a macro's arguments must match whatever edition or feature they are written for;
+//! - it reads what groups hold, so that macros that pass their arguments on would read them again each time.
+//!
+//! So these functions are lenient: they check no more than they need to find the end. rustc tries no further rule once a
+//! fragment turns out to be invalid, so for code that compiles, a lenient search and a parser agree. In return, the search is
+//! linear, skips groups as a whole, knows the edition of each token, and recurses only where one construct stands in another
+//! without delimiters (the condition of an `if`), to a fixed depth.
 
 mod beginnings;
 mod expressions;

@@ -1,22 +1,22 @@
-//! [Paths](https://doc.rust-lang.org/reference/paths.html), in the styles of types, expressions and modules.
+//! [Paths](https://doc.rust-lang.org/reference/paths.html) in types, in expressions and without arguments.
 
 use super::FragmentEnds;
 use crate::syntax::tokens::{Delimiter, Fragment, Lexeme};
 
 impl FragmentEnds<'_> {
-    /// A path in the style of types: `a::B<C>`, `Fn(A) -> B`.
+    /// A path in a type: `a::B<C>`, `Fn(A) -> B`.
     pub(super) fn type_path(self, at: usize) -> Option<usize> {
         self.path(at, Self::type_arguments)
     }
 
-    /// A path in the style of expressions and patterns: `a::B::<C>::d`.
-    pub(super) fn expr_path(self, at: usize) -> Option<usize> {
+    /// A path in an expression or pattern: `a::B::<C>::d`.
+    pub(super) fn expression_path(self, at: usize) -> Option<usize> {
         self.path(at, |_, at| Some(at))
     }
 
-    /// A path without arguments: that of a macro, an attribute, a visibility.
+    /// The path of a macro, attribute or visibility.
     pub(super) fn plain_path(self, at: usize) -> Option<usize> {
-        self.expr_path(at)
+        self.expression_path(at)
     }
 
     fn path(self, mut at: usize, arguments: impl Fn(Self, usize) -> Option<usize>) -> Option<usize> {
@@ -42,7 +42,7 @@ impl FragmentEnds<'_> {
         Some(at)
     }
 
-    /// The arguments of a segment in the style of types, if there are any.
+    /// The arguments of a segment in a type, if it has any.
     fn type_arguments(self, at: usize) -> Option<usize> {
         let tokens = self.tokens;
         let open = if tokens.is_punct(at, "::") { tokens.lexeme_end(at) } else { at };
@@ -51,7 +51,7 @@ impl FragmentEnds<'_> {
         }
         if tokens.is_open(open, Delimiter::Parenthesis) {
             let at = tokens.tree_end(open);
-            return if tokens.is_punct(at, "->") { self.deeper()?.ty(tokens.lexeme_end(at), false) } else { Some(at) };
+            return if tokens.is_punct(at, "->") { self.nested()?.ty(tokens.lexeme_end(at), false) } else { Some(at) };
         }
         Some(at)
     }
@@ -60,7 +60,7 @@ impl FragmentEnds<'_> {
         matches!(self.tokens.lexeme(at), Lexeme::Punct("<" | "<<" | "<-"))
     }
 
-    /// From a `<` to behind the `>` that closes it, which may be a part of an operator.
+    /// The angle brackets that open at an index. The closing `>` may be a part of an operator.
     pub(super) fn angles(self, mut at: usize) -> Option<usize> {
         let tokens = self.tokens;
         let mut depth = 0_usize;
@@ -84,12 +84,12 @@ impl FragmentEnds<'_> {
         }
     }
 
-    /// The `!` and the brackets after a macro's path.
+    /// The `!` and the delimited arguments after a macro's path.
     pub(super) fn macro_call(self, at: usize) -> Option<usize> {
         (self.tokens.is_punct(at, "!") && self.tokens.is_visible_group(at + 1)).then(|| self.tokens.tree_end(at + 1))
     }
 
-    /// Whether an invisible group stands for a path, or may start one.
+    /// Whether the invisible group at an index is a path, or may start one.
     pub(super) fn is_path_group(self, at: usize) -> bool {
         matches!(self.tokens.lexeme(at), Lexeme::Group(Some(Fragment::Path | Fragment::Type)))
     }

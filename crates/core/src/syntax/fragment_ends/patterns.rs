@@ -5,7 +5,7 @@ use crate::syntax::tokens::{Delimiter, Fragment, Lexeme};
 
 impl FragmentEnds<'_> {
     /// A pattern; with `alternatives`, also `a | b`.
-    pub(super) fn pat(self, mut at: usize, alternatives: bool) -> Option<usize> {
+    pub(super) fn pattern(self, mut at: usize, alternatives: bool) -> Option<usize> {
         let tokens = self.tokens;
         if alternatives && tokens.is_punct(at, "|") {
             at += 1;
@@ -24,7 +24,7 @@ impl FragmentEnds<'_> {
         loop {
             match tokens.lexeme(at) {
                 Lexeme::Punct("&" | "&&") => at = tokens.lexeme_end(at),
-                // As in `&mut x`, `mut x`, `ref mut x`.
+                // `&mut x`, `mut x`, `ref mut x`
                 Lexeme::Ident("mut" | "ref" | "box") => at += 1,
                 Lexeme::Punct("!")
                 | Lexeme::Ident("_")
@@ -38,7 +38,7 @@ impl FragmentEnds<'_> {
                 _ => break,
             }
         }
-        // What a range may start with.
+        // The start of a range, or all of the pattern.
         let end = self.range_end(at)?;
         match tokens.lexeme(end) {
             Lexeme::Punct(".." | "..=" | "...") => {
@@ -51,7 +51,7 @@ impl FragmentEnds<'_> {
         }
     }
 
-    /// What can stand on either side of a range: a literal, a path, a constant block.
+    /// An end of a range: a literal, a path or a constant block.
     fn range_end(self, at: usize) -> Option<usize> {
         let tokens = self.tokens;
         match tokens.lexeme(at) {
@@ -61,7 +61,7 @@ impl FragmentEnds<'_> {
             },
             Lexeme::Literal(_) | Lexeme::Ident("true" | "false") => Some(at + 1),
             Lexeme::Ident("const") if tokens.is_open(at + 1, Delimiter::Brace) => Some(tokens.tree_end(at + 1)),
-            _ => self.expr_path(at),
+            _ => self.expression_path(at),
         }
     }
 

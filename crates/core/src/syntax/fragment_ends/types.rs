@@ -1,11 +1,11 @@
-//! [Types](https://doc.rust-lang.org/reference/types.html) and the bounds that trait objects are made of.
+//! [Types](https://doc.rust-lang.org/reference/types.html), with the bounds of trait objects.
 
 use super::FragmentEnds;
 use crate::syntax::tokens::{Delimiter, Fragment, Lexeme};
 use crate::workspace::Edition;
 
 impl FragmentEnds<'_> {
-    /// A type; with `plus`, also `A + B`, a trait object without `dyn`.
+    /// A type. If `plus`, `A + B` is one: a trait object without `dyn`.
     pub(super) fn ty(self, mut at: usize, mut plus: bool) -> Option<usize> {
         let tokens = self.tokens;
         loop {
@@ -46,7 +46,7 @@ impl FragmentEnds<'_> {
                     if !tokens.is_punct(at, "->") {
                         return Some(at);
                     }
-                    return self.deeper()?.ty(tokens.lexeme_end(at), plus);
+                    return self.nested()?.ty(tokens.lexeme_end(at), plus);
                 }
                 Lexeme::Ident("unsafe" | "const" | "async") => at += 1,
                 Lexeme::Ident("safe") if matches!(tokens.lexeme(at + 1), Lexeme::Ident("fn" | "extern")) => at += 1,

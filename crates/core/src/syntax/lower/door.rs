@@ -75,7 +75,8 @@ pub fn lower_code(text: &str, file: u32, edition: Edition) -> Facts {
     let read = lex(&text[base..], Code::of(&text[base..]).as_ref(), edition).and_then(|stream| {
         let parse = |stream| old_editions::parse(Block::parse_within, stream, edition);
         let parsed = parse(stream.clone());
-        let parsed = parsed.or_else(|error| unstable::plain(stream).and_then(|plain| parse(plain).ok()).ok_or(error));
+        let parsed = parsed
+            .or_else(|error| unstable::without_unstable_words(stream).and_then(|plain| parse(plain).ok()).ok_or(error));
         parsed.map_err(|error| problem(&error, &text[base..]))
     });
     match read {
@@ -242,7 +243,7 @@ fn read(text: &str, code: Option<&Code<'_>>, edition: Edition) -> Result<(File, 
     if let Ok(file) = parse(tokens.clone(), edition) {
         return Ok((file, Vec::new()));
     }
-    let tokens = unstable::plain(tokens.clone()).unwrap_or(tokens);
+    let tokens = unstable::without_unstable_words(tokens.clone()).unwrap_or(tokens);
     if let Ok(file) = parse(tokens.clone(), edition) {
         return Ok((file, Vec::new()));
     }
@@ -281,7 +282,7 @@ fn bounded(tokens: TokenStream, shallow: bool, edition: Edition) -> Result<Token
     if !shallow && let Some(nesting::TooDeep { message, place }) = nesting::too_deep(&tokens) {
         return Err(Problem { kind: ProblemKind::TooDeep, message, span: Span::new(place.byte_range()) });
     }
-    Ok(old_editions::modernise(tokens, edition))
+    Ok(old_editions::modernize(tokens, edition))
 }
 
 pub(super) fn parse(tokens: TokenStream, edition: Edition) -> syn::Result<File> {

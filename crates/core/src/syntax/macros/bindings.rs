@@ -1,20 +1,19 @@
-//! What each variable of a rule stands for in one call.
+//! The fragments that the variables of a rule are bound to in one call.
 
+use super::matcher::{Matcher, MatcherStep};
 use std::ops::Range;
 
-use super::matcher::{Matcher, Step};
-
-/// What a variable stands for.
+/// What a variable is bound to.
 #[derive(Clone, Debug)]
 pub(super) enum Binding {
-    /// One of each round of a repetition; nests as deep as repetitions may.
+    /// One binding for each round of a repetition.
     Repeated(Vec<Binding>),
     /// These tokens of the arguments.
     Tokens { start: u32, end: u32 },
 }
 
 impl Binding {
-    /// How many fragments there are, `depth` repetitions further in at most.
+    /// Counts the fragments, at most `depth` repetitions further in.
     pub(super) fn count(&self, depth: usize) -> usize {
         match self {
             Self::Tokens { .. } => 1,
@@ -24,47 +23,51 @@ impl Binding {
     }
 }
 
-/// What happened on the way to a match, each event with the one before it: matching follows several ways at
-/// once, which share their beginnings.
+/// The history of every thread of a match: a tree, since threads share their beginnings.
+///
+/// A thread keeps the number of its last record, and each record has the number of the one before it.
 #[derive(Debug, Default)]
-pub(super) struct Events(Vec<(u32, Event)>);
+pub(super) struct History(Vec<(u32, Record)>);
 
 #[derive(Clone, Copy, Debug)]
-enum Event {
+enum Record {
     Enter { step: u32 },
     Bind { variable: u32, start: u32, end: u32 },
 }
 
-/// No event yet.
+/// The last record of a thread that has none yet.
 pub(super) const START: u32 = u32::MAX;
 
-impl Events {
+impl History {
+    /// Records that a thread enters a repetition.
     pub(super) fn enter(&mut self, before: u32, step: u32) -> u32 {
-        self.push(before, Event::Enter { step })
+        self.push(before, Record::Enter { step })
     }
 
+    /// Records that a thread binds a variable.
     pub(super) fn bind(&mut self, before: u32, variable: u32, range: Range<usize>) -> u32 {
-        self.push(before, Event::Bind { variable, start: range.start as u32, end: range.end as u32 })
+        self.push(before, Record::Bind { variable, start: range.start as u32, end: range.end as u32 })
     }
 
-    fn push(&mut self, before: u32, event: Event) -> u32 {
-        self.0.push((before, event));
+    fn push(&mut self, before: u32, record: Record) -> u32 {
+        self.0.push((before, record));
         self.0.len() as u32 - 1
     }
 
-    /// What the variables stand for at the end of the way whose last event is given, by number.
+    /// Returns the binding of each variable, by number, for the thread with this last record.
     pub(super) fn bindings(&self, last: u32, matcher: &Matcher) -> Vec<Binding> {
-        let mut way = Vec::new();
+        let mut records = Vec::new();
         let mut at = last;
-        while let Some((before, event)) = self.0.get(at as usize) {
-            way.push(*event);
+        while let Some((before, record)) = self.0.get(at as usize) {
+            records.push(*record);
             at = *before;
         }
         let mut bindings = vec![Binding::Repeated(Vec::new()); matcher.variables.len()];
-        for event in way.into_iter().rev() {
-            match event {
-                Event::Enter { step } => {
-                    let Some(Step::Enter { variables: (from, to), depth, .. }) = matcher.steps.get(step as usize)
+        for record in records.into_iter().rev() {
+            match record {
+                Record::Enter { step } => {
+                    let Some(MatcherStep::Enter { variables: (from, to), depth, .. }) =
+                        matcher.steps.get(step as usize)
                     else {
                         continue;
                     };
@@ -72,7 +75,7 @@ impl Events {
                         insert(&mut bindings[variable as usize], *depth, Binding::Repeated(Vec::new()));
                     }
                 }
-                Event::Bind { variable, start, end } => {
+                Record::Bind { variable, start, end } => {
                     let depth = matcher.variables[variable as usize].depth;
                     insert(&mut bindings[variable as usize], depth, Binding::Tokens { start, end });
                 }

@@ -1,27 +1,26 @@
-//! A rule's body, compiled to operations: [transcribing](https://doc.rust-lang.org/reference/macros-by-example.html#transcribing).
+//! Compiles a rule's body to operations, for [transcribing](https://doc.rust-lang.org/reference/macros-by-example.html#transcribing).
 //!
-//! Flat, as the matcher's steps are: brackets are copied like any token, repetitions are jumps.
-
-use rustc_hash::FxHashMap;
+//! The operations are flat, as the matcher's steps are: delimiters are copied like any token, and repetitions are jumps.
 
 use super::{
-    super::tokens::{Delimiter, Lexeme, Tokens},
     error::DefinitionError,
-    matcher::{MAX_REPETITIONS, Matcher, Repeat, plain, repetition},
+    matcher::{KleeneOp, MAX_REPETITIONS, Matcher, plain, repetition},
 };
+use crate::syntax::tokens::{Delimiter, Lexeme, Tokens};
+use rustc_hash::FxHashMap;
 
-/// One operation. Positions are those of the definition's tokens.
+/// An operation of a compiled body. `at`, `start` and `end` are indices of the definition's tokens.
 #[derive(Clone, Debug)]
-pub(super) enum Op {
-    /// Writes these tokens, whose delimiters need not match.
+pub(super) enum BodyOp {
+    /// Copies these tokens, whose delimiters need not match.
     Copy { start: u32, end: u32 },
-    /// Writes what the variable stands for.
+    /// Writes the fragment that a variable is bound to.
     Variable { number: u32, at: u32 },
-    /// Writes `$crate`, whose `crate` stands there.
+    /// Writes `$crate`; `at` is the index of its `crate`.
     DollarCrate { at: u32 },
-    /// Does what follows up to `end` (the operation after the matching `Next`) for each round.
-    Repeat { end: u32, separator: Option<u32>, repeat: Repeat, variables: Vec<u32> },
-    /// The end of a round.
+    /// Repeats the operations up to `end` (the one after the matching `Next`) for each round.
+    Repeat { end: u32, separator: Option<u32>, repeat: KleeneOp, variables: Vec<u32> },
+    /// Ends a round.
     Next,
     /// `${count($x)}`, `${count($x, depth)}`
     Count { number: u32, depth: Option<usize>, at: u32 },
@@ -30,12 +29,12 @@ pub(super) enum Op {
     /// `${len()}`, `${len(depth)}`
     Length { depth: usize, at: u32 },
     /// `${concat(a, $b)}`
-    Concat { parts: Vec<Part>, at: u32 },
+    Concat { parts: Vec<ConcatPart>, at: u32 },
 }
 
-/// A part of an identifier that `${concat(…)}` makes.
+/// A part of the identifier that `${concat(…)}` makes.
 #[derive(Clone, Debug)]
-pub(super) enum Part {
+pub(super) enum ConcatPart {
     Text(String),
     Variable(u32),
 }
@@ -43,33 +42,34 @@ pub(super) enum Part {
 /// A compiled body.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Body {
-    pub(super) ops: Vec<Op>,
+    pub(super) ops: Vec<BodyOp>,
 }
 
-struct Open {
+/// A repetition whose end the compiler has not reached yet.
+struct OpenRepetition {
     op: usize,
     end: usize,
     resume: usize,
 }
 
-struct Compiler<'a> {
+struct BodyCompiler<'a> {
     tokens: &'a Tokens,
     numbers: FxHashMap<&'a str, u32>,
-    ops: Vec<Op>,
-    open: Vec<Open>,
+    ops: Vec<BodyOp>,
+    open: Vec<OpenRepetition>,
 }
 
-/// Compiles what stands between `start` and `end`.
+/// Compiles the tokens from `start` up to `end`.
 pub(super) fn compile(tokens: &Tokens, start: usize, end: usize, matcher: &Matcher) -> Result<Body, DefinitionError> {
     let numbers =
         matcher.variables.iter().zip(0..).map(|(variable, number)| (variable.name.as_str(), number)).collect();
-    let mut compiler = Compiler { tokens, numbers, ops: Vec::new(), open: Vec::new() };
+    let mut compiler = BodyCompiler { tokens, numbers, ops: Vec::new(), open: Vec::new() };
     let mut at = start;
     loop {
         if let Some(open) = compiler.open.pop_if(|open| at >= open.end) {
-            compiler.ops.push(Op::Next);
+            compiler.ops.push(BodyOp::Next);
             let after = compiler.ops.len() as u32;
-            if let Op::Repeat { end, .. } = &mut compiler.ops[open.op] {
+            if let BodyOp::Repeat { end, .. } = &mut compiler.ops[open.op] {
                 *end = after;
             }
             at = open.resume;
@@ -84,37 +84,37 @@ pub(super) fn compile(tokens: &Tokens, start: usize, end: usize, matcher: &Match
     }
 }
 
-impl Compiler<'_> {
+impl BodyCompiler<'_> {
     fn copy(&mut self, start: usize, end: usize) {
-        if let Some(Op::Copy { end: last, .. }) = self.ops.last_mut()
+        if let Some(BodyOp::Copy { end: last, .. }) = self.ops.last_mut()
             && *last as usize == start
         {
             *last = end as u32;
         } else {
-            self.ops.push(Op::Copy { start: start as u32, end: end as u32 });
+            self.ops.push(BodyOp::Copy { start: start as u32, end: end as u32 });
         }
     }
 
-    /// What a `$` starts; gives the position after it.
+    /// Compiles what a `$` starts, and returns the index after it.
     fn dollar(&mut self, at: usize) -> Result<usize, DefinitionError> {
         let tokens = self.tokens;
         match tokens.lexeme(at + 1) {
-            Lexeme::Ident("crate") => self.ops.push(Op::DollarCrate { at: at as u32 + 1 }),
+            Lexeme::Ident("crate") => self.ops.push(BodyOp::DollarCrate { at: at as u32 + 1 }),
             Lexeme::Ident(name) => match self.numbers.get(plain(name)) {
                 Some(&number) => {
-                    self.uses(number);
-                    self.ops.push(Op::Variable { number, at: at as u32 + 1 });
+                    self.note_use(number);
+                    self.ops.push(BodyOp::Variable { number, at: at as u32 + 1 });
                 }
-                // Of a macro that this body defines.
+                // It is a variable of a macro that this body defines.
                 None => self.copy(at, at + 2),
             },
             Lexeme::Open(Delimiter::Parenthesis) => {
                 let (repeat, separator, resume) = repetition(tokens, at + 1)?;
                 if self.open.len() == MAX_REPETITIONS {
-                    return Err(DefinitionError::new("too many repetitions in one another", tokens.origin(at)));
+                    return Err(DefinitionError::new("repetitions are nested too deeply", tokens.origin(at)));
                 }
-                self.open.push(Open { op: self.ops.len(), end: tokens.content(at + 1).end, resume });
-                self.ops.push(Op::Repeat { end: 0, separator, repeat, variables: Vec::new() });
+                self.open.push(OpenRepetition { op: self.ops.len(), end: tokens.content(at + 1).end, resume });
+                self.ops.push(BodyOp::Repeat { end: 0, separator, repeat, variables: Vec::new() });
             }
             Lexeme::Open(Delimiter::Brace) => {
                 self.expression(at + 1)?;
@@ -129,10 +129,10 @@ impl Compiler<'_> {
         Ok(at + 2)
     }
 
-    /// A variable stands in each repetition that is open here.
-    fn uses(&mut self, number: u32) {
+    /// Notes a variable in each repetition around it.
+    fn note_use(&mut self, number: u32) {
         for open in &self.open {
-            if let Op::Repeat { variables, .. } = &mut self.ops[open.op]
+            if let BodyOp::Repeat { variables, .. } = &mut self.ops[open.op]
                 && !variables.contains(&number)
             {
                 variables.push(number);
@@ -140,34 +140,34 @@ impl Compiler<'_> {
         }
     }
 
-    /// `${…}`, the unstable
-    /// [metavariable expressions](https://doc.rust-lang.org/unstable-book/language-features/macro-metavar-expr.html).
+    /// Compiles `${…}`, an unstable
+    /// [metavariable expression](https://doc.rust-lang.org/unstable-book/language-features/macro-metavar-expr.html).
     fn expression(&mut self, open: usize) -> Result<(), DefinitionError> {
         let tokens = self.tokens;
         let unknown = || DefinitionError::new("unknown expression in `${…}`", tokens.origin(open));
         let (Lexeme::Ident(function), at) = (tokens.lexeme(open + 1), open as u32 + 1) else { return Err(unknown()) };
         let arguments = self.arguments(open + 2);
         let depth = |index: usize| match arguments.get(index) {
-            Some(Part::Text(text)) => text.parse().ok(),
+            Some(ConcatPart::Text(text)) => text.parse().ok(),
             _ => None,
         };
         let op = match (function, arguments.first()) {
-            ("count", Some(Part::Variable(number))) => Op::Count { number: *number, depth: depth(1), at },
-            ("ignore", Some(Part::Variable(number))) => {
-                self.uses(*number);
+            ("count", Some(ConcatPart::Variable(number))) => BodyOp::Count { number: *number, depth: depth(1), at },
+            ("ignore", Some(ConcatPart::Variable(number))) => {
+                self.note_use(*number);
                 return Ok(());
             }
-            ("index", _) => Op::Index { depth: depth(0).unwrap_or(0), at },
-            ("len", _) => Op::Length { depth: depth(0).unwrap_or(0), at },
-            ("concat", Some(_)) => Op::Concat { parts: arguments, at },
+            ("index", _) => BodyOp::Index { depth: depth(0).unwrap_or(0), at },
+            ("len", _) => BodyOp::Length { depth: depth(0).unwrap_or(0), at },
+            ("concat", Some(_)) => BodyOp::Concat { parts: arguments, at },
             _ => return Err(unknown()),
         };
         match &op {
-            Op::Count { number, .. } => self.uses(*number),
-            Op::Concat { parts, .. } => {
+            BodyOp::Count { number, .. } => self.note_use(*number),
+            BodyOp::Concat { parts, .. } => {
                 for part in parts {
-                    if let Part::Variable(number) = part {
-                        self.uses(*number);
+                    if let ConcatPart::Variable(number) = part {
+                        self.note_use(*number);
                     }
                 }
             }
@@ -177,8 +177,8 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    /// What stands in the parentheses: variables, with or without their `$`, and other tokens.
-    fn arguments(&self, open: usize) -> Vec<Part> {
+    /// Returns the arguments in the parentheses of a metavariable expression. Variables need no `$`, except in `concat`.
+    fn arguments(&self, open: usize) -> Vec<ConcatPart> {
         let tokens = self.tokens;
         let content = tokens.content(open);
         let mut parts = Vec::new();
@@ -186,13 +186,13 @@ impl Compiler<'_> {
         while at < content.end {
             match tokens.lexeme(at) {
                 Lexeme::Ident(name) => {
-                    let of_function = tokens.is_ident(open - 1, "concat") && !tokens.is_punct(at - 1, "$");
+                    let in_concat_without_dollar = tokens.is_ident(open - 1, "concat") && !tokens.is_punct(at - 1, "$");
                     match self.numbers.get(plain(name)) {
-                        Some(number) if !of_function => parts.push(Part::Variable(*number)),
-                        _ => parts.push(Part::Text(name.to_owned())),
+                        Some(number) if !in_concat_without_dollar => parts.push(ConcatPart::Variable(*number)),
+                        _ => parts.push(ConcatPart::Text(name.to_owned())),
                     }
                 }
-                Lexeme::Literal(text) => parts.push(Part::Text(text.trim_matches('"').to_owned())),
+                Lexeme::Literal(text) => parts.push(ConcatPart::Text(text.trim_matches('"').to_owned())),
                 _ => {}
             }
             at = tokens.tree_end(at);

@@ -1,54 +1,53 @@
-//! The arguments of `cfg_if!`, whose body is items under conditions of which one holds.
+//! Splits the arguments of `cfg_if!` into its branches.
 //!
-//! The macro comes from outside, so that its definition is not at hand, and what it expands to could not be
-//! told from the code of one platform: each branch is read with its own condition and the negations of those before.
+//! The macro comes from another crate, so its definition is not known, and its expansion would hold the code of one platform
+//! only. So each branch is read under its own condition and the negations of those before it.
 
-use super::super::tokens::{Delimiter, Tokens};
+use crate::syntax::tokens::{Delimiter, Tokens};
 
-/// One branch of [`cfg_if_branches`].
+/// A branch of `cfg_if!`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Branch {
-    /// What must hold, in the order in which it is asked: whether it is negated, and what `cfg(…)` holds.
+pub struct CfgIfBranch {
+    /// The conditions that must all hold, in source order: whether each is negated, and the content of its `cfg(…)`.
     pub conditions: Vec<(bool, Tokens)>,
-    /// What is compiled then.
+    /// The items of the branch.
     pub items: Tokens,
 }
 
-/// Reads `if #[cfg(a)] { … } else if #[cfg(b)] { … } else { … }`; nothing where it is anything else.
-pub fn cfg_if_branches(args: &Tokens) -> Option<Vec<Branch>> {
-    let tokens = args;
+/// Splits `if #[cfg(a)] { … } else if #[cfg(b)] { … } else { … }` into branches. Returns `None` for any other arguments.
+pub fn cfg_if_branches(args: &Tokens) -> Option<Vec<CfgIfBranch>> {
     let mut branches = Vec::new();
     let mut before: Vec<(bool, Tokens)> = Vec::new();
     let mut at = 0;
     loop {
         let mut conditions = before.clone();
-        let is_last = !tokens.is_ident(at, "if");
+        let is_last = !args.is_ident(at, "if");
         if !is_last {
             let cfg = at + 3;
-            let is_cfg = tokens.is_punct(at + 1, "#")
-                && tokens.is_open(at + 2, Delimiter::Bracket)
-                && tokens.is_ident(cfg, "cfg")
-                && tokens.is_open(cfg + 1, Delimiter::Parenthesis)
-                && tokens.tree_end(cfg + 1) + 1 == tokens.tree_end(at + 2);
+            let is_cfg = args.is_punct(at + 1, "#")
+                && args.is_open(at + 2, Delimiter::Bracket)
+                && args.is_ident(cfg, "cfg")
+                && args.is_open(cfg + 1, Delimiter::Parenthesis)
+                && args.tree_end(cfg + 1) + 1 == args.tree_end(at + 2);
             if !is_cfg {
                 return None;
             }
             let meta = args.slice(args.content(cfg + 1));
             conditions.push((false, meta.clone()));
             before.push((true, meta));
-            at = tokens.tree_end(at + 2);
+            at = args.tree_end(at + 2);
         } else if branches.is_empty() {
             return None;
         }
-        if !tokens.is_open(at, Delimiter::Brace) {
+        if !args.is_open(at, Delimiter::Brace) {
             return None;
         }
-        branches.push(Branch { conditions, items: args.slice(args.content(at)) });
-        at = tokens.tree_end(at);
-        if at == tokens.tokens.len() {
+        branches.push(CfgIfBranch { conditions, items: args.slice(args.content(at)) });
+        at = args.tree_end(at);
+        if at == args.tokens.len() {
             return Some(branches);
         }
-        if is_last || !tokens.is_ident(at, "else") {
+        if is_last || !args.is_ident(at, "else") {
             return None;
         }
         at += 1;

@@ -1,32 +1,30 @@
-//! What an expansion may cost, and why there is none.
+//! The limits of an expansion, and the errors of definitions and expansions.
 
+use crate::syntax::tokens::Origin;
 use std::fmt;
 
-use super::super::tokens::Origin;
-
-/// What one expansion may cost; the depth of expansions within expansions is for the caller to bound.
+/// The limits of one expansion. The caller limits how deeply expansions are nested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// How many tokens it may give.
+pub struct ExpansionLimits {
+    /// The number of tokens in the expansion.
     pub tokens: usize,
-    /// How many steps matching and writing may take: about one for each token and rule, where a macro is
-    /// well-behaved.
+    /// The number of steps of matching and transcribing: for most macros about one for each token and rule.
     pub steps: usize,
 }
 
-impl Default for Limits {
-    /// More than any real macro needs, and still less than a second.
+impl Default for ExpansionLimits {
+    /// Limits that no real macro reaches, and that are reached within a second.
     fn default() -> Self {
         Self { tokens: 1 << 20, steps: 1 << 25 }
     }
 }
 
-/// Why a macro's definition can't be used. rustc refuses it, too.
+/// The error of a macro's definition that rustc rejects too.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DefinitionError {
     /// What is wrong; reads well after "failed to read the macro: ".
     pub message: String,
-    /// The token at fault, where it is one.
+    /// The token at fault; `None` if no single token is.
     pub origin: Option<Origin>,
 }
 
@@ -44,38 +42,38 @@ impl fmt::Display for DefinitionError {
 
 impl std::error::Error for DefinitionError {}
 
-/// Why a call could not be expanded. All but the limits are errors in rustc, too.
+/// The error of a call that cannot be expanded. rustc rejects the call too, unless a limit was reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ExpandError {
     /// No rule's matcher accepts the arguments.
     NoRuleMatches {
-        /// The token that the rule which came furthest stopped at; none at the end of the arguments.
+        /// The token at which the rule that came furthest stopped; `None` at the end of the arguments.
         stopped_at: Option<Origin>,
     },
-    /// Two variables of one rule could both start at a token.
+    /// Two variables of a rule could both start at one token.
     Ambiguous {
         /// The token.
         origin: Option<Origin>,
     },
-    /// A variable had to match, and what stands there is not of its kind: rustc tries no further rule then.
+    /// A variable had to match, and no fragment of its kind could be read. rustc tries no further rule then.
     Fragment {
         /// The variable.
         name: String,
-        /// Where its fragment should start.
+        /// Where the fragment should start.
         origin: Option<Origin>,
     },
-    /// Variables of one repetition stand for different numbers of things, or none of them repeats.
+    /// The variables of a repetition repeat different numbers of times, or none of them repeats.
     Repetition {
-        /// What is wrong with it.
+        /// What is wrong with the repetition.
         message: String,
     },
-    /// [`Limits::tokens`] is reached.
+    /// The expansion reached [`ExpansionLimits::tokens`].
     TooLarge {
         /// The limit.
         tokens: usize,
     },
-    /// [`Limits::steps`] is reached.
+    /// The expansion reached [`ExpansionLimits::steps`].
     TooSlow {
         /// The limit.
         steps: usize,
@@ -87,7 +85,7 @@ impl fmt::Display for ExpandError {
         match self {
             Self::NoRuleMatches { .. } => f.write_str("no rule of the macro matches the arguments"),
             Self::Ambiguous { .. } => f.write_str("two variables of the macro's rule could match here"),
-            Self::Fragment { name, .. } => write!(f, "the arguments don't hold what `${name}` stands for"),
+            Self::Fragment { name, .. } => write!(f, "the arguments do not match `${name}`"),
             Self::Repetition { message } => f.write_str(message),
             Self::TooLarge { tokens } => write!(f, "the macro expands to more than {tokens} tokens"),
             Self::TooSlow { steps } => write!(f, "expanding the macro takes more than {steps} steps"),

@@ -1,65 +1,64 @@
-//! A rule's matcher, compiled to steps: [macro matchers](https://doc.rust-lang.org/reference/macros-by-example.html#transcribing).
+//! Compiles a rule's [matcher](https://doc.rust-lang.org/reference/macros-by-example.html#transcribing) to steps.
 //!
 //! The steps are flat, with indices for jumps, as rustc's `MatcherLoc`s are; `matching` runs them.
 
+use super::error::DefinitionError;
+use crate::{
+    syntax::tokens::{Delimiter, Fragment, Lexeme, TokenKind, Tokens},
+    workspace::Edition,
+};
 use rustc_hash::FxHashMap;
 
-use super::{
-    super::tokens::{Delimiter, Fragment, Lexeme, TokenKind, Tokens},
-    error::DefinitionError,
-};
-use crate::workspace::Edition;
-
-/// How many repetitions may stand in one another.
+/// How deeply repetitions may be nested.
 pub(super) const MAX_REPETITIONS: usize = 64;
 
-/// How often something repeats.
+/// An operator that says how often something repeats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Repeat {
+pub(super) enum KleeneOp {
     /// `*`
-    Any,
+    ZeroOrMore,
     /// `+`
-    Some,
+    OneOrMore,
     /// `?`
-    Optional,
+    ZeroOrOne,
 }
 
-impl Repeat {
-    /// The operator at a position.
+impl KleeneOp {
+    /// Returns the operator at an index.
     pub(super) fn at(tokens: &Tokens, at: usize) -> Option<Self> {
         match tokens.lexeme(at) {
-            Lexeme::Punct("*") => Some(Self::Any),
-            Lexeme::Punct("+") => Some(Self::Some),
-            Lexeme::Punct("?") => Some(Self::Optional),
+            Lexeme::Punct("*") => Some(Self::ZeroOrMore),
+            Lexeme::Punct("+") => Some(Self::OneOrMore),
+            Lexeme::Punct("?") => Some(Self::ZeroOrOne),
             _ => None,
         }
     }
 }
 
-/// One step of a matcher.
+/// A step of a compiled matcher.
 #[derive(Clone, Debug)]
-pub(super) enum Step {
-    /// The token of the definition that starts there, a delimiter included.
+pub(super) enum MatcherStep {
+    /// Matches the lexeme at this index of the definition, or a delimiter.
     Token(u32),
-    /// A variable, by number.
+    /// Binds the variable with this number.
     Variable(u32),
-    /// A repetition, which starts with the next step.
+    /// Enters a repetition, which starts with the next step.
     Enter {
-        repeat: Repeat,
+        repeat: KleeneOp,
         /// The step after the repetition.
         after: u32,
-        /// The variables in it: from the first one up to before the second.
+        /// The variables in it: the number of the first, and the number after the last.
         variables: (u32, u32),
-        /// In how many repetitions it stands.
+        /// The number of repetitions around it.
         depth: u32,
     },
-    /// The end of a repetition without separator, which starts at that step.
-    Again { repeat: Repeat, first: u32 },
-    /// The end of a repetition with that token as its separator. `First` follows.
+    /// Ends a repetition without separator that starts with step `first`.
+    Again { repeat: KleeneOp, first: u32 },
+    /// Ends a repetition with the separator at this index of the definition. `First` follows.
     Separator(u32),
-    /// After a separator: on to the first step of the repetition.
+    /// Jumps to the first step of a repetition, after its separator.
     First(u32),
-    /// The end of the arguments.
+    /// Matches the end of the arguments.
     End,
 }
 
@@ -68,24 +67,33 @@ pub(super) enum Step {
 pub(super) struct Variable {
     pub(super) name: String,
     pub(super) fragment: Fragment,
-    /// In how many repetitions it stands.
+    /// The number of repetitions around it.
     pub(super) depth: u32,
 }
 
 /// A compiled matcher.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Matcher {
-    pub(super) steps: Vec<Step>,
+    pub(super) steps: Vec<MatcherStep>,
     pub(super) variables: Vec<Variable>,
 }
 
-/// What is still open while a matcher is compiled.
-enum Open {
-    Group { end: usize },
-    Repetition { end: usize, enter: usize, first_variable: u32, repeat: Repeat, separator: Option<u32>, resume: usize },
+/// A group or repetition whose end the compiler has not reached yet.
+enum Unclosed {
+    Group {
+        end: usize,
+    },
+    Repetition {
+        end: usize,
+        enter: usize,
+        first_variable: u32,
+        repeat: KleeneOp,
+        separator: Option<u32>,
+        resume: usize,
+    },
 }
 
-impl Open {
+impl Unclosed {
     fn end(&self) -> usize {
         match self {
             Self::Group { end } | Self::Repetition { end, .. } => *end,
@@ -93,22 +101,22 @@ impl Open {
     }
 }
 
-/// Compiles what stands between `start` and `end`.
+/// Compiles the tokens from `start` up to `end`.
 pub(super) fn compile(tokens: &Tokens, start: usize, end: usize) -> Result<Matcher, DefinitionError> {
     let mut matcher = Matcher::default();
     let mut names = FxHashMap::default();
-    let mut open: Vec<Open> = Vec::new();
+    let mut open: Vec<Unclosed> = Vec::new();
     let mut depth = 0;
     let mut at = start;
     loop {
-        if at >= open.last().map_or(end, Open::end) {
+        if at >= open.last().map_or(end, Unclosed::end) {
             match open.pop() {
                 None => break,
-                Some(Open::Group { end }) => {
-                    matcher.steps.push(Step::Token(end as u32));
+                Some(Unclosed::Group { end }) => {
+                    matcher.steps.push(MatcherStep::Token(end as u32));
                     at = end + 1;
                 }
-                Some(Open::Repetition { enter, first_variable, repeat, separator, resume, .. }) => {
+                Some(Unclosed::Repetition { enter, first_variable, repeat, separator, resume, .. }) => {
                     depth -= 1;
                     close(&mut matcher, enter, first_variable, repeat, separator);
                     at = resume;
@@ -120,8 +128,8 @@ pub(super) fn compile(tokens: &Tokens, start: usize, end: usize) -> Result<Match
         match token.kind {
             TokenKind::Open(Delimiter::None) | TokenKind::Close(_) => at += 1,
             TokenKind::Open(_) => {
-                matcher.steps.push(Step::Token(at as u32));
-                open.push(Open::Group { end: tokens.content(at).end });
+                matcher.steps.push(MatcherStep::Token(at as u32));
+                open.push(Unclosed::Group { end: tokens.content(at).end });
                 at += 1;
             }
             TokenKind::Punct { .. } if tokens.is_punct(at, "#") && is_doc_comment(tokens, at) => {
@@ -131,9 +139,9 @@ pub(super) fn compile(tokens: &Tokens, start: usize, end: usize) -> Result<Match
                 if tokens.is_open(at + 1, Delimiter::Parenthesis) {
                     let (repeat, separator, resume) = repetition(tokens, at + 1)?;
                     if depth == MAX_REPETITIONS {
-                        return Err(DefinitionError::new("too many repetitions in one another", Some(token.origin)));
+                        return Err(DefinitionError::new("repetitions are nested too deeply", Some(token.origin)));
                     }
-                    open.push(Open::Repetition {
+                    open.push(Unclosed::Repetition {
                         end: tokens.content(at + 1).end,
                         enter: matcher.steps.len(),
                         first_variable: matcher.variables.len() as u32,
@@ -141,8 +149,8 @@ pub(super) fn compile(tokens: &Tokens, start: usize, end: usize) -> Result<Match
                         separator,
                         resume,
                     });
-                    // Completed at its end.
-                    matcher.steps.push(Step::Enter { repeat, after: 0, variables: (0, 0), depth: depth as u32 });
+                    // `close` completes it.
+                    matcher.steps.push(MatcherStep::Enter { repeat, after: 0, variables: (0, 0), depth: depth as u32 });
                     depth += 1;
                     at += 2;
                 } else {
@@ -153,41 +161,42 @@ pub(super) fn compile(tokens: &Tokens, start: usize, end: usize) -> Result<Match
                         return Err(DefinitionError::new(message, Some(token.origin)));
                     }
                     matcher.variables.push(variable);
-                    matcher.steps.push(Step::Variable(number));
+                    matcher.steps.push(MatcherStep::Variable(number));
                     at += 4;
                 }
             }
             _ => {
-                matcher.steps.push(Step::Token(at as u32));
+                matcher.steps.push(MatcherStep::Token(at as u32));
                 at = tokens.lexeme_end(at);
             }
         }
     }
-    matcher.steps.push(Step::End);
+    matcher.steps.push(MatcherStep::End);
     Ok(matcher)
 }
 
-fn close(matcher: &mut Matcher, at: usize, first_variable: u32, repeat: Repeat, separator: Option<u32>) {
+fn close(matcher: &mut Matcher, at: usize, first_variable: u32, repeat: KleeneOp, separator: Option<u32>) {
     let first = at as u32 + 1;
     match separator {
-        Some(separator) => matcher.steps.extend([Step::Separator(separator), Step::First(first)]),
-        None => matcher.steps.push(Step::Again { repeat, first }),
+        Some(separator) => matcher.steps.extend([MatcherStep::Separator(separator), MatcherStep::First(first)]),
+        None => matcher.steps.push(MatcherStep::Again { repeat, first }),
     }
     let end = (matcher.steps.len() as u32, matcher.variables.len() as u32);
-    if let Step::Enter { after, variables, .. } = &mut matcher.steps[at] {
+    if let MatcherStep::Enter { after, variables, .. } = &mut matcher.steps[at] {
         *after = end.0;
         *variables = (first_variable, end.1);
     }
 }
 
-/// What follows the parentheses that open at a position: the operator, the separator, and where to go on.
-pub(super) fn repetition(tokens: &Tokens, open: usize) -> Result<(Repeat, Option<u32>, usize), DefinitionError> {
+/// Reads what follows the parentheses of a repetition that open at an index. Returns the operator, the index of the separator,
+/// and the index after the repetition.
+pub(super) fn repetition(tokens: &Tokens, open: usize) -> Result<(KleeneOp, Option<u32>, usize), DefinitionError> {
     let at = tokens.tree_end(open);
-    if let Some(repeat) = Repeat::at(tokens, at) {
+    if let Some(repeat) = KleeneOp::at(tokens, at) {
         return Ok((repeat, None, tokens.lexeme_end(at)));
     }
     let operator = tokens.lexeme_end(at);
-    match (tokens.lexeme(at), Repeat::at(tokens, operator)) {
+    match (tokens.lexeme(at), KleeneOp::at(tokens, operator)) {
         (Lexeme::Open(_) | Lexeme::Group(_) | Lexeme::Close | Lexeme::End, _) | (_, None) => {
             Err(DefinitionError::new("a repetition needs one of `*`, `+` and `?`", tokens.origin(open)))
         }
@@ -211,12 +220,12 @@ fn variable(tokens: &Tokens, at: usize, depth: u32) -> Result<Variable, Definiti
     Ok(Variable { name: plain(name).to_owned(), fragment, depth })
 }
 
-/// A name without `r#`: variables are the same with and without.
+/// Removes `r#` from a variable's name, which means nothing there.
 pub(super) fn plain(name: &str) -> &str {
     name.strip_prefix("r#").unwrap_or(name)
 }
 
-/// [Fragment specifiers](https://doc.rust-lang.org/reference/macros-by-example.html#metavariables), by edition.
+/// The [fragment specifier](https://doc.rust-lang.org/reference/macros-by-example.html#metavariables) of a name in an edition.
 fn specifier(name: &str, edition: Edition) -> Option<Fragment> {
     Some(match name {
         "block" => Fragment::Block,
@@ -238,7 +247,8 @@ fn specifier(name: &str, edition: Edition) -> Option<Fragment> {
     })
 }
 
-/// Whether `#[doc = "…"]` was a comment, which a matcher ignores: its `#` is as long as the comment.
+/// Whether the `#[doc = "…"]` at an index was written as a comment, which matchers ignore. The span of its `#` is that of the
+/// whole comment.
 fn is_doc_comment(tokens: &Tokens, at: usize) -> bool {
     tokens.origin(at).is_some_and(|origin| origin.span.end - origin.span.start > 1)
         && tokens.is_open(at + 1, Delimiter::Bracket)

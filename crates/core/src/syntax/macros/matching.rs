@@ -1,119 +1,123 @@
 //! Runs a matcher over the arguments of a call.
 //!
-//! As rustc does it: all ways that the matcher leaves open are followed at once, token by token, and a variable
-//! that isn't a single token is read only where no other way is left. Two ways that reach one step at one
-//! token go on as one, so that the cost is bounded by tokens times steps.
+//! Works as rustc's does: all threads through the matcher advance together, token by token. A variable that is not a single
+//! token is parsed only when no other thread is left. Threads that reach the same step at the same token continue as one, so
+//! the cost is bounded by tokens times steps.
 
 use super::{
-    super::{
-        fragment_ends::FragmentEnds,
-        tokens::{Fragment, Lexeme, Origin, Tokens},
-    },
-    bindings::{Binding, Events, START},
-    error::{ExpandError, Limits},
-    matcher::{Matcher, Repeat, Step},
+    bindings::{Binding, History, START},
+    error::{ExpandError, ExpansionLimits},
+    matcher::{KleeneOp, Matcher, MatcherStep},
+};
+use crate::syntax::{
+    fragment_ends::FragmentEnds,
+    tokens::{Fragment, Lexeme, Origin, Tokens},
 };
 
-/// One way through the matcher: the step it is at, and the last event on it.
+/// A thread through a matcher: its next step and its last record in the history.
 #[derive(Clone, Copy, Debug)]
-struct Way {
+struct Thread {
     step: u32,
-    event: u32,
+    record: u32,
 }
 
-/// What became of a matcher.
-pub(super) enum Outcome {
+/// The result of a matcher.
+pub(super) enum MatchOutcome {
+    /// The arguments match.
     Match(Vec<Binding>),
-    /// The token at which no way was left.
+    /// No thread was left at this token.
     Stopped(usize),
 }
 
-/// Matches all of `args`. `fuel` is what is left of [`Limits::steps`].
+/// Matches all of `args`. `fuel` is what is left of [`ExpansionLimits::steps`].
 pub(super) fn run(
     matcher: &Matcher,
     definition: &Tokens,
     args: &Tokens,
-    limits: &Limits,
+    limits: &ExpansionLimits,
     fuel: &mut usize,
-) -> Result<Outcome, ExpandError> {
-    let mut events = Events::default();
-    let mut current = vec![Way { step: 0, event: START }];
-    let mut next: Vec<Way> = Vec::new();
-    let mut variables: Vec<Way> = Vec::new();
-    // At which round (a token's) each step was last reached.
+) -> Result<MatchOutcome, ExpandError> {
+    let ends = FragmentEnds::new(args);
+    let mut history = History::default();
+    let mut current = vec![Thread { step: 0, record: START }];
+    let mut next: Vec<Thread> = Vec::new();
+    let mut variables: Vec<Thread> = Vec::new();
+    // The round (one for each token) in which each step was last reached.
     let mut reached = vec![0_u32; matcher.steps.len()];
     let mut round = 0;
     let mut at = 0;
     loop {
         round += 1;
         let mut complete = None;
-        while let Some(Way { step, event }) = current.pop() {
+        while let Some(Thread { step, record }) = current.pop() {
             if std::mem::replace(&mut reached[step as usize], round) == round {
                 continue;
             }
             *fuel = fuel.checked_sub(1).ok_or(ExpandError::TooSlow { steps: limits.steps })?;
             match &matcher.steps[step as usize] {
-                Step::Token(token) => {
+                MatcherStep::Token(token) => {
                     if is_same(definition, *token as usize, args, at) {
-                        next.push(Way { step: step + 1, event });
+                        next.push(Thread { step: step + 1, record });
                     }
                 }
-                Step::Variable(variable) => {
+                MatcherStep::Variable(variable) => {
                     let fragment = matcher.variables[*variable as usize].fragment;
-                    if FragmentEnds::new(args).may_begin(fragment, at) {
-                        variables.push(Way { step, event });
+                    if ends.may_begin(fragment, at) {
+                        variables.push(Thread { step, record });
                     }
                 }
-                Step::Enter { repeat, after, .. } => {
-                    let event = events.enter(event, step);
-                    if *repeat != Repeat::Some {
-                        current.push(Way { step: *after, event });
+                MatcherStep::Enter { repeat, after, .. } => {
+                    let record = history.enter(record, step);
+                    if *repeat != KleeneOp::OneOrMore {
+                        current.push(Thread { step: *after, record });
                     }
-                    current.push(Way { step: step + 1, event });
+                    current.push(Thread { step: step + 1, record });
                 }
-                Step::Again { repeat, first } => {
-                    current.push(Way { step: step + 1, event });
-                    if *repeat != Repeat::Optional {
-                        current.push(Way { step: *first, event });
+                MatcherStep::Again { repeat, first } => {
+                    current.push(Thread { step: step + 1, record });
+                    if *repeat != KleeneOp::ZeroOrOne {
+                        current.push(Thread { step: *first, record });
                     }
                 }
-                Step::Separator(token) => {
-                    current.push(Way { step: step + 2, event });
+                MatcherStep::Separator(token) => {
+                    current.push(Thread { step: step + 2, record });
                     if is_same(definition, *token as usize, args, at) {
-                        next.push(Way { step: step + 1, event });
+                        next.push(Thread { step: step + 1, record });
                     }
                 }
-                Step::First(first) => current.push(Way { step: *first, event }),
-                Step::End => {
+                MatcherStep::First(first) => current.push(Thread { step: *first, record }),
+                MatcherStep::End => {
                     if args.lexeme(at) == Lexeme::End {
-                        complete = Some(event);
+                        complete = Some(record);
                     }
                 }
             }
         }
         if args.lexeme(at) == Lexeme::End
-            && let Some(event) = complete
+            && let Some(record) = complete
         {
-            return Ok(Outcome::Match(events.bindings(event, matcher)));
+            return Ok(MatchOutcome::Match(history.bindings(record, matcher)));
         }
         match (next.len(), variables.as_slice()) {
-            (0, []) => return Ok(Outcome::Stopped(at)),
+            (0, []) => return Ok(MatchOutcome::Stopped(at)),
             (_, []) => {
                 at = args.lexeme_end(at);
                 std::mem::swap(&mut current, &mut next);
             }
-            (0, [way]) => {
-                let Step::Variable(number) = matcher.steps[way.step as usize] else { return Ok(Outcome::Stopped(at)) };
+            (0, [thread]) => {
+                let MatcherStep::Variable(number) = matcher.steps[thread.step as usize] else {
+                    return Ok(MatchOutcome::Stopped(at));
+                };
                 let variable = &matcher.variables[number as usize];
-                let Some(end) = FragmentEnds::new(args).fragment(variable.fragment, at) else {
+                let Some(end) = ends.fragment(variable.fragment, at) else {
                     return Err(ExpandError::Fragment { name: variable.name.clone(), origin: args.origin(at) });
                 };
-                // What was gone through to find the end; trees and blocks are skipped.
+                // Finding the end took a look at each token, but for trees and blocks, which are skipped as a whole.
                 if !matches!(variable.fragment, Fragment::TokenTree | Fragment::Block) {
                     *fuel = fuel.checked_sub(end - at).ok_or(ExpandError::TooSlow { steps: limits.steps })?;
                 }
-                let event = events.bind(way.event, number, at..end);
-                current.push(Way { step: way.step + 1, event });
+                let record = history.bind(thread.record, number, at..end);
+                current.push(Thread { step: thread.step + 1, record });
                 variables.clear();
                 at = end;
             }
@@ -122,12 +126,12 @@ pub(super) fn run(
     }
 }
 
-/// Whether the arguments go on with a token of the matcher.
+/// Whether a lexeme of the definition and one of the arguments match.
 fn is_same(definition: &Tokens, token: usize, args: &Tokens, at: usize) -> bool {
     match (definition.lexeme(token), args.lexeme(at)) {
         (Lexeme::Ident(wanted), Lexeme::Ident(found)) => {
-            let of_macro = |origin: Option<Origin>| origin.is_some_and(|it| it.dollar_crate.is_some());
-            wanted == found && of_macro(definition.origin(token)) == of_macro(args.origin(at))
+            let is_dollar_crate = |origin: Option<Origin>| origin.is_some_and(|it| it.dollar_crate.is_some());
+            wanted == found && is_dollar_crate(definition.origin(token)) == is_dollar_crate(args.origin(at))
         }
         (Lexeme::Lifetime, Lexeme::Lifetime) => definition.lexeme_text(token) == args.lexeme_text(at),
         (Lexeme::Close, Lexeme::Close) => definition.tokens[token].kind == args.tokens[at].kind,

@@ -1,12 +1,10 @@
-//! `macro_rules!`, expanded as rustc does: token lists in, token lists out.
+//! Expands `macro_rules!` and `macro` as rustc does: token lists in, token lists out.
 //!
-//! A definition is compiled once ([`Definition::parse`]): each rule's matcher to a flat program of steps
-//! (`matcher`), each rule's body to a flat list of operations (`body`). A call runs the steps over its
-//! arguments (`matching`), which gives each variable what it stands for (`bindings`), and then the operations
-//! (`transcribe`). How far an expression, a type or an item reaches is found by `scan`.
+//! A definition is compiled once ([`Definition::parse`]): the matcher of each rule to a flat list of steps (`matcher`), its body
+//! to a flat list of operations (`body`). A call runs the steps over its arguments (`matching`), which binds each variable to a
+//! fragment (`bindings`), and then the operations (`transcribe`).
 //!
-//! The rooms below know no `syn`, no file, no module tree: only tokens. Nothing in them recurses on the nesting of
-//! brackets, so that no input overflows the stack.
+//! Nothing here knows `syn`, files or modules. Nothing recurses on the nesting of delimiters, so no input overflows the stack.
 
 mod bindings;
 mod body;
@@ -20,6 +18,6 @@ mod transcribe;
 #[cfg(test)]
 mod tests;
 
-pub use cfg_if::{Branch, cfg_if_branches};
+pub use cfg_if::{CfgIfBranch, cfg_if_branches};
 pub use definition::Definition;
-pub use error::{DefinitionError, ExpandError, Limits};
+pub use error::{DefinitionError, ExpandError, ExpansionLimits};

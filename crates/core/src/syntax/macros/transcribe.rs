@@ -1,70 +1,73 @@
-//! Writes a rule's body with what its variables stand for.
-
-use std::ops::Range;
+//! Transcribes a rule's body, with the fragments that its variables are bound to.
 
 use super::{
-    super::tokens::{Delimiter, Fragment, Origin, TokenKind, Tokens, TokensBuilder},
     bindings::Binding,
-    body::{Body, Op, Part},
-    error::{ExpandError, Limits},
-    matcher::{Matcher, Repeat},
+    body::{Body, BodyOp, ConcatPart},
+    error::{ExpandError, ExpansionLimits},
+    matcher::{KleeneOp, Matcher},
 };
+use crate::syntax::tokens::{Delimiter, Fragment, Origin, TokenKind, Tokens, TokensBuilder};
+use std::ops::Range;
 
-/// A call whose arguments matched.
-pub(super) struct Call<'a> {
+/// The inputs of a transcription: a call whose arguments matched a rule.
+pub(super) struct Transcription<'a> {
     pub(super) definition: &'a Tokens,
     pub(super) args: &'a Tokens,
-    /// By number of the variable.
+    /// The binding of each variable, by number.
     pub(super) bindings: &'a [Binding],
     pub(super) matcher: &'a Matcher,
     pub(super) krate: u32,
-    pub(super) limits: &'a Limits,
+    pub(super) limits: &'a ExpansionLimits,
 }
 
-/// A repetition that is being written.
-struct Frame {
-    /// Its operation.
+/// A repetition that is being transcribed.
+struct RepetitionFrame {
+    /// The index of its operation.
     op: usize,
     round: usize,
     rounds: usize,
 }
 
-impl Call<'_> {
-    /// The expansion. `fuel` is what is left of [`Limits::steps`].
+impl Transcription<'_> {
+    /// Returns the expansion. `fuel` is what is left of [`ExpansionLimits::steps`].
     pub(super) fn transcribe(&self, body: &Body, fuel: &mut usize) -> Result<Tokens, ExpandError> {
         let mut out = TokensBuilder::default();
-        let mut frames: Vec<Frame> = Vec::new();
+        let mut frames: Vec<RepetitionFrame> = Vec::new();
         let mut at = 0;
         while let Some(op) = body.ops.get(at) {
             *fuel = fuel.checked_sub(1).ok_or(ExpandError::TooSlow { steps: self.limits.steps })?;
             at += 1;
             match op {
-                Op::Copy { start, end } => self.copy_body(&mut out, *start as usize..*end as usize)?,
-                Op::Variable { number, at } => match self.lookup(*number, &frames) {
+                BodyOp::Copy { start, end } => self.copy_body(&mut out, *start as usize..*end as usize)?,
+                BodyOp::Variable { number, at } => match self.lookup(*number, &frames) {
                     Some(Binding::Tokens { start, end }) => {
                         let fragment = self.matcher.variables[*number as usize].fragment;
                         let range = *start as usize..*end as usize;
                         self.copy_fragment(&mut out, fragment, range, self.body_origin(*at))?;
                     }
-                    _ => return Err(self.repetition(*number, "still repeats where it is used")),
+                    _ => {
+                        return Err(
+                            self.repetition_error(*number, "must be used in as many repetitions as it is declared in")
+                        );
+                    }
                 },
-                Op::DollarCrate { at } => {
+                BodyOp::DollarCrate { at } => {
                     let origin = Origin { dollar_crate: Some(self.krate), ..self.body_origin(*at) };
                     self.word(&mut out, TokenKind::Ident, "crate", origin)?;
                 }
-                Op::Repeat { end, repeat, variables, .. } => {
+                BodyOp::Repeat { end, repeat, variables, .. } => {
                     let rounds = self.rounds(variables, &frames)?;
-                    if rounds == 0 && *repeat == Repeat::Some {
+                    if rounds == 0 && *repeat == KleeneOp::OneOrMore {
                         let message = "a repetition with `+` has nothing to repeat".into();
                         return Err(ExpandError::Repetition { message });
                     }
                     if rounds == 0 {
                         at = *end as usize;
                     } else {
-                        frames.push(Frame { op: at - 1, round: 0, rounds });
+                        frames.push(RepetitionFrame { op: at - 1, round: 0, rounds });
                     }
                 }
-                Op::Next => {
+                BodyOp::Next => {
                     let Some(frame) = frames.last_mut() else { continue };
                     frame.round += 1;
                     if frame.round == frame.rounds {
@@ -72,18 +75,18 @@ impl Call<'_> {
                         continue;
                     }
                     at = frame.op + 1;
-                    if let Op::Repeat { separator: Some(separator), .. } = &body.ops[frame.op] {
+                    if let BodyOp::Repeat { separator: Some(separator), .. } = &body.ops[frame.op] {
                         let separator = *separator as usize;
                         self.copy_body(&mut out, separator..self.definition.lexeme_end(separator))?;
                     }
                 }
-                Op::Count { number, depth, at } => {
+                BodyOp::Count { number, depth, at } => {
                     let count = self.lookup(*number, &frames).map_or(0, |it| it.count(depth.unwrap_or(usize::MAX)));
                     self.number(&mut out, count, *at)?;
                 }
-                Op::Index { depth, at } => self.number(&mut out, outer(&frames, *depth)?.round, *at)?,
-                Op::Length { depth, at } => self.number(&mut out, outer(&frames, *depth)?.rounds, *at)?,
-                Op::Concat { parts, at } => {
+                BodyOp::Index { depth, at } => self.number(&mut out, outer(&frames, *depth)?.round, *at)?,
+                BodyOp::Length { depth, at } => self.number(&mut out, outer(&frames, *depth)?.rounds, *at)?,
+                BodyOp::Concat { parts, at } => {
                     let name: String = parts.iter().map(|part| self.part(part, &frames)).collect();
                     self.word(&mut out, TokenKind::Ident, &name, self.body_origin(*at))?;
                 }
@@ -92,8 +95,8 @@ impl Call<'_> {
         Ok(out.finish())
     }
 
-    /// What a variable stands for in the rounds that are being written.
-    fn lookup(&self, number: u32, frames: &[Frame]) -> Option<&Binding> {
+    /// Returns the binding of a variable in the current rounds.
+    fn lookup(&self, number: u32, frames: &[RepetitionFrame]) -> Option<&Binding> {
         let mut binding = self.bindings.get(number as usize)?;
         for frame in frames {
             let Binding::Repeated(rounds) = binding else { break };
@@ -102,20 +105,22 @@ impl Call<'_> {
         Some(binding)
     }
 
-    /// How often a repetition is written: as often as each variable in it repeats.
-    fn rounds(&self, variables: &[u32], frames: &[Frame]) -> Result<usize, ExpandError> {
+    /// Returns how often a repetition is transcribed: as often as each variable in it repeats.
+    fn rounds(&self, variables: &[u32], frames: &[RepetitionFrame]) -> Result<usize, ExpandError> {
         let mut rounds = None;
         for number in variables {
             let Some(Binding::Repeated(of_variable)) = self.lookup(*number, frames) else { continue };
             if rounds.replace(of_variable.len()).is_some_and(|before| before != of_variable.len()) {
-                return Err(self.repetition(*number, "repeats another number of times than what it stands with"));
+                return Err(
+                    self.repetition_error(*number, "repeats a different number of times than the variables beside it")
+                );
             }
         }
-        let message = || "a repetition holds no variable that repeats".into();
+        let message = || "a repetition contains no variable that repeats".into();
         rounds.ok_or_else(|| ExpandError::Repetition { message: message() })
     }
 
-    fn repetition(&self, number: u32, what: &str) -> ExpandError {
+    fn repetition_error(&self, number: u32, what: &str) -> ExpandError {
         let name = self.matcher.variables.get(number as usize).map_or("", |variable| &variable.name);
         ExpandError::Repetition { message: format!("`${name}` {what}") }
     }
@@ -128,7 +133,7 @@ impl Call<'_> {
         self.copy(out, self.definition, range, true)
     }
 
-    /// Writes what a variable stands for: one token tree, but for what is a single one anyway.
+    /// Copies the fragment that a variable is bound to, as one token tree: in invisible delimiters, unless it is one anyway.
     fn copy_fragment(
         &self,
         out: &mut TokensBuilder,
@@ -144,7 +149,7 @@ impl Call<'_> {
             (Some(first), Some(last)) if !range.is_empty() => (first.origin, last.origin),
             _ => (used, used),
         };
-        // A fragment that a fragment consists of is not wrapped once more.
+        // A fragment that is all of another one is not wrapped again.
         let is_group = !range.is_empty()
             && tokens.tokens[range.start].kind == TokenKind::Open(Delimiter::None)
             && tokens.tree_end(range.start) == range.end;
@@ -155,7 +160,7 @@ impl Call<'_> {
         Ok(())
     }
 
-    /// Writes some tokens of a list, whose operators don't go on beyond them.
+    /// Copies some tokens of a list. Operators end with the range.
     fn copy(
         &self,
         out: &mut TokensBuilder,
@@ -163,7 +168,7 @@ impl Call<'_> {
         range: Range<usize>,
         from_body: bool,
     ) -> Result<(), ExpandError> {
-        self.room(out, range.len())?;
+        self.check_size(out, range.len())?;
         for at in range.clone() {
             let Some(token) = tokens.tokens.get(at) else { break };
             let kind = match token.kind {
@@ -177,7 +182,7 @@ impl Call<'_> {
     }
 
     fn word(&self, out: &mut TokensBuilder, kind: TokenKind, text: &str, origin: Origin) -> Result<(), ExpandError> {
-        self.room(out, 1)?;
+        self.check_size(out, 1)?;
         out.push(kind, text, origin);
         Ok(())
     }
@@ -186,15 +191,15 @@ impl Call<'_> {
         self.word(out, TokenKind::Literal, &number.to_string(), self.body_origin(at))
     }
 
-    fn room(&self, out: &TokensBuilder, more: usize) -> Result<(), ExpandError> {
+    fn check_size(&self, out: &TokensBuilder, more: usize) -> Result<(), ExpandError> {
         let tokens = self.limits.tokens;
         if out.len() + more > tokens { Err(ExpandError::TooLarge { tokens }) } else { Ok(()) }
     }
 
-    fn part<'a>(&'a self, part: &'a Part, frames: &[Frame]) -> &'a str {
+    fn part<'a>(&'a self, part: &'a ConcatPart, frames: &[RepetitionFrame]) -> &'a str {
         match part {
-            Part::Text(text) => text,
-            Part::Variable(number) => match self.lookup(*number, frames) {
+            ConcatPart::Text(text) => text,
+            ConcatPart::Variable(number) => match self.lookup(*number, frames) {
                 Some(Binding::Tokens { start, .. }) => self.args.lexeme_text(*start as usize).trim_matches('"'),
                 _ => "",
             },
@@ -202,8 +207,10 @@ impl Call<'_> {
     }
 }
 
-/// The repetition `depth` levels further out than the innermost one.
-fn outer(frames: &[Frame], depth: usize) -> Result<&Frame, ExpandError> {
+/// Returns the repetition that is `depth` levels around the innermost one.
+fn outer(frames: &[RepetitionFrame], depth: usize) -> Result<&RepetitionFrame, ExpandError> {
     let frame = frames.iter().rev().nth(depth);
-    frame.ok_or_else(|| ExpandError::Repetition { message: "`${…}` asks for a repetition that it isn't in".into() })
+    frame.ok_or_else(|| ExpandError::Repetition {
+        message: "`${…}` names a repetition that it does not stand in".into(),
+    })
 }

@@ -1,4 +1,4 @@
-//! `cfg_if!`'s branches.
+//! The branches of `cfg_if!`.
 
 use super::{super::cfg_if_branches, support::tokens};
 
@@ -7,7 +7,7 @@ fn each_branch_has_the_negations_of_those_before() {
     let args =
         tokens("if #[cfg(unix)] { mod a; } else if #[cfg(all(windows, x = \"1\"))] { mod b; mod c; } else { mod d; }");
     let branches = cfg_if_branches(&args).unwrap();
-    let told: Vec<String> = branches
+    let branches: Vec<String> = branches
         .iter()
         .map(|branch| {
             let conditions = branch
@@ -18,13 +18,13 @@ fn each_branch_has_the_negations_of_those_before() {
         })
         .collect();
     assert_eq!(
-        told,
+        branches,
         ["unix => mod a;", "!unix all(windows,x=\"1\") => mod b;mod c;", "!unix !all(windows,x=\"1\") => mod d;"]
     );
 }
 
 #[test]
-fn anything_else_is_not_read() {
+fn other_arguments_have_no_branches() {
     for args in [
         "",
         "else {}",

@@ -1,9 +1,9 @@
-//! Fragments: where each ends, what may begin one, and what becomes of one that is passed on.
+//! Fragments: where each ends, which tokens may begin one, and how one is matched again when it is passed on.
 
 use super::support::{check, expand, groups, tokens, words};
-use crate::syntax::{Limits, macros::Definition};
+use crate::syntax::{ExpansionLimits, macros::Definition};
 
-/// What `$($x:fragment)sep*` takes for its parts.
+/// Checks which parts `$($x:fragment)sep*` splits its arguments into.
 #[track_caller]
 fn parts(fragment: &str, separator: &str, args: &str, expected: &[&str]) {
     let rules = format!("($($x:{fragment}){separator}*) => {{ $([$x])* }}");
@@ -184,12 +184,12 @@ fn items_of_edition_2015() {
     let args =
         crate::syntax::lex("fn async(dyn: u8) {} mod try; fn f(u8);", 0, crate::workspace::Edition::E2015).unwrap();
     let rules = Definition::parse(&tokens("($($i:item)*) => { $([$i])* }")).unwrap();
-    let expansion = rules.expand(&args, 0, &Limits::default()).unwrap();
+    let expansion = rules.expand(&args, 0, &ExpansionLimits::default()).unwrap();
     assert_eq!(words(&expansion), "[ fn async ( dyn : u8 ) { } ] [ mod try ; ] [ fn f ( u8 ) ; ]");
 }
 
 #[test]
-fn what_may_begin_a_fragment() {
+fn tokens_that_may_begin_a_fragment() {
     for (fragment, yes, no) in [
         ("pat", "..5", "..=5"),
         ("expr", "..", "const { 1 }"),
@@ -219,12 +219,12 @@ fn what_may_begin_a_fragment() {
 }
 
 #[test]
-fn a_fragment_is_one_token_tree_from_then_on() {
+fn a_passed_fragment_is_one_token_tree() {
     let expansion = expand("($e:expr, $t:tt, $i:ident, $l:lifetime) => { $e * 2 $t $i $l }", "1 + 1, (a), b, 'c");
     assert_eq!(groups(&expansion), "« 1 + 1 » * 2 ( a ) b 'c");
     let again = |rules: &str| {
         let rules = Definition::parse(&tokens(rules)).unwrap();
-        groups(&rules.expand(&expansion, 0, &Limits::default()).unwrap())
+        groups(&rules.expand(&expansion, 0, &ExpansionLimits::default()).unwrap())
     };
     assert_eq!(again("($a:tt * $($b:tt)*) => { $a }"), "« 1 + 1 »");
     assert_eq!(again("($a:expr, $b:tt) => { $a } ; ($a:expr) => { $a }; ($($a:tt)*) => { tts }"), "tts");
@@ -232,7 +232,7 @@ fn a_fragment_is_one_token_tree_from_then_on() {
 }
 
 #[test]
-fn fragments_match_again_as_rustc_has_it() {
+fn passed_fragments_match_as_in_rustc() {
     let cases = "(\"a\") => { text }; ($l:literal) => { literal }; ($i:ident) => { ident }; ($e:expr) => { expr }; ($t:ty) => { ty }; ($($t:tt)*) => { tts }";
     for (fragment, args, expected) in [
         ("ty", "u8", "ty"),
@@ -246,7 +246,8 @@ fn fragments_match_again_as_rustc_has_it() {
         ("item", "mod a;", "tts"),
     ] {
         let passed = expand(&format!("($x:{fragment}) => {{ $x }}"), args);
-        let expansion = Definition::parse(&tokens(cases)).unwrap().expand(&passed, 0, &Limits::default()).unwrap();
+        let expansion =
+            Definition::parse(&tokens(cases)).unwrap().expand(&passed, 0, &ExpansionLimits::default()).unwrap();
         assert_eq!(words(&expansion), expected, "{fragment} {args}");
     }
 }

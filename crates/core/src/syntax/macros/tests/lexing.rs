@@ -1,4 +1,4 @@
-//! Text to tokens and back.
+//! Conversions between texts, token lists and `proc_macro2` streams.
 
 use super::support::{expand, tokens};
 use crate::{
@@ -10,10 +10,10 @@ use crate::{
 #[test]
 fn spans_kinds_and_partners() {
     let list = lex("\u{feff}é 'a { >>= } // c\n -1.5", 3, Edition::E2018).unwrap();
-    let told: Vec<_> =
+    let tokens: Vec<_> =
         list.tokens.iter().map(|token| (list.text_of(token), token.origin.span.start, token.partner)).collect();
     assert_eq!(
-        told,
+        tokens,
         [
             ("é", 3, 0),
             ("'a", 6, 0),
@@ -32,13 +32,13 @@ fn spans_kinds_and_partners() {
 }
 
 #[test]
-fn what_is_no_list_of_tokens() {
+fn unmatched_delimiters_and_quotes_are_errors() {
     assert_eq!(lex("a\né )", 0, Edition::E2021).unwrap_err().span.start, 5);
     assert!(lex("\"", 0, Edition::E2021).is_err());
 }
 
 #[test]
-fn depth_is_no_matter() {
+fn deep_nesting_does_not_overflow_the_stack() {
     let depth = 100_000;
     let text = format!("{}{}", "(".repeat(depth), ")".repeat(depth));
     let list = tokens(&text);
@@ -50,7 +50,7 @@ fn depth_is_no_matter() {
 }
 
 #[test]
-fn streams_have_the_invisible_groups() {
+fn streams_keep_invisible_groups() {
     let list = expand("($e:expr, $t:ty) => { fn f(x: $t) { $e * 'a' } }", "1 + 'b', Vec<&'c u8>");
     let back = from_proc_macro2(to_proc_macro2(&list).unwrap(), &Offsets::of(&list.text), 0, 0, Edition::E2021);
     let plain =
@@ -60,7 +60,7 @@ fn streams_have_the_invisible_groups() {
 }
 
 #[test]
-fn slices_and_concatenations_are_lists_of_their_own() {
+fn slices_and_concatenations_match_delimiters() {
     let list = tokens("a (b [c]) d");
     let slice = list.slice(list.content(1));
     assert_eq!((slice.text.as_str(), slice.tokens[1].partner), ("b[c]", 3));

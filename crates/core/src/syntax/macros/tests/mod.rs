@@ -1,4 +1,4 @@
-//! What the engine must get right, by subject; every expected expansion is rustc's.
+//! Tests by subject. Every expected expansion is the one that rustc gives.
 
 mod cfg_if;
 mod fragments;

@@ -1,15 +1,15 @@
-//! Properties: printing keeps tokens, and nothing panics.
+//! Properties on random tokens: the text of a list lexes as the same tokens, and nothing panics.
 
 use proptest::prelude::*;
 
-use super::super::{Definition, Limits, cfg_if_branches};
+use super::super::{Definition, ExpansionLimits, cfg_if_branches};
 use crate::{
     syntax::{Position, TokenKind, Tokens, lex, lower_expansion},
     workspace::Edition,
 };
 
-/// Token soups, mostly of what matchers and fragments are made of.
-fn soup() -> impl Strategy<Value = String> {
+/// Random tokens, mostly those that matchers and fragments consist of.
+fn tokens() -> impl Strategy<Value = String> {
     let words = [
         "a", "fn", "impl", "dyn", "for", "if", "else", "match", "let", "struct", "mod", "use", "pub", "where", "crate",
         "as", "_", "async", "move", "const", "unsafe", "return", "break", "in", "r#a", "'a", "'b'", "1", "1.5", "0",
@@ -22,7 +22,7 @@ fn soup() -> impl Strategy<Value = String> {
         .prop_map(|words| words.into_iter().flat_map(|(word, space)| [word, if space { " " } else { "" }]).collect())
 }
 
-fn told(tokens: &Tokens) -> Vec<(TokenKind, String, u32)> {
+fn comparable(tokens: &Tokens) -> Vec<(TokenKind, String, u32)> {
     tokens.tokens.iter().map(|token| (token.kind, tokens.text_of(token).to_owned(), token.partner)).collect()
 }
 
@@ -30,16 +30,16 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1000))]
 
     #[test]
-    fn what_is_printed_lexes_the_same(text in soup()) {
+    fn the_text_of_a_list_lexes_as_the_same_tokens(text in tokens()) {
         if let Ok(tokens) = lex(&text, 0, Edition::E2024) {
             let again = lex(&tokens.text, 0, Edition::E2024).unwrap();
-            prop_assert_eq!(told(&again), told(&tokens));
+            prop_assert_eq!(comparable(&again), comparable(&tokens));
             prop_assert_eq!(again.text, tokens.text);
         }
     }
 
     #[test]
-    fn what_can_declare_nothing_declares_nothing(parts in prop::collection::vec(0_usize..22, 1..5)) {
+    fn tokens_that_may_declare_nothing_declare_nothing(parts in prop::collection::vec(0_usize..22, 1..5)) {
         const STATEMENTS: [&str; 22] = [
             "let a = m!(x);", "if a { fn f() {} }", "m! {}", "pub(crate) fn f() {}", "x.await;", "use a::b;", "!a;",
             "a != b;", "struct S;", "extern crate x;", "{ mod m {} }", "union U { a: u8 }", "unsafe { f() }", "a::b!();",
@@ -50,15 +50,15 @@ proptest! {
         let tokens = lex(&text, 0, Edition::E2021).unwrap();
         let facts = lower_expansion(&tokens, Position::Statements, &[], Edition::E2021).unwrap();
         prop_assert!(tokens.may_declare() || facts.declarations.is_empty());
-        // Most of what has neither is seen to.
+        // The answer is precise for statements without keywords and calls.
         let plain = ["x.await;", "!a;", "a != b;", "return;", "unsafe { f() }", "let x = !(a);", "{ mod m {} }"];
         let is_plain = parts.iter().all(|part| plain.contains(&STATEMENTS[*part]));
         prop_assert!(!is_plain || !tokens.may_declare());
     }
 
     #[test]
-    fn soups_don_t_panic(matcher in soup(), body in soup(), args in soup()) {
-        let limits = Limits { tokens: 10_000, steps: 100_000 };
+    fn expansions_do_not_panic(matcher in tokens(), body in tokens(), args in tokens()) {
+        let limits = ExpansionLimits { tokens: 10_000, steps: 100_000 };
         let Ok(args) = lex(&args, 0, Edition::E2021) else { return Ok(()) };
         let _ = cfg_if_branches(&args);
         for rules in [format!("({matcher}) => {{ {body} }}"), matcher, format!("($($x:tt)*) => {{ {body} }}")] {
@@ -76,13 +76,13 @@ proptest! {
     }
 
     #[test]
-    fn fragments_don_t_panic(args in soup()) {
+    fn fragments_do_not_panic(args in tokens()) {
         let Ok(args) = lex(&args, 0, Edition::E2021) else { return Ok(()) };
         for fragment in ["block", "expr", "item", "lifetime", "literal", "meta", "pat", "path", "stmt", "ty", "vis"] {
             let rules = lex(&format!("($($x:{fragment} $(;)? $(,)?)*) => {{ $($x)* }}; ($x:{fragment} $($t:tt)*) => {{ $x }}"), 0, Edition::E2021).unwrap();
             let definition = Definition::parse(&rules).unwrap();
-            if let Ok(expansion) = definition.expand(&args, 0, &Limits { tokens: 10_000, steps: 100_000 }) {
-                let _ = definition.expand(&expansion, 0, &Limits { tokens: 10_000, steps: 100_000 });
+            if let Ok(expansion) = definition.expand(&args, 0, &ExpansionLimits { tokens: 10_000, steps: 100_000 }) {
+                let _ = definition.expand(&expansion, 0, &ExpansionLimits { tokens: 10_000, steps: 100_000 });
             }
         }
     }

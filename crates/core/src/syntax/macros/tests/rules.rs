@@ -1,13 +1,13 @@
 //! Rules, repetitions, separators, literal tokens.
 
 use super::{
-    super::{DefinitionError, ExpandError, Limits},
+    super::{DefinitionError, ExpandError, ExpansionLimits},
     support::{check, define, tokens, try_expand},
 };
 use crate::syntax::Definition;
 
 #[test]
-fn modules_from_a_list() {
+fn repetitions_with_separators() {
     check(
         "($($name:ident),* $(,)?) => { $(pub mod $name;)* }",
         "a, b, r#type",
@@ -18,7 +18,7 @@ fn modules_from_a_list() {
 }
 
 #[test]
-fn the_first_rule_that_matches_counts_whatever_its_brackets() {
+fn the_first_matching_rule_applies_whatever_its_delimiters() {
     let rules = "() => { none } ; [a $x:tt] => [ $x ] ; {$($x:tt)*} => ( many $($x)* );";
     check(rules, "", "none");
     check(rules, "a b", "b");
@@ -26,7 +26,7 @@ fn the_first_rule_that_matches_counts_whatever_its_brackets() {
 }
 
 #[test]
-fn separators_are_whole_tokens() {
+fn separators_are_whole_operators() {
     check("($($a:ident)=>*) => { $($a)::* }", "a => b => c", "a :: b :: c");
     check("($($a:ident)and+) => { $($a)and* }", "a and b", "a and b");
     check("($($a:ident)+ *) => { $($a)* }", "a b *", "a b");
@@ -95,14 +95,15 @@ fn metavariable_expressions() {
 }
 
 #[test]
-fn macros_2() {
-    let expand = |rest| Definition::parse_macro(&tokens(rest)).unwrap().expand(&tokens("a"), 0, &Limits::default());
+fn macros_by_the_macro_keyword() {
+    let expand =
+        |rest| Definition::parse_macro(&tokens(rest)).unwrap().expand(&tokens("a"), 0, &ExpansionLimits::default());
     assert_eq!(expand("($x:ident) { mod $x; }").unwrap().text, "mod a;");
     assert_eq!(expand("{ () => {}, ($x:ident) => { mod $x; } }").unwrap().text, "mod a;");
 }
 
 #[test]
-fn what_is_no_definition() {
+fn invalid_definitions_are_errors() {
     let fails = |rules: &str| {
         let error: DefinitionError = Definition::parse(&tokens(rules)).unwrap_err();
         error.message
@@ -114,19 +115,19 @@ fn what_is_no_definition() {
     assert_eq!(fails("($(a),) => {}"), "a repetition needs one of `*`, `+` and `?`");
     assert_eq!(fails("() {}"), "a rule needs `=>` after its matcher");
     let deep = format!("({}a{}) => {{}}", "$(".repeat(100), ")*".repeat(100));
-    assert_eq!(fails(&deep), "too many repetitions in one another");
+    assert_eq!(fails(&deep), "repetitions are nested too deeply");
 }
 
 #[test]
-fn limits_hold() {
-    let limits = Limits { tokens: 10, steps: 100 };
+fn limits_are_enforced() {
+    let limits = ExpansionLimits { tokens: 10, steps: 100 };
     let call = |args: &str| define("($($x:tt)*) => { $($x $x)* }").expand(&tokens(args), 0, &limits);
     assert!(call("a b c d e").is_ok());
     assert_eq!(call("a b c d e f"), Err(ExpandError::TooLarge { tokens: 10 }));
     assert_eq!(call(&"a ".repeat(200)), Err(ExpandError::TooSlow { steps: 100 }));
     assert!(matches!(try_expand("(a b) => {}", "a c"), Err(ExpandError::NoRuleMatches { stopped_at: Some(_) })));
     assert!(matches!(try_expand("($($a:ident)* $b:ident) => {}", "a b"), Err(ExpandError::Ambiguous { .. })));
-    // Ways that multiply, and repetitions of nothing, end as well.
+    // Matching ends although threads multiply or a repetition matches nothing.
     assert!(try_expand("($($(a)+)*) => {}", &"a ".repeat(1000)).is_ok());
     assert!(try_expand("($($()*)*) => {}", "a").is_err());
 }

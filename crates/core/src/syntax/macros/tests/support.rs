@@ -1,12 +1,12 @@
-//! Definitions and calls from text, and expansions as text.
+//! Parses definitions and calls from text, and prints expansions as text.
 
-use super::super::{Definition, ExpandError, Limits};
+use super::super::{Definition, ExpandError, ExpansionLimits};
 use crate::{
     syntax::{Delimiter, TokenKind, Tokens, lex},
     workspace::Edition,
 };
 
-/// The crate that `$crate` stands for here.
+/// The crate that `$crate` means in these tests.
 pub(super) const KRATE: u32 = 7;
 
 pub(super) fn tokens(text: &str) -> Tokens {
@@ -18,21 +18,21 @@ pub(super) fn define(rules: &str) -> Definition {
 }
 
 pub(super) fn try_expand(rules: &str, args: &str) -> Result<Tokens, ExpandError> {
-    define(rules).expand(&tokens(args), KRATE, &Limits::default())
+    define(rules).expand(&tokens(args), KRATE, &ExpansionLimits::default())
 }
 
 pub(super) fn expand(rules: &str, args: &str) -> Tokens {
     try_expand(rules, args).unwrap()
 }
 
-/// The visible tokens, a space between each two.
+/// Prints the visible tokens, separated by spaces.
 pub(super) fn words(tokens: &Tokens) -> String {
     let words: Vec<&str> =
         tokens.tokens.iter().map(|token| tokens.text_of(token)).filter(|text| !text.is_empty()).collect();
     words.join(" ")
 }
 
-/// As [`words`], with `«` and `»` for invisible delimiters.
+/// Prints all tokens, with `«` and `»` for invisible delimiters.
 pub(super) fn groups(tokens: &Tokens) -> String {
     let words: Vec<&str> = tokens
         .tokens
@@ -46,7 +46,7 @@ pub(super) fn groups(tokens: &Tokens) -> String {
     words.join(" ")
 }
 
-/// Expands a call and compares, spaces aside.
+/// Expands a call and compares the tokens.
 #[track_caller]
 pub(super) fn check(rules: &str, args: &str, expected: &str) {
     let expansion = expand(rules, args);
