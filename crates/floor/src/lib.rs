@@ -1,7 +1,7 @@
-//! What the cost of a check is measured by: reading the files of a workspace, and parsing each once with `syn`, on all cores.
+//! The floor of `cargo xtask bench`: reads the files of a workspace and parses each once with `syn`, on all cores.
 //!
-//! It is a package of its own, since Cargo unifies features over the packages that one build is about: built alone, its
-//! `syn` keeps no places of what it parses (the checker's has to). The files come as a list, so that it looks for none.
+//! It is a package of its own because Cargo unifies features over all packages of a build. Built alone, its `syn` does not
+//! record source positions, as the checker's does. The files come from a list, so that it does not search for them.
 
 use std::{
     fs,
@@ -12,19 +12,19 @@ use std::{
 
 use rayon::prelude::*;
 
-/// Bytes of stack of each thread, reserved and not touched: some real code is nested deeply.
+/// The stack size of each thread in bytes, since some real code is deeply nested. Untouched stack costs nothing.
 const STACK: usize = 1 << 30;
 
-/// What became of the files.
+/// The totals over all files.
 #[derive(Clone, Copy, Debug, Default)]
-struct Sum {
+struct Totals {
     bytes: usize,
     lines: usize,
     unparsed: usize,
 }
 
-impl Sum {
-    fn and(self, other: Self) -> Self {
+impl Totals {
+    fn plus(self, other: Self) -> Self {
         Self {
             bytes: self.bytes + other.bytes,
             lines: self.lines + other.lines,
@@ -33,7 +33,7 @@ impl Sum {
     }
 }
 
-/// `read`, `count` or `parse`, and a file that lists files.
+/// Runs the program. Its arguments are `read`, `count` or `parse`, and a file that lists files.
 pub fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let done = match args.as_slice() {
@@ -41,7 +41,7 @@ pub fn main() -> ExitCode {
         _ => Err("usage: archcheck-floor read|count|parse LIST".to_owned()),
     };
     match done {
-        Ok(said) if writeln!(io::stdout(), "{said}").is_ok() => ExitCode::SUCCESS,
+        Ok(summary) if writeln!(io::stdout(), "{summary}").is_ok() => ExitCode::SUCCESS,
         Ok(_) => ExitCode::from(2),
         Err(error) => {
             let _ = writeln!(io::stderr(), "error: {error}");
@@ -51,11 +51,11 @@ pub fn main() -> ExitCode {
 }
 
 fn run(what: &str, list: &Path) -> Result<String, String> {
-    let each: fn(&[u8]) -> Sum = match what {
-        "read" => |bytes| Sum { bytes: bytes.len(), ..Sum::default() },
-        "count" => |bytes| Sum { bytes: bytes.len(), lines: lines(bytes), unparsed: 0 },
-        "parse" => |bytes| Sum { bytes: bytes.len(), lines: 0, unparsed: usize::from(!parses(bytes)) },
-        _ => return Err(format!("`{what}` is neither `read` nor `count` nor `parse`")),
+    let each: fn(&[u8]) -> Totals = match what {
+        "read" => |bytes| Totals { bytes: bytes.len(), ..Totals::default() },
+        "count" => |bytes| Totals { bytes: bytes.len(), lines: lines(bytes), unparsed: 0 },
+        "parse" => |bytes| Totals { bytes: bytes.len(), lines: 0, unparsed: usize::from(!parses(bytes)) },
+        _ => return Err(format!("unknown mode `{what}`: use `read`, `count` or `parse`")),
     };
     let failed = |path: &Path, error: io::Error| format!("failed to read {}: {error}", path.display());
     let text = fs::read_to_string(list).map_err(|error| failed(list, error))?;
@@ -68,7 +68,7 @@ fn run(what: &str, list: &Path) -> Result<String, String> {
         files
             .par_iter()
             .map(|path| fs::read(path).map(|bytes| each(&bytes)).map_err(|error| failed(path, error)))
-            .try_reduce(Sum::default, |sum, one| Ok(sum.and(one)))
+            .try_reduce(Totals::default, |sum, one| Ok(sum.plus(one)))
     })?;
     Ok(format!("{} files, {} bytes, {} lines, {} unparsed", files.len(), sum.bytes, sum.lines, sum.unparsed))
 }

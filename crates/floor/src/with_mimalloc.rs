@@ -1,4 +1,4 @@
-//! The floor with the allocator that the checker has.
+//! The floor with the checker's allocator.
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -1,9 +1,10 @@
-//! `cargo xtask accuracy`: is the checker's graph the compiler's?
+//! `cargo xtask accuracy`: compares the checker's graph with what rustc resolves.
 //!
-//! The way through it: a `subject` (a workspace, or a crate that `registry` gets; `corpus` is the list of those) is
-//! built by `ask` with this program as `wrapper` around rustc, which reads the compiler's HIR (`hir`), boils it down
-//! (`derive`, with an eye on the `source`) and leaves an `answer`; `checker` runs the checker on the same code;
-//! `compare` sets both against each other, and `report` prints the `score`.
+//! 1. A `subject` is a workspace on disk, or a crate that `registry` downloads. `corpus` is a list of such crates.
+//! 2. `ask` builds the subject with this program as a `wrapper` around rustc. The wrapper reads the compiler's HIR (`hir`),
+//!    extracts modules and edges from it (`derive`, which consults the `source`), and writes an `answer`.
+//! 3. `checker` runs the checker on the same code.
+//! 4. `compare` compares both, and `report` prints the `score`.
 
 mod answer;
 mod ask;
@@ -11,6 +12,7 @@ mod checker;
 mod compare;
 mod corpus;
 mod derive;
+mod difference;
 mod hir;
 mod registry;
 mod report;
@@ -33,57 +35,57 @@ use self::{
     score::SubjectScore,
     subject::{Features, Subject},
 };
-use crate::tools::{self, Work};
+use crate::tools::{self, WorkFolder};
 
-/// Measures the checker's edges against rustc's
+/// Compare the checker's edges with those that rustc resolves
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Args {
-    /// Workspaces (folders) and crates from crates.io (NAME@VERSION)
+    /// Workspaces (folders) or crates from crates.io (NAME@VERSION)
     #[arg(value_name = "SUBJECT")]
     subjects: Vec<String>,
-    /// Measure the crates of corpus.toml too
+    /// Also measure the crates of corpus.toml
     #[arg(long)]
     corpus: bool,
-    /// With --corpus: only its small part
+    /// Measure only the small crates of the corpus
     #[arg(long, requires = "corpus")]
     small: bool,
-    /// Features of the given subjects
+    /// Enable these features of the given subjects
     #[arg(long, value_delimiter = ',')]
     features: Vec<String>,
-    /// All features of the given subjects
+    /// Enable all features of the given subjects
     #[arg(long)]
     all_features: bool,
-    /// No default features of the given subjects
+    /// Disable the default features of the given subjects
     #[arg(long)]
     no_default_features: bool,
-    /// The checker; by default this workspace's, built in release
+    /// The checker [default: a release build of this workspace]
     #[arg(long, value_name = "PROGRAM")]
     checker: Option<PathBuf>,
-    /// Only ask rustc, and keep its answers for later
+    /// Only run rustc and cache its answers
     #[arg(long, conflicts_with_all = ["checker", "docs", "differences", "fail_under"])]
     rustc_only: bool,
-    /// Ask rustc again, whatever is kept
+    /// Run rustc again even if its answers are cached
     #[arg(long)]
     fresh: bool,
-    /// Print each difference with its place
+    /// Print each difference with its location
     #[arg(long)]
     differences: bool,
-    /// Write the result (with --rustc-only: the answers) as JSON
+    /// Write the result as JSON (with --rustc-only, the answers of rustc)
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
     /// Write the result to docs/accuracy.md
     #[arg(long)]
     docs: bool,
-    /// Exit with 1 if any crate's recall or precision is below this, or anything failed
+    /// Exit with status 1 if the recall or precision of any crate is lower, or if anything failed
     #[arg(long, value_name = "RATIO")]
     fail_under: Option<f64>,
-    /// Where crates, builds and answers are kept; by default target/accuracy
+    /// The folder for crates, builds and answers [default: target/accuracy]
     #[arg(long, value_name = "FOLDER")]
     work_dir: Option<PathBuf>,
 }
 
-/// If Cargo started this program in place of rustc: does what it asks for.
+/// Acts as rustc if Cargo started this program in its place, otherwise returns `None`.
 pub(crate) fn as_rustc() -> Option<ExitCode> {
     env::var_os(wrapper::ANSWERS).map(|answers| wrapper::run(Path::new(&answers)))
 }
@@ -93,7 +95,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, String> {
     let subjects = subjects(args)?;
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let work = args.work_dir.clone().unwrap_or_else(|| root.join("target/accuracy"));
-    let work = Work::new(&work).map_err(|error| format!("failed to make {}: {error}", work.display()))?;
+    let work = WorkFolder::new(&work).map_err(|error| format!("failed to create {}: {error}", work.display()))?;
     if args.rustc_only {
         return ask_only(args, &subjects, &work);
     }
@@ -117,8 +119,8 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, String> {
         let page = report::markdown(&scores, &tools::rustc()?.version);
         fs::create_dir_all(&docs).and_then(|()| fs::write(docs.join("accuracy.md"), page)).map_err(written)?;
     }
-    let low = args.fail_under.is_some_and(|bar| scores.iter().any(|score| !score.reaches(bar)));
-    Ok(if low { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    let failed = args.fail_under.is_some_and(|bar| scores.iter().any(|score| !score.reaches(bar)));
+    Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
 fn subjects(args: &Args) -> Result<Vec<Subject>, String> {
@@ -132,12 +134,12 @@ fn subjects(args: &Args) -> Result<Vec<Subject>, String> {
         subjects.extend(corpus::subjects(args.small)?);
     }
     if subjects.is_empty() {
-        return Err("nothing to measure: name a folder, NAME@VERSION, or --corpus".to_owned());
+        return Err("nothing to measure: give a folder, NAME@VERSION, or --corpus".to_owned());
     }
     Ok(subjects)
 }
 
-fn measure(subject: &Subject, checker: &Checker, work: &Work, fresh: bool) -> Result<SubjectScore, String> {
+fn measure(subject: &Subject, checker: &Checker, work: &WorkFolder, fresh: bool) -> Result<SubjectScore, String> {
     let answers = ask::ask(subject, work, fresh)?;
     let cfgs: BTreeSet<String> = answers.crates.iter().flat_map(|answer| answer.cfgs.iter().cloned()).collect();
     let (graph, time) = checker.graph(&answers.folder, &subject.features, &cfgs)?;
@@ -152,8 +154,8 @@ fn measure(subject: &Subject, checker: &Checker, work: &Work, fresh: bool) -> Re
     Ok(score.timed(time))
 }
 
-/// Asks rustc about all subjects, for the answers' own sake.
-fn ask_only(args: &Args, subjects: &[Subject], work: &Work) -> Result<ExitCode, String> {
+/// Runs rustc on all subjects, without a comparison.
+fn ask_only(args: &Args, subjects: &[Subject], work: &WorkFolder) -> Result<ExitCode, String> {
     let mut all: Vec<Answers> = Vec::new();
     let mut out = io::stdout().lock();
     let written = |error: io::Error| format!("failed to write the result: {error}");
@@ -181,7 +183,7 @@ fn ask_only(args: &Args, subjects: &[Subject], work: &Work) -> Result<ExitCode, 
     Ok(if all.len() == subjects.len() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Says what is being worked on. Nothing depends on whether anybody reads it.
+/// Prints what is being measured.
 fn progress(label: &str) {
     let _ = writeln!(io::stderr(), "accuracy: {label}");
 }

@@ -1,16 +1,19 @@
-//! `cargo xtask bench`: what a check costs, as a ratio to what Cargo and one parse of the files cost.
+//! `cargo xtask bench`: measures what a check costs, relative to the cost of `cargo metadata` and one parse of the files.
 //!
-//! The way through it: a `workspace` is copied (or generated), its files are listed as the checker reads them, and then
-//! `rounds` runs every `step` once per round, so that whatever else the machine does meets all of them alike: the floors
-//! (`cargo metadata`, a read and a parse of the same files), the checker cold, warm and after a change, and the `peers`.
-//! Each is a process of its own, whose time and memory `process` takes. `graphs` measures the rules on graphs that are
-//! hard on them. `report` makes ratios of medians.
+//! 1. A `workspace` is copied or generated, and the files that the checker reads are listed.
+//! 2. `rounds` runs every step once in each round, so that other load on the machine affects all steps alike. The steps are
+//!    the floors (`cargo metadata`, reading and parsing the same files) and the checker: cold, warm and after an edit.
+//!    `peers` does the same for other programs.
+//! 3. `process` measures the time and memory of each step, which is a process of its own.
+//! 4. `graphs` measures each kind of rule on graphs that are expensive for it.
+//! 5. `report` prints medians and their ratios.
 
 mod copy;
 mod graphs;
 mod peers;
 mod process;
 mod programs;
+mod progress;
 mod report;
 mod rounds;
 mod workspace;
@@ -25,46 +28,47 @@ use std::{
 use self::{
     graphs::{Graph, Shape},
     programs::Programs,
+    progress::progress,
     report::{GraphOutcome, Outcome, Report},
     rounds::Measured,
     workspace::{Origin, Workspace},
 };
 use crate::generate;
 
-/// Measures what a check costs
+/// Measure what a check costs
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Workspaces (folders); of the PACKAGE after a `#`, the peers are asked
+    /// Workspaces (folders). With #PACKAGE, also measure other programs on that package
     #[arg(value_name = "FOLDER[#PACKAGE]")]
     workspaces: Vec<String>,
-    /// Generated workspaces of about so many lines, too
+    /// Also measure generated workspaces of about this many lines
     #[arg(long, value_delimiter = ',', value_name = "LINES", value_parser = clap::value_parser!(u64).range(1_000..))]
     generate: Vec<u64>,
-    /// Generated graphs of so many Rust modules and dependencies, of each shape that is hard on a rule
+    /// Also measure generated graphs with this many Rust modules and dependencies, of each shape
     #[arg(long, value_name = "MODULES,EDGES")]
     graph: Vec<graphs::Size>,
-    /// Of those, graphs of this shape alone; may be given several times
+    /// Generate only graphs of this shape (repeatable)
     #[arg(long, value_enum, requires = "graph")]
     shape: Vec<Shape>,
-    /// How often everything is run; the medians count
+    /// The number of rounds, of which the medians are reported
     #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(u16).range(1..))]
     runs: u16,
-    /// How often each peer is run, and each rule on a graph
+    /// The number of rounds for other programs and for graphs
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..))]
     peer_runs: u16,
-    /// The checker; by default this workspace's, built in release
+    /// The checker [default: a release build of this workspace]
     #[arg(long, value_name = "PROGRAM")]
     checker: Option<PathBuf>,
-    /// The folder of the floors; by default this workspace's, built in release
+    /// The folder of the floor programs [default: a release build of this workspace]
     #[arg(long, value_name = "FOLDER")]
     floors: Option<PathBuf>,
-    /// Write the result as JSON, each run for itself
+    /// Write all samples as JSON
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
     /// Write the result to docs/performance.md
     #[arg(long)]
     docs: bool,
-    /// Where copies are made; by default a temporary folder
+    /// The folder for copies [default: a temporary folder]
     #[arg(long, value_name = "FOLDER")]
     work_dir: Option<PathBuf>,
 }
@@ -77,7 +81,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, String> {
     }
     origins.extend(args.generate.iter().map(|lines| Origin::Generated { lines: *lines, seed: generate::SEED }));
     if origins.is_empty() && args.graph.is_empty() {
-        return Err("nothing to measure: name a folder, or --generate LINES, or --graph MODULES,EDGES".to_owned());
+        return Err("nothing to measure: give a folder, --generate LINES, or --graph MODULES,EDGES".to_owned());
     }
     let programs = Programs::build(args.checker.as_deref(), args.floors.as_deref())?;
     let mut outcomes = Vec::new();
@@ -103,14 +107,14 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, String> {
         let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/performance.md");
         fs::write(page, report::markdown(&report, args.runs, args.peer_runs)).map_err(written)?;
     }
-    Ok(if report.is_whole() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if report.is_complete() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn measure(origin: &Origin, programs: &Programs, args: &Args) -> Result<Measured, String> {
     progress(&format!("{}: copying", origin.label()));
     let folder = folder(args)?;
     let workspace = Workspace::new(origin, folder.path(), programs)?;
-    // A package that is not there is found out before minutes are spent.
+    // Check for the package before the rounds, which take minutes.
     let subject = origin.package().map(|package| peers::Subject::new(&workspace, package)).transpose()?;
     let mut measured = rounds::measure(&workspace, programs, args.runs)?;
     if let Some(subject) = &subject {
@@ -123,7 +127,7 @@ fn measure_graph(shape: Shape, size: graphs::Size, programs: &Programs, args: &A
     graphs::measure(shape, size, folder(args)?.path(), programs, args.peer_runs)
 }
 
-/// A folder of its own for what is measured.
+/// Creates a temporary folder for one measurement.
 fn folder(args: &Args) -> Result<tempfile::TempDir, String> {
     let mut builder = tempfile::Builder::new();
     builder.prefix("archcheck-bench-");
@@ -131,10 +135,5 @@ fn folder(args: &Args) -> Result<tempfile::TempDir, String> {
         Some(within) => fs::create_dir_all(within).and_then(|()| builder.tempdir_in(within)),
         None => builder.tempdir(),
     };
-    folder.map_err(|error| format!("failed to make a folder to work in: {error}"))
-}
-
-/// Says what is being worked on. Nothing depends on whether anybody reads it.
-fn progress(label: &str) {
-    let _ = writeln!(io::stderr(), "bench: {label}");
+    folder.map_err(|error| format!("failed to create a work folder: {error}"))
 }

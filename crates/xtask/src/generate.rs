@@ -1,10 +1,11 @@
-//! `cargo xtask generate LINES FOLDER`: a workspace of any size, to measure on.
+//! `cargo xtask generate LINES FOLDER`: writes a workspace of any size, to measure on.
 //!
-//! The code is made up, but it compiles, and it is of the kind that people write: crates that depend on each other,
-//! folders of modules, imports in groups, globs, re-exports and preludes, types with implementations, traits, generics,
-//! bodies full of paths and method calls, macros that make items and modules, `cfg`s, tests. `plan` says what there is
-//! and what it is called, as a function of a seed: so each file is written by itself, nothing is kept, and ten million
-//! lines need no more memory than one file. The same seed gives the same bytes.
+//! The code compiles and resembles code that people write. It has crates that depend on each other, folders of modules,
+//! grouped imports, globs, re-exports and preludes, types with implementations, traits, generics, bodies full of paths and
+//! method calls, macros that expand to items and modules, `cfg`s and tests.
+//!
+//! `plan` computes what exists, and its names, from a seed. So each file can be written independently of all others, and ten
+//! million lines need no more memory than one file. The same seed yields the same bytes.
 
 mod body;
 mod items;
@@ -23,20 +24,20 @@ use std::{
 
 use self::plan::Plan;
 
-/// Writes a workspace of made-up code
+/// Write a workspace of generated code
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// About how many lines
+    /// The approximate number of lines
     #[arg(value_parser = clap::value_parser!(u64).range(1_000..=100_000_000))]
     lines: u64,
-    /// Where to; nothing may be there yet
+    /// The folder to create
     folder: PathBuf,
-    /// What the choices are made from
+    /// The seed of all random choices
     #[arg(long, default_value_t = SEED)]
     seed: u64,
 }
 
-/// What the choices are made from, unless something else is said.
+/// The default seed.
 pub(crate) const SEED: u64 = 12;
 
 /// Runs the command.
@@ -47,10 +48,10 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, String> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes the workspace, and says how many lines of Rust it has.
+/// Writes the workspace, and returns its number of lines of Rust.
 pub(crate) fn workspace(folder: &Path, lines: u64, seed: u64) -> Result<u64, String> {
     if folder.exists() {
-        return Err(format!("{} exists, and is left as it is: name a folder that does not", folder.display()));
+        return Err(format!("{} already exists: give a folder that does not", folder.display()));
     }
     let plan = Plan::new(lines, seed);
     write(folder, &plan).map_err(|error| format!("failed to write to {}: {error}", folder.display()))

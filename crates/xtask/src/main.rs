@@ -1,4 +1,4 @@
-//! What the developers run: `cargo xtask COMMAND`.
+//! `cargo xtask COMMAND`: tools for the developers of this project. They share no code with the checker they measure.
 
 mod accuracy;
 mod bench;
@@ -12,7 +12,7 @@ use std::{
 
 use clap::Parser;
 
-/// Tools for those who work on archcheck
+/// Tools for developers of archcheck
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask")]
 enum Command {
@@ -31,7 +31,7 @@ fn main() -> ExitCode {
         Command::Generate(args) => generate::run(&args),
     };
     done.unwrap_or_else(|error| {
-        // Where even standard error is closed, the exit status has to do.
+        // If standard error is closed, the exit status is all that remains.
         let _ = writeln!(io::stderr(), "error: {error}");
         ExitCode::from(2)
     })

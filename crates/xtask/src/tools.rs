@@ -1,4 +1,4 @@
-//! The programs that the harnesses run, what they ask Cargo, and the folder that the accuracy harness works in.
+//! Runs Cargo, rustc and other programs for the harnesses, and manages the work folder of the accuracy harness.
 
 mod metadata;
 
@@ -13,14 +13,14 @@ use std::{
 
 use serde::de::DeserializeOwned;
 
-/// The folder that everything is kept in: copies of crates, builds, answers, logs.
+/// The work folder of the accuracy harness. It contains copies of crates, builds, the output of rustc, and logs.
 #[derive(Clone, Debug)]
-pub(crate) struct Work {
+pub(crate) struct WorkFolder {
     root: PathBuf,
 }
 
-impl Work {
-    /// Makes the folder.
+impl WorkFolder {
+    /// Creates the folder.
     pub(crate) fn new(root: &Path) -> io::Result<Self> {
         for part in ["src", "fetch", "answers", "logs"] {
             fs::create_dir_all(root.join(part))?;
@@ -28,22 +28,22 @@ impl Work {
         Ok(Self { root: root.canonicalize()? })
     }
 
-    /// A path in it.
+    /// Returns a path in the folder.
     pub(crate) fn path(&self, relative: &str) -> PathBuf {
         self.root.join(relative)
     }
 }
 
-/// What `rustc -vV` says.
+/// The output of `rustc -vV`.
 #[derive(Clone, Debug)]
 pub(crate) struct Rustc {
-    /// All of it.
+    /// The whole output.
     pub(crate) version: String,
-    /// The host's triple.
+    /// The target triple of the host.
     pub(crate) host: String,
 }
 
-/// The rustc that Cargo will run.
+/// Returns the version of the rustc that Cargo runs.
 pub(crate) fn rustc() -> Result<Rustc, String> {
     static RUSTC: OnceLock<Result<Rustc, String>> = OnceLock::new();
     RUSTC
@@ -56,11 +56,11 @@ pub(crate) fn rustc() -> Result<Rustc, String> {
         .clone()
 }
 
-/// Cargo, in a folder.
+/// Returns a command that runs Cargo in a folder.
 pub(crate) fn cargo(folder: &Path) -> Command {
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.current_dir(folder);
-    // What `cargo xtask` was itself started with must not reach the packages that are measured.
+    // Variables that Cargo set for `cargo xtask` must not affect the measured packages.
     for (name, _) in env::vars_os() {
         let name = name.to_string_lossy();
         if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") || name == "CARGO_TARGET_DIR" {
@@ -70,7 +70,7 @@ pub(crate) fn cargo(folder: &Path) -> Command {
     cargo
 }
 
-/// Runs a program to its end; anything but success is an error that says why.
+/// Runs a program and returns its output. A failure is an error that contains its standard error.
 pub(crate) fn output(command: &mut Command) -> Result<Output, String> {
     let program = command.get_program().to_string_lossy().into_owned();
     let output = command.stdin(Stdio::null()).output().map_err(|error| format!("failed to run {program}: {error}"))?;
@@ -82,9 +82,9 @@ pub(crate) fn output(command: &mut Command) -> Result<Output, String> {
     Err(format!("{program}: {}: {}", output.status, stderr[from..].trim_end()))
 }
 
-/// Runs a program and reads the JSON that it prints.
+/// Runs a program and parses the JSON that it prints.
 pub(crate) fn json<T: DeserializeOwned>(command: &mut Command) -> Result<T, String> {
     let output = output(command)?;
     serde_json::from_slice(&output.stdout)
-        .map_err(|error| format!("failed to read what {} printed: {error}", command.get_program().to_string_lossy()))
+        .map_err(|error| format!("failed to parse the output of {}: {error}", command.get_program().to_string_lossy()))
 }

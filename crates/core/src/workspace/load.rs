@@ -1,79 +1,16 @@
 //! Runs `cargo metadata` and reads the root manifest. No other file of this module starts a program.
 
-use super::{Workspace, from_metadata};
-use crate::{codes::Code, diagnostic::Diagnostic};
+use super::{LoadError, LoadErrorKind, Workspace, from_metadata};
 use bitcode::{Decode, Encode};
 use cargo_metadata::MetadataCommand;
 use serde::Deserialize;
 use std::{
-    error::Error,
-    fmt, fs,
+    fs,
     io::{self, Read},
     path::{Path, PathBuf},
     process::{Child, Stdio},
     thread::{self, JoinHandle},
 };
-
-/// The step at which loading a workspace failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum LoadErrorKind {
-    /// Cargo could not be started.
-    NotStarted,
-    /// Cargo reported an error, such as a missing or invalid manifest.
-    Rejected,
-    /// The root manifest could not be read or parsed, although Cargo could.
-    RootManifest,
-    /// The output of Cargo could not be parsed.
-    Output,
-}
-
-/// The reason why a workspace could not be loaded.
-#[derive(Clone, Debug)]
-pub struct LoadError {
-    /// The step that failed.
-    pub kind: LoadErrorKind,
-    /// What went wrong: Cargo's own message if there is one, without `error: `. It can have several lines.
-    pub message: String,
-    /// What to do about it: a sentence.
-    pub help: String,
-}
-
-impl LoadError {
-    pub(super) fn new(kind: LoadErrorKind, message: impl Into<String>) -> Self {
-        let help = match kind {
-            LoadErrorKind::NotStarted => "Install Cargo, or set the environment variable `CARGO` to its path.",
-            LoadErrorKind::Rejected => {
-                "Fix the error that Cargo reports, or select another manifest with `--manifest-path`. \
-                 `cargo metadata --no-deps` reproduces the error."
-            }
-            LoadErrorKind::RootManifest => {
-                "Make sure that the root manifest of the workspace is readable and valid TOML."
-            }
-            LoadErrorKind::Output => "Update Cargo. archcheck needs the output of `cargo metadata --format-version 1`.",
-        };
-        Self { kind, message: message.into(), help: help.to_owned() }
-    }
-
-    /// Converts the error into a diagnostic. The first line becomes the message, and all further lines become one note.
-    pub fn diagnostic(&self) -> Diagnostic {
-        let (first, rest) = self.message.split_once('\n').unwrap_or((&self.message, ""));
-        let mut diagnostic = Diagnostic::new(Code::Metadata, first.trim_end()).help(&self.help);
-        let rest = rest.trim_matches('\n');
-        if !rest.trim().is_empty() {
-            diagnostic.notes.push(rest.to_owned());
-        }
-        diagnostic
-    }
-}
-
-impl fmt::Display for LoadError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl Error for LoadError {}
 
 /// Loads the workspace of a manifest, or the one that contains `current_dir`, by running the Cargo at `cargo`.
 pub fn load(manifest: Option<&Path>, cargo: &Path, current_dir: &Path) -> Result<Workspace, LoadError> {

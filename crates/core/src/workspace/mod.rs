@@ -8,6 +8,7 @@ mod externs;
 mod features;
 mod guess;
 mod load;
+mod load_error;
 mod metadata;
 mod model;
 mod patch;
@@ -16,6 +17,7 @@ pub(crate) mod testing;
 
 pub use features::{ActiveFeatures, FeatureSelection, FeatureSets, UnknownFeatures, active_features};
 pub use guess::guess_roots;
-pub use load::{LoadError, LoadErrorKind, MetadataOutput, PendingMetadata, load, start_metadata};
+pub use load::{MetadataOutput, PendingMetadata, load, start_metadata};
+pub use load_error::{LoadError, LoadErrorKind};
 pub use metadata::from_metadata;
 pub use model::*;

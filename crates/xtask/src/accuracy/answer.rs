@@ -1,26 +1,26 @@
-//! What rustc says of one crate, boiled down to what is compared: its modules, and the edges from them.
+//! The answer of rustc for one crate: its modules, and the edges from them.
 //!
-//! This is what the cache keeps. Definitions of other crates stay whole: which of their names are modules is only
-//! known once all crates of the workspace have answered.
+//! Answers are cached. Paths into other crates stay complete, because it is only known which of their segments are modules
+//! when all crates of the workspace have been read.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-/// Raised whenever the same source would be answered differently, so that no stale answer is used.
+/// The version of the format. Increase it when the same source would yield another answer, to invalidate the cache.
 pub(crate) const FORMAT: u32 = 5;
 
-/// The kinds of target that are asked about.
+/// The kinds of target that are measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum TargetKind {
-    /// A library of any type, procedural macros included.
+    /// A library of any type, including procedural macros.
     Lib,
     /// A binary.
     Bin,
 }
 
-/// Which crate it is: names as Cargo has them, but with `_` for `-`.
+/// The identity of a crate. Names are those of Cargo, with `_` for `-`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct CrateKey {
     /// The package.
@@ -32,12 +32,12 @@ pub(crate) struct CrateKey {
 }
 
 impl CrateKey {
-    /// Of names that may hold hyphens.
+    /// Creates a key from names that can contain hyphens.
     pub(crate) fn new(package: &str, kind: TargetKind, target: &str) -> Self {
         Self { package: package.replace('-', "_"), kind, target: target.replace('-', "_") }
     }
 
-    /// How reports name it.
+    /// Returns the name for reports.
     pub(crate) fn label(&self) -> String {
         match self.kind {
             TargetKind::Lib => self.target.clone(),
@@ -46,10 +46,10 @@ impl CrateKey {
     }
 }
 
-/// A place in the source. Lines and columns count from 1.
+/// A location in the source. Lines and columns count from 1.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Location {
-    /// As rustc names it: relative to the root of the workspace.
+    /// The path of the file, relative to the workspace root.
     pub(crate) file: String,
     /// The line.
     pub(crate) line: u32,
@@ -63,79 +63,81 @@ impl std::fmt::Display for Location {
     }
 }
 
-/// Which of a path's two ends an edge is about.
+/// The end of a path that an edge leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum End {
     /// The deepest module that the path itself names.
     Written,
-    /// What the path resolves to.
+    /// The module that defines what the path resolves to.
     Defined,
 }
 
-/// Something that an edge leads to.
+/// A module, item or crate that an edge leads to.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Definition {
-    /// The name of its crate.
+    /// The name of the crate.
     pub(crate) krate: String,
-    /// The hash that tells crates of one name apart; empty if not known.
+    /// The hash that distinguishes crates with the same name. Empty if unknown.
     pub(crate) hash: String,
-    /// The path below its crate: a module, or if the crate is another one, an item. Empty for the root.
+    /// The path within the crate: of a module, or in other crates of an item. Empty for the root.
     pub(crate) path: String,
 }
 
-/// One edge, and one path that makes it.
+/// An edge, with one of the paths that cause it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Edge {
-    /// The module that it is from, below its crate.
+    /// The path of the referring module within its crate.
     pub(crate) from: String,
-    /// Which end.
+    /// The end of the path.
     pub(crate) end: End,
-    /// Where it leads to.
+    /// The target.
     pub(crate) to: Definition,
-    /// Of a written edge: the roots of the crates that the path's names pass through, in order, the crate of `to`
-    /// last. What is outside the workspace is called by the first crate that is, whatever that one re-exports.
+    /// For a written edge, the roots of the crates that the path passes through, in order. The last is the crate of `to`.
+    /// An edge that leaves the workspace is attributed to the first outside crate, even if that re-exports another one.
     pub(crate) through: Vec<Definition>,
-    /// Whether the whole path stands in the source, as code. If a macro wrote a part of it, or made it of an
-    /// attribute, the checker may find the edge, but need not.
-    pub(crate) firm: bool,
-    /// A path that makes it.
+    /// Whether the whole path occurs as code in the source. If a macro wrote a part of the path or made it from an
+    /// attribute, the checker can find the edge but need not.
+    #[serde(alias = "firm")]
+    pub(crate) required: bool,
+    /// A path that causes the edge.
     pub(crate) path: String,
-    /// Where that stands.
+    /// The location of that path.
     pub(crate) location: Location,
 }
 
 /// A module that the crate declares.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Module {
-    /// Below its crate; empty for the root.
+    /// The path within the crate. Empty for the root.
     pub(crate) path: String,
-    /// Where its content starts.
+    /// The start of the module's content.
     pub(crate) location: Location,
-    /// Whether it stands in the package's files. What another crate's macro writes the checker need not find.
-    pub(crate) firm: bool,
+    /// Whether the module is in the package's files. The checker need not find modules that macros of other crates write.
+    #[serde(alias = "firm")]
+    pub(crate) required: bool,
 }
 
-/// What rustc says of one crate.
+/// The answer of rustc for one crate.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Answer {
     /// The crate.
     pub(crate) krate: CrateKey,
-    /// The name and the hash that rustc gives it.
+    /// The root, with the name and hash that rustc uses.
     pub(crate) root: Definition,
-    /// The hashes of all its builds: one for itself and one for what runs on the host may differ.
+    /// The hashes of all builds of the crate. A build for the host can differ from one for the target.
     pub(crate) hashes: BTreeSet<String>,
-    /// Its modules, sorted by path.
+    /// The modules, sorted by path.
     pub(crate) modules: Vec<Module>,
-    /// Its edges, sorted by from, end and to.
+    /// The edges, sorted by `from`, `end` and `to`.
     pub(crate) edges: Vec<Edge>,
-    /// The `cfg`s other than features that its build script or the user's flags set.
+    /// The `cfg`s, other than features, that the build script or flags set.
     pub(crate) cfgs: BTreeSet<String>,
-    /// Dependencies that Cargo.toml renames: the name in the source, and the crate's own.
+    /// Renamed dependencies: the name in the source, and the crate's own name.
     pub(crate) renames: BTreeMap<String, String>,
 }
 
-/// Whether a crate comes with the compiler. Those are left out of all comparisons.
+/// Returns whether a crate is part of the standard library, which all comparisons ignore.
 pub(crate) fn is_std(krate: &str) -> bool {
     matches!(krate, "std" | "core" | "alloc" | "proc_macro" | "test" | "std_detect")
 }

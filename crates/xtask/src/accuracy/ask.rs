@@ -1,4 +1,4 @@
-//! Asks rustc about all crates of a subject, or remembers what it said.
+//! Gets the answers of rustc for all crates of a subject, from a build or from the cache.
 
 use std::{
     collections::BTreeMap,
@@ -17,24 +17,24 @@ use super::{
     subject::{Origin, Subject},
     wrapper,
 };
-use crate::tools::{self, Metadata, Package, Work};
+use crate::tools::{self, Metadata, Package, WorkFolder};
 
-/// What rustc says of a subject.
+/// The answers of rustc for a subject.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Answers {
-    /// Of each crate that compiled, sorted.
+    /// The answer for each crate that compiled, sorted.
     pub(crate) crates: Vec<Answer>,
-    /// Libraries and binaries without an answer, and why.
+    /// The libraries and binaries without an answer, and the reasons.
     pub(crate) failed: Vec<(CrateKey, String)>,
     /// The root of the workspace.
     pub(crate) folder: PathBuf,
-    /// The libraries that are called otherwise than their packages, by what code would call those.
+    /// The names of libraries that differ from their packages, by the names of the packages.
     #[serde(skip)]
     pub(crate) libraries: BTreeMap<String, String>,
 }
 
-/// Asks, or takes what is cached.
-pub(crate) fn ask(subject: &Subject, work: &Work, fresh: bool) -> Result<Answers, String> {
+/// Returns the answers for a subject. Uses the cache unless `fresh` is set.
+pub(crate) fn ask(subject: &Subject, work: &WorkFolder, fresh: bool) -> Result<Answers, String> {
     let folder = match &subject.origin {
         Origin::Folder(folder) => folder.clone(),
         Origin::Registry { name, version } => super::registry::obtain(name, version, work)?,
@@ -42,13 +42,13 @@ pub(crate) fn ask(subject: &Subject, work: &Work, fresh: bool) -> Result<Answers
     let rustc = tools::rustc()?;
     let key = subject
         .cache_key(&folder, &rustc.version)
-        .map_err(|error| format!("failed to look through {}: {error}", folder.display()))?;
+        .map_err(|error| format!("failed to scan {}: {error}", folder.display()))?;
     let cached = work.path(&format!("answers/{key}.json"));
     if !fresh
         && let Some(mut answers) =
             fs::read(&cached).ok().and_then(|bytes| serde_json::from_slice::<Answers>(&bytes).ok())
     {
-        // The work folder may have been moved since.
+        // The work folder can have moved since.
         answers.libraries = libraries(&folder);
         answers.folder = folder;
         return Ok(answers);
@@ -60,8 +60,8 @@ pub(crate) fn ask(subject: &Subject, work: &Work, fresh: bool) -> Result<Answers
     Ok(answers)
 }
 
-/// Builds the subject with the wrapper in place of rustc, and collects what it leaves behind.
-fn build(subject: &Subject, folder: &Path, key: &str, work: &Work) -> Result<Answers, String> {
+/// Builds the subject with the wrapper in place of rustc, and collects the answers.
+fn build(subject: &Subject, folder: &Path, key: &str, work: &WorkFolder) -> Result<Answers, String> {
     let expected = targets(folder)?;
     let in_work = |error: io::Error| format!("failed to prepare the build of {key}: {error}");
     let out = work.path(&format!("answers/{key}.{}.parts", std::process::id()));
@@ -69,7 +69,7 @@ fn build(subject: &Subject, folder: &Path, key: &str, work: &Work) -> Result<Ans
         fs::remove_dir_all(&out).map_err(in_work)?;
     }
     fs::create_dir_all(&out).map_err(in_work)?;
-    let program = disguise(&out).map_err(in_work)?;
+    let program = link_under_new_path(&out).map_err(in_work)?;
     let log = work.path(&format!("logs/{key}.log"));
     let status = tools::cargo(folder)
         .args(["check", "--workspace", "--keep-going", "--quiet"])
@@ -96,14 +96,16 @@ fn build(subject: &Subject, folder: &Path, key: &str, work: &Work) -> Result<Ans
             (key, reason)
         })
         .collect();
-    // Only disk space is lost if they stay.
+    // A failure only wastes disk space.
     let _ = fs::remove_dir_all(&out);
     Ok(Answers { crates, failed, folder: folder.to_path_buf(), libraries: BTreeMap::new() })
 }
 
-/// This program under a path that Cargo has not seen yet: the path is part of what Cargo takes for the compiler, so
-/// every crate of the workspace is compiled anew, while dependencies stay.
-fn disguise(out: &Path) -> io::Result<PathBuf> {
+/// Links this program under a path that Cargo has not seen before.
+///
+/// Cargo fingerprints crates by the path of the compiler. With a new path, it compiles all crates of the workspace again,
+/// but no dependencies.
+fn link_under_new_path(out: &Path) -> io::Result<PathBuf> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_nanos());
     let program = out.join(format!("ask-{now}{}", env::consts::EXE_SUFFIX));
     let this = env::current_exe()?;
@@ -123,7 +125,7 @@ fn collect(out: &Path) -> io::Result<Parts> {
         let extension = path.extension().and_then(|extension| extension.to_str());
         if extension == Some("json") {
             let answer: Answer = serde_json::from_slice(&fs::read(&path)?).map_err(io::Error::other)?;
-            // A library that is built twice, for itself and for a build script, counts with more features.
+            // A library can be built twice, for the target and for a build script. The build with more features counts.
             let size = |answer: &Answer| (answer.modules.len(), answer.edges.len());
             let other = crates.remove(&answer.krate);
             let mut hashes = answer.hashes.clone();
@@ -143,10 +145,10 @@ fn collect(out: &Path) -> io::Result<Parts> {
     Ok((crates.into_values().collect(), reasons))
 }
 
-/// What the manifests of all dependencies call their libraries, where that is not the package's name: the checker, which
-/// reads none of them, goes by the package. Nothing where Cargo can't say so without the network.
+/// Returns the names of outside libraries that differ from their packages. The checker does not read manifests of
+/// dependencies, so it uses the name of the package. The result is empty if Cargo would need the network for it.
 fn libraries(folder: &Path) -> BTreeMap<String, String> {
-    let Ok(metadata) = Metadata::ask(folder, &["--offline"]) else { return BTreeMap::new() };
+    let Ok(metadata) = Metadata::run(folder, &["--offline"]) else { return BTreeMap::new() };
     let named = |package: &Package| {
         let lib = package.library()?;
         let (package, lib) = (package.name.replace('-', "_"), lib.name.replace('-', "_"));
@@ -155,7 +157,7 @@ fn libraries(folder: &Path) -> BTreeMap<String, String> {
     metadata.packages.iter().filter_map(named).collect()
 }
 
-/// The libraries and binaries of the workspace. Binaries that only some features build are not expected.
+/// Returns the libraries and binaries of the workspace, without targets that need certain features.
 fn targets(folder: &Path) -> Result<Vec<CrateKey>, String> {
     let metadata = Metadata::of_members(folder)?;
     let mut keys = Vec::new();

@@ -1,4 +1,4 @@
-//! Asks the checker for its graph: the JSON that `cargo archcheck graph --format json --references` prints.
+//! Runs the checker and parses its graph: the output of `cargo archcheck graph --format json --references`.
 
 use std::{
     collections::{BTreeSet, HashSet},
@@ -16,16 +16,16 @@ use super::{
 };
 use crate::tools;
 
-/// The graph, as far as it is compared.
+/// The parts of the graph that are compared.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Graph {
     /// The crates of the workspace.
     pub(crate) crates: Vec<Crate>,
-    /// Their Rust modules.
+    /// The Rust modules of all crates.
     pub(crate) modules: Vec<Module>,
-    /// All references.
+    /// The references between them.
     pub(crate) references: Vec<Reference>,
-    /// Counts, where the checker gives them.
+    /// Counts, if the checker prints them.
     #[serde(default)]
     summary: Value,
     #[serde(default)]
@@ -35,18 +35,18 @@ pub(crate) struct Graph {
 /// A crate.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Crate {
-    /// Its crate path.
+    /// The crate path.
     pub(crate) path: String,
-    /// Its package.
+    /// The name of the package.
     pub(crate) package: String,
-    /// The kind of its target.
+    /// The kind of the target.
     pub(crate) kind: String,
-    /// Its target.
+    /// The name of the target.
     pub(crate) target: String,
 }
 
 impl Crate {
-    /// Which crate it is; none if it is neither library nor binary.
+    /// Returns the identity of the crate, or `None` if it is neither a library nor a binary.
     pub(crate) fn key(&self) -> Option<CrateKey> {
         let kind = match self.kind.as_str() {
             "lib" | "proc-macro" => TargetKind::Lib,
@@ -60,41 +60,41 @@ impl Crate {
 /// A Rust module.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Module {
-    /// By its crate path.
+    /// The path, which starts with the crate path.
     pub(crate) path: String,
-    /// Its file.
+    /// The file.
     #[serde(default)]
     pub(crate) file: String,
-    /// The line that it starts at.
+    /// The line at which the module starts.
     #[serde(default)]
     pub(crate) line: u32,
-    /// Production, test or build.
+    /// The context: `production`, `test` or `build`.
     pub(crate) context: String,
 }
 
 /// A reference.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Reference {
-    /// The Rust module that it stands in.
+    /// The path of the referring module.
     pub(crate) from: String,
-    /// The deepest module that it names.
+    /// The deepest module that the path names.
     pub(crate) written: Option<String>,
-    /// The module that defines what it resolves to.
+    /// The module that defines what the path resolves to.
     pub(crate) defined: Option<String>,
-    /// Whether it only might lead there.
+    /// Whether the resolution is a guess.
     #[serde(default)]
     pub(crate) unknown: bool,
-    /// Whether what it leads to is outside, though it is called as a crate of the workspace.
+    /// Whether the target is outside the workspace, even if it has the name of a workspace crate.
     #[serde(default)]
     pub(crate) outside: bool,
-    /// The path.
+    /// The path as written.
     #[serde(default)]
     pub(crate) path: String,
-    /// What kind of thing in the source it is.
+    /// The kind of the reference.
     pub(crate) kind: String,
-    /// Production, test or build.
+    /// The context: `production`, `test` or `build`.
     pub(crate) context: String,
-    /// Its place.
+    /// The file.
     #[serde(default)]
     pub(crate) file: String,
     /// The line.
@@ -106,14 +106,15 @@ pub(crate) struct Reference {
 }
 
 impl Reference {
-    /// Whether rustc's HIR could have it: code that is compiled for production, not what macros and attributes name.
+    /// Returns whether rustc's HIR can contain the reference. It contains neither test code nor the paths of macros and
+    /// attributes.
     pub(crate) fn is_compared(&self) -> bool {
         self.context == "production" && matches!(self.kind.as_str(), "use" | "reexport" | "extern-crate" | "path")
     }
 }
 
 impl Graph {
-    /// How many paths the checker could not resolve, if it says.
+    /// Returns the number of paths that the checker could not resolve, if it prints that.
     pub(crate) fn unresolved(&self) -> Option<usize> {
         [&self.unresolved, &self.summary["unresolved"]].into_iter().find_map(|value| match value {
             Value::Number(number) => number.as_u64().and_then(|number| usize::try_from(number).ok()),
@@ -122,12 +123,12 @@ impl Graph {
         })
     }
 
-    /// The paths of all its modules.
+    /// Returns the paths of all modules.
     pub(crate) fn module_paths(&self) -> HashSet<&str> {
         self.modules.iter().map(|module| module.path.as_str()).collect()
     }
 
-    /// Raw identifiers are compared without their `r#`, as rustc's def paths have none.
+    /// Removes `r#` from raw identifiers, because rustc's def paths do not contain it.
     fn without_raw(mut self) -> Self {
         let plain = |text: &mut String| {
             if text.contains("r#") {
@@ -143,14 +144,14 @@ impl Graph {
     }
 }
 
-/// A program that prints graphs.
+/// The checker: a program that prints graphs.
 #[derive(Clone, Debug)]
 pub(crate) struct Checker {
     program: PathBuf,
 }
 
 impl Checker {
-    /// The given program, or the checker of this workspace, built in release.
+    /// Uses the given program, or else a release build of this workspace.
     pub(crate) fn new(program: Option<&Path>) -> Result<Self, String> {
         if let Some(program) = program {
             let program = program
@@ -172,10 +173,10 @@ impl Checker {
             .filter_map(built)
             .next_back()
             .map(|program| Self { program })
-            .ok_or_else(|| "Cargo built no cargo-archcheck".to_owned())
+            .ok_or_else(|| "Cargo did not build cargo-archcheck".to_owned())
     }
 
-    /// The graph of a workspace under one configuration, and how long it took.
+    /// Returns the graph of a workspace for one configuration, and the time that the checker took.
     pub(crate) fn graph(
         &self,
         folder: &Path,

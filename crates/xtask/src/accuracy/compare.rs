@@ -1,64 +1,24 @@
-//! Sets the checker's edges against rustc's.
+//! Compares the checker's edges with those of rustc.
 //!
-//! Both are brought to the same words: crate paths as the checker has them, modules below them, and outside crates by
-//! their own names. What only one of both has is a difference. An edge that rustc knows but a macro wrote in part
-//! counts neither way.
+//! Both are first translated to the same names: crate paths of the checker with module paths below them, and outside
+//! crates by their own names. An edge that only one side has is a difference. An edge of rustc that is not required,
+//! because a macro wrote a part of its path, counts neither way.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     path::Path,
 };
 
-use serde::Serialize;
-
 use super::{
     answer::{Answer, CrateKey, Definition, Edge, End, Location, TargetKind, is_std},
     ask::Answers,
     checker::{Graph, Reference},
     derive::deepest_prefix,
+    difference::{About, Difference, Side},
     score::{CrateScore, Score},
 };
 
-/// Who has an edge or module that the other has not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum Side {
-    /// Only rustc.
-    Missing,
-    /// Only the checker.
-    Extra,
-}
-
-/// What a difference is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum About {
-    /// A module of the crate.
-    Module,
-    /// An edge to what a path names.
-    Written,
-    /// An edge to what a path resolves to.
-    Defined,
-}
-
-/// Something that rustc and the checker disagree on.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub(crate) struct Difference {
-    /// What it is about.
-    pub(crate) about: About,
-    /// Who has it.
-    pub(crate) side: Side,
-    /// The module, or the one that the edge is from.
-    pub(crate) from: String,
-    /// Where the edge leads; empty for a module.
-    pub(crate) to: String,
-    /// A path that makes the edge.
-    pub(crate) path: String,
-    /// Where that stands.
-    pub(crate) location: Location,
-}
-
-/// Compares a workspace, crate by crate.
+/// Compares all crates of a workspace.
 pub(crate) fn compare(answers: &Answers, graph: &Graph) -> Vec<CrateScore> {
     let names = Names::new(answers, graph);
     let mut checker = names.checker_edges(graph);
@@ -80,11 +40,11 @@ pub(crate) fn compare(answers: &Answers, graph: &Graph) -> Vec<CrateScore> {
         .collect()
 }
 
-/// Edges by their two ends, with a sample each.
+/// The edges by their two ends, each with a sample path.
 type Edges = BTreeMap<(String, String), Sample>;
 
 struct Sample {
-    firm: bool,
+    required: bool,
     path: String,
     location: Location,
 }
@@ -96,7 +56,7 @@ fn score(about: About, rustc: &Edges, checker: &Edges, differences: &mut Vec<Dif
         let (path, location) = (sample.path.clone(), sample.location.clone());
         differences.push(Difference { about, side, from, to, path, location });
     };
-    for (edge, sample) in rustc.iter().filter(|(_, sample)| sample.firm) {
+    for (edge, sample) in rustc.iter().filter(|(_, sample)| sample.required) {
         if checker.contains_key(edge) {
             score.both += 1;
         } else {
@@ -111,18 +71,19 @@ fn score(about: About, rustc: &Edges, checker: &Edges, differences: &mut Vec<Dif
     score
 }
 
-/// How crates and modules are called on either side.
+/// The names of crates and modules on both sides.
 struct Names<'a> {
-    /// The crate path of each crate that answered.
+    /// The crate path of each crate with an answer.
     prefixes: HashMap<&'a CrateKey, String>,
-    /// Libraries that answered, by the name that rustc gives them.
+    /// The libraries with an answer, by the name that rustc uses.
     libs: HashMap<&'a str, Vec<&'a Answer>>,
-    /// The modules of each crate that answered.
+    /// The module paths of each crate with an answer.
     modules: HashMap<&'a CrateKey, HashSet<&'a str>>,
-    /// What a first name means in a crate path: the crate's answer, or for libraries without one, its outside name.
+    /// The answer for each crate path.
     by_prefix: HashMap<&'a str, &'a Answer>,
+    /// The name of each crate without an answer, by its crate path.
     unanswered: HashMap<&'a str, String>,
-    /// What libraries outside are called, by their packages' names.
+    /// The names of outside libraries, by the names of their packages.
     libraries: &'a BTreeMap<String, String>,
     /// The root of the workspace.
     folder: &'a Path,
@@ -166,7 +127,7 @@ impl<'a> Names<'a> {
         if path.is_empty() { prefix.to_owned() } else { format!("{prefix}::{path}") }
     }
 
-    /// The edges of one end that rustc sees from a crate.
+    /// Returns the edges of rustc from a crate to one end.
     fn rustc_edges(&self, answer: &Answer, end: End) -> Edges {
         let mut edges = Edges::new();
         for edge in answer.edges.iter().filter(|edge| edge.end == end) {
@@ -175,34 +136,35 @@ impl<'a> Names<'a> {
             if from == to {
                 continue;
             }
-            let firm = edge.firm && self.is_in_source(answer, edge);
-            let sample = Sample { firm, path: edge.path.clone(), location: edge.location.clone() };
+            let required = edge.required && self.is_in_source(answer, edge);
+            let sample = Sample { required, path: edge.path.clone(), location: edge.location.clone() };
             let known = edges.entry((from, to)).or_insert(sample);
-            if firm && !known.firm {
-                *known = Sample { firm: true, path: edge.path.clone(), location: edge.location.clone() };
+            if required && !known.required {
+                *known = Sample { required: true, path: edge.path.clone(), location: edge.location.clone() };
             }
         }
         edges
     }
 
-    /// Whether an edge stands in the files of the workspace, and between modules that do. What a build script writes
-    /// nobody can read without running it.
+    /// Returns whether an edge is in the files of the workspace and between modules that are. Files that a build script
+    /// writes cannot be read without running it.
     fn is_in_source(&self, answer: &Answer, edge: &Edge) -> bool {
         let file = Path::new(&edge.location.file);
         let is_written = |path: &str| {
             let module = answer.modules.binary_search_by(|module| module.path.as_str().cmp(path));
-            module.is_ok_and(|module| answer.modules[module].firm)
+            module.is_ok_and(|module| answer.modules[module].required)
         };
         (file.is_relative() || file.starts_with(self.folder))
             && is_written(&edge.from)
-            && (!is(&edge.to, &answer.root) || is_written(&edge.to.path))
+            && (!is_in_crate(&edge.to, &answer.root) || is_written(&edge.to.path))
     }
 
     fn rustc_end(&self, answer: &Answer, edge: &Edge) -> Option<String> {
-        // What a path passes through once it is outside can't be seen from here.
-        let outside = edge.through.iter().find(|krate| !is(krate, &answer.root) && self.member(krate).is_none());
+        // The checker cannot see where a path goes after it leaves the workspace.
+        let outside =
+            edge.through.iter().find(|krate| !is_in_crate(krate, &answer.root) && self.member(krate).is_none());
         let to = outside.unwrap_or(&edge.to);
-        if is(to, &answer.root) {
+        if is_in_crate(to, &answer.root) {
             return Some(self.in_crate(&answer.krate, &to.path));
         }
         if let Some(member) = self.member(to) {
@@ -213,13 +175,13 @@ impl<'a> Names<'a> {
         (edge.end == End::Written && !is_std(&to.krate)).then(|| to.krate.clone())
     }
 
-    /// The library of the workspace that a definition is in.
+    /// Returns the workspace library that contains a definition.
     fn member(&self, to: &Definition) -> Option<&'a Answer> {
         let same = |lib: &&&Answer| to.hash.is_empty() || lib.hashes.contains(&to.hash);
         self.libs.get(to.krate.as_str())?.iter().find(same).copied()
     }
 
-    /// The written and the defined edges that the checker sees, by the crate path that they are from.
+    /// Returns the written and the defined edges of the checker, by the crate path of the referring crate.
     fn checker_edges(&self, graph: &'a Graph) -> HashMap<&'a str, (Edges, Edges)> {
         let modules = graph.module_paths();
         let mut crates: HashMap<&str, (Edges, Edges)> = HashMap::new();
@@ -233,7 +195,7 @@ impl<'a> Names<'a> {
             };
             let end = |to: &Option<String>, end| self.checker_end(answer, to.as_deref()?, end, &modules);
             add(written, end(&reference.written, End::Written));
-            // Where something unknown leads is no claim; what its path names is.
+            // A guessed resolution is not compared, but the written path is.
             if !reference.outside && !reference.unknown {
                 add(defined, end(&reference.defined, End::Defined));
             }
@@ -253,7 +215,7 @@ impl<'a> Names<'a> {
         (end == End::Written && !is_std(name)).then(|| name.to_owned())
     }
 
-    /// The modules of a crate on both sides, and how they differ.
+    /// Compares the modules of a crate.
     fn compare_modules(&self, answer: &Answer, graph: &Graph, differences: &mut Vec<Difference>) -> Score {
         let prefix = self.prefix(&answer.krate);
         let checker: BTreeMap<&str, Location> = graph
@@ -276,7 +238,7 @@ impl<'a> Names<'a> {
             let path = self.in_crate(&answer.krate, &module.path);
             if checker.contains_key(path.as_str()) {
                 score.both += 1;
-            } else if module.firm {
+            } else if module.required {
                 score.missing += 1;
                 differ(Side::Missing, &path, &module.location);
             }
@@ -290,8 +252,8 @@ impl<'a> Names<'a> {
     }
 }
 
-/// Whether a definition is in the crate of a root.
-fn is(to: &Definition, root: &Definition) -> bool {
+/// Returns whether a definition is in the crate of a root.
+fn is_in_crate(to: &Definition, root: &Definition) -> bool {
     to.krate == root.krate && to.hash == root.hash
 }
 
@@ -301,5 +263,5 @@ fn first_name(path: &str) -> &str {
 
 fn sample(reference: &Reference) -> Sample {
     let location = Location { file: reference.file.clone(), line: reference.line, column: reference.column };
-    Sample { firm: true, path: reference.path.clone(), location }
+    Sample { required: true, path: reference.path.clone(), location }
 }

@@ -1,13 +1,13 @@
-//! The list of crates that accuracy is measured on: `corpus.toml` beside this package's manifest.
+//! The list of crates that accuracy is measured on: `corpus.toml` in the folder of this package.
 
 use serde::Deserialize;
 
 use super::subject::{Features, Origin, Subject};
 
-/// One entry.
+/// An entry of the list.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct Entry {
+struct CorpusEntry {
     name: String,
     version: String,
     #[serde(default)]
@@ -16,13 +16,13 @@ struct Entry {
     all_features: bool,
     #[serde(default)]
     no_default_features: bool,
-    /// Whether it is quick enough for every run of CI.
+    /// Whether the crate is small enough for every CI run.
     #[serde(default)]
     small: bool,
-    /// What of it no syntax can show, so that it is measured and not held to a bar.
+    /// Why the checker cannot see all of the crate. If set, the crate is exempt from `--fail-under`.
     beyond: Option<String>,
-    /// What it is in the corpus for.
-    #[expect(dead_code, reason = "for whoever reads the list; that it is there is checked")]
+    /// Why the crate is in the corpus.
+    #[expect(dead_code, reason = "for readers of the list; parsing checks that it exists")]
     style: String,
 }
 
@@ -30,17 +30,17 @@ struct Entry {
 #[serde(deny_unknown_fields)]
 struct Corpus {
     #[serde(rename = "crate")]
-    crates: Vec<Entry>,
+    crates: Vec<CorpusEntry>,
 }
 
-/// The whole corpus, or its small part.
+/// Returns the crates of the corpus, or only the small ones.
 pub(crate) fn subjects(small: bool) -> Result<Vec<Subject>, String> {
     let corpus: Corpus = toml::from_str(include_str!("../../corpus.toml"))
         .map_err(|error| format!("failed to read corpus.toml: {error}"))?;
-    Ok(corpus.crates.into_iter().filter(|entry| entry.small || !small).map(Entry::into_subject).collect())
+    Ok(corpus.crates.into_iter().filter(|entry| entry.small || !small).map(CorpusEntry::into_subject).collect())
 }
 
-impl Entry {
+impl CorpusEntry {
     fn into_subject(self) -> Subject {
         Subject {
             origin: Origin::Registry { name: self.name, version: self.version },
@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_corpus_is_readable_and_large_enough() {
+    fn the_corpus_is_valid_and_large_enough() {
         let all = subjects(false).unwrap();
         let small = subjects(true).unwrap();
         assert!(all.len() >= 25, "only {} crates", all.len());

@@ -1,15 +1,14 @@
-//! From the paths of a dump to edges between modules.
+//! Derives edges between modules from the paths of a HIR dump.
 //!
-//! - *from*: the module that holds the path's owner.
-//! - *written*: the deepest name of the path that is a module, and the crates that its names pass through. `super` is
-//!   computed, as HIR has no answer for it; a leading `::` is no name.
-//! - *defined*: the module that holds what the path resolves to; for a `use` leaf, in each name space.
-//! - A path counts if all its names stand in the source. If a macro's body wrote some of them (`$m::Item`,
-//!   `crate::$name`) or all, its edges are not *firm*: whoever finds them is right, but need not. A path that begins in
-//!   the source counts, up to there, as one of its own.
-//! - Procedural macros can give their own names the position of the user's (`quote_spanned!`), so an edge's path is
-//!   looked up in the source before it counts. If it stands in an attribute, it is not firm: it became code only
-//!   through the macro.
+//! - *from* is the module that contains the path's owner.
+//! - *written* is the deepest segment of the path that is a module, with the crates that the path passes through. `super` is
+//!   computed here because HIR does not resolve it. A leading `::` is not a segment.
+//! - *defined* is the module that contains what the path resolves to; for a `use` leaf, in each namespace.
+//! - An edge is *required* if all segments of the path occur in the source. If the body of a macro wrote some of them
+//!   (`$m::Item`, `crate::$name`), the checker can find the edge but need not. If the first segments occur in the source,
+//!   they also count as a path of their own.
+//! - Procedural macros can give their own names the span of the user's code (`quote_spanned!`). So each path is looked
+//!   up in the source before it counts. A path in an attribute is not required, since only the macro made it code.
 
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
@@ -19,22 +18,23 @@ use std::{
 use super::{
     answer::{Definition, Edge, End, Location, Module, is_std},
     hir::{DefIndex, Dump, HirPath, Res, Segment, Site, Span, Text},
-    source::{Sources, Standing},
+    source::{Occurrence, Sources},
 };
 
 /// The modules and edges of one crate.
 #[derive(Debug)]
 pub(crate) struct Derived {
-    /// The crate's root.
+    /// The root of the crate.
     pub(crate) root: Definition,
-    /// Sorted by path.
+    /// The modules, sorted by path.
     pub(crate) modules: Vec<Module>,
-    /// Sorted, one per from, end and to.
+    /// The edges, sorted, one for each combination of `from`, `end`, `to` and `through`.
     pub(crate) edges: Vec<Edge>,
 }
 
-/// Derives modules and edges; none of a dump without a root. The package's folder tells what stands in its files;
-/// `extern_crate` says which crate (by its own name) an `extern crate` means.
+/// Derives modules and edges, or returns `None` if the dump has no crate root.
+///
+/// `package` is the folder of the package. `extern_crate` returns the crate's own name for the name in an `extern crate`.
 pub(crate) fn derive(
     dump: &Dump,
     package: &Path,
@@ -43,30 +43,30 @@ pub(crate) fn derive(
 ) -> Option<Derived> {
     let tree = Tree::new(dump)?;
     let root = tree.definition(tree.root);
-    let entries = Entries::new(&tree, extern_crate);
-    let mut found: HashMap<Key, Found> = HashMap::new();
+    let entries = EntryCrates::new(&tree, extern_crate);
+    let mut found: HashMap<EdgeKey, FoundEdge> = HashMap::new();
     let mut ends = Vec::new();
     for path in &dump.paths {
         let Some(from) = tree.module_of(path.owner) else { continue };
         ends.clear();
         ends_of(&tree, path, from, &entries, extern_crate, &mut ends);
-        for (end, to, through, firm) in ends.drain(..) {
+        for (end, to, through, required) in ends.drain(..) {
             let std = is_std(&to.krate) && through.iter().all(|krate| is_std(&krate.krate) || *krate == root);
             if std || to == tree.definition(from) {
                 continue;
             }
-            let key = Key { from, end, to, through };
-            if found.get(&key).is_some_and(|known| known.firm || !firm) {
+            let key = EdgeKey { from, end, to, through };
+            if found.get(&key).is_some_and(|known| known.required || !required) {
                 continue;
             }
-            let standing = if firm { standing(dump, path, sources) } else { Standing::Attribute };
-            if standing == Standing::Other {
+            let occurrence = if required { occurrence(dump, path, sources) } else { Occurrence::Attribute };
+            if occurrence == Occurrence::Other {
                 continue;
             }
-            let firm = standing == Standing::Code;
-            let known = found.entry(key).or_insert(Found { firm, path });
-            if firm {
-                *known = Found { firm, path };
+            let required = occurrence == Occurrence::Code;
+            let known = found.entry(key).or_insert(FoundEdge { required, path });
+            if required {
+                *known = FoundEdge { required, path };
             }
         }
     }
@@ -77,7 +77,7 @@ pub(crate) fn derive(
             end: key.end,
             to: key.to,
             through: key.through,
-            firm: found.firm,
+            required: found.required,
             path: render(dump, found.path),
             location: location(dump, found.path.span),
         })
@@ -88,9 +88,9 @@ pub(crate) fn derive(
         .iter()
         .map(|module| {
             let location = location(dump, module.span);
-            // Members are named relative to the workspace, or stand in their package's folder.
-            let firm = Path::new(&location.file).is_relative() || Path::new(&location.file).starts_with(package);
-            Module { path: dump.def(module.def).path.clone(), location, firm }
+            // Files of members have paths relative to the workspace, or in the folder of the package.
+            let required = Path::new(&location.file).is_relative() || Path::new(&location.file).starts_with(package);
+            Module { path: dump.def(module.def).path.clone(), location, required }
         })
         .collect();
     modules.sort_by(|a, b| a.path.cmp(&b.path));
@@ -99,25 +99,25 @@ pub(crate) fn derive(
 }
 
 #[derive(PartialEq, Eq, Hash)]
-struct Key {
+struct EdgeKey {
     from: DefIndex,
     end: End,
     to: Definition,
     through: Vec<Definition>,
 }
 
-struct Found<'d> {
-    firm: bool,
+struct FoundEdge<'d> {
+    required: bool,
     path: &'d HirPath,
 }
 
-/// The module tree of the crate that was asked about.
+/// The module tree of the measured crate.
 struct Tree<'d> {
     dump: &'d Dump,
     root: DefIndex,
-    /// Modules by their local index.
+    /// The modules by local index.
     by_index: HashMap<u32, DefIndex>,
-    /// Modules by their path.
+    /// The modules by path.
     by_path: HashMap<&'d str, DefIndex>,
 }
 
@@ -133,11 +133,11 @@ impl<'d> Tree<'d> {
         })
     }
 
-    /// The module that holds a local definition, or is it.
+    /// Returns the module that contains a local definition, or is the definition.
     fn module_of(&self, index: DefIndex) -> Option<DefIndex> {
         let def = self.dump.def(index);
         let mut local = def.local?;
-        // Nesting is a tree, but a dump is input: a loop in it must not hang us.
+        // A malformed dump can contain a cycle of parents.
         let mut seen = HashSet::new();
         while seen.insert(local) {
             if let Some(&module) = self.by_index.get(&local) {
@@ -148,18 +148,18 @@ impl<'d> Tree<'d> {
                 None => break,
             }
         }
-        // A constructor, variant or field is no owner: its path is that of its type, which no module can share.
+        // Constructors, variants and fields are not owners. Their path starts with their type, which no module can share.
         deepest_prefix(&def.path, |prefix| self.by_path.get(prefix).copied())
     }
 
-    /// `super` of a module.
+    /// Returns the module that `super` means in a module.
     fn parent(&self, module: DefIndex) -> Option<DefIndex> {
         let local = self.dump.def(module).local?;
         let parent = self.dump.parents.get(&local)?;
         if let Some(&module) = self.by_index.get(parent) {
             return Some(module);
         }
-        // In a function's body: what holds the function.
+        // The module is in the body of a function: use the module that contains the function.
         let owner = self.dump.defs.iter().position(|def| def.local == Some(*parent))?;
         self.module_of(DefIndex(owner as u32))
     }
@@ -168,20 +168,20 @@ impl<'d> Tree<'d> {
         self.dump.def(index).local.is_none()
     }
 
-    /// Whether it is the root of another crate, called by that crate's name in this one.
-    fn is_called(&self, named: Named, extern_crate: &dyn Fn(&str) -> String) -> bool {
+    /// Returns whether a segment is the root of another crate, under the name that this crate has for it.
+    fn is_crate_name(&self, named: ModuleSegment, extern_crate: &dyn Fn(&str) -> String) -> bool {
         let def = self.dump.def(named.def);
         def.path.is_empty() && extern_crate(self.dump.texts.get(named.ident)) == def.krate
     }
 
-    /// The root of a definition's crate.
+    /// Returns the root of the crate that contains a definition.
     fn crate_of(&self, index: DefIndex) -> Definition {
         let def = self.dump.def(index);
         Definition { krate: def.krate.clone(), hash: def.hash.clone(), path: String::new() }
     }
 
-    /// What defines what a path resolves to. A definition of another crate is no module, however it is called: a
-    /// function may have the name of a module beside it.
+    /// Returns the module that defines what a path resolves to. In other crates, only `is_mod` shows whether the definition
+    /// itself is a module, since a function can have the name of a module next to it.
     fn home(&self, res: Res) -> Definition {
         let mut definition = self.definition(res.def);
         if self.is_foreign(res.def) && !res.is_mod {
@@ -190,7 +190,7 @@ impl<'d> Tree<'d> {
         definition
     }
 
-    /// A local definition's module; another crate's definition as it is.
+    /// Returns the module of a local definition, or a definition of another crate unchanged.
     fn definition(&self, index: DefIndex) -> Definition {
         let module = self.module_of(index).unwrap_or(index);
         let def = self.dump.def(module);
@@ -198,7 +198,8 @@ impl<'d> Tree<'d> {
     }
 }
 
-/// The longest prefix of a path, the path itself included and the empty one too, of which `known` knows something.
+/// Returns the result of `known` for the longest prefix of a path that has one. The path itself and the empty path count
+/// as prefixes.
 pub(crate) fn deepest_prefix<T>(path: &str, known: impl Fn(&str) -> Option<T>) -> Option<T> {
     let mut prefix = path;
     loop {
@@ -212,14 +213,14 @@ pub(crate) fn deepest_prefix<T>(path: &str, known: impl Fn(&str) -> Option<T>) -
     }
 }
 
-/// One end of a path: which, what, the crates passed through (of a written one), and whether it is firm.
+/// One end of a path: its kind, its target, the crates passed through (for a written end), and whether it is required.
 type PathEnd = (End, Definition, Vec<Definition>, bool);
 
 fn ends_of(
     tree: &Tree<'_>,
     path: &HirPath,
     from: DefIndex,
-    entries: &Entries,
+    entries: &EntryCrates,
     extern_crate: &dyn Fn(&str) -> String,
     ends: &mut Vec<PathEnd>,
 ) {
@@ -235,31 +236,31 @@ fn ends_of(
         ends.push((End::Defined, to, Vec::new(), true));
         return;
     }
-    let firm = path.segments.iter().all(|segment| segment.in_source);
-    let mut defined = |res: Res, firm| ends.push((End::Defined, tree.home(res), Vec::new(), firm));
-    path.res.into_iter().flatten().for_each(|res| defined(res, firm));
-    // What the caller wrote, as far as it goes: `a` of `$m::Item`.
+    let required = path.segments.iter().all(|segment| segment.in_source);
+    let mut defined = |res: Res, required| ends.push((End::Defined, tree.home(res), Vec::new(), required));
+    path.res.into_iter().flatten().for_each(|res| defined(res, required));
+    // The leading segments that the caller of a macro wrote: `a` in `$m::Item`.
     let own = path.segments.iter().take_while(|segment| segment.in_source).count();
-    if !firm && let Some(res) = path.segments[..own].last().and_then(|segment| segment.res) {
+    if !required && let Some(res) = path.segments[..own].last().and_then(|segment| segment.res) {
         defined(res, false);
     }
-    let parts = if firm { &[path.segments.len()][..] } else { &[own, path.segments.len()] };
+    let parts = if required { &[path.segments.len()][..] } else { &[own, path.segments.len()] };
     for &part in parts {
         let modules = written(tree, path, &path.segments[..part], from);
         let Some(deepest) = modules.last() else { continue };
         let to = tree.definition(deepest.def);
         let through = crates_of(tree, &modules);
         let entries = entries.of(tree, &modules, extern_crate);
-        // Ways in that can't be told apart: each may be the one.
-        let firm = firm && entries.len() < 2;
+        // If there are several candidates for the first crate, each can be the right one.
+        let required = required && entries.len() < 2;
         for entry in &entries {
             let through = [&[entry.clone()][..], &through].concat();
-            ends.push((End::Written, to.clone(), through, firm));
+            ends.push((End::Written, to.clone(), through, required));
         }
         if entries.is_empty() {
-            ends.push((End::Written, to, through, firm));
+            ends.push((End::Written, to, through, required));
         }
-        // `use a::both`, where that is a module and a function: of the function, the path names `a`.
+        // In `use a::both`, where `both` is a module and a function, the deepest module for the function is `a`.
         let any = |is_mod| path.res.into_iter().flatten().any(|res| res.is_mod == is_mod);
         if any(true) && any(false) && modules.len() > 1 {
             let rest = &modules[..modules.len() - 1];
@@ -267,7 +268,7 @@ fn ends_of(
                 rest.last().map(|last| (End::Written, tree.definition(last.def), crates_of(tree, rest), false)),
             );
         }
-        // `crate::prelude::fmt`: that `fmt` is a module can't be seen from here, if it is another crate's.
+        // In `crate::prelude::fmt`, the checker cannot see that `fmt` is a module if it belongs to another crate.
         if tree.is_foreign(deepest.def) {
             let own = modules.iter().rfind(|module| !tree.is_foreign(module.def));
             ends.extend(own.map(|own| (End::Written, tree.definition(own.def), Vec::new(), false)));
@@ -275,19 +276,19 @@ fn ends_of(
     }
 }
 
-/// A name of a path that is a module.
+/// A segment of a path that is a module.
 #[derive(Clone, Copy)]
-struct Named {
+struct ModuleSegment {
     def: DefIndex,
     ident: Text,
 }
 
-/// The names of a path that are modules.
-fn written(tree: &Tree<'_>, path: &HirPath, segments: &[Segment], from: DefIndex) -> Vec<Named> {
+/// Returns the segments of a path that are modules.
+fn written(tree: &Tree<'_>, path: &HirPath, segments: &[Segment], from: DefIndex) -> Vec<ModuleSegment> {
     let texts = &tree.dump.texts;
     let of_whole = path.res.into_iter().flatten().find(|res| res.is_mod);
     let mut modules = Vec::new();
-    // The module that `self` and `super` have led to so far; none once another name came.
+    // The module that `self` and `super` lead to, or `None` after any other segment.
     let mut walk = Some(from);
     for (at, segment) in segments.iter().enumerate() {
         let named = match texts.get(segment.ident) {
@@ -306,27 +307,27 @@ fn written(tree: &Tree<'_>, path: &HirPath, segments: &[Segment], from: DefIndex
                 segment.res.filter(|res| res.is_mod).or(whole).map(|res| res.def)
             }
         };
-        modules.extend(named.map(|def| Named { def, ident: segment.ident }));
+        modules.extend(named.map(|def| ModuleSegment { def, ident: segment.ident }));
     }
     modules
 }
 
-/// The crates that a path's modules are in, in order.
-fn crates_of(tree: &Tree<'_>, modules: &[Named]) -> Vec<Definition> {
+/// Returns the crates of a path's modules, in order.
+fn crates_of(tree: &Tree<'_>, modules: &[ModuleSegment]) -> Vec<Definition> {
     let mut crates: Vec<Definition> = modules.iter().map(|module| tree.crate_of(module.def)).collect();
     crates.dedup();
     crates
 }
 
-/// How the modules of other crates are come by: after `use serde::de`, `de::Error` is written through `serde`, even if
-/// that has it from elsewhere.
+/// The crates through which modules of other crates are imported. After `use serde::de`, the path `de::Error` enters
+/// through `serde`, even if `serde` re-exports the module from another crate.
 #[derive(Default)]
-struct Entries {
-    /// For each module, the crates whose name a path to it starts with.
+struct EntryCrates {
+    /// The crates with whose names the paths to each module start.
     crates: HashMap<DefIndex, BTreeSet<Definition>>,
 }
 
-impl Entries {
+impl EntryCrates {
     fn new(tree: &Tree<'_>, extern_crate: &dyn Fn(&str) -> String) -> Self {
         let mut entries = Self::default();
         for path in &tree.dump.paths {
@@ -337,7 +338,7 @@ impl Entries {
             let modules = written(tree, path, &path.segments, from);
             let mut foreign = modules.iter().skip_while(|module| !tree.is_foreign(module.def));
             if let Some(first) = foreign.next()
-                && tree.is_called(*first, extern_crate)
+                && tree.is_crate_name(*first, extern_crate)
             {
                 for module in foreign {
                     entries.crates.entry(module.def).or_default().insert(tree.crate_of(first.def));
@@ -347,26 +348,26 @@ impl Entries {
         entries
     }
 
-    /// The crates that a path may have entered by, where its names don't say so themselves.
-    fn of(&self, tree: &Tree<'_>, modules: &[Named], extern_crate: &dyn Fn(&str) -> String) -> Vec<Definition> {
+    /// Returns the crates through which a path can enter, if the path does not start with a crate name.
+    fn of(&self, tree: &Tree<'_>, modules: &[ModuleSegment], extern_crate: &dyn Fn(&str) -> String) -> Vec<Definition> {
         let first = modules.iter().find(|module| tree.is_foreign(module.def));
-        let unsaid = first.filter(|first| !tree.is_called(**first, extern_crate));
-        unsaid.and_then(|first| self.crates.get(&first.def)).into_iter().flatten().cloned().collect()
+        let implicit = first.filter(|first| !tree.is_crate_name(**first, extern_crate));
+        implicit.and_then(|first| self.crates.get(&first.def)).into_iter().flatten().cloned().collect()
     }
 }
 
-/// What the source has where rustc says that the path stands.
-fn standing(dump: &Dump, path: &HirPath, sources: &mut Sources) -> Standing {
+/// Returns what the source contains at the span of a path.
+fn occurrence(dump: &Dump, path: &HirPath, sources: &mut Sources) -> Occurrence {
     let file = dump.texts.get(path.span.file);
     let mut names = path.segments.iter().map(|segment| dump.texts.get(segment.ident));
     match path.site {
-        Site::Code => sources.standing(file, path.span, names.filter(|name| *name != "{{root}}")),
-        // The place of a leaf leaves out what the tree has in front of it, and `{self}` bears its module's name.
-        Site::Use => match sources.standing(file, path.span, names.next_back().into_iter()) {
-            Standing::Other => sources.standing(file, path.span, ["self"].into_iter()),
-            standing => standing,
+        Site::Code => sources.occurrence(file, path.span, names.filter(|name| *name != "{{root}}")),
+        // The span of a `use` leaf excludes the prefix of its tree. A `{self}` leaf has the name of the module.
+        Site::Use => match sources.occurrence(file, path.span, names.next_back().into_iter()) {
+            Occurrence::Other => sources.occurrence(file, path.span, ["self"].into_iter()),
+            occurrence => occurrence,
         },
-        Site::Glob | Site::ExternCrate => Standing::Code,
+        Site::Glob | Site::ExternCrate => Occurrence::Code,
     }
 }
 

@@ -1,4 +1,4 @@
-//! Gets a crate from crates.io, through Cargo, as a workspace of its own.
+//! Downloads a crate from crates.io with Cargo, and makes it a workspace of its own.
 
 use std::{
     collections::BTreeSet,
@@ -6,10 +6,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::tools::{self, Metadata, Work};
+use crate::tools::{self, Metadata, WorkFolder};
 
-/// The folder of a copy of the crate, made unless it is there already.
-pub(crate) fn obtain(name: &str, version: &str, work: &Work) -> Result<PathBuf, String> {
+/// Returns the folder of a copy of the crate, which is created if it does not exist yet.
+pub(crate) fn obtain(name: &str, version: &str, work: &WorkFolder) -> Result<PathBuf, String> {
     let folder = work.path(&format!("src/{name}-{version}"));
     if folder.join("Cargo.toml").is_file() {
         return Ok(folder);
@@ -21,14 +21,14 @@ pub(crate) fn obtain(name: &str, version: &str, work: &Work) -> Result<PathBuf, 
         .and_then(|()| fs::rename(&partial, &folder))
         .map_err(|error| format!("failed to copy {}: {error}", origin.display()));
     if made.is_err() {
-        // Half a copy must not be taken for a whole one; what is left of it does no harm.
+        // A partial copy has another name, so failing to delete it does no harm.
         let _ = fs::remove_dir_all(&partial);
     }
     made.map(|()| folder)
 }
 
-/// Lets Cargo fetch the crate, as the dependency of an empty package, and says where its source is.
-fn fetch(name: &str, version: &str, work: &Work) -> Result<PathBuf, String> {
+/// Downloads the crate as the dependency of an empty package, and returns the folder of its source.
+fn fetch(name: &str, version: &str, work: &WorkFolder) -> Result<PathBuf, String> {
     let scratch = work.path(&format!("fetch/{name}-{version}"));
     let manifest = format!(
         "[package]\nname = \"scratch\"\nversion = \"0.0.0\"\nedition = \"2021\"\n[workspace]\n\
@@ -38,8 +38,8 @@ fn fetch(name: &str, version: &str, work: &Work) -> Result<PathBuf, String> {
         .and_then(|()| fs::write(scratch.join("src/lib.rs"), ""))
         .and_then(|()| fs::write(scratch.join("Cargo.toml"), manifest))
         .map_err(|error| format!("failed to write {}: {error}", scratch.display()))?;
-    let metadata = Metadata::ask(&scratch, &["--filter-platform", &tools::rustc()?.host])?;
-    // `1.2.1` is enough for what is `1.2.1+spec-1.1.0` in full.
+    let metadata = Metadata::run(&scratch, &["--filter-platform", &tools::rustc()?.host])?;
+    // `1.2.1` also matches `1.2.1+spec-1.1.0`.
     let same = |full: &str| full == version || full.split('+').next() == Some(version);
     metadata
         .packages
@@ -63,7 +63,7 @@ fn copy_tree(from: &Path, to: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Makes a workspace of its own of an unpacked crate, without what only its tests need.
+/// Turns an unpacked crate into a workspace of its own, without the dependencies that only its tests need.
 fn detach(folder: &Path) -> io::Result<()> {
     let file = folder.join("Cargo.toml");
     let manifest = detached(&fs::read_to_string(&file)?).map_err(io::Error::other)?;
@@ -82,7 +82,7 @@ fn detached(manifest: &str) -> Result<String, String> {
             names_of_dependencies(target, &mut known);
         }
     }
-    // A feature may switch on a feature of a crate that only tests need.
+    // A feature can enable a feature of a dependency that was removed.
     if let Some(features) = root.get_mut("features").and_then(toml::Value::as_table_mut) {
         for list in features.iter_mut().filter_map(|(_, list)| list.as_array_mut()) {
             let of_dependency =
@@ -107,7 +107,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_copy_is_its_own_workspace_and_needs_no_test_crates() {
+    fn a_copy_is_a_workspace_without_dev_dependencies() {
         let manifest = "[package]\nname = \"a\"\n[features]\nx = [\"b/y\", \"c/y\", \"z\"]\nz = []\n\
                         [dependencies.b]\nversion = \"1\"\n[dev-dependencies.c]\nversion = \"1\"\n\
                         [[bench]]\nname = \"x\"\n[target.\"cfg(unix)\".dev-dependencies.d]\nversion = \"1\"\n";

@@ -1,14 +1,14 @@
-//! Prints what was measured: a table for people, the same as Markdown for the docs.
+//! Prints the results: a table for the terminal, and a Markdown page for the docs.
 
 use std::io::{self, Write};
 
 use super::{
     answer::Location,
-    compare::{About, Difference, Side},
-    score::{Score, SubjectScore, sum},
+    difference::{About, Difference, Side},
+    score::{Score, SubjectScore, total},
 };
 
-/// A table, one line per crate, then the sum; with `differences`, each of them below.
+/// Prints a table with a line for each crate and a total, and optionally all differences.
 pub(crate) fn human(out: &mut dyn Write, subjects: &[SubjectScore], differences: bool) -> io::Result<()> {
     let label = |subject: &str, krate: &str| {
         if subject.starts_with(krate) { subject.to_owned() } else { format!("{subject} {krate}") }
@@ -27,9 +27,9 @@ pub(crate) fn human(out: &mut dyn Write, subjects: &[SubjectScore], differences:
             row(out, width, &label(&subject.subject, &krate.krate), [krate.written, krate.defined, krate.modules])?;
         }
     }
-    // The sum over nothing would look perfect.
+    // A total of no crates would look perfect.
     if subjects.iter().any(|subject| !subject.crates.is_empty()) {
-        row(out, width, "all", sum(subjects))?;
+        row(out, width, "all", total(subjects))?;
     }
     for subject in subjects {
         for reason in &subject.failed {
@@ -46,7 +46,7 @@ pub(crate) fn human(out: &mut dyn Write, subjects: &[SubjectScore], differences:
                     writeln!(out, "\n{}", label(&subject.subject, &krate.krate))?;
                 }
                 for difference in &krate.differences {
-                    writeln!(out, "  {}", sentence(difference))?;
+                    writeln!(out, "  {}", describe(difference))?;
                 }
             }
         }
@@ -69,12 +69,13 @@ fn row(out: &mut dyn Write, width: usize, name: &str, [written, defined, modules
     )
 }
 
-/// Rounded down, so that only what is perfect is shown as 1.
+/// Rounds down, so that only a perfect score is shown as 1.
 fn floor(ratio: f64) -> f64 {
     (ratio * 10_000.0).floor() / 10_000.0
 }
 
-fn sentence(difference: &Difference) -> String {
+/// Describes a difference in one line.
+fn describe(difference: &Difference) -> String {
     let side = match difference.side {
         Side::Missing => "missing",
         Side::Extra => "extra  ",
@@ -88,20 +89,23 @@ fn sentence(difference: &Difference) -> String {
     }
 }
 
-/// The page of the docs.
+/// Returns the text of docs/accuracy.md.
 pub(crate) fn markdown(subjects: &[SubjectScore], rustc: &str) -> String {
     use std::fmt::Write as _;
 
     let mut page = String::from(
         "# Accuracy\n\n\
-         Written by `cargo xtask accuracy --docs`; don't edit it by hand.\n\n\
-         For each library and binary, rustc says what every path of production code resolves to, and the checker's \
-         edges under `--cfg active` are held against that, as sets of pairs of Rust modules. *Written* edges lead to \
-         the deepest module that a path names, or to an outside crate; *defined* edges to the module that defines what \
-         it resolves to. Recall: how many of rustc's edges the checker has; precision: how many of the checker's rustc \
-         has. The standard library is left out.\n\n",
+         `cargo xtask accuracy --docs` writes this page. Do not edit it by hand.\n\n\
+         This page compares the checker's edges with those that rustc resolves. For each library and binary, rustc \
+         prints what every path of production code resolves to. The checker runs with `--cfg active` on the same code. \
+         An edge is a pair of Rust modules.\n\n\
+         - *Written* edges lead to the deepest module that a path names, or to an outside crate.\n\
+         - *Defined* edges lead to the module that defines what the path resolves to.\n\
+         - *Recall* is the share of rustc's edges that the checker finds.\n\
+         - *Precision* is the share of the checker's edges that rustc confirms.\n\n\
+         Edges to the standard library are not compared.\n\n",
     );
-    // Writing to a `String` can't fail.
+    // Writing to a `String` cannot fail.
     let _ = writeln!(page, "Measured with {}.\n", rustc.lines().next().unwrap_or("an unknown rustc"));
     page.push_str(
         "| subject | written edges | recall | precision | defined edges | recall | precision | modules | missing | extra | unresolved |\n\
@@ -118,12 +122,12 @@ pub(crate) fn markdown(subjects: &[SubjectScore], rustc: &str) -> String {
     };
     for subject in subjects.iter().filter(|subject| !subject.crates.is_empty()) {
         let mark = if subject.beyond.is_some() { " \\*" } else { "" };
-        line(&format!("{}{mark}", subject.subject), subject.sum(), subject.unresolved);
+        line(&format!("{}{mark}", subject.subject), subject.total(), subject.unresolved);
     }
     let unresolved = subjects.iter().filter_map(|subject| subject.unresolved).sum();
-    line("**all**", sum(subjects), Some(unresolved));
+    line("**all**", total(subjects), Some(unresolved));
     for (subject, beyond) in subjects.iter().filter_map(|subject| Some((subject, subject.beyond.as_ref()?))) {
-        let _ = writeln!(page, "\n\\* {}: not part of the sum, nor held to a bar: {beyond}", subject.subject);
+        let _ = writeln!(page, "\n\\* {}: excluded from the total and from `--fail-under`: {beyond}", subject.subject);
     }
     let failed: Vec<_> = subjects.iter().filter(|subject| !subject.failed.is_empty()).collect();
     if !failed.is_empty() {
@@ -139,7 +143,7 @@ pub(crate) fn markdown(subjects: &[SubjectScore], rustc: &str) -> String {
         for krate in subject.crates.iter().filter(|krate| !krate.differences.is_empty()) {
             let _ = write!(page, "\n{}, `{}`:\n\n```text\n", subject.subject, krate.krate);
             for difference in &krate.differences {
-                let _ = writeln!(page, "{}", sentence(difference).trim_end());
+                let _ = writeln!(page, "{}", describe(difference).trim_end());
             }
             page.push_str("```\n");
         }

@@ -1,34 +1,34 @@
-//! Recall and precision, and what is kept of each crate and subject.
+//! Recall and precision of crates and subjects.
 
 use std::{ops::AddAssign, time::Duration};
 
 use serde::Serialize;
 
-use super::compare::Difference;
+use super::difference::Difference;
 
-/// How far two sets agree.
+/// The agreement of two sets.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub(crate) struct Score {
-    /// In both.
+    /// The number of elements in both sets.
     pub(crate) both: usize,
-    /// Only in rustc's.
+    /// The number of elements that only rustc has.
     pub(crate) missing: usize,
-    /// Only in the checker's.
+    /// The number of elements that only the checker has.
     pub(crate) extra: usize,
 }
 
 impl Score {
-    /// How much of rustc's the checker has. All of nothing is 1.
+    /// Returns the share of rustc's elements that the checker has: 1 if there are none.
     pub(crate) fn recall(self) -> f64 {
         ratio(self.both, self.missing)
     }
 
-    /// How much of the checker's rustc has.
+    /// Returns the share of the checker's elements that rustc has: 1 if there are none.
     pub(crate) fn precision(self) -> f64 {
         ratio(self.both, self.extra)
     }
 
-    /// How many rustc has.
+    /// Returns the number of elements that rustc has.
     pub(crate) const fn expected(self) -> usize {
         self.both + self.missing
     }
@@ -46,74 +46,73 @@ fn ratio(part: usize, rest: usize) -> f64 {
     if rest == 0 {
         return 1.0;
     }
-    // Counts of edges are far below 2^52.
     #[expect(clippy::cast_precision_loss, reason = "counts of edges are far below 2^52")]
     let (part, rest) = (part as f64, rest as f64);
     part / (part + rest)
 }
 
-/// Of one crate.
+/// The score of one crate.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct CrateScore {
-    /// Its name.
+    /// The name of the crate.
     #[serde(rename = "crate")]
     pub(crate) krate: String,
-    /// Its written edges.
+    /// The score of its written edges.
     pub(crate) written: Score,
-    /// Its defined edges.
+    /// The score of its defined edges.
     pub(crate) defined: Score,
-    /// Its modules.
+    /// The score of its modules.
     pub(crate) modules: Score,
-    /// All that differs, sorted.
+    /// All differences, sorted.
     pub(crate) differences: Vec<Difference>,
 }
 
-/// Of one subject.
+/// The score of one subject.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct SubjectScore {
-    /// Its name.
+    /// The name of the subject.
     pub(crate) subject: String,
-    /// Each crate that was compared.
+    /// The scores of all crates that were compared.
     pub(crate) crates: Vec<CrateScore>,
-    /// What could not be measured, and why.
+    /// What could not be measured, and the reasons.
     pub(crate) failed: Vec<String>,
-    /// How many paths the checker could not resolve, if it says.
+    /// The number of paths that the checker could not resolve, if it prints that.
     pub(crate) unresolved: Option<usize>,
-    /// What of it no syntax can show.
+    /// Why the checker cannot see all of the subject, if so.
     pub(crate) beyond: Option<String>,
-    /// How long the checker took.
+    /// The seconds that the checker took.
     pub(crate) seconds: f64,
 }
 
 impl SubjectScore {
-    /// Of a subject that could not be measured at all.
+    /// Creates the score of a subject that could not be measured at all.
     pub(crate) fn failed(subject: String, reason: String) -> Self {
         Self { subject, failed: vec![reason], ..Self::default() }
     }
 
-    /// With the time that the checker took.
+    /// Sets the time that the checker took.
     pub(crate) fn timed(mut self, time: Duration) -> Self {
         self.seconds = time.as_secs_f64();
         self
     }
 
-    /// The sum over its crates: written, defined, modules.
-    pub(crate) fn sum(&self) -> [Score; 3] {
+    /// Returns the totals over all crates: written edges, defined edges and modules.
+    pub(crate) fn total(&self) -> [Score; 3] {
         add(&self.crates)
     }
 
-    /// Whether each crate's written and defined edges reach the bar, and nothing failed: what was not measured was
-    /// not passed. What no syntax can show is held to none.
-    pub(crate) fn reaches(&self, bar: f64) -> bool {
-        let reaches = |score: Score| score.recall() >= bar && score.precision() >= bar;
+    /// Returns whether recall and precision of each crate reach a minimum and nothing failed. A subject with `beyond` is
+    /// exempt from the minimum.
+    pub(crate) fn reaches(&self, minimum: f64) -> bool {
+        let reaches = |score: Score| score.recall() >= minimum && score.precision() >= minimum;
         self.failed.is_empty()
             && (self.beyond.is_some()
                 || self.crates.iter().all(|krate| reaches(krate.written) && reaches(krate.defined)))
     }
 }
 
-/// The sum over all crates of all subjects that are held to a bar: written, defined, modules.
-pub(crate) fn sum(subjects: &[SubjectScore]) -> [Score; 3] {
+/// Returns the totals over all subjects that are not exempt: written edges, defined edges and modules.
+pub(crate) fn total(subjects: &[SubjectScore]) -> [Score; 3] {
     add(subjects.iter().filter(|subject| subject.beyond.is_none()).flat_map(|subject| &subject.crates))
 }
 
@@ -140,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn what_failed_does_not_reach_any_bar() {
+    fn a_failed_subject_reaches_no_minimum() {
         assert!(!SubjectScore::failed("a".into(), "no".into()).reaches(0.0));
         assert!(SubjectScore::default().reaches(1.0));
     }

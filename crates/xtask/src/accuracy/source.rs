@@ -1,4 +1,4 @@
-//! Looks into the source: does a name really stand where rustc says it does, and is that code?
+//! Checks in the source whether names really occur at a span that rustc reports, and whether that is code.
 
 use std::{collections::HashMap, fs};
 
@@ -6,47 +6,46 @@ use proc_macro2::{Delimiter, LineColumn, TokenStream, TokenTree};
 
 use super::hir::Span;
 
-/// What stands at a place.
+/// What the source contains at a span.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Standing {
-    /// The names, in code.
+pub(crate) enum Occurrence {
+    /// The names, as code.
     Code,
-    /// The names, in an attribute: a procedural macro made code of them.
+    /// The names, in an attribute from which a procedural macro made code.
     Attribute,
-    /// Something else: a procedural macro gave its own names this place.
+    /// Something else. A procedural macro gave its own names this span.
     Other,
 }
 
-/// The files that were looked into, each read once.
+/// The source files, each read once.
 #[derive(Debug, Default)]
 pub(crate) struct Sources {
-    files: HashMap<String, Option<Source>>,
+    files: HashMap<String, Option<SourceText>>,
 }
 
 impl Sources {
-    /// Whether all names stand in a range, as whole words. A file that can't be read holds everything: then there is
-    /// nothing to say against the compiler's word.
-    pub(crate) fn standing<'a>(
+    /// Returns whether all names occur in a span as whole words. If the file cannot be read, the compiler is trusted.
+    pub(crate) fn occurrence<'a>(
         &mut self,
         file: &str,
         span: Span,
         mut names: impl Iterator<Item = &'a str>,
-    ) -> Standing {
-        let Some(source) = self.files.entry(file.to_owned()).or_insert_with(|| Source::read(file)) else {
-            return Standing::Code;
+    ) -> Occurrence {
+        let Some(source) = self.files.entry(file.to_owned()).or_insert_with(|| SourceText::read(file)) else {
+            return Occurrence::Code;
         };
         let text = source.excerpt(span);
         let mut words: Vec<&str> = text.split(|c: char| !(c == '_' || c.is_alphanumeric())).collect();
         words.sort_unstable();
         if !names.all(|name| words.binary_search(&name.trim_start_matches("r#")).is_ok()) {
-            return Standing::Other;
+            return Occurrence::Other;
         }
-        // A whole literal: a path that an attribute has as a string.
+        // The span is a whole string literal: a path in an attribute.
         if text.starts_with(['"', 'r']) && text.trim_end().ends_with(['"', '#']) {
-            return Standing::Attribute;
+            return Occurrence::Attribute;
         }
         let within = |(start, end): &(Position, Position)| *start <= span.start && span.end <= *end;
-        if source.attributes.iter().any(within) { Standing::Attribute } else { Standing::Code }
+        if source.attributes.iter().any(within) { Occurrence::Attribute } else { Occurrence::Code }
     }
 }
 
@@ -54,14 +53,14 @@ impl Sources {
 type Position = (u32, u32);
 
 #[derive(Debug)]
-struct Source {
+struct SourceText {
     lines: Vec<String>,
-    /// The ranges of what stands between the brackets of attributes.
+    /// The ranges between the brackets of attributes.
     attributes: Vec<(Position, Position)>,
 }
 
-impl Source {
-    /// Lines are counted as rustc counts them: without a byte-order mark.
+impl SourceText {
+    /// Reads a file. Like rustc, it ignores a byte-order mark.
     fn read(file: &str) -> Option<Self> {
         let text = fs::read_to_string(file).ok()?;
         let text = text.trim_start_matches('\u{feff}');
@@ -85,7 +84,7 @@ impl Source {
     }
 }
 
-/// Collects `#[…]` and `#![…]`, at any depth.
+/// Collects the ranges of `#[…]` and `#![…]` at any depth.
 fn find_attributes(tokens: TokenStream, found: &mut Vec<(Position, Position)>) {
     let position = |at: LineColumn| (at.line as u32, at.column as u32 + 1);
     let mut after_hash = false;
@@ -110,30 +109,30 @@ fn find_attributes(tokens: TokenStream, found: &mut Vec<(Position, Position)>) {
 mod tests {
     use super::*;
 
-    fn standing(text: &str, start: Position, end: Position, names: &[&str]) -> Standing {
+    fn occurrence(text: &str, start: Position, end: Position, names: &[&str]) -> Occurrence {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("a.rs");
         fs::write(&file, text).unwrap();
         let span = Span { start, end, ..Span::default() };
-        Sources::default().standing(&file.to_string_lossy(), span, names.iter().copied())
+        Sources::default().occurrence(&file.to_string_lossy(), span, names.iter().copied())
     }
 
     #[test]
-    fn names_are_found_as_whole_words_within_the_range() {
+    fn names_are_found_as_whole_words_within_the_span() {
         let text = "\u{feff}use a;\nlet ä = crate::\n    r#type::Row;\n";
-        assert_eq!(standing(text, (2, 9), (3, 16), &["crate", "r#type", "Row"]), Standing::Code);
-        assert_eq!(standing(text, (2, 9), (3, 16), &["let"]), Standing::Other);
-        assert_eq!(standing(text, (2, 9), (3, 16), &["Ro"]), Standing::Other);
-        assert_eq!(standing(text, (9, 1), (12, 3), &["Row"]), Standing::Other);
-        let nowhere = Sources::default().standing("/nowhere/at/all.rs", Span::default(), ["any"].into_iter());
-        assert_eq!(nowhere, Standing::Code);
+        assert_eq!(occurrence(text, (2, 9), (3, 16), &["crate", "r#type", "Row"]), Occurrence::Code);
+        assert_eq!(occurrence(text, (2, 9), (3, 16), &["let"]), Occurrence::Other);
+        assert_eq!(occurrence(text, (2, 9), (3, 16), &["Ro"]), Occurrence::Other);
+        assert_eq!(occurrence(text, (9, 1), (12, 3), &["Row"]), Occurrence::Other);
+        let nowhere = Sources::default().occurrence("/nowhere/at/all.rs", Span::default(), ["any"].into_iter());
+        assert_eq!(nowhere, Occurrence::Code);
     }
 
     #[test]
-    fn attributes_are_no_code() {
+    fn attributes_are_distinguished_from_code() {
         let text = "#[arg(parse = crate::p, with = \"crate::q\")]\nstruct S { a: [crate::t::T; 2] }\n";
-        assert_eq!(standing(text, (1, 15), (1, 23), &["crate", "p"]), Standing::Attribute);
-        assert_eq!(standing(text, (1, 32), (1, 42), &["crate", "q"]), Standing::Attribute);
-        assert_eq!(standing(text, (2, 16), (2, 27), &["crate", "t", "T"]), Standing::Code);
+        assert_eq!(occurrence(text, (1, 15), (1, 23), &["crate", "p"]), Occurrence::Attribute);
+        assert_eq!(occurrence(text, (1, 32), (1, 42), &["crate", "q"]), Occurrence::Attribute);
+        assert_eq!(occurrence(text, (2, 16), (2, 27), &["crate", "t", "T"]), Occurrence::Code);
     }
 }

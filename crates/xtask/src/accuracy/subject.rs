@@ -1,4 +1,4 @@
-//! What is measured: a workspace on disk, or a crate from crates.io.
+//! Subjects of the measurement: workspaces on disk and crates from crates.io.
 
 use std::{
     collections::hash_map::DefaultHasher,
@@ -10,21 +10,21 @@ use std::{
 
 use super::answer::FORMAT;
 
-/// Where the code comes from.
+/// The origin of a subject's code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Origin {
     /// A folder with a Cargo.toml.
     Folder(PathBuf),
     /// An exact version from crates.io.
     Registry {
-        /// The package.
+        /// The name of the package.
         name: String,
-        /// Its version.
+        /// The version.
         version: String,
     },
 }
 
-/// The features to measure with; they go to Cargo and the checker alike.
+/// The features to enable, both for Cargo and for the checker.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Features {
     /// `--features`.
@@ -36,7 +36,7 @@ pub(crate) struct Features {
 }
 
 impl Features {
-    /// As arguments.
+    /// Returns the arguments for Cargo or the checker.
     pub(crate) fn args(&self) -> Vec<String> {
         let mut args = Vec::new();
         if !self.named.is_empty() {
@@ -52,19 +52,19 @@ impl Features {
     }
 }
 
-/// One thing to measure.
+/// A subject of the measurement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Subject {
-    /// Where it comes from.
+    /// The origin of the code.
     pub(crate) origin: Origin,
-    /// With which features.
+    /// The features to enable.
     pub(crate) features: Features,
-    /// What of it no syntax can show: then it is measured, and not held to a bar.
+    /// Why the checker cannot see all of the subject. If set, it is exempt from `--fail-under`.
     pub(crate) beyond: Option<String>,
 }
 
 impl Subject {
-    /// `name@version`, or the path of a folder.
+    /// Parses `NAME@VERSION` or the path of a folder.
     pub(crate) fn parse(text: &str, features: Features) -> Result<Self, String> {
         let folder = Path::new(text);
         let folder = if folder.file_name().is_some_and(|name| name == "Cargo.toml") {
@@ -84,11 +84,11 @@ impl Subject {
                 features,
                 beyond: None,
             }),
-            _ => Err(format!("`{text}` is neither a folder with a Cargo.toml nor CRATE@VERSION")),
+            _ => Err(format!("`{text}` is neither a folder with a Cargo.toml nor NAME@VERSION")),
         }
     }
 
-    /// How reports name it.
+    /// Returns the name for reports.
     pub(crate) fn label(&self) -> String {
         match &self.origin {
             Origin::Folder(folder) => folder
@@ -98,7 +98,7 @@ impl Subject {
         }
     }
 
-    /// The name that its answers are cached under: it changes with whatever could change them.
+    /// Returns the file name for cached answers. It changes when anything changes that can affect them.
     pub(crate) fn cache_key(&self, folder: &Path, rustc: &str) -> io::Result<String> {
         let mut hasher = DefaultHasher::new();
         (FORMAT, rustc, &self.features).hash(&mut hasher);
@@ -109,15 +109,14 @@ impl Subject {
         let name = if let Origin::Folder(_) = self.origin {
             self.label()
         } else {
-            // The copy's folder has the version in its name.
+            // The name of the copy's folder contains the version.
             folder.file_name().map_or_else(|| self.label(), |name| name.to_string_lossy().into_owned())
         };
         Ok(format!("{name}-{:016x}", hasher.finish()))
     }
 }
 
-/// Names, sizes and times of all files: a change of any of them asks anew. Cargo.lock is left out, as asking may
-/// write it.
+/// Hashes the names, sizes and modification times of all files. Cargo.lock is left out because the build can write it.
 fn hash_tree(folder: &Path, hasher: &mut DefaultHasher) -> io::Result<()> {
     let mut entries: Vec<_> = fs::read_dir(folder)?.collect::<Result<_, _>>()?;
     entries.sort_by_key(fs::DirEntry::file_name);

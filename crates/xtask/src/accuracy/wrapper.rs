@@ -1,9 +1,8 @@
-//! What Cargo calls in place of rustc for each crate of the workspace that is asked about
-//! (`RUSTC_WORKSPACE_WRAPPER`): it compiles as told, then asks rustc once more, with the very same arguments, for its
-//! HIR, and leaves an answer behind.
+//! The program that Cargo runs in place of rustc for each crate of the measured workspace (`RUSTC_WORKSPACE_WRAPPER`).
 //!
-//! So each crate is seen with exactly the features, `cfg`s of build scripts and dependencies of an ordinary
-//! `cargo check`, and only the second question runs with `RUSTC_BOOTSTRAP`, which no build script gets to see.
+//! It first compiles as usual. Then it runs rustc again with the same arguments to print the HIR, and writes an answer.
+//! So each crate has the features, `cfg`s and dependencies of an ordinary `cargo check`. Only the second run has
+//! `RUSTC_BOOTSTRAP` set, so that no build script sees it.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -22,17 +21,17 @@ use super::{
     source::Sources,
 };
 
-/// The folder that answers are left in. That it is set is also what makes this program a wrapper.
+/// The environment variable with the folder for answers. If it is set, this program acts as the wrapper.
 pub(crate) const ANSWERS: &str = "ARCHCHECK_ACCURACY_ANSWERS";
 
-/// Compiles and asks, as Cargo's arguments say.
+/// Compiles the crate and writes its answer.
 pub(crate) fn run(answers: &Path) -> ExitCode {
     let mut args = env::args_os().skip(1);
     let Some(rustc) = args.next() else { return ExitCode::FAILURE };
     let mut args: Vec<OsString> = args.collect();
-    let invocation = Invocation::read(&args);
+    let invocation = Invocation::parse(&args);
     if invocation.is_some() {
-        // New lints must not fail old crates.
+        // Old crates must not fail because of new lints.
         args.extend(["--cap-lints".into(), "warn".into()]);
     }
     let status = match Command::new(&rustc).args(&args).status() {
@@ -41,16 +40,17 @@ pub(crate) fn run(answers: &Path) -> ExitCode {
         Err(_) => return ExitCode::FAILURE,
     };
     if let Some(invocation) = invocation
-        && let Err(error) = ask(&rustc, &args, &invocation, answers)
+        && let Err(error) = write_answer(&rustc, &args, &invocation, answers)
     {
         let file = answers.join(invocation.file_name("failed"));
-        // The parent reports the crate as not answered, with or without the reason.
+        // Without this file, the crate is still reported as failed, but without a reason.
         let _ = fs::write(file, error.to_string());
     }
     ExitCode::from(u8::try_from(status.code().unwrap_or(0)).unwrap_or(1))
 }
 
-fn ask(rustc: &OsString, args: &[OsString], invocation: &Invocation, answers: &Path) -> io::Result<()> {
+/// Runs rustc to print the HIR, and writes the answer.
+fn write_answer(rustc: &OsString, args: &[OsString], invocation: &Invocation, answers: &Path) -> io::Result<()> {
     let mut child = Command::new(rustc)
         .args(args)
         .arg("-Zunpretty=hir-tree")
@@ -82,19 +82,19 @@ fn ask(rustc: &OsString, args: &[OsString], invocation: &Invocation, answers: &P
     fs::write(file, serde_json::to_vec(&answer).map_err(io::Error::other)?)
 }
 
-/// What is told from the arguments of a call of rustc that is to be asked about.
+/// The relevant arguments of a call of rustc.
 #[derive(Debug)]
 struct Invocation {
     krate: CrateKey,
-    /// What tells two builds of one target apart.
+    /// The value that distinguishes two builds of one target.
     metadata: String,
     cfgs: BTreeSet<String>,
     renames: BTreeMap<String, String>,
 }
 
 impl Invocation {
-    /// None for probes and build scripts.
-    fn read(args: &[OsString]) -> Option<Self> {
+    /// Parses the arguments. Returns `None` for probes and build scripts.
+    fn parse(args: &[OsString]) -> Option<Self> {
         let (mut name, mut crate_type, mut metadata) = (None, None, String::new());
         let (mut cfgs, mut renames) = (BTreeSet::new(), BTreeMap::new());
         let mut args = args.iter().filter_map(|arg| arg.to_str());
@@ -130,7 +130,7 @@ impl Invocation {
     }
 }
 
-/// `--extern priv:alias=/…/libname-0123.rmeta`, if the alias is not the crate's own name.
+/// Parses `--extern priv:alias=/…/libname-0123.rmeta`. Returns `None` if the alias is the crate's own name.
 fn rename(value: &str) -> Option<(String, String)> {
     let (alias, file) = value.split_once('=')?;
     let alias = alias.rsplit(':').next()?;
@@ -145,7 +145,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_renamed_dependency_is_told_from_its_file() {
+    fn a_renamed_dependency_is_recognized_by_its_file() {
         let renamed = rename("priv:json=/t/deps/libserde_json-0a1b.rmeta");
         assert_eq!(renamed, Some(("json".to_owned(), "serde_json".to_owned())));
         assert_eq!(rename("noprelude:serde=/t/deps/libserde-0a1b.rlib"), None);
@@ -153,8 +153,8 @@ mod tests {
     }
 
     #[test]
-    fn probes_and_build_scripts_are_not_asked_about() {
-        let read = |args: &[&str]| Invocation::read(&args.iter().map(Into::into).collect::<Vec<OsString>>());
+    fn probes_and_build_scripts_are_ignored() {
+        let read = |args: &[&str]| Invocation::parse(&args.iter().map(Into::into).collect::<Vec<OsString>>());
         assert!(read(&["-vV"]).is_none());
         assert!(read(&["-", "--crate-name", "___", "--print=file-names", "--crate-type", "bin"]).is_none());
         assert!(read(&["--crate-name", "build_script_build", "build.rs", "--crate-type", "bin"]).is_none());

@@ -1,8 +1,8 @@
-//! Copies a workspace, so that nothing of its owner's is ever changed.
+//! Copies a workspace, so that the benchmark never changes the original.
 
 use std::{fs, io, path::Path};
 
-/// Copies a folder, without what builds and version control keep in it.
+/// Copies a folder, except `.git` and Cargo's build output.
 pub(crate) fn copy(from: &Path, to: &Path) -> io::Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
@@ -23,7 +23,7 @@ pub(crate) fn copy(from: &Path, to: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// A link that leads on from the copy as it does from where it is.
+/// Copies a symbolic link.
 #[cfg(unix)]
 fn link(from: &Path, to: &Path) -> io::Result<()> {
     std::os::unix::fs::symlink(fs::read_link(from)?, to)
@@ -39,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn all_but_builds_is_copied() {
+    fn everything_but_build_output_and_git_is_copied() {
         let folder = tempfile::tempdir().unwrap();
         let (from, to) = (folder.path().join("from"), folder.path().join("to"));
         for file in ["src/lib.rs", "target/CACHEDIR.TAG", "target/a", ".git/config", "src/target/mod.rs"] {
@@ -49,7 +49,7 @@ mod tests {
         }
         copy(&from, &to).unwrap();
         assert_eq!(fs::read_to_string(to.join("src/lib.rs")).unwrap(), "src/lib.rs");
-        assert!(to.join("src/target/mod.rs").exists(), "a module may be called so");
+        assert!(to.join("src/target/mod.rs").exists(), "a module can have this name");
         assert!(!to.join("target").exists() && !to.join(".git").exists());
     }
 }

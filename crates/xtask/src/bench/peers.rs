@@ -1,5 +1,6 @@
-//! Other programs that tell what depends on what, on the same crate, as their own documentation says that they are
-//! called. One that is not there is left out, and one that fails or whose answer says nothing; and that is said.
+//! Measures other programs that analyse dependencies, on the same crate and as their documentation recommends.
+//!
+//! A program that is not installed, fails, or finds nothing is left out, and the report says why.
 
 mod calls;
 
@@ -16,47 +17,47 @@ use self::calls::{PEERS, Peer};
 use super::{
     process::{Sample, Samples, sample},
     programs::Programs,
-    progress,
+    progress::progress,
     workspace::Workspace,
 };
 use crate::tools::Metadata;
 
-/// What peers cost on one package of a workspace.
+/// The measurements of all peers on one package of a workspace.
 #[derive(Debug, Serialize)]
 pub(crate) struct Peers {
-    /// The package.
+    /// The name of the package.
     pub(crate) package: String,
-    /// The checker on the whole workspace, in the same rounds: cold, and warm.
+    /// The checker on the whole workspace without the cache, in the same rounds.
     pub(crate) cold: Samples,
-    /// Warm.
+    /// The checker on the whole workspace with the cache, in the same rounds.
     pub(crate) warm: Samples,
-    /// Each peer by its name.
+    /// The measurements of each peer, by name.
     pub(crate) measured: BTreeMap<&'static str, Samples>,
-    /// What each of them answered, in short.
+    /// A summary of what each peer found, by name.
     pub(crate) answers: BTreeMap<&'static str, String>,
-    /// Those that are not there, or failed, and why.
+    /// The peers that are not installed or failed, and the reasons.
     pub(crate) left_out: BTreeMap<&'static str, String>,
 }
 
-/// The package, as peers are told of it.
+/// The package that peers are measured on.
 #[derive(Debug)]
 pub(crate) struct Subject<'a> {
     workspace: &'a Workspace,
     package: &'a str,
-    /// What its library is called in code.
+    /// The crate name of its library.
     library: String,
-    /// The root of its library.
+    /// The root file of its library.
     root: PathBuf,
 }
 
 impl<'a> Subject<'a> {
-    /// A package of a workspace, by its name.
+    /// Finds a package of a workspace by its name.
     pub(crate) fn new(workspace: &'a Workspace, package: &'a str) -> Result<Self, String> {
         let metadata = Metadata::of_members(&workspace.root)?;
         let found = metadata.packages.iter().find(|one| one.name == package);
         let found = found.ok_or_else(|| {
             let names: Vec<_> = metadata.packages.iter().map(|one| format!("`{}`", one.name)).collect();
-            format!("there is no package `{package}` in the workspace, only {}", names.join(", "))
+            format!("the workspace has no package `{package}`, only {}", names.join(", "))
         })?;
         let library = found.library().ok_or_else(|| format!("package `{package}` has no library"))?;
         let (library, root) = (library.name.replace('-', "_"), library.src_path.clone());
@@ -64,7 +65,7 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// Asks each peer that is there.
+/// Measures each peer that is installed.
 pub(crate) fn measure(subject: &Subject<'_>, programs: &Programs, runs: u16) -> Result<Peers, String> {
     let Subject { workspace, package, .. } = *subject;
     let mut peers = Peers {
@@ -76,12 +77,12 @@ pub(crate) fn measure(subject: &Subject<'_>, programs: &Programs, runs: u16) -> 
         left_out: BTreeMap::new(),
     };
     for peer in &PEERS {
-        if !is_there(peer) {
+        if !is_installed(peer) {
             peers.left_out.insert(peer.name, format!("not installed (`{}` does not run)", peer.probe.join(" ")));
         }
     }
     let checker = |args: &[&str]| sample(&mut workspace.checker(programs, args), &workspace.scratch, &[0, 1]);
-    // The round before the first one lets each build or fetch what it needs; it does not count.
+    // The round before the first one, in which each program builds or fetches what it needs, does not count.
     for round in 0..=runs {
         progress(&format!("{package}: peers, round {round} of {runs}"));
         let cold = checker(&["check", "--no-cache"])?;
@@ -95,7 +96,7 @@ pub(crate) fn measure(subject: &Subject<'_>, programs: &Programs, runs: u16) -> 
             if peers.left_out.contains_key(peer.name) {
                 continue;
             }
-            match ask(peer, subject, round) {
+            match run(peer, subject, round) {
                 Ok((sample, answer)) => {
                     if round > 0 {
                         peers.measured.entry(peer.name).or_default().0.push(sample);
@@ -114,8 +115,8 @@ pub(crate) fn measure(subject: &Subject<'_>, programs: &Programs, runs: u16) -> 
     Ok(peers)
 }
 
-/// Runs a peer once; says what it took, and what it answered.
-fn ask(peer: &Peer, subject: &Subject<'_>, round: u16) -> Result<(Sample, String), String> {
+/// Runs a peer once, and returns the measurement and a summary of what it found.
+fn run(peer: &Peer, subject: &Subject<'_>, round: u16) -> Result<(Sample, String), String> {
     let folder = &subject.workspace.scratch;
     let mut command = (peer.command)(subject)?;
     let taken = if peer.incremental {
@@ -130,7 +131,7 @@ fn ask(peer: &Peer, subject: &Subject<'_>, round: u16) -> Result<(Sample, String
     Ok((taken, (peer.answer)(&read(&folder.join("stdout"))?)?))
 }
 
-fn is_there(peer: &Peer) -> bool {
+fn is_installed(peer: &Peer) -> bool {
     let Some((program, args)) = peer.probe.split_first() else { return false };
     Command::new(program).args(args).output().is_ok_and(|output| output.status.success())
 }

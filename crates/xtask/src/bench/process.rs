@@ -1,4 +1,4 @@
-//! One run of a program, and what it cost.
+//! Runs a program, and measures its time and memory.
 
 use std::{
     fs::File,
@@ -10,40 +10,40 @@ use std::{
 use serde::Serialize;
 use wait4::Wait4;
 
-/// What one run cost.
+/// The cost of one run.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub(crate) struct Sample {
-    /// Seconds from its start to its end.
+    /// The wall-clock time in seconds.
     pub(crate) wall: f64,
-    /// Seconds of processor time, of all threads and of what it waited for.
+    /// The processor time in seconds, of all threads and of child processes.
     pub(crate) cpu: f64,
-    /// The most memory it (or one that it waited for) had at a time, in bytes; 0 where the system does not say.
+    /// The peak memory of the process, or of a child process, in bytes. 0 if the system does not report it.
     pub(crate) peak: u64,
 }
 
-/// Runs of one thing.
+/// The runs of one step.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct Samples(pub(crate) Vec<Sample>);
 
 impl Samples {
-    /// The median of seconds.
+    /// Returns the median wall-clock time in seconds.
     pub(crate) fn wall(&self) -> f64 {
         median(self.0.iter().map(|sample| sample.wall).collect())
     }
 
-    /// The median of seconds of processor time.
+    /// Returns the median processor time in seconds.
     pub(crate) fn cpu(&self) -> f64 {
         median(self.0.iter().map(|sample| sample.cpu).collect())
     }
 
-    /// The largest peak, in bytes.
-    #[expect(clippy::cast_precision_loss, reason = "what is shown has a few digits")]
+    /// Returns the largest peak memory in bytes.
+    #[expect(clippy::cast_precision_loss, reason = "reports show few digits")]
     pub(crate) fn peak(&self) -> f64 {
         self.0.iter().map(|sample| sample.peak).max().unwrap_or_default() as f64
     }
 }
 
-/// The one in the middle; the mean of the two, where there are two.
+/// Returns the median. For an even number of values, this is the mean of the two in the middle.
 pub(crate) fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     let middle = values.len() / 2;
@@ -54,24 +54,26 @@ pub(crate) fn median(mut values: Vec<f64>) -> f64 {
     }
 }
 
-/// Runs a program to its end, with its output in files of a folder. `fine` are the exit statuses that are no failure.
+/// Runs a program, with its output in files `stdout` and `stderr` of a folder. Exit codes other than those in `fine` are
+/// errors.
 pub(crate) fn sample(command: &mut Command, folder: &Path, fine: &[i32]) -> Result<Sample, String> {
-    // Its name alone: where it lies is nothing that a table should say.
+    // Reports show the name of the program without its folder.
     let program = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
     let program = program.to_string_lossy().into_owned();
-    let output = |name: &str| {
+    let create = |name: &str| {
         File::create(folder.join(name)).map_err(|error| format!("failed to write to {}: {error}", folder.display()))
     };
-    command.stdin(Stdio::null()).stdout(output("stdout")?).stderr(output("stderr")?);
+    command.stdin(Stdio::null()).stdout(create("stdout")?).stderr(create("stderr")?);
     let start = Instant::now();
     let child = command.spawn().map_err(|error| format!("failed to run {program}: {error}"))?;
     let end = child.wait4().map_err(|error| format!("failed to wait for {program}: {error}"))?;
     let wall = start.elapsed().as_secs_f64();
     if !end.status.code().is_some_and(|code| fine.contains(&code)) {
-        let said = |name: &str| std::fs::read(folder.join(name)).unwrap_or_default();
-        // Some say why they fail where others print their answer.
-        let said = Some(said("stderr")).filter(|text| !text.trim_ascii().is_empty()).unwrap_or_else(|| said("stdout"));
-        let text = String::from_utf8_lossy(&said).trim_end().to_owned();
+        let read = |name: &str| std::fs::read(folder.join(name)).unwrap_or_default();
+        // Some programs print errors to standard output.
+        let output =
+            Some(read("stderr")).filter(|text| !text.trim_ascii().is_empty()).unwrap_or_else(|| read("stdout"));
+        let text = String::from_utf8_lossy(&output).trim_end().to_owned();
         let from = text.char_indices().rev().nth(999).map_or(0, |(at, _)| at);
         return Err(format!("{program}: {}: {}", end.status, &text[from..]));
     }
@@ -84,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn medians_are_in_the_middle() {
+    fn the_median_is_in_the_middle() {
         assert!(median(Vec::new()).is_nan());
         let cases: [(&[f64], f64); 3] = [(&[3.0], 3.0), (&[9.0, 1.0], 5.0), (&[7.0, 1.0, 2.0], 2.0)];
         for (values, middle) in cases {
@@ -93,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn a_program_that_fails_says_why() {
+    fn the_error_of_a_failed_program_contains_its_output() {
         let folder = tempfile::tempdir().unwrap();
         let cargo = |args: &[&str]| {
             let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));

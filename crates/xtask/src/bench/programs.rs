@@ -1,4 +1,4 @@
-//! The programs that are measured: the checker, and the floors.
+//! The programs to measure: the checker and the floors.
 
 use std::path::{Path, PathBuf};
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::tools;
 
-/// Where they are.
+/// The paths of the programs.
 #[derive(Debug)]
 pub(crate) struct Programs {
     /// The checker.
@@ -18,33 +18,33 @@ pub(crate) struct Programs {
 }
 
 impl Programs {
-    /// Builds what is not given, in release.
+    /// Builds the programs that are not given, with the release profile.
     pub(crate) fn build(checker: Option<&Path>, floors: Option<&Path>) -> Result<Self, String> {
         let checker = match checker {
-            Some(given) => found(given)?,
-            None => built("cargo-archcheck", &["cargo-archcheck"])?.remove(0),
+            Some(given) => find(given)?,
+            None => build("cargo-archcheck", &["cargo-archcheck"])?.remove(0),
         };
-        // Alone, so that no other package's features are unified with its own.
+        // Built alone, so that Cargo does not unify its features with those of other packages.
         let names = ["archcheck-floor", "archcheck-floor-mimalloc"];
         let mut floors = match floors {
             Some(folder) => {
-                let program = |name| found(&folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX)));
+                let program = |name| find(&folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX)));
                 names.map(program).into_iter().collect::<Result<_, _>>()?
             }
-            None => built("archcheck-floor", &names)?,
+            None => build("archcheck-floor", &names)?,
         };
         let floor_mimalloc = floors.remove(1);
         Ok(Self { checker, floor: floors.remove(0), floor_mimalloc })
     }
 }
 
-/// A program that is given.
-fn found(program: &Path) -> Result<PathBuf, String> {
+/// Returns the absolute path of a given program.
+fn find(program: &Path) -> Result<PathBuf, String> {
     program.canonicalize().map_err(|error| format!("failed to find the program {}: {error}", program.display()))
 }
 
-/// Builds binaries of one package of this workspace.
-fn built(package: &str, names: &[&str]) -> Result<Vec<PathBuf>, String> {
+/// Builds binaries of one package of this workspace, and returns their paths.
+fn build(package: &str, names: &[&str]) -> Result<Vec<PathBuf>, String> {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let mut cargo = tools::cargo(&workspace);
     cargo.args(["build", "--release", "--quiet", "--package", package, "--message-format", "json"]);

@@ -1,13 +1,13 @@
-//! Prints what was measured: ratios of medians, for people and as a page of the docs.
+//! Prints the results, as medians and their ratios: tables for the terminal, and a Markdown page for the docs.
 
-#![expect(clippy::cast_precision_loss, reason = "what is shown has a few digits")]
+#![expect(clippy::cast_precision_loss, reason = "reports show few digits")]
 
 use std::{fmt::Write, thread};
 
 use serde::{Serialize, Serializer};
 
 use super::{
-    graphs::{Graph, Judged, Shape},
+    graphs::{Graph, RuleMeasurement, Shape},
     process::{Samples, median},
     rounds::{
         Measured,
@@ -15,29 +15,29 @@ use super::{
     },
 };
 
-/// What became of one workspace.
+/// The result for one workspace.
 #[derive(Debug, Serialize)]
 pub(crate) struct Outcome {
-    /// How it is called.
+    /// The name for reports.
     pub(crate) name: String,
-    /// Whether it is made up.
+    /// Whether the code is generated.
     pub(crate) generated: bool,
-    /// What was measured, or why nothing was.
+    /// The measurements, or the reason why there are none.
     #[serde(serialize_with = "result")]
     pub(crate) result: Result<Measured, String>,
 }
 
-/// What became of one graph.
+/// The result for one graph.
 #[derive(Debug, Serialize)]
 pub(crate) struct GraphOutcome {
-    /// How it is called.
+    /// The name for reports.
     pub(crate) name: String,
-    /// What was measured, or why nothing was.
+    /// The measurements, or the reason why there are none.
     #[serde(serialize_with = "result")]
     pub(crate) result: Result<Graph, String>,
 }
 
-/// All that was measured.
+/// All results.
 #[derive(Debug, Serialize)]
 pub(crate) struct Report {
     /// The workspaces.
@@ -47,12 +47,12 @@ pub(crate) struct Report {
 }
 
 impl Report {
-    /// Whether all of it could be measured.
-    pub(crate) fn is_whole(&self) -> bool {
+    /// Returns whether everything could be measured.
+    pub(crate) fn is_complete(&self) -> bool {
         self.failed().is_empty()
     }
 
-    /// What could not, and why.
+    /// Returns what could not be measured, and the reasons.
     fn failed(&self) -> Vec<(&str, &str)> {
         fn reason<T>(result: &Result<T, String>) -> Option<&str> {
             result.as_ref().err().map(String::as_str)
@@ -70,7 +70,7 @@ fn result<T: Serialize, S: Serializer>(result: &Result<T, String>, serializer: S
     }
 }
 
-/// A table: a head, and a line for each workspace.
+/// A table with a header and lines.
 struct Table {
     head: Vec<&'static str>,
     lines: Vec<Vec<String>>,
@@ -78,7 +78,7 @@ struct Table {
 
 const MEGABYTE: f64 = 1_000_000.0;
 
-/// For people.
+/// Returns the tables for the terminal.
 pub(crate) fn human(report: &Report) -> String {
     let mut text = String::new();
     for (title, table) in tables(report) {
@@ -104,13 +104,13 @@ pub(crate) fn human(report: &Report) -> String {
     text
 }
 
-/// As a page.
+/// Returns the text of docs/performance.md.
 pub(crate) fn markdown(report: &Report, runs: u16, peer_runs: u16) -> String {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let mut page = format!(
-        "# Performance\n\nWritten by `cargo xtask bench --docs`; don't edit it by hand.\n\n{PROSE}\n\nMeasured on a machine of \
-         {cores} cores ({}, {}), in {runs} rounds ({peer_runs} for peers); every figure is a median of them, every ratio one of \
-         medians.\n",
+        "# Performance\n\n`cargo xtask bench --docs` writes this page. Do not edit it by hand.\n\n{PROSE}\n\nMeasured on a \
+         machine with {cores} cores ({}, {}), in {runs} rounds ({peer_runs} for peers). Every figure is the median of the \
+         rounds, and every ratio is a ratio of medians.\n",
         std::env::consts::OS,
         std::env::consts::ARCH,
     );
@@ -134,37 +134,37 @@ pub(crate) fn markdown(report: &Report, runs: u16, peer_runs: u16) -> String {
 }
 
 const PROSE: &str = "\
-What a check costs beside Cargo's answer and one parse of every file, measured in the same run: each round runs every step
-once, each as a process of its own, so that whatever else the machine does meets all of them alike.
+This page shows what a check costs, compared with `cargo metadata` and one parse of every file. All steps of a workspace are
+measured in the same rounds. Each round runs every step once, as a process of its own, so that other load on the machine
+affects all steps alike.
 
 - *metadata*: `cargo metadata --no-deps`.
-- *read*: reading the files that the checker reads, on all cores.
-- *parse*: reading them and parsing each with `syn`, on all cores; without places of what is parsed, which the checker has
-  to keep. *parse'* is the same with the checker's allocator.
-- *cold*: `cargo archcheck check --no-cache`, with the rules of the workspace or, where it has none, those that
-  `cargo archcheck init` proposes.
-- *warm*: the same without `--no-cache`, after another one, nothing changed.
-- *comment*, *use*, *item*: the same after a comment, a function with a `use` of another Rust module, or a struct was added
-  to a file in the middle of the largest library; what is kept for the next run is written within that time.
+- *read*: reads the files that the checker reads, on all cores.
+- *parse*: reads these files and parses each with `syn`, on all cores. It does not record source positions, which the checker
+  needs. *parse'* is the same with the checker's allocator.
+- *cold*: `cargo archcheck check --no-cache`. If the workspace has no rules, those that `cargo archcheck init` proposes.
+- *warm*: `cargo archcheck check` again, after a check without changes in between.
+- *comment*, *use*, *item*: the same after an edit to a file in the middle of the largest library. The edit adds a comment, a
+  function with a `use` of another Rust module, or a struct. The time includes writing the cache for the next run.
 
-Processor time is that of all threads, and of the Cargo that is asked; it depends less on what else the machine does. Memory is
-the most that a process had at a time (its own, or that of the Cargo that it asks, if that is more).
+Processor time is the time of all threads, including Cargo. It depends less on other load on the machine. Memory is the peak of
+the process, or of the Cargo that it runs if that is higher.
 
-Generated workspaces are those of `cargo xtask generate`.";
+Generated workspaces are the output of `cargo xtask generate`.";
 
 const GRAPHS_PROSE: &str = "\
-What judging takes on graphs that are large, and of shapes that are hard on some rule; their source is written for this. *cold*
-and *warm* are whole runs without rules, nothing kept and all kept. Under the name of a kind of rule stands what
-`cargo archcheck check --timings` says that checking takes beyond that, and in brackets how many violations it finds:
+This table shows what checking rules costs on large graphs of shapes that are expensive for some rule. Their source is generated.
+*cold* and *warm* are whole runs without rules, without and with the cache. A column with the name of a kind of rule shows the
+additional time for checking it, according to `cargo archcheck check --timings`, and the number of violations:
 
 - *acyclic*: no cycle among all Rust modules.
-- *transitive*: none reaches the last one, in any number of steps.
+- *transitive*: no Rust module reaches the last one, directly or indirectly.
 - *layers*: a hundred layers, one for each file.
-- *limit*: a fan-in and a fan-out of 12 and a depth of 3 at most, each Rust module for itself.
-- *stable*: no dependency toward what is less stable.
+- *limit*: each Rust module has a fan-in and a fan-out of at most 12 and a depth of at most 3.
+- *stable*: no dependency on a less stable Rust module.
 
-*recording* is a whole `cargo archcheck baseline create` where every tenth Rust module may depend on nothing (in brackets, how
-many violations that makes), *known* a whole check with that baseline. The shapes:";
+*recording* is a whole `cargo archcheck baseline create` with a rule by which every tenth Rust module must not depend on any other,
+and the number of violations. *known* is a whole check with that baseline. The shapes are:";
 
 fn measured(outcomes: &[Outcome]) -> impl Iterator<Item = (&Outcome, &Measured)> {
     outcomes.iter().filter_map(|outcome| Some((outcome, outcome.result.as_ref().ok()?)))
@@ -187,7 +187,7 @@ fn tables(report: &Report) -> Vec<(&'static str, Table)> {
 const PEERS: &str = "Peers";
 const GRAPHS: &str = "Graphs";
 
-/// What stands before a table that needs words of its own.
+/// Returns the text before a table.
 fn prose_of(title: &str) -> String {
     match title {
         GRAPHS => {
@@ -200,11 +200,11 @@ fn prose_of(title: &str) -> String {
 }
 
 const PEERS_PROSE: &str = "\
-Other programs on the library of one package, all features on, each as its documentation says that it is called; beside the
-checker on the whole workspace, in the same rounds. A run before the first lets each build or fetch what it needs, and does not
-count.";
+This table compares other programs with the checker. They analyse the library of one package with all features, and run as their
+documentation recommends. The checker analyses the whole workspace, in the same rounds. A first run, in which each program builds or
+fetches what it needs, does not count.";
 
-/// What each step takes, and the ratios that count.
+/// Returns the cost of each step, and its ratio to the floors.
 fn ratios(outcomes: &[Outcome], of: fn(&Samples) -> f64) -> Table {
     let head = vec![
         "workspace",
@@ -255,7 +255,7 @@ fn memory(outcomes: &[Outcome]) -> Table {
     Table { head, lines: lines.collect() }
 }
 
-/// The cost of a line in each generated workspace, beside that in the smallest.
+/// Returns the cost per line of each generated workspace, compared with the smallest.
 fn linear(outcomes: &[Outcome]) -> Option<Table> {
     let mut generated: Vec<_> = measured(outcomes).filter(|(outcome, _)| outcome.generated).collect();
     generated.sort_by_key(|(_, measured)| measured.lines);
@@ -307,7 +307,7 @@ fn peers(outcomes: &[Outcome]) -> Option<Table> {
                 peers.answers.get(name).cloned().unwrap_or_default(),
             ]);
         }
-        // Said where it would stand, so that nobody takes a peer that is missing for one that was not asked.
+        // A missing peer has a line too, so that it does not look as if it was forgotten.
         for (name, reason) in &peers.left_out {
             let mut line = vec![format!("{} of {}", peers.package, outcome.name), (*name).to_owned()];
             line.extend(std::iter::repeat_n("–".to_owned(), 4));
@@ -318,7 +318,7 @@ fn peers(outcomes: &[Outcome]) -> Option<Table> {
     (!lines.is_empty()).then_some(Table { head, lines })
 }
 
-/// What judging takes, by kind of rule.
+/// Returns the cost of checking each kind of rule.
 fn graphs(outcomes: &[GraphOutcome]) -> Option<Table> {
     let graphs: Vec<&Graph> = outcomes.iter().filter_map(|outcome| outcome.result.as_ref().ok()).collect();
     let mut head = vec!["shape", "modules", "dependencies", "cold", "warm"];
@@ -328,8 +328,9 @@ fn graphs(outcomes: &[GraphOutcome]) -> Option<Table> {
         let mut line =
             vec![graph.shape.as_str().to_owned(), thousands(u64::from(graph.modules)), thousands(graph.edges)];
         line.extend([&graph.cold, &graph.warm].map(|samples| seconds(samples.wall())));
-        let judged =
-            |rule: &Judged| format!("{} ({})", seconds(median(rule.check.clone())), thousands(rule.found as u64));
+        let judged = |rule: &RuleMeasurement| {
+            format!("{} ({})", seconds(median(rule.check.clone())), thousands(rule.found as u64))
+        };
         line.extend(graph.rules.iter().map(judged));
         line.push(format!("{} ({})", seconds(graph.record.wall()), thousands(graph.recorded as u64)));
         line.push(seconds(graph.apply.wall()));
@@ -388,7 +389,7 @@ mod tests {
     }
 
     #[test]
-    fn ratios_are_of_medians() {
+    fn ratios_are_ratios_of_medians() {
         let outcomes = [outcome("one", 1_000_000, 1.0), outcome("ten", 10_000_000, 12.0)];
         let table = ratios(&outcomes, Samples::wall);
         assert_eq!(
@@ -417,10 +418,10 @@ mod tests {
     }
 
     #[test]
-    fn what_failed_is_said() {
+    fn failures_are_reported() {
         let failed = Outcome { name: "two".to_owned(), generated: false, result: Err("no\nmore".to_owned()) };
         let report = Report { workspaces: vec![outcome("one", 1_000, 1.0), failed], graphs: Vec::new() };
-        assert!(!report.is_whole());
+        assert!(!report.is_complete());
         let page = markdown(&report, 3, 1);
         assert!(page.contains("- two: no\n"), "{page}");
         assert!(!page.contains("Per line") && page.contains("| one | 1,000 |"), "{page}");

@@ -1,4 +1,4 @@
-//! The rounds: every step once in each, so that what else the machine does meets all of them alike.
+//! The rounds of the benchmark. Each runs every step once, so that other load on the machine affects all steps alike.
 
 use std::{collections::BTreeMap, fs, path::Path, process::Command, thread, time::Duration};
 
@@ -8,59 +8,59 @@ use super::{
     peers::Peers,
     process::{Samples, sample},
     programs::Programs,
-    progress,
+    progress::progress,
     workspace::Workspace,
 };
 use crate::tools;
 
-/// How long after a change a file's times are no longer said to be too fresh to be relied on, and a little more.
+/// The time to wait after a change, until the checker trusts the modification time of the file.
 const SETTLED: Duration = Duration::from_secs(3);
 
-/// What is measured.
+/// A step of a round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Step {
     /// `cargo metadata --no-deps`.
     Metadata,
-    /// A read of the files.
+    /// Reading the files.
     Read,
-    /// A parse of the files.
+    /// Reading and parsing the files.
     Parse,
-    /// The same, with the checker's allocator.
+    /// Reading and parsing the files with the checker's allocator.
     ParseMimalloc,
-    /// A check that uses nothing kept.
+    /// A check without the cache.
     Cold,
-    /// A check after one, with nothing changed.
+    /// A check without changes since the previous one.
     Warm,
-    /// After a comment was added to a file.
+    /// A check after a comment was added to a file.
     Comment,
-    /// After a function with a `use` was added to it.
+    /// A check after a function with a `use` was added to a file.
     Use,
-    /// After an item was declared in it.
+    /// A check after an item was added to a file.
     Item,
 }
 
-/// What was measured of a workspace.
+/// The measurements of a workspace.
 #[derive(Debug, Serialize)]
 pub(crate) struct Measured {
-    /// How many files it has.
+    /// The number of files.
     pub(crate) files: usize,
-    /// How many lines they have.
+    /// The number of lines.
     pub(crate) lines: u64,
-    /// What each step cost.
+    /// The measurements of each step.
     pub(crate) steps: BTreeMap<Step, Samples>,
-    /// What the peers cost, where they were asked.
+    /// The measurements of the peers, if requested.
     pub(crate) peers: Option<Peers>,
 }
 
 impl Measured {
-    /// What a step cost.
+    /// Returns the measurements of a step.
     pub(crate) fn of(&self, step: Step) -> &Samples {
         &self.steps[&step]
     }
 }
 
-/// Runs the rounds, and one before them that does not count.
+/// Runs the rounds, after one that does not count.
 pub(crate) fn measure(workspace: &Workspace, programs: &Programs, runs: u16) -> Result<Measured, String> {
     let text = fs::read_to_string(&workspace.changed)
         .map_err(|error| format!("failed to read {}: {error}", workspace.changed.display()))?;
@@ -77,7 +77,7 @@ pub(crate) fn measure(workspace: &Workspace, programs: &Programs, runs: u16) -> 
         for step in [Step::Metadata, Step::Read, Step::Parse, Step::ParseMimalloc, Step::Cold] {
             one(step)?;
         }
-        // What was kept of the change before this is not what is warm.
+        // The cache still contains the edit of the previous round.
         warm(workspace, programs)?;
         thread::sleep(SETTLED);
         warm(workspace, programs)?;
@@ -100,7 +100,7 @@ fn write(path: &Path, text: &str) -> Result<(), String> {
     fs::write(path, text).map_err(|error| format!("failed to write {}: {error}", path.display()))
 }
 
-/// A check of a workspace that breaks its rules costs what it costs.
+/// Returns the exit codes that count as success. A workspace may violate its rules.
 fn fine(step: Step) -> &'static [i32] {
     match step {
         Step::Metadata | Step::Read | Step::Parse | Step::ParseMimalloc => &[0],
@@ -128,7 +128,7 @@ fn command(step: Step, workspace: &Workspace, programs: &Programs) -> Command {
     }
 }
 
-/// What is added to a file: each time something that no earlier run has seen.
+/// Returns the text that a step adds to a file. It is different in each round.
 fn added(step: Step, other: &str, round: u16) -> String {
     match step {
         Step::Comment => format!("\n// A comment of round {round}.\n"),

@@ -1,4 +1,4 @@
-//! A workspace that is measured: a copy with rules, the list of its files, and a file to change.
+//! A workspace to measure: a copy with rules, a list of its files, and a file to edit.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -14,19 +14,19 @@ use serde::Deserialize;
 use super::{copy, process, programs::Programs};
 use crate::{generate, tools};
 
-/// Where a workspace comes from.
+/// The origin of a workspace.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Origin {
-    /// A folder, and the package that peers are asked about.
+    /// A folder, and the package to measure peers on.
     Folder {
         /// The folder.
         folder: PathBuf,
         /// The package.
         package: Option<String>,
     },
-    /// Made-up code.
+    /// Generated code.
     Generated {
-        /// About how many lines.
+        /// The approximate number of lines.
         lines: u64,
         /// The seed.
         seed: u64,
@@ -34,20 +34,20 @@ pub(crate) enum Origin {
 }
 
 impl Origin {
-    /// `FOLDER` or `FOLDER#PACKAGE`.
+    /// Parses `FOLDER` or `FOLDER#PACKAGE`.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let (folder, package) = match text.rsplit_once('#') {
             Some((folder, package)) if !Path::new(text).exists() => (folder, Some(package.to_owned())),
             _ => (text, None),
         };
         if !Path::new(folder).join("Cargo.toml").is_file() {
-            return Err(format!("`{folder}` is no folder with a Cargo.toml"));
+            return Err(format!("`{folder}` is not a folder with a Cargo.toml"));
         }
         let folder = Path::new(folder).canonicalize().map_err(|error| format!("failed to find {folder}: {error}"))?;
         Ok(Self::Folder { folder, package })
     }
 
-    /// How reports name it.
+    /// Returns the name for reports.
     pub(crate) fn label(&self) -> String {
         match self {
             Self::Folder { folder, .. } => folder
@@ -58,12 +58,12 @@ impl Origin {
         }
     }
 
-    /// Whether it is made up.
+    /// Returns whether the code is generated.
     pub(crate) fn is_generated(&self) -> bool {
         matches!(self, Self::Generated { .. })
     }
 
-    /// The package that peers are asked about.
+    /// Returns the package to measure peers on.
     pub(crate) fn package(&self) -> Option<&str> {
         match self {
             Self::Folder { package, .. } => package.as_deref(),
@@ -72,26 +72,26 @@ impl Origin {
     }
 }
 
-/// A workspace, ready to be measured.
+/// A workspace that is ready to be measured.
 #[derive(Debug)]
 pub(crate) struct Workspace {
-    /// The copy.
+    /// The root folder of the copy.
     pub(crate) root: PathBuf,
-    /// Where output and lists go.
+    /// The folder for output and lists.
     pub(crate) scratch: PathBuf,
-    /// The file that lists its files.
+    /// The file that lists the source files.
     pub(crate) list: PathBuf,
-    /// How many files there are.
+    /// The number of source files.
     pub(crate) files: usize,
-    /// How many lines they have.
+    /// The number of lines in them.
     pub(crate) lines: u64,
-    /// The file that is changed.
+    /// The file to edit.
     pub(crate) changed: PathBuf,
-    /// A path in code that leads from there to another Rust module.
+    /// A path that leads from the edited file to another Rust module.
     pub(crate) other: String,
 }
 
-/// The checker's graph, as far as it names files.
+/// The parts of the checker's graph that name files.
 #[derive(Deserialize)]
 struct Graph {
     crates: Vec<Crate>,
@@ -113,7 +113,7 @@ struct Module {
 }
 
 impl Workspace {
-    /// Copies or generates it below a folder, gives it rules where it has none, and lists its files.
+    /// Copies or generates a workspace below a folder, creates rules if it has none, and lists its files.
     pub(crate) fn new(origin: &Origin, folder: &Path, programs: &Programs) -> Result<Self, String> {
         let root = folder.join("workspace");
         match origin {
@@ -123,7 +123,7 @@ impl Workspace {
             Origin::Generated { lines, seed } => generate::workspace(&root, *lines, *seed).map(drop)?,
         }
         let scratch = folder.join("scratch");
-        fs::create_dir_all(&scratch).map_err(|error| format!("failed to make {}: {error}", scratch.display()))?;
+        fs::create_dir_all(&scratch).map_err(|error| format!("failed to create {}: {error}", scratch.display()))?;
         if !root.join("archcheck.toml").exists() {
             let mut init = Command::new(&programs.checker);
             process::sample(init.arg("init").current_dir(&root), &scratch, &[0])?;
@@ -132,16 +132,16 @@ impl Workspace {
         graph.args(["graph", "--format", "json", "--no-cache"]).current_dir(&root);
         process::sample(&mut graph, &scratch, &[0])?;
         let list = scratch.join("files");
-        let (files, changed, other) = look(&scratch.join("stdout"), &root, &list)?;
+        let (files, changed, other) = inspect(&scratch.join("stdout"), &root, &list)?;
         let mut count = Command::new(&programs.floor);
-        let said = tools::output(count.arg("count").arg(&list))?;
-        let said = String::from_utf8_lossy(&said.stdout).into_owned();
-        let lines = said.split(", ").find_map(|part| part.strip_suffix(" lines")?.parse().ok());
-        let lines = lines.ok_or_else(|| format!("the floor said `{said}`"))?;
+        let output = tools::output(count.arg("count").arg(&list))?;
+        let output = String::from_utf8_lossy(&output.stdout).into_owned();
+        let lines = output.split(", ").find_map(|part| part.strip_suffix(" lines")?.parse().ok());
+        let lines = lines.ok_or_else(|| format!("unexpected output of the floor: `{output}`"))?;
         Ok(Self { root, scratch, list, files, lines, changed, other })
     }
 
-    /// A command of the checker in it.
+    /// Returns a command that runs the checker in the workspace.
     pub(crate) fn checker(&self, programs: &Programs, args: &[&str]) -> Command {
         let mut command = Command::new(&programs.checker);
         command.args(args).current_dir(&self.root);
@@ -149,8 +149,8 @@ impl Workspace {
     }
 }
 
-/// Writes the list of files; and finds a file to change, with a path to use in it.
-fn look(graph: &Path, root: &Path, list: &Path) -> Result<(usize, PathBuf, String), String> {
+/// Writes the list of files. Also finds a file to edit, and a path to use in it.
+fn inspect(graph: &Path, root: &Path, list: &Path) -> Result<(usize, PathBuf, String), String> {
     let failed = |error: &dyn std::fmt::Display| format!("failed to read the checker's graph: {error}");
     let file = File::open(graph).map_err(|error| failed(&error))?;
     let graph: Graph = serde_json::from_reader(BufReader::new(file)).map_err(|error| failed(&error))?;
@@ -163,12 +163,12 @@ fn look(graph: &Path, root: &Path, list: &Path) -> Result<(usize, PathBuf, Strin
         .collect();
     let text: Vec<String> = files.iter().map(|path| path.display().to_string()).collect();
     fs::write(list, text.join("\n")).map_err(|error| format!("failed to write {}: {error}", list.display()))?;
-    let (changed, other) = change(&graph).ok_or("there is no library whose files could be changed")?;
+    let (changed, other) = file_to_edit(&graph).ok_or("the workspace has no library with a file to edit")?;
     Ok((files.len(), root.join(changed), other))
 }
 
-/// A file in the middle of the library with the most Rust modules, and another of its top-level Rust modules.
-fn change(graph: &Graph) -> Option<(&str, String)> {
+/// Returns a file in the middle of the library with the most Rust modules, and a path to another top-level module of it.
+fn file_to_edit(graph: &Graph) -> Option<(&str, String)> {
     let mut of: BTreeMap<&str, Vec<&Module>> = BTreeMap::new();
     for module in
         graph.modules.iter().filter(|module| Path::new(&module.file).extension().is_some_and(|kind| kind == "rs"))
@@ -196,7 +196,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_folder_may_name_a_package() {
+    fn a_folder_can_be_followed_by_a_package() {
         let here = env!("CARGO_MANIFEST_DIR");
         let with = Origin::parse(&format!("{here}#xtask")).unwrap();
         assert_eq!((with.label().as_str(), with.package()), ("xtask", Some("xtask")));
@@ -207,13 +207,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_changed_is_in_the_middle_of_the_largest_library() {
+    fn the_edited_file_is_in_the_middle_of_the_largest_library() {
         let graph: Graph = serde_json::from_str(
             r#"{"crates": [{"path": "a", "kind": "lib", "root": "a.rs"}, {"path": "b", "kind": "lib", "root": "b.rs"}],
                 "modules": [{"path": "a", "file": "a.rs"}, {"path": "b", "file": "b.rs"}, {"path": "b::x", "file": "x.rs"},
                             {"path": "b::x::in", "file": "x.rs"}, {"path": "b::y", "file": "y.rs"}]}"#,
         )
         .unwrap();
-        assert_eq!(change(&graph), Some(("y.rs", "crate::x".to_owned())));
+        assert_eq!(file_to_edit(&graph), Some(("y.rs", "crate::x".to_owned())));
     }
 }

@@ -1,4 +1,4 @@
-//! What stands in the bodies of generated functions: statements about a number `total`, full of paths and method calls.
+//! The bodies of generated functions: statements about a number `total`, full of paths and method calls.
 
 use std::borrow::Cow;
 
@@ -6,34 +6,34 @@ use fastrand::Rng;
 
 use super::{paths::Known, text::Text};
 
-/// What bodies are made of in one file.
+/// Generates the bodies of one file.
 #[derive(Debug)]
 pub(crate) struct Body<'a> {
     known: &'a Known,
-    /// The crate that exports `mix!`.
+    /// The path of the crate that exports `mix!`.
     mixer: String,
     choices: Rng,
-    /// Whether they stand in a module within the file's own.
+    /// Whether the body is in an inline module of the file.
     pub(crate) inner: bool,
 }
 
 impl<'a> Body<'a> {
-    /// Bodies of a file that knows these names.
+    /// Creates a generator for a file in which these names are known.
     pub(crate) fn new(known: &'a Known, mixer: String, choices: Rng) -> Self {
         Self { known, mixer, choices, inner: false }
     }
 
-    /// The choices of the file.
+    /// Returns the random generator of the file.
     pub(crate) fn choices(&mut self) -> &mut Rng {
         &mut self.choices
     }
 
-    /// A number to write.
+    /// Returns a random number literal.
     pub(crate) fn number(&mut self) -> u32 {
         self.choices.u32(2..4096)
     }
 
-    /// A type that is known, and the trait it implements.
+    /// Returns a known type, and the trait that it implements.
     pub(crate) fn typed(&mut self) -> (Cow<'a, str>, Cow<'a, str>) {
         let (name, measure) = &self.known.types[self.choices.usize(..self.known.types.len())];
         (self.seen_here(name), self.seen_here(measure))
@@ -49,12 +49,12 @@ impl<'a> Body<'a> {
         self.seen_here(state)
     }
 
-    /// What is relative to the file's module starts one further up in a module within.
+    /// Adjusts a path relative to the file's module for use in an inline module.
     fn seen_here(&self, path: &'a str) -> Cow<'a, str> {
         if self.inner && path.starts_with("super::") { format!("super::{path}").into() } else { path.into() }
     }
 
-    /// The body of a function that returns a `u64`.
+    /// Writes the body of a function that returns a `u64`.
     pub(crate) fn function(&mut self, text: &mut Text, start: &str, statements: usize) {
         text.line(format!("let mut total: u64 = {start};"));
         for _ in 0..statements {
@@ -152,7 +152,7 @@ impl<'a> Body<'a> {
                 text.line("}");
             }
             _ => {
-                text.line("// Small values are the usual case, and the cheap one.");
+                text.line("// Small values are the common case.");
                 text.line(format!("total = (total >> {}) ^ {number};", number % 13 + 1));
             }
         }

@@ -7,16 +7,16 @@ use super::{
     text::Text,
 };
 
-/// A struct that every other file may use.
+/// Writes a struct that other files can use.
 pub(crate) fn structure(text: &mut Text, offer: &Offer, at: usize, known: &Known, body: &mut Body<'_>) {
     let mut some = || known.types[body.choices().usize(..known.types.len())].0.clone();
-    // What is owned is of this file alone, else the compiler would follow chains of owners through all crates.
+    // Owned fields have types of this file, because the compiler would follow chains of owners through all crates.
     let (index, next) = (some(), some());
     let parts = if at == 0 { "u64" } else { &offer.types[at - 1] };
     let part = if at == 0 { "*part" } else { "part.total()" };
     let (name, measure) = (&offer.types[at], &offer.measure);
     text.line("");
-    text.line(format!("/// A `{name}`, and what belongs to it."));
+    text.line(format!("/// A `{name}` and its parts."));
     text.line("#[derive(Clone, Debug, Default, PartialEq)]");
     text.line(format!("pub struct {name} {{"));
     text.line("pub id: u64,");
@@ -27,23 +27,23 @@ pub(crate) fn structure(text: &mut Text, offer: &Offer, at: usize, known: &Known
     text.line("}");
     text.line("");
     text.line(format!("impl {name} {{"));
-    text.line("/// Makes one.");
+    text.line("/// Creates a value.");
     text.line("pub fn new(id: u64) -> Self {");
     text.line(format!("Self {{ id, label: format!(\"{}-{{id}}\"), ..Self::default() }}", name.to_lowercase()));
     text.line("}");
     text.line("");
-    text.line("/// What it comes to.");
+    text.line("/// Returns the total.");
     text.line("pub fn total(&self) -> u64 {");
     text.line(format!("let parts = self.parts.iter().map(|part| {part});"));
     text.line("parts.chain(self.index.values().map(|one| one.total())).fold(self.id, u64::wrapping_add)");
     text.line("}");
     text.line("");
-    text.line("/// What it is called.");
+    text.line("/// Returns the label.");
     text.line("pub fn label(&self) -> String {");
     text.line("self.next.map_or_else(|| self.label.clone(), |next| next(self.id).label())");
     text.line("}");
     text.line("");
-    text.line("/// Marks it.");
+    text.line("/// Increments the ID.");
     text.line("pub fn touch(&mut self) -> &mut Self {");
     text.line("self.id = self.id.wrapping_add(1);");
     text.line("self");
@@ -57,11 +57,11 @@ pub(crate) fn structure(text: &mut Text, offer: &Offer, at: usize, known: &Known
     text.line("}");
 }
 
-/// An enum that is made from a number.
+/// Writes an enum that can be converted from a number.
 pub(crate) fn enumeration(text: &mut Text, name: &str, measure: &str, body: &mut Body<'_>) {
     let number = body.number();
     text.line("");
-    text.line(format!("/// What state a `{name}` is in."));
+    text.line(format!("/// The state of a `{name}`."));
     text.line("#[derive(Clone, Debug, PartialEq, Eq)]");
     text.line(format!("pub enum {name} {{"));
     text.line("Idle,");
@@ -96,7 +96,7 @@ pub(crate) fn enumeration(text: &mut Text, name: &str, measure: &str, body: &mut
     text.line("}");
 }
 
-/// One more item, which no other file knows.
+/// Writes one more item, which no other file uses.
 pub(crate) fn more(text: &mut Text, leaf: Leaf, offer: &Offer, number: u32, body: &mut Body<'_>) {
     let owner = &offer.types[number as usize % offer.types.len()];
     let tag = Plan::tag(leaf);
@@ -111,7 +111,7 @@ pub(crate) fn more(text: &mut Text, leaf: Leaf, offer: &Offer, number: u32, body
         3..7 => {
             text.line(format!("impl {owner} {{"));
             for part in 0..body.choices().u32(1..4) {
-                text.line("/// One of the things that it does.");
+                text.line("/// Computes a number.");
                 text.line(format!("pub fn settle_{number}_{part}(&self, by: u64) -> u64 {{"));
                 let statements = body.choices().usize(1..5);
                 body.function(text, "self.id ^ by", statements);
@@ -122,7 +122,7 @@ pub(crate) fn more(text: &mut Text, leaf: Leaf, offer: &Offer, number: u32, body
         7 => generic(text, &format!("Slot{tag}N{number}"), &offer.measure, body),
         8 => {
             text.line("record! {");
-            text.line("/// A record, made by a macro.");
+            text.line("/// A record that a macro defines.");
             text.line(format!("Record{tag}N{number} {{"));
             for field in ["first", "second", "third"] {
                 text.line(format!("{field}: {},", if body.choices().bool() { "u64" } else { "u32" }));
@@ -161,10 +161,10 @@ pub(crate) fn more(text: &mut Text, leaf: Leaf, offer: &Offer, number: u32, body
     }
 }
 
-/// A generic type with bounds.
+/// Writes a generic type with bounds.
 fn generic(text: &mut Text, name: &str, measure: &str, body: &mut Body<'_>) {
     let (default, bound) = body.typed();
-    text.line("/// A place for something.");
+    text.line("/// A slot for a value.");
     text.line("#[derive(Clone, Debug)]");
     text.line(format!("pub struct {name}<A, B = {default}> {{"));
     text.line("first: A,");
@@ -176,13 +176,13 @@ fn generic(text: &mut Text, name: &str, measure: &str, body: &mut Body<'_>) {
     text.line(format!("    A: {measure} + Clone,"));
     text.line(format!("    B: {bound} + Clone,"));
     text.line("{");
-    text.line("/// Adds to it.");
+    text.line("/// Adds a value.");
     text.line("pub fn push(&mut self, item: B) -> &mut Self {");
     text.line("self.rest.push(item);");
     text.line("self");
     text.line("}");
     text.line("");
-    text.line("/// What it comes to.");
+    text.line("/// Returns the total.");
     text.line("pub fn sum(&self) -> u64 {");
     text.line(format!("let first = <A as {measure}>::measure(&self.first);"));
     text.line(format!("self.rest.iter().map(|one| <B as {bound}>::measure(one)).fold(first, u64::wrapping_add)"));

@@ -1,4 +1,4 @@
-//! A file of a generated crate: what it imports, what it offers to others, and then as much more as it is to be long.
+//! A file of a generated crate: its imports, the items for other files, and further items up to the requested length.
 
 use super::{
     body::Body,
@@ -8,13 +8,13 @@ use super::{
     text::Text,
 };
 
-/// The text of a file of about so many lines.
+/// Returns the text of a file of about `target` lines.
 pub(crate) fn leaf(plan: &Plan, leaf: Leaf, target: usize) -> String {
     let mut choices = plan.choices(leaf.krate, leaf.file, 7);
     let offer = plan.offer(leaf);
     let (imports, known) = paths::imports(plan, leaf, &mut choices);
     let mut text = Text::default();
-    text.line(format!("//! {}, as the rest of the crate needs it.", offer.types[0]));
+    text.line(format!("//! {} and its helpers.", offer.types[0]));
     text.line("");
     text.line("use std::{collections::BTreeMap, fmt};");
     for line in &imports {
@@ -23,7 +23,7 @@ pub(crate) fn leaf(plan: &Plan, leaf: Leaf, target: usize) -> String {
     let mixer = if leaf.krate == 0 { "crate".to_owned() } else { plan.library(0) };
     let mut body = Body::new(&known, mixer, choices);
     offered(&mut text, &offer, &known, &mut body);
-    // The tests at the end are of about this length.
+    // The tests at the end have about 24 lines.
     let mut number = 0;
     while text.lines() + 24 < target {
         items::more(&mut text, leaf, &offer, number, &mut body);
@@ -35,7 +35,7 @@ pub(crate) fn leaf(plan: &Plan, leaf: Leaf, target: usize) -> String {
 
 fn offered(text: &mut Text, offer: &Offer, known: &Known, body: &mut Body<'_>) {
     text.line("");
-    text.line("/// Gives a measure of itself.");
+    text.line("/// A type that can be measured.");
     text.line(format!("pub trait {} {{", offer.measure));
     text.line("fn measure(&self) -> u64;");
     text.line("fn twice(&self) -> u64 {");
@@ -48,7 +48,7 @@ fn offered(text: &mut Text, offer: &Offer, known: &Known, body: &mut Body<'_>) {
     items::enumeration(text, &offer.state, &offer.measure, body);
     for name in &offer.works {
         text.line("");
-        text.line("/// Works on a number.");
+        text.line("/// Computes a number.");
         text.line(format!("pub fn {name}(input: u64) -> u64 {{"));
         body.function(text, "input", 3);
         text.line("}");

@@ -1,22 +1,21 @@
-//! How one file speaks of what another one offers: by full paths, through re-exports, relative ones, and by the names
-//! that it imports.
+//! How a file refers to the items of another: by full paths, through re-exports, by relative paths, and by imported names.
 
 use fastrand::Rng;
 
 use super::plan::{Leaf, Offer, Plan};
 
-/// What can be named in a file.
+/// The names that a file can use.
 #[derive(Clone, Debug)]
 pub(crate) struct Known {
-    /// Each type, with the trait that it implements.
+    /// The types, each with the trait that it implements.
     pub(crate) types: Vec<(String, String)>,
-    /// Enums that are made from numbers.
+    /// The enums that can be converted from numbers.
     pub(crate) states: Vec<String>,
-    /// Functions.
+    /// The functions.
     pub(crate) works: Vec<String>,
 }
 
-/// The other files that a file speaks of.
+/// Chooses the other files that a file refers to.
 pub(crate) fn targets(plan: &Plan, leaf: Leaf, choices: &mut Rng) -> Vec<Leaf> {
     let dependencies = plan.dependencies(leaf.krate);
     let wanted = choices.usize(3..9);
@@ -42,7 +41,7 @@ pub(crate) fn targets(plan: &Plan, leaf: Leaf, choices: &mut Rng) -> Vec<Leaf> {
     targets
 }
 
-/// The path of a file's module, or of what re-exports all of it where that is private.
+/// Returns the path of a file's module, or of the module that re-exports it if it is private.
 fn module(plan: &Plan, target: Leaf, offer: &Offer, from: Leaf, choices: &mut Rng) -> String {
     let folder = plan.folder(target.krate, target.folder());
     let file = plan.file(target);
@@ -56,14 +55,14 @@ fn module(plan: &Plan, target: Leaf, offer: &Offer, from: Leaf, choices: &mut Rn
     format!("crate::{folder}{inside}")
 }
 
-/// The path of an item of a file; where its folder re-exports it, sometimes that.
+/// Returns the path of an item of a file, sometimes through the re-export of its folder.
 pub(crate) fn item(plan: &Plan, target: Leaf, offer: &Offer, name: &str, from: Leaf, choices: &mut Rng) -> String {
     let reexported = offer.types.iter().take(offer.reexported).any(|one| one == name);
     let open = Offer { hidden: offer.hidden || reexported && choices.bool(), ..offer.clone() };
     format!("{}::{name}", module(plan, target, &open, from, choices))
 }
 
-/// Imports what some other files offer, in each of the ways that there are.
+/// Generates imports from other files, in all forms.
 pub(crate) fn imports(plan: &Plan, leaf: Leaf, choices: &mut Rng) -> (Vec<String>, Known) {
     let own = plan.offer(leaf);
     let mut lines = Vec::new();

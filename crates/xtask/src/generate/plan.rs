@@ -1,17 +1,19 @@
-//! What there is in a generated workspace, and what it is called: numbers and names, each a function of the seed. So a
-//! file can speak of what another one declares, and nobody has to remember it.
+//! The contents of a generated workspace: numbers and names, all computed from the seed. So a file can refer to the items of
+//! another without storing anything.
 
 use fastrand::Rng;
 
-/// About how many lines a crate has, and a file.
+/// The approximate number of lines of a crate.
 const CRATE: u64 = 20_000;
+/// The approximate number of lines of a file.
 const FILE: u64 = 420;
-/// How many files a folder holds.
+/// The number of files in a folder.
 const FOLDER: u32 = 8;
-/// How many types and functions every file offers to others.
+/// The number of types that every file offers to others.
 pub(crate) const TYPES: usize = 3;
+/// The number of functions that every file offers to others.
 pub(crate) const WORKS: usize = 3;
-/// How far back the crates lie that a crate depends on.
+/// A crate depends only on this many crates before it.
 const REACH: u32 = 24;
 
 pub(crate) const NOUNS: [&str; 32] = [
@@ -24,58 +26,58 @@ pub(crate) const VERBS: [&str; 16] = [
     "reduce", "expand", "order", "verify",
 ];
 
-/// The size of all, and the seed.
+/// The plan of a workspace: its size and seed.
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
-    /// How many crates there are.
+    /// The number of crates.
     pub(crate) crates: u32,
     lines: u64,
     seed: u64,
 }
 
-/// A file that is no root and no folder's own.
+/// A file other than the root of a crate and the `mod.rs` of a folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Leaf {
     /// The crate.
     pub(crate) krate: u32,
-    /// The number in it.
+    /// The number of the file in the crate.
     pub(crate) file: u32,
 }
 
 impl Leaf {
-    /// The number of its folder.
+    /// Returns the number of the folder that contains the file.
     pub(crate) fn folder(self) -> u32 {
         self.file / FOLDER
     }
 }
 
-/// What a file offers to others.
+/// The items that a file offers to others.
 #[derive(Clone, Debug)]
 pub(crate) struct Offer {
-    /// Structs, with `new`, `total`, `label` and all that is derived.
+    /// The structs, with `new`, `total`, `label` and derived traits.
     pub(crate) types: Vec<String>,
-    /// An enum that can be made `From<u64>`.
+    /// An enum that implements `From<u64>`.
     pub(crate) state: String,
     /// A trait that the structs and the enum implement.
     pub(crate) measure: String,
-    /// Functions from `u64` to `u64`.
+    /// The functions from `u64` to `u64`.
     pub(crate) works: Vec<String>,
-    /// Whether its module is private, and all of this re-exported by the folder.
+    /// Whether the module is private, and the folder re-exports all items.
     pub(crate) hidden: bool,
-    /// How many of the types the folder re-exports.
+    /// The number of types that the folder re-exports.
     pub(crate) reexported: usize,
 }
 
 impl Plan {
-    /// A workspace of about so many lines.
+    /// Plans a workspace of about `lines` lines.
     pub(crate) fn new(lines: u64, seed: u64) -> Self {
         let crates = u32::try_from((lines + CRATE / 2) / CRATE).unwrap_or(u32::MAX).max(1);
         Self { crates, lines, seed }
     }
 
-    /// Choices that belong to a thing and a purpose, and to no other.
+    /// Returns a random generator that depends on a crate, a number in it, and a purpose.
     pub(crate) fn choices(&self, krate: u32, number: u32, purpose: u32) -> Rng {
-        // The multiplier spreads neighbouring numbers over all bits (that of SplitMix64).
+        // The multiplier of SplitMix64 spreads consecutive numbers over all bits.
         let mut state = self.seed;
         for part in [krate, number, purpose] {
             state = (state ^ u64::from(part)).wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
@@ -88,23 +90,23 @@ impl Plan {
         self.lines * (number + 1) / crates - self.lines * number / crates
     }
 
-    /// How many files a crate has. The last one depends on a feature, and nobody speaks of it.
+    /// Returns the number of files of a crate. The last one depends on a feature, and no other file refers to it.
     pub(crate) fn leaves(&self, krate: u32) -> u32 {
         u32::try_from(self.crate_lines(krate) / FILE).unwrap_or(u32::MAX).max(3)
     }
 
-    /// How many folders a crate has.
+    /// Returns the number of folders of a crate.
     pub(crate) fn folders(&self, krate: u32) -> u32 {
         self.leaves(krate).div_ceil(FOLDER)
     }
 
-    /// The numbers of the files in a folder.
+    /// Iterates over the files in a folder.
     pub(crate) fn in_folder(&self, krate: u32, folder: u32) -> impl Iterator<Item = Leaf> + use<> {
         let all = self.leaves(krate);
         (folder * FOLDER..((folder + 1) * FOLDER).min(all)).map(move |file| Leaf { krate, file })
     }
 
-    /// The files of a crate, and about how many lines each is to have: some few, some many.
+    /// Iterates over the files of a crate, with the approximate number of lines of each.
     pub(crate) fn files(&self, krate: u32) -> impl Iterator<Item = (Leaf, usize)> + use<> {
         let all = self.leaves(krate);
         let mean = self.crate_lines(krate) / u64::from(all);
@@ -116,12 +118,12 @@ impl Plan {
         })
     }
 
-    /// Whether a file is the one that depends on a feature.
+    /// Returns whether a file is the one that depends on a feature.
     pub(crate) fn is_extra(&self, leaf: Leaf) -> bool {
         leaf.file + 1 == self.leaves(leaf.krate)
     }
 
-    /// The crates that a crate depends on: the first, for its macros, and some that come shortly before it.
+    /// Returns the crates that a crate depends on: the first, for its macros, and some of those shortly before it.
     pub(crate) fn dependencies(&self, krate: u32) -> Vec<u32> {
         let mut choices = self.choices(krate, 0, 2);
         let mut all: Vec<u32> = (0..krate.min(4)).map(|_| choices.u32(krate.saturating_sub(REACH)..krate)).collect();
@@ -131,35 +133,35 @@ impl Plan {
         all
     }
 
-    /// The name of a package; never that of a file, which a glob could bring in beside it.
+    /// Returns the name of a package. It differs from the names of files, so that no glob can import a file of the same name.
     pub(crate) fn package(&self, krate: u32) -> String {
         let noun = self.choices(krate, 0, 3).choice(NOUNS).unwrap_or_default();
         format!("{noun}-kit-{}", letters(krate).to_lowercase())
     }
 
-    /// The name of its library.
+    /// Returns the crate name of the library.
     pub(crate) fn library(&self, krate: u32) -> String {
         self.package(krate).replace('-', "_")
     }
 
-    /// The name of a folder, which is a Rust module.
+    /// Returns the name of a folder, which is a Rust module.
     pub(crate) fn folder(&self, krate: u32, folder: u32) -> String {
         let verb = self.choices(krate, folder, 4).choice(VERBS).unwrap_or_default();
         format!("{verb}_{}", letters(folder).to_lowercase())
     }
 
-    /// The name of a file's Rust module.
+    /// Returns the name of a file's Rust module.
     pub(crate) fn file(&self, leaf: Leaf) -> String {
         let noun = self.choices(leaf.krate, leaf.file, 5).choice(NOUNS).unwrap_or_default();
         format!("{noun}_{}", letters(leaf.file).to_lowercase())
     }
 
-    /// What ends the names of a file, so that they are no other file's.
+    /// Returns a suffix that makes the names of a file unique.
     pub(crate) fn tag(leaf: Leaf) -> String {
         format!("{}{}", letters(leaf.krate), letters(leaf.file))
     }
 
-    /// What a file offers.
+    /// Returns the items that a file offers to others.
     pub(crate) fn offer(&self, leaf: Leaf) -> Offer {
         let mut choices = self.choices(leaf.krate, leaf.file, 6);
         let tag = Self::tag(leaf);
@@ -179,7 +181,7 @@ impl Plan {
     }
 }
 
-/// A number in letters, with a capital first.
+/// Returns a number written in letters, with a capital first.
 pub(crate) fn letters(mut number: u32) -> String {
     let mut letters = Vec::new();
     loop {
@@ -193,7 +195,7 @@ pub(crate) fn letters(mut number: u32) -> String {
     capital(&String::from_utf8_lossy(&letters))
 }
 
-/// With a capital first.
+/// Capitalizes a word.
 pub(crate) fn capital(word: &str) -> String {
     let mut chars = word.chars();
     chars.next().map(|first| first.to_ascii_uppercase().to_string() + chars.as_str()).unwrap_or_default()

@@ -1,5 +1,5 @@
-//! The files of a crate that are not its bulk: the manifest, the library's root, the prelude, a folder's own, a test and
-//! an example.
+//! The fixed files of a crate: the manifest, the library root, the prelude, the `mod.rs` of each folder, a test and an
+//! example.
 
 use super::{
     plan::{Leaf, Plan},
@@ -7,7 +7,7 @@ use super::{
 };
 use std::fmt::Write;
 
-/// Cargo.toml.
+/// Returns the text of Cargo.toml.
 pub(crate) fn manifest(plan: &Plan, krate: u32) -> String {
     let mut text = format!(
         "[package]\nname = \"{}\"\nversion = \"0.1.0\"\nedition = \"2021\"\npublish = false\n\n\
@@ -21,7 +21,7 @@ pub(crate) fn manifest(plan: &Plan, krate: u32) -> String {
     text
 }
 
-/// Macros of every crate, by textual scope.
+/// Macros that every crate defines in textual scope.
 const MACROS: &str = "
 macro_rules! record {
 ($(#[$meta:meta])* $name:ident { $($field:ident: $ty:ty),* $(,)? }) => {
@@ -51,7 +51,7 @@ $(#[cfg(feature = \"extra\")] $item)*
 }
 ";
 
-/// Macros that the first crate exports.
+/// The macro that the first crate exports, and its helper.
 const EXPORTED: &str = "
 pub fn fold(value: u64) -> u64 {
 value ^ (value >> 7)
@@ -65,7 +65,7 @@ $crate::fold($first) $(^ $crate::fold($rest))*
 }
 ";
 
-/// src/lib.rs.
+/// Returns the text of src/lib.rs.
 pub(crate) fn lib(plan: &Plan, krate: u32) -> String {
     let mut text = Text::default();
     text.line(format!("//! The crate `{}`.", plan.package(krate)));
@@ -83,10 +83,10 @@ pub(crate) fn lib(plan: &Plan, krate: u32) -> String {
     text.finish()
 }
 
-/// src/prelude.rs: something by name, something by glob.
+/// Returns the text of src/prelude.rs, which re-exports by name and by glob.
 pub(crate) fn prelude(plan: &Plan, krate: u32) -> String {
     let mut text = Text::default();
-    text.line("//! What most users of the crate want.");
+    text.line("//! The prelude of the crate.");
     text.line("");
     let first = Leaf { krate, file: 0 };
     let offer = plan.offer(first);
@@ -99,10 +99,10 @@ pub(crate) fn prelude(plan: &Plan, krate: u32) -> String {
     text.finish()
 }
 
-/// A folder's mod.rs: its files, and what it re-exports of them.
+/// Returns the text of a folder's mod.rs: the declarations of its files, and re-exports.
 pub(crate) fn folder(plan: &Plan, krate: u32, folder: u32) -> String {
     let mut text = Text::default();
-    text.line(format!("//! What `{}` is about.", plan.folder(krate, folder)));
+    text.line(format!("//! The folder `{}`.", plan.folder(krate, folder)));
     text.line("");
     for leaf in plan.in_folder(krate, folder) {
         let file = plan.file(leaf);
@@ -129,11 +129,11 @@ pub(crate) fn folder(plan: &Plan, krate: u32, folder: u32) -> String {
     text.finish()
 }
 
-/// tests/it.rs.
+/// Returns the text of tests/it.rs.
 pub(crate) fn test(plan: &Plan, krate: u32) -> String {
     let mut text = Text::default();
     let offer = plan.offer(Leaf { krate, file: 0 });
-    text.line("//! The crate from outside.");
+    text.line("//! Tests of the public interface.");
     text.line("");
     text.line(format!("use {}::prelude::*;", plan.library(krate)));
     for (number, count) in [2_u64, 40, 600].iter().enumerate() {
@@ -147,11 +147,11 @@ pub(crate) fn test(plan: &Plan, krate: u32) -> String {
     text.finish()
 }
 
-/// examples/show.rs.
+/// Returns the text of examples/show.rs.
 pub(crate) fn example(plan: &Plan, krate: u32) -> String {
     let mut text = Text::default();
     let name = &plan.offer(Leaf { krate, file: 0 }).types[0];
-    text.line("//! Shows one value.");
+    text.line("//! Prints one value.");
     text.line("");
     text.line("fn main() {");
     text.line(format!("let one = {}::prelude::{name}::new(7);", plan.library(krate)));

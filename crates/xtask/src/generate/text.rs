@@ -1,6 +1,6 @@
-//! Lines of a file, indented by the blocks they stand in.
+//! Builds the text of a file, and indents lines by their block.
 
-/// What has been written of a file.
+/// The text of a file so far.
 #[derive(Debug, Default)]
 pub(crate) struct Text {
     written: String,
@@ -9,7 +9,8 @@ pub(crate) struct Text {
 }
 
 impl Text {
-    /// Adds a line. One that begins with `}` ends a block, one that ends with `{` begins one.
+    /// Adds a line. A line that starts with a closing bracket ends a block, and one that ends with an opening bracket starts
+    /// one.
     pub(crate) fn line(&mut self, line: impl AsRef<str>) {
         let line = line.as_ref();
         if line.starts_with(['}', ')', ']']) {
@@ -31,12 +32,12 @@ impl Text {
         lines.lines().for_each(|line| self.line(line.trim_start()));
     }
 
-    /// How many lines there are.
+    /// Returns the number of lines.
     pub(crate) fn lines(&self) -> usize {
         self.lines
     }
 
-    /// All of it.
+    /// Returns the whole text.
     pub(crate) fn finish(self) -> String {
         self.written
     }

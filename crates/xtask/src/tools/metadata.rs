@@ -1,45 +1,45 @@
-//! What Cargo says of a workspace, as far as anything here asks for it.
+//! The parts of `cargo metadata` that the harnesses need.
 
 use std::{path::Path, path::PathBuf};
 
 use serde::Deserialize;
 
-/// The answer of `cargo metadata`.
+/// The output of `cargo metadata`.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Metadata {
-    /// The members; the dependencies too, where they were asked for.
+    /// The members, and the dependencies unless `--no-deps` was given.
     pub(crate) packages: Vec<Package>,
 }
 
 /// A package.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Package {
-    /// Its name.
+    /// The name.
     pub(crate) name: String,
-    /// Its version.
+    /// The version.
     pub(crate) version: String,
-    /// Its Cargo.toml.
+    /// The path of the Cargo.toml.
     pub(crate) manifest_path: PathBuf,
-    /// What is built of it.
+    /// The targets.
     pub(crate) targets: Vec<Target>,
 }
 
 /// A target of a package.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Target {
-    /// Its name.
+    /// The name.
     pub(crate) name: String,
-    /// What it is: a binary has one kind, a library may have several.
+    /// The kinds of the target. A binary has one; a library can have several.
     pub(crate) kind: Vec<String>,
-    /// The file of its root.
+    /// The root file.
     pub(crate) src_path: PathBuf,
-    /// The features without which it is not built.
+    /// The features without which Cargo does not build the target.
     #[serde(rename = "required-features", default)]
     pub(crate) required_features: Vec<String>,
 }
 
 impl Package {
-    /// Its library, of whatever kind.
+    /// Returns the library, if there is one.
     pub(crate) fn library(&self) -> Option<&Target> {
         let is_lib = |kind: &String| matches!(kind.as_str(), "lib" | "rlib" | "dylib" | "proc-macro");
         self.targets.iter().find(|target| target.kind.iter().any(is_lib))
@@ -47,13 +47,13 @@ impl Package {
 }
 
 impl Metadata {
-    /// The members of a workspace: what Cargo knows without the network.
+    /// Returns the members of a workspace, without network access.
     pub(crate) fn of_members(folder: &Path) -> Result<Self, String> {
-        Self::ask(folder, &["--no-deps"])
+        Self::run(folder, &["--no-deps"])
     }
 
-    /// What Cargo says with some more arguments.
-    pub(crate) fn ask(folder: &Path, more: &[&str]) -> Result<Self, String> {
+    /// Runs `cargo metadata` with additional arguments.
+    pub(crate) fn run(folder: &Path, more: &[&str]) -> Result<Self, String> {
         super::json(super::cargo(folder).args(["metadata", "--format-version", "1"]).args(more))
     }
 }

@@ -72,7 +72,7 @@ fn xtask(folder: &Path, args: &[&str]) -> (i32, String) {
     (output.status.code().unwrap_or(-1), text)
 }
 
-/// Returns `FROM KIND TO` for each edge of a crate, with `?` if the edge is not firm.
+/// Returns `FROM KIND TO` for each edge of a crate, with `?` if the edge is not required.
 fn edges(answers: &Value, target: &str, kind: &str) -> Vec<String> {
     let crates = answers[0]["crates"].as_array().unwrap();
     let of_target = |answer: &&Value| answer["krate"]["target"] == target && answer["krate"]["kind"] == kind;
@@ -85,8 +85,8 @@ fn edges(answers: &Value, target: &str, kind: &str) -> Vec<String> {
         let first = through.first().map_or_else(String::new, |krate| text(&krate["krate"]));
         // A path that enters one crate and ends in another.
         let to = if through.len() > 1 { format!("{first} > {to}") } else { to };
-        let firm = if edge["firm"] == true { "" } else { "?" };
-        format!("{from} {end} {to}{firm}").trim_start().to_owned()
+        let optional = if edge["required"] == true { "" } else { "?" };
+        format!("{from} {end} {to}{optional}").trim_start().to_owned()
     };
     answer["edges"].as_array().unwrap().iter().map(line).collect()
 }

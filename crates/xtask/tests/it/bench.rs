@@ -57,7 +57,7 @@ fn a_workspace_is_measured_and_missing_peers_are_reported() {
         assert!(runs.len() == 1 && runs[0]["wall"].as_f64().unwrap() > 0.0, "{step}: {runs:?}");
     }
     let peers = &result["peers"];
-    assert_eq!(peers["answers"]["cargo check, one file changed"], "it compiles");
+    assert_eq!(peers["answers"]["cargo check, one file changed"], "compiles");
     for (name, program) in [("cargo modules dependencies", "modules"), ("cargo bylaw check", "bylaw")] {
         let why = format!("not installed (`cargo {program} --version` does not run)");
         assert_eq!(peers["left_out"][name], why);
@@ -97,11 +97,11 @@ fn wrong_arguments_are_reported() {
     assert!(text(&output.stderr).contains("nothing to measure"), "{}", text(&output.stderr));
     let (output, _) = bench(folder.path(), &[&format!("{shop}/src")]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output.stderr).contains("no folder with a Cargo.toml"), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("not a folder with a Cargo.toml"), "{}", text(&output.stderr));
     // A broken workspace does not stop the measurement of others.
     let (output, json) = bench(folder.path(), &[&format!("{shop}#stock")]);
     assert_eq!(output.status.code(), Some(1));
-    let why = "there is no package `stock` in the workspace, only `small-shop`";
+    let why = "the workspace has no package `stock`, only `small-shop`";
     assert_eq!(json["workspaces"][0]["result"], why);
     assert!(text(&output.stdout).contains(why), "{}", text(&output.stdout));
 }

@@ -46,7 +46,7 @@ fn the_same_seed_gives_the_same_bytes() {
     // Existing files are kept.
     let refused = generate(&folder.path().join("one"), "20000", "2");
     assert_eq!(refused.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&refused.stderr).contains("is left as it is"));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("already exists"));
 }
 
 #[test]

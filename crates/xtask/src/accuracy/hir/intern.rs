@@ -1,19 +1,19 @@
-//! Strings that a dump repeats a hundred thousand times, kept once.
+//! An interner for the strings of a dump, many of which occur a hundred thousand times.
 
 use std::{collections::HashMap, rc::Rc};
 
-/// A string of an [`Interner`].
+/// The ID of a string in an [`Interner`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Text(u32);
 
 impl Text {
-    /// Its place among all strings, counted from 0.
+    /// Returns the index of the string, counted from 0.
     pub(crate) const fn index(self) -> u32 {
         self.0
     }
 }
 
-/// Each string once, in the order of their first use.
+/// A table of distinct strings, in the order of their first occurrence.
 #[derive(Debug, Default)]
 pub(crate) struct Interner {
     strings: Vec<Rc<str>>,
@@ -21,7 +21,7 @@ pub(crate) struct Interner {
 }
 
 impl Interner {
-    /// The string's number, and whether it is new.
+    /// Returns the ID of a string and whether the string is new.
     pub(crate) fn insert(&mut self, string: &str) -> (Text, bool) {
         if let Some(&text) = self.known.get(string) {
             return (text, false);
@@ -33,7 +33,7 @@ impl Interner {
         (text, true)
     }
 
-    /// The string of a number.
+    /// Returns the string with an ID.
     pub(crate) fn get(&self, text: Text) -> &str {
         &self.strings[text.0 as usize]
     }

@@ -1,19 +1,18 @@
 //! The reader of a dump: one pass over its lines, with a stack of the paths that are open.
 //!
-//! `{:#?}` indents by four, so how deep a line is says whose field it is; a line deeper than the innermost open path
-//! expects belongs to something in between, and is passed over. That makes it fast, and keeps it from tripping over
-//! the parts of HIR that it knows nothing of.
+//! `{:#?}` indents by four spaces, so the indentation of a line shows whose field it is. A line that is deeper than the
+//! innermost open path expects is skipped. This is fast, and tolerates unknown parts of HIR.
 
 use std::io::{self, BufRead};
 
 use super::{Def, DefIndex, Dump, HirModule, HirPath, Interner, Res, Segment, Site, Span, text};
 
-/// Reads a dump to its end. What is not understood is passed over; only reading itself can fail.
+/// Reads a whole dump. Unknown parts are skipped; only I/O can fail.
 pub(crate) fn read(mut input: impl BufRead) -> io::Result<Dump> {
     let mut reader = Reader::default();
     let mut line = Vec::new();
     while input.read_until(b'\n', &mut line)? != 0 {
-        // Names that are no UTF-8 can't be in Rust source; a literal's bytes don't matter here.
+        // Identifiers are always UTF-8, and other lines do not matter.
         if let Ok(text) = std::str::from_utf8(&line) {
             let text = text.trim_end();
             let body = text.trim_start_matches(' ');
@@ -24,53 +23,53 @@ pub(crate) fn read(mut input: impl BufRead) -> io::Result<Dump> {
     Ok(reader.dump)
 }
 
-/// The step from a node to its fields.
+/// The indentation of a field relative to its node.
 const STEP: usize = 4;
-/// How deep the fields of an owner's item are.
+/// The indentation of the fields of an owner's item.
 const ITEM_FIELD: usize = 16;
 
 #[derive(Default)]
 struct Reader {
     dump: Dump,
-    /// The raw texts of definitions, numbered as `dump.defs` is.
+    /// The printed definitions, with the same indices as `dump.defs`.
     defs: Interner,
     /// The owner that is being printed.
     owner: Option<DefIndex>,
     item: Item,
     /// The paths that are open, the innermost last.
-    open: Vec<Open>,
-    /// A `use` whose path is read, and how deep its form (`Single`, `Glob`, `ListStem`) will stand.
+    open: Vec<OpenPath>,
+    /// A `use` whose path is complete, and the indentation of the following line (`Single`, `Glob` or `ListStem`).
     finished_use: Option<(usize, HirPath)>,
     /// Whether the last line opened a `use`.
     in_use: bool,
 }
 
-/// What is known of the owner's own item so far.
+/// The owner's own item, as far as it was read.
 #[derive(Default)]
 enum Item {
     #[default]
     Other,
-    /// A module or the crate's root, until its span is read.
+    /// A module or crate root whose span was not read yet.
     Module,
     /// `extern crate NAME as IDENT`.
     ExternCrate { name: Option<String>, ident: Option<(String, bool)> },
 }
 
-/// A path that is open.
-struct Open {
+/// A path of which not all lines were read.
+struct OpenPath {
     indent: usize,
     is_use: bool,
     span: Span,
     segments: Vec<Segment>,
     res: [Option<Res>; 3],
-    /// The resolution that is being printed.
-    pending: Option<Pending>,
-    /// The name space whose resolution comes next.
-    space: usize,
+    /// The resolution that is being read.
+    pending: Option<PendingResolution>,
+    /// The index of the namespace whose resolution comes next.
+    namespace: usize,
 }
 
-/// A `Def(` that is open.
-struct Pending {
+/// A `Def(` of which not all lines were read.
+struct PendingResolution {
     indent: usize,
     is_mod: bool,
     of_segment: bool,
@@ -86,14 +85,14 @@ impl Reader {
         }
         let in_use = std::mem::take(&mut self.in_use);
         if text == "Path {" || text.ends_with(": Path {") {
-            self.open.push(Open {
+            self.open.push(OpenPath {
                 indent,
                 is_use: in_use,
                 span: Span::default(),
                 segments: Vec::new(),
                 res: [None; 3],
                 pending: None,
-                space: 0,
+                namespace: 0,
             });
             return;
         }
@@ -105,7 +104,7 @@ impl Reader {
             } else if text.starts_with('}') {
                 self.close();
             }
-            // An item that is mentioned inside of a path can only be in a body, which is none of the path's lines.
+            // Items mentioned inside a path are in a body, and not relevant here.
             return;
         }
         if let Some(mentioned) = text.strip_prefix("owner_id: ") {
@@ -117,7 +116,7 @@ impl Reader {
         }
     }
 
-    /// A line inside of the innermost open path.
+    /// Reads a line inside the innermost open path.
     fn in_path(&mut self, indent: usize, text: &str) {
         let Some(open) = self.open.last_mut() else { return };
         if let Some(pending) = &mut open.pending {
@@ -141,7 +140,7 @@ impl Reader {
                 if let Some(span) = text.strip_prefix("span: ") {
                     open.span = text::span(span, &mut self.dump.texts).unwrap_or_default();
                 } else if text == "res: Def(" {
-                    open.pending = Some(Pending { indent, is_mod: false, of_segment: false });
+                    open.pending = Some(PendingResolution { indent, is_mod: false, of_segment: false });
                 }
             }
             8 => match text {
@@ -149,9 +148,9 @@ impl Reader {
                     let unread = self.dump.texts.insert("").0;
                     open.segments.push(Segment { ident: unread, in_source: false, res: None });
                 }
-                "value_ns: Some(" => open.space = 0,
-                "type_ns: Some(" => open.space = 1,
-                "macro_ns: Some(" => open.space = 2,
+                "value_ns: Some(" => open.namespace = 0,
+                "type_ns: Some(" => open.namespace = 1,
+                "macro_ns: Some(" => open.namespace = 2,
                 _ => {}
             },
             12 => {
@@ -160,10 +159,10 @@ impl Reader {
                         segment.ident = self.dump.texts.insert(name).0;
                         segment.in_source = in_source;
                     } else if text == "res: Def(" {
-                        open.pending = Some(Pending { indent, is_mod: false, of_segment: true });
+                        open.pending = Some(PendingResolution { indent, is_mod: false, of_segment: true });
                     }
                 } else if text == "Def(" {
-                    open.pending = Some(Pending { indent, is_mod: false, of_segment: false });
+                    open.pending = Some(PendingResolution { indent, is_mod: false, of_segment: false });
                 }
             }
             _ => {}
@@ -175,16 +174,16 @@ impl Reader {
         let Some(open) = self.open.last_mut() else { return };
         let res = Some(Res { def, is_mod });
         if !of_segment {
-            open.res[open.space] = res;
+            open.res[open.namespace] = res;
         } else if let Some(segment) = open.segments.last_mut() {
             segment.res = res;
         }
     }
 
-    /// The innermost open path is complete.
+    /// Ends the innermost open path.
     fn close(&mut self) {
         let (Some(open), Some(owner)) = (self.open.pop(), self.owner) else { return };
-        let Open { indent, is_use, span, segments, res, .. } = open;
+        let OpenPath { indent, is_use, span, segments, res, .. } = open;
         let site = if is_use { Site::Use } else { Site::Code };
         let path = HirPath { owner, site, span, segments, res };
         if is_use {
@@ -194,7 +193,7 @@ impl Reader {
         }
     }
 
-    /// The line behind a `use`'s path.
+    /// Reads the line after the path of a `use`.
     fn finish_use(&mut self, text: &str) {
         let Some((_, mut path)) = self.finished_use.take() else { return };
         if text.starts_with("ListStem") {
@@ -206,7 +205,7 @@ impl Reader {
         self.dump.paths.push(path);
     }
 
-    /// A line outside of paths.
+    /// Reads a line outside of paths.
     fn item(&mut self, indent: usize, text: &str) {
         match &mut self.item {
             Item::Module => {
@@ -260,7 +259,7 @@ impl Reader {
         self.dump.paths.push(HirPath { owner, site: Site::ExternCrate, span, segments, res: [None; 3] });
     }
 
-    /// `owner_id`: of the owner itself, or of an item in it.
+    /// Reads an `owner_id`, of the owner itself or of an item in it.
     fn child(&mut self, text: &str) {
         let (Some(child), Some(owner)) = (self.def(text), self.owner) else { return };
         let (child, owner) = (self.dump.def(child).local, self.dump.def(owner).local);
@@ -275,7 +274,7 @@ impl Reader {
         let text = text.trim_end_matches(',');
         let (known, new) = self.defs.insert(text);
         if new {
-            // One that can't be read keeps its number, and names nothing.
+            // A malformed definition keeps its index, but has no name.
             let unreadable = || Def { local: None, krate: String::new(), hash: String::new(), path: String::new() };
             self.dump.defs.push(text::def(text).unwrap_or_else(unreadable));
         }

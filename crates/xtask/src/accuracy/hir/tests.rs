@@ -1,6 +1,6 @@
-//! The reader and the derivation of edges, over dumps that rustc 1.95 printed.
+//! Tests of the reader and of the derivation of edges, on dumps of rustc 1.95.
 //!
-//! `dumps/NAME.txt` is what `RUSTC_BOOTSTRAP=1 rustc NAME.rs -Zunpretty=hir-tree` says of the source that the test
+//! `dumps/NAME.txt` is the output of `RUSTC_BOOTSTRAP=1 rustc NAME.rs -Zunpretty=hir-tree` for the source that the test
 //! quotes.
 
 use std::path::Path;
@@ -18,7 +18,7 @@ fn derived(dump: &str) -> Option<Derived> {
     derive::derive(&dump, Path::new("."), &mut Sources::default(), &str::to_owned)
 }
 
-/// `from WRITES/DEFINES to (path)`, a `?` behind what is not firm.
+/// Formats each edge as `FROM writes|defines TO (PATH)`, with `?` if it is not required.
 fn edges(derived: &Derived) -> Vec<String> {
     let name = |krate: &str, path: &str| if path.is_empty() { krate.to_owned() } else { format!("{krate}::{path}") };
     let line = |edge: &crate::accuracy::answer::Edge| {
@@ -26,7 +26,7 @@ fn edges(derived: &Derived) -> Vec<String> {
         let to = if edge.to == derived.root || edge.to.krate == derived.root.krate { "crate" } else { &edge.to.krate };
         let to = name(to, &edge.to.path);
         let verb = if edge.end == End::Written { "writes" } else { "defines" };
-        format!("{from} {verb} {to} ({}){}", edge.path, if edge.firm { "" } else { "?" })
+        format!("{from} {verb} {to} ({}){}", edge.path, if edge.required { "" } else { "?" })
     };
     derived.edges.iter().map(line).collect()
 }
@@ -51,15 +51,15 @@ fn modules(derived: &Derived) -> Vec<&str> {
 /// fn main() {}
 /// ```
 ///
-/// Of edition 2015. The `extern crate` of the standard library and the implicit ones make no edge.
+/// The source has edition 2015. Neither the explicit nor the implicit `extern crate` of the standard library is an edge.
 #[test]
-fn uses() {
+fn edges_of_use_items() {
     let derived = derived(include_str!("dumps/uses.txt")).unwrap();
     assert_eq!(modules(&derived), ["", "a", "a::b", "c", "c::d"]);
     let expected = [
         "crate::a::b writes crate::c (super::super::c)",
         "crate::a::b defines crate::c (super::super::c)",
-        // `self` imports the module, and not the function of that name.
+        // `self` imports the module, but not the function with the same name.
         "crate::c writes crate::a::b (a::b)",
         "crate::c writes crate::c::d (a::b::see::d::*)",
         "crate::c defines crate::a::b (a::b)",
@@ -89,9 +89,10 @@ fn uses() {
 /// }
 /// ```
 ///
-/// What the macro's body names is not firm, and the same edges exist without it. The module in the function is told from one in the module of that name.
+/// Paths in the body of the macro are not required, but the same edges also exist without it. The module in the function
+/// `f` is distinguished from the module `f`.
 #[test]
-fn paths() {
+fn edges_of_paths_in_code() {
     let derived = derived(include_str!("dumps/paths.txt")).unwrap();
     assert_eq!(modules(&derived), ["", "a", "e", "m", "m::f", "m::f::inner"]);
     let expected = [

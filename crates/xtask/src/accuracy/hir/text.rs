@@ -1,25 +1,14 @@
-//! The small texts inside a dump's lines: identifiers, definitions, spans. None of them is trusted to be well-formed.
+//! Parses identifiers, definitions and spans in the lines of a dump. Malformed ones yield `None`.
 
-use super::{Def, Interner, Text};
+use super::{Def, Interner, Span};
 
-/// A range of the source. Lines and columns count from 1, columns in characters; the end is exclusive.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Span {
-    /// The file as rustc names it: relative to the directory that it ran in.
-    pub(crate) file: Text,
-    /// Line and column of the first character.
-    pub(crate) start: (u32, u32),
-    /// Line and column behind the last character.
-    pub(crate) end: (u32, u32),
-}
-
-/// `name#7`: the name, and whether it stands in the source.
+/// Parses `name#7` into the name and whether it occurs in the source.
 pub(super) fn ident(text: &str) -> Option<(&str, bool)> {
     let (name, context) = text.trim_end_matches(',').rsplit_once('#')?;
     Some((name, context == "0"))
 }
 
-/// `DefId(0:13 ~ shop[293e]::a::inner)`, with anything behind it.
+/// Parses `DefId(0:13 ~ shop[293e]::a::inner)`, with any text after it.
 pub(super) fn def(text: &str) -> Option<Def> {
     let (number, rest) = text.strip_prefix("DefId(")?.split_once(" ~ ")?;
     let (krate_number, index) = number.split_once(':')?;
@@ -35,7 +24,7 @@ pub(super) fn def(text: &str) -> Option<Def> {
     })
 }
 
-/// `src/lib.rs:4:13: 4:30 (#0)`. The file's name may hold anything, so it is read from behind.
+/// Parses `src/lib.rs:4:13: 4:30 (#0)`, from the end because the name of the file can contain any characters.
 pub(super) fn span(text: &str, texts: &mut Interner) -> Option<Span> {
     let (range, _context) = text.trim_end_matches(',').rsplit_once(" (")?;
     let (start, end) = range.rsplit_once(": ")?;

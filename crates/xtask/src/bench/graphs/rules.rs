@@ -1,4 +1,4 @@
-//! The rules that graphs are judged by, one kind in a file, so that each can be measured for itself.
+//! The rules files to measure, each with rules of one kind.
 
 use std::{fmt::Write as _, fs, io, path::Path};
 
@@ -6,31 +6,31 @@ use serde::Serialize;
 
 use super::{Size, shapes::LAYERS, source};
 
-/// What rules a file has.
+/// The kind of rules in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub(crate) enum Kind {
-    /// None.
+pub(crate) enum RuleKind {
+    /// No rules.
     None,
     /// No cycle among all Rust modules.
     Acyclic,
-    /// Nothing reaches the last Rust module, in any number of steps.
+    /// No Rust module reaches the last one, directly or indirectly.
     Transitive,
     /// Each file is a layer.
     Layers,
-    /// A few dependencies each, either way, and a depth.
+    /// Limits of the fan-in, the fan-out and the depth of each Rust module.
     Limit,
-    /// Dependencies go toward what is stabler.
+    /// Dependencies lead toward more stable modules.
     Stable,
-    /// A tenth of the Rust modules depends on nothing: about as many violations as there are Rust modules.
+    /// Every tenth Rust module must not depend on anything. There are about as many violations as Rust modules.
     Baseline,
 }
 
-impl Kind {
-    /// Those that are measured for themselves.
-    pub(super) const JUDGED: [Self; 5] = [Self::Acyclic, Self::Transitive, Self::Layers, Self::Limit, Self::Stable];
+impl RuleKind {
+    /// The kinds that are measured on their own.
+    pub(super) const MEASURED: [Self; 5] = [Self::Acyclic, Self::Transitive, Self::Layers, Self::Limit, Self::Stable];
 
-    /// How reports name it.
+    /// Returns the name for reports.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::None => "none",
@@ -43,7 +43,7 @@ impl Kind {
         }
     }
 
-    /// The file; each has a folder of its own, for the baseline beside it.
+    /// Returns the path of the rules file. Each has a folder of its own, because the baseline is next to it.
     pub(super) fn file(self) -> String {
         format!("rules/{}/archcheck.toml", self.as_str())
     }
@@ -80,9 +80,9 @@ fn rule(kind: &str, keys: &str) -> String {
     format!("[[rules]]\nid = \"{kind}\"\ntype = \"{kind}\"\n{keys}\n")
 }
 
-/// Writes a file for each kind.
+/// Writes the rules file of each kind.
 pub(super) fn write(folder: &Path, size: Size) -> io::Result<()> {
-    for kind in [Kind::None, Kind::Baseline].into_iter().chain(Kind::JUDGED) {
+    for kind in [RuleKind::None, RuleKind::Baseline].into_iter().chain(RuleKind::MEASURED) {
         let file = folder.join(kind.file());
         fs::create_dir_all(file.parent().unwrap_or(folder))?;
         fs::write(file, format!("version = 1\n\n{}", kind.text(size)))?;

@@ -1,43 +1,44 @@
-//! Graphs that are hard on a checker: what each Rust module depends on, as a function of its number. So a workspace of
-//! any size is written module by module, and nothing is kept.
+//! The shapes of graphs that are expensive to check. The dependencies of each Rust module are a function of its number, so a
+//! workspace of any size can be written module by module.
 
 use fastrand::Rng;
 use serde::Serialize;
 
-/// What a graph looks like.
+/// The shape of a graph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, clap::ValueEnum)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Shape {
-    /// Each depends on some at random: all are one component, with short cycles.
+    /// Random dependencies: one strongly connected component with short cycles.
     Tangle,
-    /// The same, and every fourth reference exists under a `cfg` that may be at odds with another.
+    /// Random dependencies, a quarter of them under a `cfg` that can contradict another.
     Conditions,
-    /// Each depends on the next ones, the last on the first: one component, whose shortest cycle is long.
+    /// Each module depends on the next ones, and the last on the first: one component whose shortest cycle is long.
     Wheel,
-    /// Many wheels of a thousand, each on its own.
+    /// Many separate wheels of a thousand modules.
     Wheels,
-    /// Many small components, each depending on the one before.
+    /// Many small components, each of which depends on the previous one.
     Knots,
-    /// Each depends on the next ones, and nothing leads back: the longest chains.
+    /// Each module depends on the next ones, without a cycle: the longest chains.
     Chain,
-    /// A hundred layers, each depending on the one below.
+    /// A hundred layers, each of which depends on the one below.
     Layers,
-    /// One that depends on all others, and that all others depend on.
+    /// One module that depends on all others, and on which all others depend.
     Hub,
 }
 
-/// How many Rust modules a wheel of many has, and a knot.
+/// The number of Rust modules in each of many wheels.
 const WHEEL: u32 = 1_000;
+/// The number of Rust modules in a knot.
 const KNOT: u32 = 12;
-/// How many layers there are; each has the Rust modules of one file.
+/// The number of layers. Each has the Rust modules of one file.
 pub(crate) const LAYERS: u32 = 100;
 
 impl Shape {
-    /// All of them.
+    /// All shapes.
     pub(crate) const ALL: [Self; 8] =
         [Self::Tangle, Self::Conditions, Self::Wheel, Self::Wheels, Self::Knots, Self::Chain, Self::Layers, Self::Hub];
 
-    /// How reports name it.
+    /// Returns the name for reports.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Tangle => "tangle",
@@ -51,27 +52,30 @@ impl Shape {
         }
     }
 
-    /// What it is, for those who read of it.
+    /// Returns the description for the docs.
     pub(crate) const fn about(self) -> &'static str {
         match self {
-            Self::Tangle => "each Rust module depends on some at random, so that all are one component",
-            Self::Conditions => "the same, a quarter of it under `cfg(unix)` or `cfg(windows)`",
-            Self::Wheel => "each depends on the next ones, the last on the first: one component without a short cycle",
-            Self::Wheels => "the same in circles of a thousand each",
-            Self::Knots => "components of a dozen each, each depending on the one before",
-            Self::Chain => {
-                "each depends on the next ones, and nothing leads back: chains of tens of thousands of steps"
+            Self::Tangle => "random dependencies, so that all Rust modules are one strongly connected component",
+            Self::Conditions => "the same, with a quarter of the references under `cfg(unix)` or `cfg(windows)`",
+            Self::Wheel => {
+                "each Rust module depends on the next ones, and the last on the first: one component without a short cycle"
             }
-            Self::Layers => "a hundred layers, each depending on the one below, and no cycle",
-            Self::Hub => "one depends on all others and all others on it, and each on some before it",
+            Self::Wheels => "many separate wheels of a thousand Rust modules",
+            Self::Knots => "components of a dozen Rust modules, each of which depends on the previous one",
+            Self::Chain => {
+                "each Rust module depends on the next ones, without a cycle: chains of tens of thousands of steps"
+            }
+            Self::Layers => "a hundred layers, each of which depends on the one below, without a cycle",
+            Self::Hub => "one Rust module depends on all others and they on it, and each on some before it",
         }
     }
 
-    /// What one of `count` depends on: `degree` others, or about so many. Sorted, each once.
+    /// Returns the dependencies of one of `count` Rust modules, sorted: about `degree` distinct ones.
     pub(crate) fn dependencies(self, at: u32, count: u32, degree: u32) -> Vec<u32> {
         let mut choices = Rng::with_seed(u64::from(at).wrapping_mul(0x9e37_79b9_7f4a_7c15));
         let mut any = |from: u32, to: u32| if from < to { choices.u32(from..to) } else { from };
-        // Where one stands in a wheel does not follow from its name: else the first ones in name would break it.
+        // The order in a wheel differs from the order of names. Otherwise a search that starts with the first names would
+        // end early.
         let round = |size: u32| {
             let start = at / size * size;
             let size = size.min(count - start);
@@ -107,7 +111,7 @@ impl Shape {
         all
     }
 
-    /// The `cfg` under which a reference exists, if not always.
+    /// Returns the `cfg` under which a reference exists, or `None` if it always exists.
     pub(crate) const fn condition(self, from: u32, to: u32) -> Option<&'static str> {
         match (self, from.wrapping_mul(31).wrapping_add(to) % 8) {
             (Self::Conditions, 0) => Some("unix"),
@@ -122,7 +126,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_shape_is_about_as_large_as_asked_and_the_same_each_time() {
+    fn each_shape_has_about_the_requested_size_and_is_reproducible() {
         for shape in Shape::ALL {
             let edges = |shape: Shape| (0..5_000).map(|at| shape.dependencies(at, 5_000, 10)).collect::<Vec<_>>();
             let (one, again) = (edges(shape), edges(shape));
@@ -135,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn chains_and_layers_lead_one_way() {
+    fn chains_and_layers_have_no_cycle() {
         for shape in [Shape::Chain, Shape::Layers] {
             assert!((0..1_000).all(|at| shape.dependencies(at, 1_000, 5).iter().all(|to| *to > at)), "{shape:?}");
         }

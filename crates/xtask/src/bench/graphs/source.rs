@@ -1,4 +1,4 @@
-//! A workspace whose source says a graph: Rust modules that hold one struct each, and name those of others.
+//! Writes a workspace that forms a graph. Each Rust module contains a struct, and refers to the structs of others.
 
 use std::{fmt::Write as _, fs, io, path::Path};
 
@@ -7,7 +7,7 @@ use super::{
     shapes::{LAYERS, Shape},
 };
 
-/// What is written: one library, with a file for each hundredth of the Rust modules. Says how many dependencies it has.
+/// Writes one library with up to a hundred files, and returns the number of dependencies.
 pub(super) fn write(folder: &Path, shape: Shape, size: Size) -> io::Result<u64> {
     let source = folder.join("src");
     fs::create_dir_all(&source)?;
@@ -30,7 +30,7 @@ pub(super) fn write(folder: &Path, shape: Shape, size: Size) -> io::Result<u64> 
     Ok(edges)
 }
 
-/// Writes one Rust module, and says how many others it names.
+/// Writes one Rust module, and returns the number of its dependencies.
 fn module(text: &mut String, shape: Shape, size: Size, at: u32) -> u64 {
     let _ = writeln!(text, "pub mod {} {{\n    pub struct Item;", name('m', at));
     let others = shape.dependencies(at, size.modules, size.degree());
@@ -44,12 +44,12 @@ fn module(text: &mut String, shape: Shape, size: Size, at: u32) -> u64 {
     others.len() as u64
 }
 
-/// The path of a Rust module in its crate.
+/// Returns the path of a Rust module in its crate.
 pub(super) fn path(at: u32, size: Size) -> String {
     format!("{}::{}", name('f', at / size.in_file()), name('m', at))
 }
 
-/// The name of a number, so that names sort as numbers do.
+/// Returns a name for a number. Names sort like their numbers.
 pub(super) fn name(letter: char, number: u32) -> String {
     format!("{letter}{number:06}")
 }

@@ -1,5 +1,5 @@
-//! How each peer is called, and how to see that it has answered. All look at the library of one package with all of its
-//! features: the checker looks at every `cfg`.
+//! How to run each peer, and how to check its output. All peers analyse the library of one package with all features,
+//! because the checker analyses code under every `cfg`.
 
 use std::process::Command;
 
@@ -8,19 +8,19 @@ use serde::Deserialize;
 use super::{Subject, write};
 use crate::tools;
 
-/// A peer.
+/// A program to compare with.
 pub(super) struct Peer {
-    /// How it is named.
+    /// The name for reports.
     pub(super) name: &'static str,
-    /// How to see whether it is there.
+    /// A command that succeeds if the program is installed.
     pub(super) probe: &'static [&'static str],
-    /// The call.
+    /// Returns the command to measure.
     pub(super) command: fn(&Subject<'_>) -> Result<Command, String>,
-    /// The exit statuses that are no failure.
+    /// The exit codes that count as success.
     pub(super) fine: &'static [i32],
-    /// From what it printed to what it found, in short; an error where that is nothing.
+    /// Summarizes what the output says. An error if the program found nothing.
     pub(super) answer: fn(&str) -> Result<String, String>,
-    /// Whether it has work only where a file has changed.
+    /// Whether the program does nothing unless a file has changed.
     pub(super) incremental: bool,
 }
 
@@ -49,7 +49,7 @@ pub(super) const PEERS: [Peer; 3] = [
             cargo.args(["--manifest-path", "Cargo.toml", "--package", subject.package, "--config"]).arg(rules);
             Ok(cargo)
         },
-        // The rule is made to be broken.
+        // The rule is always violated.
         fine: &[1],
         answer: violations,
         incremental: false,
@@ -63,18 +63,18 @@ pub(super) const PEERS: [Peer; 3] = [
             Ok(cargo)
         },
         fine: &[0],
-        answer: |_| Ok("it compiles".to_owned()),
+        answer: |_| Ok("compiles".to_owned()),
         incremental: true,
     },
 ];
 
-/// The edges of a dot graph that are uses, not ownership.
+/// Counts the edges of a DOT graph that are uses, not ownership.
 fn edges(dot: &str) -> Result<String, String> {
     let uses = dot.lines().filter(|line| line.contains(" -> ") && line.contains("label=\"uses\"")).count();
-    if uses == 0 { Err("it printed no graph with edges".to_owned()) } else { Ok(format!("{uses} edges")) }
+    if uses == 0 { Err("the output is not a graph with edges".to_owned()) } else { Ok(format!("{uses} edges")) }
 }
 
-/// A rule that every crate breaks in which one module uses another, so that the answer shows what was found.
+/// Returns a rule that every crate with dependencies between its modules violates, so that the output lists them.
 fn bylaw(library: &str) -> String {
     format!(
         "version = 1\n\n[selectors.own]\nmodules = [\"{library}::**\"]\n\n\
@@ -83,12 +83,12 @@ fn bylaw(library: &str) -> String {
 }
 
 #[derive(Deserialize)]
-struct Answer {
-    report: Report,
+struct BylawOutput {
+    report: BylawReport,
 }
 
 #[derive(Deserialize)]
-struct Report {
+struct BylawReport {
     rule_results: Vec<RuleResult>,
 }
 
@@ -97,11 +97,12 @@ struct RuleResult {
     violations: Vec<serde::de::IgnoredAny>,
 }
 
-/// How many violations a report has.
+/// Counts the violations of a report.
 fn violations(json: &str) -> Result<String, String> {
-    let answer: Answer = serde_json::from_str(json).map_err(|error| format!("its report can't be read: {error}"))?;
+    let answer: BylawOutput =
+        serde_json::from_str(json).map_err(|error| format!("failed to parse the report: {error}"))?;
     let count: usize = answer.report.rule_results.iter().map(|rule| rule.violations.len()).sum();
-    if count == 0 { Err("it found no dependency at all".to_owned()) } else { Ok(format!("{count} violations")) }
+    if count == 0 { Err("the report has no dependency".to_owned()) } else { Ok(format!("{count} violations")) }
 }
 
 #[cfg(test)]
@@ -109,9 +110,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_empty_answer_is_none() {
+    fn an_empty_result_is_an_error() {
         let dot = "digraph {\n    \"a\" -> \"a::b\" [label=\"owns\"];\n";
-        assert!(edges(dot).unwrap_err().contains("no graph"));
+        assert!(edges(dot).unwrap_err().contains("not a graph"));
         let uses = format!("{dot}    \"a::b\" -> \"a::c\" [label=\"uses\", color=\"red\"];\n}}\n");
         assert_eq!(edges(&uses).unwrap(), "1 edges");
         let report = |found: &str| {
