@@ -113,3 +113,35 @@ fn every_flag_that_is_named_exists() {
         }
     }
 }
+
+/// Returns the words in backticks of a page at the root of the repository.
+fn code_words(page: &str) -> BTreeSet<String> {
+    let text = fs::read_to_string(repository().join(page)).unwrap_or_else(|error| panic!("{page}: {error}"));
+    text.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_pages_for_developers_name_existing_files() {
+    for page in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"] {
+        for word in code_words(page) {
+            let is_path =
+                ["crates/", "tests/", "docs/", "ci/", ".ci/", ".github/"].iter().any(|top| word.starts_with(top));
+            if is_path && !word.contains("NAME") && !word.contains(' ') {
+                assert!(
+                    repository().join(&word).exists() || repository().join(format!("{word}.rs")).exists(),
+                    "{page}: {word}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn the_map_in_architecture_md_is_complete() {
+    let words = code_words("ARCHITECTURE.md");
+    for entry in fs::read_dir(repository().join("crates/core/src")).expect("the sources can be read").flatten() {
+        let name = entry.file_name().to_string_lossy().trim_end_matches(".rs").to_owned();
+        let is_named = words.contains(&name) || words.contains(&format!("crates/core/src/{name}"));
+        assert!(is_named || name == "lib", "ARCHITECTURE.md does not mention `{name}`");
+    }
+}
