@@ -15,6 +15,11 @@ pub fn fixtures() -> PathBuf {
     repository().join("tests/fixtures")
 }
 
+/// Returns the Cargo that runs the tests.
+pub fn cargo() -> PathBuf {
+    std::env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from)
+}
+
 /// A temporary folder with files, deleted when dropped.
 #[derive(Debug)]
 pub struct Folder(tempfile::TempDir);
@@ -23,6 +28,15 @@ impl Folder {
     /// Creates an empty folder.
     pub fn new() -> Self {
         Self(tempfile::tempdir().expect("a temporary folder can be created"))
+    }
+
+    /// Creates a folder with some files: their paths and texts.
+    pub fn with(files: &[(&str, &str)]) -> Self {
+        let folder = Self::new();
+        for (path, text) in files {
+            folder.write(path, text);
+        }
+        folder
     }
 
     /// Copies a fixture, by its name.

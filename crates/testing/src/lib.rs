@@ -7,5 +7,5 @@ pub mod documents;
 mod folder;
 mod output;
 
-pub use folder::{Folder, copy, fixtures, repository};
+pub use folder::{Folder, cargo, copy, fixtures, repository};
 pub use output::normalize;

@@ -136,12 +136,12 @@ mod tests {
     use super::*;
     use crate::workspace::{
         load,
-        testing::{Files, cargo},
+        testing::{Folder, cargo},
     };
 
     #[test]
     fn the_guess_matches_cargo_for_a_usual_workspace() {
-        let files = Files::new(&[
+        let files = Folder::with(&[
             ("Cargo.toml", "[workspace]\nmembers = ['crates/*', 'tool']\n[workspace.package]\nedition = '2021'\n"),
             ("crates/a/Cargo.toml", "[package]\nname = 'a'\nedition.workspace = true\n"),
             ("crates/a/src/lib.rs", ""),
@@ -168,7 +168,7 @@ mod tests {
 
     #[test]
     fn unreadable_manifests_yield_no_guess() {
-        let files = Files::new(&[("Cargo.toml", "[workspace\n"), ("a/x", "")]);
+        let files = Folder::with(&[("Cargo.toml", "[workspace\n"), ("a/x", "")]);
         assert_eq!(guess_roots(None, &files.path().join("a")), []);
         assert_eq!(guess_roots(Some(Path::new("no/Cargo.toml")), Path::new("/")), []);
     }

@@ -14,8 +14,8 @@ use archcheck_testing::documents::{self, Case, Document, Expectation};
 use std::{collections::BTreeSet, fs, path::Path};
 
 fn load(root: &Path) -> Workspace {
-    let cargo = option_env!("CARGO").unwrap_or("cargo");
-    workspace::load(None, Path::new(cargo), root).expect("Cargo reads the case's manifests")
+    let cargo = archcheck_testing::cargo();
+    workspace::load(None, &cargo, root).expect("Cargo reads the case's manifests")
 }
 
 fn analyse(workspace: &Workspace, words: &[String]) -> Analysis {

@@ -8,7 +8,7 @@ use archcheck_core::{
 };
 use std::{
     fs,
-    path::{Path, PathBuf},
+    path::Path,
     time::{SystemTime, UNIX_EPOCH},
 };
 
@@ -20,7 +20,7 @@ fn crates(analysis: &Analysis) -> Vec<String> {
 }
 
 fn analyse(folder: &Path) -> Outcome {
-    let cargo = std::env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from);
+    let cargo = archcheck_testing::cargo();
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_nanos() as i64;
     // The test's environment may name another target folder.
     let cache_folder = Some(folder.join("cache"));
