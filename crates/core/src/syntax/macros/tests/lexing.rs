@@ -32,6 +32,28 @@ fn spans_kinds_and_partners() {
 }
 
 #[test]
+fn the_characters_of_an_operator_are_one_lexeme() {
+    let lexemes = |list: &Tokens| {
+        let mut lexemes = Vec::new();
+        let mut at = 0;
+        while at < list.tokens.len() {
+            lexemes.push(list.lexeme_text(at).to_owned());
+            at = list.lexeme_end(at);
+        }
+        lexemes
+    };
+    let list = tokens("a&&&b x=-1 ..=2 >>>=y ::<z <-w");
+    let expected = ["a", "&&", "&", "b", "x", "=", "-", "1", "..=", "2", ">>", ">=", "y", "::", "<", "z", "<-", "w"];
+    assert_eq!(lexemes(&list), expected);
+    assert_eq!(lexemes(&tokens(&list.text)), expected);
+    // An index inside an operator gives the rest of it.
+    assert_eq!((list.lexeme_text(2), list.lexeme_text(3)), ("&", "&"));
+    // An operator ends with the list, and does not continue in the next one.
+    let [less, equals] = ["<", "="].map(|text| tokens(text));
+    assert_eq!(lexemes(&less.concat(&equals)), ["<", "="]);
+}
+
+#[test]
 fn unmatched_delimiters_and_quotes_are_errors() {
     assert_eq!(lex("a\né )", 0, Edition::E2021).unwrap_err().span.start, 5);
     assert!(lex("\"", 0, Edition::E2021).is_err());
