@@ -255,7 +255,7 @@ id = "toward-stability"
 type = "stable"
 among = ["shop::*"]
 
-// src/model.rs, is used everywhere, so it should rarely change
+// src/model.rs is used everywhere, so it should rarely change
 use crate::web::Theme;   // nothing depends on web, so it changes often"#,
     }
     Unassigned "unassigned" Violation Warn {

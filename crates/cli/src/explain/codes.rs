@@ -1,4 +1,5 @@
-//! Codes, from the core's table: on a screen, and as the page of the docs.
+//! Renders codes from the table in the core, for a terminal and for the page in the documentation. It knows no rules
+//! file.
 
 use crate::{
     report::word,
@@ -11,18 +12,18 @@ use archcheck_core::{
 };
 use std::fmt::Write;
 
-/// The classes in the order of the page, each with its title and what its errors come to.
+/// The classes in the order of the page, each with its title and its exit status.
 const CLASSES: [(Class, &str, &str); 3] = [
-    (Class::Violation, "What the code under check can break", "An error of these is exit status 1."),
+    (Class::Violation, "Violations in the checked code", "An error in this class results in exit status 1."),
     (
         Class::Rules,
-        "What can be wrong with a rules file",
-        "Each of these is exit status 2: rules that can't be read hold nothing.",
+        "Mistakes in a rules file or a baseline",
+        "Each of these results in exit status 2, since rules that cannot be read check nothing.",
     ),
     (
         Class::Analysis,
-        "What can go wrong in the analysis",
-        "An error of these is exit status 2: what was not read was not judged.",
+        "Problems of the analysis",
+        "An error in this class results in exit status 2, since code that was not analysed was not checked.",
     ),
 ];
 
@@ -30,7 +31,7 @@ fn of(class: Class) -> impl Iterator<Item = Code> {
     Code::ALL.iter().copied().filter(move |code| code.info().class == class)
 }
 
-/// All codes, one line each.
+/// Renders the list of all codes.
 pub(crate) fn list(look: Look) -> String {
     let column = Code::ALL.iter().map(|code| width(code.info().name)).max().unwrap_or(0);
     let mut text = String::new();
@@ -47,14 +48,13 @@ pub(crate) fn list(look: Look) -> String {
         }
         text.push('\n');
     }
-    for line in wrap("`cargo archcheck explain CODE` has an example of each, and how to mend it.", look.width.min(100))
-    {
+    for line in wrap("Run `cargo archcheck explain CODE` for an example and how to fix it.", look.width.min(100)) {
         let _ = writeln!(text, "{line}");
     }
     text
 }
 
-/// One code.
+/// Renders one code.
 pub(crate) fn code(code: Code, look: Look) -> String {
     let info = code.info();
     let role = match info.severity {
@@ -83,15 +83,14 @@ pub(crate) fn code(code: Code, look: Look) -> String {
     if info.class == Class::Violation {
         say("");
         say(&format!(
-            "How much it weighs: `severity` of the rule, layer or module, else `{} = \"error\" | \"warn\" | \"off\"` in `[levels]`.",
+            "To change its severity, set `severity` of the rule, layer or module, or `{} = \"error\" | \"warn\" | \"off\"` in `[levels]`.",
             info.name
         ));
     }
     text
 }
 
-/// A line of an example where there are that many columns: code is never broken, but a remark at its end that does not
-/// fit goes above it.
+/// Fits a line of an example into some columns. A trailing comment that does not fit moves above its code.
 fn fitted(line: &str, columns: usize) -> Vec<String> {
     let remark = ["// ", "# "].into_iter().find_map(|mark| {
         let (code, remark) = line.split_once(&format!("  {mark}"))?;
@@ -105,11 +104,11 @@ fn fitted(line: &str, columns: usize) -> Vec<String> {
     lines
 }
 
-/// The page of all codes in the docs.
+/// Renders the page of all codes for the documentation.
 pub(crate) fn page() -> String {
     let mut text = "<!-- Generated from the table of codes: `cargo archcheck explain --all --format markdown`. -->\n\n\
         # Codes\n\n\
-        Every diagnostic has a code, as in `error[not-exposed]`. `cargo archcheck explain CODE` says the same in a terminal.\n"
+        Every diagnostic has a code, as in `error[not-exposed]`. `cargo archcheck explain CODE` prints the same in a terminal.\n"
         .to_owned();
     for (class, title, exit) in CLASSES {
         let _ = write!(text, "\n## {title}\n\n{exit}\n");
@@ -121,7 +120,7 @@ pub(crate) fn page() -> String {
     text
 }
 
-/// The part of the page that is about one code.
+/// Renders the section of one code on that page.
 pub(crate) fn section(code: Code) -> String {
     let info = code.info();
     let default = match info.severity {
@@ -139,7 +138,7 @@ pub(crate) fn section(code: Code) -> String {
 mod tests {
     use super::*;
 
-    /// At any width each line fits that could be broken: only code is wider, and stands alone.
+    /// Only lines of code may be wider than the terminal.
     #[test]
     fn each_code_fits_its_terminal() {
         for columns in [60, 80, 200] {

@@ -1,5 +1,4 @@
-//! `explain`: what a code or a rule means, why it is there, and what to do. For codes, the text of a terminal and
-//! the page of the docs come from the same table.
+//! The command `explain`: describes a code, or a rule, layer or module of the rules file. It runs no check itself.
 
 mod codes;
 mod rule;

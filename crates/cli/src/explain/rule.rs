@@ -1,4 +1,5 @@
-//! A rule, layer or module of the rules file: what it says and why, what it matches, and what breaks it now.
+//! Describes a rule, layer or module of the rules file: what it requires, why, what it matches, and its violations. It
+//! knows no kind of rule.
 
 use crate::{
     terminal::{Look, Role},
@@ -13,21 +14,21 @@ use archcheck_core::{
 };
 use std::fmt::Write;
 
-/// How many violations are shown.
-const FEW: usize = 5;
+/// The maximum number of violations to show without `-v`.
+const MAX_SHOWN: usize = 5;
 
-/// What a name of the rules file is.
+/// A part of the rules file that has a name.
 #[derive(Debug)]
 pub(crate) enum Subject<'r> {
     /// An entry of `[[rules]]`.
     Rule(&'r Rule),
     /// An entry of `[[layers]]`.
     Stack(&'r Stack),
-    /// A module, with the prefix of what it says: `modules.orders` or `modules.orders.exposes`.
+    /// A module, with the id to explain: `modules.orders` or `modules.orders.exposes`.
     Module(&'r Module, String),
 }
 
-/// Finds a rule by its id, a module by its name too.
+/// Finds a rule or layer by its id, or a module by its id or name.
 pub(crate) fn find<'r>(name: &str, rules: &'r Rules) -> Option<Subject<'r>> {
     let rule = rules.rules.iter().find(|rule| rule.meta.id == name).map(Subject::Rule);
     let stack = || rules.stacks.iter().find(|stack| stack.meta.id == name).map(Subject::Stack);
@@ -38,7 +39,7 @@ pub(crate) fn find<'r>(name: &str, rules: &'r Rules) -> Option<Subject<'r>> {
                 || id == name
                 || name.strip_prefix(id.as_str()).is_some_and(|rest| rest.starts_with('.'))
         });
-        // The longest name: one module can be called as the start of another.
+        // The longest name wins, since it can start with the name of another module.
         let module = found.max_by_key(|module| module.name.len())?;
         let id = if module.name == name { module.meta.id.clone() } else { name.to_owned() };
         Some(Subject::Module(module, id))
@@ -46,7 +47,7 @@ pub(crate) fn find<'r>(name: &str, rules: &'r Rules) -> Option<Subject<'r>> {
     rule.or_else(stack).or_else(module)
 }
 
-/// What is said where there is no such thing.
+/// Returns the error for an unknown name.
 pub(crate) fn unknown(name: &str, rules: Option<&Rules>) -> String {
     let codes = Code::ALL.iter().map(|code| code.info().name);
     let ids = rules.iter().flat_map(|rules| {
@@ -57,13 +58,13 @@ pub(crate) fn unknown(name: &str, rules: Option<&Rules>) -> String {
     let help =
         nearest(name, codes.chain(ids)).unwrap_or_else(|| "`cargo archcheck explain --all` lists the codes".to_owned());
     let message = match rules {
-        Some(_) => format!("`{name}` is neither a code nor a rule, layer or module of the rules file"),
-        None => format!("there is no code `{name}`, and no rules file that could have a rule of that name"),
+        Some(_) => format!("there is no code, rule, layer or module `{name}`"),
+        None => format!("there is no code `{name}`, and no rules file"),
     };
     crate::text::with_help(&message, &[help])
 }
 
-/// The text. `violations` are those of the whole rules file.
+/// Renders a description. `violations` are those of the whole rules file.
 pub(crate) fn rule(
     subject: &Subject<'_>,
     rules: &Rules,
@@ -85,7 +86,7 @@ pub(crate) fn rule(
         Subject::Module(module, _) => page.module(module),
     }
     page.meta(meta);
-    page.violations(&id, violations, if verbose { usize::MAX } else { FEW });
+    page.violations(&id, violations, if verbose { usize::MAX } else { MAX_SHOWN });
     page.text
 }
 
@@ -135,10 +136,10 @@ impl Page<'_> {
         self.field("contexts", &contexts.join(", "));
     }
 
-    /// A list of selectors, each with what it matches.
+    /// Writes a list of selectors, each with what it matches.
     fn selectors(&mut self, key: &str, selectors: &[Selector]) {
         for (index, selector) in selectors.iter().enumerate() {
-            let matched = query::matched(selector, self.rules, self.analysis);
+            let matched = query::count_matches(selector, self.rules, self.analysis);
             let by = format!("reached by {}", count(matched.references, "reference"));
             let what = match (key, matched.rust_modules) {
                 ("from" | "among", held) => count(held, "Rust module"),
@@ -150,8 +151,10 @@ impl Page<'_> {
     }
 
     fn stack(&mut self, stack: &Stack) {
-        let skip = if stack.closed { ", and only the one right below" } else { "" };
-        self.say(&format!("layers: each may use those below it{skip}, none those above; the top first"));
+        let skip = if stack.closed { ", but only on the one directly below" } else { "" };
+        self.say(&format!(
+            "layers: each may depend on those below it{skip}, but not on those above; from top to bottom"
+        ));
         self.line("");
         let layers = stack.containers.first().map(|container| container.layers.as_slice()).unwrap_or_default();
         for level in &stack.levels {
@@ -167,7 +170,7 @@ impl Page<'_> {
                 .collect();
             let how = match (here.len(), level.free) {
                 (1, _) => "",
-                (_, true) => " (free: they may use each other)",
+                (_, true) => " (free: they may depend on each other)",
                 (_, false) => " (independent of each other)",
             };
             self.field("", &format!("{}{how}", names.join(", ")));
@@ -182,10 +185,10 @@ impl Page<'_> {
             let texts: Vec<_> = selectors.iter().map(|selector| selector.text.as_str()).collect();
             if texts.is_empty() { "nothing".to_owned() } else { texts.join(", ") }
         };
-        self.say("a module: `depends-on` is what it may use, `exposes` what others may name");
+        self.say("module: it may depend on `depends-on`, and other modules may use what it `exposes`");
         self.line("");
         let roots: Vec<_> = module.roots.iter().map(|id| self.analysis.graph.module(*id).path.as_str()).collect();
-        self.field("holds", &few(&roots, 8));
+        self.field("contains", &few(&roots, 8));
         if let Some(listed) = &module.depends_on {
             let allowed: Vec<_> = listed.value.iter().map(|allowed| allowed.text.as_str()).collect();
             self.field("depends-on", &if allowed.is_empty() { "nothing".to_owned() } else { allowed.join(", ") });
@@ -196,15 +199,15 @@ impl Page<'_> {
         if let Some(listed) = &module.visible_to {
             self.field("visible-to", &texts(&listed.value));
         }
-        self.line("  `cargo archcheck modules` shows what it really depends on");
+        self.line("  `cargo archcheck modules` lists its actual dependencies");
     }
 
     fn meta(&mut self, meta: &Meta) {
-        let severity = meta.severity.map_or("by code, as `[levels]` says", Level::as_str);
+        let severity = meta.severity.map_or("that of the code, see `[levels]`", Level::as_str);
         self.field("severity", severity);
         let review_by = meta.review_by.map(|day| day.to_string());
-        let said = [("reason", &meta.reason), ("adr", &meta.adr), ("owner", &meta.owner), ("review-by", &review_by)];
-        for (key, value) in said {
+        let fields = [("reason", &meta.reason), ("adr", &meta.adr), ("owner", &meta.owner), ("review-by", &review_by)];
+        for (key, value) in fields {
             if let Some(value) = value {
                 self.field(key, value);
             }
@@ -219,7 +222,7 @@ impl Page<'_> {
         let found: Vec<_> = all.iter().filter(own).collect();
         self.line("");
         if found.is_empty() {
-            let text = self.look.paint(Role::Good, "nothing violates it").to_string();
+            let text = self.look.paint(Role::Good, "no violations").to_string();
             return self.line(&text);
         }
         let errors = found.iter().any(|one| one.severity == Severity::Error);

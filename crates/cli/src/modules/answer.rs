@@ -71,11 +71,11 @@ pub(super) struct UnassignedEntry {
 
 /// Collects the modules of a rules file with their code and dependencies.
 pub(crate) fn answer(rules: &Rules, analysis: &Analysis) -> ModulesAnswer {
-    let holdings = query::modules(rules, analysis);
+    let summaries = query::summarize_modules(rules, analysis);
     let graph = &analysis.graph;
     let entries =
-        rules.modules.iter().zip(&holdings.modules).map(|(module, held)| entry(module, held, rules, analysis));
-    let unassigned = |found: &query::Unassigned| UnassignedEntry {
+        rules.modules.iter().zip(&summaries.modules).map(|(module, held)| entry(module, held, rules, analysis));
+    let unassigned = |found: &query::UnassignedCode| UnassignedEntry {
         path: graph.module(found.module).path.clone(),
         whole: found.whole,
     };
@@ -84,11 +84,11 @@ pub(crate) fn answer(rules: &Rules, analysis: &Analysis) -> ModulesAnswer {
         rules: analysis.sources.get(rules.file).path.clone(),
         rust_modules: graph.modules.len(),
         modules: entries.collect(),
-        unassigned: holdings.unassigned.iter().map(unassigned).collect(),
+        unassigned: summaries.unassigned.iter().map(unassigned).collect(),
     }
 }
 
-fn entry(module: &Module, held: &query::Module, rules: &Rules, analysis: &Analysis) -> ModuleEntry {
+fn entry(module: &Module, held: &query::ModuleSummary, rules: &Rules, analysis: &Analysis) -> ModuleEntry {
     let texts = |listed: &Placed<Vec<Selector>>| listed.value.iter().map(|one| one.text.clone()).collect::<Vec<_>>();
     let name = |id: ModuleId| rules.module(id).name.clone();
     let declares = |from: &Module, to: ModuleId| {

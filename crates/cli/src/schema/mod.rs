@@ -1,5 +1,5 @@
-//! `schema`: the JSON Schema of the rules file, draft-07 since that is what taplo reads. Made from the core's table
-//! of keys; what a pattern or a name must be is for the check to say, which knows the workspace.
+//! The command `schema`: generates the JSON schema of the rules file from the core's tables of keys and types of
+//! rules. It uses draft-07, which taplo reads. It does not validate patterns and names, which needs the workspace.
 
 use archcheck_core::{
     check::rule_types,
@@ -11,7 +11,7 @@ use archcheck_core::{
 };
 use serde_json::{Map, Value as Json, json};
 
-/// The text.
+/// Renders the schema.
 pub(crate) fn text() -> String {
     crate::text::json(&schema())
 }
@@ -28,7 +28,7 @@ fn schema() -> Json {
     Json::Object(root)
 }
 
-/// A table with these keys and no others.
+/// Returns the schema of a table.
 fn table(keys: &TableKeys) -> Json {
     object(keys.doc, keys.keys)
 }
@@ -53,7 +53,7 @@ fn required(keys: &[Key]) -> Vec<&'static str> {
 
 fn property(key: &Key) -> (String, Json) {
     let mut schema = value(key.value);
-    // What the key says is nearer than what its table is for.
+    // The description of the key replaces that of the table.
     schema["description"] = json!(key.doc);
     (key.name.to_owned(), schema)
 }
@@ -63,7 +63,7 @@ fn value(of: ValueType) -> Json {
         ValueType::Version => json!({ "type": "integer", "const": 1 }),
         ValueType::Text => json!({ "type": "string" }),
         ValueType::Selector => json!({ "type": "string", "minLength": 1 }),
-        // taplo shows a TOML date to the schema as a string.
+        // taplo treats a TOML date as a string.
         ValueType::Day => json!({ "type": "string", "format": "date" }),
         ValueType::Boolean => json!({ "type": "boolean" }),
         ValueType::Whole => json!({ "type": "integer", "minimum": 0, "maximum": u32::MAX }),
@@ -82,7 +82,7 @@ fn value(of: ValueType) -> Json {
     }
 }
 
-/// The codes that can have a level, and the ids of rules that are inherited.
+/// Returns the schema of `[levels]`: codes, and ids of inherited rules.
 fn levels() -> Json {
     let words: Vec<_> = Level::ALL.iter().map(|level| level.as_str()).collect();
     let level = |doc: &str| json!({ "type": "string", "enum": words, "description": doc });
@@ -91,7 +91,7 @@ fn levels() -> Json {
     json!({ "type": "object", "properties": known, "additionalProperties": level("An inherited rule.") })
 }
 
-/// A rule: the keys of all types, so that editors propose them, and for each type those that it has.
+/// Returns the schema of a rule: the keys of all types, for completion in editors, and which of them each type has.
 fn rule() -> Json {
     let mut schema = object(RULE.doc, RULE.keys);
     let types: Vec<&RuleType> = rule_types().collect();

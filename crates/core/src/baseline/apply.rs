@@ -1,6 +1,6 @@
-//! Taking what is known out of a run, and saying what the baseline no longer needs.
+//! Removes recorded violations from the result of a check, and reports stale entries of the baseline.
 
-use super::model::{Baseline, Entry, Identity, counted, identity};
+use super::model::{Baseline, BaselineEntry, Identity, counted, identity};
 use crate::{
     codes::Code,
     diagnostic::{self, Diagnostic},
@@ -9,22 +9,23 @@ use crate::{
 };
 use std::collections::BTreeSet;
 
-/// What mends a baseline that has more than is needed.
+/// The fix for stale entries.
 const SHRINK: &str = "run `cargo archcheck baseline shrink`: it removes what is no longer needed, and adds nothing";
 
-/// A run without what is known.
+/// The result of a check without recorded violations.
 #[derive(Debug, Default)]
 pub struct Applied {
-    /// What is left to say, sorted as every output has it.
+    /// The remaining diagnostics, in the order of the output.
     pub diagnostics: Vec<Diagnostic>,
-    /// How many recorded violations there are, and are left out for that: as many as `create` says it wrote.
+    /// The number of violations that were removed.
     pub known: usize,
 }
 
-/// Takes the violations that the baseline knows out of what the checks found.
+/// Removes the violations that the baseline records from the result of a check.
 ///
-/// A violation of which there is more than is recorded stays, all of it: which part of it is new can't be told.
-/// Where there is less, the entry is an error, but only a run over the `whole` workspace and every `cfg` can say so.
+/// A violation with more references than recorded stays as a whole, since it is unknown which references are new. An
+/// entry with more references than exist is stale, which is only reported if the check covers the `whole` workspace
+/// and every `cfg`.
 pub fn apply(baseline: &Baseline, found: Vec<Diagnostic>, rules: &Rules, sources: &Sources, whole: bool) -> Applied {
     let counts = counted(&found);
     let mut applied = Applied::default();
@@ -40,8 +41,10 @@ pub fn apply(baseline: &Baseline, found: Vec<Diagnostic>, rules: &Rules, sources
                 known.insert(identity);
             }
             Some((_, entry, count)) => {
-                let note =
-                    format!("baseline: {} of {count} are known, and what is new can't be told apart", entry.count);
+                let note = format!(
+                    "the baseline records {} of these {count} references, but it is unknown which",
+                    entry.count
+                );
                 diagnostic.notes.push(note);
                 applied.diagnostics.push(diagnostic);
             }
@@ -58,10 +61,10 @@ pub fn apply(baseline: &Baseline, found: Vec<Diagnostic>, rules: &Rules, sources
     applied
 }
 
-/// What is wrong with an entry that a run does not need as it is.
+/// Returns a diagnostic for a stale entry.
 fn stale(
     identity: &Identity,
-    entry: Entry,
+    entry: BaselineEntry,
     count: u32,
     rules: &Rules,
     ids: &BTreeSet<String>,
@@ -69,15 +72,18 @@ fn stale(
 ) -> Option<Diagnostic> {
     let Identity { rule, from, to } = identity;
     let message = if !ids.contains(rule) && !rules.unread.contains(rule) {
-        format!("the baseline has violations of `{rule}`, and there is no such rule")
+        format!("the baseline records violations of `{rule}`, but there is no such rule")
     } else if rules.is_strict(rule) {
-        format!("the baseline has a violation of `{rule}`, and that rule is `strict`: it takes none")
+        format!("the baseline records a violation of `{rule}`, but that rule is `strict`")
     } else if count >= entry.count || !whole || rules.is_off(rule) {
         return None;
     } else if count == 0 {
-        format!("the baseline has a violation of `{rule}` that is gone: `{from}` -> `{to}`")
+        format!("the baseline records a violation of `{rule}` that no longer exists: `{from}` -> `{to}`")
     } else {
-        format!("the baseline counts {} of `{rule}`, and {count} are left: `{from}` -> `{to}`", entry.count)
+        format!(
+            "the baseline records {} references that violate `{rule}`, but only {count} exist: `{from}` -> `{to}`",
+            entry.count
+        )
     };
     let mut diagnostic = Diagnostic::new(Code::StaleBaseline, message).help(SHRINK);
     diagnostic.severity = rules.severity(None, Code::StaleBaseline)?;

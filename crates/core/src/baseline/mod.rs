@@ -1,9 +1,9 @@
-//! The recorded violations of a code base that adopts a rule late: it can only shrink. From text to text; it reads
-//! and writes no file, and knows violations by what they are known by, never by line, kind or message.
+//! The baseline: recorded violations of a code base that adopts a rule late. It can only shrink. This module converts
+//! text to text and accesses no files. It identifies violations by rule, source and target, never by line, kind or
+//! message.
 //!
-//! All of it is O(v log v) for v violations, found and recorded.
-//!
-//! `read` and `write` are the file, `apply` takes what is known out of a run, `record` makes and shrinks one.
+//! `read` and `write` handle the format, `apply` removes recorded violations from a result, `record` creates and
+//! shrinks a baseline. All of it takes O(v log v) for v violations.
 
 mod apply;
 mod model;
@@ -15,7 +15,7 @@ mod write;
 mod tests;
 
 pub use apply::{Applied, apply};
-pub use model::{Baseline, Change, Entry, Identity};
+pub use model::{Baseline, BaselineEntry, Change, Identity};
 pub use read::read;
 pub use record::{Growth, Recorded, create, shrink};
 pub use write::write;

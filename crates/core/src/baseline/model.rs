@@ -1,47 +1,47 @@
-//! The plain data of a baseline, and what a violation is known by.
+//! The data of a baseline, and the identity of violations.
 
 use crate::{diagnostic::Diagnostic, source::Place};
 use std::collections::BTreeMap;
 
-/// What a violation is known by.
+/// The identity of a violation.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Identity {
-    /// The rule's id.
+    /// The id of the rule.
     pub rule: String,
-    /// The Rust module it is from, by its path.
+    /// The path of the Rust module that contains it.
     pub from: String,
-    /// The item or Rust module it reaches, by its path; of a cycle its edges, of a limit what is measured.
+    /// The path of the target; for cycles the steps, for limits the measure.
     pub to: String,
 }
 
-/// What is recorded of one violation.
+/// An entry of the baseline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// How much of it is known.
+pub struct BaselineEntry {
+    /// The number of references, or the value of a limit.
     pub count: u32,
-    /// Where the entry stands; none where it was not read from a file.
+    /// The place of the entry, if it was read from a file.
     pub place: Option<Place>,
 }
 
-/// Recorded violations.
+/// A baseline.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Baseline {
-    /// Sorted as the file is.
-    pub entries: BTreeMap<Identity, Entry>,
+    /// The entries, in the order of the file.
+    pub entries: BTreeMap<Identity, BaselineEntry>,
 }
 
-/// How what is known of one violation differs from what there is.
+/// The difference between a recorded and an actual violation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// The violation.
     pub identity: Identity,
-    /// How much of it is recorded; 0 where it is new.
+    /// The recorded number; 0 if the violation is new.
     pub recorded: u32,
-    /// How much of it there is; 0 where it is gone.
+    /// The actual number; 0 if the violation no longer exists.
     pub found: u32,
 }
 
-/// How much there is of each violation among the diagnostics.
+/// Counts each violation among some diagnostics.
 pub(super) fn counted(found: &[Diagnostic]) -> BTreeMap<Identity, u32> {
     let mut counted = BTreeMap::new();
     for diagnostic in found {
@@ -53,7 +53,7 @@ pub(super) fn counted(found: &[Diagnostic]) -> BTreeMap<Identity, u32> {
     counted
 }
 
-/// What a diagnostic's violation is known by; none where it is about something else than code.
+/// Returns the identity of a diagnostic's violation, or `None` if it is not a violation of code.
 pub(super) fn identity(diagnostic: &Diagnostic) -> Option<Identity> {
     let violation = diagnostic.violation.as_ref()?;
     Some(Identity { rule: violation.rule.clone(), from: violation.from.clone(), to: violation.to.clone() })

@@ -1,7 +1,6 @@
-//! Reading a baseline. A file that can't be trusted in every line is corrupt, whatever the mistake: what it would
-//! cover is not known.
+//! Parses a baseline. A file with any mistake is rejected, since it is unclear which violations it should record.
 
-use super::model::{Baseline, Entry, Identity};
+use super::model::{Baseline, BaselineEntry, Identity};
 use crate::{
     codes::Code,
     diagnostic::Diagnostic,
@@ -13,16 +12,16 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-/// What mends a corrupt file.
-const RESTORE: &str = "restore it from version control, or record it anew with `cargo archcheck baseline create`";
+/// The fix for a malformed file.
+const RESTORE: &str = "restore it from version control, or create it again with `cargo archcheck baseline create`";
 
-/// Reads a baseline that the sources hold under that number; or says all that is wrong with it.
+/// Parses a baseline. Returns all mistakes if it is malformed.
 pub fn read(file: FileId, text: &str) -> Result<Baseline, Vec<Diagnostic>> {
     let mut reader = Reader { file, entries: BTreeMap::new(), found: Vec::new() };
-    // TOML knows no byte-order mark; a line of blanks keeps every span where it is.
+    // TOML has no byte-order mark. Spaces keep all offsets.
     let blanked = text.strip_prefix('\u{feff}').map(|rest| format!("   {rest}"));
     if let Some(span) = conflict(text) {
-        reader.report(span, "it has the marks of a merge that is not settled");
+        reader.report(span, "it contains merge conflict markers");
         let settle = "keep the lines of both sides, each violation once, and run `cargo archcheck baseline shrink`";
         reader.found.iter_mut().for_each(|one| one.help = vec![settle.to_owned()]);
         return Err(reader.found);
@@ -38,7 +37,7 @@ pub fn read(file: FileId, text: &str) -> Result<Baseline, Vec<Diagnostic>> {
     if reader.found.is_empty() { Ok(Baseline { entries: reader.entries }) } else { Err(reader.found) }
 }
 
-/// The first mark that git leaves where two sides changed the same lines.
+/// Returns the range of the first merge conflict marker.
 fn conflict(text: &str) -> Option<Range<usize>> {
     let mut at = 0;
     text.split_inclusive('\n').find_map(|line| {
@@ -50,7 +49,7 @@ fn conflict(text: &str) -> Option<Range<usize>> {
 
 struct Reader {
     file: FileId,
-    entries: BTreeMap<Identity, Entry>,
+    entries: BTreeMap<Identity, BaselineEntry>,
     found: Vec<Diagnostic>,
 }
 
@@ -60,7 +59,7 @@ impl Reader {
     }
 
     fn report(&mut self, span: Range<usize>, message: &str) {
-        let message = format!("the baseline is corrupt: {message}");
+        let message = format!("the baseline is malformed: {message}");
         let diagnostic = Diagnostic::new(Code::CorruptBaseline, message).at(self.place(span), "").help(RESTORE);
         self.found.push(diagnostic);
     }
@@ -72,7 +71,7 @@ impl Reader {
                 ("version", DeValue::Integer(number)) if number.as_str() == "1" => has_version = true,
                 ("version", _) => {
                     has_version = true;
-                    self.report(value.span(), "this archcheck reads `version = 1` alone");
+                    self.report(value.span(), "this archcheck reads only `version = 1`");
                 }
                 ("violations", DeValue::Table(rules)) => {
                     for (rule, list) in rules {
@@ -80,11 +79,11 @@ impl Reader {
                     }
                 }
                 ("violations", _) => self.report(value.span(), "`violations` must be a table"),
-                (other, _) => self.report(key.span(), &format!("there is no key `{other}`")),
+                (other, _) => self.report(key.span(), &format!("unknown key `{other}`")),
             }
         }
         if !has_version {
-            self.report(0..0, "it lacks `version = 1`");
+            self.report(0..0, "it has no `version = 1`");
         }
     }
 
@@ -100,19 +99,19 @@ impl Reader {
             let identity = Identity { rule: rule.to_owned(), from, to };
             let place = self.place(entry.span());
             if let Some(first) = self.entries.get(&identity).and_then(|entry| entry.place) {
-                self.report(entry.span(), "this violation stands here twice");
+                self.report(entry.span(), "this violation is listed twice");
                 if let Some(mut last) = self.found.pop() {
                     last.help = vec!["keep one of the two, and run `cargo archcheck baseline shrink`".to_owned()];
-                    self.found.push(last.related(first, "here first"));
+                    self.found.push(last.related(first, "first listed here"));
                 }
                 continue;
             }
-            self.entries.insert(identity, Entry { count, place: Some(place) });
+            self.entries.insert(identity, BaselineEntry { count, place: Some(place) });
         }
     }
 }
 
-/// `{ from = "…", to = "…", count = 1 }`, and nothing else.
+/// Reads `{ from = "…", to = "…", count = 1 }`.
 fn read_entry(entry: &Spanned<DeValue<'_>>) -> Option<(String, String, u32)> {
     let DeValue::Table(table) = entry.get_ref() else { return None };
     let value = |name: &str| table.iter().find(|(key, _)| key.get_ref() == name).map(|(_, value)| value.get_ref());

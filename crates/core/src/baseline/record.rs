@@ -1,31 +1,31 @@
-//! Making a baseline of what a run finds, and shrinking one to what is still there.
+//! Creates a baseline from the result of a check, and shrinks one to the violations that still exist.
 
-use super::model::{Baseline, Change, Entry, counted};
+use super::model::{Baseline, BaselineEntry, Change, counted};
 use crate::{diagnostic::Diagnostic, rules::Rules};
 
 /// Whether an existing baseline may grow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Growth {
-    /// It may not: what would grow is the result.
+    /// It may not grow.
     Refuse,
-    /// It may, and what grew is said.
+    /// It may grow.
     Allow,
 }
 
-/// A baseline that was made or shrunk.
+/// A created or shrunk baseline.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Recorded {
     /// The baseline.
     pub baseline: Baseline,
-    /// What there is more of than before, new ones included; empty where there was no baseline before.
+    /// The entries that grew, including new ones; empty without a previous baseline.
     pub grown: Vec<Change>,
-    /// What there is less of than before.
+    /// The entries that shrank.
     pub shrunk: Vec<Change>,
 }
 
-/// Records what the checks found, before any baseline was applied to it. Rules that are `strict` take none.
+/// Records the result of a check, before any baseline is applied to it. Violations of `strict` rules are not recorded.
 ///
-/// Where there is a baseline already, `Err` has what would grow, unless it may.
+/// Returns the entries that would grow as an error, unless growth is allowed.
 pub fn create(
     found: &[Diagnostic],
     rules: &Rules,
@@ -35,22 +35,21 @@ pub fn create(
     let entries = counted(found)
         .into_iter()
         .filter(|(identity, count)| *count > 0 && !rules.is_strict(&identity.rule))
-        .map(|(identity, count)| (identity, Entry { count, place: None }))
+        .map(|(identity, count)| (identity, BaselineEntry { count, place: None }))
         .collect();
     let recorded = compared(Baseline { entries }, existing);
     if growth == Growth::Refuse && !recorded.grown.is_empty() { Err(recorded.grown) } else { Ok(recorded) }
 }
 
-/// What is still needed of a baseline: of each entry as much as there is, and never more than before.
-///
-/// Only what a run over the whole workspace found can say so.
+/// Shrinks each entry to the violations that still exist. The result must be of a check of the whole workspace.
 pub fn shrink(found: &[Diagnostic], rules: &Rules, existing: &Baseline) -> Recorded {
     let counts = counted(found);
-    let left = |(identity, entry): (&_, &Entry)| {
+    let left = |(identity, entry): (&_, &BaselineEntry)| {
         let found = counts.get(identity).copied().unwrap_or_default();
-        // What is off finds nothing, which says nothing of the code.
+        // A rule that is off finds nothing, so its violations are unknown.
         let count = if rules.is_off(&identity.rule) { entry.count } else { entry.count.min(found) };
-        (count > 0 && !rules.is_strict(&identity.rule)).then(|| (identity.clone(), Entry { count, place: None }))
+        (count > 0 && !rules.is_strict(&identity.rule))
+            .then(|| (identity.clone(), BaselineEntry { count, place: None }))
     };
     compared(Baseline { entries: existing.entries.iter().filter_map(left).collect() }, Some(existing))
 }
@@ -58,7 +57,7 @@ pub fn shrink(found: &[Diagnostic], rules: &Rules, existing: &Baseline) -> Recor
 fn compared(baseline: Baseline, before: Option<&Baseline>) -> Recorded {
     let mut recorded = Recorded { baseline, ..Recorded::default() };
     let Some(before) = before else { return recorded };
-    let count = |of: &Baseline, identity| of.entries.get(identity).map_or(0, |entry: &Entry| entry.count);
+    let count = |of: &Baseline, identity| of.entries.get(identity).map_or(0, |entry: &BaselineEntry| entry.count);
     for identity in recorded.baseline.entries.keys() {
         let (old, new) = (count(before, identity), count(&recorded.baseline, identity));
         if new > old {

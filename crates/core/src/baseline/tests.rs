@@ -1,4 +1,4 @@
-//! The file, and what it takes out of a run.
+//! The format, and the violations that a baseline removes from a result.
 
 use super::*;
 use crate::source::FileId;
@@ -9,7 +9,7 @@ fn identity(rule: &str, from: &str, to: &str) -> Identity {
 
 fn baseline(entries: &[(&str, &str, &str, u32)]) -> Baseline {
     let entry = |(rule, from, to, count): &(&str, &str, &str, u32)| {
-        (identity(rule, from, to), Entry { count: *count, place: None })
+        (identity(rule, from, to), BaselineEntry { count: *count, place: None })
     };
     Baseline { entries: entries.iter().map(entry).collect() }
 }
@@ -20,7 +20,7 @@ fn without_places(mut baseline: Baseline) -> Baseline {
 }
 
 #[test]
-fn what_is_written_is_sorted_and_read_again() {
+fn a_written_baseline_is_sorted_and_can_be_read() {
     let known = baseline(&[
         ("modules.b.exposes", "shop::b", "shop::a::X", 2),
         ("a \"rule\" \\ of\u{7}", "shop::é", "x -> y", 1),
@@ -47,7 +47,7 @@ fn what_is_written_is_sorted_and_read_again() {
 }
 
 #[test]
-fn a_corrupt_file_is_no_baseline() {
+fn a_malformed_baseline_is_rejected() {
     let wrong = |text: &str| -> String {
         let found = read(FileId(0), text).unwrap_err();
         let line = |one: &crate::diagnostic::Diagnostic| {
@@ -56,24 +56,24 @@ fn a_corrupt_file_is_no_baseline() {
         };
         found.iter().map(line).collect()
     };
-    insta::assert_snapshot!(wrong(""), @r#"0: the baseline is corrupt: it lacks `version = 1`"#);
+    insta::assert_snapshot!(wrong(""), @r#"0: the baseline is malformed: it has no `version = 1`"#);
     insta::assert_snapshot!(wrong("version = 2\nx = 1\nviolations = 3"), @r#"
-    10: the baseline is corrupt: this archcheck reads `version = 1` alone
-    12: the baseline is corrupt: there is no key `x`
-    31: the baseline is corrupt: `violations` must be a table
+    10: the baseline is malformed: this archcheck reads only `version = 1`
+    12: the baseline is malformed: unknown key `x`
+    31: the baseline is malformed: `violations` must be a table
     "#);
-    insta::assert_snapshot!(wrong("version = 1\n[violations]\n<<<<<<< ours\nr = []\n"), @r#"25: the baseline is corrupt: it has the marks of a merge that is not settled"#);
+    insta::assert_snapshot!(wrong("version = 1\n[violations]\n<<<<<<< ours\nr = []\n"), @r#"25: the baseline is malformed: it contains merge conflict markers"#);
     insta::assert_snapshot!(wrong("version = 1\n[violations]\na = 1\nb = [\n1,\n{ from = 'x', to = 'y' },\n{ from = 'x', to = 'y', count = 0 },\n{ from = 'x', to = 'y', count = 1, z = 1 },\n]"), @r#"
-    29: the baseline is corrupt: `a` must be a list
-    37: the baseline is corrupt: an entry must be `{ from = "…", to = "…", count = 1 }`
-    40: the baseline is corrupt: an entry must be `{ from = "…", to = "…", count = 1 }`
-    66: the baseline is corrupt: an entry must be `{ from = "…", to = "…", count = 1 }`
-    103: the baseline is corrupt: an entry must be `{ from = "…", to = "…", count = 1 }`
+    29: the baseline is malformed: `a` must be a list
+    37: the baseline is malformed: an entry must be `{ from = "…", to = "…", count = 1 }`
+    40: the baseline is malformed: an entry must be `{ from = "…", to = "…", count = 1 }`
+    66: the baseline is malformed: an entry must be `{ from = "…", to = "…", count = 1 }`
+    103: the baseline is malformed: an entry must be `{ from = "…", to = "…", count = 1 }`
     "#);
-    insta::assert_snapshot!(wrong("version = 1\n[violations]\nb = [\n{ from = 'x', to = 'y', count = 1 },\n{ from = 'x', to = 'y', count = 1 },\n]"), @r#"68: the baseline is corrupt: this violation stands here twice"#);
+    insta::assert_snapshot!(wrong("version = 1\n[violations]\nb = [\n{ from = 'x', to = 'y', count = 1 },\n{ from = 'x', to = 'y', count = 1 },\n]"), @r#"68: the baseline is malformed: this violation is listed twice"#);
 }
 
-/// A run: rules that forbid `b` to `a`, without a baseline and with one.
+/// A check of a rule that forbids `a` to depend on `b`, with and without a baseline.
 mod runs {
     use super::*;
     use crate::{
@@ -101,7 +101,7 @@ mod runs {
         (found, rules, analysis.sources)
     }
 
-    /// What is left of a run, with how many violations are known.
+    /// Returns the remaining diagnostics, and the number of removed violations.
     fn applied(baseline: &Baseline, graph: &str, extra: &str, whole: bool) -> String {
         let (found, rules, sources) = run(graph, extra);
         let applied = apply(baseline, found, &rules, &sources, whole);
@@ -118,7 +118,7 @@ mod runs {
     }
 
     #[test]
-    fn what_is_recorded_is_known_by_what_it_is_and_not_by_where_it_stands() {
+    fn violations_are_recognized_without_their_place() {
         insta::assert_snapshot!(write(&created("")), @r#"
         # Known violations of the rules in archcheck.toml. This list can only shrink: `cargo archcheck baseline shrink`
         # removes what is mended. Made by `cargo archcheck baseline create`; there is nothing to edit here.
@@ -140,42 +140,42 @@ mod runs {
         assert_eq!(applied(&created(""), GRAPH, "", true), "5 known");
         let moved = "shop::b -> shop::a.Z\nshop::b -> shop::c.C\nshop::a -> shop::b.Y\nshop::a -> shop::b.X use\nshop::a -> shop::b.X";
         insta::assert_snapshot!(applied(&created(""), moved, "", true), @r#"
-        limit: `shop::b` has a fan-out of 2, and `l` allows 0
-          baseline: 1 of 2 are known, and what is new can't be told apart
+        limit: `shop::b` has a fan-out of 2, but the limit is 0
+          the baseline records 1 of these 2 references, but it is unknown which
         4 known
         "#);
     }
 
     #[test]
-    fn growth_stays_and_what_is_mended_must_be_removed() {
+    fn growth_is_reported_and_fixed_violations_are_stale() {
         let more = format!("{GRAPH}\nshop::a -> shop::b.X\nshop::a -> shop::b.W");
         insta::assert_snapshot!(applied(&created(""), &more, "", true), @r#"
-        forbidden: `shop::a` depends on `shop::b::X`, which `f` forbids
-          baseline: 2 of 3 are known, and what is new can't be told apart
-        forbidden: `shop::a` depends on `shop::b::X`, which `f` forbids
-          baseline: 2 of 3 are known, and what is new can't be told apart
-        forbidden: `shop::a` depends on `shop::b::X`, which `f` forbids
-          baseline: 2 of 3 are known, and what is new can't be told apart
-        forbidden: `shop::a` depends on `shop::b::W`, which `f` forbids
+        forbidden: `shop::a` must not depend on `shop::b::X`
+          the baseline records 2 of these 3 references, but it is unknown which
+        forbidden: `shop::a` must not depend on `shop::b::X`
+          the baseline records 2 of these 3 references, but it is unknown which
+        forbidden: `shop::a` must not depend on `shop::b::X`
+          the baseline records 2 of these 3 references, but it is unknown which
+        forbidden: `shop::a` must not depend on `shop::b::W`
         4 known
         "#);
         let less = "shop::a -> shop::b.X\nshop::c -> shop::d.X";
         insta::assert_snapshot!(applied(&created(""), less, "", true), @r#"
-        stale-baseline: the baseline counts 2 of `f`, and 1 are left: `shop::a` -> `shop::b::X`
-        stale-baseline: the baseline has a violation of `c` that is gone: `shop::a` -> `shop::b -> shop::a`
-        stale-baseline: the baseline has a violation of `f` that is gone: `shop::a` -> `shop::b::Y`
-        stale-baseline: the baseline has a violation of `l` that is gone: `shop::b` -> `fan-out`
-        limit: `shop::c` has a fan-out of 1, and `l` allows 0
+        stale-baseline: the baseline records 2 references that violate `f`, but only 1 exist: `shop::a` -> `shop::b::X`
+        stale-baseline: the baseline records a violation of `c` that no longer exists: `shop::a` -> `shop::b -> shop::a`
+        stale-baseline: the baseline records a violation of `f` that no longer exists: `shop::a` -> `shop::b::Y`
+        stale-baseline: the baseline records a violation of `l` that no longer exists: `shop::b` -> `fan-out`
+        limit: `shop::c` has a fan-out of 1, but the limit is 0
         2 known
         "#);
         insta::assert_snapshot!(applied(&created(""), less, "", false), @r#"
-        limit: `shop::c` has a fan-out of 1, and `l` allows 0
+        limit: `shop::c` has a fan-out of 1, but the limit is 0
         2 known
         "#);
     }
 
     #[test]
-    fn a_strict_rule_takes_none_and_one_that_is_off_is_not_judged() {
+    fn a_strict_rule_ignores_the_baseline_and_a_rule_that_is_off_is_not_checked() {
         insta::assert_snapshot!(write(&created("strict = true")), @r#"
         # Known violations of the rules in archcheck.toml. This list can only shrink: `cargo archcheck baseline shrink`
         # removes what is mended. Made by `cargo archcheck baseline create`; there is nothing to edit here.
@@ -192,7 +192,7 @@ mod runs {
         ]
         "#);
         insta::assert_snapshot!(applied(&created(""), GRAPH, "strict = true", true), @r#"
-        stale-baseline: the baseline has a violation of `c`, and that rule is `strict`: it takes none
+        stale-baseline: the baseline records a violation of `c`, but that rule is `strict`
         cycle: dependency cycle: `shop::a` -> `shop::b` -> `shop::a`
         4 known
         "#);
@@ -201,11 +201,14 @@ mod runs {
         found.clear();
         let gone = baseline(&[("gone", "a", "b", 1)]);
         let applied = apply(&gone, found, &rules, &Sources::default(), false);
-        assert_eq!(applied.diagnostics[0].message, "the baseline has violations of `gone`, and there is no such rule");
+        assert_eq!(
+            applied.diagnostics[0].message,
+            "the baseline records violations of `gone`, but there is no such rule"
+        );
     }
 
     #[test]
-    fn it_grows_only_when_told_and_shrinks_only() {
+    fn it_grows_only_on_request_and_shrink_never_grows_it() {
         let (found, rules, _) = run(&format!("{GRAPH}\nshop::a -> shop::b.W"), "");
         let before = created("");
         let grown = create(&found, &rules, Some(&before), Growth::Refuse).unwrap_err();

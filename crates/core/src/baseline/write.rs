@@ -1,9 +1,9 @@
-//! The text of a baseline: sorted, one line for each violation, so that two branches that shrink it merge.
+//! Writes a baseline: sorted, and one line for each violation, so that branches which shrink it can be merged.
 
 use super::model::Baseline;
 use std::fmt::Write;
 
-/// What a reader of the file should know.
+/// The comment at the start of the file.
 const HEAD: &str = "\
 # Known violations of the rules in archcheck.toml. This list can only shrink: `cargo archcheck baseline shrink`
 # removes what is mended. Made by `cargo archcheck baseline create`; there is nothing to edit here.
@@ -32,7 +32,7 @@ pub fn write(baseline: &Baseline) -> String {
     text
 }
 
-/// A basic string of TOML.
+/// Quotes a string for TOML.
 fn quoted(text: &str) -> String {
     let mut quoted = String::from('"');
     for char in text.chars() {

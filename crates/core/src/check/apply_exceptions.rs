@@ -1,4 +1,4 @@
-//! Applies exceptions to violations: which references are covered, and what is left of a violation.
+//! Applies exceptions to violations: which references they cover, and what is left of a violation.
 
 use super::{context::CheckContext, exceptions::Cover};
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
 use std::collections::BTreeSet;
 
 impl CheckContext<'_> {
-    /// What covers a reference that violates a rule.
+    /// Returns the exceptions that cover a reference that violates a rule.
     fn covers(&self, rule: &str, reference: ReferenceId) -> Vec<Cover> {
         if self.exceptions.is_empty_for(rule) {
             return Vec::new();
@@ -16,13 +16,13 @@ impl CheckContext<'_> {
         self.exceptions.of_reference(&self.code, self.graph, rule, self.graph.reference(reference))
     }
 
-    /// Whether an exception covers a reference that violates a rule.
+    /// Returns whether an exception covers a reference that violates a rule.
     pub(super) fn is_covered(&self, rule: &str, reference: ReferenceId) -> bool {
         !self.covers(rule, reference).is_empty()
     }
 
-    /// What is left of a violation's references, the one it stands at first; nothing where all of it is covered.
-    /// What goes through an import that is covered is covered with it.
+    /// Returns the references of a violation that no exception covers. An exception for an import covers the
+    /// references through that import, too.
     pub(super) fn without_covered(&mut self, rule: &str, references: Vec<ReferenceId>) -> Vec<ReferenceId> {
         let Some(first) = references.first().copied().filter(|_| !self.exceptions.is_empty_for(rule)) else {
             return references;
@@ -44,8 +44,8 @@ impl CheckContext<'_> {
         references.into_iter().zip(covers).filter(|(_, covers)| covers.is_empty()).map(|(id, _)| id).collect()
     }
 
-    /// Takes the references that exceptions cover out of a cycle or of the first step of a chain, which is then one
-    /// violation that is covered.
+    /// Returns the references of a cycle or of the first step of a chain that exceptions cover. They count as one
+    /// covered violation.
     pub(super) fn cover(&mut self, rule: &str, references: &[ReferenceId]) -> Vec<ReferenceId> {
         let covered: Vec<_> = references.iter().map(|id| (*id, self.covers(rule, *id))).collect();
         let own: BTreeSet<Cover> = covered.iter().flat_map(|(_, covers)| covers).copied().collect();
@@ -56,13 +56,13 @@ impl CheckContext<'_> {
         covered
     }
 
-    /// Notes a violation that is covered.
+    /// Counts a covered violation.
     fn count(&mut self, covers: &[Cover], at: ReferenceId) {
         let place = self.graph.reference(at).place();
         self.exceptions.count(covers, place);
     }
 
-    /// Whether an exception covers a violation that stands at a Rust module.
+    /// Returns whether an exception covers a violation at a Rust module.
     pub(super) fn is_excepted(&mut self, violation: &Violation, module: RustModuleId) -> bool {
         let place = self.module_place(module).filter(|_| !self.exceptions.is_empty_for(&violation.rule));
         let Some(place) = place else { return false };

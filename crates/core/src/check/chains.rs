@@ -1,9 +1,9 @@
-//! The shortest chains from Rust modules to matches, for `transitive`. It judges nothing.
+//! Finds the shortest chains from Rust modules to matches of `to`, for `transitive`. It knows the graph, but no rule.
 //!
-//! There may be very many Rust modules to start from, and few matches to reach, or the other way round. So the search
-//! is from whichever are fewer: forward from a start to all matches, or back from a match to all starts, in a `Tree`
-//! that they share. Both find the same chain: of the shortest the one whose first step stands first, then its second,
-//! and so on. Where that one is not enough, since no configuration contains it, its start is searched from.
+//! There can be many starts and few matches, or the reverse. The search begins at the smaller side: forward from each
+//! start to all matches, or backward from each match to all starts, which builds a `Tree`. Both find the same chain:
+//! the shortest one, and among several the one whose first step comes first in the source, then its second step, and
+//! so on. If no configuration contains that chain, a forward search looks for another.
 
 use crate::{
     cfg::Cfg,
@@ -15,48 +15,48 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::context::CheckContext;
 
-/// The steps that a chain can take from each Rust module.
+/// The possible steps of chains, by Rust module.
 #[derive(Debug, Default)]
 pub(super) struct Steps {
-    /// To another Rust module, by its defined end.
+    /// Steps to another Rust module, by the defined end.
     pub(super) on: Vec<Vec<(RustModuleId, ReferenceId)>>,
-    /// To another Rust module by any end: a first step.
+    /// First steps to another Rust module, by any end.
     pub(super) first: Vec<Vec<(RustModuleId, ReferenceId)>>,
-    /// To a match of `to`, by the defined end.
+    /// Last steps to a match of `to`, by the defined end.
     pub(super) last: Vec<Vec<(Match, usize, ReferenceId)>>,
-    /// Matches that are reached in one step, by any end: no chain is needed for them.
+    /// Matches that are reached in one step, by any end. They need no chain.
     pub(super) direct: Vec<BTreeSet<Match>>,
 }
 
-/// A way from a Rust module to a match.
+/// A chain from a Rust module to a match.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Chain {
-    /// The selector of the match.
+    /// The index of the selector that matched.
     pub(super) selector: usize,
-    /// How many steps it has.
+    /// The number of steps.
     pub(super) length: usize,
-    /// A reference for each step; of a long one for the first and last few.
+    /// One reference for each step; in a long chain, only for the first and last steps.
     pub(super) references: Vec<ReferenceId>,
 }
 
-/// The chain to each match.
+/// The shortest chain to each match.
 pub(super) type Chains = BTreeMap<Match, Chain>;
 
-/// How many first steps of a long chain are kept, and how many last ones. Together, chains of a large graph may have
-/// more steps than there is memory for, and nobody reads so many.
-pub(super) const ENDS: usize = 16;
+/// The number of first and of last steps that a long chain keeps. All steps of all chains of a large graph may not fit
+/// in memory.
+pub(super) const KEPT_STEPS: usize = 16;
 
-/// How many (Rust module, condition) pairs the search from one Rust module may see beyond the Rust modules there are.
-const STATES: usize = 100_000;
+/// The maximum number of (Rust module, condition) states that a forward search visits beyond one for each Rust module.
+const MAX_STATES: usize = 100_000;
 
-/// How much longer than the shortest, whatever the conditions, a chain is that is looked for near that one.
-const DETOUR: u32 = 4;
+/// How many steps longer than the unconditional shortest chain a chain may be in the first, restricted forward search.
+const MAX_DETOUR: u32 = 4;
 
-/// How many nodes the trees have at most that are kept at a time.
-const NODES: usize = 1 << 23;
+/// The maximum number of nodes of all trees that are kept at once.
+const MAX_NODES: usize = 1 << 23;
 
 impl Steps {
-    /// None, for so many Rust modules.
+    /// Creates an empty table for a number of Rust modules.
     pub(super) fn new(count: usize) -> Self {
         Self {
             on: vec![Vec::new(); count],
@@ -66,8 +66,8 @@ impl Steps {
         }
     }
 
-    /// Leaves one reference of those that lead to the same under the same condition, the first. First steps stay: an
-    /// exception covers them one by one.
+    /// Keeps only the first of several references with the same target and condition. First steps are all kept, since
+    /// exceptions cover them one by one.
     pub(super) fn thin_out(&mut self, graph: &Graph) {
         for steps in &mut self.on {
             let mut seen = FxHashSet::default();
@@ -79,7 +79,7 @@ impl Steps {
         }
     }
 
-    /// For each Rust module, those that have a step to it.
+    /// Returns the Rust modules that have a step to each Rust module.
     fn before(&self, first: bool) -> Vec<Vec<RustModuleId>> {
         let mut before = vec![Vec::new(); self.on.len()];
         for at in 0..self.on.len() {
@@ -91,7 +91,7 @@ impl Steps {
         before
     }
 
-    /// For each Rust module, whether some match can be reached from it, whatever the conditions. O(n + m).
+    /// Returns for each Rust module whether a match can be reached from it, ignoring conditions. O(n + m).
     pub(super) fn useful(&self) -> Vec<bool> {
         let before = self.before(true);
         let mut useful: Vec<bool> = self.last.iter().map(|last| !last.is_empty()).collect();
@@ -108,21 +108,21 @@ impl Steps {
     }
 }
 
-/// The search for chains under one binding of a rule.
+/// A search for chains under one binding of a rule's captures.
 pub(super) struct Search<'s> {
     pub(super) steps: &'s mut Steps,
     pub(super) useful: &'s [bool],
-    /// The trees of all matches, where they are few enough to be kept.
+    /// The trees of all matches, if they are small enough to keep.
     trees: Vec<(Match, Tree)>,
 }
 
 impl<'s> Search<'s> {
-    /// Finds the chains from each of some Rust modules, in their order: the shortest to each match that it does not
-    /// reach in one step.
+    /// Finds the shortest chain from each start to each match that it does not reach in one step. The result has the
+    /// order of `starts`.
     ///
     /// O(min(s, t) (n + m)) for s starts and t matches, n Rust modules and m references between them. A start whose
-    /// shortest chain no configuration contains takes a search for itself, near that chain, or else O(n + m); and that
-    /// as often as conditions multiply.
+    /// shortest chain exists in no configuration needs a forward search of its own: O(n + m) for each combination of
+    /// conditions, up to a limit.
     pub(super) fn run(
         cx: &mut CheckContext<'_>,
         steps: &'s mut Steps,
@@ -137,7 +137,7 @@ impl<'s> Search<'s> {
         }
         let before = search.steps.before(false);
         let ends: Vec<_> = ends.into_iter().collect();
-        let at_once = (NODES / search.steps.on.len().max(1)).max(1);
+        let at_once = (MAX_NODES / search.steps.on.len().max(1)).max(1);
         let mut found: Vec<Option<Chains>> = vec![Some(Chains::new()); starts.len()];
         for part in ends.chunks(at_once) {
             let tree = |(hit, ends): &(Match, Vec<End>)| (*hit, Tree::new(cx, search.steps, &before, ends));
@@ -155,14 +155,14 @@ impl<'s> Search<'s> {
         (search, all)
     }
 
-    /// Finds the chains from a Rust module anew, without some of its first steps.
+    /// Finds the chains from a Rust module again, without some of its first steps.
     pub(super) fn again(&mut self, cx: &mut CheckContext<'_>, start: RustModuleId, without: &[ReferenceId]) -> Chains {
         self.steps.first[start.0 as usize].retain(|(_, id)| !without.contains(id));
         let back = if self.trees.is_empty() { None } else { self.back(cx, start, Chains::new(), true) };
         back.unwrap_or_else(|| self.forward(cx, start, None))
     }
 
-    /// Where each match can be reached in one step.
+    /// Returns the last steps to each match.
     fn ends(&self) -> BTreeMap<Match, Vec<End>> {
         let mut ends: BTreeMap<Match, Vec<End>> = BTreeMap::new();
         for (at, last) in self.steps.last.iter().enumerate() {
@@ -176,7 +176,7 @@ impl<'s> Search<'s> {
         ends
     }
 
-    /// Adds the chain to each match that there is a tree of; none where that can't be told from the trees.
+    /// Adds the chain to each match from its tree. Returns `None` if the trees do not determine it.
     fn back(
         &self,
         cx: &mut CheckContext<'_>,
@@ -187,13 +187,13 @@ impl<'s> Search<'s> {
         for (hit, tree) in self.trees.iter().filter(|(hit, _)| !self.steps.direct[start.0 as usize].contains(hit)) {
             let nearest = self.steps.first[start.0 as usize].iter().min_by_key(|(to, _)| tree.distance(*to));
             let Some((to, id)) = nearest.filter(|(to, _)| tree.distance(*to) != FAR) else { continue };
-            // A shortest way leads through its own start only where that could not go on at once.
+            // A shortest chain passes through its own start only if the start has no such step itself.
             let at_end = tree.distance(start) == 1;
             let returns = (thinned || at_end) && tree.way(*to).any(|at| at == start);
             let after = tree.nodes[to.0 as usize].condition.filter(|_| !returns);
             let own = cx.graph.reference(*id).cfg;
             if after.and_then(|condition| cx.conditions.both(own, condition)).is_none() {
-                let aims = (1..=DETOUR).map(|more| Aim { hit: *hit, tree, most: tree.distance(*to) + more });
+                let aims = (1..=MAX_DETOUR).map(|more| Aim { hit: *hit, tree, most: tree.distance(*to) + more });
                 so_far.insert(*hit, aims.into_iter().find_map(|aim| self.forward(cx, start, Some(&aim)).remove(hit))?);
                 continue;
             }
@@ -202,7 +202,8 @@ impl<'s> Search<'s> {
         Some(so_far)
     }
 
-    /// Breadth first over (Rust module, condition of the way there); only to where it is aimed at, if anywhere.
+    /// Searches breadth first over states of (Rust module, condition of the chain so far). With an aim, it visits only
+    /// Rust modules that can reach the aim.
     fn forward(&self, cx: &mut CheckContext<'_>, start: RustModuleId, aim: Option<&Aim<'_>>) -> Chains {
         let steps = &*self.steps;
         let mut found = Chains::new();
@@ -229,10 +230,10 @@ impl<'s> Search<'s> {
                 |to: RustModuleId| self.useful[to.0 as usize] && aim.is_none_or(|aim| aim.is_near(to, length + 1));
             for (to, id) in next[at.0 as usize].iter().filter(|(to, _)| leads_there(*to)) {
                 let Some(together) = cx.conditions.both(condition, cx.graph.reference(*id).cfg) else { continue };
-                // Whatever a way can do from here on, an earlier one that exists wherever it does can do as well.
+                // An earlier chain to this Rust module under an implied condition can take all the same steps.
                 let before = seen.entry(*to).or_default();
                 let is_new = !before.iter().any(|earlier| cx.conditions.holds_with(*earlier, together));
-                if states.len() < STATES + self.useful.len() && is_new {
+                if states.len() < MAX_STATES + self.useful.len() && is_new {
                     before.push(together);
                     queue.push_back(states.len());
                     states.push((*to, together, state, Some(*id), length + 1));
@@ -243,10 +244,10 @@ impl<'s> Search<'s> {
     }
 }
 
-/// Where, under which condition, the state before, the reference that led here, and after how many steps.
+/// A state: the Rust module, the condition, the previous state, the reference of the step, and the number of steps.
 type State = (RustModuleId, Cfg, usize, Option<ReferenceId>, u32);
 
-/// What is looked for by a search that leaves out all that can't lead there in so many steps.
+/// The aim of a restricted search, which skips Rust modules that are too far from it.
 struct Aim<'t> {
     hit: Match,
     tree: &'t Tree,
@@ -259,19 +260,19 @@ impl Aim<'_> {
     }
 }
 
-/// The chain that ends with a step from a state.
+/// Returns the chain that ends with a step from a state.
 fn chain(states: &[State], last: usize, selector: usize, step: ReferenceId) -> Chain {
     let way = std::iter::successors(Some(last), |at| Some(states[*at].2).filter(|before| *before != usize::MAX));
     let mut references: Vec<_> = std::iter::once(step).chain(way.filter_map(|at| states[at].3)).collect();
     references.reverse();
     let length = references.len();
-    if length > 2 * ENDS {
-        references.drain(ENDS..length - ENDS);
+    if length > 2 * KEPT_STEPS {
+        references.drain(KEPT_STEPS..length - KEPT_STEPS);
     }
     Chain { selector, length, references }
 }
 
-/// Where a match is reached in one step.
+/// A last step to a match.
 #[derive(Debug)]
 struct End {
     at: RustModuleId,
@@ -279,27 +280,27 @@ struct End {
     reference: ReferenceId,
 }
 
-/// The shortest ways to one match, from everywhere.
+/// The shortest paths to one match from all Rust modules.
 struct Tree {
     nodes: Vec<Node>,
 }
 
-/// The way from one Rust module.
+/// The shortest path from one Rust module.
 #[derive(Clone, Copy)]
 struct Node {
-    /// How many steps it is.
+    /// The number of steps.
     distance: u32,
-    /// Where the first of them leads; of the last step, the selector.
+    /// The target of the first step; for a last step, the index of the selector.
     next: u32,
-    /// The reference that it is.
+    /// The reference of the first step.
     reference: ReferenceId,
-    /// Under which condition all of the way exists; none where it never does.
+    /// The condition of the whole path, or `None` if no configuration contains it.
     condition: Option<Cfg>,
-    /// The Rust module of the way from which there are few enough steps left to be kept.
+    /// The Rust module on the path from which few enough steps are left to keep all of them.
     tail: RustModuleId,
 }
 
-/// No way.
+/// No path.
 const FAR: u32 = u32::MAX;
 
 impl Tree {
@@ -331,7 +332,7 @@ impl Tree {
         tree
     }
 
-    /// Finds the first step of a Rust module, now that all which are nearer have theirs.
+    /// Finds the first step from a Rust module. All nearer Rust modules must have theirs.
     fn go_on(&mut self, cx: &mut CheckContext<'_>, steps: &Steps, at: RustModuleId) {
         let distance = self.distance(at);
         let nearer = |(to, _): &&(RustModuleId, ReferenceId)| self.distance(*to) == distance - 1;
@@ -339,7 +340,7 @@ impl Tree {
         let after = self.nodes[to.0 as usize];
         let own = cx.graph.reference(reference).cfg;
         let condition = after.condition.and_then(|condition| cx.conditions.both(own, condition));
-        let tail = if distance as usize <= ENDS { at } else { after.tail };
+        let tail = if distance as usize <= KEPT_STEPS { at } else { after.tail };
         self.nodes[at.0 as usize] = Node { distance, next: to.0, reference, condition, tail };
     }
 
@@ -347,7 +348,7 @@ impl Tree {
         self.nodes[at.0 as usize].distance
     }
 
-    /// The Rust modules of the way from one, itself first.
+    /// Returns the Rust modules on the path from one, including itself.
     fn way(&self, from: RustModuleId) -> impl Iterator<Item = RustModuleId> {
         std::iter::successors(Some(from), |at| {
             let node = self.nodes[at.0 as usize];
@@ -355,13 +356,13 @@ impl Tree {
         })
     }
 
-    /// The chain that begins with a step to somewhere.
+    /// Returns the chain that begins with a step to a Rust module.
     fn chain(&self, to: RustModuleId, first: ReferenceId) -> Chain {
         let length = self.distance(to) as usize + 1;
         let reference = |at: RustModuleId| self.nodes[at.0 as usize].reference;
         let mut references = vec![first];
-        let rest = if length > 2 * ENDS {
-            references.extend(self.way(to).take(ENDS - 1).map(reference));
+        let rest = if length > 2 * KEPT_STEPS {
+            references.extend(self.way(to).take(KEPT_STEPS - 1).map(reference));
             self.nodes[to.0 as usize].tail
         } else {
             to

@@ -1,5 +1,4 @@
-//! Whether two conditions can hold at once, and how one is written: the only place of the checks that knows
-//! how predicates are kept.
+//! Combines and renders `cfg` predicates. It is the only part of the checks that knows how predicates are represented.
 
 use crate::{
     analysis::Analysis,
@@ -7,22 +6,22 @@ use crate::{
 };
 use rustc_hash::FxHashMap;
 
-/// The predicates of an analysis, to be combined.
+/// The predicates of an analysis.
 #[derive(Debug)]
 pub(super) struct Conditions {
-    /// A store of the checks' own: what they combine is no part of the analysis.
+    /// A copy, since combined predicates are not part of the analysis.
     cfgs: Cfgs,
-    /// What was asked already: chains and cycles ask the same again and again.
+    /// A cache, since chains and cycles combine the same predicates many times.
     both: FxHashMap<(Cfg, Cfg), Option<Cfg>>,
 }
 
 impl Conditions {
-    /// Those of an analysis.
+    /// Copies the predicates of an analysis.
     pub(super) fn new(analysis: &Analysis) -> Self {
         Self { cfgs: analysis.cfgs.clone(), both: FxHashMap::default() }
     }
 
-    /// The condition under which both hold; none where no configuration has both.
+    /// Returns the conjunction of two predicates, or `None` if no configuration satisfies it.
     pub(super) fn both(&mut self, a: Cfg, b: Cfg) -> Option<Cfg> {
         let cfgs = &mut self.cfgs;
         *self.both.entry((a, b)).or_insert_with(|| {
@@ -31,17 +30,17 @@ impl Conditions {
         })
     }
 
-    /// Whether one condition holds wherever another does.
+    /// Returns whether `other` implies `one`.
     pub(super) fn holds_with(&mut self, one: Cfg, other: Cfg) -> bool {
         one == Cfg::ALWAYS || one == other || self.cfgs.implies(other, one)
     }
 
-    /// The condition under which at least one holds.
+    /// Returns the disjunction of two predicates.
     pub(super) fn either(&mut self, a: Cfg, b: Cfg) -> Cfg {
         self.cfgs.or(a, b)
     }
 
-    /// As `cfg` writes it; none where it always holds.
+    /// Returns a predicate in the syntax of `cfg`, or `None` if it always holds.
     pub(super) fn render(&self, condition: Cfg) -> Option<String> {
         self.cfgs.render(condition)
     }

@@ -1,4 +1,5 @@
-//! What every check looks through: which references a rule is about, and which of their ends count.
+//! The context of a check: the graph under the rules, which references a rule applies to, and which of their ends
+//! count. It knows no rule kind and reports nothing.
 
 use super::{conditions::Conditions, exceptions::Exceptions};
 use crate::{
@@ -14,7 +15,7 @@ use crate::{
 };
 use rustc_hash::FxHashMap;
 
-/// A graph under the rules, and what was found so far.
+/// A graph under the rules, with the diagnostics so far.
 #[derive(Debug)]
 pub(super) struct CheckContext<'a> {
     pub(super) rules: &'a Rules,
@@ -24,15 +25,15 @@ pub(super) struct CheckContext<'a> {
     pub(super) conditions: Conditions,
     pub(super) found: Vec<Diagnostic>,
     pub(super) exceptions: Exceptions<'a>,
-    /// The references to be judged at all, with their contexts as the rules file has them.
-    judged: Vec<(ReferenceId, Context)>,
-    /// Whether any module stands for what it re-exports.
+    /// The references that are checked at all, with their contexts according to the rules file.
+    checked: Vec<(ReferenceId, Context)>,
+    /// Whether some module is a facade.
     facades: bool,
-    /// The references that each import is; empty where nothing asks for them.
+    /// The references of each import; empty if no rule needs them.
     imports: FxHashMap<(RustModuleId, ImportId), Vec<ReferenceId>>,
 }
 
-/// Which references of a rule count, by kind and context.
+/// The references that a rule applies to, by kind and context.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Filter<'r> {
     pub(super) kinds: &'r [ReferenceKind],
@@ -40,7 +41,7 @@ pub(super) struct Filter<'r> {
 }
 
 impl Filter<'static> {
-    /// What modules and layers look at.
+    /// The filter of modules and layers.
     pub(super) const PRODUCTION: Self = Self { kinds: ReferenceKind::ALL, contexts: &[Context::Production] };
 }
 
@@ -50,26 +51,26 @@ impl<'r> From<&'r Rule> for Filter<'r> {
     }
 }
 
-/// What stands for what it re-exports, so that nothing behind it counts.
+/// Which re-exports are opaque: a path through one ends there, and what is behind it does not count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Opacity {
-    /// Nothing.
+    /// None.
     No,
-    /// Modules with `facade = true`.
+    /// Those of modules with `facade = true`.
     Facades,
     /// Every re-export: `reexports = "opaque"`.
     Reexports,
 }
 
 impl Opacity {
-    /// What a rule sets by `reexports`.
+    /// Returns what a rule sets with `reexports`.
     pub(super) fn of(rule: &Rule) -> Self {
         if rule.opaque { Self::Reexports } else { Self::No }
     }
 }
 
-/// The references to be judged at all, with their contexts as the rules file has them.
-fn judged(rules: &Rules, graph: &Graph, code: &Codebase<'_>) -> Vec<(ReferenceId, Context)> {
+/// Returns the references that are checked at all, with their contexts according to the rules file.
+fn checked_references(rules: &Rules, graph: &Graph, code: &Codebase<'_>) -> Vec<(ReferenceId, Context)> {
     let excluded = |reference: &Reference| rules.excluded.get(reference.file.0 as usize).is_some_and(|out| *out);
     let context = |reference: &Reference| {
         if rules.test_packages.contains(&code.package(reference.from)) { Context::Test } else { reference.context }
@@ -79,7 +80,7 @@ fn judged(rules: &Rules, graph: &Graph, code: &Codebase<'_>) -> Vec<(ReferenceId
     references.map(|(id, reference)| (id, context(reference))).collect()
 }
 
-/// The references that each import is, where a rule or a module asks what a name came through.
+/// Returns the references of each import, if a rule or a facade needs them.
 fn imports(rules: &Rules, graph: &Graph) -> FxHashMap<(RustModuleId, ImportId), Vec<ReferenceId>> {
     let mut imports: FxHashMap<_, Vec<ReferenceId>> = FxHashMap::default();
     let asks = |rule: &Rule| rule.opaque || !rule.except.is_empty();
@@ -93,8 +94,8 @@ fn imports(rules: &Rules, graph: &Graph) -> FxHashMap<(RustModuleId, ImportId), 
     imports
 }
 
-/// How many imports of one Rust module a name is followed through: `use a::b; use b::c; use c::d;`.
-const IMPORTS: usize = 8;
+/// The number of imports in one Rust module that a name is followed through: `use a::b; use b::c; use c::d;`.
+const MAX_IMPORTS: usize = 8;
 
 impl<'a> CheckContext<'a> {
     pub(super) fn new(rules: &'a Rules, analysis: &'a Analysis) -> Self {
@@ -102,41 +103,41 @@ impl<'a> CheckContext<'a> {
         let code = Codebase::new(analysis, &rules.owners);
         let exceptions = Exceptions::new(rules, analysis, &code);
         let conditions = Conditions::new(analysis);
-        let judged = judged(rules, graph, &code);
+        let checked = checked_references(rules, graph, &code);
         let imports = imports(rules, graph);
         let facades = rules.modules.iter().any(|module| module.facade);
-        Self { rules, analysis, graph, code, conditions, found: Vec::new(), exceptions, judged, facades, imports }
+        Self { rules, analysis, graph, code, conditions, found: Vec::new(), exceptions, checked, facades, imports }
     }
 
-    /// Looks at another graph of the same Rust modules from now on.
+    /// Switches to another graph of the same Rust modules.
     pub(super) fn look_at(&mut self, graph: &'a Graph) {
         self.graph = graph;
         self.code = Codebase::of(self.analysis, graph, &self.rules.owners);
-        self.judged = judged(self.rules, graph, &self.code);
+        self.checked = checked_references(self.rules, graph, &self.code);
         self.imports = imports(self.rules, graph);
     }
 
-    /// The references that a rule is about, in order.
+    /// Returns the references that pass a filter, in order.
     pub(super) fn references(
         &self,
         filter: Filter<'_>,
     ) -> impl Iterator<Item = (ReferenceId, &'a Reference, &'a Target)> {
         let graph = self.graph;
-        self.judged.iter().filter_map(move |(id, context)| {
+        self.checked.iter().filter_map(move |(id, context)| {
             let reference = graph.reference(*id);
             let counts = filter.contexts.contains(context) && filter.kinds.contains(&reference.kind);
             counts.then(|| (*id, reference, graph.target(reference)))
         })
     }
 
-    /// The context of a reference, as the rules file has it.
+    /// Returns the context of a reference, according to the rules file.
     pub(super) fn context(&self, reference: &Reference) -> Context {
         let test = self.rules.test_packages.contains(&self.code.package(reference.from));
         if test { Context::Test } else { reference.context }
     }
 
-    /// Of several Rust modules the one that a violation of all of them stands at: production code, a lib before a
-    /// bin and a bin before the rest, the first of them.
+    /// Returns the Rust module at which to report a violation of several: production code first, then libraries, then
+    /// binaries, then the first in the graph.
     pub(super) fn first_of(&self, ids: impl Iterator<Item = RustModuleId>) -> Option<RustModuleId> {
         ids.min_by_key(|id| {
             let kind = self.analysis.workspace.krate(self.graph.module(*id).krate).kind;
@@ -149,30 +150,30 @@ impl<'a> CheckContext<'a> {
         })
     }
 
-    /// The context of a Rust module, as the rules file has it.
+    /// Returns the context of a Rust module, according to the rules file.
     pub(super) fn module_context(&self, id: RustModuleId) -> Context {
         let test = self.rules.test_packages.contains(&self.code.package(id));
         if test { Context::Test } else { self.graph.module(id).context }
     }
 
-    /// The imports of its own Rust module that a reference goes through.
+    /// Returns the imports through which a reference resolves its first name.
     pub(super) fn imports_of(&self, reference: &Reference) -> impl Iterator<Item = &'a Reference> {
         let import = reference.through.and_then(|import| self.imports.get(&(reference.from, import)));
         import.into_iter().flatten().map(|id| self.graph.reference(*id))
     }
 
-    /// What a reference leads to as far as it counts: where its first name came through an import that leads to what
-    /// stands for what it re-exports, it leads there, too.
+    /// Returns the target of a reference for a rule. If its first name comes through an import that ends at an opaque
+    /// re-export, the reference ends there, too.
     pub(super) fn effective_target(&self, reference: &Reference, opaque: Opacity) -> TargetId {
         if self.is_transparent(opaque) {
             return reference.target;
         }
         let mut at = *reference;
-        for _ in 0..IMPORTS {
+        for _ in 0..MAX_IMPORTS {
             if self.opaque_entry(self.graph.target(&at), opaque).is_some() {
                 return at.target;
             }
-            // An import may lead to several things; best is the one that this reference is about.
+            // An import can lead to several items. Prefer the one that this reference leads to.
             let reached = |one: &&Reference| {
                 let (target, own) = (self.graph.target(one), self.graph.target(&at));
                 (target.defined, target.item) != (own.defined, own.item)
@@ -183,7 +184,7 @@ impl<'a> CheckContext<'a> {
         reference.target
     }
 
-    /// Whether nothing at all stands for what it re-exports.
+    /// Returns whether no re-export is opaque.
     fn is_transparent(&self, opaque: Opacity) -> bool {
         match opaque {
             Opacity::No => true,
@@ -192,24 +193,25 @@ impl<'a> CheckContext<'a> {
         }
     }
 
-    /// Which point of entry of a target stands for what is behind it.
+    /// Returns the first opaque re-export among the points of entry of a target.
     fn opaque_entry(&self, target: &Target, opaque: Opacity) -> Option<usize> {
         if self.is_transparent(opaque) {
             return None;
         }
-        let stands = |entry: &PointOfEntry| {
+        let is_opaque = |entry: &PointOfEntry| {
             entry.reexport
                 && (opaque == Opacity::Reexports || self.module_of(entry.module).is_some_and(|module| module.facade))
         };
-        target.via.iter().position(stands)
+        target.via.iter().position(is_opaque)
     }
 
-    /// How many ends of a target count; the last one counted stands for what is behind it.
+    /// Returns how many ends of a target count: those up to the first opaque re-export.
     pub(super) fn ends(&self, target: &Target, opaque: Opacity) -> usize {
         self.opaque_entry(target, opaque).map_or(rules::ends(target), |at| at + 1)
     }
 
-    /// Where what a reference leads to is defined, as far as it counts; the Rust module, where it is in the workspace.
+    /// Returns the Rust module that defines what a reference leads to, or the first opaque re-export before it.
+    /// Returns `None` outside the workspace.
     pub(super) fn defined(&self, reference: &Reference, opaque: Opacity) -> Option<RustModuleId> {
         let target = self.graph.target_by_id(self.effective_target(reference, opaque));
         let ends = self.ends(target, opaque);
@@ -219,22 +221,22 @@ impl<'a> CheckContext<'a> {
         }
     }
 
-    /// The module that owns a Rust module.
+    /// Returns the module that owns a Rust module.
     pub(super) fn module_of(&self, id: RustModuleId) -> Option<&'a Module> {
         self.rules.owner(id).map(|owner| self.rules.module(owner))
     }
 
-    /// The name of a module.
+    /// Returns the name of a module.
     pub(super) fn name(&self, id: ModuleId) -> &'a str {
         &self.rules.module(id).name
     }
 
-    /// The path of a Rust module.
+    /// Returns the path of a Rust module.
     pub(super) fn path(&self, id: RustModuleId) -> &'a str {
         &self.graph.module(id).path
     }
 
-    /// The module by its name, or the Rust module where none owns it.
+    /// Returns the module that owns a Rust module, or else the Rust module itself, for messages.
     pub(super) fn owner_or_path(&self, id: RustModuleId) -> String {
         match self.module_of(id) {
             Some(module) => format!("module `{}`", module.name),
@@ -242,24 +244,24 @@ impl<'a> CheckContext<'a> {
         }
     }
 
-    /// Says through which re-export a path gets from where it is written to an end.
+    /// Returns the first re-export on the way to an end of a target, for messages.
     pub(super) fn route(&self, target: &Target, end: usize) -> String {
         let crossed = target.via.iter().take(end).find(|entry| entry.reexport);
-        crossed.map_or_else(String::new, |entry| format!(", through a re-export in `{}`", self.path(entry.module)))
+        crossed.map_or_else(String::new, |entry| format!(" (through a re-export in `{}`)", self.path(entry.module)))
     }
 
-    /// What would help where only a facade's re-export leads to the end that is forbidden.
+    /// Suggests `facade = true` if a re-export of another module leads to an end.
     pub(super) fn facade_help(&self, from: RustModuleId, target: &Target, end: usize) -> Option<String> {
         let crossed = target.via.iter().take(end).filter(|entry| entry.reexport);
         let other = |entry: &&PointOfEntry| self.rules.owner(entry.module) != self.rules.owner(from);
         let module = crossed.filter(other).find_map(|entry| self.module_of(entry.module))?;
         Some(format!(
-            "if module `{0}` is meant to stand for what it re-exports, set `facade = true` in `[modules.{0}]`",
+            "if what module `{0}` re-exports should count as its own, set `facade = true` in `[modules.{0}]`",
             module.name
         ))
     }
 
-    /// The name of a match in messages.
+    /// Returns the name of a match, for messages.
     pub(super) fn match_name(&self, found: Match) -> String {
         match found {
             Match::Module(module) => self.name(module).to_owned(),
@@ -269,7 +271,7 @@ impl<'a> CheckContext<'a> {
         }
     }
 
-    /// A point of entry as a path.
+    /// Returns the path of a point of entry.
     pub(super) fn entry_path(&self, entry: &PointOfEntry) -> String {
         let module = self.path(entry.module);
         entry.name.map_or_else(|| module.to_owned(), |name| format!("{module}::{}", self.graph.name(name)))

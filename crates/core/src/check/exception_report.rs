@@ -1,10 +1,10 @@
-//! What is said of the exceptions themselves, once the rules are judged: unused, over their `max`, without a reason,
-//! expired or soon to be, and comments that name no rule.
+//! Reports problems of the exceptions themselves after all rules are checked: unused, over their `max`, without a
+//! reason, expired, or for an unknown rule. It also reports overdue reviews.
 
 use super::{
     context::CheckContext,
-    exceptions::{Comment, Entry},
-    run::CheckOptions,
+    exceptions::{ExceptionComment, ExceptionEntry},
+    options::CheckOptions,
 };
 use crate::{
     codes::Code,
@@ -15,10 +15,10 @@ use crate::{
 };
 use std::collections::BTreeSet;
 
-/// How many days before it expires an exception is spoken of.
-const SOON: i64 = 14;
+/// The number of days before its end from which an exception is reported.
+const DAYS_BEFORE_EXPIRY: i64 = 14;
 
-/// Says all that is to be said.
+/// Reports all problems of exceptions, and overdue reviews.
 pub(super) fn check(cx: &mut CheckContext<'_>, options: CheckOptions) {
     let rules = cx.rules;
     let mut found = Vec::new();
@@ -28,12 +28,12 @@ pub(super) fn check(cx: &mut CheckContext<'_>, options: CheckOptions) {
     }
     let ids: BTreeSet<String> = rules.ids().collect();
     for comment in &cx.exceptions.comments {
-        comment_said(comment, rules, &ids, options, &mut found);
+        report_comment(comment, rules, &ids, options, &mut found);
     }
     for entry in &cx.exceptions.entries {
-        entry_said(entry, rules, options, &mut found);
+        report_entry(entry, rules, options, &mut found);
     }
-    reviews(rules, options.today, &mut found);
+    report_reviews(rules, options.today, &mut found);
     for mut diagnostic in found {
         if let Some(severity) = rules.severity(None, diagnostic.code) {
             diagnostic.severity = severity;
@@ -42,8 +42,8 @@ pub(super) fn check(cx: &mut CheckContext<'_>, options: CheckOptions) {
     }
 }
 
-fn comment_said(
-    comment: &Comment,
+fn report_comment(
+    comment: &ExceptionComment,
     rules: &Rules,
     ids: &BTreeSet<String>,
     options: CheckOptions,
@@ -51,33 +51,34 @@ fn comment_said(
 ) {
     let suppression = &comment.suppression;
     let place = Place { file: comment.file, span: suppression.span };
-    let say = |code, message: String| Diagnostic::new(code, message).at(place, "");
+    let diagnostic_at = |code, message: String| Diagnostic::new(code, message).at(place, "");
     let rule = &suppression.rule;
     if rules.is_off(rule) {
         return;
     }
     if !ids.contains(rule) {
-        let message = format!("this exception names a rule `{rule}`, which the rules file does not have");
-        let mut diagnostic = say(Code::UnknownRule, message);
+        let message = format!("this exception names an unknown rule `{rule}`");
+        let mut diagnostic = diagnostic_at(Code::UnknownRule, message);
         diagnostic.help.extend(nearest(rule, ids.iter().map(String::as_str)));
         found.push(diagnostic);
         return;
     }
     if suppression.reason.is_none() {
-        let diagnostic = say(Code::ExceptionWithoutReason, format!("this exception of `{rule}` does not say why"));
+        let diagnostic =
+            diagnostic_at(Code::ExceptionWithoutReason, format!("this exception for `{rule}` has no reason"));
         found.push(diagnostic.help("add a reason: `reason = \"until the port lands\"`"));
     }
     found.extend(expiry(rule, suppression.expires, options.today, place));
     if options.whole && !comment.used {
         let message = match suppression.covers {
-            Some(_) => format!("this exception covers no violation of `{rule}`"),
-            None => format!("this exception of `{rule}` stands before nothing"),
+            Some(_) => format!("this exception suppresses no violation of `{rule}`"),
+            None => format!("this exception for `{rule}` is not followed by code"),
         };
-        found.push(say(Code::UnusedException, message).help("remove it"));
+        found.push(diagnostic_at(Code::UnusedException, message).help("remove the exception"));
     }
 }
 
-fn entry_said(entry: &Entry<'_>, rules: &Rules, options: CheckOptions, found: &mut Vec<Diagnostic>) {
+fn report_entry(entry: &ExceptionEntry<'_>, rules: &Rules, options: CheckOptions, found: &mut Vec<Diagnostic>) {
     let exception = entry.exception;
     let rule = &exception.rule;
     if rules.is_off(rule) {
@@ -88,12 +89,12 @@ fn entry_said(entry: &Entry<'_>, rules: &Rules, options: CheckOptions, found: &m
     let count = entry.covered.len();
     if let Some(max) = exception.max.filter(|max| count > *max as usize) {
         let violations = if count == 1 { "violation" } else { "violations" };
-        let message = format!("this exception of `{rule}` covers {count} {violations}, and its `max` is {max}");
+        let message = format!("this exception for `{rule}` suppresses {count} {violations}, but its `max` is {max}");
         let mut diagnostic = Diagnostic::new(Code::ExceptionOverMax, message).at(exception.place, "");
         for place in &entry.covered {
-            diagnostic = diagnostic.related(*place, "covered");
+            diagnostic = diagnostic.related(*place, "suppressed");
         }
-        found.push(diagnostic.help("mend what was added, or raise `max` with a reason"));
+        found.push(diagnostic.help("fix the new violations, or raise `max` and give a reason"));
     }
     if options.whole && !entry.used {
         let gone = [&exception.from, &exception.to].into_iter().find_map(|side| match side {
@@ -101,8 +102,9 @@ fn entry_said(entry: &Entry<'_>, rules: &Rules, options: CheckOptions, found: &m
             _ => None,
         });
         let why = gone.map_or_else(String::new, |why| format!(": {why}"));
-        let message = format!("this exception covers no violation of `{rule}`{why}");
-        found.push(Diagnostic::new(Code::UnusedException, message).at(exception.place, "").help("remove it"));
+        let message = format!("this exception suppresses no violation of `{rule}`{why}");
+        found
+            .push(Diagnostic::new(Code::UnusedException, message).at(exception.place, "").help("remove the exception"));
     }
     for diagnostic in &mut found[before..] {
         diagnostic.notes.push(format!("reason: {}", exception.reason));
@@ -110,29 +112,36 @@ fn entry_said(entry: &Entry<'_>, rules: &Rules, options: CheckOptions, found: &m
     }
 }
 
-/// What is to be said of the day after which an exception should be gone.
+/// Returns a diagnostic if an exception has expired or expires soon.
 fn expiry(rule: &str, expires: Option<Date>, today: Date, place: Place) -> Option<Diagnostic> {
     let expires = expires?;
     let days = today.days_until(expires);
     let (code, message) = match days {
-        ..0 => (Code::Expired, format!("this exception of `{rule}` expired on {expires}")),
-        0 => (Code::ExpiresSoon, format!("this exception of `{rule}` expires today")),
-        1 => (Code::ExpiresSoon, format!("this exception of `{rule}` expires tomorrow, after {expires}")),
-        2..=SOON => (Code::ExpiresSoon, format!("this exception of `{rule}` expires in {days} days, on {expires}")),
+        ..0 => (Code::Expired, format!("this exception for `{rule}` expired on {expires}")),
+        0 => (Code::ExpiresSoon, format!("this exception for `{rule}` expires today")),
+        1 => (Code::ExpiresSoon, format!("this exception for `{rule}` expires tomorrow, on {expires}")),
+        2..=DAYS_BEFORE_EXPIRY => {
+            (Code::ExpiresSoon, format!("this exception for `{rule}` expires in {days} days, on {expires}"))
+        }
         _ => return None,
     };
-    Some(Diagnostic::new(code, message).at(place, "").help("mend what it covers, or agree on a later day"))
+    Some(
+        Diagnostic::new(code, message)
+            .at(place, "")
+            .help("fix the violations that it suppresses, or agree on a later date"),
+    )
 }
 
-/// Says which rules, layers and modules should have been looked at again.
-fn reviews(rules: &Rules, today: Date, found: &mut Vec<Diagnostic>) {
+/// Reports the rules, layers and modules whose review is overdue.
+fn report_reviews(rules: &Rules, today: Date, found: &mut Vec<Diagnostic>) {
     let own = rules.rules.iter().map(|rule| &rule.meta).chain(rules.stacks.iter().map(|stack| &stack.meta));
     let metas = own.chain(rules.modules.iter().map(|module| &module.meta));
     for meta in metas {
         let Some(day) = meta.review_by.filter(|day| *day < today) else { continue };
-        let message = format!("`{}` should have been reviewed by {day}", meta.id);
+        let message = format!("the review of `{}` was due by {day}", meta.id);
         let diagnostic = Diagnostic::new(Code::ReviewDue, message).at(meta.place, "");
-        let mut diagnostic = diagnostic.help("look at it again, then set a later `review-by` or remove it");
+        let mut diagnostic =
+            diagnostic.help("review it with its owner, then set a later `review-by` or remove the key");
         diagnostic.notes.extend(owner(meta));
         found.push(diagnostic);
     }

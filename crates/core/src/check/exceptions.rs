@@ -1,5 +1,5 @@
-//! Exceptions while the rules are judged: which of them covers a reference or a Rust module, and what each covered.
-//! Comments apply first. What is text of the exceptions themselves is `exceptions_said`'s.
+//! The exceptions of a check: which of them cover a reference or a Rust module, and how often each was used. Comments
+//! apply before the entries of the rules file. It reports nothing: see `exception_report`.
 
 use crate::{
     analysis::Analysis,
@@ -13,23 +13,23 @@ use crate::{
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
-/// All exceptions of a run.
+/// All exceptions of a check.
 #[derive(Debug)]
 pub(super) struct Exceptions<'a> {
-    pub(super) comments: Vec<Comment>,
+    pub(super) comments: Vec<ExceptionComment>,
     pub(super) malformed: Vec<(FileId, MalformedSuppression)>,
-    pub(super) entries: Vec<Entry<'a>>,
-    /// The comments of a rule in a file.
+    pub(super) entries: Vec<ExceptionEntry<'a>>,
+    /// The comments in a file by rule, as indexes.
     comments_of: FxHashMap<FileId, BTreeMap<String, Vec<usize>>>,
-    /// The entries of a rule.
+    /// The entries by rule, as indexes.
     entries_of: BTreeMap<&'a str, Vec<usize>>,
-    /// How many violations are covered.
+    /// The number of covered violations.
     pub(super) excepted: usize,
 }
 
-/// An exception in the source.
+/// An exception in a comment.
 #[derive(Debug)]
-pub(super) struct Comment {
+pub(super) struct ExceptionComment {
     pub(super) file: FileId,
     pub(super) suppression: Suppression,
     pub(super) used: bool,
@@ -37,31 +37,31 @@ pub(super) struct Comment {
 
 /// An exception in the rules file.
 #[derive(Debug)]
-pub(super) struct Entry<'a> {
+pub(super) struct ExceptionEntry<'a> {
     pub(super) exception: &'a Exception,
-    from: Side<'a>,
-    to: Side<'a>,
-    /// Where each violation stands that it covers.
+    from: PreparedSide<'a>,
+    to: PreparedSide<'a>,
+    /// The places of the violations that it covers.
     pub(super) covered: Vec<Place>,
-    /// Whether it covers at least a part of something.
+    /// Whether it covers some reference.
     pub(super) used: bool,
 }
 
 #[derive(Debug)]
-enum Side<'a> {
+enum PreparedSide<'a> {
     Any,
     Scope(Scope<'a>),
     Gone,
 }
 
-/// An exception that covers something.
+/// An exception that covers a reference or a Rust module, by index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Cover {
     Comment(usize),
     Entry(usize),
 }
 
-impl<'a> Side<'a> {
+impl<'a> PreparedSide<'a> {
     fn new(side: &'a ExceptionSide, code: &Codebase<'_>) -> Self {
         match side {
             ExceptionSide::Any => Self::Any,
@@ -79,14 +79,14 @@ impl<'a> Side<'a> {
     }
 }
 
-impl Entry<'_> {
+impl ExceptionEntry<'_> {
     fn is_from(&self, code: &Codebase<'_>, module: RustModuleId) -> bool {
         self.exception.package.is_none_or(|package| code.package(module) == package) && self.from.holds(code, module)
     }
 }
 
 impl<'a> Exceptions<'a> {
-    /// Those of the rules file, and of every source file that is judged and has some.
+    /// Collects the exceptions of the rules file and of all source files that are not excluded.
     pub(super) fn new(rules: &'a Rules, analysis: &Analysis, code: &Codebase<'_>) -> Self {
         let mut all = Self {
             comments: Vec::new(),
@@ -97,8 +97,8 @@ impl<'a> Exceptions<'a> {
             excepted: 0,
         };
         for (index, exception) in rules.exceptions.iter().enumerate() {
-            let (from, to) = (Side::new(&exception.from, code), Side::new(&exception.to, code));
-            all.entries.push(Entry { exception, from, to, covered: Vec::new(), used: false });
+            let (from, to) = (PreparedSide::new(&exception.from, code), PreparedSide::new(&exception.to, code));
+            all.entries.push(ExceptionEntry { exception, from, to, covered: Vec::new(), used: false });
             all.entries_of.entry(&exception.rule).or_default().push(index);
         }
         let mut seen: BTreeMap<&str, FileId> = BTreeMap::new();
@@ -106,7 +106,7 @@ impl<'a> Exceptions<'a> {
             if rules.excluded.get(file.0 as usize).is_some_and(|excluded| *excluded) {
                 continue;
             }
-            // A file that several editions read is there once for each.
+            // A file that crates of several editions share has one entry for each edition.
             let path = analysis.sources.get(*file).path.as_str();
             if let Some(first) = seen.get(path) {
                 let same = all.comments_of.get(first).cloned();
@@ -125,14 +125,14 @@ impl<'a> Exceptions<'a> {
                 Ok(suppression) => {
                     let of_file = self.comments_of.entry(file).or_default();
                     of_file.entry(suppression.rule.clone()).or_default().push(self.comments.len());
-                    self.comments.push(Comment { file, suppression, used: false });
+                    self.comments.push(ExceptionComment { file, suppression, used: false });
                 }
                 Err(malformed) => self.malformed.push((file, malformed)),
             }
         }
     }
 
-    /// Whether there is any for a rule.
+    /// Returns whether a rule has no exceptions.
     pub(super) fn is_empty_for(&self, rule: &str) -> bool {
         !self.entries_of.contains_key(rule) && (self.comments.is_empty() || !self.has_comments(rule))
     }
@@ -141,7 +141,7 @@ impl<'a> Exceptions<'a> {
         self.comments.iter().any(|comment| comment.suppression.rule == rule)
     }
 
-    /// The comment whose extent a place stands in.
+    /// Returns the comment that covers a place.
     fn comment_at(&self, rule: &str, place: Place) -> Option<Cover> {
         let comments = self.comments_of.get(&place.file)?.get(rule)?;
         let holds = |at: &&usize| {
@@ -151,7 +151,7 @@ impl<'a> Exceptions<'a> {
         comments.iter().find(holds).map(|at| Cover::Comment(*at))
     }
 
-    /// What covers a reference: a comment, or else every entry that matches it.
+    /// Returns the exceptions that cover a reference: a comment, or else all entries that match it.
     pub(super) fn of_reference(
         &self,
         code: &Codebase<'_>,
@@ -160,18 +160,18 @@ impl<'a> Exceptions<'a> {
         reference: &Reference,
     ) -> Vec<Cover> {
         let target = graph.target(reference);
-        let reaches = |entry: &Entry<'_>| match &entry.to {
-            Side::Any => true,
-            Side::Scope(scope) => {
+        let reaches = |entry: &ExceptionEntry<'_>| match &entry.to {
+            PreparedSide::Any => true,
+            PreparedSide::Scope(scope) => {
                 (0..rules::ends(target)).any(|end| scope.covers_end(code, target, end, &Binding::new()))
             }
-            Side::Gone => false,
+            PreparedSide::Gone => false,
         };
         self.matching(rule, reference.place(), |entry| entry.is_from(code, reference.from) && reaches(entry))
     }
 
-    /// What covers a violation that stands at a Rust module. It reaches nothing that a selector could find, so that
-    /// the `to` of an entry must be left out or be the very words.
+    /// Returns the exceptions that cover a violation at a Rust module. Such a violation has no target, so the `to` of
+    /// an entry must be missing or equal to the violation's.
     pub(super) fn of_module(
         &self,
         code: &Codebase<'_>,
@@ -179,7 +179,7 @@ impl<'a> Exceptions<'a> {
         violation: &Violation,
         module: RustModuleId,
     ) -> Vec<Cover> {
-        let reaches = |entry: &Entry<'_>| match &entry.exception.to {
+        let reaches = |entry: &ExceptionEntry<'_>| match &entry.exception.to {
             ExceptionSide::Any => true,
             ExceptionSide::Selected(selector) => selector.text == violation.to,
             ExceptionSide::Gone { text, .. } => *text == violation.to,
@@ -187,7 +187,7 @@ impl<'a> Exceptions<'a> {
         self.matching(&violation.rule, place, |entry| entry.is_from(code, module) && reaches(entry))
     }
 
-    fn matching(&self, rule: &str, place: Place, holds: impl Fn(&Entry<'_>) -> bool) -> Vec<Cover> {
+    fn matching(&self, rule: &str, place: Place, holds: impl Fn(&ExceptionEntry<'_>) -> bool) -> Vec<Cover> {
         if let Some(comment) = self.comment_at(rule, place) {
             return vec![comment];
         }
@@ -195,7 +195,7 @@ impl<'a> Exceptions<'a> {
         entries.filter(|at| holds(&self.entries[*at])).map(Cover::Entry).collect()
     }
 
-    /// Notes that something is covered in part.
+    /// Marks an exception as used.
     pub(super) fn touch(&mut self, cover: Cover) {
         match cover {
             Cover::Comment(at) => self.comments[at].used = true,
@@ -203,7 +203,7 @@ impl<'a> Exceptions<'a> {
         }
     }
 
-    /// Notes a violation that is covered.
+    /// Counts a covered violation.
     pub(super) fn count(&mut self, covers: &[Cover], place: Place) {
         self.excepted += 1;
         for cover in covers {

@@ -1,4 +1,4 @@
-//! `exposes` and `interfaces`: what code outside a module may name of it, by each point of entry.
+//! Checks `exposes` and `interfaces`: code outside a module may only use its exposed points of entry.
 
 use super::{
     context::{CheckContext, Filter},
@@ -12,7 +12,7 @@ use crate::{
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// What modules show, asked point of entry by point of entry and remembered.
+/// Caches which points of entry are exposed, and which interfaces contain them.
 #[derive(Debug, Default)]
 pub(super) struct Surface {
     exposed: FxHashMap<(RustModuleId, Option<NameId>), bool>,
@@ -20,7 +20,7 @@ pub(super) struct Surface {
 }
 
 impl Surface {
-    /// Whether the module that owns the point of entry exposes it. Its own roots may always be named.
+    /// Returns whether the module that owns a point of entry exposes it. The roots of a module are always exposed.
     pub(super) fn is_exposed(&mut self, cx: &CheckContext<'_>, module: &Module, entry: &PointOfEntry) -> bool {
         let Some(exposes) = &module.exposes else { return true };
         *self.exposed.entry((entry.module, entry.name)).or_insert_with(|| {
@@ -28,16 +28,16 @@ impl Surface {
         })
     }
 
-    /// The interfaces that hold the point of entry.
+    /// Returns the interfaces that contain a point of entry.
     pub(super) fn interfaces(&mut self, cx: &CheckContext<'_>, module: &Module, entry: &PointOfEntry) -> &[String] {
         self.interfaces.entry((entry.module, entry.name)).or_insert_with(|| {
-            let held = module.interfaces.iter().filter(|(_, selectors)| covers(cx, &selectors.value, entry));
-            held.map(|(name, _)| name.clone()).collect()
+            let interfaces = module.interfaces.iter().filter(|(_, selectors)| covers(cx, &selectors.value, entry));
+            interfaces.map(|(name, _)| name.clone()).collect()
         })
     }
 }
 
-/// Whether a selector covers the Rust module, or just the name in it.
+/// Returns whether a selector covers the Rust module of a point of entry, or the name in it.
 fn covers(cx: &CheckContext<'_>, selectors: &[Selector], entry: &PointOfEntry) -> bool {
     let free = Binding::new();
     let code = &cx.code;
@@ -49,7 +49,7 @@ fn covers(cx: &CheckContext<'_>, selectors: &[Selector], entry: &PointOfEntry) -
     })
 }
 
-/// Judges all modules. What `depends-on` forbids already is passed over.
+/// Checks all modules, except for references that `depends-on` forbids already.
 pub(super) fn check(cx: &mut CheckContext<'_>, surface: &mut Surface, forbidden: &FxHashSet<(ReferenceId, ModuleId)>) {
     let mut findings: FxHashMap<ModuleId, Vec<Finding<PointOfEntry>>> = FxHashMap::default();
     for (id, reference, target) in cx.references(Filter::PRODUCTION) {
@@ -66,7 +66,7 @@ pub(super) fn check(cx: &mut CheckContext<'_>, surface: &mut Surface, forbidden:
             }
         }
     }
-    let ways = ways(cx.graph);
+    let targets_by_item = targets_by_item(cx.graph);
     for (index, module) in cx.rules.modules.iter().enumerate() {
         let Some(exposes) = &module.exposes else { continue };
         let Some(own) = findings.remove(&ModuleId(index as u32)) else { continue };
@@ -77,11 +77,11 @@ pub(super) fn check(cx: &mut CheckContext<'_>, surface: &mut Surface, forbidden:
             ViolationText {
                 code: Code::NotExposed,
                 message: format!(
-                    "{} depends on non-exposed {what} `{path}` of module `{}`",
+                    "{} uses {what} `{path}`, which module `{}` does not expose",
                     cx.owner_or_path(reference.from),
                     module.name
                 ),
-                help: vec![cx.way_in(&ways, module, reference).unwrap_or_else(|| {
+                help: vec![cx.exposed_path(&targets_by_item, module, reference).unwrap_or_else(|| {
                     format!("use what `{}` exposes, or add `{path}` to its `exposes`", module.name)
                 })],
                 rule_place: exposes.place,
@@ -92,11 +92,16 @@ pub(super) fn check(cx: &mut CheckContext<'_>, surface: &mut Surface, forbidden:
 }
 
 impl CheckContext<'_> {
-    /// An exposed path that leads to the same thing, as some reference of the workspace uses it.
-    fn way_in(&self, ways: &Ways<'_>, module: &Module, reference: &Reference) -> Option<String> {
+    /// Suggests an exposed path to the same item, if some reference of the workspace uses one.
+    fn exposed_path(
+        &self,
+        targets_by_item: &TargetsByItem<'_>,
+        module: &Module,
+        reference: &Reference,
+    ) -> Option<String> {
         let wanted = self.graph.target(reference);
         let mut surface = Surface::default();
-        let mut paths: Vec<_> = ways
+        let mut paths: Vec<_> = targets_by_item
             .get(&(wanted.defined, wanted.item?))?
             .iter()
             .flat_map(|other| &other.via)
@@ -107,20 +112,20 @@ impl CheckContext<'_> {
             .collect();
         paths.sort();
         let (reexport, path) = paths.into_iter().next()?;
-        let how = if reexport { "re-exports it, and is exposed" } else { "leads to it, and is exposed" };
-        Some(format!("`{path}` {how}"))
+        let how = if reexport { "is an exposed re-export of it" } else { "is an exposed path to it" };
+        Some(format!("use `{path}`, which {how}"))
     }
 }
 
-/// All ways that references of the workspace take to an item.
-type Ways<'g> = FxHashMap<(End, NameId), Vec<&'g Target>>;
+/// The targets of all references that lead to an item.
+type TargetsByItem<'g> = FxHashMap<(End, NameId), Vec<&'g Target>>;
 
-fn ways(graph: &Graph) -> Ways<'_> {
-    let mut ways = Ways::default();
+fn targets_by_item(graph: &Graph) -> TargetsByItem<'_> {
+    let mut targets_by_item = TargetsByItem::default();
     for target in &graph.targets {
         if let Some(item) = target.item {
-            ways.entry((target.defined, item)).or_default().push(target);
+            targets_by_item.entry((target.defined, item)).or_default().push(target);
         }
     }
-    ways
+    targets_by_item
 }

@@ -1,4 +1,4 @@
-//! Counts the findings of a rule: findings with one cause are one violation.
+//! Groups the findings of a rule by their cause, so that each cause is one violation. It knows the graph, but no rule.
 //!
 //! Within a Rust module, a reference through an import that violates the rule itself is counted at that import. Other
 //! bare names are counted at their first use in the Rust module. A path that leads to one item in several ways, each
@@ -7,22 +7,23 @@
 use crate::graph::{Graph, ReferenceId, RustModuleId};
 use rustc_hash::FxHashMap;
 
-/// A reference that violates a rule, with what the rule wants to say of it.
+/// A reference that violates a rule, with the details that its message needs.
 #[derive(Clone, Debug)]
 pub(super) struct Finding<T> {
     pub(super) reference: ReferenceId,
     pub(super) detail: T,
 }
 
-/// A finding and the references that are counted with it.
+/// A finding, with the references that have the same cause.
 #[derive(Debug)]
 pub(super) struct Counted<T> {
     pub(super) finding: Finding<T>,
-    /// In source order, the one it stands at first.
+    /// In source order; the violation is reported at the first.
     pub(super) references: Vec<ReferenceId>,
 }
 
-/// Counts the findings of one rule, at most one for each reference, in the order of references.
+/// Groups the findings of a rule by their cause. There is at most one finding for each reference, in the order of
+/// references.
 pub(super) fn count<T>(graph: &Graph, findings: Vec<Finding<T>>) -> Vec<Counted<T>> {
     let causes = causes(graph, &findings);
     let mut counted: Vec<Option<Counted<T>>> = Vec::with_capacity(findings.len());
@@ -43,7 +44,7 @@ pub(super) fn count<T>(graph: &Graph, findings: Vec<Finding<T>>) -> Vec<Counted<
     counted.into_iter().flatten().collect()
 }
 
-/// For each finding, the one that it is counted at: itself, or one that is counted at itself.
+/// Returns the cause of each finding, by index. The cause of a cause is itself.
 fn causes<T>(graph: &Graph, findings: &[Finding<T>]) -> Vec<usize> {
     let reference = |index: usize| graph.reference(findings[index].reference);
     let reached = |index: usize| graph.reached_path(graph.target(reference(index)));
@@ -57,7 +58,7 @@ fn causes<T>(graph: &Graph, findings: &[Finding<T>]) -> Vec<usize> {
         let own = reference(index);
         let found = imports.get(&(own.from, own.through?))?;
         let mut others = found.iter().copied().filter(|other| *other != index);
-        // An import may lead to several things; best is the one that this reference is about.
+        // An import can lead to several items. Prefer the one that this reference leads to.
         let same = |other: &usize| reference(*other).target == own.target;
         found.iter().copied().filter(|other| *other != index).find(same).or_else(|| others.next())
     };
@@ -83,11 +84,11 @@ fn causes<T>(graph: &Graph, findings: &[Finding<T>]) -> Vec<usize> {
             *cause = *first.entry((own.from, word, reached(index))).or_insert(index);
         }
     }
-    // What was counted at a bare name is counted where that one is now.
+    // The cause of a bare name may have changed above.
     (0..causes.len()).map(|index| causes[causes[index]]).collect()
 }
 
-/// Follows "goes through" to its end; in a circle, everything is counted at the first of it.
+/// Follows the imports to the first cause. In a cycle, that is the first finding of the cycle.
 fn end_of(index: usize, direct: &[Option<usize>]) -> usize {
     let mut at = index;
     let mut seen = vec![at];

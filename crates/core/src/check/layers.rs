@@ -1,5 +1,5 @@
-//! `[[layers]]`: a layer may use those below it, by any end; whether a closed layer is skipped goes by *via*.
-//! Nothing is judged from one container to another.
+//! Checks `[[layers]]`: no end of a reference may be in a layer above. In closed layers, no point of entry may skip a
+//! layer. References from one container to another are not checked.
 //!
 //! O((n + m) c) with n Rust modules, m references and c containers.
 
@@ -14,9 +14,9 @@ use crate::{
     rules::{self, Container, Stack},
 };
 
-/// What a stack says against a reference.
+/// A violation of a stack of layers by a reference.
 #[derive(Clone, Copy, Debug)]
-struct Wrong {
+struct LayerViolation {
     code: Code,
     container: usize,
     from: usize,
@@ -24,9 +24,9 @@ struct Wrong {
     end: usize,
 }
 
-/// Judges one stack.
+/// Checks one stack.
 pub(super) fn check(cx: &mut CheckContext<'_>, stack: &Stack) {
-    let mut findings: Vec<Finding<Wrong>> = Vec::new();
+    let mut findings: Vec<Finding<LayerViolation>> = Vec::new();
     for (id, reference, _) in cx.references(Filter::PRODUCTION) {
         let target = cx.graph.target_by_id(cx.effective_target(reference, Opacity::Facades));
         let ends = cx.ends(target, Opacity::Facades);
@@ -37,8 +37,8 @@ pub(super) fn check(cx: &mut CheckContext<'_>, stack: &Stack) {
             (0..ends).find_map(|end| {
                 let End::Module(module) = rules::end(target, end) else { return None };
                 let to = layer(container, module)?;
-                let code = judge_pair(stack, container, from, to, end < target.via.len())?;
-                Some(Wrong { code, container: index, from, to, end })
+                let code = violation_between(stack, container, from, to, end < target.via.len())?;
+                Some(LayerViolation { code, container: index, from, to, end })
             })
         });
         findings.extend(wrong.map(|detail| Finding { reference: id, detail }));
@@ -48,16 +48,16 @@ pub(super) fn check(cx: &mut CheckContext<'_>, stack: &Stack) {
         let layers = &stack.containers[wrong.container].layers;
         let (from, to) = (&layers[wrong.from].name, &layers[wrong.to].name);
         let how = match wrong.code {
-            Code::LayerSkipped => "skipping the layer in between",
-            Code::LayerSibling => "and the two are independent",
-            _ => "which stands above it",
+            Code::LayerSkipped => "which is not directly below it",
+            Code::LayerSibling => "which is independent of it",
+            _ => "which is above it",
         };
         let within = stack.containers[wrong.container].root;
         let within = within.map_or_else(String::new, |root| format!(" of `{}`", cx.path(root)));
         ViolationText {
             code: wrong.code,
             message: format!(
-                "layer `{from}`{within} depends on layer `{to}`, {how}: `{}` uses `{}`{}",
+                "layer `{from}`{within} must not depend on layer `{to}`, {how}: `{}` uses `{}`{}",
                 cx.path(reference.from),
                 cx.graph.reached_path(cx.graph.target(reference)),
                 cx.route(target, wrong.end)
@@ -72,9 +72,9 @@ pub(super) fn check(cx: &mut CheckContext<'_>, stack: &Stack) {
     }
 }
 
-/// What is wrong with one layer using another.
-fn judge_pair(stack: &Stack, container: &Container, from: usize, to: usize, is_via: bool) -> Option<Code> {
-    // Levels hold layers one after the other.
+/// Returns the code of the violation if one layer may not depend on another.
+fn violation_between(stack: &Stack, container: &Container, from: usize, to: usize, is_via: bool) -> Option<Code> {
+    // Levels contain consecutive layers.
     let level = |layer: usize| {
         let level = stack.levels.partition_point(|level| level.layers.end <= layer);
         stack.levels.get(level).is_some_and(|found| found.layers.contains(&layer)).then_some(level)
@@ -89,13 +89,13 @@ fn judge_pair(stack: &Stack, container: &Container, from: usize, to: usize, is_v
     if to_level == from_level {
         return (!stack.levels[from_level].free).then_some(Code::LayerSibling);
     }
-    // A level that is not there cannot be gone through.
+    // A level without code cannot be skipped.
     let exists = |level: usize| container.layers[stack.levels[level].layers.clone()].iter().any(|layer| layer.exists);
     let between = (from_level + 1..to_level).any(exists);
     (stack.closed && is_via && between).then_some(Code::LayerSkipped)
 }
 
-/// Reports each highest Rust module of a container that is in no layer, and holds no layer either.
+/// Reports the topmost Rust modules of each container that neither belong to a layer nor contain one.
 fn exhaustive(cx: &mut CheckContext<'_>, stack: &Stack) {
     for container in &stack.containers {
         let Some(root) = container.root else { continue };
@@ -105,14 +105,14 @@ fn exhaustive(cx: &mut CheckContext<'_>, stack: &Stack) {
             id != root && within[id.0 as usize] && layer(id).is_none() && cx.module_context(id) == Context::Production
         };
         for (id, module) in cx.graph.modules() {
-            let said_above = module.parent.is_some_and(|parent| is_loose(cx, parent));
+            let is_parent_reported = module.parent.is_some_and(|parent| is_loose(cx, parent));
             let only_holds = holds_layers[id.0 as usize] && !module.has_items;
-            if !is_loose(cx, id) || said_above || only_holds {
+            if !is_loose(cx, id) || is_parent_reported || only_holds {
                 continue;
             }
             let text = ViolationText {
                 code: Code::LayerMissing,
-                message: format!("`{}` is in none of the layers of `{}`", cx.path(id), cx.path(root)),
+                message: format!("`{}` belongs to no layer of `{}`", cx.path(id), cx.path(root)),
                 help: vec!["move it to a layer, or add a layer for it to `order`".into()],
                 rule_place: stack.meta.place,
                 rule_text: "these layers are exhaustive".into(),
@@ -122,17 +122,17 @@ fn exhaustive(cx: &mut CheckContext<'_>, stack: &Stack) {
     }
 }
 
-/// For each Rust module, whether it is this one or below it.
+/// Returns for each Rust module whether it is `root` or below it.
 fn within(cx: &CheckContext<'_>, root: RustModuleId) -> Vec<bool> {
     let mut within = vec![false; cx.graph.modules.len()];
-    // What is in a Rust module comes after it.
+    // Parents come before their children.
     for (id, module) in cx.graph.modules() {
         within[id.0 as usize] = id == root || module.parent.is_some_and(|parent| within[parent.0 as usize]);
     }
     within
 }
 
-/// For each Rust module, whether it or one below it is in a layer.
+/// Returns for each Rust module whether it or one below it belongs to a layer.
 fn holds_layers(cx: &CheckContext<'_>, container: &Container) -> Vec<bool> {
     let mut holds: Vec<bool> = container.layer_of.iter().map(Option::is_some).collect();
     holds.resize(cx.graph.modules.len(), false);

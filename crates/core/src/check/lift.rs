@@ -1,8 +1,8 @@
-//! Lifts references to dependencies between the matches of `among`, for the rules that see them as nodes: `acyclic`,
+//! Lifts references to dependencies between the matches of `among`, for the rules that treat them as nodes: `acyclic`,
 //! `limit`, `stable`.
 //!
-//! A reference counts by its defined end. Re-exports that are visible outside their node do not count: a facade is no
-//! cycle, and a use of what it re-exports depends on where that is defined.
+//! A reference counts by the Rust module that defines its target. Re-exports that are visible outside their node do
+//! not count: a facade is no cycle, and a use of a re-exported item depends on the module that defines it.
 
 use super::{
     context::{CheckContext, Filter, Opacity},
@@ -15,17 +15,17 @@ use crate::{
 use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 
-/// The matches of `among` as nodes, and the dependencies between them.
+/// The matches of `among` as nodes, and their dependencies.
 #[derive(Debug)]
 pub(super) struct Lifted {
     /// Sorted by name.
     pub(super) nodes: Vec<(String, Match)>,
-    /// For each Rust module, its node.
+    /// The node of each Rust module.
     pub(super) node_of: Vec<Option<u32>>,
     pub(super) dependencies: DependencyGraph,
 }
 
-/// Lifts the references that a rule is about, `without` some, to the matches of `among`.
+/// Lifts the references of a rule, except those of `without`, to the matches of `among`.
 pub(super) fn lift(cx: &CheckContext<'_>, rule: &Rule, among: &[Selector], without: &FxHashSet<ReferenceId>) -> Lifted {
     let scope = Scope::new(among, &cx.code);
     let found: Vec<_> = cx.graph.modules().map(|(id, _)| scope.node(&cx.code, id)).collect();
@@ -56,10 +56,10 @@ pub(super) fn lift(cx: &CheckContext<'_>, rule: &Rule, among: &[Selector], witho
     Lifted { nodes, node_of, dependencies }
 }
 
-/// For each Rust module, whether all that is below it is in its own node.
+/// Returns for each Rust module whether all Rust modules below it belong to the same node.
 fn whole(cx: &CheckContext<'_>, node_of: &[Option<u32>]) -> Vec<bool> {
     let mut whole = vec![true; node_of.len()];
-    // From the leaves up: what is in a Rust module comes after it.
+    // In reverse order, so that children come before their parents.
     for (at, module) in cx.graph.modules.iter().enumerate().rev() {
         if let Some(parent) = module.parent.map(|parent| parent.0 as usize) {
             whole[parent] &= whole[at] && node_of[parent] == node_of[at];

@@ -1,8 +1,10 @@
-//! Judging the graph by the rules: one file for each kind of rule, each of which finds what its rule forbids
-//! and says it. They read the model and the graph, and know neither TOML nor source code.
+//! Checks the graph against the rules. It knows the model of the rules and the graph, but neither TOML nor source
+//! code.
 //!
-//! `judge` is what they all look through: which references count, and how their ends do. `report` makes one
-//! violation of what has one cause. `chains` finds the ways that `transitive` speaks of. `conditions` alone asks whether some configuration can hold.
+//! `kinds` has one file for each kind of rule. What modules and layers require is in `depends_on`, `exposes`,
+//! `visible_to`, `unassigned` and `layers`. Each check asks the `context` for the references that count, collects
+//! `findings`, and has `report` turn them into diagnostics, unless an exception covers them (`exceptions`,
+//! `apply_exceptions`). `conditions` is the only file that combines `cfg` predicates.
 
 mod apply_exceptions;
 mod chains;
@@ -16,6 +18,7 @@ mod findings;
 mod kinds;
 mod layers;
 mod lift;
+mod options;
 mod report;
 mod run;
 mod selection;
@@ -27,5 +30,6 @@ mod visible_to;
 pub(crate) mod tests;
 
 pub use kinds::rule_types;
-pub use run::{CheckOptions, Checked, check, read_rules};
+pub use options::CheckOptions;
+pub use run::{Checked, check, read_rules};
 pub use unassigned::unassigned;

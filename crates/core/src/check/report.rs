@@ -1,5 +1,5 @@
-//! Turns the findings of a rule into diagnostics, with the rule's severity, reason and owner, and without those that
-//! exceptions cover.
+//! Turns the findings of a rule into diagnostics, with the rule's severity, reason and owner. Findings that exceptions
+//! cover are left out. It knows no rule kind.
 
 use super::{
     context::CheckContext,
@@ -15,18 +15,18 @@ use crate::{
 };
 use rustc_hash::FxHashSet;
 
-/// What one violation says.
+/// The texts of a violation.
 #[derive(Debug)]
 pub(super) struct ViolationText {
     pub(super) code: Code,
     pub(super) message: String,
     pub(super) help: Vec<String>,
-    /// Where the rule says so, and what it says there.
+    /// The place of the rule, and the label to show there.
     pub(super) rule_place: Place,
     pub(super) rule_text: String,
 }
 
-/// What a violation is known by.
+/// The identity of a violation, and its references.
 #[derive(Debug)]
 pub(super) struct ViolationEdge {
     pub(super) from: String,
@@ -35,26 +35,26 @@ pub(super) struct ViolationEdge {
 }
 
 impl CheckContext<'_> {
-    /// Says all findings of one rule, counted; `rule` is its id, where it differs from the meta's.
+    /// Reports the findings of a rule with the id `rule`.
     pub(super) fn report_findings<T>(
         &mut self,
         meta: &Meta,
         rule: &str,
         findings: Vec<Finding<T>>,
-        say: impl Fn(&Self, &Reference, &T) -> ViolationText,
+        text_of: impl Fn(&Self, &Reference, &T) -> ViolationText,
     ) {
         for counted in count(self.graph, findings) {
             let references = self.without_covered(rule, counted.references);
             let Some(first) = references.first() else { continue };
             let reference = self.graph.reference(*first);
-            let text = say(self, reference, &counted.finding.detail);
+            let text = text_of(self, reference, &counted.finding.detail);
             let to = self.graph.reached_path(self.graph.target(reference));
             let from = self.path(reference.from).to_owned();
             self.report_violation(meta, rule, text, ViolationEdge { from, to, references });
         }
     }
 
-    /// Says one violation that stands at references.
+    /// Reports a violation at its first reference.
     pub(super) fn report_violation(&mut self, meta: &Meta, rule: &str, text: ViolationText, edge: ViolationEdge) {
         let Some(first) = edge.references.first() else { return };
         let reference = *self.graph.reference(*first);
@@ -79,7 +79,7 @@ impl CheckContext<'_> {
         self.found.push(diagnostic);
     }
 
-    /// Says one violation that has no reference: it stands at a Rust module.
+    /// Reports a violation without references at a Rust module.
     pub(super) fn report_at_module(
         &mut self,
         meta: &Meta,
@@ -100,7 +100,7 @@ impl CheckContext<'_> {
         self.found.push(diagnostic);
     }
 
-    /// The identity of a violation that stands at a Rust module.
+    /// Returns the identity of a violation at a Rust module.
     pub(super) fn module_violation(&self, rule: &str, module: RustModuleId, to: String) -> Violation {
         Violation {
             rule: rule.to_owned(),
@@ -114,12 +114,12 @@ impl CheckContext<'_> {
         }
     }
 
-    /// Where a Rust module is text to start.
+    /// Returns the place of the first declaration of a Rust module.
     pub(super) fn module_place(&self, module: RustModuleId) -> Option<Place> {
         self.graph.module(module).declarations.first().map(|declaration| declaration.place)
     }
 
-    /// All but the place; none where the rule is off.
+    /// Returns a diagnostic without its place, or `None` if the rule is off.
     fn diagnostic(&self, meta: &Meta, text: ViolationText) -> Option<Diagnostic> {
         let mut diagnostic = Diagnostic::new(text.code, text.message);
         diagnostic.severity = self.rules.severity(meta.severity, text.code)?;

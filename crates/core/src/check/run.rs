@@ -1,32 +1,22 @@
-//! All checks of a rules file, one after the other.
+//! Runs all checks of a rules file.
 
 use super::{
-    context::CheckContext, depends_on, exception_report, exposes, exposes::Surface, kinds, layers, unassigned,
-    visible_to,
+    context::CheckContext, depends_on, exception_report, exposes, exposes::Surface, kinds, layers,
+    options::CheckOptions, unassigned, visible_to,
 };
 use crate::{
     analysis::Analysis,
-    date::Date,
     diagnostic::{self, Diagnostic},
     rules::{self, Edges, Level, Load, Meta, Rules},
     source::FileId,
 };
 
-/// What a run is told, beside the rules.
-#[derive(Clone, Copy, Debug)]
-pub struct CheckOptions {
-    /// What day it is, UTC.
-    pub today: Date,
-    /// Whether the run is over the whole workspace and every `cfg`: only then it can be said what is unused.
-    pub whole: bool,
-}
-
-/// What a run found.
+/// The result of a check.
 #[derive(Debug, Default)]
 pub struct Checked {
-    /// Violations, and what is wrong with exceptions; sorted as every output has it.
+    /// Violations and problems of exceptions, in the order of the output.
     pub diagnostics: Vec<Diagnostic>,
-    /// How many violations exceptions cover.
+    /// The number of violations that exceptions cover.
     pub excepted: usize,
 }
 
@@ -55,7 +45,7 @@ pub fn check(rules: &Rules, analysis: &Analysis, options: &CheckOptions) -> Chec
     Checked { diagnostics: found, excepted }
 }
 
-/// Judges the layers and rules that are about these edges.
+/// Checks the layers and rules for one kind of edges.
 fn stacks_and_rules(cx: &mut CheckContext<'_>, edges: Edges) {
     let rules = cx.rules;
     let is_on = |meta: &Meta| meta.severity != Some(Level::Off);

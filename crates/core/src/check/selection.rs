@@ -1,5 +1,5 @@
-//! `from`, `to` and `except` of a rule, asked reference by reference. What is asked twice is answered from
-//! memory, since many references resolve alike.
+//! Matches references against the `from`, `to` and `except` of a rule. Results are cached, since many references share
+//! a target.
 
 use super::context::{CheckContext, Opacity};
 use crate::{
@@ -9,22 +9,22 @@ use crate::{
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
-/// The two sides of a rule.
+/// The selectors of a rule, prepared for matching.
 #[derive(Debug)]
 pub(super) struct Selection<'r> {
     pub(super) to: Scope<'r>,
     except: Scope<'r>,
     opaque: Opacity,
-    /// What the captures of `from` can hold.
+    /// The possible values of the captures of `from`.
     bindings: Vec<Binding>,
-    /// For each Rust module, the bindings under which it is in `from`.
+    /// For each Rust module, the bindings under which `from` covers it.
     from: Vec<Vec<u32>>,
     hits: FxHashMap<(u32, TargetId), Vec<SelectorHit>>,
     exempt: FxHashMap<(u32, TargetId), bool>,
 }
 
 impl<'r> Selection<'r> {
-    /// The sides of a rule.
+    /// Prepares the selectors of a rule.
     pub(super) fn new(rule: &'r Rule, from: &'r [Selector], to: &'r [Selector], code: &Codebase<'_>) -> Self {
         let mut numbers: BTreeMap<Binding, u32> = BTreeMap::new();
         let mut all = Vec::new();
@@ -38,7 +38,7 @@ impl<'r> Selection<'r> {
         for selector in from {
             let scope = Scope::of(&selector.meaning, code);
             for (id, _) in code.graph.modules() {
-                let held = match &selector.meaning {
+                let bindings_here = match &selector.meaning {
                     Meaning::Code(pattern) if scope.has_captures() => {
                         let at = code.upward(id).filter(|at| !pattern.exact || *at == id);
                         let at = at.filter(|at| code.head_fits(pattern, *at));
@@ -49,7 +49,7 @@ impl<'r> Selection<'r> {
                         covered.map(|_| Binding::new()).into_iter().collect::<Vec<_>>()
                     }
                 };
-                members[id.0 as usize].extend(held.into_iter().map(&mut number));
+                members[id.0 as usize].extend(bindings_here.into_iter().map(&mut number));
             }
         }
         for member in &mut members {
@@ -67,22 +67,22 @@ impl<'r> Selection<'r> {
         }
     }
 
-    /// The bindings under which a Rust module is in `from`.
+    /// Returns the bindings under which `from` covers a Rust module.
     pub(super) fn bindings_of(&self, module: RustModuleId) -> &[u32] {
         self.from.get(module.0 as usize).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// What the captures hold.
+    /// Returns a binding by its number.
     pub(super) fn binding(&self, number: u32) -> &Binding {
         &self.bindings[number as usize]
     }
 
-    /// How many bindings there are.
+    /// Returns the number of bindings.
     pub(super) fn binding_count(&self) -> u32 {
         self.bindings.len() as u32
     }
 
-    /// The matches of `to` that a reference reaches under a binding, but for those that it stands in.
+    /// Returns the matches of `to` that a reference leads to under a binding, except those that contain the reference.
     pub(super) fn hits(&mut self, cx: &CheckContext<'_>, reference: &Reference, number: u32) -> Vec<SelectorHit> {
         let (bindings, to, opaque) = (&self.bindings, &self.to, self.opaque);
         let binding = &bindings[number as usize];
@@ -97,7 +97,8 @@ impl<'r> Selection<'r> {
         all.iter().filter(outside_of).copied().collect()
     }
 
-    /// Whether `except` speaks of a reference: its `from` or any end, or any end of the import that it goes through.
+    /// Returns whether `except` covers the Rust module of a reference, one of its ends, or an end of an import that it
+    /// goes through.
     pub(super) fn is_exempt(&mut self, cx: &CheckContext<'_>, reference: &Reference, number: u32) -> bool {
         if self.except.is_empty() {
             return false;
@@ -116,7 +117,8 @@ impl<'r> Selection<'r> {
             })
     }
 
-    /// The first hit of a reference under any binding of its Rust module.
+    /// Returns the first match of `to` that a reference leads to and that is not exempt, under any binding of its Rust
+    /// module.
     pub(super) fn violates(&mut self, cx: &CheckContext<'_>, reference: &Reference) -> Option<SelectorHit> {
         for at in 0..self.bindings_of(reference.from).len() {
             let number = self.bindings_of(reference.from)[at];

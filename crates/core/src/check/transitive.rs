@@ -1,12 +1,13 @@
-//! `forbid` with `transitive = true`: chains from `from` to `to` in any number of steps. The first step goes
-//! by any end, each later one by the defined end of what is no re-export. The grain is the Rust module.
+//! Checks `forbid` with `transitive = true`: finds chains of references from `from` to `to` through other Rust
+//! modules.
 //!
-//! A chain of one step is a plain violation of the rule, and reported as one.
+//! The first step may use any end of a reference. Each later step uses the defined end, and no re-exports. A chain of
+//! one step is a direct violation, which `forbid` reports itself.
 //!
-//! For each binding of the rule's captures: O(m) to find the steps of m references, then what `chains` takes.
+//! For each binding of the rule's captures: O(m) to collect the steps of m references, then the cost of `chains`.
 
 use super::{
-    chains::{Chain, ENDS, Search, Steps},
+    chains::{Chain, KEPT_STEPS, Search, Steps},
     context::{CheckContext, Filter, Opacity},
     report::{ViolationEdge, ViolationText},
     selection::Selection,
@@ -19,7 +20,7 @@ use crate::{
 };
 use std::collections::BTreeSet;
 
-/// Judges one rule, for each binding of its captures.
+/// Checks one rule, for each binding of its captures.
 pub(super) fn check(cx: &mut CheckContext<'_>, rule: &Rule, selection: &mut Selection<'_>, to: &[Selector]) {
     for number in 0..selection.binding_count() {
         let mut steps = steps(cx, rule, selection, number);
@@ -33,7 +34,7 @@ pub(super) fn check(cx: &mut CheckContext<'_>, rule: &Rule, selection: &mut Sele
         let (mut search, found) = Search::run(cx, &mut steps, &useful, &starts);
         for (start, mut chains) in starts.into_iter().zip(found) {
             loop {
-                // An exception takes its references out of the first step; there may be another way without them.
+                // Without the first steps that exceptions cover there may be other chains.
                 let first: BTreeSet<_> = chains.values().filter_map(|one| one.references.first().copied()).collect();
                 let covered = cx.cover(&rule.meta.id, &first.into_iter().collect::<Vec<_>>());
                 if covered.is_empty() {
@@ -42,7 +43,7 @@ pub(super) fn check(cx: &mut CheckContext<'_>, rule: &Rule, selection: &mut Sele
                 chains = search.again(cx, start, &covered);
             }
             for (found, chain) in chains {
-                say(cx, rule, to, start, found, &chain);
+                report(cx, rule, to, start, found, &chain);
             }
         }
     }
@@ -82,28 +83,27 @@ fn steps(cx: &CheckContext<'_>, rule: &Rule, selection: &mut Selection<'_>, numb
     steps
 }
 
-fn say(cx: &mut CheckContext<'_>, rule: &Rule, to: &[Selector], start: RustModuleId, found: Match, chain: &Chain) {
+fn report(cx: &mut CheckContext<'_>, rule: &Rule, to: &[Selector], start: RustModuleId, found: Match, chain: &Chain) {
     let references: Vec<&Reference> = chain.references.iter().map(|id| cx.graph.reference(*id)).collect();
     let Some(last) = references.last() else { return };
     let reached = cx.graph.reached_path(cx.graph.target(last));
     let mut way: Vec<_> = references.iter().map(|step| format!("`{}`", cx.path(step.from))).collect();
     way.push(format!("`{reached}`"));
     if chain.length > references.len() {
-        way.insert(ENDS, format!("({} more)", chain.length - references.len()));
+        way.insert(KEPT_STEPS, format!("({} more)", chain.length - references.len()));
     }
     let wanted = to.get(chain.selector);
     let text = ViolationText {
         code: Code::Chain,
         message: format!(
-            "`{}` reaches `{reached}` in {} steps, which `{}` forbids: {}",
+            "`{}` must not depend on `{reached}`, but does in {} steps: {}",
             cx.path(start),
             chain.length,
-            rule.meta.id,
             way.join(" -> ")
         ),
         help: Vec::new(),
         rule_place: wanted.map_or(rule.meta.place, |selector| selector.place),
-        rule_text: "forbidden here, in any number of steps".into(),
+        rule_text: "forbidden here, directly and indirectly".into(),
     };
     let to = match found {
         Match::Item(_) | Match::Outside(_) => wanted.map_or(reached, |selector| selector.text.clone()),

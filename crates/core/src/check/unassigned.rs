@@ -1,5 +1,5 @@
-//! Production code that is in no module: each highest Rust module whose whole tree is in none, and each with
-//! assigned code below it that has items or references of its own.
+//! Finds production code that belongs to no module: the topmost Rust modules without any assigned code, and those with
+//! assigned code below them that have items or references of their own.
 
 use super::context::{CheckContext, Filter};
 use crate::{
@@ -10,17 +10,17 @@ use crate::{
     rules::Rules,
 };
 
-/// The id under which these violations are known.
+/// The rule id of these violations.
 pub(super) const RULE: &str = "unassigned";
 
-/// Judges the whole workspace; a file that names no modules says nothing of them.
+/// Checks the whole workspace, unless the rules file has no modules.
 pub(super) fn check(cx: &mut CheckContext<'_>) {
     if cx.rules.modules.is_empty() {
         return;
     }
     let Some(severity) = cx.rules.severity(None, Code::Unassigned) else { return };
     for (id, whole) in find(cx) {
-        let what = if whole { "is in no module" } else { "has code of its own that is in no module" };
+        let what = if whole { "belongs to no module" } else { "has code of its own that belongs to no module" };
         let path = cx.path(id).to_owned();
         let mut diagnostic = Diagnostic::new(Code::Unassigned, format!("`{path}` {what}"));
         diagnostic.severity = severity;
@@ -36,12 +36,13 @@ pub(super) fn check(cx: &mut CheckContext<'_>) {
     }
 }
 
-/// The production code that is in no module: each highest Rust module, and whether all of its tree is in none.
+/// Returns the topmost Rust modules of production code that belong to no module, and whether all code below belongs to
+/// none either.
 pub fn unassigned(rules: &Rules, analysis: &Analysis) -> Vec<(RustModuleId, bool)> {
     find(&CheckContext::new(rules, analysis))
 }
 
-/// Each Rust module to be reported, and whether all of its tree is in no module.
+/// Finds the Rust modules to report, and whether all code below belongs to no module either.
 fn find(cx: &CheckContext<'_>) -> Vec<(RustModuleId, bool)> {
     let mut found = Vec::new();
     let count = cx.graph.modules.len();
@@ -51,15 +52,15 @@ fn find(cx: &CheckContext<'_>) -> Vec<(RustModuleId, bool)> {
     }
     let contexts: Vec<_> = cx.graph.modules().map(|(id, _)| cx.module_context(id)).collect();
     let production = |id: RustModuleId| contexts[id.0 as usize] == Context::Production;
-    // From the leaves up: what is in a Rust module comes after it.
-    let mut holds_assigned = vec![false; count];
+    // In reverse order, so that children come before their parents.
+    let mut contains_assigned = vec![false; count];
     for (id, module) in cx.graph.modules().collect::<Vec<_>>().into_iter().rev() {
         let at = id.0 as usize;
         if production(id) && cx.rules.owner(id).is_some() {
-            holds_assigned[at] = true;
+            contains_assigned[at] = true;
         }
-        if let Some(parent) = module.parent.filter(|_| holds_assigned[at]) {
-            holds_assigned[parent.0 as usize] = true;
+        if let Some(parent) = module.parent.filter(|_| contains_assigned[at]) {
+            contains_assigned[parent.0 as usize] = true;
         }
     }
     for (id, module) in cx.graph.modules() {
@@ -67,12 +68,13 @@ fn find(cx: &CheckContext<'_>) -> Vec<(RustModuleId, bool)> {
         if !production(id) || cx.rules.owner(id).is_some() || is_excluded(cx, id) {
             continue;
         }
-        let whole = !holds_assigned[at];
+        let whole = !contains_assigned[at];
         let rules = cx.rules;
-        let said_above = |parent: RustModuleId| {
-            production(parent) && rules.owner(parent).is_none() && !holds_assigned[parent.0 as usize]
+        let is_parent_reported = |parent: RustModuleId| {
+            production(parent) && rules.owner(parent).is_none() && !contains_assigned[parent.0 as usize]
         };
-        let reported = if whole { !module.parent.is_some_and(said_above) } else { module.has_items || refers[at] };
+        let reported =
+            if whole { !module.parent.is_some_and(is_parent_reported) } else { module.has_items || refers[at] };
         if reported {
             found.push((id, whole));
         }

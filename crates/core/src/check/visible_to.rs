@@ -1,4 +1,4 @@
-//! `visible-to`: who may name anything of a module, by each point of entry.
+//! Checks `visible-to`: only the listed code may use a module, by any point of entry.
 
 use super::{
     context::{CheckContext, Filter},
@@ -11,7 +11,7 @@ use crate::{
     rules::{Binding, Nested, Scope},
 };
 
-/// Judges all modules.
+/// Checks all modules.
 pub(super) fn check(cx: &mut CheckContext<'_>) {
     let free = Binding::new();
     for (index, module) in cx.rules.modules.iter().enumerate() {
@@ -35,18 +35,18 @@ pub(super) fn check(cx: &mut CheckContext<'_>) {
         cx.report_findings(&module.meta, &rule, findings, |cx, reference, entry| ViolationText {
             code: Code::NotVisible,
             message: format!(
-                "{} names `{}` of module `{}`, which is not visible to it",
+                "{} uses `{}`, but module `{}` is not visible to it",
                 cx.owner_or_path(reference.from),
                 cx.entry_path(entry),
                 module.name
             ),
             help: vec![format!(
-                "list {} in `{rule}`, or reach it through a module that may see `{}`",
+                "add {} to `{rule}`, or use a module that has access to `{}`",
                 cx.owner_or_path(reference.from),
                 module.name
             )],
             rule_place: visible_to.place,
-            rule_text: format!("who may see module `{}`", module.name),
+            rule_text: format!("what may use module `{}`", module.name),
         });
     }
 }

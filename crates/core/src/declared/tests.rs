@@ -36,23 +36,23 @@ fn rule(keys: &str) -> String {
 #[test]
 fn a_declared_dependency_is_checked_at_its_key_even_if_unused() {
     insta::assert_snapshot!(rule("type = \"forbid\"\nfrom = [\"domain\"]\nto = [\"db\", \"extern:sqlx\", \"extern:serde\", \"extern:libc\", \"extern:cc\", \"app\"]"), @r#"
-    domain/Cargo.toml:7: error[forbidden]: `domain` depends on `db`, which `r` forbids (r)
-    domain/Cargo.toml:8: error[forbidden]: `domain` depends on `renamed`, which `r` forbids (r)
-    domain/Cargo.toml:9: error[forbidden]: `domain` depends on `serde`, which `r` forbids (r)
-    domain/Cargo.toml:16: error[forbidden]: `domain` depends on `libc`, which `r` forbids (r)
+    domain/Cargo.toml:7: error[forbidden]: `domain` must not depend on `db` (r)
+    domain/Cargo.toml:8: error[forbidden]: `domain` must not depend on `renamed` (r)
+    domain/Cargo.toml:9: error[forbidden]: `domain` must not depend on `serde` (r)
+    domain/Cargo.toml:16: error[forbidden]: `domain` must not depend on `libc` (r)
     "#);
     insta::assert_snapshot!(rule("type = \"forbid\"\ncontexts = [\"test\", \"build\"]\nfrom = [\"domain\", \"build@domain\"]\nto = [\"extern:cc\", \"app\", \"db\"]"), @r#"
-    domain/Cargo.toml:12: error[forbidden]: `domain` depends on `app`, which `r` forbids (r)
-    domain/Cargo.toml:14: error[forbidden]: `build@domain` depends on `cc`, which `r` forbids (r)
+    domain/Cargo.toml:12: error[forbidden]: `domain` must not depend on `app` (r)
+    domain/Cargo.toml:14: error[forbidden]: `build@domain` must not depend on `cc` (r)
     "#);
-    insta::assert_snapshot!(rule("type = \"only\"\nscope = \"all\"\nfrom = [\"crate:domain\"]\nto = [\"extern:serde\", \"db\", \"extern:libc\"]"), @r#"domain/Cargo.toml:8: error[not-only]: `domain` depends on `renamed`, which is not among what `r` allows it (r)"#);
-    insta::assert_snapshot!(rule("type = \"require\"\nfrom = [\"db\"]\nto = [\"domain\"]"), @r#"db/src/lib.rs:1: error[required]: `db` does not depend on `domain`, which `r` requires (r)"#);
+    insta::assert_snapshot!(rule("type = \"only\"\nscope = \"all\"\nfrom = [\"crate:domain\"]\nto = [\"extern:serde\", \"db\", \"extern:libc\"]"), @r#"domain/Cargo.toml:8: error[not-only]: `domain` must not depend on `renamed`, which the rule's `to` does not list (r)"#);
+    insta::assert_snapshot!(rule("type = \"require\"\nfrom = [\"db\"]\nto = [\"domain\"]"), @r#"db/src/lib.rs:1: error[required]: `db` must depend on `domain`, but does not (r)"#);
 }
 
 #[test]
 fn layers_and_cycles_of_crates() {
     let layers = "version = 1\n[[layers]]\nid = \"l\"\nedges = \"declared\"\norder = [\"app\", \"domain\", \"db\"]";
-    insta::assert_snapshot!(check_workspace(FILES, layers), @r#"db/Cargo.toml:5: error[layer]: layer `db` depends on layer `app`, which stands above it: `db` uses `app` (l)"#);
+    insta::assert_snapshot!(check_workspace(FILES, layers), @r#"db/Cargo.toml:5: error[layer]: layer `db` must not depend on layer `app`, which is above it: `db` uses `app` (l)"#);
     // No configuration has both dependencies.
     insta::assert_snapshot!(rule("type = \"acyclic\"\namong = [\"crate:*\"]"), @"");
     insta::assert_snapshot!(rule("type = \"acyclic\"\namong = [\"crate:*\"]\ncontexts = [\"production\", \"test\"]"), @"");
@@ -60,13 +60,13 @@ fn layers_and_cycles_of_crates() {
 
 #[test]
 fn rules_about_the_source_ignore_manifests() {
-    insta::assert_snapshot!(rule("type = \"forbid\"\nkinds = [\"use\"]\nfrom = [\"domain\"]\nto = [\"db\"]"), @r#"archcheck.toml:6:1: error[wrong-value]: `r`: `kinds` is about references in the source, and `edges` is `declared`"#);
+    insta::assert_snapshot!(rule("type = \"forbid\"\nkinds = [\"use\"]\nfrom = [\"domain\"]\nto = [\"db\"]"), @r#"archcheck.toml:6:1: error[wrong-value]: `r`: `kinds` selects references in source code and must not be used with `edges = "declared"`"#);
     let source = "version = 1\n[[rules]]\nid = \"r\"\nedges = \"source\"\ntype = \"forbid\"\nfrom = [\"**\"]\nto = [\"db\", \"app\"]";
-    insta::assert_snapshot!(check_workspace(FILES, source), @r#"app/src/lib.rs:1: error[forbidden]: `app` depends on `db::X`, which `r` forbids (r)"#);
+    insta::assert_snapshot!(check_workspace(FILES, source), @r#"app/src/lib.rs:1: error[forbidden]: `app` must not depend on `db::X` (r)"#);
 }
 
 #[test]
 fn an_exception_suppresses_a_declared_dependency() {
     let exception = "[[exceptions]]\nrule = \"r\"\nfrom = \"domain\"\nto = \"db\"\nreason = \"x\"";
-    insta::assert_snapshot!(rule(&format!("type = \"forbid\"\nfrom = [\"domain\"]\nto = [\"db\", \"extern:serde\"]\n{exception}")), @r#"domain/Cargo.toml:9: error[forbidden]: `domain` depends on `serde`, which `r` forbids (r)"#);
+    insta::assert_snapshot!(rule(&format!("type = \"forbid\"\nfrom = [\"domain\"]\nto = [\"db\", \"extern:serde\"]\n{exception}")), @r#"domain/Cargo.toml:9: error[forbidden]: `domain` must not depend on `serde` (r)"#);
 }

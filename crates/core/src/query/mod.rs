@@ -1,10 +1,10 @@
-//! Questions that people ask of a graph, in the words of their rules file: what leads where ([`why`]), what a
-//! module holds ([`modules`]), what a selector matches ([`matched`]). They answer, and judge nothing.
+//! Answers questions about the graph in terms of the rules file: why code depends on other code ([`why`]), what
+//! modules contain ([`summarize_modules`]), and how much a selector matches ([`count_matches`]). It reports no violations.
 
-mod holdings;
-mod matches;
+mod match_counts;
+mod module_summary;
 mod why;
 
-pub use holdings::{Holdings, Module, Unassigned, modules};
-pub use matches::{Matched, matched};
+pub use match_counts::{MatchCounts, count_matches};
+pub use module_summary::{ModuleSummaries, ModuleSummary, UnassignedCode, summarize_modules};
 pub use why::{Chain, Question, Why, why};

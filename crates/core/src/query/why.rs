@@ -1,6 +1,5 @@
-//! Why one part of the code depends on another: the chains of dependencies between them. As in transitive
-//! rules, the first step goes by any end of a reference, each later one by the defined end of what is no
-//! re-export; the grain is the Rust module.
+//! Finds chains of references between two parts of the code. As in transitive rules, the first step may use any end of
+//! a reference, and each later step uses the defined end, and no re-exports. It reports no violations.
 
 use crate::{
     analysis::Analysis,
@@ -9,40 +8,40 @@ use crate::{
     rules::{self, Binding, Codebase, Nested, Rules, Scope, Selector},
 };
 
-/// What is asked.
+/// The question why one part of the code depends on another.
 #[derive(Clone, Copy, Debug)]
 pub struct Question<'q> {
-    /// Where chains start.
+    /// The code where chains start.
     pub from: &'q Selector,
-    /// Where they lead.
+    /// The code where chains end.
     pub to: &'q Selector,
-    /// The contexts of the references that they are made of.
+    /// The contexts of the references to follow.
     pub contexts: &'q [Context],
-    /// How many to show.
+    /// The maximum number of chains to return.
     pub most: usize,
 }
 
-/// One way: a reference for each step.
+/// A chain of references.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chain {
-    /// In order; the last one reaches what was asked for.
+    /// The references in order.
     pub steps: Vec<ReferenceId>,
-    /// Under which condition all of it exists.
+    /// The condition under which the whole chain exists.
     pub cfg: Cfg,
 }
 
-/// The answer.
+/// The chains between two parts of the code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Why {
     /// The shortest chains.
     pub chains: Vec<Chain>,
-    /// How many there are.
+    /// The number of chains.
     pub count: usize,
-    /// Whether there may be more than were counted.
+    /// Whether there may be more chains than `count`.
     pub more: bool,
 }
 
-/// Finds the shortest chains. Code that both ends match belongs to the second.
+/// Finds the shortest chains. Code that both selectors cover belongs to `to`.
 pub fn why(analysis: &Analysis, rules: Option<&Rules>, question: Question<'_>) -> Why {
     let network = Network::of(analysis, rules, question);
     let mut cfgs = analysis.cfgs.clone();
@@ -61,7 +60,8 @@ pub fn why(analysis: &Analysis, rules: Option<&Rules>, question: Question<'_>) -
     Why { chains: chains.collect(), count: found.count, more: found.more }
 }
 
-/// Each Rust module twice: as a start of chains, and as what they pass; and one node for all that is asked for.
+/// The nodes and edges of the search: each Rust module once as a start and once as an intermediate step, and one node
+/// for the goal.
 struct Network {
     dependencies: DependencyGraph,
     starts: Vec<u32>,

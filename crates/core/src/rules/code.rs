@@ -1,5 +1,5 @@
-//! The code of a workspace as selectors see it: every Rust module and everything outside as segments, and
-//! who owns what. It knows patterns and the graph, and no rule.
+//! The code of a workspace, prepared for matching: Rust modules and crates outside as segments of paths, and the owner
+//! of each Rust module. It knows no rule.
 
 use super::{
     matching::{self, Binding},
@@ -19,36 +19,37 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The names of the crates that come with the language, which count as one.
+/// The crates of the standard library, which count as one.
 pub(super) const STD_FAMILY: [&str; 3] = ["std", "core", "alloc"];
 
-/// The code of a workspace, made ready for matching.
+/// The code of a workspace, prepared for matching.
 #[derive(Debug)]
 pub struct Codebase<'a> {
     /// The workspace.
     pub workspace: &'a Workspace,
-    /// Its graph.
+    /// The graph of the workspace.
     pub graph: &'a Graph,
     sources: &'a Sources,
-    /// For each Rust module, the module that owns it; empty as long as that is not known.
+    /// The module that owns each Rust module; empty before ownership is resolved.
     pub owners: Cow<'a, [Option<ModuleId>]>,
-    /// For each Rust module: the crate's name, then its own path.
+    /// For each Rust module, the name of its crate, then its path.
     segments: Vec<Vec<&'a str>>,
-    /// For each thing outside: the crate's name (`std` for its family, no hyphens), then what is written below.
+    /// For each path outside, the name of the crate (without hyphens; `std` for `core` and `alloc`), then the path in
+    /// it.
     outside: Vec<Vec<&'a str>>,
-    /// Packages outside, by the names under which code knows them.
+    /// The packages of crates outside, by their name in code.
     renamed: FxHashMap<&'a str, BTreeSet<String>>,
-    /// For the root of a bin beside a lib of the same package and name, that lib's root.
+    /// The root of the library with the same package and name, for roots of binaries.
     twins: FxHashMap<RustModuleId, RustModuleId>,
 }
 
 impl<'a> Codebase<'a> {
-    /// The code of an analysis, with its owners where they are known.
+    /// Prepares the code of an analysis. `owners` may be empty.
     pub fn new(analysis: &'a Analysis, owners: &'a [Option<ModuleId>]) -> Self {
         Self::of(analysis, &analysis.graph, owners)
     }
 
-    /// The code of an analysis, seen by a graph of the same Rust modules.
+    /// Prepares the code of an analysis with another graph of the same Rust modules.
     pub fn of(analysis: &'a Analysis, graph: &'a Graph, owners: &'a [Option<ModuleId>]) -> Self {
         let (workspace, sources) = (&analysis.workspace, &analysis.sources);
         let segments = graph
@@ -103,25 +104,25 @@ impl<'a> Codebase<'a> {
             .collect()
     }
 
-    /// What is written at a place.
+    /// Returns the text at a place.
     pub fn text(&self, place: Place) -> &'a str {
         let range = place.span.start as usize..place.span.end as usize;
         self.sources.get(place.file).text().get(range).unwrap_or_default()
     }
 
-    /// The folders that a path in a rules file may be relative to: the file's own, and the workspace's.
+    /// Returns the folders that a path in a rules file may be relative to: that of the file, and the workspace root.
     pub fn folders(&self, place: Place) -> Vec<PathBuf> {
         let root = &self.workspace.root;
         let file = root.join(&self.sources.get(place.file).path);
         file.parent().map(Path::to_path_buf).into_iter().chain([root.clone()]).collect()
     }
 
-    /// The crate's name, then the path below it.
+    /// Returns the name of the crate, then the path in it.
     pub fn segments(&self, module: RustModuleId) -> &[&'a str] {
         &self.segments[module.0 as usize]
     }
 
-    /// The pattern of one Rust module and all below it, and of nothing else.
+    /// Returns a pattern that matches exactly one Rust module and all below it.
     pub fn pattern_of(&self, root: RustModuleId) -> Pattern {
         let krate = self.workspace.krate(self.graph.module(root).krate);
         let segment = |text: &&str| Segment::One(vec![Piece::Text((*text).to_owned())]);
@@ -133,32 +134,32 @@ impl<'a> Codebase<'a> {
         }
     }
 
-    /// The package of a Rust module.
+    /// Returns the package of a Rust module.
     pub fn package(&self, module: RustModuleId) -> PackageId {
         self.workspace.krate(self.graph.module(module).krate).package
     }
 
-    /// The module that owns a Rust module.
+    /// Returns the module that owns a Rust module.
     pub fn owner(&self, module: RustModuleId) -> Option<ModuleId> {
         self.owners.get(module.0 as usize).copied().flatten()
     }
 
-    /// The Rust module and those around it, from the inside out.
+    /// Returns a Rust module and its ancestors, from the inside out.
     pub fn upward(&self, module: RustModuleId) -> impl Iterator<Item = RustModuleId> {
         std::iter::successors(Some(module), |at| self.graph.module(*at).parent.filter(|parent| parent < at))
     }
 
-    /// Whether one Rust module is the other or below it.
+    /// Returns whether one Rust module is equal to or below another.
     pub fn is_below(&self, module: RustModuleId, above: RustModuleId) -> bool {
         self.upward(module).any(|at| at == above)
     }
 
-    /// Whether the pattern matches exactly this Rust module.
+    /// Returns whether a pattern matches exactly this Rust module.
     pub fn matches(&self, pattern: &Pattern, module: RustModuleId, binding: &Binding) -> bool {
         self.head_fits(pattern, module) && matching::matches(&pattern.segments, self.segments(module), binding)
     }
 
-    /// Whether the pattern matches exactly this name of a Rust module.
+    /// Returns whether a pattern matches exactly this name in a Rust module.
     pub fn matches_item(&self, pattern: &Pattern, module: RustModuleId, name: &str, binding: &Binding) -> bool {
         if !self.head_fits(pattern, module) {
             return false;
@@ -167,7 +168,7 @@ impl<'a> Codebase<'a> {
         matching::matches(&pattern.segments, &path, binding)
     }
 
-    /// Whether a selector of something outside covers this, with the item reached in it.
+    /// Returns whether a selector of a crate outside covers an item there.
     pub fn covers_outside(
         &self,
         pattern: &[Segment],
@@ -186,19 +187,19 @@ impl<'a> Codebase<'a> {
         (0..=rest.len()).any(|length| matching::matches(below, &rest[..length], binding))
     }
 
-    /// Whether the name of a selector is that of an outside crate: as code writes it, or its package's.
+    /// Returns whether a name is that of a crate outside, either in code or of its package.
     fn is_crate_outside(&self, name: &str, crate_name: &str) -> bool {
         let name = name.replace('-', "_");
         let name = if STD_FAMILY.contains(&name.as_str()) { "std" } else { &name };
         name == crate_name || self.renamed.get(crate_name).is_some_and(|packages| packages.contains(name))
     }
 
-    /// A crate and its lib of the same name are one to a pattern that does not tell them apart.
+    /// Returns the library root for the root of a binary with the same name, unless the pattern names a kind of crate.
     pub fn without_twin(&self, pattern: &Pattern, root: RustModuleId) -> RustModuleId {
         if pattern.kind.is_some() { root } else { self.twins.get(&root).copied().unwrap_or(root) }
     }
 
-    /// Whether a pattern can be about the crate of this Rust module: its kind and package.
+    /// Returns whether the kind and package of a pattern fit the crate of a Rust module.
     pub fn head_fits(&self, pattern: &Pattern, module: RustModuleId) -> bool {
         let krate = self.workspace.krate(self.graph.module(module).krate);
         let kind = match pattern.kind {

@@ -1,5 +1,5 @@
-//! Selectors that stand in no rules file: those of the command line. They mean what they would mean in the
-//! rules file, where there is one; without one, modules, tags and layers are unknown.
+//! Parses selectors of the command line. They mean the same as in the rules file. Without a rules file, there are no
+//! modules, tags and layers.
 
 use super::{
     code::Codebase,
@@ -11,16 +11,17 @@ use super::{
 use crate::analysis::Analysis;
 use std::collections::BTreeMap;
 
-/// Why a selector selects nothing.
+/// An error in a selector of the command line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SelectorError {
-    /// What is wrong with it.
+    /// What is wrong.
     pub message: String,
-    /// What to write instead, where that can be said.
+    /// How to fix it, if that is known.
     pub help: Vec<String>,
 }
 
-/// What a selector means. One that matches nothing in the workspace is an error; things outside need not be there.
+/// Parses a selector and finds its meaning. It is an error if it matches nothing in the workspace. Crates outside need
+/// not be in use.
 pub fn parse_selector(text: &str, analysis: &Analysis, rules: Option<&Rules>) -> Result<Selector, SelectorError> {
     let mut problems = Problems::default();
     let owners = rules.map_or(&[][..], |rules| rules.owners.as_slice());
@@ -39,7 +40,7 @@ pub fn parse_selector(text: &str, analysis: &Analysis, rules: Option<&Rules>) ->
     match (found, problems.found.into_iter().next()) {
         (Some(selector), None) => Ok(selector),
         (_, problem) => {
-            let unknown = || format!("`{text}` selects nothing");
+            let unknown = || format!("`{text}` matches nothing");
             let (message, mut help) = problem.map_or_else(|| (unknown(), Vec::new()), |one| (one.message, one.help));
             if help.is_empty() && !text.starts_with("tag:") {
                 help.push(crates(analysis));
@@ -49,19 +50,19 @@ pub fn parse_selector(text: &str, analysis: &Analysis, rules: Option<&Rules>) ->
     }
 }
 
-/// How many crates are listed.
-const LISTED: usize = 8;
+/// The maximum number of crates to list.
+const MAX_LISTED: usize = 8;
 
-/// What there is to ask for, where nothing is near what was asked for.
+/// Lists the crates of the workspace, for a selector without a similar name.
 fn crates(analysis: &Analysis) -> String {
     let mut paths: Vec<String> = analysis.workspace.crates.iter().map(|krate| format!("`{}`", krate.path)).collect();
-    let more = paths.len().saturating_sub(LISTED);
-    paths.truncate(LISTED);
+    let more = paths.len().saturating_sub(MAX_LISTED);
+    paths.truncate(MAX_LISTED);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     format!("the crates of the workspace are {}{more}", paths.join(", "))
 }
 
-/// Tells what the names of a rules file mean.
+/// Adds the names of a rules file.
 fn known(rules: &Rules, names: &mut Names<'_>) {
     let mut shorts: BTreeMap<&str, Vec<ModuleId>> = BTreeMap::new();
     for (id, module) in (0u32..).map(ModuleId).zip(&rules.modules) {
@@ -72,8 +73,9 @@ fn known(rules: &Rules, names: &mut Names<'_>) {
         for tag in &module.tags {
             names.tags.entry(tag.clone()).or_default().push(id);
         }
-        let held = |selectors: &[Selector]| selectors.iter().map(|selector| selector.meaning.clone()).collect();
-        let interfaces = module.interfaces.iter().map(|(name, listed)| (name.clone(), held(&listed.value))).collect();
+        let meanings = |selectors: &[Selector]| selectors.iter().map(|selector| selector.meaning.clone()).collect();
+        let interfaces =
+            module.interfaces.iter().map(|(name, listed)| (name.clone(), meanings(&listed.value))).collect();
         names.interfaces.insert(id, interfaces);
     }
     for (short, ids) in shorts {

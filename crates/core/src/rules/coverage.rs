@@ -1,4 +1,4 @@
-//! Whether a selector covers anything in the workspace, and the diagnostic if it does not. It judges no code.
+//! Whether a selector covers anything in the workspace, and the diagnostic if it does not. It checks no code.
 
 use super::{
     code::Codebase,

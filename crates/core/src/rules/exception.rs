@@ -1,5 +1,4 @@
-//! `[[exceptions]]`: violations that the team accepts, each with a reason. What an entry names may be gone: that is
-//! for the checks to say, as part of what is unused.
+//! Reads `[[exceptions]]`. An exception may name code that no longer exists; the check reports it as unused.
 
 use super::{
     model::{Exception, ExceptionSide, Placed},
@@ -9,7 +8,7 @@ use super::{
 };
 use crate::{codes::Code, date::Date, source::Place};
 
-/// An entry as it is written.
+/// An entry as written.
 #[derive(Debug)]
 pub(super) struct ExceptionSyntax {
     place: Place,
@@ -22,7 +21,7 @@ pub(super) struct ExceptionSyntax {
     expires: Option<Placed<Date>>,
 }
 
-/// Takes one entry apart.
+/// Reads the keys of one entry.
 pub(super) fn written(mut table: Table<'_>, problems: &mut Problems) -> ExceptionSyntax {
     let place = problems.place(table.span.clone());
     let rule = table.required("rule", problems);
@@ -38,14 +37,14 @@ pub(super) fn written(mut table: Table<'_>, problems: &mut Problems) -> Exceptio
     };
     if table.key_span("reason").is_none() || written.reason.as_ref().is_some_and(|text| text.value.trim().is_empty()) {
         let span = written.reason.as_ref().map_or(table.span.clone(), |text| text.span.clone());
-        let diagnostic = problems.report(Code::MissingReason, span, "an exception needs a `reason`");
-        diagnostic.help.push("say why the team accepts it, and until when: `reason = \"until the port lands\"`".into());
+        let diagnostic = problems.report(Code::MissingReason, span, "this exception has no `reason`");
+        diagnostic.help.push("add why the team accepts it, and until when: `reason = \"until the port lands\"`".into());
     }
     table.finish(problems);
     written
 }
 
-/// Finds what an entry means; none where it can't be read. `ids` are those of all rules.
+/// Validates an entry. Returns `None` if it is invalid. `ids` are the ids of all rules.
 pub(super) fn read(
     written: &ExceptionSyntax,
     ids: &[String],
@@ -74,7 +73,7 @@ pub(super) fn read(
     })
 }
 
-/// One side of an entry. What it names may be gone, but it must be readable.
+/// Reads `from` or `to` of an entry. It must be a valid selector, but may name code that no longer exists.
 fn side(text: Option<&Text>, names: &Names<'_>, problems: &mut Problems) -> Option<ExceptionSide> {
     let Some(text) = text else { return Some(ExceptionSide::Any) };
     let before = problems.found.len();
@@ -85,7 +84,7 @@ fn side(text: Option<&Text>, names: &Names<'_>, problems: &mut Problems) -> Opti
     if !gone {
         return None;
     }
-    let said = problems.found.split_off(before);
-    let why = said.into_iter().next().map(|problem| problem.message).unwrap_or_default();
+    let mistakes = problems.found.split_off(before);
+    let why = mistakes.into_iter().next().map(|problem| problem.message).unwrap_or_default();
     Some(ExceptionSide::Gone { text: text.value.clone(), why })
 }

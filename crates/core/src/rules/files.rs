@@ -1,5 +1,5 @@
-//! Which files a reading is made of: the rules file, what it `extends`, and the ones of members. All of them are
-//! parsed here, and read on as if they were one; where each part stands is not lost.
+//! Collects the rules files of a workspace: the main one, those that it `extends`, and those of packages. They are
+//! parsed and merged into one document. It does not know what the document means.
 
 use super::{
     document::{self, Document},
@@ -20,21 +20,21 @@ use std::{
 };
 use toml::de::DeTable;
 
-/// Reads another file: what `extends` names, or an `archcheck.toml` of a member. That there is none is
-/// `NotFound`.
+/// Reads another rules file: one that `extends` names, or the `archcheck.toml` of a package. Returns `NotFound` if the
+/// file does not exist.
 pub type Load<'l> = &'l mut dyn FnMut(&Path) -> io::Result<String>;
 
-/// The name of a rules file, beside a manifest.
+/// The name of the rules file of a package.
 const NAME: &str = "archcheck.toml";
 
-/// Every file of a reading.
+/// The merged rules files.
 #[derive(Debug)]
 pub(super) struct Gathered {
-    /// All of it as one.
+    /// The merged document.
     pub document: Document,
-    /// What is wrong so far, and where each file starts.
+    /// The mistakes so far.
     pub problems: Problems,
-    /// Whether every file is valid TOML, of a version that can be read.
+    /// Whether every file is valid TOML and has a supported version.
     pub sound: bool,
 }
 
@@ -46,7 +46,7 @@ struct Reading<'a, 'l> {
     gathered: Gathered,
 }
 
-/// Reads a file that the sources hold, and all that belongs to it.
+/// Reads a file that is among the sources, and all files that belong to it.
 pub(super) fn gather(file: FileId, analysis: &mut Analysis, load: Load<'_>, types: &[&'static RuleType]) -> Gathered {
     let gathered = Gathered { document: Document::default(), problems: Problems::default(), sound: true };
     let mut reading = Reading { analysis, load, types, seen: BTreeSet::new(), gathered };
@@ -58,22 +58,22 @@ pub(super) fn gather(file: FileId, analysis: &mut Analysis, load: Load<'_>, type
 }
 
 impl Reading<'_, '_> {
-    /// Reads one file, and what it extends.
+    /// Reads one file, and the files that it extends.
     fn read(&mut self, file: FileId, path: &Path, origin: Origin) {
         let text = self.analysis.sources.get(file).text().to_owned();
         let problems = &mut self.gathered.problems;
         let base = problems.add(FilePart { start: 0, file, origin }, &text);
         let before = problems.found.len();
-        // Behind as many blanks as there is text before it, so that every place is one of the whole reading. TOML
-        // knows no byte-order mark.
+        // Preceded by spaces for the previous texts, so that offsets refer to the concatenated texts. TOML has no
+        // byte-order mark.
         let behind =
             format!("{:base$}{}", "", text.replacen('\u{feff}', "   ", usize::from(text.starts_with('\u{feff}'))));
         let (root, errors) = DeTable::parse_recoverable(&behind);
-        let mut said = BTreeSet::new();
+        let mut reported = BTreeSet::new();
         for error in &errors {
             let span = error.span().unwrap_or(behind.len()..behind.len());
-            // Each of a thousand brackets that are never closed is missed at the same place.
-            if !said.insert((span.start, error.message())) {
+            // The parser reports each of many unclosed brackets at the same place.
+            if !reported.insert((span.start, error.message())) {
                 continue;
             }
             problems.report(Code::RulesSyntax, span.start.max(base)..span.end.max(base), error.message());
@@ -105,15 +105,15 @@ impl Reading<'_, '_> {
                 self.gathered.sound = false;
                 let why = match error.kind() {
                     io::ErrorKind::NotFound => format!("there is no file `{}`", text.value),
-                    _ => format!("`{}` can't be read: {error}", text.value),
+                    _ => format!("cannot read `{}`: {error}", text.value),
                 };
                 let diagnostic = self.gathered.problems.report(Code::RulesUnreadable, text.span.clone(), why);
-                diagnostic.help.push("`extends` has paths relative to the file it stands in".into());
+                diagnostic.help.push("write a path relative to the file that contains `extends`".into());
             }
         }
     }
 
-    /// The files beside the manifests of members.
+    /// Reads the rules files of packages.
     fn members(&mut self) {
         let packages = &self.analysis.workspace.packages;
         let of_members: Vec<_> = (0u32..)
@@ -134,7 +134,7 @@ impl Reading<'_, '_> {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 Err(error) => {
                     self.gathered.sound = false;
-                    let message = format!("the rules file `{}` can't be read: {error}", self.shown(&path));
+                    let message = format!("cannot read the rules file `{}`: {error}", self.shown(&path));
                     self.gathered.problems.found.push(Diagnostic::new(Code::RulesUnreadable, message));
                 }
             }
@@ -146,13 +146,13 @@ impl Reading<'_, '_> {
         self.analysis.sources.add(Source::new(shown, text))
     }
 
-    /// A path as outputs have it.
+    /// Returns a path for messages.
     fn shown(&self, path: &Path) -> String {
         path.strip_prefix(&self.analysis.workspace.root).unwrap_or(path).to_string_lossy().replace('\\', "/")
     }
 }
 
-/// Where the last header starts that stands before a place, or the whole text.
+/// Returns the start of the last table header before an offset.
 fn header_before(text: &str, at: usize) -> usize {
     let lines = text.split_inclusive('\n').scan(0, |start, line| {
         let own = *start;
@@ -163,8 +163,8 @@ fn header_before(text: &str, at: usize) -> usize {
     headers.last().map_or(0, |(start, _)| start)
 }
 
-/// What the parser made of a text behind its first mistake is its own guess: from there on, that a key is unknown,
-/// missing or of the wrong type says nothing.
+/// Removes mistakes after the first syntax error that may only result from it: unknown and missing keys, and wrong
+/// types.
 fn without_noise(problems: &mut Problems, before: usize, from: usize) {
     let from = problems.place(from..from);
     let mut index = 0;
@@ -177,7 +177,7 @@ fn without_noise(problems: &mut Problems, before: usize, from: usize) {
     });
 }
 
-/// Without `.` and `..`, as far as names alone tell.
+/// Removes `.` and `..` from a path without access to the file system.
 fn normalise(path: &Path) -> PathBuf {
     let mut normal = PathBuf::new();
     for part in path.components() {

@@ -1,5 +1,5 @@
-//! Which items there are for a pattern to match: what Rust modules declare and import, what globs bring into them,
-//! and what references reached. It knows no rule.
+//! Matches patterns against items: those that Rust modules declare and import, those that globs import, and those that
+//! references lead to. It knows no rule.
 
 use super::{
     code::Codebase,
@@ -9,7 +9,7 @@ use super::{
 use crate::graph::{End, ReferenceKind, RustModuleId};
 use std::collections::BTreeSet;
 
-/// Whether the pattern matches an item that one of these Rust modules holds.
+/// Returns whether a pattern matches an item in one of some Rust modules.
 pub(super) fn is_held(pattern: &Pattern, code: &Codebase<'_>, within: impl Fn(RustModuleId) -> bool) -> bool {
     let free = Binding::new();
     let ids = code.graph.modules().map(|(id, _)| id);
@@ -29,7 +29,7 @@ pub(super) fn is_held(pattern: &Pattern, code: &Codebase<'_>, within: impl Fn(Ru
     });
     reached
         || holders.iter().any(|holder| match glob_closure(*holder, code) {
-            // What is outside is not known, so that it may bring in anything.
+            // A glob of a crate outside may import any name.
             None => true,
             Some(modules) => modules.iter().any(|module| {
                 let names = &code.graph.module(*module).names;
@@ -38,7 +38,7 @@ pub(super) fn is_held(pattern: &Pattern, code: &Codebase<'_>, within: impl Fn(Ru
         })
 }
 
-/// Whether a Rust module could hold an item which the pattern matches.
+/// Returns whether a pattern could match an item in a Rust module.
 fn may_hold(pattern: &Pattern, module: RustModuleId, code: &Codebase<'_>) -> bool {
     let Some((_, above)) = pattern.segments.split_last() else { return false };
     code.graph.module(module).has_items
@@ -46,7 +46,8 @@ fn may_hold(pattern: &Pattern, module: RustModuleId, code: &Codebase<'_>) -> boo
         && matching::matches(above, code.segments(module), &Binding::new())
 }
 
-/// The Rust module and those that its globs lead to, in any number of steps; none where one leads outside.
+/// Returns a Rust module and those that its globs import from, transitively. Returns `None` if a glob imports from a
+/// crate outside.
 fn glob_closure(module: RustModuleId, code: &Codebase<'_>) -> Option<BTreeSet<RustModuleId>> {
     let mut seen = BTreeSet::from([module]);
     let mut queue = vec![module];

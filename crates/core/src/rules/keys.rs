@@ -1,50 +1,50 @@
-//! Every key of the rules file, as plain data: what the schema for editors is made from. The reader asks for keys
-//! one by one; a test here holds this table to what it asks for.
+//! The table of keys of the rules file, except those that only one kind of rule has. The JSON schema for editors is
+//! generated from it. A test compares the table with the keys that the reader accepts.
 
 /// A table of the rules file.
 #[derive(Debug)]
 pub struct TableKeys {
-    /// What it is called in the schema.
+    /// The name of the table.
     pub name: &'static str,
-    /// What it is for.
+    /// The purpose of the table, for the schema.
     pub doc: &'static str,
-    /// Its keys, in the order in which people write them.
+    /// The keys, in the order in which people write them.
     pub keys: &'static [Key],
 }
 
 /// A key.
 #[derive(Debug)]
 pub struct Key {
-    /// As written.
+    /// The key as written.
     pub name: &'static str,
-    /// What its value must be.
+    /// The form of its value.
     pub value: ValueType,
-    /// Whether the table must have it.
+    /// Whether the table must have the key.
     pub required: bool,
-    /// What it says.
+    /// The meaning of the key, for the schema.
     pub doc: &'static str,
 }
 
-/// What a value must be.
+/// The form of a value.
 #[derive(Clone, Copy, Debug)]
 pub enum ValueType {
     /// `1`
     Version,
     /// A string.
     Text,
-    /// A string of this form.
+    /// A selector or pattern.
     Selector,
-    /// A day, without quotes.
+    /// A date, without quotes.
     Day,
     /// `true` or `false`.
     Boolean,
-    /// A whole number that is not negative.
+    /// A non-negative integer.
     Whole,
     /// A number between 0 and 1.
     Share,
     /// One of some words.
     Word(&'static [&'static str]),
-    /// The severity of a code, for each code.
+    /// A severity for each code.
     Levels,
     /// A list.
     List(&'static ValueType),
@@ -54,11 +54,11 @@ pub enum ValueType {
     Either(&'static [ValueType]),
     /// A table.
     Table(&'static TableKeys),
-    /// Tables under names of the file's own.
+    /// Tables under names that the user chooses.
     Named(&'static TableKeys),
-    /// Lists of selectors under names of the file's own.
+    /// Lists of selectors under names that the user chooses.
     NamedLists,
-    /// Rules: the keys of all, and those that only some types have.
+    /// Rules: the keys of all types, and those of one type.
     Rules,
 }
 
@@ -80,53 +80,65 @@ const SOME_SELECTORS: ValueType = ValueType::NonEmptyList(&ValueType::Selector);
 /// The whole file.
 pub const FILE: TableKeys = TableKeys {
     name: "rules file",
-    doc: "The architecture of a Cargo workspace, as `cargo archcheck` holds the code to it.",
+    doc: "The architecture of a Cargo workspace, checked by `cargo archcheck`.",
     keys: &[
-        required("version", ValueType::Version, "The version of this format: 1."),
-        key("extends", ValueType::List(&ValueType::Text), "Rules files whose modules, layers and rules hold here too."),
-        key("modules", ValueType::Named(&MODULE), "The modules of the architecture, by their names."),
-        key("discover", ValueType::Table(&DISCOVER), "Modules that are found, not written."),
-        key("defaults", ValueType::Table(&DEFAULTS), "What modules that say nothing say."),
-        key("levels", ValueType::Levels, "How much a violation of a code weighs, where its rule says nothing."),
-        key("analysis", ValueType::Table(&ANALYSIS), "What is analysed, and as what."),
-        key("layers", ValueType::List(&ValueType::Table(&STACK)), "Stacks of layers: each may use those below it."),
-        key("rules", ValueType::List(&ValueType::Rules), "Rules about what may depend on what."),
+        required("version", ValueType::Version, "The version of the file format: 1."),
         key(
-            "exceptions",
-            ValueType::List(&ValueType::Table(&EXCEPTION)),
-            "Violations that the team accepts for a while.",
+            "extends",
+            ValueType::List(&ValueType::Text),
+            "Other rules files whose modules, layers and rules apply here too.",
         ),
+        key("modules", ValueType::Named(&MODULE), "The modules of the architecture, by name."),
+        key("discover", ValueType::Table(&DISCOVER), "Modules that are discovered by patterns."),
+        key("defaults", ValueType::Table(&DEFAULTS), "Defaults for all modules."),
+        key("levels", ValueType::Levels, "The severity of each code, unless a rule sets its own."),
+        key("analysis", ValueType::Table(&ANALYSIS), "Which code is analysed, and how."),
+        key(
+            "layers",
+            ValueType::List(&ValueType::Table(&STACK)),
+            "Stacks of layers. A layer may depend on the layers below it.",
+        ),
+        key("rules", ValueType::List(&ValueType::Rules), "Rules about which code may depend on which."),
+        key("exceptions", ValueType::List(&ValueType::Table(&EXCEPTION)), "Violations that the team accepts for now."),
     ],
 };
 
-/// What the file of a member can have instead of what is about the workspace.
+/// The keys that only the rules file of a workspace member has.
 pub const MEMBER: TableKeys = TableKeys {
     name: "rules file of a member",
-    doc: "The architecture of one crate, beside its Cargo.toml.",
+    doc: "The architecture of one package, next to its Cargo.toml.",
     keys: &[key(
         "owner",
         ValueType::Text,
-        "In the file of a member: whom to ask, where a rule or module names nobody.",
+        "In the rules file of a package: the owner of rules and modules that name no owner.",
     )],
 };
 
 const MODULE: TableKeys = TableKeys {
     name: "module",
-    doc: "A part of the architecture: some Rust modules or crates.",
+    doc: "A module of the architecture: some Rust modules or crates.",
     keys: &[
-        key("paths", SELECTORS, "The code it owns, by patterns as `shop::orders`; the most specific pattern owns."),
-        key("crates", SELECTORS, "Whole crates, by globs on package names or directories."),
+        key(
+            "paths",
+            SELECTORS,
+            "Patterns of the code that the module owns, such as `shop::orders`. The most specific pattern wins.",
+        ),
+        key("crates", SELECTORS, "Globs of whole crates, by package name or directory."),
         key(
             "depends-on",
             ValueType::List(&ValueType::Either(&[ValueType::Selector, ValueType::Table(&ALLOWED)])),
-            "The modules it may depend on; left out: any, `[]`: none. `billing#events` is one interface of a module.",
+            "The modules that it may depend on; any by default, none with `[]`. `billing#events` is one interface of a module.",
         ),
-        key("exposes", SELECTORS, "What others may name of it; left out: everything."),
-        key("interfaces", ValueType::NamedLists, "Named parts, for those who list `orders#events`."),
-        key("visible-to", SELECTORS, "Who may name it: modules, tags or patterns; left out: everyone."),
-        key("tags", ValueType::List(&ValueType::Text), "Words by which selectors find it: `tag:domain`."),
-        key("open", ValueType::Boolean, "Whether its inside may be named by anyone."),
-        key("facade", ValueType::Boolean, "Whether what it re-exports counts as its own."),
+        key("exposes", SELECTORS, "Patterns of the code that other modules may use; everything by default."),
+        key(
+            "interfaces",
+            ValueType::NamedLists,
+            "Named parts of the module. Another module lists one as `orders#events` in its `depends-on`.",
+        ),
+        key("visible-to", SELECTORS, "The code that may use the module: modules, tags or patterns; all by default."),
+        key("tags", ValueType::List(&ValueType::Text), "Tags for selectors such as `tag:domain`."),
+        key("open", ValueType::Boolean, "Whether other modules may use all of its code, whatever `[defaults]` says."),
+        key("facade", ValueType::Boolean, "Whether its re-exports count as its own code."),
         SEVERITY,
         REASON,
         ADR,
@@ -137,43 +149,43 @@ const MODULE: TableKeys = TableKeys {
 
 const ALLOWED: TableKeys = TableKeys {
     name: "allowed",
-    doc: "A module that may be depended on, with more to say.",
+    doc: "A module that may be depended on, with options.",
     keys: &[
-        required("to", ValueType::Selector, "The module, or an interface of it."),
-        key("deprecated", ValueType::Text, "Why it should not be used any longer: each use is a warning."),
+        required("to", ValueType::Selector, "The module, or one of its interfaces."),
+        key("deprecated", ValueType::Text, "Why not to use it any longer. Each use is a warning."),
     ],
 };
 
 const DISCOVER: TableKeys = TableKeys {
     name: "discover",
-    doc: "Modules that are found, not written.",
-    keys: &[key("modules", SELECTORS, "Each Rust module that a pattern matches is a module of its own.")],
+    doc: "Modules that are discovered by patterns.",
+    keys: &[key("modules", SELECTORS, "Patterns. Each Rust module that matches becomes a module.")],
 };
 
 const DEFAULTS: TableKeys = TableKeys {
     name: "defaults",
-    doc: "What modules that say nothing say.",
+    doc: "Defaults for all modules.",
     keys: &[key(
         "exposes",
         ValueType::Word(&["root"]),
-        "`root`: modules without `exposes` expose the names of their own roots.",
+        "`root`: modules without `exposes` expose only the names in their roots.",
     )],
 };
 
 const ANALYSIS: TableKeys = TableKeys {
     name: "analysis",
-    doc: "What is analysed, and as what.",
+    doc: "Which code is analysed, and how.",
     keys: &[
-        key("exclude", ValueType::List(&ValueType::Text), "Globs of files whose references are not judged."),
-        key("test-crates", ValueType::List(&ValueType::Text), "Packages all of whose code is test code."),
+        key("exclude", ValueType::List(&ValueType::Text), "Globs of files whose references are not checked."),
+        key("test-crates", ValueType::List(&ValueType::Text), "Packages that contain only test code."),
     ],
 };
 
 const STACK: TableKeys = TableKeys {
     name: "layers",
-    doc: "A stack of layers: each may use those below it, none those above.",
+    doc: "A stack of layers. A layer may depend on the layers below it, but not on those above.",
     keys: &[
-        required("id", ValueType::Text, "Its name in messages, exceptions and the baseline."),
+        required("id", ValueType::Text, "The name in messages, exceptions and the baseline."),
         required(
             "order",
             ValueType::List(&ValueType::Either(&[
@@ -182,11 +194,11 @@ const STACK: TableKeys = TableKeys {
                 ValueType::Table(&FREE),
                 ValueType::Table(&LAYER),
             ])),
-            "The layers, the top first. A list is one level whose layers may not use each other; `free`: they may.",
+            "The layers from top to bottom. A list is one level of independent layers; the layers of a `free` level may depend on each other.",
         ),
-        key("within", SELECTORS, "Containers that have these layers each, by the last segments below them."),
-        key("closed", ValueType::Boolean, "Whether a layer may use only the one right below it."),
-        key("exhaustive", ValueType::Boolean, "Whether code of a container that is in no layer is reported."),
+        key("within", SELECTORS, "Patterns of containers. Each contains these layers, named by their last segments."),
+        key("closed", ValueType::Boolean, "Whether a layer may depend only on the layer directly below it."),
+        key("exhaustive", ValueType::Boolean, "Whether to report code of a container that belongs to no layer."),
         EDGES,
         SEVERITY,
         REASON,
@@ -198,68 +210,73 @@ const STACK: TableKeys = TableKeys {
 
 const FREE: TableKeys = TableKeys {
     name: "free",
-    doc: "One level, whose layers may use each other.",
+    doc: "One level of layers that may depend on each other.",
     keys: &[required(
         "free",
         ValueType::List(&ValueType::Either(&[ValueType::Selector, ValueType::Table(&LAYER)])),
-        "Its layers.",
+        "The layers of the level.",
     )],
 };
 
 const LAYER: TableKeys = TableKeys {
     name: "layer",
-    doc: "A layer, with more to say.",
+    doc: "A layer with options.",
     keys: &[
-        required("name", ValueType::Selector, "A module, a tag, a pattern; with `within`, a last segment."),
-        key("optional", ValueType::Boolean, "Whether it may be missing."),
+        required("name", ValueType::Selector, "A module, tag or pattern; with `within`, the last segments of a path."),
+        key("optional", ValueType::Boolean, "Whether the layer may be missing."),
     ],
 };
 
 const EXCEPTION: TableKeys = TableKeys {
     name: "exception",
-    doc: "Violations that the team accepts for a while, with a reason and an owner.",
+    doc: "Violations that the team accepts for now, with a reason and an owner.",
     keys: &[
-        required("rule", ValueType::Text, "The id of the rule."),
-        key("from", ValueType::Selector, "The Rust modules whose violations it covers, as a pattern."),
-        key("to", ValueType::Selector, "What they reach, as a pattern."),
-        key("max", ValueType::Whole, "How many it may cover."),
-        required("reason", ValueType::Text, "Why."),
-        key("owner", ValueType::Text, "Who sees to it."),
-        key("expires", ValueType::Day, "The last day on which it holds."),
+        required("rule", ValueType::Text, "The id of the violated rule."),
+        key("from", ValueType::Selector, "A pattern of the code whose violations it suppresses."),
+        key("to", ValueType::Selector, "A pattern of what that code may depend on."),
+        key("max", ValueType::Whole, "How many violations it may suppress."),
+        required("reason", ValueType::Text, "Why the team accepts the violations."),
+        key("owner", ValueType::Text, "Who is responsible for fixing them."),
+        key("expires", ValueType::Day, "The last day on which the team accepts them."),
     ],
 };
 
-const SEVERITY: Key = key("severity", ValueType::Word(LEVELS), "How much a violation weighs.");
-const REASON: Key = key("reason", ValueType::Text, "Why; it is shown with each violation.");
-const ADR: Key = key("adr", ValueType::Text, "The decision record, a path relative to the rules file; it must exist.");
+const SEVERITY: Key = key("severity", ValueType::Word(LEVELS), "The severity of violations.");
+const REASON: Key = key("reason", ValueType::Text, "The reason. Each violation shows it.");
+const ADR: Key =
+    key("adr", ValueType::Text, "The path of the decision record, relative to the rules file. The file must exist.");
 const OWNER: Key = key("owner", ValueType::Text, "Whom to ask.");
-const REVIEW_BY: Key = key("review-by", ValueType::Day, "The day by which to look at it again.");
+const REVIEW_BY: Key = key("review-by", ValueType::Day, "The date by which to review it.");
 
-/// What every rule can have, beside its `type`.
+/// The keys that every rule can have, beside its `type`.
 pub const RULE: TableKeys = TableKeys {
     name: "rule",
-    doc: "A rule about what may depend on what.",
+    doc: "A rule about which code may depend on which.",
     keys: &[
-        required("id", ValueType::Text, "Its name in messages, exceptions and the baseline."),
-        key("except", SELECTORS, "A reference is exempt whose `from` or any end matches one of these."),
+        required("id", ValueType::Text, "The name in messages, exceptions and the baseline."),
+        key("except", SELECTORS, "Selectors of exempt code. A reference from or to it is not checked."),
         key(
             "kinds",
             ValueType::NonEmptyList(&ValueType::Word(KINDS)),
-            "The kinds of reference it looks at; left out: all.",
+            "The kinds of reference to check; all by default.",
         ),
         key(
             "contexts",
             ValueType::NonEmptyList(&ValueType::Word(CONTEXTS)),
-            "The code it looks at; left out: production.",
+            "The contexts of code to check; production by default.",
         ),
         key(
             "reexports",
             ValueType::Word(&["opaque"]),
-            "`opaque`: a name counts as defined where the first re-export stands.",
+            "`opaque`: a re-exported name counts as defined in the first Rust module that re-exports it.",
         ),
-        key("allow-empty", ValueType::Boolean, "Whether an entry may match nothing."),
+        key("allow-empty", ValueType::Boolean, "Whether selectors may match nothing."),
         EDGES,
-        key("strict", ValueType::Boolean, "Whether the baseline takes none of its violations."),
+        key(
+            "strict",
+            ValueType::Boolean,
+            "Whether to ignore the baseline for this rule, so that each violation is reported.",
+        ),
         SEVERITY,
         REASON,
         ADR,
@@ -271,15 +288,15 @@ pub const RULE: TableKeys = TableKeys {
 const EDGES: Key = key(
     "edges",
     ValueType::Word(&["source", "declared"]),
-    "What is judged: what the code names, which is so where it is left out, or what manifests declare.",
+    "Which dependencies to check: those in source code (the default), or those that manifests declare.",
 );
-/// `from`: code whose references are judged.
-pub(crate) const FROM: Key = required("from", SOME_SELECTORS, "Code: whose references are judged.");
+/// `from`: code whose references are checked.
+pub(crate) const FROM: Key = required("from", SOME_SELECTORS, "Selectors of the code whose references are checked.");
 /// `to`: what references lead to.
 pub(crate) const TO: Key =
-    required("to", SOME_SELECTORS, "What they reach: code, items, or what is outside, as `extern:tokio`.");
+    required("to", SOME_SELECTORS, "Selectors of dependencies: code, items, or crates outside such as `extern:tokio`.");
 /// `among`: code, each match of which is one node.
-pub(crate) const AMONG: Key = required("among", SOME_SELECTORS, "Code: each match is one node.");
+pub(crate) const AMONG: Key = required("among", SOME_SELECTORS, "Selectors of code. Each match is one node.");
 
 #[cfg(test)]
 mod tests {
@@ -297,12 +314,12 @@ mod tests {
     use std::collections::BTreeSet;
     use toml::de::DeTable;
 
-    /// The keys that the reader asks a table for, told by what it says of a key that it does not know.
-    fn asked(text: &str) -> BTreeSet<String> {
-        asked_in(Origin::Own, text)
+    /// Returns the keys of a table that the reader accepts, from its message about an unknown key.
+    fn accepted_keys(text: &str) -> BTreeSet<String> {
+        accepted_keys_in(Origin::Own, text)
     }
 
-    fn asked_in(origin: Origin, text: &str) -> BTreeSet<String> {
+    fn accepted_keys_in(origin: Origin, text: &str) -> BTreeSet<String> {
         let (root, errors) = DeTable::parse_recoverable(text);
         assert!(errors.is_empty(), "{text}: {errors:?}");
         let mut problems = Problems::default();
@@ -318,10 +335,10 @@ mod tests {
     }
 
     #[test]
-    fn the_table_has_the_keys_that_the_reader_asks_for() {
+    fn the_table_has_the_keys_that_the_reader_accepts() {
         let unknown = "qqqqqqqqqqqqqqqqqq = 1";
-        assert_eq!(asked(&format!("{unknown}\nversion = 1")), names(FILE.keys));
-        let of_member = asked_in(Origin::Member(PackageId(0)), &format!("{unknown}\nversion = 1"));
+        assert_eq!(accepted_keys(&format!("{unknown}\nversion = 1")), names(FILE.keys));
+        let of_member = accepted_keys_in(Origin::Member(PackageId(0)), &format!("{unknown}\nversion = 1"));
         let workspace_wide = ["extends", "discover", "defaults", "levels", "analysis"];
         let shared = FILE.keys.iter().filter(|key| !workspace_wide.contains(&key.name));
         assert_eq!(of_member, names(shared.chain(MEMBER.keys)));
@@ -336,7 +353,7 @@ mod tests {
             (&LAYER, format!("[[layers]]\nid = 'a'\norder = [{{ name = 'b', {unknown} }}]")),
             (&EXCEPTION, format!("[[exceptions]]\nrule = 'a'\n{unknown}")),
         ] {
-            assert_eq!(asked(&format!("version = 1\n{text}")), names(keys.keys), "{}", keys.name);
+            assert_eq!(accepted_keys(&format!("version = 1\n{text}")), names(keys.keys), "{}", keys.name);
         }
     }
 

@@ -1,5 +1,4 @@
-//! Stacks of layers: what each layer is in each container, and which layer code belongs to. It judges
-//! nothing.
+//! Reads `[[layers]]`: the code of each layer in each container, and the layer of each Rust module. It checks no code.
 
 use super::{
     coverage::report_no_match,
@@ -15,7 +14,7 @@ use super::{
 };
 use crate::{codes::Code, graph::RustModuleId};
 
-/// Reads one stack; none where it can't be judged.
+/// Reads one stack. Returns `None` if it is invalid.
 pub(super) fn read(written: &document::Stack, names: &Names<'_>, problems: &mut Problems) -> Option<Stack> {
     let before = problems.found.len();
     let layers: Vec<&(Text, bool)> = written.levels.iter().flat_map(|level| &level.layers).collect();
@@ -25,12 +24,12 @@ pub(super) fn read(written: &document::Stack, names: &Names<'_>, problems: &mut 
         levels.push(StackLevel { free: level.free, layers: start..start + level.layers.len() });
     }
     if layers.is_empty() {
-        let message = format!("the layers `{}` have an empty `order`", written.meta.id.value);
+        let message = format!("`{}`: `order` must not be empty", written.meta.id.value);
         problems.report(Code::WrongValue, written.meta.id.span.clone(), message);
     }
     for (index, (name, _)) in layers.iter().enumerate() {
         if layers[..index].iter().any(|(earlier, _)| earlier.value == name.value) {
-            let message = format!("the layer `{}` stands in `order` twice", name.value);
+            let message = format!("`order` lists the layer `{}` twice", name.value);
             problems.report(Code::DuplicateName, name.span.clone(), message);
         }
     }
@@ -38,12 +37,10 @@ pub(super) fn read(written: &document::Stack, names: &Names<'_>, problems: &mut 
         return None;
     }
     if let (Some(key), None) = (&written.exhaustive, &written.within) {
-        let diagnostic = problems.report(
-            Code::WrongValue,
-            key.clone(),
-            "`exhaustive` is about the code of containers, and needs `within`",
-        );
-        diagnostic.help.push("`unassigned` reports code that is in no module".into());
+        let diagnostic = problems.report(Code::WrongValue, key.clone(), "`exhaustive` requires `within`");
+        diagnostic
+            .help
+            .push("remove `exhaustive`: the code `unassigned` reports code that belongs to no module".into());
     }
     let containers = match &written.within {
         None => vec![Container { root: None, layers: alone(&layers, names, problems)?, layer_of: Vec::new() }],
@@ -52,10 +49,10 @@ pub(super) fn read(written: &document::Stack, names: &Names<'_>, problems: &mut 
     let containers = containers.into_iter().map(|container| assign(container, names, problems)).collect::<Vec<_>>();
     for (index, (name, optional)) in layers.iter().enumerate() {
         if !optional && !containers.iter().any(|container| container.layers[index].exists) {
-            let message = format!("the layer `{}` holds no code", name.value);
+            let message = format!("the layer `{}` matches no code", name.value);
             let diagnostic = problems.report(Code::MatchesNothing, name.span.clone(), message);
             diagnostic.help.push(format!(
-                "correct its name, or write `{{ name = \"{}\", optional = true }}` where it may be missing",
+                "correct its name, or write `{{ name = \"{}\", optional = true }}` if it may be missing",
                 name.value
             ));
         }
@@ -72,14 +69,14 @@ pub(super) fn read(written: &document::Stack, names: &Names<'_>, problems: &mut 
     sound.then_some(stack)
 }
 
-/// Layers that stand for themselves: modules, tags or patterns.
+/// Reads layers without `within`: modules, tags or patterns.
 fn alone(layers: &[&(Text, bool)], names: &Names<'_>, problems: &mut Problems) -> Option<Vec<Layer>> {
     let mut found = Vec::new();
     for (text, optional) in layers {
         let known = problems.found.len();
         let meaning = names.selector(text, problems).map(|selector| selector.meaning);
         if meaning.is_none() && *optional {
-            // An optional layer may be missing altogether: then its name is unknown too.
+            // An optional layer may be missing, so its name may be unknown.
             let unknown = problems.found[known..].iter().all(|problem| problem.code == Code::UnknownName);
             if unknown {
                 problems.found.truncate(known);
@@ -110,7 +107,7 @@ fn layer(text: &Text, problems: &Problems) -> Layer {
     }
 }
 
-/// The same layers in each container.
+/// Reads layers with `within`: the same layers in each container.
 fn contained(
     within: &[Text],
     layers: &[&(Text, bool)],
@@ -139,7 +136,7 @@ fn contained(
         below.push(match pattern::pattern(&text.value) {
             Ok(Pattern { exact: false, kind: None, package: None, segments }) => segments,
             Ok(_) => {
-                let message = format!("`{}`: with `within`, a layer is named by its last segments", text.value);
+                let message = format!("`{}`: with `within`, a layer must be named by its last segments", text.value);
                 problems.report(Code::BadPattern, text.span.clone(), message);
                 return None;
             }
@@ -159,7 +156,7 @@ fn contained(
     Some(roots.into_iter().map(container).collect())
 }
 
-/// Which layer each Rust module belongs to: the most specific one, and a tie is said.
+/// Assigns each Rust module to the most specific layer that matches, and reports ties.
 fn assign(mut container: Container, names: &Names<'_>, problems: &mut Problems) -> Container {
     let claims: Vec<_> = container
         .layers
@@ -171,7 +168,7 @@ fn assign(mut container: Container, names: &Names<'_>, problems: &mut Problems) 
     for ((first, second), root) in settled.ties {
         let (first, second) = (&container.layers[first], &container.layers[second]);
         let path = &names.code.graph.module(root).path;
-        let message = format!("`{path}` is in the layer `{}` and in the layer `{}`", first.name, second.name);
+        let message = format!("`{path}` belongs to the layers `{}` and `{}`", first.name, second.name);
         let related = crate::diagnostic::Label { place: first.place, text: "the other layer".into() };
         problems.report_at(Code::DuplicateName, second.place, message).related.push(related);
     }

@@ -1,4 +1,4 @@
-//! `[levels]`: how much codes weigh, and rules that other files brought.
+//! Reads `[levels]`: the severity of codes and of inherited rules. It knows no kind of rule.
 
 use super::{
     document::{Document, Meta},
@@ -9,8 +9,7 @@ use super::{
 use crate::codes::{Class, Code};
 use std::collections::BTreeMap;
 
-/// Sets what inherited rules weigh, and gives what codes do. Of two files that speak of one code, the one that
-/// extends the other has the last word.
+/// Sets the severity of inherited rules, and returns that of codes. A file overrides the files that it extends.
 pub(super) fn apply(document: &mut Document, problems: &mut Problems) -> BTreeMap<Code, Level> {
     let codes = || Code::ALL.iter().copied().filter(|code| code.info().class == Class::Violation);
     let mut levels = BTreeMap::new();
@@ -23,9 +22,9 @@ pub(super) fn apply(document: &mut Document, problems: &mut Problems) -> BTreeMa
         let own = problems.place(name.span.clone()).file;
         match metas(document).find(|meta| id(meta) == name.value) {
             Some(meta) if problems.place(meta.id.span.clone()).file == own => {
-                let message = format!("there is no code `{}` whose severity could be set", name.value);
+                let message = format!("`[levels]` has no code `{}`", name.value);
                 let diagnostic = problems.report(Code::UnknownName, name.span.clone(), message);
-                diagnostic.help.push("it is a rule of this file: give it a `severity` of its own".into());
+                diagnostic.help.push("this is a rule of the same file: set its `severity` there".into());
             }
             Some(_) => {
                 of_rules.entry(name.value).or_insert(level);
@@ -41,14 +40,14 @@ pub(super) fn apply(document: &mut Document, problems: &mut Problems) -> BTreeMa
 }
 
 fn unknown(name: &Text, document: &Document, problems: &mut Problems) {
-    let message = format!("there is no code `{}` whose severity could be set", name.value);
+    let message = format!("`[levels]` has no code `{}`", name.value);
     let codes = Code::ALL.iter().filter(|code| code.info().class == Class::Violation).map(|code| code.info().name);
     let ids: Vec<String> = metas(document).map(id).collect();
     let help = suggest::sentence(&name.value, codes.chain(ids.iter().map(String::as_str)));
     problems.report(Code::UnknownName, name.span.clone(), message).help.extend(help);
 }
 
-/// A module's id has its kind before its name.
+/// Returns the id of a rule, layer or module.
 fn id(meta: &Meta) -> String {
     if meta.of_module { format!("modules.{}", meta.id.value) } else { meta.id.value.clone() }
 }

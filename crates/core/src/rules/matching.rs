@@ -1,13 +1,13 @@
-//! Whether the segments of a pattern match those of a path, and what they capture. It knows only strings.
+//! Matches the segments of a pattern against those of a path. It knows only strings.
 
 use super::pattern::{Piece, Segment};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What captures hold: `feature` is `orders`.
+/// The values of captures, such as `orders` for `feature`.
 pub type Binding = BTreeMap<String, String>;
 
-/// Whether the pattern matches the whole path, where captures hold what the binding says. A capture that it
-/// says nothing of is free; one that must differ from such a capture is too.
+/// Returns whether a pattern matches a whole path with the values of a binding. Captures without a value match any
+/// text, and so does `{!x}` if `x` has no value.
 pub(super) fn matches(pattern: &[Segment], path: &[&str], binding: &Binding) -> bool {
     let stretches = pattern.contains(&Segment::Any);
     if !stretches && pattern.len() != path.len() {
@@ -26,7 +26,7 @@ pub(super) fn matches(pattern: &[Segment], path: &[&str], binding: &Binding) -> 
     if !stretches {
         return pattern.iter().zip(path).all(|(segment, text)| text_matches(segment.pieces(), text, binding));
     }
-    // Without captures, one row of "what is matched so far" per segment of the pattern: no backtracking.
+    // Without captures: dynamic programming over pattern and path, without backtracking.
     let mut row = vec![false; path.len() + 1];
     row[0] = true;
     for segment in pattern {
@@ -42,7 +42,7 @@ pub(super) fn matches(pattern: &[Segment], path: &[&str], binding: &Binding) -> 
     row[path.len()]
 }
 
-/// Every way in which the pattern's captures can be filled so that it matches the whole path.
+/// Returns all values of the captures with which a pattern matches a whole path.
 pub fn bindings(pattern: &[Segment], path: &[&str]) -> BTreeSet<Binding> {
     let mut found = BTreeSet::new();
     walk(pattern, path, &mut Binding::new(), &mut |binding| {
@@ -52,7 +52,7 @@ pub fn bindings(pattern: &[Segment], path: &[&str]) -> BTreeSet<Binding> {
     found
 }
 
-/// Calls `on_match` for each match until it says that it has seen enough.
+/// Calls `on_match` for each match until it returns true.
 fn walk(
     pattern: &[Segment],
     path: &[&str],
@@ -69,7 +69,7 @@ fn walk(
     }
 }
 
-/// As [`walk`], within one segment.
+/// Does the same as [`walk`] within one segment.
 fn walk_text(
     pieces: &[Piece],
     text: &str,
@@ -85,7 +85,7 @@ fn walk_text(
     if let Some(fixed) = fixed {
         return text.strip_prefix(fixed.as_str()).is_some_and(|below| walk_text(rest, below, binding, on_match));
     }
-    // The last piece of a segment takes all that is left; any other tries every length.
+    // The last piece of a segment takes the remaining text. Other pieces try every length.
     let lengths = text.char_indices().map(|(at, _)| at).chain([text.len()]);
     for length in lengths.filter(|length| !rest.is_empty() || *length == text.len()) {
         let (taken, below) = text.split_at(length);
@@ -109,7 +109,7 @@ fn walk_text(
     false
 }
 
-/// Whether pieces without free captures match a text.
+/// Returns whether pieces match a text. Their captures must have values.
 fn text_matches(pieces: &[Piece], text: &str, binding: &Binding) -> bool {
     match pieces {
         [Piece::Text(fixed)] => fixed == text,
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn many_double_stars_cost_no_more_than_a_few() {
+    fn many_double_stars_take_no_longer_than_a_few() {
         let long = vec!["a"; 60].join("::");
         assert!(!full(&format!("{}b", "**::a::".repeat(25)), &long));
     }

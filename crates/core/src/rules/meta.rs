@@ -16,7 +16,7 @@ pub(super) fn read(written: &document::Meta, names: &Names<'_>, problems: &mut P
     {
         let message = format!("there is no file `{}`", adr.value);
         let diagnostic = problems.report(Code::UnknownName, adr.span.clone(), message);
-        diagnostic.help.push("an `adr` is a path relative to the rules file".into());
+        diagnostic.help.push("write a path relative to the rules file".into());
     }
     Meta {
         id: written.id.value.clone(),

@@ -1,10 +1,11 @@
-//! Reading `archcheck.toml` into a checked model. Every mistake of the file is reported at once, each where
-//! it stands; what is read is known to exist in the workspace. It judges no code.
+//! Reads `archcheck.toml` into a validated model, and matches selectors against the graph. All mistakes of a file are
+//! reported at once, each at its place. It checks no code, and knows no kind of rule: `check::kinds` passes the types
+//! of rules in.
 //!
-//! `document` takes the TOML apart (by way of `table`) into a form that is as written. `read` turns that into
-//! the [`Rules`] that checks use, in this order: `modules` (`ownership` settles who owns what), `layers`, each
-//! `rule`; `pattern` says what a selector says, `names` what it means here. `code`, `matching` and `scope` say
-//! which code a pattern covers, for reading and for checking.
+//! `document` parses TOML (with `table`, and `settings` for the keys of one type of rule) into a form close to the
+//! text. `read` validates that against the workspace into [`Rules`]: first `modules` (`ownership` resolves conflicts),
+//! then `layers`, then each `rule` (with `rule_reader`). `pattern` parses selectors, and `names` finds what they mean.
+//! `code`, `matching` and `scope` find the code that a selector covers; the checks use them too.
 
 mod code;
 mod command_line;

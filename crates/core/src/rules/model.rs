@@ -1,5 +1,5 @@
-//! The checked model: what a rules file means for the workspace at hand. Everything in it is known to exist
-//! and to be consistent, and knows where it stands in the file. It holds no verdicts.
+//! The validated model of a rules file. Everything that it names exists in the workspace and has its place in the
+//! file. It knows no kind of rule and contains no results.
 
 use super::pattern::{Pattern, Segment};
 use crate::{
@@ -12,26 +12,26 @@ use crate::{
 };
 use std::{any::Any, collections::BTreeMap, fmt, sync::Arc};
 
-/// A module of [`Rules::modules`], by index.
+/// The index of a module in [`Rules::modules`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ModuleId(pub u32);
 
-/// How much something weighs, by the rules file.
+/// A severity as the rules file sets it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Level {
-    /// Fails the run.
+    /// Fails the check.
     Error,
-    /// Is shown.
+    /// Is reported, but does not fail the check.
     Warn,
-    /// Is not judged.
+    /// Is not checked.
     Off,
 }
 
 impl Level {
-    /// All of them.
+    /// All values.
     pub const ALL: &'static [Self] = &[Self::Error, Self::Warn, Self::Off];
 
-    /// As the rules file writes it.
+    /// Returns the value as the rules file writes it.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Error => "error",
@@ -40,7 +40,7 @@ impl Level {
         }
     }
 
-    /// As a diagnostic has it; none where it is off.
+    /// Returns the severity of diagnostics, or `None` for `off`.
     pub const fn severity(self) -> Option<Severity> {
         match self {
             Self::Error => Some(Severity::Error),
@@ -50,12 +50,12 @@ impl Level {
     }
 }
 
-/// What rules, layers and modules have in common.
+/// The keys that rules, layers and modules share.
 #[derive(Clone, Debug)]
 pub struct Meta {
-    /// The id: `domain-is-pure`, `modules.orders`.
+    /// The id, such as `domain-is-pure` or `modules.orders`.
     pub id: String,
-    /// Where it is declared: its id, or the name of the module.
+    /// The place of the id, or of the module's name.
     pub place: Place,
     /// `severity`
     pub severity: Option<Level>,
@@ -69,180 +69,180 @@ pub struct Meta {
     pub review_by: Option<Date>,
 }
 
-/// Something of the file that stands in a place.
+/// A value with its place in the file.
 #[derive(Clone, Debug)]
 pub struct Placed<T> {
-    /// It.
+    /// The value.
     pub value: T,
-    /// Where.
+    /// Its place.
     pub place: Place,
 }
 
-/// A selector, with what it means in this workspace.
+/// A selector, with its meaning in the workspace.
 #[derive(Clone, Debug)]
 pub struct Selector {
-    /// As written.
+    /// The text as written.
     pub text: String,
-    /// Where.
+    /// Its place.
     pub place: Place,
-    /// What it selects.
+    /// Its meaning.
     pub meaning: Meaning,
 }
 
-/// What a selector selects.
+/// What a selector covers.
 #[derive(Clone, Debug)]
 pub enum Meaning {
     /// The code that modules own.
     Modules(Vec<ModuleId>),
-    /// All crates of packages.
+    /// The crates of packages.
     Crates(Vec<PackageId>),
-    /// All code below a pattern, whoever owns it; where ends are matched, items too.
+    /// The code at and below a pattern, whichever module owns it, and items.
     Code(Pattern),
-    /// A crate outside (`std` for all its family) and what is written below it.
+    /// A path in a crate outside. `std` stands for `core` and `alloc`, too.
     Outside(Vec<Segment>),
-    /// What any of these selects.
+    /// What any of these covers.
     Any(Vec<Meaning>),
 }
 
 /// A module of the architecture.
 #[derive(Clone, Debug)]
 pub struct Module {
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// Its id is `modules.NAME`; that of what it says, `modules.NAME.KEY`.
+    /// The shared keys. The id is `modules.NAME`; violations have the rule id `modules.NAME.KEY`.
     pub meta: Meta,
-    /// Whether `[discover]` found it.
+    /// Whether `[discover]` found the module.
     pub discovered: bool,
-    /// The highest Rust modules that it owns.
+    /// The topmost Rust modules that it owns.
     pub roots: Vec<RustModuleId>,
-    /// What it may depend on; none where unrestricted.
+    /// What it may depend on, or `None` if not restricted.
     pub depends_on: Option<Placed<Vec<Allowed>>>,
-    /// What others may name; none where unrestricted.
+    /// What other modules may use, or `None` if not restricted.
     pub exposes: Option<Placed<Vec<Selector>>>,
-    /// Named parts, for those who list them.
+    /// Named parts that other modules can list in their `depends-on`.
     pub interfaces: BTreeMap<String, Placed<Vec<Selector>>>,
-    /// Who may name it; none where everyone.
+    /// The code that may use it, or `None` if not restricted.
     pub visible_to: Option<Placed<Vec<Selector>>>,
     /// `tags`
     pub tags: Vec<String>,
-    /// Whether what it re-exports counts as its own.
+    /// Whether its re-exports count as its own code.
     pub facade: bool,
 }
 
 /// An entry of `depends-on`.
 #[derive(Clone, Debug)]
 pub struct Allowed {
-    /// As written.
+    /// The text as written.
     pub text: String,
-    /// Where.
+    /// Its place.
     pub place: Place,
     /// The module.
     pub module: ModuleId,
-    /// Which part of it.
+    /// The part of the module.
     pub part: AllowedPart,
-    /// Why it should not be used any longer.
+    /// The reason not to use it any longer.
     pub deprecated: Option<String>,
 }
 
-/// Which part of a module an entry of `depends-on` allows.
+/// The part of a module that an entry of `depends-on` allows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AllowedPart {
-    /// What it exposes.
+    /// What the module exposes.
     Exposed,
     /// One interface.
     Interface(String),
-    /// Every interface.
+    /// All interfaces.
     Interfaces,
 }
 
-/// An ordered stack of layers.
+/// A stack of layers.
 #[derive(Clone, Debug)]
 pub struct Stack {
-    /// Id, severity, reason, ….
+    /// The shared keys.
     pub meta: Meta,
-    /// Which edges they are about.
+    /// The edges to check.
     pub edges: Edges,
-    /// Whether a layer may use the one right below it only.
+    /// Whether a layer may only depend on the layer directly below it.
     pub closed: bool,
-    /// Whether code of a container that is in no layer is reported.
+    /// Whether to report code of a container that belongs to no layer.
     pub exhaustive: bool,
-    /// From top to bottom.
+    /// The levels from top to bottom.
     pub levels: Vec<StackLevel>,
-    /// The same layers, once for each container, or once for all without `within`.
+    /// The layers in each container. Without `within`, there is one container.
     pub containers: Vec<Container>,
 }
 
 /// One level of a stack.
 #[derive(Clone, Debug)]
 pub struct StackLevel {
-    /// Whether its layers may use each other.
+    /// Whether its layers may depend on each other.
     pub free: bool,
-    /// Its layers, by their indexes in [`Container::layers`].
+    /// The indexes of its layers in [`Container::layers`].
     pub layers: std::ops::Range<usize>,
 }
 
-/// One place where a stack of layers stands.
+/// A part of the code that contains the layers of a stack.
 #[derive(Clone, Debug)]
 pub struct Container {
-    /// The Rust module it is; none where the layers stand for themselves.
+    /// The Rust module of the container, or `None` without `within`.
     pub root: Option<RustModuleId>,
-    /// Each layer of the stack in order, with what it is here.
+    /// The layers of the stack in this container, in order.
     pub layers: Vec<Layer>,
-    /// For each Rust module of the graph, the index of its layer.
+    /// The index of the layer of each Rust module.
     pub layer_of: Vec<Option<usize>>,
 }
 
 /// A layer.
 #[derive(Clone, Debug)]
 pub struct Layer {
-    /// As written.
+    /// The text as written.
     pub name: String,
-    /// Where.
+    /// Its place.
     pub place: Place,
-    /// Its code here.
+    /// Its code in this container.
     pub meaning: Meaning,
-    /// Whether there is code in it.
+    /// Whether it contains code.
     pub exists: bool,
 }
 
 /// An entry of `[[rules]]`.
 #[derive(Clone, Debug)]
 pub struct Rule {
-    /// Id, severity, reason, ….
+    /// The shared keys.
     pub meta: Meta,
     /// The value of `type`.
     pub type_name: &'static str,
     /// The keys that only rules of its type have.
     pub body: Arc<dyn RuleBody>,
-    /// What it says nothing of.
+    /// Selectors of exempt code.
     pub except: Vec<Selector>,
-    /// The kinds of reference it looks at.
+    /// The kinds of reference to check.
     pub kinds: Vec<ReferenceKind>,
-    /// The contexts it looks at.
+    /// The contexts of code to check.
     pub contexts: Vec<Context>,
-    /// Whether a name counts as defined where the first re-export stands.
+    /// Whether a re-exported name counts as defined in the first Rust module that re-exports it.
     pub opaque: bool,
-    /// Which edges it looks at.
+    /// The edges to check.
     pub edges: Edges,
-    /// Whether no baseline may hold a violation of it.
+    /// Whether the baseline is ignored for this rule.
     pub strict: bool,
 }
 
-/// Which edges a rule looks at.
+/// The edges that a rule checks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Edges {
-    /// Those that stand in the source.
+    /// Dependencies in source code.
     #[default]
     Source,
-    /// Those that manifests declare.
+    /// Dependencies that manifests declare.
     Declared,
 }
 
 impl Edges {
-    /// All of them.
+    /// All values.
     pub const ALL: &'static [Self] = &[Self::Source, Self::Declared];
 
-    /// As the rules file writes it.
+    /// Returns the value as the rules file writes it.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Source => "source",
@@ -265,48 +265,48 @@ pub trait RuleBody: Any + fmt::Debug + Send + Sync {
 pub struct Exception {
     /// The id of the rule.
     pub rule: String,
-    /// Where it starts.
+    /// The place of the entry.
     pub place: Place,
-    /// The code that may violate it.
+    /// The code whose violations it covers.
     pub from: ExceptionSide,
-    /// What it may reach.
+    /// What that code may depend on.
     pub to: ExceptionSide,
-    /// The package whose code it is about, where it stands in a member's file.
+    /// In the rules file of a package, that package. The exception covers only its code.
     pub package: Option<PackageId>,
-    /// How many violations it covers at most.
+    /// The maximum number of violations to cover.
     pub max: Option<u32>,
     /// `reason`
     pub reason: String,
     /// `owner`
     pub owner: Option<String>,
-    /// The last day on which it should be there.
+    /// The last day on which the exception is accepted.
     pub expires: Option<Placed<Date>>,
 }
 
 /// One side of an exception.
 #[derive(Clone, Debug)]
 pub enum ExceptionSide {
-    /// It says nothing.
+    /// Everything.
     Any,
-    /// What a selector selects.
+    /// What a selector covers.
     Selected(Selector),
-    /// What it names is not there.
+    /// The name does not exist any longer.
     Gone {
-        /// As written.
+        /// The text as written.
         text: String,
-        /// What is not there.
+        /// What does not exist.
         why: String,
     },
 }
 
-/// A rules file, checked.
+/// A validated rules file, with the files that it extends.
 #[derive(Clone, Debug)]
 pub struct Rules {
     /// The file.
     pub file: FileId,
-    /// The written ones in the order of the file, then the discovered ones by path.
+    /// The written modules in the order of the file, then the discovered ones by path.
     pub modules: Vec<Module>,
-    /// For each Rust module of the graph, the module that owns it.
+    /// The module that owns each Rust module.
     pub owners: Vec<Option<ModuleId>>,
     /// In the order of the file.
     pub stacks: Vec<Stack>,
@@ -314,30 +314,30 @@ pub struct Rules {
     pub rules: Vec<Rule>,
     /// In the order of the file.
     pub exceptions: Vec<Exception>,
-    /// What manifests declare, where a rule asks for it.
+    /// The graph of declared dependencies, if a rule checks them.
     pub declared: Option<Graph>,
     /// `[levels]`
     pub levels: BTreeMap<Code, Level>,
-    /// The ids of rules and layers that are there and could not be read: nothing is known of what they would find.
+    /// The ids of invalid rules and layers, whose violations are unknown.
     pub unread: Vec<String>,
-    /// For each file of the sources, whether `[analysis] exclude` leaves out what it references.
+    /// Whether `[analysis] exclude` excludes the references of each source file.
     pub excluded: Vec<bool>,
-    /// `[analysis] test-crates`: packages all of whose code is test code.
+    /// `[analysis] test-crates`: packages that contain only test code.
     pub test_packages: Vec<PackageId>,
 }
 
 impl Rules {
-    /// The module of an id.
+    /// Returns a module by its id.
     pub fn module(&self, id: ModuleId) -> &Module {
         &self.modules[id.0 as usize]
     }
 
-    /// The module that owns a Rust module.
+    /// Returns the module that owns a Rust module.
     pub fn owner(&self, rust_module: RustModuleId) -> Option<ModuleId> {
         self.owners.get(rust_module.0 as usize).copied().flatten()
     }
 
-    /// The ids of all rules, layers and of what modules say: all that a violation can be of.
+    /// Returns all ids that a violation can have: those of rules, layers and the keys of modules.
     pub fn ids(&self) -> impl Iterator<Item = String> {
         let own = self.rules.iter().map(|rule| &rule.meta).chain(self.stacks.iter().map(|stack| &stack.meta));
         let of_modules = self
@@ -347,12 +347,12 @@ impl Rules {
         own.map(|meta| meta.id.clone()).chain(of_modules).chain(["unassigned".to_owned()])
     }
 
-    /// Whether no baseline may hold a violation of a rule.
+    /// Returns whether the baseline is ignored for a rule.
     pub fn is_strict(&self, id: &str) -> bool {
         self.rules.iter().any(|rule| rule.strict && rule.meta.id == id)
     }
 
-    /// Whether a rule is not judged at all: what it would find is not known.
+    /// Returns whether a rule is not checked, so its violations are unknown.
     pub fn is_off(&self, id: &str) -> bool {
         self.unread.iter().any(|unread| unread == id) || self.is_silenced(id)
     }
@@ -366,7 +366,7 @@ impl Rules {
             || (id == "unassigned" && self.levels.get(&Code::Unassigned) == off.as_ref())
     }
 
-    /// How much a violation of a code weighs where its rule says `own`; none where it is off.
+    /// Returns the severity of a code for a rule with the severity `own`, or `None` if it is off.
     pub fn severity(&self, own: Option<Level>, code: Code) -> Option<Severity> {
         own.or_else(|| self.levels.get(&code).copied()).map_or(Some(code.info().severity), Level::severity)
     }

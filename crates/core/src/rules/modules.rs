@@ -1,8 +1,7 @@
-//! Modules of the file, from names to who owns what and what each says of the others. It knows neither
-//! layers nor rules.
+//! Reads `[modules]` and `[discover]`: which code each module owns, and what it exposes and may depend on. It knows
+//! neither layers nor rules.
 //!
-//! In this order, since each needs the one before: claims on code (written and discovered), ownership, tags
-//! and interfaces, and what refers to other modules.
+//! Each step needs the one before: claims on code, ownership, tags and interfaces, references to other modules.
 
 use super::{
     code::Codebase,
@@ -24,19 +23,19 @@ use crate::{
 };
 use std::{borrow::Cow, collections::BTreeMap};
 
-/// What one module claims, and where it says so.
+/// A claim of a module on code, with its place.
 #[derive(Debug)]
 struct Owned {
     module: usize,
     meaning: Meaning,
     letters: usize,
-    /// The one Rust module that it claims, where `[discover]` found it.
+    /// The claimed Rust module, if `[discover]` found it.
     root: Option<RustModuleId>,
     text: String,
     place: Place,
 }
 
-/// A module before anything is known of others.
+/// A module before ownership is resolved.
 #[derive(Debug)]
 struct Draft<'d> {
     name: String,
@@ -44,21 +43,21 @@ struct Draft<'d> {
     place: Place,
 }
 
-/// Whether ownership can be trusted.
+/// Whether it is clear which module owns which code.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Trust {
-    /// It can.
+    /// It is clear.
     Sound,
-    /// A claim could not be read, or two tie.
+    /// A claim is invalid, or two claims tie.
     Broken,
 }
 
-/// Reads all modules, and leaves what they are called and own with the names.
+/// Reads all modules, and adds their names and owners to `names`.
 pub(super) fn read(document: &Document, names: &mut Names<'_>, problems: &mut Problems) -> (Vec<Module>, Trust) {
     let before = problems.found.len();
     let (drafts, claims) = claim(document, names, problems);
     let owners = settle(&drafts, &claims, names, problems);
-    // What matches nothing claims nothing: the rest is owned as it should be.
+    // A pattern that matches nothing does not affect ownership.
     let broken = problems.found[before..].iter().any(|problem| problem.code != Code::MatchesNothing);
     names.code.owners = Cow::Owned(owners);
     for (index, draft) in drafts.iter().enumerate() {
@@ -89,7 +88,7 @@ pub(super) fn read(document: &Document, names: &mut Names<'_>, problems: &mut Pr
     (modules, if broken { Trust::Broken } else { Trust::Sound })
 }
 
-/// A list, unless an entry of it is wrong: half a list would forbid, or allow, what it is not meant to.
+/// Reads a list. Returns `None` if an entry is invalid, since a partial list would mean something else.
 fn sound<E, T>(
     listed: Option<&document::Listed<E>>,
     problems: &mut Problems,
@@ -101,7 +100,7 @@ fn sound<E, T>(
     (value.len() == listed.entries.len() && !listed.broken).then_some(Placed { value, place })
 }
 
-/// Every module with a name and claims: the written ones, then what `[discover]` adds.
+/// Collects the modules and their claims: first the written ones, then those of `[discover]`.
 fn claim<'d>(document: &'d Document, names: &mut Names<'_>, problems: &mut Problems) -> (Vec<Draft<'d>>, Vec<Owned>) {
     let mut drafts = Vec::new();
     let mut claims = Vec::new();
@@ -145,7 +144,7 @@ fn claim<'d>(document: &'d Document, names: &mut Names<'_>, problems: &mut Probl
     for (root, text) in found {
         let path = names.code.graph.module(root).path.clone();
         let short = shorts.get(&root).cloned();
-        // A module that is written without code of its own says more about a discovered one.
+        // A written module without code adds keys to a discovered one.
         let same = without_code.iter().position(|index| {
             let name = &drafts[*index].name;
             *name == path || path.rsplit("::").next() == Some(name) && short.as_ref() == Some(name)
@@ -173,7 +172,7 @@ fn claim<'d>(document: &'d Document, names: &mut Names<'_>, problems: &mut Probl
     without_code.sort_unstable();
     for index in without_code {
         let name = drafts[index].name.clone();
-        let message = format!("module `{name}` has neither `paths` nor `crates`, and is none that `[discover]` finds");
+        let message = format!("module `{name}` has neither `paths` nor `crates`, and `[discover]` does not find it");
         problems.report_at(Code::WrongType, drafts[index].place, message);
     }
     (drafts, claims)
@@ -184,7 +183,7 @@ fn owned(module: usize, meaning: Meaning, text: &Text, problems: &Problems) -> O
     Owned { module, meaning, letters, root: None, text: text.value.clone(), place: problems.place(text.span.clone()) }
 }
 
-/// Says that a pattern matches no Rust module, where that is so.
+/// Returns whether a pattern matches no Rust module, and reports it.
 fn no_match(pattern: &Pattern, text: &Text, code: &Codebase<'_>, problems: &mut Problems) -> bool {
     let none = !code.graph.modules().any(|(id, _)| code.matches(pattern, id, &Binding::new()));
     if none {
@@ -193,7 +192,7 @@ fn no_match(pattern: &Pattern, text: &Text, code: &Codebase<'_>, problems: &mut 
     none
 }
 
-/// The Rust modules that `[discover]` finds, and that no written module claims by itself.
+/// Returns the Rust modules that `[discover]` finds and no written module claims exactly.
 fn discover<'d>(
     document: &'d Document,
     claims: &[Owned],
@@ -220,7 +219,7 @@ fn discover<'d>(
     found.into_iter().collect()
 }
 
-/// The last segments of discovered modules, where they are unique.
+/// Returns the last segments of discovered modules, if they are unique.
 fn short_names(found: &[(RustModuleId, &Text)], names: &Names<'_>) -> BTreeMap<RustModuleId, String> {
     let mut by_name: BTreeMap<&str, Vec<RustModuleId>> = BTreeMap::new();
     for (root, _) in found {
@@ -230,7 +229,7 @@ fn short_names(found: &[(RustModuleId, &Text)], names: &Names<'_>) -> BTreeMap<R
     unique.map(|(name, roots)| (roots[0], name.to_owned())).collect()
 }
 
-/// Who owns each Rust module; ties are said.
+/// Returns the owner of each Rust module, and reports ties.
 fn settle(drafts: &[Draft<'_>], claims: &[Owned], names: &Names<'_>, problems: &mut Problems) -> Vec<Option<ModuleId>> {
     let rivals: Vec<_> = claims
         .iter()
@@ -240,7 +239,7 @@ fn settle(drafts: &[Draft<'_>], claims: &[Owned], names: &Names<'_>, problems: &
     for ((first, second), root) in settled.ties {
         let (first, second) = (&claims[first], &claims[second]);
         let message = format!(
-            "`{}` of module `{}` and `{}` of module `{}` both own `{}`",
+            "`{}` of module `{}` and `{}` of module `{}` both match `{}`",
             second.text,
             drafts[second.module].name,
             first.text,
@@ -250,13 +249,13 @@ fn settle(drafts: &[Draft<'_>], claims: &[Owned], names: &Names<'_>, problems: &
         let diagnostic = problems.report_at(Code::DuplicateName, second.place, message);
         *diagnostic = diagnostic
             .clone()
-            .related(first.place, "just as specific")
-            .help("make one of them more specific: the deeper pattern owns, then the one with fewer wildcards");
+            .related(first.place, "equally specific")
+            .help("make one of the patterns more specific: the deeper one wins, then the one with fewer wildcards");
     }
     settled.claims.into_iter().map(|claim| claim.map(|claim| ModuleId(claims[claim].module as u32))).collect()
 }
 
-/// For each module, the highest Rust modules that it owns.
+/// Returns the topmost Rust modules that each module owns.
 fn roots(code: &Codebase<'_>, modules: usize) -> Vec<Vec<RustModuleId>> {
     let mut roots = vec![Vec::new(); modules];
     for (id, module) in code.graph.modules() {
@@ -268,7 +267,7 @@ fn roots(code: &Codebase<'_>, modules: usize) -> Vec<Vec<RustModuleId>> {
     roots
 }
 
-/// What a module shows, without what it says of others.
+/// Reads the keys of a module that do not refer to other modules.
 fn surface(
     own: ModuleId,
     draft: &Draft<'_>,
@@ -282,11 +281,11 @@ fn surface(
     let listed = written.and_then(|written| written.exposes.as_ref());
     if let (Some(open), Some(listed)) = (&open, listed) {
         let place = problems.place(listed.key.clone());
-        let message = format!("module `{}` is `open` and has `exposes`: both can't be meant", draft.name);
+        let message = format!("module `{}` must not have both `open` and `exposes`", draft.name);
         problems
             .report(Code::WrongValue, open.clone(), message)
             .related
-            .push(crate::diagnostic::Label { place, text: "says what may be named".into() });
+            .push(crate::diagnostic::Label { place, text: "restricts what others may use".into() });
     }
     let mut selectors =
         |listed| sound(Some(listed), problems, |text, problems| shown(&draft.name, own, text, names, problems));
@@ -331,7 +330,7 @@ fn surface(
     }
 }
 
-/// An entry of `exposes` or of an interface: it must be about code that the module owns.
+/// Reads an entry of `exposes` or of an interface. It must match code of the module.
 fn shown(module: &str, own: ModuleId, text: &Text, names: &Names<'_>, problems: &mut Problems) -> Option<Selector> {
     let pattern = names.pattern(text, problems)?;
     let code = &names.code;
@@ -342,7 +341,7 @@ fn shown(module: &str, own: ModuleId, text: &Text, names: &Names<'_>, problems: 
     let mut ids = code.graph.modules().map(|(id, _)| id).filter(owned);
     if !ids.any(covers) && !items::is_held(&pattern, code, |id| owned(&id)) {
         if covers_something(&Meaning::Code(pattern), code) {
-            let message = format!("`{}` matches nothing that module `{module}` owns", text.value);
+            let message = format!("`{}` matches no code of module `{module}`", text.value);
             problems.report(Code::MatchesNothing, text.span.clone(), message);
         } else {
             report_no_match(text, code, problems);
@@ -356,7 +355,7 @@ fn shown(module: &str, own: ModuleId, text: &Text, names: &Names<'_>, problems: 
     })
 }
 
-/// An entry of `depends-on`.
+/// Reads an entry of `depends-on`.
 fn allowed(entry: &document::Allowed, names: &Names<'_>, problems: &mut Problems) -> Option<Allowed> {
     let text = &entry.to;
     let written = text.value.strip_prefix("module:");
@@ -375,7 +374,7 @@ fn allowed(entry: &document::Allowed, names: &Names<'_>, problems: &mut Problems
         Some(InterfacePart::Every) => AllowedPart::Interfaces,
         Some(InterfacePart::One(name)) => {
             if !known.is_some_and(|known| known.contains_key(&name)) {
-                let message = format!("the module has no interface `{name}`");
+                let message = format!("there is no interface `{name}` in this module");
                 let help = known.and_then(|known| super::suggest::sentence(&name, known.keys().map(String::as_str)));
                 problems.report(Code::UnknownName, text.span.clone(), message).help.extend(help);
                 return None;

@@ -1,5 +1,4 @@
-//! What the names in selectors mean in the workspace at hand, and what is said where they mean nothing, or
-//! two things. It knows no rule.
+//! Finds the meaning of selectors in the workspace, and reports unknown and ambiguous names. It knows no rule.
 
 use super::{
     code::{Codebase, STD_FAMILY},
@@ -16,27 +15,27 @@ use crate::{
 use globset::{GlobBuilder, GlobMatcher};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Every name that a selector can use.
+/// The names that selectors can use.
 #[derive(Debug)]
 pub(super) struct Names<'a> {
-    /// The code, its owners included.
+    /// The code, with its owners.
     pub code: Codebase<'a>,
-    /// Modules, by each name under which they are known.
+    /// Modules by name. A discovered module can have two names.
     pub modules: BTreeMap<String, ModuleId>,
     /// The modules of each tag.
     pub tags: BTreeMap<String, Vec<ModuleId>>,
-    /// What the interfaces of modules hold.
+    /// The interfaces of each module.
     pub interfaces: BTreeMap<ModuleId, BTreeMap<String, Vec<Meaning>>>,
-    /// What the layers of each stack hold, over all its containers.
+    /// The layers of each stack, over all its containers.
     pub layers: BTreeMap<String, Vec<(String, Meaning)>>,
 }
 
-/// A glob over names and folders, in which `*` does not cross `/`.
+/// Compiles a glob for names and folders. `*` does not match `/`.
 pub(super) fn glob(text: &Text, problems: &mut Problems) -> Option<GlobMatcher> {
     match GlobBuilder::new(&text.value).literal_separator(true).build() {
         Ok(glob) => Some(glob.compile_matcher()),
         Err(error) => {
-            let message = format!("`{}` is no glob: {}", text.value, error.kind());
+            let message = format!("`{}` is not a valid glob: {}", text.value, error.kind());
             problems.report(Code::BadPattern, text.span.clone(), message);
             None
         }
@@ -44,7 +43,7 @@ pub(super) fn glob(text: &Text, problems: &mut Problems) -> Option<GlobMatcher> 
 }
 
 impl<'a> Names<'a> {
-    /// Only the names that the workspace itself brings.
+    /// Creates a table with the names of the workspace only.
     pub(super) fn new(code: Codebase<'a>) -> Self {
         Self {
             code,
@@ -55,7 +54,8 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// Says where a text of a member's file selects code of others.
+    /// Returns whether a selector covers only code of the package whose rules file contains it, and reports it
+    /// otherwise.
     pub(super) fn speaks_for_own(
         &self,
         text: &Text,
@@ -65,16 +65,19 @@ impl<'a> Names<'a> {
         let Some(package) = problems.member(text) else { return true };
         let Some(other) = covered.into_iter().find(|id| self.code.package(*id) != package) else { return true };
         let name = &self.code.workspace.package(package).name;
-        let message =
-            format!("`{}` selects code of others than `{name}`: `{}`", text.value, self.code.graph.module(other).path);
+        let message = format!(
+            "`{}` selects code outside the package `{name}`: `{}`",
+            text.value,
+            self.code.graph.module(other).path
+        );
         let diagnostic = problems.report(Code::WrongValue, text.span.clone(), message);
-        diagnostic
-            .help
-            .push(format!("this file speaks for the code of `{name}` alone; say it in the file of the workspace"));
+        diagnostic.help.push(format!(
+            "this file may only restrict the code of `{name}`; move the entry to the rules file of the workspace"
+        ));
         false
     }
 
-    /// Reads a selector and finds what it means.
+    /// Parses a selector and finds its meaning.
     pub(super) fn selector(&self, text: &Text, problems: &mut Problems) -> Option<Selector> {
         let meaning = match pattern::selector(&text.value) {
             Ok(written) => self.meaning(written, text, problems)?,
@@ -86,7 +89,7 @@ impl<'a> Names<'a> {
         Some(Selector { text: text.value.clone(), place: problems.place(text.span.clone()), meaning })
     }
 
-    /// Reads a pattern, which may not be a selector: `paths`, `within`, `exposes`.
+    /// Parses a pattern for a key that does not take selectors: `paths`, `within`, `exposes`.
     pub(super) fn pattern(&self, text: &Text, problems: &mut Problems) -> Option<Pattern> {
         match pattern::pattern(&text.value) {
             Ok(pattern) => self.head_is_known(&pattern, text, problems).then_some(pattern),
@@ -97,7 +100,7 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// The module of a name.
+    /// Returns a module by name, and reports an unknown name.
     pub(super) fn module(&self, name: &str, text: &Text, problems: &mut Problems) -> Option<ModuleId> {
         let found = self.modules.get(name).copied();
         if found.is_none() {
@@ -106,7 +109,7 @@ impl<'a> Names<'a> {
         found
     }
 
-    /// The packages that a glob finds, by their names, their crates' names and their folders.
+    /// Returns the packages that a glob matches by package name, crate name or folder.
     pub(super) fn packages(&self, text: &Text, glob_text: &str, problems: &mut Problems) -> Option<Vec<PackageId>> {
         let matcher =
             glob(&Text { value: glob_text.trim_end_matches('/').to_owned(), span: text.span.clone() }, problems)?;
@@ -216,7 +219,7 @@ impl<'a> Names<'a> {
     fn pattern_meaning(&self, pattern: Pattern, text: &Text, problems: &mut Problems) -> Option<Meaning> {
         let module = self.modules.get(&text.value).copied();
         let Some(word) = pattern.bare_word().map(str::to_owned) else {
-            // A discovered module is named by its full path, and a pattern of that path covers at least its code.
+            // The name of a discovered module is its path, and the pattern of that path covers its code.
             return self.head_is_known(&pattern, text, problems).then(|| self.inside_or_std(pattern));
         };
         let krate = Pattern { segments: vec![literal(&word.replace('-', "_"))], ..pattern };
@@ -224,7 +227,7 @@ impl<'a> Names<'a> {
             return self.head_is_known(&krate, text, problems).then(|| self.inside_or_std(krate));
         };
         if self.covers_other_code(&krate, module) {
-            let message = format!("`{word}` is a module and a crate, which hold different code");
+            let message = format!("`{word}` is ambiguous: a module and a crate with different code have this name");
             let diagnostic = problems.report(Code::AmbiguousName, text.span.clone(), message);
             diagnostic.help.push(format!("write `module:{word}` or `crate:{word}`"));
             return None;
@@ -232,8 +235,8 @@ impl<'a> Names<'a> {
         Some(Meaning::Modules(vec![module]))
     }
 
-    /// Whether a crate of the module's name exists, and is not just the module's code: with the other targets of its
-    /// package it still is.
+    /// Returns whether a crate with the name of a module has different code. Other targets of the same package make no
+    /// difference.
     fn covers_other_code(&self, krate: &Pattern, module: ModuleId) -> bool {
         let covered = |id: RustModuleId| {
             self.code.head_fits(krate, id)
@@ -258,7 +261,7 @@ impl<'a> Names<'a> {
         head.is_some_and(|head| STD_FAMILY.contains(&head) && self.crates_of(pattern).is_empty())
     }
 
-    /// The libs and bins, or crates of the pattern's kind, that its head can mean.
+    /// Returns the crates that the head of a pattern can mean: libraries and binaries, or those of the pattern's kind.
     fn crates_of(&self, pattern: &Pattern) -> Vec<usize> {
         let head = pattern.segments.first().and_then(Segment::literal).unwrap_or_default();
         let workspace = self.code.workspace;
@@ -270,7 +273,7 @@ impl<'a> Names<'a> {
         workspace.crates.iter().enumerate().filter(|(_, krate)| fits(krate)).map(|(index, _)| index).collect()
     }
 
-    /// Whether the head of a pattern names one crate, or is free to name many.
+    /// Returns whether the head of a pattern names exactly one library or has wildcards, and reports it otherwise.
     fn head_is_known(&self, pattern: &Pattern, text: &Text, problems: &mut Problems) -> bool {
         let workspace = self.code.workspace;
         if let Some(package) = &pattern.package
@@ -293,7 +296,7 @@ impl<'a> Names<'a> {
             .map(|krate| format!("`{head}@{}`", workspace.package(krate.package).name))
             .collect();
         if libs.len() > 1 {
-            let message = format!("`{head}` is the lib of {} packages", libs.len());
+            let message = format!("`{head}` is ambiguous: {} packages have a library of this name", libs.len());
             let diagnostic = problems.report(Code::AmbiguousName, text.span.clone(), message);
             diagnostic.help.push(format!("write one of {}", libs.into_iter().collect::<Vec<_>>().join(", ")));
             return false;
@@ -308,7 +311,7 @@ impl<'a> Names<'a> {
         let what = if bare { "module or crate" } else { "crate" };
         let message = format!("there is no {what} `{head}` in this workspace");
         let help = if known_outside {
-            Some(format!("for a crate outside the workspace write `extern:{}`", text.value.trim_start_matches('=')))
+            Some(format!("write `extern:{}` for a crate outside the workspace", text.value.trim_start_matches('=')))
         } else {
             suggest::sentence(head, modules.chain(crates))
         };

@@ -1,14 +1,15 @@
-//! Who owns a Rust module where several claim it: the most specific claim, and a tie is said.
+//! Decides which of several claims owns a Rust module: the most specific one. It reports nothing; the caller reports
+//! ties.
 //!
-//! **Specificity**, the first difference decides:
-//! 1. the depth of the Rust module that the claim matches, at or above the one in question (of a pattern's
-//!    several matches the deepest; a trailing `**` adds nothing): `shop::orders::api` before `shop::orders`;
+//! **Specificity**; the first difference decides:
+//! 1. the depth of the deepest match at or above the Rust module, without a trailing `**`: `shop::orders::api` before
+//! `shop::orders`;
 //! 2. `=p` before `p`;
 //! 3. more segments without wildcards: `shop::orders` before `shop::*`;
-//! 4. more letters: `shop::order*` before `shop::*`; for globs of crates too;
-//! 5. a kind or a package at its head: `bin:shop` before `shop`.
+//! 4. more letters: `shop::order*` before `shop::*`, also in globs of crates;
+//! 5. a kind or package of the crate: `bin:shop` before `shop`.
 //!
-//! A glob of crates is at the depth of the crates' roots, with no segment that counts for (3).
+//! A glob of crates has the depth of a crate root, and no segments for (3).
 
 use super::{
     code::Codebase,
@@ -23,27 +24,27 @@ use std::collections::BTreeMap;
 /// A claim on code.
 #[derive(Debug)]
 pub(super) struct Claim<'m> {
-    /// What it claims.
+    /// The claimed code.
     pub meaning: &'m Meaning,
-    /// The letters of a glob that are no wildcards, by which two globs of crates compare.
+    /// The number of letters in a glob of crates, to compare it with other globs.
     pub letters: usize,
-    /// Who claims; two claims of one owner never tie.
+    /// The owner. Two claims of one owner never tie.
     pub(super) owner: usize,
-    /// The one Rust module that it claims with all below it, where that is all: there can be thousands of
-    /// such claims, and they need no matching.
+    /// The claimed Rust module, if the claim is for one Rust module and all below it. There can be thousands of such
+    /// claims, which need no pattern matching.
     pub(super) root: Option<RustModuleId>,
 }
 
-/// Who owns each Rust module.
+/// The result: the owner of each Rust module.
 #[derive(Debug, Default)]
 pub(super) struct Owners {
-    /// For each Rust module, the index of the claim that won.
+    /// The index of the winning claim for each Rust module.
     pub claims: Vec<Option<usize>>,
-    /// Two claims that are equally specific, with the first Rust module that they dispute.
+    /// Pairs of equally specific claims, each with the first Rust module that both match.
     pub ties: BTreeMap<(usize, usize), RustModuleId>,
 }
 
-/// How specific a claim is at a Rust module; the fields are compared in order.
+/// The specificity of a claim at a Rust module. The fields are compared in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Specificity {
     depth: usize,
@@ -53,7 +54,7 @@ struct Specificity {
     qualifiers: usize,
 }
 
-/// Settles the claims.
+/// Decides which claim owns each Rust module.
 pub(super) fn settle(claims: &[Claim<'_>], code: &Codebase<'_>) -> Owners {
     let count = code.graph.modules.len();
     let mut best: Vec<Option<(Specificity, usize)>> = vec![None; count];
@@ -62,7 +63,7 @@ pub(super) fn settle(claims: &[Claim<'_>], code: &Codebase<'_>) -> Owners {
     let roots: FxHashMap<_, _> =
         claims.iter().enumerate().filter_map(|(index, claim)| Some((claim.root?, index))).collect();
     for (id, _) in code.graph.modules() {
-        // Of claims on one Rust module each, the nearest is the most specific.
+        // Of claims for single Rust modules, the nearest one is the most specific.
         let Some(index) = code.upward(id).find_map(|at| roots.get(&at).copied()) else { continue };
         let specificity = specificity(claims[index].meaning, claims[index].letters, id, code);
         best[id.0 as usize] = specificity.map(|specificity| (specificity, index));
@@ -117,7 +118,7 @@ fn of_pattern(pattern: &Pattern, module: RustModuleId, code: &Codebase<'_>) -> O
         return None;
     }
     let path = code.segments(module);
-    // Only `**` leaves the depth open.
+    // Only `**` matches at several depths.
     let fixed = !segments.contains(&Segment::Any);
     let deepest = if fixed { segments.len() } else { path.len() };
     if deepest > path.len() {

@@ -1,5 +1,5 @@
-//! The grammar of patterns and selectors: what a string of the rules file says, before anyone asks what it
-//! means. One parser, written by hand, whose errors point into the string. It knows no workspace.
+//! Parses patterns and selectors. Errors have their place in the string. It knows no workspace: `names` finds what a
+//! selector means.
 //!
 //! ```ebnf
 //! selector = "tag:" NAME | "layer:" ID [ "/" NAME ] | "module:" NAME [ "#" ( NAME | "*" ) ]
@@ -14,7 +14,7 @@ use super::suggest;
 use crate::workspace::CrateKind;
 use std::ops::Range;
 
-/// What a selector says.
+/// A parsed selector.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SelectorSyntax {
     /// `tag:NAME`
@@ -23,81 +23,81 @@ pub enum SelectorSyntax {
     Layer {
         /// The id of the stack.
         id: String,
-        /// One of its layers; all of them where left out.
+        /// One of its layers; all layers if `None`.
         name: Option<String>,
     },
     /// `module:NAME`, `module:NAME#PART`
     Module {
         /// The module.
         name: String,
-        /// Which interface of it; the whole module where left out.
+        /// An interface of it; the whole module if `None`.
         part: Option<InterfacePart>,
     },
     /// `crate:GLOB`
     Crate(String),
     /// `extern:NAME::…`; the segments start with the crate's name.
     Extern(Vec<Segment>),
-    /// Everything else.
+    /// Any other text.
     Pattern(Pattern),
 }
 
-/// Which interfaces of a module an entry names.
+/// The interfaces of a module that a selector names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum InterfacePart {
-    /// `#*`: all of them.
+    /// `#*`: all interfaces.
     Every,
     /// `#NAME`
     One(String),
 }
 
-/// A pattern over crate paths and what is below them.
+/// A pattern of paths of Rust modules and items.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pattern {
-    /// `=`: what it matches, and nothing below.
+    /// `=`: matches the path itself, but nothing below it.
     pub exact: bool,
-    /// The kind of crate; a lib or bin where left out.
+    /// The kind of crate; libraries and binaries if `None`.
     pub kind: Option<CrateKind>,
-    /// The package of the crate; any where left out.
+    /// The package of the crate; any package if `None`.
     pub package: Option<String>,
-    /// The crate's name, then the Rust modules and maybe an item below it. Never empty.
+    /// The name of the crate, then Rust modules, and optionally an item. Never empty.
     pub segments: Vec<Segment>,
 }
 
-/// What one segment of a path must look like.
+/// One segment of a pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Segment {
-    /// `**`: any number of segments, none too.
+    /// `**`: any number of segments, including none.
     Any,
-    /// One segment, made of these.
+    /// One segment, as a sequence of pieces.
     One(Vec<Piece>),
 }
 
 /// A part of a segment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Piece {
-    /// This text.
+    /// Literal text.
     Text(String),
-    /// `*`: any text, none too.
+    /// `*`: any text, including none.
     Star,
-    /// `{x}`: some text, the same wherever `x` stands.
+    /// `{x}`: non-empty text, the same for every `{x}`.
     Capture(String),
-    /// `{!x}`: some text that is not what `x` is.
+    /// `{!x}`: non-empty text that differs from `{x}`.
     Differs(String),
 }
 
-/// Why a string is no pattern.
+/// An error in a pattern or selector.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PatternError {
-    /// The bytes of the string that are wrong.
+    /// The wrong part of the string, as a byte range.
     pub span: Range<usize>,
-    /// What is wrong with them.
+    /// What is wrong.
     pub message: String,
-    /// What to write instead, where that can be said.
+    /// How to fix it, if that is known.
     pub help: Option<String>,
 }
 
 impl Segment {
-    /// The text, where it is nothing but text.
+    /// Returns the text of a segment without wildcards and captures.
     pub fn literal(&self) -> Option<&str> {
         match self {
             Self::One(pieces) => match pieces.as_slice() {
@@ -108,7 +108,7 @@ impl Segment {
         }
     }
 
-    /// The pieces; none of `**`.
+    /// Returns the pieces; none for `**`.
     pub fn pieces(&self) -> &[Piece] {
         match self {
             Self::One(pieces) => pieces,
@@ -118,7 +118,7 @@ impl Segment {
 }
 
 impl Pattern {
-    /// The word, where the pattern is a single one and nothing else.
+    /// Returns the word if the pattern consists of a single word.
     pub fn bare_word(&self) -> Option<&str> {
         match self.segments.as_slice() {
             [segment] if !self.exact && self.kind.is_none() && self.package.is_none() => segment.literal(),
@@ -126,7 +126,7 @@ impl Pattern {
         }
     }
 
-    /// The same pattern with more segments: `within` followed by a layer's name.
+    /// Returns the pattern with more segments appended.
     #[must_use]
     pub fn join(mut self, below: &[Segment]) -> Self {
         self.segments.extend_from_slice(below);
@@ -134,7 +134,7 @@ impl Pattern {
     }
 }
 
-/// The names that segments capture (`{x}`), in order of appearance.
+/// Returns the names of captures (`{x}`), in order of appearance.
 pub(super) fn captures(segments: &[Segment]) -> impl Iterator<Item = &str> {
     segments.iter().flat_map(Segment::pieces).filter_map(|piece| match piece {
         Piece::Capture(name) => Some(name.as_str()),
@@ -142,7 +142,7 @@ pub(super) fn captures(segments: &[Segment]) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The names that segments must differ from (`{!x}`), in order of appearance.
+/// Returns the names in `{!x}`, in order of appearance.
 pub(super) fn differing(segments: &[Segment]) -> impl Iterator<Item = &str> {
     segments.iter().flat_map(Segment::pieces).filter_map(|piece| match piece {
         Piece::Differs(name) => Some(name.as_str()),
@@ -150,7 +150,7 @@ pub(super) fn differing(segments: &[Segment]) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Reads a selector.
+/// Parses a selector.
 pub fn selector(text: &str) -> Result<SelectorSyntax, PatternError> {
     let Some((prefix, rest)) = prefix(text) else { return pattern(text).map(SelectorSyntax::Pattern) };
     let at = prefix.len() + 1;
@@ -172,7 +172,7 @@ pub fn selector(text: &str) -> Result<SelectorSyntax, PatternError> {
                 Some(_) => Ok(SelectorSyntax::Extern(segments)),
                 None => Err(PatternError {
                     span: at..text.len(),
-                    message: "`extern:` takes the name of a crate, without wildcards".into(),
+                    message: "`extern:` must be followed by the name of a crate, without wildcards".into(),
                     help: None,
                 }),
             }
@@ -181,7 +181,7 @@ pub fn selector(text: &str) -> Result<SelectorSyntax, PatternError> {
     }
 }
 
-/// Reads a pattern.
+/// Parses a pattern.
 pub fn pattern(text: &str) -> Result<Pattern, PatternError> {
     let exact = text.starts_with('=');
     let mut at = usize::from(exact);
@@ -201,14 +201,14 @@ pub fn pattern(text: &str) -> Result<Pattern, PatternError> {
     let removed = text.len() - at - rest.len();
     let mut segments = segments(&rest, at).map_err(|error| shift(error, head_end, removed))?;
     if kind.is_none() && package.is_some() && segments.first().and_then(Segment::literal) == Some("build") {
-        // `build@PACKAGE` is how the crate path of a build script is written.
+        // `build@PACKAGE` is the crate path of a build script.
         kind = Some(CrateKind::Build);
         segments[0] = Segment::One(vec![Piece::Star]);
     }
     Ok(Pattern { exact, kind, package, segments })
 }
 
-/// Reads `NAME` or `NAME#PART`, as `depends-on` has it.
+/// Parses `NAME` or `NAME#INTERFACE`, as in `depends-on`.
 pub(super) fn module(text: &str, at: usize) -> Result<(String, Option<InterfacePart>), PatternError> {
     let (module, part) = text.split_once('#').map_or((text, None), |(module, part)| (module, Some(part)));
     let module = path_name(module, at, "a module")?;
@@ -220,7 +220,7 @@ pub(super) fn module(text: &str, at: usize) -> Result<(String, Option<InterfaceP
     Ok((module, part))
 }
 
-/// What stands before the first `:` that is not part of a `::`.
+/// Splits the text at a first `:` that is not part of `::`.
 fn prefix(text: &str) -> Option<(&str, &str)> {
     let at = text.find(':')?;
     let rest = &text[at + 1..];
@@ -235,10 +235,10 @@ fn crate_kind(text: &str, at: usize) -> Result<CrateKind, PatternError> {
         let all = KINDS.iter().map(|kind| kind.as_str()).chain(others);
         PatternError {
             span: at..at + text.len(),
-            message: format!("`{text}:` is no kind of crate and no selector"),
+            message: format!("unknown prefix `{text}:`"),
             help: suggest::nearest(text, all)
                 .map(|nearest| format!("did you mean `{nearest}:`?"))
-                .or_else(|| Some("segments are separated by `::`".into())),
+                .or_else(|| Some("separate segments with `::`".into())),
         }
     })
 }
@@ -248,7 +248,7 @@ fn segments(text: &str, at: usize) -> Result<Vec<Segment>, PatternError> {
     let mut start = at;
     for (index, part) in text.split("::").enumerate() {
         let segment = segment(part, start, index == 0)?;
-        // `**::**` says nothing that `**` does not.
+        // `**::**` means the same as `**`.
         if segment != Segment::Any || segments.last() != Some(&Segment::Any) {
             segments.push(segment);
         }
@@ -267,14 +267,14 @@ fn segment(text: &str, at: usize, head: bool) -> Result<Segment, PatternError> {
     if let Some(found) = text.find("**") {
         return Err(PatternError {
             span: at + found..at + found + 2,
-            message: "`**` stands for whole segments".into(),
-            help: Some("write `*` for a part of one segment".into()),
+            message: "`**` must be a whole segment".into(),
+            help: Some("use `*` for a part of a segment".into()),
         });
     }
     if matches!(text, "crate" | "self" | "super") {
         return Err(PatternError {
             span: at..at + text.len(),
-            message: format!("a pattern starts with a crate's name, not with `{text}`"),
+            message: format!("a pattern must start with the name of a crate, not with `{text}`"),
             help: Some("write the name of the crate: `shop::orders`".into()),
         });
     }
@@ -288,7 +288,7 @@ fn segment(text: &str, at: usize, head: bool) -> Result<Segment, PatternError> {
                 let Some(length) = text[offset..].find('}') else {
                     return Err(PatternError {
                         span: at + offset..at + text.len(),
-                        message: "this `{` is never closed".into(),
+                        message: "unclosed `{`".into(),
                         help: None,
                     });
                 };
@@ -299,7 +299,7 @@ fn segment(text: &str, at: usize, head: bool) -> Result<Segment, PatternError> {
                 while chars.next_if(|(next, _)| *next <= offset + length).is_some() {}
                 if differs.is_some() { Piece::Differs(captured) } else { Piece::Capture(captured) }
             }
-            // A bare word may be the name of a module, which is free to have hyphens.
+            // A bare word may be the name of a module, which can contain hyphens.
             char if char.is_alphanumeric() || char == '_' || (head && char == '-') => {
                 literal.push(char);
                 continue;
@@ -307,12 +307,12 @@ fn segment(text: &str, at: usize, head: bool) -> Result<Segment, PatternError> {
             char => {
                 return Err(PatternError {
                     span: at + offset..at + offset + char.len_utf8(),
-                    message: format!("`{}` can't stand in a segment", char.escape_debug()),
+                    message: format!("a segment must not contain `{}`", char.escape_debug()),
                     help: match char {
-                        ':' => Some("segments are separated by `::`".into()),
-                        '-' => Some("hyphens are written `_` in crates and Rust modules".into()),
-                        '@' => Some("a package stands behind the crate's name: `shop@PACKAGE::orders`".into()),
-                        '/' => Some("a pattern is a path of Rust modules; folders go with `crate:`".into()),
+                        ':' => Some("separate segments with `::`".into()),
+                        '-' => Some("write `_` for hyphens in the names of crates and Rust modules".into()),
+                        '@' => Some("write the package after the name of the crate: `shop@PACKAGE::orders`".into()),
+                        '/' => Some("a pattern is a path of Rust modules; use `crate:` for folders".into()),
                         _ => None,
                     },
                 });
@@ -329,12 +329,12 @@ fn segment(text: &str, at: usize, head: bool) -> Result<Segment, PatternError> {
     Ok(Segment::One(pieces))
 }
 
-/// A name without `::`.
+/// Parses a name without `::`.
 fn name(text: &str, at: usize, what: &str) -> Result<String, PatternError> {
     named(text, at, what, |char| char.is_alphanumeric() || matches!(char, '_' | '-' | '.'))
 }
 
-/// A name that may be a path: discovered modules are named by theirs.
+/// Parses a name that may be a path: the name of a discovered module is its path.
 fn path_name(text: &str, at: usize, what: &str) -> Result<String, PatternError> {
     named(text, at, what, |char| char.is_alphanumeric() || matches!(char, '_' | '-' | '.' | ':' | '@'))
 }
@@ -347,17 +347,17 @@ fn named(text: &str, at: usize, what: &str, allowed: impl Fn(char) -> bool) -> R
         None => Ok(text.to_owned()),
         Some((offset, char)) => Err(PatternError {
             span: at + offset..at + offset + char.len_utf8(),
-            message: format!("`{}` can't stand in the name of {what}", char.escape_debug()),
+            message: format!("the name of {what} must not contain `{}`", char.escape_debug()),
             help: None,
         }),
     }
 }
 
 fn missing(at: usize, what: &str) -> PatternError {
-    PatternError { span: at..at, message: format!("here {what} is missing"), help: None }
+    PatternError { span: at..at, message: format!("{what} is missing here"), help: None }
 }
 
-/// Moves an error behind the head by what was cut out of the head.
+/// Shifts the place of an error after the head by the length of the package that was cut out.
 fn shift(mut error: PatternError, head_end: usize, removed: usize) -> PatternError {
     if error.span.start + removed >= head_end {
         error.span = error.span.start + removed..error.span.end + removed;
@@ -385,7 +385,7 @@ mod tests {
     }
 
     #[test]
-    fn captures_stand_inside_segments() {
+    fn captures_can_be_part_of_a_segment() {
         let read = pattern("shop::{feature}_api::{!feature}").unwrap();
         assert_eq!(captures(&read.segments).collect::<Vec<_>>(), ["feature"]);
         assert_eq!(differing(&read.segments).collect::<Vec<_>>(), ["feature"]);
@@ -404,19 +404,19 @@ mod tests {
     }
 
     #[test]
-    fn errors_point_into_the_string() {
+    fn errors_have_their_place_in_the_string() {
         let at = |text: &str| {
             let error = selector(text).unwrap_err();
             format!("{:?} {}", error.span, error.message)
         };
-        assert_eq!(at("shop::"), "6..6 here a segment is missing");
-        assert_eq!(at("shop:orders"), "0..4 `shop:` is no kind of crate and no selector");
-        assert_eq!(at("shop::a**"), "7..9 `**` stands for whole segments");
-        assert_eq!(at("shop::{x"), "6..8 this `{` is never closed");
-        assert_eq!(at("shop::a-b"), "7..8 `-` can't stand in a segment");
-        assert_eq!(at("shop@pkg::a b"), "11..12 ` ` can't stand in a segment");
-        assert_eq!(at("crate::a"), "0..5 a pattern starts with a crate's name, not with `crate`");
-        assert_eq!(at(""), "0..0 here a segment is missing");
-        assert_eq!(at("tag:"), "4..4 here the name of a tag is missing");
+        assert_eq!(at("shop::"), "6..6 a segment is missing here");
+        assert_eq!(at("shop:orders"), "0..4 unknown prefix `shop:`");
+        assert_eq!(at("shop::a**"), "7..9 `**` must be a whole segment");
+        assert_eq!(at("shop::{x"), "6..8 unclosed `{`");
+        assert_eq!(at("shop::a-b"), "7..8 a segment must not contain `-`");
+        assert_eq!(at("shop@pkg::a b"), "11..12 a segment must not contain ` `");
+        assert_eq!(at("crate::a"), "0..5 a pattern must start with the name of a crate, not with `crate`");
+        assert_eq!(at(""), "0..0 a segment is missing here");
+        assert_eq!(at("tag:"), "4..4 the name of a tag is missing here");
     }
 }

@@ -1,4 +1,5 @@
-//! From the text of a rules file to [`Rules`]: the order in which its parts are read, and what they share.
+//! Validates a rules file against the workspace. It determines the order in which the parts of the file are read, and
+//! knows no kind of rule.
 
 use super::{
     code::Codebase,
@@ -24,11 +25,11 @@ use crate::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Reads a rules file that the analysis' sources already hold, and with `load` those that belong to it, which are
-/// added to the sources.
+/// Reads a rules file that is among the sources of an analysis. `load` reads the files that belong to it, which are
+/// added to the sources. `types` are the types of rules.
 ///
-/// All that is wrong with it is said at once. There are `Rules` if the rest can be judged all the same: a
-/// rule that is wrong is left out, but without syntax and sound ownership there is nothing to judge by.
+/// Returns all mistakes at once. Invalid rules are left out of the result. There is no result if a file is not valid
+/// TOML, or if it is unclear which module owns which code.
 pub fn read(
     file: FileId,
     analysis: &mut Analysis,
@@ -36,7 +37,7 @@ pub fn read(
     types: &[&'static RuleType],
 ) -> (Option<Rules>, Vec<Diagnostic>) {
     let Gathered { mut document, mut problems, sound } = files::gather(file, analysis, &mut *load, types);
-    // What a file that is no TOML leaves open can't be told from what is wrong in the others.
+    // An invalid TOML file may lack parts that the other files refer to.
     let mut rules = if sound { validate(file, &mut document, analysis, &mut problems) } else { None };
     if let Some(rules) = rules.as_mut().filter(|rules| asks_for_manifests(rules)) {
         let (declared, found) = declared::declared_graph(analysis, load);
@@ -69,8 +70,9 @@ fn validate(file: FileId, document: &mut Document, analysis: &Analysis, problems
             Meaning::Any(all.collect())
         };
         let layers = stack.containers.first().map(|container| container.layers.as_slice()).unwrap_or_default();
-        let held = layers.iter().enumerate().map(|(index, layer)| (layer.name.clone(), meaning(index))).collect();
-        names.layers.insert(stack.meta.id.clone(), held);
+        let meanings_by_layer =
+            layers.iter().enumerate().map(|(index, layer)| (layer.name.clone(), meaning(index))).collect();
+        names.layers.insert(stack.meta.id.clone(), meanings_by_layer);
         stacks.push(stack);
     }
     let is_left_out = |id: RustModuleId, contexts: &[Context]| {
@@ -78,7 +80,7 @@ fn validate(file: FileId, document: &mut Document, analysis: &Analysis, problems
         let all_excluded = !module.declarations.is_empty()
             && module.declarations.iter().all(|declaration| excluded[declaration.file.0 as usize]);
         let context = if test_packages.contains(&names.code.package(id)) { Context::Test } else { module.context };
-        // Code for production can hold tests; a module that is only built for tests holds nothing else.
+        // Production code can contain tests, but test modules contain no production code.
         let looked_at =
             contexts.contains(&context) || (context == Context::Production && contexts.contains(&Context::Test));
         all_excluded || !looked_at
@@ -100,7 +102,7 @@ fn validate(file: FileId, document: &mut Document, analysis: &Analysis, problems
         excluded,
         test_packages,
     };
-    // A rule that could not be read is still a rule that exceptions may name.
+    // Exceptions may name invalid rules.
     let read: BTreeSet<String> = rules.ids().collect();
     let written = document.rules.iter().map(|rule| rule.meta.id.value.clone()).chain(stack_ids);
     rules.unread = written.filter(|id| !read.contains(id)).collect();
@@ -110,7 +112,7 @@ fn validate(file: FileId, document: &mut Document, analysis: &Analysis, problems
     (trust == Trust::Sound).then_some(rules)
 }
 
-/// Rules and layers share their ids.
+/// Reports duplicate module names, and duplicate ids. Rules and layers share one set of ids.
 fn unique_ids(document: &Document, problems: &mut Problems) {
     let mut seen: BTreeMap<&str, Place> = BTreeMap::new();
     let mut modules: BTreeMap<&str, Place> = BTreeMap::new();
@@ -118,9 +120,8 @@ fn unique_ids(document: &Document, problems: &mut Problems) {
         let place = problems.place(meta.id.span.clone());
         match modules.get(meta.id.value.as_str()) {
             Some(first) => {
-                let diagnostic =
-                    Diagnostic::new(Code::DuplicateName, format!("the module `{}` is there twice", meta.id.value));
-                problems.found.push(diagnostic.at(place, "").related(*first, "here first"));
+                let diagnostic = Diagnostic::new(Code::DuplicateName, format!("duplicate module `{}`", meta.id.value));
+                problems.found.push(diagnostic.at(place, "").related(*first, "first declared here"));
             }
             None => {
                 modules.insert(&meta.id.value, place);
@@ -131,18 +132,18 @@ fn unique_ids(document: &Document, problems: &mut Problems) {
     for meta in metas {
         let place = problems.place(meta.id.span.clone());
         if let Some(first) = seen.get(meta.id.value.as_str()) {
-            let message = format!("the id `{}` is taken", meta.id.value);
+            let message = format!("duplicate id `{}`", meta.id.value);
             let diagnostic = Diagnostic::new(Code::DuplicateName, message);
-            problems.found.push(diagnostic.at(place, "").related(*first, "by this one"));
+            problems.found.push(diagnostic.at(place, "").related(*first, "first used here"));
         } else if meta.id.value.is_empty() {
-            problems.report(Code::WrongValue, meta.id.span.clone(), "an `id` must not be empty");
+            problems.report(Code::WrongValue, meta.id.span.clone(), "`id` must not be empty");
         } else {
             seen.insert(&meta.id.value, place);
         }
     }
 }
 
-/// For each file of the sources, whether it is excluded. A glob that matches no file is said.
+/// Returns whether each source file is excluded. Reports globs that match no file.
 fn excluded(document: &Document, analysis: &Analysis, problems: &mut Problems) -> Vec<bool> {
     let own: Vec<FileId> = problems.files().collect();
     let mut excluded = vec![false; analysis.sources.iter().len()];

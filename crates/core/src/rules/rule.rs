@@ -1,9 +1,9 @@
-//! Reads one entry of `[[rules]]` against the workspace. It judges no code.
+//! Validates one entry of `[[rules]]` against the workspace. It checks no code.
 
 use super::{document, meta, model::Rule, names::Names, rule_reader::RuleReader, table::Problems};
 use crate::graph::{Context, RustModuleId};
 
-/// Reads one rule. Returns `None` if anything about it is wrong.
+/// Validates one rule. Returns `None` if it is invalid.
 pub(super) fn read(
     written: &document::Rule,
     names: &Names<'_>,

@@ -1,5 +1,5 @@
 //! Reads the keys of one rule for the kind that it belongs to: finds what its selectors mean, and reports a selector
-//! that matches nothing or uses an unknown capture. It knows no kind of rule and judges no code.
+//! that matches nothing or uses an unknown capture. It knows no kind of rule and checks no code.
 
 use super::{
     coverage::{covers_something, report_no_match},
@@ -122,7 +122,8 @@ impl RuleReader<'_, '_, '_> {
 
     fn is_usable(&mut self, selector: &Selector, text: &Text, role: Role) -> bool {
         if role == Role::Code && has_outside(&selector.meaning) {
-            let message = format!("`{}` is outside the workspace, and here stands code of it", text.value);
+            let message =
+                format!("`{}` is outside the workspace, but this key selects code of the workspace", text.value);
             self.problems.report(Code::WrongValue, text.span.clone(), message);
             return false;
         }
@@ -153,9 +154,12 @@ impl RuleReader<'_, '_, '_> {
         }
         if covered().all(|id| (self.is_ignored)(id, self.contexts)) {
             let contexts: Vec<_> = self.contexts.iter().map(|context| context.as_str()).collect();
-            let message = format!("`{}` matches only code that this rule does not look at", text.value);
+            let message = format!("`{}` matches only code that this rule ignores", text.value);
             let diagnostic = self.problems.report(Code::MatchesNothing, text.span.clone(), message);
-            let help = format!("it looks at code of the context {} whose file is not excluded", contexts.join(", "));
+            let help = format!(
+                "the rule checks code of the contexts {} that `[analysis] exclude` does not exclude",
+                contexts.join(", ")
+            );
             diagnostic.help.push(help);
             return false;
         }
@@ -175,7 +179,7 @@ impl RuleReader<'_, '_, '_> {
                     continue;
                 }
                 let message = if from.in_some_entry.contains(name) {
-                    format!("`{}`: `{{{name}}}` is not captured by every entry of `from`", text.value)
+                    format!("`{}`: not every entry of `from` captures `{{{name}}}`", text.value)
                 } else {
                     format!("`{}`: nothing captures `{{{name}}}`", text.value)
                 };

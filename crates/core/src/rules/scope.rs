@@ -1,9 +1,8 @@
-//! Selectors made ready for the many questions that checks ask: which match covers this code, does this
-//! reference reach one. It answers and judges nothing.
+//! Prepares selectors for fast matching: which match covers a Rust module, and which matches a reference leads to. It
+//! checks no code.
 //!
-//! A **match** is one thing that a selector found: a module, a package, a Rust module with all below it, a
-//! crate outside. Rules speak of matches: what happens within one of `to` is never judged, and each match of
-//! `among` is a node.
+//! A **match** is one result of a selector: a module, a package, a Rust module with all below it, an item, or a crate
+//! outside. References within one match of `to` are never violations, and each match of `among` is one node.
 
 use super::{
     code::Codebase,
@@ -16,42 +15,42 @@ use crate::{
     workspace::PackageId,
 };
 
-/// What one match of a selector is. Two selectors that find the same thing find the same match.
+/// A match of a selector. Selectors with the same result have equal matches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Match {
     /// A module.
     Module(ModuleId),
-    /// A package: all of its crates.
+    /// A package with all its crates.
     Package(PackageId),
-    /// A Rust module and all below it.
+    /// A Rust module with all below it.
     Code(RustModuleId),
-    /// An item in a Rust module, known to the selector at this index of the scope only.
+    /// An item, by the index of the selector that matched it.
     Item(usize),
-    /// Something outside, known to the selector at this index of the scope.
+    /// A crate outside, by the index of the selector that matched it.
     Outside(usize),
 }
 
-/// Of matches inside each other, which one is meant.
+/// Which of several nested matches to use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Nested {
-    /// The one around the others.
+    /// The outermost one.
     Outermost,
-    /// The one that owns the code.
+    /// The innermost one.
     Deepest,
 }
 
-/// Where a reference reaches a scope.
+/// A match that a reference leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SelectorHit {
     /// The index of the selector.
     pub selector: usize,
-    /// What it found.
+    /// The match.
     pub found: Match,
-    /// Which end it is: an index into *via*, or its length for *defined*.
+    /// The end of the reference: an index of *via*, or its length for *defined*.
     pub end: usize,
 }
 
-/// Some selectors, made ready.
+/// Some selectors, prepared for matching.
 #[derive(Debug)]
 pub struct Scope<'r> {
     entries: Vec<PreparedSelector<'r>>,
@@ -61,46 +60,46 @@ pub struct Scope<'r> {
 enum PreparedSelector<'r> {
     Modules(&'r [ModuleId]),
     Packages(&'r [PackageId]),
-    /// A pattern without captures, with the outermost and the deepest match for each Rust module.
+    /// A pattern without captures, with the outermost and deepest match for each Rust module.
     Fixed(&'r Pattern, Vec<[Option<RustModuleId>; 2]>),
-    /// A pattern with captures, which is matched anew for each binding.
+    /// A pattern with captures, which must be matched for each binding.
     Captures(&'r Pattern),
     Outside(&'r [Segment]),
     Any(Vec<PreparedSelector<'r>>),
 }
 
 impl<'r> Scope<'r> {
-    /// The scope of some selectors, whose order it keeps.
+    /// Prepares some selectors, in order.
     pub fn new(selectors: &'r [Selector], code: &Codebase<'_>) -> Self {
         Self { entries: selectors.iter().map(|selector| PreparedSelector::new(&selector.meaning, code)).collect() }
     }
 
-    /// The scope of one meaning.
+    /// Prepares one meaning.
     pub fn of(meaning: &'r Meaning, code: &Codebase<'_>) -> Self {
         Self { entries: vec![PreparedSelector::new(meaning, code)] }
     }
 
-    /// How many selectors it has.
+    /// Returns the number of selectors.
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// Whether it has no selector.
+    /// Returns whether there are no selectors.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
-    /// Whether any selector has captures.
+    /// Returns whether any selector has captures.
     pub fn has_captures(&self) -> bool {
         self.entries.iter().any(PreparedSelector::has_captures)
     }
 
-    /// The match of any selector that covers a Rust module: of several, the first selector's.
+    /// Returns the match of the first selector that covers a Rust module.
     pub fn find(&self, code: &Codebase<'_>, module: RustModuleId, binding: &Binding, nested: Nested) -> Option<Match> {
         self.entries.iter().find_map(|entry| entry.find(code, module, binding, nested))
     }
 
-    /// The deepest match of all selectors that covers a Rust module.
+    /// Returns the deepest match of all selectors that covers a Rust module.
     pub fn node(&self, code: &Codebase<'_>, module: RustModuleId) -> Option<Match> {
         let depth = |found: &Match| match found {
             Match::Code(root) => code.segments(*root).len(),
@@ -108,14 +107,14 @@ impl<'r> Scope<'r> {
         };
         let free = Binding::new();
         let found = self.entries.iter().filter_map(|entry| entry.find(code, module, &free, Nested::Deepest));
-        // Of equals the first is meant, and `max_by_key` takes the last.
+        // The first of equals wins; `max_by_key` would take the last.
         found.fold(None, |best: Option<Match>, found| match best {
             Some(best) if depth(&best) >= depth(&found) => Some(best),
             _ => Some(found),
         })
     }
 
-    /// The match of one selector that covers a Rust module.
+    /// Returns the match of one selector that covers a Rust module.
     pub fn find_in(
         &self,
         selector: usize,
@@ -127,7 +126,7 @@ impl<'r> Scope<'r> {
         self.entries.get(selector)?.find(code, module, binding, nested)
     }
 
-    /// Where a target reaches the scope: each selector at each of the first `ends` ends. See [`ends`].
+    /// Returns the matches of all selectors at the first `ends` ends of a target. See [`ends`].
     pub fn hits(&self, code: &Codebase<'_>, target: &Target, ends: usize, binding: &Binding) -> Vec<SelectorHit> {
         let mut hits = Vec::new();
         for (selector, entry) in self.entries.iter().enumerate() {
@@ -140,24 +139,24 @@ impl<'r> Scope<'r> {
         hits
     }
 
-    /// Whether some selector covers one end of a target.
+    /// Returns whether some selector covers an end of a target.
     pub fn covers_end(&self, code: &Codebase<'_>, target: &Target, end: usize, binding: &Binding) -> bool {
         let mut entries = self.entries.iter().enumerate();
         entries.any(|(selector, entry)| entry.reached(code, target, end, binding, selector).is_some())
     }
 }
 
-/// How many ends a target has: each of *via*, and *defined*.
+/// Returns the number of ends of a target: all of *via*, and *defined*.
 pub fn ends(target: &Target) -> usize {
     target.via.len() + 1
 }
 
-/// One end: an index into *via*, or its length for *defined*.
+/// Returns an end by index. The last one is *defined*.
 pub fn end(target: &Target, index: usize) -> End {
     target.via.get(index).map_or(target.defined, |entry| End::Module(entry.module))
 }
 
-/// Whether the deepest segment sequence of the pattern captures anything.
+/// Returns whether a pattern contains `{x}` or `{!x}`.
 fn has_captures(pattern: &Pattern) -> bool {
     pattern::captures(&pattern.segments).next().is_some() || pattern::differing(&pattern.segments).next().is_some()
 }
@@ -204,7 +203,7 @@ impl<'r> PreparedSelector<'r> {
         }
     }
 
-    /// The match at one end of a target.
+    /// Returns the match at one end of a target.
     fn reached(
         &self,
         code: &Codebase<'_>,
@@ -237,11 +236,11 @@ impl<'r> PreparedSelector<'r> {
     }
 }
 
-/// For each Rust module, the outermost and the deepest match of a pattern that covers it.
+/// Returns the outermost and the deepest match of a pattern for each Rust module.
 fn cover(pattern: &Pattern, code: &Codebase<'_>) -> Vec<[Option<RustModuleId>; 2]> {
     let free = Binding::new();
     let mut covers: Vec<[Option<RustModuleId>; 2]> = Vec::with_capacity(code.graph.modules.len());
-    // Parents come before what is in them, as Rust modules are sorted by path.
+    // Rust modules are sorted by path, so parents come before their children.
     for (id, module) in code.graph.modules() {
         let own = code.matches(pattern, id, &free).then(|| code.without_twin(pattern, id));
         let above = module.parent.filter(|_| !pattern.exact).and_then(|parent| covers.get(parent.0 as usize));

@@ -1,5 +1,5 @@
-//! Reading TOML tables key by key. What is asked for is thereby known: a key that nobody asked for is an
-//! unknown key. Every complaint points into the file, and none of them stops the reading.
+//! Reads TOML tables key by key, and reports mistakes at their places without stopping. A key that no code reads is
+//! reported as unknown. It knows no workspace.
 
 use super::{model::Placed, pattern::PatternError, suggest};
 use crate::{
@@ -15,43 +15,43 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-/// What is wrong with a rules file, collected while it is read.
+/// The mistakes of some rules files.
 ///
-/// A reading can have several files. Byte ranges are those of all their texts, one behind the other.
+/// Byte ranges refer to the concatenated texts of all files.
 #[derive(Debug, Default)]
 pub(super) struct Problems {
     /// The files, in the order of their texts.
     parts: Vec<FilePart>,
-    /// Their texts, a line end behind each.
+    /// The concatenated texts, each with a line end.
     text: String,
-    /// What was found.
+    /// The diagnostics so far.
     pub found: Vec<Diagnostic>,
 }
 
-/// One file of a reading.
+/// One of the concatenated files.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct FilePart {
-    /// Where its text starts.
+    /// The start of its text.
     pub start: usize,
     /// The file.
     pub file: FileId,
-    /// Whose it is.
+    /// Its origin.
     pub origin: Origin,
 }
 
-/// Whose a rules file is.
+/// The origin of a rules file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Origin {
-    /// The one that the run is about.
+    /// The rules file of the check.
     Own,
-    /// One that another extends.
+    /// A file that another file extends.
     Inherited,
-    /// A member's, which speaks for that package's own code.
+    /// The file of a package, which may only restrict the code of that package.
     Member(PackageId),
 }
 
 impl Problems {
-    /// Adds a file, and says where its text starts.
+    /// Adds a file. Returns the start of its text.
     pub(super) fn add(&mut self, part: FilePart, text: &str) -> usize {
         let start = self.text.len();
         self.parts.push(FilePart { start, ..part });
@@ -60,18 +60,18 @@ impl Problems {
         start
     }
 
-    /// The file that a byte range is in; `None` before there is any.
+    /// Returns the file that contains an offset, or `None` if there are no files.
     fn part(&self, at: usize) -> Option<&FilePart> {
         let behind = self.parts.partition_point(|part| part.start <= at);
         self.parts.get(behind.saturating_sub(1))
     }
 
-    /// The files of the reading.
+    /// Returns the files.
     pub(super) fn files(&self) -> impl Iterator<Item = FileId> {
         self.parts.iter().map(|part| part.file)
     }
 
-    /// The package that a text speaks for, if it stands in the file of a member.
+    /// Returns the package whose rules file contains a text.
     pub(super) fn member(&self, text: &Text) -> Option<PackageId> {
         match self.part(text.span.start)?.origin {
             Origin::Member(package) => Some(package),
@@ -79,26 +79,26 @@ impl Problems {
         }
     }
 
-    /// The place of a byte range.
+    /// Returns the place of a byte range.
     pub(super) fn place(&self, span: Range<usize>) -> Place {
         let (file, start) = self.part(span.start).map_or((FileId(0), 0), |part| (part.file, part.start));
         Place { file, span: Span::new(span.start - start..span.end.max(span.start) - start) }
     }
 
-    /// Says what is wrong at a byte range; the diagnostic can be added to.
+    /// Reports a mistake at a byte range. The caller can add to the diagnostic.
     pub(super) fn report(&mut self, code: Code, span: Range<usize>, message: impl Into<String>) -> &mut Diagnostic {
         let place = self.place(span);
         self.report_at(code, place, message)
     }
 
-    /// Says what is wrong at a place; the diagnostic can be added to.
+    /// Reports a mistake at a place. The caller can add to the diagnostic.
     pub(super) fn report_at(&mut self, code: Code, place: Place, message: impl Into<String>) -> &mut Diagnostic {
         let index = self.found.len();
         self.found.push(Diagnostic::new(code, message).at(place, ""));
         &mut self.found[index]
     }
 
-    /// Says that a string is no pattern, at the part of it that is wrong.
+    /// Reports an invalid pattern at the wrong part of it.
     pub(super) fn bad_pattern(&mut self, text: &Text, error: PatternError) {
         let span = self.within(text, error.span);
         let message = format!("`{}`: {}", text.value, error.message);
@@ -106,7 +106,7 @@ impl Problems {
         diagnostic.help.extend(error.help);
     }
 
-    /// The bytes of the file behind a range of a string's value.
+    /// Converts a range in the value of a string to a range in the text.
     pub(super) fn within(&self, text: &Text, range: Range<usize>) -> Range<usize> {
         let raw = self.text.get(text.span.clone()).unwrap_or_default();
         let start = text.span.start + raw_offset(raw, range.start);
@@ -115,12 +115,12 @@ impl Problems {
     }
 }
 
-/// Where in a string literal the byte of its value at `offset` stands.
+/// Converts an offset in the value of a string to an offset in its literal.
 fn raw_offset(raw: &str, offset: usize) -> usize {
     let quotes = if raw.starts_with("\"\"\"") || raw.starts_with("'''") { 3 } else { 1 };
     let escapes = raw.starts_with('"');
     let mut at = quotes;
-    // The line end right after the opening quotes of a multi-line string is not part of it.
+    // TOML ignores the line end directly after the opening quotes of a multi-line string.
     if quotes == 3 {
         at += ["\r\n", "\n"].iter().find(|end| raw[quotes..].starts_with(**end)).map_or(0, |end| end.len());
     }
@@ -135,14 +135,14 @@ fn raw_offset(raw: &str, offset: usize) -> usize {
     at.min(raw.len())
 }
 
-/// How long an escape is as written, and how many bytes it means.
+/// Returns the length of an escape sequence, and the length of the character that it stands for.
 fn escape(rest: &str) -> (usize, usize) {
     let digits = match rest.as_bytes().get(1) {
         Some(b'x') => 2,
         Some(b'u') => 4,
         Some(b'U') => 8,
         Some(b'\n' | b'\r' | b' ' | b'\t') => {
-            // A line that ends in `\` goes on at the next character that is no white space.
+            // A `\` at the end of a line continues at the next non-whitespace character.
             return (rest.len() - rest[1..].trim_start().len(), 0);
         }
         Some(byte) if byte.is_ascii() => return (2, 1),
@@ -153,65 +153,65 @@ fn escape(rest: &str) -> (usize, usize) {
     ((2 + digits).min(rest.len()), meant)
 }
 
-/// A string, and where its literal stands.
+/// A string with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Text {
-    /// What it means.
+    /// The value of the string.
     pub value: String,
-    /// Where it stands, quotes included.
+    /// The range of the literal, including quotes.
     pub span: Range<usize>,
 }
 
-/// A value and where it stands.
+/// A value with its place.
 pub(super) type Value<'t> = &'t Spanned<DeValue<'t>>;
 
-/// A table, while its keys are asked for.
+/// A table that records which of its keys were read.
 #[derive(Debug)]
 pub(super) struct Table<'t> {
     entries: &'t DeTable<'t>,
-    /// How messages name it: `[modules.orders]`.
+    /// The name for messages, such as `[modules.orders]`.
     pub name: String,
-    /// Where it stands.
+    /// The range to report missing keys at.
     pub span: Range<usize>,
-    asked: Vec<&'static str>,
+    keys_read: Vec<&'static str>,
 }
 
 impl<'t> Table<'t> {
-    /// A table under a name.
+    /// Creates a reader for a table.
     pub(super) fn new(entries: &'t DeTable<'t>, name: impl Into<String>, span: Range<usize>) -> Self {
-        Self { entries, name: name.into(), span, asked: Vec::new() }
+        Self { entries, name: name.into(), span, keys_read: Vec::new() }
     }
 
-    /// Its entries, where keys are names and not known beforehand.
+    /// Returns all entries, for tables whose keys are names.
     pub(super) fn entries(&self) -> impl Iterator<Item = (Text, Value<'t>)> + use<'t> {
         let mut entries: Vec<_> = self
             .entries
             .iter()
             .map(|(key, value)| (Text { value: key.get_ref().to_string(), span: key.span() }, value))
             .collect();
-        // By place, so that of two equal things the second one is complained of.
+        // In the order of the text, so that the second of two duplicates is reported.
         entries.sort_by_key(|(key, _)| key.span.start);
         entries.into_iter()
     }
 
-    /// Where a key stands, if it is there.
+    /// Returns the range of a key, if it exists.
     pub(super) fn key_span(&self, key: &str) -> Option<Range<usize>> {
         self.entries.iter().find(|(name, _)| name.get_ref() == key).map(|(name, _)| name.span())
     }
 
-    /// The value of a key.
+    /// Returns the value of a key, and records that the key was read.
     pub(super) fn get(&mut self, key: &'static str) -> Option<Value<'t>> {
-        self.asked.push(key);
+        self.keys_read.push(key);
         self.entries.iter().find(|(name, _)| name.get_ref() == key).map(|(_, value)| value)
     }
 
-    /// A string.
+    /// Reads a string.
     pub(super) fn string(&mut self, key: &'static str, problems: &mut Problems) -> Option<Text> {
         let value = self.get(key)?;
         string(value, key, problems)
     }
 
-    /// A string that must be there.
+    /// Reads a required string.
     pub(super) fn required(&mut self, key: &'static str, problems: &mut Problems) -> Option<Text> {
         if self.key_span(key).is_none() {
             self.missing(key, problems);
@@ -219,18 +219,18 @@ impl<'t> Table<'t> {
         self.string(key, problems)
     }
 
-    /// Says that a key is missing.
+    /// Reports a missing key.
     pub(super) fn missing(&self, key: &str, problems: &mut Problems) {
-        problems.report(Code::WrongType, self.span.clone(), format!("{} lacks `{key}`", self.name));
+        problems.report(Code::WrongType, self.span.clone(), format!("{} has no `{key}`", self.name));
     }
 
-    /// A list of strings, with the place of the list.
+    /// Reads a list of strings.
     pub(super) fn strings(&mut self, key: &'static str, problems: &mut Problems) -> Option<Vec<Text>> {
         let list = self.list(key, "a list of strings", problems)?;
         Some(list.iter().filter_map(|value| string(value, key, problems)).collect())
     }
 
-    /// A list.
+    /// Reads a list. `what` describes it in messages.
     pub(super) fn list(&mut self, key: &'static str, what: &str, problems: &mut Problems) -> Option<Vec<Value<'t>>> {
         let value = self.get(key)?;
         match value.get_ref() {
@@ -239,7 +239,7 @@ impl<'t> Table<'t> {
         }
     }
 
-    /// `true` or `false`.
+    /// Reads a boolean.
     pub(super) fn boolean(&mut self, key: &'static str, problems: &mut Problems) -> Option<bool> {
         let value = self.get(key)?;
         match value.get_ref() {
@@ -248,7 +248,7 @@ impl<'t> Table<'t> {
         }
     }
 
-    /// A whole number that is not negative.
+    /// Reads a non-negative integer.
     pub(super) fn number(&mut self, key: &'static str, problems: &mut Problems) -> Option<u32> {
         let value = self.get(key)?;
         let DeValue::Integer(number) = value.get_ref() else {
@@ -262,7 +262,7 @@ impl<'t> Table<'t> {
         read
     }
 
-    /// A number between 0 and 1.
+    /// Reads a number between 0 and 1.
     pub(super) fn share(&mut self, key: &'static str, problems: &mut Problems) -> Option<f64> {
         let value = self.get(key)?;
         let read = match value.get_ref() {
@@ -277,7 +277,7 @@ impl<'t> Table<'t> {
         share
     }
 
-    /// A day, written `2027-03-31`.
+    /// Reads a date such as `2027-03-31`.
     pub(super) fn date(&mut self, key: &'static str, problems: &mut Problems) -> Option<Placed<Date>> {
         let value = self.get(key)?;
         match value.get_ref() {
@@ -297,7 +297,7 @@ impl<'t> Table<'t> {
         }
     }
 
-    /// One of some words.
+    /// Reads one of some words.
     pub(super) fn word<T: Copy>(
         &mut self,
         key: &'static str,
@@ -309,7 +309,7 @@ impl<'t> Table<'t> {
         word(&text, key, words, name, problems)
     }
 
-    /// A table inside this one.
+    /// Reads a nested table.
     pub(super) fn table(&mut self, key: &'static str, problems: &mut Problems) -> Option<Table<'t>> {
         let value = self.get(key)?;
         let span = self.key_span(key).unwrap_or_else(|| value.span());
@@ -319,7 +319,7 @@ impl<'t> Table<'t> {
         }
     }
 
-    /// An array of tables.
+    /// Reads an array of tables.
     pub(super) fn tables(&mut self, key: &'static str, problems: &mut Problems) -> Vec<Table<'t>> {
         let list = self.list(key, "an array of tables", problems).unwrap_or_default();
         let what = format!("each of `{key}`");
@@ -330,25 +330,25 @@ impl<'t> Table<'t> {
         list.into_iter().filter_map(|value| table(value, problems)).collect()
     }
 
-    /// Says which keys nobody asked for.
+    /// Reports the keys that were not read.
     pub(super) fn finish(self, problems: &mut Problems) {
         for (key, _) in self.entries() {
-            if self.asked.contains(&key.value.as_str()) {
+            if self.keys_read.contains(&key.value.as_str()) {
                 continue;
             }
-            let message = format!("{} has no key `{}`", self.name, key.value);
-            let help = suggest::sentence(&key.value, self.asked.iter().copied()).unwrap_or_else(|| {
-                let mut known: Vec<_> = self.asked.iter().map(|key| format!("`{key}`")).collect();
+            let message = format!("{} has an unknown key `{}`", self.name, key.value);
+            let help = suggest::sentence(&key.value, self.keys_read.iter().copied()).unwrap_or_else(|| {
+                let mut known: Vec<_> = self.keys_read.iter().map(|key| format!("`{key}`")).collect();
                 known.sort();
                 known.dedup();
-                format!("it may have {}", known.join(", "))
+                format!("the known keys are {}", known.join(", "))
             });
             problems.report(Code::UnknownKey, key.span, message).help.push(help);
         }
     }
 }
 
-/// A string.
+/// Reads a string.
 pub(super) fn string(value: Value<'_>, key: &str, problems: &mut Problems) -> Option<Text> {
     match value.get_ref() {
         DeValue::String(text) => Some(Text { value: text.to_string(), span: value.span() }),
@@ -356,7 +356,7 @@ pub(super) fn string(value: Value<'_>, key: &str, problems: &mut Problems) -> Op
     }
 }
 
-/// One of some words.
+/// Reads one of some words.
 pub(super) fn word<T: Copy>(
     text: &Text,
     key: &str,
@@ -367,15 +367,15 @@ pub(super) fn word<T: Copy>(
     let found = words.iter().copied().find(|word| name(*word) == text.value);
     if found.is_none() {
         let known: Vec<_> = words.iter().map(|word| format!("`{}`", name(*word))).collect();
-        let message = format!("`{}` is no value of `{key}`", text.value);
+        let message = format!("`{key}` must not be `{}`", text.value);
         let diagnostic = problems.report(Code::WrongValue, text.span.clone(), message);
         let nearest = suggest::sentence(&text.value, words.iter().map(|word| name(*word)));
-        diagnostic.help.push(nearest.unwrap_or_else(|| format!("it may be {}", known.join(", "))));
+        diagnostic.help.push(nearest.unwrap_or_else(|| format!("use one of {}", known.join(", "))));
     }
     found
 }
 
-/// Says that a value is of the wrong type.
+/// Reports a value of the wrong type.
 pub(super) fn wrong_type<T>(value: Value<'_>, key: &str, what: &str, problems: &mut Problems) -> Option<T> {
     let is = match value.get_ref() {
         DeValue::String(_) => "a string",
@@ -388,7 +388,7 @@ pub(super) fn wrong_type<T>(value: Value<'_>, key: &str, what: &str, problems: &
         DeValue::Table(_) => "a table",
     };
     let named = if key.contains([' ', '`']) { key.to_owned() } else { format!("`{key}`") };
-    problems.report(Code::WrongType, value.span(), format!("{named} must be {what}, and is {is}"));
+    problems.report(Code::WrongType, value.span(), format!("{named} must be {what}, not {is}"));
     None
 }
 
@@ -397,7 +397,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn offsets_of_a_string_are_found_behind_quotes_and_escapes() {
+    fn offsets_account_for_quotes_and_escapes() {
         assert_eq!(raw_offset(r#""abc""#, 2), 3);
         assert_eq!(raw_offset("'abc'", 0), 1);
         assert_eq!(raw_offset(r#""a\tbc""#, 2), 4);

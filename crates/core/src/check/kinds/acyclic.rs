@@ -1,9 +1,7 @@
-//! `acyclic`: no cycle among the matches of `among`. By the defined end of every reference but re-exports that
-//! are visible outside the node: a facade is no cycle, and using what one re-exports is a dependency on where
-//! that is defined.
+//! `acyclic`: the matches of `among` must not form a dependency cycle. See `lift` for what counts as a dependency.
 //!
-//! O(n d + n log n + m log m), with n Rust modules at most d deep and m references; as often again as exceptions cover
-//! some cycle, since there may be another one without what they cover.
+//! O(n d + n log n + m log m), with n Rust modules at most d deep and m references. The search repeats while
+//! exceptions cover cycles, since there may be other cycles without the covered references.
 
 use super::kind::RuleKind;
 use crate::{
@@ -21,8 +19,8 @@ use crate::{
 };
 use rustc_hash::FxHashSet;
 
-/// How many references behind one edge are shown.
-const SHOWN: usize = 3;
+/// The maximum number of references to show for each step of a cycle.
+const MAX_SHOWN: usize = 3;
 
 /// A rule of this kind.
 #[derive(Debug)]
@@ -58,7 +56,7 @@ among = ["shop::*"]"#;
             let lifted = lift(cx, rule, among, &excepted);
             let conditions = &mut cx.conditions;
             let cycles = lifted.dependencies.cycles(&mut |a, b| conditions.both(a, b));
-            // An exception takes its references out; there may be another cycle without them.
+            // Without the references that exceptions cover there may be other cycles.
             let before = excepted.len();
             for cycle in &cycles {
                 let references =
@@ -68,7 +66,7 @@ among = ["shop::*"]"#;
             }
             if excepted.len() == before {
                 for cycle in cycles {
-                    say(cx, rule, &lifted, &cycle);
+                    report(cx, rule, &lifted, &cycle);
                 }
                 return;
             }
@@ -76,7 +74,7 @@ among = ["shop::*"]"#;
     }
 }
 
-/// The edges of a cycle, with the references behind each.
+/// Returns the steps of a cycle, with the references of each.
 fn edges<'l>(lifted: &'l Lifted, cycle: &[u32]) -> Vec<(u32, u32, &'l [ReferenceId])> {
     let next = cycle.iter().cycle().skip(1);
     let edge =
@@ -84,7 +82,7 @@ fn edges<'l>(lifted: &'l Lifted, cycle: &[u32]) -> Vec<(u32, u32, &'l [Reference
     cycle.iter().zip(next).filter_map(edge).collect()
 }
 
-fn say(cx: &mut CheckContext<'_>, rule: &Rule, lifted: &Lifted, cycle: &[u32]) {
+fn report(cx: &mut CheckContext<'_>, rule: &Rule, lifted: &Lifted, cycle: &[u32]) {
     let name = |node: u32| lifted.nodes[node as usize].0.as_str();
     let edges = edges(lifted, cycle);
     let fewest = edges.iter().map(|(_, _, references)| references.len()).min().unwrap_or_default();
@@ -98,9 +96,9 @@ fn say(cx: &mut CheckContext<'_>, rule: &Rule, lifted: &Lifted, cycle: &[u32]) {
     let text = ViolationText {
         code: Code::Cycle,
         message: format!("dependency cycle: {}", round.join(" -> ")),
-        help: vec![format!("cut {}: {count}, the fewest of this cycle", weakest.join(" or "))],
+        help: vec![format!("break the cycle at {}: {count}, the fewest of any step", weakest.join(" or "))],
         rule_place: rule.meta.place,
-        rule_text: "allows no cycle".into(),
+        rule_text: "forbids cycles".into(),
     };
     let edge = ViolationEdge {
         from: cycle.first().map(|node| name(*node).to_owned()).unwrap_or_default(),
@@ -111,10 +109,10 @@ fn say(cx: &mut CheckContext<'_>, rule: &Rule, lifted: &Lifted, cycle: &[u32]) {
     cx.report_violation(&rule.meta, &rule.meta.id, text, edge);
     let Some(diagnostic) = cx.found.get_mut(before) else { return };
     for (from, to, references) in edges {
-        for (at, id) in references.iter().take(SHOWN).enumerate() {
+        for (at, id) in references.iter().take(MAX_SHOWN).enumerate() {
             let reference = cx.graph.reference(*id);
-            let more = references.len() - SHOWN.min(references.len());
-            let more = if at + 1 == SHOWN && more > 0 { format!(" (and {more} more)") } else { String::new() };
+            let more = references.len() - MAX_SHOWN.min(references.len());
+            let more = if at + 1 == MAX_SHOWN && more > 0 { format!(" (and {more} more)") } else { String::new() };
             let text = format!("`{}` -> `{}`{more}", name(from), name(to));
             diagnostic.related.push(crate::diagnostic::Label { place: reference.place(), text });
         }

@@ -1,7 +1,7 @@
-//! `forbid`: no reference from `from` to `to`, by any end.
+//! `forbid`: no reference may lead from `from` to `to`, by any end.
 //!
-//! O(n s + m b) for s selectors, n Rust modules and m references, with b bindings of the captures of `from` at most for
-//! one Rust module; `transitive` says what that takes beyond this.
+//! O(n s + m b) for s selectors, n Rust modules, m references, and at most b bindings of the captures of `from` for
+//! one Rust module. `transitive` documents its own cost.
 
 use super::kind::RuleKind;
 use crate::{
@@ -79,10 +79,9 @@ reason = "the domain must run without I/O""#;
             ViolationText {
                 code: Code::Forbidden,
                 message: format!(
-                    "`{}` depends on `{}`, which `{}` forbids{}",
+                    "`{}` must not depend on `{}`{}",
                     cx.path(reference.from),
                     cx.graph.reached_path(cx.graph.target(reference)),
-                    rule.meta.id,
                     cx.route(target, hit.end)
                 ),
                 help: Vec::new(),

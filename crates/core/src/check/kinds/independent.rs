@@ -1,5 +1,5 @@
-//! `independent`: those that `among` matches do not reach each other, by any end. Of nested matches the
-//! deepest owns the code.
+//! `independent`: no match of `among` may depend on another match, by any end. Code in nested matches belongs to the
+//! deepest one.
 
 use super::kind::RuleKind;
 use crate::{
@@ -67,19 +67,18 @@ among = ["shop::features::*"]"#;
         }
         cx.report_findings(&rule.meta, &rule.meta.id, findings, |cx, reference, (from, to, end)| {
             let target = cx.graph.target_by_id(cx.effective_target(reference, opaque));
+            let from_name = cx.match_name(*from);
             ViolationText {
                 code: Code::NotIndependent,
                 message: format!(
-                    "`{}` depends on `{}` (`{}`), and `{}` keeps them independent{}",
-                    cx.match_name(*from),
+                    "`{from_name}` and `{}` must be independent, but `{from_name}` uses `{}`{}",
                     cx.match_name(*to),
                     cx.graph.reached_path(cx.graph.target(reference)),
-                    rule.meta.id,
                     cx.route(target, *end)
                 ),
                 help: cx.facade_help(reference.from, target, *end).into_iter().collect(),
                 rule_place: rule.meta.place,
-                rule_text: "keeps them apart".into(),
+                rule_text: "requires independence".into(),
             }
         });
     }

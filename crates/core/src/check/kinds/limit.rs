@@ -1,4 +1,4 @@
-//! `limit`: a measure of each match of `among` stays within `max`. DependencyGraph are lifted as for `acyclic`.
+//! `limit`: a measure of each match of `among` must not exceed `max`. See `lift` for what counts as a dependency.
 //!
 //! O(n d + n log n + m log m), with n Rust modules at most d deep and m references.
 
@@ -95,7 +95,7 @@ max = 8"#;
         for (node, own) in modules_of.into_iter().enumerate() {
             let node = node as u32;
             let measured = match measure {
-                Measure::FanIn => named(&lifted, node, max, Direction::Incoming, "is depended on by"),
+                Measure::FanIn => named(&lifted, node, max, Direction::Incoming, "is used by"),
                 Measure::FanOut => named(&lifted, node, max, Direction::Outgoing, "depends on"),
                 Measure::Depth => depth(cx, rule, &lifted, node, max, &own),
             };
@@ -104,19 +104,18 @@ max = 8"#;
             let text = ViolationText {
                 code: Code::Limit,
                 message: format!(
-                    "`{}` has a {} of {value}, and `{}` allows {max}",
+                    "`{}` has a {} of {value}, but the limit is {max}",
                     lifted.nodes[node as usize].0,
-                    measure.as_str(),
-                    rule.meta.id
+                    measure.as_str()
                 ),
                 help: vec![what],
                 rule_place: rule.meta.place,
-                rule_text: format!("allows a {} of {max}", measure.as_str()),
+                rule_text: format!("limits the {} to {max}", measure.as_str()),
             };
             let to = measure.as_str().to_owned();
             let before = cx.found.len();
             cx.report_at_module(&rule.meta, &rule.meta.id, text, first, to);
-            // A limit is known by its number.
+            // The baseline compares the value with the recorded one.
             if let Some(violation) = cx.found.get_mut(before).and_then(|found| found.violation.as_mut()) {
                 violation.count = value;
             }
@@ -124,7 +123,7 @@ max = 8"#;
     }
 }
 
-/// The number of dependencies on one side and what they are, where there are too many.
+/// Returns the number of dependencies in one direction and their names, if it exceeds `max`.
 fn named(lifted: &Lifted, node: u32, max: u32, direction: Direction, what: &str) -> Option<(u32, String)> {
     let others = lifted.dependencies.neighbors(node, direction);
     let count = u32::try_from(others.len()).ok().filter(|count| *count > max)?;
@@ -132,8 +131,8 @@ fn named(lifted: &Lifted, node: u32, max: u32, direction: Direction, what: &str)
     Some((count, format!("`{}` {what} {}", lifted.nodes[node as usize].0, names.join(", "))))
 }
 
-/// How many Rust modules deep the node goes below its highest one, in the code that the rule looks at, where that is
-/// too deep. `own` are its Rust modules.
+/// Returns the depth of a node in the contexts of the rule and its deepest Rust module, if the depth exceeds `max`.
+/// `own` are the Rust modules of the node.
 fn depth(
     cx: &CheckContext<'_>,
     rule: &Rule,
@@ -148,5 +147,5 @@ fn depth(
     };
     let (depth, id) = owned.map(|id| (depth(id), std::cmp::Reverse(id))).max()?;
     let value = u32::try_from(depth).ok().filter(|depth| *depth > max)?;
-    Some((value, format!("`{}` is the deepest", cx.path(id.0))))
+    Some((value, format!("`{}` is the deepest Rust module", cx.path(id.0))))
 }

@@ -1,5 +1,5 @@
-//! `only`: each match of `from` may reach `to` and itself, nothing else. All ends are asked that the scope
-//! speaks of.
+//! `only`: each match of `from` may depend on `to` and on itself, and on nothing else. It checks all ends of a
+//! reference that `scope` restricts.
 
 use super::kind::RuleKind;
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
     },
 };
 
-/// `to`, which may be empty: then nothing but itself is allowed.
+/// `to`, which may be empty: then each match may only depend on itself.
 const TO: Key = Key { value: keys::SELECTORS, ..keys::TO };
 
 const SCOPE: Key = key(
@@ -106,14 +106,14 @@ to = ["shop::money"]"#;
                         let own = matches.find_in(selector, &cx.code, reference.from, &binding, Nested::Outermost);
                         own.is_some() && own == matches.find_in(selector, &cx.code, module, &binding, Nested::Outermost)
                     };
-                    let asked = match rules::end(target, end) {
+                    let is_restricted = match rules::end(target, end) {
                         End::Module(module) => {
                             *scope != Restricted::Outside
                                 && !(0..matches.len()).any(|selector| itself(selector, module))
                         }
                         End::Outside(_) => *scope != Restricted::Workspace,
                     };
-                    asked && !selection.to.covers_end(&cx.code, target, end, &binding)
+                    is_restricted && !selection.to.covers_end(&cx.code, target, end, &binding)
                 };
                 let wrong = (0..ends).find(|end| is_wrong(*end));
                 if let Some(end) = wrong
@@ -129,18 +129,17 @@ to = ["shop::money"]"#;
             ViolationText {
                 code: Code::NotOnly,
                 message: format!(
-                    "`{}` depends on `{}`, which is not among what `{}` allows it{}",
+                    "`{}` must not depend on `{}`{}, which the rule's `to` does not list",
                     cx.path(reference.from),
                     cx.graph.reached_path(cx.graph.target(reference)),
-                    rule.meta.id,
                     cx.route(target, *end)
                 ),
                 help: vec![format!(
-                    "add `{}` to the rule's `to` if it is meant to be reached",
+                    "remove the dependency, or add `{}` to the rule's `to`",
                     cx.graph.end_path(rules::end(target, *end))
                 )],
                 rule_place: rule.meta.place,
-                rule_text: "lists all that may be reached".into(),
+                rule_text: "lists what is allowed".into(),
             }
         });
     }

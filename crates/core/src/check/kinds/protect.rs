@@ -1,4 +1,4 @@
-//! `protect`: only `from`, `to` itself and the module that owns `to` may reach it, by any end.
+//! `protect`: only `from`, `to` itself and the module that owns `to` may depend on `to`, by any end.
 
 use super::kind::RuleKind;
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-/// `from`, which may be empty: then nothing but `to` itself and its module is allowed.
+/// `from`, which may be empty: then only `to` itself and its module may depend on it.
 const FROM: Key = Key { value: keys::SELECTORS, ..keys::FROM };
 
 /// A rule of this kind.
@@ -60,7 +60,7 @@ to = ["shop::ledger"]"#;
         for (id, reference, _) in cx.references(Filter::from(rule)) {
             let target = cx.graph.target_by_id(cx.effective_target(reference, opaque));
             let ends = cx.ends(target, opaque);
-            // Where `from` captures, a place is open to the code whose captures fit it.
+            // If `from` has captures, `to` is matched with the values that they have for this code.
             let may = |hit: &SelectorHit| {
                 if !captures {
                     return allowed.find(&cx.code, reference.from, &free, Nested::Deepest).is_some();
@@ -94,13 +94,12 @@ to = ["shop::ledger"]"#;
             ViolationText {
                 code: Code::Protected,
                 message: format!(
-                    "`{}` depends on `{}`, which `{}` protects{}",
+                    "`{}` must not depend on protected `{}`{}",
                     cx.path(reference.from),
                     cx.graph.reached_path(cx.graph.target(reference)),
-                    rule.meta.id,
                     cx.route(target, hit.end)
                 ),
-                help: vec![format!("reach it through code that may: {}", texts(from))],
+                help: vec![format!("use code that has access: {}", texts(from))],
                 rule_place: to.get(hit.selector).map_or(rule.meta.place, |selector| selector.place),
                 rule_text: "protected here".into(),
             }
@@ -110,7 +109,7 @@ to = ["shop::ledger"]"#;
 
 fn texts(selectors: &[Selector]) -> String {
     if selectors.is_empty() {
-        return "nothing but itself".into();
+        return "only the protected code itself".into();
     }
     selectors.iter().map(|selector| format!("`{}`", selector.text)).collect::<Vec<_>>().join(", ")
 }

@@ -1,5 +1,5 @@
-//! `require`: each match of `from` reaches `to`, by any end of any of its references. What is part of `to` itself is
-//! there already.
+//! `require`: each match of `from` must depend on `to`, by any end of some reference. A match inside `to` needs no
+//! reference.
 
 use super::kind::RuleKind;
 use crate::{
@@ -50,7 +50,7 @@ to = ["shop::auth"]"#;
         let Self { from, to } = self;
         let mut selection = Selection::new(rule, from, to, &cx.code);
         let scope = Scope::new(from, &cx.code);
-        // Each match, under each binding, with its Rust modules and whether it reaches `to`.
+        // The matches under each binding: their Rust modules, and whether they depend on `to`.
         let mut matches: BTreeMap<(Match, u32), (Vec<RustModuleId>, bool)> = BTreeMap::new();
         let find = |selection: &Selection<'_>, cx: &CheckContext<'_>, id: RustModuleId, number: u32| {
             scope.find(&cx.code, id, selection.binding(number), Nested::Outermost)
@@ -80,13 +80,8 @@ to = ["shop::auth"]"#;
             let Some(at) = cx.first_of(ids.into_iter()) else { continue };
             let text = ViolationText {
                 code: Code::Required,
-                message: format!(
-                    "`{}` does not depend on {}, which `{}` requires",
-                    cx.match_name(found),
-                    wanted.join(" or "),
-                    rule.meta.id
-                ),
-                help: Vec::new(),
+                message: format!("`{}` must depend on {}, but does not", cx.match_name(found), wanted.join(" or "),),
+                help: vec!["add the dependency, or exclude the code from the rule's `from`".into()],
                 rule_place: rule.meta.place,
                 rule_text: "required here".into(),
             };

@@ -1,5 +1,6 @@
-//! `stable`: no dependency of `among` toward a less stable one. Instability is Martin's: of all dependencies
-//! that touch a match, the share that it has on others. DependencyGraph are lifted as for `acyclic`.
+//! `stable`: no match of `among` may depend on a less stable match. See `lift` for what counts as a dependency.
+//!
+//! Instability is Robert C. Martin's: of the dependencies from and to a match, the share of those from it.
 //!
 //! O(n d + n log n + m log m), with n Rust modules at most d deep and m references.
 
@@ -64,9 +65,9 @@ among = ["shop::*"]"#;
                     message: format!(
                         "`{from}` (instability {own:.2}) depends on `{to}` ({other:.2}), which is less stable"
                     ),
-                    help: vec!["turn the dependency around with an abstraction that the stabler one owns".into()],
+                    help: vec!["invert the dependency: let the more stable code own an abstraction, and the other implement it".into()],
                     rule_place: rule.meta.place,
-                    rule_text: "dependencies go toward what is stabler".into(),
+                    rule_text: "requires dependencies on more stable code".into(),
                 };
                 let references = cx.without_covered(&rule.meta.id, dependency.references.clone());
                 let edge = ViolationEdge { from: from.clone(), to: to.clone(), references };
@@ -76,7 +77,7 @@ among = ["shop::*"]"#;
     }
 }
 
-/// Between 0 (only depended on) and 1 (only depending).
+/// Returns the instability: between 0 (others depend on it) and 1 (it depends on others).
 fn instability(lifted: &Lifted, node: u32) -> f64 {
     let count = |direction| lifted.dependencies.neighbors(node, direction).len() as u32;
     let (on_it, on_others) = (count(Direction::Incoming), count(Direction::Outgoing));

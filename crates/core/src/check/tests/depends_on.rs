@@ -1,4 +1,4 @@
-//! `depends-on` and `[modules]` themselves.
+//! `depends-on` and `[modules]`.
 
 use super::support::{check, check_in_full};
 
@@ -20,7 +20,7 @@ const MODULES: &str = r#"
 "#;
 
 #[test]
-fn a_module_that_is_not_listed_is_forbidden_and_a_deprecated_one_warned_of() {
+fn an_unlisted_module_is_an_error_and_a_deprecated_one_a_warning() {
     let found = check_in_full(
         "shop::orders -> shop::catalog.Item
          shop::orders -> shop::billing.Invoice
@@ -34,7 +34,7 @@ fn a_module_that_is_not_listed_is_forbidden_and_a_deprecated_one_warned_of() {
     shop::orders.rs:3: error[depends-on]: module `orders` depends on module `billing` (`shop::billing::Invoice`), which its `depends-on` does not list (modules.orders.depends-on)
       archcheck.toml:5: what module `orders` may depend on
       reason: orders stays small
-      help: remove the dependency, or add `billing` to `depends-on` of module `orders` if it is meant to be
+      help: remove the dependency, or add `billing` to the `depends-on` of module `orders`
     shop::orders.rs:4: warn[deprecated]: module `orders` depends on module `legacy` (`shop::legacy::Old`), which is deprecated: leave by 2027 (modules.orders.depends-on)
       archcheck.toml:5: deprecated here
       reason: orders stays small
@@ -52,37 +52,37 @@ fn interfaces_are_allowed_by_name() {
                  mod shop::legacy";
     insta::assert_snapshot!(check(graph, &rules("\"billing\"")), @r#"
     shop::orders.rs:2: error[depends-on]: module `orders` depends on interface `billing#events` (`shop::billing::events::Paid`), which its `depends-on` does not list (modules.orders.depends-on)
-    shop::orders.rs:5: error[not-exposed]: module `orders` depends on non-exposed item `shop::billing::store::Row` of module `billing` (modules.billing.exposes)
+    shop::orders.rs:5: error[not-exposed]: module `orders` uses item `shop::billing::store::Row`, which module `billing` does not expose (modules.billing.exposes)
     "#);
     insta::assert_snapshot!(check(graph, &rules("\"billing#events\"")), @r#"
     shop::orders.rs:3: error[depends-on]: module `orders` depends on module `billing` (`shop::billing::Invoice`), which its `depends-on` does not list (modules.orders.depends-on)
-    shop::orders.rs:5: error[not-exposed]: module `orders` depends on non-exposed item `shop::billing::store::Row` of module `billing` (modules.billing.exposes)
+    shop::orders.rs:5: error[not-exposed]: module `orders` uses item `shop::billing::store::Row`, which module `billing` does not expose (modules.billing.exposes)
     "#);
-    insta::assert_snapshot!(check(graph, &rules("\"billing\", \"billing#*\"")), @r#"shop::orders.rs:5: error[not-exposed]: module `orders` depends on non-exposed item `shop::billing::store::Row` of module `billing` (modules.billing.exposes)"#);
+    insta::assert_snapshot!(check(graph, &rules("\"billing\", \"billing#*\"")), @r#"shop::orders.rs:5: error[not-exposed]: module `orders` uses item `shop::billing::store::Row`, which module `billing` does not expose (modules.billing.exposes)"#);
     insta::assert_snapshot!(check(graph, &rules("\"billing#evnts\"")), @r#"
-    archcheck.toml:5:19: error[unknown-name]: the module has no interface `evnts`; did you mean `events`?
-    shop::orders.rs:5: error[not-exposed]: module `orders` depends on non-exposed item `shop::billing::store::Row` of module `billing` (modules.billing.exposes)
+    archcheck.toml:5:19: error[unknown-name]: there is no interface `evnts` in this module; did you mean `events`?
+    shop::orders.rs:5: error[not-exposed]: module `orders` uses item `shop::billing::store::Row`, which module `billing` does not expose (modules.billing.exposes)
     "#);
 }
 
 #[test]
-fn what_a_facade_re_exports_counts_as_its_own() {
+fn re_exports_of_a_facade_count_as_its_own_code() {
     let graph = "shop::orders -> shop::billing.Invoice via shop::catalog.Invoice*
                  mod shop::legacy
                  mod shop::billing::events";
     insta::assert_snapshot!(check_in_full(graph, MODULES), @r#"
-    shop::orders.rs:2: error[depends-on]: module `orders` depends on module `billing` (`shop::billing::Invoice`), which its `depends-on` does not list, through a re-export in `shop::catalog` (modules.orders.depends-on)
+    shop::orders.rs:2: error[depends-on]: module `orders` depends on module `billing` (`shop::billing::Invoice`), which its `depends-on` does not list (through a re-export in `shop::catalog`) (modules.orders.depends-on)
       archcheck.toml:5: what module `orders` may depend on
       reason: orders stays small
-      help: remove the dependency, or add `billing` to `depends-on` of module `orders` if it is meant to be
-      help: if module `catalog` is meant to stand for what it re-exports, set `facade = true` in `[modules.catalog]`
+      help: remove the dependency, or add `billing` to the `depends-on` of module `orders`
+      help: if what module `catalog` re-exports should count as its own, set `facade = true` in `[modules.catalog]`
     "#);
     let facade = MODULES.replace("paths = [\"shop::catalog\"]", "paths = [\"shop::catalog\"]\nfacade = true");
     insta::assert_snapshot!(check(graph, &facade), @"");
 }
 
 #[test]
-fn the_most_specific_pattern_owns() {
+fn the_most_specific_pattern_wins() {
     let found = check(
         "shop::a::api -> shop::b.X
          shop::a -> shop::b.X
@@ -126,6 +126,6 @@ fn discovered_modules_are_named_by_path_and_short_name() {
     );
     insta::assert_snapshot!(found, @r#"
     shop::b.rs:2: error[depends-on]: module `b` depends on module `shop::a` (`shop::a::Y`), which its `depends-on` does not list (modules.b.depends-on)
-    shop::c.rs:2: error[not-exposed]: module `shop::c` depends on non-exposed item `shop::b::inner::X` of module `b` (modules.b.exposes)
+    shop::c.rs:2: error[not-exposed]: module `shop::c` uses item `shop::b::inner::X`, which module `b` does not expose (modules.b.exposes)
     "#);
 }

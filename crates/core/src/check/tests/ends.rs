@@ -1,8 +1,8 @@
-//! Which end of a reference counts: a row for each kind of rule, a column for each way a name is reached.
+//! Which ends of a reference count: a row for each kind of rule, a column for each kind of path to an item.
 
 use super::support::check;
 
-/// The ways that `shop::user` reaches `shop::db.Pool`, or something in `shop::front`.
+/// The paths by which `shop::user` uses `shop::db.Pool` or an item of `shop::front`.
 const WAYS: [(&str, &str); 6] = [
     ("direct", "shop::user -> shop::db.Pool"),
     ("re-export of a module", "shop::user -> shop::db.Pool via shop::front.Pool*"),
@@ -12,13 +12,13 @@ const WAYS: [(&str, &str); 6] = [
     ("outside through a re-export", "shop::user -> ^sqlx.Pool via shop::front.Pool*"),
 ];
 
-/// What each way gives under some rules, one line each: the codes.
+/// Returns the codes of the violations of each path, one line each.
 fn row(rules: &str) -> String {
     let modules = "[modules.user]\npaths = [\"shop::user\"]\n[modules.front]\npaths = [\"shop::front\"]\n\
                    [modules.db]\npaths = [\"shop::db\"]\n[levels]\nunassigned = \"off\"\n";
     let table = rules.strip_prefix("KEY ").map(|rest| rest.split_once(' ').unwrap());
     let file = match table {
-        // Keys of a module stand in its table.
+        // Keys of a module belong to its table.
         Some((module, keys)) => {
             modules.replace(&format!("[modules.{module}]\n"), &format!("[modules.{module}]\n{keys}\n"))
         }
@@ -189,7 +189,7 @@ fn acyclic_asks_the_defined_end() {
 }
 
 #[test]
-fn a_facade_stands_for_what_it_re_exports_in_depends_on_independent_and_layers() {
+fn a_facade_counts_as_its_re_exports_in_depends_on_independent_and_layers() {
     let facade = |rules: &str| {
         check(
             "shop::user -> shop::db.Pool via shop::front.Pool*",
@@ -201,10 +201,10 @@ fn a_facade_stands_for_what_it_re_exports_in_depends_on_independent_and_layers()
     };
     insta::assert_snapshot!(facade("[[layers]]\nid = \"l\"\norder = [\"db\", \"user\"]"), @"");
     insta::assert_snapshot!(facade("[[rules]]\nid = \"i\"\ntype = \"independent\"\namong = [\"db\", \"user\"]"), @"");
-    insta::assert_snapshot!(facade("[[rules]]\nid = \"f\"\ntype = \"forbid\"\nfrom = [\"user\"]\nto = [\"db\"]"), @r#"shop::user.rs:2: error[forbidden]: `shop::user` depends on `shop::db::Pool`, which `f` forbids, through a re-export in `shop::front` (f)"#);
+    insta::assert_snapshot!(facade("[[rules]]\nid = \"f\"\ntype = \"forbid\"\nfrom = [\"user\"]\nto = [\"db\"]"), @r#"shop::user.rs:2: error[forbidden]: `shop::user` must not depend on `shop::db::Pool` (through a re-export in `shop::front`) (f)"#);
 }
 
-/// What `shop::user` has of a re-export in `shop::front`: the import, its bare name, and a path that starts with an
+/// How `shop::user` uses a re-export of `shop::front`: an import, its bare name, and a path that starts with an
 /// imported Rust module.
 const IMPORTED: &str = "shop::user -> shop::db.Pool via shop::front.Pool* use import=1
     shop::user -> shop::db.Pool bare through=1 as Pool
@@ -212,7 +212,7 @@ const IMPORTED: &str = "shop::user -> shop::db.Pool via shop::front.Pool* use im
     shop::user -> shop::db.Row via shop::db.Row through=2 as db::Row";
 
 #[test]
-fn what_stands_for_what_it_re_exports_stands_for_names_imported_through_it() {
+fn opaque_re_exports_apply_to_imported_names() {
     let modules = |facade: &str| {
         format!(
             "[modules.user]\npaths = ['shop::user']\ndepends-on = ['front']\n[modules.front]\npaths = ['shop::front']\n\
@@ -221,22 +221,22 @@ fn what_stands_for_what_it_re_exports_stands_for_names_imported_through_it() {
     };
     insta::assert_snapshot!(check(IMPORTED, &modules("facade = true")), @"");
     insta::assert_snapshot!(check(IMPORTED, &modules("")), @r#"
-    shop::user.rs:2: error[depends-on]: module `user` depends on module `db` (`shop::db::Pool`), which its `depends-on` does not list, through a re-export in `shop::front` (modules.user.depends-on x2)
-    shop::user.rs:4: error[depends-on]: module `user` depends on module `db` (`shop::db`), which its `depends-on` does not list, through a re-export in `shop::front` (modules.user.depends-on x2)
+    shop::user.rs:2: error[depends-on]: module `user` depends on module `db` (`shop::db::Pool`), which its `depends-on` does not list (through a re-export in `shop::front`) (modules.user.depends-on x2)
+    shop::user.rs:4: error[depends-on]: module `user` depends on module `db` (`shop::db`), which its `depends-on` does not list (through a re-export in `shop::front`) (modules.user.depends-on x2)
     "#);
     let rule = |keys: &str| check(IMPORTED, &format!("[[rules]]\nid = 'r'\n{keys}"));
     for kind in ["forbid", "protect"] {
         let from = if kind == "forbid" { "shop::user" } else { "shop::front" };
         let keys = format!("type = '{kind}'\nfrom = ['{from}']\nto = ['shop::db']\nreexports = 'opaque'");
         assert_eq!(rule(&keys), "", "{kind}");
-        // Names alone are no less covered than the import.
+        // Bare names are covered like the import.
         assert_eq!(rule(&format!("{keys}\nkinds = ['path']")), "", "{kind}");
     }
     let only = "type = 'only'\nfrom = ['shop::user']\nreexports = 'opaque'";
     insta::assert_snapshot!(rule(&format!("{only}\nto = ['shop::front']")), @"");
     insta::assert_snapshot!(rule(&format!("{only}\nto = ['shop::db']\nkinds = ['path']")), @r#"
-    shop::user.rs:3: error[not-only]: `shop::user` depends on `shop::db::Pool`, which is not among what `r` allows it (r)
-    shop::user.rs:5: error[not-only]: `shop::user` depends on `shop::db::Row`, which is not among what `r` allows it (r)
+    shop::user.rs:3: error[not-only]: `shop::user` must not depend on `shop::db::Pool`, which the rule's `to` does not list (r)
+    shop::user.rs:5: error[not-only]: `shop::user` must not depend on `shop::db::Row`, which the rule's `to` does not list (r)
     "#);
     let apart = "type = 'independent'\namong = ['shop::user', 'shop::db']";
     insta::assert_snapshot!(rule(&format!("{apart}\nreexports = 'opaque'")), @"");

@@ -1,4 +1,4 @@
-//! Exceptions: what they cover, and what is said of them.
+//! Exceptions: what they cover, and the problems of exceptions themselves.
 
 use super::support::{check, check_in_full, check_workspace};
 
@@ -10,7 +10,7 @@ fn with(exception: &str) -> String {
 }
 
 #[test]
-fn an_entry_covers_what_matches_it_and_what_goes_through_that() {
+fn an_entry_covers_matching_imports_and_uses_through_them() {
     let graph = "shop::a -> shop::b.X use import=1
                  shop::a -> shop::b.X through=1
                  shop::a -> shop::b.Y
@@ -20,109 +20,109 @@ fn an_entry_covers_what_matches_it_and_what_goes_through_that() {
         check(graph, &with(&format!("rule = \"r\"\nfrom = \"{from}\"\nto = \"{to}\"\nreason = \"x\"")))
     };
     insta::assert_snapshot!(entry("shop::a", "shop::b::X"), @r#"
-    shop::a.rs:4: error[forbidden]: `shop::a` depends on `shop::b::Y`, which `r` forbids (r)
-    shop::a.rs:5: error[forbidden]: `shop::a` depends on `std::fs::read`, which `r` forbids (r)
+    shop::a.rs:4: error[forbidden]: `shop::a` must not depend on `shop::b::Y` (r)
+    shop::a.rs:5: error[forbidden]: `shop::a` must not depend on `std::fs::read` (r)
     "#);
     insta::assert_snapshot!(entry("=shop::a", "shop::b"), @r#"
-    shop::a.rs:5: error[forbidden]: `shop::a` depends on `std::fs::read`, which `r` forbids (r)
-    shop::a::deep.rs:2: error[forbidden]: `shop::a::deep` depends on `shop::b::X`, which `r` forbids (r)
+    shop::a.rs:5: error[forbidden]: `shop::a` must not depend on `std::fs::read` (r)
+    shop::a::deep.rs:2: error[forbidden]: `shop::a::deep` must not depend on `shop::b::X` (r)
     "#);
     insta::assert_snapshot!(entry("shop::a::deep", "std::fs"), @r#"
-    archcheck.toml:7:1: error[unused-exception]: this exception covers no violation of `r`; remove it
-    shop::a.rs:2: error[forbidden]: `shop::a` depends on `shop::b::X`, which `r` forbids (r x2)
-    shop::a.rs:4: error[forbidden]: `shop::a` depends on `shop::b::Y`, which `r` forbids (r)
-    shop::a.rs:5: error[forbidden]: `shop::a` depends on `std::fs::read`, which `r` forbids (r)
-    shop::a::deep.rs:2: error[forbidden]: `shop::a::deep` depends on `shop::b::X`, which `r` forbids (r)
+    archcheck.toml:7:1: error[unused-exception]: this exception suppresses no violation of `r`; remove the exception
+    shop::a.rs:2: error[forbidden]: `shop::a` must not depend on `shop::b::X` (r x2)
+    shop::a.rs:4: error[forbidden]: `shop::a` must not depend on `shop::b::Y` (r)
+    shop::a.rs:5: error[forbidden]: `shop::a` must not depend on `std::fs::read` (r)
+    shop::a::deep.rs:2: error[forbidden]: `shop::a::deep` must not depend on `shop::b::X` (r)
     "#);
     insta::assert_snapshot!(check(graph, &with("rule = \"r\"\nreason = \"x\"")), @"");
 }
 
 #[test]
-fn a_name_by_which_a_re_export_was_reached_counts_too() {
+fn the_name_of_a_re_export_counts_too() {
     let graph = "shop::a -> shop::b.X via shop::prelude.X*";
     insta::assert_snapshot!(check(graph, &with("rule = \"r\"\nfrom = \"shop::a\"\nto = \"shop::prelude::X\"\nreason = \"x\"")), @"");
 }
 
 #[test]
-fn what_is_wrong_with_an_entry_is_said() {
+fn problems_of_entries_are_reported() {
     let graph = "shop::a -> shop::b.X\nshop::a -> shop::b.Y\nshop::c -> shop::b.X";
     let said = |exception: &str| check_in_full(graph, &with(exception));
     insta::assert_snapshot!(said("rule = \"r\"\nto = \"shop::b\"\nmax = 1\nreason = \"x\"\nowner = \"@me\""), @r#"
-    archcheck.toml:7:1: error[exception-over-max]: this exception of `r` covers 2 violations, and its `max` is 1; mend what was added, or raise `max` with a reason
-      shop::a.rs:2: covered
-      shop::a.rs:3: covered
+    archcheck.toml:7:1: error[exception-over-max]: this exception for `r` suppresses 2 violations, but its `max` is 1; fix the new violations, or raise `max` and give a reason
+      shop::a.rs:2: suppressed
+      shop::a.rs:3: suppressed
       reason: x
       owner: @me
-      help: mend what was added, or raise `max` with a reason
+      help: fix the new violations, or raise `max` and give a reason
     "#);
     insta::assert_snapshot!(said("rule = \"r\"\nto = \"shop::b\"\nreason = \"x\"\nexpires = 2026-12-31"), @r#"
-    archcheck.toml:7:1: error[expired]: this exception of `r` expired on 2026-12-31; mend what it covers, or agree on a later day
+    archcheck.toml:7:1: error[expired]: this exception for `r` expired on 2026-12-31; fix the violations that it suppresses, or agree on a later date
       reason: x
-      help: mend what it covers, or agree on a later day
+      help: fix the violations that it suppresses, or agree on a later date
     "#);
     insta::assert_snapshot!(said("rule = \"r\"\nto = \"shop::b\"\nreason = \"x\"\nexpires = 2027-01-15"), @r#"
-    archcheck.toml:7:1: warn[expires-soon]: this exception of `r` expires in 14 days, on 2027-01-15; mend what it covers, or agree on a later day
+    archcheck.toml:7:1: warn[expires-soon]: this exception for `r` expires in 14 days, on 2027-01-15; fix the violations that it suppresses, or agree on a later date
       reason: x
-      help: mend what it covers, or agree on a later day
+      help: fix the violations that it suppresses, or agree on a later date
     "#);
     insta::assert_snapshot!(said("rule = \"r\"\nto = \"shop::b\"\nreason = \"x\"\nexpires = 2027-01-16"), @"");
     insta::assert_snapshot!(said("rule = \"r\"\nfrom = \"shop::c\"\nto = \"shop::b\"\nreason = \"x\""), @r#"
-    archcheck.toml:7:1: error[unused-exception]: this exception covers no violation of `r`; remove it
+    archcheck.toml:7:1: error[unused-exception]: this exception suppresses no violation of `r`; remove the exception
       reason: x
-      help: remove it
-    shop::a.rs:2: error[forbidden]: `shop::a` depends on `shop::b::X`, which `r` forbids (r)
+      help: remove the exception
+    shop::a.rs:2: error[forbidden]: `shop::a` must not depend on `shop::b::X` (r)
       archcheck.toml:6: forbidden here
-    shop::a.rs:3: error[forbidden]: `shop::a` depends on `shop::b::Y`, which `r` forbids (r)
+    shop::a.rs:3: error[forbidden]: `shop::a` must not depend on `shop::b::Y` (r)
       archcheck.toml:6: forbidden here
     "#);
     insta::assert_snapshot!(said("rule = \"r\"\nfrom = \"gone::c\"\nreason = \"x\""), @r#"
-    archcheck.toml:7:1: error[unused-exception]: this exception covers no violation of `r`: there is no crate `gone` in this workspace; remove it
+    archcheck.toml:7:1: error[unused-exception]: this exception suppresses no violation of `r`: there is no crate `gone` in this workspace; remove the exception
       reason: x
-      help: remove it
-    shop::a.rs:2: error[forbidden]: `shop::a` depends on `shop::b::X`, which `r` forbids (r)
+      help: remove the exception
+    shop::a.rs:2: error[forbidden]: `shop::a` must not depend on `shop::b::X` (r)
       archcheck.toml:6: forbidden here
-    shop::a.rs:3: error[forbidden]: `shop::a` depends on `shop::b::Y`, which `r` forbids (r)
+    shop::a.rs:3: error[forbidden]: `shop::a` must not depend on `shop::b::Y` (r)
       archcheck.toml:6: forbidden here
     "#);
     insta::assert_snapshot!(said("rule = \"rr\"\nfrom = \"shop::a b\"\nmaxx = 3"), @r#"
-    archcheck.toml:7:1: error[missing-reason]: an exception needs a `reason`; say why the team accepts it, and until when: `reason = "until the port lands"`
-      help: say why the team accepts it, and until when: `reason = "until the port lands"`
+    archcheck.toml:7:1: error[missing-reason]: this exception has no `reason`; add why the team accepts it, and until when: `reason = "until the port lands"`
+      help: add why the team accepts it, and until when: `reason = "until the port lands"`
     archcheck.toml:8:8: error[unknown-name]: there is no rule `rr`
-    archcheck.toml:10:1: error[unknown-key]: `[[exceptions]]` has no key `maxx`; did you mean `max`?
+    archcheck.toml:10:1: error[unknown-key]: `[[exceptions]]` has an unknown key `maxx`; did you mean `max`?
       help: did you mean `max`?
-    shop::a.rs:2: error[forbidden]: `shop::a` depends on `shop::b::X`, which `r` forbids (r)
+    shop::a.rs:2: error[forbidden]: `shop::a` must not depend on `shop::b::X` (r)
       archcheck.toml:6: forbidden here
-    shop::a.rs:3: error[forbidden]: `shop::a` depends on `shop::b::Y`, which `r` forbids (r)
+    shop::a.rs:3: error[forbidden]: `shop::a` must not depend on `shop::b::Y` (r)
       archcheck.toml:6: forbidden here
     "#);
     insta::assert_snapshot!(said("reason = \"\"\nexpires = \"soon\"\nmax = -1"), @r#"
-    archcheck.toml:7:1: error[wrong-type]: `[[exceptions]]` lacks `rule`
-    archcheck.toml:8:10: error[missing-reason]: an exception needs a `reason`; say why the team accepts it, and until when: `reason = "until the port lands"`
-      help: say why the team accepts it, and until when: `reason = "until the port lands"`
-    archcheck.toml:9:11: error[wrong-type]: `expires` must be a date, and is a string; write it without quotes: `expires = 2027-03-31`
+    archcheck.toml:7:1: error[wrong-type]: `[[exceptions]]` has no `rule`
+    archcheck.toml:8:10: error[missing-reason]: this exception has no `reason`; add why the team accepts it, and until when: `reason = "until the port lands"`
+      help: add why the team accepts it, and until when: `reason = "until the port lands"`
+    archcheck.toml:9:11: error[wrong-type]: `expires` must be a date, not a string; write it without quotes: `expires = 2027-03-31`
       help: write it without quotes: `expires = 2027-03-31`
     archcheck.toml:10:7: error[wrong-value]: `max` must be between 0 and 4294967295
-    shop::a.rs:2: error[forbidden]: `shop::a` depends on `shop::b::X`, which `r` forbids (r)
+    shop::a.rs:2: error[forbidden]: `shop::a` must not depend on `shop::b::X` (r)
       archcheck.toml:6: forbidden here
-    shop::a.rs:3: error[forbidden]: `shop::a` depends on `shop::b::Y`, which `r` forbids (r)
+    shop::a.rs:3: error[forbidden]: `shop::a` must not depend on `shop::b::Y` (r)
       archcheck.toml:6: forbidden here
     "#);
 }
 
 #[test]
-fn of_a_rule_that_is_off_nothing_is_asked() {
+fn exceptions_of_a_rule_that_is_off_are_not_reported() {
     let rules = with("rule = \"r\"\nfrom = \"shop::c\"\nreason = \"x\"\nexpires = 2020-01-01");
     let off = rules.replace("type =", "severity = \"off\"\ntype =");
     insta::assert_snapshot!(check("shop::a -> shop::b.X\nmod shop::c", &off), @"");
     let level = format!("{rules}\n[levels]\nexpired = \"off\"\nunused-exception = \"warn\"");
     insta::assert_snapshot!(check("shop::a -> shop::b.X\nmod shop::c", &level), @r#"
-    archcheck.toml:7:1: warn[unused-exception]: this exception covers no violation of `r`; remove it
-    shop::a.rs:2: error[forbidden]: `shop::a` depends on `shop::b::X`, which `r` forbids (r)
+    archcheck.toml:7:1: warn[unused-exception]: this exception suppresses no violation of `r`; remove the exception
+    shop::a.rs:2: error[forbidden]: `shop::a` must not depend on `shop::b::X` (r)
     "#);
 }
 
 #[test]
-fn a_cycle_without_its_excepted_references_is_none() {
+fn a_cycle_is_gone_without_its_covered_references() {
     let graph = "shop::a -> shop::b.X\nshop::b -> shop::a.X\nshop::b -> shop::c.X\nshop::c -> shop::b.X";
     let rules = "version = 1\n[[rules]]\nid = \"c\"\ntype = \"acyclic\"\namong = [\"shop::*\"]\n";
     let with = |from: &str, to: &str| {
@@ -134,7 +134,7 @@ fn a_cycle_without_its_excepted_references_is_none() {
 }
 
 #[test]
-fn a_chain_loses_its_first_step() {
+fn a_chain_without_its_covered_first_step_is_gone() {
     let graph = "shop::a -> shop::x.X\nshop::a -> shop::y.X\nshop::x -> shop::b.X\nshop::y -> shop::b.X";
     let rules = FORBID.replace("type", "transitive = true\ntype");
     let with = |to: &str| {
@@ -143,28 +143,28 @@ fn a_chain_loses_its_first_step() {
             &format!("version = 1\n{rules}[[exceptions]]\nrule = \"r\"\nfrom = \"shop::a\"\nto = {to}\nreason = \"x\""),
         )
     };
-    insta::assert_snapshot!(check(graph, &rules), @r#"shop::a.rs:2: error[chain]: `shop::a` reaches `shop::b::X` in 2 steps, which `r` forbids: `shop::a` -> `shop::x` -> `shop::b::X` (r x2)"#);
-    insta::assert_snapshot!(with("\"shop::x\""), @r#"shop::a.rs:3: error[chain]: `shop::a` reaches `shop::b::X` in 2 steps, which `r` forbids: `shop::a` -> `shop::y` -> `shop::b::X` (r x2)"#);
+    insta::assert_snapshot!(check(graph, &rules), @r#"shop::a.rs:2: error[chain]: `shop::a` must not depend on `shop::b::X`, but does in 2 steps: `shop::a` -> `shop::x` -> `shop::b::X` (r x2)"#);
+    insta::assert_snapshot!(with("\"shop::x\""), @r#"shop::a.rs:3: error[chain]: `shop::a` must not depend on `shop::b::X`, but does in 2 steps: `shop::a` -> `shop::y` -> `shop::b::X` (r x2)"#);
     insta::assert_snapshot!(with("\"shop::*\""), @"");
 }
 
 #[test]
-fn what_stands_at_a_rust_module_is_covered_by_its_from() {
+fn a_violation_at_a_rust_module_is_covered_by_from() {
     let rules = "version = 1\n[modules.b]\npaths = [\"shop::b\"]\n[[rules]]\nid = \"q\"\ntype = \"require\"\nfrom = [\"shop::b\"]\nto = [\"shop::a\"]\n";
     let graph = "shop::a -> shop::b.X";
     insta::assert_snapshot!(check(graph, rules), @r#"
-    shop.rs:1: warn[unassigned]: `shop` has code of its own that is in no module (unassigned)
-    shop::a.rs:1: warn[unassigned]: `shop::a` is in no module (unassigned)
-    shop::b.rs:1: error[required]: `shop::b` does not depend on `shop::a`, which `q` requires (q)
+    shop.rs:1: warn[unassigned]: `shop` has code of its own that belongs to no module (unassigned)
+    shop::a.rs:1: warn[unassigned]: `shop::a` belongs to no module (unassigned)
+    shop::b.rs:1: error[required]: `shop::b` must depend on `shop::a`, but does not (q)
     "#);
     let excepted = format!(
         "{rules}[[exceptions]]\nrule = \"q\"\nfrom = \"shop::b\"\nreason = \"x\"\n[[exceptions]]\nrule = \"unassigned\"\nfrom = \"shop::a\"\nreason = \"x\""
     );
-    insta::assert_snapshot!(check(graph, &excepted), @r#"shop.rs:1: warn[unassigned]: `shop` has code of its own that is in no module (unassigned)"#);
+    insta::assert_snapshot!(check(graph, &excepted), @r#"shop.rs:1: warn[unassigned]: `shop` has code of its own that belongs to no module (unassigned)"#);
 }
 
 #[test]
-fn comments_cover_what_stands_in_them() {
+fn comments_cover_the_code_that_they_precede() {
     let found = check_workspace(
         &[
             ("Cargo.toml", "[package]\nname = 'shop'\nedition = '2021'\n"),
@@ -190,21 +190,21 @@ fn comments_cover_what_stands_in_them() {
         &format!("version = 1\n{FORBID}"),
     );
     insta::assert_snapshot!(found, @r#"
-    src/lib.rs:6: error[expired]: this exception of `r` expired on 2020-01-01; mend what it covers, or agree on a later day
-    src/lib.rs:7: error[forbidden]: `shop::a` depends on `shop::b::f`, which `r` forbids (r)
-    src/lib.rs:10: error[exception-without-reason]: this exception of `r` does not say why; add a reason: `reason = "until the port lands"`
-    src/lib.rs:15: error[unused-exception]: this exception covers no violation of `r`; remove it
-    src/lib.rs:17: warn[unknown-rule]: this exception names a rule `rr`, which the rules file does not have
+    src/lib.rs:6: error[expired]: this exception for `r` expired on 2020-01-01; fix the violations that it suppresses, or agree on a later date
+    src/lib.rs:7: error[forbidden]: `shop::a` must not depend on `shop::b::f` (r)
+    src/lib.rs:10: error[exception-without-reason]: this exception for `r` has no reason; add a reason: `reason = "until the port lands"`
+    src/lib.rs:15: error[unused-exception]: this exception suppresses no violation of `r`; remove the exception
+    src/lib.rs:17: warn[unknown-rule]: this exception names an unknown rule `rr`
     src/lib.rs:18: error[bad-exception]: expected `allow` after `archcheck:`; write `archcheck: allow(RULE, reason = "…", expires = "2027-03-31")`
     "#);
 }
 
 #[test]
-fn a_past_review_is_said() {
+fn an_overdue_review_is_reported() {
     let rules = "version = 1\n[modules.a]\npaths = [\"shop::a\"]\nreview-by = 2026-12-31\nowner = \"@me\"\n[modules.b]\npaths = [\"shop::b\"]\nreview-by = 2027-01-01";
     insta::assert_snapshot!(check_in_full("mod shop empty\nmod shop::a\nmod shop::b", rules), @r#"
-    archcheck.toml:2:10: warn[review-due]: `modules.a` should have been reviewed by 2026-12-31; look at it again, then set a later `review-by` or remove it
+    archcheck.toml:2:10: warn[review-due]: the review of `modules.a` was due by 2026-12-31; review it with its owner, then set a later `review-by` or remove the key
       owner: @me
-      help: look at it again, then set a later `review-by` or remove it
+      help: review it with its owner, then set a later `review-by` or remove the key
     "#);
 }

@@ -11,7 +11,7 @@ const CATALOG: &str = r#"
 "#;
 
 #[test]
-fn what_is_not_exposed_is_said_with_the_way_in() {
+fn code_that_is_not_exposed_is_reported_with_an_exposed_path() {
     let found = check_in_full(
         "shop::orders::pricing -> shop::catalog::store.Row use import=1
          shop::orders::pricing -> shop::catalog::store.Row through=1 bare as Row
@@ -21,17 +21,17 @@ fn what_is_not_exposed_is_said_with_the_way_in() {
         CATALOG,
     );
     insta::assert_snapshot!(found, @r#"
-    shop::orders::pricing.rs:2: error[not-exposed]: `shop::orders::pricing` depends on non-exposed item `shop::catalog::store::Row` of module `catalog` (modules.catalog.exposes)
+    shop::orders::pricing.rs:2: error[not-exposed]: `shop::orders::pricing` uses item `shop::catalog::store::Row`, which module `catalog` does not expose (modules.catalog.exposes)
       archcheck.toml:5: what module `catalog` exposes
-      help: `shop::catalog::Row` re-exports it, and is exposed
-    shop::orders::pricing.rs:5: error[not-exposed]: `shop::orders::pricing` depends on non-exposed item `shop::catalog::store::Hidden` of module `catalog` (modules.catalog.exposes)
+      help: use `shop::catalog::Row`, which is an exposed re-export of it
+    shop::orders::pricing.rs:5: error[not-exposed]: `shop::orders::pricing` uses item `shop::catalog::store::Hidden`, which module `catalog` does not expose (modules.catalog.exposes)
       archcheck.toml:5: what module `catalog` exposes
       help: use what `catalog` exposes, or add `shop::catalog::store::Hidden` to its `exposes`
     "#);
 }
 
 #[test]
-fn a_rust_module_must_be_exposed_itself_but_the_root_may_always_be_named() {
+fn a_rust_module_must_be_exposed_itself_but_the_root_always_is() {
     let found = check(
         "shop::orders -> shop::catalog::store use
          shop::orders -> shop::catalog use
@@ -39,28 +39,28 @@ fn a_rust_module_must_be_exposed_itself_but_the_root_may_always_be_named() {
          shop::orders -> shop::catalog.Item",
         CATALOG,
     );
-    insta::assert_snapshot!(found, @r#"shop::orders.rs:2: error[not-exposed]: `shop::orders` depends on non-exposed Rust module `shop::catalog::store` of module `catalog` (modules.catalog.exposes)"#);
+    insta::assert_snapshot!(found, @r#"shop::orders.rs:2: error[not-exposed]: `shop::orders` uses Rust module `shop::catalog::store`, which module `catalog` does not expose (modules.catalog.exposes)"#);
     let none = CATALOG.replace("\"=shop::catalog\", ", "");
     insta::assert_snapshot!(
         check("shop::orders -> shop::catalog use\nshop::orders -> shop::catalog.Item\nmod shop::catalog::api", &none),
-        @r#"shop::orders.rs:3: error[not-exposed]: `shop::orders` depends on non-exposed item `shop::catalog::Item` of module `catalog` (modules.catalog.exposes)"#
+        @r#"shop::orders.rs:3: error[not-exposed]: `shop::orders` uses item `shop::catalog::Item`, which module `catalog` does not expose (modules.catalog.exposes)"#
     );
 }
 
 #[test]
-fn an_open_module_is_exempt_from_the_default_and_must_not_say_what_it_exposes() {
+fn an_open_module_ignores_the_default_and_must_not_have_exposes() {
     let graph = "shop::orders -> shop::catalog::store.Row";
     let open = "[modules.catalog]\npaths = [\"shop::catalog\"]\nopen = true\n[defaults]\nexposes = \"root\"\n[levels]\nunassigned = \"off\"";
     insta::assert_snapshot!(check(graph, open), @"");
-    insta::assert_snapshot!(check(graph, &open.replace("open = true", "")), @r#"shop::orders.rs:2: error[not-exposed]: `shop::orders` depends on non-exposed item `shop::catalog::store::Row` of module `catalog` (modules.catalog.exposes)"#);
+    insta::assert_snapshot!(check(graph, &open.replace("open = true", "")), @r#"shop::orders.rs:2: error[not-exposed]: `shop::orders` uses item `shop::catalog::store::Row`, which module `catalog` does not expose (modules.catalog.exposes)"#);
     insta::assert_snapshot!(check(graph, &open.replace("open = true", "open = true\nexposes = []")), @r#"
-    archcheck.toml:4:1: error[wrong-value]: module `catalog` is `open` and has `exposes`: both can't be meant
-    shop::orders.rs:2: error[not-exposed]: `shop::orders` depends on non-exposed item `shop::catalog::store::Row` of module `catalog` (modules.catalog.exposes)
+    archcheck.toml:4:1: error[wrong-value]: module `catalog` must not have both `open` and `exposes`
+    shop::orders.rs:2: error[not-exposed]: `shop::orders` uses item `shop::catalog::store::Row`, which module `catalog` does not expose (modules.catalog.exposes)
     "#);
 }
 
 #[test]
-fn visible_to_names_those_who_may() {
+fn visible_to_lists_the_code_that_has_access() {
     let found = check(
         "shop::a -> shop::secret.X
          shop::b -> shop::secret.X
@@ -76,13 +76,13 @@ fn visible_to_names_those_who_may() {
         unassigned = "off"
         "#,
     );
-    insta::assert_snapshot!(found, @r#"shop::b.rs:2: error[not-visible]: `shop::b` names `shop::secret::X` of module `secret`, which is not visible to it (modules.secret.visible-to)"#);
+    insta::assert_snapshot!(found, @r#"shop::b.rs:2: error[not-visible]: `shop::b` uses `shop::secret::X`, but module `secret` is not visible to it (modules.secret.visible-to)"#);
 }
 
 #[test]
-fn what_is_exposed_must_be_of_the_module() {
+fn exposes_must_match_code_of_the_module() {
     let rules = CATALOG.replace("shop::catalog::api", "shop::orders");
-    insta::assert_snapshot!(check("shop::orders -> shop::catalog.Item", &rules), @r#"archcheck.toml:5:34: error[matches-nothing]: `shop::orders` matches nothing that module `catalog` owns"#);
+    insta::assert_snapshot!(check("shop::orders -> shop::catalog.Item", &rules), @r#"archcheck.toml:5:34: error[matches-nothing]: `shop::orders` matches no code of module `catalog`"#);
     let rules = CATALOG.replace("shop::catalog::api", "shop::catalog::api::V1");
     insta::assert_snapshot!(check("shop::orders -> shop::catalog.Item", &rules), @r#"archcheck.toml:5:34: error[matches-nothing]: `shop::catalog::api::V1` matches no code"#);
     let rules = CATALOG.replace("shop::catalog::api", "shop::catalog::NotUsedYet");

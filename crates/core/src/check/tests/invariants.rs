@@ -1,5 +1,5 @@
-//! What holds of every graph and every rules file: an exception for each violation gives a clean run, so does the
-//! baseline of a run, and no order of keys or files changes what is said.
+//! Properties of every graph and rules file: an exception for each violation gives a clean result, and so does a
+//! baseline. The order of keys and files does not change the result.
 
 use super::support::analysis;
 use crate::{
@@ -16,7 +16,7 @@ use std::{collections::BTreeSet, io, path::Path};
 
 const COUNT: u8 = 6;
 
-/// A rules file in pieces: each table with its header and its keys.
+/// The parts of a rules file: each table with its header and keys.
 type Tables = Vec<(String, Vec<String>)>;
 
 fn name(at: u8) -> String {
@@ -28,7 +28,7 @@ fn quoted(all: &BTreeSet<u8>) -> String {
     format!("[{}]", names.join(", "))
 }
 
-/// References among some Rust modules, some of them by way of a re-export or an import.
+/// References among some Rust modules, some through a re-export or an import.
 fn graph() -> impl Strategy<Value = String> {
     let reference = (0..COUNT, 0..COUNT, proptest::option::of(0..COUNT), 0..4u8, 0..3u8)
         .prop_filter("of different modules", |(a, b, c, ..)| a != b && Some(*a) != *c);
@@ -73,7 +73,7 @@ fn rule() -> impl Strategy<Value = Vec<String>> {
     })
 }
 
-/// A whole rules file: rules, modules and layers.
+/// A rules file with rules, modules and layers.
 fn tables() -> impl Strategy<Value = Tables> {
     let rules = proptest::collection::vec(rule(), 1..5);
     let modules = proptest::collection::vec(proptest::option::of(set()), usize::from(COUNT));
@@ -110,7 +110,7 @@ fn text(tables: &Tables) -> String {
     format!("version = 1\n{}", tables.iter().map(table).collect::<String>())
 }
 
-/// A run; `more` is what `more.toml` says.
+/// Runs a check. `more` is the content of `more.toml`.
 fn run(graph: &str, text: &str, more: &str) -> (Analysis, Rules, Vec<Diagnostic>) {
     let mut analysis = analysis(graph);
     let file = analysis.sources.add(Source::new("archcheck.toml".into(), text.to_owned()));
@@ -125,7 +125,7 @@ fn run(graph: &str, text: &str, more: &str) -> (Analysis, Rules, Vec<Diagnostic>
     (analysis, rules, found)
 }
 
-/// What a person would see of it, but for where the rules stand.
+/// Returns the diagnostics as text, without the places of rules.
 fn said((analysis, _, found): &(Analysis, Rules, Vec<Diagnostic>)) -> Vec<String> {
     let line = |one: &Diagnostic| {
         let place = one.primary.as_ref().map(|label| analysis.sources.locate(label.place));
@@ -134,12 +134,12 @@ fn said((analysis, _, found): &(Analysis, Rules, Vec<Diagnostic>)) -> Vec<String
     found.iter().map(line).collect()
 }
 
-/// The entry that accepts a violation.
+/// Returns an exception for a violation.
 fn exception(found: &Diagnostic) -> Option<String> {
     let violation = found.violation.as_ref()?;
     let to = match found.code.info().name {
         _ if violation.kind == "module" => None,
-        // Of a cycle or a chain, what the first step reaches.
+        // For a cycle or chain, the target of the first step.
         "cycle" => violation.to.split(" -> ").next().map(str::to_owned),
         "chain" => found.message.split("` -> `").nth(1).map(|step| step.trim_end_matches('`').to_owned()),
         _ => Some(violation.to.clone()),
@@ -155,15 +155,14 @@ proptest! {
     fn an_exception_for_each_violation_gives_a_clean_run(graph in graph(), tables in tables()) {
         let mut exceptions: BTreeSet<String> = BTreeSet::new();
         let start = text(&tables);
-        // Without a cycle's first edge there may be another cycle, and without a chain's first step another chain.
+        // Without the first step there may be another cycle or chain.
         for _ in 0..100 {
             let all: String = exceptions.iter().map(String::as_str).collect();
             let (_, _, found) = run(&graph, &format!("{start}{all}"), "");
             let before = exceptions.len();
             exceptions.extend(found.iter().filter_map(exception));
             if exceptions.len() == before {
-                // An exception that cuts a later cycle or chain can leave an earlier one without work, and then it is
-                // said to be unused: which of them to keep is for a person to say.
+                // An exception for a later cycle or chain can make an earlier exception unused.
                 let greedy = |one: &Diagnostic| {
                     one.code == crate::codes::Code::UnusedException
                         && tables.iter().any(|(_, keys)| {
@@ -197,7 +196,7 @@ proptest! {
     }
 
     #[test]
-    fn no_order_of_keys_and_files_changes_what_is_said(
+    fn the_order_of_keys_and_files_does_not_change_the_result(
         graph in graph(),
         tables in tables(),
         picks in proptest::collection::vec(any::<Index>(), 32),

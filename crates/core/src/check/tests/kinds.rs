@@ -1,4 +1,4 @@
-//! The table of kinds: each kind reads the keys that it lists, and its example is a rule of its own.
+//! The table of kinds: each kind accepts exactly the keys that it lists, and its example is valid.
 
 use super::support::check;
 use crate::{
@@ -18,7 +18,7 @@ fn names<'k>(keys: impl IntoIterator<Item = &'k Key>) -> BTreeSet<String> {
 }
 
 #[test]
-fn each_kind_takes_the_keys_that_it_lists() {
+fn each_kind_accepts_exactly_its_keys() {
     for kind in rule_types() {
         let unknown = "qqqqqqqqqqqqqqqqqq = 1";
         let found = super::support::check_in_full(GRAPH, &format!("{}\n{unknown}", kind.example));
@@ -39,7 +39,7 @@ fn each_kind_has_an_example_without_mistakes() {
 }
 
 #[test]
-fn each_key_of_a_kind_has_a_form_that_rules_can_have() {
+fn each_key_of_a_kind_has_a_supported_form() {
     for (kind, key) in rule_types().flat_map(|kind| kind.keys.iter().map(move |key| (kind, key))) {
         let is_readable = matches!(
             key.value,

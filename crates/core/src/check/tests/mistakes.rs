@@ -1,5 +1,5 @@
-//! One mistake each: the message stands exactly where the mistake does, and says what would be right. `«…»` marks the
-//! place. All of them at once are all said.
+//! Single mistakes: each is reported at its exact place, marked by `«…»`, with a fix. All mistakes in one file are all
+//! reported.
 
 use super::support::{analysis, judge_analysis};
 use std::fmt::Write;
@@ -15,16 +15,16 @@ const GRAPH: &str = "shop::orders -> shop::catalog.Item
      mod shop::inside test
      mod shop::orders item=Draft";
 
-/// A mistake: the text with its place marked, the code, and what message and help must hold.
+/// A mistake: the text with a marked place, the code, and a part of the message or help.
 type Mistake = (&'static str, &'static str, &'static str);
 
 /// Mistakes in the keys of one rule.
 const RULES: &[Mistake] = &[
     ("type = «\"forbidd\"»", "wrong-value", "did you mean `forbid`?"),
-    ("type = «3»", "wrong-type", "must be a string, and is a number"),
+    ("type = «3»", "wrong-type", "must be a string, not a number"),
     ("type = \"forbid\"\n«form» = ['shop']\nfrom = ['shop']\nto = ['billing']", "unknown-key", "did you mean `from`?"),
-    ("type = \"forbid\"\nfrom = ['shop']\nto = «'billing'»", "wrong-type", "a list of strings, and is a string"),
-    ("type = \"forbid\"\nfrom = ['shop']\nto = ['billing', «7»]", "wrong-type", "must be a string, and is a number"),
+    ("type = \"forbid\"\nfrom = ['shop']\nto = «'billing'»", "wrong-type", "a list of strings, not a string"),
+    ("type = \"forbid\"\nfrom = ['shop']\nto = ['billing', «7»]", "wrong-type", "must be a string, not a number"),
     ("type = \"forbid\"\n«from» = []\nto = ['billing']", "wrong-value", "must not be empty"),
     ("type = \"forbid\"\nfrom = [«'shp::orders'»]\nto = ['billing']", "unknown-name", "did you mean `shop`?"),
     (
@@ -38,13 +38,17 @@ const RULES: &[Mistake] = &[
         "did you mean `shop::orders::Draft`?",
     ),
     ("type = \"forbid\"\nfrom = ['shop']\nto = [«'serde'»]", "unknown-name", "write `extern:serde`"),
-    ("type = \"forbid\"\nfrom = [«'extern:serde'»]\nto = ['billing']", "wrong-value", "here stands code of it"),
+    (
+        "type = \"forbid\"\nfrom = [«'extern:serde'»]\nto = ['billing']",
+        "wrong-value",
+        "this key selects code of the workspace",
+    ),
     ("type = \"forbid\"\nfrom = [«'tool'»]\nto = ['billing']", "ambiguous-name", "`tool@one`, `tool@two`"),
     ("type = \"forbid\"\nfrom = ['shop']\nto = [«'tool@three'»]", "unknown-name", "there is no package `three`"),
-    ("type = \"forbid\"\nfrom = ['shop::«»']\nto = ['billing']", "bad-pattern", "here a segment is missing"),
-    ("type = \"forbid\"\nfrom = ['shop::a«**»']\nto = ['billing']", "bad-pattern", "`*` for a part of one segment"),
-    ("type = \"forbid\"\nfrom = ['shop::«{x»']\nto = ['billing']", "bad-pattern", "never closed"),
-    ("type = \"forbid\"\nfrom = ['shop::a«-»b']\nto = ['billing']", "bad-pattern", "hyphens are written `_`"),
+    ("type = \"forbid\"\nfrom = ['shop::«»']\nto = ['billing']", "bad-pattern", "a segment is missing here"),
+    ("type = \"forbid\"\nfrom = ['shop::a«**»']\nto = ['billing']", "bad-pattern", "`*` for a part of a segment"),
+    ("type = \"forbid\"\nfrom = ['shop::«{x»']\nto = ['billing']", "bad-pattern", "unclosed `{`"),
+    ("type = \"forbid\"\nfrom = ['shop::a«-»b']\nto = ['billing']", "bad-pattern", "write `_` for hyphens"),
     ("type = \"forbid\"\nfrom = ['«crate»::orders']\nto = ['billing']", "bad-pattern", "write the name of the crate"),
     ("type = \"forbid\"\nfrom = ['«tga»:domain']\nto = ['billing']", "bad-pattern", "did you mean `tag:`?"),
     ("type = \"forbid\"\nfrom = [«'tag:domain'»]\nto = ['billing']", "unknown-name", "there is no tag `domain`"),
@@ -64,15 +68,15 @@ const RULES: &[Mistake] = &[
     (
         "type = \"forbid\"\nfrom = ['shop::{x}', 'billing']\nto = [«'shop::{x}::api'»]\nallow-empty = true",
         "bad-pattern",
-        "not captured by every entry",
+        "not every entry of `from` captures",
     ),
     (
         "type = \"forbid\"\nfrom = [«'shop::inside'»]\nto = ['billing']",
         "matches-nothing",
-        "code of the context production",
+        "code of the contexts production",
     ),
     ("type = \"forbid\"\nfrom = ['shop']\nto = ['billing']\nkinds = [«'uses'»]", "wrong-value", "did you mean `use`?"),
-    ("type = \"forbid\"\nfrom = ['shop']\nto = ['billing']\n«kinds» = []", "wrong-value", "is empty"),
+    ("type = \"forbid\"\nfrom = ['shop']\nto = ['billing']\n«kinds» = []", "wrong-value", "must not be empty"),
     (
         "type = \"forbid\"\nfrom = ['shop']\nto = ['billing']\ncontexts = [«'tests'»]",
         "wrong-value",
@@ -86,7 +90,7 @@ const RULES: &[Mistake] = &[
     (
         "type = \"forbid\"\nfrom = ['shop']\nto = ['billing']\nreexports = «'transparent'»",
         "wrong-value",
-        "it may be `opaque`",
+        "use one of `opaque`",
     ),
     (
         "type = \"forbid\"\nfrom = ['shop']\nto = ['billing']\nedges = «'declare'»",
@@ -96,7 +100,7 @@ const RULES: &[Mistake] = &[
     (
         "type = \"forbid\"\nfrom = ['shop']\nto = ['billing']\nedges = 'declared'\n«kinds» = ['use']",
         "wrong-value",
-        "`kinds` is about references in the source",
+        "`kinds` selects references in source code",
     ),
     (
         "type = \"forbid\"\nfrom = ['shop']\nto = ['billing']\nadr = «'docs/none.md'»",
@@ -111,7 +115,7 @@ const RULES: &[Mistake] = &[
     (
         "type = \"forbid\"\nfrom = ['shop']\nto = ['billing']\nreview-by = «2027-01-01T10:00:00»",
         "wrong-type",
-        "must be a date, and is a date with a time",
+        "must be a date, not a date with a time",
     ),
     ("type = \"forbid\"\nfrom = ['shop']\nto = ['billing']\ntransitive = «'yes'»", "wrong-type", "`true` or `false`"),
     (
@@ -119,7 +123,7 @@ const RULES: &[Mistake] = &[
         "wrong-value",
         "`workspace`, `outside`, `all`",
     ),
-    ("type = \"acyclic\"\namong = ['shop::*']\n«transitive» = true", "unknown-key", "has no key `transitive`"),
+    ("type = \"acyclic\"\namong = ['shop::*']\n«transitive» = true", "unknown-key", "has an unknown key `transitive`"),
     ("type = \"limit\"\namong = ['shop::*']\nmeasure = «'fanin'»\nmax = 1", "wrong-value", "did you mean `fan-in`?"),
     ("type = \"limit\"\namong = ['shop::*']\nmeasure = 'fan-in'\nmax = «-1»", "wrong-value", "between 0 and"),
     ("type = \"stable\"\namong = ['shop::*']\nslack = «2»", "wrong-value", "between 0 and 1"),
@@ -153,17 +157,17 @@ const OTHERS: &[Mistake] = &[
     (
         "version = 1\n[modules.orders]\npaths = ['shop::orders']\nexposes = [«'shop::catalog'»]",
         "matches-nothing",
-        "matches nothing that module `orders` owns",
+        "matches no code of module `orders`",
     ),
     (
         "version = 1\n[modules.orders]\npaths = ['shop::orders']\nexposes = []\n«open» = true",
         "wrong-value",
-        "both can't be meant",
+        "both `open` and `exposes`",
     ),
     (
         "version = 1\n[modules.a]\npaths = ['shop::orders']\n[modules.b]\npaths = [«'shop::orders'»]",
         "duplicate-name",
-        "make one of them more specific",
+        "make one of the patterns more specific",
     ),
     ("version = 1\n[defaults]\nexposes = «'roots'»", "wrong-value", "did you mean `root`?"),
     ("version = 1\n[discover]\nmodules = [«'shop::x*'»]", "matches-nothing", "matches no code"),
@@ -179,31 +183,35 @@ const OTHERS: &[Mistake] = &[
     (
         "version = 1\n[[layers]]\nid = 'l'\norder = ['shop::orders', «'shop::orders'»]",
         "duplicate-name",
-        "stands in `order` twice",
+        "`order` lists the layer",
     ),
     (
         "version = 1\n[[layers]]\nid = 'l'\norder = ['shop::orders', 'shop::catalog']\n«exhaustive» = true",
         "wrong-value",
-        "needs `within`",
+        "requires `within`",
     ),
     (
         "version = 1\n[[rules]]\nid = 'a'\ntype = 'acyclic'\namong = ['shop::*']\n[[rules]]\nid = «'a'»\ntype = 'acyclic'\namong = ['shop::*']",
         "duplicate-name",
-        "is taken",
+        "duplicate id",
     ),
     ("version = 1\n[[exceptions]]\nrule = «'none'»\nreason = 'x'", "unknown-name", "there is no rule `none`"),
-    ("version = 1\n[[exceptions]]\nrule = 'unassigned'\nreason = «' '»", "missing-reason", "say why"),
+    (
+        "version = 1\n[[exceptions]]\nrule = 'unassigned'\nreason = «' '»",
+        "missing-reason",
+        "add why the team accepts it",
+    ),
     (
         "version = 1\n[[exceptions]]\nrule = 'unassigned'\nreason = 'x'\nfrom = 'shop::«{»'",
         "bad-pattern",
-        "never closed",
+        "unclosed `{`",
     ),
     ("version = 1\n[modules.«»\npaths = ['shop']", "rules-syntax", "unquoted key"),
     ("version = 1\nx = «»\n", "rules-syntax", "value"),
     ("version = 1\nx = [[[[«»", "rules-syntax", "unclosed array"),
 ];
 
-/// The text without its marks, and the range that they enclose.
+/// Returns the text without the marks, and the marked range.
 fn unmarked(text: &str) -> (String, std::ops::Range<usize>) {
     let start = text.find('«').unwrap();
     let end = text.find('»').unwrap() - '«'.len_utf8();
@@ -215,7 +223,7 @@ fn found(text: &str) -> Vec<Diagnostic> {
     found.into_iter().filter(|one| one.code.info().class == Class::Rules).collect()
 }
 
-fn is_said(found: &[Diagnostic], range: &std::ops::Range<usize>, code: &str, words: &str) -> bool {
+fn is_reported(found: &[Diagnostic], range: &std::ops::Range<usize>, code: &str, words: &str) -> bool {
     found.iter().any(|one| {
         let span = one.primary.as_ref().map(|label| label.place.span.start as usize..label.place.span.end as usize);
         let help = one.help.iter().any(|help| help.contains(words));
@@ -224,7 +232,7 @@ fn is_said(found: &[Diagnostic], range: &std::ops::Range<usize>, code: &str, wor
 }
 
 #[test]
-fn each_mistake_is_said_where_it_stands_with_what_is_right() {
+fn each_mistake_is_reported_at_its_place_with_a_fix() {
     let head = "version = 1\n[modules.orders]\npaths = ['shop::orders']\n[[rules]]\nid = 'r'\n";
     let rules = RULES.iter().map(|(text, code, words)| (format!("{head}{text}"), *code, *words));
     let others = OTHERS.iter().map(|(text, code, words)| ((*text).to_owned(), *code, *words));
@@ -232,8 +240,8 @@ fn each_mistake_is_said_where_it_stands_with_what_is_right() {
     for (text, code, words) in rules.chain(others) {
         let (text, range) = unmarked(&text);
         let found = found(&text);
-        // What can't be judged for one mistake may be missing elsewhere, but nothing else is wrong.
-        if found.len() != 1 || !is_said(&found, &range, code, words) {
+        // There must be no other mistake.
+        if found.len() != 1 || !is_reported(&found, &range, code, words) {
             let said = found
                 .iter()
                 .map(|one| format!("  {:?} {} {} {:?}\n", one.primary, one.code.info().name, one.message, one.help));
@@ -246,7 +254,7 @@ fn each_mistake_is_said_where_it_stands_with_what_is_right() {
 }
 
 #[test]
-fn all_mistakes_at_once_are_all_said() {
+fn all_mistakes_are_reported_at_once() {
     let mut text = "version = 1\n[modules.orders]\npaths = ['shop::orders']\n".to_owned();
     let mut wanted = Vec::new();
     for (index, (keys, code, words)) in RULES.iter().enumerate() {
@@ -257,7 +265,7 @@ fn all_mistakes_at_once_are_all_said() {
     }
     let found = found(&text);
     for (range, code, words) in &wanted {
-        assert!(is_said(&found, range, code, words), "{range:?} {code} {words}");
+        assert!(is_reported(&found, range, code, words), "{range:?} {code} {words}");
     }
     assert_eq!(found.len(), wanted.len());
 }

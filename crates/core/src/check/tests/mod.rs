@@ -1,4 +1,4 @@
-//! Tests of the checks: small graphs written as text, rules files as users write them, and what is said.
+//! Tests of the checks with small graphs as text, rules files as users write them, and the expected diagnostics.
 
 #![expect(clippy::format_collect, reason = "short texts, and the shortest way to write them")]
 

@@ -1,4 +1,4 @@
-//! A whole file: its tables, and how several files become one.
+//! Parses a whole file, and merges several files.
 
 use super::{
     module::{Module, module},
@@ -17,7 +17,7 @@ use crate::{
 use std::ops::Range;
 use toml::de::DeTable;
 
-/// A whole file.
+/// A parsed file, or several merged ones.
 #[derive(Debug, Default)]
 pub(in crate::rules) struct Document {
     /// `[modules.*]`
@@ -42,7 +42,7 @@ pub(in crate::rules) struct Document {
     pub exceptions: Vec<exception::ExceptionSyntax>,
 }
 
-/// Takes a whole file apart; none where its version is not one that can be read. `start` is where its text does.
+/// Parses a file. Returns `None` if its version is not supported. `start` is the start of its text.
 pub(in crate::rules) fn read<'t>(
     root: &'t DeTable<'t>,
     start: usize,
@@ -58,7 +58,7 @@ pub(in crate::rules) fn read<'t>(
     for (name, value) in table.table("modules", problems).iter().flat_map(Table::entries) {
         document.modules.extend(module(name, value, problems));
     }
-    // A member speaks for its own code only; what holds for the workspace is said in the file of the workspace.
+    // The rules file of a package may not set options for the whole workspace.
     if !is_member {
         workspace_wide(&mut table, &mut document, problems);
     }
@@ -75,7 +75,7 @@ pub(in crate::rules) fn read<'t>(
     version.map(|()| document)
 }
 
-/// The keys that are about the workspace as a whole.
+/// Reads the keys that apply to the whole workspace.
 fn workspace_wide(table: &mut Table<'_>, document: &mut Document, problems: &mut Problems) {
     document.extends = table.strings("extends", problems).unwrap_or_default();
     if let Some(mut discover) = table.table("discover", problems) {
@@ -100,7 +100,7 @@ fn workspace_wide(table: &mut Table<'_>, document: &mut Document, problems: &mut
 }
 
 impl Document {
-    /// Adds what another file says.
+    /// Adds the content of another file.
     pub(in crate::rules) fn merge(&mut self, other: Self) {
         self.modules.extend(other.modules);
         self.discover.extend(other.discover);
@@ -113,7 +113,7 @@ impl Document {
         self.exceptions.extend(other.exceptions);
     }
 
-    /// Gives an owner to all that says none.
+    /// Sets the owner of everything without one.
     fn own(&mut self, owner: Option<&Text>) {
         let modules = self.modules.iter_mut().map(|module| &mut module.meta);
         let stacks = self.stacks.iter_mut().map(|stack| &mut stack.meta);
@@ -128,16 +128,16 @@ impl Document {
 fn version(table: &mut Table<'_>, problems: &mut Problems) -> Option<()> {
     let Some(span) = table.key_span("version") else {
         table.get("version");
-        let message = format!("{} lacks `version`", table.name);
+        let message = format!("{} has no `version`", table.name);
         let diagnostic = problems.report(Code::WrongType, table.span.clone(), message);
-        diagnostic.help.push("start it with `version = 1`".into());
-        // Everything else can still be read as what it most likely is.
+        diagnostic.help.push("add `version = 1` at its start".into());
+        // Report the other mistakes, too.
         return Some(());
     };
     match table.number("version", problems)? {
         1 => Some(()),
         other => {
-            let message = format!("this archcheck reads version 1 of the rules file, not version {other}");
+            let message = format!("unsupported `version` {other}: this archcheck reads version 1");
             problems.report(Code::WrongValue, span, message);
             None
         }

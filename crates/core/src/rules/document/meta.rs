@@ -1,4 +1,4 @@
-//! What rules, layers and modules have in common.
+//! Parses the keys that rules, layers and modules share.
 
 use crate::{
     date::Date,
@@ -9,12 +9,12 @@ use crate::{
 };
 use std::ops::Range;
 
-/// What rules, layers and modules have in common.
+/// The keys that rules, layers and modules share.
 #[derive(Debug)]
 pub(in crate::rules) struct Meta {
     /// The id, or the name of the module.
     pub id: Text,
-    /// Whether it is a module's.
+    /// Whether it belongs to a module.
     pub of_module: bool,
     /// `severity`
     pub severity: Option<Level>,
@@ -31,11 +31,11 @@ pub(in crate::rules) struct Meta {
 /// A list with the place of its key.
 #[derive(Debug)]
 pub(in crate::rules) struct Listed<T> {
-    /// The key.
+    /// The range of the key.
     pub key: Range<usize>,
-    /// What it lists.
+    /// The entries.
     pub entries: Vec<T>,
-    /// Whether some entry could not be read: what is left is not what was meant.
+    /// Whether some entry is invalid.
     pub broken: bool,
 }
 
@@ -51,8 +51,8 @@ pub(super) fn meta(table: &mut Table<'_>, id: Text, problems: &mut Problems) -> 
     }
 }
 
-/// The same of a table that has an `id`, by which messages call it from here on. Without one its other keys are read all
-/// the same, so that nothing false is said of them.
+/// Reads the shared keys of a table with an `id`, which becomes the name of the table in messages. Without an `id`,
+/// the other keys are read, too, so that they are not reported as unknown.
 pub(super) fn identified(table: &mut Table<'_>, problems: &mut Problems) -> Option<Meta> {
     let id = table.required("id", problems);
     if let Some(id) = &id {

@@ -1,4 +1,4 @@
-//! The rules file as it is written: every key, with its place, and nothing resolved. It knows TOML and no
+//! Parses the rules file into a form close to the text: all keys with their places, and selectors as text. It knows no
 //! workspace.
 
 mod file;

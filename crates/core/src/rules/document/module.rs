@@ -1,14 +1,14 @@
-//! `[modules.*]`.
+//! Parses `[modules.*]`.
 
 use super::meta::{Listed, Meta, meta};
 use crate::rules::table::{Problems, Table, Text, Value, string, wrong_type};
 use std::ops::Range;
 use toml::de::DeValue;
 
-/// A module.
+/// A module as written.
 #[derive(Debug)]
 pub(in crate::rules) struct Module {
-    /// Its name and the rest.
+    /// The name and the shared keys.
     pub meta: Meta,
     /// `paths`
     pub paths: Option<Vec<Text>>,
@@ -33,9 +33,9 @@ pub(in crate::rules) struct Module {
 /// An entry of `depends-on`.
 #[derive(Debug)]
 pub(in crate::rules) struct Allowed {
-    /// The module, and maybe its interface.
+    /// The module, optionally with an interface.
     pub to: Text,
-    /// Why it should not be used any longer.
+    /// The reason not to use it any longer.
     pub deprecated: Option<String>,
 }
 
@@ -90,7 +90,7 @@ fn listed<'t, T>(
     Some(Listed { key: table.key_span(key)?, entries, broken: problems.found.len() > before })
 }
 
-/// `"NAME"` or `{ to = "NAME", deprecated = "…" }`.
+/// Reads `"NAME"` or `{ to = "NAME", deprecated = "…" }`.
 fn allowed(value: Value<'_>, problems: &mut Problems) -> Option<Allowed> {
     match value.get_ref() {
         DeValue::Table(entries) => {

@@ -1,4 +1,4 @@
-//! `[[rules]]`.
+//! Parses `[[rules]]`. The types of rules are passed in.
 
 use super::meta::{Meta, identified};
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// A rule.
+/// A rule as written.
 #[derive(Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a key of its own")]
 pub(in crate::rules) struct Rule {
@@ -36,7 +36,7 @@ pub(in crate::rules) struct Rule {
     pub edges: Edges,
     /// `strict`
     pub strict: bool,
-    /// Whether some part of it could not be read.
+    /// Whether some part of it is invalid.
     pub broken: bool,
 }
 
@@ -61,7 +61,10 @@ pub(super) fn rule(mut table: Table<'_>, types: &[&'static RuleType], problems: 
     let kinds = words(&mut table, "kinds", &KINDS, ReferenceKind::as_str, problems);
     let edges = table.word("edges", Edges::ALL, Edges::as_str, problems).unwrap_or_default();
     if let Some(key) = table.key_span("kinds").filter(|_| edges == Edges::Declared) {
-        let message = format!("{}: `kinds` is about references in the source, and `edges` is `declared`", table.name);
+        let message = format!(
+            "{}: `kinds` selects references in source code and must not be used with `edges = \"declared\"`",
+            table.name
+        );
         problems.report(Code::WrongValue, key, message);
     }
     let contexts = words(&mut table, "contexts", Context::ALL, Context::as_str, problems);

@@ -1,4 +1,4 @@
-//! `[[layers]]`.
+//! Parses `[[layers]]`.
 
 use super::meta::{Meta, identified};
 use crate::rules::{
@@ -8,10 +8,10 @@ use crate::rules::{
 use std::ops::Range;
 use toml::de::DeValue;
 
-/// A stack of layers.
+/// A stack of layers as written.
 #[derive(Debug)]
 pub(in crate::rules) struct Stack {
-    /// Its id and the rest.
+    /// The id and the shared keys.
     pub meta: Meta,
     /// `edges`
     pub edges: Edges,
@@ -23,16 +23,16 @@ pub(in crate::rules) struct Stack {
     pub closed: bool,
     /// `exhaustive = true`, with the place of the key.
     pub exhaustive: Option<Range<usize>>,
-    /// Whether some part of it could not be read.
+    /// Whether some part of it is invalid.
     pub broken: bool,
 }
 
 /// One entry of `order`.
 #[derive(Debug, Default)]
 pub(in crate::rules) struct LayerLevel {
-    /// Whether its layers may use each other.
+    /// Whether its layers may depend on each other.
     pub free: bool,
-    /// They, and whether each is optional.
+    /// The layers, and whether each is optional.
     pub layers: Vec<(Text, bool)>,
 }
 
@@ -53,7 +53,7 @@ pub(super) fn stack(mut table: Table<'_>, problems: &mut Problems) -> Option<Sta
     Some(Stack { meta: meta?, edges, within, levels, closed, exhaustive, broken: problems.found.len() > before })
 }
 
-/// `"a"`, `["a", "b"]`, `{ free = ["a", "b"] }` or `{ name = "a", optional = true }`.
+/// Reads `"a"`, `["a", "b"]`, `{ free = ["a", "b"] }` or `{ name = "a", optional = true }`.
 fn level(value: Value<'_>, problems: &mut Problems) -> Option<LayerLevel> {
     match value.get_ref() {
         DeValue::Array(list) => {

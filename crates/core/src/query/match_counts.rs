@@ -1,21 +1,21 @@
-//! How much a selector matches.
+//! Counts what a selector matches. It knows no rule.
 
 use crate::{
     analysis::Analysis,
     rules::{Binding, Codebase, Nested, Rules, Scope, Selector, ends},
 };
 
-/// What a selector matches.
+/// The numbers of matches of a selector.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Matched {
-    /// How many Rust modules it covers.
+pub struct MatchCounts {
+    /// The number of Rust modules that it covers.
     pub rust_modules: usize,
-    /// How many references of the workspace reach it, by any end; those within one Rust module are none.
+    /// The number of references from other code that lead to it, by any end.
     pub references: usize,
 }
 
 /// Counts what a selector matches.
-pub fn matched(selector: &Selector, rules: &Rules, analysis: &Analysis) -> Matched {
+pub fn count_matches(selector: &Selector, rules: &Rules, analysis: &Analysis) -> MatchCounts {
     let graph = &analysis.graph;
     let code = Codebase::new(analysis, &rules.owners);
     let scope = Scope::of(&selector.meaning, &code);
@@ -25,7 +25,7 @@ pub fn matched(selector: &Selector, rules: &Rules, analysis: &Analysis) -> Match
     let reaches: Vec<_> =
         graph.targets.iter().map(|target| !scope.hits(&code, target, ends(target), &free).is_empty()).collect();
     let from_outside = graph.references.iter().filter(|reference| !covers[reference.from.0 as usize]);
-    Matched {
+    MatchCounts {
         rust_modules: covers.iter().filter(|covered| **covered).count(),
         references: from_outside.filter(|reference| reaches[reference.target.0 as usize]).count(),
     }

@@ -1,4 +1,4 @@
-//! What the modules of a rules file hold, and what each really depends on.
+//! Summarizes the modules of a rules file: their code, and the modules that they depend on. It reports no violations.
 
 use crate::{
     analysis::Analysis,
@@ -9,47 +9,47 @@ use crate::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// All modules, and what is in none.
+/// The summaries of all modules, and the code that belongs to none.
 #[derive(Clone, Debug, Default)]
-pub struct Holdings {
+pub struct ModuleSummaries {
     /// In the order of the rules file.
-    pub modules: Vec<Module>,
-    /// Production code that is in no module.
-    pub unassigned: Vec<Unassigned>,
+    pub modules: Vec<ModuleSummary>,
+    /// Production code that belongs to no module.
+    pub unassigned: Vec<UnassignedCode>,
 }
 
-/// What one module holds.
+/// The code and the dependencies of one module.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Module {
-    /// Its Rust modules, tests too.
+pub struct ModuleSummary {
+    /// Its Rust modules, including tests.
     pub rust_modules: Vec<RustModuleId>,
-    /// The files they stand in.
+    /// The files of its Rust modules.
     pub files: BTreeSet<FileId>,
-    /// The modules that its production code reaches by any end, as `depends-on` asks, with how many references.
+    /// The modules that its production code depends on by any end, as for `depends-on`, with the number of references.
     pub uses: BTreeMap<ModuleId, usize>,
-    /// The modules whose production code reaches it.
+    /// The modules whose production code depends on it, with the number of references.
     pub used_by: BTreeMap<ModuleId, usize>,
 }
 
-/// A highest Rust module that is in no module.
+/// A topmost Rust module that belongs to no module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Unassigned {
-    /// It.
+pub struct UnassignedCode {
+    /// The Rust module.
     pub module: RustModuleId,
-    /// Whether all below it is in no module either.
+    /// Whether all Rust modules below it belong to no module either.
     pub whole: bool,
 }
 
-/// What each module of a rules file holds.
-pub fn modules(rules: &Rules, analysis: &Analysis) -> Holdings {
+/// Summarizes each module of a rules file.
+pub fn summarize_modules(rules: &Rules, analysis: &Analysis) -> ModuleSummaries {
     let graph = &analysis.graph;
     let code = Codebase::new(analysis, &rules.owners);
-    let mut modules = vec![Module::default(); rules.modules.len()];
+    let mut modules = vec![ModuleSummary::default(); rules.modules.len()];
     for (id, module) in graph.modules() {
         let Some(owner) = rules.owner(id) else { continue };
-        let held = &mut modules[owner.0 as usize];
-        held.rust_modules.push(id);
-        held.files.extend(module.declarations.iter().map(|declaration| declaration.file));
+        let summary = &mut modules[owner.0 as usize];
+        summary.rust_modules.push(id);
+        summary.files.extend(module.declarations.iter().map(|declaration| declaration.file));
     }
     for reference in &graph.references {
         let production = reference.context == Context::Production
@@ -74,15 +74,15 @@ pub fn modules(rules: &Rules, analysis: &Analysis) -> Holdings {
         }
     }
     let unassigned = check::unassigned(rules, analysis);
-    Holdings {
+    ModuleSummaries {
         modules,
-        unassigned: unassigned.into_iter().map(|(module, whole)| Unassigned { module, whole }).collect(),
+        unassigned: unassigned.into_iter().map(|(module, whole)| UnassignedCode { module, whole }).collect(),
     }
 }
 
-/// How many ends count: a facade stands for what it re-exports.
+/// Returns how many ends of a target count: those up to the first re-export of a facade.
 fn ends(rules: &Rules, target: &Target) -> usize {
     let facade = |module: RustModuleId| rules.owner(module).is_some_and(|owner| rules.module(owner).facade);
-    let stands = target.via.iter().position(|entry| entry.reexport && facade(entry.module));
-    stands.map_or(rules::ends(target), |at| at + 1)
+    let first_facade = target.via.iter().position(|entry| entry.reexport && facade(entry.module));
+    first_facade.map_or(rules::ends(target), |at| at + 1)
 }
