@@ -21,6 +21,7 @@ mod nesting;
 mod old_editions;
 mod recovery;
 mod span_map;
+mod token_trees;
 mod tokens;
 mod unstable;
 

@@ -4,6 +4,7 @@
 //! may omit the names of their parameters. Up to edition 2018, a trait object may omit `dyn`. Its tokens look like a call or a
 //! pattern, so `dyn` is inserted only where a parser stops at what can only follow a trait object.
 
+use super::token_trees::{is_group, is_punct, is_word};
 use crate::workspace::Edition;
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, TokenStream, TokenTree};
 use syn::parse::{ParseStream, Parser};
@@ -55,7 +56,7 @@ fn insert_dyn(tokens: &TokenStream, stopped: usize) -> Option<TokenStream> {
             rebuilt.set_span(group.span());
             out[at] = TokenTree::Group(rebuilt);
         }
-        token if is(token, '+') || is_parameters(token) => {
+        token if is_punct(token, '+') || is_group(token, Delimiter::Parenthesis) => {
             let start = bound_start(&out[..at])?;
             let span = out[start].span();
             out.insert(start, TokenTree::Ident(Ident::new("dyn", span)));
@@ -65,18 +66,14 @@ fn insert_dyn(tokens: &TokenStream, stopped: usize) -> Option<TokenStream> {
     Some(out.into_iter().collect())
 }
 
-fn is_parameters(token: &TokenTree) -> bool {
-    matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis)
-}
-
 /// Returns the start of the first bound of a trait object, if the last of these tokens ends it: a lifetime, or a path with its
 /// `for<…>`. `None` if no such bound ends there, or if it has a `dyn`.
 fn bound_start(tokens: &[TokenTree]) -> Option<usize> {
     let mut start = path_start(tokens)?;
-    if start > 0 && is(&tokens[start - 1], '\'') {
+    if start > 0 && is_punct(&tokens[start - 1], '\'') {
         start -= 1;
     }
-    if start > 0 && is(&tokens[start - 1], '>') {
+    if start > 0 && is_punct(&tokens[start - 1], '>') {
         let open = angle_start(&tokens[..start])?;
         if open > 0 && is_word(&tokens[open - 1], "for") {
             start = open - 1;
@@ -90,21 +87,21 @@ fn bound_start(tokens: &[TokenTree]) -> Option<usize> {
 fn path_start(tokens: &[TokenTree]) -> Option<usize> {
     let mut end = tokens.len();
     loop {
-        if end > 0 && is(&tokens[end - 1], '>') {
+        if end > 0 && is_punct(&tokens[end - 1], '>') {
             end = angle_start(&tokens[..end])?;
-            if end >= 2 && is(&tokens[end - 1], ':') {
+            if end >= 2 && is_punct(&tokens[end - 1], ':') {
                 end -= 2;
             }
         }
         let Some(TokenTree::Ident(_)) = end.checked_sub(1).map(|last| &tokens[last]) else { return None };
         end -= 1;
-        let colons = end >= 2 && is(&tokens[end - 1], ':') && is(&tokens[end - 2], ':');
+        let colons = end >= 2 && is_punct(&tokens[end - 1], ':') && is_punct(&tokens[end - 2], ':');
         if !colons {
             return Some(end);
         }
         end -= 2;
         let before = end.checked_sub(1).map(|last| &tokens[last]);
-        if !before.is_some_and(|token| matches!(token, TokenTree::Ident(_)) || is(token, '>')) {
+        if !before.is_some_and(|token| matches!(token, TokenTree::Ident(_)) || is_punct(token, '>')) {
             return Some(end);
         }
     }
@@ -114,9 +111,9 @@ fn path_start(tokens: &[TokenTree]) -> Option<usize> {
 fn angle_start(tokens: &[TokenTree]) -> Option<usize> {
     let mut depth = 0_usize;
     for at in (0..tokens.len()).rev() {
-        if is(&tokens[at], '>') && !(at > 0 && is(&tokens[at - 1], '-')) {
+        if is_punct(&tokens[at], '>') && !(at > 0 && is_punct(&tokens[at - 1], '-')) {
             depth += 1;
-        } else if is(&tokens[at], '<') {
+        } else if is_punct(&tokens[at], '<') {
             depth = depth.checked_sub(1)?;
             if depth == 0 {
                 return Some(at);
@@ -124,14 +121,6 @@ fn angle_start(tokens: &[TokenTree]) -> Option<usize> {
         }
     }
     None
-}
-
-fn is_word(token: &TokenTree, word: &str) -> bool {
-    matches!(token, TokenTree::Ident(ident) if *ident == word)
-}
-
-fn is(token: &TokenTree, character: char) -> bool {
-    matches!(token, TokenTree::Punct(punct) if punct.as_char() == character)
 }
 
 /// Makes raw identifiers of the names that are keywords today, and names the parameters that have no name.

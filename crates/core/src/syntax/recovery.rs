@@ -3,7 +3,10 @@
 //! Splits the tokens of `syn`'s own input: an item ends at its `;` or its braces, depending on its keyword. `fragment_ends` does
 //! not apply here, since it may find no end in broken code.
 
-use super::old_editions;
+use super::{
+    old_editions,
+    token_trees::{is_group, is_punct},
+};
 use crate::workspace::Edition;
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::{File, Item, parse::Parse};
@@ -81,8 +84,8 @@ fn parse_module(tokens: &[TokenTree], edition: Edition, errors: &mut Vec<syn::Er
 fn inner_attributes_length(tokens: &[TokenTree]) -> usize {
     let mut at = 0;
     while let [hash, bang, TokenTree::Group(group), ..] = &tokens[at..]
-        && is(hash, '#')
-        && is(bang, '!')
+        && is_punct(hash, '#')
+        && is_punct(bang, '!')
         && group.delimiter() == Delimiter::Bracket
     {
         at += 3;
@@ -95,7 +98,7 @@ fn item_length(tokens: &[TokenTree]) -> usize {
     let by_semicolon = ends_with_semicolon(tokens);
     for (at, token) in tokens.iter().enumerate() {
         let end = match token {
-            TokenTree::Punct(_) => is(token, ';'),
+            TokenTree::Punct(_) => is_punct(token, ';'),
             TokenTree::Group(group) => group.delimiter() == Delimiter::Brace && !by_semicolon,
             _ => false,
         };
@@ -108,7 +111,7 @@ fn item_length(tokens: &[TokenTree]) -> usize {
 
 /// Whether the first item ends with `;`, even after braces: a `use` or a value.
 fn ends_with_semicolon(tokens: &[TokenTree]) -> bool {
-    let brace = |token: &&TokenTree| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
+    let brace = |token: &&TokenTree| is_group(token, Delimiter::Brace);
     let mut words = tokens.iter().take_while(|token| !brace(token)).filter_map(|token| match token {
         TokenTree::Ident(ident) if *ident != "pub" => Some(ident.to_string()),
         _ => None,
@@ -122,10 +125,6 @@ fn ends_with_semicolon(tokens: &[TokenTree]) -> bool {
         ),
         _ => false,
     }
-}
-
-fn is(token: &TokenTree, character: char) -> bool {
-    matches!(token, TokenTree::Punct(punct) if punct.as_char() == character)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! Words that do not change which names are used are dropped: `impl const Tr` uses the same names as `impl Tr`. Only a file that
 //! does not parse as it is gets rewritten, since some of these words are names elsewhere.
 
+use super::token_trees::{is_group, is_punct, is_word};
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 
 /// Returns the tokens without such words; `None` if there are none.
@@ -62,9 +63,9 @@ fn droppable(tokens: &[TokenTree], at: usize) -> usize {
     match token {
         TokenTree::Ident(word) => droppable_from_word(&word.to_string(), before, next, tokens.get(at + 2)),
         // `~const Tr`
-        TokenTree::Punct(_) if is(token, '~') && next.is_some_and(|next| is_word(next, "const")) => 2,
+        TokenTree::Punct(_) if is_punct(token, '~') && next.is_some_and(|next| is_word(next, "const")) => 2,
         // `x.use`, `x.yield`
-        TokenTree::Punct(_) if is(token, '.') && is_one_of(next, &["use", "yield"]) => 2,
+        TokenTree::Punct(_) if is_punct(token, '.') && is_one_of(next, &["use", "yield"]) => 2,
         // `[const] Tr`
         TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket => {
             let alone = |tokens: TokenStream| tokens.into_iter().map(|token| is_word(&token, "const")).eq([true]);
@@ -72,7 +73,7 @@ fn droppable(tokens: &[TokenTree], at: usize) -> usize {
         }
         // `T::method(..): Tr`
         TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => {
-            let dots = group.stream().into_iter().map(|token| is(&token, '.')).eq([true, true]);
+            let dots = group.stream().into_iter().map(|token| is_punct(&token, '.')).eq([true, true]);
             usize::from(dots && is_single_colon(next, tokens.get(at + 2)))
         }
         _ => 0,
@@ -85,10 +86,10 @@ fn droppable_from_word(
     next: Option<&TokenTree>,
     after: Option<&TokenTree>,
 ) -> usize {
-    let brace = |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace);
-    let closure = |token: Option<&TokenTree>| token.is_some_and(|token| is(token, '|'));
+    let brace = |token: Option<&TokenTree>| token.is_some_and(|token| is_group(token, Delimiter::Brace));
+    let closure = |token: Option<&TokenTree>| token.is_some_and(|token| is_punct(token, '|'));
     let in_bound = || {
-        before.is_some_and(|token| [':', '+', '>', '<', '('].iter().any(|sign| is(token, *sign)))
+        before.is_some_and(|token| [':', '+', '>', '<', '('].iter().any(|sign| is_punct(token, *sign)))
             || is_one_of(before, &["impl", "dyn"])
     };
     match word {
@@ -111,7 +112,7 @@ fn droppable_from_word(
         "const" | "static" if is_one_of(next, &["async"]) && (closure(after) || is_one_of(after, &["move"])) => 1,
         // `F: async Fn()`
         "async" if in_bound() && starts_path(next) => 1,
-        "box" | "become" if next.is_some() && !before.is_some_and(|token| is(token, '.')) => 1,
+        "box" | "become" if next.is_some() && !before.is_some_and(|token| is_punct(token, '.')) => 1,
         "do" if is_one_of(next, &["yeet"]) => 1,
         "super" if is_one_of(next, &["let"]) => 1,
         "final" if is_one_of(next, &["fn", "unsafe", "const", "async", "extern", "type"]) => 1,
@@ -122,8 +123,8 @@ fn droppable_from_word(
         // `unsafe x: u8`
         "unsafe" if matches!(next, Some(TokenTree::Ident(_))) && is_single_colon(after, None) => 1,
         // `&pin mut T`, `&pin const T`
-        "pin" if before.is_some_and(|token| is(token, '&')) && is_one_of(next, &["mut"]) => 1,
-        "pin" if before.is_some_and(|token| is(token, '&')) && is_one_of(next, &["const"]) => 2,
+        "pin" if before.is_some_and(|token| is_punct(token, '&')) && is_one_of(next, &["mut"]) => 1,
+        "pin" if before.is_some_and(|token| is_punct(token, '&')) && is_one_of(next, &["const"]) => 2,
         _ => 0,
     }
 }
@@ -133,7 +134,7 @@ fn starts_path(token: Option<&TokenTree>) -> bool {
     const KEYWORDS: [&str; 10] = ["fn", "unsafe", "extern", "async", "move", "static", "const", "trait", "impl", "gen"];
     match token {
         Some(TokenTree::Ident(_)) => !is_one_of(token, &KEYWORDS),
-        Some(token) => is(token, ':'),
+        Some(token) => is_punct(token, ':'),
         None => false,
     }
 }
@@ -142,7 +143,7 @@ fn starts_path(token: Option<&TokenTree>) -> bool {
 fn is_single_colon(token: Option<&TokenTree>, next: Option<&TokenTree>) -> bool {
     match token {
         Some(TokenTree::Punct(punct)) if punct.as_char() == ':' => {
-            punct.spacing() == proc_macro2::Spacing::Alone || next.is_some_and(|next| !is(next, ':'))
+            punct.spacing() == proc_macro2::Spacing::Alone || next.is_some_and(|next| !is_punct(next, ':'))
         }
         _ => false,
     }
@@ -150,14 +151,6 @@ fn is_single_colon(token: Option<&TokenTree>, next: Option<&TokenTree>) -> bool 
 
 fn is_one_of(token: Option<&TokenTree>, words: &[&str]) -> bool {
     token.is_some_and(|token| words.iter().any(|word| is_word(token, word)))
-}
-
-fn is_word(token: &TokenTree, word: &str) -> bool {
-    matches!(token, TokenTree::Ident(ident) if *ident == word)
-}
-
-fn is(token: &TokenTree, character: char) -> bool {
-    matches!(token, TokenTree::Punct(punct) if punct.as_char() == character)
 }
 
 #[cfg(test)]
