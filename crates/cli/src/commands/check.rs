@@ -48,7 +48,9 @@ pub struct Check {
     /// Do not fail because of violations; still fail if the result is not reliable
     #[arg(long)]
     pub exit_zero: bool,
-    /// Run another check, too, and print its messages; for editors that run one command (needs `--format cargo`)
+    /// Run another check, too, and print its messages (needs `--format cargo`)
+    ///
+    /// It is meant for editors that run only one command. Flags of Cargo, such as `--locked`, are passed on.
     #[arg(long, value_name = "WHAT")]
     pub with: Option<With>,
     /// The selected packages. [`Arguments::settled`](super::Arguments::settled) moves them to the global flags.

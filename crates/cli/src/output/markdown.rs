@@ -35,7 +35,7 @@ fn render(report: &Report<'_>, verbosity: Verbosity) -> String {
     let title = match (report.summary.errors, report.summary.warnings) {
         (0, 0) => "✅ Architecture: no violations",
         (0, _) => "⚠️ Architecture: warnings",
-        (_, _) if report.summary.untrusted => "❌ Architecture: could not be judged",
+        (_, _) if report.summary.untrusted => "❌ Architecture: the check is incomplete",
         (_, _) => "❌ Architecture: violations",
     };
     let mut text = format!("{MARK}\n### {title}\n\n");
