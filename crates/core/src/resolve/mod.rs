@@ -8,32 +8,24 @@
 //!
 //! A world can be kept (`kept`, with who asked it for what: `asks`), and `incremental` resolves edited files in it.
 
-mod ahead;
-mod asks;
-mod declare;
+mod collector;
+mod def_map;
 mod driver;
-mod emit;
-mod enter;
-mod expand;
-mod globs;
+mod graph_builder;
+mod ids;
 mod imports;
 mod incremental;
-mod kept;
-mod load;
-mod lookup;
-mod macros;
-mod modfile;
-mod names;
-mod pages;
-mod paths;
-mod prelude;
+mod query;
 mod references;
-mod roots;
+mod resolution;
 mod run;
-mod tables;
-mod tree;
-mod world;
+mod scope_names;
+mod snapshot;
+mod source_files;
+mod speculation;
+mod unreached;
 
 pub use incremental::{FileUpdate, MacroNames, Refusal, ResolvedUpdate, SourceRecords};
-pub use kept::{Linkage, Linked};
-pub use run::{Begun, Left, Options, analyse, analyse_with, folders, unreached};
+pub use run::{Begun, Left, Options, analyse, analyse_with};
+pub use snapshot::{Linkage, Linked};
+pub use unreached::{folders, unreached};

@@ -1,13 +1,14 @@
 //! The stages from a workspace to its graph, in one call.
 
 use super::{
-    asks::Asks,
     driver::Driver,
     incremental::SourceRecords,
-    kept::Linkage,
-    load::{self, Files, Prepared},
-    names,
-    references::{self, Recorded},
+    query::{LookupLog, QueryState, Resolver},
+    references::{self, RecordedReferences},
+    scope_names::scope_names,
+    snapshot::Linkage,
+    source_files::{PrefetchedFiles, SourceFiles, prefetch},
+    unreached::{folders, unreached},
 };
 use crate::{
     analysis::{Analysis, Counts},
@@ -16,14 +17,11 @@ use crate::{
     diagnostic,
     input::Inputs,
     source::Sources,
-    stage::{Stage, StageObserver, Stages},
+    stage::{Stage, StageObserver},
     syntax,
     workspace::{Edition, Workspace},
 };
-use std::{
-    path::{Path, PathBuf},
-    sync::atomic::AtomicBool,
-};
+use std::{path::PathBuf, sync::atomic::AtomicBool};
 
 /// What an analysis is of.
 #[derive(Clone, Debug, Default)]
@@ -58,20 +56,20 @@ pub fn analyse(workspace: Workspace, options: &Options, observer: StageObserver<
 #[derive(Debug)]
 pub struct Begun {
     pool: Option<rayon::ThreadPool>,
-    prepared: Prepared,
+    prefetched: PrefetchedFiles,
 }
 
 impl Begun {
     /// Starts the threads: as many as are said, or else as there are cores.
     pub fn new(threads: Option<usize>) -> Self {
-        Self { pool: pool(threads), prepared: Prepared::default() }
+        Self { pool: pool(threads), prefetched: PrefetchedFiles::default() }
     }
 
     /// Reads files that may turn out to be the roots of the workspace's crates, and what they lead to, until `stop` is set.
     /// A wrong guess costs time alone.
     pub fn read(&mut self, roots: &[(PathBuf, Edition)], store: Option<&Store>, stop: &AtomicBool) {
-        let prepare = || load::prepare(roots, store, stop);
-        self.prepared = match &self.pool {
+        let prepare = || prefetch(roots, store, stop);
+        self.prefetched = match &self.pool {
             Some(pool) => pool.install(prepare),
             None => prepare(),
         };
@@ -81,7 +79,7 @@ impl Begun {
 impl Begun {
     /// The same threads, with none of what they have read.
     pub fn forget(&mut self) {
-        self.prepared = Prepared::default();
+        self.prefetched = PrefetchedFiles::default();
     }
 }
 
@@ -109,8 +107,8 @@ pub fn analyse_with(
     store: Option<&Store>,
     observer: StageObserver<'_>,
 ) -> (Analysis, Left) {
-    let Begun { pool, prepared } = begun;
-    let files = Files::new(store, prepared);
+    let Begun { pool, prefetched } = begun;
+    let files = SourceFiles::new(store, prefetched);
     match pool {
         Some(pool) => pool.install(|| analyse_here(workspace, options, files, observer)),
         None => analyse_here(workspace, options, files, observer),
@@ -120,35 +118,34 @@ pub fn analyse_with(
 fn analyse_here(
     workspace: Workspace,
     options: &Options,
-    files: Files<'_>,
+    files: SourceFiles<'_>,
     observer: StageObserver<'_>,
 ) -> (Analysis, Left) {
+    let has_store = files.has_store();
     let mut sources = Sources::default();
     let configuration = options.configuration.as_ref();
-    let cfgs = Cfgs::new(&workspace, configuration);
-    let mut driver = Driver::new(&workspace, cfgs, &mut sources, configuration, files, observer);
-    driver.world.asks = driver.files.is_kept().then(Asks::default);
+    let mut queries = QueryState::new(&workspace, configuration, Cfgs::new(&workspace, configuration));
+    queries.log = has_store.then(LookupLog::default);
+    let mut driver = Driver::new(&workspace, queries, &mut sources, files, observer);
     driver.run();
-    driver.stages.enter(Stage::References);
-    let Recorded { mut emitter, mut unknown, unresolved, asks } =
-        references::record(&mut driver.world, &driver.units, &driver.editions);
-    let _stages = Stages::start(Stage::Graph, driver.stages.end());
-    emitter.contexts(&mut driver.world);
-    let mut diagnostics = std::mem::take(&mut driver.diagnostics);
+    let comments = driver.comments();
+    let Driver {
+        defs, mut queries, instances, mut diagnostics, files, reached, speculation, editions, mut stages, ..
+    } = driver;
+    stages.enter(Stage::References);
+    let RecordedReferences { mut graph, mut unknown, unresolved, logs } =
+        references::record(&defs, &mut queries, &instances, &editions);
+    stages.enter(Stage::Graph);
+    graph.set_contexts(&workspace, &mut queries.cfgs);
     let unresolved_count = unresolved.len();
     diagnostics.extend(unresolved);
-    let reached = driver.reached.len();
-    let scopes = options.names.then(|| names::names(&mut driver.world, &mut emitter));
-    let kept = || Box::new(Linkage::of(&driver.world, &driver.units, emitter.modules(), &asks));
-    let linked = driver.files.is_kept().then(kept);
-    let cfgs = std::mem::take(&mut driver.world.cfgs);
-    let comments = driver.comments();
-    let Files { mut inputs, mut saved, lowered, mut included, loaded, .. } =
-        std::mem::replace(&mut driver.files, Files::new(None, Prepared::default()));
-    let (units, ahead) = (std::mem::take(&mut driver.units), std::mem::take(&mut driver.ahead));
-    drop(driver);
-    // The graph need not wait for what was read to be dropped.
-    rayon::spawn(move || drop((loaded, units, ahead)));
+    let scopes = options.names.then(|| scope_names(&mut Resolver::new(&defs, &mut queries), &mut graph));
+    let linked = has_store.then(|| Box::new(Linkage::new(&defs, &queries, &instances, graph.modules(), &logs)));
+    let SourceFiles { mut inputs, mut saved, lowered, mut included, loaded, .. } = files;
+    let cfgs = queries.cfgs;
+    drop(defs);
+    // The graph need not wait until the facts are dropped.
+    rayon::spawn(move || drop((loaded, instances, speculation)));
     inputs.files.sort_by(|a, b| a.path.cmp(&b.path));
     inputs.files.dedup();
     inputs.missing.sort();
@@ -156,46 +153,13 @@ fn analyse_here(
     saved.sort_by_key(|one| (one.digest, one.edition as u8));
     saved.dedup_by_key(|one| (one.digest, one.edition as u8));
     let (graph, unreached) =
-        rayon::join(|| emitter.finish(&sources, scopes), || unreached(&workspace.root, folders(&workspace), &sources));
+        rayon::join(|| graph.finish(&sources, scopes), || unreached(&workspace.root, folders(&workspace), &sources));
     diagnostic::sort(&mut diagnostics, &sources);
-    let counts = Counts { files: reached, unreached, unknown: unknown.len(), unresolved: unresolved_count };
+    let counts = Counts { files: reached.len(), unreached, unknown: unknown.len(), unresolved: unresolved_count };
     unknown.sort_unstable();
     included.sort_unstable();
     included.dedup();
     let records = SourceRecords { lowered, included, unknown };
     let analysis = Analysis { workspace, sources, cfgs, graph, diagnostics, counts, comments };
     (analysis, Left { facts: saved, linked, inputs, records })
-}
-
-/// The folders that hold the members' sources.
-pub fn folders(workspace: &Workspace) -> impl Iterator<Item = PathBuf> {
-    workspace.packages.iter().filter_map(|package| Some(package.manifest.parent()?.join("src")))
-}
-
-/// The source files below some folders that no target reaches.
-pub fn unreached(root: &Path, folders: impl Iterator<Item = PathBuf>, sources: &Sources) -> Vec<String> {
-    let read: rustc_hash::FxHashSet<&str> = sources.iter().map(|(_, source)| source.path.as_str()).collect();
-    let mut files = Vec::new();
-    for folder in folders {
-        walk(&folder, &mut files);
-    }
-    let mut unreached: Vec<String> =
-        files.iter().map(|file| load::display(file, root)).filter(|file| !read.contains(file.as_str())).collect();
-    unreached.sort();
-    unreached.dedup();
-    unreached
-}
-
-/// The `.rs` files below a folder; of folders with a manifest of their own, and of links, none.
-fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
-    let Ok(entries) = std::fs::read_dir(folder) else { return };
-    for entry in entries.flatten() {
-        let Ok(kind) = entry.file_type() else { continue };
-        let path = entry.path();
-        if kind.is_dir() && !path.join("Cargo.toml").exists() {
-            walk(&path, files);
-        } else if kind.is_file() && path.extension().is_some_and(|extension| extension == "rs") {
-            files.push(path);
-        }
-    }
 }

@@ -1,25 +1,26 @@
-//! Updates the declarations of a persisted world with those of edited files.
+//! Updates the declarations of a snapshot with those of edited files.
 
 use super::{FileUpdate, IncrementalResolution, Refusal};
 use crate::{
     cfg::Cfg,
     resolve::{
-        kept::KeptUnit,
-        world::{Entry, Item, ItemKind, ScopeId, Symbol, TextId, Unit, What},
+        def_map::{Def, FactsInstance, ItemKind, ScopeEntry},
+        ids::{ScopeId, Symbol, TextualScopeId},
+        snapshot::PersistedInstance,
     },
-    syntax::{self, Anchor, Declared, ImportKind, Spaces},
+    syntax::{self, Anchor, Declared, ImportKind, Located, Spaces},
 };
 use std::sync::Arc;
 
 /// The old version of a file in one place of one crate.
-pub(super) struct OldUnit<'e> {
+pub(super) struct OldInstance<'e> {
     pub(super) update: &'e FileUpdate,
-    pub(super) persisted: &'e KeptUnit,
+    pub(super) persisted: &'e PersistedInstance,
     /// The predicates of the old facts.
     pub(super) cfgs: Vec<Cfg>,
 }
 
-impl OldUnit<'_> {
+impl OldInstance<'_> {
     /// Returns the predicate of an old declaration.
     fn cfg(&self, index: usize) -> Cfg {
         self.cfgs[self.update.old.declarations[index].predicate.0 as usize]
@@ -34,27 +35,31 @@ impl OldUnit<'_> {
 
 impl IncrementalResolution<'_> {
     /// Adds the new declarations of a file in one place of one crate, and removes the old ones.
-    pub(super) fn declare(&mut self, update: &FileUpdate, persisted: &KeptUnit) -> Result<Unit, Refusal> {
-        let world = &mut self.world;
+    pub(super) fn declare(
+        &mut self,
+        update: &FileUpdate,
+        persisted: &PersistedInstance,
+    ) -> Result<FactsInstance, Refusal> {
         let facts = &update.new;
-        let words = world.words(facts);
-        let cfgs = world.conditions(facts, persisted.krate, persisted.cfg);
-        let paths = world.own_paths(facts, &words);
+        let words = self.defs.intern_words(facts);
+        let mut collector = self.collector();
+        let cfgs = collector.conditions(facts, persisted.krate, persisted.cfg);
+        let paths = collector.paths(facts, &words);
         let mut scopes: Vec<ScopeId> = Vec::with_capacity(facts.scopes.len());
         for (fact, old) in facts.scopes.iter().zip(&update.scopes) {
             let scope = match old {
                 Some(old) => *persisted.scopes.get(old.0 as usize).ok_or(Refusal::DamagedCache)?,
                 None => {
                     let parent = *scopes.get(fact.parent.0 as usize).ok_or(Refusal::DamagedCache)?;
-                    world.enter_scope(fact, parent, &words, &cfgs)
+                    collector.add_scope(fact, parent, &words, &cfgs)
                 }
             };
             scopes.push(scope);
         }
         for scope in facts.generated.iter().filter(|scope| update.scopes[scope.0 as usize].is_none()) {
-            world.scope_mut(scopes[scope.0 as usize]).generated = true;
+            self.defs.set_generated(scopes[scope.0 as usize]);
         }
-        let unit = Unit {
+        let instance = FactsInstance {
             facts: Arc::clone(facts),
             file: Some(update.file),
             scopes,
@@ -63,40 +68,40 @@ impl IncrementalResolution<'_> {
             paths,
             krate: persisted.krate,
         };
-        let cfgs = self.world.conditions(&update.old, persisted.krate, persisted.cfg);
-        let old_unit = OldUnit { update, persisted, cfgs };
+        let cfgs = self.collector().conditions(&update.old, persisted.krate, persisted.cfg);
+        let old_instance = OldInstance { update, persisted, cfgs };
         let mut added: Vec<usize> = update.added.clone();
         for removed in &update.removed {
-            if !self.world.cfgs.is_satisfiable(old_unit.cfg(*removed)) {
+            if !self.queries.cfgs.is_satisfiable(old_instance.cfg(*removed)) {
                 continue;
             }
             let same_enum = added.iter().position(|new| is_same_enum(update, *removed, *new));
             match same_enum.map(|at| added.swap_remove(at)) {
-                Some(new) => self.update_variants(&old_unit, *removed, &unit, new)?,
-                None => self.remove(&old_unit, *removed)?,
+                Some(new) => self.update_variants(&old_instance, *removed, &instance, new)?,
+                None => self.remove(&old_instance, *removed)?,
             }
         }
         added.sort_unstable();
         for new in added {
-            self.add(update, &unit, new)?;
+            self.add(update, &instance, new)?;
         }
-        self.check_emptied_scopes(&old_unit, &unit)?;
-        Ok(unit)
+        self.check_emptied_scopes(&old_instance, &instance)?;
+        Ok(instance)
     }
 
-    fn add(&mut self, update: &FileUpdate, unit: &Unit, new: usize) -> Result<(), Refusal> {
-        let declaration = &unit.facts.declarations[new];
-        let cfg = unit.cfgs[declaration.predicate.0 as usize];
-        if !self.world.cfgs.is_satisfiable(cfg) {
+    fn add(&mut self, update: &FileUpdate, instance: &FactsInstance, new: usize) -> Result<(), Refusal> {
+        let declaration = &instance.facts.declarations[new];
+        let cfg = instance.cfgs[declaration.predicate.0 as usize];
+        if !self.queries.cfgs.is_satisfiable(cfg) {
             return Ok(());
         }
-        let scope = unit.scopes[declaration.scope.0 as usize];
+        let scope = instance.scopes[declaration.scope.0 as usize];
         let stays = update.scopes[declaration.scope.0 as usize].is_some();
         match &declaration.what {
             Declared::Item(item) => {
-                self.world.declare_item(unit, item, scope, cfg);
+                self.collector().declare_item(instance, item, scope, cfg);
                 if stays {
-                    self.changed_names.insert((scope, unit.words[item.name.0 as usize]));
+                    self.changed_names.insert((scope, instance.words[item.name.0 as usize]));
                 }
             }
             Declared::Import(import) => {
@@ -105,23 +110,22 @@ impl IncrementalResolution<'_> {
                     // It may import any name.
                     ImportKind::Glob if stays => return Err(Refusal::GlobImport),
                     ImportKind::Name(name) | ImportKind::SelfName(name) if stays => {
-                        self.changed_names.insert((scope, unit.words[name.0 as usize]));
+                        self.changed_names.insert((scope, instance.words[name.0 as usize]));
                     }
                     ImportKind::Name(_) | ImportKind::SelfName(_) | ImportKind::Underscore | ImportKind::Glob => {}
                 }
                 // A single name may be that of a macro in textual scope.
-                let path = &unit.facts.paths[import.path.0 as usize];
+                let path = &instance.facts.paths[import.path.0 as usize];
                 if path.anchor == Anchor::Plain && path.segments.len() < 2 {
                     return Err(Refusal::SingleNameImport);
                 }
-                self.world.declare_import(unit, import, scope, cfg, TextId(0));
-                if let Some(import) = self.world.imports.last_mut() {
-                    import.at.file = update.file.0;
-                }
+                // The facts of an updated file do not know the file's number.
+                let at = Located { file: update.file.0, span: import.span.span };
+                self.collector().declare_import(instance, import, at, scope, cfg, TextualScopeId::EMPTY);
             }
             // A macro that can't be expanded may declare any name in its arguments.
             Declared::Call(call) if !stays => {
-                self.world.hide_all(scope, &call.arguments);
+                self.defs.hide_identifiers(scope, &call.arguments);
             }
             Declared::Unnamed => {}
             Declared::Call(_) | Declared::Module(_) | Declared::Macro(_) | Declared::LeaveMacroUse(_) => {
@@ -132,12 +136,12 @@ impl IncrementalResolution<'_> {
     }
 
     /// Removes the entry of an old declaration.
-    fn remove(&mut self, old_unit: &OldUnit<'_>, removed: usize) -> Result<(), Refusal> {
-        let (cfg, scope) = (old_unit.cfg(removed), old_unit.scope(removed)?);
-        let old = &old_unit.update.old;
+    fn remove(&mut self, old_instance: &OldInstance<'_>, removed: usize) -> Result<(), Refusal> {
+        let (cfg, scope) = (old_instance.cfg(removed), old_instance.scope(removed)?);
+        let old = &old_instance.update.old;
         let (name, at) = match &old.declarations[removed].what {
             Declared::Item(item) => {
-                let name = self.world.symbols.intern(old.name(item.name));
+                let name = self.defs.intern(old.name(item.name));
                 (name, self.item_entry(name, item.spaces, cfg, scope)?)
             }
             Declared::Import(import) => {
@@ -147,16 +151,16 @@ impl IncrementalResolution<'_> {
                     ImportKind::Glob => return Err(Refusal::GlobImport),
                     ImportKind::ExternCrate { .. } => return Err(Refusal::ExternCrate),
                 };
-                let name = self.world.symbols.intern(old.name(name));
-                let place = (old_unit.update.file.0, import.span.span);
-                let is_it = |entry: &Entry| match entry.what {
-                    What::Import(id) => {
-                        let at = self.world.import(id).at;
+                let name = self.defs.intern(old.name(name));
+                let place = (old_instance.update.file.0, import.span.span);
+                let is_it = |entry: &ScopeEntry| match entry.def {
+                    Def::Import(id) => {
+                        let at = self.defs.import(id).at;
                         (at.file, at.span) == place
                     }
                     _ => false,
                 };
-                let entries = self.world.scope(scope).entries.get(&name);
+                let entries = self.defs.scope(scope).entries.get(&name);
                 let at = entries.and_then(|entries| entries.iter().position(is_it));
                 (name, at.ok_or(Refusal::DamagedCache)?)
             }
@@ -168,13 +172,13 @@ impl IncrementalResolution<'_> {
 
     /// Returns the index of an item among the entries of its name. Macros may have declared others.
     fn item_entry(&self, name: Symbol, spaces: Spaces, cfg: Cfg, scope: ScopeId) -> Result<usize, Refusal> {
-        let is_it = |entry: &Entry| match entry.what {
-            What::Item(id) => {
-                (entry.spaces, entry.cfg) == (spaces, cfg) && !matches!(self.world.item(id).kind, ItemKind::Macro(_))
+        let is_it = |entry: &ScopeEntry| match entry.def {
+            Def::Item(id) => {
+                (entry.spaces, entry.cfg) == (spaces, cfg) && !matches!(self.defs.item_kind(id), ItemKind::Macro(_))
             }
             _ => false,
         };
-        let entries = self.world.scope(scope).entries.get(&name);
+        let entries = self.defs.scope(scope).entries.get(&name);
         let mut matching = entries.into_iter().flatten().enumerate().filter(|(_, entry)| is_it(entry));
         match (matching.next(), matching.next()) {
             (Some((at, _)), None) => Ok(at),
@@ -183,29 +187,22 @@ impl IncrementalResolution<'_> {
     }
 
     fn remove_entry(&mut self, scope: ScopeId, name: Symbol, at: usize) {
-        let entries = &mut self.world.scopes[scope.0 as usize].entries;
-        if let Some(of_name) = entries.get_mut(&name) {
-            of_name.remove(at);
-            if of_name.is_empty() {
-                entries.remove(&name);
-            }
-        }
         self.changed_names.insert((scope, name));
-        self.world.name_changed(scope, name);
+        self.defs.remove_entry(scope, name, at);
     }
 
     /// Replaces the variants of an enum.
     fn update_variants(
         &mut self,
-        old_unit: &OldUnit<'_>,
+        old_instance: &OldInstance<'_>,
         removed: usize,
-        unit: &Unit,
+        instance: &FactsInstance,
         added: usize,
     ) -> Result<(), Refusal> {
-        let (cfg, scope) = (old_unit.cfg(removed), old_unit.scope(removed)?);
-        let old = &old_unit.update.old;
+        let (cfg, scope) = (old_instance.cfg(removed), old_instance.scope(removed)?);
+        let old = &old_instance.update.old;
         let (Declared::Item(item), Declared::Item(new)) =
-            (&old.declarations[removed].what, &unit.facts.declarations[added].what)
+            (&old.declarations[removed].what, &instance.facts.declarations[added].what)
         else {
             return Err(Refusal::ModulesOrMacros);
         };
@@ -213,23 +210,23 @@ impl IncrementalResolution<'_> {
         else {
             return Err(Refusal::ModulesOrMacros);
         };
-        let name = self.world.symbols.intern(old.name(item.name));
+        let name = self.defs.intern(old.name(item.name));
         let at = self.item_entry(name, item.spaces, cfg, scope)?;
-        let entries = self.world.scope(scope).entries.get(&name).ok_or(Refusal::DamagedCache)?;
-        let Entry { what: What::Item(id), visibility, .. } = entries[at] else { return Err(Refusal::DamagedCache) };
-        let inner = self.world.variants(id).ok_or(Refusal::DamagedCache)?;
-        let world = &mut self.world;
+        let entries = self.defs.scope(scope).entries.get(&name).ok_or(Refusal::DamagedCache)?;
+        let ScopeEntry { def: Def::Item(id), visibility, .. } = entries[at] else { return Err(Refusal::DamagedCache) };
+        let inner = self.defs.variants(id).ok_or(Refusal::DamagedCache)?;
+        let (defs, cfgs) = (&mut self.defs, &mut self.queries.cfgs);
         let old_variants: Vec<(Symbol, Spaces, Cfg)> = old_variants
             .iter()
             .map(|(name, spaces, when)| {
-                let when = world.cfgs.and(cfg, old_unit.cfgs[when.0 as usize]);
-                (world.symbols.intern(old.name(*name)), *spaces, when)
+                let when = cfgs.and(cfg, old_instance.cfgs[when.0 as usize]);
+                (defs.intern(old.name(*name)), *spaces, when)
             })
             .collect();
         let new_variants: Vec<(Symbol, Spaces, Cfg)> = new_variants
             .iter()
             .map(|(name, spaces, when)| {
-                (unit.words[name.0 as usize], *spaces, world.cfgs.and(cfg, unit.cfgs[when.0 as usize]))
+                (instance.words[name.0 as usize], *spaces, cfgs.and(cfg, instance.cfgs[when.0 as usize]))
             })
             .collect();
         for variant in old_variants.iter().filter(|variant| !new_variants.contains(variant)) {
@@ -239,8 +236,7 @@ impl IncrementalResolution<'_> {
         }
         for variant in new_variants.iter().filter(|variant| !old_variants.contains(variant)) {
             let (name, spaces, cfg) = *variant;
-            let id = self.world.add_item(Item { scope: inner, name, kind: ItemKind::PatternValue });
-            self.world.add_entry(inner, name, Entry { spaces, what: What::Item(id), visibility, cfg });
+            self.collector().declare_variant(inner, name, spaces, visibility, cfg);
             self.changed_names.insert((inner, name));
         }
         Ok(())

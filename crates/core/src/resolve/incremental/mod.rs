@@ -1,9 +1,9 @@
-//! Incremental resolution: resolves the code and imports of edited files in the world that an earlier run persisted.
+//! Incremental resolution: resolves the code and imports of edited files in the snapshot of an earlier run.
 //!
 //! Only what the edited files themselves contain is resolved. It refuses an edit after which a name means something else in
 //! other code; macros and modules must be unchanged, because their effects can be anywhere.
 //!
-//! `declare` updates the declarations of the world, `preconditions` checks that no other code depends on the change. How
+//! `declare` updates the definitions, `preconditions` checks that no other code depends on the change. How
 //! the difference between two versions of a file is found is not this module's business.
 
 mod declare;
@@ -12,16 +12,19 @@ mod records;
 mod refusal;
 
 use super::{
-    emit::Emitter,
-    kept::{Around, Linked},
-    prelude,
-    references::{self, Recorded},
-    world::{Import, ScopeId, ScopeKind, Symbol, Unit, What, World},
+    collector::Collector,
+    def_map::{Def, DefMap, FactsInstance, ImportData, ScopeKind},
+    graph_builder::GraphBuilder,
+    ids::{ScopeId, Symbol},
+    imports,
+    query::{QueryState, prelude},
+    references::{self, RecordedReferences},
+    snapshot::{Linked, ResolvedIndex},
 };
 use crate::{
     cfg::{Cfgs, Configuration},
     diagnostic::Diagnostic,
-    graph::{Graph, NameId, RustModuleId},
+    graph::{Graph, ImportId, NameId, RustModuleId},
     source::{FileId, Place},
     syntax::{self, Facts, MacroCall, Position, ScopeIndex},
     workspace::{Edition, Workspace},
@@ -74,7 +77,7 @@ pub struct ResolvedUpdate {
 pub struct MacroNames(FxHashSet<Box<str>>);
 
 impl MacroNames {
-    /// Collects the names in a persisted world.
+    /// Collects the names in a snapshot.
     pub fn of(linked: &Linked) -> Self {
         Self(linked.macro_names())
     }
@@ -94,7 +97,7 @@ impl MacroNames {
 }
 
 impl Linked {
-    /// Resolves updated files in this world. `macros` are the macro names of the same world.
+    /// Resolves updated files in this snapshot. `macros` are the macro names of the same snapshot.
     ///
     /// # Errors
     /// Returns a refusal if the update may affect other files.
@@ -106,20 +109,21 @@ impl Linked {
         configuration: Option<&Configuration>,
         cfgs: &mut Cfgs,
     ) -> Result<ResolvedUpdate, Refusal> {
-        let (world, around) = self.open(workspace, configuration, std::mem::take(cfgs));
-        let first_new_import = world.imports.len();
+        let (defs, queries, index) = self.open(workspace, configuration, std::mem::take(cfgs));
+        let first_new_import = defs.import_count();
         let (changed_names, has_items) = Default::default();
-        let mut resolution = IncrementalResolution { world, around, first_new_import, changed_names, has_items };
+        let mut resolution = IncrementalResolution { defs, queries, index, first_new_import, changed_names, has_items };
         let resolved = resolution.run(updates, macros);
-        *cfgs = resolution.world.cfgs;
+        *cfgs = resolution.queries.cfgs;
         resolved
     }
 }
 
-/// A persisted world, and how an update has changed it so far.
+/// The definitions of a snapshot, and how an update has changed them so far.
 struct IncrementalResolution<'w> {
-    world: World<'w>,
-    around: Around,
+    defs: DefMap<'w>,
+    queries: QueryState<'w>,
+    index: ResolvedIndex,
     /// The index of the first import that the update added.
     first_new_import: usize,
     /// The names that may mean something else in a scope.
@@ -128,67 +132,71 @@ struct IncrementalResolution<'w> {
     has_items: Vec<ScopeId>,
 }
 
-impl IncrementalResolution<'_> {
+impl<'w> IncrementalResolution<'w> {
+    fn collector(&mut self) -> Collector<'_, 'w> {
+        Collector { defs: &mut self.defs, queries: &mut self.queries }
+    }
+
     fn run(&mut self, updates: &[FileUpdate], macros: &MacroNames) -> Result<ResolvedUpdate, Refusal> {
-        let mut units: Vec<(Unit, &[syntax::Reference])> = Vec::new();
-        let persisted_units = std::mem::take(&mut self.around.units);
+        let mut instances: Vec<(FactsInstance, &[syntax::Reference])> = Vec::new();
+        let persisted_instances = std::mem::take(&mut self.index.instances);
         for update in updates {
-            let before = units.len();
-            for persisted in persisted_units.iter().filter(|unit| unit.file == update.file) {
-                units.push((self.declare(update, persisted)?, &update.references));
+            let before = instances.len();
+            for persisted in persisted_instances.iter().filter(|instance| instance.file == update.file) {
+                instances.push((self.declare(update, persisted)?, &update.references));
             }
-            if units.len() == before {
+            if instances.len() == before {
                 return Err(Refusal::UnreachedFile);
             }
         }
         self.check_duplicate_names()?;
         self.check_hidden_names()?;
-        let editions: Vec<Edition> = self.world.workspace.crates.iter().map(|krate| krate.edition).collect();
-        self.world.resolve_imports_from(self.first_new_import, &editions);
+        let editions: Vec<Edition> = self.defs.workspace().crates.iter().map(|krate| krate.edition).collect();
+        imports::resolve_imports(&mut self.defs, &mut self.queries, self.first_new_import, &editions);
         self.check_other_lookups(updates)?;
         self.check_macro_imports(macros)?;
         let has_items = self.has_items.iter().filter_map(|scope| self.module(*scope)).collect();
-        let mut emitter = Emitter::between(std::mem::take(&mut self.around.modules), &self.world);
-        let names = self.module_names(&mut emitter);
-        let imports = self.first_new_import..self.world.imports.len();
-        let Recorded { emitter, unknown, unresolved, .. } =
-            references::record_some(&mut self.world, emitter, &editions, imports, &units);
-        Ok(ResolvedUpdate { graph: emitter.into_graph(), unknown, unresolved, names, has_items })
+        let mut graph = GraphBuilder::between(std::mem::take(&mut self.index.modules), &self.defs);
+        let names = self.module_names(&mut graph);
+        let imports = self.first_new_import..self.defs.import_count();
+        let RecordedReferences { graph, unknown, unresolved, .. } =
+            references::record_some(&self.defs, &mut self.queries, graph, &editions, imports, &instances);
+        Ok(ResolvedUpdate { graph: graph.into_graph(), unknown, unresolved, names, has_items })
     }
 
-    fn new_imports(&self) -> impl Iterator<Item = &Import> {
-        (self.first_new_import..self.world.imports.len()).map(|index| &self.world.imports[index])
+    fn new_imports(&self) -> impl Iterator<Item = &ImportData> {
+        (self.first_new_import..self.defs.import_count()).map(|index| self.defs.import(ImportId(index as u32)))
     }
 
     fn module(&self, scope: ScopeId) -> Option<RustModuleId> {
-        *self.around.modules.get(scope.0 as usize)?
+        *self.index.modules.get(scope.0 as usize)?
     }
 
     fn name(&self, symbol: Symbol) -> String {
-        self.world.symbols.get(symbol).to_owned()
+        self.defs.text(symbol).to_owned()
     }
 
     /// Returns the changed names of modules, each with whether the module declares it.
-    fn module_names(&self, emitter: &mut Emitter) -> Vec<(RustModuleId, NameId, bool)> {
+    fn module_names(&self, graph: &mut GraphBuilder) -> Vec<(RustModuleId, NameId, bool)> {
         // Several scopes are one module of the graph if a file is part of several targets.
         let mut scopes_of: FxHashMap<RustModuleId, Vec<ScopeId>> = FxHashMap::default();
-        for (module, scope) in emitter.modules().iter().zip((0..).map(ScopeId)) {
+        for (module, scope) in graph.modules().iter().zip((0..).map(ScopeId)) {
             if let Some(module) = module {
                 scopes_of.entry(*module).or_default().push(scope);
             }
         }
         let declares = |scope: ScopeId, name: Symbol| {
-            let entries = self.world.scope(scope).entries.get(&name);
-            entries.is_some_and(|entries| entries.iter().any(|entry| !matches!(entry.what, What::Module(_))))
+            let entries = self.defs.scope(scope).entries.get(&name);
+            entries.is_some_and(|entries| entries.iter().any(|entry| !matches!(entry.def, Def::Module(_))))
         };
-        let is_in_module = |scope: ScopeId| self.world.scope(scope).kind == ScopeKind::Module;
+        let is_in_module = |scope: ScopeId| self.defs.scope(scope).kind == ScopeKind::Module;
         let mut changed: Vec<(ScopeId, Symbol)> =
             self.changed_names.iter().copied().filter(|(scope, _)| is_in_module(*scope)).collect();
         changed.sort_unstable();
         let names = changed.into_iter().filter_map(|(scope, name)| {
-            let module = emitter.module(scope)?;
+            let module = graph.module(scope)?;
             let is_declared = scopes_of.get(&module)?.iter().any(|scope| declares(*scope, name));
-            Some((module, emitter.symbol(&self.world, name), is_declared))
+            Some((module, graph.symbol_name(&self.defs, name), is_declared))
         });
         names.collect()
     }

@@ -1,9 +1,13 @@
 //! Checks that an update changes nothing outside the updated files.
 
-use super::{FileUpdate, IncrementalResolution, MacroNames, Refusal, declare::OldUnit};
+use super::{FileUpdate, IncrementalResolution, MacroNames, Refusal, declare::OldInstance};
 use crate::{
     cfg::Cfg,
-    resolve::world::{Import, ItemKind, Res, ScopeId, ScopeKind, Symbol, Unit},
+    resolve::{
+        def_map::{FactsInstance, ImportData, ItemKind},
+        ids::{ScopeId, Symbol},
+        resolution::Res,
+    },
     source::FileId,
     syntax::{Anchor, Declared, Facts, ScopeIndex},
 };
@@ -12,20 +16,24 @@ use rustc_hash::FxHashSet;
 impl IncrementalResolution<'_> {
     /// Notes the scopes that declare their first item. Refuses scopes that lost their last one: whether expanded macros
     /// still declare something there is not persisted.
-    pub(super) fn check_emptied_scopes(&mut self, old_unit: &OldUnit<'_>, unit: &Unit) -> Result<(), Refusal> {
-        let OldUnit { update, persisted, cfgs } = old_unit;
+    pub(super) fn check_emptied_scopes(
+        &mut self,
+        old: &OldInstance<'_>,
+        instance: &FactsInstance,
+    ) -> Result<(), Refusal> {
+        let OldInstance { update, persisted, cfgs } = old;
         let mut declaring_scopes = |facts: &Facts, cfgs: &[Cfg]| -> FxHashSet<ScopeIndex> {
             let mut declaring = FxHashSet::default();
             for one in &facts.declarations {
                 if !matches!(one.what, Declared::Module(_) | Declared::LeaveMacroUse(_))
-                    && self.world.cfgs.is_satisfiable(cfgs[one.predicate.0 as usize])
+                    && self.queries.cfgs.is_satisfiable(cfgs[one.predicate.0 as usize])
                 {
                     declaring.insert(one.scope);
                 }
             }
             declaring
         };
-        let (before, after) = (declaring_scopes(&update.old, cfgs), declaring_scopes(&unit.facts, &unit.cfgs));
+        let (before, after) = (declaring_scopes(&update.old, cfgs), declaring_scopes(&instance.facts, &instance.cfgs));
         for (new, old) in (0..).map(ScopeIndex).zip(&update.scopes) {
             let Some(old) = old else { continue };
             match (before.contains(old), after.contains(&new)) {
@@ -44,7 +52,7 @@ impl IncrementalResolution<'_> {
     /// tuple struct declares its type and its constructor in different namespaces.)
     pub(super) fn check_duplicate_names(&self) -> Result<(), Refusal> {
         let is_duplicate = |(scope, name): &&(ScopeId, Symbol)| {
-            self.world.scope(*scope).entries.get(name).is_some_and(|entries| {
+            self.defs.scope(*scope).entries.get(name).is_some_and(|entries| {
                 let is_second =
                     |at: usize| entries[..at].iter().any(|other| !other.spaces.and(entries[at].spaces).is_empty());
                 (1..entries.len()).any(is_second)
@@ -59,16 +67,13 @@ impl IncrementalResolution<'_> {
     /// Refuses new imports whose path starts with a name that an unexpanded macro call may declare: whether the import sees
     /// that declaration depends on code elsewhere.
     pub(super) fn check_hidden_names(&self) -> Result<(), Refusal> {
-        let hidden_name = |import: &Import| {
-            let path = self.world.path(import.path);
+        let hidden_name = |import: &ImportData| {
+            let path = self.defs.path(import.path);
             let mut scopes_around =
-                std::iter::successors(Some(import.scope), |scope| match self.world.scope(*scope).kind {
-                    ScopeKind::Module => None,
-                    ScopeKind::Block | ScopeKind::Enum => self.world.scope(*scope).parent,
-                });
+                std::iter::successors(Some(import.scope), |scope| self.defs.scope(*scope).next_outward());
             match (path.anchor, path.segments.first()) {
                 (Anchor::Plain, Some(first)) => {
-                    scopes_around.any(|scope| self.world.scope(scope).hidden.contains(first)).then_some(*first)
+                    scopes_around.any(|scope| self.defs.scope(scope).hidden.contains(first)).then_some(*first)
                 }
                 _ => None,
             }
@@ -86,16 +91,16 @@ impl IncrementalResolution<'_> {
         }
         let files: FxHashSet<FileId> = updates.iter().map(|update| update.file).collect();
         let is_in_macro = |name: Symbol| {
-            let name = self.world.symbols.get(name);
+            let name = self.defs.text(name);
             updates.iter().any(|update| update.words_in_macros.contains(name))
         };
         if let Some((_, name)) = self.changed_names.iter().find(|(_, name)| is_in_macro(*name)) {
             return Err(Refusal::NameInMacro { name: self.name(*name) });
         }
-        let lookups = self.around.take_asked();
+        let lookups = self.index.take_lookups();
         // Only new code has looked names up in a new scope.
         let mut in_old_scopes = self.changed_names.iter().filter(|(scope, _)| (scope.0 as usize) < lookups.len());
-        match in_old_scopes.find(|(scope, name)| lookups[scope.0 as usize].is_asked_by_others(*name, &files)) {
+        match in_old_scopes.find(|(scope, name)| lookups[scope.0 as usize].is_looked_up_outside(*name, &files)) {
             Some((_, name)) => Err(Refusal::NameUsedElsewhere { name: self.name(*name) }),
             None => Ok(()),
         }
@@ -104,10 +109,10 @@ impl IncrementalResolution<'_> {
     /// Refuses new imports that give a macro of the workspace a name that no macro had.
     pub(super) fn check_macro_imports(&self, macros: &MacroNames) -> Result<(), Refusal> {
         let is_macro =
-            |res: Res| matches!(res, Res::Item(item) if matches!(self.world.item(item).kind, ItemKind::Macro(_)));
-        let new_name = |import: &Import| {
-            let name = import.name.map(|name| self.world.symbols.get(name))?;
-            let is_new = !macros.0.contains(name) && import.targets.iter().any(|target| is_macro(target.res));
+            |res: Res| matches!(res, Res::Item(item) if matches!(self.defs.item_kind(item), ItemKind::Macro(_)));
+        let new_name = |import: &ImportData| {
+            let name = import.name.map(|name| self.defs.text(name))?;
+            let is_new = !macros.0.contains(name) && import.targets().iter().any(|target| is_macro(target.res));
             is_new.then(|| name.to_owned())
         };
         match self.new_imports().find_map(new_name) {

@@ -1,0 +1,134 @@
+//! Scopes, and what is declared in them.
+
+use super::change_log::ScopeChanges;
+use crate::{
+    cfg::Cfg,
+    graph::ImportId,
+    resolve::ids::{ItemId, ScopeId, Symbol},
+    source::{FileId, Place},
+    syntax::Spaces,
+    workspace::CrateId,
+};
+use bitcode::{Decode, Encode};
+use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
+use std::path::PathBuf;
+
+/// The kind of a scope.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub(crate) enum ScopeKind {
+    /// A Rust module or a crate's root.
+    Module,
+    /// A block that declares items.
+    Block,
+    /// The variants of an enum.
+    Enum,
+}
+
+/// A scope: names, with their declarations, and glob imports.
+#[derive(Clone, Debug)]
+pub(crate) struct ScopeData {
+    pub kind: ScopeKind,
+    /// The scope lexically around this one; none for a crate's root.
+    pub parent: Option<ScopeId>,
+    /// The Rust module that contains this scope, which is the scope itself if it is a Rust module.
+    pub module: ScopeId,
+    pub krate: CrateId,
+    /// The name of the Rust module or enum, or of the function whose body a block is; empty for other blocks.
+    pub name: Symbol,
+    /// The condition under which the scope exists.
+    pub cfg: Cfg,
+    pub entries: FxHashMap<Symbol, ScopeEntries>,
+    pub globs: Vec<ImportId>,
+    /// The identifiers in the arguments of unexpanded macro calls, which may declare any of these names.
+    pub hidden: FxHashSet<Symbol>,
+    /// Whether a derive, an attribute or a generated file may have declared anything at all.
+    pub is_generated: bool,
+    /// Whether a file that a build script writes declares the content.
+    pub is_built: bool,
+    /// Whether anything other than Rust modules is declared here.
+    pub has_items: bool,
+    /// Where the content of a Rust module is; none for other scopes, and for Rust modules without a file.
+    pub origin: Option<ModuleOrigin>,
+    pub(super) changes: ScopeChanges,
+}
+
+impl ScopeData {
+    /// Creates an empty scope.
+    pub(crate) fn empty(
+        kind: ScopeKind,
+        parent: Option<ScopeId>,
+        module: ScopeId,
+        krate: CrateId,
+        name: Symbol,
+        cfg: Cfg,
+    ) -> Self {
+        Self {
+            kind,
+            parent,
+            module,
+            krate,
+            name,
+            cfg,
+            entries: FxHashMap::default(),
+            globs: Vec::new(),
+            hidden: FxHashSet::default(),
+            is_generated: false,
+            is_built: false,
+            has_items: false,
+            origin: None,
+            changes: ScopeChanges::default(),
+        }
+    }
+
+    /// Returns the scope in which to look next for a name that is not found here: names are visible across blocks and
+    /// enums, but a Rust module does not see the names of the one around it.
+    pub(crate) fn next_outward(&self) -> Option<ScopeId> {
+        match self.kind {
+            ScopeKind::Module => None,
+            ScopeKind::Block | ScopeKind::Enum => self.parent,
+        }
+    }
+}
+
+/// Where the content of a Rust module is, and where the files of its `mod`s are looked for.
+#[derive(Clone, Debug)]
+pub(crate) struct ModuleOrigin {
+    pub file: FileId,
+    pub place: Place,
+    pub is_inline: bool,
+    /// The folder in which the files of its `mod x;` are.
+    pub folder: PathBuf,
+    /// The folder to which a `#[path]` in it is relative.
+    pub path_folder: PathBuf,
+}
+
+/// The declarations of a name in one scope: one, for most.
+pub(crate) type ScopeEntries = SmallVec<[ScopeEntry; 1]>;
+
+/// One declaration of a name in a scope.
+#[derive(Clone, Copy, Debug, Encode, Decode)]
+pub(crate) struct ScopeEntry {
+    /// The namespaces that the declaration may be in; for an import, all that it could be in.
+    pub spaces: Spaces,
+    pub def: Def,
+    pub visibility: Visibility,
+    /// The condition under which the declaration exists, the condition of its scope included.
+    pub cfg: Cfg,
+}
+
+/// What a declaration declares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub(crate) enum Def {
+    Module(ScopeId),
+    Item(ItemId),
+    Import(ImportId),
+}
+
+/// From where a declaration can be named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub(crate) enum Visibility {
+    Public,
+    /// In this Rust module and its descendants.
+    In(ScopeId),
+}

@@ -1,0 +1,289 @@
+//! Macro calls that may declare something: they are expanded if their macro is known, and read as items if nobody can
+//! know it.
+
+use super::{Driver, PendingCall};
+use crate::{
+    cfg::Cfg,
+    codes::Code,
+    diagnostic::Diagnostic,
+    resolve::{
+        def_map::ItemKind,
+        ids::{ItemId, TextualScopeId},
+        query::{PathContext, Resolver, prelude},
+        resolution::Res,
+        speculation::{self, Expansion, ExpansionKey},
+    },
+    syntax::{self, Anchor, Position, Spaces, Tokens},
+    workspace::CrateId,
+};
+use std::sync::Arc;
+
+/// How deeply macros may expand into macro calls: the default `recursion_limit` of rustc.
+pub(super) const MAX_DEPTH: u32 = 128;
+
+/// The depth from which expansions count against [`BUDGET`]. Calls that double at each level would otherwise run for long
+/// before they reach [`MAX_DEPTH`].
+const FREE_DEPTH: u32 = 8;
+
+/// What the deep expansions of one crate may cost, in tokens.
+const BUDGET: usize = 1 << 22;
+
+/// What an expansion costs beside its tokens.
+const BASE_COST: usize = 64;
+
+/// Calls of known macros.
+impl Driver<'_> {
+    /// Whether a call among statements can mean a macro of the workspace.
+    pub(super) fn may_declare(&self, call: &PendingCall) -> bool {
+        let name = self.last_name(call);
+        matches!(name, "cfg_if" | "include") || !prelude::is_in_prelude(name)
+    }
+
+    /// Expands a call whose macro is in textual scope. Returns the last node of textual macros after the call; none if its
+    /// macro is not known.
+    pub(super) fn expand_textual(&mut self, call: &PendingCall) -> Option<TextualScopeId> {
+        let path = self.defs.path(call.path);
+        let ([name], Anchor::Plain) = (&*path.segments, path.anchor) else { return None };
+        let name = *name;
+        let macros = self.resolver().textual_macros(call.textual_scope, name, call.cfg);
+        if macros.is_empty() {
+            return None;
+        }
+        let mut last = call.textual_scope;
+        for (item, cfg) in macros {
+            last = self.expand(call, item, cfg, last);
+        }
+        Some(last)
+    }
+
+    /// Expands a call of a macro of the workspace and declares what it expands to. Returns the last node of textual macros
+    /// after the call.
+    fn expand(&mut self, call: &PendingCall, item: ItemId, cfg: Cfg, textual_scope: TextualScopeId) -> TextualScopeId {
+        let ItemKind::Macro(index) = self.defs.item_kind(item) else { return textual_scope };
+        if call.depth >= MAX_DEPTH {
+            let why = format!("it expands into calls more than {MAX_DEPTH} levels deep");
+            self.report_bound(call, &self.macro_name(item), &why);
+            return textual_scope;
+        }
+        if !self.spend(call, 0) {
+            self.report_bound(call, &self.macro_name(item), "its calls multiply beyond what archcheck follows");
+            return textual_scope;
+        }
+        let macro_ = &self.macros[index as usize];
+        let Ok(definition) = &*macro_.compiled else {
+            self.read_unexpanded(call, cfg);
+            return textual_scope;
+        };
+        let edition = self.editions[call.krate.0 as usize];
+        let key = ExpansionKey::new(macro_.definition, macro_.krate, &call.arguments, edition);
+        let expansion = self.speculation.get(key).cloned().unwrap_or_else(|| {
+            speculation::expand(definition, macro_.krate, &call.arguments, call.among, &self.generics(call), edition)
+        });
+        match expansion {
+            Expansion::Facts(facts, tokens) => {
+                self.spend(call, tokens);
+                return self.instantiate_call(call, &facts, cfg, textual_scope);
+            }
+            Expansion::TooLarge => {
+                self.report_bound(call, &self.macro_name(item), "it expands into more tokens than archcheck follows");
+                return textual_scope;
+            }
+            Expansion::Unreadable(tokens) => {
+                self.spend(call, tokens);
+            }
+            Expansion::NoMatch => {}
+        }
+        if call.among != Position::Statements {
+            self.read_unexpanded(call, cfg);
+        }
+        textual_scope
+    }
+
+    /// Returns the names of the generic parameters around a call.
+    fn generics(&self, call: &PendingCall) -> Vec<&str> {
+        call.generics.iter().map(|symbol| self.defs.text(*symbol)).collect()
+    }
+
+    fn macro_name(&self, item: ItemId) -> String {
+        self.defs.item(item).map_or_else(String::new, |item| self.defs.text(item.name).to_owned())
+    }
+
+    /// Counts a deep expansion against the budget of its crate. Returns whether there was anything left.
+    pub(super) fn spend(&mut self, call: &PendingCall, tokens: usize) -> bool {
+        if call.depth < FREE_DEPTH {
+            return true;
+        }
+        let spent = self.spent.entry(call.krate).or_default();
+        let has_left = *spent < BUDGET;
+        *spent += tokens + BASE_COST;
+        has_left
+    }
+
+    /// Reports that a call is not expanded to its end; once for each place and reason, since such calls multiply.
+    pub(super) fn report_bound(&mut self, call: &PendingCall, name: &str, why: &str) {
+        self.defs.set_generated(call.scope);
+        let message = format!("the macro `{name}` can't be expanded: {why}");
+        if self.bounds.insert((call.place, message.clone())) {
+            let help = Code::ExpansionBound.info().fix;
+            self.diagnostics.push(Diagnostic::new(Code::ExpansionBound, message).at(call.place, "").help(help));
+        }
+    }
+
+    /// Expands the calls whose macro is known by now. With `is_last_resort`, also reads the arguments of all others.
+    /// Returns whether anything new was declared.
+    pub(super) fn expand_calls(&mut self, is_last_resort: bool) -> bool {
+        let mut has_new = false;
+        let calls = std::mem::take(&mut self.calls);
+        if is_last_resort {
+            self.read_arguments(&calls);
+        }
+        for call in calls {
+            let last = self.expand_textual(&call).or_else(|| self.expand_by_path(&call));
+            if let Some(last) = last {
+                self.defs.fill_hole(call.hole, last);
+                has_new = true;
+            } else if is_last_resort {
+                has_new |= self.read_unexpanded(&call, call.cfg);
+            } else {
+                self.calls.push(call);
+            }
+        }
+        has_new
+    }
+
+    /// Expands a call whose path leads to a macro, or that means a macro of `#[macro_use] extern crate`. Returns the last
+    /// node of textual macros after the call; none if its macro is not known.
+    fn expand_by_path(&mut self, call: &PendingCall) -> Option<TextualScopeId> {
+        let edition = self.editions[call.krate.0 as usize];
+        let context = PathContext { scope: call.scope, import: None, is_in_use: false, edition };
+        let hits = self.resolver().resolve(call.path, Spaces::MACRO, context).hits;
+        let mut last = call.textual_scope;
+        let mut is_expanded = false;
+        for hit in &hits {
+            if let Res::Item(item) = hit.res
+                && matches!(self.defs.item_kind(item), ItemKind::Macro(_))
+            {
+                let cfg = self.queries.cfgs.and(hit.cfg, call.cfg);
+                if self.queries.cfgs.is_satisfiable(cfg) {
+                    last = self.expand(call, item, cfg, last);
+                    is_expanded = true;
+                }
+            }
+        }
+        if !is_expanded && let Some(item) = self.macro_use_macro(call) {
+            last = self.expand(call, item, call.cfg, last);
+            is_expanded = true;
+        }
+        is_expanded.then_some(last)
+    }
+
+    /// Returns the macro of a workspace member that `#[macro_use] extern crate` brings in.
+    fn macro_use_macro(&mut self, call: &PendingCall) -> Option<ItemId> {
+        let mut resolver = Resolver::new(&self.defs, &mut self.queries);
+        let path = resolver.defs.path(call.path);
+        let ([name], Anchor::Plain) = (&*path.segments, path.anchor) else { return None };
+        resolver.defs.macro_use(call.krate).iter().find_map(|res| match res {
+            Res::Module(root) => {
+                resolver.lookup(*root, *name, Spaces::MACRO, None).into_iter().find_map(|result| match result.res {
+                    Res::Item(item) => Some(item),
+                    _ => None,
+                })
+            }
+            _ => None,
+        })
+    }
+}
+
+/// Calls of unknown macros.
+impl Driver<'_> {
+    /// Parses the arguments of calls as items, on all cores.
+    fn read_arguments(&mut self, calls: &[PendingCall]) {
+        let calls = calls
+            .iter()
+            .filter(|call| call.among != Position::Statements && self.last_name(call) != "include")
+            .map(|call| (&call.arguments, call.among, self.generics(call), self.editions[call.krate.0 as usize]));
+        let read = speculation::read_arguments(calls.collect());
+        self.speculation.add_arguments(read);
+    }
+
+    /// Returns the last segment of a call's path.
+    fn last_name(&self, call: &PendingCall) -> &str {
+        self.defs.path(call.path).segments.last().map_or("", |last| self.defs.text(*last))
+    }
+
+    /// Declares what the arguments of an unexpanded call contain, as far as they can be read as items. Returns whether
+    /// anything was declared.
+    fn read_unexpanded(&mut self, call: &PendingCall, cfg: Cfg) -> bool {
+        if self.last_name(call) == "include" {
+            self.include(call, cfg);
+            // Even an unknown file is something new: imports of what it may declare are no longer unresolved.
+            return true;
+        }
+        if self.last_name(call) == "cfg_if" && self.expand_cfg_if(call, cfg) {
+            return true;
+        }
+        // Whatever the macro does, it may declare any name in its arguments.
+        if call.among != Position::Associated {
+            let has_names = self.defs.hide_identifiers(call.scope, &call.arguments);
+            // If a string is the only argument, as in `include_proto!("x")`, the macro may declare any name.
+            if call.among == Position::Items && !has_names && !call.arguments.tokens.is_empty() {
+                self.defs.set_generated(call.scope);
+            }
+        }
+        if call.among == Position::Statements {
+            return false;
+        }
+        let edition = self.editions[call.krate.0 as usize];
+        let read = self.speculation.arguments(&call.arguments).cloned().unwrap_or_else(|| {
+            syntax::lower_arguments(&call.arguments, call.among, &self.generics(call), edition).map(Arc::new)
+        });
+        if let Some(facts) = read {
+            self.instantiate_call(call, &facts, cfg, call.textual_scope);
+        }
+        true
+    }
+
+    /// Declares the branches of a `cfg_if!`, each under its condition. Returns `false` if the call is not a well-formed
+    /// `cfg_if!`.
+    fn expand_cfg_if(&mut self, call: &PendingCall, cfg: Cfg) -> bool {
+        let Some(branches) = syntax::cfg_if_branches(&call.arguments) else { return false };
+        let edition = self.editions[call.krate.0 as usize];
+        for branch in branches {
+            let mut when = cfg;
+            for (is_negated, condition) in &branch.conditions {
+                let condition = self.condition(condition, call.krate);
+                let cfgs = &mut self.queries.cfgs;
+                let condition = if *is_negated { cfgs.not(condition) } else { condition };
+                when = cfgs.and(when, condition);
+            }
+            if self.queries.cfgs.is_satisfiable(when)
+                && let Some(facts) = syntax::lower_expansion(&branch.items, call.among, &self.generics(call), edition)
+            {
+                self.instantiate_call(call, &Arc::new(facts), when, call.textual_scope);
+            }
+        }
+        true
+    }
+
+    /// Returns the condition in a `#[cfg(…)]`.
+    fn condition(&mut self, tokens: &Tokens, krate: CrateId) -> Cfg {
+        let package = self.defs.workspace().krate(krate).package;
+        let text = format!("cfg({})", tokens.text);
+        let cfg = self.queries.cfgs.parse(&text, krate, package).unwrap_or(Cfg::ALWAYS);
+        self.queries.decide(cfg, krate)
+    }
+
+    /// Declares the facts of an expansion in the place of its call.
+    fn instantiate_call(
+        &mut self,
+        call: &PendingCall,
+        facts: &Arc<syntax::Facts>,
+        cfg: Cfg,
+        textual_scope: TextualScopeId,
+    ) -> TextualScopeId {
+        let outer = std::mem::replace(&mut self.include_folder, call.include_folder.clone());
+        let last = self.instantiate(facts, None, call.scope, cfg, textual_scope, call.depth + 1);
+        self.include_folder = outer;
+        last
+    }
+}

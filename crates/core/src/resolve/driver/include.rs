@@ -1,0 +1,97 @@
+//! `include!`: the items, or the code, of another file.
+
+use super::{Driver, IncludeFolder, PendingCall, expand::MAX_DEPTH};
+use crate::{
+    cfg::Cfg,
+    codes::Code,
+    diagnostic::Diagnostic,
+    input::Stamp,
+    resolve::source_files::{self, FileCandidate},
+    source::Source,
+    syntax::{self, Position},
+    workspace::Edition,
+};
+use std::{path::Path, sync::Arc};
+
+impl Driver<'_> {
+    /// Declares the content of the file that an `include!` names. If the file is not known, it may declare any name.
+    pub(super) fn include(&mut self, call: &PendingCall, cfg: Cfg) {
+        let Some(name) = self.included_name(call) else {
+            // Most likely a build script writes the file.
+            if call.among != Position::Statements {
+                self.defs.set_built(call.scope);
+            }
+            return;
+        };
+        if call.depth >= MAX_DEPTH || !self.spend(call, 0) {
+            self.report_bound(call, "include", "the file includes itself without end");
+            return;
+        }
+        let root = &self.defs.workspace().root;
+        let including = root.join(&self.sources.get(call.place.file).path);
+        let candidate = FileCandidate::at_path(including.parent().unwrap_or(root), &name);
+        let edition = self.editions[call.krate.0 as usize];
+        if call.among == Position::Statements {
+            self.include_code(call, &candidate.file, edition, cfg);
+        } else {
+            self.include_items(call, candidate, edition, cfg);
+        }
+    }
+
+    fn include_items(&mut self, call: &PendingCall, candidate: FileCandidate, edition: Edition, cfg: Cfg) {
+        self.files.load(vec![(candidate.clone(), edition)], self.sources, &self.defs.workspace().root);
+        let Some(loaded) = self.files.get(&candidate.file, edition).cloned() else {
+            self.defs.set_generated(call.scope);
+            return self.report_missing_include(call, &candidate.file);
+        };
+        self.reached.insert(loaded.file);
+        self.files.included.push(loaded.file);
+        self.report_problems(&loaded.facts, loaded.file);
+        // The file of a `mod x;` in it is beside it, wherever its items are declared.
+        let module = self.defs.scope(call.scope).module;
+        let include_folder = IncludeFolder { module, folder: candidate.folder, path_folder: candidate.path_folder };
+        let outer = self.include_folder.replace(Arc::new(include_folder));
+        self.instantiate(&loaded.facts, None, call.scope, cfg, call.textual_scope, call.depth + 1);
+        self.include_folder = outer;
+    }
+
+    /// Declares the content of a file that is included among code. Only what its paths refer to matters.
+    fn include_code(&mut self, call: &PendingCall, file: &Path, edition: Edition, cfg: Cfg) {
+        let name = source_files::display(file, &self.defs.workspace().root);
+        let stamp = Stamp::of(file).ok();
+        let Ok(text) = std::fs::read_to_string(file) else {
+            // If the file exists but is not text, later changes of it cannot be noticed.
+            self.files.inputs.uncertain |= stamp.is_some();
+            self.files.note_missing(file);
+            return self.report_missing_include(call, file);
+        };
+        self.files.note_read(file, stamp, &text);
+        let id = self.sources.add(Source::loaded(name, file.to_owned(), text));
+        self.reached.insert(id);
+        let mut facts = syntax::lower_code(self.sources.get(id).text(), id.0, edition);
+        facts.set_file(id.0);
+        self.comments.push((id, facts.directives.clone()));
+        self.report_problems(&facts, id);
+        self.instantiate(&Arc::new(facts), None, call.scope, cfg, call.textual_scope, call.depth + 1);
+    }
+
+    /// Returns the file that an `include!` names; none if only a build knows it.
+    fn included_name(&self, call: &PendingCall) -> Option<String> {
+        let workspace = self.defs.workspace();
+        let krate = workspace.krate(call.krate);
+        let package = workspace.package(krate.package);
+        let variable = |name: &str| match name {
+            "CARGO_MANIFEST_DIR" => package.manifest.parent().map(|folder| folder.to_string_lossy().into_owned()),
+            "CARGO_PKG_NAME" => Some(package.name.clone()),
+            "CARGO_CRATE_NAME" => Some(krate.name.clone()),
+            _ => None,
+        };
+        syntax::text_of(&call.arguments, &variable)
+    }
+
+    fn report_missing_include(&mut self, call: &PendingCall, file: &Path) {
+        let name = source_files::display(file, &self.defs.workspace().root);
+        let message = format!("`include!` of a file that does not exist: `{name}`");
+        self.diagnostics.push(Diagnostic::new(Code::MissingModule, message).at(call.place, ""));
+    }
+}

@@ -1,0 +1,69 @@
+//! What waits to become known: macro calls for their macro, and `mod`s for their file.
+
+use crate::{
+    cfg::Cfg,
+    resolve::{
+        def_map::Visibility,
+        ids::{PathId, ScopeId, Symbol, TextualScopeId},
+        source_files::FileCandidate,
+        speculation::CompiledMacro,
+    },
+    source::Place,
+    syntax::{Position, Tokens},
+    workspace::{CrateId, Edition},
+};
+use std::{path::PathBuf, sync::Arc};
+
+/// A macro call whose macro is not known yet.
+pub(super) struct PendingCall {
+    pub(super) scope: ScopeId,
+    pub(super) krate: CrateId,
+    pub(super) path: PathId,
+    pub(super) arguments: Arc<Tokens>,
+    pub(super) among: Position,
+    /// The names of the generic parameters around the call.
+    pub(super) generics: Vec<Symbol>,
+    pub(super) cfg: Cfg,
+    pub(super) textual_scope: TextualScopeId,
+    /// The hole that the call leaves in the textual scope after it.
+    pub(super) hole: TextualScopeId,
+    /// The number of expansions that the call is nested in.
+    pub(super) depth: u32,
+    pub(super) place: Place,
+    pub(super) include_folder: Option<Arc<IncludeFolder>>,
+}
+
+/// Where the `mod`s of an included file, and of the macros called in it, are looked for.
+#[derive(Debug)]
+pub(super) struct IncludeFolder {
+    /// The Rust module that contains the file's items. Rust modules in it have folders of their own.
+    pub(super) module: ScopeId,
+    pub(super) folder: PathBuf,
+    pub(super) path_folder: PathBuf,
+}
+
+/// A `mod x;`, or the root of a crate, whose file is not read yet.
+pub(super) struct PendingModule {
+    pub(super) scope: ScopeId,
+    /// The files that the declaration can mean, by condition.
+    pub(super) candidates: Vec<(Cfg, Vec<FileCandidate>)>,
+    pub(super) edition: Edition,
+    pub(super) name: String,
+    pub(super) cfg: Cfg,
+    /// Where the declaration is; none for the root of a crate.
+    pub(super) place: Option<Place>,
+    pub(super) textual_scope: TextualScopeId,
+    /// The hole that a `#[macro_use] mod` leaves in the textual scope after it.
+    pub(super) hole: Option<TextualScopeId>,
+    pub(super) visibility: Visibility,
+    /// The number of expansions that the declaration is nested in.
+    pub(super) depth: u32,
+}
+
+/// A macro of the workspace.
+pub(super) struct MacroData {
+    /// The [address](crate::resolve::speculation::address) of its definition.
+    pub(super) definition: usize,
+    pub(super) compiled: CompiledMacro,
+    pub(super) krate: CrateId,
+}

@@ -1,0 +1,166 @@
+//! The start of a path: its anchor, or its first name.
+
+use super::{
+    path_context::{PathContext, PathSegment, one_by_one, written_module},
+    prelude,
+    resolver::Resolver,
+    result::{LookupResult, LookupResults},
+    unknown::{HiddenSource, OutsideGlob},
+};
+use crate::{
+    resolve::{
+        def_map::{Def, DefMap, SymbolPath},
+        ids::{OutsidePathId, ScopeId, Symbol},
+        resolution::{EntryPoint, EntryPoints, Hit, Hits, Res, ResCertainty, WrittenModule},
+    },
+    syntax::{Anchor, Spaces},
+    workspace::Edition,
+};
+use smallvec::smallvec;
+
+impl Resolver<'_, '_> {
+    /// Resolves the anchor of a path, or its first segment. Returns the hits and the index of the next segment; none if
+    /// the anchor does not exist.
+    pub(super) fn start(&mut self, path: &SymbolPath, spaces: Spaces, context: PathContext) -> Option<(Hits, usize)> {
+        let scope = self.defs.scope(context.scope);
+        let root = self.defs.root(scope.krate);
+        let at_module = |module| Hit {
+            written: Some(WrittenModule::Workspace(module)),
+            ..Hit::single(Res::Module(module), scope.cfg)
+        };
+        let is_2015 = context.edition == Edition::E2015;
+        match path.anchor {
+            Anchor::Crate => Some((smallvec![at_module(root)], 0)),
+            Anchor::DollarCrate(krate) => {
+                let root = *self.defs.roots().get(krate as usize)?;
+                Some((smallvec![at_module(root)], 0))
+            }
+            Anchor::Super(levels) => {
+                let module = self.defs.ancestor(context.scope, levels)?;
+                Some((smallvec![at_module(module)], 0))
+            }
+            Anchor::Global if !is_2015 => {
+                let name = *path.segments.first()?;
+                Some((self.crate_segment(name, scope.krate, scope.cfg), 1))
+            }
+            Anchor::Plain if !(is_2015 && context.is_in_use) => {
+                let name = *path.segments.first()?;
+                Some((self.first_segment(path, name, spaces, context), 1))
+            }
+            Anchor::Global | Anchor::Plain => {
+                let Some(name) = path.segments.first().copied() else {
+                    // `use *` and `use ::*` start at the root without naming it.
+                    return Some((smallvec![Hit { written: None, ..at_module(root) }], 0));
+                };
+                let segment = PathSegment::new(name, spaces, path.segments.len() == 1);
+                let mut hits = Hits::new();
+                self.next_segment(at_module(root), segment, context, &mut hits);
+                if hits.is_empty() {
+                    hits = self.crate_segment(name, scope.krate, scope.cfg);
+                }
+                // A path that starts at the root implicitly does not name it.
+                for hit in &mut hits {
+                    if hit.written == Some(WrittenModule::Workspace(root)) && hit.res != Res::Module(root) {
+                        hit.written = None;
+                    }
+                }
+                Some((hits, 1))
+            }
+        }
+    }
+
+    /// Resolves the first segment of a path without an anchor.
+    fn first_segment(&mut self, path: &SymbolPath, name: Symbol, spaces: Spaces, context: PathContext) -> Hits {
+        let is_single = path.segments.len() == 1;
+        let mut results = LookupResults::new();
+        for space in one_by_one(if is_single { spaces } else { Spaces::TYPE }) {
+            results = self.lookup_outward(context.scope, name, space, context.import);
+            if !results.is_empty() {
+                break;
+            }
+        }
+        if results.is_empty() {
+            return self.unknown_first_segment(path, name, spaces, context);
+        }
+        results.into_iter().map(|result| self.first_hit(name, is_single, result)).collect()
+    }
+
+    fn first_hit(&mut self, name: Symbol, is_single: bool, result: LookupResult) -> Hit {
+        let mut via = EntryPoints::new();
+        // A name that a glob brings in relies on the Rust module of that glob.
+        if let Some(of) = result.glob_of {
+            via.push(EntryPoint { module: self.defs.scope(of).module, name: Some(name), is_reexport: true });
+        }
+        Hit {
+            res: result.res,
+            cfg: result.cfg,
+            via,
+            written: written_module(self, result.res, is_single),
+            through: result.import,
+            certainty: result.certainty,
+        }
+    }
+
+    /// Resolves a first segment that no scope, extern prelude or language prelude supplies for certain: to what an
+    /// unexpanded macro hides, to a crate that no manifest lists, or to what an outside glob may supply.
+    fn unknown_first_segment(&mut self, path: &SymbolPath, name: Symbol, spaces: Spaces, context: PathContext) -> Hits {
+        let defs = self.defs;
+        let scope = defs.scope(context.scope);
+        let cfg = scope.cfg;
+        if declares_without_target(defs, context.scope, name) {
+            return Hits::new();
+        }
+        let globs = defs.outside_globs(context.scope, context.import.is_some());
+        if let Some(source) = defs.hidden_source(context.scope, name).filter(|source| self.is_likelier(*source, &globs))
+        {
+            let module = defs.scope(source.scope).module;
+            let res = Res::Item(self.state.stand_ins.get_or_add(module, name));
+            let via = match source.glob_of {
+                Some(module) => smallvec![EntryPoint { module, name: Some(name), is_reexport: true }],
+                None => EntryPoints::new(),
+            };
+            let (through, certainty) = (source.glob, ResCertainty::Hidden);
+            return smallvec![Hit { via, through, certainty, ..Hit::single(res, cfg) }];
+        }
+        let has_more = path.segments.len() > 1;
+        let is_lowercase = defs.text(name).starts_with(|first: char| first.is_lowercase() || first == '_');
+        let is_whole_use = context.is_in_use && !has_more && !spaces.and(Spaces::TYPE).is_empty() && globs.is_empty();
+        let can_start_at_crate = has_more && (globs.is_empty() || context.is_in_use);
+        if is_lowercase && context.edition != Edition::E2015 && (can_start_at_crate || is_whole_use) {
+            return self.unlisted_crate(name, cfg);
+        }
+        let mut hits = Hits::new();
+        for (glob, when, through) in globs {
+            let cfg = self.state.cfgs.and(cfg, when);
+            if self.state.cfgs.is_satisfiable(cfg) {
+                let res = Res::Outside(self.state.outside.child(glob, name));
+                hits.push(Hit {
+                    written: if has_more { written_module(self, res, false) } else { None },
+                    through: Some(through),
+                    certainty: ResCertainty::Unknown,
+                    ..Hit::single(res, cfg)
+                });
+            }
+        }
+        if hits.is_empty() && (scope.is_generated || defs.scope(scope.module).is_generated) {
+            hits.push(Hit { certainty: ResCertainty::Unknown, ..Hit::single(Res::Language, cfg) });
+        }
+        hits
+    }
+
+    /// Whether an unexpanded macro call is a likelier source of a name than outside globs: it is nearer, or no glob is of
+    /// the standard library, which has many names.
+    pub(super) fn is_likelier(&self, source: HiddenSource, globs: &[OutsideGlob]) -> bool {
+        let is_of_std = |path: OutsidePathId| prelude::is_std_family(self.defs.text(self.state.outside.first(path)));
+        source.glob.is_none() || !globs.iter().any(|(path, ..)| is_of_std(*path))
+    }
+}
+
+/// Whether an import around a place declares a name, but leads nowhere.
+fn declares_without_target(defs: &DefMap<'_>, scope: ScopeId, name: Symbol) -> bool {
+    let module = defs.scope(scope).module;
+    [scope, module].into_iter().any(|scope| {
+        let mut entries = defs.scope(scope).entries.get(&name).into_iter().flatten();
+        entries.any(|entry| matches!(entry.def, Def::Import(import) if defs.import(import).targets().is_empty()))
+    })
+}

@@ -1,0 +1,129 @@
+//! The segments of a path after its start: each is looked up in what the segments before it lead to.
+
+use super::{
+    path_context::{PathContext, PathSegment, one_by_one, written_module},
+    resolver::Resolver,
+    result::LookupResults,
+};
+use crate::resolve::{
+    def_map::ItemKind,
+    ids::ScopeId,
+    resolution::{EntryPoint, Hit, Hits, Res, ResCertainty, WrittenModule},
+};
+
+impl Resolver<'_, '_> {
+    /// Resolves one more segment of a path, and adds the hits to `after`.
+    pub(super) fn next_segment(&mut self, hit: Hit, segment: PathSegment, context: PathContext, after: &mut Hits) {
+        let PathSegment { name, spaces, is_last } = segment;
+        match hit.res {
+            Res::Module(module) => self.segment_in_module(&hit, module, segment, context, after),
+            Res::Outside(path) => {
+                let path = self.state.outside.child(path, name);
+                // Outside, every segment but the last is taken for a Rust module.
+                let written = if is_last { hit.written } else { Some(WrittenModule::Outside(path)) };
+                after.push(Hit { res: Res::Outside(path), written, ..hit });
+            }
+            Res::Item(item) => match self.defs.item_kind(item) {
+                ItemKind::Enum(scope) if context.is_in_use => {
+                    for result in self.lookup(scope, name, spaces, context.import) {
+                        let cfg = self.state.cfgs.and(hit.cfg, result.cfg);
+                        if self.state.cfgs.is_satisfiable(cfg) {
+                            after.push(Hit { res: result.res, cfg, ..hit.clone() });
+                        }
+                    }
+                }
+                // An associated item counts as its type.
+                _ => after.push(hit),
+            },
+            Res::Language => after.push(hit),
+        }
+    }
+
+    fn segment_in_module(
+        &mut self,
+        hit: &Hit,
+        module: ScopeId,
+        segment: PathSegment,
+        context: PathContext,
+        after: &mut Hits,
+    ) {
+        let PathSegment { name, spaces, is_last } = segment;
+        let mut results = LookupResults::new();
+        for space in one_by_one(spaces) {
+            results = self.lookup(module, name, space, context.import);
+            if !results.is_empty() {
+                break;
+            }
+        }
+        if results.is_empty() {
+            return self.unknown_segment_in_module(hit, module, segment, context, after);
+        }
+        if is_last && context.import.is_some() {
+            // An import skips what it cannot see: the private module `a` beside the function `a`.
+            let is_visible = |visibility| self.defs.can_see(context.scope, visibility);
+            results.retain(|result| result.visibility.is_none_or(is_visible));
+        }
+        let krate = self.defs.scope(module).krate;
+        let own_krate = self.defs.scope(context.scope).krate;
+        for result in results {
+            let seen = self.state.seen_from(result.cfg, krate, own_krate);
+            let cfg = self.state.cfgs.and(hit.cfg, seen);
+            if !self.state.cfgs.is_satisfiable(cfg) {
+                continue;
+            }
+            let mut via = hit.via.clone();
+            let is_reexport = result.import.is_some();
+            if is_reexport || !matches!(result.res, Res::Module(_)) {
+                via.push(EntryPoint { module, name: Some(name), is_reexport });
+            }
+            let written = written_module(self, result.res, is_last).or(hit.written);
+            let certainty = hit.certainty.max(result.certainty);
+            after.push(Hit { res: result.res, cfg, via, written, through: hit.through, certainty });
+        }
+    }
+
+    /// Resolves a segment that a Rust module of the workspace does not certainly declare: to what an unexpanded macro
+    /// hides, to what an outside glob may supply, or to an unknown item of the module.
+    fn unknown_segment_in_module(
+        &mut self,
+        hit: &Hit,
+        module: ScopeId,
+        segment: PathSegment,
+        context: PathContext,
+        after: &mut Hits,
+    ) {
+        let PathSegment { name, is_last, .. } = segment;
+        let mut globs = Hits::new();
+        let mut via = hit.via.clone();
+        via.push(EntryPoint { module, name: Some(name), is_reexport: true });
+        let outside = self.defs.outside_globs(module, context.import.is_some());
+        let source = self.defs.hidden_source(module, name).filter(|source| self.is_likelier(*source, &outside));
+        for (path, when, _) in outside {
+            let cfg = self.state.cfgs.and(hit.cfg, when);
+            if self.state.cfgs.is_satisfiable(cfg) {
+                let res = Res::Outside(self.state.outside.child(path, name));
+                // If the path continues, the name is most likely that of a Rust module.
+                let written = if is_last { hit.written } else { written_module(self, res, false).or(hit.written) };
+                let (via, certainty) = (via.clone(), ResCertainty::Unknown);
+                globs.push(Hit { res, cfg, via, written, through: hit.through, certainty });
+            }
+        }
+        let (declared_in, certainty) = if let Some(source) = source {
+            // The macro call with the name among its arguments is the one that declares it.
+            if let Some(entry) = via.last_mut() {
+                entry.is_reexport = source.glob.is_some();
+            }
+            (self.defs.scope(source.scope).module, if is_last { ResCertainty::Hidden } else { ResCertainty::Unknown })
+        } else if !globs.is_empty() {
+            return after.append(&mut globs);
+        } else if self.defs.may_declare_unknown(module) {
+            // Only a file that a build script writes, or an unexpanded macro, can declare the name.
+            let is_hidden = is_last && self.defs.scope(module).is_built;
+            (module, if is_hidden { ResCertainty::Hidden } else { ResCertainty::Unknown })
+        } else {
+            return;
+        };
+        let res = Res::Item(self.state.stand_ins.get_or_add(declared_in, name));
+        after.push(Hit { res, cfg: hit.cfg, via, written: hit.written, through: hit.through, certainty });
+    }
+}

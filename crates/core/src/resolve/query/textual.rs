@@ -1,0 +1,40 @@
+//! Macros in textual scope (the Rust Reference, "Macro scoping: textual scope").
+
+use super::resolver::Resolver;
+use crate::{
+    cfg::Cfg,
+    resolve::{
+        def_map::TextualScope,
+        ids::{ItemId, Symbol, TextualScopeId},
+    },
+};
+
+impl Resolver<'_, '_> {
+    /// Returns the macros of a name in textual scope, each with the condition under which the name means it.
+    pub(crate) fn textual_macros(&mut self, from: TextualScopeId, name: Symbol, cfg: Cfg) -> Vec<(ItemId, Cfg)> {
+        let cfgs = &mut self.state.cfgs;
+        let mut found = Vec::new();
+        let mut uncovered = cfg;
+        let mut at = from;
+        loop {
+            match self.defs.textual_scope(at) {
+                TextualScope::Empty => return found,
+                TextualScope::Hole { filling, before } => at = filling.unwrap_or(before),
+                TextualScope::Macro { name: other, item, cfg, before } => {
+                    if other == name {
+                        let here = cfgs.and(uncovered, cfg);
+                        if cfgs.is_satisfiable(here) {
+                            found.push((item, here));
+                            let not = cfgs.not(cfg);
+                            uncovered = cfgs.and(uncovered, not);
+                            if !cfgs.is_satisfiable(uncovered) {
+                                return found;
+                            }
+                        }
+                    }
+                    at = before;
+                }
+            }
+        }
+    }
+}

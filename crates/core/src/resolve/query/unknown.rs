@@ -1,0 +1,161 @@
+//! What may supply a name that nothing certainly supplies: globs of outside crates, and unexpanded macros.
+
+use crate::{
+    cfg::Cfg,
+    graph::ImportId,
+    resolve::{
+        def_map::{DefMap, ItemKind, ScopeKind},
+        ids::{OutsidePathId, ScopeId, Symbol},
+        resolution::{Res, ResCertainty},
+    },
+};
+use rustc_hash::FxHashSet;
+
+/// The scopes that a search has visited, each with the Rust module whose glob led there.
+type VisitedScopes = FxHashSet<(ScopeId, Option<ScopeId>)>;
+
+/// A glob of an outside path, with its condition and the import that led to it from the scope of the lookup.
+pub(super) type OutsideGlob = (OutsidePathId, Cfg, ImportId);
+
+/// An unexpanded macro call that may declare a name.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct HiddenSource {
+    /// The scope of the call.
+    pub(super) scope: ScopeId,
+    /// The glob that leads there from the scope of the lookup.
+    pub(super) glob: Option<ImportId>,
+    /// The Rust module that `glob` is a glob of.
+    pub(super) glob_of: Option<ScopeId>,
+}
+
+impl DefMap<'_> {
+    /// Returns the outside globs that could supply a name, from a place outward and through the globs of the workspace.
+    ///
+    /// For an import, only globs of certain targets count. Globs of names that nothing declares (yet) would otherwise
+    /// supply each other, and themselves, without end.
+    pub(super) fn outside_globs(&self, scope: ScopeId, for_import: bool) -> Vec<OutsideGlob> {
+        let mut globs = Vec::new();
+        let mut visited = VisitedScopes::default();
+        let mut at = Some(scope);
+        while let Some(current) = at {
+            self.add_outside_globs(current, None, for_import, &mut visited, &mut globs);
+            at = self.scope(current).next_outward();
+        }
+        globs
+    }
+
+    /// `through` is the glob that led here from the scope of the lookup, and the Rust module that contains the last one.
+    fn add_outside_globs(
+        &self,
+        scope: ScopeId,
+        through: Option<(ImportId, ScopeId)>,
+        for_import: bool,
+        visited: &mut VisitedScopes,
+        globs: &mut Vec<OutsideGlob>,
+    ) {
+        let from = through.map(|(_, from)| from);
+        if self.scope(scope).globs.is_empty() || !visited.insert((scope, from)) {
+            return;
+        }
+        for glob in self.visible_globs(scope, from) {
+            let first = through.map_or(glob, |(first, _)| first);
+            for target in self.import(glob).targets() {
+                match target.res {
+                    Res::Outside(_) if for_import && target.certainty != ResCertainty::Certain => {}
+                    Res::Outside(path) => {
+                        let found = (path, target.cfg, first);
+                        if !globs.contains(&found) {
+                            globs.push(found);
+                        }
+                    }
+                    Res::Module(of) => {
+                        let through = Some((first, self.scope(scope).module));
+                        self.add_outside_globs(of, through, for_import, visited, globs);
+                    }
+                    Res::Item(_) | Res::Language => {}
+                }
+            }
+        }
+    }
+
+    /// Returns the globs of a scope that a Rust module can see through a glob of its own; all globs if a path names the
+    /// scope itself. (A chain of globs therefore ends at the first private one.)
+    fn visible_globs(&self, scope: ScopeId, from: Option<ScopeId>) -> impl Iterator<Item = ImportId> {
+        let is_visible =
+            move |glob: &ImportId| from.is_none_or(|from| self.can_see(from, self.import(*glob).visibility));
+        self.scope(scope).globs.iter().copied().filter(is_visible)
+    }
+
+    /// Returns the nearest unexpanded macro call that has a name among its arguments, and so may declare it: from a
+    /// place outward, and through globs.
+    pub(super) fn hidden_source(&self, scope: ScopeId, name: Symbol) -> Option<HiddenSource> {
+        let mut visited = VisitedScopes::default();
+        let mut at = Some(scope);
+        while let Some(current) = at {
+            if let Some(found) = self.hidden_source_in(current, None, name, &mut visited) {
+                return Some(found);
+            }
+            at = self.scope(current).next_outward();
+        }
+        None
+    }
+
+    fn hidden_source_in(
+        &self,
+        scope: ScopeId,
+        from: Option<ScopeId>,
+        name: Symbol,
+        visited: &mut VisitedScopes,
+    ) -> Option<HiddenSource> {
+        let data = self.scope(scope);
+        if (data.hidden.is_empty() && data.globs.is_empty()) || !visited.insert((scope, from)) {
+            return None;
+        }
+        if data.hidden.contains(&name) {
+            return Some(HiddenSource { scope, glob: None, glob_of: None });
+        }
+        self.visible_globs(scope, from).find_map(|glob| {
+            self.import(glob).targets().iter().find_map(|target| match target.res {
+                Res::Module(of) => {
+                    let found = self.hidden_source_in(of, Some(data.module), name, visited)?;
+                    Some(HiddenSource { glob: Some(glob), glob_of: Some(of), ..found })
+                }
+                _ => None,
+            })
+        })
+    }
+
+    /// Whether a scope, one around it, or one that its globs lead to may contain unknown names: those of an unexpanded
+    /// macro, of a derive, or of a generated file.
+    pub(crate) fn may_contain_unknown(&self, scope: ScopeId) -> bool {
+        let mut visited = FxHashSet::default();
+        let mut open = vec![scope];
+        while let Some(scope) = open.pop() {
+            if !visited.insert(scope) {
+                continue;
+            }
+            if self.may_declare_unknown(scope) {
+                return true;
+            }
+            let data = self.scope(scope);
+            if data.kind != ScopeKind::Module {
+                open.extend(data.parent);
+            }
+            open.extend(data.globs.iter().flat_map(|glob| self.import(*glob).targets()).filter_map(|target| {
+                match target.res {
+                    Res::Module(of) => Some(of),
+                    _ => None,
+                }
+            }));
+        }
+        false
+    }
+
+    /// Whether a scope itself may declare unknown names, or has a glob of an item that an unexpanded macro declares.
+    pub(super) fn may_declare_unknown(&self, scope: ScopeId) -> bool {
+        let scope = self.scope(scope);
+        let is_opaque = |res: Res| matches!(res, Res::Item(item) if !matches!(self.item_kind(item), ItemKind::Enum(_)));
+        let has_opaque = |glob: &ImportId| self.import(*glob).targets().iter().any(|target| is_opaque(target.res));
+        scope.is_generated || !scope.hidden.is_empty() || scope.globs.iter().any(has_opaque)
+    }
+}

@@ -1,0 +1,314 @@
+//! Recording the references of one part of the source.
+
+use crate::{
+    cfg::Cfg,
+    codes::Code,
+    diagnostic::Diagnostic,
+    graph::{Context, ImportId, ReferenceKind, TargetId},
+    resolve::{
+        def_map::{FactsInstance, ImportData, ItemKind, ScopeKind, Visibility},
+        graph_builder::{GraphBuilder, ResolvedReference, path_text},
+        ids::{PathId, ScopeId},
+        query::{LookupLog, PathContext, Resolver, written_module},
+        resolution::{Hit, Hits, Res, ResCertainty, WrittenModule},
+    },
+    source::{FileId, Place},
+    syntax::{self, Certainty, Located, ReferenceKind as PathKind, Spaces},
+    workspace::{CrateId, CrateKind, Edition},
+};
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+use std::ops::Range;
+
+/// How the paths of one instance resolve; nothing for a path that leads nowhere.
+type PathMemo = FxHashMap<(ScopeId, PathId, Spaces), SmallVec<[MemoizedHit; 1]>>;
+
+/// A hit, with its target once that is needed.
+struct MemoizedHit {
+    hit: Hit,
+    target: HitTarget,
+}
+
+/// The target of a hit.
+#[derive(Clone, Copy)]
+enum HitTarget {
+    NotYetKnown,
+    /// None if the hit stays in its own Rust module, or leads to something that the graph leaves out.
+    Known(Option<TargetId>),
+}
+
+/// A path at one place.
+#[derive(Clone, Copy)]
+struct PathSite {
+    scope: ScopeId,
+    path: PathId,
+    at: Located,
+    cfg: Cfg,
+    kind: ReferenceKind,
+    import: Option<ImportId>,
+}
+
+/// What one recorder has recorded.
+pub(super) struct RecordedPart {
+    pub(super) graph: GraphBuilder,
+    pub(super) unknown: Vec<Place>,
+    pub(super) unresolved_imports: Vec<Diagnostic>,
+    pub(super) unresolved_paths: Vec<Diagnostic>,
+    /// The number of references of imports, which come first.
+    pub(super) import_references: usize,
+    pub(super) log: Option<LookupLog>,
+}
+
+/// Records references.
+pub(super) struct Recorder<'r, 'w> {
+    resolver: Resolver<'r, 'w>,
+    graph: GraphBuilder,
+    editions: &'r [Edition],
+    unknown: Vec<Place>,
+    unresolved: Vec<Diagnostic>,
+    contexts: FxHashMap<(CrateId, Cfg), Context>,
+}
+
+impl<'r, 'w> Recorder<'r, 'w> {
+    pub(super) fn new(resolver: Resolver<'r, 'w>, graph: GraphBuilder, editions: &'r [Edition]) -> Self {
+        Self { resolver, graph, editions, unknown: Vec::new(), unresolved: Vec::new(), contexts: FxHashMap::default() }
+    }
+
+    /// Records some imports, then the paths in the code of some instances.
+    pub(super) fn record(mut self, imports: Range<usize>, instances: &[FactsInstance]) -> RecordedPart {
+        let (unresolved_imports, import_references) = self.imports(imports);
+        let mut memo = PathMemo::default();
+        for instance in instances {
+            // Other instances have other scopes, except for those of expansions.
+            memo.clear();
+            if let Some(log) = &mut self.resolver.state.log {
+                log.set_file(instance.file);
+            }
+            self.instance(instance, &instance.facts.references, &mut memo);
+        }
+        self.finish(unresolved_imports, import_references)
+    }
+
+    /// Records some imports, then the given paths in the code of some instances.
+    pub(super) fn record_some(
+        mut self,
+        imports: Range<usize>,
+        instances: &[(FactsInstance, &[syntax::Reference])],
+    ) -> RecordedPart {
+        let (unresolved_imports, import_references) = self.imports(imports);
+        for (instance, references) in instances {
+            self.instance(instance, references, &mut PathMemo::default());
+        }
+        self.finish(unresolved_imports, import_references)
+    }
+
+    fn finish(self, unresolved_imports: Vec<Diagnostic>, import_references: usize) -> RecordedPart {
+        let Self { graph, unknown, unresolved: unresolved_paths, .. } = self;
+        RecordedPart { graph, unknown, unresolved_imports, unresolved_paths, import_references, log: None }
+    }
+
+    /// Records some imports. Returns those that are unresolved, and the number of references.
+    fn imports(&mut self, imports: Range<usize>) -> (Vec<Diagnostic>, usize) {
+        for index in imports {
+            self.import(ImportId(index as u32));
+        }
+        (std::mem::take(&mut self.unresolved), self.graph.reference_count())
+    }
+
+    fn edition(&self, krate: CrateId) -> Edition {
+        self.editions[krate.0 as usize]
+    }
+
+    /// Returns what code of a crate under a condition is for.
+    fn context(&mut self, krate: CrateId, cfg: Cfg) -> Context {
+        match self.resolver.defs.workspace().krate(krate).kind {
+            CrateKind::Test | CrateKind::Bench | CrateKind::Example => return Context::Test,
+            CrateKind::Build => return Context::Build,
+            CrateKind::Lib | CrateKind::Bin => {}
+        }
+        if cfg == Cfg::ALWAYS {
+            return Context::Production;
+        }
+        let cfgs = &mut self.resolver.state.cfgs;
+        *self
+            .contexts
+            .entry((krate, cfg))
+            .or_insert_with(|| if cfgs.is_for_tests(cfg, krate) { Context::Test } else { Context::Production })
+    }
+
+    fn import(&mut self, id: ImportId) {
+        let import = self.resolver.defs.import(id);
+        let ImportData { scope, path, at, cfg, is_glob, spaces, .. } = *import;
+        if import.is_from_macro_body {
+            return;
+        }
+        let kind = self.import_kind(import);
+        let mut hits = self.import_hits(id);
+        // A name with meanings in several namespaces is still one path: if one meaning is a Rust module, the path names it.
+        if let Some((module, when)) = hits.iter().find_map(|hit| match hit.res {
+            Res::Module(module) if hit.written.is_some() => Some((module, hit.cfg)),
+            _ => None,
+        }) {
+            for hit in &mut hits {
+                if self.resolver.state.cfgs.implies(hit.cfg, when) {
+                    hit.written = Some(WrittenModule::Workspace(module));
+                }
+            }
+        }
+        if hits.is_empty() && import.targets().is_empty() {
+            self.unresolved(scope, path, at, cfg, true);
+            return;
+        }
+        let names_whole = is_glob || spaces == Spaces::TYPE;
+        for mut hit in hits {
+            // A glob of an outside enum names the Rust module that contains the enum.
+            if let (Res::Outside(_), true) = (hit.res, names_whole) {
+                hit.written = written_module(&self.resolver, hit.res, false).or(hit.written);
+            }
+            let site = PathSite { scope, path, at, cfg, kind, import: Some(id) };
+            self.hit(&hit, &mut HitTarget::NotYetKnown, names_whole, site);
+        }
+    }
+
+    fn import_kind(&self, import: &ImportData) -> ReferenceKind {
+        let scope = self.resolver.defs.scope(import.scope);
+        let is_visible_outside = match import.visibility {
+            Visibility::Public => true,
+            Visibility::In(limit) => limit != scope.module,
+        };
+        if import.is_extern_crate {
+            ReferenceKind::ExternCrate
+        } else if is_visible_outside && scope.kind != ScopeKind::Block && !import.is_underscore {
+            ReferenceKind::Reexport
+        } else {
+            ReferenceKind::Use
+        }
+    }
+
+    /// Returns the ways in which the path of an import resolves, in all namespaces together.
+    fn import_hits(&mut self, id: ImportId) -> Hits {
+        let import = self.resolver.defs.import(id);
+        if import.is_extern_crate {
+            let targets = import.targets().iter();
+            return targets.map(|target| self.resolver.extern_crate_hit(target.res, target.cfg)).collect();
+        }
+        let mut hits = self.resolver.import_hits(id, self.editions);
+        let textual = self.resolver.textual_import_hits(import);
+        if !textual.is_empty() {
+            hits.retain(|hit| hit.certainty == ResCertainty::Certain);
+            hits.extend(textual);
+        }
+        self.resolver.prefer_certain(&mut hits, |hit| hit);
+        hits
+    }
+
+    fn instance(&mut self, instance: &FactsInstance, references: &[syntax::Reference], memo: &mut PathMemo) {
+        let edition = self.edition(instance.krate);
+        for reference in references {
+            let cfg = instance.cfgs[reference.predicate.0 as usize];
+            let scope = instance.scopes[reference.scope.0 as usize];
+            let path = instance.paths[reference.path.0 as usize];
+            if !self.resolver.state.cfgs.is_satisfiable(cfg) {
+                continue;
+            }
+            let hits = memo.entry((scope, path, reference.spaces)).or_insert_with(|| {
+                let context = PathContext { scope, import: None, is_in_use: false, edition };
+                let hits = self.resolver.resolve(path, reference.spaces, context).hits;
+                hits.into_iter().map(|hit| MemoizedHit { hit, target: HitTarget::NotYetKnown }).collect()
+            });
+            let kind = match reference.kind {
+                PathKind::Path => ReferenceKind::Path,
+                PathKind::Macro => ReferenceKind::Macro,
+                PathKind::Attribute => ReferenceKind::Attribute,
+                PathKind::Derive => ReferenceKind::Derive,
+            };
+            if hits.is_empty() && reference.certainty == Certainty::Certain {
+                self.unresolved(scope, path, reference.at, cfg, false);
+            }
+            for MemoizedHit { hit, target } in hits {
+                if self.counts(hit, reference.certainty) {
+                    let site = PathSite { scope, path, at: reference.at, cfg, kind, import: None };
+                    self.hit(hit, target, false, site);
+                }
+            }
+        }
+    }
+
+    /// Whether a hit of a path counts that is only a path if it resolves.
+    fn counts(&self, hit: &Hit, certainty: Certainty) -> bool {
+        match certainty {
+            Certainty::Certain => true,
+            // An outside glob may supply the last name, if the names before it are a Rust module.
+            Certainty::Possible => {
+                hit.certainty <= ResCertainty::Hidden
+                    || matches!(hit.written, Some(WrittenModule::Workspace(_)))
+                    || !hit.via.is_empty()
+            }
+            Certainty::PatternName => {
+                let is_value = |item| self.resolver.defs.item_kind(item) == ItemKind::PatternValue;
+                hit.certainty == ResCertainty::Certain && matches!(hit.res, Res::Item(item) if is_value(item))
+            }
+        }
+    }
+
+    /// Records one hit of a path, if it leads out of its own Rust module. `target` is what an earlier call has found for the
+    /// same hit.
+    fn hit(&mut self, hit: &Hit, target: &mut HitTarget, names_whole: bool, site: PathSite) {
+        let PathSite { scope, path, at, cfg, kind, import } = site;
+        let Resolver { defs, state } = &mut self.resolver;
+        let cfg = state.cfgs.and(hit.cfg, cfg);
+        if !state.cfgs.is_satisfiable(cfg) {
+            return;
+        }
+        if hit.certainty == ResCertainty::Unknown {
+            self.unknown.push(Place { file: FileId(at.file), span: at.span });
+        }
+        let visible_in = import.filter(|_| kind == ReferenceKind::Reexport).and_then(|import| {
+            match defs.import(import).visibility {
+                Visibility::Public => None,
+                Visibility::In(limit) => Some(limit),
+            }
+        });
+        let krate = defs.scope(scope).krate;
+        if let HitTarget::NotYetKnown = target {
+            *target = HitTarget::Known(self.graph.target(&self.resolver, hit, names_whole, scope));
+        }
+        let HitTarget::Known(Some(target)) = *target else { return };
+        let context = self.context(krate, cfg);
+        self.graph.add_reference(
+            self.resolver.defs,
+            &ResolvedReference {
+                scope,
+                target,
+                at,
+                path,
+                kind,
+                context,
+                cfg,
+                visible_in,
+                import,
+                through: hit.through,
+            },
+        );
+    }
+
+    /// Reports a path that leads nowhere. If an unexpanded macro, a derive or a generated file may declare what it names,
+    /// the path is unknown instead.
+    fn unresolved(&mut self, scope: ScopeId, path: PathId, at: Located, cfg: Cfg, is_in_use: bool) {
+        if !self.resolver.state.cfgs.is_satisfiable(cfg) {
+            return;
+        }
+        let defs = self.resolver.defs;
+        let edition = self.edition(defs.scope(scope).krate);
+        let context = PathContext { scope, import: None, is_in_use, edition };
+        let stops_in = self.resolver.resolve(path, Spaces::TYPE.or(Spaces::VALUE), context).stops_in;
+        let place = Place { file: FileId(at.file), span: at.span };
+        if defs.may_contain_unknown(scope) || stops_in.is_some_and(|stop| defs.may_contain_unknown(stop)) {
+            self.unknown.push(place);
+            return;
+        }
+        let message = format!("`{}` leads to nothing that is known", path_text(defs, path));
+        let help = Code::Unresolved.info().fix;
+        self.unresolved.push(Diagnostic::new(Code::Unresolved, message).at(place, "").help(help));
+    }
+}
