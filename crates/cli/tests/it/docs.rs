@@ -97,7 +97,7 @@ fn every_format_is_described() {
 
 #[test]
 fn every_flag_that_is_named_exists() {
-    let help: String = [&["--help"][..], &["check", "--help"], &["hook", "--help"], &["graph", "--help"]]
+    let help: String = [[&["--help"][..], &["check", "--help"], &["hook", "--help"], &["graph", "--help"]]["--help"][..], &["check", "--help"], &["hook", "--help"], &["graph", "--help"], &["init", "--help"]]
         .map(|args| binary::run(&binary::fixtures(), args).out)
         .concat();
     // Flags of other programs, of commands whose help is not read here, and one that the help hides.
@@ -143,5 +143,30 @@ fn the_map_in_architecture_md_is_complete() {
         let name = entry.file_name().to_string_lossy().trim_end_matches(".rs").to_owned();
         let is_named = words.contains(&name) || words.contains(&format!("crates/core/src/{name}"));
         assert!(is_named || name == "lib", "ARCHITECTURE.md does not mention `{name}`");
+    }
+}
+
+/// Returns the first words of the lines of a help text that are indented like commands or flags.
+fn listed(help: &str, indent: usize) -> impl Iterator<Item = &str> {
+    let lines = help.lines().filter(move |line| line.len() - line.trim_start().len() == indent);
+    lines.filter_map(|line| line.split_whitespace().next())
+}
+
+#[test]
+fn every_command_and_flag_is_on_the_page_of_commands() {
+    let page = fs::read_to_string(folder().join("commands.md")).expect("there is a page of commands");
+    let help = |args: &[&str]| binary::run(&binary::fixtures(), args).out;
+    let main = help(&["--help"]);
+    let (_, commands) = main.split_once("Commands:\n").expect("the help lists the commands");
+    let (commands, _) = commands.split_once("\n\n").expect("the list ends");
+    for command in listed(commands, 2) {
+        let headings = ["completions", "man"].contains(&command);
+        assert!(headings || page.contains(&format!("\n## {command}\n")), "`{command}` has no section");
+        let help = help(&[command, "--help"]);
+        for flag in help.split_whitespace().filter(|word| word.starts_with("--") && word.len() > 2) {
+            let flag = flag.trim_end_matches(|c: char| !c.is_alphanumeric());
+            let is_known = page.contains(&format!("{flag} ")) || page.contains(&format!("{flag}`"));
+            assert!(is_known || flag == "--help", "`{command}` has `{flag}`, which the page does not mention");
+        }
     }
 }
