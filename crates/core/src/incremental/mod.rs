@@ -1,13 +1,13 @@
 //! Updates an analysis after edits in a few files, without analysing the other files again.
 //!
 //! - `diff` compares the facts of each edited file before and after the edit: what stays, and what has to be resolved again.
-//! - [`resolve`](crate::resolve) resolves the latter in the world that an earlier run persisted.
+//! - [`resolve`](crate::resolve) resolves the latter in the definitions that an earlier run persisted.
 //! - `apply` removes the stale references of these files from the graph, moves the others to their new positions, and merges
 //!   what was resolved.
 //!
 //! An edit that may change what a name means in another file is refused with a [`Refusal`]; the caller then analyses the
 //! whole workspace. An update therefore never differs from a new analysis. This module must not know where facts and
-//! worlds are stored.
+//! definitions are stored.
 
 mod apply;
 mod diff;
@@ -20,7 +20,7 @@ use crate::{
     cfg::{Cfgs, Configuration},
     diagnostic::Diagnostic,
     graph::{FileOrder, Graph},
-    resolve::{Linked, MacroNames},
+    resolve::{DefSnapshot, MacroNames},
     source::FileId,
     syntax::Facts,
     workspace::Workspace,
@@ -59,7 +59,7 @@ pub struct Edit {
 #[derive(Debug)]
 pub struct ResolutionContext<'a> {
     /// The scopes and imports that the analysis persisted.
-    pub linked: Linked,
+    pub linked: DefSnapshot,
     /// The source files of the analysis.
     pub records: &'a SourceRecords,
     /// The workspace.

@@ -1,12 +1,26 @@
-//! Names to what they mean, as the Rust reference has it: the module tree of every target, imports to a fixed
-//! point, macros where they declare something, then each reference. It knows no `syn`.
+//! Name resolution: from a workspace and the facts of its files to the graph, as the Rust Reference describes it.
 //!
-//! The phases, in the driver's loop: `tree` and `load` read files; `enter` and `declare` put their facts into
-//! scopes; `expand` expands the macro calls that declare more, most of which `ahead` has worked out by then; `imports`
-//! resolves what `use` brings in; and when nothing is new, `references` resolves every path, and `emit` makes the graph of
-//! it. All of them look names up in `lookup` (and in `globs`, what only might supply them) and go along paths in `paths`.
+//! An analysis (`run`) has these phases. Most of the data of each phase is written in that phase alone.
 //!
-//! A world can be kept (`kept`, with who asked it for what: `asks`), and `incremental` resolves edited files in it.
+//! 1. **Collect definitions** (`driver`). Module tree, macros and imports need each other, so the driver repeats until
+//!    nothing is new:
+//!    1. read files and lower them to facts (`source_files`), and declare the facts in scopes (`collector`);
+//!    2. resolve all imports to a fixed point (`imports`);
+//!    3. expand the macro calls whose macro is known by then, and declare what they expand to. Most expansions were made
+//!       on other cores (`speculation`).
+//!
+//!    This phase alone changes the definitions (`def_map`). Each change is recorded, so that only imports that depend on it
+//!    are resolved again.
+//! 2. **Record references** (`references`). Definitions are final, and shared by all cores. Each core resolves the paths of a
+//!    part of the source, with a query state of its own.
+//! 3. **Build the graph** (`graph_builder`), and on request the names in each scope (`scope_names`).
+//! 4. **Store the definitions** (`snapshot`), with the log of who looked up which name. After an edit, `incremental`
+//!    restores them and resolves only what the edited files contain.
+//!
+//! In all phases, names and paths are resolved by queries (`query`), which borrow the definitions shared and cannot change
+//! them. Identifiers (`ids`) and results (`resolution`) are plain data that everything else uses.
+//!
+//! This module does not know syntax trees or rules.
 
 mod collector;
 mod def_map;
@@ -24,8 +38,10 @@ mod snapshot;
 mod source_files;
 mod speculation;
 mod unreached;
+mod workers;
 
 pub use incremental::{FileUpdate, MacroNames, Refusal, ResolvedUpdate, SourceRecords};
-pub use run::{Begun, Left, Options, analyse, analyse_with};
-pub use snapshot::{Linkage, Linked};
+pub use run::{CacheData, Options, analyse, analyse_with};
+pub use snapshot::{DefSnapshot, DefSnapshotBuilder};
 pub use unreached::{folders, unreached};
+pub use workers::Workers;

@@ -1,4 +1,4 @@
-//! The stages from a workspace to its graph, in one call.
+//! The steps from a workspace to its analysis: collect definitions, record references, build the graph.
 
 use super::{
     driver::Driver,
@@ -6,9 +6,10 @@ use super::{
     query::{LookupLog, QueryState, Resolver},
     references::{self, RecordedReferences},
     scope_names::scope_names,
-    snapshot::Linkage,
-    source_files::{PrefetchedFiles, SourceFiles, prefetch},
+    snapshot::DefSnapshotBuilder,
+    source_files::SourceFiles,
     unreached::{folders, unreached},
+    workers::Workers,
 };
 use crate::{
     analysis::{Analysis, Counts},
@@ -18,109 +19,59 @@ use crate::{
     input::Inputs,
     source::Sources,
     stage::{Stage, StageObserver},
-    syntax,
-    workspace::{Edition, Workspace},
+    workspace::Workspace,
 };
-use std::{path::PathBuf, sync::atomic::AtomicBool};
 
-/// What an analysis is of.
+/// What to analyse, and how.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// The one configuration to look at; all of them at once if there is none.
+    /// The only configuration to analyse; none for all of them at once.
     pub configuration: Option<Configuration>,
-    /// How many threads to use; as many as there are cores if none is said.
+    /// The number of threads; none for as many as there are cores.
     pub threads: Option<usize>,
     /// Whether to list the names in the scope of each Rust module.
     pub names: bool,
 }
 
-/// What an analysis leaves to the next run, beside itself.
+/// What the cache needs to know of an analysis, beside its result.
 #[derive(Debug)]
-pub struct Left {
+pub struct CacheData {
     /// The facts of files.
     pub facts: Vec<Saved>,
-    /// What names mean, if anything is to be kept.
-    pub linked: Option<Box<Linkage>>,
+    /// The definitions; none without a cache.
+    pub snapshot: Option<Box<DefSnapshotBuilder>>,
     /// The files that were read or looked for.
     pub inputs: Inputs,
     /// What an incremental update needs to know about the files.
     pub records: SourceRecords,
 }
 
-/// Analyses a workspace, reporting its stages to `observer`. What can't be analysed is among the diagnostics; the rest still is.
+/// Analyses a workspace, and reports its stages to `observer`. What cannot be analysed becomes a diagnostic; everything else
+/// is still analysed.
 pub fn analyse(workspace: Workspace, options: &Options, observer: StageObserver<'_>) -> Analysis {
-    analyse_with(Begun::new(options.threads), workspace, options, None, observer).0
+    analyse_with(Workers::new(options.threads), workspace, options, None, observer).0
 }
 
-/// The threads of an analysis, and the files that they have read so far.
-#[derive(Debug)]
-pub struct Begun {
-    pool: Option<rayon::ThreadPool>,
-    prefetched: PrefetchedFiles,
-}
-
-impl Begun {
-    /// Starts the threads: as many as are said, or else as there are cores.
-    pub fn new(threads: Option<usize>) -> Self {
-        Self { pool: pool(threads), prefetched: PrefetchedFiles::default() }
-    }
-
-    /// Reads files that may turn out to be the roots of the workspace's crates, and what they lead to, until `stop` is set.
-    /// A wrong guess costs time alone.
-    pub fn read(&mut self, roots: &[(PathBuf, Edition)], store: Option<&Store>, stop: &AtomicBool) {
-        let prepare = || prefetch(roots, store, stop);
-        self.prefetched = match &self.pool {
-            Some(pool) => pool.install(prepare),
-            None => prepare(),
-        };
-    }
-}
-
-impl Begun {
-    /// The same threads, with none of what they have read.
-    pub fn forget(&mut self) {
-        self.prefetched = PrefetchedFiles::default();
-    }
-}
-
-fn pool(threads: Option<usize>) -> Option<rayon::ThreadPool> {
-    let pool = |(stack, threads): (usize, Option<usize>)| {
-        // As many threads as there are cores where none are said.
-        let threads = threads.unwrap_or_default();
-        rayon::ThreadPoolBuilder::new().stack_size(stack).num_threads(threads).build().ok()
-    };
-    let sizes = syntax::STACKS.iter();
-    let wanted = sizes.clone().map(|stack| (*stack, threads));
-    // Where memory is limited there may be room for one such thread.
-    let frugal = sizes.map(|stack| (*stack, Some(1)));
-    // No threads to be had at all: then this one, whose stack is still larger than what rayon starts by itself.
-    let alone = || rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build().ok();
-    wanted.chain(frugal).find_map(pool).or_else(alone)
-}
-
-/// Goes on with what was begun, with the facts that an earlier run has left; also says what the next one may find, if there
-/// is a store.
+/// Analyses a workspace with existing threads and the cached facts of earlier runs. Also returns what the cache needs for
+/// the next run.
 pub fn analyse_with(
-    begun: Begun,
+    mut workers: Workers,
     workspace: Workspace,
     options: &Options,
     store: Option<&Store>,
     observer: StageObserver<'_>,
-) -> (Analysis, Left) {
-    let Begun { pool, prefetched } = begun;
-    let files = SourceFiles::new(store, prefetched);
-    match pool {
-        Some(pool) => pool.install(|| analyse_here(workspace, options, files, observer)),
-        None => analyse_here(workspace, options, files, observer),
-    }
+) -> (Analysis, CacheData) {
+    let files = SourceFiles::new(store, workers.take_prefetched());
+    workers.run(|| analyse_here(workspace, options, files, observer))
 }
 
+/// Analyses a workspace on the current threads.
 fn analyse_here(
     workspace: Workspace,
     options: &Options,
     files: SourceFiles<'_>,
     observer: StageObserver<'_>,
-) -> (Analysis, Left) {
+) -> (Analysis, CacheData) {
     let has_store = files.has_store();
     let mut sources = Sources::default();
     let configuration = options.configuration.as_ref();
@@ -140,7 +91,8 @@ fn analyse_here(
     let unresolved_count = unresolved.len();
     diagnostics.extend(unresolved);
     let scopes = options.names.then(|| scope_names(&mut Resolver::new(&defs, &mut queries), &mut graph));
-    let linked = has_store.then(|| Box::new(Linkage::new(&defs, &queries, &instances, graph.modules(), &logs)));
+    let snapshot =
+        has_store.then(|| Box::new(DefSnapshotBuilder::new(&defs, &queries, &instances, graph.modules(), &logs)));
     let SourceFiles { mut inputs, mut saved, lowered, mut included, loaded, .. } = files;
     let cfgs = queries.cfgs;
     drop(defs);
@@ -161,5 +113,5 @@ fn analyse_here(
     included.dedup();
     let records = SourceRecords { lowered, included, unknown };
     let analysis = Analysis { workspace, sources, cfgs, graph, diagnostics, counts, comments };
-    (analysis, Left { facts: saved, linked, inputs, records })
+    (analysis, CacheData { facts: saved, snapshot, inputs, records })
 }

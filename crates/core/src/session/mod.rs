@@ -36,7 +36,7 @@ use crate::{
     cache::{self, CacheOptions, Store},
     cfg::Configuration,
     diagnostic::Diagnostic,
-    resolve::{self, Begun, Options},
+    resolve::{self, Options, Workers},
     stage::{Stage, StageObserver, Stages},
     workspace::{self, Edition, MetadataOutput, PendingMetadata, Workspace},
 };
@@ -150,7 +150,7 @@ impl PendingAnalysis<'_> {
         tracing::debug!("Cargo's answer differs from that of the earlier run: the speculative analysis is discarded");
         drop(analysis);
         let workspace = answer.to_workspace().map_err(load_failed)?;
-        let attempt = Attempt { folder: Some(folder), miss: Some(CacheMiss::OtherWorkspace.into()), begun: None };
+        let attempt = Attempt { folder: Some(folder), miss: Some(CacheMiss::OtherWorkspace.into()), workers: None };
         let confirmed = complete(request, stages, answer, workspace, attempt)?;
         Ok(Confirmation::Superseded(confirmed))
     }
@@ -183,7 +183,7 @@ pub fn analyse<'a>(request: Request<'a>, observer: StageObserver<'a>) -> Result<
     stages.enter(Stage::Read);
     let roots = workspace::guess_roots(request.manifest, request.current_dir);
     let store = request.cache.map(|cache| folder.as_ref().map_or_else(Store::default, |folder| store(folder, cache)));
-    let mut begun = Begun::new(None);
+    let mut workers = Workers::new(None);
     let is_expected = |workspace: &Workspace| {
         let known: FxHashSet<_> = roots.iter().map(|(root, edition)| (&**root, *edition)).collect();
         let guessed = workspace.crates.iter().filter(|krate| known.contains(&(&*krate.root, krate.edition)));
@@ -192,9 +192,9 @@ pub fn analyse<'a>(request: Request<'a>, observer: StageObserver<'a>) -> Result<
             && actual.is_none_or(|actual| folder.as_ref() == Some(&actual) || !has_cache(&actual))
     };
     let (answer, workspace) =
-        read_ahead(cargo, &is_expected, &roots, store.as_ref(), &mut begun).map_err(load_failed)?;
+        read_ahead(cargo, &is_expected, &roots, store.as_ref(), &mut workers).map_err(load_failed)?;
     stages.enter(Stage::Metadata);
-    let attempt = Attempt { folder, miss, begun: Some((begun, store)) };
+    let attempt = Attempt { folder, miss, workers: Some((workers, store)) };
     let Confirmed { analysis, cache_use, writer } = complete(request, stages, answer, workspace, attempt)?;
     Ok(PendingAnalysis { analysis, cache_use, state: State::Valid(writer) })
 }
@@ -270,7 +270,7 @@ struct Attempt {
     /// The reason why the analysis in that folder can't be used, if that is known.
     miss: Option<Miss>,
     /// The files that were read, and the store that they were read with.
-    begun: Option<(Begun, Option<Store>)>,
+    workers: Option<(Workers, Option<Store>)>,
 }
 
 /// Analyses the workspace that Cargo describes.
@@ -281,13 +281,13 @@ fn complete(
     workspace: Workspace,
     attempt: Attempt,
 ) -> Result<Confirmed, Box<Diagnostic>> {
-    let Attempt { folder: likely, miss, begun } = attempt;
+    let Attempt { folder: likely, miss, workers } = attempt;
     let configuration = request.configuration(&workspace)?;
     let key = AnalysisKey::new(answer, configuration.as_ref());
     let options = Options { configuration, threads: None, names: request.names };
     let Some(cache) = request.cache else {
-        let begun = begun.map_or_else(|| Begun::new(None), |(begun, _)| begun);
-        let (analysis, _) = resolve::analyse_with(begun, workspace, &options, None, stages.end());
+        let workers = workers.map_or_else(|| Workers::new(None), |(workers, _)| workers);
+        let (analysis, _) = resolve::analyse_with(workers, workspace, &options, None, stages.end());
         return Ok(Confirmed { analysis, cache_use: CacheUse::Disabled, writer: CacheWriter::idle() });
     };
     stages.enter(Stage::Cache);
@@ -304,17 +304,17 @@ fn complete(
             Err(miss) => miss,
         },
     };
-    let (begun, store) = match begun {
+    let (workers, store) = match workers {
         // What was read so far depends on the store that it was read with.
-        Some((begun, Some(store))) if is_likely || (likely.is_none() && !has_cache(&folder)) => (begun, store),
-        Some((mut begun, _)) => {
-            begun.forget();
-            (begun, store(&folder, cache))
+        Some((workers, Some(store))) if is_likely || (likely.is_none() && !has_cache(&folder)) => (workers, store),
+        Some((mut workers, _)) => {
+            workers.discard_prefetched();
+            (workers, store(&folder, cache))
         }
-        None => (Begun::new(None), store(&folder, cache)),
+        None => (Workers::new(None), store(&folder, cache)),
     };
     let observer = stages.end();
-    let (mut analysis, left) = resolve::analyse_with(begun, workspace, &options, Some(&store), observer);
+    let (mut analysis, data) = resolve::analyse_with(workers, workspace, &options, Some(&store), observer);
     let _stages = Stages::start(Stage::Cache, observer);
     let Miss { reason, retained } = miss;
     // After a syntax error is fixed, the earlier analysis is closer to the code than the one of the broken file.
@@ -322,12 +322,12 @@ fn complete(
     let mut files = Vec::new();
     if cache.keep && !is_retained {
         let paths = request.paths_in(&folder);
-        if let Some(facts) = store.next(&left.inputs.files, &left.facts, cache.now) {
+        if let Some(facts) = store.next(&data.inputs.files, &data.facts, cache.now) {
             files.push(CacheFile { path: paths.facts, content: facts.index, trailer: Trailer::Bytes(facts.parts) });
         }
         if !request.names {
-            let content = snapshot::encode(&mut analysis, left.inputs, &left.records, key, cache.now);
-            files.push(CacheFile { path: paths.graph, content, trailer: Trailer::Linkage(left.linked) });
+            let content = snapshot::encode(&mut analysis, data.inputs, &data.records, key, cache.now);
+            files.push(CacheFile { path: paths.graph, content, trailer: Trailer::Definitions(data.snapshot) });
         }
     }
     let writer = CacheWriter::start(cache.program, files);
@@ -347,7 +347,7 @@ fn read_ahead(
     is_expected: &(dyn Fn(&Workspace) -> bool + Sync),
     roots: &[(PathBuf, Edition)],
     store: Option<&Store>,
-    begun: &mut Begun,
+    workers: &mut Workers,
 ) -> Result<(MetadataOutput, Workspace), workspace::LoadError> {
     let stop = AtomicBool::new(false);
     thread::scope(|threads| {
@@ -359,7 +359,7 @@ fn read_ahead(
             stop.store(!answered.as_ref().is_ok_and(|(_, workspace)| is_expected(workspace)), Ordering::Relaxed);
             answered
         });
-        begun.read(roots, store, &stop);
+        workers.prefetch(roots, store, &stop);
         waiting.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     })
 }

@@ -14,7 +14,7 @@ use crate::{
     graph::{FileOrder, Graph},
     incremental::{self, AnalysisParts, Refusal, ResolutionContext, SourceRecords},
     input::{Inputs, Look, Nanoseconds},
-    resolve::{self, Linked},
+    resolve::{self, DefSnapshot},
     source::{FileId, Source, Sources},
     workspace::{MetadataOutput, Workspace},
 };
@@ -118,7 +118,7 @@ pub(super) fn restore(paths: &Paths, request: Request<'_>, cache: &CacheOptions)
         return Err(CacheMiss::OtherConfiguration.into());
     }
     let is_rewritten = reread > MAX_REREAD_FILES && cache.keep;
-    // With changed files, the old analysis is written again: to repeat a small update is cheaper than to write a new world.
+    // With changed files, the old analysis is written again: to repeat a small update is cheaper than to write new definitions.
     let before = (is_rewritten && !changed.is_empty()).then(|| persisted.encode_as_before(&changed, cache.now));
     let mut update = Update { persisted: &mut persisted, workspace: &workspace, configuration: configuration.as_ref() };
     let sources = update.run(&changed, &mut trailer, paths, cache)?;
@@ -222,7 +222,7 @@ impl Update<'_> {
             let key = Some(Box::new(self.persisted.key.clone()));
             return Err(Miss { reason: Refusal::SyntaxErrors.into(), retained: key });
         }
-        let linked = trailer.read().and_then(|bytes| Linked::decode(&bytes)).ok_or(Refusal::DamagedCache)?;
+        let linked = trailer.read().and_then(|bytes| DefSnapshot::decode(&bytes)).ok_or(Refusal::DamagedCache)?;
         let sources = self.persisted.sources(&root, texts);
         let PersistedAnalysis { graph, diagnostics, counts, comments, cfgs, .. } = &mut *self.persisted;
         let mut parts = AnalysisParts { graph, diagnostics, counts, comments };

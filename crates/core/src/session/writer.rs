@@ -1,6 +1,6 @@
 //! Writes cache files on a thread of their own, while the run goes on.
 
-use crate::{cache, input::Digest, resolve::Linkage};
+use crate::{cache, input::Digest, resolve::DefSnapshotBuilder};
 use std::{path::PathBuf, thread::JoinHandle};
 
 /// A cache file to be written.
@@ -14,8 +14,8 @@ pub(super) struct CacheFile {
 pub(super) enum Trailer {
     /// Encoded bytes.
     Bytes(Vec<u8>),
-    /// A resolved world, not yet encoded.
-    Linkage(Option<Box<Linkage>>),
+    /// Resolved definitions, not yet encoded.
+    Definitions(Option<Box<DefSnapshotBuilder>>),
     /// The trailer of the file that this one replaces.
     Unchanged(cache::Trailer),
 }
@@ -24,7 +24,9 @@ impl Trailer {
     fn into_bytes(self) -> Vec<u8> {
         match self {
             Self::Bytes(bytes) => bytes,
-            Self::Linkage(linkage) => linkage.map_or_else(Vec::new, |linkage| cache::sealed(&linkage.encode())),
+            Self::Definitions(definitions) => {
+                definitions.map_or_else(Vec::new, |definitions| cache::sealed(&definitions.encode()))
+            }
             Self::Unchanged(mut trailer) => trailer.read().map_or_else(Vec::new, |bytes| cache::sealed(&bytes)),
         }
     }

@@ -10,7 +10,7 @@ use archcheck_core::{
     graph::{FileOrder, Graph, ImportId},
     incremental::{self, AnalysisParts, Edit, Refusal, ResolutionContext},
     input::{Digest, Stamp},
-    resolve::{self, Begun, Left, Linked},
+    resolve::{self, CacheData, DefSnapshot, Workers},
     source::{FileId, Place, Sources},
     syntax,
     workspace::{self, Workspace},
@@ -187,7 +187,7 @@ struct Subject {
     workspace: Workspace,
     configuration: Option<Configuration>,
     analysis: Analysis,
-    left: Left,
+    cache_data: CacheData,
     linked: Vec<u8>,
 }
 
@@ -198,21 +198,21 @@ impl Subject {
         let words = ["active".to_owned()];
         let workspace = workspace::load(None, Path::new(cargo), root).expect("Cargo reads the manifests");
         let configuration = configuration(&workspace, if single { &words } else { &[] });
-        let (analysis, mut left) = Self::analyse(&workspace, configuration.as_ref());
-        let linked = left.linked.take().expect("an analysis with a store persists its world").encode();
-        Self { workspace, configuration, analysis, left, linked }
+        let (analysis, mut cache_data) = Self::analyse(&workspace, configuration.as_ref());
+        let linked = cache_data.snapshot.take().expect("an analysis with a store persists its definitions").encode();
+        Self { workspace, configuration, analysis, cache_data, linked }
     }
 
-    fn analyse(workspace: &Workspace, configuration: Option<&Configuration>) -> (Analysis, Left) {
+    fn analyse(workspace: &Workspace, configuration: Option<&Configuration>) -> (Analysis, CacheData) {
         let configuration = configuration.cloned();
         let options = resolve::Options { configuration, threads: Some(1), names: false };
-        resolve::analyse_with(Begun::new(Some(1)), workspace.clone(), &options, Some(&Store::default()), &|_| {})
+        resolve::analyse_with(Workers::new(Some(1)), workspace.clone(), &options, Some(&Store::default()), &|_| {})
     }
 
     /// Returns the files that can be edited, each with its ids and editions.
     fn files(&self) -> Vec<(PathBuf, Vec<(FileId, workspace::Edition)>)> {
         let mut files: BTreeMap<PathBuf, Vec<(FileId, workspace::Edition)>> = BTreeMap::new();
-        for (file, edition) in &self.left.records.lowered {
+        for (file, edition) in &self.cache_data.records.lowered {
             let path = self.analysis.sources.get(*file).file().expect("it was read").to_owned();
             files.entry(path).or_default().push((*file, *edition));
         }
@@ -238,8 +238,8 @@ impl Subject {
         // As after decoding them.
         cfgs.restore(&self.workspace, self.configuration.as_ref());
         let context = ResolutionContext {
-            linked: Linked::decode(&self.linked).expect("an encoded world can be decoded"),
-            records: &self.left.records,
+            linked: DefSnapshot::decode(&self.linked).expect("encoded definitions can be decoded"),
+            records: &self.cache_data.records,
             workspace: &self.workspace,
             configuration: self.configuration.as_ref(),
             cfgs: &mut cfgs,
@@ -341,7 +341,7 @@ fn every_lowered_file_is_among_the_inputs() {
     let subject = Subject::new(&root, false);
     for (path, _) in subject.files() {
         let text = fs::read(&path).expect("the file can be read");
-        let inputs = &subject.left.inputs.files;
+        let inputs = &subject.cache_data.inputs.files;
         let input = inputs.iter().find(|input| Path::new(&input.path) == path).expect("the file is an input");
         assert_eq!((input.digest, input.stamp), (Digest::of(&text), Stamp::of(&path).expect("the file exists")));
     }

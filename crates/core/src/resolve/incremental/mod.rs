@@ -19,7 +19,7 @@ use super::{
     imports,
     query::{QueryState, prelude},
     references::{self, RecordedReferences},
-    snapshot::{Linked, ResolvedIndex},
+    snapshot::{DefSnapshot, ResolvedIndex},
 };
 use crate::{
     cfg::{Cfgs, Configuration},
@@ -78,7 +78,7 @@ pub struct MacroNames(FxHashSet<Box<str>>);
 
 impl MacroNames {
     /// Collects the names in a snapshot.
-    pub fn of(linked: &Linked) -> Self {
+    pub fn of(linked: &DefSnapshot) -> Self {
         Self(linked.macro_names())
     }
 
@@ -96,7 +96,7 @@ impl MacroNames {
     }
 }
 
-impl Linked {
+impl DefSnapshot {
     /// Resolves updated files in this snapshot. `macros` are the macro names of the same snapshot.
     ///
     /// # Errors

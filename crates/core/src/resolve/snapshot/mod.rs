@@ -29,18 +29,18 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What a snapshot will store: plain data that can be encoded on another thread.
 #[derive(Debug)]
-pub struct Linkage {
+pub struct DefSnapshotBuilder {
     scopes: Vec<PersistedScope>,
     imports: Vec<PersistedImport>,
     /// The lookups in each scope.
     lookups: Vec<ScopeLookups>,
     /// Everything else. Its tables are empty, and its symbols not sorted.
-    snapshot: Linked,
+    snapshot: DefSnapshot,
 }
 
 /// A snapshot of resolved definitions, as it is written and read.
 #[derive(Debug, Encode, Decode)]
-pub struct Linked {
+pub struct DefSnapshot {
     scopes: EncodedRows,
     imports: EncodedRows,
     symbols: PersistedSymbols,
@@ -63,7 +63,7 @@ pub(super) struct ResolvedIndex {
     lookups: EncodedRows,
 }
 
-impl Linkage {
+impl DefSnapshotBuilder {
     pub(super) fn new(
         defs: &DefMap<'_>,
         queries: &QueryState<'_>,
@@ -76,7 +76,7 @@ impl Linkage {
                 .iter()
                 .flat_map(move |(name, crates)| crates.iter().map(move |(res, cfg)| (krate, *name, *res, *cfg)))
         });
-        let snapshot = Linked {
+        let snapshot = DefSnapshot {
             scopes: EncodedRows::default(),
             imports: EncodedRows::default(),
             symbols: PersistedSymbols::new(defs.symbols()),
@@ -130,7 +130,7 @@ impl Linkage {
     }
 }
 
-impl Linked {
+impl DefSnapshot {
     /// Decodes a snapshot. Returns none if the bytes are visibly something else; the checksum of their file proves that
     /// they are complete.
     pub fn decode(bytes: &[u8]) -> Option<Self> {

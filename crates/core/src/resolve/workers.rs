@@ -1,0 +1,59 @@
+//! The threads of an analysis, and the files that they read before the workspace is known.
+
+use super::source_files::{PrefetchedFiles, prefetch};
+use crate::{cache::Store, syntax, workspace::Edition};
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use std::{path::PathBuf, sync::atomic::AtomicBool};
+
+/// The threads of an analysis, and the files that they have prefetched.
+#[derive(Debug)]
+pub struct Workers {
+    pool: Option<ThreadPool>,
+    prefetched: PrefetchedFiles,
+}
+
+impl Workers {
+    /// Starts threads; without a number, as many as there are cores.
+    pub fn new(threads: Option<usize>) -> Self {
+        Self { pool: pool(threads), prefetched: PrefetchedFiles::default() }
+    }
+
+    /// Reads files that may be the roots of the workspace's crates, and files that they lead to, until `stop` is set. A wrong
+    /// guess only costs time.
+    pub fn prefetch(&mut self, roots: &[(PathBuf, Edition)], store: Option<&Store>, stop: &AtomicBool) {
+        self.prefetched = self.run(|| prefetch(roots, store, stop));
+    }
+
+    /// Discards the prefetched files.
+    pub fn discard_prefetched(&mut self) {
+        self.prefetched = PrefetchedFiles::default();
+    }
+
+    /// Takes the prefetched files.
+    pub(super) fn take_prefetched(&mut self) -> PrefetchedFiles {
+        std::mem::take(&mut self.prefetched)
+    }
+
+    /// Runs a function on the threads.
+    pub(super) fn run<T: Send>(&self, function: impl FnOnce() -> T + Send) -> T {
+        match &self.pool {
+            Some(pool) => pool.install(function),
+            None => function(),
+        }
+    }
+}
+
+/// Starts threads with stacks as large as the system allows.
+fn pool(threads: Option<usize>) -> Option<ThreadPool> {
+    let start = |(stack, threads): (usize, Option<usize>)| {
+        // For zero threads, rayon starts as many as there are cores.
+        ThreadPoolBuilder::new().stack_size(stack).num_threads(threads.unwrap_or_default()).build().ok()
+    };
+    let sizes = syntax::STACKS.iter();
+    let wanted = sizes.clone().map(|stack| (*stack, threads));
+    // If memory is limited, there may be room for a single thread.
+    let single = sizes.map(|stack| (*stack, Some(1)));
+    // If no thread can be started, the current one is used. Its stack is still larger than that of rayon's own threads.
+    let current = || ThreadPoolBuilder::new().num_threads(1).use_current_thread().build().ok();
+    wanted.chain(single).find_map(start).or_else(current)
+}
