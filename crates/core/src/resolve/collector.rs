@@ -6,9 +6,10 @@
 
 use super::{
     def_map::{
-        Def, DefMap, FactsInstance, ImportData, ImportResolution, ItemData, ItemKind, ScopeEntry, ScopeKind, Visibility,
+        Def, DefKind, DefMap, DefVisibility, FactsInstance, ImportData, ImportResolution, ItemData, ScopeEntry,
+        ScopeKind,
     },
-    ids::{PathId, ScopeId, Symbol, TextualScopeId},
+    ids::{ScopeId, Symbol, SymbolPathId, TextualScopeId},
     query::{QueryState, Resolver},
 };
 use crate::{
@@ -48,7 +49,7 @@ impl Collector<'_, '_> {
     }
 
     /// Returns the ids of the paths of facts, whose words are these symbols.
-    pub(crate) fn paths(&mut self, facts: &Facts, words: &[Symbol]) -> Vec<PathId> {
+    pub(crate) fn paths(&mut self, facts: &Facts, words: &[Symbol]) -> Vec<SymbolPathId> {
         let intern = |path: &syntax::Path| {
             let segments: SmallVec<[Symbol; 8]> = path.segments.iter().map(|word| words[word.0 as usize]).collect();
             self.defs.intern_path(path.anchor, &segments)
@@ -80,12 +81,12 @@ impl Collector<'_, '_> {
         instance: &FactsInstance,
         visibility: &syntax::Visibility,
         scope: ScopeId,
-    ) -> Visibility {
+    ) -> DefVisibility {
         let defs = &*self.defs;
         let module = defs.scope(scope).module;
         match visibility {
-            syntax::Visibility::Public => Visibility::Public,
-            syntax::Visibility::Inherited => Visibility::In(module),
+            syntax::Visibility::Public => DefVisibility::Public,
+            syntax::Visibility::Inherited => DefVisibility::In(module),
             syntax::Visibility::Restricted(path) => {
                 let path = defs.path(instance.paths[path.0 as usize]);
                 let root = defs.root(instance.krate);
@@ -107,7 +108,7 @@ impl Collector<'_, '_> {
                         ancestor = above;
                     }
                 }
-                Visibility::In(at)
+                DefVisibility::In(at)
             }
         }
     }
@@ -128,10 +129,10 @@ impl Collector<'_, '_> {
                     let cfg = self.queries.cfgs.and(cfg, instance.cfgs[predicate.0 as usize]);
                     self.declare_variant(inner, variant, *spaces, visibility, cfg);
                 }
-                ItemKind::Enum(inner)
+                DefKind::Enum(inner)
             }
-            syntax::ItemKind::PatternValue => ItemKind::PatternValue,
-            syntax::ItemKind::Trait | syntax::ItemKind::Other => ItemKind::Other,
+            syntax::ItemKind::PatternValue => DefKind::PatternValue,
+            syntax::ItemKind::Trait | syntax::ItemKind::Other => DefKind::Other,
         };
         let id = self.defs.add_item(ItemData { scope, name, kind });
         self.defs.add_entry(scope, name, ScopeEntry { spaces: item.spaces, def: Def::Item(id), visibility, cfg });
@@ -143,10 +144,10 @@ impl Collector<'_, '_> {
         scope: ScopeId,
         name: Symbol,
         spaces: Spaces,
-        visibility: Visibility,
+        visibility: DefVisibility,
         cfg: Cfg,
     ) {
-        let id = self.defs.add_item(ItemData { scope, name, kind: ItemKind::PatternValue });
+        let id = self.defs.add_item(ItemData { scope, name, kind: DefKind::PatternValue });
         self.defs.add_entry(scope, name, ScopeEntry { spaces, def: Def::Item(id), visibility, cfg });
     }
 
@@ -194,7 +195,7 @@ impl Collector<'_, '_> {
     fn declare_extern_crate(
         &mut self,
         krate: CrateId,
-        path: PathId,
+        path: SymbolPathId,
         name: Option<Symbol>,
         macro_use: bool,
         scope: ScopeId,

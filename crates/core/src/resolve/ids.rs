@@ -36,9 +36,9 @@ pub(crate) struct OutsidePathId(pub u32);
 
 /// An interned path of symbols, as the source writes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) struct PathId(pub u32);
+pub(crate) struct SymbolPathId(pub u32);
 
-impl PathId {
+impl SymbolPathId {
     /// The path of an import whose path is not known: that of a snapshot, which is resolved already.
     pub(crate) const UNKNOWN: Self = Self(u32::MAX);
 }

@@ -2,7 +2,7 @@
 //! here, and nowhere else.
 
 use super::{
-    def_map::{Def, DefMap, ScopeKind, Visibility},
+    def_map::{Def, DefMap, DefVisibility, ScopeKind},
     graph_builder::GraphBuilder,
     ids::{ScopeId, Symbol},
     query::{LookupResult, Resolver},
@@ -107,11 +107,11 @@ fn add_unresolved(
 }
 
 /// Returns a visibility as Rust writes it; `private` for the Rust module of the declaration and its descendants.
-fn visibility(defs: &DefMap<'_>, graph: &GraphBuilder, scope: ScopeId, visibility: Option<Visibility>) -> String {
+fn visibility(defs: &DefMap<'_>, graph: &GraphBuilder, scope: ScopeId, visibility: Option<DefVisibility>) -> String {
     match visibility {
-        None | Some(Visibility::Public) => "pub".to_owned(),
-        Some(Visibility::In(limit)) if limit == defs.scope(scope).module => "private".to_owned(),
-        Some(Visibility::In(limit)) if defs.scope(limit).parent.is_none() => "pub(crate)".to_owned(),
-        Some(Visibility::In(limit)) => format!("pub(in {})", graph.module_path(limit)),
+        None | Some(DefVisibility::Public) => "pub".to_owned(),
+        Some(DefVisibility::In(limit)) if limit == defs.scope(scope).module => "private".to_owned(),
+        Some(DefVisibility::In(limit)) if defs.scope(limit).parent.is_none() => "pub(crate)".to_owned(),
+        Some(DefVisibility::In(limit)) => format!("pub(in {})", graph.module_path(limit)),
     }
 }

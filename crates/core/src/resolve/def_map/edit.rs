@@ -12,7 +12,7 @@ use crate::{
     cfg::{Cfg, Cfgs},
     graph::ImportId,
     resolve::{
-        ids::{ItemId, PathId, ScopeId, Symbol, TextualScopeId},
+        ids::{ItemId, ScopeId, Symbol, SymbolPathId, TextualScopeId},
         resolution::Res,
     },
     syntax::{Anchor, Facts, TokenKind, Tokens},
@@ -32,9 +32,9 @@ impl DefMap<'_> {
         facts.names.iter().map(|name| self.symbols.intern(name)).collect()
     }
 
-    pub(crate) fn intern_path(&mut self, anchor: Anchor, segments: &[Symbol]) -> PathId {
+    pub(crate) fn intern_path(&mut self, anchor: Anchor, segments: &[Symbol]) -> SymbolPathId {
         let known = self.paths.find(&SymbolPathRef { anchor, segments });
-        PathId(known.unwrap_or_else(|| self.paths.intern(SymbolPath { anchor, segments: segments.into() })))
+        SymbolPathId(known.unwrap_or_else(|| self.paths.intern(SymbolPath { anchor, segments: segments.into() })))
     }
 }
 

@@ -1,10 +1,10 @@
 //! Imports: what the source says of each, and what it resolves to so far.
 
-use super::{change_log::Tick, scope::Visibility};
+use super::{change_log::Tick, scope::DefVisibility};
 use crate::{
     cfg::Cfg,
     resolve::{
-        ids::{PathId, ScopeId, Symbol, TextualScopeId},
+        ids::{ScopeId, Symbol, SymbolPathId, TextualScopeId},
         resolution::{Hits, Res, ResCertainty},
     },
     syntax::{Located, Spaces},
@@ -17,14 +17,14 @@ use smallvec::SmallVec;
 #[expect(clippy::struct_excessive_bools, reason = "the flags are independent of each other")]
 pub(crate) struct ImportData {
     pub scope: ScopeId,
-    pub path: PathId,
+    pub path: SymbolPathId,
     /// The name that the import declares, if it declares one.
     pub name: Option<Symbol>,
     pub is_glob: bool,
     pub is_extern_crate: bool,
     /// The namespaces that the import is limited to.
     pub spaces: Spaces,
-    pub visibility: Visibility,
+    pub visibility: DefVisibility,
     pub cfg: Cfg,
     pub at: Located,
     /// Whether the import is `use … as _`.

@@ -2,7 +2,7 @@
 
 use crate::{
     cfg::Cfg,
-    resolve::ids::{PathId, ScopeId, Symbol},
+    resolve::ids::{ScopeId, Symbol, SymbolPathId},
     source::FileId,
     syntax::Facts,
     workspace::CrateId,
@@ -21,6 +21,6 @@ pub(crate) struct FactsInstance {
     /// The condition of each predicate of the facts, the condition of the place included.
     pub cfgs: Vec<Cfg>,
     /// The id of each path of the facts.
-    pub paths: Vec<PathId>,
+    pub paths: Vec<SymbolPathId>,
     pub krate: CrateId,
 }

@@ -9,12 +9,12 @@ pub(crate) struct ItemData {
     /// The scope that declares the item; for a variant, the scope of its enum.
     pub scope: ScopeId,
     pub name: Symbol,
-    pub kind: ItemKind,
+    pub kind: DefKind,
 }
 
 /// The kind of an item, as far as it changes how paths resolve.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
-pub(crate) enum ItemKind {
+pub(crate) enum DefKind {
     /// An enum, with the scope of its variants.
     Enum(ScopeId),
     /// An item that a bare name in a pattern can refer to.

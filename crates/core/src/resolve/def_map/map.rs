@@ -3,9 +3,9 @@
 use super::{
     change_log::{ChangeLog, Tick},
     import::ImportData,
-    item::{ItemData, ItemKind},
+    item::{DefKind, ItemData},
     lazy_table::LazyTable,
-    scope::{ScopeData, Visibility},
+    scope::{DefVisibility, ScopeData},
     symbol_path::SymbolPath,
     symbols::Symbols,
     textual_scope::TextualScope,
@@ -15,7 +15,7 @@ use crate::{
     graph::ImportId,
     interner::Interner,
     resolve::{
-        ids::{ItemId, PathId, ScopeId, Symbol, TextualScopeId},
+        ids::{ItemId, ScopeId, Symbol, SymbolPathId, TextualScopeId},
         resolution::Res,
     },
     workspace::{CrateId, Workspace},
@@ -132,14 +132,14 @@ impl<'w> DefMap<'w> {
     }
 
     /// Returns the kind of an item. Nothing is known of the kind of a stand-in.
-    pub(crate) fn item_kind(&self, id: ItemId) -> ItemKind {
-        self.item(id).map_or(ItemKind::Other, |item| item.kind)
+    pub(crate) fn def_kind(&self, id: ItemId) -> DefKind {
+        self.item(id).map_or(DefKind::Other, |item| item.kind)
     }
 
     /// Returns the scope of an enum's variants; none for other items.
     pub(crate) fn variants(&self, item: ItemId) -> Option<ScopeId> {
-        match self.item_kind(item) {
-            ItemKind::Enum(scope) => Some(scope),
+        match self.def_kind(item) {
+            DefKind::Enum(scope) => Some(scope),
             _ => None,
         }
     }
@@ -166,7 +166,7 @@ impl<'w> DefMap<'w> {
         self.imports.len()
     }
 
-    pub(crate) fn path(&self, id: PathId) -> &SymbolPath {
+    pub(crate) fn path(&self, id: SymbolPathId) -> &SymbolPath {
         &self.paths[id.0]
     }
 
@@ -218,8 +218,8 @@ impl<'w> DefMap<'w> {
     }
 
     /// Whether code in a scope can name what has a visibility.
-    pub(crate) fn can_see(&self, from: ScopeId, visibility: Visibility) -> bool {
-        let Visibility::In(limit) = visibility else { return true };
+    pub(crate) fn can_see(&self, from: ScopeId, visibility: DefVisibility) -> bool {
+        let DefVisibility::In(limit) = visibility else { return true };
         let mut module = Some(self.scope(from).module);
         while let Some(at) = module {
             if at == limit {
@@ -231,10 +231,10 @@ impl<'w> DefMap<'w> {
     }
 
     /// Returns the narrower of two visibilities that include a common place.
-    pub(crate) fn narrower(&self, a: Visibility, b: Visibility) -> Visibility {
+    pub(crate) fn narrower(&self, a: DefVisibility, b: DefVisibility) -> DefVisibility {
         match (a, b) {
-            (Visibility::Public, other) | (other, Visibility::Public) => other,
-            (Visibility::In(limit), Visibility::In(_)) if self.can_see(limit, b) => a,
+            (DefVisibility::Public, other) | (other, DefVisibility::Public) => other,
+            (DefVisibility::In(limit), DefVisibility::In(_)) if self.can_see(limit, b) => a,
             _ => b,
         }
     }

@@ -112,7 +112,7 @@ pub(crate) struct ScopeEntry {
     /// The namespaces that the declaration may be in; for an import, all that it could be in.
     pub spaces: Spaces,
     pub def: Def,
-    pub visibility: Visibility,
+    pub visibility: DefVisibility,
     /// The condition under which the declaration exists, the condition of its scope included.
     pub cfg: Cfg,
 }
@@ -127,7 +127,7 @@ pub(crate) enum Def {
 
 /// From where a declaration can be named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
-pub(crate) enum Visibility {
+pub(crate) enum DefVisibility {
     Public,
     /// In this Rust module and its descendants.
     In(ScopeId),

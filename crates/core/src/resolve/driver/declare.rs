@@ -5,7 +5,7 @@ use crate::{
     cfg::Cfg,
     resolve::{
         def_map::{
-            Def, FactsInstance, ItemData, ItemKind, ModuleOrigin, ScopeEntry, ScopeKind, TextualScope, Visibility,
+            Def, DefKind, DefVisibility, FactsInstance, ItemData, ModuleOrigin, ScopeEntry, ScopeKind, TextualScope,
         },
         ids::{ScopeId, TextualScopeId},
         source_files::{self, FileCandidate},
@@ -142,7 +142,7 @@ impl Driver<'_> {
     }
 
     /// Declares a Rust module in its parent.
-    pub(super) fn add_module_entry(&mut self, parent: ScopeId, module: ScopeId, visibility: Visibility, cfg: Cfg) {
+    pub(super) fn add_module_entry(&mut self, parent: ScopeId, module: ScopeId, visibility: DefVisibility, cfg: Cfg) {
         let entry = ScopeEntry { spaces: Spaces::TYPE, def: Def::Module(module), visibility, cfg };
         self.defs.add_entry(parent, self.defs.scope(module).name, entry);
     }
@@ -199,9 +199,9 @@ impl Driver<'_> {
         let compiled = self.speculation.compiled(definition);
         let address = speculation::address(definition);
         self.macros.push(MacroData { definition: address, compiled, krate: instance.krate });
-        let item = self.defs.add_item(ItemData { scope, name, kind: ItemKind::Macro(index) });
+        let item = self.defs.add_item(ItemData { scope, name, kind: DefKind::Macro(index) });
         if definition.exported {
-            let (spaces, def, visibility) = (Spaces::MACRO, Def::Item(item), Visibility::Public);
+            let (spaces, def, visibility) = (Spaces::MACRO, Def::Item(item), DefVisibility::Public);
             let root = self.defs.root(instance.krate);
             self.defs.add_entry(root, name, ScopeEntry { spaces, def, visibility, cfg });
         }

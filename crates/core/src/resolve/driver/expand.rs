@@ -7,7 +7,7 @@ use crate::{
     codes::Code,
     diagnostic::Diagnostic,
     resolve::{
-        def_map::ItemKind,
+        def_map::DefKind,
         ids::{ItemId, TextualScopeId},
         query::{PathContext, Resolver, prelude},
         resolution::Res,
@@ -59,7 +59,7 @@ impl Driver<'_> {
     /// Expands a call of a macro of the workspace and declares what it expands to. Returns the last node of textual macros
     /// after the call.
     fn expand(&mut self, call: &PendingCall, item: ItemId, cfg: Cfg, textual_scope: TextualScopeId) -> TextualScopeId {
-        let ItemKind::Macro(index) = self.defs.item_kind(item) else { return textual_scope };
+        let DefKind::Macro(index) = self.defs.def_kind(item) else { return textual_scope };
         if call.depth >= MAX_DEPTH {
             let why = format!("it expands into calls more than {MAX_DEPTH} levels deep");
             self.report_bound(call, &self.macro_name(item), &why);
@@ -161,7 +161,7 @@ impl Driver<'_> {
         let mut is_expanded = false;
         for hit in &hits {
             if let Res::Item(item) = hit.res
-                && matches!(self.defs.item_kind(item), ItemKind::Macro(_))
+                && matches!(self.defs.def_kind(item), DefKind::Macro(_))
             {
                 let cfg = self.queries.cfgs.and(hit.cfg, call.cfg);
                 if self.queries.cfgs.is_satisfiable(cfg) {

@@ -167,7 +167,7 @@ impl Driver<'_> {
     fn report_circular(&mut self, module: &PendingModule, file: FileId) {
         let Some(place) = module.place else { return };
         let path = &self.sources.get(file).path;
-        let message = format!("`mod {}` leads back to `{path}`, which it stands in", module.name);
+        let message = format!("`mod {}` leads back to `{path}`, which contains it", module.name);
         let help = Code::CircularModule.info().fix;
         self.diagnostics.push(Diagnostic::new(Code::CircularModule, message).at(place, "").help(help));
         self.set_unknown_content(module.scope, place);

@@ -3,8 +3,8 @@
 use crate::{
     cfg::Cfg,
     resolve::{
-        def_map::Visibility,
-        ids::{PathId, ScopeId, Symbol, TextualScopeId},
+        def_map::DefVisibility,
+        ids::{ScopeId, Symbol, SymbolPathId, TextualScopeId},
         source_files::FileCandidate,
         speculation::CompiledMacro,
     },
@@ -18,7 +18,7 @@ use std::{path::PathBuf, sync::Arc};
 pub(super) struct PendingCall {
     pub(super) scope: ScopeId,
     pub(super) krate: CrateId,
-    pub(super) path: PathId,
+    pub(super) path: SymbolPathId,
     pub(super) arguments: Arc<Tokens>,
     pub(super) among: Position,
     /// The names of the generic parameters around the call.
@@ -55,7 +55,7 @@ pub(super) struct PendingModule {
     pub(super) textual_scope: TextualScopeId,
     /// The hole that a `#[macro_use] mod` leaves in the textual scope after it.
     pub(super) hole: Option<TextualScopeId>,
-    pub(super) visibility: Visibility,
+    pub(super) visibility: DefVisibility,
     /// The number of expansions that the declaration is nested in.
     pub(super) depth: u32,
 }

@@ -3,7 +3,9 @@
 use super::{Driver, PendingModule};
 use crate::{
     cfg::Cfg,
-    resolve::{def_map::Visibility, ids::TextualScopeId, query::prelude, resolution::Res, source_files::FileCandidate},
+    resolve::{
+        def_map::DefVisibility, ids::TextualScopeId, query::prelude, resolution::Res, source_files::FileCandidate,
+    },
     workspace::{Crate, CrateId, Extern, ExternTarget},
 };
 
@@ -25,7 +27,7 @@ impl Driver<'_> {
                 place: None,
                 textual_scope: TextualScopeId::EMPTY,
                 hole: None,
-                visibility: Visibility::Public,
+                visibility: DefVisibility::Public,
                 depth: 0,
             });
         }

@@ -9,7 +9,7 @@ use crate::{
     resolve::{
         def_map::DefMap,
         graph_builder::path_text::path_text,
-        ids::{OutsidePathId, PathId, ScopeId, Symbol},
+        ids::{OutsidePathId, ScopeId, Symbol, SymbolPathId},
         query::Resolver,
     },
     source::{FileId, Sources},
@@ -24,7 +24,7 @@ pub(crate) struct ResolvedReference {
     pub scope: ScopeId,
     pub target: TargetId,
     pub at: Located,
-    pub path: PathId,
+    pub path: SymbolPathId,
     pub kind: ReferenceKind,
     pub context: Context,
     pub cfg: Cfg,
@@ -161,7 +161,7 @@ impl GraphBuilder {
         name
     }
 
-    fn path_name(&mut self, defs: &DefMap<'_>, path: PathId) -> NameId {
+    fn path_name(&mut self, defs: &DefMap<'_>, path: SymbolPathId) -> NameId {
         if let Some(name) = self.path_names[path.0 as usize] {
             return name;
         }

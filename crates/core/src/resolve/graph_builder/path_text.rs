@@ -1,12 +1,12 @@
 //! Paths as the source writes them.
 
 use crate::{
-    resolve::{def_map::DefMap, ids::PathId},
+    resolve::{def_map::DefMap, ids::SymbolPathId},
     syntax::Anchor,
 };
 
 /// Returns a path as the source writes it.
-pub(crate) fn path_text(defs: &DefMap<'_>, path: PathId) -> String {
+pub(crate) fn path_text(defs: &DefMap<'_>, path: SymbolPathId) -> String {
     let path = defs.path(path);
     let mut parts: Vec<&str> = match path.anchor {
         Anchor::Plain => Vec::new(),

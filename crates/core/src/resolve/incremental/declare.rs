@@ -4,7 +4,7 @@ use super::{FileUpdate, IncrementalResolution, Refusal};
 use crate::{
     cfg::Cfg,
     resolve::{
-        def_map::{Def, FactsInstance, ItemKind, ScopeEntry},
+        def_map::{Def, DefKind, FactsInstance, ScopeEntry},
         ids::{ScopeId, Symbol, TextualScopeId},
         snapshot::PersistedInstance,
     },
@@ -174,7 +174,7 @@ impl IncrementalResolution<'_> {
     fn item_entry(&self, name: Symbol, spaces: Spaces, cfg: Cfg, scope: ScopeId) -> Result<usize, Refusal> {
         let is_it = |entry: &ScopeEntry| match entry.def {
             Def::Item(id) => {
-                (entry.spaces, entry.cfg) == (spaces, cfg) && !matches!(self.defs.item_kind(id), ItemKind::Macro(_))
+                (entry.spaces, entry.cfg) == (spaces, cfg) && !matches!(self.defs.def_kind(id), DefKind::Macro(_))
             }
             _ => false,
         };

@@ -4,7 +4,7 @@ use super::{FileUpdate, IncrementalResolution, MacroNames, Refusal, declare::Old
 use crate::{
     cfg::Cfg,
     resolve::{
-        def_map::{FactsInstance, ImportData, ItemKind},
+        def_map::{DefKind, FactsInstance, ImportData},
         ids::{ScopeId, Symbol},
         resolution::Res,
     },
@@ -109,7 +109,7 @@ impl IncrementalResolution<'_> {
     /// Refuses new imports that give a macro of the workspace a name that no macro had.
     pub(super) fn check_macro_imports(&self, macros: &MacroNames) -> Result<(), Refusal> {
         let is_macro =
-            |res: Res| matches!(res, Res::Item(item) if matches!(self.defs.item_kind(item), ItemKind::Macro(_)));
+            |res: Res| matches!(res, Res::Item(item) if matches!(self.defs.def_kind(item), DefKind::Macro(_)));
         let new_name = |import: &ImportData| {
             let name = import.name.map(|name| self.defs.text(name))?;
             let is_new = !macros.0.contains(name) && import.targets().iter().any(|target| is_macro(target.res));

@@ -14,7 +14,7 @@ use crate::{
     cfg::Cfg,
     graph::ImportId,
     resolve::{
-        def_map::{Def, Visibility},
+        def_map::{Def, DefVisibility},
         ids::{OutsidePathId, ScopeId, Symbol},
         resolution::Res,
     },
@@ -26,7 +26,7 @@ use smallvec::SmallVec;
 #[derive(Clone, Copy)]
 struct GlobRoute {
     cfg: Cfg,
-    visibility: Visibility,
+    visibility: DefVisibility,
 }
 
 /// The scopes that a lookup has visited.
@@ -71,7 +71,7 @@ impl Resolver<'_, '_> {
             return results.clone();
         }
         let requester = Requester { glob_from: None, import };
-        let route = GlobRoute { cfg: Cfg::ALWAYS, visibility: Visibility::Public };
+        let route = GlobRoute { cfg: Cfg::ALWAYS, visibility: DefVisibility::Public };
         let results = self.lookup_on_route(scope, name, space, requester, route, &mut VisitedScopes::default());
         if let (true, Phase::Final { memo }) = (is_memoized, &mut self.state.phase) {
             memo.insert(key, results.clone());

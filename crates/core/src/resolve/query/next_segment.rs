@@ -6,7 +6,7 @@ use super::{
     result::LookupResults,
 };
 use crate::resolve::{
-    def_map::ItemKind,
+    def_map::DefKind,
     ids::ScopeId,
     resolution::{EntryPoint, Hit, Hits, Res, ResCertainty, WrittenModule},
 };
@@ -23,8 +23,8 @@ impl Resolver<'_, '_> {
                 let written = if is_last { hit.written } else { Some(WrittenModule::Outside(path)) };
                 after.push(Hit { res: Res::Outside(path), written, ..hit });
             }
-            Res::Item(item) => match self.defs.item_kind(item) {
-                ItemKind::Enum(scope) if context.is_in_use => {
+            Res::Item(item) => match self.defs.def_kind(item) {
+                DefKind::Enum(scope) if context.is_in_use => {
                     for result in self.lookup(scope, name, spaces, context.import) {
                         let cfg = self.state.cfgs.and(hit.cfg, result.cfg);
                         if self.state.cfgs.is_satisfiable(cfg) {

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     resolve::{
         def_map::SymbolPath,
-        ids::{PathId, ScopeId},
+        ids::{ScopeId, SymbolPathId},
         resolution::{EntryPoint, Hit, Hits, Res, Resolution},
     },
     syntax::{Anchor, Spaces, is_primitive},
@@ -28,7 +28,7 @@ struct PartialResolution {
 
 impl Resolver<'_, '_> {
     /// Resolves a path whose last segment is in one of `spaces`, which are tried in order.
-    pub(crate) fn resolve(&mut self, path: PathId, spaces: Spaces, context: PathContext) -> Resolution {
+    pub(crate) fn resolve(&mut self, path: SymbolPathId, spaces: Spaces, context: PathContext) -> Resolution {
         let path = self.defs.path(path);
         let partial = self.resolve_but_last(path, spaces, context);
         self.resolve_last(path, partial, spaces, context)
@@ -38,7 +38,7 @@ impl Resolver<'_, '_> {
     /// the segments before it are resolved once.
     pub(crate) fn resolve_each(
         &mut self,
-        path: PathId,
+        path: SymbolPathId,
         spaces: Spaces,
         context: PathContext,
     ) -> SmallVec<[(Spaces, Resolution); 3]> {

@@ -4,7 +4,7 @@ use crate::{
     cfg::Cfg,
     graph::ImportId,
     resolve::{
-        def_map::Visibility,
+        def_map::DefVisibility,
         ids::ScopeId,
         resolution::{Res, ResCertainty},
     },
@@ -23,12 +23,12 @@ pub(crate) struct LookupResult {
     pub glob_of: Option<ScopeId>,
     pub certainty: ResCertainty,
     /// From where the declaration can be named; none if no scope declares the name.
-    pub visibility: Option<Visibility>,
+    pub visibility: Option<DefVisibility>,
 }
 
 impl LookupResult {
     /// Returns a certain result that came through no import.
-    pub(super) fn direct(res: Res, cfg: Cfg, visibility: Option<Visibility>) -> Self {
+    pub(super) fn direct(res: Res, cfg: Cfg, visibility: Option<DefVisibility>) -> Self {
         Self { res, cfg, import: None, glob_of: None, certainty: ResCertainty::Certain, visibility }
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     cfg::{Atom, Cfg, Cfgs, Configuration},
     interner::Interner,
     resolve::{
-        def_map::{ItemData, ItemKind},
+        def_map::{DefKind, ItemData},
         ids::{ItemId, ScopeId, Symbol},
     },
     syntax::Spaces,
@@ -140,7 +140,7 @@ impl StandIns {
     /// Returns a stand-in by its index.
     pub(super) fn item(&self, index: u32) -> ItemData {
         let (scope, name) = self.0[index];
-        ItemData { scope, name, kind: ItemKind::Other }
+        ItemData { scope, name, kind: DefKind::Other }
     }
 
     /// Returns all stand-ins in the order of their indices.

@@ -4,7 +4,7 @@ use crate::{
     cfg::Cfg,
     graph::ImportId,
     resolve::{
-        def_map::{DefMap, ItemKind, ScopeKind},
+        def_map::{DefKind, DefMap, ScopeKind},
         ids::{OutsidePathId, ScopeId, Symbol},
         resolution::{Res, ResCertainty},
     },
@@ -12,7 +12,7 @@ use crate::{
 use rustc_hash::FxHashSet;
 
 /// The scopes that a search has visited, each with the Rust module whose glob led there.
-type VisitedScopes = FxHashSet<(ScopeId, Option<ScopeId>)>;
+type SearchedScopes = FxHashSet<(ScopeId, Option<ScopeId>)>;
 
 /// A glob of an outside path, with its condition and the import that led to it from the scope of the lookup.
 pub(super) type OutsideGlob = (OutsidePathId, Cfg, ImportId);
@@ -35,7 +35,7 @@ impl DefMap<'_> {
     /// supply each other, and themselves, without end.
     pub(super) fn outside_globs(&self, scope: ScopeId, for_import: bool) -> Vec<OutsideGlob> {
         let mut globs = Vec::new();
-        let mut visited = VisitedScopes::default();
+        let mut visited = SearchedScopes::default();
         let mut at = Some(scope);
         while let Some(current) = at {
             self.add_outside_globs(current, None, for_import, &mut visited, &mut globs);
@@ -50,7 +50,7 @@ impl DefMap<'_> {
         scope: ScopeId,
         through: Option<(ImportId, ScopeId)>,
         for_import: bool,
-        visited: &mut VisitedScopes,
+        visited: &mut SearchedScopes,
         globs: &mut Vec<OutsideGlob>,
     ) {
         let from = through.map(|(_, from)| from);
@@ -89,7 +89,7 @@ impl DefMap<'_> {
     /// Returns the nearest unexpanded macro call that has a name among its arguments, and so may declare it: from a
     /// place outward, and through globs.
     pub(super) fn hidden_source(&self, scope: ScopeId, name: Symbol) -> Option<HiddenSource> {
-        let mut visited = VisitedScopes::default();
+        let mut visited = SearchedScopes::default();
         let mut at = Some(scope);
         while let Some(current) = at {
             if let Some(found) = self.hidden_source_in(current, None, name, &mut visited) {
@@ -105,7 +105,7 @@ impl DefMap<'_> {
         scope: ScopeId,
         from: Option<ScopeId>,
         name: Symbol,
-        visited: &mut VisitedScopes,
+        visited: &mut SearchedScopes,
     ) -> Option<HiddenSource> {
         let data = self.scope(scope);
         if (data.hidden.is_empty() && data.globs.is_empty()) || !visited.insert((scope, from)) {
@@ -154,7 +154,7 @@ impl DefMap<'_> {
     /// Whether a scope itself may declare unknown names, or has a glob of an item that an unexpanded macro declares.
     pub(super) fn may_declare_unknown(&self, scope: ScopeId) -> bool {
         let scope = self.scope(scope);
-        let is_opaque = |res: Res| matches!(res, Res::Item(item) if !matches!(self.item_kind(item), ItemKind::Enum(_)));
+        let is_opaque = |res: Res| matches!(res, Res::Item(item) if !matches!(self.def_kind(item), DefKind::Enum(_)));
         let has_opaque = |glob: &ImportId| self.import(*glob).targets().iter().any(|target| is_opaque(target.res));
         scope.is_generated || !scope.hidden.is_empty() || scope.globs.iter().any(has_opaque)
     }

@@ -6,9 +6,9 @@ use crate::{
     diagnostic::Diagnostic,
     graph::{Context, ImportId, ReferenceKind, TargetId},
     resolve::{
-        def_map::{FactsInstance, ImportData, ItemKind, ScopeKind, Visibility},
+        def_map::{DefKind, DefVisibility, FactsInstance, ImportData, ScopeKind},
         graph_builder::{GraphBuilder, ResolvedReference, path_text},
-        ids::{PathId, ScopeId},
+        ids::{ScopeId, SymbolPathId},
         query::{LookupLog, PathContext, Resolver, written_module},
         resolution::{Hit, Hits, Res, ResCertainty, WrittenModule},
     },
@@ -21,7 +21,7 @@ use smallvec::SmallVec;
 use std::ops::Range;
 
 /// How the paths of one instance resolve; nothing for a path that leads nowhere.
-type PathMemo = FxHashMap<(ScopeId, PathId, Spaces), SmallVec<[MemoizedHit; 1]>>;
+type PathMemo = FxHashMap<(ScopeId, SymbolPathId, Spaces), SmallVec<[MemoizedHit; 1]>>;
 
 /// A hit, with its target once that is needed.
 struct MemoizedHit {
@@ -41,7 +41,7 @@ enum HitTarget {
 #[derive(Clone, Copy)]
 struct PathSite {
     scope: ScopeId,
-    path: PathId,
+    path: SymbolPathId,
     at: Located,
     cfg: Cfg,
     kind: ReferenceKind,
@@ -173,8 +173,8 @@ impl<'r, 'w> Recorder<'r, 'w> {
     fn import_kind(&self, import: &ImportData) -> ReferenceKind {
         let scope = self.resolver.defs.scope(import.scope);
         let is_visible_outside = match import.visibility {
-            Visibility::Public => true,
-            Visibility::In(limit) => limit != scope.module,
+            DefVisibility::Public => true,
+            DefVisibility::In(limit) => limit != scope.module,
         };
         if import.is_extern_crate {
             ReferenceKind::ExternCrate
@@ -245,7 +245,7 @@ impl<'r, 'w> Recorder<'r, 'w> {
                     || !hit.via.is_empty()
             }
             Certainty::PatternName => {
-                let is_value = |item| self.resolver.defs.item_kind(item) == ItemKind::PatternValue;
+                let is_value = |item| self.resolver.defs.def_kind(item) == DefKind::PatternValue;
                 hit.certainty == ResCertainty::Certain && matches!(hit.res, Res::Item(item) if is_value(item))
             }
         }
@@ -265,8 +265,8 @@ impl<'r, 'w> Recorder<'r, 'w> {
         }
         let visible_in = import.filter(|_| kind == ReferenceKind::Reexport).and_then(|import| {
             match defs.import(import).visibility {
-                Visibility::Public => None,
-                Visibility::In(limit) => Some(limit),
+                DefVisibility::Public => None,
+                DefVisibility::In(limit) => Some(limit),
             }
         });
         let krate = defs.scope(scope).krate;
@@ -294,7 +294,7 @@ impl<'r, 'w> Recorder<'r, 'w> {
 
     /// Reports a path that leads nowhere. If an unexpanded macro, a derive or a generated file may declare what it names,
     /// the path is unknown instead.
-    fn unresolved(&mut self, scope: ScopeId, path: PathId, at: Located, cfg: Cfg, is_in_use: bool) {
+    fn unresolved(&mut self, scope: ScopeId, path: SymbolPathId, at: Located, cfg: Cfg, is_in_use: bool) {
         if !self.resolver.state.cfgs.is_satisfiable(cfg) {
             return;
         }

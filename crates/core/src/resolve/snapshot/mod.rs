@@ -12,7 +12,7 @@ pub(super) use self::{lookups::ScopeLookups, rows::PersistedInstance};
 use self::rows::{PersistedImport, PersistedScope};
 use super::{
     def_map::{
-        DefMap, DefTables, EncodedRows, ExternPreludes, FactsInstance, ImportTarget, ItemData, ItemKind, LazyTable,
+        DefKind, DefMap, DefTables, EncodedRows, ExternPreludes, FactsInstance, ImportTarget, ItemData, LazyTable,
         PersistedSymbols, Symbols,
     },
     ids::{OutsidePathId, ScopeId, Symbol},
@@ -116,7 +116,7 @@ impl DefSnapshotBuilder {
     /// Returns the names by which a macro of the workspace can be called, sorted.
     fn macro_names(&self) -> Vec<Symbol> {
         let items = &self.snapshot.items;
-        let is_macro = |item: &ItemData| matches!(item.kind, ItemKind::Macro(_));
+        let is_macro = |item: &ItemData| matches!(item.kind, DefKind::Macro(_));
         let leads_to_macro = |target: &ImportTarget| match target.res {
             Res::Item(item) => items.get(item.0 as usize).is_some_and(is_macro),
             _ => false,

@@ -5,10 +5,10 @@ use crate::{
     graph::ImportId,
     resolve::{
         def_map::{
-            FactsInstance, ImportData, ImportResolution, ImportTarget, Persisted, ScopeData, ScopeEntries, ScopeEntry,
-            ScopeKind, Tick, Visibility,
+            DefVisibility, FactsInstance, ImportData, ImportResolution, ImportTarget, Persisted, ScopeData,
+            ScopeEntries, ScopeEntry, ScopeKind, Tick,
         },
-        ids::{PathId, ScopeId, Symbol, TextualScopeId},
+        ids::{ScopeId, Symbol, SymbolPathId, TextualScopeId},
     },
     source::{FileId, Span},
     syntax::{Located, Spaces},
@@ -73,7 +73,7 @@ pub(crate) struct PersistedImport {
     scope: ScopeId,
     pub(super) name: Option<Symbol>,
     is_glob: bool,
-    visibility: Visibility,
+    visibility: DefVisibility,
     cfg: Cfg,
     file: FileId,
     span: Span,
@@ -96,7 +96,7 @@ impl Persisted for ImportData {
         let targets = encoded.targets.into();
         Self {
             scope: encoded.scope,
-            path: PathId::UNKNOWN,
+            path: SymbolPathId::UNKNOWN,
             name: encoded.name,
             is_glob: encoded.is_glob,
             is_extern_crate: false,
