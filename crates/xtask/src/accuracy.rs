@@ -1,13 +1,13 @@
 //! `cargo xtask accuracy`: compares the checker's graph with what rustc resolves.
 //!
 //! 1. A `subject` is a workspace on disk, or a crate that `registry` downloads. `corpus` is a list of such crates.
-//! 2. `ask` builds the subject with this program as a `wrapper` around rustc. The wrapper reads the compiler's HIR (`hir`),
+//! 2. `answers` builds the subject with this program as a `wrapper` around rustc. The wrapper reads the compiler's HIR (`hir`),
 //!    extracts modules and edges from it (`derive`, which consults the `source`), and writes an `answer`.
 //! 3. `checker` runs the checker on the same code.
 //! 4. `compare` compares both, and `report` prints the `score`.
 
 mod answer;
-mod ask;
+mod answers;
 mod checker;
 mod compare;
 mod corpus;
@@ -30,7 +30,7 @@ use std::{
 };
 
 use self::{
-    ask::Answers,
+    answers::Answers,
     checker::Checker,
     score::SubjectScore,
     subject::{Features, Subject},
@@ -97,7 +97,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, String> {
     let work = args.work_dir.clone().unwrap_or_else(|| root.join("target/accuracy"));
     let work = WorkFolder::new(&work).map_err(|error| format!("failed to create {}: {error}", work.display()))?;
     if args.rustc_only {
-        return ask_only(args, &subjects, &work);
+        return run_rustc_only(args, &subjects, &work);
     }
     let checker = Checker::new(args.checker.as_deref())?;
     let scores: Vec<SubjectScore> = subjects
@@ -140,7 +140,7 @@ fn subjects(args: &Args) -> Result<Vec<Subject>, String> {
 }
 
 fn measure(subject: &Subject, checker: &Checker, work: &WorkFolder, fresh: bool) -> Result<SubjectScore, String> {
-    let answers = ask::ask(subject, work, fresh)?;
+    let answers = answers::load_or_build(subject, work, fresh)?;
     let cfgs: BTreeSet<String> = answers.crates.iter().flat_map(|answer| answer.cfgs.iter().cloned()).collect();
     let (graph, time) = checker.graph(&answers.folder, &subject.features, &cfgs)?;
     let score = SubjectScore {
@@ -155,13 +155,13 @@ fn measure(subject: &Subject, checker: &Checker, work: &WorkFolder, fresh: bool)
 }
 
 /// Runs rustc on all subjects, without a comparison.
-fn ask_only(args: &Args, subjects: &[Subject], work: &WorkFolder) -> Result<ExitCode, String> {
+fn run_rustc_only(args: &Args, subjects: &[Subject], work: &WorkFolder) -> Result<ExitCode, String> {
     let mut all: Vec<Answers> = Vec::new();
     let mut out = io::stdout().lock();
     let written = |error: io::Error| format!("failed to write the result: {error}");
     for subject in subjects {
         progress(&subject.label());
-        match ask::ask(subject, work, args.fresh) {
+        match answers::load_or_build(subject, work, args.fresh) {
             Ok(answers) => {
                 for answer in &answers.crates {
                     let (modules, edges) = (answer.modules.len(), answer.edges.len());

@@ -11,7 +11,7 @@ use std::{
 
 use super::{
     answer::{Answer, CrateKey, Definition, Edge, End, Location, TargetKind, is_std},
-    ask::Answers,
+    answers::Answers,
     checker::{Graph, Reference},
     derive::deepest_prefix,
     difference::{About, Difference, Side},

@@ -61,8 +61,8 @@ fn a_generated_workspace_compiles() {
         .env_remove("CARGO_TARGET_DIR")
         .output()
         .expect("cargo can be started");
-    let said = String::from_utf8_lossy(&check.stderr);
-    assert!(check.status.success() && !said.contains("warning"), "{}", said.chars().take(4000).collect::<String>());
+    let stderr = String::from_utf8_lossy(&check.stderr);
+    assert!(check.status.success() && !stderr.contains("warning"), "{}", stderr.chars().take(4000).collect::<String>());
 }
 
 #[test]

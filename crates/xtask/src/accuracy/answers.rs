@@ -34,7 +34,7 @@ pub(crate) struct Answers {
 }
 
 /// Returns the answers for a subject. Uses the cache unless `fresh` is set.
-pub(crate) fn ask(subject: &Subject, work: &WorkFolder, fresh: bool) -> Result<Answers, String> {
+pub(crate) fn load_or_build(subject: &Subject, work: &WorkFolder, fresh: bool) -> Result<Answers, String> {
     let folder = match &subject.origin {
         Origin::Folder(folder) => folder.clone(),
         Origin::Registry { name, version } => super::registry::obtain(name, version, work)?,
