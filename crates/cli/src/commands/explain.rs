@@ -1,4 +1,4 @@
-//! `explain`: explains a diagnostic code, or a rule of the rules file.
+//! `explain`: explains a diagnostic code, a type of rule, or a rule of the rules file.
 
 use super::{
     query::Loaded,
@@ -12,6 +12,8 @@ const EXAMPLES: &str = "\
 Examples:
   cargo archcheck explain not-exposed
       Show what the code means, an example, and how to fix it
+  cargo archcheck explain forbid
+      Show what rules of this type require, an example, and their keys
   cargo archcheck explain domain-is-pure
       Show a rule with its reason, what it matches, and its current violations
   cargo archcheck explain --all
@@ -21,8 +23,8 @@ Examples:
 #[derive(Args, Clone, Debug)]
 #[command(after_help = EXAMPLES)]
 pub struct Explain {
-    /// A diagnostic code, as in `error[CODE]`, or the id of a rule
-    #[arg(value_name = "CODE|RULE", required_unless_present = "all")]
+    /// A diagnostic code, as in `error[CODE]`, a type of rule, or the id of a rule
+    #[arg(value_name = "CODE|TYPE|RULE", required_unless_present = "all")]
     pub name: Option<String>,
     /// List all codes
     #[arg(long, conflicts_with = "name")]
@@ -53,12 +55,19 @@ impl Explain {
         };
         let code = Code::ALL.iter().find(|code| code.info().name == name);
         match (code, self.format) {
-            (Some(code), ExplainFormat::Human) => return run.print(explain::code(*code, run.out()).as_bytes()),
             (Some(code), ExplainFormat::Markdown) => return run.print(explain::section(*code).as_bytes()),
             (None, ExplainFormat::Markdown) => {
                 return Err(format!("`--format markdown` needs a code, and `{name}` is not one").into());
             }
-            (None, ExplainFormat::Human) => {}
+            (_, ExplainFormat::Human) => {}
+        }
+        // `limit` is both a code and a type of rule.
+        let code = code.map(|code| explain::code(*code, run.out()));
+        let rule_type = check::rule_types().find(|known| known.name == name);
+        let rule_type = rule_type.map(|rule_type| explain::rule_type(rule_type, run.out()));
+        let general: Vec<String> = code.into_iter().chain(rule_type).collect();
+        if !general.is_empty() {
+            return run.print(general.join("\n").as_bytes());
         }
         let Loaded { analysis, rules, diagnostics } = run.load(false)?;
         let Some(rules) = rules else {

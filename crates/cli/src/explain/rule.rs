@@ -7,6 +7,7 @@ use crate::{
 };
 use archcheck_core::{
     analysis::Analysis,
+    check::rule_types,
     codes::Code,
     diagnostic::{Diagnostic, Severity},
     query,
@@ -49,7 +50,7 @@ pub(crate) fn find<'r>(name: &str, rules: &'r Rules) -> Option<Subject<'r>> {
 
 /// Returns the error for an unknown name.
 pub(crate) fn unknown(name: &str, rules: Option<&Rules>) -> String {
-    let codes = Code::ALL.iter().map(|code| code.info().name);
+    let codes = Code::ALL.iter().map(|code| code.info().name).chain(rule_types().map(|known| known.name));
     let ids = rules.iter().flat_map(|rules| {
         let rule = rules.rules.iter().map(|rule| rule.meta.id.as_str());
         let stack = rules.stacks.iter().map(|stack| stack.meta.id.as_str());
@@ -58,8 +59,8 @@ pub(crate) fn unknown(name: &str, rules: Option<&Rules>) -> String {
     let help =
         nearest(name, codes.chain(ids)).unwrap_or_else(|| "`cargo archcheck explain --all` lists the codes".to_owned());
     let message = match rules {
-        Some(_) => format!("there is no code, rule, layer or module `{name}`"),
-        None => format!("there is no code `{name}`, and no rules file"),
+        Some(_) => format!("there is no code, type of rule, rule, layer or module `{name}`"),
+        None => format!("there is no code or type of rule `{name}`, and no rules file"),
     };
     crate::text::with_help(&message, &[help])
 }

@@ -91,6 +91,8 @@ fn explain_shows_a_code_or_suggests_one() {
         "explain_codes",
         [
             answer("no-rules", &["explain", "not-exposed"]),
+            answer("no-rules", &["explain", "limit"]),
+            answer("no-rules", &["explain", "forbid"]),
             answer("no-rules", &["explain", "not-exposd"]),
             answer("chain", &["explain", "domain-is-poor"]),
             answer("chain", &["explain", "zzz"]),
