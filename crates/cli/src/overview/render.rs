@@ -109,7 +109,7 @@ impl Page {
             self.title("Cycles", &self.look.paint(Role::Good, ": none").to_string());
             return;
         };
-        let which = if cycles.len() == 1 { "It contains" } else { "The largest contains" };
+        let which = if cycles.len() == 1 { "It contains" } else { "The largest has" };
         let size = number(first.size);
         let rest = format!("{}. {which} {size} modules; its shortest path:", number(cycles.len()));
         self.title("Cycles", &format!(": {rest}"));
