@@ -27,12 +27,32 @@ impl FileDiff {
     /// Compares both versions of a file. Refuses edits of macros and modules.
     pub(super) fn between(edit: &Edit, macros: &MacroNames) -> Result<Self, Refusal> {
         let (old, new) = (&*edit.old, &*edit.new);
-        let (old_stays, new_stays) = (staying_scopes(old, macros), staying_scopes(new, macros));
-        let mapping = FactsMapping::new(old, new, &old_stays, &new_stays)?;
+        // Most edits change only references: then every block stays, whatever it declares.
+        if old.scopes.len() == new.scopes.len() {
+            let all = vec![true; old.scopes.len()];
+            if let Ok(diff) = Self::with_staying_scopes(edit, macros, &all, &all)
+                && diff.update.removed.is_empty()
+                && diff.update.added.is_empty()
+            {
+                return Ok(diff);
+            }
+        }
+        Self::with_staying_scopes(edit, macros, &staying_scopes(old, macros), &staying_scopes(new, macros))
+    }
+
+    /// Compares both versions. The marked scopes stay, and the other ones are created again.
+    fn with_staying_scopes(
+        edit: &Edit,
+        macros: &MacroNames,
+        old_stays: &[bool],
+        new_stays: &[bool],
+    ) -> Result<Self, Refusal> {
+        let (old, new) = (&*edit.old, &*edit.new);
+        let mapping = FactsMapping::new(old, new, old_stays, new_stays)?;
         let scopes = new_stays.iter().zip((0..).map(ScopeIndex));
         let scopes: Vec<_> = scopes.map(|(stays, scope)| stays.then(|| mapping.scope_index(scope))).collect();
         let (before, after) =
-            (significant_declarations(old, macros, &old_stays), significant_declarations(new, macros, &new_stays));
+            (significant_declarations(old, macros, old_stays), significant_declarations(new, macros, new_stays));
         let DeclarationDiff { positions, removed, mut added, kept_old, kept_new } =
             DeclarationDiff::between(&mapping, &before, &after)?;
         // Everything in a new block is new.

@@ -35,7 +35,8 @@ impl Random {
 }
 
 /// Lines that edits insert.
-const LINES: [&str; 46] = [
+const LINES: [&str; 47] = [
+    "enum Shape { Dot, Line } fn shapes() -> Shape { use Shape::*; Dot }",
     "#[cfg(windows)] pub fn near() {}",
     "#[cfg(unix)] pub fn near() {}",
     "pub use crate::away as near;",

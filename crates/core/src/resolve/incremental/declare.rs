@@ -116,7 +116,8 @@ impl IncrementalResolution<'_> {
                 }
                 // A single name may be that of a macro in textual scope.
                 let path = &instance.facts.paths[import.path.0 as usize];
-                if path.anchor == Anchor::Plain && path.segments.len() < 2 {
+                let is_glob = matches!(import.kind, ImportKind::Glob);
+                if !is_glob && path.anchor == Anchor::Plain && path.segments.len() < 2 {
                     return Err(Refusal::SingleNameImport);
                 }
                 // The facts of an updated file do not know the file's number.
