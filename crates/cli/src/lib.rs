@@ -16,6 +16,7 @@ pub mod graph;
 mod hook;
 mod init;
 mod interrupt;
+mod log;
 mod modules;
 pub mod output;
 pub mod overview;
@@ -39,12 +40,15 @@ pub use status::Status;
 pub use streams::Streams;
 pub use terminal::Environment;
 
-use std::process::ExitCode;
+use std::{io::Write as _, process::ExitCode};
 
 /// Runs the command with the arguments, streams and environment of this process.
 #[must_use]
 pub fn main() -> ExitCode {
     interrupt::install_handler();
+    if let Err(message) = log::init() {
+        let _ = writeln!(std::io::stderr(), "warning: {message}");
+    }
     let environment = Environment::of_process();
     // The run and the progress line take turns in writing to standard error.
     let mut progress = std::io::stderr();

@@ -1,5 +1,6 @@
-//! What a long run is at, for a person who waits: one line on a terminal, that comes late, counts the seconds, and is
-//! gone before anything else is written. It knows no stage, and a run that is short shows nothing.
+//! Shows the progress of a long run on a terminal: one line, which is removed before anything else is written.
+//!
+//! A short run shows nothing. This module must not know the stages of a run; the caller supplies the text.
 
 use crate::{
     interrupt,
@@ -13,13 +14,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// What is over by then needs no word.
+/// How long a run may take before it shows its progress.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// How often the line is drawn again.
+/// How often the line is redrawn.
 const TICK: Duration = Duration::from_millis(250);
 
-/// Where it is shown, and since when the person waits.
+/// A progress line, and since when the user waits.
 pub(crate) struct Progress<'a> {
     terminal: Option<&'a mut (dyn Write + Send)>,
     look: Look,
@@ -27,17 +28,17 @@ pub(crate) struct Progress<'a> {
 }
 
 impl<'a> Progress<'a> {
-    /// From now on; shows nothing where there is no terminal.
+    /// Starts measuring. Shows nothing if there is no terminal.
     pub(crate) fn new(terminal: Option<&'a mut (dyn Write + Send)>, look: Look) -> Self {
         Self { terminal, look, since: Instant::now() }
     }
 
-    /// The terminal, for who takes over.
+    /// Returns the terminal, and shows nothing from now on.
     pub(crate) fn end(&mut self) -> Option<&'a mut (dyn Write + Send)> {
         self.terminal.take()
     }
 
-    /// Does something that may take long, while what it is can be read.
+    /// Runs `work` while showing the line. `what` returns the current text.
     pub(crate) fn during<T>(&mut self, what: &(dyn Fn() -> &'static str + Sync), work: impl FnOnce() -> T) -> T {
         let Self { terminal: Some(terminal), look, since } = self else { return work() };
         let (look, since) = (*look, *since);
@@ -51,7 +52,7 @@ impl<'a> Progress<'a> {
     }
 }
 
-/// Draws until the other end is gone. That a terminal can't be written to is its own affair.
+/// Redraws the line until the other end of the channel is closed. Write errors are ignored.
 fn show(terminal: &mut dyn Write, what: &dyn Fn() -> &'static str, look: Look, since: Instant, waiting: &Receiver<()>) {
     let mut wait = PATIENCE.saturating_sub(since.elapsed());
     let mut drawn = false;
@@ -62,7 +63,7 @@ fn show(terminal: &mut dyn Write, what: &dyn Fn() -> &'static str, look: Look, s
             0 => format!("{what}{}", look.ellipsis()),
             seconds => format!("{what}{} {} s", look.ellipsis(), number(seconds as usize)),
         };
-        // One column is the cursor's: a full line would scroll.
+        // Leave a column for the cursor: a full line would scroll.
         let text = keep_start(&text, look.width.saturating_sub(1), look.ellipsis());
         drawn = true;
         interrupt::set_progress_line(true);
@@ -81,12 +82,12 @@ mod tests {
     const LOOK: Look = Look { width: 40, ..Look::FILE };
 
     #[test]
-    fn what_is_short_shows_nothing_and_what_is_long_is_gone_at_the_end() {
+    fn short_work_shows_nothing_and_the_line_of_long_work_is_removed() {
         let mut screen = Vec::new();
         assert_eq!(Progress::new(Some(&mut screen), LOOK).during(&|| "reading", || 1), 1);
         assert_eq!(screen, b"");
         let mut progress = Progress::new(Some(&mut screen), LOOK);
-        // Whoever has waited for one thing has waited for the next.
+        // The waiting time includes all earlier work.
         progress.since = Instant::now().checked_sub(2 * PATIENCE).unwrap_or(progress.since);
         progress.during(&|| "a word that is much longer than the terminal is wide", || thread::sleep(TICK));
         let screen = String::from_utf8_lossy(&screen);
@@ -96,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_terminal_the_work_is_done_all_the_same() {
+    fn work_runs_without_a_terminal() {
         assert_eq!(Progress::new(None, LOOK).during(&|| "reading", || 1), 1);
     }
 }

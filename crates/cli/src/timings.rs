@@ -6,6 +6,7 @@ use std::{
     sync::{Mutex, PoisonError},
     time::{Duration, Instant},
 };
+use tracing::span::EnteredSpan;
 
 /// The time that each stage has taken so far.
 #[derive(Debug)]
@@ -30,6 +31,12 @@ impl Timings {
     /// Ends the current stage and begins another one.
     pub(crate) fn enter(&self, stage: Stage) {
         self.switch(Some(stage));
+    }
+
+    /// Ends the current stage and begins another one, with a span that the log shows when it is dropped.
+    pub(crate) fn begin(&self, stage: Stage) -> EnteredSpan {
+        self.enter(stage);
+        tracing::debug_span!("stage", name = stage.as_str()).entered()
     }
 
     /// Returns the current stage.

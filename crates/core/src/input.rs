@@ -1,21 +1,23 @@
-//! What an analysis read, and how to tell that it is still the same: by a file's stamp where that is certain, by its
-//! content otherwise. It knows nothing of what the files hold.
+//! The files that an analysis has read, and whether they are still the same.
+//!
+//! A file is compared by its stamp if that is certain, and by its content otherwise. This module must not know what files
+//! contain.
 
 use bitcode::{Decode, Encode};
 use sha2::{Digest as _, Sha256};
 use std::{io, path::Path};
 
-/// The first half of a SHA-256 (FIPS 180-4): what a content is known by.
+/// The digest of a content: the first half of its SHA-256 (FIPS 180-4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
 pub struct Digest(pub(crate) [u8; 16]);
 
 impl Digest {
-    /// Of some bytes.
+    /// Returns the digest of some bytes.
     pub fn of(bytes: &[u8]) -> Self {
         Self::of_parts(&[bytes])
     }
 
-    /// Of several parts, in their order; where one ends and the next begins counts.
+    /// Returns the digest of several parts in order. The boundaries of the parts matter.
     pub fn of_parts(parts: &[&[u8]]) -> Self {
         let mut hash = Sha256::new();
         for part in parts {
@@ -33,22 +35,22 @@ impl Digest {
 /// A time, in nanoseconds since 1970.
 pub type Nanoseconds = i64;
 
-/// What the file system says of a file without its being read.
+/// The metadata of a file that tell whether it may have changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Stamp {
     len: u64,
     modified: Nanoseconds,
-    /// When the file system last noted a change of any kind, which no program can set.
+    /// The time of the last change of any kind (`ctime`), which no program can set.
     changed: Nanoseconds,
     inode: u64,
 }
 
-/// File systems count time in steps: what was changed as late as this before it was looked at may have been changed again
-/// in the same step. FAT has the longest one, of two seconds.
+/// The resolution of file times: a file that changed less than this before it was read may have changed again with the same
+/// times. FAT has the coarsest one, of two seconds.
 const MARGIN: Nanoseconds = 2_500_000_000;
 
 impl Stamp {
-    /// Asks the file system.
+    /// Reads the stamp of a file.
     pub fn of(path: &Path) -> io::Result<Self> {
         std::fs::metadata(path).map(|metadata| Self::read(&metadata))
     }
@@ -65,31 +67,31 @@ impl Stamp {
         }
     }
 
-    /// Elsewhere a program can put everything that is known of a file back to what it was: nothing is certain.
+    /// On other systems a program can reset all metadata of a file, so no stamp is certain.
     #[cfg(not(unix))]
     fn read(metadata: &std::fs::Metadata) -> Self {
         Self { len: metadata.len(), modified: Nanoseconds::MAX, changed: Nanoseconds::MAX, inode: 0 }
     }
 
-    /// Whether the content is said to be from that time or later.
+    /// Whether the file was modified at that time or later.
     pub fn is_since(&self, at: Nanoseconds) -> bool {
         self.modified >= at
     }
 
-    /// Makes it one that nothing is certain of but the length.
+    /// Makes the stamp uncertain, so that the file's content is compared.
     pub fn doubt(&mut self) {
         (self.modified, self.changed) = (Nanoseconds::MAX, Nanoseconds::MAX);
     }
 
-    /// Whether a file with this stamp is certainly the one that had it at some time: the time at which a run began that
-    /// looked at it and then read it.
+    /// Whether a file with this stamp is certainly unchanged since a run that began at that time, and first took this stamp
+    /// and then read the file.
     pub fn is_certain(&self, at: Nanoseconds) -> bool {
         let settled = |time: Nanoseconds| time < at.saturating_sub(MARGIN);
         settled(self.modified) && settled(self.changed)
     }
 }
 
-/// A file that was read.
+/// A file that an analysis has read.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Input {
     /// Its absolute path.
@@ -100,40 +102,40 @@ pub struct Input {
     pub digest: Digest,
 }
 
-/// What a second look at a file says.
+/// The result of comparing a file with its current state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Look {
-    /// It is certainly the same, by its stamp alone.
-    Same,
-    /// It has the same content; the stamp is from before that was read.
-    Read(Stamp),
-    /// It is gone, or another.
+pub enum Comparison {
+    /// The file is unchanged, according to its stamp.
+    SameStamp,
+    /// The file has another stamp, which was taken before its content was compared, and the same content.
+    SameContent(Stamp),
+    /// The file is missing or has another content.
     Changed,
 }
 
 impl Input {
-    /// Looks whether it is still there with the same content. `at` is when the run began that read it.
-    pub fn look(&self, at: Nanoseconds) -> Look {
+    /// Compares the file with its current state. `at` is when the run began that read it.
+    pub fn compare(&self, at: Nanoseconds) -> Comparison {
         let path = Path::new(&self.path);
         match Stamp::of(path) {
-            Ok(stamp) if stamp == self.stamp && stamp.is_certain(at) => Look::Same,
+            Ok(stamp) if stamp == self.stamp && stamp.is_certain(at) => Comparison::SameStamp,
             Ok(stamp) if stamp.len == self.stamp.len => match std::fs::read(path) {
-                Ok(bytes) if Digest::of(&bytes) == self.digest => Look::Read(stamp),
-                _ => Look::Changed,
+                Ok(bytes) if Digest::of(&bytes) == self.digest => Comparison::SameContent(stamp),
+                _ => Comparison::Changed,
             },
-            _ => Look::Changed,
+            _ => Comparison::Changed,
         }
     }
 }
 
-/// Everything that an analysis read or looked for.
+/// All files that an analysis has read or looked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
 pub struct Inputs {
-    /// What was there, sorted by path.
+    /// The files that it has read; sorted by path.
     pub files: Vec<Input>,
-    /// Where a file would have been read, and there was none; sorted.
+    /// The paths at which it found no file; sorted.
     pub missing: Vec<String>,
-    /// Whether something was read that can't be told from what it may be later: a path that is no text, say.
+    /// Whether it has read something that can't be compared later, such as a file whose path is not UTF-8.
     pub uncertain: bool,
 }
 
@@ -142,13 +144,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parts_are_told_apart() {
+    fn digests_depend_on_the_boundaries_of_parts() {
         assert_ne!(Digest::of_parts(&[b"ab", b"c"]), Digest::of_parts(&[b"a", b"bc"]));
         assert_eq!(Digest::of(b"abc"), Digest::of(b"abc"));
     }
 
     #[test]
-    fn what_changed_at_the_same_time_is_read_again() {
+    fn a_file_that_changed_around_the_time_of_the_run_is_read_again() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.rs");
         std::fs::write(&path, "fn a() {}").unwrap();
@@ -156,14 +158,17 @@ mod tests {
         let input = Input { path: path.to_str().unwrap().to_owned(), stamp, digest: Digest::of(b"fn a() {}") };
         let (then, later) = (stamp.changed, stamp.changed + 2 * MARGIN);
         assert!(!stamp.is_certain(then));
-        assert_eq!((input.look(then), input.look(later)), (Look::Read(stamp), Look::Same));
-        // The same length and the same times: only the content tells.
+        assert_eq!(
+            (input.compare(then), input.compare(later)),
+            (Comparison::SameContent(stamp), Comparison::SameStamp)
+        );
+        // Same length and same times: only the content differs.
         std::fs::write(&path, "fn b() {}").unwrap();
         let times = std::fs::FileTimes::new()
             .set_modified(std::time::UNIX_EPOCH + std::time::Duration::from_nanos(stamp.modified.unsigned_abs()));
         std::fs::File::options().write(true).open(&path).unwrap().set_times(times).unwrap();
-        assert_eq!((input.look(then), input.look(later)), (Look::Changed, Look::Changed));
+        assert_eq!((input.compare(then), input.compare(later)), (Comparison::Changed, Comparison::Changed));
         std::fs::remove_file(&path).unwrap();
-        assert_eq!(input.look(then), Look::Changed);
+        assert_eq!(input.compare(then), Comparison::Changed);
     }
 }

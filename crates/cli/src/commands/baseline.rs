@@ -93,8 +93,9 @@ impl Baseline {
                 return run.problems(Report::new(&analysis, None, found));
             }
         };
-        run.timings.enter(Stage::Check);
+        let stage = run.timings.begin(Stage::Check);
         let violations = check::check(&rules, &analysis, &options).diagnostics;
+        drop(stage);
         let recorded = match self.action {
             BaselineAction::Create { allow_growth } => {
                 let growth = if allow_growth { Growth::Allow } else { Growth::Refuse };

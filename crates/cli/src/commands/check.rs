@@ -103,7 +103,7 @@ impl Check {
                 let missing = missing(&named(&rules, &analysis.workspace.root), global.rules.is_some());
                 return report_failure(run, missing, &outputs, gate);
             }
-            run.timings.enter(Stage::Output);
+            let _stage = run.timings.begin(Stage::Output);
             return overview(run, &analysis);
         };
         if global.packages.is_partial() {
@@ -133,10 +133,11 @@ fn check_rules(
     options: CheckOptions,
     timings: &Timings,
 ) -> (Vec<Diagnostic>, Option<CheckedRules>) {
-    timings.enter(Stage::Rules);
+    let rules_stage = timings.begin(Stage::Rules);
     let (name, rules, mut found) = read_rules(path, analysis);
+    drop(rules_stage);
     let Some(rules) = rules else { return (found, None) };
-    timings.enter(Stage::Check);
+    let _stage = timings.begin(Stage::Check);
     let Checked { mut diagnostics, excepted } = check::check(&rules, analysis, &options);
     let mut known = None;
     match read_baseline(path, analysis) {

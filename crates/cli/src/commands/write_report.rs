@@ -13,7 +13,7 @@ use archcheck_core::stage::Stage;
 impl Run<'_, '_> {
     /// Writes a report to all outputs.
     pub(super) fn write_report(&mut self, mut report: Report<'_>, outputs: &[Output], gate: Gate) -> Ended {
-        self.timings.enter(Stage::Output);
+        let _stage = self.timings.begin(Stage::Output);
         let verbosity = self.verbosity();
         report.gate = gate;
         if report.workspace.is_none() {

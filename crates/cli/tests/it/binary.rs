@@ -15,7 +15,8 @@ pub(crate) struct Outcome {
 }
 
 /// The environment variables that change the output.
-const OUTPUT_VARIABLES: [&str; 8] = [
+const OUTPUT_VARIABLES: [&str; 9] = [
+    "ARCHCHECK_LOG",
     "CARGO_TERM_COLOR",
     "NO_COLOR",
     "CLICOLOR",

@@ -19,6 +19,7 @@ mod formats;
 mod generated;
 mod hook;
 mod init_and_baseline;
+mod log;
 mod own_rules;
 mod queries;
 mod scenarios;

@@ -1,24 +1,24 @@
-//! Deleting a cache. What is no folder of ours is left as it is, and no link is followed.
+//! Deletes a cache folder. Follows no links, and does not touch a file in the place of the folder.
 
 use std::{fs, io, path::Path};
 
-/// What became of a cache that was to be deleted.
+/// The result of deleting a cache folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cleaned {
-    /// There was none.
+    /// There was no such folder.
     Nothing,
-    /// It is gone.
+    /// The folder was deleted.
     Removed {
-        /// How many files it had.
+        /// How many files it contained.
         files: usize,
-        /// How many bytes they had.
+        /// The total size of these files, in bytes.
         bytes: u64,
     },
-    /// In its place there was a link. That is gone; what it led to is not.
+    /// It was a link: the link was deleted, its target was not.
     Unlinked,
 }
 
-/// Deletes a cache's folder and all that is in it.
+/// Deletes a cache folder with its content.
 pub fn clean(folder: &Path) -> io::Result<Cleaned> {
     let kind = match fs::symlink_metadata(folder) {
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
@@ -28,7 +28,7 @@ pub fn clean(folder: &Path) -> io::Result<Cleaned> {
         Ok(metadata) => metadata.file_type(),
     };
     if kind.is_symlink() {
-        // On Windows a link to a folder is removed as a folder is.
+        // On Windows a link to a folder is removed like a folder.
         fs::remove_file(folder).or_else(|_| fs::remove_dir(folder))?;
         return Ok(Cleaned::Unlinked);
     }
@@ -40,7 +40,7 @@ pub fn clean(folder: &Path) -> io::Result<Cleaned> {
     Ok(Cleaned::Removed { files, bytes })
 }
 
-/// How many files there are in a folder, and of how many bytes; links are files of none.
+/// Returns the number of files in a folder and their total size. A link counts as an empty file.
 fn size(folder: &Path) -> io::Result<(usize, u64)> {
     let mut sum = (0, 0);
     for entry in fs::read_dir(folder)? {
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn all_of_it_goes_and_nothing_else() {
+    fn only_the_folder_and_its_content_are_deleted() {
         let outer = tempfile::tempdir().unwrap();
         let folder = outer.path().join("archcheck");
         assert_eq!(clean(&folder).unwrap(), Cleaned::Nothing);
@@ -74,7 +74,7 @@ mod tests {
         assert!(!folder.exists() && outer.path().join("beside").exists());
         fs::write(&folder, "a file").unwrap();
         assert_eq!(clean(&folder).unwrap_err().kind(), io::ErrorKind::NotADirectory);
-        assert_eq!(clean(&folder.join("archcheck")).unwrap(), Cleaned::Nothing, "below a file there is nothing");
+        assert_eq!(clean(&folder.join("archcheck")).unwrap(), Cleaned::Nothing, "a file has no folder below it");
         assert_eq!(fs::read_to_string(&folder).unwrap(), "a file");
     }
 

@@ -1,5 +1,7 @@
-//! A cache's file: a header that says whose it is, then a content that is checked as a whole, then parts that are read
-//! one by one, and checked by whoever knows where they are.
+//! The format of a cache file: a header, a content, and a trailer.
+//!
+//! The header identifies the executable and has a checksum of the content. The trailer is read in whole or in parts only
+//! when it is needed; whoever reads a part verifies it.
 
 use crate::input::Digest;
 use rustc_hash::FxHasher;
@@ -10,27 +12,27 @@ use std::{
     path::Path,
 };
 
-/// What such a file starts with.
+/// The first bytes of a cache file.
 const MAGIC: &[u8; 8] = b"archchk\n";
-/// Magic, program, checksum and length of the content.
+/// The length of the header: magic, program, checksum and length of the content.
 const HEADER: usize = 8 + 16 + 8 + 8;
 
-/// A file that this program wrote, and whose content is whole.
+/// An open cache file that this executable has written, with a valid content.
 #[derive(Debug)]
 pub(super) struct Opened {
     file: File,
-    /// The content.
+    /// Its content.
     pub(super) content: Vec<u8>,
 }
 
 impl Opened {
-    /// The file at a path, if there is one that can be used.
+    /// Opens a cache file. Returns `None` if it is missing, invalid, or of another executable.
     pub(super) fn at(path: &Path, program: Digest) -> Option<Self> {
         let mut file = File::open(path).ok()?;
         let mut header = [0; HEADER];
         file.read_exact(&mut header).ok()?;
         let length = u64::from_le_bytes(*header.last_chunk()?);
-        // Whatever the header says, no more than there is.
+        // A corrupted header may contain any length.
         if length > file.metadata().ok()?.len() {
             return None;
         }
@@ -39,7 +41,7 @@ impl Opened {
         (header == head(&content, program)).then_some(Self { file, content })
     }
 
-    /// Some bytes of what comes after the content; none where they are not there.
+    /// Reads a part of the trailer. Returns `None` if the trailer is shorter.
     pub(super) fn part(&mut self, at: u64, length: usize) -> Option<Vec<u8>> {
         let start = (HEADER as u64).checked_add(self.content.len() as u64)?.checked_add(at)?;
         let end = start.checked_add(length as u64)?;
@@ -52,7 +54,7 @@ impl Opened {
         Some(part)
     }
 
-    /// The content, and all that comes after it.
+    /// Reads the whole file: its content and its trailer.
     pub(super) fn all(mut self) -> Option<(Vec<u8>, Vec<u8>)> {
         let mut rest = Vec::new();
         self.file.seek(SeekFrom::Start(HEADER as u64 + self.content.len() as u64)).ok()?;
@@ -61,7 +63,7 @@ impl Opened {
     }
 }
 
-/// The content of a file that this program wrote, if it is there and whole, and what comes after it.
+/// Reads the content of a cache file. Returns `None` if it is missing, invalid, or of another executable.
 pub fn read(path: &Path, program: Digest) -> Option<(Vec<u8>, Trailer)> {
     let Opened { file, content } = Opened::at(path, program)?;
     let trailer = Trailer { file, start: (HEADER + content.len()) as u64 };
@@ -78,7 +80,7 @@ pub struct Trailer {
 }
 
 impl Trailer {
-    /// All of it, if it is whole: what was [`sealed`].
+    /// Reads all of it. Returns `None` if it was not [`sealed`] or is corrupted.
     pub fn read(&mut self) -> Option<Vec<u8>> {
         let mut seal = [0; 8];
         self.file.seek(SeekFrom::Start(self.start)).ok()?;
@@ -89,14 +91,14 @@ impl Trailer {
     }
 }
 
-/// Bytes that come after a content, with what tells that they are whole.
+/// Prepends a checksum to a trailer.
 pub fn sealed(rest: &[u8]) -> Vec<u8> {
     let mut sealed = checksum(rest).to_le_bytes().to_vec();
     sealed.extend_from_slice(rest);
     sealed
 }
 
-/// Writes a file beside the one it takes the place of, so that whoever reads has the old one or the new one.
+/// Writes a cache file and replaces the old one atomically, so that other runs read either of them.
 pub fn write(path: &Path, program: Digest, content: &[u8], parts: &[u8]) -> io::Result<()> {
     let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
     prepare(folder)?;
@@ -108,7 +110,7 @@ pub fn write(path: &Path, program: Digest, content: &[u8], parts: &[u8]) -> io::
     Ok(())
 }
 
-/// Makes the folder, and says to version control and backups that it is nothing of theirs.
+/// Creates the folder, and marks it as a cache for version control and backups.
 fn prepare(folder: &Path) -> io::Result<()> {
     if folder.is_dir() {
         return Ok(());
@@ -127,7 +129,7 @@ fn head(content: &[u8], Digest(program): Digest) -> [u8; HEADER] {
     head
 }
 
-/// What tells that bytes are whole.
+/// Returns a checksum of some bytes.
 pub(super) fn checksum(bytes: &[u8]) -> u64 {
     let mut checksum = FxHasher::default();
     checksum.write(bytes);
@@ -140,7 +142,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_is_whole_and_ours_is_read() {
+    fn only_valid_files_of_the_same_executable_are_read() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("deep/er/a.bin");
         let (ours, theirs) = (Digest::of(b"ours"), Digest::of(b"theirs"));
@@ -162,11 +164,11 @@ mod tests {
             fs::write(&path, &flipped).unwrap();
             assert_eq!(read(&path, ours), None, "flipped at {at}");
         }
-        assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 3, "nothing half-written is left");
+        assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 3, "no temporary file is left");
     }
 
     #[test]
-    fn what_comes_after_is_whole_or_none() {
+    fn a_corrupted_trailer_is_not_read() {
         let folder = tempfile::tempdir().unwrap();
         let (path, program) = (folder.path().join("a.bin"), Digest::of(b"p"));
         let rest = sealed(b"more");
@@ -180,11 +182,11 @@ mod tests {
             write(&path, program, b"content", &rest[..at]).unwrap();
             assert_eq!(read(&path, program).unwrap().1.read(), None, "cut to {at}");
         }
-        assert_eq!(early.read().as_deref(), Some(&b"more"[..]), "that of the file that was opened");
+        assert_eq!(early.read().as_deref(), Some(&b"more"[..]), "the trailer of the file that was opened");
     }
 
     #[test]
-    fn parts_are_read_where_they_are() {
+    fn parts_of_the_trailer_are_read_by_position() {
         let folder = tempfile::tempdir().unwrap();
         let (path, program) = (folder.path().join("a.bin"), Digest::of(b"p"));
         write(&path, program, b"content", b"one two").unwrap();

@@ -1,5 +1,4 @@
-//! The facts of files, by their content and edition: a file that has not changed is not parsed again, wherever it
-//! stands.
+//! Stores the facts of files by their content and edition, so that an unchanged file is not parsed again, wherever it is.
 
 use super::file::{Opened, checksum};
 use crate::{
@@ -11,10 +10,10 @@ use bitcode::{Decode, Encode};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::path::Path;
 
-/// What is kept of each content.
+/// The key of some facts: the content of the file and its edition.
 type Key = (Digest, Edition);
 
-/// Where the facts of a content are among the parts of the file, and what tells that they are whole.
+/// The position and the checksum of some facts in the trailer of the store's file.
 #[derive(Clone, Copy, Debug, Encode, Decode)]
 struct Part {
     at: u64,
@@ -22,7 +21,7 @@ struct Part {
     checksum: u64,
 }
 
-/// Facts that an earlier run has left.
+/// The facts that an earlier run has stored.
 #[derive(Debug, Default)]
 pub struct Store {
     bytes: Vec<u8>,
@@ -35,42 +34,42 @@ pub struct Store {
 #[derive(Encode, Decode)]
 struct Index {
     taken: Nanoseconds,
-    /// The files that were read, encoded: who wants some facts only does not ask for them.
+    /// The encoded list of files, which is not needed for loading only some facts.
     files: Vec<u8>,
     facts: Vec<(Key, Part)>,
 }
 
-/// A store as it is written.
+/// A store in its encoded form.
 #[derive(Debug)]
 pub struct Written {
-    /// What is read first.
+    /// The content of the cache file.
     pub index: Vec<u8>,
-    /// The facts of one content after the other.
+    /// The trailer of the cache file: the facts of all contents.
     pub parts: Vec<u8>,
 }
 
-/// What a store knows of a file, by its path and stamp.
+/// What a store knows about a file by its path and stamp.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Known {
-    /// Its content: it need not be read.
+    /// The digest of its content, so that the file need not be read.
     Content(Digest),
-    /// Nothing that is certain.
+    /// Nothing certain.
     Nothing,
 }
 
-/// One file's facts, for the next store.
+/// The facts of a file, for the next store.
 #[derive(Debug)]
 pub struct Saved {
-    /// What they are kept by.
+    /// The digest of the file's content.
     pub digest: Digest,
-    /// The edition they were read by.
+    /// The edition that the file was read with.
     pub edition: Edition,
-    /// The facts, unless the store that the run began with has them.
+    /// The encoded facts; `None` if the current store already has them.
     pub facts: Option<Vec<u8>>,
 }
 
 impl Store {
-    /// The store at a path; an empty one where there is none that can be used.
+    /// Reads the store at a path. Returns an empty one if there is no usable store.
     pub fn read(path: &Path, program: Digest) -> Self {
         let read = || {
             let opened = Opened::at(path, program)?;
@@ -87,8 +86,8 @@ impl Store {
         Some(Self { bytes, facts: index.facts.into_iter().collect(), files, taken: index.taken })
     }
 
-    /// The facts of a few contents, in their order, of the store at a path; none if one of them is not there. Nothing else
-    /// of it is read.
+    /// Reads the facts of a few contents, in order, and nothing else of the store at a path. Returns `None` if any of them is
+    /// missing.
     pub fn some(path: &Path, program: Digest, wanted: &[(Digest, Edition)]) -> Option<Vec<Facts>> {
         let mut opened = Opened::at(path, program)?;
         let index: Index = bitcode::decode(&opened.content).ok()?;
@@ -99,7 +98,7 @@ impl Store {
         facts.collect()
     }
 
-    /// What is known of a file without reading it.
+    /// Looks up a file without reading it.
     pub fn known(&self, path: &Path, stamp: Stamp) -> Known {
         match path.to_str().and_then(|path| self.files.get(path)) {
             Some((then, digest)) if *then == stamp && stamp.is_certain(self.taken) => Known::Content(*digest),
@@ -107,7 +106,7 @@ impl Store {
         }
     }
 
-    /// The facts of a content, as they are kept.
+    /// Returns the encoded facts of a content.
     fn bytes(&self, digest: Digest, edition: Edition) -> Option<(&[u8], Part)> {
         let part = *self.facts.get(&(digest, edition))?;
         let at = usize::try_from(part.at).ok()?;
@@ -115,13 +114,13 @@ impl Store {
         (checksum(bytes) == part.checksum).then_some((bytes, part))
     }
 
-    /// The facts of a content.
+    /// Returns the facts of a content.
     pub fn facts(&self, digest: Digest, edition: Edition) -> Option<Facts> {
         let (bytes, _) = self.bytes(digest, edition)?;
         bitcode::decode(bytes).ok()
     }
 
-    /// Whether it holds the facts of just these, and knows these files.
+    /// Whether the store has exactly these facts and files.
     fn is_of(&self, files: &[Input], saved: &[Saved]) -> bool {
         saved.iter().all(|one| one.facts.is_none())
             && self.facts.len() == saved.len()
@@ -129,7 +128,7 @@ impl Store {
             && files.iter().all(|file| self.files.get(&file.path) == Some(&(file.stamp, file.digest)))
     }
 
-    /// What the next run finds: the facts of all that this run has looked at. None where that is what is there.
+    /// Encodes the store for the next run: the facts of all files of this run. Returns `None` if nothing has changed.
     pub fn next(&self, files: &[Input], saved: &[Saved], now: Nanoseconds) -> Option<Written> {
         if self.is_of(files, saved) {
             return None;
@@ -155,7 +154,7 @@ impl Store {
     }
 }
 
-/// Facts as a store keeps them.
+/// Encodes facts for a store.
 pub(crate) fn encode(facts: &Facts) -> Vec<u8> {
     bitcode::encode(facts)
 }
@@ -173,7 +172,7 @@ mod tests {
     use crate::syntax::lower_file;
 
     #[test]
-    fn facts_come_back_as_they_were() {
+    fn stored_facts_are_restored_unchanged() {
         let text = "mod a; use b::c; macro_rules! m { ($x:expr) => { $x + 1 } } // archcheck: allow(r, reason = \"x\")\nm! { 1 } #[cfg(unix)] fn f() { crate::g::<u8>() }";
         let facts = lower_file(text, 0, Edition::E2021);
         let saved =
@@ -194,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_cut_or_flipped_is_none() {
+    fn corrupted_facts_are_not_read() {
         let key = (Digest::of(b""), Edition::E2021);
         let facts = encode(&lower_file("fn f() { g::h() }", 0, key.1));
         let saved = [Saved { digest: key.0, edition: key.1, facts: Some(facts) }];

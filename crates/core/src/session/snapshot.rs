@@ -13,7 +13,7 @@ use crate::{
     diagnostic::{self, Diagnostic},
     graph::{FileOrder, Graph},
     incremental::{self, AnalysisParts, Refusal, ResolutionContext, SourceRecords},
-    input::{Inputs, Look, Nanoseconds},
+    input::{Comparison, Inputs, Nanoseconds},
     resolve::{self, DefSnapshot},
     source::{FileId, Source, Sources},
     workspace::{MetadataOutput, Workspace},
@@ -152,15 +152,15 @@ impl PersistedAnalysis {
     fn compare_files(&mut self, now: Nanoseconds) -> Result<FileChanges, CacheMiss> {
         let (mut reread, mut changed) = (0, Vec::new());
         for (index, input) in self.inputs.files.iter_mut().enumerate() {
-            match input.look(self.taken) {
-                Look::Same => {}
-                Look::Read(stamp) => {
+            match input.compare(self.taken) {
+                Comparison::SameStamp => {}
+                Comparison::SameContent(stamp) => {
                     input.stamp = stamp;
                     // A very recent stamp is not certain yet: the file would have to be read again anyway.
                     reread += usize::from(stamp.is_certain(now));
                 }
-                Look::Changed if changed.len() < MAX_CHANGED_FILES => changed.push(index),
-                Look::Changed => return Err(CacheMiss::ManyChangedFiles),
+                Comparison::Changed if changed.len() < MAX_CHANGED_FILES => changed.push(index),
+                Comparison::Changed => return Err(CacheMiss::ManyChangedFiles),
             }
         }
         // An existing path that is no file was no file in the earlier run either.
