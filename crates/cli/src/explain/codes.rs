@@ -40,8 +40,8 @@ pub(crate) fn list(look: Look) -> String {
         let _ = writeln!(text, "{}", look.paint(Role::Strong, title));
         for code in of(class) {
             let info = code.info();
-            let room = look.width.min(120).saturating_sub(column + 4).max(20);
-            for (index, line) in wrap(info.explanation, room).iter().enumerate() {
+            let available = look.width.min(120).saturating_sub(column + 4).max(20);
+            for (index, line) in wrap(info.explanation, available).iter().enumerate() {
                 let name = if index == 0 { pad(info.name, column) } else { " ".repeat(column) };
                 let _ = writeln!(text, "  {}  {line}", look.paint(Role::Frame, name));
             }
@@ -63,26 +63,26 @@ pub(crate) fn code(code: Code, look: Look) -> String {
         Severity::Note => Role::Note,
     };
     let mut text = format!("{}\n", look.paint(role, format!("{}[{}]", word(info.severity), info.name)));
-    let mut say = |line: &str| {
+    let mut paragraph = |line: &str| {
         for line in wrap(line, look.width.min(100)) {
             let _ = writeln!(text, "{line}");
         }
     };
-    say(info.explanation);
-    say("");
+    paragraph(info.explanation);
+    paragraph("");
     for line in info.example.lines().flat_map(|line| fitted(line, look.width.saturating_sub(4))) {
         let _ = writeln!(text, "{}", format!("    {line}").trim_end());
     }
-    let mut say = |line: &str| {
+    let mut paragraph = |line: &str| {
         for line in wrap(line, look.width.min(100)) {
             let _ = writeln!(text, "{line}");
         }
     };
-    say("");
-    say(info.fix);
+    paragraph("");
+    paragraph(info.fix);
     if info.class == Class::Violation {
-        say("");
-        say(&format!(
+        paragraph("");
+        paragraph(&format!(
             "To change its severity, set `severity` of the rule, layer or module, or `{} = \"error\" | \"warn\" | \"off\"` in `[levels]`.",
             info.name
         ));
@@ -98,8 +98,8 @@ fn fitted(line: &str, columns: usize) -> Vec<String> {
     });
     let Some((code, mark, remark)) = remark.filter(|_| width(line) > columns) else { return vec![line.to_owned()] };
     let indent = &code[..code.len() - code.trim_start().len()];
-    let room = columns.saturating_sub(indent.len() + mark.len()).max(20);
-    let mut lines: Vec<_> = wrap(remark, room).iter().map(|part| format!("{indent}{mark}{part}")).collect();
+    let available = columns.saturating_sub(indent.len() + mark.len()).max(20);
+    let mut lines: Vec<_> = wrap(remark, available).iter().map(|part| format!("{indent}{mark}{part}")).collect();
     lines.push(code.to_owned());
     lines
 }

@@ -99,7 +99,7 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    fn say(&mut self, text: &str) {
+    fn paragraph(&mut self, text: &str) {
         for line in wrap(text, self.look.width.min(100)) {
             self.line(&line);
         }
@@ -127,7 +127,7 @@ impl Page<'_> {
     }
 
     fn rule(&mut self, rule: &Rule) {
-        self.say(&format!("{}: {}", rule.type_name, rule.body.describe()));
+        self.paragraph(&format!("{}: {}", rule.type_name, rule.body.describe()));
         self.line("");
         for (key, selectors) in rule.body.selectors() {
             self.selectors(key, selectors);
@@ -153,7 +153,7 @@ impl Page<'_> {
 
     fn stack(&mut self, stack: &Stack) {
         let skip = if stack.closed { ", but only on the one directly below" } else { "" };
-        self.say(&format!(
+        self.paragraph(&format!(
             "layers: each may depend on those below it{skip}, but not on those above; from top to bottom"
         ));
         self.line("");
@@ -186,7 +186,7 @@ impl Page<'_> {
             let texts: Vec<_> = selectors.iter().map(|selector| selector.text.as_str()).collect();
             if texts.is_empty() { "nothing".to_owned() } else { texts.join(", ") }
         };
-        self.say("module: it may depend on `depends-on`, and other modules may use what it `exposes`");
+        self.paragraph("module: it may depend on `depends-on`, and other modules may use what it `exposes`");
         self.line("");
         let roots: Vec<_> = module.roots.iter().map(|id| self.analysis.graph.module(*id).path.as_str()).collect();
         self.field("contains", &few(&roots, 8));

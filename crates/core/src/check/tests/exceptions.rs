@@ -46,8 +46,8 @@ fn the_name_of_a_re_export_counts_too() {
 #[test]
 fn problems_of_entries_are_reported() {
     let graph = "shop::a -> shop::b.X\nshop::a -> shop::b.Y\nshop::c -> shop::b.X";
-    let said = |exception: &str| check_in_full(graph, &with(exception));
-    insta::assert_snapshot!(said("rule = \"r\"\nto = \"shop::b\"\nmax = 1\nreason = \"x\"\nowner = \"@me\""), @r#"
+    let result_text = |exception: &str| check_in_full(graph, &with(exception));
+    insta::assert_snapshot!(result_text("rule = \"r\"\nto = \"shop::b\"\nmax = 1\nreason = \"x\"\nowner = \"@me\""), @r#"
     archcheck.toml:7:1: error[exception-over-max]: this exception for `r` suppresses 2 violations, but its `max` is 1; fix the new violations, or raise `max` and give a reason
       shop::a.rs:2: suppressed
       shop::a.rs:3: suppressed
@@ -55,18 +55,18 @@ fn problems_of_entries_are_reported() {
       owner: @me
       help: fix the new violations, or raise `max` and give a reason
     "#);
-    insta::assert_snapshot!(said("rule = \"r\"\nto = \"shop::b\"\nreason = \"x\"\nexpires = 2026-12-31"), @r#"
+    insta::assert_snapshot!(result_text("rule = \"r\"\nto = \"shop::b\"\nreason = \"x\"\nexpires = 2026-12-31"), @r#"
     archcheck.toml:7:1: error[expired]: this exception for `r` expired on 2026-12-31; fix the violations that it suppresses, or agree on a later date
       reason: x
       help: fix the violations that it suppresses, or agree on a later date
     "#);
-    insta::assert_snapshot!(said("rule = \"r\"\nto = \"shop::b\"\nreason = \"x\"\nexpires = 2027-01-15"), @r#"
+    insta::assert_snapshot!(result_text("rule = \"r\"\nto = \"shop::b\"\nreason = \"x\"\nexpires = 2027-01-15"), @r#"
     archcheck.toml:7:1: warn[expires-soon]: this exception for `r` expires in 14 days, on 2027-01-15; fix the violations that it suppresses, or agree on a later date
       reason: x
       help: fix the violations that it suppresses, or agree on a later date
     "#);
-    insta::assert_snapshot!(said("rule = \"r\"\nto = \"shop::b\"\nreason = \"x\"\nexpires = 2027-01-16"), @"");
-    insta::assert_snapshot!(said("rule = \"r\"\nfrom = \"shop::c\"\nto = \"shop::b\"\nreason = \"x\""), @r#"
+    insta::assert_snapshot!(result_text("rule = \"r\"\nto = \"shop::b\"\nreason = \"x\"\nexpires = 2027-01-16"), @"");
+    insta::assert_snapshot!(result_text("rule = \"r\"\nfrom = \"shop::c\"\nto = \"shop::b\"\nreason = \"x\""), @r#"
     archcheck.toml:7:1: error[unused-exception]: this exception suppresses no violation of `r`; remove the exception
       reason: x
       help: remove the exception
@@ -75,7 +75,7 @@ fn problems_of_entries_are_reported() {
     shop::a.rs:3: error[forbidden]: `shop::a` must not depend on `shop::b::Y` (r)
       archcheck.toml:6: forbidden here
     "#);
-    insta::assert_snapshot!(said("rule = \"r\"\nfrom = \"gone::c\"\nreason = \"x\""), @r#"
+    insta::assert_snapshot!(result_text("rule = \"r\"\nfrom = \"gone::c\"\nreason = \"x\""), @r#"
     archcheck.toml:7:1: error[unused-exception]: this exception suppresses no violation of `r`: there is no crate `gone` in this workspace; remove the exception
       reason: x
       help: remove the exception
@@ -84,7 +84,7 @@ fn problems_of_entries_are_reported() {
     shop::a.rs:3: error[forbidden]: `shop::a` must not depend on `shop::b::Y` (r)
       archcheck.toml:6: forbidden here
     "#);
-    insta::assert_snapshot!(said("rule = \"rr\"\nfrom = \"shop::a b\"\nmaxx = 3"), @r#"
+    insta::assert_snapshot!(result_text("rule = \"rr\"\nfrom = \"shop::a b\"\nmaxx = 3"), @r#"
     archcheck.toml:7:1: error[missing-reason]: this exception has no `reason`; add why the team accepts it, and until when: `reason = "until the port lands"`
       help: add why the team accepts it, and until when: `reason = "until the port lands"`
     archcheck.toml:8:8: error[unknown-name]: there is no rule `rr`
@@ -95,7 +95,7 @@ fn problems_of_entries_are_reported() {
     shop::a.rs:3: error[forbidden]: `shop::a` must not depend on `shop::b::Y` (r)
       archcheck.toml:6: forbidden here
     "#);
-    insta::assert_snapshot!(said("reason = \"\"\nexpires = \"soon\"\nmax = -1"), @r#"
+    insta::assert_snapshot!(result_text("reason = \"\"\nexpires = \"soon\"\nmax = -1"), @r#"
     archcheck.toml:7:1: error[wrong-type]: `[[exceptions]]` has no `rule`
     archcheck.toml:8:10: error[missing-reason]: this exception has no `reason`; add why the team accepts it, and until when: `reason = "until the port lands"`
       help: add why the team accepts it, and until when: `reason = "until the port lands"`

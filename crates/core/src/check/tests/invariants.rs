@@ -126,7 +126,7 @@ fn run(graph: &str, text: &str, more: &str) -> (Analysis, Rules, Vec<Diagnostic>
 }
 
 /// Returns the diagnostics as text, without the places of rules.
-fn said((analysis, _, found): &(Analysis, Rules, Vec<Diagnostic>)) -> Vec<String> {
+fn result_text((analysis, _, found): &(Analysis, Rules, Vec<Diagnostic>)) -> Vec<String> {
     let line = |one: &Diagnostic| {
         let place = one.primary.as_ref().map(|label| analysis.sources.locate(label.place));
         format!("{place:?} {:?} {} {:?} {:?}", one.severity, one.message, one.help, one.violation)
@@ -210,10 +210,10 @@ proptest! {
             let count = keys.len();
             keys.swap(at % count, pick.index(count));
         }
-        let expected = said(&run(&graph, &text(&tables), ""));
-        prop_assert_eq!(&said(&run(&graph, &text(&mixed), "")), &expected);
+        let expected = result_text(&run(&graph, &text(&tables), ""));
+        prop_assert_eq!(&result_text(&run(&graph, &text(&mixed), "")), &expected);
         let rest = mixed.split_off(split.index(mixed.len()));
         let extending = text(&mixed).replace("version = 1\n", "version = 1\nextends = [\"more.toml\"]\n");
-        prop_assert_eq!(&said(&run(&graph, &extending, &text(&rest))), &expected);
+        prop_assert_eq!(&result_text(&run(&graph, &extending, &text(&rest))), &expected);
     }
 }

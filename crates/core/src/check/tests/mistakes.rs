@@ -1,7 +1,7 @@
 //! Single mistakes: each is reported at its exact place, marked by `«…»`, with a fix. All mistakes in one file are all
 //! reported.
 
-use super::support::{analysis, judge_analysis};
+use super::support::{analysis, check_analysis};
 use std::fmt::Write;
 
 use crate::{codes::Class, diagnostic::Diagnostic};
@@ -219,7 +219,7 @@ fn unmarked(text: &str) -> (String, std::ops::Range<usize>) {
 }
 
 fn found(text: &str) -> Vec<Diagnostic> {
-    let (_, found) = judge_analysis(analysis(GRAPH), text);
+    let (_, found) = check_analysis(analysis(GRAPH), text);
     found.into_iter().filter(|one| one.code.info().class == Class::Rules).collect()
 }
 

@@ -40,13 +40,13 @@ const LINE: u32 = 10;
 
 /// What the rules say of a graph: mistakes of the rules file first, then what is found.
 pub(super) fn check(graph: &str, rules: &str) -> String {
-    let (analysis, found) = judge(graph, rules);
+    let (analysis, found) = check_graph(graph, rules);
     found.iter().map(|diagnostic| short(&analysis, diagnostic)).collect()
 }
 
 /// As [`check`], with labels, notes and help.
 pub(super) fn check_in_full(graph: &str, rules: &str) -> String {
-    let (analysis, found) = judge(graph, rules);
+    let (analysis, found) = check_graph(graph, rules);
     let mut text = String::new();
     for diagnostic in &found {
         text += &short(&analysis, diagnostic);
@@ -72,16 +72,16 @@ pub(crate) fn check_workspace(files: &[(&str, &str)], rules: &str) -> String {
     let workspace = workspace::load(None, &cargo(), folder.path()).unwrap();
     let analysis =
         resolve::analyse(workspace, &resolve::Options { configuration: None, threads: Some(1), names: false }, &|_| {});
-    let (analysis, found) = judge_analysis(analysis, rules);
+    let (analysis, found) = check_analysis(analysis, rules);
     found.iter().map(|diagnostic| short(&analysis, diagnostic)).collect()
 }
 
-fn judge(graph: &str, text: &str) -> (Analysis, Vec<Diagnostic>) {
-    judge_analysis(analysis(graph), text)
+fn check_graph(graph: &str, text: &str) -> (Analysis, Vec<Diagnostic>) {
+    check_analysis(analysis(graph), text)
 }
 
 /// What the rules say of an analysis, on the first day of 2027.
-pub(super) fn judge_analysis(mut analysis: Analysis, text: &str) -> (Analysis, Vec<Diagnostic>) {
+pub(super) fn check_analysis(mut analysis: Analysis, text: &str) -> (Analysis, Vec<Diagnostic>) {
     let text = if text.contains("version") { text.to_owned() } else { format!("version = 1\n{text}") };
     let file = analysis.sources.add(Source::new("archcheck.toml".into(), text));
     let mut load = |path: &std::path::Path| std::fs::read_to_string(path);
