@@ -1,6 +1,6 @@
 //! Suppression comments: `// archcheck: allow(RULE, reason = "…", expires = "2027-03-31")`.
 //!
-//! Parses the text of a [`Directive`], which `syntax` found in a source file. Whether the rule exists, whether the date has
+//! Parses the text of a [`Directive`](crate::syntax::Directive), which `syntax` found in a source file. Whether the rule exists, whether the date has
 //! passed and what the comment suppresses is decided by `check`.
 
 mod parser;
@@ -8,7 +8,7 @@ mod parser;
 #[cfg(test)]
 mod tests;
 
-use crate::{date::Date, source::Span, syntax::Directive};
+use crate::{date::Date, source::Span};
 
 /// A comment that suppresses the violations of one rule in the code that it stands at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,11 +32,4 @@ pub struct MalformedSuppression {
     pub message: String,
     /// The part of the comment that could not be parsed.
     pub span: Span,
-}
-
-impl Suppression {
-    /// Parses the text of a directive.
-    pub fn parse(directive: &Directive) -> Result<Self, MalformedSuppression> {
-        parser::parse(directive)
-    }
 }

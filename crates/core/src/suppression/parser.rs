@@ -6,15 +6,18 @@ use crate::{date::Date, source::Span, syntax::Directive};
 /// The whole form, as messages show it.
 const FORM: &str = "`archcheck: allow(RULE, reason = \"…\", expires = \"2027-03-31\")`";
 
-pub(super) fn parse(directive: &Directive) -> Result<Suppression, MalformedSuppression> {
-    let mut parser = Parser { rest: &directive.text };
-    match parser.suppression() {
-        Ok(Arguments { rule, reason, expires }) => {
-            Ok(Suppression { rule, reason, expires, span: directive.span, covers: directive.target })
-        }
-        Err(Error { remaining, message }) => {
-            let Span { end, .. } = directive.span;
-            Err(MalformedSuppression { message, span: Span { start: end - remaining as u32, end } })
+impl Suppression {
+    /// Parses the text of a directive.
+    pub fn parse(directive: &Directive) -> Result<Self, MalformedSuppression> {
+        let mut parser = Parser { rest: &directive.text };
+        match parser.suppression() {
+            Ok(Arguments { rule, reason, expires }) => {
+                Ok(Self { rule, reason, expires, span: directive.span, covers: directive.target })
+            }
+            Err(Error { remaining, message }) => {
+                let Span { end, .. } = directive.span;
+                Err(MalformedSuppression { message, span: Span { start: end - remaining as u32, end } })
+            }
         }
     }
 }
