@@ -1,7 +1,8 @@
 //! The tokens of a text, compact: kinds, places and matched delimiters.
 
+use super::literals::literal;
 use crate::syntax::{Delimiter, TokenKind as TokensKind, Tokens};
-use ra_ap_rustc_lexer::{Base, FrontmatterAllowed, LiteralKind, TokenKind, tokenize};
+use ra_ap_rustc_lexer::{FrontmatterAllowed, TokenKind, tokenize};
 use std::{borrow::Cow, ops::Range};
 
 /// What a token is. Operators are single characters, as the parser has them.
@@ -49,8 +50,13 @@ impl Kind {
     }
 
     /// Whether it is a literal, a negative one aside.
-    pub(super) fn is_literal(self) -> bool {
+    pub(in crate::syntax) fn is_literal(self) -> bool {
         matches!(self, Self::Int | Self::Float | Self::Literal | Self::True | Self::False)
+    }
+
+    /// What a character of punctuation is.
+    pub(in crate::syntax) fn of_mark(text: &str) -> Option<Self> {
+        alone(text).filter(|kind| kind.is_mark())
     }
 
     /// What a word is.
@@ -137,6 +143,8 @@ pub(in crate::syntax) struct Code<'t> {
     pub(in crate::syntax) text: &'t str,
     /// In the order of the text, comments left out.
     pub(in crate::syntax) tokens: Vec<Token>,
+    /// Whether every lexer reads the text as these tokens.
+    pub(in crate::syntax) is_certain: bool,
     /// Where in each line or block of documentation the character stands that makes it one: only a macro could tell whether
     /// it is there, but to a lexer it is attributes, a good part of the tokens of many a file.
     docs: Vec<u32>,
@@ -213,7 +221,32 @@ impl<'t> Code<'t> {
             }
             tokens.push(Token { kind, at, end, partner });
         }
-        open.is_empty().then_some(Self { text, tokens, docs, macro_docs })
+        open.is_empty().then_some(Self { text, tokens, is_certain: true, docs, macro_docs })
+    }
+
+    /// The tokens of a text that another lexer has read, and the documentation comments among them.
+    pub(in crate::syntax) fn of_tokens(text: &'t str, tokens: Vec<Token>, docs: Vec<Range<u32>>) -> Self {
+        Self { text, tokens, is_certain: false, docs: Vec::new(), macro_docs: docs }
+    }
+
+    /// The number of the token that starts at an offset, or of the first one after it.
+    pub(in crate::syntax) fn token_at(&self, offset: usize) -> usize {
+        let mut token = self.tokens.partition_point(|token| (token.at as usize) < offset);
+        // Invisible delimiters have no text.
+        while matches!(self.kind(token), Kind::OpenNone | Kind::CloseNone) {
+            token += 1;
+        }
+        token
+    }
+
+    /// The number of the token that an offset is in.
+    pub(in crate::syntax) fn token_over(&self, offset: usize) -> usize {
+        let after = self.tokens.partition_point(|token| token.at as usize <= offset);
+        let mut token = after.saturating_sub(1);
+        while token > 0 && matches!(self.kind(token), Kind::OpenNone | Kind::CloseNone) {
+            token -= 1;
+        }
+        token
     }
 
     /// What a token is; [`Kind::End`] after the last.
@@ -242,39 +275,26 @@ impl<'t> Code<'t> {
         }
     }
 
-    /// The token after the path without arguments that starts at one, if one does; all before an end.
-    pub(in crate::syntax) fn plain_path_end(&self, mut token: usize, end: usize) -> Option<usize> {
-        let kind = |token: usize| if token < end { self.kind(token) } else { Kind::End };
-        let colons = |token| kind(token) == Kind::Colon && kind(token + 1) == Kind::Colon && self.joined(token + 1);
-        if colons(token) {
-            token += 2;
-        }
-        loop {
-            if !matches!(kind(token), Kind::Ident | Kind::SelfValue | Kind::SelfType | Kind::Super | Kind::Crate) {
-                return None;
-            }
-            token += 1;
-            if !colons(token) {
-                return Some(token);
-            }
-            token += 2;
-        }
-    }
-
-    /// The bytes from one token to another, the second not included; up to the end of the one before it.
-    pub(in crate::syntax) fn bytes(&self, from: usize, to: usize) -> Range<usize> {
-        let start = self.tokens.get(from).map_or(self.text.len(), |token| token.at as usize);
-        let end = to.checked_sub(1).and_then(|last| self.tokens.get(last)).map_or(start, |token| token.end as usize);
-        start..end.max(start)
+    /// The bytes between the token before some others and the token after them.
+    pub(in crate::syntax) fn bytes_around(&self, tokens: &Range<usize>) -> Range<usize> {
+        let start = tokens.start.checked_sub(1).map_or(0, |before| self.tokens[before].end as usize);
+        let end = self.tokens.get(tokens.end).map_or(self.text.len(), |after| after.at as usize);
+        start..end
     }
 
     /// The tokens of an expansion, which are lexed already.
-    pub(in crate::syntax) fn of_expansion(expansion: &'t Tokens) -> Option<Self> {
+    pub(in crate::syntax) fn of_expansion(expansion: &'t Tokens) -> Self {
+        let mut is_certain = true;
         let tokens = expansion.tokens.iter().map(|token| {
             let kind = match token.kind {
                 TokensKind::Ident => Kind::of_word(expansion.text_of(token)),
                 TokensKind::Lifetime => Kind::Lifetime,
-                TokensKind::Literal | TokensKind::Punct { .. } => alone(expansion.text_of(token))?,
+                TokensKind::Literal | TokensKind::Punct { .. } => {
+                    alone(expansion.text_of(token)).unwrap_or_else(|| {
+                        is_certain = false;
+                        Kind::Literal
+                    })
+                }
                 TokensKind::Open(Delimiter::Parenthesis) => Kind::OpenParen,
                 TokensKind::Open(Delimiter::Bracket) => Kind::OpenBracket,
                 TokensKind::Open(Delimiter::Brace) => Kind::OpenBrace,
@@ -284,10 +304,10 @@ impl<'t> Code<'t> {
                 TokensKind::Close(Delimiter::Brace) => Kind::CloseBrace,
                 TokensKind::Close(Delimiter::None) => Kind::CloseNone,
             };
-            Some(Token { kind, at: token.at, end: token.at + token.len, partner: token.partner })
+            Token { kind, at: token.at, end: token.at + token.len, partner: token.partner }
         });
-        let tokens = tokens.collect::<Option<_>>()?;
-        Some(Self { text: &expansion.text, tokens, docs: Vec::new(), macro_docs: Vec::new() })
+        let tokens = tokens.collect();
+        Self { text: &expansion.text, tokens, is_certain, docs: Vec::new(), macro_docs: Vec::new() }
     }
 
     /// Some bytes of the text, with documentation as plain comments where no macro is given it.
@@ -338,6 +358,7 @@ fn alone(text: &str) -> Option<Kind> {
     }
 }
 
+/// What a character of punctuation or a delimiter is.
 fn mark(kind: TokenKind) -> Option<Kind> {
     Some(match kind {
         TokenKind::Semi => Kind::Semi,
@@ -369,90 +390,6 @@ fn mark(kind: TokenKind) -> Option<Kind> {
         TokenKind::Percent => Kind::Percent,
         _ => return None,
     })
-}
-
-/// What a literal is, where it is surely one for the parser, too.
-fn literal(kind: LiteralKind, suffix: usize, text: &str) -> Option<Kind> {
-    let bytes = text.as_bytes();
-    let number = matches!(kind, LiteralKind::Int { .. } | LiteralKind::Float { .. });
-    if !number && suffix != text.len() {
-        return None;
-    }
-    let plain = match kind {
-        LiteralKind::Int { base, empty_int: false } => {
-            let digits = |most: u8| bytes[2..suffix].iter().all(|digit| *digit <= most || *digit == b'_');
-            let based = match base {
-                Base::Binary => digits(b'1'),
-                Base::Octal => digits(b'7'),
-                Base::Decimal | Base::Hexadecimal => true,
-            };
-            return (based && is_suffix(&bytes[suffix..])).then_some(Kind::Int);
-        }
-        LiteralKind::Float { base: Base::Decimal, empty_exponent: false } => {
-            return is_suffix(&bytes[suffix..]).then_some(Kind::Float);
-        }
-        LiteralKind::Char { terminated: true } => is_character(&text[1..text.len() - 1], true),
-        LiteralKind::Byte { terminated: true } => text.is_ascii() && is_character(&text[2..text.len() - 1], false),
-        LiteralKind::Str { terminated: true } => is_string(&bytes[1..bytes.len() - 1], true),
-        LiteralKind::ByteStr { terminated: true } => text.is_ascii() && is_string(&bytes[2..bytes.len() - 1], false),
-        LiteralKind::CStr { terminated: true } => !bytes.iter().any(|byte| matches!(byte, b'\\' | b'\r' | 0)),
-        LiteralKind::RawStr { n_hashes: Some(_) } => !bytes.contains(&b'\r'),
-        LiteralKind::RawByteStr { n_hashes: Some(_) } => text.is_ascii() && !bytes.contains(&b'\r'),
-        LiteralKind::RawCStr { n_hashes: Some(_) } => !bytes.iter().any(|byte| matches!(byte, b'\r' | 0)),
-        _ => false,
-    };
-    plain.then_some(Kind::Literal)
-}
-
-/// Whether a number's suffix is one that all lexers take for it.
-fn is_suffix(suffix: &[u8]) -> bool {
-    suffix.is_ascii() && matches!(suffix.first(), None | Some(b'f' | b'i' | b'u'))
-}
-
-fn is_character(text: &str, unicode: bool) -> bool {
-    if text.starts_with('\\') {
-        return escape(text.as_bytes(), unicode) == Some(text.len());
-    }
-    let mut characters = text.chars();
-    characters.next().is_some_and(|first| first >= ' ') && characters.next().is_none()
-}
-
-fn is_string(mut bytes: &[u8], unicode: bool) -> bool {
-    while let Some(next) = memchr::memchr2(b'\\', b'\r', bytes) {
-        bytes = &bytes[next..];
-        let taken = match bytes {
-            [b'\r' | b'\\', b'\n', ..] => Some(2),
-            [b'\r', ..] => None,
-            _ => escape(bytes, unicode),
-        };
-        let Some(taken) = taken else { return false };
-        bytes = &bytes[taken..];
-    }
-    true
-}
-
-/// How long the escape is that some bytes start with (the Rust reference, "Character escapes").
-fn escape(bytes: &[u8], unicode: bool) -> Option<usize> {
-    match bytes.get(1)? {
-        b'n' | b'r' | b't' | b'\\' | b'0' | b'\'' | b'"' => Some(2),
-        b'x' => {
-            let (high, low) = (bytes.get(2)?, bytes.get(3)?);
-            let fits = high.is_ascii_hexdigit() && low.is_ascii_hexdigit() && (!unicode || *high <= b'7');
-            fits.then_some(4)
-        }
-        b'u' if unicode => {
-            let rest = bytes.get(2..)?.strip_prefix(b"{")?;
-            let digits = rest.iter().position(|byte| *byte == b'}')?;
-            let text = std::str::from_utf8(&rest[..digits]).ok()?;
-            let number = if text.len() <= 6 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-                u32::from_str_radix(text, 16).ok()?
-            } else {
-                return None;
-            };
-            char::from_u32(number).map(|_| digits + 4)
-        }
-        _ => None,
-    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::{Directive, MARK, target::Targets};
 use crate::{
     source::Span,
-    syntax::{Tokens, lex, lower::prefix_length},
+    syntax::{Tokens, lex, prefix::prefix_length},
     workspace::Edition,
 };
 

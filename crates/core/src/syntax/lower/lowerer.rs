@@ -1,24 +1,23 @@
 //! The state of one lowering.
 
-use super::ribs::Ribs;
+use super::{Source, ribs::Ribs};
 use crate::{
     interner::Interner,
     syntax::{
+        code::{Code, Kind, Trees},
         facts::{
-            Certainty, Declaration, Declared, Facts, Path, PathId, Predicate, PredicateId, Problem, Reference, Scope,
+            Certainty, Declaration, Declared, Facts, Path, PathId, Predicate, PredicateId, Reference, Scope,
             ScopeIndex, Word,
         },
-        span_map::{Located, Offsets, SpanMap},
+        span_map::Located,
     },
-    workspace::Edition,
 };
-use proc_macro2::Span;
+use smallvec::SmallVec;
+use std::ops::Range;
 
 /// What a lowering knows and has found so far.
 pub(super) struct Lowerer<'a> {
-    pub(super) map: SpanMap<'a>,
-    pub(super) offsets: Offsets,
-    pub(super) edition: Edition,
+    pub(super) source: Source<'a>,
     pub(super) names: Interner<Box<str>>,
     pub(super) predicates: Interner<Predicate>,
     pub(super) paths: Interner<Path>,
@@ -26,35 +25,28 @@ pub(super) struct Lowerer<'a> {
     pub(super) declarations: Vec<Declaration>,
     pub(super) references: Vec<Reference>,
     pub(super) generated: Vec<ScopeIndex>,
-    pub(super) problems: Vec<Problem>,
     /// The innermost scope that can declare names.
     pub(super) scope: ScopeIndex,
-    /// The condition of what is being visited.
+    /// The condition under which the current code exists.
     pub(super) predicate: PredicateId,
-    /// Local names around what is being visited.
+    /// The local names that are visible.
     pub(super) ribs: Ribs,
-    /// How sure it is that what is being visited is code.
+    /// How certain it is that the current tokens are code.
     pub(super) certainty: Certainty,
-    /// Whether single names count: not in a macro's arguments that read as nothing in particular.
-    pub(super) soup: bool,
-    /// The function or constant whose body is being visited, until a block in it has taken the name.
+    /// Whether the current tokens could not be parsed. Single names do not count there.
+    pub(super) is_unparsed: bool,
+    /// The function or constant whose body this is, until a block in it has taken the name.
     pub(super) body: Option<Word>,
     /// Whether a macro call among the statements before may have declared a local name.
     pub(super) hidden_locals: bool,
-    /// Whether something was met that only a tree of everything can tell.
-    pub(super) lost: bool,
-    /// The text of the identifier at hand.
-    text: String,
 }
 
 impl<'a> Lowerer<'a> {
-    pub(super) fn new(map: SpanMap<'a>, offsets: Offsets, edition: Edition) -> Self {
+    pub(super) fn new(source: Source<'a>) -> Self {
         let mut predicates = Interner::default();
         let always = PredicateId(predicates.intern(Predicate::All(Vec::new())));
-        Self {
-            map,
-            offsets,
-            edition,
+        let mut lowerer = Self {
+            source,
             names: Interner::default(),
             predicates,
             paths: Interner::default(),
@@ -62,22 +54,47 @@ impl<'a> Lowerer<'a> {
             declarations: Vec::new(),
             references: Vec::new(),
             generated: Vec::new(),
-            problems: Vec::new(),
             scope: ScopeIndex::ROOT,
             predicate: always,
             ribs: Ribs::default(),
             certainty: Certainty::Certain,
-            soup: false,
+            is_unparsed: false,
             body: None,
             hidden_locals: false,
-            lost: false,
-            text: String::new(),
-        }
+        };
+        lowerer.bind_generics();
+        lowerer
+    }
+
+    pub(super) fn code(&self) -> &'a Code<'a> {
+        self.source.code
+    }
+
+    pub(super) fn kind(&self, token: usize) -> Kind {
+        self.source.code.kind(token)
+    }
+
+    pub(super) fn text_of(&self, token: usize) -> &'a str {
+        self.source.code.text_of(token)
+    }
+
+    /// Whether it is a group in visible delimiters.
+    pub(super) fn is_group(&self, tree: usize) -> bool {
+        self.kind(tree).opens()
+    }
+
+    /// The token trees between the commas of a group.
+    pub(super) fn parts_of(&self, open: usize) -> SmallVec<[Trees; 4]> {
+        self.code().trees_between_commas(self.code().content(open))
+    }
+
+    pub(super) fn finish_expansion(self) -> Facts {
+        self.finish(PredicateId::ALWAYS, false)
     }
 
     pub(super) fn finish(self, predicate: PredicateId, macro_use: bool) -> Facts {
         Facts {
-            edition: self.edition,
+            edition: self.source.edition,
             names: self.names.into(),
             predicates: self.predicates.into(),
             scopes: self.scopes,
@@ -87,23 +104,15 @@ impl<'a> Lowerer<'a> {
             predicate,
             macro_use,
             generated: self.generated,
-            problems: self.problems,
+            problems: Vec::new(),
             directives: Vec::new(),
         }
     }
 
-    /// The word of an identifier, without `r#`.
-    pub(super) fn ident(&mut self, ident: &proc_macro2::Ident) -> Word {
-        use std::fmt::Write as _;
-        self.text.clear();
-        let _ = write!(self.text, "{ident}");
-        self.names.word(self.text.strip_prefix("r#").unwrap_or(&self.text))
-    }
-
-    /// Binds generic parameters that are known by their names only.
-    pub(super) fn bind_generics(&mut self, generics: &[&str]) {
+    /// Binds the generic parameters around an expansion.
+    fn bind_generics(&mut self) {
         self.ribs.push(false);
-        for name in generics {
+        for name in self.source.generics {
             let word = self.names.word(name);
             self.ribs.bind_type(word);
             self.ribs.bind_value(word);
@@ -114,9 +123,9 @@ impl<'a> Lowerer<'a> {
         PathId(self.paths.intern(path))
     }
 
-    /// The place from the start of one span to the end of another.
-    pub(super) fn located(&self, from: Span, to: Span) -> Located {
-        self.map.locate(self.offsets.start(from), self.offsets.end(to))
+    /// Where some bytes of the text were written.
+    pub(super) fn locate(&self, bytes: Range<usize>) -> Located {
+        self.source.map.locate(bytes.start, bytes.end)
     }
 
     pub(super) fn declare(&mut self, at: Located, what: Declared) {
@@ -135,6 +144,12 @@ impl<'a> Lowerer<'a> {
         index
     }
 
+    pub(super) fn in_rib(&mut self, act: impl FnOnce(&mut Self)) {
+        self.ribs.push(false);
+        act(self);
+        self.ribs.pop();
+    }
+
     /// Does something under a further condition.
     pub(super) fn under(&mut self, predicate: PredicateId, act: impl FnOnce(&mut Self)) {
         let all = self.both(self.predicate, predicate);
@@ -144,10 +159,16 @@ impl<'a> Lowerer<'a> {
     }
 
     /// Does something that may or may not be code.
-    pub(super) fn possibly(&mut self, soup: bool, act: impl FnOnce(&mut Self)) {
-        let outer = (std::mem::replace(&mut self.certainty, Certainty::Possible), self.soup);
-        self.soup |= soup;
+    pub(super) fn possibly(&mut self, act: impl FnOnce(&mut Self)) {
+        let outer = std::mem::replace(&mut self.certainty, Certainty::Possible);
         act(self);
-        (self.certainty, self.soup) = outer;
+        self.certainty = outer;
+    }
+
+    /// Does something where tokens could not be parsed, or where they could.
+    pub(super) fn with_unparsed(&mut self, is_unparsed: bool, act: impl FnOnce(&mut Self)) {
+        let outer = std::mem::replace(&mut self.is_unparsed, is_unparsed);
+        act(self);
+        self.is_unparsed = outer;
     }
 }

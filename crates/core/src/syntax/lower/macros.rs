@@ -1,295 +1,191 @@
-//! Macro calls and definitions: their paths, and the code in their arguments as far as it reads as code.
+//! Macro calls and definitions: their paths, their arguments as tokens, and the code in these.
 
-use super::{lowerer::Lowerer, paths::Read};
-use crate::syntax::{
-    Tokens, builtin,
-    facts::{Declared, MacroCall, Position, ReferenceKind, Spaces, Word},
-    lex, old_editions,
-    span_map::SpanMap,
+use super::{
+    lowerer::Lowerer,
+    paths::{Name, NamedPath},
 };
-use proc_macro2::{Ident, TokenStream, TokenTree};
-use syn::{
-    Block, Expr, Pat, Stmt, Token,
-    parse::{Parse, ParseStream, Parser},
-    punctuated::Punctuated,
-    visit::Visit,
+use crate::{
+    source::Span,
+    syntax::{
+        Delimiter, Origin, TokenKind, Tokens, TokensBuilder, builtin,
+        code::{Code, Kind, string_literal},
+        events::CallPlace,
+        facts::{Declared, MacroCall, Position, ReferenceKind, Spaces},
+        span_map::SpanMap,
+    },
+    workspace::Edition,
 };
+use smallvec::{SmallVec, smallvec};
+use std::ops::Range;
 
-impl Lowerer<'_> {
-    /// Whether a call among statements is worth expanding: not one of the standard library's.
-    pub(super) fn may_declare(call: &syn::Macro) -> bool {
-        !call.path.get_ident().is_some_and(|name| builtin::is_std_macro(&name.to_string()))
+impl<'a> Lowerer<'a> {
+    /// A macro call that stands for a statement, an expression, a pattern or a type.
+    pub(super) fn macro_in_code(&mut self, path: &NamedPath<'_>, open: usize, place: CallPlace) {
+        if place == CallPlace::Expression && path.single() == Some("include") {
+            return self.macro_call(path, open, Position::Statements);
+        }
+        self.macro_path(path);
+        // What only becomes text is no code.
+        if path.names.last().is_none_or(|last| last.text != "stringify") {
+            self.arguments(open);
+        }
+        match place {
+            CallPlace::Statement if may_declare(path) => {
+                self.macro_call(path, open, Position::Statements);
+                self.hidden_locals = true;
+            }
+            // What it binds is not known here.
+            CallPlace::Pattern => self.hidden_locals = true,
+            _ => {}
+        }
+    }
+
+    /// Records a call among statements if it may declare something.
+    pub(super) fn declaring_call(&mut self, path: &NamedPath<'_>, open: usize) {
+        if may_declare(path) {
+            self.macro_call(path, open, Position::Statements);
+        }
     }
 
     /// Records the path of a call.
-    pub(super) fn macro_path(&mut self, call: &syn::Macro) {
-        if Self::may_declare(call) {
-            let idents: Vec<&Ident> = call.path.segments.iter().map(|segment| &segment.ident).collect();
-            let leading = call.path.leading_colon.as_ref().map(|colons| self.offsets.start(colons.spans[0]));
-            let outer = std::mem::replace(&mut self.soup, false);
-            self.possibly(false, |this| this.reference(leading, &idents, Spaces::MACRO, ReferenceKind::Macro));
-            self.soup = outer;
+    pub(super) fn macro_path(&mut self, path: &NamedPath<'_>) {
+        if may_declare(path) {
+            self.with_unparsed(false, |this| {
+                this.possibly(|this| this.reference(path.leading, &path.names, Spaces::MACRO, ReferenceKind::Macro));
+            });
         }
     }
 
-    /// Records a call that may declare something, for whoever knows its definition.
-    pub(super) fn macro_call(&mut self, call: &syn::Macro, among: Position) {
-        if among != Position::Statements {
-            self.macro_path(call);
-        }
-        let idents: Vec<&Ident> = call.path.segments.iter().map(|segment| &segment.ident).collect();
-        let leading = call.path.leading_colon.as_ref().map(|colons| self.offsets.start(colons.spans[0]));
-        let Some(read) = self.read_path(leading, &idents) else { return };
-        let arguments = self.content(call);
+    /// Records a call that may declare something, to be expanded once its macro is known.
+    pub(super) fn macro_call(&mut self, path: &NamedPath<'_>, open: usize, among: Position) {
+        let Some(read) = self.read_path(path.leading, &path.names) else { return };
+        let arguments = self.macro_tokens(open);
         let generics = if among == Position::Associated { self.ribs.types() } else { Vec::new() };
-        self.declare_call(&read, arguments, among, generics);
-    }
-
-    pub(super) fn declare_call(&mut self, read: &Read, arguments: Tokens, among: Position, generics: Vec<Word>) {
-        let at = self.map.locate(read.bytes.start, read.bytes.end);
+        let at = self.locate(read.bytes);
         self.declare(at, Declared::Call(MacroCall { path: read.path, arguments: arguments.into(), among, generics }));
     }
 
-    /// Our own form of what stands between a macro's delimiters.
-    pub(super) fn content(&self, mac: &syn::Macro) -> Tokens {
-        match &self.map {
-            SpanMap::File { file, base } => {
-                lex::from_proc_macro2(mac.tokens.clone(), &self.offsets, *base, *file, self.edition)
-            }
-            // What an expansion holds it holds in our form already, with what its invisible groups stand for.
-            SpanMap::Expansion(source) => content_at(source, self.offsets.start(delimiter_span(mac).open())),
-        }
-    }
-
-    /// The arguments of a call whose macro may do anything with them: read as expressions, statements or
-    /// patterns where they parse as such, and as bare paths otherwise.
-    pub(super) fn macro_arguments(&mut self, tokens: &TokenStream) {
-        if tokens.is_empty() {
+    /// Lowers the arguments of a call as far as they read as code.
+    fn arguments(&mut self, open: usize) {
+        let tokens = self.code().content(open);
+        if tokens.is_empty() && !self.code().has_macro_docs(&self.code().bytes_around(&tokens)) {
             return;
         }
-        self.possibly(false, |this| this.arguments(tokens));
+        let events = (self.source.arguments)(tokens);
+        self.possibly(|this| this.all_events(&events));
     }
 
-    pub(super) fn arguments(&mut self, tokens: &TokenStream) {
-        let expressions = Punctuated::<Expr, Token![,]>::parse_terminated;
-        // What the parser keeps as the same tokens again would be read without end.
-        let kept = |read: &Punctuated<Expr, Token![,]>| read.len() == 1 && matches!(read[0], Expr::Verbatim(_));
-        if let Ok(expressions) = old_editions::parse(expressions, tokens.clone(), self.edition)
-            && !kept(&expressions)
-        {
-            for expression in &expressions {
-                // `name = value` names an argument; nothing is assigned.
-                match expression {
-                    Expr::Assign(assignment) if matches!(*assignment.left, Expr::Path(_)) => {
-                        self.visit_expr(&assignment.right);
-                    }
-                    expression => self.visit_expr(expression),
+    /// The tokens between the delimiters of a macro's call or definition.
+    pub(super) fn macro_tokens(&self, open: usize) -> Tokens {
+        let code = self.code();
+        let (file, base) = match self.source.map {
+            SpanMap::File { file, base } => (*file, *base),
+            // Of an expansion, they are in this form already, with the fragments that its invisible groups are.
+            SpanMap::Expansion(expansion) => return expansion.slice(code.content(open)),
+        };
+        let edition = self.source.edition;
+        let origin = |span: Range<u32>| {
+            let span = Span { start: span.start + base, end: span.end + base };
+            Origin { file, span, edition, from_body: false, dollar_crate: None }
+        };
+        let tokens = code.content(open);
+        let mut docs = code.macro_docs(&code.bytes_around(&tokens));
+        let mut builder = TokensBuilder::default();
+        for at in tokens.start..=tokens.end {
+            let token = code.tokens[at];
+            while let [doc, rest @ ..] = docs
+                && doc.start < token.at
+            {
+                push_doc(&mut builder, &code.text[doc.start as usize..doc.end as usize], doc.start, &origin);
+                docs = rest;
+            }
+            if at < tokens.end {
+                let text = code.text_of(at);
+                let origin = origin(token.at..token.end);
+                if edition == Edition::E2015 && is_plain_name_in_2015(code, at) {
+                    builder.push(TokenKind::Ident, &format!("r#{text}"), origin);
+                } else {
+                    builder.push(token_kind(code, at), text, origin);
                 }
             }
-        } else if let Ok(matches) = Matches::parse.parse2(tokens.clone()) {
-            self.visit_expr(&matches.scrutinee);
-            self.in_rib(|this| {
-                this.visit_pat(&matches.pattern);
-                if let Some(guard) = &matches.guard {
-                    this.visit_expr(guard);
-                }
-            });
-        } else if let Ok(statements) = old_editions::parse(Block::parse_within, tokens.clone(), self.edition)
-            && !statements.iter().any(|statement| matches!(statement, Stmt::Item(_)))
-            && !matches!(&*statements, [Stmt::Expr(Expr::Verbatim(_), _)])
-        {
-            self.in_rib(|this| {
-                for statement in &statements {
-                    this.visit_stmt(statement);
-                }
-            });
-        } else {
-            let outer = std::mem::replace(&mut self.soup, true);
-            self.soup(tokens.clone());
-            self.soup = outer;
         }
+        builder.finish()
     }
 
-    /// Reads what it can of tokens that are no code as a whole, part by part.
-    fn soup(&mut self, tokens: TokenStream) {
-        let mut part: Vec<TokenTree> = Vec::new();
-        let mut tokens = tokens.into_iter().peekable();
-        while let Some(token) = tokens.next() {
-            match &token {
-                TokenTree::Punct(punct) if matches!(punct.as_char(), ',' | ';') => self.soup_part(&mut part),
-                TokenTree::Punct(punct)
-                    if punct.as_char() == '='
-                        && matches!(tokens.peek(), Some(TokenTree::Punct(next)) if next.as_char() == '>') =>
-                {
-                    tokens.next();
-                    self.soup_part(&mut part);
-                }
-                _ => part.push(token),
-            }
-        }
-        self.soup_part(&mut part);
-    }
-
-    fn soup_part(&mut self, part: &mut Vec<TokenTree>) {
-        let part = std::mem::take(part);
-        if part.len() > 1
-            && let Ok(expression) = syn::parse2::<Expr>(part.iter().cloned().collect())
-            && !matches!(expression, Expr::Verbatim(_))
-        {
-            return self.visit_expr(&expression);
-        }
-        self.paths_among(&part, ReferenceKind::Path);
-        for token in part {
-            if let TokenTree::Group(group) = token {
-                self.soup(group.stream());
-            }
-        }
-    }
-
-    /// The paths of two and more segments in some tokens, groups included.
-    pub(super) fn bare_paths(&mut self, tokens: TokenStream, kind: ReferenceKind) {
-        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-        self.paths_among(&tokens, kind);
-        for token in tokens {
-            if let TokenTree::Group(group) = token {
-                self.bare_paths(group.stream(), kind);
-            }
-        }
-    }
-
-    /// The paths of two and more segments at the level of some tokens.
-    fn paths_among(&mut self, tokens: &[TokenTree], kind: ReferenceKind) {
-        for run in path_runs(tokens) {
-            let spaces = Spaces::TYPE.or(Spaces::VALUE);
-            if run.idents.len() > 1 {
-                let leading = run.leading.map(|span| self.offsets.start(span));
-                self.reference(leading, &run.idents, spaces, kind);
-            }
-        }
-    }
-
-    /// The `crate::` and `$crate::` paths in the body of a `macro_rules!`: they belong to where it is defined,
-    /// whoever calls it.
-    pub(super) fn macro_body(&mut self, tokens: &TokenStream) {
-        let mut groups = vec![tokens.clone()];
+    /// Records the `crate::` and `$crate::` paths in the body of a macro: they belong to its definition, whoever calls it.
+    pub(super) fn macro_body(&mut self, tokens: Range<usize>) {
+        let code = self.code();
+        let mut groups: SmallVec<[Range<usize>; 8]> = smallvec![tokens];
         while let Some(group) = groups.pop() {
-            let tokens: Vec<TokenTree> = group.into_iter().collect();
-            for run in path_runs(&tokens) {
-                if run.idents.len() > 1 && *run.idents[0] == "crate" && run.leading.is_none() {
-                    self.possibly(false, |this| {
-                        this.reference(None, &run.idents, Spaces::ALL, ReferenceKind::Macro);
-                    });
+            code.paths_among(group.clone(), |leading, segments| {
+                if leading.is_none() && code.kind(segments[0] as usize) == Kind::Crate {
+                    let names: SmallVec<[Name<'_>; 4]> =
+                        segments.iter().map(|segment| self.name(*segment as usize)).collect();
+                    self.possibly(|this| this.reference(None, &names, Spaces::ALL, ReferenceKind::Macro));
                 }
+            });
+            let known = groups.len();
+            let mut at = group.start;
+            while at < group.end {
+                let after = code.after(at);
+                if after > at + 1 {
+                    groups.push(at + 1..after - 1);
+                }
+                at = after;
             }
-            groups.extend(tokens.into_iter().rev().filter_map(|token| match token {
-                TokenTree::Group(group) => Some(group.stream()),
-                _ => None,
-            }));
+            groups[known..].reverse();
         }
     }
 }
 
-/// What stands in an expansion between the delimiter that opens at an offset of its text and the one that closes it.
-pub(super) fn content_at(source: &Tokens, open: usize) -> Tokens {
-    let at = source.tokens.partition_point(|token| (token.at as usize) < open);
-    let found = source.tokens[at..].iter().position(|token| token.at as usize == open && token.len > 0);
-    found.map_or_else(Tokens::default, |found| source.slice(source.content(at + found)))
+/// Whether a call is worth expanding among statements: it is not one of the standard library's macros.
+fn may_declare(path: &NamedPath<'_>) -> bool {
+    !path.single().is_some_and(builtin::is_std_macro)
 }
 
-fn delimiter_span(mac: &syn::Macro) -> proc_macro2::extra::DelimSpan {
-    match &mac.delimiter {
-        syn::MacroDelimiter::Paren(paren) => paren.span,
-        syn::MacroDelimiter::Brace(brace) => brace.span,
-        syn::MacroDelimiter::Bracket(bracket) => bracket.span,
+/// Whether a word is a plain name in edition 2015 and a keyword later (the Rust reference, "Keywords").
+fn is_plain_name_in_2015(code: &Code<'_>, token: usize) -> bool {
+    match code.kind(token) {
+        Kind::Async | Kind::Await | Kind::Try => true,
+        // A type would follow.
+        Kind::Dyn => match code.kind(token + 1) {
+            Kind::As | Kind::In => true,
+            next => !next.is_word() && !matches!(next, Kind::Lifetime | Kind::Question),
+        },
+        _ => false,
     }
 }
 
-/// `matches!` and its like: an expression, a pattern, perhaps a guard.
-struct Matches {
-    scrutinee: Expr,
-    pattern: Pat,
-    guard: Option<Expr>,
-}
-
-impl Parse for Matches {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let scrutinee = input.parse()?;
-        input.parse::<Token![,]>()?;
-        let pattern = Pat::parse_multi_with_leading_vert(input)?;
-        let guard = if input.peek(Token![if]) {
-            input.parse::<Token![if]>()?;
-            Some(input.parse()?)
-        } else {
-            None
-        };
-        input.parse::<Option<Token![,]>>()?;
-        Ok(Self { scrutinee, pattern, guard })
+/// Adds documentation as macros get it (the Rust reference, "Doc comments"): an attribute, all of whose tokens are where the
+/// comment is, which starts at an offset.
+fn push_doc(builder: &mut TokensBuilder, doc: &str, at: u32, origin: &dyn Fn(Range<u32>) -> Origin) {
+    let (mark, line) = (&doc[..3], doc.starts_with("//"));
+    let text = if line { &doc[3..] } else { &doc[3..doc.len() - 2] };
+    let end = at + doc.len() as u32;
+    let last = doc.chars().next_back().map_or(0, char::len_utf8) as u32;
+    let alone = TokenKind::Punct { joint: false };
+    builder.push(alone, "#", origin(at..end));
+    if mark.ends_with('!') {
+        builder.push(alone, "!", origin(at..end));
     }
+    builder.push(TokenKind::Open(Delimiter::Bracket), "[", origin(at..at + 1));
+    builder.push(TokenKind::Ident, "doc", origin(at..end));
+    builder.push(alone, "=", origin(at..end));
+    builder.push(TokenKind::Literal, &string_literal(text), origin(at..end));
+    builder.push(TokenKind::Close(Delimiter::Bracket), "]", origin(end - last..end));
 }
 
-struct Run<'t> {
-    leading: Option<proc_macro2::Span>,
-    idents: Vec<&'t Ident>,
-}
-
-/// The `a::b::c` at one level of tokens.
-fn path_runs(tokens: &[TokenTree]) -> Vec<Run<'_>> {
-    let colons = |at: usize| {
-        matches!((tokens.get(at), tokens.get(at + 1)), (Some(TokenTree::Punct(a)), Some(TokenTree::Punct(b)))
-            if a.as_char() == ':' && b.as_char() == ':' && a.spacing() == proc_macro2::Spacing::Joint)
-    };
-    let mut runs = Vec::new();
-    let mut at = 0;
-    while at < tokens.len() {
-        let first = match &tokens[at] {
-            TokenTree::Ident(first) if !is_keyword(first) => first,
-            _ => {
-                at += 1;
-                continue;
-            }
-        };
-        // `a.b::c` is a method's turbofish, `$a::b` a macro's parameter, `<T>::a` no path of its own.
-        let dollar = at > 0 && is_punct(&tokens[at - 1], '$');
-        let mut ruled_out = (at > 0 && (is_punct(&tokens[at - 1], '.') || is_punct(&tokens[at - 1], '#')))
-            || (dollar && *first != "crate");
-        let leading = if at >= 2 && colons(at - 2) {
-            let before = at - 2;
-            ruled_out |= before > 0
-                && match &tokens[before - 1] {
-                    TokenTree::Ident(ident) => !is_keyword(ident),
-                    token => is_punct(token, '>') || matches!(token, TokenTree::Group(_)),
-                };
-            match &tokens[before] {
-                TokenTree::Punct(punct) => Some(punct.span()),
-                _ => None,
-            }
-        } else {
-            None
-        };
-        let mut idents = vec![first];
-        at += 1;
-        while colons(at) {
-            let Some(TokenTree::Ident(next)) = tokens.get(at + 2) else { break };
-            idents.push(next);
-            at += 3;
-        }
-        if !ruled_out {
-            runs.push(Run { leading, idents });
-        }
+fn token_kind(code: &Code<'_>, token: usize) -> TokenKind {
+    match code.kind(token) {
+        Kind::OpenParen => TokenKind::Open(Delimiter::Parenthesis),
+        Kind::OpenBracket => TokenKind::Open(Delimiter::Bracket),
+        Kind::OpenBrace => TokenKind::Open(Delimiter::Brace),
+        Kind::CloseParen => TokenKind::Close(Delimiter::Parenthesis),
+        Kind::CloseBracket => TokenKind::Close(Delimiter::Bracket),
+        Kind::CloseBrace => TokenKind::Close(Delimiter::Brace),
+        Kind::Lifetime => TokenKind::Lifetime,
+        Kind::Int | Kind::Float | Kind::Literal => TokenKind::Literal,
+        kind if kind.is_word() => TokenKind::Ident,
+        _ => TokenKind::Punct { joint: code.joined(token + 1) && code.kind(token + 1).is_mark() },
     }
-    runs
-}
-
-/// Keywords that a path can follow, and that are no part of it.
-fn is_keyword(ident: &Ident) -> bool {
-    [
-        "as", "dyn", "else", "fn", "for", "if", "impl", "in", "let", "match", "move", "mut", "ref", "return", "unsafe",
-        "where", "while", "use", "pub", "await", "break",
-    ]
-    .iter()
-    .any(|keyword| ident == keyword)
-}
-
-fn is_punct(token: &TokenTree, character: char) -> bool {
-    matches!(token, TokenTree::Punct(punct) if punct.as_char() == character)
 }

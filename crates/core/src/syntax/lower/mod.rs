@@ -1,25 +1,62 @@
-//! Lowering: a syntax tree, while it lives on this thread, to facts that outlive it.
+//! The lowering: from events to facts that outlive the source.
 //!
-//! One visitor goes through the tree once. What belongs together stands together: declarations in `items`,
-//! code in `bodies`, names that hide others in `ribs`, conditions and other attributes in `attributes`, macro
-//! calls in `macros`, what the parser keeps as tokens in `verbatim`, and the two doors in `door`. Most code has no tree:
-//! `told` makes the same facts of what was read without one.
+//! It knows the tokens that events refer to, and neither of the two producers of events, in particular no syntax tree. Whatever
+//! is made of tokens alone is made here, once: attributes and conditions, trees of `use`, the contents of macro calls and
+//! definitions. `names` and `ribs` resolve what is local, `bodies` goes through events.
 
 mod attributes;
 mod bodies;
-mod door;
 mod items;
 mod lowerer;
 mod macros;
 mod paths;
 mod predicates;
 mod ribs;
-#[cfg(test)]
-mod tests;
-mod texts;
-mod told;
 mod uses;
-mod verbatim;
 
-pub(in crate::syntax) use door::prefix_length;
-pub use door::{lower_arguments, lower_code, lower_expansion, lower_file, text_of};
+use super::{
+    code::Code,
+    events::Events,
+    facts::{Facts, Problem},
+    span_map::SpanMap,
+};
+use crate::workspace::Edition;
+use lowerer::Lowerer;
+use std::ops::Range;
+
+/// Reads the arguments of a macro call, which may be anything: the events of these tokens.
+pub(in crate::syntax) type ReadArguments<'a> = dyn Fn(Range<usize>) -> Events + 'a;
+
+/// What events refer to.
+#[derive(Clone, Copy)]
+pub(in crate::syntax) struct Source<'a> {
+    /// The tokens.
+    pub(in crate::syntax) code: &'a Code<'a>,
+    /// Where they were written.
+    pub(in crate::syntax) map: &'a SpanMap<'a>,
+    pub(in crate::syntax) edition: Edition,
+    /// The generic parameters around the source.
+    pub(in crate::syntax) generics: &'a [&'a str],
+    pub(in crate::syntax) arguments: &'a ReadArguments<'a>,
+}
+
+/// Lowers a file or the items of an expansion.
+pub(in crate::syntax) fn lower_items(source: Source<'_>, events: &Events, problems: Vec<Problem>) -> Facts {
+    let mut lowerer = Lowerer::new(source);
+    let (predicate, macro_use) = lowerer.file(events);
+    Facts { problems, ..lowerer.finish(predicate, macro_use) }
+}
+
+/// Lowers what statements declare: items and macro calls.
+pub(in crate::syntax) fn lower_declarations(source: Source<'_>, events: &Events) -> Facts {
+    let mut lowerer = Lowerer::new(source);
+    lowerer.declarations(events);
+    lowerer.finish_expansion()
+}
+
+/// Lowers what may or may not be code where it stands.
+pub(in crate::syntax) fn lower_possible(source: Source<'_>, events: &Events) -> Facts {
+    let mut lowerer = Lowerer::new(source);
+    lowerer.possibly(|this| this.all_events(events));
+    lowerer.finish_expansion()
+}

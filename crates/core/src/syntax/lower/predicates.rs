@@ -1,9 +1,12 @@
-//! `cfg` conditions, read from tokens: what is not a condition is read as an atom of its own text, so that
-//! nothing that a macro or a newer compiler understands is lost.
+//! `cfg` conditions. What is no condition becomes an atom of its own text, so that nothing is lost that a macro or a newer
+//! compiler understands.
 
 use super::lowerer::Lowerer;
-use crate::syntax::facts::{Predicate, PredicateId};
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use crate::syntax::{
+    code::{Kind, string_value},
+    facts::{Predicate, PredicateId, Word},
+};
+use std::ops::Range;
 
 impl Lowerer<'_> {
     /// The conjunction of two predicates.
@@ -14,94 +17,92 @@ impl Lowerer<'_> {
         if b == PredicateId::ALWAYS {
             return a;
         }
-        self.predicate_of(Predicate::All(vec![a, b]))
+        self.number(Predicate::All(vec![a, b]))
     }
 
-    pub(super) fn predicate_of(&mut self, predicate: Predicate) -> PredicateId {
-        PredicateId(self.predicates.intern(predicate))
-    }
-
-    pub(super) fn negation(&mut self, predicate: PredicateId) -> PredicateId {
-        self.predicate_of(Predicate::Not(predicate))
+    /// `predicate` where `condition` holds, and true elsewhere.
+    pub(super) fn implied(&mut self, condition: PredicateId, predicate: PredicateId) -> PredicateId {
+        if condition == PredicateId::ALWAYS {
+            return predicate;
+        }
+        let not = self.negation(condition);
+        self.number(Predicate::Any(vec![not, predicate]))
     }
 
     /// A bare atom, such as `test`.
     pub(super) fn atom(&mut self, name: &str) -> PredicateId {
         let name = self.names.word(name);
-        self.predicate_of(Predicate::Atom(name, None))
+        self.number(Predicate::Atom(name, None))
     }
 
-    /// The predicates of a comma-separated list: what stands in `cfg(…)`, `all(…)`, `any(…)`.
-    pub(super) fn predicate_list(&mut self, tokens: TokenStream) -> Vec<PredicateId> {
-        split_at_commas(tokens).iter().map(|part| self.predicate(part)).collect()
+    /// The condition that `cfg(…)` with these arguments gives.
+    pub(super) fn cfg(&mut self, arguments: Range<usize>) -> PredicateId {
+        self.list(arguments).first().copied().unwrap_or(PredicateId::ALWAYS)
     }
 
-    /// What stands in one `cfg(…)`.
-    pub(super) fn cfg(&mut self, tokens: TokenStream) -> PredicateId {
-        let list = self.predicate_list(tokens);
-        list.first().copied().unwrap_or(PredicateId::ALWAYS)
-    }
-
-    fn predicate(&mut self, tokens: &[TokenTree]) -> PredicateId {
-        match tokens {
-            [TokenTree::Ident(name)] if name == "true" => PredicateId::ALWAYS,
-            [TokenTree::Ident(name)] if name == "false" => self.predicate_of(Predicate::Any(Vec::new())),
-            [TokenTree::Ident(name)] => {
-                let name = self.ident(name);
-                self.predicate_of(Predicate::Atom(name, None))
-            }
-            [TokenTree::Ident(name), TokenTree::Punct(equals), TokenTree::Literal(value)]
-                if equals.as_char() == '=' =>
-            {
-                let name = self.ident(name);
-                let value = string_value(value);
-                let value = self.names.word(&value);
-                self.predicate_of(Predicate::Atom(name, Some(value)))
-            }
-            [TokenTree::Ident(name), TokenTree::Group(group)] if name == "all" => {
-                let list = self.predicate_list(group.stream());
-                list.into_iter().fold(PredicateId::ALWAYS, |all, one| self.both(all, one))
-            }
-            [TokenTree::Ident(name), TokenTree::Group(group)] if name == "any" => {
-                let list = self.predicate_list(group.stream());
-                match list.as_slice() {
-                    [one] => *one,
-                    _ => self.predicate_of(Predicate::Any(list)),
+    /// One condition.
+    pub(super) fn condition(&mut self, trees: &[usize]) -> PredicateId {
+        match *trees {
+            [name] if self.kind(name).is_word() => match self.kind(name) {
+                Kind::True => PredicateId::ALWAYS,
+                Kind::False => self.number(Predicate::Any(Vec::new())),
+                _ => {
+                    let name = self.name(name).word(self);
+                    self.number(Predicate::Atom(name, None))
                 }
+            },
+            [name, equals, value]
+                if self.kind(name).is_word() && self.kind(equals) == Kind::Eq && self.is_literal(value) =>
+            {
+                let name = self.name(name).word(self);
+                let value = self.string_word(value);
+                self.number(Predicate::Atom(name, Some(value)))
             }
-            [TokenTree::Ident(name), TokenTree::Group(group)] if name == "not" => {
-                let inner = self.cfg(group.stream());
-                self.negation(inner)
+            [name, group] if self.is_group(group) && matches!(self.text_of(name), "all" | "any" | "not") => {
+                self.combination(self.text_of(name), self.code().content(group))
             }
-            other => {
-                let text = other.iter().cloned().collect::<TokenStream>().to_string();
+            _ => {
+                let text = self.code().print(trees);
                 self.atom(&text)
             }
         }
     }
-}
 
-/// The parts of a token list between its commas, empty ones left out. What a macro's variable stood for is read as what
-/// it holds.
-pub(super) fn split_at_commas(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
-    let mut parts = vec![Vec::new()];
-    split_into(tokens, &mut parts);
-    parts.retain(|part| !part.is_empty());
-    parts
-}
-
-fn split_into(tokens: TokenStream, parts: &mut Vec<Vec<TokenTree>>) {
-    for token in tokens {
-        match token {
-            TokenTree::Punct(punct) if punct.as_char() == ',' => parts.push(Vec::new()),
-            TokenTree::Group(group) if group.delimiter() == Delimiter::None => split_into(group.stream(), parts),
-            token => parts.last_mut().expect("there is always one").push(token),
+    fn combination(&mut self, name: &str, arguments: Range<usize>) -> PredicateId {
+        if name == "not" {
+            let inner = self.cfg(arguments);
+            return self.negation(inner);
+        }
+        let list = self.list(arguments);
+        match (name, list.as_slice()) {
+            ("any", [one]) => *one,
+            ("any", _) => self.number(Predicate::Any(list)),
+            _ => list.into_iter().fold(PredicateId::ALWAYS, |all, one| self.both(all, one)),
         }
     }
-}
 
-/// What a literal says if it is a string, else its text.
-pub(super) fn string_value(literal: &proc_macro2::Literal) -> String {
-    let text = literal.to_string();
-    syn::parse_str::<syn::LitStr>(&text).map_or(text, |string| string.value())
+    fn list(&mut self, tokens: Range<usize>) -> Vec<PredicateId> {
+        self.code().trees_between_commas(tokens).iter().map(|part| self.condition(part)).collect()
+    }
+
+    fn number(&mut self, predicate: Predicate) -> PredicateId {
+        PredicateId(self.predicates.intern(predicate))
+    }
+
+    fn negation(&mut self, predicate: PredicateId) -> PredicateId {
+        self.number(Predicate::Not(predicate))
+    }
+
+    fn is_literal(&self, token: usize) -> bool {
+        matches!(self.kind(token), Kind::Int | Kind::Float | Kind::Literal)
+    }
+
+    /// The word of what a literal stands for if it is a string, else of its text.
+    pub(super) fn string_word(&mut self, literal: usize) -> Word {
+        let text = self.text_of(literal);
+        match string_value(text) {
+            Some(value) => self.names.word(&value),
+            None => self.names.word(text),
+        }
+    }
 }

@@ -1,169 +1,178 @@
-//! `use` trees and `extern crate`.
+//! `use` trees, `extern crate`, and visibilities.
 
-use super::{lowerer::Lowerer, paths::Segment};
-use crate::syntax::facts::{Anchor, Declared, Import, ImportKind, Path, Visibility};
-use proc_macro2::{Ident, Span};
+use super::{lowerer::Lowerer, paths::Name};
+use crate::syntax::{
+    code::Kind,
+    events::TokenRange,
+    facts::{Anchor, Declared, Import, ImportKind, Path, Visibility},
+};
+use smallvec::SmallVec;
 use std::ops::Range;
-use syn::UseTree;
 
-impl Lowerer<'_> {
-    pub(super) fn use_item(&mut self, item: &syn::ItemUse) {
-        let visibility = self.visibility(&item.vis);
-        let leading = item.leading_colon.as_ref().map(|colons| self.offsets.start(colons.spans[0]));
-        self.use_tree(&item.tree, leading, &mut Vec::new(), None, &visibility);
+/// The tree of a `use`, while its leaves are declared.
+struct UseTree<'t> {
+    /// The next token.
+    at: usize,
+    leading: Option<usize>,
+    /// The segments before the next token.
+    prefix: Vec<Name<'t>>,
+    visibility: Visibility,
+}
+
+/// What a leaf is called where it is imported.
+#[derive(Clone, Copy)]
+pub(super) enum LeafName<'t> {
+    Name(Name<'t>),
+    Underscore,
+}
+
+impl<'a> Lowerer<'a> {
+    /// Declares the imports of the `use` tree that starts at a token.
+    pub(super) fn use_item(&mut self, first: usize, visibility: Visibility) {
+        let mut tree = UseTree { at: first, leading: None, prefix: Vec::new(), visibility };
+        self.skip_invisible(&mut tree);
+        if self.kind(tree.at) == Kind::Colon {
+            tree.leading = Some(self.start(tree.at));
+            tree.at += 2;
+        }
+        self.use_tree(&mut tree, None);
     }
 
-    /// Declares the leaves below a tree. `start` is where the leaf's own part of the tree starts, once known.
-    fn use_tree<'t>(
-        &mut self,
-        tree: &'t UseTree,
-        leading: Option<usize>,
-        prefix: &mut Vec<&'t Ident>,
-        start: Option<usize>,
-        visibility: &Visibility,
-    ) {
-        let first = self.offsets.start(first_token(tree));
-        let from = start.or(leading).unwrap_or(first);
-        match tree {
-            UseTree::Path(path) => {
-                prefix.push(&path.ident);
-                self.use_tree(&path.tree, leading, prefix, Some(from), visibility);
-                prefix.pop();
-            }
-            UseTree::Group(group) => {
-                for tree in &group.items {
-                    // From here on, the leaf has a part of the tree to itself.
-                    let first = self.offsets.start(first_token(tree));
-                    self.use_tree(tree, leading, prefix, Some(first), visibility);
+    /// Skips the delimiters of what macros' variables stood for.
+    fn skip_invisible(&self, tree: &mut UseTree<'a>) {
+        while matches!(self.kind(tree.at), Kind::OpenNone | Kind::CloseNone) {
+            tree.at += 1;
+        }
+    }
+
+    fn advance(&self, tree: &mut UseTree<'a>, tokens: usize) {
+        tree.at += tokens;
+        self.skip_invisible(tree);
+    }
+
+    /// Declares the leaves of the subtree that comes next. `start` is where the leaf's own part of the tree starts, once known.
+    fn use_tree(&mut self, tree: &mut UseTree<'a>, start: Option<usize>) {
+        let depth = tree.prefix.len();
+        self.skip_invisible(tree);
+        let from = start.or(tree.leading).unwrap_or_else(|| self.start(tree.at));
+        loop {
+            match self.kind(tree.at) {
+                Kind::Star => {
+                    let end = self.name(tree.at).end;
+                    self.advance(tree, 1);
+                    self.import(tree, ImportKind::Glob, from..end);
+                }
+                Kind::OpenBrace => self.use_group(tree),
+                _ => {
+                    let name = self.name(tree.at);
+                    self.advance(tree, 1);
+                    if self.kind(tree.at) == Kind::Colon {
+                        self.advance(tree, 2);
+                        tree.prefix.push(name);
+                        continue;
+                    }
+                    let mut leaf = LeafName::Name(name);
+                    if self.kind(tree.at) == Kind::As {
+                        self.advance(tree, 1);
+                        leaf = self.leaf_name(tree.at);
+                        self.advance(tree, 1);
+                    }
+                    self.use_leaf(tree, name, leaf, from);
                 }
             }
-            UseTree::Name(name) => {
-                self.use_leaf(leading, prefix, &name.ident, Leaf::Name(&name.ident), from, visibility);
-            }
-            UseTree::Rename(rename) => {
-                let leaf = if rename.rename == "_" { Leaf::Underscore } else { Leaf::Name(&rename.rename) };
-                self.use_leaf(leading, prefix, &rename.ident, leaf, from, visibility);
-            }
-            UseTree::Glob(glob) => {
-                let to = self.offsets.end(glob.star_token.spans[0]);
-                self.import(leading, prefix, ImportKind::Glob, from..to, visibility);
-            }
+            break;
         }
+        tree.prefix.truncate(depth);
     }
 
-    /// Declares a leaf, a part of whose tree starts at an offset.
-    pub(super) fn use_leaf<S: Segment>(
-        &mut self,
-        leading: Option<usize>,
-        prefix: &mut Vec<S>,
-        last: S,
-        leaf: Leaf<S>,
-        from: usize,
-        visibility: &Visibility,
-    ) {
-        let itself = last.is("self") && !prefix.is_empty();
-        if !itself {
-            prefix.push(last);
+    fn use_group(&mut self, tree: &mut UseTree<'a>) {
+        let close = self.code().after(tree.at) - 1;
+        self.advance(tree, 1);
+        while tree.at < close {
+            // From here on, the leaf has a part of the tree to itself.
+            let first = self.start(tree.at);
+            self.use_tree(tree, Some(first));
+            // The comma.
+            if tree.at < close {
+                self.advance(tree, 1);
+            }
+        }
+        tree.at = close;
+        self.advance(tree, 1);
+    }
+
+    fn leaf_name(&self, token: usize) -> LeafName<'a> {
+        if self.kind(token) == Kind::Underscore { LeafName::Underscore } else { LeafName::Name(self.name(token)) }
+    }
+
+    /// Declares a leaf whose own part of the tree starts at an offset.
+    fn use_leaf(&mut self, tree: &mut UseTree<'a>, last: Name<'a>, leaf: LeafName<'a>, from: usize) {
+        let is_self = last.text == "self" && !tree.prefix.is_empty();
+        if !is_self {
+            tree.prefix.push(last);
         }
         let kind = match leaf {
-            Leaf::Underscore => ImportKind::Underscore,
-            Leaf::Name(name) if itself => {
-                let name = if name.is("self") { prefix.last().copied().unwrap_or(name) } else { name };
+            LeafName::Underscore => ImportKind::Underscore,
+            LeafName::Name(name) if is_self => {
+                let name = if name.text == "self" { tree.prefix.last().copied().unwrap_or(name) } else { name };
                 ImportKind::SelfName(name.word(self))
             }
-            Leaf::Name(name) => ImportKind::Name(name.word(self)),
+            LeafName::Name(name) => ImportKind::Name(name.word(self)),
         };
-        let to = last.bytes(&self.offsets).end;
-        self.import(leading, prefix, kind, from..to, visibility);
-        if !itself {
-            prefix.pop();
+        self.import(tree, kind, from..last.end);
+        if !is_self {
+            tree.prefix.pop();
         }
     }
 
-    pub(super) fn import<S: Segment>(
-        &mut self,
-        leading: Option<usize>,
-        idents: &[S],
-        kind: ImportKind,
-        bytes: Range<usize>,
-        visibility: &Visibility,
-    ) {
-        let at = self.map.locate(bytes.start, bytes.end);
-        let (path, from_body) = if let Some(read) = self.read_path(leading, idents) {
+    fn import(&mut self, tree: &UseTree<'a>, kind: ImportKind, bytes: Range<usize>) {
+        let at = self.locate(bytes);
+        let (path, from_body) = if let Some(read) = self.read_path(tree.leading, &tree.prefix) {
             (read.path, read.from_body)
         } else {
-            // `use *;` or `use ::*;`: the crate root in 2015, every crate in later ones.
+            // `use *;` or `use ::*;`: the crate root in 2015, every crate in later editions.
             (self.path(Path { anchor: Anchor::Global, segments: Box::default() }), false)
         };
-        let import = Import { path, kind, visibility: visibility.clone(), span: at, from_body };
+        let import = Import { path, kind, visibility: tree.visibility.clone(), span: at, from_body };
         self.declare(at, Declared::Import(import));
     }
 
-    pub(super) fn extern_crate(&mut self, item: &syn::ItemExternCrate, macro_use: bool) {
-        let visibility = self.visibility(&item.vis);
-        let leaf = match &item.rename {
-            Some((_, name)) if name == "_" => Leaf::Underscore,
-            Some((_, name)) => Leaf::Name(name),
-            None => Leaf::Name(&item.ident),
-        };
-        self.declare_crate(&item.ident, leaf, visibility, macro_use);
-    }
-
-    /// Declares `extern crate krate as name;`.
-    pub(super) fn declare_crate<S: Segment>(
+    /// Declares `extern crate name as rename;`.
+    pub(super) fn extern_crate(
         &mut self,
-        krate: S,
-        leaf: Leaf<S>,
+        name: Name<'a>,
+        rename: Option<u32>,
         visibility: Visibility,
         macro_use: bool,
     ) {
         // A name that is looked up among the crates, `self` too: no path of the language.
-        let word = krate.word(self);
+        let word = name.word(self);
         let path = self.path(Path { anchor: Anchor::Plain, segments: [word].into() });
-        let bytes = krate.bytes(&self.offsets);
-        let origin = self.map.origin(bytes.start);
+        let origin = self.source.map.origin(name.start);
         let from_body = origin.is_some_and(|origin| origin.from_body);
-        let name = match leaf {
-            Leaf::Underscore => None,
-            Leaf::Name(name) => Some(name.word(self)),
+        let name_here = match rename.map_or(LeafName::Name(name), |rename| self.leaf_name(rename as usize)) {
+            LeafName::Underscore => None,
+            LeafName::Name(name) => Some(name.word(self)),
         };
-        let at = self.map.locate(bytes.start, bytes.end);
-        let kind = ImportKind::ExternCrate { name, macro_use };
+        let at = self.locate(name.bytes());
+        let kind = ImportKind::ExternCrate { name: name_here, macro_use };
         let import = Import { path, kind, visibility, span: at, from_body };
         self.declare(at, Declared::Import(import));
     }
 
-    pub(super) fn visibility(&mut self, visibility: &syn::Visibility) -> Visibility {
-        match visibility {
-            syn::Visibility::Public(_) => Visibility::Public,
-            syn::Visibility::Inherited => Visibility::Inherited,
-            syn::Visibility::Restricted(restricted) => {
-                let idents: Vec<&Ident> = restricted.path.segments.iter().map(|segment| &segment.ident).collect();
-                let leading = restricted.path.leading_colon.as_ref().map(|colons| self.offsets.start(colons.spans[0]));
-                self.restricted(leading, &idents)
+    /// `pub`, `pub(crate)`, `pub(in path)`, or nothing.
+    pub(super) fn visibility(&mut self, (from, to): TokenRange) -> Visibility {
+        match to - from {
+            0 => Visibility::Inherited,
+            1 => Visibility::Public,
+            _ => {
+                let path = from as usize + 2..to as usize - 1;
+                let leading = path.clone().find(|token| self.kind(*token) != Kind::In);
+                let leading = leading.filter(|token| self.kind(*token) == Kind::Colon).map(|token| self.start(token));
+                let segments = path.filter(|token| self.kind(*token).is_word() && self.kind(*token) != Kind::In);
+                let names: SmallVec<[Name<'_>; 4]> = segments.map(|token| self.name(token)).collect();
+                self.read_path(leading, &names).map_or(Visibility::Inherited, |read| Visibility::Restricted(read.path))
             }
         }
     }
-
-    /// `pub(in path)`
-    pub(super) fn restricted<S: Segment>(&mut self, leading: Option<usize>, idents: &[S]) -> Visibility {
-        self.read_path(leading, idents).map_or(Visibility::Inherited, |read| Visibility::Restricted(read.path))
-    }
-}
-
-fn first_token(tree: &UseTree) -> Span {
-    match tree {
-        UseTree::Path(path) => path.ident.span(),
-        UseTree::Name(name) => name.ident.span(),
-        UseTree::Rename(rename) => rename.ident.span(),
-        UseTree::Glob(glob) => glob.star_token.spans[0],
-        UseTree::Group(group) => group.brace_token.span.open(),
-    }
-}
-
-/// What a leaf declares.
-#[derive(Clone, Copy)]
-pub(super) enum Leaf<S> {
-    Name(S),
-    Underscore,
 }

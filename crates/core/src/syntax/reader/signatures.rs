@@ -1,11 +1,7 @@
 //! Signatures of functions: generic parameters, parameters, return types and where clauses.
 
-use super::{
-    events::Event,
-    reader::{COLONS, Reader},
-    tokens::Kind,
-};
-use crate::syntax::facts::Spaces;
+use super::reader::{COLONS, Reader};
+use crate::syntax::{code::Kind, events::Event, facts::Spaces};
 
 impl Reader<'_, '_> {
     /// What stands between the name of a function and its body or semicolon.
@@ -16,7 +12,7 @@ impl Reader<'_, '_> {
         if self.kind() != Kind::OpenParen {
             return None;
         }
-        let first = self.told.events.len();
+        let first = self.events.list.len();
         let mut receiver = true;
         self.within(|this| {
             this.list(|this| {
@@ -25,11 +21,11 @@ impl Reader<'_, '_> {
                 this.gated(gate, |this| this.parameter(may_be_receiver))
             })
         })?;
-        if self.op(&[Kind::Minus, Kind::Gt]) {
+        if self.is_operator(&[Kind::Minus, Kind::Gt]) {
             self.at += 2;
             self.read_type()?;
         }
-        let second = self.told.events.len();
+        let second = self.events.list.len();
         if self.eat(Kind::Where) {
             self.where_clause()?;
         }
@@ -41,7 +37,7 @@ impl Reader<'_, '_> {
     /// `<'a: 'b, T: Bound = Default, const N: usize = 1>`
     pub(super) fn generic_parameters(&mut self) -> Option<()> {
         self.need(Kind::Lt)?;
-        let first = self.told.events.len();
+        let first = self.events.list.len();
         let mut names = Vec::new();
         while self.kind() != Kind::Gt {
             let gate = self.attributes()?;
@@ -53,7 +49,7 @@ impl Reader<'_, '_> {
         }
         self.need(Kind::Gt)?;
         // All of them are seen from each.
-        self.told.events.splice(first..first, names);
+        self.events.list.splice(first..first, names);
         Some(())
     }
 
@@ -76,7 +72,7 @@ impl Reader<'_, '_> {
                 if self.eat(Kind::Eq) {
                     self.read_type()?;
                 }
-                names.push(Event::Generic { word, constant: false });
+                names.push(Event::Generic { name: word, constant: false });
                 return Some(());
             }
             _ => self.need(Kind::Const)?,
@@ -88,14 +84,14 @@ impl Reader<'_, '_> {
         if self.eat(Kind::Eq) {
             let name = self.at as u32;
             if self.eat(Kind::Ident) {
-                self.tell_path(&[name], None, Spaces::VALUE);
+                self.emit_path(&[name], None, Spaces::VALUE);
             } else if self.constant_starts() {
                 self.constant()?;
             } else {
                 return None;
             }
         }
-        names.push(Event::Generic { word, constant: true });
+        names.push(Event::Generic { name: word, constant: true });
         Some(())
     }
 
@@ -125,7 +121,7 @@ impl Reader<'_, '_> {
         word += usize::from(reference);
         word += usize::from(reference && self.kind_of(word) == Kind::Lifetime);
         word += usize::from(self.kind_of(word) == Kind::Mut);
-        if self.kind_of(word) == Kind::SelfValue && !self.op_at(word + 1, &COLONS) {
+        if self.kind_of(word) == Kind::SelfValue && !self.is_operator_at(word + 1, &COLONS) {
             if !may_be_receiver {
                 return None;
             }
@@ -147,7 +143,7 @@ impl Reader<'_, '_> {
             Kind::Gt | Kind::Pound | Kind::Const => true,
             Kind::Lifetime | Kind::Ident => {
                 matches!(self.third(), Kind::Gt | Kind::Comma | Kind::Eq)
-                    || (self.third() == Kind::Colon && !self.op_at(self.at + 2, &COLONS))
+                    || (self.third() == Kind::Colon && !self.is_operator_at(self.at + 2, &COLONS))
             }
             _ => false,
         };

@@ -1,13 +1,11 @@
 //! Definitions: structs, unions, enums, traits, `impl`s and aliases, with their generic parameters and where clauses.
 
-use super::{
-    events::{Constructor, Form},
-    items::Holder,
-    reader::Reader,
-    tokens::Kind,
-    types::TypeRead,
+use super::{items::ItemContext, reader::Reader, types::TypeRead};
+use crate::syntax::{
+    code::Kind,
+    events::{Constructor, ItemForm},
+    facts::Spaces,
 };
-use crate::syntax::facts::Spaces;
 use smallvec::SmallVec;
 
 impl Reader<'_, '_> {
@@ -23,14 +21,14 @@ impl Reader<'_, '_> {
 
     /// A where clause after what it should be told before: what was told from `first` on.
     fn late_where_clause(&mut self, first: usize) -> Option<()> {
-        let second = self.told.events.len();
+        let second = self.events.list.len();
         self.where_clause_here()?;
         self.swap(first, second);
         Some(())
     }
 
     /// `struct Name<…> where … { … }`, `struct Name<…>(…) where …;`, `struct Name;`
-    pub(super) fn structure(&mut self, number: usize) -> Option<Form> {
+    pub(super) fn structure(&mut self, number: usize) -> Option<ItemForm> {
         self.at += 1;
         self.name_item(number)?;
         self.generics()?;
@@ -39,29 +37,29 @@ impl Reader<'_, '_> {
         let constructor = match self.kind() {
             Kind::OpenBrace => {
                 self.named_fields()?;
-                return Some(Form::Struct(Constructor::None));
+                return Some(ItemForm::Struct(Constructor::None));
             }
             Kind::OpenParen if !clause => {
-                let first = self.told.events.len();
+                let first = self.events.list.len();
                 let seen = self.unnamed_fields()?;
-                let seen = self.words(&seen, None);
+                let seen = self.events.store(&seen);
                 self.late_where_clause(first)?;
                 Constructor::Tuple(seen)
             }
             _ => Constructor::Unit,
         };
         self.need(Kind::Semi)?;
-        Some(Form::Struct(constructor))
+        Some(ItemForm::Struct(constructor))
     }
 
     /// `union Name<…> where … { … }`
-    pub(super) fn union_item(&mut self, number: usize) -> Option<Form> {
+    pub(super) fn union_item(&mut self, number: usize) -> Option<ItemForm> {
         self.at += 1;
         self.name_item(number)?;
         self.generics()?;
         self.where_clause_here()?;
         self.named_fields()?;
-        Some(Form::Type)
+        Some(ItemForm::Type)
     }
 
     /// `{ name: Type, … }`
@@ -99,7 +97,7 @@ impl Reader<'_, '_> {
     }
 
     /// `enum Name<…> where … { … }`
-    pub(super) fn enumeration(&mut self, number: usize) -> Option<Form> {
+    pub(super) fn enumeration(&mut self, number: usize) -> Option<ItemForm> {
         self.at += 1;
         self.name_item(number)?;
         self.generics()?;
@@ -110,11 +108,11 @@ impl Reader<'_, '_> {
         let mut variants: SmallVec<[u32; 24]> = SmallVec::new();
         self.within(|this| {
             this.list(|this| {
-                let from = this.at as u32;
-                let gate = this.attributes()?;
-                let to = if gate.says() { this.at as u32 } else { from };
-                this.gated(gate, |this| {
-                    variants.extend([from, to, this.at as u32]);
+                let attributes = this.attributes()?;
+                let relevant = attributes.relevant(&this.events);
+                this.gated(attributes, |this| {
+                    variants.extend([this.at as u32, relevant.len() as u32]);
+                    variants.extend(relevant);
                     this.need(Kind::Ident)?;
                     match this.kind() {
                         Kind::OpenBrace => this.named_fields()?,
@@ -125,45 +123,45 @@ impl Reader<'_, '_> {
                 })
             })
         })?;
-        Some(Form::Enum { variants: self.words(&variants, None) })
+        Some(ItemForm::Enum { variants: self.events.store(&variants) })
     }
 
     /// `type Name<…>: Bounds = Type where …;`
-    pub(super) fn type_alias(&mut self, number: usize, holder: Holder) -> Option<Form> {
+    pub(super) fn type_alias(&mut self, number: usize, context: ItemContext) -> Option<ItemForm> {
         self.at += 1;
         self.name_item(number)?;
         self.generics()?;
-        let first = self.told.events.len();
-        if holder == Holder::Trait && self.eat(Kind::Colon) {
+        let first = self.events.list.len();
+        if context == ItemContext::Trait && self.eat(Kind::Colon) {
             self.bounds_up_to(&[Kind::Where, Kind::Eq])?;
         }
         if self.eat(Kind::Eq) {
             self.read_type()?;
-        } else if holder != Holder::Trait {
+        } else if context != ItemContext::Trait {
             return None;
         }
         self.late_where_clause(first)?;
         self.need(Kind::Semi)?;
-        Some(if holder == Holder::Module { Form::Type } else { Form::AssociatedType })
+        Some(if context == ItemContext::Module { ItemForm::Type } else { ItemForm::AssociatedType })
     }
 
     /// `trait Name<…>: Bounds where … { … }`
-    pub(super) fn trait_item(&mut self, number: usize) -> Option<Form> {
+    pub(super) fn trait_item(&mut self, number: usize) -> Option<ItemForm> {
         self.at += 1;
         self.name_item(number)?;
         self.generics()?;
-        let first = self.told.events.len();
+        let first = self.events.list.len();
         if self.eat(Kind::Colon) {
             self.bounds_up_to(&[Kind::Where])?;
         }
         self.late_where_clause(first)?;
-        self.braces(Holder::Trait)?;
-        Some(Form::Trait)
+        self.braces(ItemContext::Trait)?;
+        Some(ItemForm::Trait)
     }
 
     /// `impl<…> Trait for Type where … { … }`
-    pub(super) fn implementation(&mut self, number: usize) -> Option<Form> {
-        self.told.items[number].name = self.at as u32;
+    pub(super) fn implementation(&mut self, number: usize) -> Option<ItemForm> {
+        self.events.items[number].name = self.at as u32;
         self.at += 1;
         if self.generics_start() {
             self.generic_parameters()?;
@@ -172,20 +170,20 @@ impl Reader<'_, '_> {
         if matches!(self.kind(), Kind::Const | Kind::Async | Kind::Bang | Kind::OpenNone) {
             return None;
         }
-        let first = self.told.events.len();
+        let first = self.events.list.len();
         let read = self.type_of_path(true)?;
         if self.eat(Kind::For) {
             let TypeRead::Path(path) = read else { return None };
             if path.qualified.is_some() {
                 return None;
             }
-            self.tell_read(&path, Spaces::TYPE);
+            self.emit_path_read(&path, Spaces::TYPE);
             self.read_type()?;
         } else if let TypeRead::Path(path) = read {
-            self.tell_read(&path, Spaces::TYPE);
+            self.emit_path_read(&path, Spaces::TYPE);
         }
         self.late_where_clause(first)?;
-        self.braces(Holder::Impl)?;
-        Some(Form::Unnamed)
+        self.braces(ItemContext::Impl)?;
+        Some(ItemForm::Impl)
     }
 }

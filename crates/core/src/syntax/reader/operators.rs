@@ -3,8 +3,8 @@
 use super::{
     operands::ExpressionRead,
     reader::{RANGE, Reader},
-    tokens::Kind,
 };
+use crate::syntax::code::Kind;
 
 /// How strongly an operator binds (the Rust reference, "Expression precedence"), weakest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,22 +43,22 @@ impl Reader<'_, '_> {
                 self.at += length;
                 self.right(structs, precedence)?;
                 left = if precedence == Precedence::Compare { ExpressionRead::Compare } else { ExpressionRead::Other };
-            } else if Precedence::Assign >= base && self.kind() == Kind::Eq && !self.op(&FAT_ARROW) {
+            } else if Precedence::Assign >= base && self.kind() == Kind::Eq && !self.is_operator(&FAT_ARROW) {
                 self.at += 1;
                 self.right(structs, Precedence::Assign)?;
                 left = ExpressionRead::Other;
-            } else if Precedence::Range >= base && self.op(&RANGE) {
+            } else if Precedence::Range >= base && self.is_operator(&RANGE) {
                 self.range(structs)?;
                 left = ExpressionRead::Range;
             } else if Precedence::Cast >= base && self.kind() == Kind::As {
                 self.at += 1;
                 self.read_type_with(false)?;
                 let called = matches!(self.kind(), Kind::OpenParen | Kind::OpenBracket | Kind::Question);
-                if called || (self.kind() == Kind::Dot && !self.op(&RANGE)) {
+                if called || (self.kind() == Kind::Dot && !self.is_operator(&RANGE)) {
                     return None;
                 }
                 left = ExpressionRead::Other;
-            } else if self.op(&[Kind::Lt, Kind::Minus]) {
+            } else if self.is_operator(&[Kind::Lt, Kind::Minus]) {
                 return None;
             } else {
                 return Some(left);
@@ -85,8 +85,8 @@ impl Reader<'_, '_> {
     fn next_precedence(&self) -> Precedence {
         match self.binary() {
             Some((precedence, _)) => precedence,
-            None if self.kind() == Kind::Eq && !self.op(&FAT_ARROW) => Precedence::Assign,
-            None if self.op(&RANGE) => Precedence::Range,
+            None if self.kind() == Kind::Eq && !self.is_operator(&FAT_ARROW) => Precedence::Assign,
+            None if self.is_operator(&RANGE) => Precedence::Range,
             None if self.kind() == Kind::As => Precedence::Cast,
             None => Precedence::Least,
         }
@@ -124,8 +124,8 @@ impl Reader<'_, '_> {
 
     /// `..end`, `..=end` or `..` at hand.
     pub(super) fn range(&mut self, structs: bool) -> Option<()> {
-        let closed = self.op(&[Kind::Dot, Kind::Dot, Kind::Eq]);
-        if self.op(&[Kind::Dot, Kind::Dot, Kind::Dot]) {
+        let closed = self.is_operator(&[Kind::Dot, Kind::Dot, Kind::Eq]);
+        if self.is_operator(&[Kind::Dot, Kind::Dot, Kind::Dot]) {
             return None;
         }
         self.at += if closed { 3 } else { 2 };
@@ -143,10 +143,12 @@ impl Reader<'_, '_> {
             | Kind::Caret
             | Kind::Gt
             | Kind::As => true,
-            Kind::Dot => !self.op(&RANGE),
+            Kind::Dot => !self.is_operator(&RANGE),
             Kind::OpenBrace => !structs,
-            Kind::Lt => self.op(&[Kind::Lt, Kind::Eq]) || self.op(&[Kind::Lt, Kind::Lt, Kind::Eq]),
-            kind @ (Kind::Bang | Kind::Minus | Kind::Star | Kind::And | Kind::Or) => self.op(&[kind, Kind::Eq]),
+            Kind::Lt => self.is_operator(&[Kind::Lt, Kind::Eq]) || self.is_operator(&[Kind::Lt, Kind::Lt, Kind::Eq]),
+            kind @ (Kind::Bang | Kind::Minus | Kind::Star | Kind::And | Kind::Or) => {
+                self.is_operator(&[kind, Kind::Eq])
+            }
             _ => false,
         };
         if !closed && ends { Some(()) } else { self.right(structs, Precedence::Range) }

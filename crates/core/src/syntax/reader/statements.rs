@@ -1,31 +1,33 @@
 //! Statements, blocks and attributes.
 
 use super::{
-    events::{Event, Place, Words},
     operands::ExpressionRead,
     reader::{COLONS, RANGE, Reader},
-    tokens::Kind,
 };
-use crate::syntax::builtin;
+use crate::syntax::{
+    builtin,
+    code::Kind,
+    events::{CallPlace, Event, Events, TokenList},
+};
 use smallvec::SmallVec;
 
-/// The attributes at hand.
+/// The attributes before something.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Gate {
+pub(super) struct Attributes {
     /// Whether there are any.
     any: bool,
-    /// What opens what they gate, if they say something.
-    opens: Option<Event>,
+    /// Those that matter.
+    relevant: TokenList,
 }
 
-impl Gate {
+impl Attributes {
     pub(super) fn is_some(self) -> bool {
         self.any
     }
 
-    /// Whether they say something.
-    pub(super) fn says(self) -> bool {
-        self.opens.is_some()
+    /// The number of those that matter, and these.
+    pub(super) fn relevant(self, events: &Events) -> SmallVec<[u32; 4]> {
+        events.tokens(self.relevant).iter().copied().collect()
     }
 }
 
@@ -39,14 +41,14 @@ pub(super) struct Declares {
 impl Reader<'_, '_> {
     /// A block, without attributes of its own.
     pub(super) fn block(&mut self) -> Option<()> {
-        self.block_of(Self::statements)
+        self.block_of(Self::statements_here)
     }
 
     /// The body of a function, whose inner attributes are the function's own; these must say nothing.
     pub(super) fn function_body(&mut self) -> Option<()> {
         self.block_of(|this| {
-            this.silent_inner_attributes()?;
-            this.statements()
+            this.irrelevant_inner_attributes()?;
+            this.statements_here()
         })
     }
 
@@ -54,18 +56,18 @@ impl Reader<'_, '_> {
         if self.kind() != Kind::OpenBrace {
             return None;
         }
-        let number = self.told.events.len();
-        self.tell(Event::Block { declares: false, items: Words::default() });
+        let number = self.events.list.len();
+        self.emit(Event::Block { declares: false, items: TokenList::default() });
         let declared = self.within(statements)?;
-        let items = self.words(&declared.names, None);
-        self.told.events[number] = Event::Block { declares: declared.any, items };
-        self.tell(Event::End);
+        let items = self.events.store(&declared.names);
+        self.events.list[number] = Event::Block { declares: declared.any, items };
+        self.emit(Event::End);
         Some(())
     }
 
-    pub(super) fn statements(&mut self) -> Option<Declares> {
+    pub(super) fn statements_here(&mut self) -> Option<Declares> {
         let mut declares = Declares::default();
-        if self.inner_attribute() {
+        if self.is_inner_attribute() {
             return None;
         }
         loop {
@@ -81,7 +83,7 @@ impl Reader<'_, '_> {
     }
 
     /// Whether `#!` stands at hand.
-    pub(super) fn inner_attribute(&self) -> bool {
+    pub(super) fn is_inner_attribute(&self) -> bool {
         self.kind() == Kind::Pound && self.kind_of(self.at + 1) == Kind::Bang
     }
 
@@ -103,7 +105,7 @@ impl Reader<'_, '_> {
                 Kind::Ident => item_macro = true,
                 Kind::OpenBrace => {
                     let after = self.code.after(bang + 1);
-                    let goes_on = (self.kind_of(after) == Kind::Dot && !self.op_at(after, &RANGE))
+                    let goes_on = (self.kind_of(after) == Kind::Dot && !self.is_operator_at(after, &RANGE))
                         || self.kind_of(after) == Kind::Question;
                     if !goes_on {
                         return self.macro_statement(gate, declares);
@@ -117,10 +119,10 @@ impl Reader<'_, '_> {
             return Some(true);
         }
         if item_macro || self.item_starts()? {
-            let extent = self.code.item_extent(self.at, self.end)?;
+            self.at = from;
             declares.any = true;
-            declares.names.extend(extent.name.map(|name| name as u32));
-            self.item_among_statements(from, extent.end);
+            let name = self.item_among_statements()?;
+            declares.names.extend(name);
             return Some(true);
         }
         self.expression_statement(gate, declares)
@@ -137,10 +139,10 @@ impl Reader<'_, '_> {
         at > self.at && (self.kind_of(at) == Kind::Pound || calls(at))
     }
 
-    fn macro_statement(&mut self, gate: Gate, declares: &mut Declares) -> Option<bool> {
+    fn macro_statement(&mut self, gate: Attributes, declares: &mut Declares) -> Option<bool> {
         self.gated(gate, |this| {
             let path = this.qualified_path(true)?;
-            let number = this.macro_call(&path, Place::Statement)?;
+            let number = this.macro_call(&path, CallPlace::Statement)?;
             declares.any |= this.may_declare(number);
             Some(())
         })?;
@@ -151,12 +153,12 @@ impl Reader<'_, '_> {
     /// `let pattern: Type = value else { … };`
     fn local(&mut self) -> Option<()> {
         self.need(Kind::Let)?;
-        let first = self.told.events.len();
+        let first = self.events.list.len();
         self.single_pattern()?;
         if self.eat(Kind::Colon) {
             self.read_type()?;
         }
-        let second = self.told.events.len();
+        let second = self.events.list.len();
         if self.eat(Kind::Eq) {
             self.expression()?;
             if self.kind() == Kind::Else && !matches!(self.kind_of(self.at - 1), Kind::CloseBrace | Kind::CloseNone) {
@@ -169,13 +171,13 @@ impl Reader<'_, '_> {
         self.need(Kind::Semi)
     }
 
-    fn expression_statement(&mut self, gate: Gate, declares: &mut Declares) -> Option<bool> {
+    fn expression_statement(&mut self, gate: Attributes, declares: &mut Declares) -> Option<bool> {
         let read = self.early_expression(gate)?;
         let semicolon = self.eat(Kind::Semi);
         let ends = match read {
             ExpressionRead::Macro { number, brace } if semicolon || brace => {
-                let Event::Macro { place, .. } = self.told.events.get_mut(number)? else { return None };
-                *place = Place::Statement;
+                let Event::Macro { place, .. } = self.events.list.get_mut(number)? else { return None };
+                *place = CallPlace::Statement;
                 declares.any |= self.may_declare(number);
                 true
             }
@@ -187,9 +189,11 @@ impl Reader<'_, '_> {
 
     /// Whether a macro's call that was told of may declare something.
     fn may_declare(&self, number: usize) -> bool {
-        let Some(Event::Macro { path, .. }) = self.told.events.get(number) else { return false };
-        let first = self.told.words.get(path.first as usize).map_or("", |word| self.code.text_of(*word as usize));
-        path.count != 1 || path.leading.is_some() || !builtin::is_std_macro(first)
+        let Some(Event::Macro { path, .. }) = self.events.list.get(number).copied() else { return false };
+        match self.events.tokens(path.segments) {
+            [name] if path.leading.is_none() => !builtin::is_std_macro(self.code.text_of(*name as usize)),
+            _ => true,
+        }
     }
 
     /// Whether a statement at hand is an item. None where that is not sure.
@@ -206,7 +210,7 @@ impl Reader<'_, '_> {
             | Kind::Enum
             | Kind::Trait
             | Kind::Impl => true,
-            Kind::Crate if !self.op_at(self.at + 1, &COLONS) => return None,
+            Kind::Crate if !self.is_operator_at(self.at + 1, &COLONS) => return None,
             Kind::Static if matches!(second, Kind::Mut | Kind::Ident) => true,
             Kind::Macro | Kind::Try | Kind::Static => return None,
             Kind::Const => match second {
@@ -227,16 +231,19 @@ impl Reader<'_, '_> {
         })
     }
 
-    /// Attributes at hand. None where one is of a form that only the parser knows.
-    pub(super) fn attributes(&mut self) -> Option<Gate> {
+    /// The attributes that come next.
+    pub(super) fn attributes(&mut self) -> Option<Attributes> {
         let from = self.at;
-        let mut says = false;
+        let mut relevant: SmallVec<[u32; 4]> = SmallVec::new();
         while self.kind() == Kind::Pound {
+            let hash = self.at;
             self.at += 1;
-            says |= !self.code.says_nothing(self.at + 1, self.code.after(self.at) - 1);
             self.meta_in_brackets()?;
+            if !self.code.is_irrelevant_attribute(hash) {
+                relevant.push(hash as u32);
+            }
         }
-        Some(Gate { any: self.at > from, opens: says.then_some(Event::Gate(from as u32, self.at as u32)) })
+        Some(Attributes { any: self.at > from, relevant: self.events.store(&relevant) })
     }
 
     /// `[path]`, `[path(…)]`, `[path = "literal"]`
@@ -249,22 +256,38 @@ impl Reader<'_, '_> {
 
     /// `path`, `path(…)`, `path = "literal"`, `path = include_str!(…)`
     fn meta(&mut self) -> Option<()> {
+        if self.kind() == Kind::OpenNone {
+            return self.within(Self::meta);
+        }
         self.at = if self.kind() == Kind::Unsafe { self.at + 1 } else { self.plain_path_end(self.at)? };
         match self.kind() {
             Kind::End => {}
             kind if kind.opens() => self.at = self.code.after(self.at),
-            Kind::Eq => self.at = self.code.value_end(self.at + 1)?,
+            Kind::Eq => {
+                self.at += 1;
+                self.meta_value()?;
+            }
             _ => return None,
         }
         Some(())
     }
 
-    /// Reads what attributes gate.
-    pub(super) fn gated<T>(&mut self, gate: Gate, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
-        let Some(gate) = gate.opens else { return read(self) };
-        self.tell(gate);
+    fn meta_value(&mut self) -> Option<()> {
+        if self.kind() == Kind::OpenNone {
+            return self.within(Self::meta_value);
+        }
+        self.at = self.code.value_end(self.at)?;
+        Some(())
+    }
+
+    /// Reads what attributes apply to.
+    pub(super) fn gated<T>(&mut self, attributes: Attributes, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        if attributes.relevant.count == 0 {
+            return read(self);
+        }
+        self.emit(Event::Attributes(attributes.relevant));
         let read = read(self)?;
-        self.tell(Event::End);
+        self.emit(Event::End);
         Some(read)
     }
 }

@@ -1,23 +1,23 @@
 //! Paths, generic arguments, types and bounds; and what is a part of patterns and expressions, too: literals and macro calls.
 
-use super::{
-    events::{Event, Place},
-    reader::{COLONS, Reader},
-    tokens::Kind,
+use super::reader::{COLONS, Reader};
+use crate::syntax::{
+    code::Kind,
+    events::{CallPlace, Event},
+    facts::Spaces,
 };
-use crate::syntax::facts::Spaces;
 use smallvec::SmallVec;
 
 /// A path that was read, of which is not yet told.
 #[derive(Debug, Default)]
 pub(super) struct PathRead {
-    pub(super) words: SmallVec<[u32; 4]>,
+    pub(super) segments: SmallVec<[u32; 4]>,
     pub(super) leading: Option<u32>,
     /// Whether some segment has generic arguments.
     generic: bool,
     /// Whether the last one has.
     last_generic: bool,
-    /// Of `<T as Trait>::name`: how many words are the trait's; none of those of `<T>::name`.
+    /// Of `<T as Trait>::name`: how many segments are the trait's; none of those of `<T>::name`.
     pub(super) qualified: Option<usize>,
 }
 
@@ -29,17 +29,17 @@ pub(super) enum TypeRead {
 
 impl Reader<'_, '_> {
     /// Tells of a path in the name spaces where it stands, or of the trait's if it is qualified.
-    pub(super) fn tell_read(&mut self, path: &PathRead, spaces: Spaces) {
+    pub(super) fn emit_path_read(&mut self, path: &PathRead, spaces: Spaces) {
         match path.qualified {
-            None => self.tell_path(&path.words, path.leading, spaces),
-            Some(count) => self.tell_path(&path.words[..count], path.leading, Spaces::TYPE),
+            None => self.emit_path(&path.segments, path.leading, spaces),
+            Some(count) => self.emit_path(&path.segments[..count], path.leading, Spaces::TYPE),
         }
     }
 
     /// Whether a path may start at hand, `<` aside.
     pub(super) fn path_starts(&self) -> bool {
         matches!(self.kind(), Kind::Ident | Kind::SelfValue | Kind::SelfType | Kind::Super | Kind::Crate)
-            || self.colons()
+            || self.is_colons()
     }
 
     /// The token after the path without arguments that starts at one, if one does.
@@ -50,12 +50,12 @@ impl Reader<'_, '_> {
     /// A path, where `<` is an operator unless `::` stands before it, or starts arguments.
     fn path(&mut self, expression: bool) -> Option<PathRead> {
         let mut path = PathRead::default();
-        if self.colons() {
+        if self.is_colons() {
             path.leading = Some(self.at as u32);
             self.at += 2;
         }
         self.segment(&mut path, expression)?;
-        while self.colons() && self.kind_of(self.at + 2) != Kind::OpenParen {
+        while self.is_colons() && self.kind_of(self.at + 2) != Kind::OpenParen {
             self.at += 2;
             self.segment(&mut path, expression)?;
         }
@@ -64,7 +64,7 @@ impl Reader<'_, '_> {
 
     fn segment(&mut self, path: &mut PathRead, expression: bool) -> Option<()> {
         let kind = self.kind();
-        path.words.push(self.at as u32);
+        path.segments.push(self.at as u32);
         path.last_generic = false;
         match kind {
             Kind::SelfValue | Kind::Super | Kind::Crate => {
@@ -76,9 +76,9 @@ impl Reader<'_, '_> {
         }
         let direct = !expression
             && self.kind() == Kind::Lt
-            && !self.op(&[Kind::Lt, Kind::Eq])
-            && !self.op(&[Kind::Lt, Kind::Lt, Kind::Eq]);
-        let turbofish = self.colons() && self.kind_of(self.at + 2) == Kind::Lt;
+            && !self.is_operator(&[Kind::Lt, Kind::Eq])
+            && !self.is_operator(&[Kind::Lt, Kind::Lt, Kind::Eq]);
+        let turbofish = self.is_colons() && self.kind_of(self.at + 2) == Kind::Lt;
         if direct || turbofish {
             self.at += if turbofish { 2 } else { 0 };
             self.generic_arguments()?;
@@ -95,13 +95,13 @@ impl Reader<'_, '_> {
         }
         self.read_type()?;
         let mut path = if self.eat(Kind::As) { self.path(false)? } else { PathRead::default() };
-        path.qualified = Some(path.words.len());
+        path.qualified = Some(path.segments.len());
         self.need(Kind::Gt)?;
-        while self.colons() {
+        while self.is_colons() {
             self.at += 2;
             self.segment(&mut path, expression)?;
         }
-        (path.words.len() > path.qualified?).then_some(path)
+        (path.segments.len() > path.qualified?).then_some(path)
     }
 
     /// `<A, 'a, N = B>`
@@ -126,7 +126,7 @@ impl Reader<'_, '_> {
             return self.constant();
         }
         let TypeRead::Path(path) = self.type_of_path(true)? else { return Some(()) };
-        let name = path.qualified.is_none() && path.leading.is_none() && path.words.len() == 1;
+        let name = path.qualified.is_none() && path.leading.is_none() && path.segments.len() == 1;
         if name && self.eat(Kind::Eq) {
             return if self.constant_starts() { self.constant() } else { self.read_type() };
         }
@@ -142,7 +142,7 @@ impl Reader<'_, '_> {
         }
         // A single name can be a type or a constant; a type where both exist.
         let spaces = if name && !path.generic { Spaces::TYPE.or(Spaces::VALUE) } else { Spaces::TYPE };
-        self.tell_read(&path, spaces);
+        self.emit_path_read(&path, spaces);
         Some(())
     }
 
@@ -177,7 +177,7 @@ impl Reader<'_, '_> {
     /// A type, where `+` adds a bound or doesn't belong to it.
     pub(super) fn read_type_with(&mut self, plus: bool) -> Option<()> {
         if let TypeRead::Path(path) = self.type_of_path(plus)? {
-            self.tell_read(&path, Spaces::TYPE);
+            self.emit_path_read(&path, Spaces::TYPE);
         }
         Some(())
     }
@@ -213,11 +213,11 @@ impl Reader<'_, '_> {
             // A path would go on.
             Kind::OpenNone => {
                 self.within(Self::read_type)?;
-                if self.colons() || self.kind() == Kind::Lt {
+                if self.is_colons() || self.kind() == Kind::Lt {
                     return None;
                 }
             }
-            _ if self.says("builtin") && self.second() == Kind::Pound => return None,
+            _ if self.is_contextual("builtin") && self.second() == Kind::Pound => return None,
             _ if self.path_starts() || self.kind() == Kind::Lt => return self.type_by_path(plus),
             _ => return None,
         }
@@ -249,14 +249,14 @@ impl Reader<'_, '_> {
         if path.qualified.is_some() {
             return Some(TypeRead::Path(path));
         }
-        if self.calls(&path) {
-            self.macro_call(&path, Place::Type)?;
+        if self.is_call_of(&path) {
+            self.macro_call(&path, CallPlace::Type)?;
             return Some(TypeRead::Other);
         }
         if !(plus && self.kind() == Kind::Plus) {
             return Some(TypeRead::Path(path));
         }
-        self.tell_read(&path, Spaces::TYPE);
+        self.emit_path_read(&path, Spaces::TYPE);
         while self.eat(Kind::Plus) {
             if !self.bound_starts() {
                 break;
@@ -277,7 +277,7 @@ impl Reader<'_, '_> {
         self.parameters(|this| {
             if matches!(this.kind(), Kind::Ident | Kind::Underscore)
                 && this.second() == Kind::Colon
-                && !this.op_at(this.at + 1, &COLONS)
+                && !this.is_operator_at(this.at + 1, &COLONS)
             {
                 this.at += 2;
             }
@@ -291,7 +291,7 @@ impl Reader<'_, '_> {
             return None;
         }
         self.within(|this| this.list(part))?;
-        if self.op(&[Kind::Minus, Kind::Gt]) {
+        if self.is_operator(&[Kind::Minus, Kind::Gt]) {
             self.at += 2;
             self.read_type_with(false)?;
         }
@@ -351,7 +351,7 @@ impl Reader<'_, '_> {
     fn bound_starts(&self) -> bool {
         self.kind().is_word()
             || matches!(self.kind(), Kind::Question | Kind::Lifetime | Kind::OpenParen)
-            || self.colons()
+            || self.is_colons()
     }
 
     /// A bound; whether it is a trait's.
@@ -373,29 +373,32 @@ impl Reader<'_, '_> {
             return None;
         }
         let path = self.path(false)?;
-        let colons = self.colons() && self.kind_of(self.at + 2) == Kind::OpenParen;
+        let colons = self.is_colons() && self.kind_of(self.at + 2) == Kind::OpenParen;
         if !path.last_generic && (self.kind() == Kind::OpenParen || colons) {
             self.at += if colons { 2 } else { 0 };
             self.parameters(Self::read_type)?;
         }
-        self.tell_read(&path, Spaces::TYPE);
+        self.emit_path_read(&path, Spaces::TYPE);
         Some(())
     }
 
     /// Whether a path is that of a macro which is called at hand.
-    pub(super) fn calls(&self, path: &PathRead) -> bool {
-        self.kind() == Kind::Bang && !self.op(&[Kind::Bang, Kind::Eq]) && path.qualified.is_none() && !path.generic
+    pub(super) fn is_call_of(&self, path: &PathRead) -> bool {
+        self.kind() == Kind::Bang
+            && !self.is_operator(&[Kind::Bang, Kind::Eq])
+            && path.qualified.is_none()
+            && !path.generic
     }
 
     /// The rest of a macro's call, from its `!` on; the number of what is told of it.
-    pub(super) fn macro_call(&mut self, path: &PathRead, place: Place) -> Option<usize> {
+    pub(super) fn macro_call(&mut self, path: &PathRead, place: CallPlace) -> Option<usize> {
         self.need(Kind::Bang)?;
         if !self.kind().opens() {
             return None;
         }
-        let words = self.words(&path.words, path.leading);
-        let number = self.told.events.len();
-        self.tell(Event::Macro { path: words, open: self.at as u32, place });
+        let path = self.events.store_path(&path.segments, path.leading);
+        let number = self.events.list.len();
+        self.emit(Event::Macro { path, open: self.at as u32, place });
         self.at = self.code.after(self.at);
         Some(number)
     }

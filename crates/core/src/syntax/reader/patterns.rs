@@ -1,11 +1,11 @@
 //! Patterns: paths, and the names that they bind.
 
-use super::{
-    events::{Event, Place},
-    reader::{COLONS, RANGE, Reader},
-    tokens::Kind,
+use super::reader::{COLONS, RANGE, Reader};
+use crate::syntax::{
+    code::Kind,
+    events::{CallPlace, Event},
+    facts::Spaces,
 };
-use crate::syntax::facts::Spaces;
 
 /// What a pattern is, as far as what may stand around it depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,30 +19,56 @@ impl Reader<'_, '_> {
     /// A pattern with alternatives.
     pub(super) fn pattern(&mut self) -> Option<PatternRead> {
         let leading = self.eat(Kind::Or);
-        let mut read = self.single_pattern()?;
-        let goes_on =
-            |this: &Self| this.kind() == Kind::Or && !this.op(&[Kind::Or, Kind::Or]) && !this.op(&[Kind::Or, Kind::Eq]);
+        let mut read = self.alternative()?;
+        let goes_on = |this: &Self| {
+            this.kind() == Kind::Or
+                && !this.is_operator(&[Kind::Or, Kind::Or])
+                && !this.is_operator(&[Kind::Or, Kind::Eq])
+        };
         if leading || goes_on(self) {
             read = PatternRead::Other;
         }
         while goes_on(self) {
             self.at += 1;
-            self.single_pattern()?;
+            self.alternative()?;
         }
         Some(read)
     }
 
+    /// One alternative, or several that a macro's variable stood for.
+    fn alternative(&mut self) -> Option<PatternRead> {
+        if self.kind() == Kind::OpenNone {
+            return self.invisible_pattern(|this| if this.kind() == Kind::Or { None } else { this.pattern() });
+        }
+        self.single_pattern()
+    }
+
+    /// A pattern that a macro's variable stood for. The parser of record does not see its delimiters, so what follows must
+    /// be no part of it.
+    fn invisible_pattern(&mut self, read: impl FnOnce(&mut Self) -> Option<PatternRead>) -> Option<PatternRead> {
+        let read = self.within(read)?;
+        let ends = match self.kind() {
+            Kind::End | Kind::Eq | Kind::Comma | Kind::Or | Kind::If | Kind::In | Kind::Semi | Kind::CloseNone => true,
+            Kind::Colon => !self.is_colons(),
+            _ => false,
+        };
+        ends.then_some(read)
+    }
+
     /// A pattern without alternatives at its top.
     pub(super) fn single_pattern(&mut self) -> Option<PatternRead> {
+        if self.kind() == Kind::OpenNone {
+            return self.invisible_pattern(Self::single_pattern);
+        }
         let path = match self.kind() {
             Kind::Ident => {
                 matches!(self.second(), Kind::Bang | Kind::OpenBrace | Kind::OpenParen)
-                    || self.op_at(self.at + 1, &COLONS)
-                    || self.op_at(self.at + 1, &RANGE)
+                    || self.is_operator_at(self.at + 1, &COLONS)
+                    || self.is_operator_at(self.at + 1, &RANGE)
             }
-            Kind::SelfValue => self.op_at(self.at + 1, &COLONS),
+            Kind::SelfValue => self.is_operator_at(self.at + 1, &COLONS),
             Kind::Lt | Kind::SelfType | Kind::Super | Kind::Crate => true,
-            _ => self.colons(),
+            _ => self.is_colons(),
         };
         if path {
             return self.path_pattern();
@@ -61,12 +87,12 @@ impl Reader<'_, '_> {
             }
             _ if self.literal_starts() => {
                 self.literal()?;
-                if self.op(&RANGE) {
+                if self.is_operator(&RANGE) {
                     return self.range_end_pattern();
                 }
             }
-            Kind::Dot if self.op(&RANGE) && !self.op(&[Kind::Dot, Kind::Dot, Kind::Dot]) => {
-                let closed = self.op(&[Kind::Dot, Kind::Dot, Kind::Eq]);
+            Kind::Dot if self.is_operator(&RANGE) && !self.is_operator(&[Kind::Dot, Kind::Dot, Kind::Dot]) => {
+                let closed = self.is_operator(&[Kind::Dot, Kind::Dot, Kind::Eq]);
                 self.at += if closed { 3 } else { 2 };
                 if self.range_bound()? {
                     return Some(PatternRead::HalfRange);
@@ -88,7 +114,7 @@ impl Reader<'_, '_> {
         let word = self.at as u32;
         self.at += 1;
         let more = self.kind() == Kind::At;
-        self.tell(Event::Binding { word, plain: !by && !more });
+        self.emit(Event::Binding { name: word, plain: !by && !more });
         if more {
             self.at += 1;
             self.single_pattern()?;
@@ -98,16 +124,16 @@ impl Reader<'_, '_> {
 
     fn path_pattern(&mut self) -> Option<PatternRead> {
         let path = self.qualified_path(true)?;
-        if self.calls(&path) {
-            self.macro_call(&path, Place::Pattern)?;
+        if self.is_call_of(&path) {
+            self.macro_call(&path, CallPlace::Pattern)?;
         } else if self.kind() == Kind::OpenBrace {
-            self.tell_read(&path, Spaces::TYPE);
+            self.emit_path_read(&path, Spaces::TYPE);
             self.within(Self::field_patterns)?;
         } else {
-            self.tell_read(&path, Spaces::VALUE);
+            self.emit_path_read(&path, Spaces::VALUE);
             if self.kind() == Kind::OpenParen {
                 self.within(|this| this.list(|this| this.pattern().map(|_| ())))?;
-            } else if self.op(&RANGE) {
+            } else if self.is_operator(&RANGE) {
                 return self.range_end_pattern();
             }
         }
@@ -116,7 +142,8 @@ impl Reader<'_, '_> {
 
     /// `..=end`, `...end`, `..end` or `..` after a start.
     fn range_end_pattern(&mut self) -> Option<PatternRead> {
-        let closed = self.op(&[Kind::Dot, Kind::Dot, Kind::Eq]) || self.op(&[Kind::Dot, Kind::Dot, Kind::Dot]);
+        let closed =
+            self.is_operator(&[Kind::Dot, Kind::Dot, Kind::Eq]) || self.is_operator(&[Kind::Dot, Kind::Dot, Kind::Dot]);
         self.at += if closed { 3 } else { 2 };
         match (self.range_bound()?, closed) {
             (true, _) => Some(PatternRead::Other),
@@ -128,7 +155,7 @@ impl Reader<'_, '_> {
     /// The bound of a range; whether there is one.
     fn range_bound(&mut self) -> Option<bool> {
         if matches!(self.kind(), Kind::End | Kind::Or | Kind::Eq | Kind::Comma | Kind::Semi | Kind::If)
-            || (self.kind() == Kind::Colon && !self.colons())
+            || (self.kind() == Kind::Colon && !self.is_colons())
         {
             return Some(false);
         }
@@ -136,7 +163,7 @@ impl Reader<'_, '_> {
             self.literal()?;
         } else if self.path_starts() || self.kind() == Kind::Lt {
             let path = self.qualified_path(true)?;
-            self.tell_read(&path, Spaces::VALUE);
+            self.emit_path_read(&path, Spaces::VALUE);
         } else {
             return None;
         }
@@ -146,7 +173,7 @@ impl Reader<'_, '_> {
     fn field_patterns(&mut self) -> Option<()> {
         while self.kind() != Kind::End {
             let gate = self.attributes()?;
-            if self.op(&RANGE) {
+            if self.is_operator(&RANGE) {
                 self.at += 2;
                 return (!gate.is_some()).then_some(());
             }
@@ -172,7 +199,7 @@ impl Reader<'_, '_> {
             self.at += 1;
             self.pattern()?;
         } else if named {
-            self.tell(Event::Binding { word, plain: !by });
+            self.emit(Event::Binding { name: word, plain: !by });
         } else {
             return None;
         }

@@ -1,13 +1,15 @@
 //! Expressions: their operands, with what stands around them.
 
 use super::{
-    events::{Event, Place},
     operators::{FAT_ARROW, Precedence},
     reader::{RANGE, Reader},
-    statements::Gate,
-    tokens::Kind,
+    statements::Attributes,
 };
-use crate::syntax::facts::Spaces;
+use crate::syntax::{
+    code::Kind,
+    events::{CallPlace, Event},
+    facts::Spaces,
+};
 
 /// What an expression is, as far as what may follow it depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,15 +49,15 @@ impl Reader<'_, '_> {
     /// Expressions between commas, which name arguments by `name = value`.
     pub(super) fn macro_arguments(&mut self) -> Option<()> {
         self.list(|this| {
-            let (events, words) = (this.told.events.len(), this.told.words.len());
+            let (events, words) = (this.events.list.len(), this.events.tokens.len());
             let left = this.unary(true)?;
             if left == ExpressionRead::Path
                 && this.kind() == Kind::Eq
-                && !this.op(&[Kind::Eq, Kind::Eq])
-                && !this.op(&FAT_ARROW)
+                && !this.is_operator(&[Kind::Eq, Kind::Eq])
+                && !this.is_operator(&FAT_ARROW)
             {
-                this.told.events.truncate(events);
-                this.told.words.truncate(words);
+                this.events.list.truncate(events);
+                this.events.tokens.truncate(words);
                 this.at += 1;
                 this.right(true, Precedence::Assign)?;
                 return matches!(this.kind(), Kind::End | Kind::Comma).then_some(());
@@ -66,7 +68,7 @@ impl Reader<'_, '_> {
 
     /// An expression that ends where a statement or a `match` arm may: after a block. The attributes before it gate its
     /// first operand.
-    pub(super) fn early_expression(&mut self, gate: Gate) -> Option<ExpressionRead> {
+    pub(super) fn early_expression(&mut self, gate: Attributes) -> Option<ExpressionRead> {
         let gates = gate.is_some();
         let first = self.gated(gate, |this| {
             if !this.block_starts(this.at) {
@@ -77,7 +79,7 @@ impl Reader<'_, '_> {
                 return None;
             }
             this.atom(true)?;
-            if (this.kind() == Kind::Dot && !this.op(&RANGE)) || this.kind() == Kind::Question {
+            if (this.kind() == Kind::Dot && !this.is_operator(&RANGE)) || this.kind() == Kind::Question {
                 return this.trailers(Other);
             }
             Some(ExpressionRead::Block)
@@ -118,7 +120,7 @@ impl Reader<'_, '_> {
         match self.kind() {
             Kind::And => {
                 self.at += 1;
-                let raw = self.says("raw") && matches!(self.second(), Kind::Mut | Kind::Const);
+                let raw = self.is_contextual("raw") && matches!(self.second(), Kind::Mut | Kind::Const);
                 self.at += usize::from(raw);
                 if !self.eat(Kind::Mut) && raw {
                     self.need(Kind::Const)?;
@@ -138,8 +140,8 @@ impl Reader<'_, '_> {
     fn invisible(&mut self, structs: bool) -> Option<ExpressionRead> {
         let read = self.within(|this| this.expression_with(true))?;
         // A path would go on.
-        let goes_on = self.colons()
-            || (self.kind() == Kind::Bang && !self.op(&[Kind::Bang, Kind::Eq]))
+        let goes_on = self.is_colons()
+            || (self.kind() == Kind::Bang && !self.is_operator(&[Kind::Bang, Kind::Eq]))
             || (structs && self.kind() == Kind::OpenBrace);
         (read != ExpressionRead::Path || !goes_on).then_some(Other)
     }
@@ -152,7 +154,7 @@ impl Reader<'_, '_> {
                 Kind::OpenParen => self.within(|this| this.list(Self::expression))?,
                 Kind::OpenBracket => self.within(Self::expression)?,
                 Kind::Question if !range => self.at += 1,
-                Kind::Dot if !range && !self.op(&RANGE) => {
+                Kind::Dot if !range && !self.is_operator(&RANGE) => {
                     self.at += 1;
                     self.member()?;
                 }
@@ -168,7 +170,7 @@ impl Reader<'_, '_> {
             Kind::Await => self.at += 1,
             Kind::Ident => {
                 self.at += 1;
-                let turbofish = self.colons();
+                let turbofish = self.is_colons();
                 if turbofish {
                     self.at += 2;
                     self.generic_arguments()?;
@@ -217,7 +219,7 @@ impl Reader<'_, '_> {
             Kind::OpenBracket => self.within(Self::array)?,
             Kind::Break => {
                 self.at += 1;
-                if self.eat(Kind::Lifetime) && self.kind() == Kind::Colon && !self.colons() {
+                if self.eat(Kind::Lifetime) && self.kind() == Kind::Colon && !self.is_colons() {
                     return None;
                 }
                 // Its content may be the block that follows.
@@ -242,10 +244,10 @@ impl Reader<'_, '_> {
             Kind::If => self.branches()?,
             Kind::While => {
                 self.at += 1;
-                self.tell(Event::Rib);
+                self.emit(Event::Rib);
                 self.expression_with(false)?;
                 self.block()?;
-                self.tell(Event::End);
+                self.emit(Event::End);
             }
             Kind::For => self.for_loop()?,
             Kind::Match => {
@@ -261,7 +263,7 @@ impl Reader<'_, '_> {
                 self.block()?;
             }
             Kind::OpenBrace => self.block()?,
-            Kind::Dot if self.op(&RANGE) => {
+            Kind::Dot if self.is_operator(&RANGE) => {
                 self.range(structs)?;
                 return Some(ExpressionRead::Range);
             }
@@ -274,7 +276,7 @@ impl Reader<'_, '_> {
                 }
                 self.atom(structs)?;
             }
-            _ if self.says("builtin") && second == Kind::Pound => return None,
+            _ if self.is_contextual("builtin") && second == Kind::Pound => return None,
             _ if self.path_starts() || self.kind() == Kind::Lt => return self.path_or_more(structs),
             _ => return None,
         }
@@ -284,24 +286,24 @@ impl Reader<'_, '_> {
     /// A path, or what starts with one: a macro's call, a struct.
     fn path_or_more(&mut self, structs: bool) -> Option<ExpressionRead> {
         let path = self.qualified_path(true)?;
-        if self.calls(&path) {
+        if self.is_call_of(&path) {
             let brace = self.kind_of(self.at + 1) == Kind::OpenBrace;
-            let number = self.macro_call(&path, Place::Expression)?;
+            let number = self.macro_call(&path, CallPlace::Expression)?;
             return Some(ExpressionRead::Macro { number, brace });
         }
         if structs && self.kind() == Kind::OpenBrace {
-            self.tell_read(&path, Spaces::TYPE);
+            self.emit_path_read(&path, Spaces::TYPE);
             self.within(Self::fields)?;
             return Some(Other);
         }
-        self.tell_read(&path, Spaces::VALUE);
+        self.emit_path_read(&path, Spaces::VALUE);
         Some(ExpressionRead::Path)
     }
 
     /// The fields of a struct.
     fn fields(&mut self) -> Option<()> {
         while self.kind() != Kind::End {
-            if self.op(&RANGE) {
+            if self.is_operator(&RANGE) {
                 self.at += 2;
                 return if self.kind() == Kind::End { Some(()) } else { self.expression() };
             }
@@ -316,7 +318,7 @@ impl Reader<'_, '_> {
                 if this.eat(Kind::Colon) {
                     return this.expression();
                 }
-                this.tell_path(&[word], None, Spaces::VALUE);
+                this.emit_path(&[word], None, Spaces::VALUE);
                 named.then_some(())
             })?;
             if self.kind() == Kind::End {
@@ -349,9 +351,9 @@ impl Reader<'_, '_> {
     /// `let pattern = value` in a condition.
     fn condition(&mut self, structs: bool) -> Option<()> {
         self.at += 1;
-        let first = self.told.events.len();
+        let first = self.events.list.len();
         self.pattern()?;
-        let second = self.told.events.len();
+        let second = self.events.list.len();
         self.need(Kind::Eq)?;
         let left = self.unary(structs)?;
         self.rest(left, structs, Precedence::Compare)?;
@@ -363,10 +365,10 @@ impl Reader<'_, '_> {
     fn branches(&mut self) -> Option<()> {
         loop {
             self.need(Kind::If)?;
-            self.tell(Event::Rib);
+            self.emit(Event::Rib);
             self.expression_with(false)?;
             self.block()?;
-            self.tell(Event::End);
+            self.emit(Event::End);
             if !self.eat(Kind::Else) {
                 return Some(());
             }
@@ -378,38 +380,38 @@ impl Reader<'_, '_> {
 
     fn for_loop(&mut self) -> Option<()> {
         self.at += 1;
-        let first = self.told.events.len();
-        self.tell(Event::Rib);
+        let first = self.events.list.len();
+        self.emit(Event::Rib);
         self.pattern()?;
-        let second = self.told.events.len();
+        let second = self.events.list.len();
         self.need(Kind::In)?;
         self.expression_with(false)?;
         // What is gone through does not see what the pattern binds.
         self.swap(first, second);
         self.block()?;
-        self.tell(Event::End);
+        self.emit(Event::End);
         Some(())
     }
 
     fn arms(&mut self) -> Option<()> {
-        if self.inner_attribute() {
+        if self.is_inner_attribute() {
             return None;
         }
         while self.kind() != Kind::End {
             let gate = self.attributes()?;
             let body = self.gated(gate, |this| {
-                this.tell(Event::Rib);
+                this.emit(Event::Rib);
                 this.pattern()?;
                 if this.eat(Kind::If) {
                     this.expression()?;
                 }
-                if !this.op(&FAT_ARROW) {
+                if !this.is_operator(&FAT_ARROW) {
                     return None;
                 }
                 this.at += 2;
                 let gate = this.attributes()?;
                 let body = this.early_expression(gate)?;
-                this.tell(Event::End);
+                this.emit(Event::End);
                 Some(body)
             })?;
             if body != ExpressionRead::Block && self.kind() != Kind::End {
@@ -426,7 +428,7 @@ impl Reader<'_, '_> {
         self.eat(Kind::Async);
         self.eat(Kind::Move);
         self.need(Kind::Or)?;
-        self.tell(Event::Rib);
+        self.emit(Event::Rib);
         while self.kind() != Kind::Or {
             self.single_pattern()?;
             if self.eat(Kind::Colon) {
@@ -438,14 +440,14 @@ impl Reader<'_, '_> {
             self.need(Kind::Comma)?;
         }
         self.need(Kind::Or)?;
-        if self.op(&ARROW) {
+        if self.is_operator(&ARROW) {
             self.at += 2;
             self.read_type()?;
             self.block()?;
         } else {
             self.expression_with(structs)?;
         }
-        self.tell(Event::End);
+        self.emit(Event::End);
         Some(())
     }
 
@@ -455,11 +457,11 @@ impl Reader<'_, '_> {
             Kind::As | Kind::End => false,
             kind if kind.is_word() || kind.is_literal() || kind.opens() => true,
             Kind::Lifetime | Kind::Pound | Kind::OpenNone => true,
-            Kind::Minus => !self.op(&[Kind::Minus, Kind::Eq]) && !self.op(&ARROW),
-            Kind::Lt => !self.op(&[Kind::Lt, Kind::Eq]) && !self.op(&[Kind::Lt, Kind::Lt, Kind::Eq]),
-            kind @ (Kind::Bang | Kind::Star | Kind::Or | Kind::And) => !self.op(&[kind, Kind::Eq]),
-            Kind::Dot => self.op(&RANGE),
-            Kind::Colon => self.colons(),
+            Kind::Minus => !self.is_operator(&[Kind::Minus, Kind::Eq]) && !self.is_operator(&ARROW),
+            Kind::Lt => !self.is_operator(&[Kind::Lt, Kind::Eq]) && !self.is_operator(&[Kind::Lt, Kind::Lt, Kind::Eq]),
+            kind @ (Kind::Bang | Kind::Star | Kind::Or | Kind::And) => !self.is_operator(&[kind, Kind::Eq]),
+            Kind::Dot => self.is_operator(&RANGE),
+            Kind::Colon => self.is_colons(),
             _ => false,
         }
     }

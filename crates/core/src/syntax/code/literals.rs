@@ -1,0 +1,192 @@
+//! Literals: which of them every lexer reads alike, and what strings stand for.
+
+use super::tokens::Kind;
+use ra_ap_rustc_lexer::{Base, LiteralKind};
+
+/// What a literal is, where it is surely one for the parser, too.
+pub(super) fn literal(kind: LiteralKind, suffix: usize, text: &str) -> Option<Kind> {
+    let bytes = text.as_bytes();
+    let number = matches!(kind, LiteralKind::Int { .. } | LiteralKind::Float { .. });
+    if !number && suffix != text.len() {
+        return None;
+    }
+    let plain = match kind {
+        LiteralKind::Int { base, empty_int: false } => {
+            let digits = |most: u8| bytes[2..suffix].iter().all(|digit| *digit <= most || *digit == b'_');
+            let based = match base {
+                Base::Binary => digits(b'1'),
+                Base::Octal => digits(b'7'),
+                Base::Decimal | Base::Hexadecimal => true,
+            };
+            return (based && is_suffix(&bytes[suffix..])).then_some(Kind::Int);
+        }
+        LiteralKind::Float { base: Base::Decimal, empty_exponent: false } => {
+            return is_suffix(&bytes[suffix..]).then_some(Kind::Float);
+        }
+        LiteralKind::Char { terminated: true } => is_character(&text[1..text.len() - 1], true),
+        LiteralKind::Byte { terminated: true } => text.is_ascii() && is_character(&text[2..text.len() - 1], false),
+        LiteralKind::Str { terminated: true } => is_string(&bytes[1..bytes.len() - 1], true),
+        LiteralKind::ByteStr { terminated: true } => text.is_ascii() && is_string(&bytes[2..bytes.len() - 1], false),
+        LiteralKind::CStr { terminated: true } => !bytes.iter().any(|byte| matches!(byte, b'\\' | b'\r' | 0)),
+        LiteralKind::RawStr { n_hashes: Some(_) } => !bytes.contains(&b'\r'),
+        LiteralKind::RawByteStr { n_hashes: Some(_) } => text.is_ascii() && !bytes.contains(&b'\r'),
+        LiteralKind::RawCStr { n_hashes: Some(_) } => !bytes.iter().any(|byte| matches!(byte, b'\r' | 0)),
+        _ => false,
+    };
+    plain.then_some(Kind::Literal)
+}
+
+/// Whether a number's suffix is one that all lexers take for it.
+fn is_suffix(suffix: &[u8]) -> bool {
+    suffix.is_ascii() && matches!(suffix.first(), None | Some(b'f' | b'i' | b'u'))
+}
+
+fn is_character(text: &str, unicode: bool) -> bool {
+    if text.starts_with('\\') {
+        return escape(text.as_bytes(), unicode) == Some(text.len());
+    }
+    let mut characters = text.chars();
+    characters.next().is_some_and(|first| first >= ' ') && characters.next().is_none()
+}
+
+fn is_string(mut bytes: &[u8], unicode: bool) -> bool {
+    while let Some(next) = memchr::memchr2(b'\\', b'\r', bytes) {
+        bytes = &bytes[next..];
+        let taken = match bytes {
+            [b'\r' | b'\\', b'\n', ..] => Some(2),
+            [b'\r', ..] => None,
+            _ => escape(bytes, unicode),
+        };
+        let Some(taken) = taken else { return false };
+        bytes = &bytes[taken..];
+    }
+    true
+}
+
+/// How long the escape is that some bytes start with (the Rust reference, "Character escapes").
+fn escape(bytes: &[u8], unicode: bool) -> Option<usize> {
+    match bytes.get(1)? {
+        b'n' | b'r' | b't' | b'\\' | b'0' | b'\'' | b'"' => Some(2),
+        b'x' => {
+            let (high, low) = (bytes.get(2)?, bytes.get(3)?);
+            let fits = high.is_ascii_hexdigit() && low.is_ascii_hexdigit() && (!unicode || *high <= b'7');
+            fits.then_some(4)
+        }
+        b'u' if unicode => {
+            let rest = bytes.get(2..)?.strip_prefix(b"{")?;
+            let digits = rest.iter().position(|byte| *byte == b'}')?;
+            let text = std::str::from_utf8(&rest[..digits]).ok()?;
+            let number = if text.len() <= 6 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+                u32::from_str_radix(text, 16).ok()?
+            } else {
+                return None;
+            };
+            char::from_u32(number).map(|_| digits + 4)
+        }
+        _ => None,
+    }
+}
+
+/// The literal of a string, as `proc_macro2` writes it.
+pub(in crate::syntax) fn string_literal(value: &str) -> String {
+    let mut literal = String::with_capacity(value.len() + 2);
+    literal.push('"');
+    let mut characters = value.chars();
+    while let Some(character) = characters.next() {
+        match character {
+            '\0' if characters.as_str().starts_with(|next| matches!(next, '0'..='7')) => literal.push_str("\\x00"),
+            '\0' => literal.push_str("\\0"),
+            '\'' => literal.push('\''),
+            _ => literal.extend(character.escape_debug()),
+        }
+    }
+    literal.push('"');
+    literal
+}
+
+/// The text that a string literal stands for (the Rust reference, "String literals"). `None` for any other literal.
+pub(in crate::syntax) fn string_value(literal: &str) -> Option<String> {
+    if let Some(raw) = literal.strip_prefix('r') {
+        let content = raw.trim_start_matches('#');
+        let hashes = &raw[..raw.len() - content.len()];
+        return Some(content.strip_prefix('"')?.strip_suffix(hashes)?.strip_suffix('"')?.to_owned());
+    }
+    unescape(literal.strip_prefix('"')?.strip_suffix('"')?)
+}
+
+/// The text that a character literal stands for. `None` for any other literal.
+pub(in crate::syntax) fn character_value(literal: &str) -> Option<String> {
+    unescape(literal.strip_prefix('\'')?.strip_suffix('\'')?)
+}
+
+/// Replaces escapes by what they stand for.
+fn unescape(mut text: &str) -> Option<String> {
+    let mut value = String::with_capacity(text.len());
+    while let Some(next) = text.find(['\\', '\r']) {
+        value.push_str(&text[..next]);
+        let rest = &text[next + 1..];
+        if text.as_bytes()[next] == b'\r' {
+            // The end of a line is one character, however it is written.
+            value.push('\n');
+            text = rest.strip_prefix('\n')?;
+            continue;
+        }
+        let (character, length) = match rest.as_bytes().first()? {
+            b'n' => ('\n', 1),
+            b'r' => ('\r', 1),
+            b't' => ('\t', 1),
+            b'0' => ('\0', 1),
+            escaped @ (b'\\' | b'\'' | b'"') => (char::from(*escaped), 1),
+            b'x' => (char::from(u8::from_str_radix(rest.get(1..3)?, 16).ok()?), 3),
+            b'u' => {
+                let (digits, _) = rest[1..].strip_prefix('{')?.split_once('}')?;
+                let number = u32::from_str_radix(&digits.replace('_', ""), 16).ok()?;
+                (char::from_u32(number)?, digits.len() + 3)
+            }
+            // A line that goes on after its end: what indents the next one is left out.
+            b'\n' | b'\r' => {
+                text = rest.trim_start_matches([' ', '\t', '\n', '\r']);
+                continue;
+            }
+            _ => return None,
+        };
+        value.push(character);
+        text = &rest[length..];
+    }
+    value.push_str(text);
+    Some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_are_written_as_proc_macro2_writes_them() {
+        for value in ["", "a'b\"c\\d", "\0\07\u{1}\u{301}e\u{301}é\u{200b}\n\t"] {
+            assert_eq!(string_literal(value), proc_macro2::Literal::string(value).to_string());
+        }
+    }
+
+    #[test]
+    fn strings_have_the_values_that_syn_reads() {
+        for literal in [
+            r#""""#,
+            r#""a\n\r\t\\\0\'\"\x41\u{e9}\u{1_F600}""#,
+            "\"a\\\n   \t b\"",
+            "\"a\r\nb\"",
+            "\"é\"",
+            "r\"\\n\"",
+            "r##\"a\"#b\"##",
+        ] {
+            let expected = syn::parse_str::<syn::LitStr>(literal).unwrap().value();
+            assert_eq!(string_value(literal).as_deref(), Some(&*expected), "{literal}");
+        }
+        for other in ["1", "'a'", "b\"a\"", "c\"a\"", "br\"a\""] {
+            assert_eq!(string_value(other), None, "{other}");
+        }
+        for (literal, value) in [("'a'", "a"), ("'\\''", "'"), ("'\\u{e9}'", "é")] {
+            assert_eq!(character_value(literal).as_deref(), Some(value));
+        }
+    }
+}

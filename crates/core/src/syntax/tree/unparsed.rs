@@ -1,0 +1,192 @@
+//! Items that `syn` keeps as tokens, as it does with much that only nightly compilers know: their names, and the paths in them.
+
+use super::emitter::Emitter;
+use crate::syntax::{
+    events::{Constructor, Event, ItemEvent, ItemForm, TokenRange},
+    facts::Spaces,
+};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use syn::{
+    Attribute,
+    parse::{ParseStream, Parser},
+};
+
+/// The parts of an item that every item has.
+struct ItemParts {
+    attributes: Vec<Attribute>,
+    visibility: syn::Visibility,
+    rest: TokenStream,
+}
+
+/// What an item without a tree declares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Keyword {
+    Function,
+    Constant,
+    Type,
+    Struct,
+    Trait,
+    Macro,
+}
+
+fn parts(input: ParseStream<'_>) -> syn::Result<ItemParts> {
+    Ok(ItemParts { attributes: input.call(Attribute::parse_outer)?, visibility: input.parse()?, rest: input.parse()? })
+}
+
+impl Emitter<'_, '_> {
+    /// Emits an item of tokens: its name, if it has one, and whatever reads as code.
+    pub(super) fn unparsed_item(&mut self, tokens: &TokenStream) {
+        let Ok(ItemParts { attributes, visibility, rest }) = parts.parse2(tokens.clone()) else {
+            return self.possible(tokens);
+        };
+        let trees: Vec<TokenTree> = rest.clone().into_iter().collect();
+        let named = named(&trees);
+        let form = match &named {
+            None => ItemForm::Undeclared,
+            Some((_, Keyword::Function)) => ItemForm::Function,
+            Some((_, Keyword::Constant)) => ItemForm::Constant,
+            Some((_, Keyword::Type)) => ItemForm::Type,
+            Some((_, Keyword::Struct)) => ItemForm::Struct(Constructor::Unknown),
+            Some((_, Keyword::Trait)) => ItemForm::Trait,
+            // What its body names belongs to its definition.
+            Some((_, Keyword::Macro)) => ItemForm::MacroItem { body: self.range(&trees) },
+        };
+        let item = ItemEvent {
+            attributes: self.store_attributes(&attributes),
+            visibility: self.visibility(&visibility),
+            name: named.map_or_else(|| self.range(&trees).0, |(name, _)| self.ident(&name)),
+            form,
+        };
+        self.stored_item(item, |this| {
+            if !matches!(form, ItemForm::MacroItem { .. }) {
+                this.possible(&rest);
+            }
+        });
+    }
+
+    /// Emits what may or may not be code.
+    pub(super) fn possible(&mut self, tokens: &TokenStream) {
+        if !tokens.is_empty() {
+            self.within(Event::Possible, |this| this.arguments(tokens));
+        }
+    }
+
+    /// Emits what can be read of tokens that are no code as a whole, part by part.
+    pub(super) fn unparsed(&mut self, tokens: TokenStream) {
+        let mut part: Vec<TokenTree> = Vec::new();
+        let mut tokens = tokens.into_iter().peekable();
+        while let Some(token) = tokens.next() {
+            match &token {
+                TokenTree::Punct(punct) if matches!(punct.as_char(), ',' | ';') => self.unparsed_part(&mut part),
+                TokenTree::Punct(punct)
+                    if punct.as_char() == '='
+                        && matches!(tokens.peek(), Some(TokenTree::Punct(next)) if next.as_char() == '>') =>
+                {
+                    tokens.next();
+                    self.unparsed_part(&mut part);
+                }
+                _ => part.push(token),
+            }
+        }
+        self.unparsed_part(&mut part);
+    }
+
+    fn unparsed_part(&mut self, part: &mut Vec<TokenTree>) {
+        let part = std::mem::take(part);
+        if part.len() > 1 && self.expression(part.iter().cloned().collect()) {
+            return;
+        }
+        let (from, to) = self.range(&part);
+        let (code, events) = (self.code, &mut self.events);
+        code.paths_among(from as usize..to as usize, |leading, segments| {
+            let spaces = Spaces::TYPE.or(Spaces::VALUE);
+            events.push_path(code, segments, leading.map(|leading| leading as u32), spaces);
+        });
+        for token in part {
+            if let TokenTree::Group(group) = token {
+                self.unparsed(group.stream());
+            }
+        }
+    }
+
+    /// The range of some token trees.
+    fn range(&self, trees: &[TokenTree]) -> TokenRange {
+        let first = trees.iter().find_map(|tree| self.first_token(tree));
+        let last = trees.iter().rev().find_map(|tree| self.last_token(tree));
+        match (first, last) {
+            (Some(first), Some(last)) => (first, last + 1),
+            _ => (0, 0),
+        }
+    }
+
+    /// The first token of a tree. Only what stands in an invisible group leads to its delimiters.
+    fn first_token(&self, tree: &TokenTree) -> Option<u32> {
+        match tree {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
+                let inner = group.stream().into_iter().find_map(|tree| self.first_token(&tree))?;
+                inner.checked_sub(1)
+            }
+            TokenTree::Group(group) => Some(self.token(group.span_open())),
+            tree => Some(self.token(tree.span())),
+        }
+    }
+
+    fn last_token(&self, tree: &TokenTree) -> Option<u32> {
+        match tree {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
+                let trees: Vec<TokenTree> = group.stream().into_iter().collect();
+                Some(trees.iter().rev().find_map(|tree| self.last_token(tree))? + 1)
+            }
+            TokenTree::Group(group) => Some(self.token(group.span_close())),
+            // The name of a lifetime is a part of a token.
+            tree => Some(self.code.token_over(self.offsets.start(tree.span())) as u32),
+        }
+    }
+}
+
+/// The name of an item, after its visibility, and what it is the name of; `None` for an `impl`.
+fn named(tokens: &[TokenTree]) -> Option<(Ident, Keyword)> {
+    let words = tokens.iter().map_while(|token| match token {
+        TokenTree::Ident(word) => Some(Some(word)),
+        // The name of an ABI.
+        TokenTree::Literal(_) => Some(None),
+        _ => None,
+    });
+    let mut last = None;
+    for word in words.flatten() {
+        last = Some(match word.to_string().as_str() {
+            "fn" => Keyword::Function,
+            "const" | "static" => Keyword::Constant,
+            "type" | "enum" | "union" => Keyword::Type,
+            "struct" => Keyword::Struct,
+            "trait" => Keyword::Trait,
+            "macro" => Keyword::Macro,
+            "unsafe" | "safe" | "async" | "extern" | "default" | "auto" | "final" | "gen" | "mut" => continue,
+            "impl" | "reuse" => return None,
+            _ => return last.map(|keyword| (word.clone(), keyword)),
+        });
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_an_item_is_the_first_that_is_no_keyword() {
+        for (text, expected) in [
+            ("macro m($x:expr) { a }", Some("m")),
+            ("const unsafe extern \"C\" fn f(x: u8);", Some("f")),
+            ("static mut S: u8;", Some("S")),
+            ("type const C: u8 = 1;", Some("C")),
+            ("unsafe auto trait T {}", Some("T")),
+            ("default impl A for B {}", None),
+            ("reuse a::b;", None),
+            ("const { }", None),
+        ] {
+            let tokens: Vec<TokenTree> = text.parse::<TokenStream>().unwrap().into_iter().collect();
+            assert_eq!(named(&tokens).map(|(name, ..)| name.to_string()).as_deref(), expected, "{text}");
+        }
+    }
+}
