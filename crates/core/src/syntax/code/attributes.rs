@@ -52,8 +52,9 @@ impl Code<'_> {
         if self.kind(from).is_literal() {
             return Some(from + 1);
         }
-        let calls = self.kind(from) == Kind::Ident && self.kind(from + 1) == Kind::Bang && self.kind(from + 2).opens();
-        calls.then(|| self.after(from + 2))
+        let bang = self.plain_path_end(from, self.tokens.len())?;
+        let is_call = self.kind(bang) == Kind::Bang && self.kind(bang + 1).opens();
+        is_call.then(|| self.after(bang + 1))
     }
 
     /// Whether the arguments of `cfg_attr` are a condition and attributes that change no fact.

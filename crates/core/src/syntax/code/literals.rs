@@ -1,9 +1,9 @@
-//! Literals: which of them every lexer reads alike, and what strings stand for.
+//! Literals: which of them all lexers read alike, and the values of strings.
 
 use super::tokens::Kind;
 use ra_ap_rustc_lexer::{Base, LiteralKind};
 
-/// What a literal is, where it is surely one for the parser, too.
+/// The kind of a literal, if `proc_macro2` certainly accepts it, too.
 pub(super) fn literal(kind: LiteralKind, suffix: usize, text: &str) -> Option<Kind> {
     let bytes = text.as_bytes();
     let number = matches!(kind, LiteralKind::Int { .. } | LiteralKind::Float { .. });
@@ -36,7 +36,7 @@ pub(super) fn literal(kind: LiteralKind, suffix: usize, text: &str) -> Option<Ki
     plain.then_some(Kind::Literal)
 }
 
-/// Whether a number's suffix is one that all lexers take for it.
+/// Whether all lexers accept the suffix of a number.
 fn is_suffix(suffix: &[u8]) -> bool {
     suffix.is_ascii() && matches!(suffix.first(), None | Some(b'f' | b'i' | b'u'))
 }
@@ -63,7 +63,7 @@ fn is_string(mut bytes: &[u8], unicode: bool) -> bool {
     true
 }
 
-/// How long the escape is that some bytes start with (the Rust reference, "Character escapes").
+/// The length of the escape at the start of some bytes (the Rust Reference, "Character escapes").
 fn escape(bytes: &[u8], unicode: bool) -> Option<usize> {
     match bytes.get(1)? {
         b'n' | b'r' | b't' | b'\\' | b'0' | b'\'' | b'"' => Some(2),
@@ -126,7 +126,7 @@ fn unescape(mut text: &str) -> Option<String> {
         value.push_str(&text[..next]);
         let rest = &text[next + 1..];
         if text.as_bytes()[next] == b'\r' {
-            // The end of a line is one character, however it is written.
+            // A line ending counts as one character.
             value.push('\n');
             text = rest.strip_prefix('\n')?;
             continue;
@@ -143,7 +143,7 @@ fn unescape(mut text: &str) -> Option<String> {
                 let number = u32::from_str_radix(&digits.replace('_', ""), 16).ok()?;
                 (char::from_u32(number)?, digits.len() + 3)
             }
-            // A line that goes on after its end: what indents the next one is left out.
+            // A line continuation also skips the indentation of the next line.
             b'\n' | b'\r' => {
                 text = rest.trim_start_matches([' ', '\t', '\n', '\r']);
                 continue;
@@ -155,38 +155,4 @@ fn unescape(mut text: &str) -> Option<String> {
     }
     value.push_str(text);
     Some(value)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn strings_are_written_as_proc_macro2_writes_them() {
-        for value in ["", "a'b\"c\\d", "\0\07\u{1}\u{301}e\u{301}é\u{200b}\n\t"] {
-            assert_eq!(string_literal(value), proc_macro2::Literal::string(value).to_string());
-        }
-    }
-
-    #[test]
-    fn strings_have_the_values_that_syn_reads() {
-        for literal in [
-            r#""""#,
-            r#""a\n\r\t\\\0\'\"\x41\u{e9}\u{1_F600}""#,
-            "\"a\\\n   \t b\"",
-            "\"a\r\nb\"",
-            "\"é\"",
-            "r\"\\n\"",
-            "r##\"a\"#b\"##",
-        ] {
-            let expected = syn::parse_str::<syn::LitStr>(literal).unwrap().value();
-            assert_eq!(string_value(literal).as_deref(), Some(&*expected), "{literal}");
-        }
-        for other in ["1", "'a'", "b\"a\"", "c\"a\"", "br\"a\""] {
-            assert_eq!(string_value(other), None, "{other}");
-        }
-        for (literal, value) in [("'a'", "a"), ("'\\''", "'"), ("'\\u{e9}'", "é")] {
-            assert_eq!(character_value(literal).as_deref(), Some(value));
-        }
-    }
 }

@@ -1,30 +1,30 @@
-//! The tokens of a text, compact: kinds, places and matched delimiters.
+//! The tokens of a text in a compact form: kinds, byte ranges and matched delimiters.
 
 use super::literals::literal;
 use crate::syntax::{Delimiter, TokenKind as TokensKind, Tokens};
 use ra_ap_rustc_lexer::{FrontmatterAllowed, TokenKind, tokenize};
 use std::{borrow::Cow, ops::Range};
 
-/// What a token is. Operators are single characters, as the parser has them.
+/// The kind of a token. Each character of an operator is a token of its own, as in `proc_macro2`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[rustfmt::skip]
 pub(in crate::syntax) enum Kind {
-    // Words: identifiers, raw ones among them, and keywords.
+    // Words: identifiers (raw ones, too) and keywords.
     Ident, Underscore,
     As, Async, Await, Become, Box, Break, Const, Continue, Crate, Dyn, Else, Enum, Extern, False, Fn, For, If, Impl, In, Let,
     Loop, Macro, Match, Mod, Move, Mut, Pub, Ref, Return, SelfType, SelfValue, Static, Struct, Super, Trait, True, Try, Type,
     Unsafe, Use, Where, While, Yield,
-    /// Keywords that nothing uses yet.
+    /// A reserved keyword.
     Reserved,
     Lifetime, Int, Float,
     /// A string, character or byte.
     Literal,
     OpenParen, OpenBracket, OpenBrace, CloseParen, CloseBracket, CloseBrace,
-    /// The invisible ones around what a macro's variable stood for.
+    /// The invisible delimiters around what a macro's variable stood for.
     OpenNone, CloseNone,
     And, At, Bang, Caret, Colon, Comma, Dollar, Dot, Eq, Gt, Lt, Minus, Or, Percent, Plus, Pound, Question, Semi, Slash, Star,
     Tilde,
-    /// No token: a group or the text ends.
+    /// No token: the end of a group or of the text.
     End,
 }
 
@@ -34,12 +34,12 @@ impl Kind {
         self <= Self::Reserved
     }
 
-    /// Whether it opens a group that can be seen.
+    /// Whether it is a visible opening delimiter.
     pub(in crate::syntax) fn opens(self) -> bool {
         matches!(self, Self::OpenParen | Self::OpenBracket | Self::OpenBrace)
     }
 
-    /// Whether it closes a group, one that can't be seen too.
+    /// Whether it is a closing delimiter, visible or not.
     pub(in crate::syntax) fn closes(self) -> bool {
         matches!(self, Self::CloseParen | Self::CloseBracket | Self::CloseBrace | Self::CloseNone)
     }
@@ -49,17 +49,17 @@ impl Kind {
         self >= Self::And && self < Self::End
     }
 
-    /// Whether it is a literal, a negative one aside.
+    /// Whether it is a literal, a minus sign aside.
     pub(in crate::syntax) fn is_literal(self) -> bool {
         matches!(self, Self::Int | Self::Float | Self::Literal | Self::True | Self::False)
     }
 
-    /// What a character of punctuation is.
+    /// The kind of a character of punctuation.
     pub(in crate::syntax) fn of_mark(text: &str) -> Option<Self> {
         alone(text).filter(|kind| kind.is_mark())
     }
 
-    /// What a word is.
+    /// The kind of a word.
     pub(in crate::syntax) fn of_word(text: &str) -> Self {
         match text {
             "_" => Self::Underscore,
@@ -112,7 +112,7 @@ impl Kind {
     }
 }
 
-/// One token.
+/// A token of a [`Code`].
 #[derive(Clone, Copy, Debug)]
 pub(in crate::syntax) struct Token {
     /// What it is.
@@ -121,11 +121,11 @@ pub(in crate::syntax) struct Token {
     pub(in crate::syntax) at: u32,
     /// Where it ends.
     pub(in crate::syntax) end: u32,
-    /// Of a delimiter, the other one's number.
+    /// Of a delimiter, the number of its counterpart.
     pub(in crate::syntax) partner: u32,
 }
 
-/// What stands before a delimiter, as far as it tells a macro's.
+/// The tokens before a delimiter, as far as they show whether it belongs to a macro call.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Before {
     Name,
@@ -136,7 +136,7 @@ enum Before {
     Other,
 }
 
-/// A text with its tokens.
+/// A text with its tokens, to which all others refer by number.
 #[derive(Debug)]
 pub(in crate::syntax) struct Code<'t> {
     /// The text.
@@ -145,19 +145,19 @@ pub(in crate::syntax) struct Code<'t> {
     pub(in crate::syntax) tokens: Vec<Token>,
     /// Whether every lexer reads the text as these tokens.
     pub(in crate::syntax) is_certain: bool,
-    /// Where in each line or block of documentation the character stands that makes it one: only a macro could tell whether
-    /// it is there, but to a lexer it is attributes, a good part of the tokens of many a file.
+    /// The third character of each documentation comment that no macro can see. Lexers turn documentation into attributes, a
+    /// good part of the tokens of many files; without this character it is an ordinary comment.
     docs: Vec<u32>,
-    /// The documentation that a macro is given.
+    /// The documentation comments in the arguments of macros.
     macro_docs: Vec<Range<u32>>,
 }
 
 impl<'t> Code<'t> {
-    /// Lexes a text; none where it is not surely what the parser lexes.
+    /// Lexes a text. `None` if `proc_macro2` might lex it differently.
     pub(in crate::syntax) fn of(text: &'t str) -> Option<Self> {
         let mut tokens: Vec<Token> = Vec::with_capacity(text.len() / 5);
         let (mut docs, mut macro_docs) = (Vec::new(), Vec::new());
-        // How many groups are open around the macro's tokens that are at hand.
+        // The number of open groups around the arguments of the current macro call.
         let mut in_macro: Option<usize> = None;
         let mut before = Before::Other;
         let mut open: Vec<u32> = Vec::new();
@@ -249,7 +249,7 @@ impl<'t> Code<'t> {
         token
     }
 
-    /// What a token is; [`Kind::End`] after the last.
+    /// The kind of a token; [`Kind::End`] after the last.
     pub(in crate::syntax) fn kind(&self, token: usize) -> Kind {
         self.tokens.get(token).map_or(Kind::End, |token| token.kind)
     }
@@ -259,7 +259,7 @@ impl<'t> Code<'t> {
         self.tokens.get(token).map_or("", |token| &self.text[token.at as usize..token.end as usize])
     }
 
-    /// The token after the tree that starts with one: a group, or the token alone.
+    /// The token after the token tree that starts at a token.
     pub(in crate::syntax) fn after(&self, token: usize) -> usize {
         match self.tokens.get(token) {
             Some(found) if found.kind.opens() || found.kind == Kind::OpenNone => found.partner as usize + 1,
@@ -267,7 +267,7 @@ impl<'t> Code<'t> {
         }
     }
 
-    /// Whether a token directly follows the one before it, as the characters of one operator do.
+    /// Whether there is nothing between a token and the one before it, as in an operator of several characters.
     pub(in crate::syntax) fn joined(&self, token: usize) -> bool {
         match (self.tokens.get(token.wrapping_sub(1)), self.tokens.get(token)) {
             (Some(before), Some(this)) => before.end == this.at,
@@ -310,7 +310,7 @@ impl<'t> Code<'t> {
         Self { text: &expansion.text, tokens, is_certain, docs: Vec::new(), macro_docs: Vec::new() }
     }
 
-    /// Some bytes of the text, with documentation as plain comments where no macro is given it.
+    /// Some bytes of the text, with documentation that no macro can see as ordinary comments.
     pub(in crate::syntax) fn plain(&self, bytes: Range<usize>) -> Cow<'t, str> {
         let text = &self.text[bytes.clone()];
         let docs = self.docs_in(&bytes);
@@ -329,24 +329,24 @@ impl<'t> Code<'t> {
         &self.docs[before(bytes.start)..before(bytes.end)]
     }
 
-    /// The documentation that a macro is given within some bytes.
+    /// The documentation comments in the arguments of macros within some bytes.
     pub(in crate::syntax) fn macro_docs(&self, bytes: &Range<usize>) -> &[Range<u32>] {
         let before = |end: usize| self.macro_docs.partition_point(|doc| (doc.start as usize) < end);
         &self.macro_docs[before(bytes.start)..before(bytes.end)]
     }
 
-    /// Whether there is any.
+    /// Whether there is documentation in the arguments of macros within some bytes.
     pub(in crate::syntax) fn has_macro_docs(&self, bytes: &Range<usize>) -> bool {
         !self.macro_docs(bytes).is_empty()
     }
 }
 
-/// Whether a carriage return stands in a text that ends no line.
+/// Whether a text has a carriage return that ends no line.
 fn has_bare_return(text: &str) -> bool {
     memchr::memchr_iter(b'\r', text.as_bytes()).any(|at| text.as_bytes().get(at + 1) != Some(&b'\n'))
 }
 
-/// What a literal or a character of punctuation is.
+/// The kind of a text that is a single literal, delimiter or character of punctuation.
 fn alone(text: &str) -> Option<Kind> {
     let token = tokenize(text, FrontmatterAllowed::No).next()?;
     if token.len as usize != text.len() {
@@ -358,7 +358,7 @@ fn alone(text: &str) -> Option<Kind> {
     }
 }
 
-/// What a character of punctuation or a delimiter is.
+/// The kind of a delimiter or a character of punctuation.
 fn mark(kind: TokenKind) -> Option<Kind> {
     Some(match kind {
         TokenKind::Semi => Kind::Semi,
@@ -397,7 +397,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn docs_become_comments_where_no_macro_can_see_them() {
+    fn documentation_that_no_macro_sees_becomes_comments() {
         for (text, plain) in [
             ("/// a\nfn f() {} //! b", "//  a\nfn f() {} //  b"),
             ("/** é */ fn f() { /*! x */ }", "/*  é */ fn f() { /*  x */ }"),
@@ -411,7 +411,7 @@ mod tests {
     }
 
     #[test]
-    fn what_lexers_may_disagree_about_is_left_to_the_parser_s() {
+    fn ambiguous_texts_are_left_to_proc_macro2() {
         for text in [
             "(",
             ")",

@@ -61,19 +61,3 @@ impl Code<'_> {
         text
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn trees_are_printed_as_proc_macro2_prints_them() {
-        for text in
-            ["a", "version(\"1.2\")", "a :: b", "x{}y{ z }[1,2]", "a::<'b, C>()", "a+=b -> c", "accessible(::std::mem)"]
-        {
-            let code = Code::of(text).unwrap();
-            let expected = text.parse::<proc_macro2::TokenStream>().unwrap().to_string();
-            assert_eq!(code.print(&code.trees(0..code.tokens.len())), expected);
-        }
-    }
-}

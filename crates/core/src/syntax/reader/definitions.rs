@@ -9,17 +9,17 @@ use crate::syntax::{
 use smallvec::SmallVec;
 
 impl Reader<'_, '_> {
-    /// Generic parameters, if they stand at hand.
+    /// Reads generic parameters if they come next.
     fn generics(&mut self) -> Option<()> {
         if self.kind() == Kind::Lt { self.generic_parameters() } else { Some(()) }
     }
 
-    /// A where clause, if it stands at hand.
+    /// Reads a where clause if it comes next.
     fn where_clause_here(&mut self) -> Option<()> {
         if self.eat(Kind::Where) { self.where_clause() } else { Some(()) }
     }
 
-    /// A where clause after what it should be told before: what was told from `first` on.
+    /// Reads a where clause whose events belong before those from `first` on.
     fn late_where_clause(&mut self, first: usize) -> Option<()> {
         let second = self.events.list.len();
         self.where_clause_here()?;
@@ -69,8 +69,8 @@ impl Reader<'_, '_> {
         }
         self.within(|this| {
             this.list(|this| {
-                let gate = this.attributes()?;
-                this.gated(gate, |this| {
+                let attributes = this.attributes()?;
+                this.with_attributes(attributes, |this| {
                     this.field_visibility()?;
                     this.need(Kind::Ident)?;
                     this.need(Kind::Colon)?;
@@ -80,13 +80,13 @@ impl Reader<'_, '_> {
         })
     }
 
-    /// `(Type, …)`; how far each can be seen.
+    /// `(Type, …)`. Returns the range of each field's visibility: two tokens a field.
     fn unnamed_fields(&mut self) -> Option<SmallVec<[u32; 8]>> {
         let mut seen = SmallVec::new();
         self.within(|this| {
             this.list(|this| {
-                let gate = this.attributes()?;
-                this.gated(gate, |this| {
+                let attributes = this.attributes()?;
+                this.with_attributes(attributes, |this| {
                     let (from, to) = this.field_visibility()?;
                     seen.extend([from, to]);
                     this.read_type()
@@ -110,7 +110,7 @@ impl Reader<'_, '_> {
             this.list(|this| {
                 let attributes = this.attributes()?;
                 let relevant = attributes.relevant(&this.events);
-                this.gated(attributes, |this| {
+                this.with_attributes(attributes, |this| {
                     variants.extend([this.at as u32, relevant.len() as u32]);
                     variants.extend(relevant);
                     this.need(Kind::Ident)?;
@@ -166,7 +166,7 @@ impl Reader<'_, '_> {
         if self.generics_start() {
             self.generic_parameters()?;
         }
-        // Of what a macro's variable stood for, the parser may take the start for generic parameters.
+        // `syn` may read the start of an invisible group as generic parameters.
         if matches!(self.kind(), Kind::Const | Kind::Async | Kind::Bang | Kind::OpenNone) {
             return None;
         }

@@ -1,4 +1,4 @@
-//! Expressions: their operands, with what stands around them.
+//! Expressions: their operands, with prefixes and suffixes.
 
 use super::{
     operators::{FAT_ARROW, Precedence},
@@ -11,18 +11,18 @@ use crate::syntax::{
     facts::Spaces,
 };
 
-/// What an expression is, as far as what may follow it depends on it.
+/// The kinds of expressions that differ in what may follow them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ExpressionRead {
-    /// A path alone.
+    /// A path and nothing else.
     Path,
     /// `a..b`
     Range,
     /// `a < b`
     Compare,
-    /// What ends a statement by itself: `if`, `match`, loops, blocks.
+    /// An expression that ends a statement without a semicolon: `if`, `match`, loops, blocks.
     Block,
-    /// A macro's call, by the number of what was told of it.
+    /// A macro call, by the number of its event.
     Macro {
         number: usize,
         brace: bool,
@@ -35,18 +35,18 @@ use ExpressionRead::Other;
 const ARROW: [Kind; 2] = [Kind::Minus, Kind::Gt];
 
 impl Reader<'_, '_> {
-    /// An expression.
+    /// Reads an expression.
     pub(super) fn expression(&mut self) -> Option<()> {
         self.expression_with(true).map(|_| ())
     }
 
-    /// An expression, where `path {` is a struct's or not.
+    /// Reads an expression. `structs` tells whether `path {` starts a struct.
     fn expression_with(&mut self, structs: bool) -> Option<ExpressionRead> {
         let left = self.unary(structs)?;
         self.rest(left, structs, Precedence::Least)
     }
 
-    /// Expressions between commas, which name arguments by `name = value`.
+    /// Reads expressions with commas between them; `name = value` names an argument.
     pub(super) fn macro_arguments(&mut self) -> Option<()> {
         self.list(|this| {
             let (events, words) = (this.events.list.len(), this.events.tokens.len());
@@ -66,15 +66,15 @@ impl Reader<'_, '_> {
         })
     }
 
-    /// An expression that ends where a statement or a `match` arm may: after a block. The attributes before it gate its
+    /// Reads the expression of a statement or a `match` arm, which ends after a block. The attributes before it apply to its
     /// first operand.
-    pub(super) fn early_expression(&mut self, gate: Attributes) -> Option<ExpressionRead> {
-        let gates = gate.is_some();
-        let first = self.gated(gate, |this| {
+    pub(super) fn early_expression(&mut self, attributes: Attributes) -> Option<ExpressionRead> {
+        let has_attributes = attributes.is_some();
+        let first = self.with_attributes(attributes, |this| {
             if !this.block_starts(this.at) {
                 return this.unary(true);
             }
-            // Of what a macro's variable stood for, a block ends nothing.
+            // A block in an invisible group does not end the statement.
             if this.kind() == Kind::OpenNone {
                 return None;
             }
@@ -88,11 +88,11 @@ impl Reader<'_, '_> {
             return Some(first);
         }
         let read = self.rest(first, true, Precedence::Least)?;
-        // Those of a statement gate a range, not its start.
-        (!gates || read != ExpressionRead::Range).then_some(read)
+        // Attributes of a statement apply to the whole range, not to its start.
+        (!has_attributes || read != ExpressionRead::Range).then_some(read)
     }
 
-    /// Whether an expression that ends a statement by itself may start at a token.
+    /// Whether an expression that ends a statement without a semicolon may start at a token.
     fn block_starts(&self, token: usize) -> bool {
         match self.kind_of(token) {
             Kind::If
@@ -109,11 +109,11 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// An operand with what stands before it.
+    /// Reads an operand with its prefixes.
     pub(super) fn unary(&mut self, structs: bool) -> Option<ExpressionRead> {
-        let gate = self.attributes()?;
-        let read = self.gated(gate, |this| this.unary_bare(structs))?;
-        (!gate.is_some() || read != ExpressionRead::Range).then_some(read)
+        let attributes = self.attributes()?;
+        let read = self.with_attributes(attributes, |this| this.unary_bare(structs))?;
+        (!attributes.is_some() || read != ExpressionRead::Range).then_some(read)
     }
 
     fn unary_bare(&mut self, structs: bool) -> Option<ExpressionRead> {
@@ -136,17 +136,17 @@ impl Reader<'_, '_> {
         Some(Other)
     }
 
-    /// What a macro's variable stood for: an expression, which holds together.
+    /// Reads an invisible group: an expression of its own, whatever is around it.
     fn invisible(&mut self, structs: bool) -> Option<ExpressionRead> {
         let read = self.within(|this| this.expression_with(true))?;
-        // A path would go on.
+        // What follows would continue a path.
         let goes_on = self.is_colons()
             || (self.kind() == Kind::Bang && !self.is_operator(&[Kind::Bang, Kind::Eq]))
             || (structs && self.kind() == Kind::OpenBrace);
         (read != ExpressionRead::Path || !goes_on).then_some(Other)
     }
 
-    /// Calls, fields, methods, indices and `?` after an operand.
+    /// Reads calls, fields, methods, indices and `?` after an operand.
     fn trailers(&mut self, mut read: ExpressionRead) -> Option<ExpressionRead> {
         loop {
             let range = read == ExpressionRead::Range;
@@ -164,7 +164,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// What stands after a dot.
+    /// Reads a field or method after its dot.
     fn member(&mut self) -> Option<()> {
         match self.kind() {
             Kind::Await => self.at += 1,
@@ -195,12 +195,12 @@ impl Reader<'_, '_> {
         Some(())
     }
 
-    /// Whether the token at hand is the number of a field.
+    /// Whether the number of a field comes next.
     pub(super) fn is_index(&self) -> bool {
         self.kind() == Kind::Int && is_digits(self.code.text_of(self.at))
     }
 
-    /// An operand that holds itself together.
+    /// Reads an operand without prefixes and suffixes.
     fn atom(&mut self, structs: bool) -> Option<ExpressionRead> {
         let second = self.second();
         match self.kind() {
@@ -222,7 +222,7 @@ impl Reader<'_, '_> {
                 if self.eat(Kind::Lifetime) && self.kind() == Kind::Colon && !self.is_colons() {
                     return None;
                 }
-                // Its content may be the block that follows.
+                // `syn` may read an invisible group as the block that follows.
                 if self.kind() == Kind::OpenNone && !structs {
                     return None;
                 }
@@ -283,7 +283,7 @@ impl Reader<'_, '_> {
         Some(Other)
     }
 
-    /// A path, or what starts with one: a macro's call, a struct.
+    /// Reads a path, or a macro call or struct that starts with one.
     fn path_or_more(&mut self, structs: bool) -> Option<ExpressionRead> {
         let path = self.qualified_path(true)?;
         if self.is_call_of(&path) {
@@ -300,25 +300,25 @@ impl Reader<'_, '_> {
         Some(ExpressionRead::Path)
     }
 
-    /// The fields of a struct.
+    /// Reads the fields of a struct expression.
     fn fields(&mut self) -> Option<()> {
         while self.kind() != Kind::End {
             if self.is_operator(&RANGE) {
                 self.at += 2;
                 return if self.kind() == Kind::End { Some(()) } else { self.expression() };
             }
-            let gate = self.attributes()?;
-            self.gated(gate, |this| {
+            let attributes = self.attributes()?;
+            self.with_attributes(attributes, |this| {
                 let named = this.kind() == Kind::Ident;
                 if !named && !this.is_index() {
                     return None;
                 }
-                let word = this.at as u32;
+                let name = this.at as u32;
                 this.at += 1;
                 if this.eat(Kind::Colon) {
                     return this.expression();
                 }
-                this.emit_path(&[word], None, Spaces::VALUE);
+                this.emit_path(&[name], None, Spaces::VALUE);
                 named.then_some(())
             })?;
             if self.kind() == Kind::End {
@@ -386,7 +386,7 @@ impl Reader<'_, '_> {
         let second = self.events.list.len();
         self.need(Kind::In)?;
         self.expression_with(false)?;
-        // What is gone through does not see what the pattern binds.
+        // The bindings of the pattern are not visible in the iterator.
         self.swap(first, second);
         self.block()?;
         self.emit(Event::End);
@@ -398,8 +398,8 @@ impl Reader<'_, '_> {
             return None;
         }
         while self.kind() != Kind::End {
-            let gate = self.attributes()?;
-            let body = self.gated(gate, |this| {
+            let attributes = self.attributes()?;
+            let body = self.with_attributes(attributes, |this| {
                 this.emit(Event::Rib);
                 this.pattern()?;
                 if this.eat(Kind::If) {
@@ -409,8 +409,8 @@ impl Reader<'_, '_> {
                     return None;
                 }
                 this.at += 2;
-                let gate = this.attributes()?;
-                let body = this.early_expression(gate)?;
+                let attributes = this.attributes()?;
+                let body = this.early_expression(attributes)?;
                 this.emit(Event::End);
                 Some(body)
             })?;
@@ -451,7 +451,7 @@ impl Reader<'_, '_> {
         Some(())
     }
 
-    /// Whether an expression may start at hand.
+    /// Whether an expression may come next.
     fn expression_starts(&self) -> bool {
         match self.kind() {
             Kind::As | Kind::End => false,
@@ -467,7 +467,7 @@ impl Reader<'_, '_> {
     }
 }
 
-/// Whether a text is a number without base, suffix or separators, that surely fits.
+/// Whether a text is a decimal number without suffix and separators that fits into 32 bits.
 fn is_digits(text: &str) -> bool {
     (1..=9).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -1,4 +1,4 @@
-//! Expressions: their operators, by precedence, since what a `let` in a condition binds is seen from its value's end on.
+//! Expressions: their operators. Precedence matters since the bindings of a `let` in a condition are visible after its value.
 
 use super::{
     operands::ExpressionRead,
@@ -27,7 +27,7 @@ pub(super) enum Precedence {
 pub(super) const FAT_ARROW: [Kind; 2] = [Kind::Eq, Kind::Gt];
 
 impl Reader<'_, '_> {
-    /// What follows an operand, down to a precedence.
+    /// Reads the operators after an operand that bind at least as strongly as `base`, with their right sides.
     pub(super) fn rest(&mut self, mut left: ExpressionRead, structs: bool, base: Precedence) -> Option<ExpressionRead> {
         loop {
             if left == ExpressionRead::Range {
@@ -66,7 +66,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// The right side of an operator.
+    /// Reads the right side of an operator.
     pub(super) fn right(&mut self, structs: bool, precedence: Precedence) -> Option<()> {
         let mut right = self.unary(structs)?;
         loop {
@@ -92,7 +92,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// The binary operator at hand, with the number of its characters.
+    /// The precedence and length of the binary operator that comes next.
     fn binary(&self) -> Option<(Precedence, usize)> {
         let next = if self.code.joined(self.at + 1) { self.kind_of(self.at + 1) } else { Kind::End };
         let assigns = next == Kind::Eq;
@@ -122,7 +122,7 @@ impl Reader<'_, '_> {
         })
     }
 
-    /// `..end`, `..=end` or `..` at hand.
+    /// Reads `..end`, `..=end` or `..`.
     pub(super) fn range(&mut self, structs: bool) -> Option<()> {
         let closed = self.is_operator(&[Kind::Dot, Kind::Dot, Kind::Eq]);
         if self.is_operator(&[Kind::Dot, Kind::Dot, Kind::Dot]) {
@@ -130,7 +130,7 @@ impl Reader<'_, '_> {
         }
         self.at += if closed { 3 } else { 2 };
         let ends = match self.kind() {
-            // Its content may be the block that follows.
+            // `syn` may read an invisible group as the block that follows.
             Kind::OpenNone => return None,
             Kind::End
             | Kind::Comma

@@ -7,7 +7,7 @@ use crate::syntax::{
     facts::Spaces,
 };
 
-/// What a pattern is, as far as what may stand around it depends on it.
+/// The kinds of patterns that differ in where they are allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum PatternRead {
     /// A range without a start or without an end.
@@ -16,7 +16,7 @@ pub(super) enum PatternRead {
 }
 
 impl Reader<'_, '_> {
-    /// A pattern with alternatives.
+    /// Reads a pattern with alternatives.
     pub(super) fn pattern(&mut self) -> Option<PatternRead> {
         let leading = self.eat(Kind::Or);
         let mut read = self.alternative()?;
@@ -35,7 +35,7 @@ impl Reader<'_, '_> {
         Some(read)
     }
 
-    /// One alternative, or several that a macro's variable stood for.
+    /// Reads one alternative, or an invisible group of several.
     fn alternative(&mut self) -> Option<PatternRead> {
         if self.kind() == Kind::OpenNone {
             return self.invisible_pattern(|this| if this.kind() == Kind::Or { None } else { this.pattern() });
@@ -43,8 +43,7 @@ impl Reader<'_, '_> {
         self.single_pattern()
     }
 
-    /// A pattern that a macro's variable stood for. The parser of record does not see its delimiters, so what follows must
-    /// be no part of it.
+    /// Reads a pattern in an invisible group. `syn` skips the delimiters of patterns, so what follows must not continue it.
     fn invisible_pattern(&mut self, read: impl FnOnce(&mut Self) -> Option<PatternRead>) -> Option<PatternRead> {
         let read = self.within(read)?;
         let ends = match self.kind() {
@@ -55,7 +54,7 @@ impl Reader<'_, '_> {
         ends.then_some(read)
     }
 
-    /// A pattern without alternatives at its top.
+    /// Reads a pattern without alternatives at its top.
     pub(super) fn single_pattern(&mut self) -> Option<PatternRead> {
         if self.kind() == Kind::OpenNone {
             return self.invisible_pattern(Self::single_pattern);
@@ -111,10 +110,10 @@ impl Reader<'_, '_> {
         if !matches!(self.kind(), Kind::Ident | Kind::SelfValue) {
             return None;
         }
-        let word = self.at as u32;
+        let name = self.at as u32;
         self.at += 1;
         let more = self.kind() == Kind::At;
-        self.emit(Event::Binding { name: word, plain: !by && !more });
+        self.emit(Event::Binding { name, plain: !by && !more });
         if more {
             self.at += 1;
             self.single_pattern()?;
@@ -152,7 +151,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// The bound of a range; whether there is one.
+    /// Reads the bound of a range. Returns whether there is one.
     fn range_bound(&mut self) -> Option<bool> {
         if matches!(self.kind(), Kind::End | Kind::Or | Kind::Eq | Kind::Comma | Kind::Semi | Kind::If)
             || (self.kind() == Kind::Colon && !self.is_colons())
@@ -172,12 +171,12 @@ impl Reader<'_, '_> {
 
     fn field_patterns(&mut self) -> Option<()> {
         while self.kind() != Kind::End {
-            let gate = self.attributes()?;
+            let attributes = self.attributes()?;
             if self.is_operator(&RANGE) {
                 self.at += 2;
-                return (!gate.is_some()).then_some(());
+                return (!attributes.is_some()).then_some(());
             }
-            self.gated(gate, Self::field_pattern)?;
+            self.with_attributes(attributes, Self::field_pattern)?;
             if self.kind() == Kind::End {
                 break;
             }
@@ -189,7 +188,7 @@ impl Reader<'_, '_> {
     fn field_pattern(&mut self) -> Option<()> {
         let by = self.eat(Kind::Ref);
         let by = self.eat(Kind::Mut) || by;
-        let word = self.at as u32;
+        let name = self.at as u32;
         let named = self.kind() == Kind::Ident;
         if !named && (by || !self.is_index()) {
             return None;
@@ -199,7 +198,7 @@ impl Reader<'_, '_> {
             self.at += 1;
             self.pattern()?;
         } else if named {
-            self.emit(Event::Binding { name: word, plain: !by });
+            self.emit(Event::Binding { name, plain: !by });
         } else {
             return None;
         }

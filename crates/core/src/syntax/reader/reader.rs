@@ -76,9 +76,9 @@ impl<'c, 't> Reader<'c, 't> {
         self.is_operator(&COLONS)
     }
 
-    /// Whether a word comes next that is a keyword in some places only.
-    pub(super) fn is_contextual(&self, word: &str) -> bool {
-        self.kind() == Kind::Ident && self.code.text_of(self.at) == word
+    /// Whether a name comes next that is a keyword in some places only.
+    pub(super) fn is_contextual(&self, name: &str) -> bool {
+        self.kind() == Kind::Ident && self.code.text_of(self.at) == name
     }
 
     /// Takes the next token if it is of a kind.

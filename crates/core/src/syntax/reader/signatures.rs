@@ -4,7 +4,7 @@ use super::reader::{COLONS, Reader};
 use crate::syntax::{code::Kind, events::Event, facts::Spaces};
 
 impl Reader<'_, '_> {
-    /// What stands between the name of a function and its body or semicolon.
+    /// Reads a function from its name up to its body or semicolon.
     pub(super) fn signature(&mut self) -> Option<()> {
         if self.kind() == Kind::Lt {
             self.generic_parameters()?;
@@ -16,9 +16,9 @@ impl Reader<'_, '_> {
         let mut receiver = true;
         self.within(|this| {
             this.list(|this| {
-                let gate = this.attributes()?;
+                let attributes = this.attributes()?;
                 let may_be_receiver = std::mem::take(&mut receiver);
-                this.gated(gate, |this| this.parameter(may_be_receiver))
+                this.with_attributes(attributes, |this| this.parameter(may_be_receiver))
             })
         })?;
         if self.is_operator(&[Kind::Minus, Kind::Gt]) {
@@ -29,7 +29,7 @@ impl Reader<'_, '_> {
         if self.eat(Kind::Where) {
             self.where_clause()?;
         }
-        // A tree has it with the generic parameters.
+        // The where clause belongs to the generic parameters.
         self.swap(first, second);
         matches!(self.kind(), Kind::OpenBrace | Kind::Semi).then_some(())
     }
@@ -40,22 +40,22 @@ impl Reader<'_, '_> {
         let first = self.events.list.len();
         let mut names = Vec::new();
         while self.kind() != Kind::Gt {
-            let gate = self.attributes()?;
-            self.gated(gate, |this| this.generic_parameter(&mut names))?;
+            let attributes = self.attributes()?;
+            self.with_attributes(attributes, |this| this.generic_parameter(&mut names))?;
             if self.kind() == Kind::Gt {
                 break;
             }
             self.need(Kind::Comma)?;
         }
         self.need(Kind::Gt)?;
-        // All of them are seen from each.
+        // Each parameter is visible in all others.
         self.events.list.splice(first..first, names);
         Some(())
     }
 
-    /// A generic parameter; also what binds its name, if that hides others.
+    /// Reads a generic parameter, and adds its name to `names`.
     fn generic_parameter(&mut self, names: &mut Vec<Event>) -> Option<()> {
-        let word = self.at as u32;
+        let name = self.at as u32;
         match self.kind() {
             Kind::Lifetime => {
                 self.at += 1;
@@ -72,12 +72,12 @@ impl Reader<'_, '_> {
                 if self.eat(Kind::Eq) {
                     self.read_type()?;
                 }
-                names.push(Event::Generic { name: word, constant: false });
+                names.push(Event::Generic { name, constant: false });
                 return Some(());
             }
             _ => self.need(Kind::Const)?,
         }
-        let word = self.at as u32;
+        let name = self.at as u32;
         self.need(Kind::Ident)?;
         self.need(Kind::Colon)?;
         self.read_type()?;
@@ -91,7 +91,7 @@ impl Reader<'_, '_> {
                 return None;
             }
         }
-        names.push(Event::Generic { name: word, constant: true });
+        names.push(Event::Generic { name, constant: true });
         Some(())
     }
 
@@ -103,7 +103,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Bounds with `+` between them, up to one of some tokens or to a body.
+    /// Reads bounds with `+` between them, up to one of some tokens or to a body.
     pub(super) fn bounds_up_to(&mut self, ends: &[Kind]) -> Option<()> {
         while !ends.contains(&self.kind()) && !matches!(self.kind(), Kind::End | Kind::OpenBrace | Kind::Semi) {
             self.bound()?;
@@ -114,21 +114,21 @@ impl Reader<'_, '_> {
         Some(())
     }
 
-    /// A parameter, its attributes before that.
+    /// Reads a parameter of a function after its attributes.
     fn parameter(&mut self, may_be_receiver: bool) -> Option<()> {
-        let mut word = self.at;
+        let mut name = self.at;
         let reference = self.kind() == Kind::And;
-        word += usize::from(reference);
-        word += usize::from(reference && self.kind_of(word) == Kind::Lifetime);
-        word += usize::from(self.kind_of(word) == Kind::Mut);
-        if self.kind_of(word) == Kind::SelfValue && !self.is_operator_at(word + 1, &COLONS) {
+        name += usize::from(reference);
+        name += usize::from(reference && self.kind_of(name) == Kind::Lifetime);
+        name += usize::from(self.kind_of(name) == Kind::Mut);
+        if self.kind_of(name) == Kind::SelfValue && !self.is_operator_at(name + 1, &COLONS) {
             if !may_be_receiver {
                 return None;
             }
-            self.at = word + 1;
+            self.at = name + 1;
             return if !reference && self.eat(Kind::Colon) { self.read_type() } else { Some(()) };
         }
-        // A type without a name, of old editions.
+        // Old editions allow a type without a name here.
         if self.kind() == Kind::Ident && self.second() == Kind::Lt {
             return None;
         }
@@ -137,7 +137,7 @@ impl Reader<'_, '_> {
         self.read_type()
     }
 
-    /// Whether `<` stands at hand, and starts generic parameters: no qualified type.
+    /// Whether generic parameters come next, and no qualified path.
     pub(super) fn generics_start(&self) -> bool {
         let parameter = match self.second() {
             Kind::Gt | Kind::Pound | Kind::Const => true,
@@ -151,7 +151,7 @@ impl Reader<'_, '_> {
     }
 
     pub(super) fn where_clause(&mut self) -> Option<()> {
-        // Generic parameters of its own are reserved.
+        // Generic parameters of a where clause are reserved syntax.
         if self.generics_start() {
             return None;
         }

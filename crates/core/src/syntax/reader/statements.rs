@@ -11,12 +11,12 @@ use crate::syntax::{
 };
 use smallvec::SmallVec;
 
-/// The attributes before something.
+/// The attributes before a syntax node.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Attributes {
     /// Whether there are any.
     any: bool,
-    /// Those that matter.
+    /// Those that may change facts.
     relevant: TokenList,
 }
 
@@ -25,26 +25,26 @@ impl Attributes {
         self.any
     }
 
-    /// The number of those that matter, and these.
+    /// The `#` of each attribute that may change facts.
     pub(super) fn relevant(self, events: &Events) -> SmallVec<[u32; 4]> {
         events.tokens(self.relevant).iter().copied().collect()
     }
 }
 
-/// What the statements of one block declare.
+/// The declarations among the statements of a block.
 #[derive(Debug, Default)]
-pub(super) struct Declares {
+pub(super) struct BlockDeclarations {
     any: bool,
     names: SmallVec<[u32; 4]>,
 }
 
 impl Reader<'_, '_> {
-    /// A block, without attributes of its own.
+    /// Reads a block without inner attributes.
     pub(super) fn block(&mut self) -> Option<()> {
         self.block_of(Self::statements_here)
     }
 
-    /// The body of a function, whose inner attributes are the function's own; these must say nothing.
+    /// Reads the body of a function, whose inner attributes are the function's own and must be irrelevant.
     pub(super) fn function_body(&mut self) -> Option<()> {
         self.block_of(|this| {
             this.irrelevant_inner_attributes()?;
@@ -52,7 +52,7 @@ impl Reader<'_, '_> {
         })
     }
 
-    fn block_of(&mut self, statements: impl FnOnce(&mut Self) -> Option<Declares>) -> Option<()> {
+    fn block_of(&mut self, statements: impl FnOnce(&mut Self) -> Option<BlockDeclarations>) -> Option<()> {
         if self.kind() != Kind::OpenBrace {
             return None;
         }
@@ -65,8 +65,8 @@ impl Reader<'_, '_> {
         Some(())
     }
 
-    pub(super) fn statements_here(&mut self) -> Option<Declares> {
-        let mut declares = Declares::default();
+    pub(super) fn statements_here(&mut self) -> Option<BlockDeclarations> {
+        let mut declares = BlockDeclarations::default();
         if self.is_inner_attribute() {
             return None;
         }
@@ -82,18 +82,18 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Whether `#!` stands at hand.
+    /// Whether `#!` comes next.
     pub(super) fn is_inner_attribute(&self) -> bool {
         self.kind() == Kind::Pound && self.kind_of(self.at + 1) == Kind::Bang
     }
 
-    /// A statement; whether another can follow it.
-    fn statement(&mut self, declares: &mut Declares) -> Option<bool> {
+    /// Reads a statement. Returns whether another can follow it.
+    fn statement(&mut self, declares: &mut BlockDeclarations) -> Option<bool> {
         let from = self.at;
         if self.group_decides() {
             return None;
         }
-        let gate = self.attributes()?;
+        let attributes = self.attributes()?;
         if self.group_decides() {
             return None;
         }
@@ -108,14 +108,14 @@ impl Reader<'_, '_> {
                     let goes_on = (self.kind_of(after) == Kind::Dot && !self.is_operator_at(after, &RANGE))
                         || self.kind_of(after) == Kind::Question;
                     if !goes_on {
-                        return self.macro_statement(gate, declares);
+                        return self.macro_statement(attributes, declares);
                     }
                 }
                 _ => {}
             }
         }
         if self.kind() == Kind::Let {
-            self.gated(gate, Self::local)?;
+            self.with_attributes(attributes, Self::local)?;
             return Some(true);
         }
         if item_macro || self.item_starts()? {
@@ -125,11 +125,10 @@ impl Reader<'_, '_> {
             declares.names.extend(name);
             return Some(true);
         }
-        self.expression_statement(gate, declares)
+        self.expression_statement(attributes, declares)
     }
 
-    /// Whether what a macro's variable stood for starts the statement, with what tells what kind of statement it is:
-    /// attributes, or a macro's call.
+    /// Whether the statement starts with an invisible group that decides its kind: one of attributes or a macro call.
     fn group_decides(&self) -> bool {
         let mut at = self.at;
         while self.kind_of(at) == Kind::OpenNone {
@@ -139,8 +138,8 @@ impl Reader<'_, '_> {
         at > self.at && (self.kind_of(at) == Kind::Pound || calls(at))
     }
 
-    fn macro_statement(&mut self, gate: Attributes, declares: &mut Declares) -> Option<bool> {
-        self.gated(gate, |this| {
+    fn macro_statement(&mut self, attributes: Attributes, declares: &mut BlockDeclarations) -> Option<bool> {
+        self.with_attributes(attributes, |this| {
             let path = this.qualified_path(true)?;
             let number = this.macro_call(&path, CallPlace::Statement)?;
             declares.any |= this.may_declare(number);
@@ -166,13 +165,13 @@ impl Reader<'_, '_> {
                 self.block()?;
             }
         }
-        // The value does not see what the pattern binds.
+        // The bindings of the pattern are not visible in the value.
         self.swap(first, second);
         self.need(Kind::Semi)
     }
 
-    fn expression_statement(&mut self, gate: Attributes, declares: &mut Declares) -> Option<bool> {
-        let read = self.early_expression(gate)?;
+    fn expression_statement(&mut self, attributes: Attributes, declares: &mut BlockDeclarations) -> Option<bool> {
+        let read = self.early_expression(attributes)?;
         let semicolon = self.eat(Kind::Semi);
         let ends = match read {
             ExpressionRead::Macro { number, brace } if semicolon || brace => {
@@ -187,7 +186,7 @@ impl Reader<'_, '_> {
         Some(ends)
     }
 
-    /// Whether a macro's call that was told of may declare something.
+    /// Whether the macro call of an event may declare something.
     fn may_declare(&self, number: usize) -> bool {
         let Some(Event::Macro { path, .. }) = self.events.list.get(number).copied() else { return false };
         match self.events.tokens(path.segments) {
@@ -196,7 +195,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Whether a statement at hand is an item. None where that is not sure.
+    /// Whether the next statement is an item. `None` if that is not certain.
     fn item_starts(&self) -> Option<bool> {
         let (second, third) = (self.second(), self.third());
         Some(match self.kind() {
@@ -231,7 +230,7 @@ impl Reader<'_, '_> {
         })
     }
 
-    /// The attributes that come next.
+    /// Reads the attributes that come next.
     pub(super) fn attributes(&mut self) -> Option<Attributes> {
         let from = self.at;
         let mut relevant: SmallVec<[u32; 4]> = SmallVec::new();
@@ -280,8 +279,12 @@ impl Reader<'_, '_> {
         Some(())
     }
 
-    /// Reads what attributes apply to.
-    pub(super) fn gated<T>(&mut self, attributes: Attributes, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+    /// Reads a node, and wraps its events in those of its attributes.
+    pub(super) fn with_attributes<T>(
+        &mut self,
+        attributes: Attributes,
+        read: impl FnOnce(&mut Self) -> Option<T>,
+    ) -> Option<T> {
         if attributes.relevant.count == 0 {
             return read(self);
         }

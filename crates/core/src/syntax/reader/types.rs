@@ -1,4 +1,4 @@
-//! Paths, generic arguments, types and bounds; and what is a part of patterns and expressions, too: literals and macro calls.
+//! Paths, generic arguments, types and bounds; and literals and macro calls, which patterns and expressions have, too.
 
 use super::reader::{COLONS, Reader};
 use crate::syntax::{
@@ -8,27 +8,27 @@ use crate::syntax::{
 };
 use smallvec::SmallVec;
 
-/// A path that was read, of which is not yet told.
+/// A path that was read, and is not emitted yet.
 #[derive(Debug, Default)]
 pub(super) struct PathRead {
     pub(super) segments: SmallVec<[u32; 4]>,
     pub(super) leading: Option<u32>,
-    /// Whether some segment has generic arguments.
+    /// Whether any segment has generic arguments.
     generic: bool,
-    /// Whether the last one has.
+    /// Whether the last segment has generic arguments.
     last_generic: bool,
-    /// Of `<T as Trait>::name`: how many segments are the trait's; none of those of `<T>::name`.
+    /// The number of the trait's segments in `<T as Trait>::name`; 0 in `<T>::name`.
     pub(super) qualified: Option<usize>,
 }
 
-/// A type that was read: of one that is a path alone is not yet told.
+/// A type that was read. If it is a path, that is not emitted yet.
 pub(super) enum TypeRead {
     Path(PathRead),
     Other,
 }
 
 impl Reader<'_, '_> {
-    /// Tells of a path in the name spaces where it stands, or of the trait's if it is qualified.
+    /// Emits a path in the given name spaces, or the trait's path if it is qualified.
     pub(super) fn emit_path_read(&mut self, path: &PathRead, spaces: Spaces) {
         match path.qualified {
             None => self.emit_path(&path.segments, path.leading, spaces),
@@ -36,18 +36,18 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Whether a path may start at hand, `<` aside.
+    /// Whether a path without `<` may come next.
     pub(super) fn path_starts(&self) -> bool {
         matches!(self.kind(), Kind::Ident | Kind::SelfValue | Kind::SelfType | Kind::Super | Kind::Crate)
             || self.is_colons()
     }
 
-    /// The token after the path without arguments that starts at one, if one does.
+    /// The token after the path without arguments that starts at a token.
     pub(super) fn plain_path_end(&self, token: usize) -> Option<usize> {
         self.code.plain_path_end(token, self.end)
     }
 
-    /// A path, where `<` is an operator unless `::` stands before it, or starts arguments.
+    /// Reads a path. In an expression, `<` starts arguments only after `::`.
     fn path(&mut self, expression: bool) -> Option<PathRead> {
         let mut path = PathRead::default();
         if self.is_colons() {
@@ -88,7 +88,7 @@ impl Reader<'_, '_> {
         Some(())
     }
 
-    /// A path that may be qualified: `<T>::name`, `<T as Trait>::name`.
+    /// Reads a path that may be qualified: `<T>::name`, `<T as Trait>::name`.
     pub(super) fn qualified_path(&mut self, expression: bool) -> Option<PathRead> {
         if !self.eat(Kind::Lt) {
             return self.path(expression);
@@ -140,13 +140,13 @@ impl Reader<'_, '_> {
             }
             return Some(());
         }
-        // A single name can be a type or a constant; a type where both exist.
+        // A single name is a type or a constant; a type if both exist.
         let spaces = if name && !path.generic { Spaces::TYPE.or(Spaces::VALUE) } else { Spaces::TYPE };
         self.emit_path_read(&path, spaces);
         Some(())
     }
 
-    /// Whether a literal, a negative one too, or a block starts at hand.
+    /// Whether a literal, possibly negative, or a block comes next.
     pub(super) fn constant_starts(&self) -> bool {
         self.kind() == Kind::OpenBrace || self.literal_starts()
     }
@@ -155,7 +155,7 @@ impl Reader<'_, '_> {
         if self.kind() == Kind::OpenBrace { self.block() } else { self.literal() }
     }
 
-    /// Whether a literal starts at hand, a negative one too.
+    /// Whether a literal, possibly negative, comes next.
     pub(super) fn literal_starts(&self) -> bool {
         self.kind().is_literal()
             || (self.kind() == Kind::Minus && matches!(self.kind_of(self.at + 1), Kind::Int | Kind::Float))
@@ -169,12 +169,12 @@ impl Reader<'_, '_> {
         Some(())
     }
 
-    /// A type.
+    /// Reads a type.
     pub(super) fn read_type(&mut self) -> Option<()> {
         self.read_type_with(true)
     }
 
-    /// A type, where `+` adds a bound or doesn't belong to it.
+    /// Reads a type. `plus` tells whether `+` may add a bound to it.
     pub(super) fn read_type_with(&mut self, plus: bool) -> Option<()> {
         if let TypeRead::Path(path) = self.type_of_path(plus)? {
             self.emit_path_read(&path, Spaces::TYPE);
@@ -210,7 +210,7 @@ impl Reader<'_, '_> {
                 self.read_type_with(false)?;
             }
             Kind::Bang | Kind::Underscore => self.at += 1,
-            // A path would go on.
+            // What follows would continue a path.
             Kind::OpenNone => {
                 self.within(Self::read_type)?;
                 if self.is_colons() || self.kind() == Kind::Lt {
@@ -229,7 +229,7 @@ impl Reader<'_, '_> {
             if this.kind() == Kind::End {
                 return Some(false);
             }
-            // Those of a trait object without `dyn`.
+            // These start a trait object without `dyn`.
             if matches!(this.kind(), Kind::Lifetime | Kind::Question) {
                 return None;
             }
@@ -298,7 +298,7 @@ impl Reader<'_, '_> {
         Some(())
     }
 
-    /// `for<'a, 'b>`, if it stands at hand.
+    /// Reads `for<'a, 'b>` if it comes next. Returns whether it did.
     pub(super) fn binder(&mut self) -> Option<bool> {
         if !self.eat(Kind::For) {
             return Some(false);
@@ -315,7 +315,7 @@ impl Reader<'_, '_> {
         Some(true)
     }
 
-    /// Bounds of which one at least is a trait's. `captures` tells whether `use<…>` may stand among them.
+    /// Reads bounds, at least one of which is a trait. `captures` tells whether `use<…>` is allowed.
     fn bounds(&mut self, plus: bool, captures: bool) -> Option<()> {
         let mut traits = false;
         loop {
@@ -331,7 +331,7 @@ impl Reader<'_, '_> {
         traits.then_some(())
     }
 
-    /// `use<'a, T, Self>`: what is there anyhow.
+    /// `use<'a, T, Self>`: names that are in scope anyway.
     fn captures(&mut self) -> Option<()> {
         self.at += 1;
         self.need(Kind::Lt)?;
@@ -350,11 +350,11 @@ impl Reader<'_, '_> {
 
     fn bound_starts(&self) -> bool {
         self.kind().is_word()
-            || matches!(self.kind(), Kind::Question | Kind::Lifetime | Kind::OpenParen)
+            || matches!(self.kind(), Kind::Question | Kind::Lifetime | Kind::OpenParen | Kind::OpenNone)
             || self.is_colons()
     }
 
-    /// A bound; whether it is a trait's.
+    /// Reads a bound. Returns whether it is a trait.
     pub(super) fn bound(&mut self) -> Option<bool> {
         match self.kind() {
             Kind::Lifetime => {
@@ -362,6 +362,12 @@ impl Reader<'_, '_> {
                 return Some(false);
             }
             Kind::OpenParen => self.within(Self::trait_bound)?,
+            Kind::OpenNone => {
+                let is_trait = self.within(Self::bound)?;
+                // What follows would continue a path.
+                let goes_on = self.is_colons() || matches!(self.kind(), Kind::Lt | Kind::OpenParen);
+                return (!goes_on).then_some(is_trait);
+            }
             _ => self.trait_bound()?,
         }
         Some(true)
@@ -382,7 +388,7 @@ impl Reader<'_, '_> {
         Some(())
     }
 
-    /// Whether a path is that of a macro which is called at hand.
+    /// Whether a macro call of this path comes next.
     pub(super) fn is_call_of(&self, path: &PathRead) -> bool {
         self.kind() == Kind::Bang
             && !self.is_operator(&[Kind::Bang, Kind::Eq])
@@ -390,7 +396,7 @@ impl Reader<'_, '_> {
             && !path.generic
     }
 
-    /// The rest of a macro's call, from its `!` on; the number of what is told of it.
+    /// Reads a macro call from its `!` on. Returns the number of its event.
     pub(super) fn macro_call(&mut self, path: &PathRead, place: CallPlace) -> Option<usize> {
         self.need(Kind::Bang)?;
         if !self.kind().opens() {

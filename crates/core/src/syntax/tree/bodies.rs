@@ -118,11 +118,11 @@ impl<'ast> Visit<'ast> for Emitter<'_, '_> {
     }
 
     fn visit_field(&mut self, field: &'ast syn::Field) {
-        self.gated(&field.attrs, |this| visit::visit_field(this, field));
+        self.with_attributes(&field.attrs, |this| visit::visit_field(this, field));
     }
 
     fn visit_variant(&mut self, variant: &'ast syn::Variant) {
-        self.gated(&variant.attrs, |this| visit::visit_variant(this, variant));
+        self.with_attributes(&variant.attrs, |this| visit::visit_variant(this, variant));
     }
 
     fn visit_generic_param(&mut self, parameter: &'ast GenericParam) {
@@ -131,20 +131,20 @@ impl<'ast> Visit<'ast> for Emitter<'_, '_> {
             GenericParam::Type(parameter) => &parameter.attrs,
             GenericParam::Const(parameter) => &parameter.attrs,
         };
-        self.gated(attributes, |this| visit::visit_generic_param(this, parameter));
+        self.with_attributes(attributes, |this| visit::visit_generic_param(this, parameter));
     }
 
     fn visit_fn_arg(&mut self, argument: &'ast syn::FnArg) {
         match argument {
             syn::FnArg::Receiver(receiver) => {
-                self.gated(&receiver.attrs, |this| visit::visit_receiver(this, receiver));
+                self.with_attributes(&receiver.attrs, |this| visit::visit_receiver(this, receiver));
             }
-            syn::FnArg::Typed(typed) => self.gated(&typed.attrs, |this| visit::visit_pat_type(this, typed)),
+            syn::FnArg::Typed(typed) => self.with_attributes(&typed.attrs, |this| visit::visit_pat_type(this, typed)),
         }
     }
 
     fn visit_arm(&mut self, arm: &'ast syn::Arm) {
-        self.gated(&arm.attrs, |this| {
+        self.with_attributes(&arm.attrs, |this| {
             this.within(Event::Rib, |this| {
                 this.visit_pat(&arm.pat);
                 this.visit_expr(&arm.body);
@@ -153,16 +153,16 @@ impl<'ast> Visit<'ast> for Emitter<'_, '_> {
     }
 
     fn visit_field_value(&mut self, field: &'ast syn::FieldValue) {
-        self.gated(&field.attrs, |this| this.visit_expr(&field.expr));
+        self.with_attributes(&field.attrs, |this| this.visit_expr(&field.expr));
     }
 
     fn visit_field_pat(&mut self, field: &'ast syn::FieldPat) {
-        self.gated(&field.attrs, |this| this.visit_pat(&field.pat));
+        self.with_attributes(&field.attrs, |this| this.visit_pat(&field.pat));
     }
 
     fn visit_stmt(&mut self, statement: &'ast Stmt) {
         match statement {
-            Stmt::Local(local) => self.gated(&local.attrs, |this| {
+            Stmt::Local(local) => self.with_attributes(&local.attrs, |this| {
                 // The initialiser does not see what the pattern binds.
                 if let Some(init) = &local.init {
                     this.visit_expr(&init.expr);
@@ -184,7 +184,7 @@ impl<'ast> Visit<'ast> for Emitter<'_, '_> {
 
     fn visit_expr(&mut self, expression: &'ast Expr) {
         let attributes = expression_attributes(expression);
-        self.gated(attributes, |this| match expression {
+        self.with_attributes(attributes, |this| match expression {
             Expr::Path(expression) => {
                 this.qualified(expression.qself.as_ref(), &expression.path, Spaces::VALUE);
             }
@@ -230,7 +230,7 @@ impl<'ast> Visit<'ast> for Emitter<'_, '_> {
 
     fn visit_pat(&mut self, pattern: &'ast Pat) {
         match pattern {
-            Pat::Ident(pattern) => self.gated(&pattern.attrs, |this| this.pattern_name(pattern)),
+            Pat::Ident(pattern) => self.with_attributes(&pattern.attrs, |this| this.pattern_name(pattern)),
             Pat::Path(pattern) => self.qualified(pattern.qself.as_ref(), &pattern.path, Spaces::VALUE),
             Pat::TupleStruct(pattern) => {
                 self.qualified(pattern.qself.as_ref(), &pattern.path, Spaces::VALUE);

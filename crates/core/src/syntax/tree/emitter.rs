@@ -65,7 +65,7 @@ impl<'c, 't> Emitter<'c, 't> {
     }
 
     /// Emits attributes as far as they matter, and what they apply to.
-    pub(super) fn gated(&mut self, attributes: &[Attribute], act: impl FnOnce(&mut Self)) {
+    pub(super) fn with_attributes(&mut self, attributes: &[Attribute], act: impl FnOnce(&mut Self)) {
         let attributes = self.attributes(attributes);
         if attributes.is_empty() {
             return act(self);

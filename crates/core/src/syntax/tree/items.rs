@@ -283,7 +283,7 @@ impl Emitter<'_, '_> {
 
     /// Emits a macro call that is a statement.
     pub(super) fn macro_statement(&mut self, statement: &syn::StmtMacro) {
-        self.gated(&statement.attrs, |this| this.macro_call(&statement.mac, CallPlace::Statement));
+        self.with_attributes(&statement.attrs, |this| this.macro_call(&statement.mac, CallPlace::Statement));
     }
 }
 
