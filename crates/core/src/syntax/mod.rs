@@ -34,10 +34,10 @@ mod prefix;
 mod reader;
 mod recovery;
 mod span_map;
-mod token_trees;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod token_trees;
 mod tokens;
 mod tree;
 mod unstable;

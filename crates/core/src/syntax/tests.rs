@@ -11,7 +11,9 @@ use super::{
     tree,
 };
 use crate::{
-    syntax::{Declared, Definition, Delimiter, ExpansionLimits, Position, Predicate, TokenKind, Tokens, TokensBuilder, lex},
+    syntax::{
+        Declared, Definition, Delimiter, ExpansionLimits, Position, Predicate, TokenKind, Tokens, TokensBuilder, lex,
+    },
     workspace::Edition,
 };
 use proptest::prelude::*;
@@ -274,7 +276,9 @@ static EXPANSIONS: LazyLock<Vec<(Tokens, Position)>> = LazyLock::new(|| {
             let Declared::Call(call) = &declaration.what else { continue };
             let name = facts.paths[call.path.0 as usize].segments.last();
             let Some(definition) = name.and_then(|name| definitions.get(name)) else { continue };
-            expansions.extend(definition.expand(&call.arguments, 0, &ExpansionLimits::default()).map(|one| (one, call.among)));
+            expansions.extend(
+                definition.expand(&call.arguments, 0, &ExpansionLimits::default()).map(|one| (one, call.among)),
+            );
         }
     }
     expansions
