@@ -10,8 +10,8 @@ use crate::{
 /// Finds the directives of a text.
 pub(super) fn find(text: &str) -> Vec<Directive> {
     let prefix = prefix_length(text);
-    // Neither the file's number nor its edition matters to the targets.
-    let lexed = lex(&format!("{:prefix$}{}", "", &text[prefix..]), 0, Edition::E2024);
+    // The file's number does not matter. Of the editions, this one knows all keywords that stable code uses.
+    let lexed = lex(&format!("{:prefix$}{}", "", &text[prefix..]), 0, Edition::E2021);
     proc_macro2::extra::invalidate_current_thread_spans();
     let Ok(tokens) = lexed else { return Vec::new() };
     let targets = Targets::new(&tokens);

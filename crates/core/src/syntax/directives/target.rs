@@ -95,26 +95,36 @@ impl<'t> Targets<'t> {
             return self.tokens.tree_end(start + 2).min(limit);
         }
         let start = self.ends.attributes(start);
-        if self.is_item_let_or_block(start)
-            && let Some(end) = self.ends.statement(start)
-        {
-            return if self.tokens.is_punct(end, ";") { end + 1 } else { end };
+        let is_block = self.starts_block(start);
+        let is_statement = is_block || self.starts_item_or_let(start);
+        let end = if is_statement { self.ends.statement(start) } else { None };
+        match end {
+            Some(end) if self.tokens.is_punct(end, ";") => end + 1,
+            Some(end) if end == limit || self.ends_by_itself(end - 1) => end,
+            // Not a valid statement: the body of a macro's definition, for example.
+            _ => self.plain_end(start, limit, is_block),
         }
-        self.plain_end(start, limit)
     }
 
-    /// Whether the tokens at an index can only start an item, a `let` or a block expression.
-    fn is_item_let_or_block(&self, at: usize) -> bool {
-        const KEYWORDS: [&str; 9] = ["let", "if", "match", "loop", "while", "for", "unsafe", "const", "macro_rules"];
+    fn starts_item_or_let(&self, at: usize) -> bool {
+        matches!(self.tokens.lexeme(at), Lexeme::Ident("let" | "const" | "macro_rules")) || self.ends.starts_item(at)
+    }
+
+    fn starts_block(&self, at: usize) -> bool {
         match self.tokens.lexeme(at) {
             Lexeme::Open(Delimiter::Brace) | Lexeme::Lifetime => true,
-            Lexeme::Ident(word) if KEYWORDS.contains(&word) => true,
-            _ => self.ends.starts_item(at),
+            Lexeme::Ident(word) => matches!(word, "if" | "match" | "loop" | "while" | "for" | "unsafe"),
+            _ => false,
         }
     }
 
-    /// The end of any other piece: its `;` or `,`, or the braces of a `match` arm or macro call.
-    fn plain_end(&self, mut at: usize, limit: usize) -> usize {
+    /// Whether a token ends an item or block without a `;` after it.
+    fn ends_by_itself(&self, last: usize) -> bool {
+        self.tokens.is_punct(last, ";") || self.tokens.tokens[last].kind == TokenKind::Close(Delimiter::Brace)
+    }
+
+    /// The end of any other piece: its `;` or `,`, or the braces of a `match` arm, a macro call or (if `is_block`) a block.
+    fn plain_end(&self, mut at: usize, limit: usize, is_block: bool) -> usize {
         let tokens = self.tokens;
         let mut angles = 0_usize;
         while at < limit {
@@ -131,7 +141,7 @@ impl<'t> Targets<'t> {
                 }
                 Lexeme::Open(Delimiter::Brace) => {
                     let end = tokens.tree_end(at);
-                    if self.follows_arrow_or_bang(at) && !self.continues(end) {
+                    if (is_block || self.follows_arrow_or_bang(at)) && !self.continues(end) {
                         return end;
                     }
                     at = end;

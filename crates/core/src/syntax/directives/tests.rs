@@ -105,6 +105,23 @@ fn only_line_comments_are_directives() {
     assert_eq!(show("// archcheck: allow(r)\nfn f( {"), "");
 }
 
+#[test]
+fn targets_end_where_their_syntax_does() {
+    let found = show(
+        "fn f() {\n// archcheck: allow(negated)\nif !a { b() }\n// archcheck: allow(nested)\nmatch unsafe { a } { _ => {} }\n\
+         // archcheck: allow(generated)\nlet x = crate::gen::y { z: 1 };\nmatch a { b => {} }; // archcheck: allow(end)\n}\n\
+         macro_rules! m { ($x:expr) => {\n// archcheck: allow(metavariable)\nif $x as u8 { a() }\nlet y = a.$x; // archcheck: allow(let)\n} }",
+    );
+    insta::assert_snapshot!(found, @r#"
+    negated: if !a { b() }
+    nested: match unsafe { a } { _ => {} }
+    generated: let x = crate::gen::y { z: 1 };
+    end: match a { b => {} };
+    metavariable: if $x as u8 { a() }
+    let: let y = a.$x;
+    "#);
+}
+
 proptest! {
     #[test]
     fn no_text_panics(text in "(// archcheck: allow\\(r\\)|\n|use|fn|if|else|\\{|\\}|\\(|\\)|;|,|::|<|>|=|#\\[|\\]|é|\"|a| |/\\*|\\*/){0,40}") {

@@ -152,7 +152,10 @@ impl FragmentEnds<'_> {
             return self.end(ending, at);
         }
         // `macro_rules! name { … }`, or a macro call after a visibility.
-        if item > start || tokens.is_punct(start + 1, "!") && matches!(tokens.lexeme(start + 2), Lexeme::Ident(_)) {
+        let is_named_call = !tokens.is_keyword(start)
+            && tokens.is_punct(start + 1, "!")
+            && matches!(tokens.lexeme(start + 2), Lexeme::Ident(_));
+        if item > start || is_named_call {
             return self.macro_item(item);
         }
         self.expression_at(start, ExpressionContext::Statement)

@@ -137,8 +137,20 @@ fn statements() {
     parts(
         "stmt",
         "",
-        "if a {} {} m! {} fn x() {} 'a: loop {} match b {}.c() + d unsafe {} async {} e",
-        &["if a {}", "{}", "m! {}", "fn x() {}", "'a: loop {}", "match b {}.c() + d", "unsafe {}", "async {}", "e"],
+        "if a {} if !b {} while !c {} {} m! {} fn x() {} 'a: loop {} match b {}.c() + d unsafe {} async {} e",
+        &[
+            "if a {}",
+            "if !b {}",
+            "while !c {}",
+            "{}",
+            "m! {}",
+            "fn x() {}",
+            "'a: loop {}",
+            "match b {}.c() + d",
+            "unsafe {}",
+            "async {}",
+            "e",
+        ],
     );
 }
 
