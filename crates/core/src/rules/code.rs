@@ -159,10 +159,17 @@ impl<'a> Codebase<'a> {
         self.head_fits(pattern, module) && matching::matches(&pattern.segments, self.segments(module), binding)
     }
 
-    /// Returns whether a pattern matches exactly this name in a Rust module.
+    /// Returns whether a pattern matches exactly this name in a Rust module. A segment with a capture stands for a Rust
+    /// module, so it never matches the name.
     pub fn matches_item(&self, pattern: &Pattern, module: RustModuleId, name: &str, binding: &Binding) -> bool {
         if !self.head_fits(pattern, module) {
             return false;
+        }
+        let last = pattern.segments.iter().rev().find(|segment| **segment != Segment::Any);
+        if last.is_some_and(Segment::has_capture) {
+            // Only a trailing `**` can match the name.
+            return pattern.segments.last() == Some(&Segment::Any)
+                && matching::matches(&pattern.segments, self.segments(module), binding);
         }
         let path: Vec<_> = self.segments(module).iter().copied().chain([name]).collect();
         matching::matches(&pattern.segments, &path, binding)

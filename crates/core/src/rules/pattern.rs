@@ -108,6 +108,11 @@ impl Segment {
         }
     }
 
+    /// Returns whether the segment contains `{x}` or `{!x}`.
+    pub fn has_capture(&self) -> bool {
+        self.pieces().iter().any(|piece| matches!(piece, Piece::Capture(_) | Piece::Differs(_)))
+    }
+
     /// Returns the pieces; none for `**`.
     pub fn pieces(&self) -> &[Piece] {
         match self {

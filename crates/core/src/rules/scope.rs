@@ -8,7 +8,7 @@ use super::{
     code::Codebase,
     matching::Binding,
     model::{Meaning, ModuleId, Selector},
-    pattern::{self, Pattern, Segment},
+    pattern::{Pattern, Segment},
 };
 use crate::{
     graph::{End, RustModuleId, Target},
@@ -158,7 +158,7 @@ pub fn end(target: &Target, index: usize) -> End {
 
 /// Returns whether a pattern contains `{x}` or `{!x}`.
 fn has_captures(pattern: &Pattern) -> bool {
-    pattern::captures(&pattern.segments).next().is_some() || pattern::differing(&pattern.segments).next().is_some()
+    pattern.segments.iter().any(Segment::has_capture)
 }
 
 impl<'r> PreparedSelector<'r> {

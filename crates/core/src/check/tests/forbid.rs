@@ -54,6 +54,46 @@ fn captures_of_from_apply_to_to_and_except() {
 }
 
 #[test]
+fn a_capture_stands_for_rust_modules_and_not_for_items() {
+    let found = |to: &str| {
+        check(
+            "shop::features::search -> shop::features.Feature
+             shop::features::search -> shop::features.Cart via shop::features.Cart*
+             shop::features::search -> shop::features::cart.Cart
+             shop::features::search -> shop::features::cart.Cart via shop::features.Cart*
+             shop::features::search -> shop::features::cart::model.Item
+             shop::features::search -> shop::features::search::model.Item
+             shop -> shop::features::search.Search",
+            &format!("[[rules]]\nid='r'\ntype='forbid'\nfrom=['shop::features::{{f}}']\nto=['shop::features::{to}']"),
+        )
+    };
+    insta::assert_snapshot!(found("{!f}"), @r#"
+    shop::features::search.rs:4: error[forbidden]: `shop::features::search` must not depend on `shop::features::cart::Cart` (r)
+    shop::features::search.rs:5: error[forbidden]: `shop::features::search` must not depend on `shop::features::cart::Cart` (through a re-export in `shop::features`) (r)
+    shop::features::search.rs:6: error[forbidden]: `shop::features::search` must not depend on `shop::features::cart::model::Item` (r)
+    "#);
+    insta::assert_snapshot!(found("{!f}::**"), @r#"
+    shop::features::search.rs:4: error[forbidden]: `shop::features::search` must not depend on `shop::features::cart::Cart` (r)
+    shop::features::search.rs:5: error[forbidden]: `shop::features::search` must not depend on `shop::features::cart::Cart` (through a re-export in `shop::features`) (r)
+    shop::features::search.rs:6: error[forbidden]: `shop::features::search` must not depend on `shop::features::cart::model::Item` (r)
+    "#);
+    insta::assert_snapshot!(found("**::{!f}"), @r#"
+    shop::features::search.rs:4: error[forbidden]: `shop::features::search` must not depend on `shop::features::cart::Cart` (r)
+    shop::features::search.rs:5: error[forbidden]: `shop::features::search` must not depend on `shop::features::cart::Cart` (through a re-export in `shop::features`) (r)
+    shop::features::search.rs:6: error[forbidden]: `shop::features::search` must not depend on `shop::features::cart::model::Item` (r)
+    shop::features::search.rs:7: error[forbidden]: `shop::features::search` must not depend on `shop::features::search::model::Item` (r)
+    "#);
+    // A segment without a capture can stand for an item.
+    insta::assert_snapshot!(found("{!f}::Cart"), @r#"
+    shop::features::search.rs:4: error[forbidden]: `shop::features::search` must not depend on `shop::features::cart::Cart` (r)
+    shop::features::search.rs:5: error[forbidden]: `shop::features::search` must not depend on `shop::features::cart::Cart` (through a re-export in `shop::features`) (r)
+    "#);
+    insta::assert_snapshot!(found("{f}::model::Item"), @"shop::features::search.rs:7: error[forbidden]: `shop::features::search` must not depend on `shop::features::search::model::Item` (r)");
+    // No Rust module of this name: the pattern matches nothing.
+    insta::assert_snapshot!(found("cart::model::{!f}"), @"archcheck.toml:6:5: error[matches-nothing]: `shop::features::cart::model::{!f}` matches no code; did you mean `shop::features::cart::model`?");
+}
+
+#[test]
 fn references_within_one_match_of_to_are_not_checked() {
     let found = check(
         "shop::a -> shop::a::x.X
