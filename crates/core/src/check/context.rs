@@ -11,6 +11,7 @@ use crate::{
         TargetId,
     },
     rules::{self, Codebase, Match, Module, ModuleId, Rule, Rules},
+    source::FileId,
     workspace::CrateKind,
 };
 use rustc_hash::FxHashMap;
@@ -154,6 +155,18 @@ impl<'a> CheckContext<'a> {
     pub(super) fn module_context(&self, id: RustModuleId) -> Context {
         let test = self.rules.test_packages.contains(&self.code.package(id));
         if test { Context::Test } else { self.graph.module(id).context }
+    }
+
+    /// Returns whether `[analysis] exclude` excludes all declarations of a Rust module.
+    pub(super) fn is_excluded(&self, id: RustModuleId) -> bool {
+        let declarations = &self.graph.module(id).declarations;
+        let excluded = |file: FileId| self.rules.excluded.get(file.0 as usize).is_some_and(|out| *out);
+        !declarations.is_empty() && declarations.iter().all(|declaration| excluded(declaration.file))
+    }
+
+    /// Returns whether a rule for some contexts checks code of a Rust module.
+    pub(super) fn is_checked(&self, id: RustModuleId, contexts: &[Context]) -> bool {
+        !self.is_excluded(id) && self.module_context(id).may_contain(contexts)
     }
 
     /// Returns the imports through which a reference resolves its first name.

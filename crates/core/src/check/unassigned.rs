@@ -65,7 +65,7 @@ fn find(cx: &CheckContext<'_>) -> Vec<(RustModuleId, bool)> {
     }
     for (id, module) in cx.graph.modules() {
         let at = id.0 as usize;
-        if !production(id) || cx.rules.owner(id).is_some() || is_excluded(cx, id) {
+        if !production(id) || cx.rules.owner(id).is_some() || cx.is_excluded(id) {
             continue;
         }
         let whole = !contains_assigned[at];
@@ -80,10 +80,4 @@ fn find(cx: &CheckContext<'_>) -> Vec<(RustModuleId, bool)> {
         }
     }
     found
-}
-
-fn is_excluded(cx: &CheckContext<'_>, id: RustModuleId) -> bool {
-    let declarations = &cx.graph.module(id).declarations;
-    let excluded = |file: crate::source::FileId| cx.rules.excluded.get(file.0 as usize).is_some_and(|out| *out);
-    !declarations.is_empty() && declarations.iter().all(|declaration| excluded(declaration.file))
 }

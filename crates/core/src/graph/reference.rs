@@ -116,6 +116,12 @@ impl Context {
             Self::Build => "build",
         }
     }
+
+    /// Returns whether a Rust module of this context may contain code of one of some contexts. Production code can contain
+    /// tests, but test modules contain no production code.
+    pub fn may_contain(self, contexts: &[Self]) -> bool {
+        contexts.contains(&self) || (self == Self::Production && contexts.contains(&Self::Test))
+    }
 }
 
 /// A node that a path can lead to.

@@ -80,10 +80,7 @@ fn validate(file: FileId, document: &mut Document, analysis: &Analysis, problems
         let all_excluded = !module.declarations.is_empty()
             && module.declarations.iter().all(|declaration| excluded[declaration.file.0 as usize]);
         let context = if test_packages.contains(&names.code.package(id)) { Context::Test } else { module.context };
-        // Production code can contain tests, but test modules contain no production code.
-        let looked_at =
-            contexts.contains(&context) || (context == Context::Production && contexts.contains(&Context::Test));
-        all_excluded || !looked_at
+        all_excluded || !context.may_contain(contexts)
     };
     let rules: Vec<_> =
         document.rules.iter().filter_map(|written| rule::read(written, &names, &is_left_out, problems)).collect();

@@ -1,5 +1,5 @@
 //! `require`: each match of `from` must depend on `to`, by any end of some reference. A match inside `to` needs no
-//! reference.
+//! reference, and neither does a match without code of the rule's contexts.
 
 use super::kind::RuleKind;
 use crate::{
@@ -55,7 +55,7 @@ to = ["shop::auth"]"#;
         let find = |selection: &Selection<'_>, cx: &CheckContext<'_>, id: RustModuleId, number: u32| {
             scope.find(&cx.code, id, selection.binding(number), Nested::Outermost)
         };
-        for (id, _) in cx.graph.modules() {
+        for (id, _) in cx.graph.modules().filter(|(id, _)| cx.is_checked(*id, &rule.contexts)) {
             for number in selection.bindings_of(id).to_vec() {
                 let Some(found) = find(&selection, cx, id, number) else { continue };
                 matches.entry((found, number)).or_default().0.push(id);

@@ -105,6 +105,40 @@ fn stable_code_does_not_depend_on_less_stable_code() {
 }
 
 #[test]
+fn require_ignores_code_of_other_contexts_and_excluded_files() {
+    let graph = "shop::h::a -> shop::auth.X
+                 shop::h::b -> shop::auth.X test
+                 mod shop::h::c
+                 shop::h::c::tests -> shop::auth.X test
+                 mod shop::h::c::tests test
+                 mod shop::h::tests test
+                 mod shop::h::gen
+                 mod shop::auth::tests test";
+    let rule = |keys: &str| {
+        check(graph, &format!("[[rules]]\nid = 'r'\ntype = 'require'\nto = ['shop::auth']\n{keys}"))
+    };
+    insta::assert_snapshot!(rule("from = ['shop::h::*']"), @r#"
+    shop::h::b.rs:1: error[required]: `shop::h::b` must depend on `shop::auth`, but does not (r)
+    shop::h::c.rs:1: error[required]: `shop::h::c` must depend on `shop::auth`, but does not (r)
+    shop::h::gen.rs:1: error[required]: `shop::h::gen` must depend on `shop::auth`, but does not (r)
+    "#);
+    insta::assert_snapshot!(rule("from = ['shop::h::*']\n[analysis]\nexclude = ['shop::h::gen.rs']"), @r#"
+    shop::h::b.rs:1: error[required]: `shop::h::b` must depend on `shop::auth`, but does not (r)
+    shop::h::c.rs:1: error[required]: `shop::h::c` must depend on `shop::auth`, but does not (r)
+    "#);
+    insta::assert_snapshot!(rule("from = ['shop::h::*']\ncontexts = ['test']"), @r#"
+    shop::h::a.rs:1: error[required]: `shop::h::a` must depend on `shop::auth`, but does not (r)
+    shop::h::gen.rs:1: error[required]: `shop::h::gen` must depend on `shop::auth`, but does not (r)
+    shop::h::tests.rs:1: error[required]: `shop::h::tests` must depend on `shop::auth`, but does not (r)
+    "#);
+    insta::assert_snapshot!(rule("from = ['shop::h::{x}']\ncontexts = ['production', 'test']"), @r#"
+    shop::h::gen.rs:1: error[required]: `shop::h::gen` must depend on `shop::auth`, but does not (r)
+    shop::h::tests.rs:1: error[required]: `shop::h::tests` must depend on `shop::auth`, but does not (r)
+    "#);
+    insta::assert_snapshot!(rule("from = ['shop::**::tests', 'shop::h::a']"), @"archcheck.toml:6:9: error[matches-nothing]: `shop::**::tests` matches only code that this rule ignores; the rule checks code of the contexts production that `[analysis] exclude` does not exclude");
+}
+
+#[test]
 fn code_inside_to_meets_a_require_rule() {
     let rule = |from: &str, to: &str| {
         check(
