@@ -396,7 +396,7 @@ from = ["shop"]   # the module `shop`, or the crate? `module:shop` or `crate:sho
 to = ["std::fs"]"#,
     }
     MatchesNothing "matches-nothing" Rules Error {
-        explanation: "A pattern in the rules file matches nothing, so it would check nothing.",
+        explanation: "A pattern in the rules file matches nothing, so it would check nothing. Or a module holds no code, since all that its patterns match belongs to other modules.",
         fix: "Correct the pattern, or set `allow-empty = true` if the code does not exist yet.",
         example: r#"[modules.orders]
 paths = ["shop::order"]   # the module is called `shop::orders`"#,

@@ -14,6 +14,7 @@ use super::{
     names::Names,
     ownership::{self, Claim},
     pattern::{self, InterfacePart, Pattern},
+    scope::{Nested, Scope},
     table::{Problems, Text},
 };
 use crate::{
@@ -60,6 +61,9 @@ pub(super) fn read(document: &Document, names: &mut Names<'_>, problems: &mut Pr
     // A pattern that matches nothing does not affect ownership.
     let broken = problems.found[before..].iter().any(|problem| problem.code != Code::MatchesNothing);
     names.code.owners = Cow::Owned(owners);
+    if !broken {
+        report_without_code(&drafts, &claims, &names.code, problems);
+    }
     for (index, draft) in drafts.iter().enumerate() {
         for tag in draft.written.iter().flat_map(|written| &written.tags) {
             let tagged = names.tags.entry(tag.value.clone()).or_default();
@@ -253,6 +257,38 @@ fn settle(drafts: &[Draft<'_>], claims: &[Owned], names: &Names<'_>, problems: &
             .help("make one of the patterns more specific: the deeper one wins, then the one with fewer wildcards");
     }
     settled.claims.into_iter().map(|claim| claim.map(|claim| ModuleId(claims[claim].module as u32))).collect()
+}
+
+/// Reports the written modules whose patterns match code, all of which other modules own.
+fn report_without_code(drafts: &[Draft<'_>], claims: &[Owned], code: &Codebase<'_>, problems: &mut Problems) {
+    let mut has_code = vec![false; drafts.len()];
+    for owner in code.owners.iter().flatten() {
+        has_code[owner.0 as usize] = true;
+    }
+    for (index, draft) in drafts.iter().enumerate().filter(|(index, _)| !has_code[*index]) {
+        let Some(written) = draft.written else { continue };
+        let own: Vec<&Owned> = claims.iter().filter(|claim| claim.module == index).collect();
+        let listed = written.paths.iter().chain(&written.crates).map(Vec::len).sum::<usize>();
+        // What matches nothing is reported already, and so is a module without `paths` and `crates`.
+        if own.len() < listed || (written.paths.is_none() && written.crates.is_none()) {
+            continue;
+        }
+        let winner = own.iter().find_map(|claim| {
+            let scope = Scope::of(&claim.meaning, code);
+            let mut ids = code.graph.modules().map(|(id, _)| id);
+            let id = ids.find(|id| scope.find(code, *id, &Binding::new(), Nested::Deepest).is_some())?;
+            code.owner(id)
+        });
+        let message = format!("module `{}` holds no code", draft.name);
+        let diagnostic = problems.report_at(Code::MatchesNothing, draft.place, message);
+        diagnostic.help.push(match winner {
+            Some(winner) => format!(
+                "the code that it matches belongs to module `{}`: make its patterns more specific, or remove the module",
+                drafts[winner.0 as usize].name
+            ),
+            None => "list its code in `paths` or `crates`, or remove the module".into(),
+        });
+    }
 }
 
 /// Returns the topmost Rust modules that each module owns.

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     codes::Code,
     graph::RustModuleId,
-    workspace::{CrateKind, PackageId},
+    workspace::{Crate, CrateKind, PackageId},
 };
 use globset::{GlobBuilder, GlobMatcher};
 use std::collections::{BTreeMap, BTreeSet};
@@ -109,29 +109,43 @@ impl<'a> Names<'a> {
         found
     }
 
-    /// Returns the packages that a glob matches by package name, crate name or folder.
+    /// Returns the packages that a glob matches by package name, library name or directory. The names of other targets
+    /// do not count: a binary is often called like another package.
     pub(super) fn packages(&self, text: &Text, glob_text: &str, problems: &mut Problems) -> Option<Vec<PackageId>> {
-        let matcher =
-            glob(&Text { value: glob_text.trim_end_matches('/').to_owned(), span: text.span.clone() }, problems)?;
-        let packages: Vec<_> =
-            (0u32..)
-                .map(PackageId)
-                .zip(&self.code.workspace.packages)
-                .filter(|(id, package)| {
-                    let directory = if package.directory.is_empty() { "." } else { &package.directory };
-                    let mut crates =
-                        self.code.workspace.crates.iter().filter(|krate| {
-                            krate.package == *id && matches!(krate.kind, CrateKind::Lib | CrateKind::Bin)
-                        });
-                    matcher.is_match(&package.name)
-                        || matcher.is_match(directory)
-                        || crates.any(|krate| matcher.is_match(&krate.name))
-                })
-                .map(|(id, _)| id)
-                .collect();
+        let glob_text = glob_text.trim_end_matches('/');
+        let matcher = glob(&Text { value: glob_text.to_owned(), span: text.span.clone() }, problems)?;
+        let workspace = self.code.workspace;
+        let ids = || (0u32..).map(PackageId).zip(&workspace.packages);
+        let has_target = |id: PackageId, is_library: bool| {
+            let own = workspace.crates.iter().filter(move |krate| krate.package == id);
+            own.filter(move |krate| (krate.kind == CrateKind::Lib) == is_library)
+        };
+        let packages: Vec<_> = ids()
+            .filter(|(id, package)| {
+                let directory = if package.directory.is_empty() { "." } else { &package.directory };
+                matcher.is_match(&package.name)
+                    || matcher.is_match(directory)
+                    || has_target(*id, true).any(|krate| matcher.is_match(&krate.name))
+            })
+            .map(|(id, _)| id)
+            .collect();
         let literal = !glob_text.contains(['*', '?', '[', '{', '\\']);
         if packages.is_empty() && literal {
-            let known = self.code.workspace.packages.iter().flat_map(|package| [&package.name, &package.directory]);
+            let target = ids().find_map(|(id, package)| {
+                let is_named = |krate: &&Crate| krate.name == glob_text || krate.target == glob_text;
+                Some((package, has_target(id, false).find(is_named)?))
+            });
+            if let Some((package, krate)) = target {
+                let message = format!("there is no package or library `{glob_text}`");
+                let diagnostic = problems.report(Code::UnknownName, text.span.clone(), message);
+                diagnostic.help.push(format!(
+                    "write `{}`, the package whose {} target has this name",
+                    package.name,
+                    krate.kind.as_str()
+                ));
+                return None;
+            }
+            let known = workspace.packages.iter().flat_map(|package| [&package.name, &package.directory]);
             Self::unknown("crate", glob_text, known, text, problems);
             return None;
         }
@@ -265,7 +279,7 @@ impl<'a> Names<'a> {
     fn crates_of(&self, pattern: &Pattern) -> Vec<usize> {
         let head = pattern.segments.first().and_then(Segment::literal).unwrap_or_default();
         let workspace = self.code.workspace;
-        let fits = |krate: &&crate::workspace::Crate| {
+        let fits = |krate: &&Crate| {
             krate.name == head
                 && pattern.kind.map_or(matches!(krate.kind, CrateKind::Lib | CrateKind::Bin), |kind| kind == krate.kind)
                 && pattern.package.as_ref().is_none_or(|package| *package == workspace.package(krate.package).name)

@@ -144,6 +144,17 @@ const OTHERS: &[Mistake] = &[
     ("version = 1\n[modules.orders]\npaths = [«'shop::order'»]", "matches-nothing", "did you mean `shop::orders`?"),
     ("version = 1\n[modules.orders]\ncrates = [«'biling'»]", "unknown-name", "did you mean `billing`?"),
     ("version = 1\n[modules.«orders»]\ntags = ['x']", "wrong-type", "neither `paths` nor `crates`"),
+    ("version = 1\n[modules.«orders»]\npaths = []", "matches-nothing", "holds no code"),
+    (
+        "version = 1\n[modules.«old»]\npaths = ['shop::order*']\n[modules.orders]\npaths = ['shop::orders']",
+        "matches-nothing",
+        "belongs to module `orders`",
+    ),
+    (
+        "version = 1\n[modules.«bill»]\ncrates = ['bill*']\n[modules.billing]\npaths = ['billing']",
+        "matches-nothing",
+        "belongs to module `billing`",
+    ),
     (
         "version = 1\n[modules.orders]\npaths = ['shop::orders']\ndepends-on = [«'catalog'»]",
         "unknown-name",
