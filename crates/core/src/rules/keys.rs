@@ -123,7 +123,11 @@ const MODULE: TableKeys = TableKeys {
             SELECTORS,
             "Patterns of the code that the module owns, such as `shop::orders`. The most specific pattern wins.",
         ),
-        key("crates", SELECTORS, "Globs of packages with all their crates, by the name of the package or its library, or by directory."),
+        key(
+            "crates",
+            SELECTORS,
+            "Globs of packages with all their crates, by the name of the package or its library, or by directory.",
+        ),
         key(
             "depends-on",
             ValueType::List(&ValueType::Either(&[ValueType::Selector, ValueType::Table(&ALLOWED)])),

@@ -114,9 +114,8 @@ fn require_ignores_code_of_other_contexts_and_excluded_files() {
                  mod shop::h::tests test
                  mod shop::h::gen
                  mod shop::auth::tests test";
-    let rule = |keys: &str| {
-        check(graph, &format!("[[rules]]\nid = 'r'\ntype = 'require'\nto = ['shop::auth']\n{keys}"))
-    };
+    let rule =
+        |keys: &str| check(graph, &format!("[[rules]]\nid = 'r'\ntype = 'require'\nto = ['shop::auth']\n{keys}"));
     insta::assert_snapshot!(rule("from = ['shop::h::*']"), @r#"
     shop::h::b.rs:1: error[required]: `shop::h::b` must depend on `shop::auth`, but does not (r)
     shop::h::c.rs:1: error[required]: `shop::h::c` must depend on `shop::auth`, but does not (r)
