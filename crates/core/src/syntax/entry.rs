@@ -107,7 +107,7 @@ pub(super) fn read_expansion(code: &Code<'_>, position: Position) -> Option<Even
         // The inner attributes of an expansion would be those of what holds it.
         Position::Items => Reader::items(code, ItemContext::Module).filter(|events| events.attributes.count == 0),
         Position::Associated => Reader::items(code, ItemContext::Impl),
-        Position::Statements => Reader::statements(code),
+        Position::Statements => Reader::statements(code, 0..code.tokens.len()),
     }
 }
 
@@ -116,6 +116,13 @@ pub(super) fn read_arguments(code: &Code<'_>, tokens: Range<usize>, is_unstable:
     let is_readable = edition != Edition::E2015 && code.is_certain && !is_unstable;
     let events = if is_readable { Reader::arguments(code, tokens.clone()) } else { None };
     events.unwrap_or_else(|| tree::arguments(code, tokens, is_unstable, edition))
+}
+
+/// The events of statements and the items among them, or else those of the arguments of a macro call.
+pub(super) fn read_statements(code: &Code<'_>, tokens: Range<usize>, is_unstable: bool, edition: Edition) -> Events {
+    let is_readable = edition != Edition::E2015 && code.is_certain && !is_unstable;
+    let events = if is_readable { Reader::statements(code, tokens.clone()) } else { None };
+    events.unwrap_or_else(|| tree::statements(code, tokens, is_unstable, edition))
 }
 
 fn lower(
@@ -127,7 +134,8 @@ fn lower(
     act: impl FnOnce(Source<'_>) -> Facts,
 ) -> Facts {
     let arguments = |tokens: Range<usize>| read_arguments(code, tokens, is_unstable, edition);
-    act(Source { code, map, edition, generics, arguments: &arguments })
+    let statements = |tokens: Range<usize>| read_statements(code, tokens, is_unstable, edition);
+    act(Source { code, map, edition, generics, arguments: &arguments, statements: &statements })
 }
 
 fn lower_parsed(

@@ -13,7 +13,7 @@ use crate::{
         resolution::Res,
         speculation::{self, Expansion, ExpansionKey},
     },
-    syntax::{self, Anchor, Position, Spaces, Tokens},
+    syntax::{self, Anchor, CfgBranch, Position, Spaces, Tokens},
     workspace::CrateId,
 };
 use std::sync::Arc;
@@ -36,7 +36,7 @@ impl Driver<'_> {
     /// Whether a call among statements can mean a macro of the workspace.
     pub(super) fn may_declare(&self, call: &PendingCall) -> bool {
         let name = self.last_name(call);
-        matches!(name, "cfg_if" | "include") || !prelude::is_in_prelude(name)
+        matches!(name, "cfg_if" | "cfg_select" | "include") || !prelude::is_in_prelude(name)
     }
 
     /// Expands a call whose macro is in textual scope. Returns the last node of textual macros after the call; none if its
@@ -219,7 +219,13 @@ impl Driver<'_> {
             // Even an unknown file is something new: imports of what it may declare are no longer unresolved.
             return true;
         }
-        if self.last_name(call) == "cfg_if" && self.expand_cfg_if(call, cfg) {
+        let branches = match self.last_name(call) {
+            "cfg_if" => syntax::cfg_if_branches(&call.arguments),
+            "cfg_select" => syntax::cfg_select_branches(&call.arguments),
+            _ => None,
+        };
+        if let Some(branches) = branches {
+            self.expand_branches(call, branches, cfg);
             return true;
         }
         // Whatever the macro does, it may declare any name in its arguments.
@@ -243,10 +249,10 @@ impl Driver<'_> {
         true
     }
 
-    /// Declares the branches of a `cfg_if!`, each under its condition. Returns `false` if the call is not a well-formed
-    /// `cfg_if!`.
-    fn expand_cfg_if(&mut self, call: &PendingCall, cfg: Cfg) -> bool {
-        let Some(branches) = syntax::cfg_if_branches(&call.arguments) else { return false };
+    /// Declares the branches of a `cfg_if!` or `cfg_select!`, each under its condition. Textual macros in a branch are
+    /// visible after the call.
+    fn expand_branches(&mut self, call: &PendingCall, branches: Vec<CfgBranch>, cfg: Cfg) {
+        let mut last = call.textual_scope;
         let edition = self.editions[call.krate.0 as usize];
         for branch in branches {
             let mut when = cfg;
@@ -259,10 +265,12 @@ impl Driver<'_> {
             if self.queries.cfgs.is_satisfiable(when)
                 && let Some(facts) = syntax::lower_expansion(&branch.items, call.among, &self.generics(call), edition)
             {
-                self.instantiate_call(call, &Arc::new(facts), when, call.textual_scope);
+                last = self.instantiate_call(call, &Arc::new(facts), when, last);
             }
         }
-        true
+        if last != call.textual_scope {
+            self.defs.fill_hole(call.hole, last);
+        }
     }
 
     /// Returns the condition in a `#[cfg(…)]`.

@@ -86,7 +86,9 @@ impl MacroNames {
     pub fn is_inert(&self, facts: &Facts, call: &MacroCall) -> bool {
         let last = facts.paths[call.path.0 as usize].segments.last();
         let name = last.map_or("", |last| facts.name(*last));
-        call.among == Position::Statements && !matches!(name, "cfg_if" | "include" | "") && !self.0.contains(name)
+        call.among == Position::Statements
+            && !matches!(name, "cfg_if" | "cfg_select" | "include" | "")
+            && !self.0.contains(name)
     }
 
     /// Whether an inert call is one of the language's own macros, which declare nothing.

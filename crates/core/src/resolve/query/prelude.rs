@@ -11,7 +11,7 @@ static NAMES: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
      align_of align_of_val drop size_of size_of_val derive test bench global_allocator cfg_accessible cfg_eval \
      type_ascribe deref define_opaque test_case derive_const alloc_error_handler contracts_ensures contracts_requires \
      bool char str u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize f16 f32 f64 f128 \
-     assert assert_eq assert_ne cfg column compile_error concat concat_idents concat_bytes dbg debug_assert \
+     assert assert_eq assert_ne cfg cfg_select column compile_error concat concat_idents concat_bytes dbg debug_assert \
      debug_assert_eq debug_assert_ne env eprint eprintln file format format_args format_args_nl include include_bytes \
      include_str is_x86_feature_detected line log_syntax matches module_path option_env panic print println \
      stringify thread_local todo trace_macros try unimplemented unreachable vec write writeln asm global_asm naked_asm \

@@ -1,6 +1,9 @@
 //! What items hold: the events of types, patterns, expressions and blocks, with the local names that they bind.
 
-use super::{lowerer::Lowerer, paths::Name};
+use super::{
+    lowerer::Lowerer,
+    paths::{Name, NamedPath},
+};
 use crate::syntax::{
     events::{CallPlace, Event, Events, TokenList},
     facts::{Certainty, ReferenceKind, Spaces},
@@ -84,42 +87,82 @@ impl Lowerer<'_> {
     /// Lowers events up to the end of what was opened last.
     pub(super) fn events(&mut self, cursor: &mut Cursor<'_>) {
         while let Some(event) = cursor.next() {
-            match event {
-                Event::End => return,
-                Event::Path(path, spaces) => {
-                    let path = self.named_path(cursor.events, path);
-                    self.reference(path.leading, &path.names, spaces, ReferenceKind::Path);
-                }
-                Event::Binding { name, plain } => self.binding(self.name(name as usize), plain),
-                Event::Generic { name, constant } => {
-                    let word = self.name(name as usize).word(self);
-                    self.ribs.bind_type(word);
-                    // A bare `N` among generic arguments reads as a type.
-                    if constant {
-                        self.ribs.bind_value(word);
-                    }
-                }
-                Event::Macro { path, open, place } => {
-                    let path = self.named_path(cursor.events, path);
-                    self.macro_in_code(&path, open as usize, place);
-                }
-                Event::Item(number) => self.item(cursor, number),
-                Event::Body(name) => self.body = Some(self.name(name as usize).word(self)),
-                Event::Attributes(attributes) => {
-                    let (predicate, _) = self.attributes(cursor.events.tokens(attributes));
-                    self.under(predicate, |this| this.events(cursor));
-                }
-                Event::Rib => self.in_rib(|this| this.events(cursor)),
-                Event::Block { declares, items } => self.in_rib(|this| {
-                    if declares {
-                        this.in_scope(true, |this| this.block(cursor, items));
-                    } else {
-                        this.events(cursor);
-                    }
-                }),
-                Event::Possible => self.possibly(|this| this.events(cursor)),
-                Event::Unparsed => self.with_unparsed(true, |this| this.events(cursor)),
+            if event == Event::End {
+                return;
             }
+            self.event(cursor, event);
+        }
+    }
+
+    /// Lowers statements without the items and macro calls directly among them, which are declared where the statements
+    /// are expanded.
+    pub(super) fn code_without_declarations(&mut self, events: &Events) {
+        let mut cursor = Cursor::new(events);
+        while let Some(event) = cursor.next() {
+            match event {
+                Event::Item(_) => cursor.skip(),
+                Event::Macro { path, open, place: CallPlace::Statement } => {
+                    let path = self.named_path(events, path);
+                    self.call_without_declarations(&path, open as usize);
+                }
+                Event::Attributes(attributes)
+                    if matches!(cursor.peek(), Some(Event::Macro { place: CallPlace::Statement, .. })) =>
+                {
+                    if let Some(Event::Macro { path, open, .. }) = cursor.next() {
+                        let path = self.named_path(events, path);
+                        let (predicate, _) = self.attributes(events.tokens(attributes));
+                        self.under(predicate, |this| this.call_without_declarations(&path, open as usize));
+                    }
+                    cursor.skip();
+                }
+                event => self.event(&mut cursor, event),
+            }
+        }
+    }
+
+    fn call_without_declarations(&mut self, path: &NamedPath<'_>, open: usize) {
+        if path.single() != Some("include") {
+            self.macro_in_code(path, open, CallPlace::Expression);
+        }
+    }
+
+    /// Lowers an event that is no end, and what it opens.
+    fn event(&mut self, cursor: &mut Cursor<'_>, event: Event) {
+        match event {
+            Event::End => {}
+            Event::Path(path, spaces) => {
+                let path = self.named_path(cursor.events, path);
+                self.reference(path.leading, &path.names, spaces, ReferenceKind::Path);
+            }
+            Event::Binding { name, plain } => self.binding(self.name(name as usize), plain),
+            Event::Generic { name, constant } => {
+                let word = self.name(name as usize).word(self);
+                self.ribs.bind_type(word);
+                // A bare `N` among generic arguments reads as a type.
+                if constant {
+                    self.ribs.bind_value(word);
+                }
+            }
+            Event::Macro { path, open, place } => {
+                let path = self.named_path(cursor.events, path);
+                self.macro_in_code(&path, open as usize, place);
+            }
+            Event::Item(number) => self.item(cursor, number),
+            Event::Body(name) => self.body = Some(self.name(name as usize).word(self)),
+            Event::Attributes(attributes) => {
+                let (predicate, _) = self.attributes(cursor.events.tokens(attributes));
+                self.under(predicate, |this| this.events(cursor));
+            }
+            Event::Rib => self.in_rib(|this| this.events(cursor)),
+            Event::Block { declares, items } => self.in_rib(|this| {
+                if declares {
+                    this.in_scope(true, |this| this.block(cursor, items));
+                } else {
+                    this.events(cursor);
+                }
+            }),
+            Event::Possible => self.possibly(|this| this.events(cursor)),
+            Event::Unparsed => self.with_unparsed(true, |this| this.events(cursor)),
         }
     }
 

@@ -27,7 +27,9 @@ impl<'a> Lowerer<'a> {
         self.macro_path(path);
         // What only becomes text is no code.
         if path.names.last().is_none_or(|last| last.text != "stringify") {
-            self.arguments(open);
+            if !(self.is_cfg_select(path) && self.cfg_select(open, place)) {
+                self.arguments(open);
+            }
         }
         match place {
             CallPlace::Statement if may_declare(path) => {

@@ -6,6 +6,7 @@
 
 mod attributes;
 mod bodies;
+mod cfg_select;
 mod items;
 mod lowerer;
 mod macros;
@@ -38,6 +39,8 @@ pub(in crate::syntax) struct Source<'a> {
     /// The generic parameters around the source.
     pub(in crate::syntax) generics: &'a [&'a str],
     pub(in crate::syntax) arguments: &'a ReadArguments<'a>,
+    /// Reads statements and the items among them, or else what arguments may be.
+    pub(in crate::syntax) statements: &'a ReadArguments<'a>,
 }
 
 /// Lowers a file or the items of an expansion.

@@ -89,7 +89,7 @@ impl Lowerer<'_> {
         PredicateId(self.predicates.intern(predicate))
     }
 
-    fn negation(&mut self, predicate: PredicateId) -> PredicateId {
+    pub(super) fn negation(&mut self, predicate: PredicateId) -> PredicateId {
         self.number(Predicate::Not(predicate))
     }
 

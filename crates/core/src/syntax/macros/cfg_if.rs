@@ -5,9 +5,9 @@
 
 use crate::syntax::tokens::{Delimiter, Tokens};
 
-/// A branch of `cfg_if!`.
+/// A branch of `cfg_if!` or `cfg_select!`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CfgIfBranch {
+pub struct CfgBranch {
     /// The conditions that must all hold, in source order: whether each is negated, and the content of its `cfg(…)`.
     pub conditions: Vec<(bool, Tokens)>,
     /// The items of the branch.
@@ -15,7 +15,7 @@ pub struct CfgIfBranch {
 }
 
 /// Splits `if #[cfg(a)] { … } else if #[cfg(b)] { … } else { … }` into branches. Returns `None` for any other arguments.
-pub fn cfg_if_branches(args: &Tokens) -> Option<Vec<CfgIfBranch>> {
+pub fn cfg_if_branches(args: &Tokens) -> Option<Vec<CfgBranch>> {
     let mut branches = Vec::new();
     let mut before: Vec<(bool, Tokens)> = Vec::new();
     let mut at = 0;
@@ -42,7 +42,7 @@ pub fn cfg_if_branches(args: &Tokens) -> Option<Vec<CfgIfBranch>> {
         if !args.is_open(at, Delimiter::Brace) {
             return None;
         }
-        branches.push(CfgIfBranch { conditions, items: args.slice(args.content(at)) });
+        branches.push(CfgBranch { conditions, items: args.slice(args.content(at)) });
         at = args.tree_end(at);
         if at == args.tokens.len() {
             return Some(branches);

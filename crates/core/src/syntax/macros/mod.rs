@@ -18,6 +18,6 @@ mod transcribe;
 #[cfg(test)]
 mod tests;
 
-pub use cfg_if::{CfgIfBranch, cfg_if_branches};
+pub use cfg_if::{CfgBranch, cfg_if_branches};
 pub use definition::Definition;
 pub use error::{DefinitionError, ExpandError, ExpansionLimits};

@@ -6,6 +6,7 @@ use crate::syntax::{
     events::{Event, Events, ItemEvent, ItemForm, TokenList, TokenRange},
 };
 use smallvec::SmallVec;
+use std::ops::Range;
 
 /// What holds items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,8 +32,8 @@ impl<'c, 't> Reader<'c, 't> {
     }
 
     /// The events of some code that is nothing but statements.
-    pub(in crate::syntax) fn statements(code: &'c Code<'t>) -> Option<Events> {
-        let mut reader = Self::of(code, 0..code.tokens.len());
+    pub(in crate::syntax) fn statements(code: &'c Code<'t>, tokens: Range<usize>) -> Option<Events> {
+        let mut reader = Self::of(code, tokens);
         reader.statements_here()?;
         Some(reader.events)
     }

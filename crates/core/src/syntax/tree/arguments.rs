@@ -46,6 +46,17 @@ impl Emitter<'_, '_> {
         }
     }
 
+    /// Emits statements and the items among them; what arguments may be if the tokens are nothing of that kind.
+    pub(super) fn statements_or_arguments(&mut self, tokens: &TokenStream) {
+        let statements = old_editions::parse(Block::parse_within, tokens.clone(), self.edition);
+        match statements {
+            Ok(statements) if !matches!(&*statements, [Stmt::Expr(Expr::Verbatim(_), _)]) => {
+                self.statements(&statements);
+            }
+            _ => self.arguments(tokens),
+        }
+    }
+
     /// Emits an expression if some tokens are one.
     pub(super) fn expression(&mut self, tokens: TokenStream) -> bool {
         match syn::parse2::<Expr>(tokens) {

@@ -111,13 +111,34 @@ pub(in crate::syntax) fn arguments(
     is_unstable: bool,
     edition: Edition,
 ) -> Events {
+    argument_events(code, tokens, is_unstable, edition, Emitter::arguments)
+}
+
+/// Parses statements and the items among them, which are some tokens of the code; as the arguments of a macro call if they
+/// are nothing of that kind.
+pub(in crate::syntax) fn statements(
+    code: &Code<'_>,
+    tokens: Range<usize>,
+    is_unstable: bool,
+    edition: Edition,
+) -> Events {
+    argument_events(code, tokens, is_unstable, edition, Emitter::statements_or_arguments)
+}
+
+fn argument_events<'c, 't>(
+    code: &'c Code<'t>,
+    tokens: Range<usize>,
+    is_unstable: bool,
+    edition: Edition,
+    emit: impl FnOnce(&mut Emitter<'c, 't>, &TokenStream),
+) -> Events {
     let Ok((tokens, offsets)) = stream_of(code, tokens) else { return Events::default() };
     let mut tokens = old_editions::modernize(tokens, edition);
     if is_unstable && let Some(plain) = unstable::without_unstable_words(tokens.clone()) {
         tokens = plain;
     }
     let mut emitter = Emitter::new(code, offsets, edition);
-    emitter.arguments(&tokens);
+    emit(&mut emitter, &tokens);
     emitter.events
 }
 
