@@ -30,11 +30,6 @@ impl<'a> Lowerer<'a> {
     /// Declares the imports of the `use` tree that starts at a token.
     pub(super) fn use_item(&mut self, first: usize, visibility: Visibility) {
         let mut tree = UseTree { at: first, leading: None, prefix: Vec::new(), visibility };
-        self.skip_invisible(&mut tree);
-        if self.kind(tree.at) == Kind::Colon {
-            tree.leading = Some(self.start(tree.at));
-            tree.at += 2;
-        }
         self.use_tree(&mut tree, None);
     }
 
@@ -52,8 +47,13 @@ impl<'a> Lowerer<'a> {
 
     /// Declares the leaves of the subtree that comes next. `start` is where the leaf's own part of the tree starts, once known.
     fn use_tree(&mut self, tree: &mut UseTree<'a>, start: Option<usize>) {
-        let depth = tree.prefix.len();
+        let (depth, leading) = (tree.prefix.len(), tree.leading);
         self.skip_invisible(tree);
+        // Each tree of a group can be global: `use {::a::b, c};`.
+        if self.kind(tree.at) == Kind::Colon {
+            tree.leading = Some(self.start(tree.at));
+            self.advance(tree, 2);
+        }
         let from = start.or(tree.leading).unwrap_or_else(|| self.start(tree.at));
         loop {
             match self.kind(tree.at) {
@@ -83,6 +83,7 @@ impl<'a> Lowerer<'a> {
             break;
         }
         tree.prefix.truncate(depth);
+        tree.leading = leading;
     }
 
     fn use_group(&mut self, tree: &mut UseTree<'a>) {

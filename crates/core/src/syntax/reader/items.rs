@@ -219,9 +219,6 @@ impl Reader<'_, '_> {
         self.at += 1;
         self.skip_invisible();
         self.events.items[number].name = self.at as u32;
-        if self.is_colons() {
-            self.at += 2;
-        }
         self.use_tree()?;
         self.need(Kind::Semi)?;
         Some(ItemForm::Use)
@@ -229,6 +226,20 @@ impl Reader<'_, '_> {
 
     /// A tree of a `use`. Invisible delimiters make no difference in it.
     fn use_tree(&mut self) -> Option<()> {
+        self.use_tree_of(true)
+    }
+
+    /// A tree of a `use`, which may start with `::` if no segment comes before it.
+    fn use_tree_of(&mut self, may_be_global: bool) -> Option<()> {
+        self.skip_invisible();
+        let is_global = self.is_colons();
+        if is_global {
+            if !may_be_global {
+                return None;
+            }
+            self.at += 2;
+        }
+        let mut may_be_global = may_be_global && !is_global;
         loop {
             self.skip_invisible();
             match self.kind() {
@@ -238,13 +249,14 @@ impl Reader<'_, '_> {
                     return Some(());
                 }
                 Kind::OpenBrace => {
-                    self.within(|this| this.list(Self::use_tree))?;
+                    self.within(|this| this.list(|this| this.use_tree_of(may_be_global)))?;
                     self.skip_invisible();
                     return Some(());
                 }
                 Kind::Ident | Kind::SelfValue | Kind::Super | Kind::Crate => self.at += 1,
                 _ => return None,
             }
+            may_be_global = false;
             self.skip_invisible();
             if !self.is_colons() {
                 break;

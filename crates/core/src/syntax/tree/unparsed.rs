@@ -7,8 +7,10 @@ use crate::syntax::{
 };
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use syn::{
-    Attribute,
+    Attribute, Token, braced,
+    ext::IdentExt as _,
     parse::{ParseStream, Parser},
+    token,
 };
 
 /// The parts of an item that every item has.
@@ -33,6 +35,42 @@ fn parts(input: ParseStream<'_>) -> syn::Result<ItemParts> {
     Ok(ItemParts { attributes: input.call(Attribute::parse_outer)?, visibility: input.parse()?, rest: input.parse()? })
 }
 
+/// Parses a `use` with a `::` in a group (`use {::a::b, c};`), for which `syn` has no tree.
+fn use_item(input: ParseStream<'_>) -> syn::Result<()> {
+    input.parse::<Token![use]>()?;
+    use_tree(input)?;
+    input.parse::<Token![;]>()?;
+    Ok(())
+}
+
+fn use_tree(input: ParseStream<'_>) -> syn::Result<()> {
+    input.parse::<Option<Token![::]>>()?;
+    loop {
+        if input.parse::<Option<Token![*]>>()?.is_some() {
+            return Ok(());
+        }
+        if input.peek(token::Brace) {
+            let content;
+            braced!(content in input);
+            while !content.is_empty() {
+                use_tree(&content)?;
+                if !content.is_empty() {
+                    content.parse::<Token![,]>()?;
+                }
+            }
+            return Ok(());
+        }
+        Ident::parse_any(input)?;
+        if input.parse::<Option<Token![::]>>()?.is_none() {
+            break;
+        }
+    }
+    if input.parse::<Option<Token![as]>>()?.is_some() && input.parse::<Option<Token![_]>>()?.is_none() {
+        Ident::parse_any(input)?;
+    }
+    Ok(())
+}
+
 impl Emitter<'_, '_> {
     /// Emits an item of tokens: its name, if it has one, and whatever reads as code.
     pub(super) fn unparsed_item(&mut self, tokens: &TokenStream) {
@@ -40,6 +78,11 @@ impl Emitter<'_, '_> {
             return self.possible(tokens);
         };
         let trees: Vec<TokenTree> = rest.clone().into_iter().collect();
+        if use_item.parse2(rest.clone()).is_ok() {
+            let (attributes, visibility) = (self.store_attributes(&attributes), self.visibility(&visibility));
+            let name = self.range(&trees[1..]).0;
+            return self.stored_item(ItemEvent { attributes, visibility, name, form: ItemForm::Use }, |_| {});
+        }
         let named = named(&trees);
         let form = match &named {
             None => ItemForm::Undeclared,
