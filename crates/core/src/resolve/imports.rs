@@ -103,7 +103,12 @@ impl Resolver<'_, '_> {
             }
             self.prefer_certain(&mut hits, |(_, hit)| hit);
             for (space, hit) in hits {
-                if space != Spaces::MACRO && self.is_std_macro(hit.res) {
+                let is_misplaced = if self.is_module_or_crate(hit.res) {
+                    space != Spaces::TYPE
+                } else {
+                    space != Spaces::MACRO && self.is_std_macro(hit.res)
+                };
+                if is_misplaced {
                     continue;
                 }
                 let cfg = self.state.cfgs.and(hit.cfg, import.cfg);
@@ -115,6 +120,15 @@ impl Resolver<'_, '_> {
         targets.retain(|target| target.cfg != Cfg::NEVER);
         targets.sort_unstable();
         ImportResolution { targets, hits: all, dependencies: self.state.take_dependencies(), resolved: None }
+    }
+
+    /// Whether something is only in the type namespace because it is a Rust module or a crate.
+    fn is_module_or_crate(&self, res: Res) -> bool {
+        match res {
+            Res::Module(_) => true,
+            Res::Outside(path) => self.state.outside.len(path) == 1,
+            Res::Item(_) | Res::Language => false,
+        }
     }
 
     /// Returns the ways in which the path of an import resolves, in all namespaces together.

@@ -32,16 +32,29 @@ impl Driver<'_> {
             });
         }
         for (id, krate) in workspace.crates() {
-            for name in prelude::STD_FAMILY {
-                let symbol = self.defs.intern(name);
-                let res = Res::Outside(self.queries.outside.krate(symbol));
-                self.defs.add_passed(id, symbol, res, Cfg::ALWAYS, &mut self.queries.cfgs);
-            }
             for external in &*krate.externs {
                 self.add_extern(id, krate, external);
             }
+            self.add_std(id);
         }
         self.defs.fill_extern_preludes();
+    }
+
+    /// Declares the crates of the toolchain, where Cargo passes no crate of that name: `--extern core=…` shadows `core`.
+    fn add_std(&mut self, id: CrateId) {
+        for name in prelude::STD_FAMILY {
+            let symbol = self.defs.intern(name);
+            let cfgs = &mut self.queries.cfgs;
+            let mut shadowed = Cfg::NEVER;
+            for (_, cfg) in self.defs.passed(id, symbol).into_iter().flatten() {
+                shadowed = cfgs.or(shadowed, *cfg);
+            }
+            let cfg = cfgs.not(shadowed);
+            if cfgs.is_satisfiable(cfg) {
+                let res = Res::Outside(self.queries.outside.krate(symbol));
+                self.defs.add_passed(id, symbol, res, cfg, &mut self.queries.cfgs);
+            }
+        }
     }
 
     /// Declares a crate that Cargo passes to another.

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     resolve::{
         def_map::{Def, DefMap, SymbolPath},
-        ids::{OutsidePathId, ScopeId, Symbol},
+        ids::{OutsidePathId, Symbol},
         resolution::{EntryPoint, EntryPoints, Hit, Hits, Res, ResCertainty, WrittenModule},
     },
     syntax::{Anchor, Spaces},
@@ -89,7 +89,10 @@ impl Resolver<'_, '_> {
         let mut via = EntryPoints::new();
         // A name that a glob brings in relies on the Rust module of that glob.
         if let Some(of) = result.glob_of {
-            via.push(EntryPoint { module: self.defs.scope(of).module, name: Some(name), is_reexport: true });
+            let module = self.defs.scope(of).module;
+            let is_root = module == self.defs.root(self.defs.scope(of).krate);
+            let module = if is_root { self.definer(result.res, module) } else { module };
+            via.push(EntryPoint { module, name: Some(name), is_reexport: true });
         }
         Hit {
             res: result.res,
@@ -107,7 +110,7 @@ impl Resolver<'_, '_> {
         let defs = self.defs;
         let scope = defs.scope(context.scope);
         let cfg = scope.cfg;
-        if declares_without_target(defs, context.scope, name) {
+        if declares_without_target(defs, context, name) {
             return Hits::new();
         }
         let globs = defs.outside_globs(context.scope, context.import.is_some());
@@ -124,9 +127,12 @@ impl Resolver<'_, '_> {
         }
         let has_more = path.segments.len() > 1;
         let is_lowercase = defs.text(name).starts_with(|first: char| first.is_lowercase() || first == '_');
-        let is_whole_use = context.is_in_use && !has_more && !spaces.and(Spaces::TYPE).is_empty() && globs.is_empty();
-        let can_start_at_crate = has_more && (globs.is_empty() || context.is_in_use);
-        if is_lowercase && context.edition != Edition::E2015 && (can_start_at_crate || is_whole_use) {
+        let can_be_crate = if has_more {
+            globs.is_empty() || context.is_in_use
+        } else {
+            context.is_in_use && !spaces.and(Spaces::TYPE).is_empty()
+        };
+        if is_lowercase && context.edition != Edition::E2015 && can_be_crate {
             return self.unlisted_crate(name, cfg);
         }
         let mut hits = Hits::new();
@@ -156,11 +162,15 @@ impl Resolver<'_, '_> {
     }
 }
 
-/// Whether an import around a place declares a name, but leads nowhere.
-fn declares_without_target(defs: &DefMap<'_>, scope: ScopeId, name: Symbol) -> bool {
-    let module = defs.scope(scope).module;
-    [scope, module].into_iter().any(|scope| {
+/// Whether an import around a place, other than the one that is being resolved, declares a name, but leads nowhere.
+fn declares_without_target(defs: &DefMap<'_>, context: PathContext, name: Symbol) -> bool {
+    let module = defs.scope(context.scope).module;
+    let is_without_target = |def| match def {
+        Def::Import(import) => Some(import) != context.import && defs.import(import).targets().is_empty(),
+        Def::Module(_) | Def::Item(_) => false,
+    };
+    [context.scope, module].into_iter().any(|scope| {
         let mut entries = defs.scope(scope).entries.get(&name).into_iter().flatten();
-        entries.any(|entry| matches!(entry.def, Def::Import(import) if defs.import(import).targets().is_empty()))
+        entries.any(|entry| is_without_target(entry.def))
     })
 }

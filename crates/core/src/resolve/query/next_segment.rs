@@ -74,11 +74,23 @@ impl Resolver<'_, '_> {
             let mut via = hit.via.clone();
             let is_reexport = result.import.is_some();
             if is_reexport || !matches!(result.res, Res::Module(_)) {
+                let module = if is_reexport { module } else { self.definer(result.res, module) };
                 via.push(EntryPoint { module, name: Some(name), is_reexport });
             }
             let written = written_module(self, result.res, is_last).or(hit.written);
             let certainty = hit.certainty.max(result.certainty);
             after.push(Hit { res: result.res, cfg, via, written, through: hit.through, certainty });
+        }
+    }
+
+    /// Returns the Rust module that defines what a scope declares: of a `#[macro_export]` macro, which the crate root
+    /// declares, the module that contains it.
+    pub(super) fn definer(&self, res: Res, declared_in: ScopeId) -> ScopeId {
+        match res {
+            Res::Item(item) if matches!(self.defs.def_kind(item), DefKind::Macro(_)) => {
+                self.defs.scope(self.item(item).scope).module
+            }
+            _ => declared_in,
         }
     }
 
