@@ -257,10 +257,16 @@ impl<'a> CheckContext<'a> {
         }
     }
 
-    /// Returns the first re-export on the way to an end of a target, for messages.
+    /// Returns the way to an end of a target, for messages: the Rust module that the path goes through, if it is that
+    /// end, or else the first re-export before the end.
     pub(super) fn route(&self, target: &Target, end: usize) -> String {
-        let crossed = target.via.iter().take(end).find(|entry| entry.reexport);
-        crossed.map_or_else(String::new, |entry| format!(" (through a re-export in `{}`)", self.path(entry.module)))
+        let is_definition = |entry: &PointOfEntry| target.defined == End::Module(entry.module);
+        let offending = target.via.get(end).filter(|entry| !is_definition(entry));
+        match offending.or_else(|| target.via.iter().take(end).find(|entry| entry.reexport)) {
+            Some(entry) if entry.reexport => format!(" (through the re-export in `{}`)", self.path(entry.module)),
+            Some(entry) => format!(" (through `{}`)", self.path(entry.module)),
+            None => String::new(),
+        }
     }
 
     /// Suggests `facade = true` if a re-export of another module leads to an end.

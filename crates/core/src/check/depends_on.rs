@@ -168,10 +168,11 @@ fn deprecated_use(
     ViolationText {
         code: Code::Deprecated,
         message: format!(
-            "module `{}` depends on module `{}` (`{}`), which is deprecated: {why}",
+            "module `{}` depends on module `{}` (`{}`){}, which is deprecated: {why}",
             module.name,
             cx.name(violation.to),
-            cx.graph.reached_path(cx.graph.target(reference))
+            cx.graph.reached_path(cx.graph.target(reference)),
+            cx.route(cx.graph.target_by_id(cx.effective_target(reference, Opacity::Facades)), violation.end)
         ),
         help: Vec::new(),
         rule_place: entry.map_or(module.meta.place, |entry| entry.place),

@@ -71,7 +71,7 @@ fn re_exports_of_a_facade_count_as_its_own_code() {
                  mod shop::legacy
                  mod shop::billing::events";
     insta::assert_snapshot!(check_in_full(graph, MODULES), @r#"
-    shop::orders.rs:2: error[depends-on]: module `orders` depends on module `billing` (`shop::billing::Invoice`), which its `depends-on` does not list (through a re-export in `shop::catalog`) (modules.orders.depends-on)
+    shop::orders.rs:2: error[depends-on]: module `orders` depends on module `billing` (`shop::billing::Invoice`), which its `depends-on` does not list (through the re-export in `shop::catalog`) (modules.orders.depends-on)
       archcheck.toml:5: what module `orders` may depend on
       reason: orders stays small
       help: remove the dependency, or add `billing` to the `depends-on` of module `orders`

@@ -201,7 +201,7 @@ fn a_facade_counts_as_its_re_exports_in_depends_on_independent_and_layers() {
     };
     insta::assert_snapshot!(facade("[[layers]]\nid = \"l\"\norder = [\"db\", \"user\"]"), @"");
     insta::assert_snapshot!(facade("[[rules]]\nid = \"i\"\ntype = \"independent\"\namong = [\"db\", \"user\"]"), @"");
-    insta::assert_snapshot!(facade("[[rules]]\nid = \"f\"\ntype = \"forbid\"\nfrom = [\"user\"]\nto = [\"db\"]"), @r#"shop::user.rs:2: error[forbidden]: `shop::user` must not depend on `shop::db::Pool` (through a re-export in `shop::front`) (f)"#);
+    insta::assert_snapshot!(facade("[[rules]]\nid = \"f\"\ntype = \"forbid\"\nfrom = [\"user\"]\nto = [\"db\"]"), @r#"shop::user.rs:2: error[forbidden]: `shop::user` must not depend on `shop::db::Pool` (through the re-export in `shop::front`) (f)"#);
 }
 
 /// How `shop::user` uses a re-export of `shop::front`: an import, its bare name, and a path that starts with an
@@ -221,8 +221,8 @@ fn opaque_re_exports_apply_to_imported_names() {
     };
     insta::assert_snapshot!(check(IMPORTED, &modules("facade = true")), @"");
     insta::assert_snapshot!(check(IMPORTED, &modules("")), @r#"
-    shop::user.rs:2: error[depends-on]: module `user` depends on module `db` (`shop::db::Pool`), which its `depends-on` does not list (through a re-export in `shop::front`) (modules.user.depends-on x2)
-    shop::user.rs:4: error[depends-on]: module `user` depends on module `db` (`shop::db`), which its `depends-on` does not list (through a re-export in `shop::front`) (modules.user.depends-on x2)
+    shop::user.rs:2: error[depends-on]: module `user` depends on module `db` (`shop::db::Pool`), which its `depends-on` does not list (through the re-export in `shop::front`) (modules.user.depends-on x2)
+    shop::user.rs:4: error[depends-on]: module `user` depends on module `db` (`shop::db`), which its `depends-on` does not list (through the re-export in `shop::front`) (modules.user.depends-on x2)
     "#);
     let rule = |keys: &str| check(IMPORTED, &format!("[[rules]]\nid = 'r'\n{keys}"));
     for kind in ["forbid", "protect"] {
@@ -235,8 +235,8 @@ fn opaque_re_exports_apply_to_imported_names() {
     let only = "type = 'only'\nfrom = ['shop::user']\nreexports = 'opaque'";
     insta::assert_snapshot!(rule(&format!("{only}\nto = ['shop::front']")), @"");
     insta::assert_snapshot!(rule(&format!("{only}\nto = ['shop::db']\nkinds = ['path']")), @r#"
-    shop::user.rs:3: error[not-only]: `shop::user` must not depend on `shop::db::Pool`, which the rule's `to` does not list (r)
-    shop::user.rs:5: error[not-only]: `shop::user` must not depend on `shop::db::Row`, which the rule's `to` does not list (r)
+    shop::user.rs:3: error[not-only]: `shop::user` must not depend on `shop::db::Pool` (through the re-export in `shop::front`), which the rule's `to` does not list (r)
+    shop::user.rs:5: error[not-only]: `shop::user` must not depend on `shop::db::Row` (through the re-export in `shop::front`), which the rule's `to` does not list (r)
     "#);
     let apart = "type = 'independent'\namong = ['shop::user', 'shop::db']";
     insta::assert_snapshot!(rule(&format!("{apart}\nreexports = 'opaque'")), @"");

@@ -19,7 +19,7 @@ fn a_reference_is_forbidden_by_any_end_with_its_reason() {
         "#,
     );
     insta::assert_snapshot!(found, @r#"
-    shop::orders.rs:2: error[forbidden]: `shop::orders` must not depend on `shop::db::Pool` (through a re-export in `shop::prelude`) (pure)
+    shop::orders.rs:2: error[forbidden]: `shop::orders` must not depend on `shop::db::Pool` (through the re-export in `shop::prelude`) (pure)
       archcheck.toml:7: forbidden here
       reason: it must run without I/O
       owner: @shop
@@ -202,7 +202,7 @@ fn a_path_with_several_conditional_targets_is_one_violation() {
     let files = [("Cargo.toml", "[package]\nname = 'shop'\nedition = '2021'\n"), ("src/lib.rs", lib)];
     let rules = "[[rules]]\nid = 'r'\ntype = 'forbid'\nfrom = ['shop::user']\nto = ['shop::row']";
     insta::assert_snapshot!(check_workspace(&files, rules), @r#"
-    src/lib.rs:3: error[forbidden]: `shop::user` must not depend on `shop::row::Row` (through a re-export in `shop`) (r x2)
-    src/lib.rs:3: error[forbidden]: `shop::user` must not depend on `shop::row::Row` (through a re-export in `shop`) (r)
+    src/lib.rs:3: error[forbidden]: `shop::user` must not depend on `shop::row::Row` (through the re-export in `shop`) (r x2)
+    src/lib.rs:3: error[forbidden]: `shop::user` must not depend on `shop::row::Row` (through the re-export in `shop`) (r)
     "#);
 }
