@@ -241,6 +241,7 @@ pub(crate) fn violations(analysis: &Analysis) -> Vec<Diagnostic> {
             cfg: None,
             count: 1,
             references,
+            dependencies: Vec::new(),
         })
     };
     let row = at("src/orders.rs", "crate::catalog::store::Row");

@@ -103,6 +103,49 @@ pub struct Violation {
     pub count: u32,
     /// The places of all references that cause the violation, in source order. The primary label is at the first.
     pub references: Vec<Place>,
+    /// For a cycle, all dependencies between the parts that depend on each other. Each is a violation of its own for
+    /// the baseline. Otherwise empty.
+    pub dependencies: Vec<CycleDependency>,
+}
+
+/// A dependency between two parts of the code that depend on each other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CycleDependency {
+    /// The name of the dependent part.
+    pub from: String,
+    /// The name of the part that it depends on.
+    pub to: String,
+    /// The kind of the first reference.
+    pub kind: &'static str,
+    /// The context of the first reference.
+    pub context: &'static str,
+    /// The condition under which the first reference exists. `None` if it always exists.
+    pub cfg: Option<String>,
+    /// The places of the references, in source order.
+    pub references: Vec<Place>,
+}
+
+/// The maximum number of references to label for each dependency of a cycle.
+const MAX_LABELS: usize = 3;
+
+impl CycleDependency {
+    /// Returns labels for the first references.
+    pub fn labels(&self) -> Vec<Label> {
+        let more = self.references.len().saturating_sub(MAX_LABELS);
+        let label = |(at, place): (usize, &Place)| {
+            let more = if at + 1 == MAX_LABELS && more > 0 { format!(" (and {more} more)") } else { String::new() };
+            Label { place: *place, text: format!("`{}` -> `{}`{more}", self.from, self.to) }
+        };
+        self.references.iter().take(MAX_LABELS).enumerate().map(label).collect()
+    }
+
+    /// Returns the number of references, in words.
+    pub fn size(&self) -> String {
+        match self.references.len() {
+            1 => "1 reference".to_owned(),
+            many => format!("{many} references"),
+        }
+    }
 }
 
 /// Sorts diagnostics for output: by file path, position, code, message and rule. Diagnostics without a place come

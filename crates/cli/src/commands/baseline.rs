@@ -101,7 +101,12 @@ impl Baseline {
                 let growth = if allow_growth { Growth::Allow } else { Growth::Refuse };
                 match baseline::create(&violations, &rules, existing.as_ref(), growth) {
                     Ok(recorded) => recorded,
-                    Err(grown) => return Ok(refuse(run, &grown)),
+                    Err(grown) => {
+                        let before = existing.unwrap_or_default();
+                        let new = baseline::apply(&before, violations, &rules, &analysis.sources, false).diagnostics;
+                        let new = new.iter().filter(|one| one.violation.is_some()).count();
+                        return Ok(refuse(run, new, &grown));
+                    }
                 }
             }
             BaselineAction::Shrink => {
@@ -112,13 +117,15 @@ impl Baseline {
                 baseline::shrink(&violations, &rules, existing)
             }
         };
-        write(run, &path, &analysis, existing.as_ref(), &recorded)
+        // Like `check`, so that both report the same number.
+        let known = baseline::apply(&recorded.baseline, violations, &rules, &analysis.sources, false).known;
+        write(run, &path, &analysis, existing.as_ref(), &recorded, known)
     }
 }
 
 /// Reports the violations by which the baseline would grow.
-fn refuse(run: &mut Run<'_, '_>, grown: &[Change]) -> Status {
-    let violations = count(grown.len(), "violation");
+fn refuse(run: &mut Run<'_, '_>, new: usize, grown: &[Change]) -> Status {
+    let violations = count(new, "violation");
     let mut text = format!("the baseline would grow by {violations} and was not changed\n");
     list(&mut text, grown);
     text.push_str("  help: fix them, or accept them with `cargo archcheck baseline create --allow-growth`");
@@ -133,29 +140,30 @@ fn write(
     analysis: &Analysis,
     existing: Option<&baseline::Baseline>,
     recorded: &Recorded,
+    known: usize,
 ) -> Ended {
     let path = rules.with_file_name(BASELINE);
     let file = named(&path, &analysis.workspace.root);
-    let known = recorded.baseline.entries.len();
     let mut text = String::new();
-    if existing.is_some() && recorded.grown.is_empty() && recorded.shrunk.is_empty() {
+    let is_current = existing.is_some_and(|existing| !existing.is_outdated());
+    if is_current && recorded.grown.is_empty() && recorded.shrunk.is_empty() {
         let _ = writeln!(text, "{file} is up to date: {}", count(known, "known violation"));
-    } else if existing.is_none() && known == 0 {
+    } else if existing.is_none() && recorded.baseline.entries.is_empty() {
         let _ = writeln!(text, "nothing to record: there are no violations that a baseline can contain");
     } else {
         write_file(&path, &baseline::write(&recorded.baseline)).map_err(|error| error.to_string())?;
         let _ = writeln!(text, "wrote {file}: {}", count(known, "known violation"));
         if !recorded.grown.is_empty() {
             let word = run.out().paint(Role::Warning, "added");
-            let _ = writeln!(text, "{word} {}:", count(recorded.grown.len(), "violation"));
+            let _ = writeln!(text, "{word} {}:", count(recorded.grown.len(), "entry"));
             list(&mut text, &recorded.grown);
         }
         if !recorded.shrunk.is_empty() {
             let word = run.out().paint(Role::Good, "removed");
-            let _ = writeln!(text, "{word} {}:", count(recorded.shrunk.len(), "fixed violation"));
+            let _ = writeln!(text, "{word} {}:", count(recorded.shrunk.len(), "entry"));
             list(&mut text, &recorded.shrunk);
         }
-        if known == 0 {
+        if recorded.baseline.entries.is_empty() {
             let _ = writeln!(text, "the baseline is empty: delete the file");
         } else if existing.is_none() {
             text.push_str("commit the file: from now on, `check` fails on new violations only\n");

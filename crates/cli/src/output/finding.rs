@@ -45,13 +45,18 @@ pub(super) fn shown<'a>(report: &'a Report<'_>, verbosity: Verbosity) -> Vec<Fin
     shown
 }
 
-/// Hashes what identifies a diagnostic: a violation's rule and ends, else the code, the file and the message.
+/// Hashes what identifies a diagnostic: a violation's rule, ends and dependencies of a cycle, else the code, the file and the message.
 ///
 /// Line numbers are not part of it, so that a fingerprint survives edits elsewhere in the file.
 fn identity(diagnostic: &Diagnostic, report: &Report<'_>) -> u64 {
     let path = |place: Place| report.in_repository(&report.sources.get(place.file).path);
     match &diagnostic.violation {
-        Some(violation) => stable_hash(&[&violation.rule, &violation.from, &violation.to]),
+        Some(violation) => {
+            let mut parts = vec![violation.rule.as_str(), &violation.from, &violation.to];
+            // A new dependency among the parts of a known cycle is another finding.
+            parts.extend(violation.dependencies.iter().flat_map(|step| [step.from.as_str(), &step.to]));
+            stable_hash(&parts)
+        }
         None => stable_hash(&[
             diagnostic.code.info().name,
             &diagnostic.primary.as_ref().map_or_else(String::new, |label| path(label.place)),

@@ -99,6 +99,16 @@ struct DiagnosticEntry<'a> {
     notes: &'a [String],
     help: &'a [String],
     references: Vec<RegionEntry<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    dependencies: Vec<DependencyEntry<'a>>,
+}
+
+/// A dependency of a cycle.
+#[derive(Serialize)]
+struct DependencyEntry<'a> {
+    from: &'a str,
+    to: &'a str,
+    references: Vec<RegionEntry<'a>>,
 }
 
 impl<'a> DiagnosticEntry<'a> {
@@ -134,6 +144,15 @@ impl<'a> DiagnosticEntry<'a> {
                 .map_or(&[][..], |violation| &violation.references)
                 .iter()
                 .map(|place| RegionEntry::of(*place, sources))
+                .collect(),
+            dependencies: violation
+                .map_or(&[][..], |violation| &violation.dependencies)
+                .iter()
+                .map(|step| DependencyEntry {
+                    from: &step.from,
+                    to: &step.to,
+                    references: step.references.iter().map(|place| RegionEntry::of(*place, sources)).collect(),
+                })
                 .collect(),
         }
     }

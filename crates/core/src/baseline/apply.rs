@@ -1,13 +1,16 @@
 //! Removes recorded violations from the result of a check, and reports stale entries of the baseline.
 
-use super::model::{Baseline, BaselineEntry, Identity, counted, identity};
+use super::{
+    model::{Baseline, BaselineEntry, Identity, counted, identities},
+    new_cycles::new_cycles,
+};
 use crate::{
     codes::Code,
     diagnostic::{self, Diagnostic},
     rules::Rules,
     source::Sources,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The fix for stale entries.
 const SHRINK: &str = "run `cargo archcheck baseline shrink`: it removes what is no longer needed, and adds nothing";
@@ -23,42 +26,67 @@ pub struct Applied {
 
 /// Removes the violations that the baseline records from the result of a check.
 ///
-/// A violation with more references than recorded stays as a whole, since it is unknown which references are new. An
+/// A violation with more references than recorded stays as a whole, since it is unknown which references are new. Of a
+/// cycle, the new dependencies stay: see `new_cycles`. An
 /// entry with more references than exist is stale, which is only reported if the check covers the `whole` workspace
 /// and every `cfg`.
 pub fn apply(baseline: &Baseline, found: Vec<Diagnostic>, rules: &Rules, sources: &Sources, whole: bool) -> Applied {
     let counts = counted(&found);
     let mut applied = Applied::default();
-    let mut known: BTreeSet<Identity> = BTreeSet::new();
+    let is_known = |identity: &Identity| {
+        let count = counts.get(identity).copied().unwrap_or_default();
+        baseline.entries.get(identity).is_some_and(|entry| count <= entry.count)
+    };
     for mut diagnostic in found {
-        let entry = identity(&diagnostic).and_then(|identity| {
-            let entry = baseline.entries.get(&identity).filter(|_| !rules.is_strict(&identity.rule))?;
-            let count = counts.get(&identity).copied().unwrap_or_default();
-            Some((identity, entry, count))
-        });
-        match entry {
-            Some((identity, entry, count)) if count <= entry.count => {
-                known.insert(identity);
-            }
-            Some((_, entry, count)) => {
-                let note = format!(
-                    "the baseline records {} of these {count} references, but it is unknown which",
-                    entry.count
-                );
-                diagnostic.notes.push(note);
-                applied.diagnostics.push(diagnostic);
-            }
-            None => applied.diagnostics.push(diagnostic),
+        let violation = diagnostic.violation.as_ref().filter(|violation| !rules.is_strict(&violation.rule));
+        let Some(violation) = violation else {
+            applied.diagnostics.push(diagnostic);
+            continue;
+        };
+        let identities = identities(violation);
+        if identities.iter().all(is_known) {
+            applied.known += 1;
+        } else if violation.dependencies.is_empty() {
+            diagnostic.notes.extend(identities.first().and_then(|identity| growth(baseline, &counts, identity)));
+            applied.diagnostics.push(diagnostic);
+        } else {
+            applied.diagnostics.extend(new_cycles(baseline, diagnostic, &is_known));
         }
     }
-    applied.known = known.len();
     let ids: BTreeSet<String> = rules.ids().collect();
+    let mut fixed_steps: BTreeMap<&str, Vec<Diagnostic>> = BTreeMap::new();
     for (identity, entry) in &baseline.entries {
         let count = counts.get(identity).copied().unwrap_or_default();
-        applied.diagnostics.extend(stale(identity, *entry, count, rules, &ids, whole));
+        let Some(found) = stale(identity, *entry, count, rules, &ids, whole) else { continue };
+        if rules.is_acyclic(&identity.rule) {
+            fixed_steps.entry(&identity.rule).or_default().push(found);
+        } else {
+            applied.diagnostics.push(found);
+        }
+    }
+    // One fix can break many cycles, so their dependencies are reported together.
+    for (rule, mut steps) in fixed_steps {
+        let count = steps.len();
+        let mut first = steps.swap_remove(0);
+        if count > 1 && !rules.is_strict(rule) {
+            let message = &first.message;
+            let step = message.split_once(": ").map_or(message.as_str(), |(_, step)| step);
+            first.message = format!(
+                "the baseline records {count} dependencies that `{rule}` no longer finds in a cycle: {step} and {} more",
+                count - 1
+            );
+        }
+        applied.diagnostics.push(first);
     }
     diagnostic::sort(&mut applied.diagnostics, sources);
     applied
+}
+
+/// Returns a note if the baseline records fewer references of a violation than exist.
+fn growth(baseline: &Baseline, counts: &BTreeMap<Identity, u32>, identity: &Identity) -> Option<String> {
+    let recorded = baseline.entries.get(identity)?.count;
+    let count = counts.get(identity)?;
+    Some(format!("the baseline records {recorded} of these {count} references, but it is unknown which"))
 }
 
 /// Returns a diagnostic for a stale entry.

@@ -7,6 +7,7 @@
 
 mod apply;
 mod model;
+mod new_cycles;
 mod read;
 mod record;
 mod write;

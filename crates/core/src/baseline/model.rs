@@ -1,7 +1,10 @@
 //! The data of a baseline, and the identity of violations.
 
-use crate::{diagnostic::Diagnostic, source::Place};
-use std::collections::BTreeMap;
+use crate::{
+    diagnostic::{CycleDependency, Diagnostic, Violation},
+    source::Place,
+};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The identity of a violation.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -10,7 +13,7 @@ pub struct Identity {
     pub rule: String,
     /// The path of the Rust module that contains it.
     pub from: String,
-    /// The path of the target; for cycles the steps, for limits the measure.
+    /// The path of the target; for limits the measure. A cycle has an identity for each dependency of its component.
     pub to: String,
 }
 
@@ -28,6 +31,15 @@ pub struct BaselineEntry {
 pub struct Baseline {
     /// The entries, in the order of the file.
     pub entries: BTreeMap<Identity, BaselineEntry>,
+    /// The rules for which the file records whole cycles, as older versions did. Their steps are among the entries.
+    pub(super) whole_cycles: BTreeSet<String>,
+}
+
+impl Baseline {
+    /// Returns whether it was read from a file in an older form, which `create` and `shrink` replace.
+    pub fn is_outdated(&self) -> bool {
+        !self.whole_cycles.is_empty()
+    }
 }
 
 /// The difference between a recorded and an actual violation.
@@ -44,8 +56,8 @@ pub struct Change {
 /// Counts each violation among some diagnostics.
 pub(super) fn counted(found: &[Diagnostic]) -> BTreeMap<Identity, u32> {
     let mut counted = BTreeMap::new();
-    for diagnostic in found {
-        if let (Some(identity), Some(violation)) = (identity(diagnostic), &diagnostic.violation) {
+    for violation in found.iter().filter_map(|diagnostic| diagnostic.violation.as_ref()) {
+        for identity in identities(violation) {
             let count: &mut u32 = counted.entry(identity).or_default();
             *count = count.saturating_add(violation.count);
         }
@@ -53,8 +65,16 @@ pub(super) fn counted(found: &[Diagnostic]) -> BTreeMap<Identity, u32> {
     counted
 }
 
-/// Returns the identity of a diagnostic's violation, or `None` if it is not a violation of code.
-pub(super) fn identity(diagnostic: &Diagnostic) -> Option<Identity> {
-    let violation = diagnostic.violation.as_ref()?;
-    Some(Identity { rule: violation.rule.clone(), from: violation.from.clone(), to: violation.to.clone() })
+/// Returns the identities of a violation: several for a cycle, one for each dependency of its component.
+pub(super) fn identities(violation: &Violation) -> Vec<Identity> {
+    if violation.dependencies.is_empty() {
+        let Violation { rule, from, to, .. } = violation;
+        return vec![Identity { rule: rule.clone(), from: from.clone(), to: to.clone() }];
+    }
+    violation.dependencies.iter().map(|dependency| of_dependency(&violation.rule, dependency)).collect()
+}
+
+/// Returns the identity of a dependency of a cycle.
+pub(super) fn of_dependency(rule: &str, dependency: &CycleDependency) -> Identity {
+    Identity { rule: rule.to_owned(), from: dependency.from.clone(), to: dependency.to.clone() }
 }

@@ -6,7 +6,7 @@ use crate::{
     diagnostic::Diagnostic,
     source::{FileId, Place, Span},
 };
-use std::{collections::BTreeMap, ops::Range};
+use std::ops::Range;
 use toml::{
     Spanned,
     de::{DeTable, DeValue},
@@ -17,7 +17,7 @@ const RESTORE: &str = "restore it from version control, or create it again with 
 
 /// Parses a baseline. Returns all mistakes if it is malformed.
 pub fn read(file: FileId, text: &str) -> Result<Baseline, Vec<Diagnostic>> {
-    let mut reader = Reader { file, entries: BTreeMap::new(), found: Vec::new() };
+    let mut reader = Reader { file, baseline: Baseline::default(), found: Vec::new() };
     // TOML has no byte-order mark. Spaces keep all offsets.
     let blanked = text.strip_prefix('\u{feff}').map(|rest| format!("   {rest}"));
     if let Some(span) = conflict(text) {
@@ -34,7 +34,7 @@ pub fn read(file: FileId, text: &str) -> Result<Baseline, Vec<Diagnostic>> {
         reader.root(root.get_ref());
     }
     reader.found.sort_by_key(|one| one.primary.as_ref().map(|label| label.place));
-    if reader.found.is_empty() { Ok(Baseline { entries: reader.entries }) } else { Err(reader.found) }
+    if reader.found.is_empty() { Ok(reader.baseline) } else { Err(reader.found) }
 }
 
 /// Returns the range of the first merge conflict marker.
@@ -49,7 +49,7 @@ fn conflict(text: &str) -> Option<Range<usize>> {
 
 struct Reader {
     file: FileId,
-    entries: BTreeMap<Identity, BaselineEntry>,
+    baseline: Baseline,
     found: Vec<Diagnostic>,
 }
 
@@ -96,9 +96,16 @@ impl Reader {
                 self.report(entry.span(), "an entry must be `{ from = \"…\", to = \"…\", count = 1 }`");
                 continue;
             };
-            let identity = Identity { rule: rule.to_owned(), from, to };
             let place = self.place(entry.span());
-            if let Some(first) = self.entries.get(&identity).and_then(|entry| entry.place) {
+            if to.contains(STEP) {
+                self.whole_cycle(rule, &from, &to, place);
+                continue;
+            }
+            let identity = Identity { rule: rule.to_owned(), from, to };
+            // A step of a whole cycle may be listed again, for example after a merge.
+            let can_repeat = self.baseline.whole_cycles.contains(rule);
+            let before = self.baseline.entries.get(&identity).filter(|_| !can_repeat);
+            if let Some(first) = before.and_then(|entry| entry.place) {
                 self.report(entry.span(), "this violation is listed twice");
                 if let Some(mut last) = self.found.pop() {
                     last.help = vec!["keep one of the two, and run `cargo archcheck baseline shrink`".to_owned()];
@@ -106,10 +113,24 @@ impl Reader {
                 }
                 continue;
             }
-            self.entries.insert(identity, BaselineEntry { count, place: Some(place) });
+            self.baseline.entries.insert(identity, BaselineEntry { count, place: Some(place) });
         }
     }
+
+    /// Records the steps of a cycle that an older version recorded as a whole, such as `{ from = "a", to = "b -> a" }`.
+    fn whole_cycle(&mut self, rule: &str, from: &str, to: &str, place: Place) {
+        let mut at = from;
+        for next in to.split(STEP) {
+            let identity = Identity { rule: rule.to_owned(), from: at.to_owned(), to: next.to_owned() };
+            self.baseline.entries.entry(identity).or_insert(BaselineEntry { count: 1, place: Some(place) });
+            at = next;
+        }
+        self.baseline.whole_cycles.insert(rule.to_owned());
+    }
 }
+
+/// What separates the steps of a recorded cycle. No path contains it.
+const STEP: &str = " -> ";
 
 /// Reads `{ from = "…", to = "…", count = 1 }`.
 fn read_entry(entry: &Spanned<DeValue<'_>>) -> Option<(String, String, u32)> {

@@ -37,7 +37,7 @@ pub fn create(
         .filter(|(identity, count)| *count > 0 && !rules.is_strict(&identity.rule))
         .map(|(identity, count)| (identity, BaselineEntry { count, place: None }))
         .collect();
-    let recorded = compared(Baseline { entries }, existing);
+    let recorded = compared(Baseline { entries, ..Baseline::default() }, existing);
     if growth == Growth::Refuse && !recorded.grown.is_empty() { Err(recorded.grown) } else { Ok(recorded) }
 }
 
@@ -51,7 +51,8 @@ pub fn shrink(found: &[Diagnostic], rules: &Rules, existing: &Baseline) -> Recor
         (count > 0 && !rules.is_strict(&identity.rule))
             .then(|| (identity.clone(), BaselineEntry { count, place: None }))
     };
-    compared(Baseline { entries: existing.entries.iter().filter_map(left).collect() }, Some(existing))
+    let entries = existing.entries.iter().filter_map(left).collect();
+    compared(Baseline { entries, ..Baseline::default() }, Some(existing))
 }
 
 fn compared(baseline: Baseline, before: Option<&Baseline>) -> Recorded {

@@ -11,7 +11,7 @@ fn baseline(entries: &[(&str, &str, &str, u32)]) -> Baseline {
     let entry = |(rule, from, to, count): &(&str, &str, &str, u32)| {
         (identity(rule, from, to), BaselineEntry { count: *count, place: None })
     };
-    Baseline { entries: entries.iter().map(entry).collect() }
+    Baseline { entries: entries.iter().map(entry).collect(), ..Baseline::default() }
 }
 
 fn without_places(mut baseline: Baseline) -> Baseline {
@@ -23,7 +23,7 @@ fn without_places(mut baseline: Baseline) -> Baseline {
 fn a_written_baseline_is_sorted_and_can_be_read() {
     let known = baseline(&[
         ("modules.b.exposes", "shop::b", "shop::a::X", 2),
-        ("a \"rule\" \\ of\u{7}", "shop::é", "x -> y", 1),
+        ("a \"rule\" \\ of\u{7}", "shop::é", "x => y", 1),
         ("modules.b.exposes", "shop::a", "shop::c", 1),
     ]);
     let text = write(&known);
@@ -34,7 +34,7 @@ fn a_written_baseline_is_sorted_and_can_be_read() {
 
     [violations]
     "a \"rule\" \\ of\u0007" = [
-      { from = "shop::é", to = "x -> y", count = 1 },
+      { from = "shop::é", to = "x => y", count = 1 },
     ]
     "modules.b.exposes" = [
       { from = "shop::a", to = "shop::c", count = 1 },
@@ -126,7 +126,8 @@ mod runs {
 
         [violations]
         "c" = [
-          { from = "shop::a", to = "shop::b -> shop::a", count = 1 },
+          { from = "shop::a", to = "shop::b", count = 1 },
+          { from = "shop::b", to = "shop::a", count = 1 },
         ]
         "f" = [
           { from = "shop::a", to = "shop::b::X", count = 2 },
@@ -137,12 +138,12 @@ mod runs {
           { from = "shop::b", to = "fan-out", count = 1 },
         ]
         "#);
-        assert_eq!(applied(&created(""), GRAPH, "", true), "5 known");
+        assert_eq!(applied(&created(""), GRAPH, "", true), "6 known");
         let moved = "shop::b -> shop::a.Z\nshop::b -> shop::c.C\nshop::a -> shop::b.Y\nshop::a -> shop::b.X use\nshop::a -> shop::b.X";
         insta::assert_snapshot!(applied(&created(""), moved, "", true), @r#"
         limit: `shop::b` has a fan-out of 2, but the limit is 0
           the baseline records 1 of these 2 references, but it is unknown which
-        4 known
+        5 known
         "#);
     }
 
@@ -161,8 +162,8 @@ mod runs {
         "#);
         let less = "shop::a -> shop::b.X\nshop::c -> shop::d.X";
         insta::assert_snapshot!(applied(&created(""), less, "", true), @r#"
+        stale-baseline: the baseline records 2 dependencies that `c` no longer finds in a cycle: `shop::a` -> `shop::b` and 1 more
         stale-baseline: the baseline records 2 references that violate `f`, but only 1 exist: `shop::a` -> `shop::b::X`
-        stale-baseline: the baseline records a violation of `c` that no longer exists: `shop::a` -> `shop::b -> shop::a`
         stale-baseline: the baseline records a violation of `f` that no longer exists: `shop::a` -> `shop::b::Y`
         stale-baseline: the baseline records a violation of `l` that no longer exists: `shop::b` -> `fan-out`
         limit: `shop::c` has a fan-out of 1, but the limit is 0
@@ -194,9 +195,9 @@ mod runs {
         insta::assert_snapshot!(applied(&created(""), GRAPH, "strict = true", true), @r#"
         stale-baseline: the baseline records a violation of `c`, but that rule is `strict`
         cycle: dependency cycle: `shop::a` -> `shop::b` -> `shop::a`
-        4 known
+        5 known
         "#);
-        insta::assert_snapshot!(applied(&created(""), GRAPH, "severity = \"off\"", true), @r#"4 known"#);
+        insta::assert_snapshot!(applied(&created(""), GRAPH, "severity = \"off\"", true), @r#"5 known"#);
         let (mut found, rules, _) = run(GRAPH, "");
         found.clear();
         let gone = baseline(&[("gone", "a", "b", 1)]);
@@ -234,7 +235,7 @@ mod runs {
         ]
         "#);
         assert!(shrunk.grown.is_empty());
-        assert_eq!(shrunk.shrunk.len(), 4);
+        assert_eq!(shrunk.shrunk.len(), 5);
         let (off, rules, _) = run("mod shop::a\nmod shop::b", "severity = \"off\"");
         insta::assert_snapshot!(write(&shrink(&off, &rules, &before).baseline), @r#"
         # Known violations of the rules in archcheck.toml. This list can only shrink: `cargo archcheck baseline shrink`
@@ -243,8 +244,77 @@ mod runs {
 
         [violations]
         "c" = [
-          { from = "shop::a", to = "shop::b -> shop::a", count = 1 },
+          { from = "shop::a", to = "shop::b", count = 1 },
+          { from = "shop::b", to = "shop::a", count = 1 },
         ]
         "#);
+    }
+
+    /// Returns the new cycles under a baseline of `shop::a <-> shop::b` in a form of the file.
+    fn new_cycles(entries: &str, more: &str) -> String {
+        let text = format!("version = 1\n[violations]\nc = [{entries}]");
+        let baseline = read(FileId(0), &text).unwrap();
+        let (found, rules, sources) = run(&format!("shop::a -> shop::b.X\nshop::b -> shop::a.Z\n{more}"), "");
+        let found = found.into_iter().filter(|one| one.code.info().name == "cycle").collect();
+        let applied = apply(&baseline, found, &rules, &sources, true);
+        let line = |one: &Diagnostic| {
+            let notes = one.notes.iter().chain(&one.help).map(|note| format!("\n  {note}"));
+            format!("{}: {}{}\n", one.code.info().name, one.message, notes.collect::<String>())
+        };
+        applied.diagnostics.iter().map(line).collect()
+    }
+
+    const EDGES: &str =
+        "{ from = 'shop::a', to = 'shop::b', count = 1 }, { from = 'shop::b', to = 'shop::a', count = 1 }";
+    const WHOLE: &str = "{ from = 'shop::a', to = 'shop::b -> shop::a', count = 1 }";
+
+    #[test]
+    fn a_recorded_cycle_hides_no_new_dependency_and_no_new_member() {
+        assert_eq!(new_cycles(EDGES, ""), "");
+        assert_eq!(new_cycles(WHOLE, ""), "");
+        assert_eq!(new_cycles(EDGES, "shop::b -> shop::c.X\nshop::d -> shop::a.X\nshop::a -> shop::b.W"), "");
+        insta::assert_snapshot!(new_cycles(EDGES, "shop::a -> shop::c.X\nshop::c -> shop::a.Z"), @r#"
+        cycle: dependency cycle: `shop::a` -> `shop::c` -> `shop::a`
+          `shop::a`, `shop::b` and `shop::c` depend on each other, through 4 dependencies
+          the baseline records 2 of the 4 dependencies that are on cycles here
+          remove `shop::a` -> `shop::c` (1 reference), which the baseline does not record
+        "#);
+        insta::assert_snapshot!(new_cycles(EDGES, "shop::b -> shop::c.X\nshop::c -> shop::a.Z\nshop::d -> shop::c.X"), @r#"
+        cycle: dependency cycle: `shop::b` -> `shop::c` -> `shop::a` -> `shop::b`, where `shop::b` -> `shop::c` and `shop::c` -> `shop::a` are new
+          `shop::a`, `shop::b` and `shop::c` depend on each other, through 4 dependencies
+          the baseline records 2 of the 4 dependencies that are on cycles here
+          remove `shop::b` -> `shop::c` (1 reference), which the baseline does not record
+        "#);
+        // A new cycle among other parts, and several through one part.
+        insta::assert_snapshot!(new_cycles(EDGES, "shop::c -> shop::d.X\nshop::d -> shop::c.X"), @r#"
+        cycle: dependency cycle: `shop::c` -> `shop::d` -> `shop::c`
+          break the cycle at `shop::c` -> `shop::d` or `shop::d` -> `shop::c`: 1 reference, the fewest of any step
+        "#);
+        insta::assert_snapshot!(new_cycles(EDGES, "shop::a -> shop::c.X\nshop::c -> shop::a.Z\nshop::a -> shop::d.X\nshop::d -> shop::a.Z"), @r#"
+        cycle: dependency cycle: `shop::a` -> `shop::c` -> `shop::a`
+          `shop::a`, `shop::b`, `shop::c` and `shop::d` depend on each other, through 6 dependencies
+          the baseline records 2 of the 6 dependencies that are on cycles here
+          remove `shop::a` -> `shop::c` (1 reference), which the baseline does not record
+        cycle: dependency cycle: `shop::a` -> `shop::d` -> `shop::a`
+          `shop::a`, `shop::b`, `shop::c` and `shop::d` depend on each other, through 6 dependencies
+          the baseline records 2 of the 6 dependencies that are on cycles here
+          remove `shop::a` -> `shop::d` (1 reference), which the baseline does not record
+        "#);
+    }
+
+    #[test]
+    fn a_whole_cycle_of_an_older_version_records_its_steps() {
+        insta::assert_snapshot!(new_cycles(WHOLE, "shop::a -> shop::c.X\nshop::c -> shop::a.Z"), @r#"
+        cycle: dependency cycle: `shop::a` -> `shop::c` -> `shop::a`
+          `shop::a`, `shop::b` and `shop::c` depend on each other, through 4 dependencies
+          the baseline records 2 of the 4 dependencies that are on cycles here
+          remove `shop::a` -> `shop::c` (1 reference), which the baseline does not record
+          an older version wrote this baseline, which recorded only one cycle among parts that depend on each other: run `cargo archcheck baseline create --allow-growth` to record all of their dependencies
+        "#);
+        let (found, rules, _) = run(GRAPH, "");
+        let text = format!("version = 1\n[violations]\nc = [{WHOLE}, {EDGES}]");
+        let shrunk = shrink(&found, &rules, &read(FileId(0), &text).unwrap());
+        assert_eq!((shrunk.grown.len(), shrunk.shrunk.len(), shrunk.baseline.entries.len()), (0, 0, 2));
+        assert!(read(FileId(0), &text).unwrap().is_outdated() && !shrunk.baseline.is_outdated());
     }
 }

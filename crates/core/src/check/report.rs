@@ -75,6 +75,7 @@ impl CheckContext<'_> {
             cfg: self.conditions.render(cfg),
             count: if matches!(code, Code::Cycle | Code::Chain) { 1 } else { references.len() as u32 },
             references,
+            dependencies: Vec::new(),
         });
         self.found.push(diagnostic);
     }
@@ -111,6 +112,7 @@ impl CheckContext<'_> {
             cfg: None,
             count: 1,
             references: self.module_place(module).into_iter().collect(),
+            dependencies: Vec::new(),
         }
     }
 

@@ -9,9 +9,11 @@
 
 mod absorb;
 mod chains;
+mod components;
 mod condensation;
 mod cycles;
 mod dependency_graph;
+mod feedback;
 #[expect(clippy::module_inception, reason = "the file of the type that gives the module its name")]
 mod graph;
 mod ids;
@@ -22,8 +24,10 @@ mod scope_name;
 mod shortest_cycle;
 
 pub use chains::Chains;
+pub use components::CyclicComponent;
 pub use condensation::Component;
 pub use dependency_graph::{DependencyEdge, DependencyGraph};
+pub use feedback::feedback_arcs;
 pub use graph::Graph;
 pub use ids::{ImportId, NameId, OutsideId, ReferenceId, RustModuleId, TargetId};
 pub use module::{ModuleDeclaration, Outside, RustModule};

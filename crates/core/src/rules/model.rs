@@ -352,6 +352,11 @@ impl Rules {
         self.rules.iter().any(|rule| rule.strict && rule.meta.id == id)
     }
 
+    /// Returns whether the violations of a rule are dependency cycles.
+    pub fn is_acyclic(&self, id: &str) -> bool {
+        self.rules.iter().any(|rule| rule.type_name == "acyclic" && rule.meta.id == id)
+    }
+
     /// Returns whether a rule is not checked, so its violations are unknown.
     pub fn is_off(&self, id: &str) -> bool {
         self.unread.iter().any(|unread| unread == id) || self.is_silenced(id)

@@ -72,6 +72,9 @@ impl<'a> Block<'a> {
         for note in group.iter().flat_map(|one| &one.notes) {
             block.note(note);
         }
+        if verbosity == Verbosity::Verbose {
+            group.iter().filter_map(|one| dependencies(one)).for_each(|note| block.note(&note));
+        }
         for help in group.iter().flat_map(|one| &one.help) {
             block.remark("help", Some(one_line(help)));
         }
@@ -131,6 +134,13 @@ impl<'a> Block<'a> {
             self.remarks.push(remark);
         }
     }
+}
+
+/// Lists all dependencies of the parts of a cycle.
+fn dependencies(diagnostic: &Diagnostic) -> Option<String> {
+    let steps = diagnostic.violation.as_ref().map(|violation| &violation.dependencies)?;
+    let lines = steps.iter().map(|step| format!("\n`{}` -> `{}` ({})", step.from, step.to, step.size()));
+    (!steps.is_empty()).then(|| format!("the dependencies that make cycles{}", lines.collect::<String>()))
 }
 
 /// Merges equal messages, and appends how often each occurs.

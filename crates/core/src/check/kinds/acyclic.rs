@@ -1,7 +1,10 @@
 //! `acyclic`: the matches of `among` must not form a dependency cycle. See `lift` for what counts as a dependency.
 //!
+//! Matches that depend on each other are one violation, which is reported at its shortest cycle, with a few dependencies
+//! to cut. It lists all dependencies, so that the baseline can tell a new one from a recorded one.
+//!
 //! O(n d + n log n + m log m), with n Rust modules at most d deep and m references. The search repeats while
-//! exceptions cover cycles, since there may be other cycles without the covered references.
+//! exceptions cover references, since there may be other cycles without them.
 
 use super::kind::RuleKind;
 use crate::{
@@ -11,7 +14,8 @@ use crate::{
         report::{ViolationEdge, ViolationText},
     },
     codes::Code,
-    graph::ReferenceId,
+    diagnostic::CycleDependency,
+    graph::{CyclicComponent, Reference, feedback_arcs},
     rules::{
         Rule, RuleReader, Selector,
         keys::{self, Key},
@@ -19,8 +23,8 @@ use crate::{
 };
 use rustc_hash::FxHashSet;
 
-/// The maximum number of references to show for each step of a cycle.
-const MAX_SHOWN: usize = 3;
+/// The maximum number of parts, or of dependencies to cut, to name.
+const MAX_NAMED: usize = 5;
 
 /// A rule of this kind.
 #[derive(Debug)]
@@ -55,18 +59,18 @@ among = ["shop::*"]"#;
         loop {
             let lifted = lift(cx, rule, among, &excepted);
             let conditions = &mut cx.conditions;
-            let cycles = lifted.dependencies.cycles(&mut |a, b| conditions.both(a, b));
-            // Without the references that exceptions cover there may be other cycles.
+            let components = lifted.dependencies.cyclic_components(&mut |a, b| conditions.both(a, b));
+            // Without the references that exceptions cover, fewer parts may depend on each other.
             let before = excepted.len();
-            for cycle in &cycles {
+            for component in &components {
                 let references =
-                    edges(&lifted, cycle).into_iter().flat_map(|(_, _, references)| references.iter().copied());
-                let references: Vec<_> = references.collect();
+                    component.dependencies.iter().filter_map(|(from, to)| lifted.dependencies.get(*from, *to));
+                let references: Vec<_> = references.flat_map(|edge| &edge.references).copied().collect();
                 excepted.extend(cx.cover(&rule.meta.id, &references));
             }
             if excepted.len() == before {
-                for cycle in cycles {
-                    report(cx, rule, &lifted, &cycle);
+                for component in components {
+                    report(cx, rule, &lifted, &component);
                 }
                 return;
             }
@@ -74,47 +78,100 @@ among = ["shop::*"]"#;
     }
 }
 
-/// Returns the steps of a cycle, with the references of each.
-fn edges<'l>(lifted: &'l Lifted, cycle: &[u32]) -> Vec<(u32, u32, &'l [ReferenceId])> {
-    let next = cycle.iter().cycle().skip(1);
-    let edge =
-        |(from, to): (&u32, &u32)| Some((*from, *to, lifted.dependencies.get(*from, *to)?.references.as_slice()));
-    cycle.iter().zip(next).filter_map(edge).collect()
-}
-
-fn report(cx: &mut CheckContext<'_>, rule: &Rule, lifted: &Lifted, cycle: &[u32]) {
+/// Reports a component at its shortest cycle.
+fn report(cx: &mut CheckContext<'_>, rule: &Rule, lifted: &Lifted, component: &CyclicComponent) {
     let name = |node: u32| lifted.nodes[node as usize].0.as_str();
-    let edges = edges(lifted, cycle);
-    let fewest = edges.iter().map(|(_, _, references)| references.len()).min().unwrap_or_default();
-    let weakest: Vec<_> = edges
-        .iter()
-        .filter(|(_, _, references)| references.len() == fewest)
-        .map(|(from, to, _)| format!("`{}` -> `{}`", name(*from), name(*to)))
-        .collect();
-    let count = if fewest == 1 { "1 reference".to_owned() } else { format!("{fewest} references") };
-    let round: Vec<_> = cycle.iter().chain(cycle.first()).map(|node| format!("`{}`", name(*node))).collect();
+    let references = |from: u32, to: u32| {
+        lifted.dependencies.get(from, to).map_or(&[][..], |dependency| dependency.references.as_slice())
+    };
+    let dependency = |(from, to): (u32, u32)| {
+        let mut seen = FxHashSet::default();
+        let own = || references(from, to).iter().map(|id| cx.graph.reference(*id));
+        let first = own().next();
+        CycleDependency {
+            from: name(from).to_owned(),
+            to: name(to).to_owned(),
+            kind: first.map_or("path", |first| first.kind.as_str()),
+            context: first.map_or("production", |first| cx.context(first).as_str()),
+            cfg: first.and_then(|first| cx.conditions.render(first.cfg)),
+            references: own().map(Reference::place).filter(|place| seen.insert(*place)).collect(),
+        }
+    };
+    let cycle = &component.shortest;
+    let steps: Vec<(u32, u32)> = cycle.iter().copied().zip(cycle.iter().copied().cycle().skip(1)).collect();
+    let dependencies: Vec<_> = component.dependencies.iter().copied().map(dependency).collect();
+    let mut parts: Vec<u32> = component.dependencies.iter().map(|(from, _)| *from).collect();
+    parts.dedup();
+    let is_ring = dependencies.len() == steps.len();
+    let cut = cut(&parts, component, &dependencies);
+    let way: Vec<_> = cycle.iter().chain(cycle.first()).map(|node| name(*node)).collect();
     let text = ViolationText {
         code: Code::Cycle,
-        message: format!("dependency cycle: {}", round.join(" -> ")),
-        help: vec![format!("break the cycle at {}: {count}, the fewest of any step", weakest.join(" or "))],
+        message: format!("dependency cycle: `{}`", way.join("` -> `")),
+        help: vec![if is_ring { weakest_step(&dependencies) } else { break_all(parts.len(), &cut) }],
         rule_place: rule.meta.place,
         rule_text: "forbids cycles".into(),
     };
     let edge = ViolationEdge {
-        from: cycle.first().map(|node| name(*node).to_owned()).unwrap_or_default(),
-        to: round[1..].iter().map(|name| name.trim_matches('`')).collect::<Vec<_>>().join(" -> "),
-        references: edges.iter().flat_map(|(_, _, references)| references.iter().copied()).collect(),
+        from: way.first().copied().unwrap_or_default().to_owned(),
+        to: way[1..].join(" -> "),
+        references: steps.iter().flat_map(|(from, to)| references(*from, *to)).copied().collect(),
     };
+    let shown: Vec<_> = steps.iter().copied().map(dependency).collect();
     let before = cx.found.len();
     cx.report_violation(&rule.meta, &rule.meta.id, text, edge);
     let Some(diagnostic) = cx.found.get_mut(before) else { return };
-    for (from, to, references) in edges {
-        for (at, id) in references.iter().take(MAX_SHOWN).enumerate() {
-            let reference = cx.graph.reference(*id);
-            let more = references.len() - MAX_SHOWN.min(references.len());
-            let more = if at + 1 == MAX_SHOWN && more > 0 { format!(" (and {more} more)") } else { String::new() };
-            let text = format!("`{}` -> `{}`{more}", name(from), name(to));
-            diagnostic.related.push(crate::diagnostic::Label { place: reference.place(), text });
-        }
+    diagnostic.related.extend(shown.iter().flat_map(CycleDependency::labels));
+    if !is_ring {
+        let names: Vec<_> = parts.iter().map(|node| format!("`{}`", name(*node))).collect();
+        diagnostic.notes.push(format!(
+            "{} depend on each other, through {} dependencies",
+            few(&names),
+            dependencies.len()
+        ));
+        let hidden = cut.iter().filter(|one| !shown.contains(one)).take(MAX_NAMED);
+        diagnostic.related.extend(hidden.flat_map(|one| one.labels()));
+    }
+    if let Some(violation) = &mut diagnostic.violation {
+        violation.dependencies = dependencies;
+    }
+}
+
+/// Returns a few dependencies with few references, without which no cycle is left.
+fn cut<'d>(
+    parts: &[u32],
+    component: &CyclicComponent,
+    dependencies: &'d [CycleDependency],
+) -> Vec<&'d CycleDependency> {
+    let number = |node: u32| parts.binary_search(&node).unwrap_or_default() as u32;
+    let edge = |((from, to), dependency): (&(u32, u32), &CycleDependency)| {
+        (number(*from), number(*to), dependency.references.len() as u64)
+    };
+    let edges: Vec<_> = component.dependencies.iter().zip(dependencies).map(edge).collect();
+    feedback_arcs(parts.len(), &edges).into_iter().map(|at| &dependencies[at]).collect()
+}
+
+/// Suggests to cut the step of a single cycle with the fewest references.
+fn weakest_step(dependencies: &[CycleDependency]) -> String {
+    let fewest = dependencies.iter().map(|one| one.references.len()).min().unwrap_or_default();
+    let weakest: Vec<_> = dependencies.iter().filter(|one| one.references.len() == fewest).collect();
+    let steps: Vec<_> = weakest.iter().map(|one| format!("`{}` -> `{}`", one.from, one.to)).collect();
+    let size = weakest.first().map_or_else(String::new, |one| one.size());
+    format!("break the cycle at {}: {size}, the fewest of any step", steps.join(" or "))
+}
+
+/// Suggests what to cut so that no cycle is left.
+fn break_all(parts: usize, cut: &[&CycleDependency]) -> String {
+    let steps: Vec<_> = cut.iter().map(|one| format!("`{}` -> `{}` ({})", one.from, one.to, one.size())).collect();
+    format!("to break every cycle among these {parts} parts, remove {}", few(&steps))
+}
+
+/// Lists the first few texts, and how many there are besides.
+fn few(texts: &[String]) -> String {
+    match texts {
+        [] => String::new(),
+        [one] => one.clone(),
+        [all @ .., last] if texts.len() <= MAX_NAMED => format!("{} and {last}", all.join(", ")),
+        _ => format!("{} and {} more", texts[..MAX_NAMED].join(", "), texts.len() - MAX_NAMED),
     }
 }
