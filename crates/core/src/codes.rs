@@ -401,6 +401,14 @@ to = ["std::fs"]"#,
         example: r#"[modules.orders]
 paths = ["shop::order"]   # the module is called `shop::orders`"#,
     }
+    NeverReports "never-reports" Rules Error {
+        explanation: "No code could ever violate a rule: it compares a thing with itself, it exempts all that it checks, or it has only one match or layer.",
+        fix: "Correct the rule or remove it, or set `allow-empty = true` if the code does not exist yet.",
+        example: r#"[[rules]]
+id = "features-apart"
+type = "independent"
+among = ["shop::features"]   # one match; `shop::features::*` has one for each feature"#,
+    }
     DuplicateName "duplicate-name" Rules Error {
         explanation: "Two parts of the rules file have the same name, or claim the same code.",
         fix: "Rename one, or make one of the patterns more specific.",

@@ -4,7 +4,7 @@
 use super::context::{CheckContext, Opacity};
 use crate::{
     graph::{Reference, RustModuleId, Target, TargetId},
-    rules::{self, Binding, Codebase, Meaning, Nested, Rule, Scope, Selector, SelectorHit, bindings},
+    rules::{self, Binding, Codebase, Nested, Rule, Scope, Selector, SelectorHit},
 };
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -38,18 +38,8 @@ impl<'r> Selection<'r> {
         for selector in from {
             let scope = Scope::of(&selector.meaning, code);
             for (id, _) in code.graph.modules() {
-                let bindings_here = match &selector.meaning {
-                    Meaning::Code(pattern) if scope.has_captures() => {
-                        let at = code.upward(id).filter(|at| !pattern.exact || *at == id);
-                        let at = at.filter(|at| code.head_fits(pattern, *at));
-                        at.flat_map(|at| bindings(&pattern.segments, code.segments(at))).collect()
-                    }
-                    _ => {
-                        let covered = scope.find(code, id, &Binding::new(), Nested::Deepest);
-                        covered.map(|_| Binding::new()).into_iter().collect::<Vec<_>>()
-                    }
-                };
-                members[id.0 as usize].extend(bindings_here.into_iter().map(&mut number));
+                let bindings = scope.bindings_of(&selector.meaning, code, id);
+                members[id.0 as usize].extend(bindings.into_iter().map(&mut number));
             }
         }
         for member in &mut members {

@@ -34,7 +34,7 @@ pub(super) fn covers_something(meaning: &Meaning, code: &Codebase<'_>) -> bool {
         Meaning::Code(pattern) => {
             let free = Binding::new();
             code.graph.modules().any(|(id, _)| code.matches(pattern, id, &free))
-                || items::is_held(pattern, code, |_| true)
+                || items::is_held(pattern, code, |_| true, |_, _| true)
         }
     }
 }

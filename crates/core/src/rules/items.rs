@@ -9,15 +9,21 @@ use super::{
 use crate::graph::{End, ReferenceKind, RustModuleId};
 use std::collections::BTreeSet;
 
-/// Returns whether a pattern matches an item in one of some Rust modules.
-pub(super) fn is_held(pattern: &Pattern, code: &Codebase<'_>, within: impl Fn(RustModuleId) -> bool) -> bool {
+/// Returns whether a pattern matches an item in one of some Rust modules. `counts` selects the names that count as items.
+pub(super) fn is_held(
+    pattern: &Pattern,
+    code: &Codebase<'_>,
+    within: impl Fn(RustModuleId) -> bool,
+    counts: impl Fn(RustModuleId, &str) -> bool,
+) -> bool {
     let free = Binding::new();
     let ids = code.graph.modules().map(|(id, _)| id);
     let holders: BTreeSet<RustModuleId> = ids.filter(|id| within(*id) && may_hold(pattern, *id, code)).collect();
     if holders.is_empty() {
         return false;
     }
-    let matches = |module: RustModuleId, name: &str| code.matches_item(pattern, module, name, &free);
+    let matches =
+        |module: RustModuleId, name: &str| counts(module, name) && code.matches_item(pattern, module, name, &free);
     let reached = code.graph.targets.iter().any(|target| {
         let looked_up = target.via.iter().filter_map(|entry| Some((entry.module, entry.name?)));
         let defined = match (target.defined, target.item) {

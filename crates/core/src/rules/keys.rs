@@ -274,7 +274,11 @@ pub const RULE: TableKeys = TableKeys {
             ValueType::Word(&["opaque"]),
             "`opaque`: a re-exported name counts as defined in the first Rust module that re-exports it.",
         ),
-        key("allow-empty", ValueType::Boolean, "Whether selectors may match nothing."),
+        key(
+            "allow-empty",
+            ValueType::Boolean,
+            "Whether selectors may match nothing, or so little that the rule can never report.",
+        ),
         EDGES,
         key(
             "strict",

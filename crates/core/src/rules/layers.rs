@@ -9,6 +9,7 @@ use super::{
     names::Names,
     ownership::{self, Claim},
     pattern::{self, Pattern},
+    rule,
     scope::{Nested, Scope},
     table::{Problems, Text},
 };
@@ -41,6 +42,15 @@ pub(super) fn read(written: &document::Stack, names: &Names<'_>, problems: &mut 
         diagnostic
             .help
             .push("remove `exhaustive`: the code `unassigned` reports code that belongs to no module".into());
+    }
+    if let ([level], None) = (levels.as_slice(), &written.exhaustive)
+        && !written.broken
+        && (level.free || layers.len() == 1)
+    {
+        let reason =
+            if layers.len() == 1 { "it has only one layer" } else { "its layers may all depend on each other" };
+        let diagnostic = rule::report_idle(&written.meta.id, reason, problems);
+        diagnostic.help.push("add the layers above or below, or remove the entry".into());
     }
     let containers = match &written.within {
         None => vec![Container { root: None, layers: alone(&layers, names, problems)?, layer_of: Vec::new() }],

@@ -43,7 +43,7 @@ pub(super) fn matches(pattern: &[Segment], path: &[&str], binding: &Binding) -> 
 }
 
 /// Returns all values of the captures with which a pattern matches a whole path.
-pub fn bindings(pattern: &[Segment], path: &[&str]) -> BTreeSet<Binding> {
+pub(super) fn bindings(pattern: &[Segment], path: &[&str]) -> BTreeSet<Binding> {
     let mut found = BTreeSet::new();
     walk(pattern, path, &mut Binding::new(), &mut |binding| {
         found.insert(binding.clone());

@@ -4,7 +4,7 @@
 //!
 //! `document` parses TOML (with `table`, and `settings` for the keys of one type of rule) into a form close to the
 //! text. `read` validates that against the workspace into [`Rules`]: first `modules` (`ownership` resolves conflicts),
-//! then `layers`, then each `rule` (with `rule_reader`). `pattern` parses selectors, and `names` finds what they mean.
+//! then `layers`, then each `rule` (with `rule_reader`; `reach` finds rules that can never report). `pattern` parses selectors, and `names` finds what they mean.
 //! `code`, `matching` and `scope` find the code that a selector covers; the checks use them too.
 
 mod code;
@@ -24,6 +24,7 @@ mod modules;
 mod names;
 mod ownership;
 mod pattern;
+mod reach;
 mod read;
 mod rule;
 mod rule_reader;
@@ -36,9 +37,10 @@ mod table;
 pub use code::Codebase;
 pub use command_line::{SelectorError, parse_selector};
 pub use files::Load;
-pub use matching::{Binding, bindings};
+pub use matching::Binding;
 pub use model::*;
 pub use pattern::{InterfacePart, Pattern, PatternError, Piece, Segment, SelectorSyntax, pattern, selector};
+pub(crate) use reach::Reach;
 pub use read::read;
 pub(crate) use rule_reader::RuleReader;
 pub use rule_type::RuleType;

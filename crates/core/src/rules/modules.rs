@@ -375,7 +375,7 @@ fn shown(module: &str, own: ModuleId, text: &Text, names: &Names<'_>, problems: 
         |id: RustModuleId| code.upward(id).any(|at| (!pattern.exact || at == id) && code.matches(&pattern, at, &free));
     let owned = |id: &RustModuleId| code.owner(*id) == Some(own);
     let mut ids = code.graph.modules().map(|(id, _)| id).filter(owned);
-    if !ids.any(covers) && !items::is_held(&pattern, code, |id| owned(&id)) {
+    if !ids.any(covers) && !items::is_held(&pattern, code, |id| owned(&id), |_, _| true) {
         if covers_something(&Meaning::Code(pattern), code) {
             let message = format!("`{}` matches no code of module `{module}`", text.value);
             problems.report(Code::MatchesNothing, text.span.clone(), message);

@@ -1,7 +1,18 @@
 //! Validates one entry of `[[rules]]` against the workspace. It checks no code.
 
-use super::{document, meta, model::Rule, names::Names, rule_reader::RuleReader, table::Problems};
-use crate::graph::{Context, RustModuleId};
+use super::{
+    document, meta,
+    model::Rule,
+    names::Names,
+    reach::Reach,
+    rule_reader::RuleReader,
+    table::{Problems, Text},
+};
+use crate::{
+    codes::Code,
+    diagnostic::Diagnostic,
+    graph::{Context, RustModuleId},
+};
 
 /// Validates one rule. Returns `None` if it is invalid.
 pub(super) fn read(
@@ -22,6 +33,15 @@ pub(super) fn read(
     };
     let body = (written.rule_type.read)(&mut reader);
     let except = reader.exempt(&written.except);
+    if problems.found.len() == before && !written.broken && !written.allow_empty {
+        let is_checked = |id| !is_ignored(id, &written.contexts);
+        let reach = Reach::new(&except, &names.code, &is_checked);
+        if let Some(reason) = body.as_ref().and_then(|body| (written.rule_type.idle)(&**body, &reach)) {
+            report_idle(&written.meta.id, &reason, problems).help.push(
+                "correct the rule or remove it, or set `allow-empty = true` if the code does not exist yet".into(),
+            );
+        }
+    }
     let is_sound = problems.found.len() == before && !written.broken;
     let rule = Rule {
         meta,
@@ -35,4 +55,10 @@ pub(super) fn read(
         strict: written.strict,
     };
     is_sound.then_some(rule)
+}
+
+/// Reports a rule, or a stack of layers, that can never report anything.
+pub(super) fn report_idle<'p>(id: &Text, reason: &str, problems: &'p mut Problems) -> &'p mut Diagnostic {
+    let message = format!("`{}` can never report anything: {reason}", id.value);
+    problems.report(Code::NeverReports, id.span.clone(), message)
 }

@@ -1,7 +1,7 @@
 //! The interface between reading a rules file and the kinds of rules: a kind's name, its keys, and the function that
 //! reads it. The kinds themselves are in `check::kinds`; this module knows none of them.
 
-use super::{keys::Key, model::RuleBody, rule_reader::RuleReader};
+use super::{keys::Key, model::RuleBody, reach::Reach, rule_reader::RuleReader};
 use std::sync::Arc;
 
 /// A kind of rule as the reader of a rules file sees it: a value of `type` and the keys that come with it.
@@ -17,6 +17,8 @@ pub struct RuleType {
     pub example: &'static str,
     /// Reads the keys of a rule of this type.
     pub(crate) read: ReadBody,
+    /// Returns why no reference could ever violate a rule of this type, or `None` if one could.
+    pub(crate) idle: fn(&dyn RuleBody, &Reach<'_, '_>) -> Option<String>,
 }
 
 /// Reads the keys of one rule. Returns `None` if a required one is missing.

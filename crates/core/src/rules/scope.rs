@@ -6,7 +6,7 @@
 
 use super::{
     code::Codebase,
-    matching::Binding,
+    matching::{self, Binding},
     model::{Meaning, ModuleId, Selector},
     pattern::{Pattern, Segment},
 };
@@ -92,6 +92,21 @@ impl<'r> Scope<'r> {
     /// Returns whether any selector has captures.
     pub fn has_captures(&self) -> bool {
         self.entries.iter().any(PreparedSelector::has_captures)
+    }
+
+    /// Returns the values of the captures of a meaning with which it covers a Rust module. The scope must be of that meaning.
+    pub fn bindings_of(&self, meaning: &Meaning, code: &Codebase<'_>, module: RustModuleId) -> Vec<Binding> {
+        match meaning {
+            Meaning::Code(pattern) if self.has_captures() => {
+                let at = code.upward(module).filter(|at| !pattern.exact || *at == module);
+                let at = at.filter(|at| code.head_fits(pattern, *at));
+                at.flat_map(|at| matching::bindings(&pattern.segments, code.segments(at))).collect()
+            }
+            _ => {
+                let covered = self.find(code, module, &Binding::new(), Nested::Deepest);
+                covered.map(|_| Binding::new()).into_iter().collect()
+            }
+        }
     }
 
     /// Returns the match of the first selector that covers a Rust module.

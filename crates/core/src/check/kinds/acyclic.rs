@@ -6,7 +6,7 @@
 //! O(n d + n log n + m log m), with n Rust modules at most d deep and m references. The search repeats while
 //! exceptions cover references, since there may be other cycles without them.
 
-use super::kind::RuleKind;
+use super::kind::{RuleKind, idle_among};
 use crate::{
     check::{
         context::CheckContext,
@@ -17,7 +17,7 @@ use crate::{
     diagnostic::CycleDependency,
     graph::{CyclicComponent, Reference, feedback_arcs},
     rules::{
-        Rule, RuleReader, Selector,
+        Reach, Rule, RuleReader, Selector,
         keys::{self, Key},
     },
 };
@@ -51,6 +51,10 @@ among = ["shop::*"]"#;
 
     fn selectors(&self) -> Vec<(&'static str, &[Selector])> {
         vec![("among", &self.among)]
+    }
+
+    fn idle(&self, reach: &Reach<'_, '_>) -> Option<String> {
+        idle_among(&self.among, reach)
     }
 
     fn check(&self, cx: &mut CheckContext<'_>, rule: &Rule) {

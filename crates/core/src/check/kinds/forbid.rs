@@ -3,7 +3,7 @@
 //! O(n s + m b) for s selectors, n Rust modules, m references, and at most b bindings of the captures of `from` for
 //! one Rust module. `transitive` documents its own cost.
 
-use super::kind::RuleKind;
+use super::kind::{ALL_EXEMPT, RuleKind};
 use crate::{
     check::{
         context::{CheckContext, Filter, Opacity},
@@ -14,7 +14,7 @@ use crate::{
     },
     codes::Code,
     rules::{
-        Rule, RuleReader, Selector, SelectorHit,
+        Reach, Rule, RuleReader, Selector, SelectorHit,
         keys::{self, Key, ValueType, key},
     },
 };
@@ -59,6 +59,15 @@ reason = "the domain must run without I/O""#;
 
     fn selectors(&self) -> Vec<(&'static str, &[Selector])> {
         vec![("from", &self.from), ("to", &self.to)]
+    }
+
+    fn idle(&self, reach: &Reach<'_, '_>) -> Option<String> {
+        if reach.is_all_exempt(&self.from) {
+            return Some(ALL_EXEMPT.into());
+        }
+        // A chain can leave `from` and come back.
+        (!self.transitive && !reach.can_depend(&self.from, &self.to))
+            .then(|| "`to` selects nothing but the code of `from` itself and what `except` covers".into())
     }
 
     fn check(&self, cx: &mut CheckContext<'_>, rule: &Rule) {

@@ -2,7 +2,7 @@
 
 use crate::{
     check::context::CheckContext,
-    rules::{Rule, RuleBody, RuleReader, RuleType, Selector, keys::Key},
+    rules::{Reach, Rule, RuleBody, RuleReader, RuleType, Selector, keys::Key},
 };
 use std::{any::Any, fmt, sync::Arc};
 
@@ -26,6 +26,9 @@ pub(super) trait RuleKind: fmt::Debug + Send + Sync + Sized + 'static {
     /// Returns the selectors of this rule, each list with its key.
     fn selectors(&self) -> Vec<(&'static str, &[Selector])>;
 
+    /// Returns why no reference could ever violate this rule, or `None` if one could.
+    fn idle(&self, reach: &Reach<'_, '_>) -> Option<String>;
+
     /// Finds the violations of this rule and reports them to the context.
     fn check(&self, cx: &mut CheckContext<'_>, rule: &Rule);
 }
@@ -39,6 +42,18 @@ impl<K: RuleKind> RuleBody for K {
         RuleKind::selectors(self)
     }
 }
+
+/// Returns why a rule about the dependencies between the matches of `among` is idle.
+pub(super) fn idle_among(among: &[Selector], reach: &Reach<'_, '_>) -> Option<String> {
+    match reach.node_count(among) {
+        0 => Some("`except` covers all of `among`".into()),
+        1 => Some("`among` has only one match, so there is nothing that it could depend on".into()),
+        _ => None,
+    }
+}
+
+/// Why a rule is idle whose `except` covers all of `from`.
+pub(super) const ALL_EXEMPT: &str = "`except` covers all of `from`";
 
 /// A kind of rule as an entry of the table of kinds.
 #[derive(Debug)]
@@ -59,6 +74,7 @@ impl Registered {
                 keys: K::KEYS,
                 example: K::EXAMPLE,
                 read: read::<K>,
+                idle: idle::<K>,
             },
             check: check::<K>,
         }
@@ -67,6 +83,11 @@ impl Registered {
 
 fn read<K: RuleKind>(reader: &mut RuleReader<'_, '_, '_>) -> Option<Arc<dyn RuleBody>> {
     Some(Arc::new(K::read(reader)?))
+}
+
+fn idle<K: RuleKind>(body: &dyn RuleBody, reach: &Reach<'_, '_>) -> Option<String> {
+    let body: &dyn Any = body;
+    body.downcast_ref::<K>()?.idle(reach)
 }
 
 fn check<K: RuleKind>(cx: &mut CheckContext<'_>, rule: &Rule) {

@@ -2,7 +2,7 @@
 //!
 //! O(n d + n log n + m log m), with n Rust modules at most d deep and m references.
 
-use super::kind::RuleKind;
+use super::kind::{RuleKind, idle_among};
 use crate::{
     check::{
         context::CheckContext,
@@ -12,7 +12,7 @@ use crate::{
     codes::Code,
     graph::RustModuleId,
     rules::{
-        Rule, RuleReader, Selector,
+        Reach, Rule, RuleReader, Selector,
         keys::{self, Key, ValueType, required},
     },
 };
@@ -80,6 +80,13 @@ max = 8"#;
 
     fn selectors(&self) -> Vec<(&'static str, &[Selector])> {
         vec![("among", &self.among)]
+    }
+
+    fn idle(&self, reach: &Reach<'_, '_>) -> Option<String> {
+        match self.measure {
+            Measure::FanIn | Measure::FanOut => idle_among(&self.among, reach),
+            Measure::Depth => None,
+        }
     }
 
     fn check(&self, cx: &mut CheckContext<'_>, rule: &Rule) {

@@ -1,7 +1,7 @@
 //! `only`: each match of `from` may depend on `to` and on itself, and on nothing else. It checks all ends of a
 //! reference that `scope` restricts.
 
-use super::kind::RuleKind;
+use super::kind::{ALL_EXEMPT, RuleKind};
 use crate::{
     check::{
         context::{CheckContext, Filter, Opacity},
@@ -12,7 +12,7 @@ use crate::{
     codes::Code,
     graph::End,
     rules::{
-        self, Nested, Rule, RuleReader, Scope, Selector,
+        self, Nested, Reach, Rule, RuleReader, Scope, Selector,
         keys::{self, Key, ValueType, key},
     },
 };
@@ -87,6 +87,14 @@ to = ["shop::money"]"#;
 
     fn selectors(&self) -> Vec<(&'static str, &[Selector])> {
         vec![("from", &self.from), ("to", &self.to)]
+    }
+
+    fn idle(&self, reach: &Reach<'_, '_>) -> Option<String> {
+        if reach.is_all_exempt(&self.from) {
+            return Some(ALL_EXEMPT.into());
+        }
+        (self.scope == Restricted::Workspace && !reach.can_leave(&self.from, &self.to))
+            .then(|| "`to` covers all code that `from` could depend on".into())
     }
 
     fn check(&self, cx: &mut CheckContext<'_>, rule: &Rule) {

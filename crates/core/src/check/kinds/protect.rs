@@ -11,7 +11,7 @@ use crate::{
     codes::Code,
     graph::End,
     rules::{
-        self, Binding, Nested, Rule, RuleReader, Scope, Selector, SelectorHit,
+        self, Binding, Nested, Reach, Rule, RuleReader, Scope, Selector, SelectorHit,
         keys::{self, Key},
     },
 };
@@ -46,6 +46,10 @@ to = ["shop::ledger"]"#;
 
     fn selectors(&self) -> Vec<(&'static str, &[Selector])> {
         vec![("from", &self.from), ("to", &self.to)]
+    }
+
+    fn idle(&self, reach: &Reach<'_, '_>) -> Option<String> {
+        (!reach.can_intrude(&self.from, &self.to)).then(|| "all code may depend on `to`".into())
     }
 
     fn check(&self, cx: &mut CheckContext<'_>, rule: &Rule) {

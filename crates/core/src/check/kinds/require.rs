@@ -11,7 +11,7 @@ use crate::{
     codes::Code,
     graph::RustModuleId,
     rules::{
-        Match, Nested, Rule, RuleReader, Scope, Selector,
+        Match, Nested, Reach, Rule, RuleReader, Scope, Selector,
         keys::{self, Key},
     },
 };
@@ -44,6 +44,10 @@ to = ["shop::auth"]"#;
 
     fn selectors(&self) -> Vec<(&'static str, &[Selector])> {
         vec![("from", &self.from), ("to", &self.to)]
+    }
+
+    fn idle(&self, reach: &Reach<'_, '_>) -> Option<String> {
+        (!reach.is_partly_outside(&self.from, &self.to)).then(|| "all of `from` is part of `to`".into())
     }
 
     fn check(&self, cx: &mut CheckContext<'_>, rule: &Rule) {

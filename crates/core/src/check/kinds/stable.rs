@@ -4,7 +4,7 @@
 //!
 //! O(n d + n log n + m log m), with n Rust modules at most d deep and m references.
 
-use super::kind::RuleKind;
+use super::kind::{RuleKind, idle_among};
 use crate::{
     check::{
         context::CheckContext,
@@ -13,7 +13,7 @@ use crate::{
     },
     codes::Code,
     rules::{
-        Rule, RuleReader, Selector,
+        Reach, Rule, RuleReader, Selector,
         keys::{self, Key, ValueType, key},
     },
 };
@@ -47,6 +47,10 @@ among = ["shop::*"]"#;
 
     fn selectors(&self) -> Vec<(&'static str, &[Selector])> {
         vec![("among", &self.among)]
+    }
+
+    fn idle(&self, reach: &Reach<'_, '_>) -> Option<String> {
+        idle_among(&self.among, reach)
     }
 
     fn check(&self, cx: &mut CheckContext<'_>, rule: &Rule) {

@@ -11,7 +11,8 @@ const GRAPH: &str = "shop::domain -> shop::money.Money
 shop::model -> shop::money.Money
 shop::billing -> shop::ledger.Entry
 shop::web::handlers::list -> shop::auth.User
-mod shop::features::cart";
+mod shop::features::cart
+mod shop::features::search";
 
 fn names<'k>(keys: impl IntoIterator<Item = &'k Key>) -> BTreeSet<String> {
     keys.into_iter().map(|key| key.name.to_owned()).collect()

@@ -8,6 +8,7 @@ mod ends;
 mod exceptions;
 mod exposes;
 mod forbid;
+mod idle;
 mod invariants;
 mod kinds;
 mod layers;

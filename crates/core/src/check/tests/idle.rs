@@ -1,0 +1,105 @@
+//! Rules that can never report anything.
+
+use super::support::check;
+
+const GRAPH: &str = "shop::a -> shop::b.X
+    shop::a::inner -> shop::b.X
+    shop::b -> shop::c.Y
+    shop::c -> ^serde.Serialize
+    shop::f::one -> shop::b.X
+    mod shop::f::two
+    mod shop::g::one
+    mod shop::t test
+    mod shop::a::tests test
+    mod shop::b item=Draft";
+
+fn rule(keys: &str) -> String {
+    check(GRAPH, &format!("[levels]\nforbidden = 'off'\nnot-only = 'off'\n[[rules]]\nid = 'r'\n{keys}"))
+        .lines()
+        .map(|line| line.split_once("; ").map_or(line, |(message, _)| message).to_owned() + "\n")
+        .collect()
+}
+
+/// Each of these rules is idle.
+const IDLE: &[&str] = &[
+    "type='forbid'\nfrom=['shop::a']\nto=['shop::a']",
+    "type='forbid'\nfrom=['=shop::a']\nto=['shop::a']",
+    "type='forbid'\nfrom=['shop::a::inner']\nto=['shop::a']",
+    "type='forbid'\nfrom=['shop::a']\nto=['crate:shop']",
+    "type='forbid'\nfrom=['shop']\nto=['shop']",
+    "type='forbid'\nfrom=['shop::g::{x}']\nto=['shop::g::{!x}']",
+    "type='forbid'\nfrom=['shop::f::{x}']\nto=['shop::f::{x}']",
+    "type='forbid'\nfrom=['shop::a']\nto=['shop::b']\nexcept=['shop::a']",
+    "type='forbid'\nfrom=['shop::a::*']\nto=['shop::b']\nexcept=['shop']",
+    "type='forbid'\nfrom=['shop::a']\nto=['extern:serde']\nexcept=['shop::a']",
+    "type='forbid'\nfrom=['shop::a']\nto=['shop::b', 'shop::a']\nexcept=['shop::b']",
+    "type='forbid'\nfrom=['shop::a']\nto=['extern:serde']\nexcept=['extern:serde']",
+    "type='forbid'\nfrom=['shop::a']\nto=['shop::b']\nexcept=['shop::a']\ntransitive=true",
+    "type='only'\nfrom=['shop::a']\nto=['shop']",
+    "type='only'\nfrom=['shop']\nto=[]",
+    "type='only'\nfrom=['shop::a']\nto=['shop::b']\nexcept=['shop::a']",
+    "type='protect'\nfrom=['shop']\nto=['shop::b']",
+    "type='protect'\nfrom=['shop::*', '=shop']\nto=['shop::b']",
+    "type='protect'\nfrom=[]\nto=['shop']",
+    "type='protect'\nfrom=['crate:shop']\nto=['extern:serde']",
+    "type='require'\nfrom=['shop::a']\nto=['shop']",
+    "type='require'\nfrom=['shop::f::*']\nto=['shop::f']",
+    "type='independent'\namong=['shop::a']",
+    "type='independent'\namong=['shop::a', 'shop::b']\nexcept=['shop::b']",
+    "type='acyclic'\namong=['crate:shop']",
+    "type='acyclic'\namong=['shop::g::*']",
+    "type='stable'\namong=['shop::a']",
+    "type='limit'\namong=['shop::a']\nmeasure='fan-in'\nmax=0",
+];
+
+/// None of these rules is idle.
+const AWAKE: &[&str] = &[
+    "type='forbid'\nfrom=['shop::a']\nto=['shop::a::inner']",
+    "type='forbid'\nfrom=['shop::*']\nto=['shop::*']",
+    "type='forbid'\nfrom=['shop::a']\nto=['=shop::a::inner']",
+    "type='forbid'\nfrom=['shop::b']\nto=['shop::b::Draft']",
+    "type='forbid'\nfrom=['shop::b']\nto=['shop::b', 'shop::b::D*']",
+    "type='forbid'\nfrom=['shop::a']\nto=['extern:unused']",
+    "type='forbid'\nfrom=['shop::f::{x}']\nto=['shop::f::{!x}']",
+    "type='forbid'\nfrom=['shop::a']\nto=['shop::b']\nexcept=['shop::a::inner']",
+    "type='forbid'\nfrom=['shop::a']\nto=['shop::t']",
+    "type='forbid'\nfrom=['shop::a']\nto=['shop::a']\nallow-empty=true",
+    "type='forbid'\nfrom=['shop::a']\nto=['shop::a']\ntransitive=true",
+    "type='only'\nfrom=['shop::a']\nto=['shop::b']",
+    "type='only'\nfrom=['shop::a']\nto=[]\nscope='outside'",
+    "type='only'\nfrom=['shop']\nto=['std']\nscope='outside'",
+    "type='only'\nfrom=['shop::f::{x}']\nto=['shop::b']",
+    "type='protect'\nfrom=['shop::*']\nto=['shop::b']",
+    "type='protect'\nfrom=[]\nto=['shop::c']",
+    "type='protect'\nfrom=['shop::c']\nto=['extern:serde']",
+    "type='require'\nfrom=['shop']\nto=['shop::b']",
+    "type='independent'\namong=['shop::f::*']",
+    "type='acyclic'\namong=['shop::a', 'shop::b']",
+    "type='limit'\namong=['shop::a']\nmeasure='depth'\nmax=9",
+];
+
+#[test]
+fn rules_that_can_never_report_are_errors() {
+    let missed: Vec<_> = IDLE.iter().filter(|keys| !rule(keys).contains("error[never-reports]")).collect();
+    assert!(missed.is_empty(), "{missed:#?}");
+    let wrong: Vec<_> = AWAKE.iter().filter(|keys| rule(keys).contains("never-reports")).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn an_idle_rule_says_why() {
+    let rule = |keys: &str| check(GRAPH, &format!("[[rules]]\nid = 'r'\n{keys}"));
+    insta::assert_snapshot!(rule("type='forbid'\nfrom=['shop::a']\nto=['shop::a']"), @"archcheck.toml:3:6: error[never-reports]: `r` can never report anything: `to` selects nothing but the code of `from` itself and what `except` covers; correct the rule or remove it, or set `allow-empty = true` if the code does not exist yet");
+    insta::assert_snapshot!(rule("type='forbid'\nfrom=['shop::a']\nto=['shop::b']\nexcept=['shop']"), @"archcheck.toml:3:6: error[never-reports]: `r` can never report anything: `except` covers all of `from`; correct the rule or remove it, or set `allow-empty = true` if the code does not exist yet");
+    insta::assert_snapshot!(rule("type='independent'\namong=['shop::a']"), @"archcheck.toml:3:6: error[never-reports]: `r` can never report anything: `among` has only one match, so there is nothing that it could depend on; correct the rule or remove it, or set `allow-empty = true` if the code does not exist yet");
+    insta::assert_snapshot!(rule("type='protect'\nfrom=['shop']\nto=['shop::b']"), @"archcheck.toml:3:6: error[never-reports]: `r` can never report anything: all code may depend on `to`; correct the rule or remove it, or set `allow-empty = true` if the code does not exist yet");
+}
+
+#[test]
+fn a_stack_needs_layers_that_exclude_each_other() {
+    let stack = |keys: &str| check(GRAPH, &format!("[[layers]]\nid = 'l'\n{keys}"));
+    insta::assert_snapshot!(stack("order = ['shop::a']"), @"archcheck.toml:3:6: error[never-reports]: `l` can never report anything: it has only one layer; add the layers above or below, or remove the entry");
+    insta::assert_snapshot!(stack("order = [{ free = ['shop::a', 'shop::b'] }]"), @"archcheck.toml:3:6: error[never-reports]: `l` can never report anything: its layers may all depend on each other; add the layers above or below, or remove the entry");
+    insta::assert_snapshot!(stack("order = [['shop::f::two', 'shop::g']]"), @"");
+    insta::assert_snapshot!(stack("order = ['one']\nwithin = ['shop::g']\nexhaustive = true"), @"");
+}
