@@ -211,7 +211,7 @@ pub struct Import {
     pub visibility: Visibility,
     /// The leaf's own part of the tree, or the name of the crate.
     pub span: Located,
-    /// Whether a macro's body wrote it all: no reference of this place, but it imports.
+    /// Whether a macro's body wrote it all: it is a reference of this place only if it depends on where the macro is called.
     pub from_body: bool,
 }
 
@@ -309,8 +309,12 @@ pub enum Certainty {
     Certain,
     /// A name in a pattern: a binding, unless it leads to a constant, a static or a constructor.
     PatternName,
-    /// In the arguments of a macro, in its body or in an attribute: nothing, unless it leads somewhere.
+    /// In the arguments of a macro or in an attribute: nothing, unless it leads somewhere.
     Possible,
+    /// In the body of a macro: it counts there if it means the same wherever the macro is called.
+    MacroBody,
+    /// In an expansion, but written in the macro's body: it counts here if it depends on where the macro is called.
+    Expanded,
 }
 
 /// Something that could not be read.

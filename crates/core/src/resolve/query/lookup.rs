@@ -269,6 +269,13 @@ impl Resolver<'_, '_> {
 
 /// Lookup from a place outward.
 impl Resolver<'_, '_> {
+    /// Whether a name at a place means a crate of the extern prelude, and nothing that a scope around it declares.
+    pub(crate) fn means_crate(&mut self, scope: ScopeId, name: Symbol) -> bool {
+        let krate = self.defs.scope(scope).krate;
+        self.defs.externs(krate, name).is_some()
+            && self.lookup_outward(scope, name, Spaces::TYPE, None).iter().all(|result| result.visibility.is_none())
+    }
+
     /// Looks a name up at a place: in the scopes around it, then in the extern prelude, then in the language's prelude.
     pub(super) fn lookup_outward(
         &mut self,

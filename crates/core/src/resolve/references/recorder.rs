@@ -13,7 +13,7 @@ use crate::{
         resolution::{Hit, Hits, Res, ResCertainty, WrittenModule},
     },
     source::{FileId, Place},
-    syntax::{self, Certainty, Located, ReferenceKind as PathKind, Spaces},
+    syntax::{self, Anchor, Certainty, Located, ReferenceKind as PathKind, Spaces},
     workspace::{CrateId, CrateKind, Edition},
 };
 use rustc_hash::FxHashMap;
@@ -139,7 +139,8 @@ impl<'r, 'w> Recorder<'r, 'w> {
     fn import(&mut self, id: ImportId) {
         let import = self.resolver.defs.import(id);
         let ImportData { scope, path, at, cfg, is_glob, spaces, .. } = *import;
-        if import.is_from_macro_body {
+        if import.is_from_macro_body && self.starts_at_crate(scope, path) {
+            // The macro's definition has recorded it.
             return;
         }
         let kind = self.import_kind(import);
@@ -156,6 +157,9 @@ impl<'r, 'w> Recorder<'r, 'w> {
             }
         }
         if hits.is_empty() && import.targets().is_empty() {
+            if import.is_from_macro_body {
+                return;
+            }
             self.unresolved(scope, path, at, cfg, true);
             return;
         }
@@ -225,6 +229,11 @@ impl<'r, 'w> Recorder<'r, 'w> {
             if hits.is_empty() && reference.certainty == Certainty::Certain {
                 self.unresolved(scope, path, reference.at, cfg, false);
             }
+            match reference.certainty {
+                Certainty::MacroBody if hits.is_empty() || !self.starts_at_crate(scope, path) => continue,
+                Certainty::Expanded if hits.is_empty() || self.starts_at_crate(scope, path) => continue,
+                _ => {}
+            }
             for MemoizedHit { hit, target } in hits {
                 if self.counts(hit, reference.certainty) {
                     let site = PathSite { scope, path, at: reference.at, cfg, kind, import: None };
@@ -234,12 +243,22 @@ impl<'r, 'w> Recorder<'r, 'w> {
         }
     }
 
+    /// Whether a path starts at a crate, and so means the same in the body of a macro and wherever the macro is called.
+    fn starts_at_crate(&mut self, scope: ScopeId, path: SymbolPathId) -> bool {
+        let path = self.resolver.defs.path(path);
+        match (path.anchor, &*path.segments) {
+            (Anchor::Crate | Anchor::DollarCrate(_) | Anchor::Global, _) => true,
+            (Anchor::Plain, [first, _, ..]) => self.resolver.means_crate(scope, *first),
+            (Anchor::Plain | Anchor::Super(_), _) => false,
+        }
+    }
+
     /// Whether a hit of a path counts that is only a path if it resolves.
     fn counts(&self, hit: &Hit, certainty: Certainty) -> bool {
         match certainty {
             Certainty::Certain => true,
             // An outside glob may supply the last name, if the names before it are a Rust module.
-            Certainty::Possible => {
+            Certainty::Possible | Certainty::MacroBody | Certainty::Expanded => {
                 hit.certainty <= ResCertainty::Hidden
                     || matches!(hit.written, Some(WrittenModule::Workspace(_)))
                     || !hit.via.is_empty()

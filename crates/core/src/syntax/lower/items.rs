@@ -56,7 +56,7 @@ impl<'a> Lowerer<'a> {
             ItemForm::ExternCrate { rename } => self.extern_crate(name, rename, visibility, parsed.macro_use),
             ItemForm::MacroRules { open } => {
                 let word = name.word(self);
-                self.macro_body(self.code().content(open as usize));
+                self.macro_rules(self.code().content(open as usize));
                 let body = self.macro_tokens(open as usize);
                 let definition = MacroDefinition { name: word, exported: parsed.macro_export, body };
                 self.declare_at(name, Declared::Macro(definition));

@@ -98,20 +98,28 @@ impl<'a> Lowerer<'a> {
             let primitive =
                 names.len() == 1 && !spaces.and(Spaces::TYPE).is_empty() && builtin::is_primitive(&self.names[word.0]);
             // What may be no code at all: `pub(crate)`, say.
-            let keyword = self.certainty == Certainty::Possible
+            let keyword = matches!(self.certainty, Certainty::Possible | Certainty::MacroBody)
                 && names.iter().all(|name| matches!(name.text, "crate" | "super" | "self"));
             if local || primitive || keyword {
                 return;
             }
         }
         let Some(read) = self.read_path(leading, names) else { return };
-        if read.from_body {
-            return; // It is recorded for the macro's definition, where it stands.
-        }
+        let certainty = match (read.from_body, self.certainty) {
+            (false, certainty) => certainty,
+            (true, Certainty::PatternName) => Certainty::PatternName,
+            // The macro's definition has recorded such a path.
+            (true, _) if leading.is_some() || first.text == "crate" => return,
+            (true, Certainty::MacroBody) => return,
+            (true, _) => Certainty::Expanded,
+        };
         let at = self.locate(read.bytes);
         let bare = leading.is_none() && names.len() == 1;
-        let certainty =
-            if bare && spaces == Spaces::VALUE && self.hidden_locals { Certainty::Possible } else { self.certainty };
+        let certainty = if certainty == Certainty::Certain && bare && spaces == Spaces::VALUE && self.hidden_locals {
+            Certainty::Possible
+        } else {
+            certainty
+        };
         self.references.push(Reference {
             scope: self.scope,
             path: read.path,
