@@ -113,6 +113,7 @@ fn claim<'d>(document: &'d Document, names: &mut Names<'_>, problems: &mut Probl
         let index = drafts.len();
         let id = &written.meta.id;
         let place = problems.place(id.span.clone());
+        report_unspellable(written, problems);
         drafts.push(Draft { name: id.value.clone(), written: Some(written), place });
         names.modules.insert(id.value.clone(), ModuleId(index as u32));
         if written.paths.is_none() && written.crates.is_none() {
@@ -180,6 +181,19 @@ fn claim<'d>(document: &'d Document, names: &mut Names<'_>, problems: &mut Probl
         problems.report_at(Code::WrongType, drafts[index].place, message);
     }
     (drafts, claims)
+}
+
+/// Reports the names of a module, its tags and its interfaces that no selector can spell.
+fn report_unspellable(written: &document::Module, problems: &mut Problems) {
+    let module = [(&written.meta.id, pattern::path_name(&written.meta.id.value, 0, "a module"))];
+    let tags = written.tags.iter().map(|tag| (tag, pattern::name(&tag.value, 0, "a tag")));
+    let interfaces = written.interfaces.iter().map(|(name, _)| (name, pattern::name(&name.value, 0, "an interface")));
+    for (text, result) in module.into_iter().chain(tags).chain(interfaces) {
+        if let Err(error) = result {
+            let message = format!("`{}`: {}", text.value, error.message);
+            problems.report(Code::BadPattern, text.span.clone(), message);
+        }
+    }
 }
 
 fn owned(module: usize, meaning: Meaning, text: &Text, problems: &Problems) -> Owned {

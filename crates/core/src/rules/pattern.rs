@@ -335,12 +335,12 @@ fn segment(text: &str, at: usize, head: bool) -> Result<Segment, PatternError> {
 }
 
 /// Parses a name without `::`.
-fn name(text: &str, at: usize, what: &str) -> Result<String, PatternError> {
+pub(super) fn name(text: &str, at: usize, what: &str) -> Result<String, PatternError> {
     named(text, at, what, |char| char.is_alphanumeric() || matches!(char, '_' | '-' | '.'))
 }
 
 /// Parses a name that may be a path: the name of a discovered module is its path.
-fn path_name(text: &str, at: usize, what: &str) -> Result<String, PatternError> {
+pub(super) fn path_name(text: &str, at: usize, what: &str) -> Result<String, PatternError> {
     named(text, at, what, |char| char.is_alphanumeric() || matches!(char, '_' | '-' | '.' | ':' | '@'))
 }
 

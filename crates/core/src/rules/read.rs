@@ -3,6 +3,7 @@
 
 use super::{
     code::Codebase,
+    coverage::{covers_something, report_no_match},
     document::Document,
     exception,
     files::{self, Gathered, Load},
@@ -84,6 +85,12 @@ fn validate(file: FileId, document: &mut Document, analysis: &Analysis, problems
     };
     let rules: Vec<_> =
         document.rules.iter().filter_map(|written| rule::read(written, &names, &is_left_out, problems)).collect();
+    for text in &document.untyped {
+        let selector = names.selector(text, problems);
+        if selector.is_some_and(|selector| !covers_something(&selector.meaning, &names.code)) {
+            report_no_match(text, &names.code, problems);
+        }
+    }
     let owners = names.code.owners.to_vec();
     let stack_ids = document.stacks.iter().map(|stack| stack.meta.id.value.clone());
     let mut rules = Rules {

@@ -69,24 +69,24 @@ fn a_capture_stands_for_rust_modules_and_not_for_items() {
     };
     insta::assert_snapshot!(found("{!f}"), @r#"
     shop::features::search.rs:4: error[forbidden]: `shop::features::search` must not depend on `shop::features::cart::Cart` (r)
-    shop::features::search.rs:5: error[forbidden]: `shop::features::search` must not depend on `shop::features::cart::Cart` (through a re-export in `shop::features`) (r)
+    shop::features::search.rs:5: error[forbidden]: `shop::features::search` must not depend on `shop::features::cart::Cart` (through the re-export in `shop::features`) (r)
     shop::features::search.rs:6: error[forbidden]: `shop::features::search` must not depend on `shop::features::cart::model::Item` (r)
     "#);
     insta::assert_snapshot!(found("{!f}::**"), @r#"
     shop::features::search.rs:4: error[forbidden]: `shop::features::search` must not depend on `shop::features::cart::Cart` (r)
-    shop::features::search.rs:5: error[forbidden]: `shop::features::search` must not depend on `shop::features::cart::Cart` (through a re-export in `shop::features`) (r)
+    shop::features::search.rs:5: error[forbidden]: `shop::features::search` must not depend on `shop::features::cart::Cart` (through the re-export in `shop::features`) (r)
     shop::features::search.rs:6: error[forbidden]: `shop::features::search` must not depend on `shop::features::cart::model::Item` (r)
     "#);
     insta::assert_snapshot!(found("**::{!f}"), @r#"
     shop::features::search.rs:4: error[forbidden]: `shop::features::search` must not depend on `shop::features::cart::Cart` (r)
-    shop::features::search.rs:5: error[forbidden]: `shop::features::search` must not depend on `shop::features::cart::Cart` (through a re-export in `shop::features`) (r)
+    shop::features::search.rs:5: error[forbidden]: `shop::features::search` must not depend on `shop::features::cart::Cart` (through the re-export in `shop::features`) (r)
     shop::features::search.rs:6: error[forbidden]: `shop::features::search` must not depend on `shop::features::cart::model::Item` (r)
     shop::features::search.rs:7: error[forbidden]: `shop::features::search` must not depend on `shop::features::search::model::Item` (r)
     "#);
     // A segment without a capture can stand for an item.
     insta::assert_snapshot!(found("{!f}::Cart"), @r#"
     shop::features::search.rs:4: error[forbidden]: `shop::features::search` must not depend on `shop::features::cart::Cart` (r)
-    shop::features::search.rs:5: error[forbidden]: `shop::features::search` must not depend on `shop::features::cart::Cart` (through a re-export in `shop::features`) (r)
+    shop::features::search.rs:5: error[forbidden]: `shop::features::search` must not depend on `shop::features::cart::Cart` (through the re-export in `shop::features`) (r)
     "#);
     insta::assert_snapshot!(found("{f}::model::Item"), @"shop::features::search.rs:7: error[forbidden]: `shop::features::search` must not depend on `shop::features::search::model::Item` (r)");
     // No Rust module of this name: the pattern matches nothing.

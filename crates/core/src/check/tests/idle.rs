@@ -103,3 +103,19 @@ fn a_stack_needs_layers_that_exclude_each_other() {
     insta::assert_snapshot!(stack("order = [['shop::f::two', 'shop::g']]"), @"");
     insta::assert_snapshot!(stack("order = ['one']\nwithin = ['shop::g']\nexhaustive = true"), @"");
 }
+
+#[test]
+fn the_selectors_of_a_rule_of_an_unknown_type_are_checked() {
+    let rule = |keys: &str| check(GRAPH, &format!("[[rules]]\nid = 'r'\ntype = 'forbidd'\n{keys}"));
+    insta::assert_snapshot!(rule("from = ['shop::aa', 'shp']\nto = ['shop::b*', 'shop::{']\nexcept = ['gone']"), @r#"
+    archcheck.toml:4:8: error[wrong-value]: `type` must not be `forbidd`; did you mean `forbid`?
+    archcheck.toml:5:9: error[matches-nothing]: `shop::aa` matches no code; did you mean `shop::a`?
+    archcheck.toml:5:21: error[unknown-name]: there is no module or crate `shp` in this workspace; did you mean `shop`?
+    archcheck.toml:6:26: error[bad-pattern]: `shop::{`: unclosed `{`
+    "#);
+    insta::assert_snapshot!(rule("among = ['shop::x*']\nallow-empty = true"), @"archcheck.toml:4:8: error[wrong-value]: `type` must not be `forbidd`; did you mean `forbid`?");
+    insta::assert_snapshot!(check(GRAPH, "[[rules]]\nid = 'r'\namong = ['shop::x*']"), @r#"
+    archcheck.toml:3:6: error[wrong-type]: `r` has no `type`
+    archcheck.toml:4:10: error[matches-nothing]: `shop::x*` matches no code; did you mean `shop::a`?
+    "#);
+}

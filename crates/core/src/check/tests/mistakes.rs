@@ -144,6 +144,27 @@ const OTHERS: &[Mistake] = &[
     ("version = 1\n[modules.orders]\npaths = [«'shop::order'»]", "matches-nothing", "did you mean `shop::orders`?"),
     ("version = 1\n[modules.orders]\ncrates = [«'biling'»]", "unknown-name", "did you mean `billing`?"),
     ("version = 1\n[modules.«orders»]\ntags = ['x']", "wrong-type", "neither `paths` nor `crates`"),
+    (
+        "version = 1\n[modules.«\"my orders\"»]\npaths = ['shop::orders']",
+        "bad-pattern",
+        "the name of a module must not contain ` `",
+    ),
+    (
+        "version = 1\n[modules.«\"a/b\"»]\npaths = ['shop::orders']",
+        "bad-pattern",
+        "the name of a module must not contain `/`",
+    ),
+    ("version = 1\n[modules.«\"\"»]\npaths = ['shop::orders']", "bad-pattern", "the name of a module is missing here"),
+    (
+        "version = 1\n[modules.a]\npaths = ['shop::orders']\ntags = [«'core domain'»]",
+        "bad-pattern",
+        "the name of a tag must not contain ` `",
+    ),
+    (
+        "version = 1\n[modules.a]\npaths = ['shop::orders']\ninterfaces.«\"x y\"» = ['shop::orders']",
+        "bad-pattern",
+        "the name of an interface must not contain ` `",
+    ),
     ("version = 1\n[modules.«orders»]\npaths = []", "matches-nothing", "holds no code"),
     (
         "version = 1\n[modules.«old»]\npaths = ['shop::order*']\n[modules.orders]\npaths = ['shop::orders']",

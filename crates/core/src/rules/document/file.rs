@@ -38,6 +38,8 @@ pub(in crate::rules) struct Document {
     pub stacks: Vec<Stack>,
     /// `[[rules]]`
     pub rules: Vec<Rule>,
+    /// The selectors of rules of an unknown type.
+    pub untyped: Vec<Text>,
     /// `[[exceptions]]`
     pub exceptions: Vec<exception::ExceptionSyntax>,
 }
@@ -63,8 +65,8 @@ pub(in crate::rules) fn read<'t>(
         workspace_wide(&mut table, &mut document, problems);
     }
     document.stacks = table.tables("layers", problems).into_iter().filter_map(|table| stack(table, problems)).collect();
-    document.rules =
-        table.tables("rules", problems).into_iter().filter_map(|table| rule(table, types, problems)).collect();
+    let rules = table.tables("rules", problems).into_iter();
+    document.rules = rules.filter_map(|table| rule(table, types, &mut document.untyped, problems)).collect();
     let exceptions = table.tables("exceptions", problems);
     document.exceptions = exceptions.into_iter().map(|table| exception::written(table, problems)).collect();
     if is_member {
@@ -110,6 +112,7 @@ impl Document {
         self.test_crates.extend(other.test_crates);
         self.stacks.extend(other.stacks);
         self.rules.extend(other.rules);
+        self.untyped.extend(other.untyped);
         self.exceptions.extend(other.exceptions);
     }
 

@@ -51,12 +51,25 @@ const KINDS: [ReferenceKind; 7] = [
     ReferenceKind::Derive,
 ];
 
-/// Reads a rule. Returns `None` if its `id`, its `type` or a required key is missing or unreadable.
-pub(super) fn rule(mut table: Table<'_>, types: &[&'static RuleType], problems: &mut Problems) -> Option<Rule> {
+/// Reads a rule. Returns `None` if its `id`, its `type` or a required key is missing or unreadable. The selectors of a rule
+/// of an unknown type are added to `untyped`.
+pub(super) fn rule(
+    mut table: Table<'_>,
+    types: &[&'static RuleType],
+    untyped: &mut Vec<Text>,
+    problems: &mut Problems,
+) -> Option<Rule> {
     let before = problems.found.len();
     let meta = identified(&mut table, problems);
-    let name = table.required("type", problems)?;
-    let rule_type = word(&name, "type", types, |rule_type| rule_type.name, problems)?;
+    let name = table.required("type", problems);
+    let Some(rule_type) = name.and_then(|name| word(&name, "type", types, |rule_type| rule_type.name, problems)) else {
+        if !table.boolean("allow-empty", problems).unwrap_or_default() {
+            for key in ["from", "to", "among"] {
+                untyped.extend(table.strings(key, problems).unwrap_or_default());
+            }
+        }
+        return None;
+    };
     let settings = Settings::read(rule_type.keys, &mut table, problems);
     let kinds = words(&mut table, "kinds", &KINDS, ReferenceKind::as_str, problems);
     let edges = table.word("edges", Edges::ALL, Edges::as_str, problems).unwrap_or_default();
