@@ -1,9 +1,12 @@
 //! Applies exceptions to violations: which references they cover, and what is left of a violation.
 
-use super::{context::CheckContext, exceptions::Cover};
+use super::{
+    context::{CheckContext, MAX_IMPORTS},
+    exceptions::Cover,
+};
 use crate::{
     diagnostic::Violation,
-    graph::{ReferenceId, RustModuleId},
+    graph::{Reference, ReferenceId, RustModuleId},
 };
 use std::collections::BTreeSet;
 
@@ -13,7 +16,24 @@ impl CheckContext<'_> {
         if self.exceptions.is_empty_for(rule) {
             return Vec::new();
         }
-        self.exceptions.of_reference(&self.code, self.graph, rule, self.graph.reference(reference))
+        let reference = self.graph.reference(reference);
+        let own = self.exceptions.of_reference(&self.code, self.graph, rule, reference);
+        if own.is_empty() { self.covers_of_import(rule, reference) } else { own }
+    }
+
+    /// Returns the exceptions that cover an import through which a reference resolves its first name.
+    fn covers_of_import(&self, rule: &str, reference: &Reference) -> Vec<Cover> {
+        let mut at = *reference;
+        for _ in 0..MAX_IMPORTS {
+            // An import can lead to several items. Prefer the one that this reference leads to.
+            let Some(next) = self.imports_of(&at).min_by_key(|one| one.target != at.target) else { break };
+            let covers = self.exceptions.of_reference(&self.code, self.graph, rule, next);
+            if !covers.is_empty() {
+                return covers;
+            }
+            at = *next;
+        }
+        Vec::new()
     }
 
     /// Returns whether an exception covers a reference that violates a rule.

@@ -81,11 +81,11 @@ fn checked_references(rules: &Rules, graph: &Graph, code: &Codebase<'_>) -> Vec<
     references.map(|(id, reference)| (id, context(reference))).collect()
 }
 
-/// Returns the references of each import, if a rule or a facade needs them.
-fn imports(rules: &Rules, graph: &Graph) -> FxHashMap<(RustModuleId, ImportId), Vec<ReferenceId>> {
+/// Returns the references of each import, if a rule, a facade or an exception needs them.
+fn imports(rules: &Rules, graph: &Graph, has_exceptions: bool) -> FxHashMap<(RustModuleId, ImportId), Vec<ReferenceId>> {
     let mut imports: FxHashMap<_, Vec<ReferenceId>> = FxHashMap::default();
     let asks = |rule: &Rule| rule.opaque || !rule.except.is_empty();
-    if rules.modules.iter().any(|module| module.facade) || rules.rules.iter().any(asks) {
+    if has_exceptions || rules.modules.iter().any(|module| module.facade) || rules.rules.iter().any(asks) {
         for (id, reference) in graph.references() {
             if let Some(import) = reference.import {
                 imports.entry((reference.from, import)).or_default().push(id);
@@ -96,7 +96,7 @@ fn imports(rules: &Rules, graph: &Graph) -> FxHashMap<(RustModuleId, ImportId), 
 }
 
 /// The number of imports in one Rust module that a name is followed through: `use a::b; use b::c; use c::d;`.
-const MAX_IMPORTS: usize = 8;
+pub(super) const MAX_IMPORTS: usize = 8;
 
 impl<'a> CheckContext<'a> {
     pub(super) fn new(rules: &'a Rules, analysis: &'a Analysis) -> Self {
@@ -105,7 +105,7 @@ impl<'a> CheckContext<'a> {
         let exceptions = Exceptions::new(rules, analysis, &code);
         let conditions = Conditions::new(analysis);
         let checked = checked_references(rules, graph, &code);
-        let imports = imports(rules, graph);
+        let imports = imports(rules, graph, exceptions.has_any());
         let facades = rules.modules.iter().any(|module| module.facade);
         Self { rules, analysis, graph, code, conditions, found: Vec::new(), exceptions, checked, facades, imports }
     }
@@ -115,7 +115,7 @@ impl<'a> CheckContext<'a> {
         self.graph = graph;
         self.code = Codebase::of(self.analysis, graph, &self.rules.owners);
         self.checked = checked_references(self.rules, graph, &self.code);
-        self.imports = imports(self.rules, graph);
+        self.imports = imports(self.rules, graph, self.exceptions.has_any());
     }
 
     /// Returns the references that pass a filter, in order.

@@ -132,6 +132,11 @@ impl<'a> Exceptions<'a> {
         }
     }
 
+    /// Returns whether there are any exceptions.
+    pub(super) fn has_any(&self) -> bool {
+        !self.comments.is_empty() || !self.entries.is_empty()
+    }
+
     /// Returns whether a rule has no exceptions.
     pub(super) fn is_empty_for(&self, rule: &str) -> bool {
         !self.entries_of.contains_key(rule) && (self.comments.is_empty() || !self.has_comments(rule))

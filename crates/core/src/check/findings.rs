@@ -4,7 +4,7 @@
 //! bare names are counted at their first use in the Rust module. A path that leads to one item in several ways, each
 //! under its own condition, is counted once.
 
-use crate::graph::{Graph, ReferenceId, RustModuleId};
+use crate::graph::{End, Graph, Reference, ReferenceId, RustModuleId};
 use rustc_hash::FxHashMap;
 
 /// A reference that violates a rule, with the details that its message needs.
@@ -47,7 +47,6 @@ pub(super) fn count<T>(graph: &Graph, findings: Vec<Finding<T>>) -> Vec<Counted<
 /// Returns the cause of each finding, by index. The cause of a cause is itself.
 fn causes<T>(graph: &Graph, findings: &[Finding<T>]) -> Vec<usize> {
     let reference = |index: usize| graph.reference(findings[index].reference);
-    let reached = |index: usize| graph.reached_path(graph.target(reference(index)));
     let mut imports: FxHashMap<_, Vec<usize>> = FxHashMap::default();
     for index in 0..findings.len() {
         if let Some(import) = reference(index).import {
@@ -81,11 +80,28 @@ fn causes<T>(graph: &Graph, findings: &[Finding<T>]) -> Vec<usize> {
         let bare = *cause == index && own.import.is_none() && graph.target(own).written.is_none();
         if bare {
             let word = graph.name(own.path).split("::").next().unwrap_or_default().trim();
-            *cause = *first.entry((own.from, word, reached(index))).or_insert(index);
+            *cause = *first.entry((own.from, word, named_path(graph, own))).or_insert(index);
         }
     }
     // The cause of a bare name may have changed above.
     (0..causes.len()).map(|index| causes[causes[index]]).collect()
+}
+
+/// Returns the path of what the name that a path begins with stands for, if it is a bare name, and otherwise the path
+/// that the whole path leads to.
+///
+/// Outside the workspace, a target has the whole path: `Instant::now` leads to `std::time::Instant::now`, and the name
+/// `Instant` stands for `std::time::Instant`.
+pub(super) fn named_path(graph: &Graph, reference: &Reference) -> String {
+    let target = graph.target(reference);
+    let mut reached = graph.reached_path(target);
+    if reference.import.is_none() && target.written.is_none() && matches!(target.defined, End::Outside(_)) {
+        for segment in graph.name(reference.path).split("::").skip(1).collect::<Vec<_>>().into_iter().rev() {
+            let Some(start) = reached.strip_suffix(segment.trim()).and_then(|rest| rest.strip_suffix("::")) else { break };
+            reached.truncate(start.len());
+        }
+    }
+    reached
 }
 
 /// Follows the imports to the first cause. In a cycle, that is the first finding of the cycle.

@@ -3,7 +3,7 @@
 
 use super::{
     context::CheckContext,
-    findings::{Finding, count},
+    findings::{Finding, count, named_path},
 };
 use crate::{
     cfg::Cfg,
@@ -47,8 +47,14 @@ impl CheckContext<'_> {
             let references = self.without_covered(rule, counted.references);
             let Some(first) = references.first() else { continue };
             let reference = self.graph.reference(*first);
-            let text = text_of(self, reference, &counted.finding.detail);
-            let to = self.graph.reached_path(self.graph.target(reference));
+            let mut text = text_of(self, reference, &counted.finding.detail);
+            let to = named_path(self.graph, reference);
+            let path = |id: &ReferenceId| self.graph.reached_path(self.graph.target(self.graph.reference(*id)));
+            let reached = path(first);
+            if references.iter().any(|id| path(id) != reached) {
+                // `Instant` and `Instant::now` have only the name in common.
+                text.message = text.message.replace(&format!("`{reached}`"), &format!("`{to}`"));
+            }
             let from = self.path(reference.from).to_owned();
             self.report_violation(meta, rule, text, ViolationEdge { from, to, references });
         }

@@ -149,6 +149,25 @@ fn a_chain_without_its_covered_first_step_is_gone() {
 }
 
 #[test]
+fn an_exception_for_an_import_covers_what_goes_through_it_in_chains_and_cycles() {
+    let check = |before: &str, rule: &str| {
+        let lib = format!(
+            "pub mod a {{\n{before}\nuse crate::x::{{self, X}};\npub fn f(_: X) {{ x::g(); }}\npub struct A;\n}}\n\
+             pub mod x {{ pub struct X(crate::b::B, crate::a::A); pub fn g() {{}} }}\npub mod b {{ pub struct B; }}\n"
+        );
+        let files = [("Cargo.toml", "[package]\nname = 'shop'\nedition = '2021'\n"), ("src/lib.rs", lib.as_str())];
+        check_workspace(&files, rule)
+    };
+    let chain = "[[rules]]\nid = 'r'\ntype = 'forbid'\nfrom = ['shop::a']\nto = ['shop::b']\ntransitive = true";
+    let cycle = "[[rules]]\nid = 'r'\ntype = 'acyclic'\namong = ['shop::*']";
+    insta::assert_snapshot!(check("", chain), @r#"src/lib.rs:3: error[chain]: `shop::a` must not depend on `shop::b::B`, but does in 2 steps: `shop::a` -> `shop::x` -> `shop::b::B` (r x2)"#);
+    insta::assert_snapshot!(check("", cycle), @r#"src/lib.rs:3: error[cycle]: dependency cycle: `shop::a` -> `shop::x` -> `shop::a` (r x5)"#);
+    let allow = "// archcheck: allow(r, reason = \"x\")";
+    insta::assert_snapshot!(check(allow, chain), @"");
+    insta::assert_snapshot!(check(allow, cycle), @"");
+}
+
+#[test]
 fn a_violation_at_a_rust_module_is_covered_by_from() {
     let rules = "version = 1\n[modules.b]\npaths = [\"shop::b\"]\n[[rules]]\nid = \"q\"\ntype = \"require\"\nfrom = [\"shop::b\"]\nto = [\"shop::a\"]\n";
     let graph = "shop::a -> shop::b.X";

@@ -206,3 +206,31 @@ fn a_path_with_several_conditional_targets_is_one_violation() {
     src/lib.rs:3: error[forbidden]: `shop::user` must not depend on `shop::row::Row` (through the re-export in `shop`) (r)
     "#);
 }
+
+#[test]
+fn a_bare_name_of_a_glob_is_one_violation_for_each_module_and_name() {
+    let rules = "[[rules]]\nid = 'r'\ntype = 'forbid'\nfrom = ['shop::user']\nto = ['std::time']";
+    let lib = |body: &str| {
+        format!(
+            "pub mod prelude {{ pub use std::time::{{Duration, Instant}}; }}\npub mod user {{\nuse crate::prelude::*;\n{body}\n}}\n"
+        )
+    };
+    let check = |body: &str| {
+        let text = lib(body);
+        let files = [("Cargo.toml", "[package]\nname = 'shop'\nedition = '2021'\n"), ("src/lib.rs", text.as_str())];
+        check_workspace(&files, rules)
+    };
+    insta::assert_snapshot!(check("pub fn f(at: Instant) {\nInstant::now();\nInstant::elapsed(&at);\n}"), @r#"src/lib.rs:4: error[forbidden]: `shop::user` must not depend on `std::time::Instant` (through the re-export in `shop::prelude`) (r x3)"#);
+    insta::assert_snapshot!(check("pub fn f() {\nInstant::now();\nlet _: Duration = Duration::ZERO;\n}"), @r#"
+    src/lib.rs:5: error[forbidden]: `shop::user` must not depend on `std::time::Instant::now` (through the re-export in `shop::prelude`) (r)
+    src/lib.rs:6: error[forbidden]: `shop::user` must not depend on `std::time::Duration` (through the re-export in `shop::prelude`) (r x2)
+    "#);
+    insta::assert_snapshot!(check("pub fn f() {\nInstant::now();\n}\npub mod inner {\nuse super::*;\npub fn f(_: Instant) {}\n}"), @r#"
+    src/lib.rs:5: error[forbidden]: `shop::user` must not depend on `std::time::Instant::now` (through the re-export in `shop::prelude`) (r)
+    src/lib.rs:9: error[forbidden]: `shop::user::inner` must not depend on `std::time::Instant` (through the re-export in `shop::user`) (r)
+    "#);
+    insta::assert_snapshot!(check("pub fn f() {\nInstant::now();\nstd::time::Instant::now();\n}"), @r#"
+    src/lib.rs:5: error[forbidden]: `shop::user` must not depend on `std::time::Instant::now` (through the re-export in `shop::prelude`) (r)
+    src/lib.rs:6: error[forbidden]: `shop::user` must not depend on `std::time::Instant::now` (r)
+    "#);
+}
