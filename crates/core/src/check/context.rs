@@ -82,7 +82,11 @@ fn checked_references(rules: &Rules, graph: &Graph, code: &Codebase<'_>) -> Vec<
 }
 
 /// Returns the references of each import, if a rule, a facade or an exception needs them.
-fn imports(rules: &Rules, graph: &Graph, has_exceptions: bool) -> FxHashMap<(RustModuleId, ImportId), Vec<ReferenceId>> {
+fn imports(
+    rules: &Rules,
+    graph: &Graph,
+    has_exceptions: bool,
+) -> FxHashMap<(RustModuleId, ImportId), Vec<ReferenceId>> {
     let mut imports: FxHashMap<_, Vec<ReferenceId>> = FxHashMap::default();
     let asks = |rule: &Rule| rule.opaque || !rule.except.is_empty();
     if has_exceptions || rules.modules.iter().any(|module| module.facade) || rules.rules.iter().any(asks) {

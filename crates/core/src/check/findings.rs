@@ -97,7 +97,9 @@ pub(super) fn named_path(graph: &Graph, reference: &Reference) -> String {
     let mut reached = graph.reached_path(target);
     if reference.import.is_none() && target.written.is_none() && matches!(target.defined, End::Outside(_)) {
         for segment in graph.name(reference.path).split("::").skip(1).collect::<Vec<_>>().into_iter().rev() {
-            let Some(start) = reached.strip_suffix(segment.trim()).and_then(|rest| rest.strip_suffix("::")) else { break };
+            let Some(start) = reached.strip_suffix(segment.trim()).and_then(|rest| rest.strip_suffix("::")) else {
+                break;
+            };
             reached.truncate(start.len());
         }
     }
