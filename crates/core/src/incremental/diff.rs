@@ -228,6 +228,11 @@ fn words_in_macros<'f>(
         let identifiers = tokens.tokens.iter().filter(|token| token.kind == TokenKind::Ident);
         let texts = identifiers.map(|token| tokens.text_of(token));
         words.extend(texts.map(|text| text.strip_prefix("r#").unwrap_or(text).into()));
+        // Format strings capture names.
+        let literals = tokens.tokens.iter().filter(|token| token.kind == TokenKind::Literal);
+        let formats = literals.map(|token| tokens.text_of(token)).filter(|text| text.contains('{'));
+        let names = formats.flat_map(|text| text.split(|one: char| !one.is_alphanumeric() && one != '_'));
+        words.extend(names.filter(|name| !name.is_empty()).map(Into::into));
     };
     for reference in &references.in_macros {
         add_path(reference.path, &mut words);

@@ -69,6 +69,11 @@ impl Spaces {
     pub const MACRO: Self = Self(4);
     /// All three.
     pub const ALL: Self = Self(7);
+    /// The value name space or, where it does not have the name, the type name space: an expression that may turn out to be a
+    /// type.
+    pub const VALUE_ELSE_TYPE: Self = Self(3 | Self::VALUE_FIRST);
+    /// Set if the value name space is tried before the type name space.
+    const VALUE_FIRST: u8 = 8;
 
     /// Those of both.
     #[must_use]
@@ -85,6 +90,13 @@ impl Spaces {
     /// Whether there is none.
     pub const fn is_empty(self) -> bool {
         self.0 == 0
+    }
+
+    /// Returns each name space of the set alone, in the order in which they are tried.
+    pub fn one_by_one(self) -> impl Iterator<Item = Self> {
+        let is_value_first = self.0 & Self::VALUE_FIRST != 0;
+        let (first, second) = if is_value_first { (Self::VALUE, Self::TYPE) } else { (Self::TYPE, Self::VALUE) };
+        [first, second, Self::MACRO].into_iter().filter(move |space| !space.and(self).is_empty())
     }
 }
 
@@ -309,6 +321,8 @@ pub enum Certainty {
     Certain,
     /// A name in a pattern: a binding, unless it leads to a constant, a static or a constructor.
     PatternName,
+    /// A name that a format string captures: a local, unless it leads to a constant or static.
+    Captured,
     /// In the arguments of a macro or in an attribute: nothing, unless it leads somewhere.
     Possible,
     /// In the body of a macro: it counts there if it means the same wherever the macro is called.

@@ -2,7 +2,7 @@
 //!
 //! The text of a file has its own offsets; each token of an expansion has an origin of its own.
 
-use super::{Origin, Tokens};
+use super::{Origin, Tokens, tokens::Token};
 use crate::source::Span;
 use bitcode::{Decode, Encode};
 use proc_macro2::LineColumn;
@@ -106,10 +106,11 @@ impl SpanMap<'_> {
                 Located { file: *file, span: Span { start: start as u32 + base, end: end as u32 + base } }
             }
             Self::Expansion(tokens) => {
-                let Some(first) = origin_at(tokens, start) else {
+                let Some(first) = token_at(tokens, start).map(|token| origin_within(token, start, end)) else {
                     return Located { file: 0, span: Span::default() };
                 };
-                let last = origin_at(tokens, end.saturating_sub(1)).unwrap_or(first);
+                let last = token_at(tokens, end.saturating_sub(1));
+                let last = last.map_or(first, |token| origin_within(token, start, end));
                 // The tokens of one path may come from two places: the first one counts.
                 let end = if last.file == first.file && last.span.end >= first.span.start { last } else { first };
                 Located { file: first.file, span: Span { start: first.span.start, end: end.span.end } }
@@ -127,6 +128,21 @@ impl SpanMap<'_> {
 }
 
 fn origin_at(tokens: &Tokens, offset: usize) -> Option<Origin> {
+    token_at(tokens, offset).map(|token| token.origin)
+}
+
+fn token_at(tokens: &Tokens, offset: usize) -> Option<&Token> {
     let after = tokens.tokens.partition_point(|token| token.at as usize <= offset);
-    tokens.tokens[..after].iter().rev().find(|token| token.len > 0).map(|token| token.origin)
+    tokens.tokens[..after].iter().rev().find(|token| token.len > 0)
+}
+
+/// Returns the origin of a token or, if a range is a part of the token and the token is written as in its file, of that part.
+fn origin_within(token: &Token, start: usize, end: usize) -> Origin {
+    let mut origin = token.origin;
+    let (from, to) = (token.at as usize, (token.at + token.len) as usize);
+    if start > from && end < to && origin.span.end - origin.span.start == token.len {
+        origin.span.start += (start - from) as u32;
+        origin.span.end -= (to - end) as u32;
+    }
+    origin
 }

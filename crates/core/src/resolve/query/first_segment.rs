@@ -1,7 +1,7 @@
 //! The start of a path: its anchor, or its first name.
 
 use super::{
-    path_context::{PathContext, PathSegment, one_by_one, written_module},
+    path_context::{PathContext, PathSegment, written_module},
     prelude,
     resolver::Resolver,
     result::{LookupResult, LookupResults},
@@ -73,7 +73,7 @@ impl Resolver<'_, '_> {
     fn first_segment(&mut self, path: &SymbolPath, name: Symbol, spaces: Spaces, context: PathContext) -> Hits {
         let is_single = path.segments.len() == 1;
         let mut results = LookupResults::new();
-        for space in one_by_one(if is_single { spaces } else { Spaces::TYPE }) {
+        for space in (if is_single { spaces } else { Spaces::TYPE }).one_by_one() {
             results = self.lookup_outward(context.scope, name, space, context.import);
             if !results.is_empty() {
                 break;

@@ -1,7 +1,7 @@
 //! The segments of a path after its start: each is looked up in what the segments before it lead to.
 
 use super::{
-    path_context::{PathContext, PathSegment, one_by_one, written_module},
+    path_context::{PathContext, PathSegment, written_module},
     resolver::Resolver,
     result::LookupResults,
 };
@@ -49,7 +49,7 @@ impl Resolver<'_, '_> {
     ) {
         let PathSegment { name, spaces, is_last } = segment;
         let mut results = LookupResults::new();
-        for space in one_by_one(spaces) {
+        for space in spaces.one_by_one() {
             results = self.lookup(module, name, space, context.import);
             if !results.is_empty() {
                 break;

@@ -2,7 +2,7 @@
 //! that it relies on.
 
 use super::{
-    path_context::{PathContext, PathSegment, one_by_one},
+    path_context::{PathContext, PathSegment},
     resolver::Resolver,
 };
 use crate::{
@@ -44,7 +44,8 @@ impl Resolver<'_, '_> {
     ) -> SmallVec<[(Spaces, Resolution); 3]> {
         let path = self.defs.path(path);
         let mut shared = None;
-        one_by_one(spaces)
+        spaces
+            .one_by_one()
             .map(|space| {
                 let partial = match &shared {
                     Some(partial) => PartialResolution::clone(partial),

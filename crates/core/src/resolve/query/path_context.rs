@@ -39,11 +39,6 @@ impl PathSegment {
     }
 }
 
-/// Returns the namespaces of a set, in the order in which they are tried.
-pub(super) fn one_by_one(spaces: Spaces) -> impl Iterator<Item = Spaces> {
-    [Spaces::TYPE, Spaces::VALUE, Spaces::MACRO].into_iter().filter(move |space| !space.and(spaces).is_empty())
-}
-
 /// Returns the Rust module that a name leads to; none if it leads to something else. `is_single` if the name is the
 /// whole path.
 pub(crate) fn written_module(resolver: &Resolver<'_, '_>, res: Res, is_single: bool) -> Option<WrittenModule> {

@@ -235,7 +235,7 @@ impl<'r, 'w> Recorder<'r, 'w> {
                 _ => {}
             }
             for MemoizedHit { hit, target } in hits {
-                if self.counts(hit, reference.certainty) {
+                if self.counts(hit, reference, path) {
                     let site = PathSite { scope, path, at: reference.at, cfg, kind, import: None };
                     self.hit(hit, target, false, site);
                 }
@@ -254,20 +254,49 @@ impl<'r, 'w> Recorder<'r, 'w> {
     }
 
     /// Whether a hit of a path counts that is only a path if it resolves.
-    fn counts(&self, hit: &Hit, certainty: Certainty) -> bool {
-        match certainty {
+    fn counts(&self, hit: &Hit, reference: &syntax::Reference, path: SymbolPathId) -> bool {
+        // An outside glob may supply the last name, if the names before it are a Rust module.
+        let resolves = || {
+            hit.certainty <= ResCertainty::Hidden
+                || matches!(hit.written, Some(WrittenModule::Workspace(_)))
+                || !hit.via.is_empty()
+        };
+        match reference.certainty {
             Certainty::Certain => true,
-            // An outside glob may supply the last name, if the names before it are a Rust module.
-            Certainty::Possible | Certainty::MacroBody | Certainty::Expanded => {
-                hit.certainty <= ResCertainty::Hidden
-                    || matches!(hit.written, Some(WrittenModule::Workspace(_)))
-                    || !hit.via.is_empty()
+            // Where a value or type can stand, the bare name of a Rust module or crate is that of a local.
+            Certainty::Possible | Certainty::Expanded if reference.spaces == Spaces::VALUE_ELSE_TYPE => {
+                resolves() && !(self.is_bare(path) && self.is_module(hit.res))
             }
+            Certainty::Possible | Certainty::MacroBody | Certainty::Expanded => resolves(),
+            // Functions can't be displayed.
+            Certainty::Captured => match hit.res {
+                Res::Item(item) if self.resolver.defs.def_kind(item) == DefKind::PatternValue => resolves(),
+                _ => resolves() && self.starts_uppercase(path),
+            },
             Certainty::PatternName => {
                 let is_value = |item| self.resolver.defs.def_kind(item) == DefKind::PatternValue;
                 hit.certainty == ResCertainty::Certain && matches!(hit.res, Res::Item(item) if is_value(item))
             }
         }
+    }
+
+    fn is_bare(&self, path: SymbolPathId) -> bool {
+        let path = self.resolver.defs.path(path);
+        path.anchor == Anchor::Plain && path.segments.len() == 1
+    }
+
+    /// Whether something is a Rust module of the workspace or another crate.
+    fn is_module(&self, res: Res) -> bool {
+        match res {
+            Res::Module(_) => true,
+            Res::Outside(path) => self.resolver.state.outside.len(path) == 1,
+            Res::Item(_) | Res::Language => false,
+        }
+    }
+
+    fn starts_uppercase(&self, path: SymbolPathId) -> bool {
+        let last = self.resolver.defs.path(path).segments.last();
+        last.is_some_and(|last| self.resolver.defs.text(*last).starts_with(char::is_uppercase))
     }
 
     /// Records one hit of a path, if it leads out of its own Rust module. `target` is what an earlier call has found for the

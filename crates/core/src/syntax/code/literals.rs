@@ -2,6 +2,7 @@
 
 use super::tokens::Kind;
 use ra_ap_rustc_lexer::{Base, LiteralKind};
+use std::ops::Range;
 
 /// The kind of a literal, if `proc_macro2` certainly accepts it, too.
 pub(super) fn literal(kind: LiteralKind, suffix: usize, text: &str) -> Option<Kind> {
@@ -102,6 +103,33 @@ pub(in crate::syntax) fn string_literal(value: &str) -> String {
     }
     literal.push('"');
     literal
+}
+
+/// The characters that a string literal stands for, each with its bytes in the literal. `None` for any other literal.
+pub(in crate::syntax) fn characters_of_string(literal: &str) -> Option<Vec<(char, Range<usize>)>> {
+    if let Some(raw) = literal.strip_prefix('r') {
+        let hashes = raw.len() - raw.trim_start_matches('#').len();
+        let (start, end) = (hashes + 2, literal.len().checked_sub(hashes + 1)?);
+        let content = literal.get(start..end)?.char_indices();
+        return Some(content.map(|(at, one)| (one, start + at..start + at + one.len_utf8())).collect());
+    }
+    let content = literal.strip_prefix('"')?.strip_suffix('"')?;
+    let (mut characters, mut at) = (Vec::with_capacity(content.len()), 0);
+    while let Some(one) = content[at..].chars().next() {
+        let rest = &content[at..];
+        let length = match (one, rest.as_bytes().get(1)) {
+            ('\\', Some(b'\n' | b'\r')) => rest.len() - rest[1..].trim_start_matches([' ', '\t', '\n', '\r']).len(),
+            ('\\', Some(b'x')) => 4,
+            ('\\', Some(b'u')) => rest.find('}')? + 1,
+            ('\\', Some(_)) => 2,
+            _ => one.len_utf8(),
+        };
+        let written = rest.get(..length)?;
+        let value = if one == '\\' { unescape(written)?.chars().next() } else { Some(one) };
+        characters.extend(value.map(|value| (value, at + 1..at + 1 + length)));
+        at += length;
+    }
+    Some(characters)
 }
 
 /// The text that a string literal stands for (the Rust reference, "String literals"). `None` for any other literal.

@@ -9,7 +9,7 @@ mod paths;
 mod tokens;
 mod trees;
 
-pub(in crate::syntax) use literals::{character_value, string_literal, string_value};
+pub(in crate::syntax) use literals::{character_value, characters_of_string, string_literal, string_value};
 pub(in crate::syntax) use paths::path_in_string;
 pub(in crate::syntax) use tokens::{Code, Kind, Token};
 pub(in crate::syntax) use trees::Trees;

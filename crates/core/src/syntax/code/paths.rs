@@ -69,8 +69,7 @@ impl Code<'_> {
             if at >= start + 2 && self.is_colons(at - 2, end) {
                 leading = Some(at - 2);
                 let outer = before(at, 3);
-                // The path in `&'a ::b::c` is left out, too.
-                ruled_out |= starts_path(outer) || matches!(outer, Kind::Gt | Kind::Lifetime) || outer.closes();
+                ruled_out |= starts_path(outer) || outer == Kind::Gt || outer.closes();
             }
             let mut segments: SmallVec<[u32; 8]> = SmallVec::new();
             segments.push(at as u32);

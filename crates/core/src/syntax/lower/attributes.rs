@@ -21,6 +21,8 @@ pub(super) struct ParsedAttributes {
     pub(super) proc_macro: bool,
     /// `#[proc_macro_derive(Name)]`
     pub(super) derive_name: Option<Word>,
+    /// Whether an attribute that is not the language's own may read the item as something else.
+    pub(super) rewrites: bool,
     /// Whether a derive or attribute that is not the language's own may declare more.
     pub(super) generates: bool,
 }
@@ -167,7 +169,7 @@ impl<'a> Lowerer<'a> {
         let helper = path.len() == 1 && matches!(first.text, "serde" | "error" | "source" | "from" | "arg" | "clap");
         self.possibly(|this| {
             if !helper && !builtin {
-                parsed.generates = true;
+                (parsed.generates, parsed.rewrites) = (true, true);
                 this.reference(None, path, Spaces::MACRO, ReferenceKind::Attribute);
             }
             if let [group] = *rest

@@ -132,6 +132,8 @@ impl Lowerer<'_> {
             Event::End => {}
             Event::Path(path, spaces) => {
                 let path = self.named_path(cursor.events, path);
+                let is_value = spaces == Spaces::VALUE;
+                let spaces = if is_value && self.may_be_types { Spaces::VALUE_ELSE_TYPE } else { spaces };
                 self.reference(path.leading, &path.names, spaces, ReferenceKind::Path);
             }
             Event::Binding { name, plain } => self.binding(self.name(name as usize), plain),
@@ -150,8 +152,9 @@ impl Lowerer<'_> {
             Event::Item(number) => self.item(cursor, number),
             Event::Body(name) => self.body = Some(self.name(name as usize).word(self)),
             Event::Attributes(attributes) => {
-                let (predicate, _) = self.attributes(cursor.events.tokens(attributes));
-                self.under(predicate, |this| this.events(cursor));
+                let (predicate, parsed) = self.attributes(cursor.events.tokens(attributes));
+                let may_be_types = self.may_be_types || parsed.rewrites;
+                self.with_types(may_be_types, |this| this.under(predicate, |this| this.events(cursor)));
             }
             Event::Rib => self.in_rib(|this| this.events(cursor)),
             Event::Block { declares, items } => self.in_rib(|this| {

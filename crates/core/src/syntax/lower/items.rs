@@ -20,24 +20,29 @@ impl<'a> Lowerer<'a> {
     pub(super) fn item(&mut self, cursor: &mut Cursor<'_>, number: u32) {
         let item = cursor.events.items[number as usize];
         let (predicate, parsed) = self.attributes(cursor.events.tokens(item.attributes));
-        self.under(predicate, |this| match item.form {
+        let may_be_types = self.may_be_types || parsed.rewrites;
+        self.with_types(may_be_types, |this| this.under(predicate, |this| this.item_of(cursor, &item, &parsed)));
+    }
+
+    fn item_of(&mut self, cursor: &mut Cursor<'_>, item: &ItemEvent, parsed: &ParsedAttributes) {
+        match item.form {
             ItemForm::AssociatedFunction => {
-                let outer = (std::mem::replace(&mut this.hidden_locals, false), this.body);
-                this.in_rib(|this| this.events(cursor));
-                (this.hidden_locals, this.body) = outer;
+                let outer = (std::mem::replace(&mut self.hidden_locals, false), self.body);
+                self.in_rib(|this| this.events(cursor));
+                (self.hidden_locals, self.body) = outer;
             }
-            ItemForm::AssociatedType => this.in_rib(|this| this.events(cursor)),
-            ItemForm::AssociatedConstant => this.events(cursor),
-            ItemForm::Call { associated: true, .. } => this.item_here(cursor, &item, &parsed),
+            ItemForm::AssociatedType => self.in_rib(|this| this.events(cursor)),
+            ItemForm::AssociatedConstant => self.events(cursor),
+            ItemForm::Call { associated: true, .. } => self.item_here(cursor, item, parsed),
             _ => {
                 // Local names of a function are not visible in the items in it.
-                this.ribs.push(true);
-                let outer = (std::mem::replace(&mut this.hidden_locals, false), this.body.take());
-                this.item_here(cursor, &item, &parsed);
-                (this.hidden_locals, this.body) = outer;
-                this.ribs.pop();
+                self.ribs.push(true);
+                let outer = (std::mem::replace(&mut self.hidden_locals, false), self.body.take());
+                self.item_here(cursor, item, parsed);
+                (self.hidden_locals, self.body) = outer;
+                self.ribs.pop();
             }
-        });
+        }
     }
 
     fn item_here(&mut self, cursor: &mut Cursor<'_>, item: &ItemEvent, parsed: &ParsedAttributes) {

@@ -33,6 +33,8 @@ pub(super) struct Lowerer<'a> {
     pub(super) ribs: Ribs,
     /// How certain it is that the current tokens are code.
     pub(super) certainty: Certainty,
+    /// Whether a macro may take the values in the current code for types.
+    pub(super) may_be_types: bool,
     /// Whether the current tokens could not be parsed. Single names do not count there.
     pub(super) is_unparsed: bool,
     /// The function or constant whose body this is, until a block in it has taken the name.
@@ -58,6 +60,7 @@ impl<'a> Lowerer<'a> {
             predicate: always,
             ribs: Ribs::default(),
             certainty: Certainty::Certain,
+            may_be_types: false,
             is_unparsed: false,
             body: None,
             hidden_locals: false,
@@ -163,6 +166,13 @@ impl<'a> Lowerer<'a> {
         let outer = std::mem::replace(&mut self.certainty, Certainty::Possible);
         act(self);
         self.certainty = outer;
+    }
+
+    /// Does something where a macro may take values for types, or where it can't.
+    pub(super) fn with_types(&mut self, may_be_types: bool, act: impl FnOnce(&mut Self)) {
+        let outer = std::mem::replace(&mut self.may_be_types, may_be_types);
+        act(self);
+        self.may_be_types = outer;
     }
 
     /// Does something where tokens could not be parsed, or where they could.

@@ -27,8 +27,12 @@ impl<'a> Lowerer<'a> {
         self.macro_path(path);
         // What only becomes text is no code.
         if path.names.last().is_none_or(|last| last.text != "stringify") {
+            let is_std = path.names.last().is_some_and(|last| builtin::is_std_macro(last.text));
+            if is_std {
+                self.captures(path, open);
+            }
             if !(self.is_cfg_select(path) && self.cfg_select(open, place)) {
-                self.arguments(open);
+                self.with_types(!is_std, |this| this.arguments(open));
             }
         }
         match place {

@@ -6,6 +6,7 @@
 
 mod attributes;
 mod bodies;
+mod captures;
 mod cfg_select;
 mod items;
 mod lowerer;
@@ -57,9 +58,9 @@ pub(in crate::syntax) fn lower_declarations(source: Source<'_>, events: &Events)
     lowerer.finish_expansion()
 }
 
-/// Lowers what may or may not be code where it stands.
+/// Lowers the arguments of a macro that is not known, which may or may not be code.
 pub(in crate::syntax) fn lower_possible(source: Source<'_>, events: &Events) -> Facts {
     let mut lowerer = Lowerer::new(source);
-    lowerer.possibly(|this| this.all_events(events));
+    lowerer.with_types(true, |this| this.possibly(|this| this.all_events(events)));
     lowerer.finish_expansion()
 }

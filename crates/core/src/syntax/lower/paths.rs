@@ -107,7 +107,7 @@ impl<'a> Lowerer<'a> {
         let Some(read) = self.read_path(leading, names) else { return };
         let certainty = match (read.from_body, self.certainty) {
             (false, certainty) => certainty,
-            (true, Certainty::PatternName) => Certainty::PatternName,
+            (true, Certainty::PatternName | Certainty::Captured) => self.certainty,
             // The macro's definition has recorded such a path.
             (true, _) if leading.is_some() || first.text == "crate" => return,
             (true, Certainty::MacroBody) => return,
@@ -115,7 +115,8 @@ impl<'a> Lowerer<'a> {
         };
         let at = self.locate(read.bytes);
         let bare = leading.is_none() && names.len() == 1;
-        let certainty = if certainty == Certainty::Certain && bare && spaces == Spaces::VALUE && self.hidden_locals {
+        let is_value = !spaces.and(Spaces::VALUE).is_empty();
+        let certainty = if certainty == Certainty::Certain && bare && is_value && self.hidden_locals {
             Certainty::Possible
         } else {
             certainty
