@@ -71,6 +71,7 @@ pub mod declared;
 pub mod diagnostic;
 #[doc(hidden)]
 pub mod graph;
+mod identifier;
 #[doc(hidden)]
 pub mod incremental;
 #[doc(hidden)]

@@ -15,11 +15,13 @@ impl Cfgs {
     /// Returns whether code of a crate with this predicate exists only where tests are built.
     pub fn is_for_tests(&mut self, a: Cfg, krate: CrateId) -> bool {
         let mut production = a;
-        if !self.feature_graph.only_with_tests.is_empty() {
+        // rustdoc sets `doctest` where it builds tests.
+        let doctest = Atom::global("doctest", None);
+        if !self.feature_graph.only_with_tests.is_empty() || self.known_atom(doctest.clone()).is_some() {
             let only_with_tests = std::mem::take(&mut self.feature_graph.only_with_tests);
             production = self.project(a, &|atom| match atom {
                 Atom::Feature(id, name) => only_with_tests.contains(&(*id, name.clone())).then_some(false),
-                _ => None,
+                atom => (*atom == doctest).then_some(false),
             });
             self.feature_graph.only_with_tests = only_with_tests;
         }

@@ -11,7 +11,8 @@
 //! ```
 
 use super::suggest;
-use crate::workspace::CrateKind;
+use crate::{identifier::normalize, workspace::CrateKind};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A parsed selector.
@@ -263,6 +264,16 @@ fn segments(text: &str, at: usize) -> Result<Vec<Segment>, PatternError> {
 }
 
 fn segment(text: &str, at: usize, head: bool) -> Result<Segment, PatternError> {
+    match normalize(text) {
+        Cow::Borrowed(text) => normal_segment(text, at, head),
+        // The places in another text are not those in the pattern.
+        Cow::Owned(normal) => {
+            normal_segment(&normal, at, head).map_err(|error| PatternError { span: at..at + text.len(), ..error })
+        }
+    }
+}
+
+fn normal_segment(text: &str, at: usize, head: bool) -> Result<Segment, PatternError> {
     if text.is_empty() {
         return Err(missing(at, "a segment"));
     }

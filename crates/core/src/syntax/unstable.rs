@@ -4,7 +4,7 @@
 //! does not parse as it is gets rewritten, since some of these words are names elsewhere.
 
 use super::token_trees::{is_group, is_punct, is_word};
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, TokenStream, TokenTree};
 
 /// Returns the tokens without such words; `None` if there are none.
 pub(super) fn without_unstable_words(tokens: TokenStream) -> Option<TokenStream> {
@@ -12,6 +12,9 @@ pub(super) fn without_unstable_words(tokens: TokenStream) -> Option<TokenStream>
     let tokens = rewrite(tokens, &mut changed);
     changed.then_some(tokens)
 }
+
+/// Keywords that a group may follow, and a path after that: `pub(crate) ::a::B`.
+const NO_SEGMENTS: [&str; 8] = ["pub", "fn", "in", "if", "match", "while", "return", "for"];
 
 fn rewrite(tokens: TokenStream, changed: &mut bool) -> TokenStream {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
@@ -22,6 +25,12 @@ fn rewrite(tokens: TokenStream, changed: &mut bool) -> TokenStream {
         if dropped > 0 {
             *changed = true;
             at += dropped;
+            continue;
+        }
+        if let Some((arguments, length)) = arguments_inside_path(&tokens, at) {
+            *changed = true;
+            out.extend(arguments);
+            at += length;
             continue;
         }
         out.push(match token {
@@ -53,6 +62,44 @@ fn rewrite_content(group: &Group, changed: &mut bool) -> TokenStream {
         }
         _ => rewrite(group.stream(), changed),
     }
+}
+
+/// Returns parenthesized arguments that a path goes on after, in angle brackets, and the number of tokens that they replace:
+/// `A::<(B), (C)>::D` uses the same names as `A::(B) -> (C)::D`.
+fn arguments_inside_path(tokens: &[TokenTree], at: usize) -> Option<(Vec<TokenTree>, usize)> {
+    let TokenTree::Group(group) = &tokens[at] else { return None };
+    let is_colons = |at: usize| {
+        let is_colon = |at: usize| tokens.get(at).is_some_and(|token| is_punct(token, ':'));
+        is_colon(at) && is_colon(at + 1)
+    };
+    let before = if at > 2 && is_colons(at - 2) { at - 3 } else { at.checked_sub(1)? };
+    let is_word_before = match &tokens[before] {
+        TokenTree::Ident(word) => !NO_SEGMENTS.iter().any(|keyword| word == keyword),
+        _ => false,
+    };
+    if group.delimiter() != Delimiter::Parenthesis || !is_word_before {
+        return None;
+    }
+    let bracket = |sign: char| {
+        let mut punct = Punct::new(sign, Spacing::Alone);
+        punct.set_span(group.span());
+        TokenTree::Punct(punct)
+    };
+    let mut inside = Group::new(Delimiter::Parenthesis, rewrite(group.stream(), &mut false));
+    inside.set_span(group.span());
+    let mut arguments = vec![bracket('<'), TokenTree::Group(inside)];
+    let is_arrow = tokens.get(at + 1).is_some_and(|token| is_punct(token, '-'))
+        && tokens.get(at + 2).is_some_and(|token| is_punct(token, '>'));
+    let mut end = at + 1;
+    if is_arrow {
+        // Of the types, only those in delimiters end before a `::`.
+        let output = tokens.get(at + 3).filter(|token| matches!(token, TokenTree::Group(_)))?;
+        arguments.push(bracket(','));
+        arguments.extend(rewrite(output.clone().into(), &mut false));
+        end = at + 4;
+    }
+    arguments.push(bracket('>'));
+    is_colons(end).then_some((arguments, end - at))
 }
 
 /// Returns the number of tokens to drop at an index.
@@ -143,7 +190,7 @@ fn starts_path(token: Option<&TokenTree>) -> bool {
 fn is_single_colon(token: Option<&TokenTree>, next: Option<&TokenTree>) -> bool {
     match token {
         Some(TokenTree::Punct(punct)) if punct.as_char() == ':' => {
-            punct.spacing() == proc_macro2::Spacing::Alone || next.is_some_and(|next| !is_punct(next, ':'))
+            punct.spacing() == Spacing::Alone || next.is_some_and(|next| !is_punct(next, ':'))
         }
         _ => false,
     }
@@ -180,6 +227,8 @@ mod tests {
             ("struct A { unsafe x: u8, pub unsafe y: a::B }", "struct A { x: u8, pub y: a::B }"),
             ("fn f(x: &pin mut A, y: &pin const a::B) { x.use.g(); }", "fn f(x: &mut A, y: &a::B) { x.g(); }"),
             ("fn f() where T::m(..): Send, a::B<m(..): C>: D {}", "fn f() where T::m: Send, a::B<m: C>: D {}"),
+            ("type A = B::(a::C) -> (u8)::D; type E = F(G)::H;", "type A = B::<(a::C), (u8)>::D; type E = F<(G)>::H;"),
+            ("fn f() { A::(u8, C(D)::E) -> [u8]::f(); }", "fn f() { A::<(u8, C<(D)>::E), [u8]>::f(); }"),
             ("fn f() { let Err(!) = x; let mut ref y = z; }", "fn f() { let Err(_) = x; let ref y = z; }"),
         ] {
             check(text, plain);
@@ -193,6 +242,7 @@ mod tests {
             "fn f() { async move {}; static A: u8 = 1; let x = async || 1; if let Some(..) = y {} }",
             "fn f(gen: u8, pin: &mut u8) { let r#box = gen + 1; &pin; a::gen::b(); match x { A(..) => {} } }",
             "unsafe fn f() {} unsafe extern \"C\" { safe fn g(); } type A = unsafe fn(); use a::b as c;",
+            "struct S(pub(crate) ::a::B); fn f(x: Box<dyn Fn::(a::B) -> u8>) -> (u8) { if (x) { ::a() } }",
             "pub(super) fn f() { super::g(); macro_rules! m { ($x:expr) => { [$x] }; } }",
         ] {
             assert!(without_unstable_words(text.parse().unwrap()).is_none(), "{text}");

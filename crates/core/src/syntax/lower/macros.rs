@@ -5,6 +5,7 @@ use super::{
     paths::{Name, NamedPath},
 };
 use crate::{
+    identifier::normalize,
     source::Span,
     syntax::{
         Delimiter, Origin, TokenKind, Tokens, TokensBuilder, builtin,
@@ -111,7 +112,10 @@ impl<'a> Lowerer<'a> {
                 if edition == Edition::E2015 && is_plain_name_in_2015(code, at) {
                     builder.push(TokenKind::Ident, &format!("r#{text}"), origin);
                 } else {
-                    builder.push(token_kind(code, at), text, origin);
+                    let kind = token_kind(code, at);
+                    // Macros compare the names in their arguments.
+                    let text = if kind == TokenKind::Ident { normalize(text) } else { text.into() };
+                    builder.push(kind, &text, origin);
                 }
             }
         }

@@ -1,10 +1,13 @@
 //! Paths in code.
 
 use super::lowerer::Lowerer;
-use crate::syntax::{
-    builtin,
-    events::{Events, PathTokens},
-    facts::{Anchor, Certainty, Path, PathId, Reference, ReferenceKind, Spaces, Word},
+use crate::{
+    identifier::normalize,
+    syntax::{
+        builtin,
+        events::{Events, PathTokens},
+        facts::{Anchor, Certainty, Path, PathId, Reference, ReferenceKind, Spaces, Word},
+    },
 };
 use smallvec::SmallVec;
 use std::ops::Range;
@@ -20,9 +23,9 @@ pub(super) struct Name<'t> {
 }
 
 impl Name<'_> {
-    /// Its word, without `r#`.
+    /// Its word: normalized, and without `r#`.
     pub(super) fn word(self, lowerer: &mut Lowerer<'_>) -> Word {
-        lowerer.names.word(self.text.strip_prefix("r#").unwrap_or(self.text))
+        lowerer.names.word(&normalize(self.text.strip_prefix("r#").unwrap_or(self.text)))
     }
 
     pub(super) fn bytes(self) -> Range<usize> {
