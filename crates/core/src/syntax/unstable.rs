@@ -227,8 +227,11 @@ mod tests {
             ("struct A { unsafe x: u8, pub unsafe y: a::B }", "struct A { x: u8, pub y: a::B }"),
             ("fn f(x: &pin mut A, y: &pin const a::B) { x.use.g(); }", "fn f(x: &mut A, y: &a::B) { x.g(); }"),
             ("fn f() where T::m(..): Send, a::B<m(..): C>: D {}", "fn f() where T::m: Send, a::B<m: C>: D {}"),
-            ("type A = B::(a::C) -> (u8)::D; type E = F(G)::H;", "type A = B::<(a::C), (u8)>::D; type E = F<(G)>::H;"),
-            ("fn f() { A::(u8, C(D)::E) -> [u8]::f(); }", "fn f() { A::<(u8, C<(D)>::E), [u8]>::f(); }"),
+            (
+                "type A = B::(a::C) -> (u8)::D; type E = F(G)::H;",
+                "type A = B:: <(a::C), (u8)> ::D; type E = F<(G)> ::H;",
+            ),
+            ("fn f() { A::(u8, C(D)::E) -> [u8]::f(); }", "fn f() { A:: <(u8, C<(D)> ::E), [u8]> ::f(); }"),
             ("fn f() { let Err(!) = x; let mut ref y = z; }", "fn f() { let Err(_) = x; let ref y = z; }"),
         ] {
             check(text, plain);

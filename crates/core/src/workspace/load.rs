@@ -31,6 +31,10 @@ pub struct PendingMetadata {
 /// `--no-deps` needs neither a lock file nor the registry, and writes nothing. `--offline` makes sure of that. Cargo runs
 /// no rustc for it, so it never starts a program that the checked project configures as `build.rustc`.
 pub fn start_metadata(manifest: Option<&Path>, cargo: &Path, current_dir: &Path) -> Result<PendingMetadata, LoadError> {
+    if let Some(script) = manifest.filter(|manifest| manifest.extension().is_some_and(|extension| extension == "rs")) {
+        let message = format!("`{}` is a Rust file: single-file packages are not supported", script.display());
+        return Err(LoadError::new(LoadErrorKind::RootManifest, message));
+    }
     let mut command = MetadataCommand::new();
     command.cargo_path(cargo).current_dir(current_dir).no_deps();
     command.other_options(["--offline", "--color", "never"].map(str::to_owned));
@@ -158,6 +162,9 @@ mod tests {
         let error = load(Some(Path::new("empty/Cargo.toml")), &cargo(), files.path()).unwrap_err();
         assert_eq!(error.kind, LoadErrorKind::Rejected);
         assert!(error.message.contains("Cargo.toml"), "{error}");
+
+        let error = load(Some(Path::new("tool.rs")), &cargo(), files.path()).unwrap_err();
+        assert_eq!(error.message, "`tool.rs` is a Rust file: single-file packages are not supported");
 
         let error = load(None, Path::new("/no/such/cargo"), files.path()).unwrap_err();
         assert_eq!(error.kind, LoadErrorKind::NotStarted);
