@@ -78,6 +78,14 @@ pub(crate) fn read_rules(file: FileId, analysis: &mut Analysis) -> (Option<Rules
     check::read_rules(file, analysis, &mut |path| std::fs::read_to_string(path))
 }
 
+/// Reads a rules file for an analysis of one configuration. Also returns the selectors that match nothing there.
+pub(crate) fn read_rules_for_configuration(
+    file: FileId,
+    analysis: &mut Analysis,
+) -> (Option<Rules>, Vec<Diagnostic>, Vec<Diagnostic>) {
+    check::read_rules_for_configuration(file, analysis, &mut |path| std::fs::read_to_string(path))
+}
+
 /// Counts the rules, including those of modules and layers.
 pub(crate) fn count(rules: &Rules) -> usize {
     let own = |module: &Module| usize::from(module.depends_on.is_some()) + usize::from(module.exposes.is_some());

@@ -3,7 +3,7 @@
 
 use super::{
     outputs::outputs,
-    rules_file::{missing, read_baseline, read_rules},
+    rules_file::{ReadRules, missing, read_baseline, read_rules_for},
     run::{Ended, Run, Stop, exists, ignore_closed, rules_path},
     selection,
 };
@@ -89,15 +89,16 @@ impl Check {
         let gate =
             Gate { deny_warnings: self.deny.is_some(), exit_zero: self.exit_zero, cargo_check: with_cargo_check };
         let (global, environment, options, timings) = (run.global, run.environment, run.check_options(), run.timings);
+        let is_single = global.configuration.is_active();
         let mut check = |analysis: &mut Analysis| {
             let rules = rules_path(global, environment, &analysis.workspace);
-            exists(&rules).then(|| check_rules(&rules, analysis, options, timings))
+            exists(&rules).then(|| check_rules(&rules, analysis, options, is_single, timings))
         };
         let (analysis, checked) = match run.analyze_and(false, &mut check) {
             Ok(analyzed) => analyzed,
             Err(diagnostic) => return report_failure(run, *diagnostic, &outputs, gate),
         };
-        let Some((mut diagnostics, rules)) = checked else {
+        let Some((mut diagnostics, rules, unmatched)) = checked else {
             if needs_rules || global.rules.is_some() {
                 let rules = run.rules_path(&analysis.workspace);
                 let missing = missing(&named(&rules, &analysis.workspace.root), global.rules.is_some());
@@ -105,6 +106,11 @@ impl Check {
             }
             let _stage = run.timings.begin(Stage::Output);
             return overview(run, &analysis);
+        };
+        let path = run.rules_path(&analysis.workspace);
+        match run.unmatched_everywhere(unmatched, &analysis.sources, &path) {
+            Ok(unmatched) => diagnostics.splice(0..0, unmatched),
+            Err(diagnostic) => return report_failure(run, *diagnostic, &outputs, gate),
         };
         if global.packages.is_partial() {
             let selected = selection::selected(&global.packages, &analysis)?;
@@ -131,12 +137,13 @@ fn check_rules(
     path: &Path,
     analysis: &mut Analysis,
     options: CheckOptions,
+    is_single: bool,
     timings: &Timings,
-) -> (Vec<Diagnostic>, Option<CheckedRules>) {
+) -> (Vec<Diagnostic>, Option<CheckedRules>, Vec<Diagnostic>) {
     let rules_stage = timings.begin(Stage::Rules);
-    let (name, rules, mut found) = read_rules(path, analysis);
+    let ReadRules { name, rules, mut found, unmatched } = read_rules_for(path, analysis, is_single);
     drop(rules_stage);
-    let Some(rules) = rules else { return (found, None) };
+    let Some(rules) = rules else { return (found, None, unmatched) };
     let _stage = timings.begin(Stage::Check);
     let Checked { mut diagnostics, excepted } = check::check(&rules, analysis, &options);
     let mut known = None;
@@ -150,5 +157,5 @@ fn check_rules(
         Err(corrupt) => found.extend(corrupt),
     }
     found.extend(diagnostics);
-    (found, Some(CheckedRules { file: name, count: engine::count(&rules), excepted, known }))
+    (found, Some(CheckedRules { file: name, count: engine::count(&rules), excepted, known }), unmatched)
 }

@@ -17,23 +17,51 @@ pub(super) const RULES: &str = "archcheck.toml";
 /// The name of the baseline, which is beside the rules file.
 pub(super) const BASELINE: &str = "archcheck-baseline.toml";
 
-/// Reads the rules file, and adds it to the sources. Returns its name in outputs, the rules and the problems.
+/// A rules file that was read.
+pub(super) struct ReadRules {
+    /// Its name in outputs.
+    pub(super) name: String,
+    pub(super) rules: Option<Rules>,
+    /// The problems.
+    pub(super) found: Vec<Diagnostic>,
+    /// If one configuration was analysed: what matches nothing there.
+    pub(super) unmatched: Vec<Diagnostic>,
+}
+
+impl ReadRules {
+    fn failed(name: String, problem: Diagnostic) -> Self {
+        Self { name, rules: None, found: vec![problem], unmatched: Vec::new() }
+    }
+}
+
+/// Reads the rules file for an analysis of all configurations, and adds it to the sources. Returns its name in outputs, the
+/// rules and the problems.
 pub(super) fn read_rules(path: &Path, analysis: &mut Analysis) -> (String, Option<Rules>, Vec<Diagnostic>) {
+    let ReadRules { name, rules, found, .. } = read_rules_for(path, analysis, false);
+    (name, rules, found)
+}
+
+/// Reads the rules file, and adds it to the sources. `is_single` tells whether one configuration was analysed.
+pub(super) fn read_rules_for(path: &Path, analysis: &mut Analysis, is_single: bool) -> ReadRules {
     let name = named(path, &analysis.workspace.root);
     let message = match std::fs::read(path).map(String::from_utf8) {
         Ok(Ok(text)) => {
             let file = analysis.sources.add(Source::new(name.clone(), text));
-            let (rules, diagnostics) = engine::read_rules(file, analysis);
-            return (name, rules, diagnostics);
+            if is_single {
+                let (rules, found, unmatched) = engine::read_rules_for_configuration(file, analysis);
+                return ReadRules { name, rules, found, unmatched };
+            }
+            let (rules, found) = engine::read_rules(file, analysis);
+            return ReadRules { name, rules, found, unmatched: Vec::new() };
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let missing = missing(&name, false);
-            return (name, None, vec![missing]);
+            return ReadRules::failed(name, missing);
         }
         Ok(Err(_)) => format!("the rules file `{name}` is not UTF-8 text"),
         Err(error) => format!("the rules file `{name}` can't be read: {error}"),
     };
-    (name, None, vec![Diagnostic::new(Code::RulesUnreadable, message)])
+    ReadRules::failed(name, Diagnostic::new(Code::RulesUnreadable, message))
 }
 
 /// Reports a missing rules file. `is_named` tells whether `--rules` names it.

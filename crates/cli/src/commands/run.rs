@@ -2,7 +2,7 @@
 //!
 //! It knows how to start an analysis, where output goes and how problems are printed. It must not know any command.
 
-use super::rules_file::RULES;
+use super::rules_file::{RULES, read_rules};
 use crate::{
     Status, Streams,
     args::Global,
@@ -18,7 +18,7 @@ use archcheck_core::{
     analysis::Analysis,
     check::CheckOptions,
     diagnostic::{Diagnostic, Severity},
-    session::{CacheUse, CacheWriter, Request},
+    session::{CacheUse, CacheWriter, ConfigurationRequest, Request},
     source::Sources,
     stage::Stage,
     workspace::Workspace,
@@ -90,14 +90,24 @@ impl Run<'_, '_> {
         names: bool,
         evaluate: &mut dyn FnMut(&mut Analysis) -> T,
     ) -> Result<(Analysis, T), Box<Diagnostic>> {
+        let configuration = engine::configuration_request(&self.global.configuration)?;
+        self.analyze_configuration(configuration.as_ref(), names, evaluate)
+    }
+
+    /// Analyzes one configuration of the workspace, or all of them, and evaluates the analysis.
+    pub(super) fn analyze_configuration<T>(
+        &mut self,
+        configuration: Option<&ConfigurationRequest>,
+        names: bool,
+        evaluate: &mut dyn FnMut(&mut Analysis) -> T,
+    ) -> Result<(Analysis, T), Box<Diagnostic>> {
         let Environment { cargo, current_dir, caching, .. } = self.environment;
         let manifest = self.manifest();
-        let configuration = engine::configuration_request(&self.global.configuration)?;
         let request = Request {
             manifest: manifest.as_deref(),
             cargo,
             current_dir,
-            configuration: configuration.as_ref(),
+            configuration,
             names,
             cache: caching.as_ref().filter(|_| !self.global.no_cache),
         };
@@ -112,6 +122,34 @@ impl Run<'_, '_> {
         let Evaluated { analysis, result, cache_use, writer } = evaluated?;
         (self.cache_use, self.writer) = (Some(cache_use), writer);
         Ok((analysis, result))
+    }
+
+    /// Returns those of the selectors without a match in one configuration that match nothing in any other one either.
+    pub(super) fn unmatched_everywhere(
+        &mut self,
+        unmatched: Vec<Diagnostic>,
+        sources: &Sources,
+        path: &Path,
+    ) -> Result<Vec<Diagnostic>, Box<Diagnostic>> {
+        if unmatched.is_empty() {
+            return Ok(unmatched);
+        }
+        let key = |one: &Diagnostic, sources: &Sources| {
+            let place = one.primary.as_ref()?.place;
+            Some((one.code, sources.get(place.file).path.clone(), place.span.start, place.span.end))
+        };
+        let use_before = self.cache_use.take();
+        let (_, everywhere) = self.analyze_configuration(None, false, &mut |analysis| {
+            let (_, _, found) = read_rules(path, analysis);
+            found.into_iter().map(|one| (key(&one, &analysis.sources), one)).collect::<Vec<_>>()
+        })?;
+        self.cache_use = use_before;
+        // The reason may differ between one configuration and all.
+        let confirm = |one: Diagnostic| {
+            let (_, other) = everywhere.iter().find(|(other, _)| *other == key(&one, sources))?;
+            Some(Diagnostic { message: other.message.clone(), help: other.help.clone(), ..one })
+        };
+        Ok(unmatched.into_iter().filter_map(confirm).collect())
     }
 
     /// Analyzes the workspace, or reports why that is impossible.

@@ -302,3 +302,32 @@ fn a_closed_pipe_keeps_the_exit_status() {
         assert_eq!((output.status.code(), output.stderr.len()), (Some(1), 0), "{format}");
     }
 }
+
+#[test]
+fn a_pattern_may_match_code_of_another_configuration_only() {
+    let rules = |more: &str| {
+        format!(
+            "version = 1\n[[rules]]\nid = 'a'\ntype = 'forbid'\nfrom = ['app::core']\nto = ['app::gpu']\n\
+             [[rules]]\nid = 'b'\ntype = 'independent'\namong = ['app::core', 'app::gpu']\n{more}"
+        )
+    };
+    let wrong = "[[rules]]\nid = 'c'\ntype = 'forbid'\nfrom = ['app::cpu']\nto = ['app::core']\n\
+                 [[rules]]\nid = 'd'\ntype = 'forbid'\nfrom = ['app::gpu']\nto = ['app::gpu']";
+    let manifest = "[package]\nname = 'app'\nversion = '0.0.0'\nedition = '2024'\n[features]\ngpu = []\n[workspace]";
+    let check = |rules: &str| {
+        let folder = Folder::with(&[
+            ("Cargo.toml", manifest),
+            ("src/lib.rs", "#[cfg(feature = \"gpu\")]\npub mod gpu;\npub mod core;"),
+            ("src/gpu.rs", "pub fn run() {}"),
+            ("src/core.rs", "pub fn run() {}"),
+            ("archcheck.toml", rules),
+        ]);
+        run(folder.path(), &["check", "--cfg", "active", "--format", "short"])
+    };
+    assert_eq!(check(&rules("")).status, Some(0));
+    let found = check(&rules(wrong));
+    assert_eq!(found.status, Some(2));
+    assert!(found.out.contains("`app::cpu` matches no code"), "{}", found.out);
+    assert!(found.out.contains("`d` can never report anything: `to` selects nothing but"), "{}", found.out);
+    assert_eq!(found.out.lines().count(), 2, "{}", found.out);
+}

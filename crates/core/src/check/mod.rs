@@ -31,5 +31,5 @@ pub(crate) mod tests;
 
 pub use kinds::rule_types;
 pub use options::CheckOptions;
-pub use run::{Checked, check, read_rules};
+pub use run::{Checked, check, read_rules, read_rules_for_configuration};
 pub use unassigned::unassigned;

@@ -25,6 +25,15 @@ pub fn read_rules(file: FileId, analysis: &mut Analysis, load: Load<'_>) -> (Opt
     rules::read(file, analysis, load, &kinds::rule_types().collect::<Vec<_>>())
 }
 
+/// Reads a rules file for an analysis of one configuration. See [`rules::read_for_configuration`].
+pub fn read_rules_for_configuration(
+    file: FileId,
+    analysis: &mut Analysis,
+    load: Load<'_>,
+) -> (Option<Rules>, Vec<Diagnostic>, Vec<Diagnostic>) {
+    rules::read_for_configuration(file, analysis, load, &kinds::rule_types().collect::<Vec<_>>())
+}
+
 /// Checks an analysis by the rules.
 pub fn check(rules: &Rules, analysis: &Analysis, options: &CheckOptions) -> Checked {
     let mut cx = CheckContext::new(rules, analysis);

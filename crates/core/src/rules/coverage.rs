@@ -20,7 +20,7 @@ pub(super) fn report_no_match(text: &Text, code: &Codebase<'_>, problems: &mut P
     let paths: Vec<String> = code.graph.modules.iter().map(|module| module.path.clone()).chain(items).collect();
     let help = suggest::sentence(text.value.trim_start_matches('='), paths.iter().map(String::as_str));
     let message = format!("`{}` matches no code", text.value);
-    problems.report(Code::MatchesNothing, text.span.clone(), message).help.extend(help);
+    problems.report_unmatched(Code::MatchesNothing, text.span.clone(), message).help.extend(help);
 }
 
 /// Returns whether a selector covers a Rust module or an item of the workspace. Selectors of crates outside always do:

@@ -60,7 +60,7 @@ pub(super) fn read(written: &document::Stack, names: &Names<'_>, problems: &mut 
     for (index, (name, optional)) in layers.iter().enumerate() {
         if !optional && !containers.iter().any(|container| container.layers[index].exists) {
             let message = format!("the layer `{}` matches no code", name.value);
-            let diagnostic = problems.report(Code::MatchesNothing, name.span.clone(), message);
+            let diagnostic = problems.report_unmatched(Code::MatchesNothing, name.span.clone(), message);
             diagnostic.help.push(format!(
                 "correct its name, or write `{{ name = \"{}\", optional = true }}` if it may be missing",
                 name.value
@@ -132,7 +132,9 @@ fn contained(
         let found: Vec<_> = matching.filter(|id| code.matches(&pattern, *id, &Binding::new())).collect();
         if found.is_empty() {
             report_no_match(text, code, problems);
-            return None;
+            if !problems.keeps_unmatched() {
+                return None;
+            }
         }
         if !names.speaks_for_own(text, found.iter().copied(), problems) {
             return None;

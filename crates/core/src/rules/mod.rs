@@ -41,7 +41,7 @@ pub use matching::Binding;
 pub use model::*;
 pub use pattern::{InterfacePart, Pattern, PatternError, Piece, Segment, SelectorSyntax, pattern, selector};
 pub(crate) use reach::Reach;
-pub use read::read;
+pub use read::{read, read_for_configuration};
 pub(crate) use rule_reader::RuleReader;
 pub use rule_type::RuleType;
 pub use scope::{Match, Nested, Scope, SelectorHit, end, ends};

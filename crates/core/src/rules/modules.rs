@@ -207,7 +207,7 @@ fn no_match(pattern: &Pattern, text: &Text, code: &Codebase<'_>, problems: &mut 
     if none {
         report_no_match(text, code, problems);
     }
-    none
+    none && !problems.keeps_unmatched()
 }
 
 /// Returns the Rust modules that `[discover]` finds and no written module claims exactly.
@@ -294,7 +294,7 @@ fn report_without_code(drafts: &[Draft<'_>], claims: &[Owned], code: &Codebase<'
             code.owner(id)
         });
         let message = format!("module `{}` holds no code", draft.name);
-        let diagnostic = problems.report_at(Code::MatchesNothing, draft.place, message);
+        let diagnostic = problems.report_unmatched(Code::MatchesNothing, written.meta.id.span.clone(), message);
         diagnostic.help.push(match winner {
             Some(winner) => format!(
                 "the code that it matches belongs to module `{}`: make its patterns more specific, or remove the module",
@@ -390,13 +390,15 @@ fn shown(module: &str, own: ModuleId, text: &Text, names: &Names<'_>, problems: 
     let owned = |id: &RustModuleId| code.owner(*id) == Some(own);
     let mut ids = code.graph.modules().map(|(id, _)| id).filter(owned);
     if !ids.any(covers) && !items::is_held(&pattern, code, |id| owned(&id), |_, _| true) {
-        if covers_something(&Meaning::Code(pattern), code) {
+        if covers_something(&Meaning::Code(pattern.clone()), code) {
             let message = format!("`{}` matches no code of module `{module}`", text.value);
-            problems.report(Code::MatchesNothing, text.span.clone(), message);
+            problems.report_unmatched(Code::MatchesNothing, text.span.clone(), message);
         } else {
             report_no_match(text, code, problems);
         }
-        return None;
+        if !problems.keeps_unmatched() {
+            return None;
+        }
     }
     Some(Selector {
         text: text.value.clone(),

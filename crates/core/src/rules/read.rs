@@ -37,7 +37,30 @@ pub fn read(
     load: Load<'_>,
     types: &[&'static RuleType],
 ) -> (Option<Rules>, Vec<Diagnostic>) {
+    let (rules, found, _) = read_with(file, analysis, load, types, None);
+    (rules, found)
+}
+
+/// Reads a rules file for an analysis of one configuration. Selectors without a match are kept, and returned as separate
+/// diagnostics: they are mistakes only if [`read`] finds them for all configurations, too.
+pub fn read_for_configuration(
+    file: FileId,
+    analysis: &mut Analysis,
+    load: Load<'_>,
+    types: &[&'static RuleType],
+) -> (Option<Rules>, Vec<Diagnostic>, Vec<Diagnostic>) {
+    read_with(file, analysis, load, types, Some(Vec::new()))
+}
+
+fn read_with(
+    file: FileId,
+    analysis: &mut Analysis,
+    load: Load<'_>,
+    types: &[&'static RuleType],
+    unmatched: Option<Vec<Diagnostic>>,
+) -> (Option<Rules>, Vec<Diagnostic>, Vec<Diagnostic>) {
     let Gathered { mut document, mut problems, sound } = files::gather(file, analysis, &mut *load, types);
+    problems.unmatched = unmatched;
     // An invalid TOML file may lack parts that the other files refer to.
     let mut rules = if sound { validate(file, &mut document, analysis, &mut problems) } else { None };
     if let Some(rules) = rules.as_mut().filter(|rules| asks_for_manifests(rules)) {
@@ -45,9 +68,9 @@ pub fn read(
         problems.found.extend(found);
         rules.declared = Some(declared);
     }
-    let mut found = problems.found;
+    let mut found = std::mem::take(&mut problems.found);
     crate::diagnostic::sort(&mut found, &analysis.sources);
-    (rules, found)
+    (rules, found, problems.unmatched.unwrap_or_default())
 }
 
 fn asks_for_manifests(rules: &Rules) -> bool {
@@ -162,7 +185,7 @@ fn excluded(document: &Document, analysis: &Analysis, problems: &mut Problems) -
         }
         if !used {
             let message = format!("`{}` matches no source file", text.value);
-            problems.report(Code::MatchesNothing, text.span.clone(), message);
+            problems.report_unmatched(Code::MatchesNothing, text.span.clone(), message);
         }
     }
     excluded

@@ -60,5 +60,5 @@ pub(super) fn read(
 /// Reports a rule, or a stack of layers, that can never report anything.
 pub(super) fn report_idle<'p>(id: &Text, reason: &str, problems: &'p mut Problems) -> &'p mut Diagnostic {
     let message = format!("`{}` can never report anything: {reason}", id.value);
-    problems.report(Code::NeverReports, id.span.clone(), message)
+    problems.report_unmatched(Code::NeverReports, id.span.clone(), message)
 }

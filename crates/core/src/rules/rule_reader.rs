@@ -137,7 +137,7 @@ impl RuleReader<'_, '_, '_> {
             if !is_covering {
                 report_no_match(text, code, self.problems);
             }
-            return is_covering;
+            return is_covering || self.problems.keeps_unmatched();
         }
         let scope = Scope::of(&selector.meaning, code);
         let free = Binding::new();
@@ -147,7 +147,7 @@ impl RuleReader<'_, '_, '_> {
         };
         if covered().next().is_none() {
             report_no_match(text, code, self.problems);
-            return false;
+            return self.problems.keeps_unmatched();
         }
         if !self.names.speaks_for_own(text, covered(), self.problems) {
             return false;
@@ -155,13 +155,13 @@ impl RuleReader<'_, '_, '_> {
         if covered().all(|id| (self.is_ignored)(id, self.contexts)) {
             let contexts: Vec<_> = self.contexts.iter().map(|context| context.as_str()).collect();
             let message = format!("`{}` matches only code that this rule ignores", text.value);
-            let diagnostic = self.problems.report(Code::MatchesNothing, text.span.clone(), message);
+            let diagnostic = self.problems.report_unmatched(Code::MatchesNothing, text.span.clone(), message);
             let help = format!(
                 "the rule checks code of the contexts {} that `[analysis] exclude` does not exclude",
                 contexts.join(", ")
             );
             diagnostic.help.push(help);
-            return false;
+            return self.problems.keeps_unmatched();
         }
         true
     }

@@ -26,6 +26,8 @@ pub(super) struct Problems {
     text: String,
     /// The diagnostics so far.
     pub found: Vec<Diagnostic>,
+    /// If only one configuration was analysed: what matches nothing there, but may match code of another configuration.
+    pub unmatched: Option<Vec<Diagnostic>>,
 }
 
 /// One of the concatenated files.
@@ -96,6 +98,25 @@ impl Problems {
         let index = self.found.len();
         self.found.push(Diagnostic::new(code, message).at(place, ""));
         &mut self.found[index]
+    }
+
+    /// Reports that something matches nothing. It counts only if it matches nothing in any configuration.
+    pub(super) fn report_unmatched(
+        &mut self,
+        code: Code,
+        span: Range<usize>,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
+        let diagnostic = Diagnostic::new(code, message).at(self.place(span), "");
+        let list = self.unmatched.as_mut().unwrap_or(&mut self.found);
+        let index = list.len();
+        list.push(diagnostic);
+        &mut list[index]
+    }
+
+    /// Returns whether selectors without a match are kept, since they may match code of another configuration.
+    pub(super) fn keeps_unmatched(&self) -> bool {
+        self.unmatched.is_some()
     }
 
     /// Reports an invalid pattern at the wrong part of it.
