@@ -33,7 +33,8 @@ pub struct PendingMetadata {
 pub fn start_metadata(manifest: Option<&Path>, cargo: &Path, current_dir: &Path) -> Result<PendingMetadata, LoadError> {
     if let Some(script) = manifest.filter(|manifest| manifest.extension().is_some_and(|extension| extension == "rs")) {
         let message = format!("`{}` is a Rust file: single-file packages are not supported", script.display());
-        return Err(LoadError::new(LoadErrorKind::RootManifest, message));
+        let help = "Select the `Cargo.toml` of a package or workspace with `--manifest-path`.".to_owned();
+        return Err(LoadError { help, ..LoadError::new(LoadErrorKind::RootManifest, message) });
     }
     let mut command = MetadataCommand::new();
     command.cargo_path(cargo).current_dir(current_dir).no_deps();

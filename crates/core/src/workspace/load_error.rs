@@ -25,7 +25,7 @@ pub struct LoadError {
     /// What went wrong: Cargo's own message if there is one, without `error: `. It can have several lines.
     pub message: String,
     /// What to do about it: a sentence.
-    pub help: String,
+    pub(super) help: String,
 }
 
 impl LoadError {
