@@ -26,8 +26,7 @@ impl<'a> Lowerer<'a> {
             return self.macro_call(path, open, Position::Statements);
         }
         self.macro_path(path);
-        // What only becomes text is no code.
-        if path.names.last().is_none_or(|last| last.text != "stringify") {
+        if !self.takes_tokens(path) {
             let is_std = path.names.last().is_some_and(|last| builtin::is_std_macro(last.text));
             if is_std {
                 self.captures(path, open);

@@ -14,6 +14,7 @@ mod macros;
 mod paths;
 mod predicates;
 mod ribs;
+mod token_macros;
 mod uses;
 
 use super::{
