@@ -83,7 +83,9 @@ pub fn update(parts: &mut AnalysisParts<'_>, edits: &[Edit], context: Resolution
     for edit in edits {
         // The graph does not record in which module the items of an included file are.
         if records.included.binary_search(&edit.file).is_ok() {
-            return Err(Refusal::IncludedFile);
+            let positions = diff::moved_positions(edit).ok_or(Refusal::IncludedFile)?;
+            edited.insert(edit.file, EditedFile { positions, stale: Vec::new() });
+            continue;
         }
         let FileDiff { positions, stale, update } = FileDiff::between(edit, &macros)?;
         edited.insert(edit.file, EditedFile { positions, stale });

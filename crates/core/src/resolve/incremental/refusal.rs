@@ -9,7 +9,8 @@ pub enum Refusal {
     DamagedCache,
     /// A changed file can't be read as UTF-8 text.
     UnreadableFile,
-    /// A changed file is the argument of an `include!`, so its items belong to a module of another file.
+    /// The code of a file changed that is the argument of an `include!`, so that its items belong to a module of another
+    /// file.
     IncludedFile,
     /// A changed file has syntax errors, before or after the edit.
     SyntaxErrors,
