@@ -1,11 +1,11 @@
-//! Updates an analysis after edits in a few files, without analysing the other files again.
+//! Updates an analysis after edits in a few files, without analyzing the other files again.
 //!
 //! - `diff` compares the facts of each edited file before and after the edit: what stays, and what has to be resolved again.
 //! - [`resolve`](crate::resolve) resolves the latter in the definitions that an earlier run persisted.
 //! - `apply` removes the stale references of these files from the graph, moves the others to their new positions, and merges
 //!   what was resolved.
 //!
-//! An edit that may change what a name means in another file is refused with a [`Refusal`]; the caller then analyses the
+//! An edit that may change what a name means in another file is refused with a [`Refusal`]; the caller then analyzes the
 //! whole workspace. An update therefore never differs from a new analysis. This module must not know where facts and
 //! definitions are stored.
 

@@ -196,21 +196,21 @@ struct Subject {
 }
 
 impl Subject {
-    /// Analyses all configurations at once, or a single one.
+    /// Analyzes all configurations at once, or a single one.
     fn new(root: &Path, single: bool) -> Self {
         let cargo = option_env!("CARGO").unwrap_or("cargo");
         let words = ["active".to_owned()];
         let workspace = workspace::load(None, Path::new(cargo), root).expect("Cargo reads the manifests");
         let configuration = configuration(&workspace, if single { &words } else { &[] });
-        let (analysis, mut cache_data) = Self::analyse(&workspace, configuration.as_ref());
+        let (analysis, mut cache_data) = Self::analyze(&workspace, configuration.as_ref());
         let linked = cache_data.snapshot.take().expect("an analysis with a store persists its definitions").encode();
         Self { workspace, configuration, analysis, cache_data, linked }
     }
 
-    fn analyse(workspace: &Workspace, configuration: Option<&Configuration>) -> (Analysis, CacheData) {
+    fn analyze(workspace: &Workspace, configuration: Option<&Configuration>) -> (Analysis, CacheData) {
         let configuration = configuration.cloned();
         let options = resolve::Options { configuration, threads: Some(1), names: false };
-        resolve::analyse_with(Workers::new(Some(1)), workspace.clone(), &options, Some(&Store::default()), &|_| {})
+        resolve::analyze_with(Workers::new(Some(1)), workspace.clone(), &options, Some(&Store::default()), &|_| {})
     }
 
     /// Returns the files that can be edited, each with its ids and editions.
@@ -295,7 +295,7 @@ impl Subject {
             }
             if let Ok(actual) = self.update(&edits) {
                 updated += 1;
-                let expected = render(&Self::analyse(&self.workspace, self.configuration.as_ref()).0);
+                let expected = render(&Self::analyze(&self.workspace, self.configuration.as_ref()).0);
                 if actual != expected {
                     let difference = |of: &str, other: &str, sign: &str| {
                         let more = of.lines().filter(|line| !other.lines().any(|one| one == *line));

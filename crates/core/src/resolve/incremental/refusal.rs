@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display, Formatter};
 
-/// A reason why an analysis can't be updated for an edit alone, so that the whole workspace is analysed again.
+/// A reason why an analysis can't be updated for an edit alone, so that the whole workspace is analyzed again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// The cache lacks a part that an update needs, or that part is damaged.
