@@ -266,7 +266,7 @@ impl Subject {
     fn assert_updated(&self, path: &Path, old: &str, new: &str) {
         fs::write(path, new).expect("the file can be written");
         let updated = self.update(&self.edits(path, old, new));
-        let expected = render(&Self::analyse(&self.workspace, self.configuration.as_ref()).0);
+        let expected = render(&Self::analyze(&self.workspace, self.configuration.as_ref()).0);
         fs::write(path, old).expect("the file can be written");
         assert_eq!(updated.as_deref(), Ok(expected.as_str()), "{new}");
     }
