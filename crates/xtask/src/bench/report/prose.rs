@@ -26,7 +26,7 @@ Generated workspaces are the output of `cargo xtask generate`.";
 
 const GRAPHS_PROSE: &str = "\
 This table shows the cost of checking rules on large graphs with generated source. Each shape is expensive for some rule type.
-*cold* is a whole run without rules and without the cache, and *warm* is one with the cache. The other columns show the additional
+*cold* is a whole run without rules and without the cache, and *warm* is one with the cache. *acyclic* to *stable* show the additional
 time for checking a rule, according to `cargo archcheck check --timings`, and the number of violations:
 
 - *acyclic*: there is no dependency cycle among the Rust modules.
@@ -36,7 +36,7 @@ time for checking a rule, according to `cargo archcheck check --timings`, and th
 - *stable*: no dependency on a less stable Rust module.
 
 *recording* shows the time of a whole `cargo archcheck baseline create`, and the number of violations. Its rule forbids every tenth
-Rust module to depend on any other. *known* is a whole check with that baseline. The shapes are:";
+Rust module from depending on any other. *known* is a whole check with that baseline. The shapes are:";
 
 const PEERS_PROSE: &str = "\
 This table compares other programs with the checker. They analyze the library of one package with all features, and run as their
