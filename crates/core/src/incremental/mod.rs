@@ -1,5 +1,7 @@
 //! Updates an analysis after edits in a few files, without analyzing the other files again.
 //!
+//! It updates the whole analysis; `resolve::incremental` only resolves the changed names.
+//!
 //! - `diff` compares the facts of each edited file before and after the edit: what stays, and what has to be resolved again.
 //! - [`resolve`](crate::resolve) resolves the latter in the definitions that an earlier run persisted.
 //! - `apply` removes the stale references of these files from the graph, moves the others to their new positions, and merges

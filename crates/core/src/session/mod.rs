@@ -203,7 +203,7 @@ fn load_failed(error: workspace::LoadError) -> Box<Diagnostic> {
     Box::new(error.diagnostic())
 }
 
-/// The reason why a cached analysis can't be used.
+/// A [`CacheMiss`], with what is kept of the cached analysis.
 pub(super) struct Miss {
     reason: CacheMiss,
     /// The key of the cached analysis, if a recent syntax error is the only reason: it is kept until that is fixed.

@@ -1,4 +1,4 @@
-//! Compiles a rule's [matcher](https://doc.rust-lang.org/reference/macros-by-example.html#transcribing) to steps.
+//! Compiles a rule's [matcher](https://doc.rust-lang.org/reference/macros-by-example.html#metavariables) to steps.
 //!
 //! The steps are flat, with indices for jumps, as rustc's `MatcherLoc`s are; `matching` runs them.
 
