@@ -54,7 +54,7 @@ echo "$bad" >src/lib.rs
 git add src/lib.rs
 blocked "a bad commit is blocked"
 echo "$good" >src/lib.rs
-blocked "what is mended but not staged is not in the commit"
+blocked "a fix that is not staged is not in the commit"
 test "$(cat src/lib.rs)" = "$good"
 printf 'mod a;\n' >src/lib.rs
 echo "$good" >src/a.rs

@@ -2,12 +2,9 @@
 
 use crate::{
     Environment, Status, Streams, run,
-    terminal::{ColorChoice, ColorEnvironment, Stream, caching_of_test, today},
+    terminal::{ColorChoice, ColorEnvironment, Stream, caching_of_test, cargo, today},
 };
-use std::{
-    ffi::OsString,
-    path::{Path, PathBuf},
-};
+use std::{ffi::OsString, path::Path};
 
 /// Checks the workspace that contains a folder against its rules file, as `cargo archcheck check` does.
 ///
@@ -20,7 +17,7 @@ pub fn conformance(folder: impl AsRef<Path>) -> Result<(), String> {
         today: today(),
         current_dir: folder.to_owned(),
         // Cargo sets `CARGO` for the tests that it runs.
-        cargo: std::env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from),
+        cargo: cargo(),
         repository: None,
         color: ColorEnvironment { cargo: None, any: ColorChoice::Never },
         github_actions: false,
@@ -61,7 +58,7 @@ pub fn assert_conforms(folder: impl AsRef<Path>) {
 mod tests {
     use super::*;
 
-    fn fixture(name: &str) -> PathBuf {
+    fn fixture(name: &str) -> std::path::PathBuf {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures").join(name)
     }
 

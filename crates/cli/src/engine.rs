@@ -1,4 +1,4 @@
-//! Analyses a workspace as the command line requests it, and reads its rules file.
+//! Analyzes a workspace as the command line requests it, and reads its rules file.
 
 use crate::args::Configuration;
 use archcheck_core::{
@@ -14,7 +14,7 @@ use archcheck_core::{
 };
 use std::path::Path;
 
-/// Loads a workspace from Cargo, without analysing it.
+/// Loads a workspace from Cargo, without analyzing it.
 pub(crate) fn load(manifest: Option<&Path>, cargo: &Path, current_dir: &Path) -> Result<Workspace, Box<Diagnostic>> {
     workspace::load(manifest, cargo, current_dir).map_err(|error| Box::new(error.diagnostic()))
 }
@@ -29,15 +29,15 @@ pub(crate) struct Evaluated<T> {
     pub(crate) writer: CacheWriter,
 }
 
-/// Analyses a workspace and evaluates the analysis.
+/// Analyzes a workspace and evaluates the analysis.
 ///
 /// The evaluation overlaps with waiting for Cargo, and is repeated if Cargo's answer differs from that of the earlier run.
-pub(crate) fn analyse<T>(
+pub(crate) fn analyze<T>(
     request: Request<'_>,
     observer: StageObserver<'_>,
     evaluate: &mut dyn FnMut(&mut Analysis) -> T,
 ) -> Result<Evaluated<T>, Box<Diagnostic>> {
-    let mut pending = session::analyse(request, observer)?;
+    let mut pending = session::analyze(request, observer)?;
     let result = evaluate(&mut pending.analysis);
     Ok(match pending.confirm()? {
         Confirmation::Valid(Confirmed { analysis, cache_use, writer }) => {
@@ -50,7 +50,7 @@ pub(crate) fn analyse<T>(
     })
 }
 
-/// Converts the flags that select a configuration; `None` if all configurations are analysed.
+/// Converts the flags that select a configuration; `None` if all configurations are analyzed.
 pub(crate) fn configuration_request(
     arguments: &Configuration,
 ) -> Result<Option<ConfigurationRequest>, Box<Diagnostic>> {
@@ -58,9 +58,10 @@ pub(crate) fn configuration_request(
         return match arguments.cfg.first() {
             None => Ok(None),
             Some(name) => {
-                let message = format!("`--cfg {name}` says what holds in one configuration, and all are looked at");
+                let message =
+                    format!("`--cfg {name}` is about a single configuration, but all configurations are analyzed");
                 let diagnostic = Diagnostic::new(Code::Metadata, message);
-                Err(Box::new(diagnostic.help("add `--cfg active` to look at one configuration")))
+                Err(Box::new(diagnostic.help("add `--cfg active` to analyze one configuration")))
             }
         };
     }

@@ -122,12 +122,12 @@ pub enum Role {
 impl Environment {
     /// Reads the environment of this process.
     pub fn of_process() -> Self {
-        let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+        let set = variable;
         // The same condition as in miette's own handlers.
         let narrated = std::env::var_os("NO_GRAPHICS").is_some_and(|value| value != "0");
         Self {
             current_dir: std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
-            cargo: set("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from),
+            cargo: cargo(),
             repository: None,
             color: ColorEnvironment::of(&set),
             caching: caching(set("CARGO_TARGET_DIR").map(PathBuf::from)),
@@ -152,6 +152,16 @@ impl Environment {
             },
         }
     }
+}
+
+/// Returns the value of an environment variable, unless it is empty.
+fn variable(name: &str) -> Option<OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
+}
+
+/// Returns the Cargo to run. See [`Environment::cargo`].
+pub(crate) fn cargo() -> PathBuf {
+    variable("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from)
 }
 
 /// Returns how this process caches analyses: in the target folder, which is guessed before Cargo names it.

@@ -24,9 +24,9 @@ pub struct Analysis {
     pub cfgs: Cfgs,
     /// The modules, and the references between them.
     pub graph: Graph,
-    /// Errors and notes about everything that could not be analysed; sorted.
+    /// Errors and notes about everything that could not be analyzed; sorted.
     pub diagnostics: Vec<Diagnostic>,
-    /// What was analysed, in numbers.
+    /// What was analyzed, in numbers.
     pub counts: Counts,
     /// The comments that are addressed to this tool, by file.
     pub comments: Comments,

@@ -11,7 +11,7 @@ pub enum Class {
     Violation,
     /// The rules file or the baseline is wrong: exit status 2.
     Rules,
-    /// Something could not be analysed, so the result is incomplete: exit status 2.
+    /// Something could not be analyzed, so the result is incomplete: exit status 2.
     Analysis,
 }
 
@@ -225,7 +225,7 @@ transitive = true
 // src/clock.rs    use tokio::time::Instant;  // ... but domain depends on it through clock"#,
     }
     Required "required" Violation Error {
-        explanation: "Code lacks a dependency that a rule of type `require` demands.",
+        explanation: "Code lacks a dependency that a rule of type `require` requires.",
         fix: "Add the dependency, or exclude the code from the rule's `from`.",
         example: r#"[[rules]]
 id = "handlers-check-access"
@@ -375,7 +375,7 @@ type = "forbidden"   # did you mean `forbid`?"#,
     }
     BadPattern "bad-pattern" Rules Error {
         explanation: "The rules file has a malformed pattern or selector.",
-        fix: "Correct the pattern. The documentation has the grammar of patterns.",
+        fix: "Correct the pattern. The page docs/rules.md describes the grammar of patterns.",
         example: r#"[modules.orders]
 paths = ["shop:orders"]   # segments are separated by `::`"#,
     }
@@ -465,7 +465,7 @@ mod orders;   // src/orders.rs and src/orders/mod.rs do not exist",
     }
     MissingModuleElsewhere "missing-module-elsewhere" Analysis Note {
         explanation: "A `mod` declaration has no file, but its `cfg` is never active on this host.",
-        fix: "Nothing to do here: the file is only needed where the `cfg` is active.",
+        fix: "You need not do anything: the file is only needed where the `cfg` is active.",
         example: r"// src/lib.rs
 #[cfg(windows)]
 mod registry;   // the file does not exist, but Linux does not need it",
@@ -479,7 +479,7 @@ mod b;   // this file contains itself"#,
     }
     ExpansionBound "expansion-bound" Analysis Error {
         explanation: "The expansion of a macro is too deep or too large for archcheck.",
-        fix: "Simplify the macro, or declare the items outside of it.",
+        fix: "Simplify the macro, or declare the items outside it.",
         example: r"macro_rules! forever { () => { forever!(); } }
 forever!();",
     }

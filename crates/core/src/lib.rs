@@ -1,11 +1,11 @@
 //! Checks the architecture of a Cargo workspace: which Rust module may depend on which.
 //!
-//! [`analyse`] resolves every path in the source as rustc does, and returns an [`Analysis`] with the dependency [`Graph`].
+//! [`analyze`] resolves every path in the source as rustc does, and returns an [`Analysis`] with the dependency [`Graph`].
 //! [`read_rules`] reads a rules file, and [`check_rules`] returns the violations as [`Diagnostic`]s:
 //!
 //! ```
 //! use archcheck_core::{
-//!     CheckOptions, Confirmation, Date, Request, Source, analyse, check_rules, read_rules,
+//!     CheckOptions, Confirmation, Date, Request, Source, analyze, check_rules, read_rules,
 //! };
 //! use std::{fs, path::Path};
 //!
@@ -20,7 +20,7 @@
 //!     names: false,
 //!     cache: None,
 //! };
-//! let pending = analyse(request, &|_| ()).map_err(|diagnostic| diagnostic.message)?;
+//! let pending = analyze(request, &|_| ()).map_err(|diagnostic| diagnostic.message)?;
 //! let mut analysis = match pending.confirm().map_err(|diagnostic| diagnostic.message)? {
 //!     Confirmation::Valid(confirmed) | Confirmation::Superseded(confirmed) => confirmed.analysis,
 //! };
@@ -100,7 +100,7 @@ pub mod workspace;
 // Analyzing a workspace.
 pub use analysis::{Analysis, Counts};
 pub use cache::CacheOptions;
-pub use session::{ConfigurationRequest, Confirmation, Confirmed, PendingAnalysis, Request, analyse};
+pub use session::{ConfigurationRequest, Confirmation, Confirmed, PendingAnalysis, Request, analyze};
 pub use stage::{Stage, StageObserver};
 pub use workspace::{Crate, CrateId, CrateKind, FeatureSelection, Package, PackageId, Workspace};
 

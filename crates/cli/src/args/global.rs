@@ -10,15 +10,15 @@ use std::path::PathBuf;
 #[derive(Args, Clone, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "independent flags")]
 pub struct Global {
-    /// Path to the Cargo.toml of the workspace or of a member [default: the nearest one, here or above]
+    /// Path to the Cargo.toml of the workspace or of a member [default: the nearest one in the current directory or above]
     #[arg(long, value_name = "PATH", global = true)]
     pub manifest_path: Option<PathBuf>,
     /// Path to the rules file [default: archcheck.toml beside the workspace's Cargo.toml]
     #[arg(long, value_name = "FILE", global = true)]
     pub rules: Option<PathBuf>,
-    /// Control when to use colors [default: as the environment asks, else only in a terminal]
+    /// Control when to use colors [default: set by the environment, or else only in a terminal]
     ///
-    /// The environment asks with `CARGO_TERM_COLOR`, or else with `NO_COLOR`, `CLICOLOR_FORCE` or `CLICOLOR`.
+    /// The environment variables are `CARGO_TERM_COLOR`, or else `NO_COLOR`, `CLICOLOR_FORCE` or `CLICOLOR`.
     #[arg(long, value_name = "WHEN", global = true)]
     pub color: Option<ColorChoice>,
     /// Print diagnostics only

@@ -26,9 +26,9 @@ Examples:
       Show the chain of dependencies from module `orders` to tokio
 
 Exit status:
-  0  no violations; without a rules file: the source could be analyzed
+  0  no errors; without a rules file: the source could be analyzed
   1  violations; for `why`: there is no chain
-  2  the rules, the arguments or the analysis failed, so there is no reliable result";
+  2  an error in the rules, the arguments or the analysis, so the result is not reliable";
 
 /// Check a Cargo workspace against its architecture
 ///

@@ -25,23 +25,22 @@ use clap::{Args, Subcommand};
 use std::{fmt::Write, path::Path};
 
 const EXAMPLES: &str = "\
-With a baseline, a team can introduce rules that old code breaks: the recorded violations no longer fail the check, and
-new ones do. `check` reads the file and never writes it. After a fix, the check fails until `shrink` removes the entry,
-so the number of entries only goes down. Entries contain no line numbers, so moving code in a Rust module changes
-nothing.
+With a baseline, a team can introduce rules that old code breaks: only new violations fail the check, and recorded ones do not. \
+`check` reads the file and never writes it. After a fix, the check fails until `shrink` removes the entry, so the number of \
+entries only goes down. Entries contain no line numbers, so moving code within its Rust module does not change them.
 
 Examples:
   cargo archcheck baseline create
       Record the current violations; then commit archcheck-baseline.toml
   cargo archcheck baseline shrink
-      Remove the violations that were fixed
+      Remove the entries of fixed violations
   cargo archcheck baseline create --allow-growth
-      Record new violations, too
+      Also record new violations
 
 Exit status:
   0  the file was written, or is up to date
   1  the baseline would grow, which needs --allow-growth
-  2  the rules, the arguments or the analysis failed; nothing was written";
+  2  an error in the rules, the arguments or the analysis; nothing was written";
 
 /// The arguments of `baseline`.
 #[derive(Args, Clone, Debug)]
@@ -61,7 +60,7 @@ pub enum BaselineAction {
         #[arg(long)]
         allow_growth: bool,
     },
-    /// Remove the violations that were fixed, and add nothing
+    /// Remove the entries of fixed violations, and add nothing
     Shrink,
 }
 
@@ -73,7 +72,7 @@ impl Baseline {
     pub(super) fn run(&self, run: &mut Run<'_, '_>) -> Ended {
         let options = run.check_options();
         if !options.whole {
-            let help = "remove `--cfg active`: other configurations may need an entry, too".to_owned();
+            let help = "remove `--cfg active`: other configurations may need entries, too".to_owned();
             return Err(with_help("a baseline is always for the whole workspace", &[help]).into());
         }
         let mut analysis = run.analyze_or_stop(false)?;

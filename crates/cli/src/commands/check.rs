@@ -33,7 +33,7 @@ Examples:
   cargo archcheck check --format human --format json=report.json
       Print the report for people, and write it to a file for another program
   cargo archcheck check --deny warnings
-      Fail if there are warnings, too";
+      Also fail if there are warnings";
 
 /// The arguments of `check`.
 #[derive(Args, Clone, Debug, Default)]
@@ -42,15 +42,15 @@ pub struct Check {
     /// Choose the output format, and optionally a file to write; may be repeated
     #[arg(long, value_name = "FORMAT[=FILE]", value_parser = OutputParser)]
     pub format: Vec<Output>,
-    /// Fail if there are warnings, too
+    /// Also fail if there are warnings
     #[arg(long, value_name = "WHAT")]
     pub deny: Option<Deny>,
     /// Do not fail because of violations; still fail if the result is not reliable
     #[arg(long)]
     pub exit_zero: bool,
-    /// Run another check, too, and print its messages (needs `--format cargo`)
+    /// Also run another check, and print its messages (needs `--format cargo`)
     ///
-    /// It is meant for editors that run only one command. Flags of Cargo, such as `--locked`, are passed on.
+    /// Use this in editors that run only one command. Flags for Cargo, such as `--locked`, are passed on.
     #[arg(long, value_name = "WHAT")]
     pub with: Option<With>,
     /// The selected packages. [`Arguments::settled`](super::Arguments::settled) moves them to the global flags.

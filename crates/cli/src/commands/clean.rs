@@ -13,8 +13,8 @@ use clap::Args;
 use std::io;
 
 const EXAMPLES: &str = "\
-The cache is the folder `archcheck` in Cargo's target folder; `cargo clean` deletes it, too. It never changes a result:
-without it, the next run only takes longer.
+The cache is the directory `archcheck` in Cargo's target directory; `cargo clean` deletes it, too. The cache never changes a \
+result: without it, the next run only takes longer.
 
 Exit status:
   0  the cache was deleted, or there was none
@@ -40,7 +40,7 @@ impl Clean {
             Ok(Cleaned::Unlinked) => format!("removed the link `{name}`, but not its target"),
             Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
                 let help = "archcheck did not create it; inspect and remove it yourself".to_owned();
-                return Err(with_help(&format!("`{name}` is not a folder and was not removed"), &[help]).into());
+                return Err(with_help(&format!("`{name}` is not a directory and was not removed"), &[help]).into());
             }
             Err(error) => return Err(format!("can't remove `{name}`: {error}").into()),
         };

@@ -17,13 +17,13 @@ Examples:
   cargo archcheck explain domain-is-pure
       Show a rule with its reason, what it matches, and its current violations
   cargo archcheck explain --all
-      List all codes, one on each line";
+      List all codes, one per line";
 
 /// The arguments of `explain`.
 #[derive(Args, Clone, Debug)]
 #[command(after_help = EXAMPLES)]
 pub struct Explain {
-    /// A diagnostic code, as in `error[CODE]`, a type of rule, or the id of a rule
+    /// A diagnostic code, as in `error[CODE]`, a rule type, or the id of a rule
     #[arg(value_name = "CODE|TYPE|RULE", required_unless_present = "all")]
     pub name: Option<String>,
     /// List all codes

@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 use std::io::{BufWriter, Write};
 
 const EXAMPLES: &str = "\
-The output is sorted: the same code gives the same bytes.
+The output is sorted, so the same code always gives the same output.
 
 Examples:
   cargo archcheck graph --references > graph.json

@@ -19,9 +19,8 @@ use archcheck_core::{
 use clap::Args;
 
 const EXAMPLES: &str = "\
-The file lists the modules of the code, and puts them into layers where the code already allows it. Comments suggest
-the next steps. The check passes with this file from the first day, and each line you add is a decision. An existing
-file is never overwritten.
+The file lists the modules of the code, and puts them into layers where the code already allows it. Comments suggest the next \
+steps. The check passes with this file, and each line that you add is a decision. An existing file is never overwritten.
 
 Examples:
   cargo archcheck init

@@ -10,8 +10,8 @@ use std::{
 /// The arguments of `man`.
 #[derive(Args, Clone, Debug)]
 pub struct Man {
-    /// Write the pages of all commands to this folder instead of printing the main page
-    #[arg(long, value_name = "FOLDER")]
+    /// Write the pages of all commands to this directory instead of printing the main page
+    #[arg(long, value_name = "DIRECTORY")]
     pub out: Option<PathBuf>,
 }
 

@@ -70,7 +70,7 @@ pub(super) fn missing(name: &str, is_named: bool) -> Diagnostic {
     let diagnostic = Diagnostic::new(Code::RulesUnreadable, message);
     if is_named {
         diagnostic
-            .help("the path of `--rules` is relative to the current folder")
+            .help("the path of `--rules` is relative to the current directory")
             .help(format!("run `cargo archcheck init --rules {name}` to write a first one"))
     } else {
         diagnostic

@@ -118,7 +118,7 @@ impl Run<'_, '_> {
             Some(Stage::Check) => "checking the rules",
             _ => "reading the workspace",
         };
-        let evaluated = self.progress.during(&activity, || engine::analyse(request, &observer, evaluate));
+        let evaluated = self.progress.during(&activity, || engine::analyze(request, &observer, evaluate));
         let Evaluated { analysis, result, cache_use, writer } = evaluated?;
         (self.cache_use, self.writer) = (Some(cache_use), writer);
         Ok((analysis, result))

@@ -7,8 +7,8 @@ use clap::Args;
 const EXAMPLES: &str = "\
 Examples:
   cargo archcheck schema > archcheck.schema.json
-      Write the schema; then start archcheck.toml with `#:schema ./archcheck.schema.json`, so that editors with taplo or
-      tombi complete and check it";
+      Write the schema. Add `#:schema ./archcheck.schema.json` as the first line of archcheck.toml, so that editors with \
+taplo or tombi can complete and check the file";
 
 /// The arguments of `schema`.
 #[derive(Args, Clone, Copy, Debug)]

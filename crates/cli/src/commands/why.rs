@@ -9,15 +9,15 @@ use archcheck_core::rules;
 use clap::Args;
 
 const EXAMPLES: &str = "\
-A and B are selectors, as in rules: a module of the rules file, a pattern such as `shop::orders` or `shop::*::db`, a
-crate of the workspace, `tag:NAME`, or external code such as `extern:tokio` or `std::fs`. The first step of a chain is
-any reference in A. Each later step leads to the definition of an item; re-exports are not steps.
+A and B are selectors, as in rules: a module of the rules file, a pattern such as `shop::orders` or `shop::*::db`, a crate of \
+the workspace, `tag:NAME`, or external code such as `extern:tokio` or `std::fs`. The first step of a chain is any reference in A. \
+Each later step leads to the definition of an item; re-exports are not steps.
 
 Examples:
   cargo archcheck why orders billing
       Show the shortest chain, with the path and position of each step, and the number of chains
   cargo archcheck why shop::domain extern:sqlx --all
-      Show the ten shortest chains, to see which dependency they share
+      Show the ten shortest chains, to find a dependency that they share
   cargo archcheck why shop::web std::fs --tests
       Include dependencies of tests
 
@@ -36,7 +36,7 @@ pub struct Why {
     /// The code that the chain leads to
     #[arg(value_name = "B")]
     pub to: String,
-    /// Show more chains than the shortest one
+    /// Show several chains instead of only the shortest one
     #[arg(long)]
     pub all: bool,
     /// Show at most N chains (with --all)

@@ -22,8 +22,8 @@ const CLASSES: [(Class, &str, &str); 3] = [
     ),
     (
         Class::Analysis,
-        "Problems of the analysis",
-        "An error in this class results in exit status 2, since code that was not analysed was not checked.",
+        "Problems in the analysis",
+        "An error in this class results in exit status 2, since code that was not analyzed was not checked.",
     ),
 ];
 

@@ -59,8 +59,8 @@ pub(crate) fn unknown(name: &str, rules: Option<&Rules>) -> String {
     let help =
         nearest(name, codes.chain(ids)).unwrap_or_else(|| "`cargo archcheck explain --all` lists the codes".to_owned());
     let message = match rules {
-        Some(_) => format!("there is no code, type of rule, rule, layer or module `{name}`"),
-        None => format!("there is no code or type of rule `{name}`, and no rules file"),
+        Some(_) => format!("there is no code, rule type, rule, layer or module `{name}`"),
+        None => format!("there is no code or rule type `{name}`, and no rules file"),
     };
     crate::text::with_help(&message, &[help])
 }
@@ -204,7 +204,8 @@ impl Page<'_> {
     }
 
     fn meta(&mut self, meta: &Meta) {
-        let severity = meta.severity.map_or("that of the code, see `[levels]`", Level::as_str);
+        let severity =
+            meta.severity.map_or("not set: the severity of the code applies (see `[levels]`)", Level::as_str);
         self.field("severity", severity);
         let review_by = meta.review_by.map(|day| day.to_string());
         let fields = [("reason", &meta.reason), ("adr", &meta.adr), ("owner", &meta.owner), ("review-by", &review_by)];

@@ -11,7 +11,7 @@ use std::fmt::Write;
 /// Renders the description of a type of rule.
 pub(crate) fn rule_type(rule_type: &RuleType, look: Look) -> String {
     let columns = look.width.min(100);
-    let mut text = format!("{}   a type of rule\n", look.paint(Role::Strong, rule_type.name));
+    let mut text = format!("{}   a rule type\n", look.paint(Role::Strong, rule_type.name));
     let paragraph = |text: &mut String, paragraph: &str| {
         for line in wrap(paragraph, columns) {
             // Writing to a string can't fail.
@@ -33,7 +33,7 @@ pub(crate) fn rule_type(rule_type: &RuleType, look: Look) -> String {
     }
     text.push('\n');
     let shared: Vec<_> = RULE.keys.iter().map(|key| format!("`{}`", key.name)).collect();
-    paragraph(&mut text, &format!("All rules have these keys, too: {}.", shared.join(", ")));
+    paragraph(&mut text, &format!("All rules also have these keys: {}.", shared.join(", ")));
     text.truncate(text.trim_end().len());
     text.push('\n');
     text

@@ -27,7 +27,7 @@ impl Git {
         let mut git = Self { folder: start.to_owned(), top: PathBuf::new() };
         git.top = git.path(&["rev-parse", "--show-toplevel"]).map_err(|error| {
             let message = format!("`{}` is not in the working tree of a git repository", folder.display());
-            let help = "run `cargo archcheck check` to check files outside of git";
+            let help = "run `cargo archcheck check` to check files outside a git repository";
             with_help(&message, &[help.to_owned(), error])
         })?;
         Ok(git)

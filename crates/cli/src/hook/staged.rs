@@ -37,7 +37,7 @@ impl Staged {
         if is_clean(git)? {
             return Ok(Self::InPlace(git.top.clone()));
         }
-        let copy = TemporaryDirectory::new().map_err(|error| format!("can't create a temporary folder: {error}"))?;
+        let copy = TemporaryDirectory::new().map_err(|error| format!("can't create a temporary directory: {error}"))?;
         let prefix = format!("--prefix={}/", copy.path().display());
         // Files of `git add --intent-to-add` are in the index, but not part of the commit.
         let intended = git.list(&["diff", "--name-only", "--no-ext-diff", "--diff-filter=A", "-z"])?;

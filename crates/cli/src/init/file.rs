@@ -103,7 +103,7 @@ version = 1
 const LAYERS: &str = r#"
 # --- Layers -----------------------------------------------------------------------------------------------------
 # From top to bottom: a layer may use the layers below it, but none above it. The modules of one list must not use each
-# other; write `{ free = ["a", "b"] }` to allow that. This is the order of the current code. Modules that no other module
+# other; write `{ free = ["a", "b"] }` to allow that. The order comes from the current code: modules that no other module
 # uses are at the top. Next: merge and rename the layers to match your architecture, and add a `reason`.
 
 [[layers]]

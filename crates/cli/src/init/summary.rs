@@ -43,7 +43,7 @@ pub(crate) fn render(written: &WrittenFile<'_>, look: Look) -> String {
         _ => paragraph("layers: none"),
     }
     if plan.cycles.is_empty() {
-        let inside = if plan.units.packages { " or inside of their crates" } else { "" };
+        let inside = if plan.units.packages { " or inside their crates" } else { "" };
         paragraph(&format!("cycles: none between the modules{inside}"));
     } else {
         paragraph(&format!(

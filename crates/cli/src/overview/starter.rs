@@ -22,7 +22,7 @@ pub(super) fn starter(nodes: &Nodes) -> Option<String> {
     let line = names.join(", ");
     // Break a list that would not fit in a narrow terminal.
     let list = if line.len() > 40 { format!("\n    {},\n", names.join(",\n    ")) } else { line };
-    let _ = write!(text, "\n[[layers]]\nid = \"layers\"  # the top first\norder = [{list}]\n");
+    let _ = write!(text, "\n[[layers]]\nid = \"layers\"  # from top to bottom\norder = [{list}]\n");
     if let Some((id, outside)) = ban(&layers, nodes) {
         let path = &nodes.all[id].path;
         let name = path.rsplit("::").next().unwrap_or(path).replace([':', '@'], "-");

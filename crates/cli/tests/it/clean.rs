@@ -55,7 +55,7 @@ fn a_file_in_the_place_of_the_cache_is_kept() {
     fs::write(folder.path().join("target/archcheck"), "mine").unwrap();
     let clean = run(folder.path(), &["clean"]);
     assert_eq!((clean.status, clean.out.as_str()), (Some(2), ""));
-    assert!(clean.err.contains("`target/archcheck` is not a folder and was not removed"), "{}", clean.err);
+    assert!(clean.err.contains("`target/archcheck` is not a directory and was not removed"), "{}", clean.err);
     assert_eq!(fs::read_to_string(folder.path().join("target/archcheck")).unwrap(), "mine");
 }
 

@@ -1,14 +1,20 @@
 //! Every fixture: the findings are those that its files state, the exit status follows, and each output is a snapshot.
+//!
+//! `ARCHCHECK_FIXTURE` selects fixtures by a part of their names.
 
 use crate::{annotations, binary};
 use archcheck_core::codes::{Class, Code};
 use std::collections::BTreeSet;
 
-/// The names of all fixtures, sorted.
+/// The names of the selected fixtures, sorted.
 fn names() -> Vec<String> {
     let folders = std::fs::read_dir(binary::fixtures()).expect("there are fixtures").flatten();
     let folders = folders.filter(|entry| entry.path().join("Cargo.toml").exists());
-    folders.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect::<BTreeSet<_>>().into_iter().collect()
+    let names: BTreeSet<_> = folders.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    let only = std::env::var("ARCHCHECK_FIXTURE").unwrap_or_default();
+    let names: Vec<_> = names.into_iter().filter(|name| name.contains(&only)).collect();
+    assert!(!names.is_empty(), "no fixture has a name that contains `{only}`");
+    names
 }
 
 /// The names of the fixtures with a rules file.

@@ -44,7 +44,7 @@ fn an_invalid_log_filter_is_reported_and_the_run_continues() {
 }
 
 #[test]
-fn timings_say_why_the_whole_workspace_was_analysed() {
+fn timings_say_why_the_whole_workspace_was_analyzed() {
     let copy = Copy::of("forbid-std");
     let timings = |more: &[&str]| check(&copy, &[&["--timings"], more].concat(), "").err;
     let says = |err: &str, text: &str| assert!(err.contains(text), "{text}: {err}");

@@ -13,7 +13,7 @@ use crate::{
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The fix for stale entries.
-const SHRINK: &str = "run `cargo archcheck baseline shrink`: it removes what is no longer needed, and adds nothing";
+const SHRINK: &str = "run `cargo archcheck baseline shrink`: it removes outdated entries, and adds nothing";
 
 /// The result of a check without recorded violations.
 #[derive(Debug, Default)]

@@ -21,7 +21,7 @@ pub fn read(file: FileId, text: &str) -> Result<Baseline, Vec<Diagnostic>> {
     // TOML has no byte-order mark. Spaces keep all offsets.
     let blanked = text.strip_prefix('\u{feff}').map(|rest| format!("   {rest}"));
     if let Some(span) = conflict(text) {
-        reader.report(span, "it contains merge conflict markers");
+        reader.report(span, "the file contains merge conflict markers");
         let settle = "keep the lines of both sides, each violation once, and run `cargo archcheck baseline shrink`";
         reader.found.iter_mut().for_each(|one| one.help = vec![settle.to_owned()]);
         return Err(reader.found);

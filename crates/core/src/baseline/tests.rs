@@ -29,7 +29,7 @@ fn a_written_baseline_is_sorted_and_can_be_read() {
     let text = write(&known);
     insta::assert_snapshot!(text, @r#"
     # Known violations of the rules in archcheck.toml. This list can only shrink: `cargo archcheck baseline shrink`
-    # removes what is mended. Made by `cargo archcheck baseline create`; there is nothing to edit here.
+    # removes fixed violations. `cargo archcheck baseline create` generated this file; do not edit it by hand.
     version = 1
 
     [violations]
@@ -62,7 +62,7 @@ fn a_malformed_baseline_is_rejected() {
     12: the baseline is malformed: unknown key `x`
     31: the baseline is malformed: `violations` must be a table
     "#);
-    insta::assert_snapshot!(wrong("version = 1\n[violations]\n<<<<<<< ours\nr = []\n"), @r#"25: the baseline is malformed: it contains merge conflict markers"#);
+    insta::assert_snapshot!(wrong("version = 1\n[violations]\n<<<<<<< ours\nr = []\n"), @r#"25: the baseline is malformed: the file contains merge conflict markers"#);
     insta::assert_snapshot!(wrong("version = 1\n[violations]\na = 1\nb = [\n1,\n{ from = 'x', to = 'y' },\n{ from = 'x', to = 'y', count = 0 },\n{ from = 'x', to = 'y', count = 1, z = 1 },\n]"), @r#"
     29: the baseline is malformed: `a` must be a list
     37: the baseline is malformed: an entry must be `{ from = "…", to = "…", count = 1 }`
@@ -121,7 +121,7 @@ mod runs {
     fn violations_are_recognized_without_their_place() {
         insta::assert_snapshot!(write(&created("")), @r#"
         # Known violations of the rules in archcheck.toml. This list can only shrink: `cargo archcheck baseline shrink`
-        # removes what is mended. Made by `cargo archcheck baseline create`; there is nothing to edit here.
+        # removes fixed violations. `cargo archcheck baseline create` generated this file; do not edit it by hand.
         version = 1
 
         [violations]
@@ -179,7 +179,7 @@ mod runs {
     fn a_strict_rule_ignores_the_baseline_and_a_rule_that_is_off_is_not_checked() {
         insta::assert_snapshot!(write(&created("strict = true")), @r#"
         # Known violations of the rules in archcheck.toml. This list can only shrink: `cargo archcheck baseline shrink`
-        # removes what is mended. Made by `cargo archcheck baseline create`; there is nothing to edit here.
+        # removes fixed violations. `cargo archcheck baseline create` generated this file; do not edit it by hand.
         version = 1
 
         [violations]
@@ -223,7 +223,7 @@ mod runs {
         let shrunk = shrink(&found, &rules, &before);
         insta::assert_snapshot!(write(&shrunk.baseline), @r#"
         # Known violations of the rules in archcheck.toml. This list can only shrink: `cargo archcheck baseline shrink`
-        # removes what is mended. Made by `cargo archcheck baseline create`; there is nothing to edit here.
+        # removes fixed violations. `cargo archcheck baseline create` generated this file; do not edit it by hand.
         version = 1
 
         [violations]
@@ -239,7 +239,7 @@ mod runs {
         let (off, rules, _) = run("mod shop::a\nmod shop::b", "severity = \"off\"");
         insta::assert_snapshot!(write(&shrink(&off, &rules, &before).baseline), @r#"
         # Known violations of the rules in archcheck.toml. This list can only shrink: `cargo archcheck baseline shrink`
-        # removes what is mended. Made by `cargo archcheck baseline create`; there is nothing to edit here.
+        # removes fixed violations. `cargo archcheck baseline create` generated this file; do not edit it by hand.
         version = 1
 
         [violations]

@@ -6,7 +6,7 @@ use std::fmt::Write;
 /// The comment at the start of the file.
 const HEAD: &str = "\
 # Known violations of the rules in archcheck.toml. This list can only shrink: `cargo archcheck baseline shrink`
-# removes what is mended. Made by `cargo archcheck baseline create`; there is nothing to edit here.
+# removes fixed violations. `cargo archcheck baseline create` generated this file; do not edit it by hand.
 version = 1
 ";
 

@@ -72,7 +72,7 @@ fn report_comment(
     if options.whole && !comment.used {
         let message = match suppression.covers {
             Some(_) => format!("this exception suppresses no violation of `{rule}`"),
-            None => format!("this exception for `{rule}` is not followed by code"),
+            None => format!("no code follows this exception for `{rule}`"),
         };
         found.push(diagnostic_at(Code::UnusedException, message).help("remove the exception"));
     }

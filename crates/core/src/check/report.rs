@@ -20,6 +20,8 @@ use rustc_hash::FxHashSet;
 pub(super) struct ViolationText {
     pub(super) code: Code,
     pub(super) message: String,
+    /// What to do, if it depends on the case. The general advice is [`CodeInfo::fix`](crate::codes::CodeInfo::fix), which
+    /// `explain` and SARIF show.
     pub(super) help: Vec<String>,
     /// The place of the rule, and the label to show there.
     pub(super) rule_place: Place,
@@ -60,7 +62,7 @@ impl CheckContext<'_> {
         }
     }
 
-    /// Reports a violation at its first reference.
+    /// Reports a violation at its first reference. The caller has removed the references that exceptions cover.
     pub(super) fn report_violation(&mut self, meta: &Meta, rule: &str, text: ViolationText, edge: ViolationEdge) {
         let Some(first) = edge.references.first() else { return };
         let reference = *self.graph.reference(*first);

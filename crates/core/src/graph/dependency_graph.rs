@@ -1,4 +1,4 @@
-//! DependencyGraph between nodes of any granularity: modules, layers or crates.
+//! Dependencies between nodes of any granularity: modules, layers or crates.
 //!
 //! This file only stores them. Questions about them are in `cycles`, `condensation` and `chains`. It knows no rules: the
 //! caller decides what a node is and which references count.

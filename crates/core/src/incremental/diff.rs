@@ -27,32 +27,14 @@ impl FileDiff {
     /// Compares both versions of a file. Refuses edits of macros and modules.
     pub(super) fn between(edit: &Edit, macros: &MacroNames) -> Result<Self, Refusal> {
         let (old, new) = (&*edit.old, &*edit.new);
-        // Most edits change only references: then every block stays, whatever it declares.
-        if old.scopes.len() == new.scopes.len() {
-            let all = vec![true; old.scopes.len()];
-            if let Ok(diff) = Self::with_staying_scopes(edit, macros, &all, &all)
-                && diff.update.removed.is_empty()
-                && diff.update.added.is_empty()
-            {
-                return Ok(diff);
-            }
-        }
-        Self::with_staying_scopes(edit, macros, &staying_scopes(old, macros), &staying_scopes(new, macros))
-    }
-
-    /// Compares both versions. The marked scopes stay, and the other ones are created again.
-    fn with_staying_scopes(
-        edit: &Edit,
-        macros: &MacroNames,
-        old_stays: &[bool],
-        new_stays: &[bool],
-    ) -> Result<Self, Refusal> {
-        let (old, new) = (&*edit.old, &*edit.new);
-        let mapping = FactsMapping::new(old, new, old_stays, new_stays)?;
+        let mut mapping = FactsMapping::new(old, new)?;
+        let (mut old_stays, mut new_stays) = (staying_scopes(old, macros), staying_scopes(new, macros));
+        mark_equal_blocks(&mut mapping, macros, &mut old_stays, &mut new_stays);
+        mapping.match_scopes(&old_stays, &new_stays)?;
         let scopes = new_stays.iter().zip((0..).map(ScopeIndex));
         let scopes: Vec<_> = scopes.map(|(stays, scope)| stays.then(|| mapping.scope_index(scope))).collect();
         let (before, after) =
-            (significant_declarations(old, macros, old_stays), significant_declarations(new, macros, new_stays));
+            (significant_declarations(old, macros, &old_stays), significant_declarations(new, macros, &new_stays));
         let DeclarationDiff { positions, removed, mut added, kept_old, kept_new } =
             DeclarationDiff::between(&mapping, &before, &after)?;
         // Everything in a new block is new.
@@ -93,6 +75,23 @@ impl FileDiff {
     }
 }
 
+/// Maps the positions of a file whose comments and whitespace alone have changed; `None` if other parts have too.
+pub(super) fn moved_positions(edit: &Edit) -> Option<PositionMap> {
+    let (old, new) = (&*edit.old, &*edit.new);
+    let mut mapping = FactsMapping::new(old, new).ok()?;
+    mapping.match_scopes(&vec![true; old.scopes.len()], &vec![true; new.scopes.len()]).ok()?;
+    let mut positions = PositionMap::default();
+    let mut is_equal = old.declarations.len() == new.declarations.len() && old.references.len() == new.references.len();
+    for (old, new) in old.declarations.iter().zip(&new.declarations) {
+        is_equal &= mapping.declaration(old, new, &mut positions);
+    }
+    for (old, new) in old.references.iter().zip(&new.references) {
+        positions.add(old.at.span, new.at.span);
+        is_equal &= mapping.reference(old, new);
+    }
+    if is_equal { positions.finish() } else { None }
+}
+
 /// Marks the scopes that can be identified in both versions: modules, blocks that contain macro calls or modules, and the
 /// blocks around these.
 fn staying_scopes(facts: &Facts, macros: &MacroNames) -> Vec<bool> {
@@ -118,6 +117,46 @@ fn staying_scopes(facts: &Facts, macros: &MacroNames) -> Vec<bool> {
     stays
 }
 
+/// Marks the blocks before and after the edit that are equal in both versions, since an update may not create every block
+/// again.
+fn mark_equal_blocks(
+    mapping: &mut FactsMapping<'_>,
+    macros: &MacroNames,
+    old_stays: &mut [bool],
+    new_stays: &mut [bool],
+) {
+    let (old, new) = (mapping.old, mapping.new);
+    let (before, after) = (declarations_by_scope(old, macros), declarations_by_scope(new, macros));
+    let (old_len, new_len) = (before.len(), after.len());
+    let is_equal = |mapping: &FactsMapping<'_>, old: usize, new: usize| match (old_stays[old], new_stays[new]) {
+        (true, true) => true,
+        (false, false) => mapping.is_scope_equal(new) && mapping.declarations(&before[old], &after[new]),
+        _ => false,
+    };
+    let common = old_len.min(new_len);
+    mapping.assume_scopes(new_len);
+    let prefix = (0..common).take_while(|at| is_equal(mapping, *at, *at)).count();
+    mapping.assume_scopes(prefix);
+    let suffix = (1..=common - prefix).take_while(|at| is_equal(mapping, old_len - at, new_len - at)).count();
+    old_stays[..prefix].fill(true);
+    new_stays[..prefix].fill(true);
+    for (old_at, new_at) in (old_len - suffix..old_len).zip(new_len - suffix..new_len) {
+        // A block does not stay without the block around it.
+        let stays = old_stays[old.scopes[old_at].parent.0 as usize] && new_stays[new.scopes[new_at].parent.0 as usize];
+        old_stays[old_at] |= stays;
+        new_stays[new_at] |= stays;
+    }
+}
+
+/// Returns the declarations of each scope that affect name resolution.
+fn declarations_by_scope<'f>(facts: &'f Facts, macros: &MacroNames) -> Vec<Vec<&'f Declaration>> {
+    let mut by_scope = vec![Vec::new(); facts.scopes.len()];
+    for declaration in facts.declarations.iter().filter(|one| is_significant(facts, one, macros)) {
+        by_scope[declaration.scope.0 as usize].push(declaration);
+    }
+    by_scope
+}
+
 /// Whether a declaration is a call of one of the language's own macros, which declare nothing.
 fn is_prelude_call(facts: &Facts, declaration: &Declaration, macros: &MacroNames) -> bool {
     match &declaration.what {
@@ -126,12 +165,15 @@ fn is_prelude_call(facts: &Facts, declaration: &Declaration, macros: &MacroNames
     }
 }
 
+/// Whether a declaration affects name resolution.
+fn is_significant(facts: &Facts, declaration: &Declaration, macros: &MacroNames) -> bool {
+    !matches!(declaration.what, Declared::Unnamed) && !is_prelude_call(facts, declaration, macros)
+}
+
 /// Returns the indices of all declarations in staying scopes that affect name resolution.
 fn significant_declarations(facts: &Facts, macros: &MacroNames, stays: &[bool]) -> Vec<usize> {
-    let is_significant = |one: &Declaration| {
-        stays[one.scope.0 as usize] && !matches!(one.what, Declared::Unnamed) && !is_prelude_call(facts, one, macros)
-    };
-    facts.declarations.iter().enumerate().filter(|(_, one)| is_significant(one)).map(|(index, _)| index).collect()
+    let staying = facts.declarations.iter().enumerate().filter(|(_, one)| stays[one.scope.0 as usize]);
+    staying.filter(|(_, one)| is_significant(facts, one, macros)).map(|(index, _)| index).collect()
 }
 
 /// The difference between the declarations of two versions, as indices into them.

@@ -20,29 +20,40 @@ pub(super) struct FactsMapping<'f> {
 }
 
 impl<'f> FactsMapping<'f> {
-    /// Maps facts onto older ones. `old_stays` and `new_stays` mark the scopes that correspond to each other, in order; the
-    /// other scopes exist on one side only.
-    pub(super) fn new(old: &'f Facts, new: &'f Facts, old_stays: &[bool], new_stays: &[bool]) -> Result<Self, Refusal> {
+    /// Maps facts onto older ones. The scopes are mapped later.
+    pub(super) fn new(old: &'f Facts, new: &'f Facts) -> Result<Self, Refusal> {
         if !old.problems.is_empty() || !new.problems.is_empty() {
             return Err(Refusal::SyntaxErrors);
         }
-        let mut mapping = Self::without_scopes(old, new);
+        let mapping = Self::without_scopes(old, new);
         let attributes = (old.edition, old.predicate, old.macro_use);
         if attributes != (new.edition, mapping.predicate_id(new.predicate), new.macro_use) {
             return Err(Refusal::FileAttributes);
         }
+        Ok(mapping)
+    }
+
+    /// Maps the first `prefix` scopes to those of the same index, and every other one to that of the same index from the
+    /// end.
+    pub(super) fn assume_scopes(&mut self, prefix: usize) {
+        let (old_len, new_len, prefix) = (self.old.scopes.len() as u32, self.new.scopes.len() as u32, prefix as u32);
+        let from_end = |new: u32| (new + old_len).checked_sub(new_len).unwrap_or(u32::MAX);
+        self.scopes = (0..new_len).map(|new| if new < prefix { new } else { from_end(new) }).collect();
+    }
+
+    /// Maps the scopes. `old_stays` and `new_stays` mark those that correspond to each other, in order; the other scopes
+    /// exist on one side only.
+    pub(super) fn match_scopes(&mut self, old_stays: &[bool], new_stays: &[bool]) -> Result<(), Refusal> {
         let mut staying = old_stays.iter().zip(0..).filter(|(stays, _)| **stays).map(|(_, index)| index);
-        let out_of_range = old.scopes.len() as u32..;
-        mapping.scopes = new_stays
+        let out_of_range = self.old.scopes.len() as u32..;
+        self.scopes = new_stays
             .iter()
             .zip(out_of_range)
             .map(|(stays, fresh)| if *stays { staying.next() } else { Some(fresh) })
             .collect::<Option<_>>()
             .ok_or(Refusal::Scopes)?;
-        if staying.next().is_some() || !mapping.scopes_are_equal() {
-            return Err(Refusal::Scopes);
-        }
-        Ok(mapping)
+        let is_complete = staying.next().is_none() && (0..new_stays.len()).all(|new| self.is_scope_equal(new));
+        if is_complete { Ok(()) } else { Err(Refusal::Scopes) }
     }
 
     fn without_scopes(old: &'f Facts, new: &'f Facts) -> Self {
@@ -72,13 +83,13 @@ impl<'f> FactsMapping<'f> {
         mapping
     }
 
-    /// Whether the corresponding scopes are equal.
-    fn scopes_are_equal(&self) -> bool {
+    /// Whether a new scope is equal to the old one that it is mapped to, or mapped to none.
+    pub(super) fn is_scope_equal(&self, new: usize) -> bool {
         let is_generated = |facts: &Facts, scope: u32| facts.generated.contains(&ScopeIndex(scope));
-        self.scopes.iter().zip(&self.new.scopes).zip(0..).all(|((old_index, new), new_index)| {
-            self.old.scopes.get(*old_index as usize).is_none_or(|old| {
-                self.scope(old, new) && is_generated(self.old, *old_index) == is_generated(self.new, new_index)
-            })
+        let old = self.scopes[new];
+        self.old.scopes.get(old as usize).is_none_or(|scope| {
+            self.scope(scope, &self.new.scopes[new])
+                && is_generated(self.old, old) == is_generated(self.new, new as u32)
         })
     }
 
@@ -159,6 +170,11 @@ impl<'f> FactsMapping<'f> {
             (Declared::Unnamed, Declared::Unnamed) => true,
             _ => false,
         }
+    }
+
+    /// Whether two lists of declarations are equal, apart from their positions.
+    pub(super) fn declarations(&self, old: &[&Declaration], new: &[&Declaration]) -> bool {
+        all(old, new, |old, new| self.declaration(old, new, &mut PositionMap::default()))
     }
 
     fn visibility(&self, old: &Visibility, new: &Visibility) -> bool {

@@ -1,11 +1,13 @@
-//! Updates an analysis after edits in a few files, without analysing the other files again.
+//! Updates an analysis after edits in a few files, without analyzing the other files again.
+//!
+//! It updates the whole analysis; `resolve::incremental` only resolves the changed names.
 //!
 //! - `diff` compares the facts of each edited file before and after the edit: what stays, and what has to be resolved again.
 //! - [`resolve`](crate::resolve) resolves the latter in the definitions that an earlier run persisted.
 //! - `apply` removes the stale references of these files from the graph, moves the others to their new positions, and merges
 //!   what was resolved.
 //!
-//! An edit that may change what a name means in another file is refused with a [`Refusal`]; the caller then analyses the
+//! An edit that may change what a name means in another file is refused with a [`Refusal`]; the caller then analyzes the
 //! whole workspace. An update therefore never differs from a new analysis. This module must not know where facts and
 //! definitions are stored.
 
@@ -83,7 +85,9 @@ pub fn update(parts: &mut AnalysisParts<'_>, edits: &[Edit], context: Resolution
     for edit in edits {
         // The graph does not record in which module the items of an included file are.
         if records.included.binary_search(&edit.file).is_ok() {
-            return Err(Refusal::IncludedFile);
+            let positions = diff::moved_positions(edit).ok_or(Refusal::IncludedFile)?;
+            edited.insert(edit.file, EditedFile { positions, stale: Vec::new() });
+            continue;
         }
         let FileDiff { positions, stale, update } = FileDiff::between(edit, &macros)?;
         edited.insert(edit.file, EditedFile { positions, stale });

@@ -41,7 +41,7 @@ mod unreached;
 mod workers;
 
 pub use incremental::{FileUpdate, MacroNames, Refusal, ResolvedUpdate, SourceRecords};
-pub use run::{CacheData, Options, analyse, analyse_with};
+pub use run::{CacheData, Options, analyze, analyze_with};
 pub use snapshot::{DefSnapshot, DefSnapshotBuilder};
 pub use unreached::{folders, unreached};
 pub use workers::Workers;

@@ -22,10 +22,10 @@ use crate::{
     workspace::Workspace,
 };
 
-/// What to analyse, and how.
+/// What to analyze, and how.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// The only configuration to analyse; none for all of them at once.
+    /// The only configuration to analyze; none for all of them at once.
     pub configuration: Option<Configuration>,
     /// The number of threads; none for as many as there are cores.
     pub threads: Option<usize>,
@@ -46,15 +46,15 @@ pub struct CacheData {
     pub records: SourceRecords,
 }
 
-/// Analyses a workspace, and reports its stages to `observer`. What cannot be analysed becomes a diagnostic; everything else
-/// is still analysed.
-pub fn analyse(workspace: Workspace, options: &Options, observer: StageObserver<'_>) -> Analysis {
-    analyse_with(Workers::new(options.threads), workspace, options, None, observer).0
+/// Analyzes a workspace, and reports its stages to `observer`. What cannot be analyzed becomes a diagnostic; everything else
+/// is still analyzed.
+pub fn analyze(workspace: Workspace, options: &Options, observer: StageObserver<'_>) -> Analysis {
+    analyze_with(Workers::new(options.threads), workspace, options, None, observer).0
 }
 
-/// Analyses a workspace with existing threads and the cached facts of earlier runs. Also returns what the cache needs for
+/// Analyzes a workspace with existing threads and the cached facts of earlier runs. Also returns what the cache needs for
 /// the next run.
-pub fn analyse_with(
+pub fn analyze_with(
     mut workers: Workers,
     workspace: Workspace,
     options: &Options,
@@ -62,11 +62,11 @@ pub fn analyse_with(
     observer: StageObserver<'_>,
 ) -> (Analysis, CacheData) {
     let files = SourceFiles::new(store, workers.take_prefetched());
-    workers.run(|| analyse_here(workspace, options, files, observer))
+    workers.run(|| analyze_here(workspace, options, files, observer))
 }
 
-/// Analyses a workspace on the current threads.
-fn analyse_here(
+/// Analyzes a workspace on the current threads.
+fn analyze_here(
     workspace: Workspace,
     options: &Options,
     files: SourceFiles<'_>,

@@ -50,7 +50,7 @@ struct Reading<'a, 'l> {
 pub(super) fn gather(file: FileId, analysis: &mut Analysis, load: Load<'_>, types: &[&'static RuleType]) -> Gathered {
     let gathered = Gathered { document: Document::default(), problems: Problems::default(), sound: true };
     let mut reading = Reading { analysis, load, types, seen: BTreeSet::new(), gathered };
-    let path = normalise(&reading.analysis.workspace.root.join(&reading.analysis.sources.get(file).path));
+    let path = normalize(&reading.analysis.workspace.root.join(&reading.analysis.sources.get(file).path));
     reading.seen.insert(path.clone());
     reading.read(file, &path, Origin::Own);
     reading.members();
@@ -92,7 +92,7 @@ impl Reading<'_, '_> {
     }
 
     fn extend(&mut self, text: &Text, from: &Path) {
-        let path = normalise(&from.parent().unwrap_or(from).join(&text.value));
+        let path = normalize(&from.parent().unwrap_or(from).join(&text.value));
         if !self.seen.insert(path.clone()) {
             return;
         }
@@ -120,7 +120,7 @@ impl Reading<'_, '_> {
             .map(PackageId)
             .zip(packages)
             .filter(|(_, package)| !package.directory.is_empty())
-            .filter_map(|(id, package)| Some((id, normalise(&package.manifest.parent()?.join(NAME)))))
+            .filter_map(|(id, package)| Some((id, normalize(&package.manifest.parent()?.join(NAME)))))
             .collect();
         for (id, path) in of_members {
             if !self.seen.insert(path.clone()) {
@@ -178,7 +178,7 @@ fn without_noise(problems: &mut Problems, before: usize, from: usize) {
 }
 
 /// Removes `.` and `..` from a path without access to the file system.
-fn normalise(path: &Path) -> PathBuf {
+fn normalize(path: &Path) -> PathBuf {
     let mut normal = PathBuf::new();
     for part in path.components() {
         match part {

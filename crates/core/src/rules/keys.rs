@@ -89,10 +89,10 @@ pub const FILE: TableKeys = TableKeys {
             "Other rules files whose modules, layers and rules apply here too.",
         ),
         key("modules", ValueType::Named(&MODULE), "The modules of the architecture, by name."),
-        key("discover", ValueType::Table(&DISCOVER), "Modules that are discovered by patterns."),
+        key("discover", ValueType::Table(&DISCOVER), "Modules that patterns discover."),
         key("defaults", ValueType::Table(&DEFAULTS), "Defaults for all modules."),
         key("levels", ValueType::Levels, "The severity of each code, unless a rule sets its own."),
-        key("analysis", ValueType::Table(&ANALYSIS), "Which code is analysed, and how."),
+        key("analysis", ValueType::Table(&ANALYSIS), "Which code is analyzed, and how."),
         key(
             "layers",
             ValueType::List(&ValueType::Table(&STACK)),
@@ -153,16 +153,16 @@ const MODULE: TableKeys = TableKeys {
 
 const ALLOWED: TableKeys = TableKeys {
     name: "allowed",
-    doc: "A module that may be depended on, with options.",
+    doc: "An allowed module, with options.",
     keys: &[
         required("to", ValueType::Selector, "The module, or one of its interfaces."),
-        key("deprecated", ValueType::Text, "Why not to use it any longer. Each use is a warning."),
+        key("deprecated", ValueType::Text, "Why the module should not be used any longer. Each use is a warning."),
     ],
 };
 
 const DISCOVER: TableKeys = TableKeys {
     name: "discover",
-    doc: "Modules that are discovered by patterns.",
+    doc: "Modules that patterns discover.",
     keys: &[key("modules", SELECTORS, "Patterns. Each Rust module that matches becomes a module.")],
 };
 
@@ -178,7 +178,7 @@ const DEFAULTS: TableKeys = TableKeys {
 
 const ANALYSIS: TableKeys = TableKeys {
     name: "analysis",
-    doc: "Which code is analysed, and how.",
+    doc: "Which code is analyzed, and how.",
     keys: &[
         key("exclude", ValueType::List(&ValueType::Text), "Globs of files whose references are not checked."),
         key("test-crates", ValueType::List(&ValueType::Text), "Packages that contain only test code."),
@@ -301,8 +301,11 @@ const EDGES: Key = key(
 /// `from`: code whose references are checked.
 pub(crate) const FROM: Key = required("from", SOME_SELECTORS, "Selectors of the code whose references are checked.");
 /// `to`: what references lead to.
-pub(crate) const TO: Key =
-    required("to", SOME_SELECTORS, "Selectors of dependencies: code, items, or crates outside such as `extern:tokio`.");
+pub(crate) const TO: Key = required(
+    "to",
+    SOME_SELECTORS,
+    "Selectors of dependencies: code, items, or external crates such as `extern:tokio`.",
+);
 /// `among`: code, each match of which is one node.
 pub(crate) const AMONG: Key = required("among", SOME_SELECTORS, "Selectors of code. Each match is one node.");
 

@@ -325,7 +325,7 @@ impl<'a> Names<'a> {
         let what = if bare { "module or crate" } else { "crate" };
         let message = format!("there is no {what} `{head}` in this workspace");
         let help = if known_outside {
-            Some(format!("write `extern:{}` for a crate outside the workspace", text.value.trim_start_matches('=')))
+            Some(format!("write `extern:{}` for an external crate", text.value.trim_start_matches('=')))
         } else {
             suggest::sentence(head, modules.chain(crates))
         };

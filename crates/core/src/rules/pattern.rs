@@ -328,7 +328,7 @@ fn normal_segment(text: &str, at: usize, head: bool) -> Result<Segment, PatternE
                         ':' => Some("separate segments with `::`".into()),
                         '-' => Some("write `_` for hyphens in the names of crates and Rust modules".into()),
                         '@' => Some("write the package after the name of the crate: `shop@PACKAGE::orders`".into()),
-                        '/' => Some("a pattern is a path of Rust modules; use `crate:` for folders".into()),
+                        '/' => Some("a pattern is a path of Rust modules; use `crate:` for directories".into()),
                         _ => None,
                     },
                 });

@@ -157,7 +157,7 @@ impl RuleReader<'_, '_, '_> {
             let message = format!("`{}` matches only code that this rule ignores", text.value);
             let diagnostic = self.problems.report_unmatched(Code::MatchesNothing, text.span.clone(), message);
             let help = format!(
-                "the rule checks code of the contexts {} that `[analysis] exclude` does not exclude",
+                "the rule checks only code of the contexts {}, and no files that `[analysis] exclude` lists",
                 contexts.join(", ")
             );
             diagnostic.help.push(help);

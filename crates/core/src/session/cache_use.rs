@@ -15,7 +15,7 @@ pub enum CacheUse {
         /// How many files have changed.
         files: usize,
     },
-    /// The whole workspace was analysed.
+    /// The whole workspace was analyzed.
     Missed(CacheMiss),
 }
 
@@ -31,7 +31,7 @@ impl Display for CacheUse {
     }
 }
 
-/// A reason why the whole workspace is analysed although the cache is enabled.
+/// A reason why the whole workspace is analyzed although the cache is enabled.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CacheMiss {
     /// There is no earlier analysis, or another version of the program wrote it.

@@ -1,4 +1,4 @@
-//! Analyses a workspace, with the results of an earlier run wherever they are still valid.
+//! Analyzes a workspace, with the results of an earlier run wherever they are still valid.
 //!
 //! While `cargo metadata` runs, an earlier analysis is restored from the cache and updated to the current files, on the
 //! assumption that Cargo's answer has not changed. The caller can already evaluate this speculative analysis and confirms it
@@ -8,7 +8,7 @@
 //! # use archcheck_core::{analysis::Analysis, session::{self, Confirmation, Request}};
 //! # fn check(analysis: &Analysis) -> usize { analysis.graph.references.len() }
 //! # fn run(request: Request<'_>) -> Result<usize, Box<archcheck_core::diagnostic::Diagnostic>> {
-//! let pending = session::analyse(request, &|_| ())?;
+//! let pending = session::analyze(request, &|_| ())?;
 //! let result = check(&pending.analysis);
 //! Ok(match pending.confirm()? {
 //!     Confirmation::Valid(_) => result,
@@ -56,7 +56,7 @@ const ACTIVE: &str = "active.bin";
 /// The file of the facts of all source files.
 const FACTS: &str = "facts.bin";
 
-/// What to analyse, and how.
+/// What to analyze, and how.
 #[derive(Clone, Copy, Debug)]
 pub struct Request<'a> {
     /// The manifest; if there is none, the nearest one to `current_dir`.
@@ -65,7 +65,7 @@ pub struct Request<'a> {
     pub cargo: &'a Path,
     /// The folder that relative paths start from.
     pub current_dir: &'a Path,
-    /// The configuration to analyse; all of them at once if there is none.
+    /// The configuration to analyze; all of them at once if there is none.
     pub configuration: Option<&'a ConfigurationRequest>,
     /// Whether to list the names in the scope of each module.
     pub names: bool,
@@ -130,7 +130,7 @@ pub struct Confirmed {
 }
 
 impl PendingAnalysis<'_> {
-    /// Waits for Cargo's answer. If it has changed since the earlier run, analyses the workspace again.
+    /// Waits for Cargo's answer. If it has changed since the earlier run, analyzes the workspace again.
     ///
     /// # Errors
     /// Returns a diagnostic if Cargo reports an error, or the requested configuration does not exist.
@@ -156,11 +156,11 @@ impl PendingAnalysis<'_> {
     }
 }
 
-/// Analyses a workspace, reporting each stage to `observer`.
+/// Analyzes a workspace, reporting each stage to `observer`.
 ///
 /// # Errors
 /// Returns a diagnostic if Cargo reports an error, or the requested configuration does not exist.
-pub fn analyse<'a>(request: Request<'a>, observer: StageObserver<'a>) -> Result<PendingAnalysis<'a>, Box<Diagnostic>> {
+pub fn analyze<'a>(request: Request<'a>, observer: StageObserver<'a>) -> Result<PendingAnalysis<'a>, Box<Diagnostic>> {
     let mut stages = Stages::start(Stage::Metadata, observer);
     let cargo = workspace::start_metadata(request.manifest, request.cargo, request.current_dir).map_err(load_failed)?;
     stages.enter(Stage::Cache);
@@ -203,7 +203,7 @@ fn load_failed(error: workspace::LoadError) -> Box<Diagnostic> {
     Box::new(error.diagnostic())
 }
 
-/// The reason why a cached analysis can't be used.
+/// A [`CacheMiss`], with what is kept of the cached analysis.
 pub(super) struct Miss {
     reason: CacheMiss,
     /// The key of the cached analysis, if a recent syntax error is the only reason: it is kept until that is fixed.
@@ -273,7 +273,7 @@ struct Attempt {
     workers: Option<(Workers, Option<Store>)>,
 }
 
-/// Analyses the workspace that Cargo describes.
+/// Analyzes the workspace that Cargo describes.
 fn complete(
     request: Request<'_>,
     mut stages: Stages<'_>,
@@ -287,7 +287,7 @@ fn complete(
     let options = Options { configuration, threads: None, names: request.names };
     let Some(cache) = request.cache else {
         let workers = workers.map_or_else(|| Workers::new(None), |(workers, _)| workers);
-        let (analysis, _) = resolve::analyse_with(workers, workspace, &options, None, stages.end());
+        let (analysis, _) = resolve::analyze_with(workers, workspace, &options, None, stages.end());
         return Ok(Confirmed { analysis, cache_use: CacheUse::Disabled, writer: CacheWriter::idle() });
     };
     stages.enter(Stage::Cache);
@@ -314,7 +314,7 @@ fn complete(
         None => (Workers::new(None), store(&folder, cache)),
     };
     let observer = stages.end();
-    let (mut analysis, data) = resolve::analyse_with(workers, workspace, &options, Some(&store), observer);
+    let (mut analysis, data) = resolve::analyze_with(workers, workspace, &options, Some(&store), observer);
     let _stages = Stages::start(Stage::Cache, observer);
     let Miss { reason, retained } = miss;
     // After a syntax error is fixed, the earlier analysis is closer to the code than the one of the broken file.

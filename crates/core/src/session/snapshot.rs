@@ -1,4 +1,6 @@
 //! The persisted form of an analysis, with everything that it depends on.
+//!
+//! It contains the graph and the inputs; `resolve::snapshot`, a part of it, contains the definitions.
 
 use super::{
     Miss, Request,

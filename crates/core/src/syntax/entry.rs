@@ -18,7 +18,7 @@ use std::ops::Range;
 
 /// Lowers the text of a file, under the number that its places will carry.
 ///
-/// What can't be read is one of the facts: the rest of the workspace is still analysed.
+/// What can't be read is one of the facts: the rest of the workspace is still analyzed.
 pub fn lower_file(text: &str, file: u32, edition: Edition) -> Facts {
     let base = prefix_length(text);
     let (text_after, map) = (&text[base..], SpanMap::File { file, base: base as u32 });

@@ -1,16 +1,15 @@
-//! Converts texts and `proc_macro2` streams to token lists, and back.
+//! Converts texts and `proc_macro2` streams to token lists.
 //!
-//! Only this file knows the form of `proc_macro2`'s tokens: a lifetime is a quote and a name, a documentation comment is an
-//! attribute (`#[doc = "…"]`), and spans are relative to the text that was lexed. Nothing here recurses, so the nesting of
-//! delimiters has no limit.
+//! `proc_macro2` has tokens of another form: a lifetime is a quote and a name, a documentation comment is an attribute (`#[doc = "…"]`), and
+//! spans are relative to the text that was lexed. Nothing here recurses, so the nesting of delimiters has no limit.
 
 use super::{
     span_map::Offsets,
-    tokens::{Delimiter, Origin, Token, TokenKind, Tokens, TokensBuilder},
+    tokens::{Delimiter, Origin, TokenKind, Tokens, TokensBuilder},
 };
 use crate::{source::Span, workspace::Edition};
 use proc_macro2::{Group, LineColumn, Spacing, TokenStream, TokenTree, token_stream::IntoIter};
-use std::{fmt, fmt::Write as _, iter::Peekable, ops::Range};
+use std::{fmt, fmt::Write as _, iter::Peekable};
 
 /// The error of a text that cannot be lexed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,82 +96,12 @@ pub fn from_proc_macro2(stream: TokenStream, offsets: &Offsets, base: u32, file:
     builder.finish()
 }
 
-/// Converts a token list to a stream, with its invisible groups.
-///
-/// The spans of the stream are relative to [`Tokens::text`], so that an offset leads to a token and its origin.
-pub fn to_proc_macro2(tokens: &Tokens) -> Result<TokenStream, LexError> {
-    part_to_proc_macro2(tokens, 0..tokens.text.len(), &tokens.text)
-}
-
-/// Converts the tokens of a part of the text, which is lexed as `text`.
-pub(super) fn part_to_proc_macro2(tokens: &Tokens, bytes: Range<usize>, text: &str) -> Result<TokenStream, LexError> {
-    let stream = match text.parse::<TokenStream>() {
-        Ok(stream) => stream,
-        Err(error) => return Err(lex_error(text, &error)),
-    };
-    let part = tokens.part(bytes);
-    if tokens.tokens[part.clone()].iter().any(|token| token.kind == TokenKind::Open(Delimiter::None)) {
-        regroup(tokens, part, stream)
-    } else {
-        Ok(stream)
-    }
-}
-
-/// Inserts the invisible groups into the stream that was lexed from the text of some tokens.
-fn regroup(tokens: &Tokens, part: Range<usize>, stream: TokenStream) -> Result<TokenStream, LexError> {
-    let mut outer: Vec<(IntoIter, proc_macro2::Span)> = Vec::new();
-    let mut trees = stream.into_iter();
-    let mut done: Vec<Vec<TokenTree>> = vec![Vec::new()];
-    for number in part {
-        let token = &tokens.tokens[number];
-        match token.kind {
-            TokenKind::Open(Delimiter::None) => done.push(Vec::new()),
-            TokenKind::Open(_) => {
-                let Some(TokenTree::Group(group)) = trees.next() else { return Err(out_of_step(token)) };
-                let parent = std::mem::replace(&mut trees, group.stream().into_iter());
-                outer.push((parent, group.span()));
-                done.push(Vec::new());
-            }
-            TokenKind::Close(delimiter) => {
-                let content = done.pop().unwrap_or_default().into_iter().collect();
-                let mut group = Group::new(proc_macro2_delimiter(delimiter), content);
-                if delimiter != Delimiter::None {
-                    let Some((parent, span)) = outer.pop() else { return Err(out_of_step(token)) };
-                    trees = parent;
-                    group.set_span(span);
-                }
-                done.last_mut().ok_or_else(|| out_of_step(token))?.push(TokenTree::Group(group));
-            }
-            TokenKind::Ident | TokenKind::Lifetime | TokenKind::Literal | TokenKind::Punct { .. } => {
-                let count = if token.kind == TokenKind::Lifetime { 2 } else { 1 };
-                done.last_mut().ok_or_else(|| out_of_step(token))?.extend(trees.by_ref().take(count));
-            }
-        }
-    }
-    Ok(done.pop().unwrap_or_default().into_iter().collect())
-}
-
 /// The start of a lifetime.
 const QUOTE: char = '\'';
 
 fn lex_error(text: &str, error: &proc_macro2::LexError) -> LexError {
     let (start, end) = (offset(text, error.span().start()), offset(text, error.span().end()));
     LexError { message: error.to_string(), span: Span::new(start..end.max(start)) }
-}
-
-/// The error of a list whose tokens are not those of its text; no [`TokensBuilder`] makes one.
-fn out_of_step(token: &Token) -> LexError {
-    let start = token.at as usize;
-    LexError { message: "the tokens are not those of their text".into(), span: Span::new(start..start) }
-}
-
-fn proc_macro2_delimiter(delimiter: Delimiter) -> proc_macro2::Delimiter {
-    match delimiter {
-        Delimiter::Parenthesis => proc_macro2::Delimiter::Parenthesis,
-        Delimiter::Brace => proc_macro2::Delimiter::Brace,
-        Delimiter::Bracket => proc_macro2::Delimiter::Bracket,
-        Delimiter::None => proc_macro2::Delimiter::None,
-    }
 }
 
 fn delimiter(group: &Group) -> Delimiter {

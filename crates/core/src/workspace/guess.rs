@@ -1,7 +1,7 @@
 //! Guesses the root files of a workspace from its manifests, so that reading can start while `cargo metadata` runs.
 //!
 //! The guess imitates member globs, target discovery and inherited editions. A wrong guess costs time only, since the
-//! output of Cargo decides what is analysed.
+//! output of Cargo decides what is analyzed.
 
 use super::Edition;
 use globset::Glob;

@@ -15,7 +15,7 @@ use archcheck_core::{
     syntax,
     workspace::{self, Workspace},
 };
-use archcheck_testing::{copy, documents, fixtures};
+use archcheck_testing::{Folder, copy, documents, fixtures};
 use std::{
     collections::BTreeMap,
     fmt::Write as _,
@@ -35,8 +35,11 @@ impl Random {
 }
 
 /// Lines that edits insert.
-const LINES: [&str; 47] = [
+const LINES: [&str; 50] = [
     "enum Shape { Dot, Line } fn shapes() -> Shape { use Shape::*; Dot }",
+    "fn renames() { use near as nearby; nearby(); }",
+    "fn renames_outer() { use Thing as T; fn inner() { use Kind; println!(); } let _: Option<T> = None; }",
+    "fn logs_renamed() { use far as away; log::debug!(\"{}\", 1); away(); }",
     "#[cfg(windows)] pub fn near() {}",
     "#[cfg(unix)] pub fn near() {}",
     "pub use crate::away as near;",
@@ -193,21 +196,21 @@ struct Subject {
 }
 
 impl Subject {
-    /// Analyses all configurations at once, or a single one.
+    /// Analyzes all configurations at once, or a single one.
     fn new(root: &Path, single: bool) -> Self {
         let cargo = option_env!("CARGO").unwrap_or("cargo");
         let words = ["active".to_owned()];
         let workspace = workspace::load(None, Path::new(cargo), root).expect("Cargo reads the manifests");
         let configuration = configuration(&workspace, if single { &words } else { &[] });
-        let (analysis, mut cache_data) = Self::analyse(&workspace, configuration.as_ref());
+        let (analysis, mut cache_data) = Self::analyze(&workspace, configuration.as_ref());
         let linked = cache_data.snapshot.take().expect("an analysis with a store persists its definitions").encode();
         Self { workspace, configuration, analysis, cache_data, linked }
     }
 
-    fn analyse(workspace: &Workspace, configuration: Option<&Configuration>) -> (Analysis, CacheData) {
+    fn analyze(workspace: &Workspace, configuration: Option<&Configuration>) -> (Analysis, CacheData) {
         let configuration = configuration.cloned();
         let options = resolve::Options { configuration, threads: Some(1), names: false };
-        resolve::analyse_with(Workers::new(Some(1)), workspace.clone(), &options, Some(&Store::default()), &|_| {})
+        resolve::analyze_with(Workers::new(Some(1)), workspace.clone(), &options, Some(&Store::default()), &|_| {})
     }
 
     /// Returns the files that can be edited, each with its ids and editions.
@@ -251,6 +254,23 @@ impl Subject {
         Ok(render_parts((&graph, &cfgs, sources), (&diagnostics, &counts, &comments)))
     }
 
+    /// Returns the edits that change the text of a file, one for each edition that it is lowered in.
+    fn edits(&self, path: &Path, old: &str, new: &str) -> Vec<Edit> {
+        let (_, ids) = self.files().into_iter().find(|(file, _)| file == path).expect("the file can be edited");
+        let lower = |text: &str, edition| Arc::new(syntax::lower_file(text, 0, edition));
+        let edit = |(file, edition)| Edit { file, old: lower(old, edition), new: lower(new, edition) };
+        ids.into_iter().map(edit).collect()
+    }
+
+    /// Asserts that an edit is handled incrementally, with the result of a new analysis.
+    fn assert_updated(&self, path: &Path, old: &str, new: &str) {
+        fs::write(path, new).expect("the file can be written");
+        let updated = self.update(&self.edits(path, old, new));
+        let expected = render(&Self::analyze(&self.workspace, self.configuration.as_ref()).0);
+        fs::write(path, old).expect("the file can be written");
+        assert_eq!(updated.as_deref(), Ok(expected.as_str()), "{new}");
+    }
+
     /// Makes random edits, each undone before the next, and compares each update with a new analysis. Returns the number of
     /// edits that were not refused.
     fn edit(&self, times: usize, random: &mut Random) -> usize {
@@ -260,7 +280,7 @@ impl Subject {
             let mut edits = Vec::new();
             let mut before: Vec<(&Path, String)> = Vec::new();
             for _ in 0..=random.below(3) / 2 {
-                let (path, ids) = &files[random.below(files.len())];
+                let (path, _) = &files[random.below(files.len())];
                 let Ok(old) = fs::read_to_string(path) else { continue };
                 if before.iter().any(|(other, _)| other == path) {
                     continue;
@@ -269,16 +289,13 @@ impl Subject {
                 if random.below(4) == 0 {
                     new = edited(&new, random);
                 }
-                for (file, edition) in ids {
-                    let lower = |text| syntax::lower_file(text, 0, *edition);
-                    edits.push(Edit { file: *file, old: Arc::new(lower(&old)), new: Arc::new(lower(&new)) });
-                }
+                edits.extend(self.edits(path, &old, &new));
                 fs::write(path, new).expect("the file can be written");
                 before.push((path, old));
             }
             if let Ok(actual) = self.update(&edits) {
                 updated += 1;
-                let expected = render(&Self::analyse(&self.workspace, self.configuration.as_ref()).0);
+                let expected = render(&Self::analyze(&self.workspace, self.configuration.as_ref()).0);
                 if actual != expected {
                     let difference = |of: &str, other: &str, sign: &str| {
                         let more = of.lines().filter(|line| !other.lines().any(|one| one == *line));
@@ -332,6 +349,87 @@ fn random_edits_of_fixtures_give_what_a_new_analysis_gives() {
         let single = random.below(3) == 0;
         Subject::new(&root, single).edit(times(), &mut random);
     }
+}
+
+/// A crate with many blocks, some of which an update can't create again, and with an included file.
+const BLOCKS: [(&str, &str); 4] = [
+    ("Cargo.toml", "[package]\nname = \"blocks\"\nversion = \"0.1.0\"\nedition = \"2021\"\n"),
+    (
+        "src/included.rs",
+        "// Included.\npub fn included() { use crate::far::away as a; a(); }\npub use crate::Thing as Also;\n",
+    ),
+    ("src/far.rs", "pub fn away() { use super::Thing as T; T::new(); }\npub fn near() { crate::near(); }\n"),
+    (
+        "src/lib.rs",
+        "\
+pub mod far;
+include!(\"included.rs\");
+fn first() { use Thing as T; let _ = T::new(); }
+fn second() { use std::mem; println!(\"{}\", 1); let _ = mem::size_of::<u8>(); }
+fn third() { log::debug!(\"{}\", alpha); use Kind; use Kind::*; let _ = (One, Kind::Two); }
+pub struct Thing;
+impl Thing {
+    pub fn new() -> Self {
+        use Thing as Alias;
+        Alias
+    }
+}
+mod inner {
+    use super::*;
+    fn nested() {
+        use Kind as K;
+        fn deep() { use K; use far as f; let _ = K::One; f::near(); }
+        unknown!(beta);
+        deep();
+    }
+    fn plain() { fn local() {} local(); }
+}
+pub fn near() { struct Local; use Local as L; let _ = L; }
+pub enum Kind { One, Two }
+fn last() { use far; far::away(); use near as nearby; nearby(); }
+",
+    ),
+];
+
+#[test]
+fn random_edits_around_blocks_with_imports_give_what_a_new_analysis_gives() {
+    let mut random = Random(times() as u64);
+    for single in [false, true] {
+        let folder = Folder::with(&BLOCKS);
+        let all = times() * 20;
+        let updated = Subject::new(folder.path(), single).edit(all, &mut random);
+        assert!(updated * 5 > all, "only {updated} of {all} edits were handled incrementally");
+    }
+}
+
+#[test]
+fn items_beside_blocks_with_imports_are_added_incrementally() {
+    let folder = Folder::with(&BLOCKS);
+    let subject = Subject::new(folder.path(), false);
+    let path = folder.path().join("src/lib.rs");
+    let old = folder.read("src/lib.rs");
+    for added in [
+        "// A comment.",
+        "pub struct QuiteNew;",
+        "fn quite_new() { use std::collections::BTreeMap; let _ = BTreeMap::<u8, u8>::new(); }",
+    ] {
+        for before in ["fn first", "pub struct Thing", "mod inner", "pub fn near", "pub enum Kind", "fn last"] {
+            let new = old.replace(before, &format!("{added}\n{before}"));
+            subject.assert_updated(&path, &old, &new);
+        }
+        subject.assert_updated(&path, &old, &format!("{old}{added}\n"));
+    }
+}
+
+#[test]
+fn a_comment_in_an_included_file_is_added_incrementally() {
+    let folder = Folder::with(&BLOCKS);
+    let subject = Subject::new(folder.path(), false);
+    let path = folder.path().join("src/included.rs");
+    let old = folder.read("src/included.rs");
+    subject.assert_updated(&path, &old, &format!("// Another comment.\n\n{}", old.replace('{', "{ /* inside */ ")));
+    let edits = subject.edits(&path, &old, &format!("{old}fn more() {{}}\n"));
+    assert_eq!(subject.update(&edits), Err(Refusal::IncludedFile));
 }
 
 #[test]

@@ -18,9 +18,9 @@ fn load(root: &Path) -> Workspace {
     workspace::load(None, &cargo, root).expect("Cargo reads the case's manifests")
 }
 
-fn analyse(workspace: &Workspace, words: &[String]) -> Analysis {
+fn analyze(workspace: &Workspace, words: &[String]) -> Analysis {
     let configuration = configuration(workspace, words);
-    resolve::analyse(workspace.clone(), &resolve::Options { configuration, threads: Some(1), names: false }, &|_| {})
+    resolve::analyze(workspace.clone(), &resolve::Options { configuration, threads: Some(1), names: false }, &|_| {})
 }
 
 /// Parses `active` and what may follow it: a target triple, `features=a,b`, `no-default-features`.
@@ -57,7 +57,7 @@ fn found(analysis: &Analysis, words: &[String]) -> Vec<String> {
 fn check(case: &Case, workspace: &Workspace) -> (Vec<String>, Vec<(usize, Vec<String>)>) {
     let (mut wrong, mut right) = (Vec::new(), Vec::new());
     for (index, Expectation { words, lines, .. }) in case.expectations.iter().enumerate() {
-        let found = found(&analyse(workspace, words), words);
+        let found = found(&analyze(workspace, words), words);
         if found != *lines {
             wrong.push(format!("  {}:", words.join(" ")));
             wrong.extend(lines.iter().filter(|line| !found.contains(line)).map(|line| format!("  - {line}")));
@@ -69,7 +69,7 @@ fn check(case: &Case, workspace: &Workspace) -> (Vec<String>, Vec<(usize, Vec<St
     if !says("references") && !says("modules") {
         wrong.push("  has no fence of references or modules".to_owned());
     }
-    let all = analyse(workspace, &[]);
+    let all = analyze(workspace, &[]);
     if !says("diagnostics") {
         wrong.extend(graph::diagnostics(&all).into_iter().map(|line| format!("  + {line}")));
     }
@@ -81,7 +81,7 @@ fn check(case: &Case, workspace: &Workspace) -> (Vec<String>, Vec<(usize, Vec<St
 
 /// Checks that one configuration of a case that compiles has no unresolved path, and no edge that all `cfg`s together lack.
 fn one_configuration(all: &Analysis, workspace: &Workspace) -> Vec<String> {
-    let active = analyse(workspace, &["active".to_owned()]);
+    let active = analyze(workspace, &["active".to_owned()]);
     let known = graph::diagnostics(all);
     let mut wrong: Vec<String> = graph::diagnostics(&active)
         .into_iter()

@@ -19,7 +19,7 @@ fn crates(analysis: &Analysis) -> Vec<String> {
     analysis.workspace.crates.iter().map(|krate| krate.path.clone()).collect()
 }
 
-fn analyse(folder: &Path) -> Outcome {
+fn analyze(folder: &Path) -> Outcome {
     let cargo = archcheck_testing::cargo();
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_nanos() as i64;
     // The test's environment may name another target folder.
@@ -35,7 +35,7 @@ fn analyse(folder: &Path) -> Outcome {
         names: false,
         cache: Some(&cache),
     };
-    let pending = session::analyse(request, &|_| ()).unwrap();
+    let pending = session::analyze(request, &|_| ()).unwrap();
     let speculative = crates(&pending.analysis);
     match pending.confirm().unwrap() {
         Confirmation::Valid(confirmed) => {
@@ -55,12 +55,12 @@ fn a_speculative_analysis_is_superseded_if_a_manifest_changed() {
     write("Cargo.toml", manifest);
     write("src/lib.rs", "");
     let valid = |name: &str, cache_use| (vec![name.to_owned()], false, cache_use);
-    assert_eq!(analyse(folder.path()), valid("a", CacheUse::Missed(CacheMiss::NoSnapshot)), "no cache");
-    assert_eq!(analyse(folder.path()), valid("a", CacheUse::Unchanged), "no change");
+    assert_eq!(analyze(folder.path()), valid("a", CacheUse::Missed(CacheMiss::NoSnapshot)), "no cache");
+    assert_eq!(analyze(folder.path()), valid("a", CacheUse::Unchanged), "no change");
     write("src/lib.rs", "pub use std::fs;");
-    assert_eq!(analyse(folder.path()), valid("a", CacheUse::Updated { files: 1 }), "an edit");
+    assert_eq!(analyze(folder.path()), valid("a", CacheUse::Updated { files: 1 }), "an edit");
     write("Cargo.toml", &manifest.replace("'a'", "'b'"));
     let superseded = (vec!["b".to_owned()], true, CacheUse::Missed(CacheMiss::OtherWorkspace));
-    assert_eq!(analyse(folder.path()), superseded, "another manifest");
-    assert_eq!(analyse(folder.path()), valid("b", CacheUse::Unchanged), "no change after another manifest");
+    assert_eq!(analyze(folder.path()), superseded, "another manifest");
+    assert_eq!(analyze(folder.path()), valid("b", CacheUse::Unchanged), "no change after another manifest");
 }

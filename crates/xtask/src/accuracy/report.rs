@@ -99,7 +99,7 @@ pub(crate) fn markdown(subjects: &[SubjectScore], rustc: &str) -> String {
          This page compares the checker's edges with those that rustc resolves. For each library and binary, rustc \
          prints what every path of production code resolves to. The checker runs with `--cfg active` on the same code. \
          An edge is a pair of Rust modules.\n\n\
-         - *Written* edges lead to the deepest module that a path names, or to an outside crate.\n\
+         - *Written* edges lead to the deepest module that a path names, or to an external crate.\n\
          - *Defined* edges lead to the module that defines what the path resolves to.\n\
          - *Recall* is the share of rustc's edges that the checker finds.\n\
          - *Precision* is the share of the checker's edges that rustc confirms.\n\n\

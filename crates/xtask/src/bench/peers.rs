@@ -1,4 +1,4 @@
-//! Measures other programs that analyse dependencies, on the same crate and as their documentation recommends.
+//! Measures other programs that analyze dependencies, on the same crate and as their documentation recommends.
 //!
 //! A program that is not installed, fails, or finds nothing is left out, and the report says why.
 

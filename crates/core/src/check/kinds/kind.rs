@@ -17,7 +17,8 @@ pub(super) trait RuleKind: fmt::Debug + Send + Sync + Sized + 'static {
     /// A rule of this kind, as TOML.
     const EXAMPLE: &'static str;
 
-    /// Reads the keys of one rule. Returns `None` if a required one is missing.
+    /// Reads the keys of one rule. Returns `None` if a required one is missing or invalid. The reader of the file has already
+    /// reported that; `reader` reports wrong selectors itself.
     fn read(reader: &mut RuleReader<'_, '_, '_>) -> Option<Self>;
 
     /// Returns what this rule requires, in one sentence without a full stop.
@@ -30,6 +31,15 @@ pub(super) trait RuleKind: fmt::Debug + Send + Sync + Sized + 'static {
     fn idle(&self, reach: &Reach<'_, '_>) -> Option<String>;
 
     /// Finds the violations of this rule and reports them to the context.
+    ///
+    /// It applies these keys itself:
+    /// - `kinds` and `contexts`: [`Filter::from`](crate::check::context::Filter) for references,
+    ///   [`CheckContext::module_context`] for Rust modules.
+    /// - `except`: `Selection::is_exempt`, which `Selection::violates` includes.
+    /// - `reexports`: `Opacity::of`.
+    ///
+    /// `lift` applies all four for dependencies between matches. `run` applies `edges`, and `report` the severity and
+    /// exceptions (but see `report_violation`).
     fn check(&self, cx: &mut CheckContext<'_>, rule: &Rule);
 }
 

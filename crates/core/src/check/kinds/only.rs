@@ -23,7 +23,7 @@ const TO: Key = Key { value: keys::SELECTORS, ..keys::TO };
 const SCOPE: Key = key(
     "scope",
     ValueType::Word(&[Restricted::Workspace.as_str(), Restricted::Outside.as_str(), Restricted::All.as_str()]),
-    "Which dependencies are restricted: those on the workspace (the default), on crates outside, or all.",
+    "Which dependencies are restricted: those on the workspace (the default), those on external crates, or all.",
 );
 
 /// Which dependencies a rule restricts.
@@ -79,7 +79,7 @@ to = ["shop::money"]"#;
     fn describe(&self) -> String {
         let others = match self.scope {
             Restricted::Workspace => "nothing else in the workspace",
-            Restricted::Outside => "no other crates outside the workspace",
+            Restricted::Outside => "no other external crates",
             Restricted::All => "nothing else",
         };
         format!("each match of `from` may depend on `to` and on itself, and on {others}")

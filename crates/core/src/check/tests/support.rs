@@ -71,7 +71,7 @@ pub(crate) fn check_workspace(files: &[(&str, &str)], rules: &str) -> String {
     let folder = Folder::with(files);
     let workspace = workspace::load(None, &cargo(), folder.path()).unwrap();
     let analysis =
-        resolve::analyse(workspace, &resolve::Options { configuration: None, threads: Some(1), names: false }, &|_| {});
+        resolve::analyze(workspace, &resolve::Options { configuration: None, threads: Some(1), names: false }, &|_| {});
     let (analysis, found) = check_analysis(analysis, rules);
     found.iter().map(|diagnostic| short(&analysis, diagnostic)).collect()
 }

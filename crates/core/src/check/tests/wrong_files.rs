@@ -74,7 +74,7 @@ fn rule(keys: &str) -> String {
 
 #[test]
 fn names_must_exist_and_patterns_must_match() {
-    insta::assert_snapshot!(rule("from = ['shop::*']\nto = ['serde']"), @r#"archcheck.toml:6:7: error[unknown-name]: there is no module or crate `serde` in this workspace; write `extern:serde` for a crate outside the workspace"#);
+    insta::assert_snapshot!(rule("from = ['shop::*']\nto = ['serde']"), @r#"archcheck.toml:6:7: error[unknown-name]: there is no module or crate `serde` in this workspace; write `extern:serde` for an external crate"#);
     insta::assert_snapshot!(rule("from = ['extern:serde']\nto = ['billling']"), @r#"
     archcheck.toml:5:9: error[wrong-value]: `extern:serde` is outside the workspace, but this key selects code of the workspace
     archcheck.toml:6:7: error[unknown-name]: there is no module or crate `billling` in this workspace; did you mean `billing`?
@@ -97,7 +97,7 @@ fn names_must_exist_and_patterns_must_match() {
     archcheck.toml:6:21: error[bad-pattern]: `{!y}::a`: nothing captures `{y}`
     archcheck.toml:6:21: error[matches-nothing]: `{!y}::a` matches no code
     "#);
-    insta::assert_snapshot!(rule("from = ['shop::inside']\nto = ['extern:never-used']"), @r#"archcheck.toml:5:9: error[matches-nothing]: `shop::inside` matches only code that this rule ignores; the rule checks code of the contexts production that `[analysis] exclude` does not exclude"#);
+    insta::assert_snapshot!(rule("from = ['shop::inside']\nto = ['extern:never-used']"), @r#"archcheck.toml:5:9: error[matches-nothing]: `shop::inside` matches only code that this rule ignores; the rule checks only code of the contexts production, and no files that `[analysis] exclude` lists"#);
 }
 
 #[test]

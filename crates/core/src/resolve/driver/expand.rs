@@ -66,7 +66,7 @@ impl Driver<'_> {
             return textual_scope;
         }
         if !self.spend(call, 0) {
-            self.report_bound(call, &self.macro_name(item), "its calls multiply beyond what archcheck follows");
+            self.report_bound(call, &self.macro_name(item), "it expands into more nested calls than archcheck accepts");
             return textual_scope;
         }
         let macro_ = &self.macros[index as usize];
@@ -85,7 +85,7 @@ impl Driver<'_> {
                 return self.instantiate_call(call, &facts, cfg, textual_scope);
             }
             Expansion::TooLarge => {
-                self.report_bound(call, &self.macro_name(item), "it expands into more tokens than archcheck follows");
+                self.report_bound(call, &self.macro_name(item), "it expands into more tokens than archcheck accepts");
                 return textual_scope;
             }
             Expansion::Unreadable(tokens) => {

@@ -77,7 +77,7 @@ impl Driver<'_> {
             let test = cfgs.named(id, krate.package, "test", None);
             cfg = cfgs.and(cfg, test);
         }
-        // If only one configuration is analysed, an optional dependency exists or not. Otherwise code is assumed to name
+        // If only one configuration is analyzed, an optional dependency exists or not. Otherwise code is assumed to name
         // it only where it exists, so that the condition need not be repeated there.
         if let (Some(features), true) = (&external.features, self.queries.has_configuration()) {
             let cfgs = &mut self.queries.cfgs;

@@ -1,5 +1,7 @@
 //! Incremental resolution: resolves the code and imports of edited files in the snapshot of an earlier run.
 //!
+//! It is the step of [`crate::incremental`] that needs definitions. That module updates the graph with its results.
+//!
 //! Only what the edited files themselves contain is resolved. It refuses an edit after which a name means something else in
 //! other code; macros and modules must be unchanged, because their effects can be anywhere.
 //!

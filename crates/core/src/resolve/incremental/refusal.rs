@@ -2,14 +2,15 @@
 
 use std::fmt::{self, Display, Formatter};
 
-/// A reason why an analysis can't be updated for an edit alone, so that the whole workspace is analysed again.
+/// A reason why an analysis can't be updated for an edit alone, so that the whole workspace is analyzed again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// The cache lacks a part that an update needs, or that part is damaged.
     DamagedCache,
     /// A changed file can't be read as UTF-8 text.
     UnreadableFile,
-    /// A changed file is the argument of an `include!`, so its items belong to a module of another file.
+    /// The code of a file changed that is the argument of an `include!`, so that its items belong to a module of another
+    /// file.
     IncludedFile,
     /// A changed file has syntax errors, before or after the edit.
     SyntaxErrors,

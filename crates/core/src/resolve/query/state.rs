@@ -16,7 +16,7 @@ use rustc_hash::FxHashMap;
 /// The mutable state of queries. Each thread that resolves names has its own.
 pub(crate) struct QueryState<'w> {
     workspace: &'w Workspace,
-    /// The only configuration to analyse; none for all of them at once.
+    /// The only configuration to analyze; none for all of them at once.
     configuration: Option<&'w Configuration>,
     pub cfgs: Cfgs,
     pub outside: OutsidePaths,
@@ -62,7 +62,7 @@ impl<'w> QueryState<'w> {
         }
     }
 
-    /// Whether only one configuration is analysed.
+    /// Whether only one configuration is analyzed.
     pub(crate) fn has_configuration(&self) -> bool {
         self.configuration.is_some()
     }
@@ -89,7 +89,7 @@ impl<'w> QueryState<'w> {
     }
 
     /// Decides the atoms of a condition that are fixed in a crate: `test` in a test target, and those of the
-    /// configuration, if only one is analysed.
+    /// configuration, if only one is analyzed.
     pub(crate) fn decide(&mut self, cfg: Cfg, krate: CrateId) -> Cfg {
         if cfg == Cfg::ALWAYS || cfg == Cfg::NEVER {
             return cfg;

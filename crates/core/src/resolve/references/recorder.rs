@@ -355,7 +355,7 @@ impl<'r, 'w> Recorder<'r, 'w> {
             self.unknown.push(place);
             return;
         }
-        let message = format!("`{}` leads to nothing that is known", path_text(defs, path));
+        let message = format!("`{}` does not resolve to a known item", path_text(defs, path));
         let help = Code::Unresolved.info().fix;
         self.unresolved.push(Diagnostic::new(Code::Unresolved, message).at(place, "").help(help));
     }

@@ -1,5 +1,5 @@
 //! The snapshot of resolved definitions that is persisted between runs: enough to resolve the names of an edited file
-//! again.
+//! again. It is a part of `session::snapshot`, the persisted analysis.
 //!
 //! Scopes, imports and the lookup log are stored in lazy tables, of which an incremental run decodes only what it reads.
 //! The snapshot knows how definitions are stored, but not what is done with them.

@@ -1,4 +1,6 @@
 //! Which files a `mod x;` can mean (the Rust Reference, "Module source filenames" and "The path attribute").
+//!
+//! It does not know under which conditions: `driver::declare` combines the candidates with them.
 
 use std::path::{Component, Path, PathBuf};
 

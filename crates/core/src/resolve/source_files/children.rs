@@ -1,4 +1,4 @@
-//! The files that the `mod`s of a file can mean.
+//! Guesses, for reading ahead, which files the `mod`s of a file mean. `driver::declare` decides it under the real conditions.
 
 use super::candidate::{FileCandidate, normalize};
 use crate::syntax::{Declared, Facts, Position, PredicateId, ScopeIndex};

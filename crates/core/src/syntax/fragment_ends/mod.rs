@@ -1,8 +1,7 @@
 //! Finds where a fragment ends: an expression, type, pattern, path, item or statement that starts at a token.
 //!
 //! This is the one place that skips syntax without reading it. `macros` asks how far a variable of a macro matches, and
-//! `directives` asks which code a comment stands at. `code` does not ask: it reads all of a file or expansion, and its reader
-//! could not stand in for this one, because
+//! `directives` asks which code a comment stands at. `reader` reads all of a file or expansion, and could not do this, because
 //!
 //! - it refuses what it is not sure of, and a macro's arguments must match whatever edition or feature they are written for;
 //! - it reads what groups hold, so that macros that pass their arguments on would read them again each time.

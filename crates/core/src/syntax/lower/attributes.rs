@@ -1,4 +1,5 @@
-//! Attributes: conditions, paths in them, and what they change about the declaration of an item.
+//! Attributes: `cfg` and `cfg_attr` conditions, the file that `#[path]` names, the effects of others on the declaration of an
+//! item, and the Rust paths in them.
 
 use super::{lowerer::Lowerer, paths::Name};
 use crate::syntax::{

@@ -33,7 +33,7 @@ impl Definition {
         let mut at = 0;
         while at < tokens.tokens.len() {
             let matcher = at;
-            let arrow = end_of_group(tokens, matcher, "a rule starts with its matcher in delimiters")?;
+            let arrow = end_of_group(tokens, matcher, "a rule must start with a matcher in delimiters")?;
             if !tokens.is_punct(arrow, "=>") {
                 return Err(DefinitionError::new("a rule needs `=>` after its matcher", tokens.origin(arrow)));
             }
@@ -43,7 +43,7 @@ impl Definition {
             if tokens.is_punct(at, ";") || tokens.is_punct(at, ",") {
                 at = tokens.lexeme_end(at);
             } else if at < tokens.tokens.len() {
-                return Err(DefinitionError::new("rules are separated by `;`", tokens.origin(at)));
+                return Err(DefinitionError::new("rules must be separated by `;`", tokens.origin(at)));
             }
         }
         Self::new(tokens.clone(), rules)
@@ -54,7 +54,7 @@ impl Definition {
         if tokens.is_open(0, Delimiter::Brace) {
             return Self::parse(&tokens.slice(tokens.content(0)));
         }
-        let body = end_of_group(tokens, 0, "a macro needs its matcher in delimiters")?;
+        let body = end_of_group(tokens, 0, "a macro needs a matcher in delimiters")?;
         end_of_group(tokens, body, "a macro's body needs delimiters")?;
         let rules = vec![rule(tokens, 0, body)?];
         Self::new(tokens.clone(), rules)

@@ -1,4 +1,4 @@
-//! Compiles a rule's [matcher](https://doc.rust-lang.org/reference/macros-by-example.html#transcribing) to steps.
+//! Compiles a rule's [matcher](https://doc.rust-lang.org/reference/macros-by-example.html#metavariables) to steps.
 //!
 //! The steps are flat, with indices for jumps, as rustc's `MatcherLoc`s are; `matching` runs them.
 
@@ -198,7 +198,7 @@ pub(super) fn repetition(tokens: &Tokens, open: usize) -> Result<(KleeneOp, Opti
     let operator = tokens.lexeme_end(at);
     match (tokens.lexeme(at), KleeneOp::at(tokens, operator)) {
         (Lexeme::Open(_) | Lexeme::Group(_) | Lexeme::Close | Lexeme::End, _) | (_, None) => {
-            Err(DefinitionError::new("a repetition needs one of `*`, `+` and `?`", tokens.origin(open)))
+            Err(DefinitionError::new("a repetition needs `*`, `+` or `?`", tokens.origin(open)))
         }
         (_, Some(repeat)) => Ok((repeat, Some(at as u32), tokens.lexeme_end(operator))),
     }
@@ -214,7 +214,7 @@ fn variable(tokens: &Tokens, at: usize, depth: u32) -> Result<Variable, Definiti
     };
     let edition = tokens.origin(at + 2).map_or(Edition::E2024, |origin| origin.edition);
     let Some(fragment) = specifier(fragment, edition) else {
-        let message = format!("`{fragment}` is no fragment specifier");
+        let message = format!("`{fragment}` is not a fragment specifier");
         return Err(DefinitionError::new(message, tokens.origin(at + 2)));
     };
     Ok(Variable { name: plain(name).to_owned(), fragment, depth })

@@ -46,9 +46,10 @@ impl Transcription<'_> {
                         self.copy_fragment(&mut out, fragment, range, self.body_origin(*at))?;
                     }
                     _ => {
-                        return Err(
-                            self.repetition_error(*number, "must be used in as many repetitions as it is declared in")
-                        );
+                        return Err(self.repetition_error(
+                            *number,
+                            "must be used at the same depth of repetitions at which it is declared",
+                        ));
                     }
                 },
                 BodyOp::DollarCrate { at } => {
@@ -111,9 +112,10 @@ impl Transcription<'_> {
         for number in variables {
             let Some(Binding::Repeated(of_variable)) = self.lookup(*number, frames) else { continue };
             if rounds.replace(of_variable.len()).is_some_and(|before| before != of_variable.len()) {
-                return Err(
-                    self.repetition_error(*number, "repeats a different number of times than the variables beside it")
-                );
+                return Err(self.repetition_error(
+                    *number,
+                    "repeats a different number of times than other variables in the repetition",
+                ));
             }
         }
         let message = || "a repetition contains no variable that repeats".into();
@@ -211,6 +213,6 @@ impl Transcription<'_> {
 fn outer(frames: &[RepetitionFrame], depth: usize) -> Result<&RepetitionFrame, ExpandError> {
     let frame = frames.iter().rev().nth(depth);
     frame.ok_or_else(|| ExpandError::Repetition {
-        message: "`${…}` names a repetition that it does not stand in".into(),
+        message: "`${…}` names a repetition that does not contain it".into(),
     })
 }

@@ -1,7 +1,7 @@
 //! The token reader: events from tokens, without a syntax tree.
 //!
 //! Of most code only names count, and building a tree of all the rest was most of what a run cost. So files and expansions are
-//! read here in one pass: a [`Reader`] recognises items, signatures, statements, expressions (`operands` and `operators`),
+//! read here in one pass: a [`Reader`] recognizes items, signatures, statements, expressions (`operands` and `operators`),
 //! patterns and types, and emits [events](super::events::Event) as it goes.
 //!
 //! `syn` stays the parser of record. What the reader accepts, it reads as `syn` does, with the same events as the visitor of

@@ -6,7 +6,7 @@
 //!   operator are joint, so that macro matching sees the operators that rustc sees (see [`Lexeme`]).
 //! - `code::Code` is a compact index over a text or over `Tokens`, borrowed for the time of one reading. Its kinds are
 //!   numbers, which costs a look at each word and literal; only what is read to the end is worth it.
-//! - A `proc_macro2` stream is what `syn` parses. `lex` makes one, or makes `Tokens` of one; nothing else keeps one.
+//! - A `proc_macro2` stream is what `syn` parses. `tree` makes one for a parse, `lex` makes `Tokens` of one, and nothing keeps one.
 
 mod builder;
 mod lexemes;
@@ -227,27 +227,6 @@ impl Tokens {
                 name.kind == TokenKind::Ident && self.text_of(keyword) == "mod" && self.text_of(semicolon) == ";";
             found.then(|| self.text_of(name).trim_start_matches("r#"))
         })
-    }
-
-    /// Returns the tokens of a part of the text, with the invisible groups that lie wholly in it.
-    pub(super) fn part(&self, bytes: Range<usize>) -> Range<usize> {
-        let mut from = self.tokens.partition_point(|token| (token.at as usize) < bytes.start);
-        let mut to = self.tokens.partition_point(|token| (token.at as usize) < bytes.end);
-        // An invisible delimiter at the edge may belong to a group outside.
-        let outside = |index: usize, from: usize, to: usize| {
-            let partner = self.tokens[index].partner as usize;
-            self.tokens[index].len == 0 && !(from..to).contains(&partner)
-        };
-        while to < self.tokens.len() && self.tokens[to].len == 0 && self.tokens[to].at as usize == bytes.end {
-            to += 1;
-        }
-        while from < to && outside(from, from, to) {
-            from += 1;
-        }
-        while from < to && outside(to - 1, from, to) {
-            to -= 1;
-        }
-        from..to
     }
 
     /// Copies some of these tokens into a list of their own. The range should not cut a group.

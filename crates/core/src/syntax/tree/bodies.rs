@@ -163,7 +163,7 @@ impl<'ast> Visit<'ast> for Emitter<'_, '_> {
     fn visit_stmt(&mut self, statement: &'ast Stmt) {
         match statement {
             Stmt::Local(local) => self.with_attributes(&local.attrs, |this| {
-                // The initialiser does not see what the pattern binds.
+                // The initializer does not see what the pattern binds.
                 if let Some(init) = &local.init {
                     this.visit_expr(&init.expr);
                     if let Some((_, diverge)) = &init.diverge {

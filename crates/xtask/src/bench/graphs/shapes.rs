@@ -66,7 +66,9 @@ impl Shape {
                 "each Rust module depends on the next ones, without a cycle: chains of tens of thousands of steps"
             }
             Self::Layers => "a hundred layers, each of which depends on the one below, without a cycle",
-            Self::Hub => "one Rust module depends on all others and they on it, and each on some before it",
+            Self::Hub => {
+                "one Rust module and all others depend on each other, and each module depends on some before it"
+            }
         }
     }
 

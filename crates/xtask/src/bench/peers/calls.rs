@@ -1,5 +1,5 @@
-//! How to run each peer, and how to check its output. All peers analyse the library of one package with all features,
-//! because the checker analyses code under every `cfg`.
+//! How to run each peer, and how to check its output. All peers analyze the library of one package with all features,
+//! because the checker analyzes code under every `cfg`.
 
 use std::process::Command;
 

@@ -1,9 +1,9 @@
-//! Conversions between texts, token lists and `proc_macro2` streams.
+//! Token lists from texts, and their operators, slices and concatenations.
 
 use super::support::{expand, tokens};
 use crate::{
     source::Span,
-    syntax::{Offsets, TokenKind, Tokens, from_proc_macro2, lex, to_proc_macro2},
+    syntax::{TokenKind, Tokens, lex},
     workspace::Edition,
 };
 
@@ -69,16 +69,6 @@ fn deep_nesting_does_not_overflow_the_stack() {
     let expansion = expand("($($x:tt)*) => { [$($x)*] }", &text);
     assert_eq!(expansion.tokens.len(), 2 * depth + 2);
     assert!(expand("($x:expr) => { $x }", &format!("{}1", "!".repeat(depth))).tokens.len() > depth);
-}
-
-#[test]
-fn streams_keep_invisible_groups() {
-    let list = expand("($e:expr, $t:ty) => { fn f(x: $t) { $e * 'a' } }", "1 + 'b', Vec<&'c u8>");
-    let back = from_proc_macro2(to_proc_macro2(&list).unwrap(), &Offsets::of(&list.text), 0, 0, Edition::E2021);
-    let plain =
-        |list: &Tokens| list.tokens.iter().map(|token| (token.kind, token.at, token.partner)).collect::<Vec<_>>();
-    assert_eq!(plain(&back), plain(&list));
-    assert_eq!(back.text, list.text);
 }
 
 #[test]

@@ -110,9 +110,9 @@ fn invalid_definitions_are_errors() {
     };
     assert_eq!(fails(""), "a macro needs a rule");
     assert_eq!(fails("($x) => {}"), "`$x` needs a fragment specifier");
-    assert_eq!(fails("($x:thing) => {}"), "`thing` is no fragment specifier");
+    assert_eq!(fails("($x:thing) => {}"), "`thing` is not a fragment specifier");
     assert_eq!(fails("($x:tt $x:tt) => {}"), "`$x` is declared twice");
-    assert_eq!(fails("($(a),) => {}"), "a repetition needs one of `*`, `+` and `?`");
+    assert_eq!(fails("($(a),) => {}"), "a repetition needs `*`, `+` or `?`");
     assert_eq!(fails("() {}"), "a rule needs `=>` after its matcher");
     let deep = format!("({}a{}) => {{}}", "$(".repeat(100), ")*".repeat(100));
     assert_eq!(fails(&deep), "repetitions are nested too deeply");
