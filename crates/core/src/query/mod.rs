@@ -1,4 +1,4 @@
-//! Answers questions about the graph in terms of the rules file: why code depends on other code ([`why`]), what
+//! Answers questions about the graph in terms of the rules file: why code depends on other code ([`why()`]), what
 //! modules contain ([`summarize_modules`]), and how much a selector matches ([`count_matches`]). It reports no violations.
 
 mod match_counts;
