@@ -38,7 +38,7 @@ impl Run<'_, '_> {
         if self.global.rules.is_none() && !exists(&path) {
             return Ok(Loaded { analysis, rules: None, diagnostics: Vec::new() });
         }
-        let (rules, diagnostics) = self.read_rules(&path, &mut analysis)?;
+        let (rules, diagnostics) = self.read_rules(&path, &mut analysis);
         Ok(Loaded { analysis, rules, diagnostics })
     }
 
@@ -46,21 +46,21 @@ impl Run<'_, '_> {
     pub(super) fn load_with_rules(&mut self) -> Result<(Analysis, Rules, Vec<Diagnostic>), Stop> {
         let mut analysis = self.analyze_or_stop(false)?;
         let path = self.rules_path(&analysis.workspace);
-        match self.read_rules(&path, &mut analysis)? {
+        match self.read_rules(&path, &mut analysis) {
             (Some(rules), diagnostics) => Ok((analysis, rules, diagnostics)),
             (None, diagnostics) => Err(Stop::Reported(self.problems(Report::new(&analysis, None, diagnostics))?)),
         }
     }
 
     /// Reads the rules file. Whether a selector matches is decided over all configurations.
-    fn read_rules(&mut self, path: &Path, analysis: &mut Analysis) -> Result<(Option<Rules>, Vec<Diagnostic>), Stop> {
+    fn read_rules(&mut self, path: &Path, analysis: &mut Analysis) -> (Option<Rules>, Vec<Diagnostic>) {
         let is_single = self.global.configuration.is_active();
         let ReadRules { rules, mut found, unmatched, .. } = read_rules_for(path, analysis, is_single);
         match self.unmatched_everywhere(unmatched, &analysis.sources, path) {
             Ok(unmatched) => found.extend(unmatched),
             Err(diagnostic) => found.push(*diagnostic),
         }
-        Ok((rules, found))
+        (rules, found)
     }
 
     /// Prints an answer, followed by the problems that make it unreliable.

@@ -24,7 +24,7 @@ pub(super) struct ReadRules {
     pub(super) rules: Option<Rules>,
     /// The problems.
     pub(super) found: Vec<Diagnostic>,
-    /// If one configuration was analysed: what matches nothing there.
+    /// If one configuration was analyzed: what matches nothing there.
     pub(super) unmatched: Vec<Diagnostic>,
 }
 
@@ -41,7 +41,7 @@ pub(super) fn read_rules(path: &Path, analysis: &mut Analysis) -> (String, Optio
     (name, rules, found)
 }
 
-/// Reads the rules file, and adds it to the sources. `is_single` tells whether one configuration was analysed.
+/// Reads the rules file, and adds it to the sources. `is_single` tells whether one configuration was analyzed.
 pub(super) fn read_rules_for(path: &Path, analysis: &mut Analysis, is_single: bool) -> ReadRules {
     let name = named(path, &analysis.workspace.root);
     let message = match std::fs::read(path).map(String::from_utf8) {

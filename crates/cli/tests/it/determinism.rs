@@ -59,7 +59,7 @@ fn the_order_of_names_does_not_depend_on_threads() {
         let code = "use std::fmt::Debug;\npub fn f(_: std::sync::Mutex<u8>, _: &dyn Debug) {}\n";
         folder.write(&format!("src/m{number}.rs"), code);
     }
-    folder.write("src/lib.rs", &format!("{lib}pub mod z;\n"));
+    folder.write("src/lib.rs", format!("{lib}pub mod z;\n"));
     let late = "#[cfg(unix)] pub use alloc::sync::Arc;\n#[cfg(not(unix))] pub use std::sync::Arc;\n";
     folder.write("src/z.rs", late);
     let ask = ["graph", "--format", "json", "--names", "--no-cache"];
@@ -79,10 +79,10 @@ fn a_renamed_constant_in_a_pattern_is_no_binding() {
     let text = folder.read("src/pure.rs");
     let code = "pub mod values { pub const FOO: u32 = 1; }\nuse values::FOO as BAR;\n\
                 pub fn f(x: u32) -> u32 { match x { 3 => 1, _ => 2 } }\n";
-    folder.write("src/pure.rs", &format!("{text}\n{code}"));
+    folder.write("src/pure.rs", format!("{text}\n{code}"));
     let before = ask(&[]);
     assert_eq!(before, ask(&["--no-cache"]));
-    folder.write("src/pure.rs", &format!("{text}\n{}", code.replace("3 =>", "BAR =>")));
+    folder.write("src/pure.rs", format!("{text}\n{}", code.replace("3 =>", "BAR =>")));
     let after = ask(&[]);
     assert_ne!(after, before);
     assert_eq!(after, ask(&["--no-cache"]));

@@ -88,7 +88,7 @@ impl Workspace {
         for (parent, names) in children {
             let file = format!("{parent}.rs");
             if !self.given.contains(&file) && !self.given.contains("src/main.rs") {
-                let text: String = names.iter().map(|name| format!("pub mod {name};\n")).collect();
+                let text = names.iter().fold(String::new(), |text, name| text + "pub mod " + name + ";\n");
                 self.folder.write(&file, text);
             }
         }
@@ -113,7 +113,7 @@ impl Workspace {
             ["tail", "-n", count] => &lines[lines.len().saturating_sub(count.parse().expect("a count"))..],
             _ => panic!("an example can't pipe into `{filter}`"),
         };
-        shown.iter().map(|line| format!("{}\n", line.trim_end())).collect()
+        shown.iter().fold(String::new(), |text, line| text + line.trim_end() + "\n")
     }
 
     fn git(&self, args: &[&str]) -> String {
@@ -196,7 +196,8 @@ fn run_page(text: &str, name: &str) -> String {
 /// Returns the first lines in which two texts differ.
 fn difference(shown: &str, printed: &str) -> String {
     let at = shown.lines().zip(printed.lines()).take_while(|(one, other)| one == other).count();
-    let lines = |text: &str| text.lines().skip(at).take(12).map(|line| format!("    {line}\n")).collect::<String>();
+    let lines =
+        |text: &str| text.lines().skip(at).take(12).fold(String::new(), |text, line| text + "    " + line + "\n");
     format!("line {}, shown:\n{}  printed:\n{}", at + 1, lines(shown), lines(printed))
 }
 
@@ -213,7 +214,9 @@ fn every_example_prints_what_its_page_shows() {
         if std::env::var_os("ARCHCHECK_BLESS").is_some() {
             fs::write(&path, printed).expect("a page can be written");
         } else {
-            wrong += &format!("{name}: {}", difference(&shown, &printed));
+            wrong.push_str(&name);
+            wrong.push_str(": ");
+            wrong.push_str(&difference(&shown, &printed));
         }
     }
     assert!(wrong.is_empty(), "{wrong}\nIf the new output is right, run this test with ARCHCHECK_BLESS=1.");

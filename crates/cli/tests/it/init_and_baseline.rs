@@ -21,7 +21,7 @@ fn init_writes_a_rules_file_that_passes() {
             insta::assert_snapshot!(format!("init.{fixture}"), format!("{}\n--- archcheck.toml\n{file}", init.out));
         }
         // So does the next step that it proposes.
-        folder.write("archcheck.toml", &file.replace("# depends-on", "depends-on"));
+        folder.write("archcheck.toml", file.replace("# depends-on", "depends-on"));
         let check = run(folder.path(), &["check"]);
         assert_eq!(check.status, Some(0), "{fixture}: {}", all(&check));
     }
@@ -50,7 +50,7 @@ fn the_file_of_init_finds_violations() {
     let folder = Folder::of_fixture("no-rules");
     assert_eq!(run(folder.path(), &["init"]).status, Some(0));
     let orders = folder.read("src/orders.rs");
-    folder.write("src/orders.rs", &format!("{orders}\npub use crate::web::Request;\n"));
+    folder.write("src/orders.rs", format!("{orders}\npub use crate::web::Request;\n"));
     let check = run(folder.path(), &["check", "--format", "short"]);
     assert_eq!(check.status, Some(1), "{}", all(&check));
     assert!(check.out.starts_with("src/orders.rs:"), "{}", check.out);
@@ -71,13 +71,13 @@ fn a_baseline_can_only_shrink() {
     insta::assert_snapshot!("baseline.create", format!("{}\n--- archcheck-baseline.toml\n{recorded}", create.out));
 
     let pure = folder.read("src/pure.rs");
-    folder.write("src/pure.rs", &format!("\n\n// moved down\n\n{pure}"));
+    folder.write("src/pure.rs", format!("\n\n// moved down\n\n{pure}"));
     assert_eq!(check().status, Some(0), "{}", all(&check()));
     let again = run(folder.path(), &["baseline", "create"]);
     assert_eq!(again.status, Some(0), "{}", all(&again));
     assert_eq!(folder.read("archcheck-baseline.toml"), recorded, "moving code keeps the baseline");
 
-    folder.write("src/pure.rs", &format!("{pure}\nfn more() {{ let _ = std::fs::remove_file(\"x\"); }}\n"));
+    folder.write("src/pure.rs", format!("{pure}\nfn more() {{ let _ = std::fs::remove_file(\"x\"); }}\n"));
     assert_eq!(check().status, Some(1));
     let refused = run(folder.path(), &["baseline", "create"]);
     assert_eq!((refused.status, refused.out.as_str()), (Some(1), ""));
@@ -154,7 +154,7 @@ fn conflict_markers_in_a_baseline_are_explained() {
     let lines: Vec<_> = recorded.lines().collect();
     let at = lines.iter().position(|line| line.contains("from = ")).expect("there is a violation");
     let sides = format!("<<<<<<< HEAD\n{}\n=======\n>>>>>>> other", lines[at]);
-    folder.write("archcheck-baseline.toml", &recorded.replacen(lines[at], &sides, 1));
+    folder.write("archcheck-baseline.toml", recorded.replacen(lines[at], &sides, 1));
     for command in [["check", "--format", "short"], ["baseline", "shrink", "-q"]] {
         let run = run(folder.path(), &command);
         assert_eq!(run.status, Some(2), "{}", all(&run));
@@ -164,7 +164,7 @@ fn conflict_markers_in_a_baseline_are_explained() {
     }
     // `shrink` removes the entries of both sides that are gone.
     let gone = "  { from = \"shop::gone\", to = \"std::fs\", count = 1 },";
-    folder.write("archcheck-baseline.toml", &recorded.replacen(lines[at], &format!("{}\n{gone}", lines[at]), 1));
+    folder.write("archcheck-baseline.toml", recorded.replacen(lines[at], &format!("{}\n{gone}", lines[at]), 1));
     assert_eq!(run(folder.path(), &["check"]).status, Some(1));
     assert_eq!(run(folder.path(), &["baseline", "shrink"]).status, Some(0));
     assert_eq!(folder.read("archcheck-baseline.toml"), recorded);
@@ -180,17 +180,17 @@ fn init_proposes_packages_for_a_large_workspace() {
         let next = (at < 6).then(|| format!("[dependencies]\np{0} = {{ path = '../p{0}' }}\n", at + 1));
         let own =
             if at == 7 { "[dependencies]\np6 = { path = '../p6' }\n".to_owned() } else { next.unwrap_or_default() };
-        folder.write(&format!("p{at}/Cargo.toml"), &format!("[package]\nname = 'p{at}'\nedition = '2024'\n{own}"));
+        folder.write(&format!("p{at}/Cargo.toml"), format!("[package]\nname = 'p{at}'\nedition = '2024'\n{own}"));
         let uses = match at {
             0..=5 => format!("pub use p{}::a::A as Next;\n", at + 1),
             7 => "pub use p6::a::A as Next;\n".to_owned(),
             _ => String::new(),
         };
         let back = if at == 3 { "use crate::b::B;\n" } else { "" };
-        folder.write(&format!("p{at}/src/lib.rs"), &format!("{uses}pub mod a;\npub mod b;\n"));
-        folder.write(&format!("p{at}/src/a.rs"), &format!("{back}pub struct A;\n"));
+        folder.write(&format!("p{at}/src/lib.rs"), format!("{uses}pub mod a;\npub mod b;\n"));
+        folder.write(&format!("p{at}/src/a.rs"), format!("{back}pub struct A;\n"));
         folder.write(&format!("p{at}/src/b.rs"), "use crate::a::A;\npub struct B(A);\n");
-        folder.write(&format!("p{at}/tests/it.rs"), &format!("use p{at}::a::A;\n"));
+        folder.write(&format!("p{at}/tests/it.rs"), format!("use p{at}::a::A;\n"));
     }
     let init = run(folder.path(), &["init"]);
     assert_eq!(init.status, Some(0), "{}", all(&init));

@@ -37,9 +37,9 @@ pub(super) fn new_cycles(
         && let Some(first) = left.pop_first()
     {
         let cycle = cycle_through(first, all, &outgoing);
-        cycle.iter().for_each(|at| {
+        for at in &cycle {
             left.remove(at);
-        });
+        }
         found.push(report(&diagnostic, violation, &cycle, &new));
     }
     if let Some(last) = found.last_mut().filter(|_| !left.is_empty()) {
@@ -47,7 +47,9 @@ pub(super) fn new_cycles(
         last.notes.push(format!("{} more dependencies of these parts are new, such as {rest}", left.len()));
     }
     if baseline.whole_cycles.contains(&violation.rule) {
-        found.iter_mut().for_each(|one| one.help.push(WHOLE_CYCLES.to_owned()));
+        for one in &mut found {
+            one.help.push(WHOLE_CYCLES.to_owned());
+        }
     }
     found
 }

@@ -24,7 +24,7 @@ impl FeatureGraph {
         for (index, package) in workspace.packages.iter().enumerate() {
             let id = PackageId(index as u32);
             for (feature, entries) in &package.features {
-                let enabled = entries.iter().flat_map(|entry| match entry.split_once('/') {
+                let enabled_features = entries.iter().flat_map(|entry| match entry.split_once('/') {
                     None if entry.starts_with("dep:") => Vec::new(),
                     None => vec![(id, entry.clone())],
                     // `name?/feature` enables the feature only if something else enables the dependency.
@@ -36,7 +36,7 @@ impl FeatureGraph {
                         .filter_map(|candidate| Some((candidate.member?, of.to_owned())))
                         .collect(),
                 });
-                enables.entry((id, feature.clone())).or_default().extend(enabled);
+                enables.entry((id, feature.clone())).or_default().extend(enabled_features);
             }
         }
         Self { enables, only_with_tests: FxHashSet::default() }

@@ -43,7 +43,7 @@ fn initial_order(count: usize, edges: &[(u32, u32, u64)]) -> Vec<u32> {
         sides[*to as usize][1].push((*from, *weight));
     }
     let mut degrees: Vec<[usize; 2]> = sides.iter().map(|own| [own[0].len(), own[1].len()]).collect();
-    let total = |own: &[(u32, u64)]| own.iter().map(|(_, weight)| *weight as i64).sum::<i64>();
+    let total = |own: &[(u32, u64)]| own.iter().map(|(_, weight)| weight.cast_signed()).sum::<i64>();
     let mut surplus: Vec<i64> = sides.iter().map(|own| total(&own[0]) - total(&own[1])).collect();
     let mut left: BTreeSet<(i64, u32)> = (0..count as u32).map(|node| (-surplus[node as usize], node)).collect();
     let mut free: VecDeque<u32> = (0..count as u32).filter(|node| degrees[*node as usize].contains(&0)).collect();
@@ -56,15 +56,15 @@ fn initial_order(count: usize, edges: &[(u32, u32, u64)]) -> Vec<u32> {
         }
         left.remove(&(-surplus[node as usize], node));
         if degrees[node as usize][0] == 0 {
-            tail.push(node)
+            tail.push(node);
         } else {
-            head.push(node)
+            head.push(node);
         }
         for (side, own) in sides[node as usize].iter().enumerate() {
             for (other, weight) in own.iter().filter(|(other, _)| !placed[*other as usize]) {
                 let at = *other as usize;
                 left.remove(&(-surplus[at], *other));
-                surplus[at] += if side == 0 { *weight as i64 } else { -(*weight as i64) };
+                surplus[at] += if side == 0 { weight.cast_signed() } else { -weight.cast_signed() };
                 left.insert((-surplus[at], *other));
                 degrees[at][1 - side] -= 1;
                 if degrees[at][1 - side] == 0 {
@@ -82,7 +82,7 @@ fn move_nodes(order: &mut Vec<u32>, edges: &[(u32, u32, u64)]) {
     let count = order.len();
     let mut weights = vec![0_i64; count * count];
     for (from, to, weight) in edges {
-        weights[*from as usize * count + *to as usize] += *weight as i64;
+        weights[*from as usize * count + *to as usize] += weight.cast_signed();
     }
     for _ in 0..MAX_ROUNDS {
         let mut moved = false;
@@ -146,7 +146,9 @@ mod tests {
     fn is_acyclic(count: usize, edges: &[(u32, u32, u64)], arcs: &[usize]) -> bool {
         let mut degrees = vec![0; count];
         let left: Vec<_> = (0..edges.len()).filter(|at| !arcs.contains(at)).map(|at| edges[at]).collect();
-        left.iter().for_each(|(_, to, _)| degrees[*to as usize] += 1);
+        for (_, to, _) in &left {
+            degrees[*to as usize] += 1;
+        }
         let mut free: Vec<u32> = (0..count as u32).filter(|node| degrees[*node as usize] == 0).collect();
         let mut done = 0;
         while let Some(node) = free.pop() {

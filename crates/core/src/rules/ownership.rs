@@ -3,7 +3,7 @@
 //!
 //! **Specificity**; the first difference decides:
 //! 1. the depth of the deepest match at or above the Rust module, without a trailing `**`: `shop::orders::api` before
-//! `shop::orders`;
+//!    `shop::orders`;
 //! 2. `=p` before `p`;
 //! 3. more segments without wildcards: `shop::orders` before `shop::*`;
 //! 4. more letters: `shop::order*` before `shop::*`, also in globs of crates;

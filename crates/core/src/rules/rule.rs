@@ -31,12 +31,12 @@ pub(super) fn read(
         is_ignored,
         problems,
     };
-    let body = (written.rule_type.read)(&mut reader);
+    let body = (written.kind.read)(&mut reader);
     let except = reader.exempt(&written.except);
     if problems.found.len() == before && !written.broken && !written.allow_empty {
         let is_checked = |id| !is_ignored(id, &written.contexts);
         let reach = Reach::new(&except, &names.code, &is_checked);
-        if let Some(reason) = body.as_ref().and_then(|body| (written.rule_type.idle)(&**body, &reach)) {
+        if let Some(reason) = body.as_ref().and_then(|body| (written.kind.idle)(&**body, &reach)) {
             report_idle(&written.meta.id, &reason, problems).help.push(
                 "correct the rule or remove it, or set `allow-empty = true` if the code does not exist yet".into(),
             );
@@ -45,7 +45,7 @@ pub(super) fn read(
     let is_sound = problems.found.len() == before && !written.broken;
     let rule = Rule {
         meta,
-        type_name: written.rule_type.name,
+        type_name: written.kind.name,
         body: body?,
         except,
         kinds: written.kinds.clone(),

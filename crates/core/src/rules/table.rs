@@ -26,7 +26,7 @@ pub(super) struct Problems {
     text: String,
     /// The diagnostics so far.
     pub found: Vec<Diagnostic>,
-    /// If only one configuration was analysed: what matches nothing there, but may match code of another configuration.
+    /// If only one configuration was analyzed: what matches nothing there, but may match code of another configuration.
     pub unmatched: Option<Vec<Diagnostic>>,
 }
 

@@ -142,14 +142,14 @@ impl PendingAnalysis<'_> {
         };
         let Speculation { cargo, key, request, cache, observer, folder, replacement } = speculation;
         let stages = Stages::start(Stage::Metadata, observer);
-        let answer = cargo.wait().map_err(load_failed)?;
+        let answer = cargo.wait().map_err(|error| load_failed(&error))?;
         if answer == key.answer {
             let writer = write_replacement(replacement, request.paths_in(&folder), cache);
             return Ok(Confirmation::Valid(Confirmed { analysis, cache_use, writer }));
         }
         tracing::debug!("Cargo's answer differs from that of the earlier run: the speculative analysis is discarded");
         drop(analysis);
-        let workspace = answer.to_workspace().map_err(load_failed)?;
+        let workspace = answer.to_workspace().map_err(|error| load_failed(&error))?;
         let attempt = Attempt { folder: Some(folder), miss: Some(CacheMiss::OtherWorkspace.into()), workers: None };
         let confirmed = complete(request, stages, answer, workspace, attempt)?;
         Ok(Confirmation::Superseded(confirmed))
@@ -162,7 +162,8 @@ impl PendingAnalysis<'_> {
 /// Returns a diagnostic if Cargo reports an error, or the requested configuration does not exist.
 pub fn analyze<'a>(request: Request<'a>, observer: StageObserver<'a>) -> Result<PendingAnalysis<'a>, Box<Diagnostic>> {
     let mut stages = Stages::start(Stage::Metadata, observer);
-    let cargo = workspace::start_metadata(request.manifest, request.cargo, request.current_dir).map_err(load_failed)?;
+    let cargo = workspace::start_metadata(request.manifest, request.cargo, request.current_dir)
+        .map_err(|error| load_failed(&error))?;
     stages.enter(Stage::Cache);
     let folder = request.likely_cache_folder();
     // The reason why the cache in this folder can't be used; none if that is not known yet.
@@ -192,14 +193,14 @@ pub fn analyze<'a>(request: Request<'a>, observer: StageObserver<'a>) -> Result<
             && actual.is_none_or(|actual| folder.as_ref() == Some(&actual) || !has_cache(&actual))
     };
     let (answer, workspace) =
-        read_ahead(cargo, &is_expected, &roots, store.as_ref(), &mut workers).map_err(load_failed)?;
+        read_ahead(cargo, &is_expected, &roots, store.as_ref(), &mut workers).map_err(|error| load_failed(&error))?;
     stages.enter(Stage::Metadata);
     let attempt = Attempt { folder, miss, workers: Some((workers, store)) };
     let Confirmed { analysis, cache_use, writer } = complete(request, stages, answer, workspace, attempt)?;
     Ok(PendingAnalysis { analysis, cache_use, state: State::Valid(writer) })
 }
 
-fn load_failed(error: workspace::LoadError) -> Box<Diagnostic> {
+fn load_failed(error: &workspace::LoadError) -> Box<Diagnostic> {
     Box::new(error.diagnostic())
 }
 
@@ -216,7 +217,7 @@ impl<R: Into<CacheMiss>> From<R> for Miss {
     }
 }
 
-impl<'a> Request<'a> {
+impl Request<'_> {
     /// Returns the requested configuration of a workspace.
     fn configuration(&self, workspace: &Workspace) -> Result<Option<Configuration>, Box<Diagnostic>> {
         self.configuration.map(|request| request.configuration(workspace)).transpose()
@@ -257,7 +258,7 @@ fn restore(request: Request<'_>, folder: &Path, cache: &CacheOptions) -> Result<
     match &restored {
         Ok(restored) => tracing::debug!(folder = %folder.display(), "{}", restored.cache_use),
         Err(miss) => {
-            tracing::debug!(folder = %folder.display(), reason = ?miss.reason, "full analysis: {}", miss.reason)
+            tracing::debug!(folder = %folder.display(), reason = ?miss.reason, "full analysis: {}", miss.reason);
         }
     }
     restored

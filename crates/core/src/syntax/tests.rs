@@ -165,7 +165,12 @@ fn files_of(block: &str) -> Vec<String> {
         return vec![block.to_owned()];
     }
     let files = block.split("//- ").filter_map(|file| file.split_once('\n'));
-    let rust = files.filter(|(header, _)| header.split(' ').next().is_some_and(|path| path.ends_with(".rs")));
+    let rust = files.filter(|(header, _)| {
+        header
+            .split(' ')
+            .next()
+            .is_some_and(|path| path.rsplit_once('.').is_some_and(|(_, extension)| extension == "rs"))
+    });
     rust.map(|(_, text)| text[prefix_length(text)..].to_owned()).collect()
 }
 
@@ -721,7 +726,7 @@ fn shown(tokens: &Tokens) -> String {
 
 #[test]
 fn strings_are_written_as_proc_macro2_writes_them() {
-    for value in ["", "a'b\"c\\d", "\0\07\u{1}\u{301}e\u{301}é\u{200b}\n\t"] {
+    for value in ["", "a'b\"c\\d", "\0\x007\u{1}\u{301}e\u{301}é\u{200b}\n\t"] {
         assert_eq!(string_literal(value), proc_macro2::Literal::string(value).to_string());
     }
 }

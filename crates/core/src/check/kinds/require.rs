@@ -84,7 +84,7 @@ to = ["shop::auth"]"#;
             let Some(at) = cx.first_of(ids.into_iter()) else { continue };
             let text = ViolationText {
                 code: Code::Required,
-                message: format!("`{}` must depend on {}, but does not", cx.match_name(found), wanted.join(" or "),),
+                message: format!("`{}` must depend on {}, but does not", cx.match_name(found), wanted.join(" or ")),
                 help: vec!["add the dependency, or exclude the code from the rule's `from`".into()],
                 rule_place: rule.meta.place,
                 rule_text: "required here".into(),

@@ -47,12 +47,11 @@ impl IncrementalResolution<'_> {
         let paths = collector.paths(facts, &words);
         let mut scopes: Vec<ScopeId> = Vec::with_capacity(facts.scopes.len());
         for (fact, old) in facts.scopes.iter().zip(&update.scopes) {
-            let scope = match old {
-                Some(old) => *persisted.scopes.get(old.0 as usize).ok_or(Refusal::DamagedCache)?,
-                None => {
-                    let parent = *scopes.get(fact.parent.0 as usize).ok_or(Refusal::DamagedCache)?;
-                    collector.add_scope(fact, parent, &words, &cfgs)
-                }
+            let scope = if let Some(old) = old {
+                *persisted.scopes.get(old.0 as usize).ok_or(Refusal::DamagedCache)?
+            } else {
+                let parent = *scopes.get(fact.parent.0 as usize).ok_or(Refusal::DamagedCache)?;
+                collector.add_scope(fact, parent, &words, &cfgs)
             };
             scopes.push(scope);
         }

@@ -19,7 +19,7 @@ pub(in crate::rules) struct Rule {
     /// Its `id` and the keys that rules, layers and modules share.
     pub meta: Meta,
     /// `type`
-    pub rule_type: &'static RuleType,
+    pub kind: &'static RuleType,
     /// The keys that only this type has.
     pub settings: Settings,
     /// `except`
@@ -88,7 +88,7 @@ pub(super) fn rule(
     table.finish(problems);
     Some(Rule {
         meta: meta?,
-        rule_type,
+        kind: rule_type,
         settings: settings?,
         except,
         kinds: match edges {

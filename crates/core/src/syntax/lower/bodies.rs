@@ -78,8 +78,12 @@ impl Lowerer<'_> {
                     cursor.skip();
                 }
                 Event::Rib | Event::Block { .. } | Event::Possible | Event::Unparsed => cursor.skip(),
-                Event::Path(..) | Event::Binding { .. } | Event::Generic { .. } | Event::Macro { .. } => {}
-                Event::Body(_) | Event::End => {}
+                Event::Path(..)
+                | Event::Binding { .. }
+                | Event::Generic { .. }
+                | Event::Macro { .. }
+                | Event::Body(_)
+                | Event::End => {}
             }
         }
     }

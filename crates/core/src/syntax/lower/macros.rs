@@ -19,7 +19,7 @@ use crate::{
 use smallvec::{SmallVec, smallvec};
 use std::ops::Range;
 
-impl<'a> Lowerer<'a> {
+impl Lowerer<'_> {
     /// A macro call that stands for a statement, an expression, a pattern or a type.
     pub(super) fn macro_in_code(&mut self, path: &NamedPath<'_>, open: usize, place: CallPlace) {
         if place == CallPlace::Expression && path.single() == Some("include") {

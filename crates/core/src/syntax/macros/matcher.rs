@@ -133,7 +133,7 @@ pub(super) fn compile(tokens: &Tokens, start: usize, end: usize) -> Result<Match
                 at += 1;
             }
             TokenKind::Punct { .. } if tokens.is_punct(at, "#") && is_doc_comment(tokens, at) => {
-                at = tokens.tree_end(at + 1)
+                at = tokens.tree_end(at + 1);
             }
             TokenKind::Punct { .. } if tokens.is_punct(at, "$") => {
                 if tokens.is_open(at + 1, Delimiter::Parenthesis) {

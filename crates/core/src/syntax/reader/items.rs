@@ -107,6 +107,7 @@ impl Reader<'_, '_> {
     }
 
     /// An item among statements. Returns its name if it hides others.
+    #[expect(clippy::option_option, reason = "an item that can't be read is not one without a name")]
     pub(super) fn item_among_statements(&mut self) -> Option<Option<u32>> {
         let attributes = self.item_attributes()?;
         let number = self.item(attributes, ItemContext::Module)?;

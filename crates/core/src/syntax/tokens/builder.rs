@@ -134,15 +134,13 @@ impl TokensBuilder {
 }
 
 /// Whether the start of an operator and the next character of punctuation are one operator or the start of a longer one (the
-/// Rust reference, ["Punctuation"](https://doc.rust-lang.org/reference/tokens.html#punctuation)).
+/// Rust reference, [Punctuation](https://doc.rust-lang.org/reference/tokens.html#punctuation)).
 fn is_operator_with(start: &[u8], next: &[u8]) -> bool {
     matches!(
         (start, next),
-        (b"=", b"=" | b">")
+        (b"=" | b">" | b"-", b"=" | b">")
             | (b"<", b"=" | b"<" | b"-")
-            | (b">", b"=" | b">")
             | (b"!" | b"+" | b"*" | b"/" | b"%" | b"^" | b"<<" | b">>", b"=")
-            | (b"-", b"=" | b">")
             | (b"&", b"&" | b"=")
             | (b"|", b"|" | b"=")
             | (b".", b".")

@@ -49,7 +49,7 @@ fn the_characters_of_an_operator_are_one_lexeme() {
     // An index inside an operator gives the rest of it.
     assert_eq!((list.lexeme_text(2), list.lexeme_text(3)), ("&", "&"));
     // An operator ends with the list, and does not continue in the next one.
-    let [less, equals] = ["<", "="].map(|text| tokens(text));
+    let [less, equals] = ["<", "="].map(tokens);
     assert_eq!(lexemes(&less.concat(&equals)), ["<", "="]);
 }
 
