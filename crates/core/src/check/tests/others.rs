@@ -134,7 +134,7 @@ fn require_ignores_code_of_other_contexts_and_excluded_files() {
     shop::h::gen.rs:1: error[required]: `shop::h::gen` must depend on `shop::auth`, but does not (r)
     shop::h::tests.rs:1: error[required]: `shop::h::tests` must depend on `shop::auth`, but does not (r)
     "#);
-    insta::assert_snapshot!(rule("from = ['shop::**::tests', 'shop::h::a']"), @"archcheck.toml:6:9: error[matches-nothing]: `shop::**::tests` matches only code that this rule ignores; the rule checks code of the contexts production that `[analysis] exclude` does not exclude");
+    insta::assert_snapshot!(rule("from = ['shop::**::tests', 'shop::h::a']"), @"archcheck.toml:6:9: error[matches-nothing]: `shop::**::tests` matches only code that this rule ignores; the rule checks only code of the contexts production, and no files that `[analysis] exclude` lists");
 }
 
 #[test]
