@@ -1,11 +1,11 @@
 //! Applies an update to the graph, the diagnostics and the counts of an analysis.
 
-use super::{AnalysisParts, Refusal, positions::PositionMap};
+use super::{edit::AnalysisParts, positions::PositionMap};
 use crate::{
     codes::Code,
     diagnostic::Diagnostic,
     graph::{End, FileOrder, Graph, Reference, without_duplicates},
-    resolve::ResolvedUpdate,
+    resolve::{Refusal, ResolvedUpdate},
     source::{FileId, Place, Span},
     syntax::Directive,
 };

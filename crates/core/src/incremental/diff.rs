@@ -1,8 +1,8 @@
 //! Compares the facts of an edited file before and after the edit: what stays, and what has to be resolved again.
 
-use super::{Edit, Refusal, mapping::FactsMapping, positions::PositionMap, references::FileReferences};
+use super::{edit::Edit, mapping::FactsMapping, positions::PositionMap, references::FileReferences};
 use crate::{
-    resolve::{FileUpdate, MacroNames},
+    resolve::{FileUpdate, MacroNames, Refusal},
     source::Span,
     syntax::{Declaration, Declared, Facts, ImportKind, Item, PathId, ScopeIndex, TokenKind, Tokens, Visibility},
 };

@@ -1,6 +1,7 @@
 //! Compares parts of two versions of a file's facts, whose tables number the same things differently.
 
-use super::{Refusal, positions::PositionMap};
+use super::positions::PositionMap;
+use crate::resolve::Refusal;
 use crate::syntax::{
     Anchor, Declaration, Declared, Facts, Import, ImportKind, Item, ItemKind, MacroCall, Module, PathId, Predicate,
     PredicateId, Reference, Scope, ScopeIndex, Tokens, Visibility, Word,

@@ -13,49 +13,22 @@
 
 mod apply;
 mod diff;
+mod edit;
 mod mapping;
 mod positions;
 mod references;
 
 use crate::{
-    analysis::{Comments, Counts},
     cfg::{Cfgs, Configuration},
-    diagnostic::Diagnostic,
-    graph::{FileOrder, Graph},
+    graph::FileOrder,
     resolve::{DefSnapshot, MacroNames},
-    source::FileId,
-    syntax::Facts,
     workspace::Workspace,
 };
 use apply::{EditedFile, EditedFiles};
 use diff::FileDiff;
-use std::sync::Arc;
 
 pub use crate::resolve::{Refusal, SourceRecords};
-
-/// The parts of an analysis that an edit can change.
-#[derive(Debug)]
-pub struct AnalysisParts<'a> {
-    /// The graph.
-    pub graph: &'a mut Graph,
-    /// The diagnostics; unsorted after an update.
-    pub diagnostics: &'a mut Vec<Diagnostic>,
-    /// The counts.
-    pub counts: &'a mut Counts,
-    /// The directives in comments.
-    pub comments: &'a mut Comments,
-}
-
-/// An edited file.
-#[derive(Debug)]
-pub struct Edit {
-    /// The file.
-    pub file: FileId,
-    /// The facts from which the analysis was made.
-    pub old: Arc<Facts>,
-    /// The facts of the file's current text.
-    pub new: Arc<Facts>,
-}
+pub use edit::{AnalysisParts, Edit};
 
 /// Everything that resolving an edited file needs to know about the rest of the workspace.
 #[derive(Debug)]

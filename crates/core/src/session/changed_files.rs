@@ -1,6 +1,6 @@
 //! Finds out what has changed in edited files: their facts before and after the edit.
 
-use super::snapshot::PersistedAnalysis;
+use super::persisted::PersistedAnalysis;
 use crate::{
     cache::{CacheOptions, Store},
     incremental::{Edit, Refusal, SourceRecords},

@@ -24,54 +24,34 @@
 mod cache_use;
 mod changed_files;
 mod configuration;
+mod persisted;
+mod request;
 mod snapshot;
 mod writer;
 
 pub use cache_use::{CacheMiss, CacheUse};
 pub use configuration::ConfigurationRequest;
+pub use request::Request;
 pub use writer::CacheWriter;
 
 use crate::{
     analysis::Analysis,
     cache::{self, CacheOptions, Store},
-    cfg::Configuration,
     diagnostic::Diagnostic,
     resolve::{self, Options, Workers},
     stage::{Stage, StageObserver, Stages},
     workspace::{self, Edition, MetadataOutput, PendingMetadata, Workspace},
 };
+use persisted::AnalysisKey;
+use request::{FACTS, Paths, has_cache};
 use rustc_hash::FxHashSet;
-use snapshot::{AnalysisKey, Paths, Replacement, Restored};
+use snapshot::{Miss, Replacement, Restored};
 use std::{
     path::{Path, PathBuf},
     sync::atomic::{AtomicBool, Ordering},
     thread,
 };
 use writer::{CacheFile, Trailer};
-
-/// The file of the analysis of all configurations, in the cache folder.
-const GRAPH: &str = "graph.bin";
-/// The file of the analysis of a single configuration: the one that was requested last.
-const ACTIVE: &str = "active.bin";
-/// The file of the facts of all source files.
-const FACTS: &str = "facts.bin";
-
-/// What to analyze, and how.
-#[derive(Clone, Copy, Debug)]
-pub struct Request<'a> {
-    /// The manifest; if there is none, the nearest one to `current_dir`.
-    pub manifest: Option<&'a Path>,
-    /// The Cargo executable.
-    pub cargo: &'a Path,
-    /// The folder that relative paths start from.
-    pub current_dir: &'a Path,
-    /// The configuration to analyze; all of them at once if there is none.
-    pub configuration: Option<&'a ConfigurationRequest>,
-    /// Whether to list the names in the scope of each module.
-    pub names: bool,
-    /// How to use the cache; without these options it is neither read nor written.
-    pub cache: Option<&'a CacheOptions>,
-}
 
 /// An analysis that is valid if Cargo still describes the workspace as it did in an earlier run.
 #[derive(Debug)]
@@ -204,46 +184,6 @@ fn load_failed(error: &workspace::LoadError) -> Box<Diagnostic> {
     Box::new(error.diagnostic())
 }
 
-/// A [`CacheMiss`], with what is kept of the cached analysis.
-pub(super) struct Miss {
-    reason: CacheMiss,
-    /// The key of the cached analysis, if a recent syntax error is the only reason: it is kept until that is fixed.
-    retained: Option<Box<AnalysisKey>>,
-}
-
-impl<R: Into<CacheMiss>> From<R> for Miss {
-    fn from(reason: R) -> Self {
-        Self { reason: reason.into(), retained: None }
-    }
-}
-
-impl Request<'_> {
-    /// Returns the requested configuration of a workspace.
-    fn configuration(&self, workspace: &Workspace) -> Result<Option<Configuration>, Box<Diagnostic>> {
-        self.configuration.map(|request| request.configuration(workspace)).transpose()
-    }
-
-    fn paths_in(&self, folder: &Path) -> Paths {
-        let graph = if self.configuration.is_some() { ACTIVE } else { GRAPH };
-        Paths { graph: folder.join(graph), facts: folder.join(FACTS) }
-    }
-
-    /// Returns the folder that most likely has this workspace's cache. Only Cargo knows for certain.
-    fn likely_cache_folder(&self) -> Option<PathBuf> {
-        let cache = self.cache?;
-        let likely = cache.likely_target_directories.iter().map(|folder| folder.join(cache::FOLDER));
-        cache.folder.iter().cloned().chain(likely).find(|folder| has_cache(folder))
-    }
-
-    /// Whether the requested manifest, or the folder from which it is looked for, belongs to a workspace.
-    fn is_about(&self, workspace: &Workspace) -> bool {
-        let manifest = self.manifest.map(|manifest| self.current_dir.join(manifest));
-        let here = manifest.as_deref().unwrap_or(self.current_dir);
-        let members = workspace.packages.iter().filter_map(|package| package.manifest.parent());
-        members.chain([&*workspace.root]).any(|folder| here.starts_with(folder))
-    }
-}
-
 /// Restores the analysis in a cache folder, and updates it to the current files.
 fn restore(request: Request<'_>, folder: &Path, cache: &CacheOptions) -> Result<Restored, Miss> {
     let restored = if request.names {
@@ -368,11 +308,6 @@ fn read_ahead(
 /// Returns the facts of source files that a cache folder has.
 fn store(folder: &Path, cache: &CacheOptions) -> Store {
     Store::read(&folder.join(FACTS), cache.program)
-}
-
-/// Whether an earlier run has left a cache in a folder.
-fn has_cache(folder: &Path) -> bool {
-    folder.join(GRAPH).is_file() || folder.join(FACTS).is_file()
 }
 
 /// Returns the folder of a workspace's cache.

@@ -3,24 +3,25 @@
 //! It contains the graph and the inputs; `resolve::snapshot`, a part of it, contains the definitions.
 
 use super::{
-    Miss, Request,
     cache_use::{CacheMiss, CacheUse},
     changed_files::{ChangedFiles, MAX_CHANGED_FILES},
+    persisted::{AnalysisKey, PersistedAnalysis, PersistedSource, configuration_key},
+    request::{Paths, Request},
     writer::Trailer,
 };
 use crate::{
-    analysis::{Analysis, Comments, Counts},
+    analysis::{Analysis, Counts},
     cache::{self, CacheOptions},
-    cfg::{Cfgs, Configuration},
-    diagnostic::{self, Diagnostic},
-    graph::{FileOrder, Graph},
+    cfg::Configuration,
+    diagnostic,
+    graph::FileOrder,
     incremental::{self, AnalysisParts, Refusal, ResolutionContext, SourceRecords},
     input::{Comparison, Inputs, Nanoseconds},
     resolve::{self, DefSnapshot},
     source::{FileId, Source, Sources},
-    workspace::{MetadataOutput, Workspace},
+    workspace::Workspace,
 };
-use bitcode::{Decode, Encode};
+
 use std::{
     mem::take,
     path::{Path, PathBuf},
@@ -30,70 +31,17 @@ use std::{
 /// their current stamps.
 const MAX_REREAD_FILES: usize = 16;
 
-/// What an analysis is about: the workspace as Cargo describes it, and the configuration.
-#[derive(Clone, PartialEq, Eq, Encode, Decode)]
-pub(super) struct AnalysisKey {
-    pub(super) answer: MetadataOutput,
-    /// The one configuration; empty for all of them.
-    configuration: String,
+/// The reason why a cached analysis can't be used.
+pub(super) struct Miss {
+    pub(super) reason: CacheMiss,
+    /// The key of the cached analysis, if a recent syntax error is the only reason: it is kept until that is fixed.
+    pub(super) retained: Option<Box<AnalysisKey>>,
 }
 
-impl AnalysisKey {
-    pub(super) fn new(answer: MetadataOutput, configuration: Option<&Configuration>) -> Self {
-        Self { answer, configuration: configuration_key(configuration) }
+impl<R: Into<CacheMiss>> From<R> for Miss {
+    fn from(reason: R) -> Self {
+        Self { reason: reason.into(), retained: None }
     }
-}
-
-fn configuration_key(configuration: Option<&Configuration>) -> String {
-    configuration.map(|configuration| format!("{configuration:?}")).unwrap_or_default()
-}
-
-/// An analysis as it is written to the cache.
-#[derive(Encode, Decode)]
-pub(super) struct PersistedAnalysis {
-    key: AnalysisKey,
-    /// When the run began that read the inputs.
-    taken: Nanoseconds,
-    root: String,
-    folders: Vec<String>,
-    pub(super) sources: Vec<PersistedSource>,
-    cfgs: Cfgs,
-    graph: Graph,
-    diagnostics: Vec<Diagnostic>,
-    counts: Counts,
-    comments: Comments,
-    pub(super) inputs: Inputs,
-    /// The encoded [`SourceRecords`], which are only decoded if a file has changed.
-    records: Vec<u8>,
-}
-
-/// The path of a source file. Texts are not persisted; they are read again when somebody needs them.
-#[derive(Encode, Decode)]
-pub(super) struct PersistedSource {
-    path: String,
-    /// The file's location, if it is not `path` below the workspace's root.
-    file: Option<String>,
-}
-
-impl PersistedSource {
-    fn of(source: &Source, root: &Path) -> Option<Self> {
-        let path = source.path.clone();
-        let file = match source.file() {
-            Some(file) if *file != root.join(&path) => Some(file.to_str()?.to_owned()),
-            _ => None,
-        };
-        Some(Self { path, file })
-    }
-
-    pub(super) fn file(&self, root: &Path) -> PathBuf {
-        self.file.as_ref().map_or_else(|| root.join(&self.path), PathBuf::from)
-    }
-}
-
-/// The cache files of an analysis and of the facts of its source files.
-pub(super) struct Paths {
-    pub(super) graph: PathBuf,
-    pub(super) facts: PathBuf,
 }
 
 /// A file's content and trailer, to be written.

@@ -1,6 +1,6 @@
 //! Attributes that cannot change any fact: documentation, lints, hints. Most attributes are such.
 
-use super::tokens::{Code, Kind};
+use super::{kind::Kind, tokens::Code};
 use crate::syntax::builtin;
 use std::ops::Range;
 

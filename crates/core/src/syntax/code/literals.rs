@@ -1,6 +1,6 @@
 //! Literals: which of them all lexers read alike, and the values of strings.
 
-use super::tokens::Kind;
+use super::kind::Kind;
 use ra_ap_rustc_lexer::{Base, LiteralKind};
 use std::ops::Range;
 

@@ -1,6 +1,6 @@
 //! Paths that can be told from the tokens around them alone, wherever they stand.
 
-use super::tokens::{Code, Kind};
+use super::{kind::Kind, tokens::Code};
 use smallvec::SmallVec;
 use std::ops::Range;
 

@@ -1,6 +1,6 @@
 //! Token trees of one level: attributes and the arguments of simple macros, whose grammar is "anything that is balanced".
 
-use super::tokens::{Code, Kind};
+use super::{kind::Kind, tokens::Code};
 use smallvec::SmallVec;
 use std::ops::Range;
 

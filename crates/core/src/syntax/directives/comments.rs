@@ -1,14 +1,34 @@
 //! Finds the line comments between the tokens of a text.
 
-use super::{Directive, MARK, target::Targets};
+use super::target::Targets;
 use crate::{
     source::Span,
     syntax::{Tokens, lex, prefix::prefix_length},
     workspace::Edition,
 };
+use bitcode::{Decode, Encode};
+
+/// The start of a directive, after `//`.
+const MARK: &str = "archcheck:";
+
+/// A comment that is addressed to this tool.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Directive {
+    /// The text after `archcheck:`, up to the end of the comment.
+    pub text: Box<str>,
+    /// The comment.
+    pub span: Span,
+    /// The code that the comment stands at; `None` if no code follows it.
+    pub target: Option<Span>,
+}
+
+/// Returns the directives of a file's text in source order; none if the text cannot be lexed.
+pub fn find_directives(text: &str) -> Vec<Directive> {
+    if text.contains(MARK) { find(text) } else { Vec::new() }
+}
 
 /// Finds the directives of a text.
-pub(super) fn find(text: &str) -> Vec<Directive> {
+fn find(text: &str) -> Vec<Directive> {
     let prefix = prefix_length(text);
     // The file's number does not matter. Of the editions, this one knows all keywords that stable code uses.
     let lexed = lex(&format!("{:prefix$}{}", "", &text[prefix..]), 0, Edition::E2021);

@@ -1,6 +1,6 @@
 //! The state of one lowering.
 
-use super::{Source, ribs::Ribs};
+use super::{ribs::Ribs, source::Source};
 use crate::{
     interner::Interner,
     syntax::{

@@ -1,6 +1,6 @@
 //! Builds a token list: writes a text that lexes as the same tokens, matches delimiters, and joins operators.
 
-use super::{Fragment, Origin, Token, TokenKind, Tokens};
+use super::token::{Fragment, Origin, Token, TokenKind, Tokens};
 use std::ops::Range;
 
 /// A token list under construction.
@@ -147,4 +147,22 @@ fn is_operator_with(start: &[u8], next: &[u8]) -> bool {
             | (b"..", b"." | b"=")
             | (b":", b":")
     )
+}
+
+impl Tokens {
+    /// Copies some of these tokens into a list of their own. The range should not cut a group.
+    #[must_use]
+    pub fn slice(&self, range: Range<usize>) -> Self {
+        let mut builder = TokensBuilder::default();
+        builder.append(self, range);
+        builder.finish()
+    }
+
+    /// Appends another list.
+    #[must_use]
+    pub fn concat(self, other: &Self) -> Self {
+        let mut builder = TokensBuilder::from(self);
+        builder.append(other, 0..other.tokens.len());
+        builder.finish()
+    }
 }

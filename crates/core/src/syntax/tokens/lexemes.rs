@@ -3,7 +3,7 @@
 //! An index may lie inside an operator, since the language takes an operator apart where a type or pattern ends within it
 //! (`>>`, `&&`, `||`). The lexeme is then the rest of the operator.
 
-use super::{Delimiter, Fragment, Origin, TokenKind, Tokens};
+use super::token::{Delimiter, Fragment, Origin, TokenKind, Tokens};
 use crate::workspace::Edition;
 
 /// The token, or the operator of several, at an index of a list.

@@ -1,0 +1,72 @@
+//! What to analyze, and where the cache of it is.
+
+use super::configuration::ConfigurationRequest;
+use crate::{
+    cache::{self, CacheOptions},
+    cfg::Configuration,
+    diagnostic::Diagnostic,
+    workspace::Workspace,
+};
+use std::path::{Path, PathBuf};
+
+/// The file of the analysis of all configurations, in the cache folder.
+const GRAPH: &str = "graph.bin";
+/// The file of the analysis of a single configuration: the one that was requested last.
+const ACTIVE: &str = "active.bin";
+/// The file of the facts of all source files.
+pub(super) const FACTS: &str = "facts.bin";
+
+/// What to analyze, and how.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// The manifest; if there is none, the nearest one to `current_dir`.
+    pub manifest: Option<&'a Path>,
+    /// The Cargo executable.
+    pub cargo: &'a Path,
+    /// The folder that relative paths start from.
+    pub current_dir: &'a Path,
+    /// The configuration to analyze; all of them at once if there is none.
+    pub configuration: Option<&'a ConfigurationRequest>,
+    /// Whether to list the names in the scope of each module.
+    pub names: bool,
+    /// How to use the cache; without these options it is neither read nor written.
+    pub cache: Option<&'a CacheOptions>,
+}
+
+/// The cache files of an analysis and of the facts of its source files.
+pub(super) struct Paths {
+    pub(super) graph: PathBuf,
+    pub(super) facts: PathBuf,
+}
+
+impl Request<'_> {
+    /// Returns the requested configuration of a workspace.
+    pub(super) fn configuration(&self, workspace: &Workspace) -> Result<Option<Configuration>, Box<Diagnostic>> {
+        self.configuration.map(|request| request.configuration(workspace)).transpose()
+    }
+
+    pub(super) fn paths_in(&self, folder: &Path) -> Paths {
+        let graph = if self.configuration.is_some() { ACTIVE } else { GRAPH };
+        Paths { graph: folder.join(graph), facts: folder.join(FACTS) }
+    }
+
+    /// Returns the folder that most likely has this workspace's cache. Only Cargo knows for certain.
+    pub(super) fn likely_cache_folder(&self) -> Option<PathBuf> {
+        let cache = self.cache?;
+        let likely = cache.likely_target_directories.iter().map(|folder| folder.join(cache::FOLDER));
+        cache.folder.iter().cloned().chain(likely).find(|folder| has_cache(folder))
+    }
+
+    /// Whether the requested manifest, or the folder from which it is looked for, belongs to a workspace.
+    pub(super) fn is_about(&self, workspace: &Workspace) -> bool {
+        let manifest = self.manifest.map(|manifest| self.current_dir.join(manifest));
+        let here = manifest.as_deref().unwrap_or(self.current_dir);
+        let members = workspace.packages.iter().filter_map(|package| package.manifest.parent());
+        members.chain([&*workspace.root]).any(|folder| here.starts_with(folder))
+    }
+}
+
+/// Whether an earlier run has left a cache in a folder.
+pub(super) fn has_cache(folder: &Path) -> bool {
+    folder.join(GRAPH).is_file() || folder.join(FACTS).is_file()
+}
