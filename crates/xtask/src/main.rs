@@ -3,6 +3,7 @@
 mod accuracy;
 mod bench;
 mod generate;
+mod metadata;
 mod tools;
 
 use std::{

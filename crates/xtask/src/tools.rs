@@ -1,9 +1,5 @@
 //! Runs Cargo, rustc and other programs for the harnesses, and manages the work folder of the accuracy harness.
 
-mod metadata;
-
-pub(crate) use metadata::{Metadata, Package};
-
 use std::{
     env, fs, io,
     path::{Path, PathBuf},

@@ -17,7 +17,10 @@ use super::{
     subject::{Origin, Subject},
     wrapper,
 };
-use crate::tools::{self, Metadata, Package, WorkFolder};
+use crate::{
+    metadata::{Metadata, Package},
+    tools::{self, WorkFolder},
+};
 
 /// The answers of rustc for a subject.
 #[derive(Debug, Serialize, Deserialize)]

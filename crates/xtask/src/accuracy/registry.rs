@@ -6,7 +6,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::tools::{self, Metadata, WorkFolder};
+use crate::{
+    metadata::Metadata,
+    tools::{self, WorkFolder},
+};
 
 /// Returns the folder of a copy of the crate, which is created if it does not exist yet.
 pub(crate) fn obtain(name: &str, version: &str, work: &WorkFolder) -> Result<PathBuf, String> {

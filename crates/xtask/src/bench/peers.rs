@@ -3,24 +3,23 @@
 //! A program that is not installed, fails, or finds nothing is left out, and the report says why.
 
 mod calls;
+mod subject;
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{collections::BTreeMap, fs, path::Path, process::Command};
 
 use serde::Serialize;
 
-use self::calls::{PEERS, Peer};
+pub(crate) use self::subject::Subject;
+
+use self::{
+    calls::{PEERS, Peer},
+    subject::write,
+};
 use super::{
     process::{Sample, Samples, sample},
     programs::Programs,
     progress::progress,
-    workspace::Workspace,
 };
-use crate::tools::Metadata;
 
 /// The measurements of all peers on one package of a workspace.
 #[derive(Debug, Serialize)]
@@ -37,32 +36,6 @@ pub(crate) struct Peers {
     pub(crate) answers: BTreeMap<&'static str, String>,
     /// The peers that are not installed or failed, and the reasons.
     pub(crate) left_out: BTreeMap<&'static str, String>,
-}
-
-/// The package that peers are measured on.
-#[derive(Debug)]
-pub(crate) struct Subject<'a> {
-    workspace: &'a Workspace,
-    package: &'a str,
-    /// The crate name of its library.
-    library: String,
-    /// The root file of its library.
-    root: PathBuf,
-}
-
-impl<'a> Subject<'a> {
-    /// Finds a package of a workspace by its name.
-    pub(crate) fn new(workspace: &'a Workspace, package: &'a str) -> Result<Self, String> {
-        let metadata = Metadata::of_members(&workspace.root)?;
-        let found = metadata.packages.iter().find(|one| one.name == package);
-        let found = found.ok_or_else(|| {
-            let names: Vec<_> = metadata.packages.iter().map(|one| format!("`{}`", one.name)).collect();
-            format!("the workspace has no package `{package}`, only {}", names.join(", "))
-        })?;
-        let library = found.library().ok_or_else(|| format!("package `{package}` has no library"))?;
-        let (library, root) = (library.name.replace('-', "_"), library.src_path.clone());
-        Ok(Self { workspace, package, library, root })
-    }
 }
 
 /// Measures each peer that is installed.
@@ -138,8 +111,4 @@ fn is_installed(peer: &Peer) -> bool {
 
 fn read(path: &Path) -> Result<String, String> {
     fs::read_to_string(path).map_err(|error| format!("failed to read {}: {error}", path.display()))
-}
-
-fn write(path: &Path, text: &str) -> Result<(), String> {
-    fs::write(path, text).map_err(|error| format!("failed to write {}: {error}", path.display()))
 }

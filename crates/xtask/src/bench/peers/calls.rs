@@ -5,7 +5,7 @@ use std::process::Command;
 
 use serde::Deserialize;
 
-use super::{Subject, write};
+use super::subject::{Subject, write};
 use crate::tools;
 
 /// A program to compare with.

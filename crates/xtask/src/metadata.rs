@@ -1,8 +1,10 @@
 //! The parts of `cargo metadata` that the harnesses need.
 
-use std::{path::Path, path::PathBuf};
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+
+use crate::tools;
 
 /// The output of `cargo metadata`.
 #[derive(Debug, Deserialize)]
@@ -54,6 +56,6 @@ impl Metadata {
 
     /// Runs `cargo metadata` with additional arguments.
     pub(crate) fn run(folder: &Path, more: &[&str]) -> Result<Self, String> {
-        super::json(super::cargo(folder).args(["metadata", "--format-version", "1"]).args(more))
+        tools::json(tools::cargo(folder).args(["metadata", "--format-version", "1"]).args(more))
     }
 }
