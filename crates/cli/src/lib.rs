@@ -46,7 +46,9 @@ use std::{io::Write as _, process::ExitCode};
 #[must_use]
 pub fn main() -> ExitCode {
     interrupt::install_handler();
-    if let Err(message) = log::init() {
+    if let Some(value) = terminal::log_filter()
+        && let Err(message) = log::init(&value)
+    {
         let _ = writeln!(std::io::stderr(), "warning: {message}");
     }
     let environment = Environment::of_process();

@@ -3,6 +3,7 @@
 //! `ARCHCHECK_LOG` selects what is logged: a level, or levels by module (`debug`, `archcheck_core::session=trace`). Without
 //! it there is no subscriber, and a disabled span or event costs one atomic load.
 
+use crate::terminal::LOG_VARIABLE;
 use tracing_subscriber::{
     filter::{LevelFilter, Targets},
     fmt::{self, format::FmtSpan},
@@ -10,19 +11,15 @@ use tracing_subscriber::{
     util::SubscriberInitExt as _,
 };
 
-/// The environment variable that selects what is logged.
-const VARIABLE: &str = "ARCHCHECK_LOG";
-
 /// The crates that log anything.
 const CRATES: [&str; 2] = ["archcheck_core", "cargo_archcheck"];
 
-/// Starts logging if the environment asks for it.
+/// Starts to log what a value of the variable selects.
 ///
 /// # Errors
-/// Returns a message if the variable has no valid value.
-pub(crate) fn init() -> Result<(), String> {
-    let Some(value) = std::env::var_os(VARIABLE).filter(|value| !value.is_empty()) else { return Ok(()) };
-    let filter = parse(&value.to_string_lossy())?;
+/// Returns a message if the value is not valid.
+pub(crate) fn init(value: &str) -> Result<(), String> {
+    let filter = parse(value)?;
     let layer = fmt::layer()
         .with_writer(std::io::stderr)
         .with_ansi(false)
@@ -36,7 +33,7 @@ pub(crate) fn init() -> Result<(), String> {
 fn parse(value: &str) -> Result<Targets, String> {
     let invalid = || {
         format!(
-            "`{VARIABLE}={value}` is not valid: write a level (`error`, `warn`, `info`, `debug`, `trace`), or `MODULE=LEVEL,…`"
+            "`{LOG_VARIABLE}={value}` is not valid: write a level (`error`, `warn`, `info`, `debug`, `trace`), or `MODULE=LEVEL,…`"
         )
     };
     if let Ok(level) = value.parse::<LevelFilter>() {

@@ -159,6 +159,14 @@ fn variable(name: &str) -> Option<OsString> {
     std::env::var_os(name).filter(|value| !value.is_empty())
 }
 
+/// The environment variable that selects what is logged.
+pub(crate) const LOG_VARIABLE: &str = "ARCHCHECK_LOG";
+
+/// Returns the value of [`LOG_VARIABLE`].
+pub(crate) fn log_filter() -> Option<String> {
+    variable(LOG_VARIABLE).map(|value| value.to_string_lossy().into_owned())
+}
+
 /// Returns the Cargo to run. See [`Environment::cargo`].
 pub(crate) fn cargo() -> PathBuf {
     variable("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from)
