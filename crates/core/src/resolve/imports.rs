@@ -15,7 +15,6 @@ use crate::{
     cfg::{Cfg, Cfgs},
     graph::ImportId,
     syntax::{Anchor, Spaces},
-    workspace::Edition,
 };
 use smallvec::{Array, SmallVec};
 
@@ -28,12 +27,7 @@ const EXTRA_ROUNDS: usize = 64;
 const MAX_CHANGES: u8 = 32;
 
 /// Resolves the imports from an index on whose dependencies have changed. The imports before it must not depend on these.
-pub(super) fn resolve_imports<'w>(
-    defs: &mut DefMap<'w>,
-    queries: &mut QueryState<'w>,
-    first: usize,
-    editions: &[Edition],
-) {
+pub(super) fn resolve_imports<'w>(defs: &mut DefMap<'w>, queries: &mut QueryState<'w>, first: usize) {
     defs.start_resolving_imports();
     let mut changes = vec![0_u8; defs.import_count() - first];
     // Once nothing else is due, imports that only may be due are resolved as well.
@@ -45,7 +39,7 @@ pub(super) fn resolve_imports<'w>(
             let import = defs.import(id);
             let is_due = is_due(defs, import) || (includes_possibly_due && may_be_due(defs, import));
             if *changes < MAX_CHANGES && is_due {
-                let resolution = Resolver::new(defs, queries).resolve_import(id, editions);
+                let resolution = Resolver::new(defs, queries).resolve_import(id);
                 if defs.set_import_resolution(id, resolution) {
                     *changes += 1;
                 }
@@ -79,7 +73,7 @@ fn may_be_due(defs: &DefMap<'_>, import: &ImportData) -> bool {
 
 impl Resolver<'_, '_> {
     /// Resolves an import as far as the definitions are known.
-    fn resolve_import(&mut self, id: ImportId, editions: &[Edition]) -> ImportResolution {
+    fn resolve_import(&mut self, id: ImportId) -> ImportResolution {
         let import = self.defs.import(id);
         self.state.start_dependencies();
         let mut targets = ImportTargets::new();
@@ -92,7 +86,7 @@ impl Resolver<'_, '_> {
             targets.extend(crates.into_iter().map(target));
         } else {
             let mut hits: SmallVec<[(Spaces, Hit); 3]> = SmallVec::new();
-            let context = self.import_context(id, editions);
+            let context = self.import_context(id);
             for (space, resolution) in self.resolve_each(import.path, import.spaces, context) {
                 for hit in resolution.hits {
                     if !all.contains(&hit) {
@@ -122,8 +116,8 @@ impl Resolver<'_, '_> {
         ImportResolution { targets, hits: all, dependencies: self.state.take_dependencies(), resolved: None }
     }
 
-    /// Whether something is only in the type namespace because it is a Rust module or a crate.
-    fn is_module_or_crate(&self, res: Res) -> bool {
+    /// Whether a result is a Rust module of the workspace or another crate, which are only in the type namespace.
+    pub(super) fn is_module_or_crate(&self, res: Res) -> bool {
         match res {
             Res::Module(_) => true,
             Res::Outside(path) => self.state.outside.len(path) == 1,
@@ -132,13 +126,13 @@ impl Resolver<'_, '_> {
     }
 
     /// Returns the ways in which the path of an import resolves, in all namespaces together.
-    pub(super) fn import_hits(&mut self, id: ImportId, editions: &[Edition]) -> Hits {
+    pub(super) fn import_hits(&mut self, id: ImportId) -> Hits {
         let import = self.defs.import(id);
         if !is_due(self.defs, import) && !may_be_due(self.defs, import) {
             return import.resolution.hits.clone();
         }
         // The file that was read last may hide names.
-        let context = self.import_context(id, editions);
+        let context = self.import_context(id);
         let mut hits = Hits::new();
         for (_, resolution) in self.resolve_each(import.path, import.spaces, context) {
             for hit in resolution.hits {
@@ -150,10 +144,8 @@ impl Resolver<'_, '_> {
         hits
     }
 
-    fn import_context(&self, id: ImportId, editions: &[Edition]) -> PathContext {
-        let scope = self.defs.import(id).scope;
-        let krate = self.defs.scope(scope).krate;
-        PathContext { scope, import: Some(id), is_in_use: true, edition: editions[krate.0 as usize] }
+    fn import_context(&self, id: ImportId) -> PathContext {
+        PathContext { scope: self.defs.import(id).scope, import: Some(id), is_in_use: true }
     }
 
     /// Adds the textual macros that `use name;` means.

@@ -80,12 +80,10 @@ fn analyze_here(
     let mut driver = Driver::new(&workspace, queries, &mut sources, files, observer);
     driver.run();
     let comments = driver.comments();
-    let Driver {
-        defs, mut queries, instances, mut diagnostics, files, reached, speculation, editions, mut stages, ..
-    } = driver;
+    let Driver { defs, mut queries, instances, mut diagnostics, files, reached, speculation, mut stages, .. } = driver;
     stages.enter(Stage::References);
     let RecordedReferences { mut graph, mut unknown, unresolved, logs } =
-        references::record(&defs, &mut queries, &instances, &editions);
+        references::record(&defs, &mut queries, &instances);
     stages.enter(Stage::Graph);
     graph.set_contexts(&workspace, &mut queries.cfgs);
     let unresolved_count = unresolved.len();

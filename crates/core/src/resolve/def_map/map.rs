@@ -18,7 +18,7 @@ use crate::{
         ids::{ItemId, ScopeId, Symbol, SymbolPathId, TextualScopeId},
         resolution::Res,
     },
-    workspace::{CrateId, Workspace},
+    workspace::{CrateId, Edition, Workspace},
 };
 use rustc_hash::FxHashMap;
 
@@ -101,6 +101,11 @@ impl<'w> DefMap<'w> {
 
     pub(crate) fn symbols(&self) -> &Symbols {
         &self.symbols
+    }
+
+    /// Returns the edition of a crate's code.
+    pub(crate) fn edition(&self, krate: CrateId) -> Edition {
+        self.workspace.krate(krate).edition
     }
 
     /// Returns the string of a symbol.

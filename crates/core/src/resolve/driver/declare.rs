@@ -129,7 +129,7 @@ impl Driver<'_> {
         self.modules.push(PendingModule {
             scope: inner,
             candidates,
-            edition: self.editions[instance.krate.0 as usize],
+            edition: self.defs.edition(instance.krate),
             name: text.to_owned(),
             cfg,
             place: Some(place),

@@ -74,7 +74,7 @@ impl Driver<'_> {
             self.read_unexpanded(call, cfg);
             return textual_scope;
         };
-        let edition = self.editions[call.krate.0 as usize];
+        let edition = self.defs.edition(call.krate);
         let key = ExpansionKey::new(macro_.definition, macro_.krate, &call.arguments, edition);
         let expansion = self.speculation.get(key).cloned().unwrap_or_else(|| {
             speculation::expand(definition, macro_.krate, &call.arguments, call.among, &self.generics(call), edition)
@@ -154,8 +154,7 @@ impl Driver<'_> {
     /// Expands a call whose path leads to a macro, or that means a macro of `#[macro_use] extern crate`. Returns the last
     /// node of textual macros after the call; none if its macro is not known.
     fn expand_by_path(&mut self, call: &PendingCall) -> Option<TextualScopeId> {
-        let edition = self.editions[call.krate.0 as usize];
-        let context = PathContext { scope: call.scope, import: None, is_in_use: false, edition };
+        let context = PathContext { scope: call.scope, import: None, is_in_use: false };
         let hits = self.resolver().resolve(call.path, Spaces::MACRO, context).hits;
         let mut last = call.textual_scope;
         let mut is_expanded = false;
@@ -201,7 +200,7 @@ impl Driver<'_> {
         let calls = calls
             .iter()
             .filter(|call| call.among != Position::Statements && self.last_name(call) != "include")
-            .map(|call| (&call.arguments, call.among, self.generics(call), self.editions[call.krate.0 as usize]));
+            .map(|call| (&call.arguments, call.among, self.generics(call), self.defs.edition(call.krate)));
         let read = speculation::read_arguments(calls.collect());
         self.speculation.add_arguments(read);
     }
@@ -239,7 +238,7 @@ impl Driver<'_> {
         if call.among == Position::Statements {
             return false;
         }
-        let edition = self.editions[call.krate.0 as usize];
+        let edition = self.defs.edition(call.krate);
         let read = self.speculation.arguments(&call.arguments).cloned().unwrap_or_else(|| {
             syntax::lower_arguments(&call.arguments, call.among, &self.generics(call), edition).map(Arc::new)
         });
@@ -253,7 +252,7 @@ impl Driver<'_> {
     /// visible after the call.
     fn expand_branches(&mut self, call: &PendingCall, branches: Vec<CfgBranch>, cfg: Cfg) {
         let mut last = call.textual_scope;
-        let edition = self.editions[call.krate.0 as usize];
+        let edition = self.defs.edition(call.krate);
         for branch in branches {
             let mut when = cfg;
             for (is_negated, condition) in &branch.conditions {

@@ -30,7 +30,7 @@ impl Driver<'_> {
         let root = &self.defs.workspace().root;
         let including = root.join(&self.sources.get(call.place.file).path);
         let candidate = FileCandidate::at_path(including.parent().unwrap_or(root), &name);
-        let edition = self.editions[call.krate.0 as usize];
+        let edition = self.defs.edition(call.krate);
         if call.among == Position::Statements {
             self.include_code(call, &candidate.file, edition, cfg);
         } else {

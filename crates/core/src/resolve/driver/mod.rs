@@ -34,7 +34,7 @@ use crate::{
     source::{FileId, Place, Sources},
     stage::{Stage, StageObserver, Stages},
     syntax::Facts,
-    workspace::{CrateId, Edition, Workspace},
+    workspace::{CrateId, Workspace},
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
@@ -49,7 +49,6 @@ pub(super) struct Driver<'w> {
     /// The files that some target reaches.
     pub(super) reached: FxHashSet<FileId>,
     pub(super) speculation: Speculation,
-    pub(super) editions: Vec<Edition>,
     sources: &'w mut Sources,
     /// The symbols of the words of each facts that were declared.
     words: FxHashMap<*const Facts, Arc<[Symbol]>>,
@@ -85,7 +84,6 @@ impl<'w> Driver<'w> {
             files,
             reached: FxHashSet::default(),
             speculation: Speculation::default(),
-            editions: workspace.crates.iter().map(|krate| krate.edition).collect(),
             sources,
             words: FxHashMap::default(),
             calls: Vec::new(),
@@ -107,7 +105,7 @@ impl<'w> Driver<'w> {
         loop {
             self.load_modules();
             self.stages.enter(Stage::Imports);
-            imports::resolve_imports(&mut self.defs, &mut self.queries, 0, &self.editions);
+            imports::resolve_imports(&mut self.defs, &mut self.queries, 0);
             let had_calls = !self.calls.is_empty();
             self.stages.enter(Stage::Expand);
             let has_new = self.expand_calls(is_last_resort);

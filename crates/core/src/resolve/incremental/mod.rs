@@ -29,7 +29,7 @@ use crate::{
     graph::{Graph, ImportId, NameId, RustModuleId},
     source::{FileId, Place},
     syntax::{self, Facts, MacroCall, Position, ScopeIndex},
-    workspace::{Edition, Workspace},
+    workspace::Workspace,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
@@ -142,12 +142,12 @@ impl<'w> IncrementalResolution<'w> {
     }
 
     fn run(&mut self, updates: &[FileUpdate], macros: &MacroNames) -> Result<ResolvedUpdate, Refusal> {
-        let mut instances: Vec<(FactsInstance, &[syntax::Reference])> = Vec::new();
+        let mut instances: Vec<(FactsInstance, &FileUpdate)> = Vec::new();
         let persisted_instances = std::mem::take(&mut self.index.instances);
         for update in updates {
             let before = instances.len();
             for persisted in persisted_instances.iter().filter(|instance| instance.file == update.file) {
-                instances.push((self.declare(update, persisted)?, &update.references));
+                instances.push((self.declare(update, persisted)?, update));
             }
             if instances.len() == before {
                 return Err(Refusal::UnreachedFile);
@@ -155,16 +155,17 @@ impl<'w> IncrementalResolution<'w> {
         }
         self.check_duplicate_names()?;
         self.check_hidden_names()?;
-        let editions: Vec<Edition> = self.defs.workspace().crates.iter().map(|krate| krate.edition).collect();
-        imports::resolve_imports(&mut self.defs, &mut self.queries, self.first_new_import, &editions);
+        imports::resolve_imports(&mut self.defs, &mut self.queries, self.first_new_import);
         self.check_other_lookups(updates)?;
         self.check_macro_imports(macros)?;
         let has_items = self.has_items.iter().filter_map(|scope| self.module(*scope)).collect();
         let mut graph = GraphBuilder::between(std::mem::take(&mut self.index.modules), &self.defs);
         let names = self.module_names(&mut graph);
         let imports = self.first_new_import..self.defs.import_count();
+        let instances = instances.iter().map(|(instance, update)| (instance, &*update.references));
+        self.queries.finish_definitions();
         let RecordedReferences { graph, unknown, unresolved, .. } =
-            references::record_some(&self.defs, &mut self.queries, graph, &editions, imports, &instances);
+            references::record_some(&self.defs, &mut self.queries, graph, imports, instances);
         Ok(ResolvedUpdate { graph: graph.into_graph(), unknown, unresolved, names, has_items })
     }
 

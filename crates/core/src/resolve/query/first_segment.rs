@@ -28,7 +28,7 @@ impl Resolver<'_, '_> {
             written: Some(WrittenModule::Workspace(module)),
             ..Hit::single(Res::Module(module), scope.cfg)
         };
-        let is_2015 = context.edition == Edition::E2015;
+        let is_2015 = self.defs.edition(scope.krate) == Edition::E2015;
         match path.anchor {
             Anchor::Crate => Some((smallvec![at_module(root)], 0)),
             Anchor::DollarCrate(krate) => {
@@ -132,7 +132,7 @@ impl Resolver<'_, '_> {
         } else {
             context.is_in_use && !spaces.and(Spaces::TYPE).is_empty()
         };
-        if is_lowercase && context.edition != Edition::E2015 && can_be_crate {
+        if is_lowercase && defs.edition(scope.krate) != Edition::E2015 && can_be_crate {
             return self.unlisted_crate(name, cfg);
         }
         let mut hits = Hits::new();

@@ -8,7 +8,6 @@ use crate::{
         resolution::{Res, WrittenModule},
     },
     syntax::Spaces,
-    workspace::Edition,
 };
 
 /// Where a path is resolved from.
@@ -19,8 +18,6 @@ pub(crate) struct PathContext {
     pub import: Option<ImportId>,
     /// Whether the path is in a `use`, whose paths start at the crate root in edition 2015.
     pub is_in_use: bool,
-    /// The edition of the code.
-    pub edition: Edition,
 }
 
 /// One segment of a path.

@@ -5,7 +5,7 @@
 
 mod recorder;
 
-use self::recorder::{RecordedPart, Recorder};
+use self::recorder::{InstanceReferences, RecordedPart, Recorder};
 use super::{
     def_map::{DefMap, FactsInstance},
     graph_builder::GraphBuilder,
@@ -16,8 +16,6 @@ use crate::{
     diagnostic::Diagnostic,
     graph::Reference,
     source::Place,
-    syntax,
-    workspace::Edition,
 };
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -41,7 +39,6 @@ pub(super) fn record<'w>(
     defs: &DefMap<'w>,
     queries: &mut QueryState<'w>,
     instances: &[FactsInstance],
-    editions: &[Edition],
 ) -> RecordedReferences {
     let graph = GraphBuilder::new(defs);
     let cores = rayon::current_num_threads();
@@ -53,8 +50,8 @@ pub(super) fn record<'w>(
             .into_par_iter()
             .map(|(imports, paths)| {
                 let mut queries = shared.fork();
-                let resolver = Resolver::new(defs, &mut queries);
-                let mut part = Recorder::new(resolver, graph.fork(), editions).record(imports, &instances[paths]);
+                let recorder = Recorder::new(Resolver::new(defs, &mut queries), graph.fork());
+                let mut part = recorder.record(imports, instances[paths].iter().map(all_references));
                 part.log = queries.log;
                 (queries.cfgs, part)
             })
@@ -63,30 +60,25 @@ pub(super) fn record<'w>(
             return join(queries, graph, recorded, mark);
         }
     }
-    let imports = 0..defs.import_count();
-    let resolver = Resolver::new(defs, queries);
-    let part = Recorder::new(resolver, graph, editions).record(imports, instances);
+    record_some(defs, queries, graph, 0..defs.import_count(), instances.iter().map(all_references))
+}
+
+/// Records some imports, then some references of some instances, on the current thread.
+pub(super) fn record_some<'w, 'i>(
+    defs: &DefMap<'w>,
+    queries: &mut QueryState<'w>,
+    graph: GraphBuilder,
+    imports: Range<usize>,
+    instances: impl Iterator<Item = InstanceReferences<'i>>,
+) -> RecordedReferences {
+    let part = Recorder::new(Resolver::new(defs, queries), graph).record(imports, instances);
     let RecordedPart { graph, unknown, unresolved_imports: mut unresolved, unresolved_paths, .. } = part;
     unresolved.extend(unresolved_paths);
     RecordedReferences { graph, unknown, unresolved, logs: queries.log.take().into_iter().collect() }
 }
 
-/// Records some imports, then the paths in the code of some instances. The references of each instance are given, since
-/// its facts may have none.
-pub(super) fn record_some<'w>(
-    defs: &DefMap<'w>,
-    queries: &mut QueryState<'w>,
-    graph: GraphBuilder,
-    editions: &[Edition],
-    imports: Range<usize>,
-    instances: &[(FactsInstance, &[syntax::Reference])],
-) -> RecordedReferences {
-    queries.finish_definitions();
-    let resolver = Resolver::new(defs, queries);
-    let part = Recorder::new(resolver, graph, editions).record_some(imports, instances);
-    let RecordedPart { graph, unknown, unresolved_imports: mut unresolved, unresolved_paths, .. } = part;
-    unresolved.extend(unresolved_paths);
-    RecordedReferences { graph, unknown, unresolved, logs: Vec::new() }
+fn all_references(instance: &FactsInstance) -> InstanceReferences<'_> {
+    (instance, &instance.facts.references)
 }
 
 /// Splits the imports and the instances into parts of about equal weight.

@@ -14,11 +14,14 @@ use crate::{
     },
     source::{FileId, Place},
     syntax::{self, Anchor, Certainty, Located, ReferenceKind as PathKind, Spaces},
-    workspace::{CrateId, CrateKind, Edition},
+    workspace::{CrateId, CrateKind},
 };
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
-use std::ops::Range;
+use std::{cell::OnceCell, ops::Range};
+
+/// The facts of one file or expansion, and the references in them that are recorded.
+pub(super) type InstanceReferences<'i> = (&'i FactsInstance, &'i [syntax::Reference]);
 
 /// How the paths of one instance resolve; nothing for a path that leads nowhere.
 type PathMemo = FxHashMap<(ScopeId, SymbolPathId, Spaces), SmallVec<[MemoizedHit; 1]>>;
@@ -26,15 +29,14 @@ type PathMemo = FxHashMap<(ScopeId, SymbolPathId, Spaces), SmallVec<[MemoizedHit
 /// A hit, with its target once that is needed.
 struct MemoizedHit {
     hit: Hit,
-    target: HitTarget,
+    /// None if the hit stays in its own Rust module, or leads to something that the graph leaves out.
+    target: OnceCell<Option<TargetId>>,
 }
 
-/// The target of a hit.
-#[derive(Clone, Copy)]
-enum HitTarget {
-    NotYetKnown,
-    /// None if the hit stays in its own Rust module, or leads to something that the graph leaves out.
-    Known(Option<TargetId>),
+impl From<Hit> for MemoizedHit {
+    fn from(hit: Hit) -> Self {
+        Self { hit, target: OnceCell::new() }
+    }
 }
 
 /// A path at one place.
@@ -63,60 +65,38 @@ pub(super) struct RecordedPart {
 pub(super) struct Recorder<'r, 'w> {
     resolver: Resolver<'r, 'w>,
     graph: GraphBuilder,
-    editions: &'r [Edition],
     unknown: Vec<Place>,
     unresolved: Vec<Diagnostic>,
     contexts: FxHashMap<(CrateId, Cfg), Context>,
 }
 
 impl<'r, 'w> Recorder<'r, 'w> {
-    pub(super) fn new(resolver: Resolver<'r, 'w>, graph: GraphBuilder, editions: &'r [Edition]) -> Self {
-        Self { resolver, graph, editions, unknown: Vec::new(), unresolved: Vec::new(), contexts: FxHashMap::default() }
+    pub(super) fn new(resolver: Resolver<'r, 'w>, graph: GraphBuilder) -> Self {
+        Self { resolver, graph, unknown: Vec::new(), unresolved: Vec::new(), contexts: FxHashMap::default() }
     }
 
-    /// Records some imports, then the paths in the code of some instances.
-    pub(super) fn record(mut self, imports: Range<usize>, instances: &[FactsInstance]) -> RecordedPart {
-        let (unresolved_imports, import_references) = self.imports(imports);
+    /// Records some imports, then some references of some instances.
+    pub(super) fn record<'i>(
+        mut self,
+        imports: Range<usize>,
+        instances: impl Iterator<Item = InstanceReferences<'i>>,
+    ) -> RecordedPart {
+        for index in imports {
+            self.import(ImportId(index as u32));
+        }
+        let unresolved_imports = std::mem::take(&mut self.unresolved);
+        let import_references = self.graph.reference_count();
         let mut memo = PathMemo::default();
-        for instance in instances {
+        for (instance, references) in instances {
             // Other instances have other scopes, except for those of expansions.
             memo.clear();
             if let Some(log) = &mut self.resolver.state.log {
                 log.set_file(instance.file);
             }
-            self.instance(instance, &instance.facts.references, &mut memo);
+            self.instance(instance, references, &mut memo);
         }
-        self.finish(unresolved_imports, import_references)
-    }
-
-    /// Records some imports, then the given paths in the code of some instances.
-    pub(super) fn record_some(
-        mut self,
-        imports: Range<usize>,
-        instances: &[(FactsInstance, &[syntax::Reference])],
-    ) -> RecordedPart {
-        let (unresolved_imports, import_references) = self.imports(imports);
-        for (instance, references) in instances {
-            self.instance(instance, references, &mut PathMemo::default());
-        }
-        self.finish(unresolved_imports, import_references)
-    }
-
-    fn finish(self, unresolved_imports: Vec<Diagnostic>, import_references: usize) -> RecordedPart {
         let Self { graph, unknown, unresolved: unresolved_paths, .. } = self;
         RecordedPart { graph, unknown, unresolved_imports, unresolved_paths, import_references, log: None }
-    }
-
-    /// Records some imports. Returns those that are unresolved, and the number of references.
-    fn imports(&mut self, imports: Range<usize>) -> (Vec<Diagnostic>, usize) {
-        for index in imports {
-            self.import(ImportId(index as u32));
-        }
-        (std::mem::take(&mut self.unresolved), self.graph.reference_count())
-    }
-
-    fn edition(&self, krate: CrateId) -> Edition {
-        self.editions[krate.0 as usize]
     }
 
     /// Returns what code of a crate under a condition is for.
@@ -170,7 +150,7 @@ impl<'r, 'w> Recorder<'r, 'w> {
                 hit.written = written_module(&self.resolver, hit.res, false).or(hit.written);
             }
             let site = PathSite { scope, path, at, cfg, kind, import: Some(id) };
-            self.hit(&hit, &mut HitTarget::NotYetKnown, names_whole, site);
+            self.hit(&hit.into(), names_whole, site);
         }
     }
 
@@ -196,7 +176,7 @@ impl<'r, 'w> Recorder<'r, 'w> {
             let targets = import.targets().iter();
             return targets.map(|target| self.resolver.extern_crate_hit(target.res, target.cfg)).collect();
         }
-        let mut hits = self.resolver.import_hits(id, self.editions);
+        let mut hits = self.resolver.import_hits(id);
         let textual = self.resolver.textual_import_hits(import);
         if !textual.is_empty() {
             hits.retain(|hit| hit.certainty == ResCertainty::Certain);
@@ -207,7 +187,6 @@ impl<'r, 'w> Recorder<'r, 'w> {
     }
 
     fn instance(&mut self, instance: &FactsInstance, references: &[syntax::Reference], memo: &mut PathMemo) {
-        let edition = self.edition(instance.krate);
         for reference in references {
             let cfg = instance.cfgs[reference.predicate.0 as usize];
             let scope = instance.scopes[reference.scope.0 as usize];
@@ -216,9 +195,8 @@ impl<'r, 'w> Recorder<'r, 'w> {
                 continue;
             }
             let hits = memo.entry((scope, path, reference.spaces)).or_insert_with(|| {
-                let context = PathContext { scope, import: None, is_in_use: false, edition };
-                let hits = self.resolver.resolve(path, reference.spaces, context).hits;
-                hits.into_iter().map(|hit| MemoizedHit { hit, target: HitTarget::NotYetKnown }).collect()
+                let context = PathContext { scope, import: None, is_in_use: false };
+                self.resolver.resolve(path, reference.spaces, context).hits.into_iter().map(Into::into).collect()
             });
             let kind = match reference.kind {
                 PathKind::Path => ReferenceKind::Path,
@@ -234,10 +212,10 @@ impl<'r, 'w> Recorder<'r, 'w> {
                 Certainty::Expanded if hits.is_empty() || self.starts_at_crate(scope, path) => continue,
                 _ => {}
             }
-            for MemoizedHit { hit, target } in hits {
-                if self.counts(hit, reference, path) {
+            for hit in &*hits {
+                if self.counts(&hit.hit, reference, path) {
                     let site = PathSite { scope, path, at: reference.at, cfg, kind, import: None };
-                    self.hit(hit, target, false, site);
+                    self.hit(hit, false, site);
                 }
             }
         }
@@ -265,7 +243,7 @@ impl<'r, 'w> Recorder<'r, 'w> {
             Certainty::Certain => true,
             // Where a value or type can stand, the bare name of a Rust module or crate is that of a local.
             Certainty::Possible | Certainty::Expanded if reference.spaces == Spaces::VALUE_ELSE_TYPE => {
-                resolves() && !(self.is_bare(path) && self.is_module(hit.res))
+                resolves() && !(self.is_bare(path) && self.resolver.is_module_or_crate(hit.res))
             }
             Certainty::Possible | Certainty::MacroBody | Certainty::Expanded => resolves(),
             // Functions can't be displayed.
@@ -285,23 +263,13 @@ impl<'r, 'w> Recorder<'r, 'w> {
         path.anchor == Anchor::Plain && path.segments.len() == 1
     }
 
-    /// Whether something is a Rust module of the workspace or another crate.
-    fn is_module(&self, res: Res) -> bool {
-        match res {
-            Res::Module(_) => true,
-            Res::Outside(path) => self.resolver.state.outside.len(path) == 1,
-            Res::Item(_) | Res::Language => false,
-        }
-    }
-
     fn starts_uppercase(&self, path: SymbolPathId) -> bool {
         let last = self.resolver.defs.path(path).segments.last();
         last.is_some_and(|last| self.resolver.defs.text(*last).starts_with(char::is_uppercase))
     }
 
-    /// Records one hit of a path, if it leads out of its own Rust module. `target` is what an earlier call has found for the
-    /// same hit.
-    fn hit(&mut self, hit: &Hit, target: &mut HitTarget, names_whole: bool, site: PathSite) {
+    /// Records one hit of a path, if it leads out of its own Rust module.
+    fn hit(&mut self, MemoizedHit { hit, target }: &MemoizedHit, names_whole: bool, site: PathSite) {
         let PathSite { scope, path, at, cfg, kind, import } = site;
         let Resolver { defs, state } = &mut self.resolver;
         let cfg = state.cfgs.and(hit.cfg, cfg);
@@ -318,10 +286,8 @@ impl<'r, 'w> Recorder<'r, 'w> {
             }
         });
         let krate = defs.scope(scope).krate;
-        if let HitTarget::NotYetKnown = target {
-            *target = HitTarget::Known(self.graph.target(&self.resolver, hit, names_whole, scope));
-        }
-        let HitTarget::Known(Some(target)) = *target else { return };
+        let target = target.get_or_init(|| self.graph.target(&self.resolver, hit, names_whole, scope));
+        let Some(target) = *target else { return };
         let context = self.context(krate, cfg);
         self.graph.add_reference(
             self.resolver.defs,
@@ -347,8 +313,7 @@ impl<'r, 'w> Recorder<'r, 'w> {
             return;
         }
         let defs = self.resolver.defs;
-        let edition = self.edition(defs.scope(scope).krate);
-        let context = PathContext { scope, import: None, is_in_use, edition };
+        let context = PathContext { scope, import: None, is_in_use };
         let stops_in = self.resolver.resolve(path, Spaces::TYPE.or(Spaces::VALUE), context).stops_in;
         let place = Place { file: FileId(at.file), span: at.span };
         if defs.may_contain_unknown(scope) || stops_in.is_some_and(|stop| defs.may_contain_unknown(stop)) {
