@@ -4,15 +4,17 @@ use super::change_log::ScopeChanges;
 use crate::{
     cfg::Cfg,
     graph::ImportId,
-    resolve::ids::{ItemId, ScopeId, Symbol},
-    source::{FileId, Place},
+    resolve::{
+        ids::{ItemId, ScopeId, Symbol},
+        source_files::ModuleDirectories,
+    },
+    source::Place,
     syntax::Spaces,
     workspace::CrateId,
 };
 use bitcode::{Decode, Encode};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
-use std::path::PathBuf;
 
 /// The kind of a scope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
@@ -94,13 +96,9 @@ impl ScopeData {
 /// Where the content of a Rust module is, and where the files of its `mod`s are looked for.
 #[derive(Clone, Debug)]
 pub(crate) struct ModuleOrigin {
-    pub file: FileId,
     pub place: Place,
     pub is_inline: bool,
-    /// The folder in which the files of its `mod x;` are.
-    pub folder: PathBuf,
-    /// The folder to which a `#[path]` in it is relative.
-    pub path_folder: PathBuf,
+    pub directories: ModuleDirectories,
 }
 
 /// The declarations of a name in one scope: one, for most.

@@ -8,13 +8,13 @@ use crate::{
             Def, DefKind, DefVisibility, FactsInstance, ItemData, ModuleOrigin, ScopeEntry, ScopeKind, TextualScope,
         },
         ids::{ScopeId, TextualScopeId},
-        source_files::{self, FileCandidate},
+        source_files::{FileCandidate, ModuleDirectories},
         speculation,
     },
     source::{FileId, Place},
     syntax::{self, Declared, Position, Spaces},
 };
-use std::{path::PathBuf, sync::Arc};
+use std::sync::Arc;
 
 /// The place of a declaration.
 #[derive(Clone, Copy)]
@@ -82,7 +82,7 @@ impl Driver<'_> {
             hole: textual_scope,
             depth,
             place,
-            include_folder: self.include_folder.clone(),
+            include_directories: self.include_directories.clone(),
         };
         if let Some(last) = self.expand_textual(&pending) {
             return last;
@@ -106,16 +106,13 @@ impl Driver<'_> {
         let DeclarationSite { scope, cfg, place, textual_scope, depth } = site;
         let name = instance.words[module.name.0 as usize];
         let visibility = self.collector().visibility(instance, &module.visibility, scope);
-        let (folder, path_folder) = self.folders(scope);
+        let directories = self.directories(scope);
         let text = instance.facts.name(module.name);
         if let Some(inline) = module.inline {
             let inner = instance.scopes[inline.0 as usize];
-            let below = match module.paths.first() {
-                Some((_, path)) => source_files::normalize(&path_folder.join(instance.facts.name(*path))),
-                None => folder.join(text),
-            };
-            let origin =
-                ModuleOrigin { file: place.file, place, is_inline: true, folder: below.clone(), path_folder: below };
+            let path = module.paths.first().map(|(_, path)| instance.facts.name(*path));
+            let directories = directories.inline(text, path);
+            let origin = ModuleOrigin { place, is_inline: true, directories };
             self.defs.set_inline_module(inner, name, origin);
             textual_scopes.insert(inline, textual_scope);
             self.add_module_entry(scope, inner, visibility, cfg);
@@ -123,7 +120,7 @@ impl Driver<'_> {
         }
         let inner = self.defs.add_scope(ScopeKind::Module, Some(scope), None, instance.krate, name, cfg);
         self.add_module_entry(scope, inner, visibility, cfg);
-        let candidates = self.candidates(instance, module, cfg, &folder, &path_folder);
+        let candidates = self.candidates(instance, module, cfg, &directories);
         let hole = TextualScope::Hole { filling: None, before: textual_scope };
         let hole = module.macro_use.then(|| self.defs.add_textual_scope(hole));
         self.modules.push(PendingModule {
@@ -147,13 +144,13 @@ impl Driver<'_> {
         self.defs.add_entry(parent, self.defs.scope(module).name, entry);
     }
 
-    /// Returns the folder of the files of the `mod`s in a scope, and the folder to which a `#[path]` there is relative.
-    fn folders(&self, scope: ScopeId) -> (PathBuf, PathBuf) {
+    /// Returns where the files of the `mod`s in a scope are looked for.
+    fn directories(&self, scope: ScopeId) -> ModuleDirectories {
         let module = self.defs.scope(scope).module;
-        match (&self.include_folder, &self.defs.scope(module).origin) {
-            (Some(included), _) if included.module == module => (included.folder.clone(), included.path_folder.clone()),
-            (_, Some(origin)) => (origin.folder.clone(), origin.path_folder.clone()),
-            (_, None) => Default::default(),
+        match (&self.include_directories, &self.defs.scope(module).origin) {
+            (Some(included), _) if included.module == module => included.directories.clone(),
+            (_, Some(origin)) => origin.directories.clone(),
+            (_, None) => ModuleDirectories::default(),
         }
     }
 
@@ -163,21 +160,20 @@ impl Driver<'_> {
         instance: &FactsInstance,
         module: &syntax::Module,
         cfg: Cfg,
-        folder: &std::path::Path,
-        path_folder: &std::path::Path,
+        directories: &ModuleDirectories,
     ) -> Vec<(Cfg, Vec<FileCandidate>)> {
         let cfgs = &mut self.queries.cfgs;
         let mut candidates = Vec::new();
         let mut uncovered = Cfg::ALWAYS;
         for (predicate, path) in &module.paths {
             let when = instance.cfgs[predicate.0 as usize];
-            candidates.push((when, vec![FileCandidate::at_path(path_folder, instance.facts.name(*path))]));
+            candidates.push((when, vec![FileCandidate::at_path(&directories.path_base, instance.facts.name(*path))]));
             let not = cfgs.not(when);
             uncovered = cfgs.and(uncovered, not);
         }
         let rest = cfgs.and(uncovered, cfg);
         if cfgs.is_satisfiable(rest) {
-            let usual = FileCandidate::of_module(folder, instance.facts.name(module.name));
+            let usual = FileCandidate::of_module(&directories.files, instance.facts.name(module.name));
             candidates.push((uncovered, usual.to_vec()));
         }
         candidates.retain(|(when, _)| {

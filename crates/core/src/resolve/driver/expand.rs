@@ -288,9 +288,9 @@ impl Driver<'_> {
         cfg: Cfg,
         textual_scope: TextualScopeId,
     ) -> TextualScopeId {
-        let outer = std::mem::replace(&mut self.include_folder, call.include_folder.clone());
+        let outer = std::mem::replace(&mut self.include_directories, call.include_directories.clone());
         let last = self.instantiate(facts, None, call.scope, cfg, textual_scope, call.depth + 1);
-        self.include_folder = outer;
+        self.include_directories = outer;
         last
     }
 }

@@ -1,6 +1,6 @@
 //! `include!`: the items, or the code, of another file.
 
-use super::{Driver, IncludeFolder, PendingCall, expand::MAX_DEPTH};
+use super::{Driver, IncludeDirectories, PendingCall, expand::MAX_DEPTH};
 use crate::{
     cfg::Cfg,
     codes::Code,
@@ -49,10 +49,10 @@ impl Driver<'_> {
         self.report_problems(&loaded.facts, loaded.file);
         // The file of a `mod x;` in it is beside it, wherever its items are declared.
         let module = self.defs.scope(call.scope).module;
-        let include_folder = IncludeFolder { module, folder: candidate.folder, path_folder: candidate.path_folder };
-        let outer = self.include_folder.replace(Arc::new(include_folder));
+        let inner = IncludeDirectories { module, directories: candidate.directories };
+        let outer = self.include_directories.replace(Arc::new(inner));
         self.instantiate(&loaded.facts, None, call.scope, cfg, call.textual_scope, call.depth + 1);
-        self.include_folder = outer;
+        self.include_directories = outer;
     }
 
     /// Declares the content of a file that is included among code. Only what its paths refer to matters.
@@ -81,7 +81,7 @@ impl Driver<'_> {
         let krate = workspace.krate(call.krate);
         let package = workspace.package(krate.package);
         let variable = |name: &str| match name {
-            "CARGO_MANIFEST_DIR" => package.manifest.parent().map(|folder| folder.to_string_lossy().into_owned()),
+            "CARGO_MANIFEST_DIR" => package.manifest.parent().map(|directory| directory.to_string_lossy().into_owned()),
             "CARGO_PKG_NAME" => Some(package.name.clone()),
             "CARGO_CRATE_NAME" => Some(krate.name.clone()),
             _ => None,

@@ -18,7 +18,7 @@ mod module_files;
 mod pending;
 mod roots;
 
-use self::pending::{IncludeFolder, MacroData, PendingCall, PendingModule};
+use self::pending::{IncludeDirectories, MacroData, PendingCall, PendingModule};
 use super::{
     collector::Collector,
     def_map::{DefMap, FactsInstance},
@@ -58,7 +58,7 @@ pub(super) struct Driver<'w> {
     /// The files whose problems are reported.
     reported: FxHashSet<FileId>,
     /// Where the `mod`s of the included file are looked for whose facts are being declared.
-    include_folder: Option<Arc<IncludeFolder>>,
+    include_directories: Option<Arc<IncludeDirectories>>,
     /// What the deep expansions of each crate have cost.
     spent: FxHashMap<CrateId, usize>,
     /// The calls that were not expanded to their end, each with the message that says why.
@@ -90,7 +90,7 @@ impl<'w> Driver<'w> {
             modules: Vec::new(),
             macros: Vec::new(),
             reported: FxHashSet::default(),
-            include_folder: None,
+            include_directories: None,
             spent: FxHashMap::default(),
             bounds: FxHashSet::default(),
             comments: Comments::new(),

@@ -8,14 +8,14 @@ use crate::{
     resolve::{
         def_map::{ModuleOrigin, ScopeKind},
         ids::ScopeId,
-        source_files::{self, FileCandidate, LoadedFile},
+        source_files::{self, FileCandidate, LoadedFile, ModuleDirectories},
     },
     source::{FileId, Place, Span},
     stage::Stage,
     syntax::{Facts, ProblemKind},
     workspace::CrateKind,
 };
-use std::{path::PathBuf, sync::Arc};
+use std::sync::Arc;
 
 impl Driver<'_> {
     /// Reads the files of all pending modules together, and declares their facts, until no module is pending.
@@ -90,19 +90,17 @@ impl Driver<'_> {
         self.defs.set_origin(
             scope,
             ModuleOrigin {
-                file,
                 place: Place { file, span: Span::default() },
                 is_inline: false,
-                folder: candidate.folder.clone(),
-                path_folder: candidate.path_folder.clone(),
+                directories: candidate.directories.clone(),
             },
         );
         self.reached.insert(file);
         self.report_problems(&loaded.facts, file);
-        let outer = self.include_folder.take();
+        let outer = self.include_directories.take();
         let last =
             self.instantiate(&Arc::clone(&loaded.facts), Some(file), scope, cfg, module.textual_scope, module.depth);
-        self.include_folder = outer;
+        self.include_directories = outer;
         if let Some(hole) = module.hole {
             self.defs.fill_hole(hole, last);
         }
@@ -177,18 +175,16 @@ impl Driver<'_> {
     fn is_within_file(&self, scope: ScopeId, file: FileId) -> bool {
         let parent = |at: &ScopeId| self.defs.scope(*at).parent;
         std::iter::successors(parent(&scope), parent)
-            .any(|at| self.defs.scope(at).origin.as_ref().is_some_and(|origin| origin.file == file))
+            .any(|at| self.defs.scope(at).origin.as_ref().is_some_and(|origin| origin.place.file == file))
     }
 
     /// Notes that the content of a module is unknown, so that paths into it are not unresolved.
     fn set_unknown_content(&mut self, module: ScopeId, place: Place) {
         self.defs.set_generated(module);
         self.defs.set_origin_if_unknown(module, || ModuleOrigin {
-            file: place.file,
             place,
             is_inline: true,
-            folder: PathBuf::new(),
-            path_folder: PathBuf::new(),
+            directories: ModuleDirectories::default(),
         });
     }
 }

@@ -5,14 +5,14 @@ use crate::{
     resolve::{
         def_map::DefVisibility,
         ids::{ScopeId, Symbol, SymbolPathId, TextualScopeId},
-        source_files::FileCandidate,
+        source_files::{FileCandidate, ModuleDirectories},
         speculation::CompiledMacro,
     },
     source::Place,
     syntax::{Position, Tokens},
     workspace::{CrateId, Edition},
 };
-use std::{path::PathBuf, sync::Arc};
+use std::sync::Arc;
 
 /// A macro call whose macro is not known yet.
 pub(super) struct PendingCall {
@@ -30,16 +30,15 @@ pub(super) struct PendingCall {
     /// The number of expansions that the call is nested in.
     pub(super) depth: u32,
     pub(super) place: Place,
-    pub(super) include_folder: Option<Arc<IncludeFolder>>,
+    pub(super) include_directories: Option<Arc<IncludeDirectories>>,
 }
 
 /// Where the `mod`s of an included file, and of the macros called in it, are looked for.
 #[derive(Debug)]
-pub(super) struct IncludeFolder {
-    /// The Rust module that contains the file's items. Rust modules in it have folders of their own.
+pub(super) struct IncludeDirectories {
+    /// The Rust module that contains the file's items. Rust modules in it have directories of their own.
     pub(super) module: ScopeId,
-    pub(super) folder: PathBuf,
-    pub(super) path_folder: PathBuf,
+    pub(super) directories: ModuleDirectories,
 }
 
 /// A `mod x;`, or the root of a crate, whose file is not read yet.

@@ -57,7 +57,7 @@ impl GraphBuilder {
         module.names.dedup();
         if let Some(origin) = &scope.origin {
             module.declarations.push(ModuleDeclaration {
-                file: origin.file,
+                file: origin.place.file,
                 place: origin.place,
                 inline: origin.is_inline,
                 cfg: scope.cfg,

@@ -4,39 +4,61 @@
 
 use std::path::{Component, Path, PathBuf};
 
+/// The directories in which the files of a Rust module's `mod`s are looked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ModuleDirectories {
+    /// The directory of the files of a `mod x;`.
+    pub files: PathBuf,
+    /// The directory to which a `#[path]` is relative.
+    pub path_base: PathBuf,
+}
+
+impl ModuleDirectories {
+    /// Returns the directories of a module that owns a whole directory, such as a `mod.rs`.
+    fn owned(directory: PathBuf) -> Self {
+        Self { files: directory.clone(), path_base: directory }
+    }
+
+    /// Returns the directories of an inline module, which may have a `#[path]`.
+    pub(crate) fn inline(&self, name: &str, path: Option<&str>) -> Self {
+        Self::owned(match path {
+            Some(path) => normalize(&self.path_base.join(path)),
+            None => self.files.join(name),
+        })
+    }
+}
+
 /// A file that a `mod` can mean, and where the `mod`s in it are looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct FileCandidate {
     pub file: PathBuf,
-    /// The folder of the files of its `mod x;`.
-    pub folder: PathBuf,
-    /// The folder to which a `#[path]` in it is relative.
-    pub path_folder: PathBuf,
+    pub directories: ModuleDirectories,
 }
 
 impl FileCandidate {
-    /// Returns the files that `mod name;` can mean: `name.rs` and `name/mod.rs`.
-    pub(crate) fn of_module(folder: &Path, name: &str) -> [Self; 2] {
-        let below = folder.join(name);
+    /// Returns the files that `mod name;` can mean in a directory: `name.rs` and `name/mod.rs`.
+    pub(crate) fn of_module(directory: &Path, name: &str) -> [Self; 2] {
+        let below = directory.join(name);
+        let beside = ModuleDirectories { files: below.clone(), path_base: directory.to_owned() };
         [
-            Self { file: folder.join(format!("{name}.rs")), folder: below.clone(), path_folder: folder.to_owned() },
-            Self { file: below.join("mod.rs"), folder: below.clone(), path_folder: below },
+            Self { file: directory.join(format!("{name}.rs")), directories: beside },
+            Self { file: below.join("mod.rs"), directories: ModuleDirectories::owned(below) },
         ]
     }
 
-    /// Returns the file that `#[path = "…"] mod name;` means. Like a `mod.rs`, it owns its folder.
-    pub(crate) fn at_path(path_folder: &Path, path: &str) -> Self {
-        Self::with_own_folder(normalize(&path_folder.join(path.replace('\\', "/"))))
+    /// Returns the file that `#[path = "…"] mod name;` means. Like a `mod.rs`, it owns its directory.
+    pub(crate) fn at_path(path_base: &Path, path: &str) -> Self {
+        Self::with_own_directory(normalize(&path_base.join(path.replace('\\', "/"))))
     }
 
-    /// Returns the root file of a crate, which owns its folder.
+    /// Returns the root file of a crate, which owns its directory.
     pub(crate) fn crate_root(file: &Path) -> Self {
-        Self::with_own_folder(file.to_owned())
+        Self::with_own_directory(file.to_owned())
     }
 
-    fn with_own_folder(file: PathBuf) -> Self {
-        let folder = file.parent().unwrap_or(Path::new("")).to_owned();
-        Self { file, folder: folder.clone(), path_folder: folder }
+    fn with_own_directory(file: PathBuf) -> Self {
+        let directory = file.parent().unwrap_or(Path::new("")).to_owned();
+        Self { file, directories: ModuleDirectories::owned(directory) }
     }
 }
 
@@ -60,9 +82,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_attribute_is_relative_and_its_file_owns_its_folder() {
+    fn a_path_attribute_is_relative_and_its_file_owns_its_directory() {
         let candidate = FileCandidate::at_path(Path::new("/w/src/a"), "../b/./c.rs");
         assert_eq!(candidate.file, Path::new("/w/src/b/c.rs"));
-        assert_eq!(candidate.folder, Path::new("/w/src/b"));
+        assert_eq!(candidate.directories, ModuleDirectories::owned("/w/src/b".into()));
     }
 }

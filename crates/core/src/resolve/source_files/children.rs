@@ -1,9 +1,8 @@
 //! Guesses, for reading ahead, which files the `mod`s of a file mean. `driver::declare` decides it under the real conditions.
 
-use super::candidate::{FileCandidate, normalize};
+use super::candidate::{FileCandidate, ModuleDirectories};
 use crate::syntax::{Declared, Facts, Position, PredicateId, ScopeIndex};
 use rustc_hash::FxHashMap;
-use std::path::PathBuf;
 
 /// The files that a file leads to.
 #[derive(Default)]
@@ -18,38 +17,36 @@ impl Children {
     /// Returns the files that a file leads to, as far as its facts tell.
     pub(super) fn of(facts: &Facts, candidate: &FileCandidate) -> Self {
         let mut children = Self::default();
-        let mut folders: FxHashMap<ScopeIndex, (PathBuf, PathBuf)> = FxHashMap::default();
-        folders.insert(ScopeIndex::ROOT, (candidate.folder.clone(), candidate.path_folder.clone()));
+        let mut modules: FxHashMap<ScopeIndex, ModuleDirectories> = FxHashMap::default();
+        modules.insert(ScopeIndex::ROOT, candidate.directories.clone());
         for declaration in &facts.declarations {
-            // A block has the folders of the Rust module around it.
+            // A block has the directories of the Rust module around it.
             let mut scope = declaration.scope;
             while facts.scopes[scope.0 as usize].block {
                 scope = facts.scopes[scope.0 as usize].parent;
             }
-            let Some((folder, path_folder)) = folders.get(&scope).cloned() else { continue };
+            let Some(directories) = modules.get(&scope) else { continue };
             let module = match &declaration.what {
                 Declared::Module(module) => module,
                 Declared::Call(call) if call.among == Position::Items => {
                     let names = call.arguments.modules();
-                    children.guessed.extend(names.flat_map(|name| FileCandidate::of_module(&folder, name)));
+                    children.guessed.extend(names.flat_map(|name| FileCandidate::of_module(&directories.files, name)));
                     continue;
                 }
                 _ => continue,
             };
             let name = facts.name(module.name);
             if let Some(inline) = module.inline {
-                let below = match module.paths.first() {
-                    Some((_, path)) => normalize(&path_folder.join(facts.name(*path))),
-                    None => folder.join(name),
-                };
-                folders.insert(inline, (below.clone(), below));
+                let path = module.paths.first().map(|(_, path)| facts.name(*path));
+                let inner = directories.inline(name, path);
+                modules.insert(inline, inner);
             } else {
                 for (_, path) in &module.paths {
-                    children.files.push(FileCandidate::at_path(&path_folder, facts.name(*path)));
+                    children.files.push(FileCandidate::at_path(&directories.path_base, facts.name(*path)));
                 }
                 // If every `#[path]` is conditional, the usual files are possible, too.
                 if module.paths.iter().all(|(when, _)| *when != PredicateId::ALWAYS) {
-                    children.files.extend(FileCandidate::of_module(&folder, name));
+                    children.files.extend(FileCandidate::of_module(&directories.files, name));
                 }
             }
         }

@@ -9,6 +9,6 @@ mod children;
 mod files;
 mod reader;
 
-pub(crate) use candidate::{FileCandidate, normalize};
+pub(crate) use candidate::{FileCandidate, ModuleDirectories};
 pub(crate) use files::{LoadedFile, SourceFiles, display};
 pub(crate) use reader::{PrefetchedFiles, prefetch};
