@@ -10,6 +10,7 @@ use crate::{
     syntax::Directive,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::{collections::BTreeMap, ops::Range};
 
 /// The edited files.
 pub(super) type EditedFiles = FxHashMap<FileId, EditedFile>;
@@ -34,7 +35,7 @@ impl EditedFile {
     }
 }
 
-/// Removes everything stale in edited files and moves the remainder to its new positions.
+/// Moves the modules, diagnostics and comments of edited files to their new positions, and removes the stale diagnostics.
 ///
 /// `unknown` are the places that [`Counts::unknown`](crate::analysis::Counts::unknown) counts, `comments` the directives
 /// in the new text of each edited file.
@@ -46,7 +47,6 @@ pub(super) fn move_positions<'e>(
 ) -> Result<(), Refusal> {
     let is_stale = |place: Place| edited.get(&place.file).is_some_and(|file| file.is_stale(place.span));
     move_modules(parts.graph, edited)?;
-    move_references(parts.graph, edited)?;
     move_diagnostics(parts.diagnostics, edited)?;
     parts.counts.unresolved = parts.diagnostics.iter().filter(|diagnostic| diagnostic.code == Code::Unresolved).count();
     parts.counts.unknown -= unknown.iter().filter(|place| is_stale(**place)).count();
@@ -79,32 +79,42 @@ fn move_modules(graph: &mut Graph, edited: &EditedFiles) -> Result<(), Refusal> 
     Ok(())
 }
 
-/// Removes stale references and moves the others. Their order stays, since a [`PositionMap`] keeps it.
-fn move_references(graph: &mut Graph, edited: &EditedFiles) -> Result<(), Refusal> {
-    let before = graph.references.len();
-    let mut result = Ok(());
-    // Most references are in the same file as the reference before them.
-    let mut current: Option<(FileId, Option<&EditedFile>)> = None;
-    graph.references.retain_mut(|reference| {
-        let file = match current {
-            Some((file, edited)) if file == reference.file => edited,
-            _ => edited.get(&reference.file),
-        };
-        current = Some((reference.file, file));
-        let Some(file) = file else { return true };
-        if file.is_stale(reference.span) {
-            return false;
-        }
-        match file.new_span(reference.span) {
-            Ok(span) => reference.span = span,
-            Err(refusal) => result = Err(refusal),
-        }
-        true
-    });
-    if graph.references.len() < before {
-        remove_unused_targets(graph);
+/// Moves the references of edited files that stay, and replaces the stale ones by `added`.
+fn update_references(
+    graph: &mut Graph,
+    edited: &EditedFiles,
+    added: Vec<Reference>,
+    files: &FileOrder,
+) -> Result<(), Refusal> {
+    // The references of a Rust module in one file are adjacent.
+    let run_of = |one: &Reference| (one.from, files.position(one.file));
+    let mut added_runs: BTreeMap<_, Vec<Reference>> = BTreeMap::new();
+    for reference in added {
+        added_runs.entry(run_of(&reference)).or_default().push(reference);
     }
-    result
+    let mut replaced: Vec<(Range<usize>, Vec<Reference>)> = Vec::new();
+    let mut end = 0;
+    for run in graph.references.chunk_by(|a, b| (a.from, a.file) == (b.from, b.file)) {
+        let start = end;
+        end += run.len();
+        let Some(file) = edited.get(&run[0].file) else { continue };
+        let staying = run.iter().filter(|reference| !file.is_stale(reference.span));
+        let moved = staying.map(|reference| Ok(Reference { span: file.new_span(reference.span)?, ..*reference }));
+        let mut references = moved.collect::<Result<Vec<_>, Refusal>>()?;
+        references.extend(added_runs.remove(&run_of(&run[0])).into_iter().flatten());
+        replaced.push((start..end, references));
+    }
+    for (run, references) in added_runs {
+        let at = graph.references.partition_point(|one| run_of(one) < run);
+        replaced.push((at..at, references));
+    }
+    // Replace the last run first, so that the indices of the others stay valid. New runs stand before the one at their index.
+    replaced.sort_by_key(|(range, _)| (range.start, range.end));
+    for (range, mut references) in replaced.into_iter().rev() {
+        references.sort_by(|a, b| graph.compare(a, b, files));
+        graph.references.splice(range, without_duplicates(&references));
+    }
+    Ok(())
 }
 
 /// Removes the targets that no reference leads to, and the external ends that only these targets name.
@@ -177,24 +187,20 @@ fn move_diagnostics(diagnostics: &mut Vec<Diagnostic>, edited: &EditedFiles) -> 
     Ok(())
 }
 
-/// Merges what was resolved again.
-pub(super) fn merge(parts: &mut AnalysisParts<'_>, resolved: ResolvedUpdate, files: &FileOrder) {
+/// Replaces the stale references of edited files by what was resolved again.
+pub(super) fn merge(
+    parts: &mut AnalysisParts<'_>,
+    edited: &EditedFiles,
+    resolved: ResolvedUpdate,
+    files: &FileOrder,
+) -> Result<(), Refusal> {
     let ResolvedUpdate { graph: update, unknown, unresolved, names, has_items } = resolved;
     let graph = &mut *parts.graph;
-    let (mut added, new_names) = graph.absorb(update);
+    let (added, new_names) = graph.absorb(update);
     graph.sort_outside();
-    added.sort_by(|a, b| graph.compare(a, b, files));
-    // Doubling the capacity would copy all references for a few new ones.
-    graph.references.reserve_exact(added.len());
-    let run_of = |one: &Reference| (one.from, files.position(one.file));
-    for run in added.chunk_by(|a, b| run_of(a) == run_of(b)) {
-        let key = run_of(&run[0]);
-        let start = graph.references.partition_point(|one| run_of(one) < key);
-        let length = graph.references[start..].iter().take_while(|one| run_of(one) == key).count();
-        let mut all: Vec<Reference> = graph.references[start..start + length].iter().chain(run).copied().collect();
-        all.sort_by(|a, b| graph.compare(a, b, files));
-        graph.references.splice(start..start + length, without_duplicates(&all));
-    }
+    update_references(graph, edited, added, files)?;
+    // Only now, since most targets of stale references are also those of new ones.
+    remove_unused_targets(graph);
     for (module, name, is_declared) in names {
         let name = new_names[name.0 as usize];
         let names = &mut graph.modules[module.0 as usize].names;
@@ -210,4 +216,5 @@ pub(super) fn merge(parts: &mut AnalysisParts<'_>, resolved: ResolvedUpdate, fil
     parts.counts.unresolved += unresolved.len();
     parts.counts.unknown += unknown.len();
     parts.diagnostics.extend(unresolved);
+    Ok(())
 }

@@ -69,6 +69,5 @@ pub fn update(parts: &mut AnalysisParts<'_>, edits: &[Edit], context: Resolution
     let resolved = linked.resolve_updates(&updates, &macros, workspace, configuration, cfgs)?;
     let comments = edits.iter().map(|edit| (edit.file, edit.new.directives.as_slice()));
     apply::move_positions(parts, &edited, &records.unknown, comments)?;
-    apply::merge(parts, resolved, &files);
-    Ok(())
+    apply::merge(parts, &edited, resolved, &files)
 }

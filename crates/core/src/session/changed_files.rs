@@ -75,8 +75,9 @@ fn read_texts(
         };
         let (stamp, text) = read().ok_or(Refusal::UnreadableFile)?;
         let digest = Digest::of(text.as_bytes());
+        let relative = path.strip_prefix(root).ok();
         let sources = persisted.sources.iter().zip((0..).map(FileId));
-        for (_, file) in sources.filter(|(source, _)| source.file(root) == path) {
+        for (_, file) in sources.filter(|(source, _)| source.is_at(path, relative)) {
             // A text that is included into an expression has no facts of its own.
             let lowered = records.lowered.binary_search_by_key(&file, |(file, _)| *file);
             let (_, edition) = records.lowered[lowered.map_err(|_| Refusal::IncludedFile)?];

@@ -67,6 +67,12 @@ impl PersistedSource {
         Some(Self { path, file })
     }
 
+    /// Whether the source is the file at a path. `relative` is the path below the workspace's root, if it is there.
+    pub(super) fn is_at(&self, path: &Path, relative: Option<&Path>) -> bool {
+        let own = Path::new(self.file.as_ref().unwrap_or(&self.path));
+        own == path || Some(own) == relative
+    }
+
     pub(super) fn file(&self, root: &Path) -> PathBuf {
         self.file.as_ref().map_or_else(|| root.join(&self.path), PathBuf::from)
     }

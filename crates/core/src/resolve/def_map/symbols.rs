@@ -71,15 +71,6 @@ impl PersistedSymbols {
         self.order = order;
     }
 
-    /// Whether each end is a boundary in the text, and each sorted symbol exists.
-    pub(crate) fn is_sound(&self) -> bool {
-        let count = self.ends.len();
-        self.ends.is_sorted()
-            && self.ends.iter().all(|end| self.text.is_char_boundary(*end as usize))
-            && self.order.len() == count
-            && self.order.iter().all(|index| (*index as usize) < count)
-    }
-
     /// Returns the string of a symbol.
     pub(crate) fn get(&self, symbol: Symbol) -> &str {
         let index = symbol.0 as usize;

@@ -31,7 +31,7 @@ use crate::{
     syntax::{self, Facts, MacroCall, Position, ScopeIndex},
     workspace::Workspace,
 };
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use std::sync::Arc;
 
 pub use records::SourceRecords;
@@ -158,8 +158,8 @@ impl<'w> IncrementalResolution<'w> {
         imports::resolve_imports(&mut self.defs, &mut self.queries, self.first_new_import);
         self.check_other_lookups(updates)?;
         self.check_macro_imports(macros)?;
-        let has_items = self.has_items.iter().filter_map(|scope| self.module(*scope)).collect();
         let mut graph = GraphBuilder::between(std::mem::take(&mut self.index.modules), &self.defs);
+        let has_items = self.has_items.iter().filter_map(|scope| graph.module(*scope)).collect();
         let names = self.module_names(&mut graph);
         let imports = self.first_new_import..self.defs.import_count();
         let instances = instances.iter().map(|(instance, update)| (instance, &*update.references));
@@ -173,23 +173,12 @@ impl<'w> IncrementalResolution<'w> {
         (self.first_new_import..self.defs.import_count()).map(|index| self.defs.import(ImportId(index as u32)))
     }
 
-    fn module(&self, scope: ScopeId) -> Option<RustModuleId> {
-        *self.index.modules.get(scope.0 as usize)?
-    }
-
     fn name(&self, symbol: Symbol) -> String {
         self.defs.text(symbol).to_owned()
     }
 
     /// Returns the changed names of modules, each with whether the module declares it.
     fn module_names(&self, graph: &mut GraphBuilder) -> Vec<(RustModuleId, NameId, bool)> {
-        // Several scopes are one module of the graph if a file is part of several targets.
-        let mut scopes_of: FxHashMap<RustModuleId, Vec<ScopeId>> = FxHashMap::default();
-        for (module, scope) in graph.modules().iter().zip((0..).map(ScopeId)) {
-            if let Some(module) = module {
-                scopes_of.entry(*module).or_default().push(scope);
-            }
-        }
         let declares = |scope: ScopeId, name: Symbol| {
             let entries = self.defs.scope(scope).entries.get(&name);
             entries.is_some_and(|entries| entries.iter().any(|entry| !matches!(entry.def, Def::Module(_))))
@@ -200,7 +189,9 @@ impl<'w> IncrementalResolution<'w> {
         changed.sort_unstable();
         let names = changed.into_iter().filter_map(|(scope, name)| {
             let module = graph.module(scope)?;
-            let is_declared = scopes_of.get(&module)?.iter().any(|scope| declares(*scope, name));
+            // Several scopes are one module of the graph if a file is part of several targets.
+            let scopes = graph.modules().iter().zip((0..).map(ScopeId)).filter(|(other, _)| **other == Some(module));
+            let is_declared = scopes.map(|(_, scope)| scope).any(|scope| declares(scope, name));
             Some((module, graph.symbol_name(&self.defs, name), is_declared))
         });
         names.collect()
