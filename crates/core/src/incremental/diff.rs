@@ -160,7 +160,7 @@ fn declarations_by_scope<'f>(facts: &'f Facts, macros: &MacroNames) -> Vec<Vec<&
 /// Whether a declaration is a call of one of the language's own macros, which declare nothing.
 fn is_prelude_call(facts: &Facts, declaration: &Declaration, macros: &MacroNames) -> bool {
     match &declaration.what {
-        Declared::Call(call) => macros.is_inert(facts, call) && macros.is_of_prelude(facts, call),
+        Declared::Call(call) => macros.declares_nothing(facts, call),
         _ => false,
     }
 }

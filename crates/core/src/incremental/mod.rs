@@ -1,6 +1,6 @@
 //! Updates an analysis after edits in a few files, without analyzing the other files again.
 //!
-//! It updates the whole analysis; `resolve::incremental` only resolves the changed names.
+//! It updates the whole analysis; `resolve::file_updates` only resolves the names in edited files.
 //!
 //! - `diff` compares the facts of each edited file before and after the edit: what stays, and what has to be resolved again.
 //! - [`resolve`](crate::resolve) resolves the latter in the definitions that an earlier run persisted.
@@ -33,8 +33,8 @@ pub use edit::{AnalysisParts, Edit};
 /// Everything that resolving an edited file needs to know about the rest of the workspace.
 #[derive(Debug)]
 pub struct ResolutionContext<'a> {
-    /// The scopes and imports that the analysis persisted.
-    pub linked: DefSnapshot,
+    /// The definitions of the analysis.
+    pub definitions: DefSnapshot,
     /// The source files of the analysis.
     pub records: &'a SourceRecords,
     /// The workspace.
@@ -52,8 +52,8 @@ pub struct ResolutionContext<'a> {
 /// # Errors
 /// Returns why the edits need a new analysis. The parts are then incomplete and must be discarded.
 pub fn update(parts: &mut AnalysisParts<'_>, edits: &[Edit], context: ResolutionContext<'_>) -> Result<(), Refusal> {
-    let ResolutionContext { linked, records, workspace, configuration, cfgs, files } = context;
-    let macros = MacroNames::of(&linked);
+    let ResolutionContext { definitions, records, workspace, configuration, cfgs, files } = context;
+    let macros = MacroNames::of(&definitions);
     let (mut updates, mut edited) = (Vec::with_capacity(edits.len()), EditedFiles::default());
     for edit in edits {
         // The graph does not record in which module the items of an included file are.
@@ -66,7 +66,7 @@ pub fn update(parts: &mut AnalysisParts<'_>, edits: &[Edit], context: Resolution
         edited.insert(edit.file, EditedFile { positions, stale });
         updates.push(update);
     }
-    let resolved = linked.resolve_updates(&updates, &macros, workspace, configuration, cfgs)?;
+    let resolved = definitions.resolve_updates(&updates, &macros, workspace, configuration, cfgs)?;
     let comments = edits.iter().map(|edit| (edit.file, edit.new.directives.as_slice()));
     apply::move_positions(parts, &edited, &records.unknown, comments)?;
     apply::merge(parts, &edited, resolved, &files)

@@ -14,8 +14,8 @@
 //! 2. **Record references** (`references`). Definitions are final, and shared by all cores. Each core resolves the paths of a
 //!    part of the source, with a query state of its own.
 //! 3. **Build the graph** (`graph_builder`), and on request the names in each scope (`scope_names`).
-//! 4. **Store the definitions** (`snapshot`), with the log of who looked up which name. After an edit, `incremental`
-//!    restores them and resolves only what the edited files contain.
+//! 4. **Store the definitions** (`def_snapshot`), with the log of which file looked up which name. After an edit,
+//!    `file_updates` restores them and resolves only what the edited files contain.
 //!
 //! In all phases, names and paths are resolved by queries (`query`), which borrow the definitions shared and cannot change
 //! them. Identifiers (`ids`) and results (`resolution`) are plain data that everything else uses.
@@ -24,24 +24,24 @@
 
 mod collector;
 mod def_map;
+mod def_snapshot;
 mod driver;
+mod file_updates;
 mod graph_builder;
 mod ids;
 mod imports;
-mod incremental;
 mod query;
 mod references;
 mod resolution;
 mod run;
 mod scope_names;
-mod snapshot;
 mod source_files;
 mod speculation;
 mod unreached;
 mod workers;
 
-pub use incremental::{FileUpdate, MacroNames, Refusal, ResolvedUpdate, SourceRecords};
-pub use run::{CacheData, Options, analyze, analyze_with};
-pub use snapshot::{DefSnapshot, DefSnapshotBuilder};
-pub use unreached::{folders, unreached};
+pub use def_snapshot::{DefSnapshot, DefSnapshotBuilder};
+pub use file_updates::{FileUpdate, MacroNames, Refusal, ResolvedUpdate};
+pub use run::{CacheData, Options, SourceRecords, analyze, analyze_with};
+pub use unreached::{source_directories, unreached};
 pub use workers::Workers;

@@ -1,14 +1,13 @@
 //! The steps from a workspace to its analysis: collect definitions, record references, build the graph.
 
 use super::{
+    def_snapshot::DefSnapshotBuilder,
     driver::Driver,
-    incremental::SourceRecords,
     query::{LookupLog, QueryState, Resolver},
     references::{self, RecordedReferences},
     scope_names::scope_names,
-    snapshot::DefSnapshotBuilder,
     source_files::SourceFiles,
-    unreached::{folders, unreached},
+    unreached::{source_directories, unreached},
     workers::Workers,
 };
 use crate::{
@@ -17,10 +16,11 @@ use crate::{
     cfg::{Cfgs, Configuration},
     diagnostic,
     input::Inputs,
-    source::Sources,
+    source::{FileId, Place, Sources},
     stage::{Stage, StageObserver},
-    workspace::Workspace,
+    workspace::{Edition, Workspace},
 };
+use bitcode::{Decode, Encode};
 
 /// What to analyze, and how.
 #[derive(Clone, Debug, Default)]
@@ -42,8 +42,19 @@ pub struct CacheData {
     pub snapshot: Option<Box<DefSnapshotBuilder>>,
     /// The files that were read or looked for.
     pub inputs: Inputs,
-    /// What an incremental update needs to know about the files.
+    /// The source files.
     pub records: SourceRecords,
+}
+
+/// Facts about the source files of an analysis that its result does not contain, but an incremental update needs.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
+pub struct SourceRecords {
+    /// The files that were lowered as a whole, with their editions; sorted by file.
+    pub lowered: Vec<(FileId, Edition)>,
+    /// Those of them that an `include!` inserts into another file's module; sorted.
+    pub included: Vec<FileId>,
+    /// The places of the names that [`Counts::unknown`] counts; sorted.
+    pub unknown: Vec<Place>,
 }
 
 /// Analyzes a workspace, and reports its stages to `observer`. What cannot be analyzed becomes a diagnostic; everything else
@@ -102,8 +113,10 @@ fn analyze_here(
     inputs.missing.dedup();
     saved.sort_by_key(|one| (one.digest, one.edition as u8));
     saved.dedup_by_key(|one| (one.digest, one.edition as u8));
-    let (graph, unreached) =
-        rayon::join(|| graph.finish(&sources, scopes), || unreached(&workspace.root, folders(&workspace), &sources));
+    let (graph, unreached) = rayon::join(
+        || graph.finish(&sources, scopes),
+        || unreached(&workspace.root, source_directories(&workspace), &sources),
+    );
     diagnostic::sort(&mut diagnostics, &sources);
     let counts = Counts { files: reached.len(), unreached, unknown: unknown.len(), unresolved: unresolved_count };
     unknown.sort_unstable();

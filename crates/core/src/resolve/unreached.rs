@@ -5,17 +5,17 @@ use crate::{source::Sources, workspace::Workspace};
 use rustc_hash::FxHashSet;
 use std::path::{Path, PathBuf};
 
-/// Returns the folders that contain the members' sources.
-pub fn folders(workspace: &Workspace) -> impl Iterator<Item = PathBuf> {
+/// Returns the directories that contain the members' sources.
+pub fn source_directories(workspace: &Workspace) -> impl Iterator<Item = PathBuf> {
     workspace.packages.iter().filter_map(|package| Some(package.manifest.parent()?.join("src")))
 }
 
-/// Returns the source files below some folders that no target reaches.
-pub fn unreached(root: &Path, folders: impl Iterator<Item = PathBuf>, sources: &Sources) -> Vec<String> {
+/// Returns the source files below some directories that no target reaches.
+pub fn unreached(root: &Path, directories: impl Iterator<Item = PathBuf>, sources: &Sources) -> Vec<String> {
     let read: FxHashSet<&str> = sources.iter().map(|(_, source)| source.path.as_str()).collect();
     let mut files = Vec::new();
-    for folder in folders {
-        walk(&folder, &mut files);
+    for directory in directories {
+        walk(&directory, &mut files);
     }
     let paths = files.iter().map(|file| source_files::display(file, root));
     let mut unreached: Vec<String> = paths.filter(|file| !read.contains(file.as_str())).collect();
@@ -24,9 +24,9 @@ pub fn unreached(root: &Path, folders: impl Iterator<Item = PathBuf>, sources: &
     unreached
 }
 
-/// Adds the `.rs` files below a folder. Symbolic links, and folders with a manifest of their own, are skipped.
-fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
-    let Ok(entries) = std::fs::read_dir(folder) else { return };
+/// Adds the `.rs` files below a directory. Symbolic links, and directories with a manifest of their own, are skipped.
+fn walk(directory: &Path, files: &mut Vec<PathBuf>) {
+    let Ok(entries) = std::fs::read_dir(directory) else { return };
     for entry in entries.flatten() {
         let Ok(kind) = entry.file_type() else { continue };
         let path = entry.path();

@@ -1,6 +1,6 @@
 //! The persisted form of an analysis, with everything that it depends on.
 //!
-//! It contains the graph and the inputs; `resolve::snapshot`, a part of it, contains the definitions.
+//! It contains the graph and the inputs; [`DefSnapshot`], which follows it in the same file, contains the definitions.
 
 use super::{
     cache_use::{CacheMiss, CacheUse},
@@ -172,13 +172,13 @@ impl Update<'_> {
             let key = Some(Box::new(self.persisted.key.clone()));
             return Err(Miss { reason: Refusal::SyntaxErrors.into(), retained: key });
         }
-        let linked = trailer.read().and_then(|bytes| DefSnapshot::decode(&bytes)).ok_or(Refusal::DamagedCache)?;
+        let definitions = trailer.read().and_then(|bytes| DefSnapshot::decode(&bytes)).ok_or(Refusal::DamagedCache)?;
         let sources = self.persisted.sources(&root, texts);
         let PersistedAnalysis { graph, diagnostics, counts, comments, cfgs, .. } = &mut *self.persisted;
         let mut parts = AnalysisParts { graph, diagnostics, counts, comments };
         let (workspace, configuration) = (self.workspace, self.configuration);
         let files = FileOrder::of(&sources);
-        let context = ResolutionContext { linked, records: &records, workspace, configuration, cfgs, files };
+        let context = ResolutionContext { definitions, records: &records, workspace, configuration, cfgs, files };
         incremental::update(&mut parts, &edits, context)?;
         diagnostic::sort(diagnostics, &sources);
         Ok(sources)
@@ -206,7 +206,7 @@ fn encode_with(
     let path = &analysis.workspace.root;
     let Some(root) = path.to_str() else { return Vec::new() };
     let folders: Option<Vec<String>> =
-        resolve::folders(&analysis.workspace).map(|folder| folder.to_str().map(str::to_owned)).collect();
+        resolve::source_directories(&analysis.workspace).map(|folder| folder.to_str().map(str::to_owned)).collect();
     let sources: Option<Vec<PersistedSource>> =
         analysis.sources.iter().map(|(_, source)| PersistedSource::of(source, path)).collect();
     let (Some(folders), Some(sources), false) = (folders, sources, inputs.uncertain) else { return Vec::new() };

@@ -192,7 +192,7 @@ struct Subject {
     configuration: Option<Configuration>,
     analysis: Analysis,
     cache_data: CacheData,
-    linked: Vec<u8>,
+    definitions: Vec<u8>,
 }
 
 impl Subject {
@@ -203,8 +203,9 @@ impl Subject {
         let workspace = workspace::load(None, Path::new(cargo), root).expect("Cargo reads the manifests");
         let configuration = configuration(&workspace, if single { &words } else { &[] });
         let (analysis, mut cache_data) = Self::analyze(&workspace, configuration.as_ref());
-        let linked = cache_data.snapshot.take().expect("an analysis with a store persists its definitions").encode();
-        Self { workspace, configuration, analysis, cache_data, linked }
+        let definitions =
+            cache_data.snapshot.take().expect("an analysis with a store persists its definitions").encode();
+        Self { workspace, configuration, analysis, cache_data, definitions }
     }
 
     fn analyze(workspace: &Workspace, configuration: Option<&Configuration>) -> (Analysis, CacheData) {
@@ -242,7 +243,7 @@ impl Subject {
         // As after decoding them.
         cfgs.restore(&self.workspace, self.configuration.as_ref());
         let context = ResolutionContext {
-            linked: DefSnapshot::decode(&self.linked).expect("encoded definitions can be decoded"),
+            definitions: DefSnapshot::decode(&self.definitions).expect("encoded definitions can be decoded"),
             records: &self.cache_data.records,
             workspace: &self.workspace,
             configuration: self.configuration.as_ref(),

@@ -18,6 +18,7 @@ use crate::{
         ids::{ItemId, ScopeId, Symbol, SymbolPathId, TextualScopeId},
         resolution::Res,
     },
+    syntax::Anchor,
     workspace::{CrateId, Edition, Workspace},
 };
 use rustc_hash::FxHashMap;
@@ -46,6 +47,7 @@ pub(crate) struct DefMap<'w> {
 }
 
 /// The tables of a [`DefMap`] that a snapshot stores.
+#[derive(Default)]
 pub(crate) struct DefTables {
     pub symbols: Symbols,
     pub scopes: LazyTable<ScopeData>,
@@ -58,26 +60,11 @@ pub(crate) struct DefTables {
 impl<'w> DefMap<'w> {
     /// Creates a map without definitions.
     pub(crate) fn new(workspace: &'w Workspace) -> Self {
-        let tables = DefTables {
-            symbols: Symbols::default(),
-            scopes: LazyTable::default(),
-            items: Vec::new(),
-            imports: LazyTable::default(),
-            roots: Vec::new(),
-            externs: ExternPreludes::default(),
-        };
-        Self::with_tables(workspace, tables)
+        Self::with_tables(workspace, DefTables::default())
     }
 
-    /// Restores the definitions of a snapshot.
-    pub(crate) fn restore(workspace: &'w Workspace, tables: DefTables) -> Self {
-        let mut restored = Self::with_tables(workspace, tables);
-        // The imports of the snapshot are resolved.
-        restored.changes.record_names();
-        restored
-    }
-
-    fn with_tables(workspace: &'w Workspace, tables: DefTables) -> Self {
+    /// Creates a map with the definitions of a snapshot.
+    pub(crate) fn with_tables(workspace: &'w Workspace, tables: DefTables) -> Self {
         let DefTables { symbols, scopes, items, imports, roots, externs } = tables;
         Self {
             workspace,
@@ -173,6 +160,24 @@ impl<'w> DefMap<'w> {
 
     pub(crate) fn path(&self, id: SymbolPathId) -> &SymbolPath {
         &self.paths[id.0]
+    }
+
+    /// Returns a path as the source writes it.
+    pub(crate) fn path_text(&self, id: SymbolPathId) -> String {
+        let path = self.path(id);
+        let mut parts: Vec<&str> = match path.anchor {
+            Anchor::Plain => Vec::new(),
+            Anchor::Global => vec![""],
+            Anchor::Crate => vec!["crate"],
+            Anchor::DollarCrate(_) => vec!["$crate"],
+            Anchor::Super(0) => vec!["self"],
+            Anchor::Super(levels) => vec!["super"; levels as usize],
+        };
+        parts.extend(path.segments.iter().map(|segment| self.text(*segment)));
+        if parts == [""] {
+            return "::".to_owned();
+        }
+        parts.join("::")
     }
 
     pub(crate) fn path_count(&self) -> usize {

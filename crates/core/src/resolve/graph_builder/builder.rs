@@ -8,7 +8,6 @@ use crate::{
     },
     resolve::{
         def_map::DefMap,
-        graph_builder::path_text::path_text,
         ids::{OutsidePathId, ScopeId, Symbol, SymbolPathId},
         query::Resolver,
     },
@@ -165,7 +164,7 @@ impl GraphBuilder {
         if let Some(name) = self.path_names[path.0 as usize] {
             return name;
         }
-        let name = self.name(&path_text(defs, path));
+        let name = self.name(&defs.path_text(path));
         self.path_names[path.0 as usize] = Some(name);
         name
     }

@@ -4,8 +4,6 @@
 
 mod builder;
 mod modules;
-mod path_text;
 mod target;
 
 pub(crate) use builder::{GraphBuilder, ResolvedReference};
-pub(crate) use path_text::path_text;

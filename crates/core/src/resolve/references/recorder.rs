@@ -7,7 +7,7 @@ use crate::{
     graph::{Context, ImportId, ReferenceKind, TargetId},
     resolve::{
         def_map::{DefKind, DefVisibility, FactsInstance, ImportData, ScopeKind},
-        graph_builder::{GraphBuilder, ResolvedReference, path_text},
+        graph_builder::{GraphBuilder, ResolvedReference},
         ids::{ScopeId, SymbolPathId},
         query::{LookupLog, PathContext, Resolver, written_module},
         resolution::{Hit, Hits, Res, ResCertainty, WrittenModule},
@@ -320,7 +320,7 @@ impl<'r, 'w> Recorder<'r, 'w> {
             self.unknown.push(place);
             return;
         }
-        let message = format!("`{}` does not resolve to a known item", path_text(defs, path));
+        let message = format!("`{}` does not resolve to a known item", defs.path_text(path));
         let help = Code::Unresolved.info().fix;
         self.unresolved.push(Diagnostic::new(Code::Unresolved, message).at(place, "").help(help));
     }

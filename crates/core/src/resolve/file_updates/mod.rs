@@ -1,27 +1,26 @@
-//! Incremental resolution: resolves the code and imports of edited files in the snapshot of an earlier run.
+//! Incremental resolution: resolves the code and imports of edited files in the definitions of an earlier run.
 //!
-//! It is the step of [`crate::incremental`] that needs definitions. That module updates the graph with its results.
+//! It is the step of [`crate::incremental`] that needs definitions. That module compares the versions of each file before
+//! this step, and updates the graph after it. This module knows neither.
 //!
-//! Only what the edited files themselves contain is resolved. It refuses an edit after which a name means something else in
-//! other code; macros and modules must be unchanged, because their effects can be anywhere.
+//! Only what the edited files themselves contain is resolved. An edit is refused if a name means something else in other
+//! code afterwards. Macros and modules must be unchanged, because their effects can be anywhere.
 //!
-//! `declare` updates the definitions, `preconditions` checks that no other code depends on the change. How
-//! the difference between two versions of a file is found is not this module's business.
+//! `declare` updates the definitions, and `preconditions` checks that no other code depends on the change.
 
 mod declare;
 mod preconditions;
-mod records;
 mod refusal;
 
 use super::{
     collector::Collector,
     def_map::{Def, DefMap, FactsInstance, ImportData, ScopeKind},
+    def_snapshot::{DefSnapshot, ResolvedIndex},
     graph_builder::GraphBuilder,
     ids::{ScopeId, Symbol},
     imports,
     query::{QueryState, prelude},
     references::{self, RecordedReferences},
-    snapshot::{DefSnapshot, ResolvedIndex},
 };
 use crate::{
     cfg::{Cfgs, Configuration},
@@ -34,7 +33,6 @@ use crate::{
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
 
-pub use records::SourceRecords;
 pub use refusal::Refusal;
 
 /// The difference between two versions of a file.
@@ -80,24 +78,27 @@ pub struct MacroNames(FxHashSet<Box<str>>);
 
 impl MacroNames {
     /// Collects the names in a snapshot.
-    pub fn of(linked: &DefSnapshot) -> Self {
-        Self(linked.macro_names())
+    pub fn of(definitions: &DefSnapshot) -> Self {
+        Self(definitions.macro_names())
     }
 
     /// Whether a call has no effect outside its block: it can't call a macro of the workspace.
     pub fn is_inert(&self, facts: &Facts, call: &MacroCall) -> bool {
-        let last = facts.paths[call.path.0 as usize].segments.last();
-        let name = last.map_or("", |last| facts.name(*last));
+        let name = called_name(facts, call);
         call.among == Position::Statements
             && !matches!(name, "cfg_if" | "cfg_select" | "include" | "")
             && !self.0.contains(name)
     }
 
-    /// Whether an inert call is one of the language's own macros, which declare nothing.
-    pub fn is_of_prelude(&self, facts: &Facts, call: &MacroCall) -> bool {
-        let last = facts.paths[call.path.0 as usize].segments.last();
-        last.is_some_and(|last| prelude::is_in_prelude(facts.name(*last)))
+    /// Whether a call has no effect at all: it calls one of the language's own macros, which declare nothing.
+    pub fn declares_nothing(&self, facts: &Facts, call: &MacroCall) -> bool {
+        self.is_inert(facts, call) && prelude::is_in_prelude(called_name(facts, call))
     }
+}
+
+/// Returns the last segment of a call's path.
+fn called_name<'f>(facts: &'f Facts, call: &MacroCall) -> &'f str {
+    facts.paths[call.path.0 as usize].segments.last().map_or("", |last| facts.name(*last))
 }
 
 impl DefSnapshot {

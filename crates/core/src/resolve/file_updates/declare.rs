@@ -5,8 +5,8 @@ use crate::{
     cfg::Cfg,
     resolve::{
         def_map::{Def, DefKind, FactsInstance, ScopeEntry},
+        def_snapshot::PersistedInstance,
         ids::{ScopeId, Symbol, TextualScopeId},
-        snapshot::PersistedInstance,
     },
     syntax::{self, Anchor, Declared, ImportKind, Located, Spaces},
 };

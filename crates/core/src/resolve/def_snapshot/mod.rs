@@ -165,7 +165,7 @@ impl DefSnapshot {
         let mut queries = QueryState::new(workspace, configuration, cfgs);
         queries.outside = OutsidePaths::from_vec(self.outside);
         queries.stand_ins = StandIns::from_iter(self.stand_ins);
-        (DefMap::restore(workspace, tables), queries, self.index)
+        (DefMap::with_tables(workspace, tables), queries, self.index)
     }
 }
 
