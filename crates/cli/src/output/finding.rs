@@ -45,24 +45,25 @@ pub(super) fn shown<'a>(report: &'a Report<'_>, verbosity: Verbosity) -> Vec<Fin
     shown
 }
 
-/// Hashes what identifies a diagnostic: a violation's rule, ends and dependencies of a cycle, else the code, the file and the message.
+/// Hashes what identifies a diagnostic: the rule, the ends and the dependencies of a violation, and otherwise the code,
+/// the file, and the words of the file at the place.
 ///
-/// Line numbers are not part of it, so that a fingerprint survives edits elsewhere in the file.
+/// Line numbers are not part of it, so that a fingerprint survives edits elsewhere in the file. Neither is the message,
+/// since a later version may word it differently.
 fn identity(diagnostic: &Diagnostic, report: &Report<'_>) -> u64 {
-    let path = |place: Place| report.in_repository(&report.sources.get(place.file).path);
-    match &diagnostic.violation {
-        Some(violation) => {
-            let mut parts = vec![violation.rule.as_str(), &violation.from, &violation.to];
-            // A new dependency among the parts of a known cycle is another finding.
-            parts.extend(violation.dependencies.iter().flat_map(|step| [step.from.as_str(), &step.to]));
-            stable_hash(&parts)
-        }
-        None => stable_hash(&[
-            diagnostic.code.info().name,
-            &diagnostic.primary.as_ref().map_or_else(String::new, |label| path(label.place)),
-            &diagnostic.message,
-        ]),
+    if let Some(violation) = &diagnostic.violation {
+        let mut parts = vec![violation.rule.as_str(), &violation.from, &violation.to];
+        // A new dependency among the parts of a known cycle is another finding.
+        parts.extend(violation.dependencies.iter().flat_map(|step| [step.from.as_str(), &step.to]));
+        return stable_hash(&parts);
     }
+    let name = diagnostic.code.info().name;
+    let Some(place) = diagnostic.primary.as_ref().map(|label| label.place) else { return stable_hash(&[name]) };
+    let source = report.sources.get(place.file);
+    let path = report.in_repository(&source.path);
+    let text = source.text().get(place.span.start as usize..place.span.end as usize).unwrap_or_default();
+    // Not the white space, since line endings differ between machines.
+    stable_hash(&[name, &path].into_iter().chain(text.split_whitespace()).collect::<Vec<_>>())
 }
 
 /// Hashes texts with FNV-1a, which is the same on every machine and in every version.
@@ -176,6 +177,7 @@ impl<'a> Region<'a> {
 mod tests {
     use super::*;
     use crate::test_support;
+    use archcheck_core::codes::Code;
 
     #[test]
     fn a_fingerprint_survives_a_move() {
@@ -196,9 +198,30 @@ mod tests {
     }
 
     #[test]
+    fn a_fingerprint_survives_another_message() {
+        let analysis = test_support::shop();
+        let fingerprints = |diagnostics| {
+            let report = Report::new(&analysis, None, diagnostics);
+            findings(&report).into_iter().map(|finding| finding.fingerprint).collect::<Vec<_>>()
+        };
+        let found = || {
+            let mut found = test_support::violations(&analysis);
+            // The same code and file, but another key.
+            let key = test_support::place(&analysis, "archcheck.toml", "no-io");
+            found.push(Diagnostic::new(Code::UnknownKey, "unknown key `no-io`").at(key, ""));
+            found
+        };
+        let before = fingerprints(found());
+        let reworded = found().into_iter().map(|one| Diagnostic { message: "in other words".into(), ..one });
+        assert_eq!(fingerprints(reworded.collect()), before);
+        let hashes: std::collections::BTreeSet<_> = before.iter().map(|one| one.split(':').next()).collect();
+        assert_eq!(hashes.len(), found().len());
+    }
+
+    #[test]
     fn the_hash_is_stable() {
         assert_eq!(stable_hash(&[]), 0xcbf2_9ce4_8422_2325);
-        assert_eq!(stable_hash(&["a", "b"]), stable_hash(&["a", "b"]));
+        assert_eq!(stable_hash(&["a", "b"]), 0xab40_d782_0d40_8076);
         assert_ne!(stable_hash(&["a", "b"]), stable_hash(&["ab"]));
     }
 }
