@@ -27,9 +27,8 @@ pub struct Applied {
 /// Removes the violations that the baseline records from the result of a check.
 ///
 /// A violation with more references than recorded stays as a whole, since it is unknown which references are new. Of a
-/// cycle, the new dependencies stay: see `new_cycles`. An
-/// entry with more references than exist is stale, which is only reported if the check covers the `whole` workspace
-/// and every `cfg`.
+/// cycle, the new dependencies stay: see `new_cycles`. An entry with more references than exist is stale, which is only
+/// reported if the check covers the `whole` workspace and every `cfg`.
 pub fn apply(baseline: &Baseline, found: Vec<Diagnostic>, rules: &Rules, sources: &Sources, whole: bool) -> Applied {
     let counts = counted(&found);
     let mut applied = Applied::default();
@@ -54,12 +53,12 @@ pub fn apply(baseline: &Baseline, found: Vec<Diagnostic>, rules: &Rules, sources
         }
     }
     let ids: BTreeSet<String> = rules.ids().collect();
-    let mut fixed_steps: BTreeMap<&str, Vec<Diagnostic>> = BTreeMap::new();
+    let mut fixed_steps: BTreeMap<&str, Vec<(&Identity, Diagnostic)>> = BTreeMap::new();
     for (identity, entry) in &baseline.entries {
         let count = counts.get(identity).copied().unwrap_or_default();
         let Some(found) = stale(identity, *entry, count, rules, &ids, whole) else { continue };
-        if rules.is_acyclic(&identity.rule) {
-            fixed_steps.entry(&identity.rule).or_default().push(found);
+        if rules.finds_cycles(&identity.rule) {
+            fixed_steps.entry(&identity.rule).or_default().push((identity, found));
         } else {
             applied.diagnostics.push(found);
         }
@@ -67,12 +66,11 @@ pub fn apply(baseline: &Baseline, found: Vec<Diagnostic>, rules: &Rules, sources
     // One fix can break many cycles, so their dependencies are reported together.
     for (rule, mut steps) in fixed_steps {
         let count = steps.len();
-        let mut first = steps.swap_remove(0);
+        let (Identity { from, to, .. }, mut first) = steps.swap_remove(0);
         if count > 1 && !rules.is_strict(rule) {
-            let message = &first.message;
-            let step = message.split_once(": ").map_or(message.as_str(), |(_, step)| step);
             first.message = format!(
-                "the baseline records {count} dependencies that `{rule}` no longer finds in a cycle: {step} and {} more",
+                "the baseline records {count} dependencies that `{rule}` no longer finds in a cycle: `{from}` -> `{to}` and \
+                 {} more",
                 count - 1
             );
         }

@@ -181,7 +181,12 @@ impl<'a> CheckContext<'a> {
 
     /// Returns the target of a reference for a rule. If its first name comes through an import that ends at an opaque
     /// re-export, the reference ends there, too.
-    pub(super) fn effective_target(&self, reference: &Reference, opaque: Opacity) -> TargetId {
+    pub(super) fn effective_target(&self, reference: &Reference, opaque: Opacity) -> &'a Target {
+        self.graph.target_by_id(self.effective_target_id(reference, opaque))
+    }
+
+    /// Returns the ID of the [`effective_target`](Self::effective_target).
+    pub(super) fn effective_target_id(&self, reference: &Reference, opaque: Opacity) -> TargetId {
         if self.is_transparent(opaque) {
             return reference.target;
         }
@@ -230,7 +235,7 @@ impl<'a> CheckContext<'a> {
     /// Returns the Rust module that defines what a reference leads to, or the first opaque re-export before it.
     /// Returns `None` outside the workspace.
     pub(super) fn defined(&self, reference: &Reference, opaque: Opacity) -> Option<RustModuleId> {
-        let target = self.graph.target_by_id(self.effective_target(reference, opaque));
+        let target = self.effective_target(reference, opaque);
         let ends = self.ends(target, opaque);
         match if ends < rules::ends(target) { rules::end(target, ends - 1) } else { target.defined } {
             End::Module(module) => Some(module),

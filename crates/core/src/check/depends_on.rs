@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     codes::Code,
-    graph::{End, ReferenceId, Target},
+    graph::{End, Reference, ReferenceId, Target},
     rules::{self, Allowed, AllowedPart, Level, Module, ModuleId},
 };
 use rustc_hash::FxHashSet;
@@ -38,7 +38,7 @@ pub(super) fn check(cx: &mut CheckContext<'_>, surface: &mut Surface) -> FxHashS
     let mut findings: Vec<Vec<Finding<DependencyViolation>>> = vec![Vec::new(); cx.rules.modules.len()];
     let mut forbidden = FxHashSet::default();
     for (id, reference, _) in cx.references(Filter::PRODUCTION) {
-        let target = cx.graph.target_by_id(cx.effective_target(reference, Opacity::Facades));
+        let target = cx.effective_target(reference, Opacity::Facades);
         let Some(owner) = cx.rules.owner(reference.from) else { continue };
         let Some(listed) = &cx.rules.module(owner).depends_on else { continue };
         let mut worst: Option<DependencyViolation> = None;
@@ -122,11 +122,11 @@ fn report(cx: &mut CheckContext<'_>, module: &Module, findings: Vec<Finding<Depe
     let rule = format!("{}.depends-on", module.meta.id);
     let (deprecated, forbidden): (Vec<_>, Vec<_>) =
         findings.into_iter().partition(|finding| matches!(finding.detail.what, DependencyFault::Deprecated(_)));
-    cx.report_findings(&module.meta, &rule, forbidden, |cx, reference, violation| {
-        let target = cx.graph.target_by_id(cx.effective_target(reference, Opacity::Facades));
+    cx.report_findings(&module.meta, &rule, forbidden, |cx, reference, reached, violation| {
+        let target = cx.effective_target(reference, Opacity::Facades);
         let to = cx.name(violation.to);
         let DependencyFault::NotListed(needed) = &violation.what else {
-            return deprecated_use(cx, module, reference, violation);
+            return deprecated_use(cx, module, reference, reached, violation);
         };
         let what = if needed == to { format!("module `{to}`") } else { format!("interface `{needed}`") };
         let mut help =
@@ -135,9 +135,8 @@ fn report(cx: &mut CheckContext<'_>, module: &Module, findings: Vec<Finding<Depe
         ViolationText {
             code: Code::DependsOn,
             message: format!(
-                "module `{}` depends on {what} (`{}`), which its `depends-on` does not list{}",
+                "module `{}` depends on {what} (`{reached}`), which its `depends-on` does not list{}",
                 module.name,
-                cx.graph.reached_path(cx.graph.target(reference)),
                 cx.route(target, violation.end)
             ),
             help,
@@ -149,15 +148,16 @@ fn report(cx: &mut CheckContext<'_>, module: &Module, findings: Vec<Finding<Depe
     // is off.
     let meta =
         rules::Meta { severity: module.meta.severity.filter(|level| *level == Level::Off), ..module.meta.clone() };
-    cx.report_findings(&meta, &rule, deprecated, |cx, reference, violation| {
-        deprecated_use(cx, module, reference, violation)
+    cx.report_findings(&meta, &rule, deprecated, |cx, reference, reached, violation| {
+        deprecated_use(cx, module, reference, reached, violation)
     });
 }
 
 fn deprecated_use(
     cx: &CheckContext<'_>,
     module: &Module,
-    reference: &crate::graph::Reference,
+    reference: &Reference,
+    reached: &str,
     violation: &DependencyViolation,
 ) -> ViolationText {
     let entry = match (&violation.what, &module.depends_on) {
@@ -168,11 +168,10 @@ fn deprecated_use(
     ViolationText {
         code: Code::Deprecated,
         message: format!(
-            "module `{}` depends on module `{}` (`{}`){}, which is deprecated: {why}",
+            "module `{}` depends on module `{}` (`{reached}`){}, which is deprecated: {why}",
             module.name,
             cx.name(violation.to),
-            cx.graph.reached_path(cx.graph.target(reference)),
-            cx.route(cx.graph.target_by_id(cx.effective_target(reference, Opacity::Facades)), violation.end)
+            cx.route(cx.effective_target(reference, Opacity::Facades), violation.end)
         ),
         help: Vec::new(),
         rule_place: entry.map_or(module.meta.place, |entry| entry.place),

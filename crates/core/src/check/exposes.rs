@@ -71,7 +71,7 @@ pub(super) fn check(cx: &mut CheckContext<'_>, surface: &mut Surface, forbidden:
         let Some(exposes) = &module.exposes else { continue };
         let Some(own) = findings.remove(&ModuleId(index as u32)) else { continue };
         let rule = format!("{}.exposes", module.meta.id);
-        cx.report_findings(&module.meta, &rule, own, |cx, reference, entry| {
+        cx.report_findings(&module.meta, &rule, own, |cx, reference, _, entry| {
             let what = if entry.name.is_some() { "item" } else { "Rust module" };
             let path = cx.entry_path(entry);
             ViolationText {

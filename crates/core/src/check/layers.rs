@@ -28,7 +28,7 @@ struct LayerViolation {
 pub(super) fn check(cx: &mut CheckContext<'_>, stack: &Stack) {
     let mut findings: Vec<Finding<LayerViolation>> = Vec::new();
     for (id, reference, _) in cx.references(Filter::PRODUCTION) {
-        let target = cx.graph.target_by_id(cx.effective_target(reference, Opacity::Facades));
+        let target = cx.effective_target(reference, Opacity::Facades);
         let ends = cx.ends(target, Opacity::Facades);
         let layer =
             |container: &Container, module: RustModuleId| container.layer_of.get(module.0 as usize).copied().flatten();
@@ -43,8 +43,8 @@ pub(super) fn check(cx: &mut CheckContext<'_>, stack: &Stack) {
         });
         findings.extend(wrong.map(|detail| Finding { reference: id, detail }));
     }
-    cx.report_findings(&stack.meta, &stack.meta.id, findings, |cx, reference, wrong| {
-        let target = cx.graph.target_by_id(cx.effective_target(reference, Opacity::Facades));
+    cx.report_findings(&stack.meta, &stack.meta.id, findings, |cx, reference, reached, wrong| {
+        let target = cx.effective_target(reference, Opacity::Facades);
         let layers = &stack.containers[wrong.container].layers;
         let (from, to) = (&layers[wrong.from].name, &layers[wrong.to].name);
         let how = match wrong.code {
@@ -57,9 +57,8 @@ pub(super) fn check(cx: &mut CheckContext<'_>, stack: &Stack) {
         ViolationText {
             code: wrong.code,
             message: format!(
-                "layer `{from}`{within} must not depend on layer `{to}`, {how}: `{}` uses `{}`{}",
+                "layer `{from}`{within} must not depend on layer `{to}`, {how}: `{}` uses `{reached}`{}",
                 cx.path(reference.from),
-                cx.graph.reached_path(cx.graph.target(reference)),
                 cx.route(target, wrong.end)
             ),
             help: cx.facade_help(reference.from, target, wrong.end).into_iter().collect(),
@@ -117,7 +116,7 @@ fn exhaustive(cx: &mut CheckContext<'_>, stack: &Stack) {
                 rule_place: stack.meta.place,
                 rule_text: "these layers are exhaustive".into(),
             };
-            cx.report_at_module(&stack.meta, &stack.meta.id, text, id, cx.path(root).to_owned());
+            cx.report_at_module(&stack.meta, text, id, cx.path(root).to_owned(), 1);
         }
     }
 }

@@ -34,46 +34,52 @@ pub(super) struct ViolationEdge {
     pub(super) from: String,
     pub(super) to: String,
     pub(super) references: Vec<ReferenceId>,
+    /// If set, the references count as one, as the steps of a cycle or chain. Otherwise, each of them counts.
+    pub(super) is_whole: bool,
 }
 
 impl CheckContext<'_> {
-    /// Reports the findings of a rule with the id `rule`.
+    /// Reports the findings of a rule with the id `rule`. `text_of` receives the first reference of a violation, the path
+    /// that all its references lead to, and the details of the finding.
     pub(super) fn report_findings<T>(
         &mut self,
         meta: &Meta,
         rule: &str,
         findings: Vec<Finding<T>>,
-        text_of: impl Fn(&Self, &Reference, &T) -> ViolationText,
+        text_of: impl Fn(&Self, &Reference, &str, &T) -> ViolationText,
     ) {
         for counted in count(self.graph, findings) {
             let references = self.without_covered(rule, counted.references);
             let Some(first) = references.first() else { continue };
             let reference = self.graph.reference(*first);
-            let mut text = text_of(self, reference, &counted.finding.detail);
             let to = named_path(self.graph, reference);
             let path = |id: &ReferenceId| self.graph.reached_path(self.graph.target(self.graph.reference(*id)));
             let reached = path(first);
-            if references.iter().any(|id| path(id) != reached) {
-                // `Instant` and `Instant::now` have only the name in common.
-                text.message = text.message.replace(&format!("`{reached}`"), &format!("`{to}`"));
-            }
+            // `Instant` and `Instant::now` have only the name in common.
+            let is_shared = references.iter().all(|id| path(id) == reached);
+            let text = text_of(self, reference, if is_shared { &reached } else { &to }, &counted.finding.detail);
             let from = self.path(reference.from).to_owned();
-            self.report_violation(meta, rule, text, ViolationEdge { from, to, references });
+            self.report_violation(meta, rule, text, ViolationEdge { from, to, references, is_whole: false });
         }
     }
 
     /// Reports a violation at its first reference. The caller has removed the references that exceptions cover.
-    pub(super) fn report_violation(&mut self, meta: &Meta, rule: &str, text: ViolationText, edge: ViolationEdge) {
-        let Some(first) = edge.references.first() else { return };
-        let reference = *self.graph.reference(*first);
-        let code = text.code;
+    ///
+    /// Returns the diagnostic, or `None` if the rule is off or there are no references.
+    pub(super) fn report_violation(
+        &mut self,
+        meta: &Meta,
+        rule: &str,
+        text: ViolationText,
+        edge: ViolationEdge,
+    ) -> Option<&mut Diagnostic> {
+        let reference = *self.graph.reference(*edge.references.first()?);
         let all = || edge.references.iter().map(|id| self.graph.reference(*id));
         let mut seen = FxHashSet::default();
         let references: Vec<_> = all().map(Reference::place).filter(|place| seen.insert(*place)).collect();
         let here = all().filter(|one| one.place() == reference.place());
         let cfg = here.fold(Cfg::NEVER, |so_far, one| self.conditions.either(so_far, one.cfg));
-        let Some(mut diagnostic) = self.diagnostic(meta, text) else { return };
-        diagnostic = diagnostic.at(reference.place(), "");
+        let mut diagnostic = self.diagnostic(meta, text)?.at(reference.place(), "");
         diagnostic.violation = Some(Violation {
             rule: rule.to_owned(),
             from: edge.from,
@@ -81,23 +87,24 @@ impl CheckContext<'_> {
             kind: reference.kind.as_str(),
             context: self.context(&reference).as_str(),
             cfg: self.conditions.render(cfg),
-            count: if matches!(code, Code::Cycle | Code::Chain) { 1 } else { references.len() as u32 },
+            count: if edge.is_whole { 1 } else { references.len() as u32 },
             references,
             dependencies: Vec::new(),
         });
         self.found.push(diagnostic);
+        self.found.last_mut()
     }
 
-    /// Reports a violation without references at a Rust module.
+    /// Reports a violation without references at a Rust module. `count` is its size for the baseline.
     pub(super) fn report_at_module(
         &mut self,
         meta: &Meta,
-        rule: &str,
         text: ViolationText,
         module: RustModuleId,
         to: String,
+        count: u32,
     ) {
-        let violation = self.module_violation(rule, module, to);
+        let violation = Violation { count, ..self.module_violation(&meta.id, module, to) };
         if self.is_excepted(&violation, module) {
             return;
         }
@@ -109,7 +116,7 @@ impl CheckContext<'_> {
         self.found.push(diagnostic);
     }
 
-    /// Returns the identity of a violation at a Rust module.
+    /// Returns a violation of the size 1 at a Rust module.
     pub(super) fn module_violation(&self, rule: &str, module: RustModuleId, to: String) -> Violation {
         Violation {
             rule: rule.to_owned(),

@@ -76,7 +76,7 @@ impl<'r> Selection<'r> {
     pub(super) fn hits(&mut self, cx: &CheckContext<'_>, reference: &Reference, number: u32) -> Vec<SelectorHit> {
         let (bindings, to, opaque) = (&self.bindings, &self.to, self.opaque);
         let binding = &bindings[number as usize];
-        let seen = cx.effective_target(reference, opaque);
+        let seen = cx.effective_target_id(reference, opaque);
         let all = self.hits.entry((number, seen)).or_insert_with(|| {
             let target = cx.graph.target_by_id(seen);
             to.hits(&cx.code, target, cx.ends(target, opaque), binding)

@@ -53,7 +53,7 @@ fn steps(cx: &CheckContext<'_>, rule: &Rule, selection: &mut Selection<'_>, numb
     let mut steps = Steps::new(cx.graph.modules.len());
     let opaque = Opacity::of(rule);
     for (id, reference, _) in cx.references(Filter::from(rule)) {
-        let target = cx.graph.target_by_id(cx.effective_target(reference, opaque));
+        let target = cx.effective_target(reference, opaque);
         if selection.is_exempt(cx, reference, number) {
             continue;
         }
@@ -114,10 +114,9 @@ fn report(cx: &mut CheckContext<'_>, rule: &Rule, to: &[Selector], start: RustMo
         .skip(1)
         .map(|step| Label { place: step.place(), text: format!("then `{}`", cx.graph.name(step.path)) })
         .collect();
-    let edge = ViolationEdge { from: cx.path(start).to_owned(), to, references: chain.references.clone() };
-    let before = cx.found.len();
-    cx.report_violation(&rule.meta, &rule.meta.id, text, edge);
-    if let Some(diagnostic) = cx.found.get_mut(before) {
+    let (from, references) = (cx.path(start).to_owned(), chain.references.clone());
+    let edge = ViolationEdge { from, to, references, is_whole: true };
+    if let Some(diagnostic) = cx.report_violation(&rule.meta, &rule.meta.id, text, edge) {
         diagnostic.related.extend(steps);
     }
 }

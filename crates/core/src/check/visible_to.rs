@@ -32,7 +32,7 @@ pub(super) fn check(cx: &mut CheckContext<'_>) {
             }
         }
         let rule = format!("{}.visible-to", module.meta.id);
-        cx.report_findings(&module.meta, &rule, findings, |cx, reference, entry| ViolationText {
+        cx.report_findings(&module.meta, &rule, findings, |cx, reference, _, entry| ViolationText {
             code: Code::NotVisible,
             message: format!(
                 "{} uses `{}`, but module `{}` is not visible to it",

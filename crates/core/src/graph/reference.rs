@@ -144,7 +144,7 @@ pub enum End {
 /// item      Pool
 /// ```
 ///
-/// Rules use different parts. Interfaces and visibility (`exposes`, `visible-to`) concern `via`. `DependencyGraph`
+/// Rules use different parts. Interfaces and visibility (`exposes`, `visible-to`) concern `via`. Dependencies
 /// (`depends-on`, `forbid`, layers) concern `via` and `defined`. Coupling (`acyclic`, `limit`, `stable`) concerns
 /// `defined`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Encode, Decode)]

@@ -253,11 +253,14 @@ impl Edges {
 
 /// The part of a rule that its kind defines: the selectors and the other keys of its own.
 pub trait RuleBody: Any + fmt::Debug + Send + Sync {
-    /// Returns what the rule requires, in one sentence without a full stop.
+    /// Returns what the rule requires, in one sentence without a capital and a full stop.
     fn describe(&self) -> String;
 
     /// Returns the selectors of the rule, each list with its key.
     fn selectors(&self) -> Vec<(&'static str, &[Selector])>;
+
+    /// Returns whether each violation is a cycle, of which the baseline records every dependency.
+    fn finds_cycles(&self) -> bool;
 }
 
 /// An entry of `[[exceptions]]`.
@@ -353,8 +356,8 @@ impl Rules {
     }
 
     /// Returns whether the violations of a rule are dependency cycles.
-    pub fn is_acyclic(&self, id: &str) -> bool {
-        self.rules.iter().any(|rule| rule.type_name == "acyclic" && rule.meta.id == id)
+    pub fn finds_cycles(&self, id: &str) -> bool {
+        self.rules.iter().any(|rule| rule.meta.id == id && rule.body.finds_cycles())
     }
 
     /// Returns whether a rule is not checked, so its violations are unknown.

@@ -45,12 +45,12 @@ among = ["shop::*"]"#;
         Some(Self { among: reader.code(&keys::AMONG) })
     }
 
-    fn describe(&self) -> String {
-        "the matches of `among` must not form a dependency cycle".to_owned()
-    }
-
     fn selectors(&self) -> Vec<(&'static str, &[Selector])> {
         vec![("among", &self.among)]
+    }
+
+    fn finds_cycles(&self) -> bool {
+        true
     }
 
     fn idle(&self, reach: &Reach<'_, '_>) -> Option<String> {
@@ -120,11 +120,10 @@ fn report(cx: &mut CheckContext<'_>, rule: &Rule, lifted: &Lifted, component: &C
         from: way.first().copied().unwrap_or_default().to_owned(),
         to: way[1..].join(" -> "),
         references: steps.iter().flat_map(|(from, to)| references(*from, *to)).copied().collect(),
+        is_whole: true,
     };
     let shown: Vec<_> = steps.iter().copied().map(dependency).collect();
-    let before = cx.found.len();
-    cx.report_violation(&rule.meta, &rule.meta.id, text, edge);
-    let Some(diagnostic) = cx.found.get_mut(before) else { return };
+    let Some(diagnostic) = cx.report_violation(&rule.meta, &rule.meta.id, text, edge) else { return };
     diagnostic.related.extend(shown.iter().flat_map(CycleDependency::labels));
     if !is_ring {
         let names: Vec<_> = parts.iter().map(|node| format!("`{}`", name(*node))).collect();

@@ -83,14 +83,13 @@ reason = "the domain must run without I/O""#;
             transitive::check(cx, rule, &mut selection, to);
         }
         let opaque = Opacity::of(rule);
-        cx.report_findings(&rule.meta, &rule.meta.id, findings, |cx, reference, hit| {
-            let target = cx.graph.target_by_id(cx.effective_target(reference, opaque));
+        cx.report_findings(&rule.meta, &rule.meta.id, findings, |cx, reference, reached, hit| {
+            let target = cx.effective_target(reference, opaque);
             ViolationText {
                 code: Code::Forbidden,
                 message: format!(
-                    "`{}` must not depend on `{}`{}",
+                    "`{}` must not depend on `{reached}`{}",
                     cx.path(reference.from),
-                    cx.graph.reached_path(cx.graph.target(reference)),
                     cx.route(target, hit.end)
                 ),
                 help: Vec::new(),

@@ -36,10 +36,6 @@ among = ["shop::features::*"]"#;
         Some(Self { among: reader.code(&keys::AMONG) })
     }
 
-    fn describe(&self) -> String {
-        "no match of `among` may depend on another match".to_owned()
-    }
-
     fn selectors(&self) -> Vec<(&'static str, &[Selector])> {
         vec![("among", &self.among)]
     }
@@ -56,7 +52,7 @@ among = ["shop::features::*"]"#;
         let opaque = if rule.opaque { Opacity::Reexports } else { Opacity::Facades };
         let mut findings: Vec<Finding<(Match, Match, usize)>> = Vec::new();
         for (id, reference, _) in cx.references(Filter::from(rule)) {
-            let target = cx.graph.target_by_id(cx.effective_target(reference, opaque));
+            let target = cx.effective_target(reference, opaque);
             let Some(from) = nodes[reference.from.0 as usize] else { continue };
             let reached = |end: usize| match rules::end(target, end) {
                 End::Module(module) => nodes[module.0 as usize].filter(|to| *to != from).map(|to| (from, to, end)),
@@ -69,15 +65,14 @@ among = ["shop::features::*"]"#;
                 findings.push(Finding { reference: id, detail });
             }
         }
-        cx.report_findings(&rule.meta, &rule.meta.id, findings, |cx, reference, (from, to, end)| {
-            let target = cx.graph.target_by_id(cx.effective_target(reference, opaque));
+        cx.report_findings(&rule.meta, &rule.meta.id, findings, |cx, reference, reached, (from, to, end)| {
+            let target = cx.effective_target(reference, opaque);
             let from_name = cx.match_name(*from);
             ViolationText {
                 code: Code::NotIndependent,
                 message: format!(
-                    "`{from_name}` and `{}` must be independent, but `{from_name}` uses `{}`{}",
+                    "`{from_name}` and `{}` must be independent, but `{from_name}` uses `{reached}`{}",
                     cx.match_name(*to),
-                    cx.graph.reached_path(cx.graph.target(reference)),
                     cx.route(target, *end)
                 ),
                 help: cx.facade_help(reference.from, target, *end).into_iter().collect(),

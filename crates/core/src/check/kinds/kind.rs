@@ -21,11 +21,19 @@ pub(super) trait RuleKind: fmt::Debug + Send + Sync + Sized + 'static {
     /// reported that; `reader` reports wrong selectors itself.
     fn read(reader: &mut RuleReader<'_, '_, '_>) -> Option<Self>;
 
-    /// Returns what this rule requires, in one sentence without a full stop.
-    fn describe(&self) -> String;
+    /// Returns what this rule requires, in one sentence without a capital and a full stop. By default, that is `SUMMARY`.
+    fn describe(&self) -> String {
+        let (first, rest) = Self::SUMMARY.split_at(1);
+        format!("{}{}", first.to_lowercase(), rest.trim_end_matches('.'))
+    }
 
     /// Returns the selectors of this rule, each list with its key.
     fn selectors(&self) -> Vec<(&'static str, &[Selector])>;
+
+    /// Returns whether each violation is a cycle, of which the baseline records every dependency.
+    fn finds_cycles(&self) -> bool {
+        false
+    }
 
     /// Returns why no reference could ever violate this rule, or `None` if one could.
     fn idle(&self, reach: &Reach<'_, '_>) -> Option<String>;
@@ -50,6 +58,10 @@ impl<K: RuleKind> RuleBody for K {
 
     fn selectors(&self) -> Vec<(&'static str, &[Selector])> {
         RuleKind::selectors(self)
+    }
+
+    fn finds_cycles(&self) -> bool {
+        RuleKind::finds_cycles(self)
     }
 }
 

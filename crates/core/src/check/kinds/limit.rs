@@ -119,13 +119,7 @@ max = 8"#;
                 rule_place: rule.meta.place,
                 rule_text: format!("limits the {} to {max}", measure.as_str()),
             };
-            let to = measure.as_str().to_owned();
-            let before = cx.found.len();
-            cx.report_at_module(&rule.meta, &rule.meta.id, text, first, to);
-            // The baseline compares the value with the recorded one.
-            if let Some(violation) = cx.found.get_mut(before).and_then(|found| found.violation.as_mut()) {
-                violation.count = value;
-            }
+            cx.report_at_module(&rule.meta, text, first, measure.as_str().to_owned(), value);
         }
     }
 }

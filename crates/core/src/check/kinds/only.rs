@@ -104,7 +104,7 @@ to = ["shop::money"]"#;
         let opaque = Opacity::of(rule);
         let mut findings = Vec::new();
         for (id, reference, _) in cx.references(Filter::from(rule)) {
-            let target = cx.graph.target_by_id(cx.effective_target(reference, opaque));
+            let target = cx.effective_target(reference, opaque);
             for at in 0..selection.bindings_of(reference.from).len() {
                 let number = selection.bindings_of(reference.from)[at];
                 let binding = selection.binding(number).clone();
@@ -132,14 +132,13 @@ to = ["shop::money"]"#;
                 }
             }
         }
-        cx.report_findings(&rule.meta, &rule.meta.id, findings, |cx, reference, end| {
-            let target = cx.graph.target_by_id(cx.effective_target(reference, opaque));
+        cx.report_findings(&rule.meta, &rule.meta.id, findings, |cx, reference, reached, end| {
+            let target = cx.effective_target(reference, opaque);
             ViolationText {
                 code: Code::NotOnly,
                 message: format!(
-                    "`{}` must not depend on `{}`{}, which the rule's `to` does not list",
+                    "`{}` must not depend on `{reached}`{}, which the rule's `to` does not list",
                     cx.path(reference.from),
-                    cx.graph.reached_path(cx.graph.target(reference)),
                     cx.route(target, *end)
                 ),
                 help: vec![format!(

@@ -40,10 +40,6 @@ to = ["shop::ledger"]"#;
         Some(Self { from: reader.code(&FROM), to: reader.targets(&keys::TO) })
     }
 
-    fn describe(&self) -> String {
-        "only `from`, `to` itself and the module that owns `to` may depend on `to`".to_owned()
-    }
-
     fn selectors(&self) -> Vec<(&'static str, &[Selector])> {
         vec![("from", &self.from), ("to", &self.to)]
     }
@@ -62,7 +58,7 @@ to = ["shop::ledger"]"#;
         let mut findings: Vec<Finding<SelectorHit>> = Vec::new();
         let opaque = Opacity::of(rule);
         for (id, reference, _) in cx.references(Filter::from(rule)) {
-            let target = cx.graph.target_by_id(cx.effective_target(reference, opaque));
+            let target = cx.effective_target(reference, opaque);
             let ends = cx.ends(target, opaque);
             // If `from` has captures, `to` is matched with the values that they have for this code.
             let may = |hit: &SelectorHit| {
@@ -93,14 +89,13 @@ to = ["shop::ledger"]"#;
                 findings.push(Finding { reference: id, detail: hit });
             }
         }
-        cx.report_findings(&rule.meta, &rule.meta.id, findings, |cx, reference, hit| {
-            let target = cx.graph.target_by_id(cx.effective_target(reference, opaque));
+        cx.report_findings(&rule.meta, &rule.meta.id, findings, |cx, reference, reached, hit| {
+            let target = cx.effective_target(reference, opaque);
             ViolationText {
                 code: Code::Protected,
                 message: format!(
-                    "`{}` must not depend on protected `{}`{}",
+                    "`{}` must not depend on protected `{reached}`{}",
                     cx.path(reference.from),
-                    cx.graph.reached_path(cx.graph.target(reference)),
                     cx.route(target, hit.end)
                 ),
                 help: vec![format!("use code that has access: {}", texts(from))],

@@ -38,10 +38,6 @@ to = ["shop::auth"]"#;
         Some(Self { from: reader.code(&keys::FROM), to: reader.targets(&keys::TO) })
     }
 
-    fn describe(&self) -> String {
-        "each match of `from` must depend on `to`".to_owned()
-    }
-
     fn selectors(&self) -> Vec<(&'static str, &[Selector])> {
         vec![("from", &self.from), ("to", &self.to)]
     }
@@ -90,7 +86,7 @@ to = ["shop::auth"]"#;
                 rule_text: "required here".into(),
             };
             let to = to.iter().map(|selector| selector.text.as_str()).collect::<Vec<_>>().join(", ");
-            cx.report_at_module(&rule.meta, &rule.meta.id, text, at, to);
+            cx.report_at_module(&rule.meta, text, at, to, 1);
         }
     }
 }

@@ -41,10 +41,6 @@ among = ["shop::*"]"#;
         Some(Self { among: reader.code(&keys::AMONG), slack: reader.share(&SLACK).unwrap_or_default() })
     }
 
-    fn describe(&self) -> String {
-        "no match of `among` may depend on a less stable match".to_owned()
-    }
-
     fn selectors(&self) -> Vec<(&'static str, &[Selector])> {
         vec![("among", &self.among)]
     }
@@ -74,7 +70,7 @@ among = ["shop::*"]"#;
                     rule_text: "requires dependencies on more stable code".into(),
                 };
                 let references = cx.without_covered(&rule.meta.id, dependency.references.clone());
-                let edge = ViolationEdge { from: from.clone(), to: to.clone(), references };
+                let edge = ViolationEdge { from: from.clone(), to: to.clone(), references, is_whole: false };
                 cx.report_violation(&rule.meta, &rule.meta.id, text, edge);
             }
         }
