@@ -11,7 +11,6 @@ use crate::{
         TargetId,
     },
     rules::{self, Codebase, Match, Module, ModuleId, Rule, Rules},
-    source::FileId,
     workspace::CrateKind,
 };
 use rustc_hash::FxHashMap;
@@ -72,12 +71,10 @@ impl Opacity {
 
 /// Returns the references that are checked at all, with their contexts according to the rules file.
 fn checked_references(rules: &Rules, graph: &Graph, code: &Codebase<'_>) -> Vec<(ReferenceId, Context)> {
-    let excluded = |reference: &Reference| rules.excluded.get(reference.file.0 as usize).is_some_and(|out| *out);
-    let context = |reference: &Reference| {
-        if rules.test_packages.contains(&code.package(reference.from)) { Context::Test } else { reference.context }
-    };
-    let counts = |reference: &Reference| reference.cfg != Cfg::NEVER && !excluded(reference);
+    let settings = &rules.analysis;
+    let counts = |reference: &Reference| reference.cfg != Cfg::NEVER && !settings.is_excluded(reference.file);
     let references = graph.references().filter(|(_, reference)| counts(reference));
+    let context = |reference: &Reference| settings.context(code.package(reference.from), reference.context);
     references.map(|(id, reference)| (id, context(reference))).collect()
 }
 
@@ -88,8 +85,8 @@ fn imports(
     has_exceptions: bool,
 ) -> FxHashMap<(RustModuleId, ImportId), Vec<ReferenceId>> {
     let mut imports: FxHashMap<_, Vec<ReferenceId>> = FxHashMap::default();
-    let asks = |rule: &Rule| rule.opaque || !rule.except.is_empty();
-    if has_exceptions || rules.modules.iter().any(|module| module.facade) || rules.rules.iter().any(asks) {
+    let needs_imports = |rule: &Rule| rule.opaque || !rule.except.is_empty();
+    if has_exceptions || rules.modules.iter().any(|module| module.facade) || rules.rules.iter().any(needs_imports) {
         for (id, reference) in graph.references() {
             if let Some(import) = reference.import {
                 imports.entry((reference.from, import)).or_default().push(id);
@@ -137,8 +134,7 @@ impl<'a> CheckContext<'a> {
 
     /// Returns the context of a reference, according to the rules file.
     pub(super) fn context(&self, reference: &Reference) -> Context {
-        let test = self.rules.test_packages.contains(&self.code.package(reference.from));
-        if test { Context::Test } else { reference.context }
+        self.rules.analysis.context(self.code.package(reference.from), reference.context)
     }
 
     /// Returns the Rust module at which to report a violation of several: production code first, then libraries, then
@@ -157,20 +153,17 @@ impl<'a> CheckContext<'a> {
 
     /// Returns the context of a Rust module, according to the rules file.
     pub(super) fn module_context(&self, id: RustModuleId) -> Context {
-        let test = self.rules.test_packages.contains(&self.code.package(id));
-        if test { Context::Test } else { self.graph.module(id).context }
+        self.rules.analysis.context(self.code.package(id), self.graph.module(id).context)
     }
 
     /// Returns whether `[analysis] exclude` excludes all declarations of a Rust module.
     pub(super) fn is_excluded(&self, id: RustModuleId) -> bool {
-        let declarations = &self.graph.module(id).declarations;
-        let excluded = |file: FileId| self.rules.excluded.get(file.0 as usize).is_some_and(|out| *out);
-        !declarations.is_empty() && declarations.iter().all(|declaration| excluded(declaration.file))
+        self.rules.analysis.is_module_excluded(self.graph.module(id))
     }
 
     /// Returns whether a rule for some contexts checks code of a Rust module.
     pub(super) fn is_checked(&self, id: RustModuleId, contexts: &[Context]) -> bool {
-        !self.is_excluded(id) && self.module_context(id).may_contain(contexts)
+        self.rules.analysis.is_checked(self.graph.module(id), self.code.package(id), contexts)
     }
 
     /// Returns the imports through which a reference resolves its first name.

@@ -103,7 +103,7 @@ impl<'a> Exceptions<'a> {
         }
         let mut seen: BTreeMap<&str, FileId> = BTreeMap::new();
         for (file, comments) in &analysis.comments {
-            if rules.excluded.get(file.0 as usize).is_some_and(|excluded| *excluded) {
+            if rules.analysis.is_excluded(*file) {
                 continue;
             }
             // A file that crates of several editions share has one entry for each edition.

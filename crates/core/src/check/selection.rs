@@ -94,10 +94,11 @@ impl<'r> Selection<'r> {
             return false;
         }
         let imports = cx.imports_of(reference);
-        self.speaks_of(cx, reference, number) || imports.into_iter().any(|one| self.speaks_of(cx, one, number))
+        self.is_covered_by_except(cx, reference, number)
+            || imports.into_iter().any(|one| self.is_covered_by_except(cx, one, number))
     }
 
-    fn speaks_of(&mut self, cx: &CheckContext<'_>, reference: &Reference, number: u32) -> bool {
+    fn is_covered_by_except(&mut self, cx: &CheckContext<'_>, reference: &Reference, number: u32) -> bool {
         let none = Binding::new();
         let (except, binding) = (&self.except, self.bindings.get(number as usize).unwrap_or(&none));
         except.find(&cx.code, reference.from, binding, Nested::Deepest).is_some()

@@ -52,9 +52,8 @@ pub fn summarize_modules(rules: &Rules, analysis: &Analysis) -> ModuleSummaries 
         summary.files.extend(module.declarations.iter().map(|declaration| declaration.file));
     }
     for reference in &graph.references {
-        let production = reference.context == Context::Production
-            && !rules.test_packages.contains(&code.package(reference.from))
-            && !rules.excluded.get(reference.file.0 as usize).is_some_and(|out| *out);
+        let context = rules.analysis.context(code.package(reference.from), reference.context);
+        let production = context == Context::Production && !rules.analysis.is_excluded(reference.file);
         let Some(from) =
             rules.owner(reference.from).filter(|_| production && reference.kind != ReferenceKind::Manifest)
         else {

@@ -81,14 +81,14 @@ impl Network {
         };
         let (in_from, in_to) = (covered(&from), covered(&to));
         let passed = |id: RustModuleId| !in_from[id.0 as usize] && !in_to[id.0 as usize];
-        let test_package = |reference: &Reference| {
-            rules.is_some_and(|rules| rules.test_packages.contains(&code.package(reference.from)))
+        let context = |reference: &Reference| {
+            let own = reference.context;
+            rules.map_or(own, |rules| rules.analysis.context(code.package(reference.from), own))
         };
         let mut network =
             Self { dependencies: DependencyGraph::default(), starts: (count..2 * count).collect(), goal: 2 * count };
         for (id, reference) in graph.references() {
-            let context = if test_package(reference) { Context::Test } else { reference.context };
-            let counts = question.contexts.contains(&context) && reference.kind != ReferenceKind::Manifest;
+            let counts = question.contexts.contains(&context(reference)) && reference.kind != ReferenceKind::Manifest;
             if !counts || in_to[reference.from.0 as usize] {
                 continue;
             }

@@ -99,7 +99,7 @@ fn alone(layers: &[&(Text, bool)], names: &Names<'_>, problems: &mut Problems) -
         let scope = Scope::of(&meaning, &names.code);
         let ids = names.code.graph.modules().map(|(id, _)| id);
         let covered = ids.filter(|id| scope.find(&names.code, *id, &Binding::new(), Nested::Deepest).is_some());
-        let own = names.speaks_for_own(text, covered, problems);
+        let own = names.is_limited_to_member(text, covered, problems);
         drop(scope);
         if own {
             found.push(Layer { meaning, ..layer(text, problems) });
@@ -136,7 +136,7 @@ fn contained(
                 return None;
             }
         }
-        if !names.speaks_for_own(text, found.iter().copied(), problems) {
+        if !names.is_limited_to_member(text, found.iter().copied(), problems) {
             return None;
         }
         roots.extend(found);

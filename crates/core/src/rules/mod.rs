@@ -4,9 +4,11 @@
 //!
 //! `document` parses TOML (with `table`, and `settings` for the keys of one type of rule) into a form close to the
 //! text. `read` validates that against the workspace into [`Rules`]: first `modules` (`ownership` resolves conflicts),
-//! then `layers`, then each `rule` (with `rule_reader`; `reach` finds rules that can never report). `pattern` parses selectors, and `names` finds what they mean.
-//! `code`, `matching` and `scope` find the code that a selector covers; the checks use them too.
+//! then `layers`, then each `rule` (with `rule_reader`; `reach` finds rules that can never report). `pattern` parses
+//! selectors, and `names` finds what they mean. `code`, `matching` and `scope` find the code that a selector covers; the
+//! checks use them too.
 
+mod analysis;
 mod code;
 mod command_line;
 mod coverage;
@@ -34,6 +36,7 @@ mod settings;
 mod suggest;
 mod table;
 
+pub use analysis::AnalysisSettings;
 pub use code::Codebase;
 pub use command_line::{SelectorError, parse_selector};
 pub use files::Load;

@@ -1,7 +1,10 @@
 //! The validated model of a rules file. Everything that it names exists in the workspace and has its place in the
 //! file. It knows no kind of rule and contains no results.
 
-use super::pattern::{Pattern, Segment};
+use super::{
+    analysis::AnalysisSettings,
+    pattern::{Pattern, Segment},
+};
 use crate::{
     codes::Code,
     date::Date,
@@ -323,10 +326,8 @@ pub struct Rules {
     pub levels: BTreeMap<Code, Level>,
     /// The ids of invalid rules and layers, whose violations are unknown.
     pub unread: Vec<String>,
-    /// Whether `[analysis] exclude` excludes the references of each source file.
-    pub excluded: Vec<bool>,
-    /// `[analysis] test-crates`: packages that contain only test code.
-    pub test_packages: Vec<PackageId>,
+    /// `[analysis]`
+    pub analysis: AnalysisSettings,
 }
 
 impl Rules {

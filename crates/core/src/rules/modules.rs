@@ -126,7 +126,7 @@ fn claim<'d>(document: &'d Document, names: &mut Names<'_>, problems: &mut Probl
             }
             let matches = |id: &RustModuleId| names.code.matches(&pattern, *id, &Binding::new());
             let covered = names.code.graph.modules().map(|(id, _)| id).filter(matches);
-            if !names.speaks_for_own(text, covered, problems) {
+            if !names.is_limited_to_member(text, covered, problems) {
                 continue;
             }
             claims.push(owned(index, Meaning::Code(pattern), text, problems));
@@ -138,7 +138,11 @@ fn claim<'d>(document: &'d Document, names: &mut Names<'_>, problems: &mut Probl
                 problems.report(Code::MatchesNothing, text.span.clone(), message);
             }
             let covered = names.code.graph.modules().map(|(id, _)| id);
-            if !names.speaks_for_own(text, covered.filter(|id| packages.contains(&names.code.package(*id))), problems) {
+            if !names.is_limited_to_member(
+                text,
+                covered.filter(|id| packages.contains(&names.code.package(*id))),
+                problems,
+            ) {
                 continue;
             }
             claims.push(owned(index, Meaning::Crates(packages), text, problems));

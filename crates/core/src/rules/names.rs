@@ -56,7 +56,7 @@ impl<'a> Names<'a> {
 
     /// Returns whether a selector covers only code of the package whose rules file contains it, and reports it
     /// otherwise.
-    pub(super) fn speaks_for_own(
+    pub(super) fn is_limited_to_member(
         &self,
         text: &Text,
         covered: impl IntoIterator<Item = RustModuleId>,

@@ -18,8 +18,8 @@ const MAX_BINDINGS: usize = 64;
 /// The references that a rule could judge.
 pub(crate) struct Reach<'r, 'a> {
     code: &'r Codebase<'a>,
-    selectors: &'r [Selector],
-    except: Scope<'r>,
+    except: &'r [Selector],
+    exempt: Scope<'r>,
     is_checked: &'r dyn Fn(RustModuleId) -> bool,
 }
 
@@ -32,13 +32,13 @@ struct Targets {
 }
 
 impl<'r, 'a> Reach<'r, 'a> {
-    /// Prepares the question for one rule. `is_checked` tells whether the rule checks code of a Rust module.
+    /// Prepares the questions about one rule. `is_checked` tells whether the rule checks code of a Rust module.
     pub(super) fn new(
         except: &'r [Selector],
         code: &'r Codebase<'a>,
         is_checked: &'r dyn Fn(RustModuleId) -> bool,
     ) -> Self {
-        Self { code, selectors: except, except: Scope::new(except, code), is_checked }
+        Self { code, except, exempt: Scope::new(except, code), is_checked }
     }
 
     fn modules(&self) -> impl Iterator<Item = RustModuleId> {
@@ -46,7 +46,7 @@ impl<'r, 'a> Reach<'r, 'a> {
     }
 
     fn is_exempt(&self, module: RustModuleId, binding: &Binding) -> bool {
-        self.except.find(self.code, module, binding, Nested::Deepest).is_some()
+        self.exempt.find(self.code, module, binding, Nested::Deepest).is_some()
     }
 
     /// Returns the checked Rust modules that `from` covers and `except` does not, by the values of the captures.
@@ -154,7 +154,7 @@ impl<'r, 'a> Reach<'r, 'a> {
                 matches.extend(found.map(|found| (found, self.code.owner(id))));
             }
         }
-        let is_exempt = |one: &Selector| self.selectors.iter().any(|except| except.text == one.text);
+        let is_exempt = |one: &Selector| self.except.iter().any(|except| except.text == one.text);
         let has_others = to.iter().any(|one| !is_exempt(one) && self.covers_others(&one.meaning));
         Targets { matches, has_others }
     }

@@ -2,6 +2,7 @@
 //! knows no kind of rule.
 
 use super::{
+    analysis::AnalysisSettings,
     code::Codebase,
     coverage::{covers_something, report_no_match},
     document::Document,
@@ -10,7 +11,7 @@ use super::{
     layers, levels,
     model::{Edges, Meaning, Rules},
     modules::{self, Trust},
-    names::{self, Names},
+    names::Names,
     rule,
     rule_type::RuleType,
     table::Problems,
@@ -20,9 +21,7 @@ use crate::{
     codes::Code,
     declared,
     diagnostic::Diagnostic,
-    graph::{Context, RustModuleId},
     source::{FileId, Place},
-    workspace::PackageId,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -63,7 +62,7 @@ fn read_with(
     problems.unmatched = unmatched;
     // An invalid TOML file may lack parts that the other files refer to.
     let mut rules = if sound { validate(file, &mut document, analysis, &mut problems) } else { None };
-    if let Some(rules) = rules.as_mut().filter(|rules| asks_for_manifests(rules)) {
+    if let Some(rules) = rules.as_mut().filter(|rules| needs_manifests(rules)) {
         let (declared, found) = declared::declared_graph(analysis, load);
         problems.found.extend(found);
         rules.declared = Some(declared);
@@ -73,7 +72,7 @@ fn read_with(
     (rules, found, problems.unmatched.unwrap_or_default())
 }
 
-fn asks_for_manifests(rules: &Rules) -> bool {
+fn needs_manifests(rules: &Rules) -> bool {
     let stacks = rules.stacks.iter().map(|stack| stack.edges);
     rules.rules.iter().map(|rule| rule.edges).chain(stacks).any(|edges| edges == Edges::Declared)
 }
@@ -83,8 +82,7 @@ fn validate(file: FileId, document: &mut Document, analysis: &Analysis, problems
     let levels = levels::apply(document, problems);
     let document = &*document;
     unique_ids(document, problems);
-    let excluded = excluded(document, analysis, problems);
-    let test_packages = test_packages(document, &names, problems);
+    let settings = AnalysisSettings::read(document, analysis, &names, problems);
     let (modules, trust) = modules::read(document, &mut names, problems);
     let mut stacks = Vec::new();
     for written in &document.stacks {
@@ -99,15 +97,8 @@ fn validate(file: FileId, document: &mut Document, analysis: &Analysis, problems
         names.layers.insert(stack.meta.id.clone(), meanings_by_layer);
         stacks.push(stack);
     }
-    let is_left_out = |id: RustModuleId, contexts: &[Context]| {
-        let module = analysis.graph.module(id);
-        let all_excluded = !module.declarations.is_empty()
-            && module.declarations.iter().all(|declaration| excluded[declaration.file.0 as usize]);
-        let context = if test_packages.contains(&names.code.package(id)) { Context::Test } else { module.context };
-        all_excluded || !context.may_contain(contexts)
-    };
     let rules: Vec<_> =
-        document.rules.iter().filter_map(|written| rule::read(written, &names, &is_left_out, problems)).collect();
+        document.rules.iter().filter_map(|written| rule::read(written, &names, &settings, problems)).collect();
     for text in &document.untyped {
         let selector = names.selector(text, problems);
         if selector.is_some_and(|selector| !covers_something(&selector.meaning, &names.code)) {
@@ -126,8 +117,7 @@ fn validate(file: FileId, document: &mut Document, analysis: &Analysis, problems
         declared: None,
         levels,
         unread: Vec::new(),
-        excluded,
-        test_packages,
+        analysis: settings,
     };
     // Exceptions may name invalid rules.
     let read: BTreeSet<String> = rules.ids().collect();
@@ -168,38 +158,4 @@ fn unique_ids(document: &Document, problems: &mut Problems) {
             seen.insert(&meta.id.value, place);
         }
     }
-}
-
-/// Returns whether each source file is excluded. Reports globs that match no file.
-fn excluded(document: &Document, analysis: &Analysis, problems: &mut Problems) -> Vec<bool> {
-    let own: Vec<FileId> = problems.files().collect();
-    let mut excluded = vec![false; analysis.sources.iter().len()];
-    for text in &document.exclude {
-        let Some(matcher) = names::glob(text, problems) else { continue };
-        let mut used = false;
-        for (id, source) in analysis.sources.iter() {
-            if !own.contains(&id) && matcher.is_match(&source.path) {
-                excluded[id.0 as usize] = true;
-                used = true;
-            }
-        }
-        if !used {
-            let message = format!("`{}` matches no source file", text.value);
-            problems.report_unmatched(Code::MatchesNothing, text.span.clone(), message);
-        }
-    }
-    excluded
-}
-
-fn test_packages(document: &Document, names: &Names<'_>, problems: &mut Problems) -> Vec<PackageId> {
-    let mut packages = Vec::new();
-    for text in &document.test_crates {
-        let Some(found) = names.packages(text, &text.value, problems) else { continue };
-        if found.is_empty() {
-            let message = format!("`{}` matches no package", text.value);
-            problems.report(Code::MatchesNothing, text.span.clone(), message);
-        }
-        packages.extend(found);
-    }
-    packages
 }

@@ -1,6 +1,7 @@
 //! Validates one entry of `[[rules]]` against the workspace. It checks no code.
 
 use super::{
+    analysis::AnalysisSettings,
     document, meta,
     model::Rule,
     names::Names,
@@ -8,33 +9,30 @@ use super::{
     rule_reader::RuleReader,
     table::{Problems, Text},
 };
-use crate::{
-    codes::Code,
-    diagnostic::Diagnostic,
-    graph::{Context, RustModuleId},
-};
+use crate::{codes::Code, diagnostic::Diagnostic, graph::RustModuleId};
 
 /// Validates one rule. Returns `None` if it is invalid.
 pub(super) fn read(
     written: &document::Rule,
     names: &Names<'_>,
-    is_ignored: &dyn Fn(RustModuleId, &[Context]) -> bool,
+    settings: &AnalysisSettings,
     problems: &mut Problems,
 ) -> Option<Rule> {
     let before = problems.found.len();
     let meta = meta::read(&written.meta, names, problems);
+    let is_checked =
+        |id: RustModuleId| settings.is_checked(names.code.graph.module(id), names.code.package(id), &written.contexts);
     let mut reader = RuleReader {
         names,
         settings: &written.settings,
         contexts: &written.contexts,
         allow_empty: written.allow_empty,
-        is_ignored,
+        is_checked: &is_checked,
         problems,
     };
     let body = (written.kind.read)(&mut reader);
     let except = reader.exempt(&written.except);
     if problems.found.len() == before && !written.broken && !written.allow_empty {
-        let is_checked = |id| !is_ignored(id, &written.contexts);
         let reach = Reach::new(&except, &names.code, &is_checked);
         if let Some(reason) = body.as_ref().and_then(|body| (written.kind.idle)(&**body, &reach)) {
             report_idle(&written.meta.id, &reason, problems).help.push(

@@ -24,8 +24,8 @@ pub(crate) struct RuleReader<'r, 'n, 'p> {
     pub(super) settings: &'r Settings,
     pub(super) contexts: &'r [Context],
     pub(super) allow_empty: bool,
-    /// Whether a rule for these contexts ignores a Rust module.
-    pub(super) is_ignored: &'r dyn Fn(RustModuleId, &[Context]) -> bool,
+    /// Returns whether the rule checks code of a Rust module.
+    pub(super) is_checked: &'r dyn Fn(RustModuleId) -> bool,
     pub(super) problems: &'p mut Problems,
 }
 
@@ -149,10 +149,10 @@ impl RuleReader<'_, '_, '_> {
             report_no_match(text, code, self.problems);
             return self.problems.keeps_unmatched();
         }
-        if !self.names.speaks_for_own(text, covered(), self.problems) {
+        if !self.names.is_limited_to_member(text, covered(), self.problems) {
             return false;
         }
-        if covered().all(|id| (self.is_ignored)(id, self.contexts)) {
+        if !covered().any(self.is_checked) {
             let contexts: Vec<_> = self.contexts.iter().map(|context| context.as_str()).collect();
             let message = format!("`{}` matches only code that this rule ignores", text.value);
             let diagnostic = self.problems.report_unmatched(Code::MatchesNothing, text.span.clone(), message);
