@@ -11,11 +11,11 @@
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! // A workspace whose rules forbid `std::fs` in the module `pure`.
-//! let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/forbid-std");
+//! let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/forbid-std");
 //! let request = Request {
 //!     manifest: None,
 //!     cargo: Path::new(env!("CARGO")),
-//!     current_dir: &folder,
+//!     current_dir: &directory,
 //!     configuration: None,
 //!     names: false,
 //!     cache: None,
@@ -25,7 +25,7 @@
 //!     Confirmation::Valid(confirmed) | Confirmation::Superseded(confirmed) => confirmed.analysis,
 //! };
 //!
-//! let text = fs::read_to_string(folder.join("archcheck.toml"))?;
+//! let text = fs::read_to_string(directory.join("archcheck.toml"))?;
 //! let file = analysis.sources.add(Source::new("archcheck.toml".to_owned(), text));
 //! let (rules, mut diagnostics) = read_rules(file, &mut analysis, &mut |path| fs::read_to_string(path));
 //! if let Some(rules) = rules {

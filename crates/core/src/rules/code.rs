@@ -110,8 +110,8 @@ impl<'a> Codebase<'a> {
         self.sources.get(place.file).text().get(range).unwrap_or_default()
     }
 
-    /// Returns the folders that a path in a rules file may be relative to: that of the file, and the workspace root.
-    pub fn folders(&self, place: Place) -> Vec<PathBuf> {
+    /// Returns the directories that a path in a rules file may be relative to: that of the file, and the workspace root.
+    pub fn directories(&self, place: Place) -> Vec<PathBuf> {
         let root = &self.workspace.root;
         let file = root.join(&self.sources.get(place.file).path);
         file.parent().map(Path::to_path_buf).into_iter().chain([root.clone()]).collect()

@@ -12,7 +12,11 @@ use crate::codes::Code;
 pub(super) fn read(written: &document::Meta, names: &Names<'_>, problems: &mut Problems) -> Meta {
     let value = |text: &Option<Text>| text.as_ref().map(|text| text.value.clone());
     if let Some(adr) = &written.adr
-        && !names.code.folders(problems.place(adr.span.clone())).iter().any(|folder| folder.join(&adr.value).is_file())
+        && !names
+            .code
+            .directories(problems.place(adr.span.clone()))
+            .iter()
+            .any(|directory| directory.join(&adr.value).is_file())
     {
         let message = format!("there is no file `{}`", adr.value);
         let diagnostic = problems.report(Code::UnknownName, adr.span.clone(), message);

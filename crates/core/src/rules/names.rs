@@ -30,7 +30,7 @@ pub(super) struct Names<'a> {
     pub layers: BTreeMap<String, Vec<(String, Meaning)>>,
 }
 
-/// Compiles a glob for names and folders. `*` does not match `/`.
+/// Compiles a glob for names and directories. `*` does not match `/`.
 pub(super) fn glob(text: &Text, problems: &mut Problems) -> Option<GlobMatcher> {
     match GlobBuilder::new(&text.value).literal_separator(true).build() {
         Ok(glob) => Some(glob.compile_matcher()),

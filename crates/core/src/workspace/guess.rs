@@ -46,36 +46,38 @@ struct TargetTable {
 pub fn guess_roots(manifest: Option<&Path>, current_dir: &Path) -> Vec<(PathBuf, Edition)> {
     let nearest = match manifest {
         Some(manifest) => Some(current_dir.join(manifest)),
-        None => current_dir.ancestors().map(|folder| folder.join("Cargo.toml")).find(|manifest| manifest.is_file()),
+        None => {
+            current_dir.ancestors().map(|directory| directory.join("Cargo.toml")).find(|manifest| manifest.is_file())
+        }
     };
-    let Some(folder) = nearest.as_deref().and_then(Path::parent) else { return Vec::new() };
-    let roots = folder.ancestors().filter_map(|folder| Some((folder, read(folder)?)));
+    let Some(directory) = nearest.as_deref().and_then(Path::parent) else { return Vec::new() };
+    let roots = directory.ancestors().filter_map(|directory| Some((directory, read(directory)?)));
     let mut nearest = None;
-    for (folder, manifest) in roots {
+    for (directory, manifest) in roots {
         if let Some(workspace) = &manifest.workspace {
             let inherited = workspace.package.as_ref().and_then(|package| edition(package, Edition::E2015));
             let mut files = Vec::new();
             if manifest.package.is_some() {
-                targets(folder, &manifest, inherited, &mut files);
+                targets(directory, &manifest, inherited, &mut files);
             }
-            for member in workspace.members.iter().flat_map(|pattern| matching(folder, pattern)) {
+            for member in workspace.members.iter().flat_map(|pattern| matching(directory, pattern)) {
                 if let Some(manifest) = read(&member) {
                     targets(&member, &manifest, inherited, &mut files);
                 }
             }
             return files;
         }
-        nearest.get_or_insert((folder, manifest));
+        nearest.get_or_insert((directory, manifest));
     }
     let mut files = Vec::new();
-    if let Some((folder, manifest)) = nearest {
-        targets(folder, &manifest, None, &mut files);
+    if let Some((directory, manifest)) = nearest {
+        targets(directory, &manifest, None, &mut files);
     }
     files
 }
 
-fn read(folder: &Path) -> Option<ManifestTables> {
-    toml::from_str(&fs::read_to_string(folder.join("Cargo.toml")).ok()?).ok()
+fn read(directory: &Path) -> Option<ManifestTables> {
+    toml::from_str(&fs::read_to_string(directory.join("Cargo.toml")).ok()?).ok()
 }
 
 /// Returns the edition of a package: `inherited` if it says `edition.workspace = true`.
@@ -87,43 +89,48 @@ fn edition(package: &PackageTable, inherited: Edition) -> Option<Edition> {
     }
 }
 
-/// Returns the folders that a member pattern matches.
+/// Returns the directories that a member pattern matches.
 fn matching(root: &Path, pattern: &str) -> Vec<PathBuf> {
-    let mut folders = vec![root.to_owned()];
+    let mut directories = vec![root.to_owned()];
     for part in pattern.split('/').filter(|part| !part.is_empty() && *part != ".") {
         if part.contains(['*', '?', '[', '{']) {
             let Ok(glob) = Glob::new(part) else { return Vec::new() };
             let glob = glob.compile_matcher();
-            folders = folders
+            directories = directories
                 .iter()
-                .flat_map(|folder| entries(folder))
+                .flat_map(|directory| entries(directory))
                 .filter(|entry| entry.file_name().is_some_and(|name| glob.is_match(name)) && entry.is_dir())
                 .collect();
         } else {
-            for folder in &mut folders {
-                folder.push(part);
+            for directory in &mut directories {
+                directory.push(part);
             }
         }
     }
-    folders
+    directories
 }
 
-/// Returns the sorted entries of a folder.
-fn entries(folder: &Path) -> BTreeSet<PathBuf> {
-    fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect()
+/// Returns the sorted entries of a directory.
+fn entries(directory: &Path) -> BTreeSet<PathBuf> {
+    fs::read_dir(directory).into_iter().flatten().flatten().map(|entry| entry.path()).collect()
 }
 
 /// Adds the root files of a package: those that the manifest names, and those that Cargo discovers.
-fn targets(folder: &Path, manifest: &ManifestTables, inherited: Option<Edition>, files: &mut Vec<(PathBuf, Edition)>) {
+fn targets(
+    directory: &Path,
+    manifest: &ManifestTables,
+    inherited: Option<Edition>,
+    files: &mut Vec<(PathBuf, Edition)>,
+) {
     let package = manifest.package.as_ref();
     let edition = package.and_then(|package| edition(package, inherited.unwrap_or(Edition::E2015)));
     let edition = edition.unwrap_or(Edition::E2015);
     let named = [&manifest.bin, &manifest.example, &manifest.test, &manifest.bench].into_iter().flatten();
     let named = manifest.lib.iter().chain(named).filter_map(|target| target.path.as_ref());
-    let mut found: BTreeSet<PathBuf> = named.map(|path| folder.join(path)).collect();
-    found.extend(["build.rs", "src/lib.rs", "src/main.rs"].map(|path| folder.join(path)));
+    let mut found: BTreeSet<PathBuf> = named.map(|path| directory.join(path)).collect();
+    found.extend(["build.rs", "src/lib.rs", "src/main.rs"].map(|path| directory.join(path)));
     for place in ["src/bin", "examples", "tests", "benches"] {
-        for entry in entries(&folder.join(place)) {
+        for entry in entries(&directory.join(place)) {
             let is_source = entry.extension().is_some_and(|extension| extension == "rs");
             found.insert(if is_source { entry } else { entry.join("main.rs") });
         }

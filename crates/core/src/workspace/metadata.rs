@@ -29,7 +29,7 @@ pub fn from_metadata(metadata: &Metadata, root_manifest: &str) -> Result<Workspa
             name: package.name.to_string(),
             cargo_id: package.id.repr.clone(),
             manifest: package.manifest_path.clone().into(),
-            directory: relative(package.manifest_path.parent().map_or(root, |folder| folder.as_std_path()), root),
+            directory: relative(package.manifest_path.parent().map_or(root, |directory| directory.as_std_path()), root),
             features: package.features.clone().into_iter().collect(),
             dependencies: Vec::new(),
         })
@@ -158,10 +158,10 @@ fn member(
     members: &[&cargo_metadata::Package],
     patches: &[Patch],
 ) -> Option<usize> {
-    let at = |folder: &Path| {
+    let at = |directory: &Path| {
         members.iter().position(|member| {
             member.name.as_str() == dependency.name
-                && member.manifest_path.parent().is_some_and(|own| own.as_std_path() == folder)
+                && member.manifest_path.parent().is_some_and(|own| own.as_std_path() == directory)
         })
     };
     if let Some(path) = &dependency.path {
@@ -171,20 +171,20 @@ fn member(
     patches
         .iter()
         .filter(|patch| patch.replaces(&dependency.name, &source))
-        .filter_map(|patch| at(&patch.folder))
+        .filter_map(|patch| at(&patch.directory))
         .find(|member| dependency.req.matches(&members[*member].version))
 }
 
-/// Returns the path of a folder relative to the root, with `/`. It is absolute if they share nothing, such as a drive.
-fn relative(folder: &Path, root: &Path) -> String {
-    let (folder_parts, root_parts): (Vec<Component<'_>>, Vec<Component<'_>>) =
-        (folder.components().collect(), root.components().collect());
-    let shared = folder_parts.iter().zip(&root_parts).take_while(|(a, b)| a == b).count();
+/// Returns the path of a directory relative to the root, with `/`. It is absolute if they share nothing, such as a drive.
+fn relative(directory: &Path, root: &Path) -> String {
+    let (directory_parts, root_parts): (Vec<Component<'_>>, Vec<Component<'_>>) =
+        (directory.components().collect(), root.components().collect());
+    let shared = directory_parts.iter().zip(&root_parts).take_while(|(a, b)| a == b).count();
     if shared == 0 {
-        return folder.to_string_lossy().replace('\\', "/");
+        return directory.to_string_lossy().replace('\\', "/");
     }
     let up = root_parts.iter().skip(shared).map(|_| "..".into());
-    let down = folder_parts.iter().skip(shared).map(|part| part.as_os_str().to_string_lossy());
+    let down = directory_parts.iter().skip(shared).map(|part| part.as_os_str().to_string_lossy());
     up.chain(down).collect::<Vec<_>>().join("/")
 }
 
@@ -261,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn the_root_can_be_a_package_in_a_symlinked_folder() {
+    fn the_root_can_be_a_package_in_a_symlinked_directory() {
         let files = Folder::with(&[
             (
                 "real/Cargo.toml",

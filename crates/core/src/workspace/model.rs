@@ -14,9 +14,9 @@ pub struct CrateId(pub u32);
 /// A Cargo workspace: its member packages and their crates.
 #[derive(Clone, Debug)]
 pub struct Workspace {
-    /// The absolute path of the folder of the root manifest.
+    /// The absolute path of the directory of the root manifest.
     pub root: PathBuf,
-    /// The absolute path of the folder that Cargo builds into.
+    /// The absolute path of the directory that Cargo builds into.
     pub target_directory: PathBuf,
     /// How Cargo unifies features.
     pub resolver: FeatureResolver,
@@ -58,11 +58,11 @@ pub enum FeatureResolver {
 pub struct Package {
     /// The name in the manifest.
     pub name: String,
-    /// The package ID that Cargo uses in its messages: `path+file:///folder#name@0.1.0`.
+    /// The package ID that Cargo uses in its messages: `path+file:///directory#name@0.1.0`.
     pub cargo_id: String,
     /// The absolute path of the `Cargo.toml`.
     pub manifest: PathBuf,
-    /// The folder of the manifest, relative to the workspace root, with `/`. Empty for the root itself.
+    /// The directory of the manifest, relative to the workspace root, with `/`. Empty for the root itself.
     pub directory: String,
     /// The features and the entries that each enables, as written. Implicit features of optional dependencies are included.
     pub features: BTreeMap<String, Vec<String>>,

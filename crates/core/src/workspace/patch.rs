@@ -6,7 +6,7 @@
 use std::path::{Component, Path, PathBuf};
 use toml::{Table, Value};
 
-/// A patch that points to a folder.
+/// A patch that points to a directory.
 #[derive(Clone, Debug)]
 pub(super) struct Patch {
     /// The source that is patched: `crates-io`, the name of a registry, or a URL.
@@ -14,10 +14,10 @@ pub(super) struct Patch {
     /// The name of the package that is replaced.
     package: String,
     /// The absolute path of the replacement.
-    pub(super) folder: PathBuf,
+    pub(super) directory: PathBuf,
 }
 
-/// Returns the patches of a root manifest that point to folders. `root` is the folder of the manifest.
+/// Returns the patches of a root manifest that point to directories. `root` is the directory of the manifest.
 pub(super) fn patches(manifest: &Table, root: &Path) -> Vec<Patch> {
     let mut all = Vec::new();
     for (source, entries) in manifest.get("patch").and_then(Value::as_table).into_iter().flatten() {
@@ -27,7 +27,7 @@ pub(super) fn patches(manifest: &Table, root: &Path) -> Vec<Patch> {
                 all.push(Patch {
                     source: source.clone(),
                     package: text("package").unwrap_or(key).to_owned(),
-                    folder: clean(&root.join(path)),
+                    directory: clean(&root.join(path)),
                 });
             }
         }
@@ -98,7 +98,7 @@ mod tests {
         ";
         let patches = patches(&manifest.parse().unwrap(), Path::new("/w/root"));
         let find = |package: &str, source: &str| {
-            patches.iter().find(|patch| patch.replaces(package, source)).map(|patch| patch.folder.as_path())
+            patches.iter().find(|patch| patch.replaces(package, source)).map(|patch| patch.directory.as_path())
         };
         let crates_io = "registry+https://github.com/rust-lang/crates.io-index";
         assert_eq!(find("log", crates_io), Some(Path::new("/w/root/log")));

@@ -7,6 +7,6 @@ use std::path::Path;
 
 /// Loads the workspace of some files. The first file is the root manifest.
 pub(crate) fn workspace(files: &[(&str, &str)]) -> Workspace {
-    let folder = Folder::with(files);
-    load(Some(Path::new(files[0].0)), &cargo(), folder.path()).unwrap()
+    let directory = Folder::with(files);
+    load(Some(Path::new(files[0].0)), &cargo(), directory.path()).unwrap()
 }

@@ -66,10 +66,10 @@ pub(super) fn check_in_full(graph: &str, rules: &str) -> String {
     text
 }
 
-/// What the rules say of a real workspace, which is written to a folder for that.
+/// What the rules say of a real workspace, which is written to a directory for that.
 pub(crate) fn check_workspace(files: &[(&str, &str)], rules: &str) -> String {
-    let folder = Folder::with(files);
-    let workspace = workspace::load(None, &cargo(), folder.path()).unwrap();
+    let directory = Folder::with(files);
+    let workspace = workspace::load(None, &cargo(), directory.path()).unwrap();
     let analysis =
         resolve::analyze(workspace, &resolve::Options { configuration: None, threads: Some(1), names: false }, &|_| {});
     let (analysis, found) = check_analysis(analysis, rules);
