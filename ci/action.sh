@@ -3,7 +3,7 @@
 #
 #   ci/action.sh key         prints a cache key: a hash of everything that the build reads
 #   ci/action.sh install     installs cargo-archcheck into $ARCHCHECK_ROOT/bin
-#   ci/action.sh check       checks $ARCHCHECK_FOLDER; writes SARIF and a comment to $ARCHCHECK_OUT
+#   ci/action.sh check       checks $ARCHCHECK_DIRECTORY; writes SARIF and a comment to $ARCHCHECK_OUT
 #   ci/action.sh comment     writes or replaces the comment on pull request $ARCHCHECK_PULL_REQUEST
 #
 # `check` succeeds if it wrote the reports, and passes the exit status of archcheck on as the output `status`. So the
@@ -54,7 +54,7 @@ check() {
         while IFS= read -r -d '' arg; do args+=("$arg"); done < <(xargs printf '%s\0' <<<"$ARCHCHECK_ARGS")
     fi
     if [ "${GITHUB_ACTIONS:-}" = true ]; then formats+=(--format github); fi
-    cd -- "${ARCHCHECK_FOLDER:-.}"
+    cd -- "${ARCHCHECK_DIRECTORY:-.}"
     "$root/bin/cargo-archcheck" check "${formats[@]}" --format "sarif=$out/archcheck.sarif" \
         --format "markdown=$out/comment.md" ${args[@]+"${args[@]}"} || status=$?
     if [ ! -s "$out/archcheck.sarif" ]; then

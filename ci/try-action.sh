@@ -12,7 +12,7 @@ git -C "$scratch/repository" init -q
 
 export GITHUB_ACTIONS=true GITHUB_OUTPUT="$scratch/output" GITHUB_STEP_SUMMARY="$scratch/summary.md"
 export ARCHCHECK_ROOT="${1:-$here/target/action}" ARCHCHECK_OUT="$scratch/reports"
-export ARCHCHECK_FOLDER="$scratch/repository/it's rust"
+export ARCHCHECK_DIRECTORY="$scratch/repository/it's rust"
 "$here/ci/action.sh" key
 "$here/ci/action.sh" install
 "$here/ci/action.sh" check >"$scratch/log"

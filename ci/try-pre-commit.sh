@@ -2,7 +2,7 @@
 # Tests .pre-commit-hooks.yaml with the real pre-commit: clones the committed state of this project, builds the hook, and makes
 # commits with and without violations. It needs the network and builds in release mode, so it is not part of `cargo test`.
 #
-#   ci/try-pre-commit.sh [FOLDER]     FOLDER caches pre-commit and its builds [default: target/try-pre-commit]
+#   ci/try-pre-commit.sh [DIRECTORY]     DIRECTORY caches pre-commit and its builds [default: target/try-pre-commit]
 set -eu
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)

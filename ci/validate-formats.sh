@@ -2,7 +2,7 @@
 # Validates the output of each format, for every fixture: with Microsoft's SARIF validator (npm), a JUnit reader and JSON Schema
 # (PyPI). Also validates the CI files of this project. It needs the network, so it is not part of `cargo test`.
 #
-#   ci/validate-formats.sh [FOLDER]     FOLDER caches the tools and the reports [default: target/validate]
+#   ci/validate-formats.sh [DIRECTORY]     DIRECTORY caches the tools and the reports [default: target/validate]
 set -eu
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)

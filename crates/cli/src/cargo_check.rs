@@ -13,10 +13,10 @@ use std::{
 const LAST: &str = "{\"reason\":\"build-finished\"";
 
 /// Runs `cargo check`, and returns whether it succeeded. Its progress goes to standard error.
-pub(crate) fn run(cargo: &Path, folder: &Path, global: &Global, out: &mut dyn Write) -> Result<bool, String> {
+pub(crate) fn run(cargo: &Path, directory: &Path, global: &Global, out: &mut dyn Write) -> Result<bool, String> {
     let failed = |error: io::Error| format!("`cargo check` failed: {error}");
     let mut command = Command::new(cargo);
-    command.current_dir(folder).args([
+    command.current_dir(directory).args([
         "check",
         "--workspace",
         "--all-targets",

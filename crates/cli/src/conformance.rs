@@ -6,16 +6,16 @@ use crate::{
 };
 use std::{ffi::OsString, path::Path};
 
-/// Checks the workspace that contains a folder against its rules file, as `cargo archcheck check` does.
+/// Checks the workspace that contains a directory against its rules file, as `cargo archcheck check` does.
 ///
 /// # Errors
 /// Returns the report for people, if there are violations or if the check fails.
-pub fn conformance(folder: impl AsRef<Path>) -> Result<(), String> {
-    let folder = folder.as_ref();
+pub fn conformance(directory: impl AsRef<Path>) -> Result<(), String> {
+    let directory = directory.as_ref();
     let environment = Environment {
         caching: caching_of_test(),
         today: today(),
-        current_dir: folder.to_owned(),
+        current_dir: directory.to_owned(),
         // Cargo sets `CARGO` for the tests that it runs.
         cargo: cargo(),
         repository: None,
@@ -48,8 +48,8 @@ pub fn conformance(folder: impl AsRef<Path>) -> Result<(), String> {
 /// # Panics
 /// Panics if there are violations or if the check fails.
 #[track_caller]
-pub fn assert_conforms(folder: impl AsRef<Path>) {
-    if let Err(report) = conformance(folder) {
+pub fn assert_conforms(directory: impl AsRef<Path>) {
+    if let Err(report) = conformance(directory) {
         panic!("the workspace does not conform to its architecture\n\n{report}");
     }
 }
@@ -64,16 +64,17 @@ mod tests {
 
     #[test]
     fn a_conforming_workspace_passes() {
-        let folder = tempfile::tempdir().expect("a folder can be made");
-        let write = |path: &str, text| std::fs::write(folder.path().join(path), text).expect("a file can be written");
-        std::fs::create_dir(folder.path().join("src")).expect("a folder can be made");
+        let directory = tempfile::tempdir().expect("a directory can be made");
+        let write =
+            |path: &str, text| std::fs::write(directory.path().join(path), text).expect("a file can be written");
+        std::fs::create_dir(directory.path().join("src")).expect("a directory can be made");
         write("Cargo.toml", "[package]\nname = \"a\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[workspace]\n");
         write("src/lib.rs", "");
         write(
             "archcheck.toml",
             "version = 1\n[[rules]]\nid = \"x\"\ntype = \"forbid\"\nfrom = [\"a\"]\nto = [\"std::fs\"]\n",
         );
-        assert_conforms(folder.path());
+        assert_conforms(directory.path());
     }
 
     #[test]

@@ -24,9 +24,9 @@ pub struct Report<'a> {
     pub summary: Summary,
     /// The workspace; `None` if it could not be loaded.
     pub workspace: Option<&'a Workspace>,
-    /// The absolute path of the folder that relative file names start from: the workspace's root, if it is known.
-    pub folder: PathBuf,
-    /// The absolute path of the folder that code hosts name files from: the repository's root, if there is one.
+    /// The absolute path of the directory that relative file names start from: the workspace's root, if it is known.
+    pub directory: PathBuf,
+    /// The absolute path of the directory that code hosts name files from: the repository's root, if there is one.
     pub repository: PathBuf,
     /// How to determine the exit status.
     pub gate: Gate,
@@ -88,7 +88,7 @@ impl<'a> Report<'a> {
         diagnostics.extend(analysis.diagnostics.iter().cloned());
         let mut report = Self::with(&analysis.sources, diagnostics, Summary { rules, ..Summary::of(analysis) });
         report.workspace = Some(&analysis.workspace);
-        report.folder.clone_from(&analysis.workspace.root);
+        report.directory.clone_from(&analysis.workspace.root);
         report.repository.clone_from(&analysis.workspace.root);
         report
     }
@@ -109,8 +109,8 @@ impl<'a> Report<'a> {
             let class = diagnostic.code.info().class;
             summary.untrusted |= diagnostic.severity == Severity::Error && class != Class::Violation;
         }
-        let (folder, repository) = (PathBuf::new(), PathBuf::new());
-        Self { sources, diagnostics, summary, workspace: None, folder, repository, gate: Gate::default() }
+        let (directory, repository) = (PathBuf::new(), PathBuf::new());
+        Self { sources, diagnostics, summary, workspace: None, directory, repository, gate: Gate::default() }
     }
 
     /// Returns the exit status.
@@ -128,7 +128,7 @@ impl<'a> Report<'a> {
 
     /// Returns the absolute path of a source file.
     pub fn absolute(&self, path: &str) -> PathBuf {
-        self.folder.join(path)
+        self.directory.join(path)
     }
 
     /// Returns the path of a source file relative to the repository, with `/`; or its absolute path if it is outside.
@@ -137,7 +137,7 @@ impl<'a> Report<'a> {
     }
 }
 
-/// Returns the name of a path in outputs: relative to a folder that contains it, with `/`.
+/// Returns the name of a path in outputs: relative to a directory that contains it, with `/`.
 pub(crate) fn named(path: &Path, root: &Path) -> String {
     match path.strip_prefix(root) {
         Ok(below) => below.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/"),

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-/// Returns the nearest folder, here or above, with a `.git`: a folder, or a file in a worktree or submodule.
-pub(crate) fn root(folder: &Path) -> Option<&Path> {
-    folder.ancestors().find(|folder| folder.join(".git").exists())
+/// Returns the nearest directory, here or above, with a `.git`: a directory, or a file in a worktree or submodule.
+pub(crate) fn root(directory: &Path) -> Option<&Path> {
+    directory.ancestors().find(|directory| directory.join(".git").exists())
 }
 
 #[cfg(test)]
@@ -12,12 +12,12 @@ mod tests {
     use super::root;
 
     #[test]
-    fn the_nearest_folder_wins() {
-        let folder = tempfile::tempdir().expect("a folder can be made");
-        let inner = folder.path().join("a/b");
-        std::fs::create_dir_all(&inner).expect("a folder can be made");
-        std::fs::write(folder.path().join("a/.git"), "gitdir: elsewhere").expect("a file can be written");
-        assert_eq!(root(&inner), Some(&*folder.path().join("a")));
-        assert_eq!(root(&folder.path().join("a")), Some(&*folder.path().join("a")));
+    fn the_nearest_directory_wins() {
+        let directory = tempfile::tempdir().expect("a directory can be made");
+        let inner = directory.path().join("a/b");
+        std::fs::create_dir_all(&inner).expect("a directory can be made");
+        std::fs::write(directory.path().join("a/.git"), "gitdir: elsewhere").expect("a file can be written");
+        assert_eq!(root(&inner), Some(&*directory.path().join("a")));
+        assert_eq!(root(&directory.path().join("a")), Some(&*directory.path().join("a")));
     }
 }

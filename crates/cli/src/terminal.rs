@@ -1,11 +1,11 @@
-//! The environment of the process: colors, widths, characters, folders, programs and the date.
+//! The environment of the process: colors, widths, characters, directories, programs and the date.
 //!
 //! It is read once, here, and passed on as plain data. No other file may read an environment variable or the date.
 
 use crate::text::uri;
 use anstyle::{AnsiColor, Style};
 use archcheck_core::{
-    cache::{CacheOptions, FOLDER},
+    cache::{CacheOptions, DIRECTORY},
     date::Date,
     input::{Digest, Stamp},
 };
@@ -35,11 +35,11 @@ pub enum ColorChoice {
 /// The environment of a run.
 #[derive(Clone, Debug)]
 pub struct Environment {
-    /// The folder that relative paths start from.
+    /// The directory that relative paths start from.
     pub current_dir: PathBuf,
     /// The Cargo to run: `$CARGO`, which Cargo sets for its subcommands, else `cargo`.
     pub cargo: PathBuf,
-    /// The root of the repository; `None` means the nearest folder with a `.git`.
+    /// The root of the repository; `None` means the nearest directory with a `.git`.
     pub repository: Option<PathBuf>,
     /// What the environment asks for colors.
     pub color: ColorEnvironment,
@@ -172,27 +172,27 @@ pub(crate) fn cargo() -> PathBuf {
     variable("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from)
 }
 
-/// Returns how this process caches analyses: in the target folder, which is guessed before Cargo names it.
+/// Returns how this process caches analyses: in the target directory, which is guessed before Cargo names it.
 fn caching(target: Option<PathBuf>) -> Option<CacheOptions> {
     let current_dir = std::env::current_dir().ok()?;
-    let above = current_dir.ancestors().map(|folder| folder.join("target"));
+    let above = current_dir.ancestors().map(|directory| directory.join("target"));
     let guesses = target.map(|target| current_dir.join(target)).into_iter().chain(above).collect();
     Some(CacheOptions { likely_target_directories: guesses, ..caching_in(None)? })
 }
 
-/// Returns how a test caches analyses: in the target folder that contains the test's program, if there is one.
+/// Returns how a test caches analyses: in the target directory that contains the test's program, if there is one.
 ///
-/// The test is another program than the command. In the same folder, each would replace the cache of the other.
+/// The test is another program than the command. In the same directory, each would replace the cache of the other.
 pub(crate) fn caching_of_test() -> Option<CacheOptions> {
     let program = std::env::current_exe().ok()?;
-    let target = program.ancestors().skip(1).find(|folder| folder.join("CACHEDIR.TAG").is_file())?;
-    caching_in(Some(target.join(FOLDER).join("test")))
+    let target = program.ancestors().skip(1).find(|directory| directory.join("CACHEDIR.TAG").is_file())?;
+    caching_in(Some(target.join(DIRECTORY).join("test")))
 }
 
-/// Returns the cache of this program in a folder, or in the workspace's target folder.
+/// Returns the cache of this program in a directory, or in the workspace's target directory.
 ///
 /// The cache is used only by the same build of the program, since another build may give other results.
-fn caching_in(folder: Option<PathBuf>) -> Option<CacheOptions> {
+fn caching_in(directory: Option<PathBuf>) -> Option<CacheOptions> {
     let program = std::env::current_exe().ok()?;
     let stamp = format!("{:?}", Stamp::of(&program).ok()?);
     // On some systems, a stamp contains no times, because programs can set them.
@@ -201,7 +201,7 @@ fn caching_in(folder: Option<PathBuf>) -> Option<CacheOptions> {
     Some(CacheOptions {
         program: Digest::of_parts(&[env!("CARGO_PKG_VERSION").as_bytes(), stamp.as_bytes(), modified.as_bytes()]),
         now: i64::try_from(now.as_nanos()).ok()?,
-        folder,
+        directory,
         keep: true,
         likely_target_directories: Vec::new(),
     })

@@ -37,7 +37,7 @@ pub struct Analysis {
 pub struct Counts {
     /// How many source files belong to a target.
     pub files: usize,
-    /// The relative paths of the source files below the members' folders that belong to no target; sorted.
+    /// The relative paths of the source files below the members' directories that belong to no target; sorted.
     pub unreached: Vec<String>,
     /// How many single names only an external glob import, or an unexpanded macro, can supply.
     pub unknown: usize,

@@ -151,8 +151,8 @@ mod tests {
 
     #[test]
     fn a_file_that_changed_around_the_time_of_the_run_is_read_again() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("a.rs");
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("a.rs");
         std::fs::write(&path, "fn a() {}").unwrap();
         let stamp = Stamp::of(&path).unwrap();
         let input = Input { path: path.to_str().unwrap().to_owned(), stamp, digest: Digest::of(b"fn a() {}") };

@@ -18,7 +18,7 @@
 //! - The text before the first `//- FILE` is `src/lib.rs`. `crlf` or `bom` after the name of a file changes how it is
 //!   written.
 //! - A case without a `Cargo.toml` is the package `demo` of the latest edition. A case with manifests, but none at the
-//!   root, is a workspace with those folders as members, except for those in `outside`.
+//!   root, is a workspace with those directories as members, except for those in `outside`.
 //! - `rust not-compiled` marks a case that the compiler can't be asked about on every host.
 
 use crate::repository;
@@ -39,7 +39,7 @@ pub struct Document {
 /// One section of a page.
 #[derive(Debug)]
 pub struct Case {
-    /// A name for the folder of the case: the name of the page, and the heading.
+    /// A name for the directory of the case: the name of the page, and the heading.
     pub slug: String,
     /// Whether rustc can be asked about it.
     pub compiled: bool,
@@ -62,8 +62,8 @@ pub struct Expectation {
 
 /// Reads all pages of `tests/resolution`, sorted by name.
 pub fn read_all() -> io::Result<Vec<Document>> {
-    let folder = repository().join("tests/resolution");
-    let mut files: Vec<PathBuf> = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
+    let directory = repository().join("tests/resolution");
+    let mut files: Vec<PathBuf> = fs::read_dir(directory)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
     files.retain(|file| file.extension().is_some_and(|extension| extension == "md"));
     files.sort();
     files.into_iter().map(|file| Ok(Document { cases: cases(&file, &fs::read_to_string(&file)?), file })).collect()
@@ -122,18 +122,20 @@ fn files(lines: &[&str]) -> Vec<(String, Vec<u8>)> {
         text.extend(line.as_bytes());
         text.extend(ending.as_bytes());
     }
-    let manifest = |path: &str| path.strip_suffix("Cargo.toml").map(|folder| folder.trim_end_matches('/').to_owned());
-    let folders: Vec<String> = files.iter().filter_map(|(path, _)| manifest(path)).collect();
-    if !folders.iter().any(String::is_empty) {
-        let text = if folders.is_empty() {
+    let manifest =
+        |path: &str| path.strip_suffix("Cargo.toml").map(|directory| directory.trim_end_matches('/').to_owned());
+    let directories: Vec<String> = files.iter().filter_map(|(path, _)| manifest(path)).collect();
+    if !directories.iter().any(String::is_empty) {
+        let text = if directories.is_empty() {
             "[package]\nname = \"demo\"\nedition = \"2024\"\n".to_owned()
         } else {
-            let members: Vec<&String> = folders.iter().filter(|folder| !folder.starts_with("outside")).collect();
+            let members: Vec<&String> =
+                directories.iter().filter(|directory| !directory.starts_with("outside")).collect();
             format!("[workspace]\nresolver = \"2\"\nmembers = {members:?}\nexclude = [\"outside\"]\n")
         };
         files.push(("Cargo.toml".to_owned(), text.into_bytes()));
     }
-    // Cargo must not look for a workspace in the folders above.
+    // Cargo must not look for a workspace in the directories above.
     let (_, root) = files.iter_mut().find(|(path, _)| path == "Cargo.toml").expect("it was added above");
     if !root.windows(10).any(|text| text == b"[workspace") {
         root.extend(b"[workspace]\n");
@@ -142,11 +144,11 @@ fn files(lines: &[&str]) -> Vec<(String, Vec<u8>)> {
 }
 
 impl Case {
-    /// Writes the files below a folder that tests and runs share, and returns the root of the workspace.
+    /// Writes the files below a directory that tests and runs share, and returns the root of the workspace.
     ///
     /// Unchanged files stay untouched, so that their modification times keep.
-    pub fn write(&self, folder: &Path) -> io::Result<PathBuf> {
-        let root = folder.join(&self.slug);
+    pub fn write(&self, directory: &Path) -> io::Result<PathBuf> {
+        let root = directory.join(&self.slug);
         for (path, bytes) in &self.files {
             let file = root.join(path);
             if fs::read(&file).is_ok_and(|there| there == *bytes) {
@@ -161,8 +163,8 @@ impl Case {
 }
 
 /// Removes the files that an earlier version of a case had.
-fn remove_others(root: &Path, folder: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
+fn remove_others(root: &Path, directory: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
+    for entry in fs::read_dir(directory)? {
         let path = entry?.path();
         let relative = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
         let is_prefix = |file: &str| file.strip_prefix(&relative).is_some_and(|rest| rest.starts_with('/'));

@@ -3,9 +3,9 @@
 //!
 //! The helpers panic on failure, since a test can do nothing else.
 
+mod directory;
 pub mod documents;
-mod folder;
 mod output;
 
-pub use folder::{Folder, cargo, copy, fixtures, repository};
+pub use directory::{Directory, cargo, copy, fixtures, repository};
 pub use output::normalize;

@@ -35,13 +35,13 @@ use self::{
     score::SubjectScore,
     subject::{Features, Subject},
 };
-use crate::tools::{self, WorkFolder};
+use crate::tools::{self, WorkDirectory};
 
 /// Compare the checker's edges with those that rustc resolves
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Args {
-    /// Workspaces (folders) or crates from crates.io (NAME@VERSION)
+    /// Workspaces (directories) or crates from crates.io (NAME@VERSION)
     #[arg(value_name = "SUBJECT")]
     subjects: Vec<String>,
     /// Also measure the crates of corpus.toml
@@ -80,8 +80,8 @@ pub(crate) struct Args {
     /// Exit with status 1 if the recall or precision of any crate is lower, or if anything failed
     #[arg(long, value_name = "RATIO")]
     fail_under: Option<f64>,
-    /// The folder for crates, builds and answers [default: target/accuracy]
-    #[arg(long, value_name = "FOLDER")]
+    /// The directory for crates, builds and answers [default: target/accuracy]
+    #[arg(long, value_name = "DIRECTORY")]
     work_dir: Option<PathBuf>,
 }
 
@@ -95,7 +95,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, String> {
     let subjects = subjects(args)?;
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let work = args.work_dir.clone().unwrap_or_else(|| root.join("target/accuracy"));
-    let work = WorkFolder::new(&work).map_err(|error| format!("failed to create {}: {error}", work.display()))?;
+    let work = WorkDirectory::new(&work).map_err(|error| format!("failed to create {}: {error}", work.display()))?;
     if args.rustc_only {
         return run_rustc_only(args, &subjects, &work);
     }
@@ -134,15 +134,15 @@ fn subjects(args: &Args) -> Result<Vec<Subject>, String> {
         subjects.extend(corpus::subjects(args.small)?);
     }
     if subjects.is_empty() {
-        return Err("nothing to measure: give a folder, NAME@VERSION, or --corpus".to_owned());
+        return Err("nothing to measure: give a directory, NAME@VERSION, or --corpus".to_owned());
     }
     Ok(subjects)
 }
 
-fn measure(subject: &Subject, checker: &Checker, work: &WorkFolder, fresh: bool) -> Result<SubjectScore, String> {
+fn measure(subject: &Subject, checker: &Checker, work: &WorkDirectory, fresh: bool) -> Result<SubjectScore, String> {
     let answers = answers::load_or_build(subject, work, fresh)?;
     let cfgs: BTreeSet<String> = answers.crates.iter().flat_map(|answer| answer.cfgs.iter().cloned()).collect();
-    let (graph, time) = checker.graph(&answers.folder, &subject.features, &cfgs)?;
+    let (graph, time) = checker.graph(&answers.directory, &subject.features, &cfgs)?;
     let score = SubjectScore {
         subject: subject.label(),
         crates: compare::compare(&answers, &graph),
@@ -155,7 +155,7 @@ fn measure(subject: &Subject, checker: &Checker, work: &WorkFolder, fresh: bool)
 }
 
 /// Runs rustc on all subjects, without a comparison.
-fn run_rustc_only(args: &Args, subjects: &[Subject], work: &WorkFolder) -> Result<ExitCode, String> {
+fn run_rustc_only(args: &Args, subjects: &[Subject], work: &WorkDirectory) -> Result<ExitCode, String> {
     let mut all: Vec<Answers> = Vec::new();
     let mut out = io::stdout().lock();
     let written = |error: io::Error| format!("failed to write the result: {error}");

@@ -38,8 +38,8 @@ use crate::generate;
 /// Measure what a check costs
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Workspaces (folders). With #PACKAGE, also measure other programs on that package
-    #[arg(value_name = "FOLDER[#PACKAGE]")]
+    /// Workspaces (directories). With #PACKAGE, also measure other programs on that package
+    #[arg(value_name = "DIRECTORY[#PACKAGE]")]
     workspaces: Vec<String>,
     /// Also measure generated workspaces of about this many lines
     #[arg(long, value_delimiter = ',', value_name = "LINES", value_parser = clap::value_parser!(u64).range(1_000..))]
@@ -59,8 +59,8 @@ pub(crate) struct Args {
     /// The checker [default: a release build of this workspace]
     #[arg(long, value_name = "PROGRAM")]
     checker: Option<PathBuf>,
-    /// The folder of the floor programs [default: a release build of this workspace]
-    #[arg(long, value_name = "FOLDER")]
+    /// The directory of the floor programs [default: a release build of this workspace]
+    #[arg(long, value_name = "DIRECTORY")]
     floors: Option<PathBuf>,
     /// Write all samples as JSON
     #[arg(long, value_name = "FILE")]
@@ -68,8 +68,8 @@ pub(crate) struct Args {
     /// Write the result to docs/performance.md
     #[arg(long)]
     docs: bool,
-    /// The folder for copies [default: a temporary folder]
-    #[arg(long, value_name = "FOLDER")]
+    /// The directory for copies [default: a temporary directory]
+    #[arg(long, value_name = "DIRECTORY")]
     work_dir: Option<PathBuf>,
 }
 
@@ -81,7 +81,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, String> {
     }
     origins.extend(args.generate.iter().map(|lines| Origin::Generated { lines: *lines, seed: generate::SEED }));
     if origins.is_empty() && args.graph.is_empty() {
-        return Err("nothing to measure: give a folder, --generate LINES, or --graph MODULES,EDGES".to_owned());
+        return Err("nothing to measure: give a directory, --generate LINES, or --graph MODULES,EDGES".to_owned());
     }
     let programs = Programs::build(args.checker.as_deref(), args.floors.as_deref())?;
     let mut outcomes = Vec::new();
@@ -112,8 +112,8 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, String> {
 
 fn measure(origin: &Origin, programs: &Programs, args: &Args) -> Result<Measured, String> {
     progress(&format!("{}: copying", origin.label()));
-    let folder = folder(args)?;
-    let workspace = Workspace::new(origin, folder.path(), programs)?;
+    let directory = directory(args)?;
+    let workspace = Workspace::new(origin, directory.path(), programs)?;
     // Check for the package before the rounds, which take minutes.
     let subject = origin.package().map(|package| peers::Subject::new(&workspace, package)).transpose()?;
     let mut measured = rounds::measure(&workspace, programs, args.runs)?;
@@ -124,16 +124,16 @@ fn measure(origin: &Origin, programs: &Programs, args: &Args) -> Result<Measured
 }
 
 fn measure_graph(shape: Shape, size: graphs::Size, programs: &Programs, args: &Args) -> Result<Graph, String> {
-    graphs::measure(shape, size, folder(args)?.path(), programs, args.peer_runs)
+    graphs::measure(shape, size, directory(args)?.path(), programs, args.peer_runs)
 }
 
-/// Creates a temporary folder for one measurement.
-fn folder(args: &Args) -> Result<tempfile::TempDir, String> {
+/// Creates a temporary directory for one measurement.
+fn directory(args: &Args) -> Result<tempfile::TempDir, String> {
     let mut builder = tempfile::Builder::new();
     builder.prefix("archcheck-bench-");
-    let folder = match &args.work_dir {
+    let directory = match &args.work_dir {
         Some(within) => fs::create_dir_all(within).and_then(|()| builder.tempdir_in(within)),
         None => builder.tempdir(),
     };
-    folder.map_err(|error| format!("failed to create a work folder: {error}"))
+    directory.map_err(|error| format!("failed to create a work directory: {error}"))
 }

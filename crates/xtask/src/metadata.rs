@@ -50,12 +50,12 @@ impl Package {
 
 impl Metadata {
     /// Returns the members of a workspace, without network access.
-    pub(crate) fn of_members(folder: &Path) -> Result<Self, String> {
-        Self::run(folder, &["--no-deps"])
+    pub(crate) fn of_members(directory: &Path) -> Result<Self, String> {
+        Self::run(directory, &["--no-deps"])
     }
 
     /// Runs `cargo metadata` with additional arguments.
-    pub(crate) fn run(folder: &Path, more: &[&str]) -> Result<Self, String> {
-        tools::json(tools::cargo(folder).args(["metadata", "--format-version", "1"]).args(more))
+    pub(crate) fn run(directory: &Path, more: &[&str]) -> Result<Self, String> {
+        tools::json(tools::cargo(directory).args(["metadata", "--format-version", "1"]).args(more))
     }
 }

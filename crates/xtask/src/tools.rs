@@ -1,4 +1,4 @@
-//! Runs Cargo, rustc and other programs for the harnesses, and manages the work folder of the accuracy harness.
+//! Runs Cargo, rustc and other programs for the harnesses, and manages the work directory of the accuracy harness.
 
 use std::{
     env, fs, io,
@@ -9,14 +9,14 @@ use std::{
 
 use serde::de::DeserializeOwned;
 
-/// The work folder of the accuracy harness. It contains copies of crates, builds, the output of rustc, and logs.
+/// The work directory of the accuracy harness. It contains copies of crates, builds, the output of rustc, and logs.
 #[derive(Clone, Debug)]
-pub(crate) struct WorkFolder {
+pub(crate) struct WorkDirectory {
     root: PathBuf,
 }
 
-impl WorkFolder {
-    /// Creates the folder.
+impl WorkDirectory {
+    /// Creates the directory.
     pub(crate) fn new(root: &Path) -> io::Result<Self> {
         for part in ["src", "fetch", "answers", "logs"] {
             fs::create_dir_all(root.join(part))?;
@@ -24,7 +24,7 @@ impl WorkFolder {
         Ok(Self { root: root.canonicalize()? })
     }
 
-    /// Returns a path in the folder.
+    /// Returns a path in the directory.
     pub(crate) fn path(&self, relative: &str) -> PathBuf {
         self.root.join(relative)
     }
@@ -52,10 +52,10 @@ pub(crate) fn rustc() -> Result<Rustc, String> {
         .clone()
 }
 
-/// Returns a command that runs Cargo in a folder.
-pub(crate) fn cargo(folder: &Path) -> Command {
+/// Returns a command that runs Cargo in a directory.
+pub(crate) fn cargo(directory: &Path) -> Command {
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.current_dir(folder);
+    cargo.current_dir(directory);
     // Variables that Cargo set for `cargo xtask` must not affect the measured packages.
     for (name, _) in env::vars_os() {
         let name = name.to_string_lossy();

@@ -30,9 +30,9 @@ impl Clean {
     #[expect(clippy::unused_self, reason = "all commands run alike")]
     pub(super) fn run(self, run: &mut Run<'_, '_>) -> Ended {
         let workspace = run.load_or_stop()?;
-        let folder = session::cache_folder(&workspace, run.environment.caching.as_ref());
-        let name = named(&folder, &workspace.root);
-        let message = match cache::clean(&folder) {
+        let directory = session::cache_directory(&workspace, run.environment.caching.as_ref());
+        let name = named(&directory, &workspace.root);
+        let message = match cache::clean(&directory) {
             Ok(Cleaned::Nothing) => format!("nothing to remove: there is no `{name}`"),
             Ok(Cleaned::Removed { files, bytes }) => {
                 format!("removed `{name}`: {}, {}", count(files, "file"), size(bytes))

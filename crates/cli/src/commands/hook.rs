@@ -75,7 +75,7 @@ impl Check {
         let (global, environment) = relocate(run.global, run.environment, git, &staged)?;
         let mut check = self.clone();
         for output in &mut check.format {
-            // Reports belong to the user's folder, not to the temporary copy.
+            // Reports belong to the user's directory, not to the temporary copy.
             output.file = output.file.take().map(|file| run.environment.current_dir.join(file));
         }
         run.streams.progress = run.progress.end();
@@ -95,7 +95,7 @@ fn relocate(
     global.manifest_path = global.manifest_path.as_deref().map(moved);
     global.rules = global.rules.as_deref().map(moved);
     let mut environment = Environment { current_dir: moved(Path::new("")), ..environment.clone() };
-    // If nothing in the current folder is staged, create it, so that Cargo looks for a manifest above it.
+    // If nothing in the current directory is staged, create it, so that Cargo looks for a manifest above it.
     std::fs::create_dir_all(&environment.current_dir).map_err(|error| error.to_string())?;
     // The cache belongs to the working tree: read it, but do not update it.
     if let Some(caching) = &mut environment.caching {

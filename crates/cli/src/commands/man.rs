@@ -23,15 +23,15 @@ impl Man {
         run.print(&page)
     }
 
-    /// Renders the main page, or writes all pages to the folder and returns an empty text.
+    /// Renders the main page, or writes all pages to the directory and returns an empty text.
     fn render(&self, definition: clap::Command, current_dir: &Path) -> io::Result<Vec<u8>> {
         let mut page = Vec::new();
         match &self.out {
             None => clap_mangen::Man::new(definition).render(&mut page)?,
-            Some(folder) => {
-                let folder = current_dir.join(folder);
-                std::fs::create_dir_all(&folder)?;
-                clap_mangen::generate_to(definition, folder)?;
+            Some(directory) => {
+                let directory = current_dir.join(directory);
+                std::fs::create_dir_all(&directory)?;
+                clap_mangen::generate_to(definition, directory)?;
             }
         }
         Ok(page)
@@ -45,10 +45,10 @@ mod tests {
     #[test]
     fn the_main_page_is_rendered_and_all_pages_are_written() {
         let definition = || clap::Command::new("cargo-archcheck").subcommand(clap::Command::new("check"));
-        let folder = tempfile::tempdir().expect("a folder can be made");
-        let page = Man { out: None }.render(definition(), folder.path()).expect("it can be rendered");
+        let directory = tempfile::tempdir().expect("a directory can be made");
+        let page = Man { out: None }.render(definition(), directory.path()).expect("it can be rendered");
         assert!(String::from_utf8_lossy(&page).contains(".TH cargo-archcheck 1"));
-        Man { out: Some("pages".into()) }.render(definition(), folder.path()).expect("they can be written");
-        assert!(folder.path().join("pages/cargo-archcheck-check.1").exists());
+        Man { out: Some("pages".into()) }.render(definition(), directory.path()).expect("they can be written");
+        assert!(directory.path().join("pages/cargo-archcheck-check.1").exists());
     }
 }

@@ -59,7 +59,7 @@ pub(super) fn is_reported(diagnostic: &Diagnostic, selected: &BTreeSet<PackageId
     package_of(&analysis.sources.get(label.place.file).path, analysis).is_none_or(|package| selected.contains(&package))
 }
 
-/// Returns the innermost package whose folder contains a source file; `None` for a rules file or baseline.
+/// Returns the innermost package whose directory contains a source file; `None` for a rules file or baseline.
 fn package_of(path: &str, analysis: &Analysis) -> Option<PackageId> {
     let is_rules = Path::new(path).extension().is_some_and(|extension| extension == "toml");
     if is_rules && !path.ends_with("Cargo.toml") {

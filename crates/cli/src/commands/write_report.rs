@@ -17,10 +17,10 @@ impl Run<'_, '_> {
         let verbosity = self.verbosity();
         report.gate = gate;
         if report.workspace.is_none() {
-            report.folder.clone_from(&self.environment.current_dir);
+            report.directory.clone_from(&self.environment.current_dir);
         }
-        let repository = self.environment.repository.as_deref().or_else(|| repository::root(&report.folder));
-        report.repository = repository.unwrap_or(&report.folder).to_owned();
+        let repository = self.environment.repository.as_deref().or_else(|| repository::root(&report.directory));
+        report.repository = repository.unwrap_or(&report.directory).to_owned();
         let mut is_verdict_shown = verbosity == Verbosity::Quiet;
         let mut status = report.status();
         for output in outputs {

@@ -11,29 +11,29 @@ use std::{
 /// Git in a repository's working tree.
 #[derive(Debug)]
 pub(crate) struct Git {
-    /// The folder to find the working tree from.
-    folder: PathBuf,
+    /// The directory to find the working tree from.
+    directory: PathBuf,
     /// The absolute path of the working tree; empty until it is known.
     pub(super) top: PathBuf,
 }
 
 impl Git {
-    /// Finds the repository that contains a folder.
+    /// Finds the repository that contains a directory.
     ///
     /// If the environment names a repository but no working tree, as in the hooks of a linked working tree, git uses
-    /// the current folder as the working tree. So git must run at its top.
-    pub(crate) fn of(folder: &Path) -> Result<Self, String> {
-        let start = repository::root(folder).unwrap_or(folder);
-        let mut git = Self { folder: start.to_owned(), top: PathBuf::new() };
+    /// the current directory as the working tree. So git must run at its top.
+    pub(crate) fn of(directory: &Path) -> Result<Self, String> {
+        let start = repository::root(directory).unwrap_or(directory);
+        let mut git = Self { directory: start.to_owned(), top: PathBuf::new() };
         git.top = git.path(&["rev-parse", "--show-toplevel"]).map_err(|error| {
-            let message = format!("`{}` is not in the working tree of a git repository", folder.display());
+            let message = format!("`{}` is not in the working tree of a git repository", directory.display());
             let help = "run `cargo archcheck check` to check files outside a git repository";
             with_help(&message, &[help.to_owned(), error])
         })?;
         Ok(git)
     }
 
-    /// Runs a command that prints one path. A relative path starts from the folder in which git runs.
+    /// Runs a command that prints one path. A relative path starts from the directory in which git runs.
     pub(super) fn path(&self, args: &[&str]) -> Result<PathBuf, String> {
         let mut output = self.run(args, &[])?;
         while output.last().is_some_and(|byte| matches!(byte, b'\n' | b'\r')) {
@@ -67,9 +67,9 @@ impl Git {
         Ok(output.stdout)
     }
 
-    /// Returns the folder in which git runs: the top of the working tree, once it is known.
+    /// Returns the directory in which git runs: the top of the working tree, once it is known.
     fn current_dir(&self) -> &Path {
-        if self.top.as_os_str().is_empty() { &self.folder } else { &self.top }
+        if self.top.as_os_str().is_empty() { &self.directory } else { &self.top }
     }
 }
 

@@ -23,8 +23,9 @@ pub(crate) fn install(git: &Git, workspace: &Path, environment: &Environment) ->
         "#!/bin/sh\n{MARK}\n# Graphical git clients often have no Cargo in their PATH.\n\
          PATH=\"$PATH:${{CARGO_HOME:-$HOME/.cargo}}/bin\"\nexec {command}\n"
     );
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).map_err(|error| format!("can't create `{}`: {error}", folder.display()))?;
+    if let Some(directory) = path.parent() {
+        std::fs::create_dir_all(directory)
+            .map_err(|error| format!("can't create `{}`: {error}", directory.display()))?;
     }
     output::write_file(&path, &script).map_err(|error| error.to_string())?;
     make_executable(&path).map_err(|error| format!("can't make `{}` executable: {error}", path.display()))?;
@@ -48,11 +49,11 @@ pub(crate) fn uninstall(git: &Git, environment: &Environment) -> Result<String, 
     }
 }
 
-/// Returns the path of the hook. A folder that repositories share (`core.hooksPath`) is an error.
+/// Returns the path of the hook. A directory that repositories share (`core.hooksPath`) is an error.
 fn path(git: &Git) -> Result<PathBuf, String> {
     let hooks = git.path(&["rev-parse", "--git-path", "hooks"])?;
     let common = git.path(&["rev-parse", "--git-common-dir"])?;
-    let inside = |folder: &Path| real(&hooks).starts_with(real(folder));
+    let inside = |directory: &Path| real(&hooks).starts_with(real(directory));
     if inside(&git.top) || inside(&common) {
         return Ok(hooks.join("pre-commit"));
     }

@@ -1,6 +1,6 @@
-//! Provides the staged files as a folder that can be analyzed.
+//! Provides the staged files as a directory that can be analyzed.
 //!
-//! If the working tree contains no unstaged changes (for example, because pre-commit has stashed them), the folder is
+//! If the working tree contains no unstaged changes (for example, because pre-commit has stashed them), the directory is
 //! the working tree itself. Otherwise the index is copied to a temporary directory. Ignored files, such as generated
 //! code and `target`, and submodules are linked into it, because they are never part of a commit.
 
@@ -11,7 +11,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// A folder with the staged files, in the layout of the working tree.
+/// A directory with the staged files, in the layout of the working tree.
 #[derive(Debug)]
 pub(crate) enum Staged {
     /// The working tree.
@@ -32,7 +32,7 @@ const NO_SOURCE: &[&str] = &[
 const SUBMODULE: &[u8] = b"160000";
 
 impl Staged {
-    /// Creates the folder.
+    /// Creates the directory.
     pub(crate) fn of(git: &Git) -> Result<Self, String> {
         if is_clean(git)? {
             return Ok(Self::InPlace(git.top.clone()));
@@ -59,8 +59,8 @@ impl Staged {
         links.extend(git.list(&ignored)?.iter().map(|path| as_path(path).to_owned()));
         for path in &links {
             let to = copy.path().join(path);
-            if let Some(folder) = to.parent() {
-                let _ = std::fs::create_dir_all(folder);
+            if let Some(directory) = to.parent() {
+                let _ = std::fs::create_dir_all(directory);
             }
             // If a link fails, the analysis reports the missing file where it is needed.
             let _ = link(&git.top.join(path), &to);
@@ -68,7 +68,7 @@ impl Staged {
         Ok(Self::Copied(copy))
     }
 
-    /// Returns the path of the folder.
+    /// Returns the path of the directory.
     pub(crate) fn path(&self) -> &Path {
         match self {
             Self::InPlace(path) => path,
@@ -76,7 +76,7 @@ impl Staged {
         }
     }
 
-    /// Returns where the folder contains a file of the working tree. A path outside the working tree is unchanged.
+    /// Returns where the directory contains a file of the working tree. A path outside the working tree is unchanged.
     pub(crate) fn relocate(&self, path: &Path, git: &Git) -> PathBuf {
         let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let below = path.strip_prefix(&git.top).map(Path::to_owned);
@@ -100,7 +100,7 @@ fn is_no_source(path: &Path) -> bool {
 
 #[cfg(unix)]
 fn link(from: &Path, to: &Path) -> std::io::Result<()> {
-    // Git ends the name of a folder with a slash, which the name of a link can't contain.
+    // Git ends the name of a directory with a slash, which the name of a link can't contain.
     std::os::unix::fs::symlink(from, to.components().collect::<PathBuf>())
 }
 

@@ -1,6 +1,6 @@
 //! `cargo`: Cargo's JSON messages, one on each line, as `cargo check --message-format=json` prints them.
 //!
-//! rust-analyzer and other editors read them. File names are absolute, because the editor's folder may differ from the
+//! rust-analyzer and other editors read them. File names are absolute, because the editor's directory may differ from the
 //! workspace root.
 
 use super::{
@@ -127,12 +127,12 @@ fn span_of_manifest(manifest: &str) -> Value {
     })
 }
 
-/// Returns the id and manifest of the package whose folder contains a file, and its most likely target.
+/// Returns the id and manifest of the package whose directory contains a file, and its most likely target.
 fn owner(file: Option<&Path>, report: &Report<'_>) -> (String, String, Value) {
     let root = report.absolute("");
     let package = report.workspace.and_then(|workspace| {
-        let folder = |package: &Package| workspace.root.join(&package.directory);
-        let around = |package: &&Package| file.is_none_or(|file| file.starts_with(folder(package)));
+        let directory = |package: &Package| workspace.root.join(&package.directory);
+        let around = |package: &&Package| file.is_none_or(|file| file.starts_with(directory(package)));
         let packages = || workspace.packages.iter().enumerate();
         let nearest = packages().filter(|(_, one)| around(one)).max_by_key(|(_, one)| one.directory.len());
         nearest.or_else(|| packages().next())
@@ -144,14 +144,14 @@ fn owner(file: Option<&Path>, report: &Report<'_>) -> (String, String, Value) {
     };
     let crates = report.workspace.map_or(&[][..], |workspace| &workspace.crates);
     let own = || crates.iter().filter(|krate| krate.package.0 as usize == index);
-    // A crate's files usually lie beside its root. Prefer the deepest folder, then the root itself, then the library.
+    // A crate's files usually lie beside its root. Prefer the deepest directory, then the root itself, then the library.
     let of_file = own().filter(|krate| match (file, krate.root.parent()) {
-        (Some(file), Some(folder)) => file.starts_with(folder),
+        (Some(file), Some(directory)) => file.starts_with(directory),
         _ => true,
     });
     let krate = of_file
         .max_by_key(|krate| {
-            let depth = krate.root.parent().map_or(0, |folder| folder.components().count());
+            let depth = krate.root.parent().map_or(0, |directory| directory.components().count());
             (depth, file == Some(&krate.root), krate.kind == CrateKind::Lib)
         })
         .or_else(|| own().next());

@@ -27,9 +27,9 @@ pub const FORMAT: Format = Format {
 /// Renders the report as one run of SARIF.
 fn render(report: &Report<'_>) -> String {
     let status = report.status();
-    let mut folder = report.in_repository("");
-    if !folder.is_empty() && !folder.ends_with('/') {
-        folder.push('/');
+    let mut directory = report.in_repository("");
+    if !directory.is_empty() && !directory.ends_with('/') {
+        directory.push('/');
     }
     let document = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -44,7 +44,7 @@ fn render(report: &Report<'_>) -> String {
                 "rules": Code::ALL.iter().map(|code| rule(code.info())).collect::<Vec<_>>(),
             } },
             // GitHub's category: it keeps the results of two workspaces in one repository apart.
-            "automationDetails": { "id": format!("archcheck/{folder}") },
+            "automationDetails": { "id": format!("archcheck/{directory}") },
             "columnKind": "unicodeCodePoints",
             "originalUriBaseIds": { "SRCROOT": { "description": { "text": "The root of the repository." } } },
             "invocations": [invocation(report, status)],

@@ -68,9 +68,9 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes a temporary file in the same folder. It is deleted unless it is renamed.
+/// Writes a temporary file in the same directory. It is deleted unless it is renamed.
 fn beside(path: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let directory = path.parent().filter(|directory| !directory.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".archcheck-");
     #[cfg(unix)]
@@ -81,7 +81,7 @@ fn beside(path: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
     };
     #[cfg(unix)]
     builder.permissions(permissions);
-    let mut file = builder.tempfile_in(folder)?;
+    let mut file = builder.tempfile_in(directory)?;
     file.write_all(text.as_bytes())?;
     Ok(file)
 }
@@ -92,18 +92,18 @@ mod tests {
 
     #[test]
     fn a_file_is_replaced_without_leftovers() -> io::Result<()> {
-        let folder = tempfile::tempdir()?;
-        let path = folder.path().join("report.json");
+        let directory = tempfile::tempdir()?;
+        let path = directory.path().join("report.json");
         write_file(&path, "one").map_err(|error| error.error)?;
         write_file(&path, "two").map_err(|error| error.error)?;
         assert_eq!(std::fs::read_to_string(&path)?, "two");
-        assert_eq!(std::fs::read_dir(folder.path())?.count(), 1);
+        assert_eq!(std::fs::read_dir(directory.path())?.count(), 1);
         let error = create_file(&path, "three").expect_err("it exists");
         assert_eq!(error.error.kind(), io::ErrorKind::AlreadyExists);
         assert_eq!(std::fs::read_to_string(&path)?, "two");
-        create_file(&folder.path().join("new.toml"), "new").map_err(|error| error.error)?;
-        assert_eq!(std::fs::read_dir(folder.path())?.count(), 2);
-        let error = write_file(&folder.path().join("no/such.json"), "x").expect_err("the folder is missing");
+        create_file(&directory.path().join("new.toml"), "new").map_err(|error| error.error)?;
+        assert_eq!(std::fs::read_dir(directory.path())?.count(), 2);
+        let error = write_file(&directory.path().join("no/such.json"), "x").expect_err("the directory is missing");
         assert!(error.to_string().starts_with("can't write `"), "{error}");
         Ok(())
     }

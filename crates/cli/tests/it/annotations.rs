@@ -16,12 +16,12 @@ pub(crate) type Found = BTreeSet<(String, usize, String)>;
 /// Reads all annotations of a fixture.
 pub(crate) fn read(fixture: &Path) -> io::Result<Found> {
     let mut found = Found::new();
-    let mut folders = vec![fixture.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder)? {
+    let mut directories = vec![fixture.to_owned()];
+    while let Some(directory) = directories.pop() {
+        for entry in std::fs::read_dir(directory)? {
             let path = entry?.path();
             match path.extension().and_then(|extension| extension.to_str()) {
-                _ if path.is_dir() => folders.push(path),
+                _ if path.is_dir() => directories.push(path),
                 Some("rs") => file(fixture, &path, "//~", &mut found)?,
                 Some("toml") => file(fixture, &path, "#~", &mut found)?,
                 _ => {}

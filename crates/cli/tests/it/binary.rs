@@ -27,15 +27,15 @@ const OUTPUT_VARIABLES: [&str; 9] = [
     "GITHUB_STEP_SUMMARY",
 ];
 
-/// Runs the binary in a folder, without the environment variables that change its output.
-pub(crate) fn run(folder: &Path, args: &[&str]) -> Outcome {
-    run_with(folder, args, &[])
+/// Runs the binary in a directory, without the environment variables that change its output.
+pub(crate) fn run(directory: &Path, args: &[&str]) -> Outcome {
+    run_with(directory, args, &[])
 }
 
-/// Runs the binary in a folder, with some environment variables.
-pub(crate) fn run_with(folder: &Path, args: &[&str], variables: &[(&str, &str)]) -> Outcome {
+/// Runs the binary in a directory, with some environment variables.
+pub(crate) fn run_with(directory: &Path, args: &[&str], variables: &[(&str, &str)]) -> Outcome {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-archcheck"));
-    command.current_dir(folder).args(args);
+    command.current_dir(directory).args(args);
     // If a git hook runs the tests, git's variables point to the wrong repository.
     for (variable, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("GIT_")) {
         command.env_remove(variable);
@@ -47,7 +47,7 @@ pub(crate) fn run_with(folder: &Path, args: &[&str], variables: &[(&str, &str)])
     let output = command.output().expect("the binary can be started");
     Outcome {
         status: output.status.code(),
-        out: normalize(&output.stdout, folder),
-        err: normalize(&output.stderr, folder),
+        out: normalize(&output.stdout, directory),
+        err: normalize(&output.stderr, directory),
     }
 }

@@ -1,7 +1,7 @@
 //! The cache changes no result, whatever happens to its files, to the source and to the manifests.
 
 use crate::binary::{Outcome, run};
-use archcheck_testing::Folder;
+use archcheck_testing::Directory;
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -9,20 +9,20 @@ use std::{
 
 /// A copy of a fixture.
 pub(crate) struct Copy {
-    folder: Folder,
+    directory: Directory,
 }
 
 impl Copy {
     pub(crate) fn of(fixture: &str) -> Self {
-        Self { folder: Folder::of_fixture(fixture) }
+        Self { directory: Directory::of_fixture(fixture) }
     }
 
     pub(crate) fn path(&self, below: &str) -> PathBuf {
-        self.folder.path().join(below)
+        self.directory.path().join(below)
     }
 
     pub(crate) fn check(&self, more: &[&str]) -> Outcome {
-        run(self.folder.path(), &[&["check", "--format", "json"], more].concat())
+        run(self.directory.path(), &[&["check", "--format", "json"], more].concat())
     }
 
     /// Checks twice with the cache, and asserts that the results equal one without the cache.
@@ -96,16 +96,16 @@ fn truncated_corrupt_and_foreign_files_are_ignored() {
         }
         fs::remove_file(&kept).unwrap();
         fs::create_dir(&kept).unwrap();
-        copy.equals_uncached("a folder in its place");
+        copy.equals_uncached("a directory in its place");
         fs::remove_dir(&kept).unwrap();
     }
 }
 
 #[test]
-fn an_unwritable_folder_changes_no_result() {
+fn an_unwritable_directory_changes_no_result() {
     let copy = Copy::of("two-crates");
     fs::write(copy.path("target"), "").unwrap();
-    copy.equals_uncached("no folder at all");
+    copy.equals_uncached("no directory at all");
 }
 
 #[test]
@@ -175,21 +175,21 @@ fn an_invalid_manifest_is_reported_after_a_good_run() {
 
 /// Runs alternate, so that each finds the cache of the other workspace.
 #[test]
-fn two_workspaces_may_share_a_target_folder() {
+fn two_workspaces_may_share_a_target_directory() {
     let (one, other) = (Copy::of("two-crates"), Copy::of("depends-on"));
-    let folder = Folder::new();
+    let directory = Directory::new();
     for copy in [&one, &other] {
         fs::create_dir_all(copy.path(".cargo")).unwrap();
-        let target = folder.path().display();
+        let target = directory.path().display();
         fs::write(copy.path(".cargo/config.toml"), format!("[build]\ntarget-dir = '{target}'\n")).unwrap();
     }
     for _ in 0..2 {
         one.equals_uncached("the one");
         other.equals_uncached("the other");
     }
-    // Run from the folder of one workspace, for the manifest of the other.
+    // Run from the directory of one workspace, for the manifest of the other.
     fs::remove_file(one.path(".cargo/config.toml")).unwrap();
-    one.equals_uncached("the one, with a folder of its own");
+    one.equals_uncached("the one, with a directory of its own");
     let manifest = other.path("Cargo.toml");
     let named = ["--manifest-path", manifest.to_str().unwrap()];
     let without = one.check(&[&named[..], &["--no-cache"]].concat());

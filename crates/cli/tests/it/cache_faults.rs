@@ -80,17 +80,17 @@ fn a_full_disk_changes_no_result() {
     assert!(copy.cache_files().iter().all(|kept| kept.is_file()));
 }
 
-/// Root can write to read-only folders; for root the test only shows that the result is the same.
+/// Root can write to read-only directories; for root the test only shows that the result is the same.
 #[cfg(unix)]
 #[test]
-fn a_read_only_folder_changes_no_result() {
+fn a_read_only_directory_changes_no_result() {
     use std::os::unix::fs::PermissionsExt;
     let copy = Copy::of("two-crates");
     let target = copy.path("target");
     fs::create_dir(&target).unwrap();
     let mode = |mode| fs::set_permissions(&target, fs::Permissions::from_mode(mode)).unwrap();
     mode(0o555);
-    copy.equals_uncached("no folder can be made");
+    copy.equals_uncached("no directory can be made");
     mode(0o755);
     copy.equals_uncached("kept");
     fs::set_permissions(copy.path("target/archcheck"), fs::Permissions::from_mode(0o555)).unwrap();
@@ -128,7 +128,7 @@ fn check_at(copy: &Copy, now: Nanoseconds) -> (u8, String) {
     environment.current_dir = copy.path("");
     let caching = environment.caching.as_mut().expect("this process may keep something");
     caching.now = now;
-    caching.folder = Some(copy.path("target/archcheck"));
+    caching.directory = Some(copy.path("target/archcheck"));
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let mut streams = Streams { out: &mut out, err: &mut err, progress: None };
     let args = ["cargo-archcheck", "check", "--format", "json"].map(OsString::from);

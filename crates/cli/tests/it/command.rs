@@ -1,13 +1,13 @@
 //! The command line: help, versions, wrong arguments, output files, streams, interrupts.
 
 use crate::binary::{fixtures, run, run_with};
-use archcheck_testing::Folder;
+use archcheck_testing::Directory;
 
 #[test]
 fn help_and_version_go_to_standard_output() {
-    let folder = fixtures();
+    let directory = fixtures();
     for args in [&["--help"][..], &["archcheck", "--help"], &["check", "-h"], &["--version"]] {
-        let help = run(&folder, args);
+        let help = run(&directory, args);
         assert_eq!((help.status, help.err.as_str()), (Some(0), ""), "{args:?}");
         assert!(!help.out.is_empty(), "{args:?}");
     }
@@ -15,7 +15,7 @@ fn help_and_version_go_to_standard_output() {
 
 #[test]
 fn wrong_arguments_exit_with_2_and_an_error() {
-    let folder = fixtures();
+    let directory = fixtures();
     for args in [
         &["check", "--format", "xml"][..],
         &["check", "--format", "human", "--format", "json"],
@@ -28,7 +28,7 @@ fn wrong_arguments_exit_with_2_and_an_error() {
         &["graph", "--format", "dot", "--references"],
         &["--nonsense"],
     ] {
-        let wrong = run(&folder, args);
+        let wrong = run(&directory, args);
         assert_eq!((wrong.status, wrong.out.as_str()), (Some(2), ""), "{args:?}");
         assert!(wrong.err.starts_with("error: "), "{args:?}: {}", wrong.err);
     }
@@ -45,8 +45,8 @@ fn flags_of_cargo_are_accepted_before_and_after_the_command() {
         &["check", "--format", "short", "-vv"],
         &["check", "--format", "short", "--manifest-path", &manifest.to_string_lossy()],
     ] {
-        let folder = if args.contains(&"--manifest-path") { fixtures() } else { fixture.clone() };
-        let run = run(&folder, args);
+        let directory = if args.contains(&"--manifest-path") { fixtures() } else { fixture.clone() };
+        let run = run(&directory, args);
         assert_eq!((run.status, &run.out), (plain.status, &plain.out), "{args:?}: {}", run.err);
     }
     // A name of a configuration has no effect without `--cfg active`, so it is rejected.
@@ -108,17 +108,17 @@ fn a_full_disk_exits_with_2() {
 }
 
 #[test]
-fn a_folder_without_a_workspace_exits_with_2() {
-    let folder = Folder::new();
+fn a_directory_without_a_workspace_exits_with_2() {
+    let directory = Directory::new();
     for args in [&[][..], &["check"], &["graph"], &["check", "--format", "json"]] {
-        assert_eq!(run(folder.path(), args).status, Some(2), "{args:?}");
+        assert_eq!(run(directory.path(), args).status, Some(2), "{args:?}");
     }
 }
 
 #[test]
 fn a_file_gets_the_same_output_as_standard_output() {
-    let folder = Folder::new();
-    let file = folder.path().join("report.json");
+    let directory = Directory::new();
+    let file = directory.path().join("report.json");
     let both = format!("json={}", file.display());
     let fixture = fixtures().join("depends-on");
     let to_stream = run(&fixture, &["check", "--format", "json"]);
@@ -140,9 +140,9 @@ fn check_needs_a_rules_file_and_the_overview_does_not() {
 
 #[test]
 fn an_incomplete_overview_exits_with_2() {
-    let folder = Folder::of_fixture("syntax-error");
-    std::fs::remove_file(folder.path().join("archcheck.toml")).expect("the file exists");
-    let overview = run(folder.path(), &[]);
+    let directory = Directory::of_fixture("syntax-error");
+    std::fs::remove_file(directory.path().join("archcheck.toml")).expect("the file exists");
+    let overview = run(directory.path(), &[]);
     assert_eq!(overview.status, Some(2));
     assert!(overview.out.contains("Modules"), "the overview is still printed: {}", overview.out);
     assert!(overview.err.contains("error[syntax]"), "{}", overview.err);
@@ -154,8 +154,8 @@ fn the_proposed_rules_file_passes() {
     let overview = run(&fixture, &[]).out;
     let (_, after) = overview.split_once("version = 1").expect("the overview proposes a rules file");
     let (rest, _) = after.split_once("Next:").expect("the overview says what is next");
-    let folder = Folder::new();
-    let file = folder.path().join("archcheck.toml");
+    let directory = Directory::new();
+    let file = directory.path().join("archcheck.toml");
     std::fs::write(&file, format!("version = 1{rest}")).expect("the file can be written");
     let check = run(&fixture, &["check", "--rules", &file.to_string_lossy()]);
     assert_eq!(check.status, Some(0), "{}", check.out);
@@ -164,10 +164,10 @@ fn the_proposed_rules_file_passes() {
 /// The messages of both tools form one stream with one `build-finished`.
 #[test]
 fn messages_of_cargo_check_are_passed_on() {
-    let folder = Folder::new();
+    let directory = Directory::new();
     let write =
-        |path: &str, text: &str| std::fs::write(folder.path().join(path), text).expect("the file can be written");
-    std::fs::create_dir(folder.path().join("src")).expect("a folder can be made");
+        |path: &str, text: &str| std::fs::write(directory.path().join(path), text).expect("the file can be written");
+    std::fs::create_dir(directory.path().join("src")).expect("a directory can be made");
     write("Cargo.toml", "[package]\nname = \"a\"\nversion = \"0.1.0\"\nedition = \"2021\"\n[workspace]\n");
     write("src/lib.rs", "pub fn f() { let x = 1; std::fs::read(\"\").ok(); }\n");
     write(
@@ -181,7 +181,7 @@ fn messages_of_cargo_check_are_passed_on() {
             .map(|line| format!("{} {}", value(line)["reason"], value(line)["message"]["code"]["code"]))
             .collect()
     };
-    let both = run(folder.path(), &args);
+    let both = run(directory.path(), &args);
     let found = reasons(&both.out);
     assert_eq!(both.status, Some(1), "{}", both.err);
     assert!(found.contains(&"\"compiler-message\" \"archcheck::forbidden\"".to_owned()), "{found:?}");
@@ -189,14 +189,14 @@ fn messages_of_cargo_check_are_passed_on() {
     assert_eq!(found.iter().position(|reason| reason.contains("build-finished")), Some(found.len() - 1), "{found:?}");
 
     write("src/lib.rs", "pub fn f() { nothing(); }\n");
-    assert_eq!(run(folder.path(), &args).status, Some(2));
-    assert_eq!(run(folder.path(), &["check", "--with", "cargo-check"]).status, Some(2));
+    assert_eq!(run(directory.path(), &args).status, Some(2));
+    assert_eq!(run(directory.path(), &["check", "--with", "cargo-check"]).status, Some(2));
 }
 
 #[test]
 fn github_actions_gets_annotations_and_a_summary() {
-    let folder = Folder::new();
-    let summary = folder.path().join("summary.md");
+    let directory = Directory::new();
+    let summary = directory.path().join("summary.md");
     let variables = [("GITHUB_ACTIONS", "true"), ("GITHUB_STEP_SUMMARY", &*summary.to_string_lossy())];
     let fixture = fixtures().join("depends-on");
     let plain = run(&fixture, &["check"]);
@@ -212,7 +212,7 @@ fn github_actions_gets_annotations_and_a_summary() {
 }
 
 #[test]
-fn a_workspace_is_found_from_its_subfolders() {
+fn a_workspace_is_found_from_its_subdirectorys() {
     let fixture = fixtures().join("depends-on");
     let here = run(&fixture, &["check", "--format", "short"]);
     let below = run(&fixture.join("src"), &["check", "--format", "short"]);
@@ -221,10 +221,10 @@ fn a_workspace_is_found_from_its_subfolders() {
 
 #[test]
 fn formats_for_code_hosts_name_files_from_the_repository_root() {
-    let folder = Folder::new();
-    let workspace = folder.path().join("rust/a");
-    std::fs::create_dir_all(workspace.join("src")).expect("a folder can be made");
-    std::fs::create_dir(folder.path().join(".git")).expect("a folder can be made");
+    let directory = Directory::new();
+    let workspace = directory.path().join("rust/a");
+    std::fs::create_dir_all(workspace.join("src")).expect("a directory can be made");
+    std::fs::create_dir(directory.path().join(".git")).expect("a directory can be made");
     let write = |path: &str, text: &str| std::fs::write(workspace.join(path), text).expect("the file can be written");
     write("Cargo.toml", "[package]\nname = \"a\"\nversion = \"0.1.0\"\nedition = \"2021\"\n[workspace]\n");
     write("src/lib.rs", "use std::fs;\n");
@@ -259,14 +259,14 @@ fn completions_and_the_manual_are_printed() {
 #[test]
 fn an_interrupt_exits_with_130_and_leaves_no_files() {
     use std::{os::unix::fs::PermissionsExt, process::Command, time::Duration};
-    let folder = Folder::new();
-    let cargo = folder.path().join("slow-cargo");
-    let started = folder.path().join("started");
+    let directory = Directory::new();
+    let cargo = directory.path().join("slow-cargo");
+    let started = directory.path().join("started");
     std::fs::write(&cargo, "#!/bin/sh\n: >\"$STARTED\"\nexec sleep 60\n").expect("the file can be written");
     std::fs::set_permissions(&cargo, std::fs::Permissions::from_mode(0o755)).expect("the file belongs to this user");
     let mut child = Command::new(env!("CARGO_BIN_EXE_cargo-archcheck"))
         .args(["check", "--format", "json=report.json"])
-        .current_dir(folder.path())
+        .current_dir(directory.path())
         .envs([("CARGO", &cargo), ("STARTED", &started)])
         .spawn()
         .expect("the binary can be started");
@@ -279,7 +279,7 @@ fn an_interrupt_exits_with_130_and_leaves_no_files() {
     let kill = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
     assert!(kill.is_ok_and(|status| status.success()));
     assert_eq!(child.wait().ok().and_then(|status| status.code()), Some(130));
-    let left = std::fs::read_dir(folder.path()).expect("the file exists").flatten().map(|entry| entry.file_name());
+    let left = std::fs::read_dir(directory.path()).expect("the file exists").flatten().map(|entry| entry.file_name());
     let mut left: Vec<_> = left.collect();
     left.sort();
     assert_eq!(left, ["slow-cargo", "started"]);
@@ -315,14 +315,14 @@ fn a_pattern_may_match_code_of_another_configuration_only() {
                  [[rules]]\nid = 'd'\ntype = 'forbid'\nfrom = ['app::gpu']\nto = ['app::gpu']";
     let manifest = "[package]\nname = 'app'\nversion = '0.0.0'\nedition = '2024'\n[features]\ngpu = []\n[workspace]";
     let check = |rules: &str| {
-        let folder = Folder::with(&[
+        let directory = Directory::with(&[
             ("Cargo.toml", manifest),
             ("src/lib.rs", "#[cfg(feature = \"gpu\")]\npub mod gpu;\npub mod core;"),
             ("src/gpu.rs", "pub fn run() {}"),
             ("src/core.rs", "pub fn run() {}"),
             ("archcheck.toml", rules),
         ]);
-        run(folder.path(), &["check", "--cfg", "active", "--format", "short"])
+        run(directory.path(), &["check", "--cfg", "active", "--format", "short"])
     };
     assert_eq!(check(&rules("")).status, Some(0));
     let found = check(&rules(wrong));

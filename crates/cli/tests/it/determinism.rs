@@ -1,29 +1,29 @@
 //! The output does not depend on the number of threads, or on the cache.
 
 use crate::binary::{run, run_with};
-use archcheck_testing::Folder;
+use archcheck_testing::Directory;
 use std::{fmt::Write as _, fs};
 
 /// Two crates include the same macro calls. Each expands to another call, beside calls that can't be expanded speculatively.
 #[test]
 fn shared_calls_are_expanded_for_each_crate() {
-    let folder = Folder::new();
+    let directory = Directory::new();
     for sub in ["m/src", "t/src", "t/tests"] {
-        fs::create_dir_all(folder.path().join(sub)).unwrap();
+        fs::create_dir_all(directory.path().join(sub)).unwrap();
     }
-    folder.write("Cargo.toml", "[workspace]\nmembers = [\"m\", \"t\"]\nresolver = \"2\"\n");
-    folder.write("m/Cargo.toml", "[package]\nname = \"m\"\nversion = \"0.1.0\"\nedition = \"2021\"\n");
-    folder.write(
+    directory.write("Cargo.toml", "[workspace]\nmembers = [\"m\", \"t\"]\nresolver = \"2\"\n");
+    directory.write("m/Cargo.toml", "[package]\nname = \"m\"\nversion = \"0.1.0\"\nedition = \"2021\"\n");
+    directory.write(
         "m/src/lib.rs",
         "#[macro_export]\nmacro_rules! outer { ($n:ident) => { $crate::inner! { $n } } }\n\
          #[macro_export]\nmacro_rules! inner { ($n:ident) => { pub struct $n; } }\n",
     );
-    folder.write(
+    directory.write(
         "t/Cargo.toml",
         "[package]\nname = \"t\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\
          [dependencies]\nm = { path = \"../m\" }\ncfg-if = \"1\"\n",
     );
-    folder.write("t/src/lib.rs", "");
+    directory.write("t/src/lib.rs", "");
     let mut common = String::new();
     let mut test = "#[path = \"common.rs\"]\nmod common;\nuse cfg_if::cfg_if;\n".to_owned();
     for number in 0..200 {
@@ -31,18 +31,18 @@ fn shared_calls_are_expanded_for_each_crate() {
         let _ = writeln!(test, "cfg_if! {{ if #[cfg(unix)] {{ m::inner! {{ Aq{number} }} }} }}");
         let _ = writeln!(test, "fn f{number}(_: crate::Aq{number}, _: common::A{number}) {{}}");
     }
-    folder.write("t/tests/common.rs", &common);
-    folder.write("t/tests/a.rs", &test);
-    folder.write("t/tests/b.rs", &test);
+    directory.write("t/tests/common.rs", &common);
+    directory.write("t/tests/a.rs", &test);
+    directory.write("t/tests/b.rs", &test);
     let ask = ["graph", "--format", "json", "--references", "--no-cache"];
-    let alone = run_with(folder.path(), &ask, &[("RAYON_NUM_THREADS", "1")]);
+    let alone = run_with(directory.path(), &ask, &[("RAYON_NUM_THREADS", "1")]);
     assert_eq!(alone.status, Some(0), "{}", alone.err);
     assert!(
         alone.out.contains("\"unresolved\":0") || alone.out.contains("\"unresolved\": 0"),
         "every name is resolved"
     );
     for threads in ["2", "4", "16"] {
-        let many = run_with(folder.path(), &ask, &[("RAYON_NUM_THREADS", threads)]);
+        let many = run_with(directory.path(), &ask, &[("RAYON_NUM_THREADS", threads)]);
         assert!(many.out == alone.out, "with {threads} threads");
     }
 }
@@ -50,23 +50,23 @@ fn shared_calls_are_expanded_for_each_crate() {
 /// Names that lead to several external items, which several threads find in another order than one.
 #[test]
 fn the_order_of_names_does_not_depend_on_threads() {
-    let folder = Folder::new();
-    fs::create_dir(folder.path().join("src")).unwrap();
-    folder.write("Cargo.toml", "[package]\nname = \"many\"\nversion = \"0.1.0\"\nedition = \"2021\"\n");
+    let directory = Directory::new();
+    fs::create_dir(directory.path().join("src")).unwrap();
+    directory.write("Cargo.toml", "[package]\nname = \"many\"\nversion = \"0.1.0\"\nedition = \"2021\"\n");
     let mut lib = "extern crate alloc;\n".to_owned();
     for number in 0..40 {
         let _ = writeln!(lib, "pub mod m{number};");
         let code = "use std::fmt::Debug;\npub fn f(_: std::sync::Mutex<u8>, _: &dyn Debug) {}\n";
-        folder.write(&format!("src/m{number}.rs"), code);
+        directory.write(&format!("src/m{number}.rs"), code);
     }
-    folder.write("src/lib.rs", format!("{lib}pub mod z;\n"));
+    directory.write("src/lib.rs", format!("{lib}pub mod z;\n"));
     let late = "#[cfg(unix)] pub use alloc::sync::Arc;\n#[cfg(not(unix))] pub use std::sync::Arc;\n";
-    folder.write("src/z.rs", late);
+    directory.write("src/z.rs", late);
     let ask = ["graph", "--format", "json", "--names", "--no-cache"];
-    let alone = run_with(folder.path(), &ask, &[("RAYON_NUM_THREADS", "1")]);
+    let alone = run_with(directory.path(), &ask, &[("RAYON_NUM_THREADS", "1")]);
     assert!(alone.out.contains("alloc::sync") && alone.out.contains("std::sync"), "{}", alone.out);
     for threads in ["2", "4", "16"] {
-        let many = run_with(folder.path(), &ask, &[("RAYON_NUM_THREADS", threads)]);
+        let many = run_with(directory.path(), &ask, &[("RAYON_NUM_THREADS", threads)]);
         assert!(many.out == alone.out, "with {threads} threads");
     }
 }
@@ -74,15 +74,16 @@ fn the_order_of_names_does_not_depend_on_threads() {
 /// A name in a pattern is a binding, unless an import gives a constant that name.
 #[test]
 fn a_renamed_constant_in_a_pattern_is_no_binding() {
-    let folder = Folder::of_fixture("forbid-std");
-    let ask = |more: &[&str]| run(folder.path(), &[&["graph", "--format", "json", "--references"], more].concat()).out;
-    let text = folder.read("src/pure.rs");
+    let directory = Directory::of_fixture("forbid-std");
+    let ask =
+        |more: &[&str]| run(directory.path(), &[&["graph", "--format", "json", "--references"], more].concat()).out;
+    let text = directory.read("src/pure.rs");
     let code = "pub mod values { pub const FOO: u32 = 1; }\nuse values::FOO as BAR;\n\
                 pub fn f(x: u32) -> u32 { match x { 3 => 1, _ => 2 } }\n";
-    folder.write("src/pure.rs", format!("{text}\n{code}"));
+    directory.write("src/pure.rs", format!("{text}\n{code}"));
     let before = ask(&[]);
     assert_eq!(before, ask(&["--no-cache"]));
-    folder.write("src/pure.rs", format!("{text}\n{}", code.replace("3 =>", "BAR =>")));
+    directory.write("src/pure.rs", format!("{text}\n{}", code.replace("3 =>", "BAR =>")));
     let after = ask(&[]);
     assert_ne!(after, before);
     assert_eq!(after, ask(&["--no-cache"]));

@@ -10,7 +10,7 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-fn folder() -> PathBuf {
+fn directory() -> PathBuf {
     repository().join("docs")
 }
 
@@ -18,7 +18,7 @@ fn folder() -> PathBuf {
 fn pages() -> Vec<(String, String)> {
     let mut pages = Vec::new();
     for below in ["", "rules/"] {
-        for entry in fs::read_dir(folder().join(below)).expect("the folder of the pages can be read").flatten() {
+        for entry in fs::read_dir(directory().join(below)).expect("the directory of the pages can be read").flatten() {
             if entry.path().extension().is_some_and(|extension| extension == "md") {
                 let text = fs::read_to_string(entry.path()).expect("a page can be read");
                 pages.push((format!("{below}{}", entry.file_name().to_string_lossy()), text));
@@ -57,7 +57,7 @@ fn target(page: &str, link: &str) -> Option<String> {
 
 #[test]
 fn every_page_is_in_the_summary_and_every_link_leads_to_a_page() {
-    let summary = fs::read_to_string(folder().join("SUMMARY.md")).expect("there is a summary");
+    let summary = fs::read_to_string(directory().join("SUMMARY.md")).expect("there is a summary");
     let listed: BTreeSet<_> = between(&summary, "](", ")").map(str::to_owned).collect();
     let pages = pages();
     let written = pages.iter().map(|(name, _)| name.clone()).filter(|name| name != "SUMMARY.md");
@@ -67,7 +67,7 @@ fn every_page_is_in_the_summary_and_every_link_leads_to_a_page() {
             let (path, anchor) = link.split_once('#').unwrap_or((link, ""));
             let target = if path.is_empty() { Some(name.clone()) } else { target(name, path) };
             let target = target.unwrap_or_else(|| panic!("{name}: {link} leads out of the book"));
-            assert!(folder().join(&target).exists(), "{name}: {link}");
+            assert!(directory().join(&target).exists(), "{name}: {link}");
             let there = pages.iter().find(|(other, _)| *other == target).map(|(_, text)| anchors(text));
             assert!(anchor.is_empty() || there.is_some_and(|there| there.contains(anchor)), "{name}: {link}");
         }
@@ -78,7 +78,7 @@ fn every_page_is_in_the_summary_and_every_link_leads_to_a_page() {
 fn every_rule_type_has_a_page_with_an_example() {
     let tables = ["layers", "depends-on", "exposes", "visible-to", "unassigned", "exceptions", "baseline"];
     for name in rule_types().map(|own| own.name).chain(tables) {
-        let page = fs::read_to_string(folder().join(format!("rules/{name}.md"))).unwrap_or_default();
+        let page = fs::read_to_string(directory().join(format!("rules/{name}.md"))).unwrap_or_default();
         let kind = if tables.contains(&name) { String::new() } else { format!("type = \"{name}\"") };
         assert!(page.contains("```console example") && page.contains(&kind), "docs/rules/{name}.md has no example");
         assert!(page.contains("## Common mistakes"), "docs/rules/{name}.md");
@@ -87,7 +87,7 @@ fn every_rule_type_has_a_page_with_an_example() {
 
 #[test]
 fn every_format_is_described() {
-    let text = fs::read_to_string(folder().join("formats.md")).expect("there is a page of formats");
+    let text = fs::read_to_string(directory().join("formats.md")).expect("there is a page of formats");
     let described: BTreeSet<_> = between(&text, "\n| `", "`").map(str::to_owned).collect();
     let wrong = binary::run(&binary::fixtures(), &["check", "--format", "nonsense"]).err;
     let (_, known) = wrong.split_once("possible values: ").expect("the error lists the formats");
@@ -154,7 +154,7 @@ fn listed(help: &str, indent: usize) -> impl Iterator<Item = &str> {
 
 #[test]
 fn every_command_and_flag_is_on_the_page_of_commands() {
-    let page = fs::read_to_string(folder().join("commands.md")).expect("there is a page of commands");
+    let page = fs::read_to_string(directory().join("commands.md")).expect("there is a page of commands");
     let help = |args: &[&str]| binary::run(&binary::fixtures(), args).out;
     let main = help(&["--help"]);
     let (_, commands) = main.split_once("Commands:\n").expect("the help lists the commands");

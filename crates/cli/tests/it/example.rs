@@ -14,8 +14,8 @@ fn example() -> PathBuf {
 
 #[test]
 fn the_fixture_passes_the_example() {
-    let folder = fixtures().join("example");
-    let check = run(&folder, &["check", "--rules", &example().to_string_lossy(), "--format", "short"]);
+    let directory = fixtures().join("example");
+    let check = run(&directory, &["check", "--rules", &example().to_string_lossy(), "--format", "short"]);
     assert_eq!(check.status, Some(0), "{}{}", check.out, check.err);
     let unexpected: Vec<&str> = check.out.lines().filter(|line| !line.contains(" warning[deprecated]: ")).collect();
     assert_eq!((unexpected.as_slice(), check.out.lines().count()), (&[][..], 2), "{}", check.out);

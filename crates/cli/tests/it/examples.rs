@@ -17,7 +17,7 @@
 //! becomes the package `shop`; missing parents of modules, `src/lib.rs` among them, only declare their modules.
 
 use crate::binary::{self, Outcome};
-use archcheck_testing::{Folder, repository};
+use archcheck_testing::{Directory, repository};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
@@ -31,12 +31,12 @@ const GENERATED: [&str; 3] = ["codes.md", "accuracy.md", "performance.md"];
 /// Returns README.md and the pages of the book that people write.
 fn pages() -> Vec<PathBuf> {
     let mut pages = vec![repository().join("README.md")];
-    let mut folders = vec![repository().join("docs")];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).expect("the folder of the pages can be read") {
-            let path = entry.expect("the folder of the pages can be read").path();
+    let mut directories = vec![repository().join("docs")];
+    while let Some(directory) = directories.pop() {
+        for entry in fs::read_dir(directory).expect("the directory of the pages can be read") {
+            let path = entry.expect("the directory of the pages can be read").path();
             if path.is_dir() {
-                folders.push(path);
+                directories.push(path);
             } else if path.extension().is_some_and(|extension| extension == "md")
                 && !GENERATED.iter().any(|name| path.ends_with(name))
             {
@@ -51,7 +51,7 @@ fn pages() -> Vec<PathBuf> {
 /// The workspace of an example.
 #[derive(Default)]
 struct Workspace {
-    folder: Folder,
+    directory: Directory,
     /// The files that the page gives.
     given: BTreeSet<String>,
     is_fixture: bool,
@@ -59,11 +59,11 @@ struct Workspace {
 
 impl Workspace {
     fn of_fixture(name: &str) -> Self {
-        Self { folder: Folder::of_fixture(name), given: BTreeSet::new(), is_fixture: true }
+        Self { directory: Directory::of_fixture(name), given: BTreeSet::new(), is_fixture: true }
     }
 
     fn write(&mut self, path: &str, text: &str) {
-        self.folder.write(path, text);
+        self.directory.write(path, text);
         self.given.insert(path.to_owned());
     }
 
@@ -74,7 +74,7 @@ impl Workspace {
         }
         if !self.given.contains("Cargo.toml") {
             let manifest = "[package]\nname = \"shop\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\n";
-            self.folder.write("Cargo.toml", manifest);
+            self.directory.write("Cargo.toml", manifest);
         }
         let mut children: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
         children.insert("src/lib".to_owned(), BTreeSet::new());
@@ -89,7 +89,7 @@ impl Workspace {
             let file = format!("{parent}.rs");
             if !self.given.contains(&file) && !self.given.contains("src/main.rs") {
                 let text = names.iter().fold(String::new(), |text, name| text + "pub mod " + name + ";\n");
-                self.folder.write(&file, text);
+                self.directory.write(&file, text);
             }
         }
     }
@@ -100,7 +100,7 @@ impl Workspace {
         let words: Vec<&str> = command.split_whitespace().collect();
         let output = match words.as_slice() {
             ["cargo", "archcheck", args @ ..] => {
-                let Outcome { out, err, .. } = binary::run(self.folder.path(), args);
+                let Outcome { out, err, .. } = binary::run(self.directory.path(), args);
                 out + &err
             }
             ["git", args @ ..] => self.git(args),
@@ -118,12 +118,12 @@ impl Workspace {
 
     fn git(&self, args: &[&str]) -> String {
         let mut command = Command::new("git");
-        command.current_dir(self.folder.path()).args(["-c", "init.defaultBranch=main"]).args(args);
+        command.current_dir(self.directory.path()).args(["-c", "init.defaultBranch=main"]).args(args);
         for (variable, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("GIT_")) {
             command.env_remove(variable);
         }
         let output = command.output().expect("git can be started");
-        archcheck_testing::normalize(&output.stdout, self.folder.path())
+        archcheck_testing::normalize(&output.stdout, self.directory.path())
     }
 }
 
@@ -176,7 +176,7 @@ fn run_page(text: &str, name: &str) -> String {
             "console" if is("example") => run_console(&workspace, &inside),
             _ if is("example") => {
                 let path = path_of(&inside).unwrap_or_else(|| panic!("{name}: an example without a path:\n{inside}"));
-                let before = if is("add") { format!("{}\n", workspace.folder.read(path)) } else { String::new() };
+                let before = if is("add") { format!("{}\n", workspace.directory.read(path)) } else { String::new() };
                 workspace.write(path, &format!("{before}{inside}"));
                 inside
             }

@@ -8,9 +8,9 @@ use std::collections::BTreeSet;
 
 /// The names of the selected fixtures, sorted.
 fn names() -> Vec<String> {
-    let folders = std::fs::read_dir(binary::fixtures()).expect("there are fixtures").flatten();
-    let folders = folders.filter(|entry| entry.path().join("Cargo.toml").exists());
-    let names: BTreeSet<_> = folders.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    let directories = std::fs::read_dir(binary::fixtures()).expect("there are fixtures").flatten();
+    let directories = directories.filter(|entry| entry.path().join("Cargo.toml").exists());
+    let names: BTreeSet<_> = directories.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
     let only = std::env::var("ARCHCHECK_FIXTURE").unwrap_or_default();
     let names: Vec<_> = names.into_iter().filter(|name| name.contains(&only)).collect();
     assert!(!names.is_empty(), "no fixture has a name that contains `{only}`");
@@ -27,12 +27,12 @@ pub(crate) fn checked() -> Vec<String> {
 fn findings_are_those_that_the_files_state() {
     let mut wrong = Vec::new();
     for name in names() {
-        let folder = binary::fixtures().join(&name);
-        if !folder.join("archcheck.toml").exists() {
+        let directory = binary::fixtures().join(&name);
+        if !directory.join("archcheck.toml").exists() {
             continue;
         }
-        let expected = annotations::read(&folder).expect("the fixture can be read");
-        let run = binary::run(&folder, &["check", "--format", "short"]);
+        let expected = annotations::read(&directory).expect("the fixture can be read");
+        let run = binary::run(&directory, &["check", "--format", "short"]);
         let found = annotations::of_short(&run.out);
         wrong.extend(annotations::difference(&expected, &found).into_iter().map(|line| format!("{name}: {line}")));
         let status = status(&run.out);
@@ -57,13 +57,13 @@ fn status(short: &str) -> i32 {
 #[test]
 fn each_output_is_a_snapshot() {
     for name in names() {
-        let folder = binary::fixtures().join(&name);
-        if !folder.join("archcheck.toml").exists() {
-            insta::assert_snapshot!(format!("{name}.overview"), binary::run(&folder, &[]).out);
+        let directory = binary::fixtures().join(&name);
+        if !directory.join("archcheck.toml").exists() {
+            insta::assert_snapshot!(format!("{name}.overview"), binary::run(&directory, &[]).out);
             continue;
         }
         for format in ["human", "short", "json"] {
-            let run = binary::run(&folder, &["check", "--format", format]);
+            let run = binary::run(&directory, &["check", "--format", format]);
             insta::assert_snapshot!(format!("{name}.{format}"), run.out, &format!("check --format {format}"));
         }
     }
@@ -72,9 +72,9 @@ fn each_output_is_a_snapshot() {
 #[test]
 fn output_is_the_same_each_time() {
     for name in names() {
-        let folder = binary::fixtures().join(&name);
+        let directory = binary::fixtures().join(&name);
         for args in [["check", "--format=json"].as_slice(), &["graph", "--references"], &["graph", "--format=dot"]] {
-            assert_eq!(binary::run(&folder, args).out, binary::run(&folder, args).out, "{name} {args:?}");
+            assert_eq!(binary::run(&directory, args).out, binary::run(&directory, args).out, "{name} {args:?}");
         }
     }
 }

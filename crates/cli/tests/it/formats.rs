@@ -2,15 +2,15 @@
 //! the checks that need other tools, such as a validator of SARIF.
 
 use crate::{binary, fixtures::checked, schema};
-use archcheck_testing::Folder;
+use archcheck_testing::Directory;
 use cargo_metadata::{CompilerMessage, Message, diagnostic::DiagnosticLevel};
 use serde_json::Value;
 use std::path::Path;
 
 /// Checks a fixture with several formats in one run. Paths are as if the fixture were a repository.
 fn outputs<const N: usize>(name: &str, formats: [&str; N]) -> [String; N] {
-    let folder = Folder::new();
-    let file = |format: &str| folder.path().join(format);
+    let directory = Directory::new();
+    let file = |format: &str| directory.path().join(format);
     let asked = formats.map(|format| format!("--format={format}={}", file(format).display()));
     let args: Vec<_> = ["check"].into_iter().chain(asked.iter().map(String::as_str)).collect();
     let fixture = binary::fixtures().join(name);
@@ -88,8 +88,8 @@ fn sarif_has_what_code_scanning_needs() {
 #[test]
 fn cargo_messages_are_parsed_by_cargo_metadata() {
     for name in checked() {
-        let folder = binary::fixtures().join(&name);
-        let root = folder.canonicalize().expect("the fixture is there");
+        let directory = binary::fixtures().join(&name);
+        let root = directory.canonicalize().expect("the fixture is there");
         let text = output(&name, "cargo").replace("[ROOT]", &root.to_string_lossy());
         let messages: Vec<_> =
             Message::parse_stream(text.as_bytes()).collect::<Result<_, _>>().expect("they can be read");
@@ -244,29 +244,29 @@ fn compiler_message(name: &str, CompilerMessage { message, .. }: &CompilerMessag
 }
 
 /// Writes a workspace that passes its rules.
-fn conforming(folder: &Path) -> std::path::PathBuf {
-    let write = |path: &str, text: &str| std::fs::write(folder.join(path), text).expect("it can be written");
-    std::fs::create_dir(folder.join("src")).expect("a folder can be made");
+fn conforming(directory: &Path) -> std::path::PathBuf {
+    let write = |path: &str, text: &str| std::fs::write(directory.join(path), text).expect("it can be written");
+    std::fs::create_dir(directory.join("src")).expect("a directory can be made");
     write("Cargo.toml", "[package]\nname = \"a\"\nversion = \"0.1.0\"\nedition = \"2021\"\n[workspace]\n");
     write("src/lib.rs", "");
     write(
         "archcheck.toml",
         "version = 1\n[[rules]]\nid = \"x\"\ntype = \"forbid\"\nfrom = [\"a\"]\nto = [\"std::fs\"]\n",
     );
-    folder.to_owned()
+    directory.to_owned()
 }
 
 #[test]
 fn no_format_changes_the_exit_status() {
     for (name, status) in [("exit-0", 0), ("depends-on", 1), ("broken-rules", 2)] {
-        let scratch = Folder::new();
-        let folder = if status == 0 { conforming(scratch.path()) } else { binary::fixtures().join(name) };
-        let plain = binary::run(&folder, &["check"]).status;
+        let scratch = Directory::new();
+        let directory = if status == 0 { conforming(scratch.path()) } else { binary::fixtures().join(name) };
+        let plain = binary::run(&directory, &["check"]).status;
         assert_eq!(plain, Some(status), "{name}");
         for format in ["short", "json", "sarif", "github", "gitlab", "sonarqube", "junit", "markdown", "cargo"] {
-            assert_eq!(binary::run(&folder, &["check", "--format", format]).status, plain, "{name} {format}");
+            assert_eq!(binary::run(&directory, &["check", "--format", format]).status, plain, "{name} {format}");
         }
-        let zero = binary::run(&folder, &["check", "--exit-zero"]).status;
+        let zero = binary::run(&directory, &["check", "--exit-zero"]).status;
         assert_eq!(zero, if plain == Some(2) { plain } else { Some(0) }, "{name}");
     }
 }

@@ -5,18 +5,18 @@ use crate::{
     binary::{fixtures, run},
     schema::violations,
 };
-use archcheck_testing::Folder;
+use archcheck_testing::Directory;
 use serde_json::Value;
 use std::path::PathBuf;
 
 /// Asserts that a committed file is what the command prints, and returns it.
 fn committed(file: &str, args: &[&str]) -> String {
     let path: PathBuf = fixtures().join("../..").join(file);
-    let folder = Folder::new();
-    let printed = run(folder.path(), args);
+    let directory = Directory::new();
+    let printed = run(directory.path(), args);
     assert_eq!(printed.status, Some(0), "{}", printed.err);
     if std::env::var_os("ARCHCHECK_BLESS").is_some() {
-        std::fs::create_dir_all(path.parent().expect("a file is in a folder")).expect("a folder can be created");
+        std::fs::create_dir_all(path.parent().expect("a file is in a directory")).expect("a directory can be created");
         std::fs::write(&path, &printed.out).expect("the file can be written");
     }
     let text = std::fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");

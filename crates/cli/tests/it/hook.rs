@@ -1,7 +1,7 @@
 //! The git hook, in temporary repositories: it checks what is staged, whatever the working tree has.
 
 use crate::binary::{self, Outcome};
-use archcheck_testing::Folder;
+use archcheck_testing::Directory;
 use std::{
     path::{Path, PathBuf},
     process::Command,
@@ -12,17 +12,17 @@ pub(crate) const RULES: &str =
 pub(crate) const GOOD: &str = "pub fn f() {}\n";
 pub(crate) const BAD: &str = "pub use std::fs::read;\n";
 
-/// A repository with a committed workspace in one of its folders.
+/// A repository with a committed workspace in one of its directories.
 pub(crate) struct Scratch {
-    pub(crate) folder: Folder,
+    pub(crate) directory: Directory,
     pub(crate) workspace: PathBuf,
 }
 
 impl Scratch {
     pub(crate) fn new(workspace: &str) -> Self {
-        let folder = Folder::new();
-        let workspace = folder.path().join(workspace);
-        let scratch = Self { folder, workspace };
+        let directory = Directory::new();
+        let workspace = directory.path().join(workspace);
+        let scratch = Self { directory, workspace };
         scratch.write(
             "Cargo.toml",
             "[package]\nname = \"shop\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\n",
@@ -31,7 +31,7 @@ impl Scratch {
         scratch.write("src/lib.rs", GOOD);
         scratch.write(".gitignore", "/target\n/src/generated.rs\n");
         // The workspace may be below the root of the repository.
-        let root = scratch.folder.path().to_string_lossy().into_owned();
+        let root = scratch.directory.path().to_string_lossy().into_owned();
         for args in [&["init", "-q", &root][..], &["add", "."], &["commit", "-qm", "first"]] {
             assert!(scratch.git(args).0, "git {args:?}");
         }
@@ -40,7 +40,7 @@ impl Scratch {
 
     pub(crate) fn write(&self, path: &str, text: &str) {
         let path = self.workspace.join(path);
-        std::fs::create_dir_all(path.parent().expect("it is in a folder")).expect("a folder can be made");
+        std::fs::create_dir_all(path.parent().expect("it is in a directory")).expect("a directory can be made");
         std::fs::write(path, text).expect("a file can be written");
     }
 
@@ -53,7 +53,7 @@ impl Scratch {
         let binary = Path::new(env!("CARGO_BIN_EXE_cargo-archcheck"));
         let path = std::env::var_os("PATH").unwrap_or_default();
         // The hook calls `cargo archcheck`, which must be the binary under test.
-        let folders = binary.parent().map(Path::to_owned).into_iter().chain(std::env::split_paths(&path));
+        let directories = binary.parent().map(Path::to_owned).into_iter().chain(std::env::split_paths(&path));
         let mut command = Command::new("git");
         command.current_dir(&self.workspace).args(args);
         for (variable, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("GIT_")) {
@@ -64,7 +64,7 @@ impl Scratch {
         for (index, (key, value)) in user.iter().enumerate() {
             command.env(format!("GIT_CONFIG_KEY_{index}"), key).env(format!("GIT_CONFIG_VALUE_{index}"), value);
         }
-        let output = command.env("PATH", std::env::join_paths(folders).expect("they can be joined")).output();
+        let output = command.env("PATH", std::env::join_paths(directories).expect("they can be joined")).output();
         let output = output.expect("git can be started");
         let said = [output.stdout, output.stderr].concat();
         (output.status.success(), String::from_utf8_lossy(&said).into_owned())
@@ -75,7 +75,7 @@ impl Scratch {
     }
 
     pub(crate) fn hook(&self) -> PathBuf {
-        self.folder.path().join(".git/hooks/pre-commit")
+        self.directory.path().join(".git/hooks/pre-commit")
     }
 }
 
@@ -149,7 +149,7 @@ fn an_unstaged_file_is_missing_and_an_ignored_one_is_not() {
 fn an_existing_hook_is_kept() {
     let scratch = Scratch::new("");
     let foreign = "#!/bin/sh\nexit 0\n";
-    std::fs::create_dir_all(scratch.folder.path().join(".git/hooks")).expect("a folder can be made");
+    std::fs::create_dir_all(scratch.directory.path().join(".git/hooks")).expect("a directory can be made");
     std::fs::write(scratch.hook(), foreign).expect("a file can be written");
     for command in ["install", "uninstall"] {
         let run = scratch.run(&["hook", command]);
@@ -168,10 +168,10 @@ fn an_existing_hook_is_kept() {
 #[test]
 fn a_second_working_tree() {
     let scratch = Scratch::new("");
-    let other = Folder::new();
+    let other = Directory::new();
     let path = other.path().join("tree");
     assert!(scratch.git(&["worktree", "add", "-q", &path.to_string_lossy()]).0);
-    let other = Scratch { folder: other, workspace: path };
+    let other = Scratch { directory: other, workspace: path };
     let installed = other.run(&["hook", "install"]);
     assert_eq!((installed.status, scratch.hook().exists()), (Some(0), true), "{}", installed.err);
     other.write("src/lib.rs", BAD);
@@ -182,11 +182,11 @@ fn a_second_working_tree() {
     assert!(done, "{said}");
 }
 
-/// `core.hooksPath` may point to a folder that other repositories use too.
+/// `core.hooksPath` may point to a directory that other repositories use too.
 #[test]
 fn shared_hooks_are_kept() {
     let scratch = Scratch::new("");
-    let shared = Folder::new();
+    let shared = Directory::new();
     assert!(scratch.git(&["config", "core.hooksPath", &shared.path().to_string_lossy()]).0);
     let run = scratch.run(&["hook", "install"]);
     assert_eq!(run.status, Some(2));
@@ -195,7 +195,7 @@ fn shared_hooks_are_kept() {
 }
 
 #[test]
-fn a_folder_without_a_repository_exits_with_2() {
-    let folder = Folder::new();
-    assert_eq!(binary::run(folder.path(), &["hook", "run"]).status, Some(2));
+fn a_directory_without_a_repository_exits_with_2() {
+    let directory = Directory::new();
+    assert_eq!(binary::run(directory.path(), &["hook", "run"]).status, Some(2));
 }

@@ -1,7 +1,7 @@
 //! The commands that write a file, `init` and `baseline`, on copies of fixtures; and the selection of packages.
 
 use crate::binary::{Outcome, fixtures, run};
-use archcheck_testing::Folder;
+use archcheck_testing::Directory;
 
 pub(crate) fn all(run: &Outcome) -> String {
     format!("{}{}", run.out, run.err)
@@ -10,36 +10,36 @@ pub(crate) fn all(run: &Outcome) -> String {
 #[test]
 fn init_writes_a_rules_file_that_passes() {
     for fixture in ["no-rules", "depends-on", "acyclic", "layers", "two-crates", "within", "limit"] {
-        let folder = Folder::of_fixture(fixture);
-        let _ = std::fs::remove_file(folder.path().join("archcheck.toml"));
-        let init = run(folder.path(), &["init"]);
+        let directory = Directory::of_fixture(fixture);
+        let _ = std::fs::remove_file(directory.path().join("archcheck.toml"));
+        let init = run(directory.path(), &["init"]);
         assert_eq!(init.status, Some(0), "{fixture}: {}", all(&init));
-        let file = folder.read("archcheck.toml");
-        let check = run(folder.path(), &["check", "--deny", "warnings"]);
+        let file = directory.read("archcheck.toml");
+        let check = run(directory.path(), &["check", "--deny", "warnings"]);
         assert_eq!(check.status, Some(0), "{fixture}: {}\n{file}", all(&check));
         if ["no-rules", "depends-on", "two-crates"].contains(&fixture) {
             insta::assert_snapshot!(format!("init.{fixture}"), format!("{}\n--- archcheck.toml\n{file}", init.out));
         }
         // So does the next step that it proposes.
-        folder.write("archcheck.toml", file.replace("# depends-on", "depends-on"));
-        let check = run(folder.path(), &["check"]);
+        directory.write("archcheck.toml", file.replace("# depends-on", "depends-on"));
+        let check = run(directory.path(), &["check"]);
         assert_eq!(check.status, Some(0), "{fixture}: {}", all(&check));
     }
 }
 
 #[test]
 fn init_keeps_an_existing_file_and_leaves_no_temporary_file() {
-    let folder = Folder::of_fixture("depends-on");
-    let before = folder.read("archcheck.toml");
-    let init = run(folder.path(), &["init"]);
+    let directory = Directory::of_fixture("depends-on");
+    let before = directory.read("archcheck.toml");
+    let init = run(directory.path(), &["init"]);
     assert_eq!((init.status, init.out.as_str()), (Some(2), ""));
     assert!(init.err.contains("`archcheck.toml` exists"), "{}", init.err);
-    assert_eq!(folder.read("archcheck.toml"), before);
-    let printed = run(folder.path(), &["init", "--print"]);
+    assert_eq!(directory.read("archcheck.toml"), before);
+    let printed = run(directory.path(), &["init", "--print"]);
     assert_eq!(printed.status, Some(0));
-    assert_eq!(run(folder.path(), &["init", "--rules", "other.toml"]).status, Some(0));
-    assert_eq!(folder.read("other.toml"), printed.out);
-    let files = std::fs::read_dir(folder.path()).expect("the folder can be read").flatten();
+    assert_eq!(run(directory.path(), &["init", "--rules", "other.toml"]).status, Some(0));
+    assert_eq!(directory.read("other.toml"), printed.out);
+    let files = std::fs::read_dir(directory.path()).expect("the directory can be read").flatten();
     let left: Vec<_> = files.filter(|entry| entry.file_name().to_string_lossy().starts_with('.')).collect();
     assert!(left.is_empty(), "{left:?}");
     assert_eq!(run(&fixtures().join("syntax-error"), &["init", "--print"]).status, Some(2));
@@ -47,11 +47,11 @@ fn init_keeps_an_existing_file_and_leaves_no_temporary_file() {
 
 #[test]
 fn the_file_of_init_finds_violations() {
-    let folder = Folder::of_fixture("no-rules");
-    assert_eq!(run(folder.path(), &["init"]).status, Some(0));
-    let orders = folder.read("src/orders.rs");
-    folder.write("src/orders.rs", format!("{orders}\npub use crate::web::Request;\n"));
-    let check = run(folder.path(), &["check", "--format", "short"]);
+    let directory = Directory::of_fixture("no-rules");
+    assert_eq!(run(directory.path(), &["init"]).status, Some(0));
+    let orders = directory.read("src/orders.rs");
+    directory.write("src/orders.rs", format!("{orders}\npub use crate::web::Request;\n"));
+    let check = run(directory.path(), &["check", "--format", "short"]);
     assert_eq!(check.status, Some(1), "{}", all(&check));
     assert!(check.out.starts_with("src/orders.rs:"), "{}", check.out);
 }
@@ -59,57 +59,57 @@ fn the_file_of_init_finds_violations() {
 /// A baseline makes a check pass, ignores line numbers, and fails for new and for fixed violations.
 #[test]
 fn a_baseline_can_only_shrink() {
-    let folder = Folder::of_fixture("forbid-std");
-    let check = || run(folder.path(), &["check", "-q"]);
+    let directory = Directory::of_fixture("forbid-std");
+    let check = || run(directory.path(), &["check", "-q"]);
     assert_eq!(check().status, Some(1));
-    let create = run(folder.path(), &["baseline", "create"]);
+    let create = run(directory.path(), &["baseline", "create"]);
     assert_eq!(create.status, Some(0), "{}", all(&create));
     assert_eq!(check().status, Some(0), "{}", all(&check()));
-    let verdict = run(folder.path(), &["check"]).out;
+    let verdict = run(directory.path(), &["check"]).out;
     assert!(verdict.replace('\n', " ").contains("known violations remain in archcheck-baseline.toml"), "{verdict}");
-    let recorded = folder.read("archcheck-baseline.toml");
+    let recorded = directory.read("archcheck-baseline.toml");
     insta::assert_snapshot!("baseline.create", format!("{}\n--- archcheck-baseline.toml\n{recorded}", create.out));
 
-    let pure = folder.read("src/pure.rs");
-    folder.write("src/pure.rs", format!("\n\n// moved down\n\n{pure}"));
+    let pure = directory.read("src/pure.rs");
+    directory.write("src/pure.rs", format!("\n\n// moved down\n\n{pure}"));
     assert_eq!(check().status, Some(0), "{}", all(&check()));
-    let again = run(folder.path(), &["baseline", "create"]);
+    let again = run(directory.path(), &["baseline", "create"]);
     assert_eq!(again.status, Some(0), "{}", all(&again));
-    assert_eq!(folder.read("archcheck-baseline.toml"), recorded, "moving code keeps the baseline");
+    assert_eq!(directory.read("archcheck-baseline.toml"), recorded, "moving code keeps the baseline");
 
-    folder.write("src/pure.rs", format!("{pure}\nfn more() {{ let _ = std::fs::remove_file(\"x\"); }}\n"));
+    directory.write("src/pure.rs", format!("{pure}\nfn more() {{ let _ = std::fs::remove_file(\"x\"); }}\n"));
     assert_eq!(check().status, Some(1));
-    let refused = run(folder.path(), &["baseline", "create"]);
+    let refused = run(directory.path(), &["baseline", "create"]);
     assert_eq!((refused.status, refused.out.as_str()), (Some(1), ""));
     insta::assert_snapshot!("baseline.refused", refused.err);
-    assert_eq!(folder.read("archcheck-baseline.toml"), recorded);
-    let shrunk = run(folder.path(), &["baseline", "shrink"]);
+    assert_eq!(directory.read("archcheck-baseline.toml"), recorded);
+    let shrunk = run(directory.path(), &["baseline", "shrink"]);
     assert_eq!(shrunk.status, Some(0), "{}", all(&shrunk));
-    assert_eq!(folder.read("archcheck-baseline.toml"), recorded, "shrinking adds no entry");
-    let grown = run(folder.path(), &["baseline", "create", "--allow-growth"]);
+    assert_eq!(directory.read("archcheck-baseline.toml"), recorded, "shrinking adds no entry");
+    let grown = run(directory.path(), &["baseline", "create", "--allow-growth"]);
     assert_eq!(grown.status, Some(0), "{}", all(&grown));
     insta::assert_snapshot!("baseline.grown", grown.out);
     assert_eq!(check().status, Some(0), "{}", all(&check()));
 
-    folder.write("src/pure.rs", "\n");
-    folder.write("src/bare.rs", "\n");
-    let stale = run(folder.path(), &["check", "--format", "short"]);
+    directory.write("src/pure.rs", "\n");
+    directory.write("src/bare.rs", "\n");
+    let stale = run(directory.path(), &["check", "--format", "short"]);
     assert!(stale.out.contains("error[stale-baseline]"), "{}", all(&stale));
-    assert_eq!(run(folder.path(), &["baseline", "shrink"]).status, Some(0));
-    let left = run(folder.path(), &["check", "--format", "short"]);
+    assert_eq!(run(directory.path(), &["baseline", "shrink"]).status, Some(0));
+    let left = run(directory.path(), &["check", "--format", "short"]);
     assert!(!left.out.contains("stale-baseline"), "{}", all(&left));
 }
 
 #[test]
 fn a_corrupt_baseline_exits_with_2_and_is_kept() {
-    let folder = Folder::of_fixture("baseline");
-    folder.write("archcheck-baseline.toml", "<<<<<<< ours\n");
-    assert_eq!(run(folder.path(), &["check"]).status, Some(2));
+    let directory = Directory::of_fixture("baseline");
+    directory.write("archcheck-baseline.toml", "<<<<<<< ours\n");
+    assert_eq!(run(directory.path(), &["check"]).status, Some(2));
     for args in [&["baseline", "shrink"][..], &["baseline", "create"]] {
-        assert_eq!(run(folder.path(), args).status, Some(2), "{args:?}");
-        assert_eq!(folder.read("archcheck-baseline.toml"), "<<<<<<< ours\n");
+        assert_eq!(run(directory.path(), args).status, Some(2), "{args:?}");
+        assert_eq!(directory.read("archcheck-baseline.toml"), "<<<<<<< ours\n");
     }
-    assert_eq!(run(folder.path(), &["baseline", "create", "--allow-growth"]).status, Some(0));
+    assert_eq!(run(directory.path(), &["baseline", "create", "--allow-growth"]).status, Some(0));
     let other = run(&fixtures().join("forbid-std"), &["baseline", "shrink"]);
     assert_eq!(other.status, Some(2));
     assert!(other.err.contains("no baseline to shrink"), "{}", other.err);
@@ -118,45 +118,45 @@ fn a_corrupt_baseline_exits_with_2_and_is_kept() {
 /// `-p` selects the packages of the report and of the exit status. Only a full run reports stale baseline entries.
 #[test]
 fn packages_can_be_selected() {
-    let folder = fixtures().join("two-crates");
+    let directory = fixtures().join("two-crates");
     let of = |args: &[&str]| {
-        let run = run(&folder, &[&["check", "--format", "short"], args].concat());
+        let run = run(&directory, &[&["check", "--format", "short"], args].concat());
         (run.status, run.out.lines().count(), run.err)
     };
     let (status, everything, _) = of(&[]);
     assert_eq!(status, Some(1));
     assert_eq!(of(&["-p", "app"]).1, everything);
-    assert_eq!(run(&folder, &["-p", "shop-core"]).status, Some(0));
-    assert_eq!(run(&folder, &["-p", "shop-core", "check"]).status, Some(0));
+    assert_eq!(run(&directory, &["-p", "shop-core"]).status, Some(0));
+    assert_eq!(run(&directory, &["-p", "shop-core", "check"]).status, Some(0));
     assert_eq!((of(&["-p", "shop-core"]).0, of(&["-p", "shop-core"]).1), (Some(0), 0));
     assert_eq!(of(&["--workspace", "--exclude", "a*"]).0, Some(0));
     assert_eq!(of(&["--exclude", "app"]).0, Some(2));
     let (status, _, err) = of(&["-p", "ap"]);
     assert_eq!(status, Some(2));
     insta::assert_snapshot!("packages.unknown", err);
-    assert_eq!(run(&folder, &["modules", "-p", "app"]).status, Some(2));
+    assert_eq!(run(&directory, &["modules", "-p", "app"]).status, Some(2));
     let stale = run(&fixtures().join("baseline"), &["check", "--format", "short", "-p", "shop"]);
     assert!(!stale.out.contains("stale-baseline"), "{}", stale.out);
 }
 
 #[test]
 fn today_can_be_set() {
-    let folder = fixtures().join("depends-on");
-    assert_eq!(run(&folder, &["check", "--today", "2027-03-31"]).status, Some(1));
-    assert_eq!(run(&folder, &["check", "--today", "tomorrow"]).status, Some(2));
+    let directory = fixtures().join("depends-on");
+    assert_eq!(run(&directory, &["check", "--today", "2027-03-31"]).status, Some(1));
+    assert_eq!(run(&directory, &["check", "--today", "tomorrow"]).status, Some(2));
 }
 
 #[test]
 fn conflict_markers_in_a_baseline_are_explained() {
-    let folder = Folder::of_fixture("forbid-std");
-    assert_eq!(run(folder.path(), &["baseline", "create"]).status, Some(0));
-    let recorded = folder.read("archcheck-baseline.toml");
+    let directory = Directory::of_fixture("forbid-std");
+    assert_eq!(run(directory.path(), &["baseline", "create"]).status, Some(0));
+    let recorded = directory.read("archcheck-baseline.toml");
     let lines: Vec<_> = recorded.lines().collect();
     let at = lines.iter().position(|line| line.contains("from = ")).expect("there is a violation");
     let sides = format!("<<<<<<< HEAD\n{}\n=======\n>>>>>>> other", lines[at]);
-    folder.write("archcheck-baseline.toml", recorded.replacen(lines[at], &sides, 1));
+    directory.write("archcheck-baseline.toml", recorded.replacen(lines[at], &sides, 1));
     for command in [["check", "--format", "short"], ["baseline", "shrink", "-q"]] {
-        let run = run(folder.path(), &command);
+        let run = run(directory.path(), &command);
         assert_eq!(run.status, Some(2), "{}", all(&run));
         let said = all(&run).replace("\n  ", " ");
         assert!(said.contains(&format!("archcheck-baseline.toml:{}:1", at + 1)), "{said}");
@@ -164,43 +164,43 @@ fn conflict_markers_in_a_baseline_are_explained() {
     }
     // `shrink` removes the entries of both sides that are gone.
     let gone = "  { from = \"shop::gone\", to = \"std::fs\", count = 1 },";
-    folder.write("archcheck-baseline.toml", recorded.replacen(lines[at], &format!("{}\n{gone}", lines[at]), 1));
-    assert_eq!(run(folder.path(), &["check"]).status, Some(1));
-    assert_eq!(run(folder.path(), &["baseline", "shrink"]).status, Some(0));
-    assert_eq!(folder.read("archcheck-baseline.toml"), recorded);
+    directory.write("archcheck-baseline.toml", recorded.replacen(lines[at], &format!("{}\n{gone}", lines[at]), 1));
+    assert_eq!(run(directory.path(), &["check"]).status, Some(1));
+    assert_eq!(run(directory.path(), &["baseline", "shrink"]).status, Some(0));
+    assert_eq!(directory.read("archcheck-baseline.toml"), recorded);
 }
 
 /// For many packages, `init` proposes layers of packages, and looks for cycles inside crates.
 #[test]
 fn init_proposes_packages_for_a_large_workspace() {
-    let folder = Folder::new();
-    folder.write("Cargo.toml", "[workspace]\nmembers = ['p*']\nresolver = '3'\n");
+    let directory = Directory::new();
+    directory.write("Cargo.toml", "[workspace]\nmembers = ['p*']\nresolver = '3'\n");
     for at in 0..9 {
         // Each package uses the next one, except for the last three: 6 uses none, nobody uses 7, and 8 is alone.
         let next = (at < 6).then(|| format!("[dependencies]\np{0} = {{ path = '../p{0}' }}\n", at + 1));
         let own =
             if at == 7 { "[dependencies]\np6 = { path = '../p6' }\n".to_owned() } else { next.unwrap_or_default() };
-        folder.write(&format!("p{at}/Cargo.toml"), format!("[package]\nname = 'p{at}'\nedition = '2024'\n{own}"));
+        directory.write(&format!("p{at}/Cargo.toml"), format!("[package]\nname = 'p{at}'\nedition = '2024'\n{own}"));
         let uses = match at {
             0..=5 => format!("pub use p{}::a::A as Next;\n", at + 1),
             7 => "pub use p6::a::A as Next;\n".to_owned(),
             _ => String::new(),
         };
         let back = if at == 3 { "use crate::b::B;\n" } else { "" };
-        folder.write(&format!("p{at}/src/lib.rs"), format!("{uses}pub mod a;\npub mod b;\n"));
-        folder.write(&format!("p{at}/src/a.rs"), format!("{back}pub struct A;\n"));
-        folder.write(&format!("p{at}/src/b.rs"), "use crate::a::A;\npub struct B(A);\n");
-        folder.write(&format!("p{at}/tests/it.rs"), format!("use p{at}::a::A;\n"));
+        directory.write(&format!("p{at}/src/lib.rs"), format!("{uses}pub mod a;\npub mod b;\n"));
+        directory.write(&format!("p{at}/src/a.rs"), format!("{back}pub struct A;\n"));
+        directory.write(&format!("p{at}/src/b.rs"), "use crate::a::A;\npub struct B(A);\n");
+        directory.write(&format!("p{at}/tests/it.rs"), format!("use p{at}::a::A;\n"));
     }
-    let init = run(folder.path(), &["init"]);
+    let init = run(directory.path(), &["init"]);
     assert_eq!(init.status, Some(0), "{}", all(&init));
-    let file = folder.read("archcheck.toml");
+    let file = directory.read("archcheck.toml");
     insta::assert_snapshot!("init.many-packages", format!("{}\n--- archcheck.toml\n{file}", init.out));
-    let check = run(folder.path(), &["check", "--deny", "warnings"]);
+    let check = run(directory.path(), &["check", "--deny", "warnings"]);
     assert_eq!(check.status, Some(0), "{}", all(&check));
-    folder.write("p8/src/b.rs", "use crate::a::A;\npub struct B(A);\npub mod c {}\n");
-    folder.write("p8/src/a.rs", "pub use crate::b::c;\nuse crate::b::B;\npub struct A;\nfn f(_: B) {}\n");
-    let check = run(folder.path(), &["check", "--format", "short"]);
+    directory.write("p8/src/b.rs", "use crate::a::A;\npub struct B(A);\npub mod c {}\n");
+    directory.write("p8/src/a.rs", "pub use crate::b::c;\nuse crate::b::B;\npub struct A;\nfn f(_: B) {}\n");
+    let check = run(directory.path(), &["check", "--format", "short"]);
     assert_eq!(check.status, Some(1), "{}", all(&check));
     assert!(check.out.starts_with("p8/src/a.rs:2:5: error[cycle]"), "{}", check.out);
 }

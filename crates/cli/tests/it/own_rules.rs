@@ -1,16 +1,16 @@
 //! This project passes its own rules file, and violations of it are found.
 
 use crate::binary::run;
-use archcheck_testing::{Folder, copy, repository};
+use archcheck_testing::{Directory, copy, repository};
 use std::fs;
 
 /// Copies what the checker reads of this workspace.
-fn copy_of_this_workspace() -> Folder {
-    let folder = Folder::new();
+fn copy_of_this_workspace() -> Directory {
+    let directory = Directory::new();
     for name in ["Cargo.toml", "archcheck.toml", "crates"] {
-        copy(&repository().join(name), &folder.path().join(name));
+        copy(&repository().join(name), &directory.path().join(name));
     }
-    folder
+    directory
 }
 
 #[test]
@@ -29,12 +29,12 @@ fn violations_of_the_own_rules_are_found() {
         ("crates/core/src/check/mod.rs", "use std::time::SystemTime;", "error[forbidden]"),
         ("crates/core/src/rules/mod.rs", "use std::io::stdout;", "error[forbidden]"),
     ] {
-        let folder = copy_of_this_workspace();
-        let path = folder.path().join(file);
+        let directory = copy_of_this_workspace();
+        let path = directory.path().join(file);
         let text = fs::read_to_string(&path).expect("the file is there");
         let line = text.lines().count() + 1;
         fs::write(&path, format!("{text}{illegal}\n")).expect("the file can be written");
-        let check = run(folder.path(), &["check", "--format", "short"]);
+        let check = run(directory.path(), &["check", "--format", "short"]);
         assert_eq!(check.status, Some(1), "{illegal}\n{}", check.out);
         let place = format!("{file}:{line}:");
         let found: Vec<&str> = check.out.lines().collect();

@@ -1,7 +1,7 @@
 //! The commands `why`, `modules` and `explain`. Each output is a snapshot.
 
 use crate::binary::{fixtures, run};
-use archcheck_testing::Folder;
+use archcheck_testing::Directory;
 use serde_json::Value;
 
 /// Runs a command and returns the command, its exit status and its output.
@@ -104,13 +104,13 @@ fn explain_shows_a_code_or_suggests_one() {
 /// Needs no workspace.
 #[test]
 fn explain_knows_every_code() {
-    let folder = Folder::new();
-    let list = run(folder.path(), &["explain", "--all"]);
+    let directory = Directory::new();
+    let list = run(directory.path(), &["explain", "--all"]);
     assert_eq!(list.status, Some(0), "{}", list.err);
     for code in archcheck_core::codes::Code::ALL {
         let info = code.info();
         assert!(list.out.contains(info.name), "{}", info.name);
-        let one = run(folder.path(), &["explain", info.name]);
+        let one = run(directory.path(), &["explain", info.name]);
         assert_eq!(one.status, Some(0), "{}", info.name);
         assert!(one.out.contains(&format!("[{}]", info.name)), "{}", one.out);
     }

@@ -2,24 +2,24 @@
 //! is a transcript of what a user types and sees.
 
 use crate::binary::{Outcome, run, run_with};
-use archcheck_testing::{Folder, normalize};
+use archcheck_testing::{Directory, normalize};
 use std::fmt::Write;
 
 /// The commands of a session, with their output.
 struct Transcript {
-    folder: Folder,
+    directory: Directory,
     text: String,
 }
 
 impl Transcript {
-    fn of(folder: Folder) -> Self {
-        Self { folder, text: String::new() }
+    fn of(directory: Directory) -> Self {
+        Self { directory, text: String::new() }
     }
 
     /// Runs a command, and asserts its exit status.
     fn types(&mut self, command: &str, status: i32) -> Outcome {
         let args: Vec<_> = command.split(' ').skip(1).collect();
-        let outcome = run(self.folder.path(), &args);
+        let outcome = run(self.directory.path(), &args);
         let Outcome { out, err, .. } = &outcome;
         assert_eq!(outcome.status, Some(status), "{command}\n{out}{err}");
         // Writing to a string can't fail.
@@ -29,13 +29,13 @@ impl Transcript {
 
     /// Writes a file.
     fn writes(&mut self, file: &str, text: &str, why: &str) {
-        self.folder.write(file, text);
+        self.directory.write(file, text);
         let _ = writeln!(self.text, "# {file}: {why}\n");
     }
 
     /// Appends to a file.
     fn adds(&mut self, file: &str, text: &str, why: &str) {
-        let before = self.folder.read(file);
+        let before = self.directory.read(file);
         self.writes(file, &format!("{before}{text}"), why);
     }
 }
@@ -43,7 +43,7 @@ impl Transcript {
 /// From no rules file to a first one that passes, and a violation that fails.
 #[test]
 fn the_first_day() {
-    let mut day = Transcript::of(Folder::of_fixture("no-rules"));
+    let mut day = Transcript::of(Directory::of_fixture("no-rules"));
     let overview = day.types("cargo archcheck", 0);
     assert!(overview.out.contains("cargo archcheck init"), "the overview names the next step");
     let gate = day.types("cargo archcheck check", 2);
@@ -98,14 +98,14 @@ severity = "warn"
     ),
 ];
 
-/// A pull request with violations, in every format, as a job of GitHub Actions sees it. The workspace is a subfolder of the
+/// A pull request with violations, in every format, as a job of GitHub Actions sees it. The workspace is a subdirectory of the
 /// repository.
 #[test]
 fn a_bad_pull_request() {
-    let folder = Folder::new();
-    std::fs::create_dir(folder.path().join(".git")).expect("a folder can be made");
-    let workspace = folder.path().join("rust/shop");
-    std::fs::create_dir_all(workspace.join("src/billing")).expect("a folder can be made");
+    let directory = Directory::new();
+    std::fs::create_dir(directory.path().join(".git")).expect("a directory can be made");
+    let workspace = directory.path().join("rust/shop");
+    std::fs::create_dir_all(workspace.join("src/billing")).expect("a directory can be made");
     let write = |file: &str, text: &str| std::fs::write(workspace.join(file), text).expect("it can be written");
     for (file, text) in SHOP {
         write(file, text);
@@ -122,19 +122,19 @@ fn a_bad_pull_request() {
         "use crate::{billing::ledger::Zeile注, catalog::Item};\n\npub struct Order(pub Item);\n\n#[cfg(unix)]\n\
          fn load() -> std::io::Result<(Vec<u8>, Zeile注)> {\n    Ok((std::fs::read(\"orders\")?, Zeile注))\n}\n",
     );
-    let summary = folder.path().join("summary.md");
+    let summary = directory.path().join("summary.md");
     let variables = [("GITHUB_ACTIONS", "true"), ("GITHUB_STEP_SUMMARY", &*summary.to_string_lossy())];
     let plain = run_with(&workspace, &["check"], &variables);
     assert_eq!(plain.status, Some(1), "{}", plain.err);
     insta::assert_snapshot!("pull-request.log", plain.out);
     let read = |path: &std::path::Path| {
         let text = normalize(&std::fs::read(path).expect("it is written"), &workspace);
-        normalize(text.as_bytes(), folder.path())
+        normalize(text.as_bytes(), directory.path())
     };
     insta::assert_snapshot!("pull-request.summary", read(&summary));
 
     let formats = ["human", "short", "json", "sarif", "gitlab", "sonarqube", "junit", "markdown", "cargo"];
-    let file = |format: &str| folder.path().join(format!("report.{format}"));
+    let file = |format: &str| directory.path().join(format!("report.{format}"));
     let asked = formats.map(|format| format!("--format={format}={}", file(format).display()));
     let args: Vec<_> = ["check", "--format", "github"].into_iter().chain(asked.iter().map(String::as_str)).collect();
     let all = run(&workspace, &args);
@@ -157,9 +157,9 @@ fn a_bad_pull_request() {
 const OLD: usize = 30;
 
 /// Writes a code base that breaks its rule in every module.
-fn large() -> Folder {
-    let folder = Folder::new();
-    std::fs::create_dir(folder.path().join("src")).expect("a folder can be made");
+fn large() -> Directory {
+    let directory = Directory::new();
+    std::fs::create_dir(directory.path().join("src")).expect("a directory can be made");
     let mut root = String::new();
     let mut rules = "version = 1\n\n[[rules]]\nid = \"domain-is-pure\"\ntype = \"forbid\"\nfrom = [\"shop::*\"]\n\
                      to = [\"std::fs\"]\nreason = \"the domain must run without I/O\"\n"
@@ -169,30 +169,30 @@ fn large() -> Folder {
     );
     for index in 0..OLD {
         let _ = writeln!(root, "mod part{index:02};");
-        folder.write(&format!("src/part{index:02}.rs"), "pub fn load() {\n    std::fs::read(\"a\").ok();\n}\n");
+        directory.write(&format!("src/part{index:02}.rs"), "pub fn load() {\n    std::fs::read(\"a\").ok();\n}\n");
     }
-    folder.write(
+    directory.write(
         "src/part07.rs",
         "pub fn load() {\n    std::fs::read(\"a\").ok();\n    std::time::SystemTime::now();\n}\n",
     );
-    folder.write("src/lib.rs", &root);
-    folder.write("Cargo.toml", SHOP[0].1);
-    folder.write("archcheck.toml", &rules);
-    folder
+    directory.write("src/lib.rs", &root);
+    directory.write("Cargo.toml", SHOP[0].1);
+    directory.write("archcheck.toml", &rules);
+    directory
 }
 
 /// The baseline records the violations of a new rule, and can only shrink.
 #[test]
 fn a_large_adoption() {
     let mut days = Transcript::of(large());
-    let first = run(days.folder.path(), &["check"]);
+    let first = run(days.directory.path(), &["check"]);
     assert_eq!(first.status, Some(1), "{}", first.err);
     let end = first.out.find("note: ").map_or("", |at| &first.out[at..]);
     let _ = writeln!(days.text, "$ cargo archcheck check | tail\n{end}[exit 1]\n");
-    shows_ten_annotations_and_lists_all(&days.folder);
+    shows_ten_annotations_and_lists_all(&days.directory);
 
     days.types("cargo archcheck baseline create", 0);
-    let file = days.folder.read("archcheck-baseline.toml");
+    let file = days.directory.read("archcheck-baseline.toml");
     assert_eq!(file.matches("from = ").count(), OLD + 1, "{file}");
     let green = days.types("cargo archcheck check --deny warnings", 0);
     assert!(green.out.replace('\n', " ").contains("31 known violations remain"), "{}", green.out);
@@ -205,20 +205,20 @@ fn a_large_adoption() {
 
     days.adds("src/part04.rs", "pub fn save() {\n    std::fs::write(\"a\", \"\").ok();\n}\n", "new debt");
     days.types("cargo archcheck check", 1);
-    let before = days.folder.read("archcheck-baseline.toml");
+    let before = days.directory.read("archcheck-baseline.toml");
     days.types("cargo archcheck baseline create", 1);
-    assert_eq!(days.folder.read("archcheck-baseline.toml"), before);
+    assert_eq!(days.directory.read("archcheck-baseline.toml"), before);
     days.types("cargo archcheck baseline create --allow-growth", 0);
     days.types("cargo archcheck check", 0);
     insta::assert_snapshot!("large-adoption", days.text);
 }
 
 /// GitHub shows ten annotations of a type. The rest is in the log, and all of them are in the summary.
-fn shows_ten_annotations_and_lists_all(folder: &Folder) {
-    let other = Folder::new();
+fn shows_ten_annotations_and_lists_all(directory: &Directory) {
+    let other = Directory::new();
     let summary = other.path().join("summary.md");
     let variables = [("GITHUB_STEP_SUMMARY", &*summary.to_string_lossy())];
-    let log = run_with(folder.path(), &["check", "--format", "github"], &variables).out;
+    let log = run_with(directory.path(), &["check", "--format", "github"], &variables).out;
     assert_eq!(log.matches("\n::error ").count() + 1, 10, "{log}");
     assert!(log.contains("::group::21 findings more than GitHub shows as annotations\n"), "{log}");
     let listed = log.lines().filter(|line| line.starts_with("src/part")).count();

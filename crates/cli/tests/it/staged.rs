@@ -1,8 +1,8 @@
 //! What the hook checks in special cases: first commits, renames, parts of files, merges, submodules, documents, and hooks that
-//! change the folder first.
+//! change the directory first.
 
 use crate::hook::{BAD, GOOD, RULES, Scratch};
-use archcheck_testing::Folder;
+use archcheck_testing::Directory;
 
 fn installed(workspace: &str) -> Scratch {
     let scratch = Scratch::new(workspace);
@@ -115,7 +115,7 @@ fn a_submodule() {
     member.stages(&["."]);
     member.commits();
     let scratch = installed("");
-    let from = member.folder.path().to_string_lossy();
+    let from = member.directory.path().to_string_lossy();
     let (done, said) =
         scratch.git(&["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", &from, "member"]);
     assert!(done, "{said}");
@@ -140,19 +140,19 @@ fn an_adr() {
     scratch.commits();
 }
 
-/// In a second working tree, git passes the repository to its hooks, and treats the current folder as the top of the working
+/// In a second working tree, git passes the repository to its hooks, and treats the current directory as the top of the working
 /// tree.
 #[test]
-fn a_hook_that_changes_the_folder_first() {
+fn a_hook_that_changes_the_directory_first() {
     let scratch = Scratch::new("rust");
-    std::fs::create_dir_all(scratch.folder.path().join(".git/hooks")).expect("a folder can be made");
+    std::fs::create_dir_all(scratch.directory.path().join(".git/hooks")).expect("a directory can be made");
     std::fs::write(scratch.hook(), "#!/bin/sh\ncd rust && exec cargo archcheck hook run\n").expect("it can be written");
     #[cfg(unix)]
     std::fs::set_permissions(scratch.hook(), std::os::unix::fs::PermissionsExt::from_mode(0o755)).expect("it is ours");
-    let other = Folder::new();
+    let other = Directory::new();
     let path = other.path().join("tree");
     assert!(scratch.git(&["worktree", "add", "-q", &path.to_string_lossy()]).0);
-    let other = Scratch { workspace: path.join("rust"), folder: other };
+    let other = Scratch { workspace: path.join("rust"), directory: other };
     other.write("src/lib.rs", BAD);
     other.stages(&["."]);
     other.write("src/lib.rs", GOOD);

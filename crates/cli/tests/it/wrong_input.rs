@@ -1,9 +1,9 @@
 //! Invalid and unusual input ends with a clear message and the right exit status: no panic, no stack overflow, no hang.
 //!
-//! The tests write their files to temporary folders, since no repository should contain such files.
+//! The tests write their files to temporary directories, since no repository should contain such files.
 
 use crate::binary::{Outcome, run};
-use archcheck_testing::Folder;
+use archcheck_testing::Directory;
 use std::{
     fmt::Write,
     fs,
@@ -19,18 +19,18 @@ const DEEP: usize = 50_000;
 const PATIENCE: Duration = Duration::from_mins(2);
 
 /// Writes a package with one source file.
-fn package(root: impl AsRef<[u8]>) -> Folder {
-    let folder = Folder::new();
-    folder.write("Cargo.toml", "[workspace]\n\n[package]\nname = \"shop\"\nedition = \"2024\"\n");
-    folder.write("archcheck.toml", "version = 1\n");
-    folder.write("src/lib.rs", root);
-    folder
+fn package(root: impl AsRef<[u8]>) -> Directory {
+    let directory = Directory::new();
+    directory.write("Cargo.toml", "[workspace]\n\n[package]\nname = \"shop\"\nedition = \"2024\"\n");
+    directory.write("archcheck.toml", "version = 1\n");
+    directory.write("src/lib.rs", root);
+    directory
 }
 
 /// Runs `check` with a time limit.
-fn check(folder: &Folder) -> Outcome {
+fn check(directory: &Directory) -> Outcome {
     let (done, outcome) = mpsc::channel();
-    let path = folder.path().to_owned();
+    let path = directory.path().to_owned();
     let started = Instant::now();
     thread::spawn(move || done.send(run(&path, &["check", "--format", "short"])));
     let outcome = outcome.recv_timeout(PATIENCE);
@@ -158,10 +158,10 @@ fn endless_expansion_is_stopped() {
 
 #[test]
 fn a_cycle_of_module_files_is_reported() {
-    let folder = package("mod a;");
-    folder.write("src/a.rs", "#[path = \"b.rs\"]\nmod b;");
-    folder.write("src/b.rs", "#[path = \"a.rs\"]\nmod a;");
-    let outcome = check(&folder);
+    let directory = package("mod a;");
+    directory.write("src/a.rs", "#[path = \"b.rs\"]\nmod b;");
+    directory.write("src/b.rs", "#[path = \"a.rs\"]\nmod a;");
+    let outcome = check(&directory);
     assert_eq!(outcome.status, Some(2));
     assert!(outcome.out.starts_with("src/b.rs:2:1: error[circular-module]: "), "{}", outcome.out);
 }
@@ -207,10 +207,10 @@ fn unusual_source_is_read() {
 }
 
 #[test]
-fn a_folder_in_the_place_of_a_module_file_is_reported() {
-    let folder = package("mod a;\nmod b;");
-    fs::create_dir(folder.path().join("src/a.rs")).expect("a folder can be made");
-    let outcome = check(&folder);
+fn a_directory_in_the_place_of_a_module_file_is_reported() {
+    let directory = package("mod a;\nmod b;");
+    fs::create_dir(directory.path().join("src/a.rs")).expect("a directory can be made");
+    let outcome = check(&directory);
     assert_eq!(outcome.status, Some(2));
     assert!(outcome.out.contains("error[unreadable]: `src/a.rs` can't be read"), "{}", outcome.out);
     assert!(outcome.out.contains("src/lib.rs:2:1: error[missing-module]"), "{}", outcome.out);
@@ -220,15 +220,15 @@ fn a_folder_in_the_place_of_a_module_file_is_reported() {
 #[test]
 fn an_unreadable_file_is_reported() {
     use std::os::unix::fs::PermissionsExt;
-    let folder = package("mod a;");
-    folder.write("src/a.rs", "");
-    let path = folder.path().join("src/a.rs");
+    let directory = package("mod a;");
+    directory.write("src/a.rs", "");
+    let path = directory.path().join("src/a.rs");
     fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).expect("permissions can be set");
     if fs::read(&path).is_ok() {
         // This user can read every file.
         return;
     }
-    let outcome = check(&folder);
+    let outcome = check(&directory);
     assert_eq!(outcome.status, Some(2));
     assert!(outcome.out.contains("src/a.rs:1:1: error[unreadable]"), "{}", outcome.out);
 }
@@ -237,12 +237,12 @@ fn an_unreadable_file_is_reported() {
 #[test]
 fn circular_links_are_reported() {
     use std::os::unix::fs::symlink;
-    let folder = package("mod a;\nmod b;");
-    // A file that links to itself, and a folder that contains itself.
-    symlink("a.rs", folder.path().join("src/a.rs")).expect("a link can be made");
-    folder.write("src/b/mod.rs", "mod b;");
-    symlink(".", folder.path().join("src/b/b")).expect("a link can be made");
-    let outcome = check(&folder);
+    let directory = package("mod a;\nmod b;");
+    // A file that links to itself, and a directory that contains itself.
+    symlink("a.rs", directory.path().join("src/a.rs")).expect("a link can be made");
+    directory.write("src/b/mod.rs", "mod b;");
+    symlink(".", directory.path().join("src/b/b")).expect("a link can be made");
+    let outcome = check(&directory);
     assert_eq!(outcome.status, Some(2), "{}", outcome.out);
     assert!(outcome.out.contains("error[unreadable]: `src/a.rs` can't be read: "), "{}", outcome.out);
     assert_eq!(outcome.out.lines().filter(|line| line.contains("error[")).count(), 2, "{}", outcome.out);
@@ -250,9 +250,9 @@ fn circular_links_are_reported() {
 
 #[test]
 fn an_unreadable_manifest_is_reported() {
-    let folder = package("");
-    folder.write("Cargo.toml", "[package\n");
-    let outcome = check(&folder);
+    let directory = package("");
+    directory.write("Cargo.toml", "[package\n");
+    let outcome = check(&directory);
     assert_eq!(outcome.status, Some(2));
     assert!(
         outcome.out.contains("error[metadata]: ") || outcome.err.contains("error"),
@@ -260,8 +260,8 @@ fn an_unreadable_manifest_is_reported() {
         outcome.out,
         outcome.err
     );
-    fs::remove_file(folder.path().join("Cargo.toml")).expect("the file can be removed");
-    let outcome = check(&folder);
+    fs::remove_file(directory.path().join("Cargo.toml")).expect("the file can be removed");
+    let outcome = check(&directory);
     assert_eq!(outcome.status, Some(2));
     assert!(outcome.out.contains("Cargo.toml") || outcome.err.contains("Cargo.toml"), "{}{}", outcome.out, outcome.err);
 }

@@ -100,9 +100,9 @@ pub fn sealed(rest: &[u8]) -> Vec<u8> {
 
 /// Writes a cache file and replaces the old one atomically, so that other runs read either of them.
 pub fn write(path: &Path, program: Digest, content: &[u8], parts: &[u8]) -> io::Result<()> {
-    let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
-    prepare(folder)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    let directory = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
+    prepare(directory)?;
+    let mut file = tempfile::NamedTempFile::new_in(directory)?;
     file.write_all(&head(content, program))?;
     file.write_all(content)?;
     file.write_all(parts)?;
@@ -110,14 +110,14 @@ pub fn write(path: &Path, program: Digest, content: &[u8], parts: &[u8]) -> io::
     Ok(())
 }
 
-/// Creates the folder, and marks it as a cache for version control and backups.
-fn prepare(folder: &Path) -> io::Result<()> {
-    if folder.is_dir() {
+/// Creates the directory, and marks it as a cache for version control and backups.
+fn prepare(directory: &Path) -> io::Result<()> {
+    if directory.is_dir() {
         return Ok(());
     }
-    fs::create_dir_all(folder)?;
-    fs::write(folder.join(".gitignore"), "*\n")?;
-    fs::write(folder.join("CACHEDIR.TAG"), "Signature: 8a477f597d28d172789f06886806bc55\n")
+    fs::create_dir_all(directory)?;
+    fs::write(directory.join(".gitignore"), "*\n")?;
+    fs::write(directory.join("CACHEDIR.TAG"), "Signature: 8a477f597d28d172789f06886806bc55\n")
 }
 
 fn head(content: &[u8], Digest(program): Digest) -> [u8; HEADER] {
@@ -143,8 +143,8 @@ mod tests {
 
     #[test]
     fn only_valid_files_of_the_same_executable_are_read() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("deep/er/a.bin");
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("deep/er/a.bin");
         let (ours, theirs) = (Digest::of(b"ours"), Digest::of(b"theirs"));
         let read = |path: &Path, program| read(path, program).map(|(content, _)| content);
         assert_eq!(read(&path, ours), None);
@@ -169,8 +169,8 @@ mod tests {
 
     #[test]
     fn a_corrupted_trailer_is_not_read() {
-        let folder = tempfile::tempdir().unwrap();
-        let (path, program) = (folder.path().join("a.bin"), Digest::of(b"p"));
+        let directory = tempfile::tempdir().unwrap();
+        let (path, program) = (directory.path().join("a.bin"), Digest::of(b"p"));
         let rest = sealed(b"more");
         write(&path, program, b"content", &rest).unwrap();
         let mut early = read(&path, program).unwrap().1;
@@ -187,8 +187,8 @@ mod tests {
 
     #[test]
     fn parts_of_the_trailer_are_read_by_position() {
-        let folder = tempfile::tempdir().unwrap();
-        let (path, program) = (folder.path().join("a.bin"), Digest::of(b"p"));
+        let directory = tempfile::tempdir().unwrap();
+        let (path, program) = (directory.path().join("a.bin"), Digest::of(b"p"));
         write(&path, program, b"content", b"one two").unwrap();
         let mut opened = Opened::at(&path, program).unwrap();
         assert_eq!(opened.part(4, 3).as_deref(), Some(&b"two"[..]));

@@ -16,8 +16,8 @@ pub use store::{Known, Saved, Store, Written};
 use crate::input::{Digest, Nanoseconds};
 use std::path::PathBuf;
 
-/// The folder of the cache, below Cargo's target folder.
-pub const FOLDER: &str = "archcheck";
+/// The directory of the cache, below Cargo's target directory.
+pub const DIRECTORY: &str = "archcheck";
 
 /// How a run uses the cache.
 #[derive(Clone, Debug)]
@@ -26,10 +26,10 @@ pub struct CacheOptions {
     pub program: Digest,
     /// When the run began.
     pub now: Nanoseconds,
-    /// The cache folder, if it is not below the workspace's target folder.
-    pub folder: Option<PathBuf>,
+    /// The cache directory, if it is not below the workspace's target directory.
+    pub directory: Option<PathBuf>,
     /// Whether to write the cache. A run on a temporary copy of a workspace does not.
     pub keep: bool,
-    /// The folders that are likely to be the workspace's target folder, for reading the cache before Cargo has answered.
+    /// The directories that are likely to be the workspace's target directory, for reading the cache before Cargo has answered.
     pub likely_target_directories: Vec<PathBuf>,
 }

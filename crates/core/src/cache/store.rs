@@ -177,8 +177,8 @@ mod tests {
         let facts = lower_file(text, 0, Edition::E2021);
         let saved =
             [Saved { digest: Digest::of(text.as_bytes()), edition: Edition::E2021, facts: Some(encode(&facts)) }];
-        let folder = tempfile::tempdir().unwrap();
-        let (path, program) = (folder.path().join("facts.bin"), Digest::of(b"p"));
+        let directory = tempfile::tempdir().unwrap();
+        let (path, program) = (directory.path().join("facts.bin"), Digest::of(b"p"));
         let Written { index, parts } = Store::default().next(&[], &saved, 0).unwrap();
         crate::cache::write(&path, program, &index, &parts).unwrap();
         let store = Store::read(&path, program);

@@ -85,7 +85,7 @@ struct Speculation<'a> {
     request: Request<'a>,
     cache: &'a CacheOptions,
     observer: StageObserver<'a>,
-    folder: PathBuf,
+    directory: PathBuf,
     replacement: Option<Replacement>,
 }
 
@@ -120,17 +120,18 @@ impl PendingAnalysis<'_> {
             State::Valid(writer) => return Ok(Confirmation::Valid(Confirmed { analysis, cache_use, writer })),
             State::Speculative(speculation) => *speculation,
         };
-        let Speculation { cargo, key, request, cache, observer, folder, replacement } = speculation;
+        let Speculation { cargo, key, request, cache, observer, directory, replacement } = speculation;
         let stages = Stages::start(Stage::Metadata, observer);
         let answer = cargo.wait().map_err(|error| load_failed(&error))?;
         if answer == key.answer {
-            let writer = write_replacement(replacement, request.paths_in(&folder), cache);
+            let writer = write_replacement(replacement, request.paths_in(&directory), cache);
             return Ok(Confirmation::Valid(Confirmed { analysis, cache_use, writer }));
         }
         tracing::debug!("Cargo's answer differs from that of the earlier run: the speculative analysis is discarded");
         drop(analysis);
         let workspace = answer.to_workspace().map_err(|error| load_failed(&error))?;
-        let attempt = Attempt { folder: Some(folder), miss: Some(CacheMiss::OtherWorkspace.into()), workers: None };
+        let attempt =
+            Attempt { directory: Some(directory), miss: Some(CacheMiss::OtherWorkspace.into()), workers: None };
         let confirmed = complete(request, stages, answer, workspace, attempt)?;
         Ok(Confirmation::Superseded(confirmed))
     }
@@ -145,17 +146,17 @@ pub fn analyze<'a>(request: Request<'a>, observer: StageObserver<'a>) -> Result<
     let cargo = workspace::start_metadata(request.manifest, request.cargo, request.current_dir)
         .map_err(|error| load_failed(&error))?;
     stages.enter(Stage::Cache);
-    let folder = request.likely_cache_folder();
-    // The reason why the cache in this folder can't be used; none if that is not known yet.
+    let directory = request.likely_cache_directory();
+    // The reason why the cache in this directory can't be used; none if that is not known yet.
     let mut miss = None;
-    if let (Some(folder), Some(cache)) = (&folder, request.cache) {
-        match restore(request, folder, cache) {
+    if let (Some(directory), Some(cache)) = (&directory, request.cache) {
+        match restore(request, directory, cache) {
             Ok(Restored { key, analysis, cache_use, replacement }) if request.is_about(&analysis.workspace) => {
-                let folder = folder.clone();
-                let speculation = Speculation { cargo, key, request, cache, observer, folder, replacement };
+                let directory = directory.clone();
+                let speculation = Speculation { cargo, key, request, cache, observer, directory, replacement };
                 return Ok(PendingAnalysis { analysis, cache_use, state: State::Speculative(Box::new(speculation)) });
             }
-            // Another workspace uses the same folder: nothing is known about this one.
+            // Another workspace uses the same directory: nothing is known about this one.
             Ok(_) => {}
             Err(why) => miss = Some(why),
         }
@@ -163,19 +164,20 @@ pub fn analyze<'a>(request: Request<'a>, observer: StageObserver<'a>) -> Result<
     // All files have to be looked at: start with those that the manifests seem to name.
     stages.enter(Stage::Read);
     let roots = workspace::guess_roots(request.manifest, request.current_dir);
-    let store = request.cache.map(|cache| folder.as_ref().map_or_else(Store::default, |folder| store(folder, cache)));
+    let store =
+        request.cache.map(|cache| directory.as_ref().map_or_else(Store::default, |directory| store(directory, cache)));
     let mut workers = Workers::new(None);
     let is_expected = |workspace: &Workspace| {
         let known: FxHashSet<_> = roots.iter().map(|(root, edition)| (&**root, *edition)).collect();
         let guessed = workspace.crates.iter().filter(|krate| known.contains(&(&*krate.root, krate.edition)));
-        let actual = request.cache.map(|cache| cache_folder(workspace, Some(cache)));
+        let actual = request.cache.map(|cache| cache_directory(workspace, Some(cache)));
         guessed.count() * 2 > workspace.crates.len()
-            && actual.is_none_or(|actual| folder.as_ref() == Some(&actual) || !has_cache(&actual))
+            && actual.is_none_or(|actual| directory.as_ref() == Some(&actual) || !has_cache(&actual))
     };
     let (answer, workspace) =
         read_ahead(cargo, &is_expected, &roots, store.as_ref(), &mut workers).map_err(|error| load_failed(&error))?;
     stages.enter(Stage::Metadata);
-    let attempt = Attempt { folder, miss, workers: Some((workers, store)) };
+    let attempt = Attempt { directory, miss, workers: Some((workers, store)) };
     let Confirmed { analysis, cache_use, writer } = complete(request, stages, answer, workspace, attempt)?;
     Ok(PendingAnalysis { analysis, cache_use, state: State::Valid(writer) })
 }
@@ -184,21 +186,21 @@ fn load_failed(error: &workspace::LoadError) -> Box<Diagnostic> {
     Box::new(error.diagnostic())
 }
 
-/// Restores the analysis in a cache folder, and updates it to the current files.
-fn restore(request: Request<'_>, folder: &Path, cache: &CacheOptions) -> Result<Restored, Miss> {
+/// Restores the analysis in a cache directory, and updates it to the current files.
+fn restore(request: Request<'_>, directory: &Path, cache: &CacheOptions) -> Result<Restored, Miss> {
     let restored = if request.names {
         Err(CacheMiss::NamesRequested.into())
     } else {
-        snapshot::restore(&request.paths_in(folder), request, cache)
+        snapshot::restore(&request.paths_in(directory), request, cache)
     };
     let restored = restored.and_then(|restored| {
-        let is_own = cache_folder(&restored.analysis.workspace, Some(cache)) == folder;
+        let is_own = cache_directory(&restored.analysis.workspace, Some(cache)) == directory;
         if is_own { Ok(restored) } else { Err(CacheMiss::NoSnapshot.into()) }
     });
     match &restored {
-        Ok(restored) => tracing::debug!(folder = %folder.display(), "{}", restored.cache_use),
+        Ok(restored) => tracing::debug!(directory = %directory.display(), "{}", restored.cache_use),
         Err(miss) => {
-            tracing::debug!(folder = %folder.display(), reason = ?miss.reason, "full analysis: {}", miss.reason);
+            tracing::debug!(directory = %directory.display(), reason = ?miss.reason, "full analysis: {}", miss.reason);
         }
     }
     restored
@@ -206,9 +208,9 @@ fn restore(request: Request<'_>, folder: &Path, cache: &CacheOptions) -> Result<
 
 /// What was tried before Cargo answered.
 struct Attempt {
-    /// The folder that was expected to have the cache.
-    folder: Option<PathBuf>,
-    /// The reason why the analysis in that folder can't be used, if that is known.
+    /// The directory that was expected to have the cache.
+    directory: Option<PathBuf>,
+    /// The reason why the analysis in that directory can't be used, if that is known.
     miss: Option<Miss>,
     /// The files that were read, and the store that they were read with.
     workers: Option<(Workers, Option<Store>)>,
@@ -222,7 +224,7 @@ fn complete(
     workspace: Workspace,
     attempt: Attempt,
 ) -> Result<Confirmed, Box<Diagnostic>> {
-    let Attempt { folder: likely, miss, workers } = attempt;
+    let Attempt { directory: likely, miss, workers } = attempt;
     let configuration = request.configuration(&workspace)?;
     let key = AnalysisKey::new(answer, configuration.as_ref());
     let options = Options { configuration, threads: None, names: request.names };
@@ -232,13 +234,13 @@ fn complete(
         return Ok(Confirmed { analysis, cache_use: CacheUse::Disabled, writer: CacheWriter::idle() });
     };
     stages.enter(Stage::Cache);
-    let folder = cache_folder(&workspace, Some(cache));
-    let is_likely = likely.as_ref() == Some(&folder);
+    let directory = cache_directory(&workspace, Some(cache));
+    let is_likely = likely.as_ref() == Some(&directory);
     let miss = match miss.filter(|_| is_likely) {
         Some(miss) => miss,
-        None => match restore(request, &folder, cache) {
+        None => match restore(request, &directory, cache) {
             Ok(Restored { key: restored, analysis, cache_use, replacement }) if restored == key => {
-                let writer = write_replacement(replacement, request.paths_in(&folder), cache);
+                let writer = write_replacement(replacement, request.paths_in(&directory), cache);
                 return Ok(Confirmed { analysis, cache_use, writer });
             }
             Ok(_) => CacheMiss::OtherWorkspace.into(),
@@ -247,12 +249,12 @@ fn complete(
     };
     let (workers, store) = match workers {
         // What was read so far depends on the store that it was read with.
-        Some((workers, Some(store))) if is_likely || (likely.is_none() && !has_cache(&folder)) => (workers, store),
+        Some((workers, Some(store))) if is_likely || (likely.is_none() && !has_cache(&directory)) => (workers, store),
         Some((mut workers, _)) => {
             workers.discard_prefetched();
-            (workers, store(&folder, cache))
+            (workers, store(&directory, cache))
         }
-        None => (Workers::new(None), store(&folder, cache)),
+        None => (Workers::new(None), store(&directory, cache)),
     };
     let observer = stages.end();
     let (mut analysis, data) = resolve::analyze_with(workers, workspace, &options, Some(&store), observer);
@@ -262,7 +264,7 @@ fn complete(
     let is_retained = retained.is_some_and(|retained| *retained == key);
     let mut files = Vec::new();
     if cache.keep && !is_retained {
-        let paths = request.paths_in(&folder);
+        let paths = request.paths_in(&directory);
         if let Some(facts) = store.next(&data.inputs.files, &data.facts, cache.now) {
             files.push(CacheFile { path: paths.facts, content: facts.index, trailer: Trailer::Bytes(facts.parts) });
         }
@@ -305,13 +307,13 @@ fn read_ahead(
     })
 }
 
-/// Returns the facts of source files that a cache folder has.
-fn store(folder: &Path, cache: &CacheOptions) -> Store {
-    Store::read(&folder.join(FACTS), cache.program)
+/// Returns the facts of source files that a cache directory has.
+fn store(directory: &Path, cache: &CacheOptions) -> Store {
+    Store::read(&directory.join(FACTS), cache.program)
 }
 
-/// Returns the folder of a workspace's cache.
-pub fn cache_folder(workspace: &Workspace, cache: Option<&CacheOptions>) -> PathBuf {
-    let folder = cache.and_then(|cache| cache.folder.clone());
-    folder.unwrap_or_else(|| workspace.target_directory.join(cache::FOLDER))
+/// Returns the directory of a workspace's cache.
+pub fn cache_directory(workspace: &Workspace, cache: Option<&CacheOptions>) -> PathBuf {
+    let directory = cache.and_then(|cache| cache.directory.clone());
+    directory.unwrap_or_else(|| workspace.target_directory.join(cache::DIRECTORY))
 }

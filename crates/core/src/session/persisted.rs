@@ -37,7 +37,7 @@ pub(super) struct PersistedAnalysis {
     /// When the run began that read the inputs.
     pub(super) taken: Nanoseconds,
     pub(super) root: String,
-    pub(super) folders: Vec<String>,
+    pub(super) directories: Vec<String>,
     pub(super) sources: Vec<PersistedSource>,
     pub(super) cfgs: Cfgs,
     pub(super) graph: Graph,

@@ -9,7 +9,7 @@ use crate::{
 };
 use std::path::{Path, PathBuf};
 
-/// The file of the analysis of all configurations, in the cache folder.
+/// The file of the analysis of all configurations, in the cache directory.
 const GRAPH: &str = "graph.bin";
 /// The file of the analysis of a single configuration: the one that was requested last.
 const ACTIVE: &str = "active.bin";
@@ -23,7 +23,7 @@ pub struct Request<'a> {
     pub manifest: Option<&'a Path>,
     /// The Cargo executable.
     pub cargo: &'a Path,
-    /// The folder that relative paths start from.
+    /// The directory that relative paths start from.
     pub current_dir: &'a Path,
     /// The configuration to analyze; all of them at once if there is none.
     pub configuration: Option<&'a ConfigurationRequest>,
@@ -45,28 +45,28 @@ impl Request<'_> {
         self.configuration.map(|request| request.configuration(workspace)).transpose()
     }
 
-    pub(super) fn paths_in(&self, folder: &Path) -> Paths {
+    pub(super) fn paths_in(&self, directory: &Path) -> Paths {
         let graph = if self.configuration.is_some() { ACTIVE } else { GRAPH };
-        Paths { graph: folder.join(graph), facts: folder.join(FACTS) }
+        Paths { graph: directory.join(graph), facts: directory.join(FACTS) }
     }
 
-    /// Returns the folder that most likely has this workspace's cache. Only Cargo knows for certain.
-    pub(super) fn likely_cache_folder(&self) -> Option<PathBuf> {
+    /// Returns the directory that most likely has this workspace's cache. Only Cargo knows for certain.
+    pub(super) fn likely_cache_directory(&self) -> Option<PathBuf> {
         let cache = self.cache?;
-        let likely = cache.likely_target_directories.iter().map(|folder| folder.join(cache::FOLDER));
-        cache.folder.iter().cloned().chain(likely).find(|folder| has_cache(folder))
+        let likely = cache.likely_target_directories.iter().map(|directory| directory.join(cache::DIRECTORY));
+        cache.directory.iter().cloned().chain(likely).find(|directory| has_cache(directory))
     }
 
-    /// Whether the requested manifest, or the folder from which it is looked for, belongs to a workspace.
+    /// Whether the requested manifest, or the directory from which it is looked for, belongs to a workspace.
     pub(super) fn is_about(&self, workspace: &Workspace) -> bool {
         let manifest = self.manifest.map(|manifest| self.current_dir.join(manifest));
         let here = manifest.as_deref().unwrap_or(self.current_dir);
         let members = workspace.packages.iter().filter_map(|package| package.manifest.parent());
-        members.chain([&*workspace.root]).any(|folder| here.starts_with(folder))
+        members.chain([&*workspace.root]).any(|directory| here.starts_with(directory))
     }
 }
 
-/// Whether an earlier run has left a cache in a folder.
-pub(super) fn has_cache(folder: &Path) -> bool {
-    folder.join(GRAPH).is_file() || folder.join(FACTS).is_file()
+/// Whether an earlier run has left a cache in a directory.
+pub(super) fn has_cache(directory: &Path) -> bool {
+    directory.join(GRAPH).is_file() || directory.join(FACTS).is_file()
 }

@@ -73,7 +73,7 @@ pub(super) fn restore(paths: &Paths, request: Request<'_>, cache: &CacheOptions)
     let mut update = Update { persisted: &mut persisted, workspace: &workspace, configuration: configuration.as_ref() };
     let sources = update.run(&changed, &mut trailer, paths, cache)?;
     let root = PathBuf::from(&persisted.root);
-    let unreached = resolve::unreached(&root, persisted.folders.iter().map(PathBuf::from), &sources);
+    let unreached = resolve::unreached(&root, persisted.directories.iter().map(PathBuf::from), &sources);
     let PersistedAnalysis { key, cfgs, graph, diagnostics, counts, comments, inputs, records, .. } = persisted;
     let counts = Counts { unreached, ..counts };
     let mut analysis = Analysis { workspace, sources, cfgs, graph, diagnostics, counts, comments };
@@ -205,18 +205,18 @@ fn encode_with(
 ) -> Vec<u8> {
     let path = &analysis.workspace.root;
     let Some(root) = path.to_str() else { return Vec::new() };
-    let folders: Option<Vec<String>> =
-        resolve::source_directories(&analysis.workspace).map(|folder| folder.to_str().map(str::to_owned)).collect();
+    let directories: Option<Vec<String>> =
+        resolve::source_directories(&analysis.workspace).map(|directory| directory.to_str().map(str::to_owned)).collect();
     let sources: Option<Vec<PersistedSource>> =
         analysis.sources.iter().map(|(_, source)| PersistedSource::of(source, path)).collect();
-    let (Some(folders), Some(sources), false) = (folders, sources, inputs.uncertain) else { return Vec::new() };
+    let (Some(directories), Some(sources), false) = (directories, sources, inputs.uncertain) else { return Vec::new() };
     // The parts are moved and moved back: copying them would take longer than encoding them.
     let unreached = take(&mut analysis.counts.unreached);
     let persisted = PersistedAnalysis {
         key,
         taken: now,
         root: root.to_owned(),
-        folders,
+        directories,
         sources,
         cfgs: take(&mut analysis.cfgs),
         graph: take(&mut analysis.graph),

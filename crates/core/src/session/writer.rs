@@ -45,7 +45,7 @@ impl CacheWriter {
         Self(None)
     }
 
-    /// Starts writing. A failure (a read-only folder, a full disk) only makes the next run slower.
+    /// Starts writing. A failure (a read-only directory, a full disk) only makes the next run slower.
     pub(super) fn start(program: Digest, files: Vec<CacheFile>) -> Self {
         let files: Vec<_> = files.into_iter().filter(|file| !file.content.is_empty()).collect();
         if files.is_empty() {

@@ -143,12 +143,12 @@ mod tests {
     use super::*;
     use crate::workspace::{
         load,
-        testing::{Folder, cargo},
+        testing::{Directory, cargo},
     };
 
     #[test]
     fn the_guess_matches_cargo_for_a_usual_workspace() {
-        let files = Folder::with(&[
+        let files = Directory::with(&[
             ("Cargo.toml", "[workspace]\nmembers = ['crates/*', 'tool']\n[workspace.package]\nedition = '2021'\n"),
             ("crates/a/Cargo.toml", "[package]\nname = 'a'\nedition.workspace = true\n"),
             ("crates/a/src/lib.rs", ""),
@@ -175,7 +175,7 @@ mod tests {
 
     #[test]
     fn unreadable_manifests_yield_no_guess() {
-        let files = Folder::with(&[("Cargo.toml", "[workspace\n"), ("a/x", "")]);
+        let files = Directory::with(&[("Cargo.toml", "[workspace\n"), ("a/x", "")]);
         assert_eq!(guess_roots(None, &files.path().join("a")), []);
         assert_eq!(guess_roots(Some(Path::new("no/Cargo.toml")), Path::new("/")), []);
     }

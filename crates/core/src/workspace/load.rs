@@ -132,11 +132,11 @@ fn error_message(stderr: &str, manifest: Option<&Path>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::workspace::testing::{Folder, cargo};
+    use crate::workspace::testing::{Directory, cargo};
 
     #[test]
     fn nothing_is_written_and_no_rustc_is_run() {
-        let files = Folder::with(&[
+        let files = Directory::with(&[
             ("Cargo.toml", "[package]\nname = 'a'\nedition = '2021'\n[dependencies]\nserde = '1'\n"),
             ("src/lib.rs", ""),
             (".cargo/config.toml", "[build]\nrustc = '/no/such/rustc'\n"),
@@ -153,7 +153,7 @@ mod tests {
 
     #[test]
     fn the_error_of_cargo_is_passed_on() {
-        let files = Folder::with(&[("Cargo.toml", "[package\n"), ("empty/x", "")]);
+        let files = Directory::with(&[("Cargo.toml", "[package\n"), ("empty/x", "")]);
         let error = load(None, &cargo(), files.path()).unwrap_err();
         assert_eq!(error.kind, LoadErrorKind::Rejected);
         let diagnostic = error.diagnostic();

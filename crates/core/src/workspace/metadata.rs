@@ -193,7 +193,7 @@ mod tests {
     use super::*;
     use crate::workspace::{
         load,
-        testing::{Folder, cargo, workspace},
+        testing::{Directory, cargo, workspace},
     };
 
     #[test]
@@ -262,7 +262,7 @@ mod tests {
 
     #[test]
     fn the_root_can_be_a_package_in_a_symlinked_directory() {
-        let files = Folder::with(&[
+        let files = Directory::with(&[
             (
                 "real/Cargo.toml",
                 "[package]\nname = 'a'\nedition = '2021'\n[workspace]\n[dependencies]\nb = { path = 'b' }\n",

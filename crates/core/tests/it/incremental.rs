@@ -15,7 +15,7 @@ use archcheck_core::{
     syntax,
     workspace::{self, Workspace},
 };
-use archcheck_testing::{Folder, copy, documents, fixtures};
+use archcheck_testing::{Directory, copy, documents, fixtures};
 use std::{
     collections::BTreeMap,
     fmt::Write as _,
@@ -326,11 +326,11 @@ fn times() -> usize {
 
 #[test]
 fn random_edits_of_resolution_cases_give_what_a_new_analysis_gives() {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("incremental");
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("incremental");
     let mut random = Random(times() as u64);
     let (mut updated, mut all) = (0, 0);
     for case in documents::read_all().expect("the pages can be read").iter().flat_map(|page| &page.cases) {
-        let root = case.write(&folder).expect("the case can be written");
+        let root = case.write(&directory).expect("the case can be written");
         let single = random.below(3) == 0;
         updated += Subject::new(&root, single).edit(times(), &mut random);
         all += times();
@@ -340,12 +340,12 @@ fn random_edits_of_resolution_cases_give_what_a_new_analysis_gives() {
 
 #[test]
 fn random_edits_of_fixtures_give_what_a_new_analysis_gives() {
-    let folder = tempfile::tempdir().expect("a folder can be made");
+    let directory = tempfile::tempdir().expect("a directory can be made");
     let mut random = Random(times() as u64);
     let mut entries: Vec<_> = fs::read_dir(fixtures()).expect("the fixtures can be listed").flatten().collect();
     entries.sort_by_key(fs::DirEntry::file_name);
     for entry in entries {
-        let root = folder.path().join(entry.file_name());
+        let root = directory.path().join(entry.file_name());
         copy(&entry.path(), &root);
         let single = random.below(3) == 0;
         Subject::new(&root, single).edit(times(), &mut random);
@@ -396,19 +396,19 @@ fn last() { use far; far::away(); use near as nearby; nearby(); }
 fn random_edits_around_blocks_with_imports_give_what_a_new_analysis_gives() {
     let mut random = Random(times() as u64);
     for single in [false, true] {
-        let folder = Folder::with(&BLOCKS);
+        let directory = Directory::with(&BLOCKS);
         let all = times() * 20;
-        let updated = Subject::new(folder.path(), single).edit(all, &mut random);
+        let updated = Subject::new(directory.path(), single).edit(all, &mut random);
         assert!(updated * 5 > all, "only {updated} of {all} edits were handled incrementally");
     }
 }
 
 #[test]
 fn items_beside_blocks_with_imports_are_added_incrementally() {
-    let folder = Folder::with(&BLOCKS);
-    let subject = Subject::new(folder.path(), false);
-    let path = folder.path().join("src/lib.rs");
-    let old = folder.read("src/lib.rs");
+    let directory = Directory::with(&BLOCKS);
+    let subject = Subject::new(directory.path(), false);
+    let path = directory.path().join("src/lib.rs");
+    let old = directory.read("src/lib.rs");
     for added in [
         "// A comment.",
         "pub struct QuiteNew;",
@@ -424,10 +424,10 @@ fn items_beside_blocks_with_imports_are_added_incrementally() {
 
 #[test]
 fn a_comment_in_an_included_file_is_added_incrementally() {
-    let folder = Folder::with(&BLOCKS);
-    let subject = Subject::new(folder.path(), false);
-    let path = folder.path().join("src/included.rs");
-    let old = folder.read("src/included.rs");
+    let directory = Directory::with(&BLOCKS);
+    let subject = Subject::new(directory.path(), false);
+    let path = directory.path().join("src/included.rs");
+    let old = directory.read("src/included.rs");
     subject.assert_updated(&path, &old, &format!("// Another comment.\n\n{}", old.replace('{', "{ /* inside */ ")));
     let edits = subject.edits(&path, &old, &format!("{old}fn more() {{}}\n"));
     assert_eq!(subject.update(&edits), Err(Refusal::IncludedFile));
@@ -435,8 +435,8 @@ fn a_comment_in_an_included_file_is_added_incrementally() {
 
 #[test]
 fn every_lowered_file_is_among_the_inputs() {
-    let folder = tempfile::tempdir().expect("a folder can be made");
-    let root = folder.path().join("w");
+    let directory = tempfile::tempdir().expect("a directory can be made");
+    let root = directory.path().join("w");
     copy(&fixtures().join("two-crates"), &root);
     let subject = Subject::new(&root, false);
     for (path, _) in subject.files() {

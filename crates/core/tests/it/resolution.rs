@@ -115,7 +115,7 @@ fn bless(document: &Document, right: &[(&Expectation, Vec<String>)]) {
 
 #[test]
 fn every_path_resolves_as_its_page_says() {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("resolution");
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("resolution");
     let only = std::env::var("ARCHCHECK_CASE").ok();
     let mut report: Vec<String> = Vec::new();
     let mut slugs = BTreeSet::new();
@@ -126,7 +126,7 @@ fn every_path_resolves_as_its_page_says() {
             if only.as_ref().is_some_and(|only| !case.slug.contains(only)) {
                 continue;
             }
-            let root = case.write(&folder).expect("the case can be written");
+            let root = case.write(&directory).expect("the case can be written");
             let (wrong, right) = check(case, &load(&root));
             if !wrong.is_empty() {
                 report.push(case.slug.clone());

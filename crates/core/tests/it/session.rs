@@ -19,18 +19,23 @@ fn crates(analysis: &Analysis) -> Vec<String> {
     analysis.workspace.crates.iter().map(|krate| krate.path.clone()).collect()
 }
 
-fn analyze(folder: &Path) -> Outcome {
+fn analyze(directory: &Path) -> Outcome {
     let cargo = archcheck_testing::cargo();
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_nanos() as i64;
-    // The test's environment may name another target folder.
-    let cache_folder = Some(folder.join("cache"));
+    // The test's environment may name another target directory.
+    let cache_directory = Some(directory.join("cache"));
     let likely_target_directories = Vec::new();
-    let cache =
-        CacheOptions { program: Digest::of(b"p"), now, folder: cache_folder, keep: true, likely_target_directories };
+    let cache = CacheOptions {
+        program: Digest::of(b"p"),
+        now,
+        directory: cache_directory,
+        keep: true,
+        likely_target_directories,
+    };
     let request = Request {
         manifest: None,
         cargo: &cargo,
-        current_dir: folder,
+        current_dir: directory,
         configuration: None,
         names: false,
         cache: Some(&cache),
@@ -48,19 +53,19 @@ fn analyze(folder: &Path) -> Outcome {
 
 #[test]
 fn a_speculative_analysis_is_superseded_if_a_manifest_changed() {
-    let folder = tempfile::tempdir().unwrap();
-    let write = |path: &str, text: &str| fs::write(folder.path().join(path), text).unwrap();
-    fs::create_dir(folder.path().join("src")).unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| fs::write(directory.path().join(path), text).unwrap();
+    fs::create_dir(directory.path().join("src")).unwrap();
     let manifest = "[package]\nname = 'a'\nversion = '0.1.0'\nedition = '2024'\n";
     write("Cargo.toml", manifest);
     write("src/lib.rs", "");
     let valid = |name: &str, cache_use| (vec![name.to_owned()], false, cache_use);
-    assert_eq!(analyze(folder.path()), valid("a", CacheUse::Missed(CacheMiss::NoSnapshot)), "no cache");
-    assert_eq!(analyze(folder.path()), valid("a", CacheUse::Unchanged), "no change");
+    assert_eq!(analyze(directory.path()), valid("a", CacheUse::Missed(CacheMiss::NoSnapshot)), "no cache");
+    assert_eq!(analyze(directory.path()), valid("a", CacheUse::Unchanged), "no change");
     write("src/lib.rs", "pub use std::fs;");
-    assert_eq!(analyze(folder.path()), valid("a", CacheUse::Updated { files: 1 }), "an edit");
+    assert_eq!(analyze(directory.path()), valid("a", CacheUse::Updated { files: 1 }), "an edit");
     write("Cargo.toml", &manifest.replace("'a'", "'b'"));
     let superseded = (vec!["b".to_owned()], true, CacheUse::Missed(CacheMiss::OtherWorkspace));
-    assert_eq!(analyze(folder.path()), superseded, "another manifest");
-    assert_eq!(analyze(folder.path()), valid("b", CacheUse::Unchanged), "no change after another manifest");
+    assert_eq!(analyze(directory.path()), superseded, "another manifest");
+    assert_eq!(analyze(directory.path()), valid("b", CacheUse::Unchanged), "no change after another manifest");
 }

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     metadata::{Metadata, Package},
-    tools::{self, WorkFolder},
+    tools::{self, WorkDirectory},
 };
 
 /// The answers of rustc for a subject.
@@ -30,42 +30,42 @@ pub(crate) struct Answers {
     /// The libraries and binaries without an answer, and the reasons.
     pub(crate) failed: Vec<(CrateKey, String)>,
     /// The root of the workspace.
-    pub(crate) folder: PathBuf,
+    pub(crate) directory: PathBuf,
     /// The names of libraries that differ from their packages, by the names of the packages.
     #[serde(skip)]
     pub(crate) libraries: BTreeMap<String, String>,
 }
 
 /// Returns the answers for a subject. Uses the cache unless `fresh` is set.
-pub(crate) fn load_or_build(subject: &Subject, work: &WorkFolder, fresh: bool) -> Result<Answers, String> {
-    let folder = match &subject.origin {
-        Origin::Folder(folder) => folder.clone(),
+pub(crate) fn load_or_build(subject: &Subject, work: &WorkDirectory, fresh: bool) -> Result<Answers, String> {
+    let directory = match &subject.origin {
+        Origin::Directory(directory) => directory.clone(),
         Origin::Registry { name, version } => super::registry::obtain(name, version, work)?,
     };
     let rustc = tools::rustc()?;
     let key = subject
-        .cache_key(&folder, &rustc.version)
-        .map_err(|error| format!("failed to scan {}: {error}", folder.display()))?;
+        .cache_key(&directory, &rustc.version)
+        .map_err(|error| format!("failed to scan {}: {error}", directory.display()))?;
     let cached = work.path(&format!("answers/{key}.json"));
     if !fresh
         && let Some(mut answers) =
             fs::read(&cached).ok().and_then(|bytes| serde_json::from_slice::<Answers>(&bytes).ok())
     {
-        // The work folder can have moved since.
-        answers.libraries = libraries(&folder);
-        answers.folder = folder;
+        // The work directory can have moved since.
+        answers.libraries = libraries(&directory);
+        answers.directory = directory;
         return Ok(answers);
     }
-    let mut answers = build(subject, &folder, &key, work)?;
-    answers.libraries = libraries(&folder);
+    let mut answers = build(subject, &directory, &key, work)?;
+    answers.libraries = libraries(&directory);
     let bytes = serde_json::to_vec(&answers).map_err(|error| format!("failed to write the answers: {error}"))?;
     fs::write(&cached, bytes).map_err(|error| format!("failed to write {}: {error}", cached.display()))?;
     Ok(answers)
 }
 
 /// Builds the subject with the wrapper in place of rustc, and collects the answers.
-fn build(subject: &Subject, folder: &Path, key: &str, work: &WorkFolder) -> Result<Answers, String> {
-    let expected = targets(folder)?;
+fn build(subject: &Subject, directory: &Path, key: &str, work: &WorkDirectory) -> Result<Answers, String> {
+    let expected = targets(directory)?;
     let in_work = |error: io::Error| format!("failed to prepare the build of {key}: {error}");
     let out = work.path(&format!("answers/{key}.{}.parts", std::process::id()));
     if out.exists() {
@@ -74,7 +74,7 @@ fn build(subject: &Subject, folder: &Path, key: &str, work: &WorkFolder) -> Resu
     fs::create_dir_all(&out).map_err(in_work)?;
     let program = link_under_new_path(&out).map_err(in_work)?;
     let log = work.path(&format!("logs/{key}.log"));
-    let status = tools::cargo(folder)
+    let status = tools::cargo(directory)
         .args(["check", "--workspace", "--keep-going", "--quiet"])
         .args(subject.features.args())
         .env("CARGO_TARGET_DIR", work.path("build"))
@@ -101,7 +101,7 @@ fn build(subject: &Subject, folder: &Path, key: &str, work: &WorkFolder) -> Resu
         .collect();
     // A failure only wastes disk space.
     let _ = fs::remove_dir_all(&out);
-    Ok(Answers { crates, failed, folder: folder.to_path_buf(), libraries: BTreeMap::new() })
+    Ok(Answers { crates, failed, directory: directory.to_path_buf(), libraries: BTreeMap::new() })
 }
 
 /// Links this program under a path that Cargo has not seen before.
@@ -150,8 +150,8 @@ fn collect(out: &Path) -> io::Result<Parts> {
 
 /// Returns the names of outside libraries that differ from their packages. The checker does not read manifests of
 /// dependencies, so it uses the name of the package. The result is empty if Cargo would need the network for it.
-fn libraries(folder: &Path) -> BTreeMap<String, String> {
-    let Ok(metadata) = Metadata::run(folder, &["--offline"]) else { return BTreeMap::new() };
+fn libraries(directory: &Path) -> BTreeMap<String, String> {
+    let Ok(metadata) = Metadata::run(directory, &["--offline"]) else { return BTreeMap::new() };
     let named = |package: &Package| {
         let lib = package.library()?;
         let (package, lib) = (package.name.replace('-', "_"), lib.name.replace('-', "_"));
@@ -161,8 +161,8 @@ fn libraries(folder: &Path) -> BTreeMap<String, String> {
 }
 
 /// Returns the libraries and binaries of the workspace, without targets that need certain features.
-fn targets(folder: &Path) -> Result<Vec<CrateKey>, String> {
-    let metadata = Metadata::of_members(folder)?;
+fn targets(directory: &Path) -> Result<Vec<CrateKey>, String> {
+    let metadata = Metadata::of_members(directory)?;
     let mut keys = Vec::new();
     for package in &metadata.packages {
         for target in &package.targets {

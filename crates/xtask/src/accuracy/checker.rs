@@ -179,16 +179,16 @@ impl Checker {
     /// Returns the graph of a workspace for one configuration, and the time that the checker took.
     pub(crate) fn graph(
         &self,
-        folder: &Path,
+        directory: &Path,
         features: &Features,
         cfgs: &BTreeSet<String>,
     ) -> Result<(Graph, Duration), String> {
         let mut command = Command::new(&self.program);
-        command.current_dir(folder).args(["graph", "--format", "json", "--references", "--cfg", "active"]);
+        command.current_dir(directory).args(["graph", "--format", "json", "--references", "--cfg", "active"]);
         for cfg in cfgs {
             command.args(["--cfg", cfg]);
         }
-        command.args(features.args()).arg("--manifest-path").arg(folder.join("Cargo.toml"));
+        command.args(features.args()).arg("--manifest-path").arg(directory.join("Cargo.toml"));
         let start = Instant::now();
         let output = tools::output(&mut command)?;
         let time = start.elapsed();

@@ -86,7 +86,7 @@ struct Names<'a> {
     /// The names of outside libraries, by the names of their packages.
     libraries: &'a BTreeMap<String, String>,
     /// The root of the workspace.
-    folder: &'a Path,
+    directory: &'a Path,
 }
 
 impl<'a> Names<'a> {
@@ -114,8 +114,8 @@ impl<'a> Names<'a> {
             .iter()
             .map(|answer| (&answer.krate, answer.modules.iter().map(|module| module.path.as_str()).collect()))
             .collect();
-        let (libraries, folder) = (&answers.libraries, answers.folder.as_path());
-        Self { prefixes, libs, modules, by_prefix, unanswered, libraries, folder }
+        let (libraries, directory) = (&answers.libraries, answers.directory.as_path());
+        Self { prefixes, libs, modules, by_prefix, unanswered, libraries, directory }
     }
 
     fn prefix(&self, key: &CrateKey) -> &str {
@@ -154,7 +154,7 @@ impl<'a> Names<'a> {
             let module = answer.modules.binary_search_by(|module| module.path.as_str().cmp(path));
             module.is_ok_and(|module| answer.modules[module].required)
         };
-        (file.is_relative() || file.starts_with(self.folder))
+        (file.is_relative() || file.starts_with(self.directory))
             && is_written(&edge.from)
             && (!is_in_crate(&edge.to, &answer.root) || is_written(&edge.to.path))
     }

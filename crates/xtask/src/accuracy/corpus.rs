@@ -1,4 +1,4 @@
-//! The list of crates that accuracy is measured on: `corpus.toml` in the folder of this package.
+//! The list of crates that accuracy is measured on: `corpus.toml` in the directory of this package.
 
 use serde::Deserialize;
 

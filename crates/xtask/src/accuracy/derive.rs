@@ -34,7 +34,7 @@ pub(crate) struct Derived {
 
 /// Derives modules and edges, or returns `None` if the dump has no crate root.
 ///
-/// `package` is the folder of the package. `extern_crate` returns the crate's own name for the name in an `extern crate`.
+/// `package` is the directory of the package. `extern_crate` returns the crate's own name for the name in an `extern crate`.
 pub(crate) fn derive(
     dump: &Dump,
     package: &Path,
@@ -88,7 +88,7 @@ pub(crate) fn derive(
         .iter()
         .map(|module| {
             let location = location(dump, module.span);
-            // Files of members have paths relative to the workspace, or in the folder of the package.
+            // Files of members have paths relative to the workspace, or in the directory of the package.
             let required = Path::new(&location.file).is_relative() || Path::new(&location.file).starts_with(package);
             Module { path: dump.def(module.def).path.clone(), location, required }
         })

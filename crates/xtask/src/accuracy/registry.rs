@@ -8,30 +8,30 @@ use std::{
 
 use crate::{
     metadata::Metadata,
-    tools::{self, WorkFolder},
+    tools::{self, WorkDirectory},
 };
 
-/// Returns the folder of a copy of the crate, which is created if it does not exist yet.
-pub(crate) fn obtain(name: &str, version: &str, work: &WorkFolder) -> Result<PathBuf, String> {
-    let folder = work.path(&format!("src/{name}-{version}"));
-    if folder.join("Cargo.toml").is_file() {
-        return Ok(folder);
+/// Returns the directory of a copy of the crate, which is created if it does not exist yet.
+pub(crate) fn obtain(name: &str, version: &str, work: &WorkDirectory) -> Result<PathBuf, String> {
+    let directory = work.path(&format!("src/{name}-{version}"));
+    if directory.join("Cargo.toml").is_file() {
+        return Ok(directory);
     }
     let origin = fetch(name, version, work)?;
     let partial = work.path(&format!("src/.{name}-{version}.{}", std::process::id()));
     let made = copy_tree(&origin, &partial)
         .and_then(|()| detach(&partial))
-        .and_then(|()| fs::rename(&partial, &folder))
+        .and_then(|()| fs::rename(&partial, &directory))
         .map_err(|error| format!("failed to copy {}: {error}", origin.display()));
     if made.is_err() {
         // A partial copy has another name, so failing to delete it does no harm.
         let _ = fs::remove_dir_all(&partial);
     }
-    made.map(|()| folder)
+    made.map(|()| directory)
 }
 
-/// Downloads the crate as the dependency of an empty package, and returns the folder of its source.
-fn fetch(name: &str, version: &str, work: &WorkFolder) -> Result<PathBuf, String> {
+/// Downloads the crate as the dependency of an empty package, and returns the directory of its source.
+fn fetch(name: &str, version: &str, work: &WorkDirectory) -> Result<PathBuf, String> {
     let scratch = work.path(&format!("fetch/{name}-{version}"));
     let manifest = format!(
         "[package]\nname = \"scratch\"\nversion = \"0.0.0\"\nedition = \"2021\"\n[workspace]\n\
@@ -67,8 +67,8 @@ fn copy_tree(from: &Path, to: &Path) -> io::Result<()> {
 }
 
 /// Turns an unpacked crate into a workspace of its own, without the dependencies that only its tests need.
-fn detach(folder: &Path) -> io::Result<()> {
-    let file = folder.join("Cargo.toml");
+fn detach(directory: &Path) -> io::Result<()> {
+    let file = directory.join("Cargo.toml");
     let manifest = detached(&fs::read_to_string(&file)?).map_err(io::Error::other)?;
     fs::write(file, manifest)
 }

@@ -110,8 +110,8 @@ mod tests {
     use super::*;
 
     fn occurrence(text: &str, start: Position, end: Position, names: &[&str]) -> Occurrence {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("a.rs");
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("a.rs");
         fs::write(&file, text).unwrap();
         let span = Span { start, end, ..Span::default() };
         Sources::default().occurrence(&file.to_string_lossy(), span, names.iter().copied())

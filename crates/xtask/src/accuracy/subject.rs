@@ -13,8 +13,8 @@ use super::answer::FORMAT;
 /// The origin of a subject's code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Origin {
-    /// A folder with a Cargo.toml.
-    Folder(PathBuf),
+    /// A directory with a Cargo.toml.
+    Directory(PathBuf),
     /// An exact version from crates.io.
     Registry {
         /// The name of the package.
@@ -64,17 +64,17 @@ pub(crate) struct Subject {
 }
 
 impl Subject {
-    /// Parses `NAME@VERSION` or the path of a folder.
+    /// Parses `NAME@VERSION` or the path of a directory.
     pub(crate) fn parse(text: &str, features: Features) -> Result<Self, String> {
-        let folder = Path::new(text);
-        let folder = if folder.file_name().is_some_and(|name| name == "Cargo.toml") {
-            folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+        let directory = Path::new(text);
+        let directory = if directory.file_name().is_some_and(|name| name == "Cargo.toml") {
+            directory.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
         } else {
-            folder
+            directory
         };
-        if folder.join("Cargo.toml").is_file() {
-            let folder = folder.canonicalize().map_err(|error| format!("failed to find {text}: {error}"))?;
-            return Ok(Self { origin: Origin::Folder(folder), features, beyond: None });
+        if directory.join("Cargo.toml").is_file() {
+            let directory = directory.canonicalize().map_err(|error| format!("failed to find {text}: {error}"))?;
+            return Ok(Self { origin: Origin::Directory(directory), features, beyond: None });
         }
         let plain =
             |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "-_.+".contains(c));
@@ -84,41 +84,41 @@ impl Subject {
                 features,
                 beyond: None,
             }),
-            _ => Err(format!("`{text}` is neither a folder with a Cargo.toml nor NAME@VERSION")),
+            _ => Err(format!("`{text}` is neither a directory with a Cargo.toml nor NAME@VERSION")),
         }
     }
 
     /// Returns the name for reports.
     pub(crate) fn label(&self) -> String {
         match &self.origin {
-            Origin::Folder(folder) => folder
+            Origin::Directory(directory) => directory
                 .file_name()
-                .map_or_else(|| folder.display().to_string(), |name| name.to_string_lossy().into_owned()),
+                .map_or_else(|| directory.display().to_string(), |name| name.to_string_lossy().into_owned()),
             Origin::Registry { name, version } => format!("{name}@{version}"),
         }
     }
 
     /// Returns the file name for cached answers. It changes when anything changes that can affect them.
-    pub(crate) fn cache_key(&self, folder: &Path, rustc: &str) -> io::Result<String> {
+    pub(crate) fn cache_key(&self, directory: &Path, rustc: &str) -> io::Result<String> {
         let mut hasher = DefaultHasher::new();
         (FORMAT, rustc, &self.features).hash(&mut hasher);
-        if let Origin::Folder(folder) = &self.origin {
-            folder.hash(&mut hasher);
-            hash_tree(folder, &mut hasher)?;
+        if let Origin::Directory(directory) = &self.origin {
+            directory.hash(&mut hasher);
+            hash_tree(directory, &mut hasher)?;
         }
-        let name = if let Origin::Folder(_) = self.origin {
+        let name = if let Origin::Directory(_) = self.origin {
             self.label()
         } else {
-            // The name of the copy's folder contains the version.
-            folder.file_name().map_or_else(|| self.label(), |name| name.to_string_lossy().into_owned())
+            // The name of the copy's directory contains the version.
+            directory.file_name().map_or_else(|| self.label(), |name| name.to_string_lossy().into_owned())
         };
         Ok(format!("{name}-{:016x}", hasher.finish()))
     }
 }
 
 /// Hashes the names, sizes and modification times of all files. Cargo.lock is left out because the build can write it.
-fn hash_tree(folder: &Path, hasher: &mut DefaultHasher) -> io::Result<()> {
-    let mut entries: Vec<_> = fs::read_dir(folder)?.collect::<Result<_, _>>()?;
+fn hash_tree(directory: &Path, hasher: &mut DefaultHasher) -> io::Result<()> {
+    let mut entries: Vec<_> = fs::read_dir(directory)?.collect::<Result<_, _>>()?;
     entries.sort_by_key(fs::DirEntry::file_name);
     for entry in entries {
         let name = entry.file_name();
@@ -141,7 +141,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_subject_is_a_folder_or_an_exact_version() {
+    fn a_subject_is_a_directory_or_an_exact_version() {
         let parse = |text: &str| Subject::parse(text, Features::default());
         let here = parse(env!("CARGO_MANIFEST_DIR")).unwrap();
         assert_eq!(here.label(), "xtask");

@@ -21,7 +21,7 @@ use super::{
     source::Sources,
 };
 
-/// The environment variable with the folder for answers. If it is set, this program acts as the wrapper.
+/// The environment variable with the directory for answers. If it is set, this program acts as the wrapper.
 pub(crate) const ANSWERS: &str = "ARCHCHECK_ACCURACY_ANSWERS";
 
 /// Compiles the crate and writes its answer.

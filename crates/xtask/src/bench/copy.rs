@@ -2,7 +2,7 @@
 
 use std::{fs, io, path::Path};
 
-/// Copies a folder, except `.git` and Cargo's build output.
+/// Copies a directory, except `.git` and Cargo's build output.
 pub(crate) fn copy(from: &Path, to: &Path) -> io::Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
@@ -40,8 +40,8 @@ mod tests {
 
     #[test]
     fn everything_but_build_output_and_git_is_copied() {
-        let folder = tempfile::tempdir().unwrap();
-        let (from, to) = (folder.path().join("from"), folder.path().join("to"));
+        let directory = tempfile::tempdir().unwrap();
+        let (from, to) = (directory.path().join("from"), directory.path().join("to"));
         for file in ["src/lib.rs", "target/CACHEDIR.TAG", "target/a", ".git/config", "src/target/mod.rs"] {
             let path = from.join(file);
             fs::create_dir_all(path.parent().unwrap()).unwrap();

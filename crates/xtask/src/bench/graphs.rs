@@ -87,15 +87,15 @@ impl GraphWorkspace<'_> {
 pub(crate) fn measure(
     shape: Shape,
     size: Size,
-    folder: &Path,
+    directory: &Path,
     programs: &Programs,
     runs: u16,
 ) -> Result<Graph, String> {
-    let (root, scratch) = (folder.join("workspace"), folder.join("scratch"));
+    let (root, scratch) = (directory.join("workspace"), directory.join("scratch"));
     let written = source::write(&root, shape, size)
         .and_then(|edges| rules::write(&root, size).map(|()| edges))
         .and_then(|edges| fs::create_dir_all(&scratch).map(|()| edges));
-    let edges = written.map_err(|error| format!("failed to write to {}: {error}", folder.display()))?;
+    let edges = written.map_err(|error| format!("failed to write to {}: {error}", directory.display()))?;
     let mesh = GraphWorkspace { programs, root, scratch };
     let step = |what: &str| progress(&format!("{} of {}: {what}", shape.as_str(), size.modules));
     let mut cold = Samples::default();

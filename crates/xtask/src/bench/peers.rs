@@ -90,18 +90,18 @@ pub(crate) fn measure(subject: &Subject<'_>, programs: &Programs, runs: u16) -> 
 
 /// Runs a peer once, and returns the measurement and a summary of what it found.
 fn run(peer: &Peer, subject: &Subject<'_>, round: u16) -> Result<(Sample, String), String> {
-    let folder = &subject.workspace.scratch;
+    let directory = &subject.workspace.scratch;
     let mut command = (peer.command)(subject)?;
     let taken = if peer.incremental {
         let text = read(&subject.root)?;
         write(&subject.root, &format!("{text}\n// Round {round}.\n"))?;
-        let taken = sample(&mut command, folder, peer.fine);
+        let taken = sample(&mut command, directory, peer.fine);
         write(&subject.root, &text)?;
         taken?
     } else {
-        sample(&mut command, folder, peer.fine)?
+        sample(&mut command, directory, peer.fine)?
     };
-    Ok((taken, (peer.answer)(&read(&folder.join("stdout"))?)?))
+    Ok((taken, (peer.answer)(&read(&directory.join("stdout"))?)?))
 }
 
 fn is_installed(peer: &Peer) -> bool {

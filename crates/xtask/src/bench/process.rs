@@ -54,14 +54,15 @@ pub(crate) fn median(mut values: Vec<f64>) -> f64 {
     }
 }
 
-/// Runs a program, with its output in files `stdout` and `stderr` of a folder. Exit codes other than those in `fine` are
+/// Runs a program, with its output in files `stdout` and `stderr` of a directory. Exit codes other than those in `fine` are
 /// errors.
-pub(crate) fn sample(command: &mut Command, folder: &Path, fine: &[i32]) -> Result<Sample, String> {
-    // Reports show the name of the program without its folder.
+pub(crate) fn sample(command: &mut Command, directory: &Path, fine: &[i32]) -> Result<Sample, String> {
+    // Reports show the name of the program without its directory.
     let program = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
     let program = program.to_string_lossy().into_owned();
     let create = |name: &str| {
-        File::create(folder.join(name)).map_err(|error| format!("failed to write to {}: {error}", folder.display()))
+        File::create(directory.join(name))
+            .map_err(|error| format!("failed to write to {}: {error}", directory.display()))
     };
     command.stdin(Stdio::null()).stdout(create("stdout")?).stderr(create("stderr")?);
     let start = Instant::now();
@@ -69,7 +70,7 @@ pub(crate) fn sample(command: &mut Command, folder: &Path, fine: &[i32]) -> Resu
     let end = child.wait4().map_err(|error| format!("failed to wait for {program}: {error}"))?;
     let wall = start.elapsed().as_secs_f64();
     if !end.status.code().is_some_and(|code| fine.contains(&code)) {
-        let read = |name: &str| std::fs::read(folder.join(name)).unwrap_or_default();
+        let read = |name: &str| std::fs::read(directory.join(name)).unwrap_or_default();
         // Some programs print errors to standard output.
         let output =
             Some(read("stderr")).filter(|text| !text.trim_ascii().is_empty()).unwrap_or_else(|| read("stdout"));
@@ -96,15 +97,15 @@ mod tests {
 
     #[test]
     fn the_error_of_a_failed_program_contains_its_output() {
-        let folder = tempfile::tempdir().unwrap();
+        let directory = tempfile::tempdir().unwrap();
         let cargo = |args: &[&str]| {
             let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
             command.args(args);
             command
         };
-        let fine = sample(&mut cargo(&["--version"]), folder.path(), &[0]).unwrap();
+        let fine = sample(&mut cargo(&["--version"]), directory.path(), &[0]).unwrap();
         assert!(fine.wall > 0.0);
-        let error = sample(&mut cargo(&["no-such-command"]), folder.path(), &[0]).unwrap_err();
+        let error = sample(&mut cargo(&["no-such-command"]), directory.path(), &[0]).unwrap_err();
         assert!(error.contains("no-such-command"), "{error}");
     }
 }

@@ -27,8 +27,8 @@ impl Programs {
         // Built alone, so that Cargo does not unify its features with those of other packages.
         let names = ["archcheck-floor", "archcheck-floor-mimalloc"];
         let mut floors = match floors {
-            Some(folder) => {
-                let program = |name| find(&folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX)));
+            Some(directory) => {
+                let program = |name| find(&directory.join(format!("{name}{}", std::env::consts::EXE_SUFFIX)));
                 names.map(program).into_iter().collect::<Result<_, _>>()?
             }
             None => build("archcheck-floor", &names)?,

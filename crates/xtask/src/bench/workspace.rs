@@ -17,10 +17,10 @@ use crate::{generate, tools};
 /// The origin of a workspace.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Origin {
-    /// A folder, and the package to measure peers on.
-    Folder {
-        /// The folder.
-        folder: PathBuf,
+    /// A directory, and the package to measure peers on.
+    Directory {
+        /// The directory.
+        directory: PathBuf,
         /// The package.
         package: Option<String>,
     },
@@ -34,25 +34,26 @@ pub(crate) enum Origin {
 }
 
 impl Origin {
-    /// Parses `FOLDER` or `FOLDER#PACKAGE`.
+    /// Parses `DIRECTORY` or `DIRECTORY#PACKAGE`.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
-        let (folder, package) = match text.rsplit_once('#') {
-            Some((folder, package)) if !Path::new(text).exists() => (folder, Some(package.to_owned())),
+        let (directory, package) = match text.rsplit_once('#') {
+            Some((directory, package)) if !Path::new(text).exists() => (directory, Some(package.to_owned())),
             _ => (text, None),
         };
-        if !Path::new(folder).join("Cargo.toml").is_file() {
-            return Err(format!("`{folder}` is not a folder with a Cargo.toml"));
+        if !Path::new(directory).join("Cargo.toml").is_file() {
+            return Err(format!("`{directory}` is not a directory with a Cargo.toml"));
         }
-        let folder = Path::new(folder).canonicalize().map_err(|error| format!("failed to find {folder}: {error}"))?;
-        Ok(Self::Folder { folder, package })
+        let directory =
+            Path::new(directory).canonicalize().map_err(|error| format!("failed to find {directory}: {error}"))?;
+        Ok(Self::Directory { directory, package })
     }
 
     /// Returns the name for reports.
     pub(crate) fn label(&self) -> String {
         match self {
-            Self::Folder { folder, .. } => folder
+            Self::Directory { directory, .. } => directory
                 .file_name()
-                .map_or_else(|| folder.display().to_string(), |name| name.to_string_lossy().into_owned()),
+                .map_or_else(|| directory.display().to_string(), |name| name.to_string_lossy().into_owned()),
             Self::Generated { lines, .. } if lines % 1_000_000 == 0 => format!("generated, {} M", lines / 1_000_000),
             Self::Generated { lines, .. } => format!("generated, {} k", lines / 1_000),
         }
@@ -66,7 +67,7 @@ impl Origin {
     /// Returns the package to measure peers on.
     pub(crate) fn package(&self) -> Option<&str> {
         match self {
-            Self::Folder { package, .. } => package.as_deref(),
+            Self::Directory { package, .. } => package.as_deref(),
             Self::Generated { .. } => None,
         }
     }
@@ -75,9 +76,9 @@ impl Origin {
 /// A workspace that is ready to be measured.
 #[derive(Debug)]
 pub(crate) struct Workspace {
-    /// The root folder of the copy.
+    /// The root directory of the copy.
     pub(crate) root: PathBuf,
-    /// The folder for output and lists.
+    /// The directory for output and lists.
     pub(crate) scratch: PathBuf,
     /// The file that lists the source files.
     pub(crate) list: PathBuf,
@@ -113,16 +114,17 @@ struct Module {
 }
 
 impl Workspace {
-    /// Copies or generates a workspace below a folder, creates rules if it has none, and lists its files.
-    pub(crate) fn new(origin: &Origin, folder: &Path, programs: &Programs) -> Result<Self, String> {
-        let root = folder.join("workspace");
+    /// Copies or generates a workspace below a directory, creates rules if it has none, and lists its files.
+    pub(crate) fn new(origin: &Origin, directory: &Path, programs: &Programs) -> Result<Self, String> {
+        let root = directory.join("workspace");
         match origin {
-            Origin::Folder { folder, .. } => {
-                copy::copy(folder, &root).map_err(|error| format!("failed to copy {}: {error}", folder.display()))?;
+            Origin::Directory { directory, .. } => {
+                copy::copy(directory, &root)
+                    .map_err(|error| format!("failed to copy {}: {error}", directory.display()))?;
             }
             Origin::Generated { lines, seed } => generate::workspace(&root, *lines, *seed).map(drop)?,
         }
-        let scratch = folder.join("scratch");
+        let scratch = directory.join("scratch");
         fs::create_dir_all(&scratch).map_err(|error| format!("failed to create {}: {error}", scratch.display()))?;
         if !root.join("archcheck.toml").exists() {
             let mut init = Command::new(&programs.checker);
@@ -196,7 +198,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_folder_can_be_followed_by_a_package() {
+    fn a_directory_can_be_followed_by_a_package() {
         let here = env!("CARGO_MANIFEST_DIR");
         let with = Origin::parse(&format!("{here}#xtask")).unwrap();
         assert_eq!((with.label().as_str(), with.package()), ("xtask", Some("xtask")));

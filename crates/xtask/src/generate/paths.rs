@@ -28,7 +28,7 @@ pub(crate) fn targets(plan: &Plan, leaf: Leaf, choices: &mut Rng) -> Vec<Leaf> {
             // The last file depends on a feature.
             let last = plan.leaves(krate) - 1;
             let file = if krate == leaf.krate && choices.bool() {
-                leaf.folder() * 8 + choices.u32(..8)
+                leaf.directory() * 8 + choices.u32(..8)
             } else {
                 choices.u32(..last)
             };
@@ -43,19 +43,19 @@ pub(crate) fn targets(plan: &Plan, leaf: Leaf, choices: &mut Rng) -> Vec<Leaf> {
 
 /// Returns the path of a file's module, or of the module that re-exports it if it is private.
 fn module(plan: &Plan, target: Leaf, offer: &Offer, from: Leaf, choices: &mut Rng) -> String {
-    let folder = plan.folder(target.krate, target.folder());
+    let directory = plan.directory(target.krate, target.directory());
     let file = plan.file(target);
     let inside = if offer.hidden { String::new() } else { format!("::{file}") };
     if target.krate != from.krate {
-        return format!("{}::{folder}{inside}", plan.library(target.krate));
+        return format!("{}::{directory}{inside}", plan.library(target.krate));
     }
-    if target.folder() == from.folder() && choices.bool() {
+    if target.directory() == from.directory() && choices.bool() {
         return format!("super{inside}");
     }
-    format!("crate::{folder}{inside}")
+    format!("crate::{directory}{inside}")
 }
 
-/// Returns the path of an item of a file, sometimes through the re-export of its folder.
+/// Returns the path of an item of a file, sometimes through the re-export of its directory.
 pub(crate) fn item(plan: &Plan, target: Leaf, offer: &Offer, name: &str, from: Leaf, choices: &mut Rng) -> String {
     let reexported = offer.types.iter().take(offer.reexported).any(|one| one == name);
     let open = Offer { hidden: offer.hidden || reexported && choices.bool(), ..offer.clone() };
@@ -71,11 +71,11 @@ pub(crate) fn imports(plan: &Plan, leaf: Leaf, choices: &mut Rng) -> (Vec<String
         states: vec![own.state],
         works: own.works,
     };
-    let mut folders: Vec<String> = Vec::new();
+    let mut directories: Vec<String> = Vec::new();
     let mut preludes: Vec<u32> = Vec::new();
     for target in targets(plan, leaf, choices) {
         let offer = plan.offer(target);
-        let folder = plan.folder(target.krate, target.folder());
+        let directory = plan.directory(target.krate, target.directory());
         let root = if target.krate == leaf.krate { "crate".to_owned() } else { plan.library(target.krate) };
         let path = module(plan, target, &offer, leaf, choices);
         let measure = item(plan, target, &offer, &offer.measure, leaf, choices);
@@ -88,13 +88,13 @@ pub(crate) fn imports(plan: &Plan, leaf: Leaf, choices: &mut Rng) -> (Vec<String
                 known.types.extend([first, second].map(|name| (name.clone(), offer.measure.clone())));
                 known.works.push(offer.works[0].clone());
             }
-            // A folder and what is in it, nested.
-            3 if !folders.contains(&folder) && target.folder() != leaf.folder() => {
+            // A directory and what is in it, nested.
+            3 if !directories.contains(&directory) && target.directory() != leaf.directory() => {
                 let inside = if offer.hidden { String::new() } else { format!("{}::", plan.file(target)) };
-                lines.push(format!("use {root}::{{{folder}::{{self, {inside}{}}}}};", offer.types[2]));
+                lines.push(format!("use {root}::{{{directory}::{{self, {inside}{}}}}};", offer.types[2]));
                 known.types.push((offer.types[2].clone(), measure));
-                known.works.push(format!("{folder}::{inside}{}", offer.works[1]));
-                folders.push(folder);
+                known.works.push(format!("{directory}::{inside}{}", offer.works[1]));
+                directories.push(directory);
             }
             // Another name.
             4 => {

@@ -7,8 +7,8 @@ use fastrand::Rng;
 const CRATE: u64 = 20_000;
 /// The approximate number of lines of a file.
 const FILE: u64 = 420;
-/// The number of files in a folder.
-const FOLDER: u32 = 8;
+/// The number of files in a directory.
+const DIRECTORY: u32 = 8;
 /// The number of types that every file offers to others.
 pub(crate) const TYPES: usize = 3;
 /// The number of functions that every file offers to others.
@@ -35,7 +35,7 @@ pub(crate) struct Plan {
     seed: u64,
 }
 
-/// A file other than the root of a crate and the `mod.rs` of a folder.
+/// A file other than the root of a crate and the `mod.rs` of a directory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Leaf {
     /// The crate.
@@ -45,9 +45,9 @@ pub(crate) struct Leaf {
 }
 
 impl Leaf {
-    /// Returns the number of the folder that contains the file.
-    pub(crate) fn folder(self) -> u32 {
-        self.file / FOLDER
+    /// Returns the number of the directory that contains the file.
+    pub(crate) fn directory(self) -> u32 {
+        self.file / DIRECTORY
     }
 }
 
@@ -62,9 +62,9 @@ pub(crate) struct Offer {
     pub(crate) measure: String,
     /// The functions from `u64` to `u64`.
     pub(crate) works: Vec<String>,
-    /// Whether the module is private, and the folder re-exports all items.
+    /// Whether the module is private, and the directory re-exports all items.
     pub(crate) hidden: bool,
-    /// The number of types that the folder re-exports.
+    /// The number of types that the directory re-exports.
     pub(crate) reexported: usize,
 }
 
@@ -95,15 +95,15 @@ impl Plan {
         u32::try_from(self.crate_lines(krate) / FILE).unwrap_or(u32::MAX).max(3)
     }
 
-    /// Returns the number of folders of a crate.
-    pub(crate) fn folders(&self, krate: u32) -> u32 {
-        self.leaves(krate).div_ceil(FOLDER)
+    /// Returns the number of directories of a crate.
+    pub(crate) fn directories(&self, krate: u32) -> u32 {
+        self.leaves(krate).div_ceil(DIRECTORY)
     }
 
-    /// Iterates over the files in a folder.
-    pub(crate) fn in_folder(&self, krate: u32, folder: u32) -> impl Iterator<Item = Leaf> + use<> {
+    /// Iterates over the files in a directory.
+    pub(crate) fn in_directory(&self, krate: u32, directory: u32) -> impl Iterator<Item = Leaf> + use<> {
         let all = self.leaves(krate);
-        (folder * FOLDER..((folder + 1) * FOLDER).min(all)).map(move |file| Leaf { krate, file })
+        (directory * DIRECTORY..((directory + 1) * DIRECTORY).min(all)).map(move |file| Leaf { krate, file })
     }
 
     /// Iterates over the files of a crate, with the approximate number of lines of each.
@@ -144,10 +144,10 @@ impl Plan {
         self.package(krate).replace('-', "_")
     }
 
-    /// Returns the name of a folder, which is a Rust module.
-    pub(crate) fn folder(&self, krate: u32, folder: u32) -> String {
-        let verb = self.choices(krate, folder, 4).choice(VERBS).unwrap_or_default();
-        format!("{verb}_{}", letters(folder).to_lowercase())
+    /// Returns the name of a directory, which is a Rust module.
+    pub(crate) fn directory(&self, krate: u32, directory: u32) -> String {
+        let verb = self.choices(krate, directory, 4).choice(VERBS).unwrap_or_default();
+        format!("{verb}_{}", letters(directory).to_lowercase())
     }
 
     /// Returns the name of a file's Rust module.

@@ -1,4 +1,4 @@
-//! The fixed files of a crate: the manifest, the library root, the prelude, the `mod.rs` of each folder, a test and an
+//! The fixed files of a crate: the manifest, the library root, the prelude, the `mod.rs` of each directory, a test and an
 //! example.
 
 use super::{
@@ -73,8 +73,8 @@ pub(crate) fn lib(plan: &Plan, krate: u32) -> String {
     text.line("#![allow(unused, unconditional_recursion, unpredictable_function_pointer_comparisons, clippy::all)]");
     text.block(MACROS);
     text.line("");
-    for folder in 0..plan.folders(krate) {
-        text.line(format!("pub mod {};", plan.folder(krate, folder)));
+    for directory in 0..plan.directories(krate) {
+        text.line(format!("pub mod {};", plan.directory(krate, directory)));
     }
     text.line("pub mod prelude;");
     if krate == 0 {
@@ -90,21 +90,21 @@ pub(crate) fn prelude(plan: &Plan, krate: u32) -> String {
     text.line("");
     let first = Leaf { krate, file: 0 };
     let offer = plan.offer(first);
-    let folder = plan.folder(krate, 0);
+    let directory = plan.directory(krate, 0);
     let inside = if offer.hidden { String::new() } else { format!("{}::", plan.file(first)) };
-    text.line(format!("pub use crate::{folder}::{inside}{{{}, {}}};", offer.measure, offer.types[0]));
-    if plan.folders(krate) > 1 {
-        text.line(format!("pub use crate::{}::*;", plan.folder(krate, 1)));
+    text.line(format!("pub use crate::{directory}::{inside}{{{}, {}}};", offer.measure, offer.types[0]));
+    if plan.directories(krate) > 1 {
+        text.line(format!("pub use crate::{}::*;", plan.directory(krate, 1)));
     }
     text.finish()
 }
 
-/// Returns the text of a folder's mod.rs: the declarations of its files, and re-exports.
-pub(crate) fn folder(plan: &Plan, krate: u32, folder: u32) -> String {
+/// Returns the text of a directory's mod.rs: the declarations of its files, and re-exports.
+pub(crate) fn directory(plan: &Plan, krate: u32, directory: u32) -> String {
     let mut text = Text::default();
-    text.line(format!("//! The folder `{}`.", plan.folder(krate, folder)));
+    text.line(format!("//! The directory `{}`.", plan.directory(krate, directory)));
     text.line("");
-    for leaf in plan.in_folder(krate, folder) {
+    for leaf in plan.in_directory(krate, directory) {
         let file = plan.file(leaf);
         if plan.is_extra(leaf) {
             text.line("cfg_extra! {");
@@ -117,7 +117,7 @@ pub(crate) fn folder(plan: &Plan, krate: u32, folder: u32) -> String {
         }
     }
     text.line("");
-    for leaf in plan.in_folder(krate, folder) {
+    for leaf in plan.in_directory(krate, directory) {
         let offer = plan.offer(leaf);
         let file = plan.file(leaf);
         if offer.hidden {

@@ -49,21 +49,21 @@ const FILES: &[(&str, &str)] = &[
 ];
 
 fn workspace() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
+    let directory = tempfile::tempdir().unwrap();
     for (path, text) in FILES {
-        let file = folder.path().join("shop").join(path);
+        let file = directory.path().join("shop").join(path);
         fs::create_dir_all(file.parent().unwrap()).unwrap();
         fs::write(file, text).unwrap();
     }
-    folder
+    directory
 }
 
-fn xtask(folder: &Path, args: &[&str]) -> (i32, String) {
+fn xtask(directory: &Path, args: &[&str]) -> (i32, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
         .arg("accuracy")
-        .arg(folder.join("shop"))
+        .arg(directory.join("shop"))
         .arg("--work-dir")
-        .arg(folder.join("work"))
+        .arg(directory.join("work"))
         .args(args)
         .env("CARGO_NET_OFFLINE", "true")
         .output()
@@ -93,10 +93,10 @@ fn edges(answers: &Value, target: &str, kind: &str) -> Vec<String> {
 
 #[test]
 fn rustc_reports_what_every_path_resolves_to() {
-    let folder = workspace();
-    let json = folder.path().join("answers.json");
+    let directory = workspace();
+    let json = directory.path().join("answers.json");
     let args = ["--rustc-only", "--features", "extra", "--json", json.to_str().unwrap()];
-    let (code, text) = xtask(folder.path(), &args);
+    let (code, text) = xtask(directory.path(), &args);
     assert_eq!(code, 0, "{text}");
     let answers: Value = serde_json::from_slice(&fs::read(&json).unwrap()).unwrap();
     assert_eq!(answers[0]["failed"], json!([]), "{text}");
@@ -139,7 +139,7 @@ fn rustc_reports_what_every_path_resolves_to() {
 fn exactly_the_differences_are_reported() {
     use std::os::unix::fs::PermissionsExt;
 
-    let folder = workspace();
+    let directory = workspace();
     let reference = |from: &str, written: Value, defined: &str, kind: &str| {
         json!({ "from": from, "written": written, "defined": defined, "path": "p", "kind": kind,
                 "context": "production", "file": "src/lib.rs", "line": 7, "column": 3 })
@@ -181,14 +181,14 @@ fn exactly_the_differences_are_reported() {
         ],
         "summary": { "unresolved": 3 },
     });
-    let checker = folder.path().join("checker.sh");
-    fs::write(folder.path().join("graph.json"), graph.to_string()).unwrap();
+    let checker = directory.path().join("checker.sh");
+    fs::write(directory.path().join("graph.json"), graph.to_string()).unwrap();
     let script = "#!/bin/sh\nhere=$(dirname \"$0\")\necho \"$@\" > \"$here/args\"\ncat \"$here/graph.json\"\n";
     fs::write(&checker, script).unwrap();
     fs::set_permissions(&checker, fs::Permissions::from_mode(0o755)).unwrap();
 
     let args = ["--checker", checker.to_str().unwrap(), "--differences", "--fail-under", "0.995"];
-    let (code, text) = xtask(folder.path(), &args);
+    let (code, text) = xtask(directory.path(), &args);
     assert_eq!(code, 1, "{text}");
     let differences: Vec<&str> =
         text.lines().map(str::trim).filter(|line| line.starts_with("missing") || line.starts_with("extra")).collect();
@@ -200,7 +200,7 @@ fn exactly_the_differences_are_reported() {
     ];
     assert_eq!(differences, expected, "{text}");
     assert!(text.contains("unresolved: shop: 3"), "{text}");
-    let passed = fs::read_to_string(folder.path().join("args")).unwrap();
+    let passed = fs::read_to_string(directory.path().join("args")).unwrap();
     assert!(
         passed.starts_with("graph --format json --references --cfg active --cfg built --manifest-path "),
         "{passed}"

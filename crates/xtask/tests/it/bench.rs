@@ -16,25 +16,25 @@ const FILES: &[(&str, &str)] = &[
     ("src/stock.rs", "pub struct Item;\n"),
 ];
 
-fn workspace(folder: &Path) -> String {
+fn workspace(directory: &Path) -> String {
     for (path, text) in FILES {
-        let file = folder.join("shop").join(path);
+        let file = directory.join("shop").join(path);
         fs::create_dir_all(file.parent().unwrap()).unwrap();
         fs::write(file, text).unwrap();
     }
-    folder.join("shop").display().to_string()
+    directory.join("shop").display().to_string()
 }
 
 /// Runs the benchmark with one round, without the user's installed programs. The JSON is null if none was written.
-fn bench(folder: &Path, args: &[&str]) -> (Output, Value) {
-    let (checker, json) = (checker::checker(), folder.join("result.json"));
+fn bench(directory: &Path, args: &[&str]) -> (Output, Value) {
+    let (checker, json) = (checker::checker(), directory.join("result.json"));
     let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
     command.args(["bench", "--runs", "1", "--peer-runs", "1"]).args(args);
     command.arg("--checker").arg(&checker).arg("--floors").arg(checker.parent().unwrap());
-    command.arg("--json").arg(&json).arg("--work-dir").arg(folder.join("work"));
+    command.arg("--json").arg(&json).arg("--work-dir").arg(directory.join("work"));
     // Cargo looks for subcommands in the path and in its home.
     let cargo = Path::new(env!("CARGO"));
-    command.env("PATH", cargo.parent().unwrap()).env("CARGO_HOME", folder.join("home")).env("CARGO", cargo);
+    command.env("PATH", cargo.parent().unwrap()).env("CARGO_HOME", directory.join("home")).env("CARGO", cargo);
     let output = command.output().expect("xtask can be started");
     let json = fs::read(json).ok().map_or(Value::Null, |bytes| serde_json::from_slice(&bytes).expect("it is JSON"));
     (output, json)
@@ -46,9 +46,9 @@ fn text(bytes: &[u8]) -> String {
 
 #[test]
 fn a_workspace_is_measured_and_missing_peers_are_reported() {
-    let folder = tempfile::tempdir().unwrap();
-    let shop = workspace(folder.path());
-    let (output, json) = bench(folder.path(), &[&format!("{shop}#small-shop")]);
+    let directory = tempfile::tempdir().unwrap();
+    let shop = workspace(directory.path());
+    let (output, json) = bench(directory.path(), &[&format!("{shop}#small-shop")]);
     assert!(output.status.success(), "{}", text(&output.stderr));
     let result = &json["workspaces"][0]["result"];
     assert_eq!((&result["files"], &result["lines"]), (&3.into(), &5.into()));
@@ -65,13 +65,13 @@ fn a_workspace_is_measured_and_missing_peers_are_reported() {
     }
     // The benchmark measures a copy.
     assert!(!Path::new(&shop).join("target").exists() && !Path::new(&shop).join("archcheck.toml").exists());
-    assert!(fs::read_dir(folder.path().join("work")).unwrap().next().is_none(), "the copy is left behind");
+    assert!(fs::read_dir(directory.path().join("work")).unwrap().next().is_none(), "the copy is left behind");
 }
 
 #[test]
 fn each_kind_of_rule_is_measured_on_a_graph() {
-    let folder = tempfile::tempdir().unwrap();
-    let (output, json) = bench(folder.path(), &["--graph", "1000,3000", "--shape", "tangle", "--shape", "layers"]);
+    let directory = tempfile::tempdir().unwrap();
+    let (output, json) = bench(directory.path(), &["--graph", "1000,3000", "--shape", "tangle", "--shape", "layers"]);
     assert!(output.status.success(), "{}", text(&output.stderr));
     let graphs = json["graphs"].as_array().expect("there are graphs");
     let of = |graph: &Value, kind: &str| {
@@ -90,16 +90,16 @@ fn each_kind_of_rule_is_measured_on_a_graph() {
 
 #[test]
 fn wrong_arguments_are_reported() {
-    let folder = tempfile::tempdir().unwrap();
-    let shop = workspace(folder.path());
-    let (output, _) = bench(folder.path(), &[]);
+    let directory = tempfile::tempdir().unwrap();
+    let shop = workspace(directory.path());
+    let (output, _) = bench(directory.path(), &[]);
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("nothing to measure"), "{}", text(&output.stderr));
-    let (output, _) = bench(folder.path(), &[&format!("{shop}/src")]);
+    let (output, _) = bench(directory.path(), &[&format!("{shop}/src")]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output.stderr).contains("not a folder with a Cargo.toml"), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("not a directory with a Cargo.toml"), "{}", text(&output.stderr));
     // A broken workspace does not stop the measurement of others.
-    let (output, json) = bench(folder.path(), &[&format!("{shop}#stock")]);
+    let (output, json) = bench(directory.path(), &[&format!("{shop}#stock")]);
     assert_eq!(output.status.code(), Some(1));
     let why = "the workspace has no package `stock`, only `small-shop`";
     assert_eq!(json["workspaces"][0]["result"], why);

@@ -9,13 +9,13 @@ use std::{
     process::{Command, Output},
 };
 
-fn generate(folder: &Path, lines: &str, seed: &str) -> Output {
+fn generate(directory: &Path, lines: &str, seed: &str) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
-    command.args(["generate", lines, "--seed", seed]).arg(folder).output().expect("xtask can be started")
+    command.args(["generate", lines, "--seed", seed]).arg(directory).output().expect("xtask can be started")
 }
 
-fn files(folder: &Path, below: &Path, all: &mut BTreeMap<PathBuf, String>) {
-    for entry in fs::read_dir(folder).unwrap().flatten() {
+fn files(directory: &Path, below: &Path, all: &mut BTreeMap<PathBuf, String>) {
+    for entry in fs::read_dir(directory).unwrap().flatten() {
         let (path, name) = (entry.path(), below.join(entry.file_name()));
         if path.is_dir() {
             files(&path, &name, all);
@@ -27,9 +27,9 @@ fn files(folder: &Path, below: &Path, all: &mut BTreeMap<PathBuf, String>) {
 
 #[test]
 fn the_same_seed_gives_the_same_bytes() {
-    let folder = tempfile::tempdir().unwrap();
+    let directory = tempfile::tempdir().unwrap();
     let make = |name: &str, seed: &str| {
-        let path = folder.path().join(name);
+        let path = directory.path().join(name);
         assert!(generate(&path, "20000", seed).status.success());
         let mut all = BTreeMap::new();
         files(&path, Path::new(""), &mut all);
@@ -44,15 +44,15 @@ fn the_same_seed_gives_the_same_bytes() {
         .sum();
     assert!((16_000..24_000).contains(&lines), "{lines}");
     // Existing files are kept.
-    let refused = generate(&folder.path().join("one"), "20000", "2");
+    let refused = generate(&directory.path().join("one"), "20000", "2");
     assert_eq!(refused.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&refused.stderr).contains("already exists"));
 }
 
 #[test]
 fn a_generated_workspace_compiles() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("workspace");
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("workspace");
     assert!(generate(&path, "31000", "7").status.success());
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let check = Command::new(cargo)
@@ -67,8 +67,8 @@ fn a_generated_workspace_compiles() {
 
 #[test]
 fn every_path_of_a_generated_workspace_is_resolved() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("workspace");
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("workspace");
     assert!(generate(&path, "42000", "5").status.success());
     let checker = checker::checker();
     let ask = |args: &[&str]| {

@@ -8,7 +8,7 @@ use std::{fs, path::Path, process::Command};
 #[test]
 fn rustc_resolves_what_every_page_expects() {
     let work = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let folder = work.join("resolution");
+    let directory = work.join("resolution");
     let result = work.join("resolution.json");
     let pages = documents::read_all().expect("the pages can be read");
     let cases: Vec<_> = pages.iter().flat_map(|page| &page.cases).filter(|case| case.compiled).collect();
@@ -16,7 +16,7 @@ fn rustc_resolves_what_every_page_expects() {
     xtask.arg("accuracy").arg("--work-dir").arg(work.join("accuracy"));
     xtask.arg("--checker").arg(checker::checker()).arg("--json").arg(&result).env("CARGO_NET_OFFLINE", "true");
     for case in &cases {
-        xtask.arg(case.write(&folder).expect("the case can be written"));
+        xtask.arg(case.write(&directory).expect("the case can be written"));
     }
     let output = xtask.output().expect("the harness can be started");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));

@@ -15,7 +15,7 @@ use std::{fmt, path::PathBuf};
 pub(super) struct Handler {
     /// The style and width.
     pub(super) look: Look,
-    /// The folder that relative file names start from.
+    /// The directory that relative file names start from.
     pub(super) root: PathBuf,
 }
 

@@ -27,7 +27,7 @@ use crate::{
     source::{Place, Source, Sources, Span},
     workspace::{
         self, Crate, CrateId, CrateKind, Edition, FeatureResolver, Package, PackageId, Workspace,
-        testing::{Folder, cargo},
+        testing::{Directory, cargo},
     },
 };
 use std::{
@@ -68,7 +68,7 @@ pub(super) fn check_in_full(graph: &str, rules: &str) -> String {
 
 /// What the rules say of a real workspace, which is written to a directory for that.
 pub(crate) fn check_workspace(files: &[(&str, &str)], rules: &str) -> String {
-    let directory = Folder::with(files);
+    let directory = Directory::with(files);
     let workspace = workspace::load(None, &cargo(), directory.path()).unwrap();
     let analysis =
         resolve::analyze(workspace, &resolve::Options { configuration: None, threads: Some(1), names: false }, &|_| {});

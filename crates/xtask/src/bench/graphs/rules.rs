@@ -43,7 +43,7 @@ impl RuleKind {
         }
     }
 
-    /// Returns the path of the rules file. Each has a folder of its own, because the baseline is next to it.
+    /// Returns the path of the rules file. Each has a directory of its own, because the baseline is next to it.
     pub(super) fn file(self) -> String {
         format!("rules/{}/archcheck.toml", self.as_str())
     }
@@ -81,10 +81,10 @@ fn rule(kind: &str, keys: &str) -> String {
 }
 
 /// Writes the rules file of each kind.
-pub(super) fn write(folder: &Path, size: Size) -> io::Result<()> {
+pub(super) fn write(directory: &Path, size: Size) -> io::Result<()> {
     for kind in [RuleKind::None, RuleKind::Baseline].into_iter().chain(RuleKind::MEASURED) {
-        let file = folder.join(kind.file());
-        fs::create_dir_all(file.parent().unwrap_or(folder))?;
+        let file = directory.join(kind.file());
+        fs::create_dir_all(file.parent().unwrap_or(directory))?;
         fs::write(file, format!("version = 1\n\n{}", kind.text(size)))?;
     }
     Ok(())

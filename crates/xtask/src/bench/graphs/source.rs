@@ -8,10 +8,10 @@ use super::{
 };
 
 /// Writes one library with up to a hundred files, and returns the number of dependencies.
-pub(super) fn write(folder: &Path, shape: Shape, size: Size) -> io::Result<u64> {
-    let source = folder.join("src");
+pub(super) fn write(directory: &Path, shape: Shape, size: Size) -> io::Result<u64> {
+    let source = directory.join("src");
     fs::create_dir_all(&source)?;
-    fs::write(folder.join("Cargo.toml"), "[package]\nname = \"mesh\"\nversion = \"0.1.0\"\nedition = \"2024\"\n")?;
+    fs::write(directory.join("Cargo.toml"), "[package]\nname = \"mesh\"\nversion = \"0.1.0\"\nedition = \"2024\"\n")?;
     let files: Vec<u32> = (0..LAYERS).filter(|file| file * size.in_file() < size.modules).collect();
     let mut roots = String::new();
     for file in &files {

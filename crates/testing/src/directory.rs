@@ -1,4 +1,4 @@
-//! Folders that a test may change.
+//! Directories that a test may change.
 
 use std::{
     fs,
@@ -10,7 +10,7 @@ pub fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// The folder of the fixtures: `tests/fixtures`.
+/// The directory of the fixtures: `tests/fixtures`.
 pub fn fixtures() -> PathBuf {
     repository().join("tests/fixtures")
 }
@@ -20,41 +20,41 @@ pub fn cargo() -> PathBuf {
     std::env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from)
 }
 
-/// A temporary folder with files, deleted when dropped.
+/// A temporary directory with files, deleted when dropped.
 #[derive(Debug)]
-pub struct Folder(tempfile::TempDir);
+pub struct Directory(tempfile::TempDir);
 
-impl Folder {
-    /// Creates an empty folder.
+impl Directory {
+    /// Creates an empty directory.
     pub fn new() -> Self {
-        Self(tempfile::tempdir().expect("a temporary folder can be created"))
+        Self(tempfile::tempdir().expect("a temporary directory can be created"))
     }
 
-    /// Creates a folder with some files: their paths and texts.
+    /// Creates a directory with some files: their paths and texts.
     pub fn with(files: &[(&str, &str)]) -> Self {
-        let folder = Self::new();
+        let directory = Self::new();
         for (path, text) in files {
-            folder.write(path, text);
+            directory.write(path, text);
         }
-        folder
+        directory
     }
 
     /// Copies a fixture, by its name.
     pub fn of_fixture(name: &str) -> Self {
-        let folder = Self::new();
-        copy(&fixtures().join(name), folder.path());
-        folder
+        let directory = Self::new();
+        copy(&fixtures().join(name), directory.path());
+        directory
     }
 
-    /// The path of the folder.
+    /// The path of the directory.
     pub fn path(&self) -> &Path {
         self.0.path()
     }
 
-    /// Writes a file, and creates the folders it is in.
+    /// Writes a file, and creates the directories it is in.
     pub fn write(&self, file: &str, text: impl AsRef<[u8]>) {
         let path = self.path().join(file);
-        fs::create_dir_all(path.parent().expect("a file is in a folder")).expect("a folder can be created");
+        fs::create_dir_all(path.parent().expect("a file is in a directory")).expect("a directory can be created");
         fs::write(path, text).unwrap_or_else(|error| panic!("{file} can't be written: {error}"));
     }
 
@@ -69,21 +69,21 @@ impl Folder {
     }
 }
 
-impl Default for Folder {
+impl Default for Directory {
     fn default() -> Self {
         Self::new()
     }
 }
 
-/// Copies a file or a folder. Skips `target` folders, which earlier runs leave in fixtures, and `.git`.
+/// Copies a file or a directory. Skips `target` directories, which earlier runs leave in fixtures, and `.git`.
 pub fn copy(from: &Path, to: &Path) {
     if !from.is_dir() {
         fs::copy(from, to).unwrap_or_else(|error| panic!("{} can't be copied: {error}", from.display()));
         return;
     }
-    fs::create_dir_all(to).expect("a folder can be created");
-    for entry in fs::read_dir(from).expect("a folder can be read") {
-        let entry = entry.expect("a folder can be read");
+    fs::create_dir_all(to).expect("a directory can be created");
+    for entry in fs::read_dir(from).expect("a directory can be read") {
+        let entry = entry.expect("a directory can be read");
         let is_skipped = entry.file_name() == ".git" || (entry.file_name() == "target" && entry.path().is_dir());
         if !is_skipped {
             copy(&entry.path(), &to.join(entry.file_name()));
@@ -97,11 +97,11 @@ mod tests {
 
     #[test]
     fn a_copy_has_everything_but_builds_and_history() {
-        let from = Folder::new();
+        let from = Directory::new();
         for file in ["Cargo.toml", "src/lib.rs", "target/debug/a", ".git/config"] {
             from.write(file, file);
         }
-        let to = Folder::new();
+        let to = Directory::new();
         copy(from.path(), to.path());
         assert_eq!(to.read("src/lib.rs"), "src/lib.rs");
         assert!(to.path().join("Cargo.toml").exists());
