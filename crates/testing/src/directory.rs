@@ -1,5 +1,6 @@
 //! Directories that a test may change.
 
+use crate::copy;
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -42,7 +43,7 @@ impl Directory {
     /// Copies a fixture, by its name.
     pub fn of_fixture(name: &str) -> Self {
         let directory = Self::new();
-        copy(&fixtures().join(name), directory.path());
+        copy(&fixtures().join(name), directory.path()).expect("a fixture can be copied");
         directory
     }
 
@@ -72,39 +73,5 @@ impl Directory {
 impl Default for Directory {
     fn default() -> Self {
         Self::new()
-    }
-}
-
-/// Copies a file or a directory. Skips `target` directories, which earlier runs leave in fixtures, and `.git`.
-pub fn copy(from: &Path, to: &Path) {
-    if !from.is_dir() {
-        fs::copy(from, to).unwrap_or_else(|error| panic!("{} can't be copied: {error}", from.display()));
-        return;
-    }
-    fs::create_dir_all(to).expect("a directory can be created");
-    for entry in fs::read_dir(from).expect("a directory can be read") {
-        let entry = entry.expect("a directory can be read");
-        let is_skipped = entry.file_name() == ".git" || (entry.file_name() == "target" && entry.path().is_dir());
-        if !is_skipped {
-            copy(&entry.path(), &to.join(entry.file_name()));
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_copy_has_everything_but_builds_and_history() {
-        let from = Directory::new();
-        for file in ["Cargo.toml", "src/lib.rs", "target/debug/a", ".git/config"] {
-            from.write(file, file);
-        }
-        let to = Directory::new();
-        copy(from.path(), to.path());
-        assert_eq!(to.read("src/lib.rs"), "src/lib.rs");
-        assert!(to.path().join("Cargo.toml").exists());
-        assert!(!to.path().join("target").exists() && !to.path().join(".git").exists());
     }
 }

@@ -8,7 +8,6 @@
 //! 4. `graphs` measures each kind of rule on graphs that are expensive for it.
 //! 5. `report` prints medians and their ratios.
 
-mod copy;
 mod graphs;
 mod peers;
 mod process;

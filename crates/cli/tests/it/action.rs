@@ -22,7 +22,7 @@ fn the_cache_key_covers_every_input_of_the_build() {
         directory.write(file, "");
     }
     std::fs::create_dir(directory.path().join("ci")).expect("a directory can be created");
-    copy(&repository().join("ci/action.sh"), &directory.path().join("ci/action.sh"));
+    copy(&repository().join("ci/action.sh"), &directory.path().join("ci/action.sh")).expect("the files can be copied");
     let mut keys = vec![key(&directory)];
     assert_eq!(key(&directory), keys[0], "the same files have the same key");
     directory.write("README.md", "The build does not read this.");

@@ -8,7 +8,7 @@ use std::fs;
 fn copy_of_this_workspace() -> Directory {
     let directory = Directory::new();
     for name in ["Cargo.toml", "archcheck.toml", "crates"] {
-        copy(&repository().join(name), &directory.path().join(name));
+        copy(&repository().join(name), &directory.path().join(name)).expect("the files can be copied");
     }
     directory
 }

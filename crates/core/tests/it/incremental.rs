@@ -346,7 +346,7 @@ fn random_edits_of_fixtures_give_what_a_new_analysis_gives() {
     entries.sort_by_key(fs::DirEntry::file_name);
     for entry in entries {
         let root = directory.path().join(entry.file_name());
-        copy(&entry.path(), &root);
+        copy(&entry.path(), &root).expect("the files can be copied");
         let single = random.below(3) == 0;
         Subject::new(&root, single).edit(times(), &mut random);
     }
@@ -437,7 +437,7 @@ fn a_comment_in_an_included_file_is_added_incrementally() {
 fn every_lowered_file_is_among_the_inputs() {
     let directory = tempfile::tempdir().expect("a directory can be made");
     let root = directory.path().join("w");
-    copy(&fixtures().join("two-crates"), &root);
+    copy(&fixtures().join("two-crates"), &root).expect("the files can be copied");
     let subject = Subject::new(&root, false);
     for (path, _) in subject.files() {
         let text = fs::read(&path).expect("the file can be read");

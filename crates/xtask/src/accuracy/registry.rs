@@ -19,7 +19,7 @@ pub(crate) fn obtain(name: &str, version: &str, work: &WorkDirectory) -> Result<
     }
     let origin = fetch(name, version, work)?;
     let partial = work.path(&format!("src/.{name}-{version}.{}", std::process::id()));
-    let made = copy_tree(&origin, &partial)
+    let made = archcheck_testing::copy(&origin, &partial)
         .and_then(|()| detach(&partial))
         .and_then(|()| fs::rename(&partial, &directory))
         .map_err(|error| format!("failed to copy {}: {error}", origin.display()));
@@ -50,20 +50,6 @@ fn fetch(name: &str, version: &str, work: &WorkDirectory) -> Result<PathBuf, Str
         .find(|package| package.name == name && same(&package.version))
         .and_then(|package| package.manifest_path.parent().map(Path::to_path_buf))
         .ok_or_else(|| format!("Cargo did not fetch {name} {version}"))
-}
-
-fn copy_tree(from: &Path, to: &Path) -> io::Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy_tree(&entry.path(), &target)?;
-        } else {
-            fs::copy(entry.path(), target)?;
-        }
-    }
-    Ok(())
 }
 
 /// Turns an unpacked crate into a workspace of its own, without the dependencies that only its tests need.

@@ -11,7 +11,7 @@ use std::{
 
 use serde::Deserialize;
 
-use super::{copy, process, programs::Programs};
+use super::{process, programs::Programs};
 use crate::{generate, tools};
 
 /// The origin of a workspace.
@@ -119,7 +119,7 @@ impl Workspace {
         let root = directory.join("workspace");
         match origin {
             Origin::Directory { directory, .. } => {
-                copy::copy(directory, &root)
+                archcheck_testing::copy(directory, &root)
                     .map_err(|error| format!("failed to copy {}: {error}", directory.display()))?;
             }
             Origin::Generated { lines, seed } => generate::workspace(&root, *lines, *seed).map(drop)?,
