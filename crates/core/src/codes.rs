@@ -348,7 +348,7 @@ domain-is-pure = [
 paths = ["shop::orders"]   # the bracket above is not closed"#,
     }
     RulesUnreadable "rules-unreadable" Rules Error {
-        explanation: "A rules file cannot be read, or does not exist.",
+        explanation: "A rules file can't be read, or does not exist.",
         fix: "Create `archcheck.toml` next to the workspace's Cargo.toml, or name a file with `--rules`.",
         example: r"$ cargo archcheck check
 error[rules-unreadable]: there is no rules file `archcheck.toml`",
@@ -436,13 +436,13 @@ to = "std::time"           # a `reason` is missing"#,
 
     // Problems of the analysis.
     Metadata "metadata" Analysis Error {
-        explanation: "Cargo cannot load the workspace.",
+        explanation: "Cargo can't load the workspace.",
         fix: "Fix the error that Cargo reports. `cargo metadata --no-deps` reports it too.",
         example: r"$ cargo archcheck
 error[metadata]: could not find `Cargo.toml` in `/tmp` or any parent directory",
     }
     Unreadable "unreadable" Analysis Error {
-        explanation: "A source file cannot be read, or is not UTF-8 text.",
+        explanation: "A source file can't be read, or is not UTF-8 text.",
         fix: "Make the file readable, save it as UTF-8, or remove it from the crate.",
         example: "src/legacy.rs is in Latin-1: byte 0xe9 at 112 is not UTF-8",
     }

@@ -18,7 +18,7 @@ const CLASSES: [(Class, &str, &str); 3] = [
     (
         Class::Rules,
         "Mistakes in a rules file or a baseline",
-        "Each of these results in exit status 2, since rules that cannot be read check nothing.",
+        "Each of these results in exit status 2, since rules that can't be read check nothing.",
     ),
     (
         Class::Analysis,

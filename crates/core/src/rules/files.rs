@@ -105,7 +105,7 @@ impl Reading<'_, '_> {
                 self.gathered.sound = false;
                 let why = match error.kind() {
                     io::ErrorKind::NotFound => format!("there is no file `{}`", text.value),
-                    _ => format!("cannot read `{}`: {error}", text.value),
+                    _ => format!("can't read `{}`: {error}", text.value),
                 };
                 let diagnostic = self.gathered.problems.report(Code::RulesUnreadable, text.span.clone(), why);
                 diagnostic.help.push("write a path relative to the file that contains `extends`".into());
@@ -134,7 +134,7 @@ impl Reading<'_, '_> {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 Err(error) => {
                     self.gathered.sound = false;
-                    let message = format!("cannot read the rules file `{}`: {error}", self.shown(&path));
+                    let message = format!("can't read the rules file `{}`: {error}", self.shown(&path));
                     self.gathered.problems.found.push(Diagnostic::new(Code::RulesUnreadable, message));
                 }
             }

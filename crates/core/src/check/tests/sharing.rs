@@ -64,7 +64,7 @@ fn mistakes_are_reported_in_their_own_file() {
     arch/base.toml:1: error[wrong-type]: the rules file has no `version`; add `version = 1` at its start
     arch/base.toml:1: error[unknown-key]: the rules file has an unknown key `versio`; did you mean `version`?
     archcheck.toml:2:30: error[rules-unreadable]: there is no file `gone.toml`; write a path relative to the file that contains `extends`
-    archcheck.toml:2:43: error[rules-unreadable]: cannot read `crates`: Is a directory (os error 21); write a path relative to the file that contains `extends`
+    archcheck.toml:2:43: error[rules-unreadable]: can't read `crates`: Is a directory (os error 21); write a path relative to the file that contains `extends`
     archcheck.toml:3:1: error[unknown-key]: the rules file has an unknown key `x`; the known keys are `analysis`, `defaults`, `discover`, `exceptions`, `extends`, `layers`, `levels`, `modules`, `rules`, `version`
     "#);
     insta::assert_snapshot!(with(&[("base.toml", "version = 1\n[[rules]\n")], "version = 1\nextends = [\"base.toml\"]\n[modules.x]\npath = 1"), @r#"
