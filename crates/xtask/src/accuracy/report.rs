@@ -97,13 +97,18 @@ pub(crate) fn markdown(subjects: &[SubjectScore], rustc: &str) -> String {
         "# Accuracy\n\n\
          `cargo xtask accuracy --docs` writes this page. Do not edit it by hand.\n\n\
          This page compares the checker's edges with those that rustc resolves. For each library and binary, rustc \
-         prints what every path of production code resolves to. The checker runs with `--cfg active` on the same code. \
+         prints what the paths of production code resolve to. The checker runs with `--cfg active` on the same code. \
          An edge is a pair of Rust modules.\n\n\
          - *Written* edges lead to the deepest module that a path names, or to an external crate.\n\
          - *Defined* edges lead to the module that defines what the path resolves to.\n\
          - *Recall* is the share of rustc's edges that the checker finds.\n\
          - *Precision* is the share of the checker's edges that rustc confirms.\n\n\
-         Edges to the standard library are not compared.\n\n",
+         Paths are compared if the source contains them as code, among the arguments of macro calls, too. Not compared \
+         are:\n\n\
+         - the paths of macro calls, attributes and derives, which rustc does not print;\n\
+         - paths in the bodies of macros;\n\
+         - test code;\n\
+         - edges to the standard library.\n\n",
     );
     // Writing to a `String` cannot fail.
     let _ = writeln!(page, "Measured with {}.\n", rustc.lines().next().unwrap_or("an unknown rustc"));
