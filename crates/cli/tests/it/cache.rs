@@ -63,7 +63,7 @@ fn no_cache_writes_nothing() {
     copy.check(&["--no-cache"]);
     assert!(!copy.path("target").exists());
     copy.check(&[]);
-    assert!(copy.cache_files().iter().all(|kept| kept.is_file()));
+    assert!(copy.cache_files().iter().all(|file| file.is_file()));
     assert_eq!(fs::read_to_string(copy.path("target/archcheck/.gitignore")).unwrap(), "*\n");
 }
 
@@ -71,8 +71,8 @@ fn no_cache_writes_nothing() {
 fn truncated_corrupt_and_foreign_files_are_ignored() {
     let copy = Copy::of("two-crates");
     let before = copy.equals_uncached("whole");
-    for kept in copy.cache_files() {
-        let whole = fs::read(&kept).unwrap();
+    for file in copy.cache_files() {
+        let whole = fs::read(&file).unwrap();
         let mut flipped = whole.clone();
         let middle = flipped.len() / 2;
         flipped[middle] ^= 0x10;
@@ -85,19 +85,19 @@ fn truncated_corrupt_and_foreign_files_are_ignored() {
             ("of another program", &other),
             ("text", b"nonsense"),
         ] {
-            fs::write(&kept, bytes).unwrap();
+            fs::write(&file, bytes).unwrap();
             // The facts are read only if there is no graph.
-            if kept.ends_with("facts.bin") {
+            if file.ends_with("facts.bin") {
                 let _ = fs::remove_file(copy.path("target/archcheck/graph.bin"));
             }
             assert_eq!(copy.equals_uncached(what).out, before.out);
-            let len = fs::read(&kept).unwrap().len();
+            let len = fs::read(&file).unwrap().len();
             assert!(len.abs_diff(whole.len()) < 64, "{what}: rewritten, from {} bytes to {len}", whole.len());
         }
-        fs::remove_file(&kept).unwrap();
-        fs::create_dir(&kept).unwrap();
+        fs::remove_file(&file).unwrap();
+        fs::create_dir(&file).unwrap();
         copy.equals_uncached("a directory in its place");
-        fs::remove_dir(&kept).unwrap();
+        fs::remove_dir(&file).unwrap();
     }
 }
 

@@ -46,13 +46,13 @@ fn a_killed_run_leaves_a_usable_cache() {
 fn a_half_written_file_is_ignored() {
     let copy = Copy::of("two-crates");
     let before = copy.equals_uncached("before");
-    for kept in copy.cache_files() {
-        let whole = fs::read(&kept).unwrap();
-        fs::write(kept.with_file_name(".tmpa1B2c3"), &whole[..whole.len() / 2]).unwrap();
+    for file in copy.cache_files() {
+        let whole = fs::read(&file).unwrap();
+        fs::write(file.with_file_name(".tmpa1B2c3"), &whole[..whole.len() / 2]).unwrap();
         // The facts are read and rewritten only if there is no graph.
-        copy.cache_files().iter().for_each(|kept| fs::remove_file(kept).unwrap());
+        copy.cache_files().iter().for_each(|file| fs::remove_file(file).unwrap());
         assert_eq!(copy.equals_uncached("half-written").out, before.out);
-        assert!(kept.is_file(), "rewritten");
+        assert!(file.is_file(), "rewritten");
     }
 }
 
@@ -77,7 +77,7 @@ fn a_full_disk_changes_no_result() {
         assert!(!names.iter().any(|name| name == "graph.bin"), "a file over the limit: {names:?}");
     }
     copy.equals_uncached("without the limit");
-    assert!(copy.cache_files().iter().all(|kept| kept.is_file()));
+    assert!(copy.cache_files().iter().all(|file| file.is_file()));
 }
 
 /// Root can write to read-only directories; for root the test only shows that the result is the same.
@@ -92,7 +92,7 @@ fn a_read_only_directory_changes_no_result() {
     mode(0o555);
     copy.equals_uncached("no directory can be made");
     mode(0o755);
-    copy.equals_uncached("kept");
+    copy.equals_uncached("writable again");
     fs::set_permissions(copy.path("target/archcheck"), fs::Permissions::from_mode(0o555)).unwrap();
     let file = copy.path("app/src/main.rs");
     let file = if file.exists() { file } else { copy.path("app/src/lib.rs") };

@@ -82,16 +82,16 @@ fn an_undeletable_cache_is_reported() {
     let directory = Directory::of_fixture("two-crates");
     run(directory.path(), &["check"]);
     let target = directory.path().join("target");
-    let kept = target.join("archcheck");
+    let cache = target.join("archcheck");
     let lock = |mode| {
-        for path in [&kept, &target] {
+        for path in [&cache, &target] {
             fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
         }
     };
     lock(0o555);
     let root = fs::write(target.join("probe"), "").is_ok();
     let clean = run(directory.path(), &["clean"]);
-    if kept.exists() {
+    if cache.exists() {
         lock(0o755);
     }
     if root {
@@ -100,6 +100,6 @@ fn an_undeletable_cache_is_reported() {
     } else {
         assert_eq!((clean.status, clean.out.as_str()), (Some(2), ""));
         assert!(clean.err.contains("can't remove `target/archcheck`"), "{}", clean.err);
-        assert!(kept.join("graph.bin").exists());
+        assert!(cache.join("graph.bin").exists());
     }
 }

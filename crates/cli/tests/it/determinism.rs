@@ -34,15 +34,15 @@ fn shared_calls_are_expanded_for_each_crate() {
     directory.write("t/tests/common.rs", &common);
     directory.write("t/tests/a.rs", &test);
     directory.write("t/tests/b.rs", &test);
-    let ask = ["graph", "--format", "json", "--references", "--no-cache"];
-    let alone = run_with(directory.path(), &ask, &[("RAYON_NUM_THREADS", "1")]);
+    let args = ["graph", "--format", "json", "--references", "--no-cache"];
+    let alone = run_with(directory.path(), &args, &[("RAYON_NUM_THREADS", "1")]);
     assert_eq!(alone.status, Some(0), "{}", alone.err);
     assert!(
         alone.out.contains("\"unresolved\":0") || alone.out.contains("\"unresolved\": 0"),
         "every name is resolved"
     );
     for threads in ["2", "4", "16"] {
-        let many = run_with(directory.path(), &ask, &[("RAYON_NUM_THREADS", threads)]);
+        let many = run_with(directory.path(), &args, &[("RAYON_NUM_THREADS", threads)]);
         assert!(many.out == alone.out, "with {threads} threads");
     }
 }
@@ -62,11 +62,11 @@ fn the_order_of_names_does_not_depend_on_threads() {
     directory.write("src/lib.rs", format!("{lib}pub mod z;\n"));
     let late = "#[cfg(unix)] pub use alloc::sync::Arc;\n#[cfg(not(unix))] pub use std::sync::Arc;\n";
     directory.write("src/z.rs", late);
-    let ask = ["graph", "--format", "json", "--names", "--no-cache"];
-    let alone = run_with(directory.path(), &ask, &[("RAYON_NUM_THREADS", "1")]);
+    let args = ["graph", "--format", "json", "--names", "--no-cache"];
+    let alone = run_with(directory.path(), &args, &[("RAYON_NUM_THREADS", "1")]);
     assert!(alone.out.contains("alloc::sync") && alone.out.contains("std::sync"), "{}", alone.out);
     for threads in ["2", "4", "16"] {
-        let many = run_with(directory.path(), &ask, &[("RAYON_NUM_THREADS", threads)]);
+        let many = run_with(directory.path(), &args, &[("RAYON_NUM_THREADS", threads)]);
         assert!(many.out == alone.out, "with {threads} threads");
     }
 }
@@ -75,16 +75,16 @@ fn the_order_of_names_does_not_depend_on_threads() {
 #[test]
 fn a_renamed_constant_in_a_pattern_is_no_binding() {
     let directory = Directory::of_fixture("forbid-std");
-    let ask =
+    let graph =
         |more: &[&str]| run(directory.path(), &[&["graph", "--format", "json", "--references"], more].concat()).out;
     let text = directory.read("src/pure.rs");
     let code = "pub mod values { pub const FOO: u32 = 1; }\nuse values::FOO as BAR;\n\
                 pub fn f(x: u32) -> u32 { match x { 3 => 1, _ => 2 } }\n";
     directory.write("src/pure.rs", format!("{text}\n{code}"));
-    let before = ask(&[]);
-    assert_eq!(before, ask(&["--no-cache"]));
+    let before = graph(&[]);
+    assert_eq!(before, graph(&["--no-cache"]));
     directory.write("src/pure.rs", format!("{text}\n{}", code.replace("3 =>", "BAR =>")));
-    let after = ask(&[]);
+    let after = graph(&[]);
     assert_ne!(after, before);
-    assert_eq!(after, ask(&["--no-cache"]));
+    assert_eq!(after, graph(&["--no-cache"]));
 }

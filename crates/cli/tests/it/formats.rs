@@ -11,8 +11,8 @@ use std::path::Path;
 fn outputs<const N: usize>(name: &str, formats: [&str; N]) -> [String; N] {
     let directory = Directory::new();
     let file = |format: &str| directory.path().join(format);
-    let asked = formats.map(|format| format!("--format={format}={}", file(format).display()));
-    let args: Vec<_> = ["check"].into_iter().chain(asked.iter().map(String::as_str)).collect();
+    let flags = formats.map(|format| format!("--format={format}={}", file(format).display()));
+    let args: Vec<_> = ["check"].into_iter().chain(flags.iter().map(String::as_str)).collect();
     let fixture = binary::fixtures().join(name);
     binary::run(&fixture, &args);
     formats.map(|format| {
@@ -203,14 +203,14 @@ fn junit_is_valid_xml() {
             let with =
                 |tag: &str| cases.iter().filter(|case| case.children().any(|child| child.has_tag_name(tag))).count();
             let found = [cases.len(), with("failure"), with("error")];
-            let said = ["tests", "failures", "errors"].map(|key| number(suite, key).unwrap_or_default());
-            assert_eq!(said, found, "{name}");
+            let stated = ["tests", "failures", "errors"].map(|key| number(suite, key).unwrap_or_default());
+            assert_eq!(stated, found, "{name}");
             for (sum, many) in sums.iter_mut().zip(found) {
                 *sum += many;
             }
             for case in cases {
-                let said = |key: &str| case.attribute(key).is_some_and(|text| !text.is_empty());
-                assert!(said("name") && said("classname"), "{name}");
+                let has = |key: &str| case.attribute(key).is_some_and(|text| !text.is_empty());
+                assert!(has("name") && has("classname"), "{name}");
             }
         }
         assert!(sums[0] > 0, "{name}");

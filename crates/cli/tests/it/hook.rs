@@ -66,8 +66,8 @@ impl Scratch {
         }
         let output = command.env("PATH", std::env::join_paths(directories).expect("they can be joined")).output();
         let output = output.expect("git can be started");
-        let said = [output.stdout, output.stderr].concat();
-        (output.status.success(), String::from_utf8_lossy(&said).into_owned())
+        let printed = [output.stdout, output.stderr].concat();
+        (output.status.success(), String::from_utf8_lossy(&printed).into_owned())
     }
 
     pub(crate) fn run(&self, args: &[&str]) -> Outcome {
@@ -88,14 +88,14 @@ fn the_hook_checks_what_is_staged() {
 
         // A commit with a violation is rejected with the report.
         scratch.write("src/lib.rs", BAD);
-        let (done, said) = scratch.git(&["commit", "-qam", "bad"]);
-        assert!(!done && said.contains("error[forbidden]"), "{said}");
+        let (done, printed) = scratch.git(&["commit", "-qam", "bad"]);
+        assert!(!done && printed.contains("error[forbidden]"), "{printed}");
 
         // An unstaged fix is not part of the commit.
         assert!(scratch.git(&["add", "src/lib.rs"]).0);
         scratch.write("src/lib.rs", GOOD);
-        let (done, said) = scratch.git(&["commit", "-qm", "bad"]);
-        assert!(!done && said.contains("src/lib.rs"), "{said}");
+        let (done, printed) = scratch.git(&["commit", "-qm", "bad"]);
+        assert!(!done && printed.contains("src/lib.rs"), "{printed}");
         assert_eq!(scratch.read("src/lib.rs"), GOOD);
 
         // Unstaged violations are not part of it either, in the same file or in an untracked one.
@@ -104,19 +104,19 @@ fn the_hook_checks_what_is_staged() {
         assert!(scratch.git(&["add", "."]).0);
         scratch.write("src/other.rs", BAD);
         scratch.write("src/bin/tool.rs", "use std::fs; fn main() {}");
-        let (done, said) = scratch.git(&["commit", "-qm", "good"]);
-        assert!(done, "{said}");
+        let (done, printed) = scratch.git(&["commit", "-qm", "good"]);
+        assert!(done, "{printed}");
         assert_eq!((scratch.read("src/other.rs"), scratch.read("src/bin/tool.rs").is_empty()), (BAD.to_owned(), false));
 
         // `git commit FILE` uses an index of its own.
         assert!(scratch.git(&["add", "src/other.rs"]).0);
         scratch.write("src/lib.rs", "mod other;\n\n// A word.\n");
-        let (done, said) = scratch.git(&["commit", "-qm", "one file", "src/lib.rs"]);
-        assert!(done, "{said}");
+        let (done, printed) = scratch.git(&["commit", "-qm", "one file", "src/lib.rs"]);
+        assert!(done, "{printed}");
 
         let removed = scratch.run(&["hook", "uninstall"]);
         assert_eq!((removed.status, scratch.hook().exists()), (Some(0), false), "{}", removed.err);
-        assert!(scratch.git(&["commit", "-qm", "unjudged"]).0);
+        assert!(scratch.git(&["commit", "-qm", "unchecked"]).0);
     }
 }
 
@@ -175,11 +175,11 @@ fn a_second_working_tree() {
     let installed = other.run(&["hook", "install"]);
     assert_eq!((installed.status, scratch.hook().exists()), (Some(0), true), "{}", installed.err);
     other.write("src/lib.rs", BAD);
-    let (done, said) = other.git(&["commit", "-qam", "bad"]);
-    assert!(!done && said.contains("error[forbidden]"), "{said}");
+    let (done, printed) = other.git(&["commit", "-qam", "bad"]);
+    assert!(!done && printed.contains("error[forbidden]"), "{printed}");
     scratch.write("src/lib.rs", "// Good.\n");
-    let (done, said) = scratch.git(&["commit", "-qam", "good"]);
-    assert!(done, "{said}");
+    let (done, printed) = scratch.git(&["commit", "-qam", "good"]);
+    assert!(done, "{printed}");
 }
 
 /// `core.hooksPath` may point to a directory that other repositories use too.

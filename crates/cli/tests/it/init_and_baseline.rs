@@ -158,9 +158,9 @@ fn conflict_markers_in_a_baseline_are_explained() {
     for command in [["check", "--format", "short"], ["baseline", "shrink", "-q"]] {
         let run = run(directory.path(), &command);
         assert_eq!(run.status, Some(2), "{}", all(&run));
-        let said = all(&run).replace("\n  ", " ");
-        assert!(said.contains(&format!("archcheck-baseline.toml:{}:1", at + 1)), "{said}");
-        assert!(said.contains("merge conflict markers"), "{said}");
+        let printed = all(&run).replace("\n  ", " ");
+        assert!(printed.contains(&format!("archcheck-baseline.toml:{}:1", at + 1)), "{printed}");
+        assert!(printed.contains("merge conflict markers"), "{printed}");
     }
     // `shrink` removes the entries of both sides that are gone.
     let gone = "  { from = \"shop::gone\", to = \"std::fs\", count = 1 },";

@@ -47,10 +47,10 @@ fn an_invalid_log_filter_is_reported_and_the_run_continues() {
 fn timings_say_why_the_whole_workspace_was_analyzed() {
     let copy = Copy::of("forbid-std");
     let timings = |more: &[&str]| check(&copy, &[&["--timings"], more].concat(), "").err;
-    let says = |err: &str, text: &str| assert!(err.contains(text), "{text}: {err}");
-    says(&timings(&["--no-cache"]), "analysis  cache disabled");
-    says(&timings(&[]), "analysis  full analysis: there is no usable earlier analysis");
-    says(&timings(&[]), "analysis  no file changed");
+    let assert_contains = |err: &str, text: &str| assert!(err.contains(text), "{text}: {err}");
+    assert_contains(&timings(&["--no-cache"]), "analysis  cache disabled");
+    assert_contains(&timings(&[]), "analysis  full analysis: there is no usable earlier analysis");
+    assert_contains(&timings(&[]), "analysis  no file changed");
     let file = copy.path("src/pure.rs");
     let text = fs::read_to_string(&file).unwrap();
     let edits = [
@@ -64,12 +64,12 @@ fn timings_say_why_the_whole_workspace_was_analyzed() {
         fs::write(&file, &text).unwrap();
         timings(&[]);
         fs::write(&file, format!("{text}\n{edit}\n")).unwrap();
-        says(&timings(&[]), expected);
+        assert_contains(&timings(&[]), expected);
     }
     fs::write(
         copy.path("Cargo.toml"),
         fs::read_to_string(copy.path("Cargo.toml")).unwrap() + "\n[features]\nquite-new = []\n",
     )
     .unwrap();
-    says(&timings(&[]), "full analysis: a manifest changed");
+    assert_contains(&timings(&[]), "full analysis: a manifest changed");
 }

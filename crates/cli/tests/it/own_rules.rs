@@ -23,7 +23,7 @@ fn this_project_passes_its_own_rules() {
 /// Each case is a file, a line to append, and the code that must be reported for the line.
 #[test]
 fn violations_of_the_own_rules_are_found() {
-    for (file, illegal, said) in [
+    for (file, illegal, expected) in [
         ("crates/core/src/resolve/mod.rs", "use syn::File;", "error[protected]"),
         ("crates/core/src/graph/mod.rs", "use crate::syntax::Facts;", "error[depends-on]"),
         ("crates/core/src/check/mod.rs", "use std::time::SystemTime;", "error[forbidden]"),
@@ -39,6 +39,6 @@ fn violations_of_the_own_rules_are_found() {
         let place = format!("{file}:{line}:");
         let found: Vec<&str> = check.out.lines().collect();
         assert!(!found.is_empty() && found.iter().all(|found| found.starts_with(&place)), "{illegal}\n{}", check.out);
-        assert!(found.iter().any(|found| found.contains(said)), "{illegal}\n{}", check.out);
+        assert!(found.iter().any(|found| found.contains(expected)), "{illegal}\n{}", check.out);
     }
 }

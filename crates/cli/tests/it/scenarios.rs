@@ -135,8 +135,8 @@ fn a_bad_pull_request() {
 
     let formats = ["human", "short", "json", "sarif", "gitlab", "sonarqube", "junit", "markdown", "cargo"];
     let file = |format: &str| directory.path().join(format!("report.{format}"));
-    let asked = formats.map(|format| format!("--format={format}={}", file(format).display()));
-    let args: Vec<_> = ["check", "--format", "github"].into_iter().chain(asked.iter().map(String::as_str)).collect();
+    let flags = formats.map(|format| format!("--format={format}={}", file(format).display()));
+    let args: Vec<_> = ["check", "--format", "github"].into_iter().chain(flags.iter().map(String::as_str)).collect();
     let all = run(&workspace, &args);
     assert_eq!(all.status, Some(1), "{}", all.err);
     assert!(plain.out.ends_with(&all.out), "the annotations are the same\n{}", all.out);

@@ -14,19 +14,19 @@ fn installed(workspace: &str) -> Scratch {
 impl Scratch {
     /// Asserts that a commit of what is staged passes.
     fn commits(&self) {
-        let (done, said) = self.git(&["commit", "-qm", "good"]);
-        assert!(done, "{said}");
+        let (done, printed) = self.git(&["commit", "-qm", "good"]);
+        assert!(done, "{printed}");
     }
 
     /// Asserts that a commit is rejected with this text.
     fn is_rejected(&self, why: &str) {
-        let (done, said) = self.git(&["commit", "-qm", "bad"]);
-        assert!(!done && said.contains(why), "{said}");
+        let (done, printed) = self.git(&["commit", "-qm", "bad"]);
+        assert!(!done && printed.contains(why), "{printed}");
     }
 
     fn stages(&self, paths: &[&str]) {
-        let (done, said) = self.git(&[&["add", "--"], paths].concat());
-        assert!(done, "{said}");
+        let (done, printed) = self.git(&[&["add", "--"], paths].concat());
+        assert!(done, "{printed}");
     }
 }
 
@@ -116,9 +116,9 @@ fn a_submodule() {
     member.commits();
     let scratch = installed("");
     let from = member.directory.path().to_string_lossy();
-    let (done, said) =
+    let (done, printed) =
         scratch.git(&["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", &from, "member"]);
-    assert!(done, "{said}");
+    assert!(done, "{printed}");
     let manifest = scratch.read("Cargo.toml").replace("[workspace]", "[workspace]\nmembers = [\"member\"]");
     scratch.write("Cargo.toml", &manifest);
     scratch.stages(&["."]);

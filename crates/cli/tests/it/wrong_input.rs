@@ -40,13 +40,14 @@ fn check(directory: &Directory) -> Outcome {
 /// Checks each text as a crate, and compares the exit status and the output.
 fn each(cases: Vec<(&str, String, i32, &str)>) {
     let mut wrong = String::new();
-    for (name, text, status, said) in cases {
+    for (name, text, status, expected) in cases {
         let outcome = check(&package(text));
-        let is_said = if said.is_empty() { !outcome.out.contains("error[") } else { outcome.out.contains(said) };
-        if outcome.status != Some(status) || !is_said {
+        let is_expected =
+            if expected.is_empty() { !outcome.out.contains("error[") } else { outcome.out.contains(expected) };
+        if outcome.status != Some(status) || !is_expected {
             let out: String = outcome.out.chars().take(300).collect();
             let err: String = outcome.err.chars().take(300).collect();
-            let _ = writeln!(wrong, "{name}: {:?}, not {status} and `{said}`\n{out}\n{err}", outcome.status);
+            let _ = writeln!(wrong, "{name}: {:?}, not {status} and `{expected}`\n{out}\n{err}", outcome.status);
         }
     }
     assert!(wrong.is_empty(), "{wrong}");

@@ -76,7 +76,7 @@ fn each_kind_of_rule_is_measured_on_a_graph() {
     let graphs = json["graphs"].as_array().expect("there are graphs");
     let of = |graph: &Value, kind: &str| {
         let rules = graph["result"]["rules"].as_array().expect("there are rules").clone();
-        rules.into_iter().find(|rule| rule["kind"] == kind).expect("each kind is judged")["found"].clone()
+        rules.into_iter().find(|rule| rule["kind"] == kind).expect("each kind is checked")["found"].clone()
     };
     let found = |kind: &str| graphs.iter().map(|graph| of(graph, kind)).collect::<Vec<_>>();
     assert_eq!(found("acyclic"), [1, 0], "a tangle is one component, and layers have no cycle");

@@ -71,16 +71,16 @@ fn every_path_of_a_generated_workspace_is_resolved() {
     let path = directory.path().join("workspace");
     assert!(generate(&path, "42000", "5").status.success());
     let checker = checker::checker();
-    let ask = |args: &[&str]| {
+    let run = |args: &[&str]| {
         let output = Command::new(&checker).args(args).current_dir(&path).output().expect("the checker can be started");
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         serde_json::from_slice::<Value>(&output.stdout).expect("it prints JSON")
     };
-    let graph = ask(&["graph", "--format", "json"]);
+    let graph = run(&["graph", "--format", "json"]);
     let count = |key: &str| graph[key].as_array().map_or(0, Vec::len);
     assert_eq!(count("crates"), 6, "two packages, each with a library, a test and an example");
     assert!(count("modules") > 90 && count("edges") > 200, "{} and {}", count("modules"), count("edges"));
     fs::write(path.join("archcheck.toml"), "version = 1\n").unwrap();
-    let summary = ask(&["check", "--format", "json"])["summary"].clone();
+    let summary = run(&["check", "--format", "json"])["summary"].clone();
     assert_eq!(summary["unresolved_paths"], 0, "{summary}");
 }
