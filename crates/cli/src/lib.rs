@@ -3,8 +3,8 @@
 //! A test can check the architecture with [`assert_conforms`]. A program can run the whole command with [`run()`]: it
 //! reads nothing but its arguments and an [`Environment`], and writes to the given [`Streams`].
 //!
-//! This crate contains all knowledge of clap, miette, terminals and output formats. It must not judge: the verdict is
-//! the list of diagnostics of `archcheck-core`, and no output format changes it.
+//! This crate contains all knowledge of clap, miette, terminals and output formats. It finds no
+//! violations itself: the result is the list of diagnostics of `archcheck-core`, and no output format changes it.
 
 pub mod args;
 mod cargo_check;

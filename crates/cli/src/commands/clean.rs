@@ -2,6 +2,7 @@
 
 use super::run::{Ended, Run};
 use crate::{
+    Status,
     report::named,
     text::{count, with_help},
 };
@@ -45,7 +46,7 @@ impl Clean {
             Err(error) => return Err(format!("can't remove `{name}`: {error}").into()),
         };
         if run.global.quiet {
-            return run.print(b"");
+            return Ok(Status::Clean);
         }
         run.print(format!("{message}\n").as_bytes())
     }

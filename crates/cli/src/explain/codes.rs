@@ -63,31 +63,28 @@ pub(crate) fn code(code: Code, look: Look) -> String {
         Severity::Note => Role::Note,
     };
     let mut text = format!("{}\n", look.paint(role, format!("{}[{}]", word(info.severity), info.name)));
-    let mut paragraph = |line: &str| {
-        for line in wrap(line, look.width.min(100)) {
-            let _ = writeln!(text, "{line}");
-        }
-    };
-    paragraph(info.explanation);
-    paragraph("");
+    paragraph(&mut text, info.explanation, look);
+    text.push('\n');
     for line in info.example.lines().flat_map(|line| fitted(line, look.width.saturating_sub(4))) {
         let _ = writeln!(text, "{}", format!("    {line}").trim_end());
     }
-    let mut paragraph = |line: &str| {
-        for line in wrap(line, look.width.min(100)) {
-            let _ = writeln!(text, "{line}");
-        }
-    };
-    paragraph("");
-    paragraph(info.fix);
+    text.push('\n');
+    paragraph(&mut text, info.fix, look);
     if info.class == Class::Violation {
-        paragraph("");
-        paragraph(&format!(
+        text.push('\n');
+        let severity = format!(
             "To change its severity, set `severity` of the rule, layer or module, or `{} = \"error\" | \"warn\" | \"off\"` in `[levels]`.",
             info.name
-        ));
+        );
+        paragraph(&mut text, &severity, look);
     }
     text
+}
+
+fn paragraph(text: &mut String, line: &str, look: Look) {
+    for line in wrap(line, look.width.min(100)) {
+        let _ = writeln!(text, "{line}");
+    }
 }
 
 /// Fits a line of an example into some columns. A trailing comment that does not fit moves above its code.

@@ -1,6 +1,6 @@
 //! Renders the graph: as JSON for other programs ([`json`]), and for Graphviz ([`dot`]).
 //!
-//! The output is sorted, so that the same code gives the same bytes. It must not judge anything.
+//! The output is sorted, so that the same code gives the same bytes. It must not check rules.
 
 mod dot;
 mod edges;

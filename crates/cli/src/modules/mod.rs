@@ -1,6 +1,6 @@
 //! The answer of `modules`: the code, interfaces and dependencies of each module of the rules file, and unassigned code.
 //!
-//! [`answer`] computes it as plain data; the other files render it. They must not judge anything.
+//! [`answer`] computes it as plain data; the other files render it. They must not check rules.
 
 mod answer;
 mod human;

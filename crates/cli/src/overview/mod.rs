@@ -1,6 +1,6 @@
 //! The overview: what `cargo archcheck` shows if there is no rules file.
 //!
-//! [`model`], [`cycles`] and [`starter`] compute it as plain data, and [`render`] prints it. It must not judge anything.
+//! [`model`], [`cycles`] and [`starter`] compute it as plain data, and [`render`] prints it. It must not check rules.
 
 mod cycles;
 mod model;

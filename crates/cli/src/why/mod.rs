@@ -1,6 +1,6 @@
 //! The answer of `why`: how one part of the code depends on another.
 //!
-//! [`answer`] computes it as plain data; the other files render it. They must not judge anything.
+//! [`answer`] computes it as plain data; the other files render it. They must not check rules.
 
 mod answer;
 mod human;

@@ -170,10 +170,10 @@ fn graphs(outcomes: &[GraphOutcome]) -> Option<Table> {
         let mut line =
             vec![graph.shape.as_str().to_owned(), thousands(u64::from(graph.modules)), thousands(graph.edges)];
         line.extend([&graph.cold, &graph.warm].map(|samples| seconds(samples.wall())));
-        let judged = |rule: &RuleMeasurement| {
+        let cell = |rule: &RuleMeasurement| {
             format!("{} ({})", seconds(median(rule.check.clone())), thousands(rule.found as u64))
         };
-        line.extend(graph.rules.iter().map(judged));
+        line.extend(graph.rules.iter().map(cell));
         line.push(format!("{} ({})", seconds(graph.record.wall()), thousands(graph.recorded as u64)));
         line.push(seconds(graph.apply.wall()));
         let all = graph.rules.iter().map(|rule| &rule.run).chain([&graph.cold, &graph.record, &graph.apply]);
