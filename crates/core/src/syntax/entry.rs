@@ -4,7 +4,7 @@ use super::{
     Tokens,
     code::Code,
     directives::find_directives,
-    events::Events,
+    events::{CallPlace, Events},
     facts::{Facts, Position, Problem},
     lower::{Source, lower_declarations, lower_items, lower_possible},
     nesting,
@@ -107,22 +107,29 @@ pub(super) fn read_expansion(code: &Code<'_>, position: Position) -> Option<Even
         // The inner attributes of an expansion would be those of what holds it.
         Position::Items => Reader::items(code, ItemContext::Module).filter(|events| events.attributes.count == 0),
         Position::Associated => Reader::items(code, ItemContext::Impl),
-        Position::Statements => Reader::statements(code, 0..code.tokens.len()),
+        Position::Statements => Reader::in_place(code, 0..code.tokens.len(), CallPlace::Statement),
     }
 }
 
 /// The events of the arguments of a macro call: those of the token reader if it accepts them, else those of the tree.
-pub(super) fn read_arguments(code: &Code<'_>, tokens: Range<usize>, is_unstable: bool, edition: Edition) -> Events {
+fn read_arguments(code: &Code<'_>, tokens: Range<usize>, is_unstable: bool, edition: Edition) -> Events {
     let is_readable = edition != Edition::E2015 && code.is_certain && !is_unstable;
     let events = if is_readable { Reader::arguments(code, tokens.clone()) } else { None };
     events.unwrap_or_else(|| tree::arguments(code, tokens, is_unstable, edition))
 }
 
-/// The events of statements and the items among them, or else those of the arguments of a macro call.
-pub(super) fn read_statements(code: &Code<'_>, tokens: Range<usize>, is_unstable: bool, edition: Edition) -> Events {
+/// Returns the events of code in the place of a macro call. If the tokens are not what the place demands, returns the events of
+/// the arguments of a macro call.
+fn read_in_place(
+    code: &Code<'_>,
+    tokens: Range<usize>,
+    place: CallPlace,
+    is_unstable: bool,
+    edition: Edition,
+) -> Events {
     let is_readable = edition != Edition::E2015 && code.is_certain && !is_unstable;
-    let events = if is_readable { Reader::statements(code, tokens.clone()) } else { None };
-    events.unwrap_or_else(|| tree::statements(code, tokens, is_unstable, edition))
+    let events = if is_readable { Reader::in_place(code, tokens.clone(), place) } else { None };
+    events.unwrap_or_else(|| tree::in_place(code, tokens, place, is_unstable, edition))
 }
 
 fn lower(
@@ -134,8 +141,8 @@ fn lower(
     act: impl FnOnce(Source<'_>) -> Facts,
 ) -> Facts {
     let arguments = |tokens: Range<usize>| read_arguments(code, tokens, is_unstable, edition);
-    let statements = |tokens: Range<usize>| read_statements(code, tokens, is_unstable, edition);
-    act(Source { code, map, edition, generics, arguments: &arguments, statements: &statements })
+    let in_place = |tokens: Range<usize>, place: CallPlace| read_in_place(code, tokens, place, is_unstable, edition);
+    act(Source { code, map, edition, generics, arguments: &arguments, in_place: &in_place })
 }
 
 fn lower_parsed(

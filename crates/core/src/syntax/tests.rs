@@ -4,7 +4,7 @@
 use super::{
     code::{Code, Kind, character_value, string_literal, string_value},
     entry::{lower_expansion, lower_file, read_expansion, read_file},
-    events::{Constructor, Event, Events, ItemForm, PathTokens, TokenList, TokenRange},
+    events::{CallPlace, Constructor, Event, Events, ItemForm, PathTokens, TokenList, TokenRange},
     nesting,
     prefix::prefix_length,
     reader::Reader,
@@ -62,12 +62,7 @@ fn compare_expansion(tokens: &Tokens, position: Position, edition: Edition) -> O
 }
 
 fn compare(code: &Code<'_>, read: &Events, parsed: &Events, edition: Edition) -> Comparison {
-    let (first, second) = (shown_events(code, read), shown_events(code, parsed));
-    if first != second {
-        let at = first.iter().zip(&second).position(|(a, b)| a != b).unwrap_or(first.len().min(second.len()));
-        let part = |lines: &[String]| lines[at.saturating_sub(10)..lines.len().min(at + 10)].join("\n");
-        return Err(format!("the token reader emits\n{}\nand the tree\n{}", part(&first), part(&second)));
-    }
+    compare_events(code, read, parsed)?;
     for event in &read.list {
         if let Event::Macro { open, .. } = event {
             compare_arguments(code, code.content(*open as usize), edition)?;
@@ -76,7 +71,25 @@ fn compare(code: &Code<'_>, read: &Events, parsed: &Events, edition: Edition) ->
     Ok(())
 }
 
+fn compare_events(code: &Code<'_>, read: &Events, parsed: &Events) -> Comparison {
+    let (first, second) = (shown_events(code, read), shown_events(code, parsed));
+    if first != second {
+        let at = first.iter().zip(&second).position(|(a, b)| a != b).unwrap_or(first.len().min(second.len()));
+        let part = |lines: &[String]| lines[at.saturating_sub(10)..lines.len().min(at + 10)].join("\n");
+        return Err(format!("the token reader emits\n{}\nand the tree\n{}", part(&first), part(&second)));
+    }
+    Ok(())
+}
+
 fn compare_arguments(code: &Code<'_>, tokens: Range<usize>, edition: Edition) -> Comparison {
+    for place in [CallPlace::Statement, CallPlace::Expression, CallPlace::Pattern, CallPlace::Type] {
+        if let Some(read) = Reader::in_place(code, tokens.clone(), place) {
+            let parsed = tree::in_place(code, tokens.clone(), place, false, edition);
+            forget();
+            compare_events(code, &read, &parsed)
+                .map_err(|difference| format!("in place of a {place:?}: {difference}"))?;
+        }
+    }
     let Some(read) = Reader::arguments(code, tokens.clone()) else { return Ok(()) };
     let parsed = tree::arguments(code, tokens, false, edition);
     forget();

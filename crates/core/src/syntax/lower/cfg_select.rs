@@ -39,9 +39,7 @@ impl Lowerer<'_> {
                 let not = self.negation(condition);
                 none_before = self.both(none_before, not);
             }
-            let is_code = matches!(place, CallPlace::Statement | CallPlace::Expression);
-            let read = if is_code { self.source.statements } else { self.source.arguments };
-            let events = read(arm.body);
+            let events = (self.source.in_place)(arm.body, place);
             self.under(predicate, |this| {
                 this.possibly(|this| match place {
                     CallPlace::Statement => this.code_without_declarations(&events),

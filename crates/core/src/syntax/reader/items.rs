@@ -6,7 +6,6 @@ use crate::syntax::{
     events::{Event, Events, ItemEvent, ItemForm, TokenList, TokenRange},
 };
 use smallvec::SmallVec;
-use std::ops::Range;
 
 /// What holds items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,13 +27,6 @@ impl<'c, 't> Reader<'c, 't> {
             reader.events.attributes = reader.events.store(&attributes);
         }
         reader.items_here(context)?;
-        Some(reader.events)
-    }
-
-    /// The events of some code that is nothing but statements.
-    pub(in crate::syntax) fn statements(code: &'c Code<'t>, tokens: Range<usize>) -> Option<Events> {
-        let mut reader = Self::of(code, tokens);
-        reader.statements_here()?;
         Some(reader.events)
     }
 }

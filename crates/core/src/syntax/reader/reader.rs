@@ -2,7 +2,7 @@
 
 use crate::syntax::{
     code::{Code, Kind},
-    events::{Event, Events},
+    events::{CallPlace, Event, Events},
     facts::Spaces,
 };
 use std::ops::Range;
@@ -30,12 +30,27 @@ impl<'c, 't> Reader<'c, 't> {
 
     /// The events of the arguments of a macro call, read as expressions with commas between them.
     pub(in crate::syntax) fn arguments(code: &'c Code<'t>, tokens: Range<usize>) -> Option<Events> {
+        Self::all_of(code, tokens, Self::macro_arguments)
+    }
+
+    /// The events of code in the place of a macro call.
+    pub(in crate::syntax) fn in_place(code: &'c Code<'t>, tokens: Range<usize>, place: CallPlace) -> Option<Events> {
+        Self::all_of(code, tokens, |this| match place {
+            CallPlace::Statement => this.statements_here().map(drop),
+            CallPlace::Expression => this.expression(),
+            CallPlace::Pattern => this.pattern().map(drop),
+            CallPlace::Type => this.read_type(),
+        })
+    }
+
+    /// The events of tokens in a macro call, all of which are read.
+    fn all_of(code: &'c Code<'t>, tokens: Range<usize>, read: impl FnOnce(&mut Self) -> Option<()>) -> Option<Events> {
         // To a macro, documentation is attributes.
         if code.has_macro_docs(&code.bytes_around(&tokens)) {
             return None;
         }
         let mut reader = Self::of(code, tokens);
-        reader.macro_arguments()?;
+        read(&mut reader)?;
         (reader.at == reader.end).then_some(reader.events)
     }
 

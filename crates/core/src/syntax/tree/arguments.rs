@@ -2,10 +2,13 @@
 //! they parse as such, and part by part otherwise.
 
 use super::emitter::Emitter;
-use crate::syntax::{events::Event, old_editions};
+use crate::syntax::{
+    events::{CallPlace, Event},
+    old_editions,
+};
 use proc_macro2::TokenStream;
 use syn::{
-    Block, Expr, Pat, Stmt, Token,
+    Block, Expr, Pat, Stmt, Token, Type,
     parse::{Parse, ParseStream, Parser},
     punctuated::Punctuated,
     visit::Visit,
@@ -46,15 +49,35 @@ impl Emitter<'_, '_> {
         }
     }
 
-    /// Emits statements and the items among them; what arguments may be if the tokens are nothing of that kind.
-    pub(super) fn statements_or_arguments(&mut self, tokens: &TokenStream) {
-        let statements = old_editions::parse(Block::parse_within, tokens.clone(), self.edition);
-        match statements {
-            Ok(statements) if !matches!(&*statements, [Stmt::Expr(Expr::Verbatim(_), _)]) => {
-                self.statements(&statements);
+    /// Emits code in the place of a macro call, or what arguments may be if the tokens are not what the place demands.
+    pub(super) fn in_place(&mut self, tokens: &TokenStream, place: CallPlace) {
+        let edition = self.edition;
+        match place {
+            CallPlace::Statement => {
+                let statements = old_editions::parse(Block::parse_within, tokens.clone(), edition);
+                if let Ok(statements) = statements
+                    && !matches!(&*statements, [Stmt::Expr(Expr::Verbatim(kept), _)] if !kept.is_empty())
+                {
+                    return self.statements(&statements);
+                }
             }
-            _ => self.arguments(tokens),
+            CallPlace::Expression => {
+                if self.expression(tokens.clone()) {
+                    return;
+                }
+            }
+            CallPlace::Pattern => {
+                if let Ok(pattern) = old_editions::parse(Pat::parse_multi_with_leading_vert, tokens.clone(), edition) {
+                    return self.visit_pat(&pattern);
+                }
+            }
+            CallPlace::Type => {
+                if let Ok(ty) = old_editions::parse(Type::parse, tokens.clone(), edition) {
+                    return self.visit_type(&ty);
+                }
+            }
         }
+        self.arguments(tokens);
     }
 
     /// Emits an expression if some tokens are one.

@@ -8,7 +8,7 @@ use crate::{
     source::Span,
     syntax::{
         code::Code,
-        events::Events,
+        events::{CallPlace, Events},
         facts::{Position, Problem, ProblemKind},
         nesting, old_editions, recovery,
         span_map::Offsets,
@@ -114,15 +114,16 @@ pub(in crate::syntax) fn arguments(
     argument_events(code, tokens, is_unstable, edition, Emitter::arguments)
 }
 
-/// Parses statements and the items among them, which are some tokens of the code; as the arguments of a macro call if they
-/// are nothing of that kind.
-pub(in crate::syntax) fn statements(
+/// Parses some tokens of the code as code in the place of a macro call, or as the arguments of a macro call if they are not what
+/// the place demands.
+pub(in crate::syntax) fn in_place(
     code: &Code<'_>,
     tokens: Range<usize>,
+    place: CallPlace,
     is_unstable: bool,
     edition: Edition,
 ) -> Events {
-    argument_events(code, tokens, is_unstable, edition, Emitter::statements_or_arguments)
+    argument_events(code, tokens, is_unstable, edition, |emitter, tokens| emitter.in_place(tokens, place))
 }
 
 fn argument_events<'c, 't>(
