@@ -19,7 +19,7 @@
 //! - `fragment_ends` skips syntax without reading it, for `macros` and for `directives`, the comments addressed to this tool.
 
 mod builtin;
-mod cfg_select;
+mod cfg_branches;
 mod code;
 mod directives;
 mod entry;
@@ -44,7 +44,7 @@ mod tree;
 mod unstable;
 
 pub use builtin::is_primitive;
-pub use cfg_select::cfg_select_branches;
+pub use cfg_branches::{CfgBranch, cfg_branches};
 pub use directives::{Directive, find_directives};
 pub use entry::{lower_arguments, lower_code, lower_expansion, lower_file, text_of};
 pub use facts::*;

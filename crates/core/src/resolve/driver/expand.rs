@@ -218,12 +218,7 @@ impl Driver<'_> {
             // Even an unknown file is something new: imports of what it may declare are no longer unresolved.
             return true;
         }
-        let branches = match self.last_name(call) {
-            "cfg_if" => syntax::cfg_if_branches(&call.arguments),
-            "cfg_select" => syntax::cfg_select_branches(&call.arguments),
-            _ => None,
-        };
-        if let Some(branches) = branches {
+        if let Some(branches) = syntax::cfg_branches(self.last_name(call), &call.arguments) {
             self.expand_branches(call, branches, cfg);
             return true;
         }
@@ -250,19 +245,21 @@ impl Driver<'_> {
 
     /// Declares the branches of a `cfg_if!` or `cfg_select!`, each under its condition. Textual macros in a branch are
     /// visible after the call.
-    fn expand_branches(&mut self, call: &PendingCall, branches: Vec<CfgBranch>, cfg: Cfg) {
+    fn expand_branches(&mut self, call: &PendingCall, branches: Vec<CfgBranch<Tokens>>, cfg: Cfg) {
         let mut last = call.textual_scope;
         let edition = self.defs.edition(call.krate);
+        let mut none_before = cfg;
         for branch in branches {
-            let mut when = cfg;
-            for (is_negated, condition) in &branch.conditions {
+            let mut when = none_before;
+            if let Some(condition) = &branch.condition {
                 let condition = self.condition(condition, call.krate);
                 let cfgs = &mut self.queries.cfgs;
-                let condition = if *is_negated { cfgs.not(condition) } else { condition };
-                when = cfgs.and(when, condition);
+                when = cfgs.and(none_before, condition);
+                let not = cfgs.not(condition);
+                none_before = cfgs.and(none_before, not);
             }
             if self.queries.cfgs.is_satisfiable(when)
-                && let Some(facts) = syntax::lower_expansion(&branch.items, call.among, &self.generics(call), edition)
+                && let Some(facts) = syntax::lower_expansion(&branch.body, call.among, &self.generics(call), edition)
             {
                 last = self.instantiate_call(call, &Arc::new(facts), when, last);
             }

@@ -1,9 +1,6 @@
 //! The names that the format strings of the standard macros capture: `{LIMIT}`, `{0:WIDTH$}`.
 
-use super::{
-    lowerer::Lowerer,
-    paths::{Name, NamedPath},
-};
+use super::{lowerer::Lowerer, paths::Name};
 use crate::{
     syntax::{
         code::{Kind, Trees, characters_of_string},
@@ -15,9 +12,8 @@ use std::ops::Range;
 
 impl Lowerer<'_> {
     /// Records the names that the format string of a standard macro captures, each at its place in the string.
-    pub(super) fn captures(&mut self, path: &NamedPath<'_>, open: usize) {
-        let Some(name) = path.names.last() else { return };
-        let Some(position) = format_position(name.text) else { return };
+    pub(super) fn captures(&mut self, name: &str, open: usize) {
+        let Some(position) = format_position(name) else { return };
         let content = self.code().content(open);
         if !content.clone().any(|token| self.kind(token) == Kind::Literal && self.text_of(token).contains('{')) {
             return;
@@ -25,7 +21,7 @@ impl Lowerer<'_> {
         let parts = self.parts_of(open);
         let Some([literal]) = parts.get(position).map(Trees::as_slice) else { return };
         let (literal, arguments) = (*literal, &parts[position + 1..]);
-        if arguments.is_empty() && self.source.edition < Edition::E2021 && prints_plain_text(name.text) {
+        if arguments.is_empty() && self.source.edition < Edition::E2021 && prints_plain_text(name) {
             return;
         }
         let text = self.text_of(literal);

@@ -1,6 +1,7 @@
 //! Macro calls and definitions: their paths, their arguments as tokens, and the code in these.
 
 use super::{
+    known_macros::KnownMacro,
     lowerer::Lowerer,
     paths::{Name, NamedPath},
 };
@@ -26,12 +27,15 @@ impl Lowerer<'_> {
             return self.macro_call(path, open, Position::Statements);
         }
         self.macro_path(path);
-        if !self.takes_tokens(path) {
-            let is_std = path.names.last().is_some_and(|last| builtin::is_std_macro(last.text));
-            if is_std {
-                self.captures(path, open);
-            }
-            if !(self.is_cfg_select(path) && self.cfg_select(open, place)) {
+        let name = path.names.last().map_or("", |last| last.text);
+        match self.known_macro(path) {
+            Some(KnownMacro::Tokens) => {}
+            Some(KnownMacro::CfgBranches) if self.cfg_branches(name, open, place) => {}
+            _ => {
+                let is_std = builtin::is_std_macro(name);
+                if is_std {
+                    self.captures(name, open);
+                }
                 self.with_types(!is_std, |this| this.arguments(open));
             }
         }

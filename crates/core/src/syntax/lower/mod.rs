@@ -7,15 +7,15 @@
 mod attributes;
 mod bodies;
 mod captures;
-mod cfg_select;
+mod cfg_branches;
 mod items;
+mod known_macros;
 mod lowerer;
 mod macros;
 mod paths;
 mod predicates;
 mod ribs;
 mod source;
-mod token_macros;
 mod uses;
 
 use super::{

@@ -8,7 +8,6 @@
 
 mod bindings;
 mod body;
-mod cfg_if;
 mod definition;
 mod error;
 mod matcher;
@@ -18,6 +17,5 @@ mod transcribe;
 #[cfg(test)]
 mod tests;
 
-pub use cfg_if::{CfgBranch, cfg_if_branches};
 pub use definition::Definition;
 pub use error::{DefinitionError, ExpandError, ExpansionLimits};

@@ -1,6 +1,5 @@
 //! Tests by subject. Every expected expansion is the one that rustc gives.
 
-mod cfg_if;
 mod fragments;
 mod lexing;
 mod random;

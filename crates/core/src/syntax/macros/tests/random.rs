@@ -2,9 +2,9 @@
 
 use proptest::prelude::*;
 
-use super::super::{Definition, ExpansionLimits, cfg_if_branches};
+use super::super::{Definition, ExpansionLimits};
 use crate::{
-    syntax::{Position, TokenKind, Tokens, lex, lower_expansion},
+    syntax::{Position, TokenKind, Tokens, cfg_branches, lex, lower_expansion},
     workspace::Edition,
 };
 
@@ -60,7 +60,9 @@ proptest! {
     fn expansions_do_not_panic(matcher in tokens(), body in tokens(), args in tokens()) {
         let limits = ExpansionLimits { tokens: 10_000, steps: 100_000 };
         let Ok(args) = lex(&args, 0, Edition::E2021) else { return Ok(()) };
-        let _ = cfg_if_branches(&args);
+        for name in ["cfg_if", "cfg_select"] {
+            let _ = cfg_branches(name, &args);
+        }
         for rules in [format!("({matcher}) => {{ {body} }}"), matcher, format!("($($x:tt)*) => {{ {body} }}")] {
             if let Ok(rules) = lex(&rules, 0, Edition::E2021) {
                 let _ = Definition::parse_macro(&rules);

@@ -1,13 +1,25 @@
-//! Macros whose arguments are tokens or text, and no code where they stand: `stringify!`, and those of `quote` and `syn`.
+//! Macros of other crates whose arguments are not expressions: which of them a call means, as far as its file shows.
 
 use super::{lowerer::Lowerer, paths::NamedPath};
 use crate::syntax::facts::{Anchor, Declared, ImportKind, ScopeIndex};
 
-/// What a name means as far as its file tells.
+/// How the arguments of a known macro are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum KnownMacro {
+    /// They are tokens or text, and no code where they stand: `stringify!`, and macros of `quote` and `syn`.
+    Tokens,
+    /// They are branches, each with a condition.
+    CfgBranches,
+}
+
+/// The crates that have known macros, those of the standard library first.
+const CRATES: [&str; 5] = ["std", "core", "quote", "syn", "cfg_if"];
+
+/// What a name means as far as its file shows.
 enum Meaning {
     /// An import of this path.
     Import(Vec<String>),
-    /// One of the macros of a crate, which a glob or `#[macro_use]` brings in.
+    /// A known macro of this crate, which a glob or `#[macro_use]` brings in.
     MacroOf(String),
     /// An item of the workspace.
     Item,
@@ -16,27 +28,35 @@ enum Meaning {
 }
 
 impl Lowerer<'_> {
-    /// Whether the arguments of a call are tokens or text.
-    pub(super) fn takes_tokens(&self, path: &NamedPath<'_>) -> bool {
-        let names: Vec<&str> = path.names.iter().map(|name| name.text).collect();
-        match *names {
-            ["stringify"] => matches!(self.meaning("stringify"), Meaning::Unknown),
-            [krate, name] if path.leading.is_some() => is_token_macro(krate, name),
-            [krate, name] if ["std", "quote", "syn"].iter().any(|krate| is_token_macro(krate, name)) => {
-                match self.meaning(krate) {
-                    Meaning::Import(path) => matches!(&*path, [krate] if is_token_macro(krate, name)),
-                    Meaning::MacroOf(_) | Meaning::Unknown => is_token_macro(krate, name),
-                    Meaning::Item => false,
-                }
-            }
-            [name] if ["quote", "syn"].iter().any(|krate| self.names.find(*krate).is_some()) => {
-                match self.meaning(name) {
-                    Meaning::Import(path) => matches!(&*path, [krate, name] if is_token_macro(krate, name)),
-                    Meaning::MacroOf(krate) => is_token_macro(&krate, name),
-                    Meaning::Item | Meaning::Unknown => false,
-                }
-            }
-            _ => false,
+    /// Returns the known macro that a call means.
+    pub(super) fn known_macro(&self, path: &NamedPath<'_>) -> Option<KnownMacro> {
+        let (krate, name) = match *path.names {
+            [name] => (None, name.text),
+            [krate, name] => (Some(krate.text), name.text),
+            _ => return None,
+        };
+        let is_known_name = || CRATES.iter().any(|krate| known_macro(krate, name).is_some());
+        // A name alone can be a new one, if the file names the crate.
+        let may_be_new = || krate.is_none() && CRATES[2..].iter().any(|krate| self.names.find(*krate).is_some());
+        if !is_known_name() && !may_be_new() {
+            return None;
+        }
+        match krate {
+            Some(krate) if path.leading.is_some() => known_macro(krate, name),
+            Some(krate) => match self.meaning(krate) {
+                Meaning::Import(path) => known_macro(path.first().filter(|_| path.len() == 1)?, name),
+                Meaning::MacroOf(_) | Meaning::Unknown => known_macro(krate, name),
+                Meaning::Item => None,
+            },
+            None => match self.meaning(name) {
+                Meaning::Import(path) => match &*path {
+                    [krate, name] => known_macro(krate, name),
+                    _ => None,
+                },
+                Meaning::MacroOf(krate) => known_macro(&krate, name),
+                Meaning::Unknown => known_macro("std", name),
+                Meaning::Item => None,
+            },
         }
     }
 
@@ -67,12 +87,12 @@ impl Lowerer<'_> {
                             ImportKind::Glob
                                 if is_of_crate
                                     && path.segments.len() == 1
-                                    && segments().all(|krate| is_token_macro(&krate, name)) =>
+                                    && segments().all(|krate| known_macro(&krate, name).is_some()) =>
                             {
                                 glob = glob.or_else(|| segments().next());
                             }
                             ImportKind::ExternCrate { name: Some(krate), macro_use: true }
-                                if is_token_macro(&self.names[krate.0], name) =>
+                                if known_macro(&self.names[krate.0], name).is_some() =>
                             {
                                 glob = glob.or_else(|| segments().next());
                             }
@@ -90,12 +110,13 @@ impl Lowerer<'_> {
     }
 }
 
-/// Whether a macro of a crate takes tokens.
-fn is_token_macro(krate: &str, name: &str) -> bool {
-    match krate {
-        "std" | "core" => name == "stringify",
-        "quote" => matches!(name, "quote" | "quote_spanned"),
-        "syn" => matches!(name, "parse_quote" | "parse_quote_spanned"),
-        _ => false,
+/// Returns the macro of a crate that has a name, if it is known.
+fn known_macro(krate: &str, name: &str) -> Option<KnownMacro> {
+    match (krate, name) {
+        ("std" | "core", "stringify")
+        | ("quote", "quote" | "quote_spanned")
+        | ("syn", "parse_quote" | "parse_quote_spanned") => Some(KnownMacro::Tokens),
+        ("std" | "core", "cfg_select") | ("cfg_if", "cfg_if") => Some(KnownMacro::CfgBranches),
+        _ => None,
     }
 }
