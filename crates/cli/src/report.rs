@@ -185,9 +185,10 @@ pub(crate) const fn word(severity: Severity) -> &'static str {
     }
 }
 
-/// Whether the references of a violation are the steps of one cycle or chain, which is reported once, at the first step.
+/// Returns whether the references of a violation are the steps of one cycle or chain, which is reported once, at the
+/// first step.
 pub(crate) fn is_whole(code: Code) -> bool {
-    matches!(code.info().name, "cycle" | "chain")
+    matches!(code, Code::Cycle | Code::Chain)
 }
 
 /// Returns the word for a class of codes in outputs.

@@ -129,12 +129,17 @@ pub struct CycleDependency {
 const MAX_LABELS: usize = 3;
 
 impl CycleDependency {
+    /// Returns both ends, for messages: "`a` -> `b`".
+    pub fn step(&self) -> String {
+        format!("`{}` -> `{}`", self.from, self.to)
+    }
+
     /// Returns labels for the first references.
     pub fn labels(&self) -> Vec<Label> {
         let more = self.references.len().saturating_sub(MAX_LABELS);
         let label = |(at, place): (usize, &Place)| {
             let more = if at + 1 == MAX_LABELS && more > 0 { format!(" (and {more} more)") } else { String::new() };
-            Label { place: *place, text: format!("`{}` -> `{}`{more}", self.from, self.to) }
+            Label { place: *place, text: format!("{}{more}", self.step()) }
         };
         self.references.iter().take(MAX_LABELS).enumerate().map(label).collect()
     }

@@ -43,7 +43,7 @@ pub(super) fn new_cycles(
         found.push(report(&diagnostic, violation, &cycle, &new));
     }
     if let Some(last) = found.last_mut().filter(|_| !left.is_empty()) {
-        let rest = left.iter().next().map(|at| step(&all[*at])).unwrap_or_default();
+        let rest = left.iter().next().map(|at| all[*at].step()).unwrap_or_default();
         last.notes.push(format!("{} more dependencies of these parts are new, such as {rest}", left.len()));
     }
     if baseline.whole_cycles.contains(&violation.rule) {
@@ -91,7 +91,7 @@ fn report(diagnostic: &Diagnostic, violation: &Violation, cycle: &[usize], new: 
     let way: Vec<&str> = steps.iter().map(|one| one.to.as_str()).collect();
     let mut message = format!("dependency cycle: `{}` -> `{}`", first.from, way.join("` -> `"));
     if own.len() < steps.len() {
-        let steps: Vec<String> = own.iter().map(|one| step(one)).collect();
+        let steps: Vec<String> = own.iter().map(|one| one.step()).collect();
         let verb = if own.len() == 1 { "is" } else { "are" };
         message = format!("{message}, where {} {verb} new", listed(&steps));
     }
@@ -102,7 +102,7 @@ fn report(diagnostic: &Diagnostic, violation: &Violation, cycle: &[usize], new: 
         all.len() - new.len(),
         all.len()
     ));
-    result.help = vec![format!("remove {} ({}), which the baseline does not record", step(weakest), weakest.size())];
+    result.help = vec![format!("remove {} ({}), which the baseline does not record", weakest.step(), weakest.size())];
     result.related.truncate(1);
     result.related.extend(steps.iter().flat_map(|one| one.labels()));
     if let (Some(primary), Some(place)) = (&mut result.primary, first.references.first()) {
@@ -120,11 +120,6 @@ fn report(diagnostic: &Diagnostic, violation: &Violation, cycle: &[usize], new: 
         dependencies: own.into_iter().cloned().collect(),
     });
     result
-}
-
-/// Returns a dependency in words.
-fn step(dependency: &CycleDependency) -> String {
-    format!("`{}` -> `{}`", dependency.from, dependency.to)
 }
 
 /// Lists texts: `a, b and c`.

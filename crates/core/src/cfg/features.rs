@@ -3,15 +3,10 @@
 //! In one configuration, there can also be features that only dev-dependencies enable. All of them are on where tests
 //! are built, and off elsewhere.
 
-use super::{atom::Atom, feature_graph::FeatureGraph, predicate::Cfg, store::Cfgs};
-use crate::workspace::{CrateId, PackageId, Workspace};
+use super::{atom::Atom, predicate::Cfg, store::Cfgs};
+use crate::workspace::{CrateId, PackageId};
 
 impl Cfgs {
-    /// Creates a store that respects which feature of a workspace enables which.
-    pub fn for_workspace(workspace: &Workspace) -> Self {
-        Self { feature_graph: FeatureGraph::new(workspace), ..Self::default() }
-    }
-
     /// Returns whether code of a crate with this predicate exists only where tests are built.
     pub fn is_for_tests(&mut self, a: Cfg, krate: CrateId) -> bool {
         let mut production = a;
@@ -107,7 +102,7 @@ mod tests {
             ("b/Cargo.toml", "[package]\nname = 'b'\nedition = '2021'\n[features]\nio = []\n"),
             ("b/src/lib.rs", ""),
         ]);
-        let mut cfgs = Cfgs::for_workspace(&workspace);
+        let mut cfgs = Cfgs::new(&workspace, None);
         let mut feature = |package, name: &str| cfgs.atom(Atom::Feature(PackageId(package), name.to_owned()));
         let (full, rt, weak, io) = (feature(0, "full"), feature(0, "rt"), feature(0, "weak"), feature(1, "io"));
         assert!(cfgs.implies(full, rt));

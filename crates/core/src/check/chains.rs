@@ -30,7 +30,7 @@ pub(super) struct Steps {
 
 /// A chain from a Rust module to a match.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Chain {
+pub(super) struct ShortestChain {
     /// The index of the selector that matched.
     pub(super) selector: usize,
     /// The number of steps.
@@ -40,7 +40,7 @@ pub(super) struct Chain {
 }
 
 /// The shortest chain to each match.
-pub(super) type Chains = BTreeMap<Match, Chain>;
+pub(super) type ChainsByMatch = BTreeMap<Match, ShortestChain>;
 
 /// The number of first and of last steps that a long chain keeps. All steps of all chains of a large graph may not fit
 /// in memory.
@@ -128,7 +128,7 @@ impl<'s> Search<'s> {
         steps: &'s mut Steps,
         useful: &'s [bool],
         starts: &[RustModuleId],
-    ) -> (Self, Vec<Chains>) {
+    ) -> (Self, Vec<ChainsByMatch>) {
         let mut search = Self { steps, useful, trees: Vec::new() };
         let ends = search.ends();
         if ends.len() > starts.len() {
@@ -138,9 +138,9 @@ impl<'s> Search<'s> {
         let before = search.steps.before(false);
         let ends: Vec<_> = ends.into_iter().collect();
         let at_once = (MAX_NODES / search.steps.on.len().max(1)).max(1);
-        let mut found: Vec<Option<Chains>> = vec![Some(Chains::new()); starts.len()];
+        let mut found: Vec<Option<ChainsByMatch>> = vec![Some(ChainsByMatch::new()); starts.len()];
         for part in ends.chunks(at_once) {
-            let tree = |(hit, ends): &(Match, Vec<End>)| (*hit, Tree::new(cx, search.steps, &before, ends));
+            let tree = |(hit, ends): &(Match, Vec<LastStep>)| (*hit, Tree::new(cx, search.steps, &before, ends));
             search.trees = part.iter().map(tree).collect();
             for (start, found) in starts.iter().zip(&mut found) {
                 *found = found.take().and_then(|so_far| search.back(cx, *start, so_far, false));
@@ -156,20 +156,25 @@ impl<'s> Search<'s> {
     }
 
     /// Finds the chains from a Rust module again, without some of its first steps.
-    pub(super) fn again(&mut self, cx: &mut CheckContext<'_>, start: RustModuleId, without: &[ReferenceId]) -> Chains {
+    pub(super) fn again(
+        &mut self,
+        cx: &mut CheckContext<'_>,
+        start: RustModuleId,
+        without: &[ReferenceId],
+    ) -> ChainsByMatch {
         self.steps.first[start.0 as usize].retain(|(_, id)| !without.contains(id));
-        let back = if self.trees.is_empty() { None } else { self.back(cx, start, Chains::new(), true) };
+        let back = if self.trees.is_empty() { None } else { self.back(cx, start, ChainsByMatch::new(), true) };
         back.unwrap_or_else(|| self.forward(cx, start, None))
     }
 
     /// Returns the last steps to each match.
-    fn ends(&self) -> BTreeMap<Match, Vec<End>> {
-        let mut ends: BTreeMap<Match, Vec<End>> = BTreeMap::new();
+    fn ends(&self) -> BTreeMap<Match, Vec<LastStep>> {
+        let mut ends: BTreeMap<Match, Vec<LastStep>> = BTreeMap::new();
         for (at, last) in self.steps.last.iter().enumerate() {
             for (found, selector, id) in last {
                 let ends = ends.entry(*found).or_default();
                 if ends.last().is_none_or(|end| end.at.0 as usize != at) {
-                    ends.push(End { at: RustModuleId(at as u32), selector: *selector, reference: *id });
+                    ends.push(LastStep { at: RustModuleId(at as u32), selector: *selector, reference: *id });
                 }
             }
         }
@@ -181,9 +186,9 @@ impl<'s> Search<'s> {
         &self,
         cx: &mut CheckContext<'_>,
         start: RustModuleId,
-        mut so_far: Chains,
+        mut so_far: ChainsByMatch,
         thinned: bool,
-    ) -> Option<Chains> {
+    ) -> Option<ChainsByMatch> {
         for (hit, tree) in self.trees.iter().filter(|(hit, _)| !self.steps.direct[start.0 as usize].contains(hit)) {
             let nearest = self.steps.first[start.0 as usize].iter().min_by_key(|(to, _)| tree.distance(*to));
             let Some((to, id)) = nearest.filter(|(to, _)| tree.distance(*to) != FAR) else { continue };
@@ -204,9 +209,9 @@ impl<'s> Search<'s> {
 
     /// Searches breadth first over states of (Rust module, condition of the chain so far). With an aim, it visits only
     /// Rust modules that can reach the aim.
-    fn forward(&self, cx: &mut CheckContext<'_>, start: RustModuleId, aim: Option<&Aim<'_>>) -> Chains {
+    fn forward(&self, cx: &mut CheckContext<'_>, start: RustModuleId, aim: Option<&Aim<'_>>) -> ChainsByMatch {
         let steps = &*self.steps;
-        let mut found = Chains::new();
+        let mut found = ChainsByMatch::new();
         let mut states: Vec<State> = vec![(start, Cfg::ALWAYS, usize::MAX, None, 0)];
         let mut seen: FxHashMap<RustModuleId, Vec<Cfg>> = FxHashMap::default();
         seen.insert(start, vec![Cfg::ALWAYS]);
@@ -261,7 +266,7 @@ impl Aim<'_> {
 }
 
 /// Returns the chain that ends with a step from a state.
-fn chain(states: &[State], last: usize, selector: usize, step: ReferenceId) -> Chain {
+fn chain(states: &[State], last: usize, selector: usize, step: ReferenceId) -> ShortestChain {
     let way = std::iter::successors(Some(last), |at| Some(states[*at].2).filter(|before| *before != usize::MAX));
     let mut references: Vec<_> = std::iter::once(step).chain(way.filter_map(|at| states[at].3)).collect();
     references.reverse();
@@ -269,12 +274,12 @@ fn chain(states: &[State], last: usize, selector: usize, step: ReferenceId) -> C
     if length > 2 * KEPT_STEPS {
         references.drain(KEPT_STEPS..length - KEPT_STEPS);
     }
-    Chain { selector, length, references }
+    ShortestChain { selector, length, references }
 }
 
 /// A last step to a match.
 #[derive(Debug)]
-struct End {
+struct LastStep {
     at: RustModuleId,
     selector: usize,
     reference: ReferenceId,
@@ -305,7 +310,7 @@ const FAR: u32 = u32::MAX;
 
 impl Tree {
     /// O(n + m).
-    fn new(cx: &mut CheckContext<'_>, steps: &Steps, before: &[Vec<RustModuleId>], ends: &[End]) -> Self {
+    fn new(cx: &mut CheckContext<'_>, steps: &Steps, before: &[Vec<RustModuleId>], ends: &[LastStep]) -> Self {
         let nowhere =
             Node { distance: FAR, next: 0, reference: ReferenceId(0), condition: None, tail: RustModuleId(0) };
         let mut tree = Self { nodes: vec![nowhere; before.len()] };
@@ -357,7 +362,7 @@ impl Tree {
     }
 
     /// Returns the chain that begins with a step to a Rust module.
-    fn chain(&self, to: RustModuleId, first: ReferenceId) -> Chain {
+    fn chain(&self, to: RustModuleId, first: ReferenceId) -> ShortestChain {
         let length = self.distance(to) as usize + 1;
         let reference = |at: RustModuleId| self.nodes[at.0 as usize].reference;
         let mut references = vec![first];
@@ -369,6 +374,6 @@ impl Tree {
         };
         references.extend(self.way(rest).map(reference));
         let selector = self.way(rest).last().map_or(0, |end| self.nodes[end.0 as usize].next as usize);
-        Chain { selector, length, references }
+        ShortestChain { selector, length, references }
     }
 }

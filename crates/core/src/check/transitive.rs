@@ -7,7 +7,7 @@
 //! For each binding of the rule's captures: O(m) to collect the steps of m references, then the cost of `chains`.
 
 use super::{
-    chains::{Chain, KEPT_STEPS, Search, Steps},
+    chains::{KEPT_STEPS, Search, ShortestChain, Steps},
     context::{CheckContext, Filter, Opacity},
     report::{ViolationEdge, ViolationText},
     selection::Selection,
@@ -83,7 +83,14 @@ fn steps(cx: &CheckContext<'_>, rule: &Rule, selection: &mut Selection<'_>, numb
     steps
 }
 
-fn report(cx: &mut CheckContext<'_>, rule: &Rule, to: &[Selector], start: RustModuleId, found: Match, chain: &Chain) {
+fn report(
+    cx: &mut CheckContext<'_>,
+    rule: &Rule,
+    to: &[Selector],
+    start: RustModuleId,
+    found: Match,
+    chain: &ShortestChain,
+) {
     let references: Vec<&Reference> = chain.references.iter().map(|id| cx.graph.reference(*id)).collect();
     let Some(last) = references.last() else { return };
     let reached = cx.graph.reached_path(cx.graph.target(last));

@@ -46,8 +46,7 @@ impl DependencyGraph {
     /// O(n + m log m) without conditions. With c distinct conditions, O(c (n + m log m)) in the components that have
     /// conditions; c is bounded.
     pub fn cyclic_components(&self, conjunction: &mut Conjunction<'_>) -> Vec<CyclicComponent> {
-        // Kosaraju's algorithm, because petgraph's implementation of Tarjan's is recursive and could overflow the stack.
-        let components: Vec<_> = kosaraju_scc(&self.graph).into_iter().filter(|nodes| nodes.len() > 1).collect();
+        let components = self.strong_components().into_iter().filter(|nodes| nodes.len() > 1);
         let mut local = vec![u32::MAX; self.graph.node_count()];
         let mut found = Vec::new();
         for nodes in components {

@@ -1,7 +1,7 @@
 //! The condensation of a dependency graph: its strongly connected components, in layers.
 
 use super::DependencyGraph;
-use petgraph::{algo::kosaraju_scc, graph::NodeIndex};
+use petgraph::graph::NodeIndex;
 use rustc_hash::FxHashMap;
 
 /// A strongly connected component: nodes that all reach each other. A node in no cycle is a component of its own.
@@ -16,9 +16,7 @@ pub struct Component {
 impl DependencyGraph {
     /// Returns the strongly connected components, highest level first, then by smallest node. O(n log n + m).
     pub fn condensation(&self) -> Vec<Component> {
-        // Kosaraju's algorithm yields each component after those it depends on. petgraph's implementation of Tarjan's
-        // algorithm does too, but is recursive and could overflow the stack.
-        let components = kosaraju_scc(&self.graph);
+        let components = self.strong_components();
         let mut level_of: FxHashMap<NodeIndex, usize> = FxHashMap::default();
         let mut result = Vec::with_capacity(components.len());
         for component in components {

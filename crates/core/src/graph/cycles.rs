@@ -4,7 +4,6 @@ use super::{
     DependencyGraph,
     shortest_cycle::{Conjunction, Cycle, shortest_cycle},
 };
-use petgraph::algo::kosaraju_scc;
 
 impl DependencyGraph {
     /// Returns one cycle for each strongly connected component that contains one, sorted.
@@ -16,10 +15,8 @@ impl DependencyGraph {
     /// traversals. A component that needs more has hundreds of nodes and no short cycle; the result is then the
     /// shortest cycle found so far.
     pub fn cycles(&self, conjunction: &mut Conjunction<'_>) -> Vec<Cycle> {
-        // Kosaraju's algorithm, because petgraph's implementation of Tarjan's is recursive and could overflow the stack.
-        let components = kosaraju_scc(&self.graph);
         let mut positions = vec![u32::MAX; self.graph.node_count()];
-        let components = components.into_iter().filter(|nodes| nodes.len() > 1);
+        let components = self.strong_components().into_iter().filter(|nodes| nodes.len() > 1);
         let mut cycles: Vec<_> =
             components.filter_map(|nodes| shortest_cycle(self, nodes, &mut positions, conjunction)).collect();
         cycles.sort();

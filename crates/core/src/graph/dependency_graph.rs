@@ -5,7 +5,10 @@
 
 use super::ReferenceId;
 use crate::cfg::Cfg;
-use petgraph::graph::{DiGraph, EdgeIndex, NodeIndex};
+use petgraph::{
+    algo::kosaraju_scc,
+    graph::{DiGraph, EdgeIndex, NodeIndex},
+};
 use rustc_hash::FxHashMap;
 
 /// All references from one node to another.
@@ -58,6 +61,14 @@ impl DependencyGraph {
     /// Adds a node, which need not have any dependencies.
     pub fn insert(&mut self, node: u32) {
         self.node(node);
+    }
+
+    /// Returns the strongly connected components, each after those that it depends on.
+    ///
+    /// It uses Kosaraju's algorithm, because petgraph's implementation of Tarjan's is recursive and could overflow the
+    /// stack.
+    pub(super) fn strong_components(&self) -> Vec<Vec<NodeIndex>> {
+        kosaraju_scc(&self.graph)
     }
 
     fn node(&mut self, node: u32) -> NodeIndex {

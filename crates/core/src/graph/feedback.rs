@@ -172,19 +172,12 @@ mod tests {
 
     #[test]
     fn random_graphs_are_acyclic_without_the_result_and_it_weighs_little_more_than_the_best() {
-        // A xorshift generator.
-        let mut state = 88_172_645_463_325_252_u64;
-        let mut random = |below: u32| {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            (state >> 33) as u32 % below
-        };
+        let mut random = fastrand::Rng::with_seed(1);
         let (mut sum, mut optimum) = (0, 0);
         for _ in 0..200 {
-            let count = 2 + random(5) as usize;
+            let count = random.usize(2..7);
             let mut edges: Vec<_> = (0..count * 2)
-                .map(|_| (random(count as u32), random(count as u32), u64::from(1 + random(4))))
+                .map(|_| (random.u32(..count as u32), random.u32(..count as u32), random.u64(1..5)))
                 .filter(|(from, to, _)| from != to)
                 .collect();
             edges.sort_unstable();

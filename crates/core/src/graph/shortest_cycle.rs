@@ -236,18 +236,13 @@ mod tests {
 
     #[test]
     fn random_components_yield_the_cycle_that_a_naive_search_finds() {
-        // A xorshift generator.
-        let mut state = 88_172_645_463_325_252_u64;
-        let mut random = |below: u32| {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            (state >> 33) as u32 % below
-        };
+        let mut random = fastrand::Rng::with_seed(1);
         for _ in 0..300 {
-            let count = 2 + random(12);
-            let edges: Vec<_> =
-                (0..count * 2).map(|_| (random(count), random(count))).filter(|(from, to)| from != to).collect();
+            let count = random.u32(2..14);
+            let edges: Vec<_> = (0..count * 2)
+                .map(|_| (random.u32(..count), random.u32(..count)))
+                .filter(|(from, to)| from != to)
+                .collect();
             for cycle in cycles(&edges) {
                 let around = |node: u32| distance(&edges, node, node);
                 let together = |node: &u32| {

@@ -9,6 +9,7 @@
 //! checks use them too.
 
 mod analysis;
+mod analysis_settings;
 mod code;
 mod command_line;
 mod coverage;
@@ -36,7 +37,7 @@ mod settings;
 mod suggest;
 mod table;
 
-pub use analysis::AnalysisSettings;
+pub use analysis_settings::AnalysisSettings;
 pub use code::Codebase;
 pub use command_line::{SelectorError, parse_selector};
 pub use files::Load;

@@ -2,7 +2,7 @@
 //! file. It knows no kind of rule and contains no results.
 
 use super::{
-    analysis::AnalysisSettings,
+    analysis_settings::AnalysisSettings,
     pattern::{Pattern, Segment},
 };
 use crate::{

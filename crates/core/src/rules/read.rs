@@ -2,7 +2,7 @@
 //! knows no kind of rule.
 
 use super::{
-    analysis::AnalysisSettings,
+    analysis,
     code::Codebase,
     coverage::{covers_something, report_no_match},
     document::Document,
@@ -82,7 +82,7 @@ fn validate(file: FileId, document: &mut Document, analysis: &Analysis, problems
     let levels = levels::apply(document, problems);
     let document = &*document;
     unique_ids(document, problems);
-    let settings = AnalysisSettings::read(document, analysis, &names, problems);
+    let settings = analysis::read(document, analysis, &names, problems);
     let (modules, trust) = modules::read(document, &mut names, problems);
     let mut stacks = Vec::new();
     for written in &document.stacks {

@@ -1,7 +1,7 @@
 //! Validates one entry of `[[rules]]` against the workspace. It checks no code.
 
 use super::{
-    analysis::AnalysisSettings,
+    analysis_settings::AnalysisSettings,
     document, meta,
     model::Rule,
     names::Names,

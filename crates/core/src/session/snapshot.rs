@@ -205,8 +205,9 @@ fn encode_with(
 ) -> Vec<u8> {
     let path = &analysis.workspace.root;
     let Some(root) = path.to_str() else { return Vec::new() };
-    let directories: Option<Vec<String>> =
-        resolve::source_directories(&analysis.workspace).map(|directory| directory.to_str().map(str::to_owned)).collect();
+    let directories: Option<Vec<String>> = resolve::source_directories(&analysis.workspace)
+        .map(|directory| directory.to_str().map(str::to_owned))
+        .collect();
     let sources: Option<Vec<PersistedSource>> =
         analysis.sources.iter().map(|(_, source)| PersistedSource::of(source, path)).collect();
     let (Some(directories), Some(sources), false) = (directories, sources, inputs.uncertain) else { return Vec::new() };

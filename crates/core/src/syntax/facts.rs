@@ -3,7 +3,7 @@
 //! Facts are small, `Send`, and know nothing of other files: names are numbers of their own string table, and
 //! predicates of their own list. Linking them is the next stage's work.
 
-use super::{Directive, Tokens, span_map::Located};
+use super::{Tokens, span_map::Located};
 use crate::{interner::Interner, source::Span, workspace::Edition};
 use bitcode::{Decode, Encode};
 use std::sync::Arc;
@@ -381,6 +381,17 @@ pub struct Facts {
     pub problems: Vec<Problem>,
     /// The comments that are addressed to this tool, in source order.
     pub directives: Vec<Directive>,
+}
+
+/// A comment that is addressed to this tool.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Directive {
+    /// The text after `archcheck:`, up to the end of the comment.
+    pub text: Box<str>,
+    /// The comment.
+    pub span: Span,
+    /// The code that the comment stands at; `None` if no code follows it.
+    pub target: Option<Span>,
 }
 
 impl Facts {

@@ -6,14 +6,13 @@ use super::{
     entry::{lower_expansion, lower_file, read_expansion, read_file},
     events::{CallPlace, Constructor, Event, Events, ItemForm, PathTokens, TokenList, TokenRange},
     nesting,
+    owned_tokens::lex,
     prefix::prefix_length,
     reader::Reader,
     tree,
 };
 use crate::{
-    syntax::{
-        Declared, Definition, Delimiter, ExpansionLimits, Position, Predicate, TokenKind, Tokens, TokensBuilder, lex,
-    },
+    syntax::{Declared, Definition, Delimiter, ExpansionLimits, Position, Predicate, TokenKind, Tokens, TokensBuilder},
     workspace::Edition,
 };
 use proptest::prelude::*;
@@ -401,7 +400,7 @@ fn mistaken(text: &str, mistakes: &[Mistake]) -> Option<String> {
     if mistakes.is_empty() {
         return Some(text.to_owned());
     }
-    let tokens = lex(text, 0, Edition::E2021).ok()?;
+    let tokens = lex(text, Edition::E2021)?;
     let mut words: Vec<String> = tokens.tokens.iter().map(|token| tokens.text_of(token).to_owned()).collect();
     let joint: Vec<bool> =
         tokens.tokens.iter().map(|token| matches!(token.kind, TokenKind::Punct { joint: true })).collect();
@@ -475,7 +474,7 @@ fn with_invisible_groups(tokens: &Tokens, places: &[(prop::sample::Index, u8)]) 
 
 /// The tokens of a text, in which `«` and `»` are invisible delimiters.
 fn marked(text: &str) -> Tokens {
-    let tokens = lex(&text.replace('«', " open__ ").replace('»', " close__ "), 0, Edition::E2021).unwrap();
+    let tokens = lex(&text.replace('«', " open__ ").replace('»', " close__ "), Edition::E2021).unwrap();
     let mut builder = TokensBuilder::default();
     for token in &tokens.tokens {
         match tokens.text_of(token) {
@@ -555,7 +554,7 @@ fn statements_are_refused_as_a_whole() {
         "#[cfg(a)] { struct S else; }",
         "if x { trait A { fn } }",
     ] {
-        let tokens = lex(text, 0, Edition::E2021).unwrap();
+        let tokens = lex(text, Edition::E2021).unwrap();
         if let Some(Err(difference)) = compare_expansion(&tokens, Position::Statements, Edition::E2021) {
             panic!("{text}: {difference}");
         }
@@ -719,7 +718,7 @@ proptest! {
         let content = || text.split_once('{')?.1.rsplit_once('}').map(|(content, _)| content.to_owned());
         let text = if position == Position::Statements { content().unwrap_or_default() } else { text };
         let text = mistaken(&text, &mistakes).unwrap_or_default();
-        let Ok(tokens) = lex(&text, 0, Edition::E2021) else { return Ok(()) };
+        let Some(tokens) = lex(&text, Edition::E2021) else { return Ok(()) };
         let tokens = with_invisible_groups(&tokens, &places);
         if let Some(Err(difference)) = compare_expansion(&tokens, position, Edition::E2021) {
             return Err(TestCaseError::fail(format!("{}\n{difference}", shown(&tokens))));

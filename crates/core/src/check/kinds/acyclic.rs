@@ -158,14 +158,14 @@ fn cut<'d>(
 fn weakest_step(dependencies: &[CycleDependency]) -> String {
     let fewest = dependencies.iter().map(|one| one.references.len()).min().unwrap_or_default();
     let weakest: Vec<_> = dependencies.iter().filter(|one| one.references.len() == fewest).collect();
-    let steps: Vec<_> = weakest.iter().map(|one| format!("`{}` -> `{}`", one.from, one.to)).collect();
+    let steps: Vec<_> = weakest.iter().map(|one| one.step()).collect();
     let size = weakest.first().map_or_else(String::new, |one| one.size());
     format!("break the cycle at {}: {size}, the fewest of any step", steps.join(" or "))
 }
 
 /// Suggests what to cut so that no cycle is left.
 fn break_all(parts: usize, cut: &[&CycleDependency]) -> String {
-    let steps: Vec<_> = cut.iter().map(|one| format!("`{}` -> `{}` ({})", one.from, one.to, one.size())).collect();
+    let steps: Vec<_> = cut.iter().map(|one| format!("{} ({})", one.step(), one.size())).collect();
     format!("to break every cycle among these {parts} parts, remove {}", few(&steps))
 }
 

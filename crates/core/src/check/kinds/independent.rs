@@ -49,6 +49,7 @@ among = ["shop::features::*"]"#;
         let scope = Scope::new(among, &cx.code);
         let nodes: Vec<_> = cx.graph.modules().map(|(id, _)| scope.node(&cx.code, id)).collect();
         let mut selection = Selection::new(rule, &[], &[], &cx.code);
+        // As for modules and layers, a facade is opaque without `reexports`, too.
         let opaque = if rule.opaque { Opacity::Reexports } else { Opacity::Facades };
         let mut findings: Vec<Finding<(Match, Match, usize)>> = Vec::new();
         for (id, reference, _) in cx.references(Filter::from(rule)) {

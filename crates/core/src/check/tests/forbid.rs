@@ -234,3 +234,13 @@ fn a_bare_name_of_a_glob_is_one_violation_for_each_module_and_name() {
     src/lib.rs:6: error[forbidden]: `shop::user` must not depend on `std::time::Instant::now` (r)
     "#);
 }
+
+#[test]
+fn a_use_of_an_exempt_import_is_exempt() {
+    let graph = "shop::user -> shop::db.Pool via shop::front.Pool* use import=1
+        shop::user -> shop::db.Pool bare through=1 as Pool
+        shop::user -> shop::db.Row bare as Row";
+    let rules =
+        "[[rules]]\nid = 'r'\ntype = 'forbid'\nfrom = ['shop::user']\nto = ['shop::db']\nexcept = ['shop::front']";
+    insta::assert_snapshot!(check(graph, rules), @"shop::user.rs:4: error[forbidden]: `shop::user` must not depend on `shop::db::Row` (r)");
+}

@@ -3,6 +3,7 @@
 #![expect(clippy::format_collect, reason = "short texts, and the shortest way to write them")]
 
 mod acyclic;
+mod analysis;
 mod depends_on;
 mod ends;
 mod exceptions;
@@ -12,10 +13,14 @@ mod idle;
 mod invariants;
 mod kinds;
 mod layers;
+mod limit;
 mod mistakes;
-mod others;
+mod only;
 mod properties;
+mod protect;
+mod require;
 mod sharing;
+mod stable;
 pub(crate) mod support;
 mod unassigned;
 mod wrong_files;

@@ -1,17 +1,17 @@
-//! Graphs from text, so that a test shows what it is about.
+//! Checks of graphs that tests write as text.
 //!
-//! One line for each reference, `FROM -> DEFINED.ITEM`, with what differs from a plain path after it:
+//! Each line `FROM -> DEFINED.ITEM` is one reference. Words after it change what a plain path has:
 //!
-//! - `via a::b.NameId* c::d`: the points of entry, `*` for a re-export; left out, it is via where it is defined
-//! - `bare`: via nothing, written nothing
+//! - `via a::b.Name* c::d`: the points of entry, with `*` for a re-export; by default, the module that defines the item
+//! - `bare`: a bare name, with no points of entry and no written module
 //! - `use`, `reexport`, `macro`, …: the kind; `test`, `build`: the context
-//! - `import=1`, `through=1`: the import it is, or goes through
-//! - `in a::b`: where a re-export can be seen
-//! - `as NameId`: how its path is written
+//! - `import=1`, `through=1`: the import that the reference is, or goes through
+//! - `in a::b`: the Rust module in which a re-export is visible
+//! - `as Name`: the path as written
 //!
-//! `^serde::Serialize` is outside. `mod shop::a` declares a Rust module that no reference mentions, `empty`
-//! says that it has no items, `test` that it is for tests, `item=X` that it declares an `X`. A Rust module's file
-//! is named after its path, and references stand in it line by line.
+//! `^serde::Serialize` is outside the workspace. `mod shop::a` declares a Rust module that no reference mentions. After
+//! it, `empty` means that it has no items, `test` that it is for tests, and `item=X` that it declares an `X`. The file of
+//! a Rust module is named after its path, and contains one reference per line.
 
 use crate::{
     analysis::{Analysis, Counts},
@@ -35,16 +35,16 @@ use std::{
     fmt::Write,
 };
 
-/// How many bytes a line of a made-up file has, its end included.
+/// The length of each line of a file in bytes, with its end.
 const LINE: u32 = 10;
 
-/// What the rules say of a graph: mistakes of the rules file first, then what is found.
+/// Checks a graph, and returns the diagnostics: first the mistakes in the rules file, then the violations.
 pub(super) fn check(graph: &str, rules: &str) -> String {
     let (analysis, found) = check_graph(graph, rules);
     found.iter().map(|diagnostic| short(&analysis, diagnostic)).collect()
 }
 
-/// As [`check`], with labels, notes and help.
+/// Does the same as [`check`], and also returns labels, notes and help.
 pub(super) fn check_in_full(graph: &str, rules: &str) -> String {
     let (analysis, found) = check_graph(graph, rules);
     let mut text = String::new();
@@ -66,7 +66,7 @@ pub(super) fn check_in_full(graph: &str, rules: &str) -> String {
     text
 }
 
-/// What the rules say of a real workspace, which is written to a directory for that.
+/// Checks a real workspace, which it writes to a temporary directory.
 pub(crate) fn check_workspace(files: &[(&str, &str)], rules: &str) -> String {
     let directory = Directory::with(files);
     let workspace = workspace::load(None, &cargo(), directory.path()).unwrap();
@@ -80,7 +80,7 @@ fn check_graph(graph: &str, text: &str) -> (Analysis, Vec<Diagnostic>) {
     check_analysis(analysis(graph), text)
 }
 
-/// What the rules say of an analysis, on the first day of 2027.
+/// Checks an analysis, on the first day of 2027.
 pub(super) fn check_analysis(mut analysis: Analysis, text: &str) -> (Analysis, Vec<Diagnostic>) {
     let text = if text.contains("version") { text.to_owned() } else { format!("version = 1\n{text}") };
     let file = analysis.sources.add(Source::new("archcheck.toml".into(), text));
@@ -109,7 +109,7 @@ fn short(analysis: &Analysis, diagnostic: &Diagnostic) -> String {
     format!("{place}{severity}[{}]: {}{violation}{help}\n", diagnostic.code.info().name, diagnostic.message)
 }
 
-/// The analysis of a graph as text.
+/// Parses a graph.
 pub(crate) fn analysis(text: &str) -> Analysis {
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let mut builder = Builder::default();

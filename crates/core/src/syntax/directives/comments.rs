@@ -3,24 +3,12 @@
 use super::target::Targets;
 use crate::{
     source::Span,
-    syntax::{Tokens, lex, prefix::prefix_length},
+    syntax::{Tokens, code::Code, facts::Directive, owned_tokens::owned_tokens, prefix::prefix_length, tree},
     workspace::Edition,
 };
-use bitcode::{Decode, Encode};
 
 /// The start of a directive, after `//`.
 const MARK: &str = "archcheck:";
-
-/// A comment that is addressed to this tool.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct Directive {
-    /// The text after `archcheck:`, up to the end of the comment.
-    pub text: Box<str>,
-    /// The comment.
-    pub span: Span,
-    /// The code that the comment stands at; `None` if no code follows it.
-    pub target: Option<Span>,
-}
 
 /// Returns the directives of a file's text in source order; none if the text cannot be lexed.
 pub fn find_directives(text: &str) -> Vec<Directive> {
@@ -30,17 +18,17 @@ pub fn find_directives(text: &str) -> Vec<Directive> {
 /// Finds the directives of a text.
 fn find(text: &str) -> Vec<Directive> {
     let prefix = prefix_length(text);
+    let rest = &text[prefix..];
+    let Some(code) = Code::of(rest).or_else(|| tree::lexed(rest)) else { return Vec::new() };
     // The file's number does not matter. Of the editions, this one knows all keywords that stable code uses.
-    let lexed = lex(&format!("{:prefix$}{}", "", &text[prefix..]), 0, Edition::E2021);
-    proc_macro2::extra::invalidate_current_thread_spans();
-    let Ok(tokens) = lexed else { return Vec::new() };
+    let tokens = owned_tokens(&code, 0..code.tokens.len(), 0, prefix as u32, Edition::E2021);
     let targets = Targets::new(&tokens);
     let mut directives = Vec::new();
     let mut end = prefix;
     for next in 0..=tokens.tokens.len() {
         let token = tokens.tokens.get(next).map(|token| token.origin.span);
         let start = token.map_or(text.len(), |span| span.start as usize);
-        // The tokens of a documentation comment share one span, with no gap between them.
+        // The tokens of documentation in a macro call share one span, with no gap between them.
         if start > end {
             for (at, comment) in line_comments(text, end, start) {
                 let Some(directive) = comment[2..].trim_start().strip_prefix(MARK) else { continue };

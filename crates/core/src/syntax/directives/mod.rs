@@ -11,4 +11,4 @@ mod target;
 #[cfg(test)]
 mod tests;
 
-pub use comments::{Directive, find_directives};
+pub use comments::find_directives;

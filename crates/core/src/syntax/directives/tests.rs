@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 /// Shows each directive's argument, with its target on one line.
 fn show(text: &str) -> String {
-    let show = |directive: &super::Directive| {
+    let show = |directive: &crate::syntax::Directive| {
         let argument = directive.text.split(['(', ')']).nth(1).unwrap_or_default().trim();
         let one_line = |span: crate::source::Span| {
             let text = &text[span.start as usize..span.end as usize];
@@ -75,7 +75,7 @@ call!(
     leaf-end: c
     last-leaf: d
     use-end: use e;
-    item: /// documented #[derive(Debug)] pub(crate) struct S<A, B> { a: A, b: B }
+    item: #[derive(Debug)] pub(crate) struct S<A, B> { a: A, b: B }
     opens: fn f() -> Map<A, B> { // archcheck: allow(opens) // archcheck: allow(let-above) let x: Map<A, B> = if a { b } else { c }; // archcheck: allow(block) if let S { a } = x { one() } else if y { two() } three(); match x { // archcheck: allow(arm) S { a, .. } => { one() } // archcheck: allow(arm-value) T(b) => a::<X, Y>(b), U => c, // archcheck: allow(arm-end) } // archcheck: allow(chain) a.b() .c(|x| { x }) .d(); // archcheck: allow(macro) call! { a, b } last() // archcheck: allow(tail) }
     let-above: let x: Map<A, B> = if a { b } else { c };
     block: if let S { a } = x { one() } else if y { two() }

@@ -5,17 +5,13 @@ use super::{
     lowerer::Lowerer,
     paths::{Name, NamedPath},
 };
-use crate::{
-    identifier::normalize,
-    source::Span,
-    syntax::{
-        Delimiter, Origin, TokenKind, Tokens, TokensBuilder, builtin,
-        code::{Code, Kind, string_literal},
-        events::CallPlace,
-        facts::{Certainty, Declared, MacroCall, Position, ReferenceKind, Spaces},
-        span_map::SpanMap,
-    },
-    workspace::Edition,
+use crate::syntax::{
+    Tokens, builtin,
+    code::Kind,
+    events::CallPlace,
+    facts::{Certainty, Declared, MacroCall, Position, ReferenceKind, Spaces},
+    owned_tokens::owned_tokens,
+    span_map::SpanMap,
 };
 use smallvec::{SmallVec, smallvec};
 use std::ops::Range;
@@ -87,42 +83,12 @@ impl Lowerer<'_> {
 
     /// The tokens between the delimiters of a macro's call or definition.
     pub(super) fn macro_tokens(&self, open: usize) -> Tokens {
-        let code = self.code();
-        let (file, base) = match self.source.map {
-            SpanMap::File { file, base } => (*file, *base),
-            // Of an expansion, they are in this form already, with the fragments that its invisible groups are.
-            SpanMap::Expansion(expansion) => return expansion.slice(code.content(open)),
-        };
-        let edition = self.source.edition;
-        let origin = |span: Range<u32>| {
-            let span = Span { start: span.start + base, end: span.end + base };
-            Origin { file, span, edition, from_body: false, dollar_crate: None }
-        };
-        let tokens = code.content(open);
-        let mut docs = code.macro_docs(&code.bytes_around(&tokens));
-        let mut builder = TokensBuilder::default();
-        for at in tokens.start..=tokens.end {
-            let token = code.tokens[at];
-            while let [doc, rest @ ..] = docs
-                && doc.start < token.at
-            {
-                push_doc(&mut builder, &code.text[doc.start as usize..doc.end as usize], doc.start, &origin);
-                docs = rest;
-            }
-            if at < tokens.end {
-                let text = code.text_of(at);
-                let origin = origin(token.at..token.end);
-                if edition == Edition::E2015 && is_plain_name_in_2015(code, at) {
-                    builder.push(TokenKind::Ident, &format!("r#{text}"), origin);
-                } else {
-                    let kind = token_kind(code, at);
-                    // Macros compare the names in their arguments.
-                    let text = if kind == TokenKind::Ident { normalize(text) } else { text.into() };
-                    builder.push(kind, &text, origin);
-                }
-            }
+        let tokens = self.code().content(open);
+        match self.source.map {
+            SpanMap::File { file, base } => owned_tokens(self.code(), tokens, *file, *base, self.source.edition),
+            // Those of an expansion are in this form already, with the fragments of its invisible groups.
+            SpanMap::Expansion(expansion) => expansion.slice(tokens),
         }
-        builder.finish()
     }
 
     /// Records the paths in the bodies of the rules of a macro.
@@ -245,51 +211,4 @@ impl Lowerer<'_> {
 /// Whether a call is worth expanding among statements: it is not one of the standard library's macros.
 fn may_declare(path: &NamedPath<'_>) -> bool {
     !path.single().is_some_and(builtin::is_std_macro)
-}
-
-/// Whether a word is a plain name in edition 2015 and a keyword later (the Rust reference, "Keywords").
-fn is_plain_name_in_2015(code: &Code<'_>, token: usize) -> bool {
-    match code.kind(token) {
-        Kind::Async | Kind::Await | Kind::Try => true,
-        // A type would follow.
-        Kind::Dyn => match code.kind(token + 1) {
-            Kind::As | Kind::In => true,
-            next => !next.is_word() && !matches!(next, Kind::Lifetime | Kind::Question),
-        },
-        _ => false,
-    }
-}
-
-/// Adds documentation as macros get it (the Rust reference, "Doc comments"): an attribute, all of whose tokens are where the
-/// comment is, which starts at an offset.
-fn push_doc(builder: &mut TokensBuilder, doc: &str, at: u32, origin: &dyn Fn(Range<u32>) -> Origin) {
-    let (mark, line) = (&doc[..3], doc.starts_with("//"));
-    let text = if line { &doc[3..] } else { &doc[3..doc.len() - 2] };
-    let end = at + doc.len() as u32;
-    let last = doc.chars().next_back().map_or(0, char::len_utf8) as u32;
-    let alone = TokenKind::Punct { joint: false };
-    builder.push(alone, "#", origin(at..end));
-    if mark.ends_with('!') {
-        builder.push(alone, "!", origin(at..end));
-    }
-    builder.push(TokenKind::Open(Delimiter::Bracket), "[", origin(at..at + 1));
-    builder.push(TokenKind::Ident, "doc", origin(at..end));
-    builder.push(alone, "=", origin(at..end));
-    builder.push(TokenKind::Literal, &string_literal(text), origin(at..end));
-    builder.push(TokenKind::Close(Delimiter::Bracket), "]", origin(end - last..end));
-}
-
-fn token_kind(code: &Code<'_>, token: usize) -> TokenKind {
-    match code.kind(token) {
-        Kind::OpenParen => TokenKind::Open(Delimiter::Parenthesis),
-        Kind::OpenBracket => TokenKind::Open(Delimiter::Bracket),
-        Kind::OpenBrace => TokenKind::Open(Delimiter::Brace),
-        Kind::CloseParen => TokenKind::Close(Delimiter::Parenthesis),
-        Kind::CloseBracket => TokenKind::Close(Delimiter::Bracket),
-        Kind::CloseBrace => TokenKind::Close(Delimiter::Brace),
-        Kind::Lifetime => TokenKind::Lifetime,
-        Kind::Int | Kind::Float | Kind::Literal => TokenKind::Literal,
-        kind if kind.is_word() => TokenKind::Ident,
-        _ => TokenKind::Punct { joint: code.joined(token + 1) && code.kind(token + 1).is_mark() },
-    }
 }

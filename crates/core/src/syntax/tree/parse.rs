@@ -173,6 +173,14 @@ fn problem(error: &syn::Error, text: &str) -> Problem {
     Problem { kind: ProblemKind::Syntax, message: error.to_string(), span }
 }
 
+/// Returns the tokens of a text, as `proc_macro2` lexes it.
+pub(in crate::syntax) fn lexed(text: &str) -> Option<Code<'_>> {
+    let tokens: TokenStream = text.parse().ok()?;
+    let code = code_of(text, &tokens, &Offsets::of(text));
+    proc_macro2::extra::invalidate_current_thread_spans();
+    Some(code)
+}
+
 /// Lexes a text into tokens that a parser reads which knows no editions, unless they are nested too deeply.
 fn lex<'t>(
     text: &'t str,
@@ -185,10 +193,10 @@ fn lex<'t>(
         message: error.to_string(),
         span: Span::new(error.span().byte_range()),
     })?;
-    if let Some(nesting::TooDeep { message, place }) = nesting::too_deep(&tokens) {
-        return Err(Problem { kind: ProblemKind::TooDeep, message, span: Span::new(place.byte_range()) });
-    }
     let offsets = Offsets::of(text);
     let code = code.unwrap_or_else(|| code_of(text, &tokens, &offsets));
+    if let Some(problem) = nesting::problem(&code) {
+        return Err(problem);
+    }
     Ok((code, old_editions::modernize(tokens, edition), offsets))
 }

@@ -194,10 +194,11 @@ fn items() {
 #[test]
 fn items_of_edition_2015() {
     let args =
-        crate::syntax::lex("fn async(dyn: u8) {} mod try; fn f(u8);", 0, crate::workspace::Edition::E2015).unwrap();
+        crate::syntax::owned_tokens::lex("fn async(dyn: u8) {} mod try; fn f(u8);", crate::workspace::Edition::E2015)
+            .unwrap();
     let rules = Definition::parse(&tokens("($($i:item)*) => { $([$i])* }")).unwrap();
     let expansion = rules.expand(&args, 0, &ExpansionLimits::default()).unwrap();
-    assert_eq!(words(&expansion), "[ fn async ( dyn : u8 ) { } ] [ mod try ; ] [ fn f ( u8 ) ; ]");
+    assert_eq!(words(&expansion), "[ fn r#async ( r#dyn : u8 ) { } ] [ mod r#try ; ] [ fn f ( u8 ) ; ]");
 }
 
 #[test]

@@ -1,35 +1,7 @@
 //! Token lists from texts, and their operators, slices and concatenations.
 
 use super::support::{expand, tokens};
-use crate::{
-    source::Span,
-    syntax::{TokenKind, Tokens, lex},
-    workspace::Edition,
-};
-
-#[test]
-fn spans_kinds_and_partners() {
-    let list = lex("\u{feff}é 'a { >>= } // c\n -1.5", 3, Edition::E2018).unwrap();
-    let tokens: Vec<_> =
-        list.tokens.iter().map(|token| (list.text_of(token), token.origin.span.start, token.partner)).collect();
-    assert_eq!(
-        tokens,
-        [
-            ("é", 3, 0),
-            ("'a", 6, 0),
-            ("{", 9, 6),
-            (">", 11, 0),
-            (">", 12, 0),
-            ("=", 13, 0),
-            ("}", 15, 2),
-            ("-", 23, 0),
-            ("1.5", 24, 0)
-        ]
-    );
-    assert_eq!(list.tokens[1].kind, TokenKind::Lifetime);
-    assert_eq!(list.tokens[1].origin.span, Span { start: 6, end: 8 });
-    assert!(list.tokens.iter().all(|token| token.origin.file == 3 && token.origin.edition == Edition::E2018));
-}
+use crate::syntax::Tokens;
 
 #[test]
 fn the_characters_of_an_operator_are_one_lexeme() {
@@ -51,12 +23,6 @@ fn the_characters_of_an_operator_are_one_lexeme() {
     // An operator ends with the list, and does not continue in the next one.
     let [less, equals] = ["<", "="].map(tokens);
     assert_eq!(lexemes(&less.concat(&equals)), ["<", "="]);
-}
-
-#[test]
-fn unmatched_delimiters_and_quotes_are_errors() {
-    assert_eq!(lex("a\né )", 0, Edition::E2021).unwrap_err().span.start, 5);
-    assert!(lex("\"", 0, Edition::E2021).is_err());
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::super::{Definition, ExpandError, ExpansionLimits};
 use crate::{
-    syntax::{Delimiter, TokenKind, Tokens, lex},
+    syntax::{Delimiter, TokenKind, Tokens, owned_tokens::lex},
     workspace::Edition,
 };
 
@@ -10,7 +10,7 @@ use crate::{
 pub(super) const KRATE: u32 = 7;
 
 pub(super) fn tokens(text: &str) -> Tokens {
-    lex(text, 0, Edition::E2021).unwrap()
+    lex(text, Edition::E2021).unwrap()
 }
 
 pub(super) fn define(rules: &str) -> Definition {

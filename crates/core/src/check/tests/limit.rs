@@ -1,0 +1,31 @@
+//! `limit`.
+
+use super::support::check;
+
+#[test]
+fn each_measure_has_a_limit() {
+    let graph = "shop::a -> ^tracing.info
+                 shop::b -> shop::a.X
+                 shop::c -> shop::a.X
+                 shop::c -> shop::b::x::y.X";
+    let limit = |measure: &str, max: u32| {
+        let rule = format!("type = \"limit\"\namong = [\"shop::*\"]\nmeasure = \"{measure}\"\nmax = {max}");
+        check(graph, &format!("[[rules]]\nid = \"l\"\n{rule}"))
+    };
+    insta::assert_snapshot!(limit("fan-in", 1), @r#"shop::a.rs:1: error[limit]: `shop::a` has a fan-in of 2, but the limit is 1 (l)"#);
+    insta::assert_snapshot!(limit("fan-out", 1), @r#"shop::c.rs:1: error[limit]: `shop::c` has a fan-out of 2, but the limit is 1 (l)"#);
+    insta::assert_snapshot!(limit("depth", 1), @r#"shop::b.rs:1: error[limit]: `shop::b` has a depth of 2, but the limit is 1 (l)"#);
+    insta::assert_snapshot!(limit("size", 1), @r#"archcheck.toml:6:11: error[wrong-value]: `measure` must not be `size`; use one of `fan-in`, `fan-out`, `depth`"#);
+}
+
+#[test]
+fn depth_is_measured_in_the_contexts_of_the_rule() {
+    let rule = |more: &str| {
+        check(
+            "mod shop::a\nmod shop::a::tests test\nmod shop::a::tests::deep test",
+            &format!("[[rules]]\nid = 'r'\ntype = 'limit'\namong = ['shop::a']\nmeasure = 'depth'\nmax = 0\n{more}"),
+        )
+    };
+    insta::assert_snapshot!(rule(""), @"");
+    insta::assert_snapshot!(rule("contexts = ['production', 'test']"), @"shop::a.rs:1: error[limit]: `shop::a` has a depth of 2, but the limit is 0 (r)");
+}
