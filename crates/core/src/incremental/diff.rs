@@ -35,18 +35,23 @@ impl FileDiff {
         let scopes: Vec<_> = scopes.map(|(stays, scope)| stays.then(|| mapping.scope_index(scope))).collect();
         let (before, after) =
             (significant_declarations(old, macros, &old_stays), significant_declarations(new, macros, &new_stays));
-        let DeclarationDiff { positions, removed, mut added, kept_old, kept_new } =
+        let DeclarationDiff { mut positions, removed, mut added, kept_old, kept_new } =
             DeclarationDiff::between(&mapping, &before, &after)?;
         // Everything in a new block is new.
         let is_in_new_scope = |one: &Declaration| scopes[one.scope.0 as usize].is_none();
         let in_new_scopes = new.declarations.iter().enumerate().filter(|(_, one)| is_in_new_scope(one));
         added.extend(in_new_scopes.filter(|(_, one)| !is_prelude_call(new, one, macros)).map(|(index, _)| index));
         added.sort_unstable();
-        let old_references = FileReferences::of(old, |index| kept_old.contains(&index));
-        let new_references = FileReferences::of(new, |index| kept_new.contains(&index));
+        let old_references = FileReferences::of(old, macros, |index| kept_old.contains(&index));
+        let new_references = FileReferences::of(new, macros, |index| kept_new.contains(&index));
         let in_macros = || old_references.in_macros.iter().zip(&new_references.in_macros);
         if !in_macros().all(|(a, b)| mapping.reference(a, b)) {
             return Err(Refusal::PathInMacro);
+        }
+        for (old, new) in in_macros() {
+            if macros.is_call(edit.old.as_ref(), old) {
+                positions.add(old.at.span, new.at.span);
+            }
         }
         let positions = positions.finish().ok_or(Refusal::Reordered)?;
         if old_references.in_macros.len() != new_references.in_macros.len()

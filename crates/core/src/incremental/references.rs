@@ -1,6 +1,7 @@
 //! Separates the references of a file that an update resolves again from those that must stay as they are.
 
 use crate::{
+    resolve::MacroNames,
     source::Span,
     syntax::{Declared, Facts, Reference, Tokens},
 };
@@ -8,7 +9,7 @@ use rustc_hash::FxHashSet;
 
 /// The references of a file.
 pub(super) struct FileReferences {
-    /// References in macro definitions, in macro calls and in imports, in their order.
+    /// References in macro definitions, in macro calls and in imports, and calls of the workspace's macros, in their order.
     pub(super) in_macros: Vec<Reference>,
     /// References in other code, sorted by position.
     pub(super) in_code: Vec<Reference>,
@@ -17,7 +18,7 @@ pub(super) struct FileReferences {
 impl FileReferences {
     /// Separates the references of some facts. Only declarations that `stays` accepts, by index, count as macros and
     /// imports.
-    pub(super) fn of(facts: &Facts, stays: impl Fn(usize) -> bool) -> Self {
+    pub(super) fn of(facts: &Facts, names: &MacroNames, stays: impl Fn(usize) -> bool) -> Self {
         let staying = || facts.declarations.iter().enumerate().filter(|(index, _)| stays(*index)).map(|(_, one)| one);
         let mut macros: Vec<Span> = staying().filter_map(|one| token_span(&one.what)).collect();
         macros.sort_unstable();
@@ -35,6 +36,10 @@ impl FileReferences {
             })
             .collect();
         let is_in_macro = |reference: &Reference| {
+            // Macros in textual scope are not persisted, nor what their bodies name.
+            if names.is_call(facts, reference) {
+                return true;
+            }
             let span = reference.at.span;
             let before = macros.partition_point(|one| one.start <= span.start);
             before.checked_sub(1).is_some_and(|at| span.start < macros[at].end) || imports.contains(&span)

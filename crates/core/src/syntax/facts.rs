@@ -225,6 +225,8 @@ pub struct Import {
     pub span: Located,
     /// Whether a macro's body wrote it all: it is a reference of this place only if it depends on where the macro is called.
     pub from_body: bool,
+    /// Whether it is a reference of this place. Otherwise the call counts that the import comes from.
+    pub counts_here: bool,
 }
 
 /// What an import brings in.
@@ -256,6 +258,28 @@ pub struct MacroDefinition {
     pub exported: bool,
     /// What stands between its delimiters.
     pub body: Tokens,
+    /// The paths in its bodies that may depend on where it is called, without those in modules that it declares.
+    pub dependent: Vec<DependentPath>,
+}
+
+/// A path in the body of a macro whose meaning may depend on where the macro is called.
+#[derive(Clone, Copy, Debug, Encode, Decode)]
+pub struct DependentPath {
+    /// The path.
+    pub path: PathId,
+    /// The name spaces that its last segment can be in.
+    pub spaces: Spaces,
+    /// Where it stands in the body.
+    pub at: Located,
+}
+
+/// A call of a macro by its bare name.
+#[derive(Clone, Copy, Debug, Encode, Decode)]
+pub struct BareCall {
+    /// The index of its reference.
+    pub reference: u32,
+    /// The number of declarations before it.
+    pub declarations: u32,
 }
 
 /// A macro call among items, associated items or statements.
@@ -306,8 +330,12 @@ pub struct Reference {
 pub enum ReferenceKind {
     /// A path in code.
     Path,
-    /// A macro's call, or a path in a macro's body.
+    /// A path in a macro's body.
     Macro,
+    /// A macro's call that stands for items.
+    ItemCall,
+    /// Any other macro's call.
+    Call,
     /// An attribute's path, or a path in one.
     Attribute,
     /// A derive's path.
@@ -370,6 +398,8 @@ pub struct Facts {
     pub declarations: Vec<Declaration>,
     /// In source order.
     pub references: Vec<Reference>,
+    /// The calls of macros by their bare names, in the order of the references.
+    pub bare_calls: Vec<BareCall>,
     /// The condition of the whole file: its `#![cfg(…)]`.
     pub predicate: PredicateId,
     /// `#![macro_use]`-like inner attributes of the file.
@@ -406,7 +436,12 @@ impl Facts {
             declaration.at.file = file;
             match &mut declaration.what {
                 Declared::Import(import) => import.span.file = file,
-                Declared::Macro(definition) => tokens(&mut definition.body),
+                Declared::Macro(definition) => {
+                    tokens(&mut definition.body);
+                    for path in &mut definition.dependent {
+                        path.at.file = file;
+                    }
+                }
                 Declared::Call(call) => tokens(Arc::make_mut(&mut call.arguments)),
                 Declared::Module(_) | Declared::Item(_) | Declared::LeaveMacroUse(_) | Declared::Unnamed => {}
             }

@@ -8,7 +8,15 @@ use crate::{identifier::normalize, source::Span, workspace::Edition};
 use std::ops::Range;
 
 /// Copies some tokens of a text, and the documentation among them that a macro can see. The text starts at `base` in its file.
-pub(super) fn owned_tokens(code: &Code<'_>, tokens: Range<usize>, file: u32, base: u32, edition: Edition) -> Tokens {
+/// Adds `$crate::` before the given names of `local_inner_macros`, which are in order.
+pub(super) fn owned_tokens(
+    code: &Code<'_>,
+    tokens: Range<usize>,
+    file: u32,
+    base: u32,
+    edition: Edition,
+    mut local_calls: &[usize],
+) -> Tokens {
     let origin = |span: Range<u32>| {
         let span = Span { start: span.start + base, end: span.end + base };
         Origin { file, span, edition, from_body: false, dollar_crate: None }
@@ -27,6 +35,15 @@ pub(super) fn owned_tokens(code: &Code<'_>, tokens: Range<usize>, file: u32, bas
         if at < tokens.end {
             let (token, text) = (code.tokens[at], code.text_of(at));
             let origin = origin(token.at..token.end);
+            if let [call, rest @ ..] = local_calls
+                && *call == at
+            {
+                local_calls = rest;
+                let (alone, joint) = (TokenKind::Punct { joint: false }, TokenKind::Punct { joint: true });
+                for (kind, text) in [(alone, "$"), (TokenKind::Ident, "crate"), (joint, ":"), (alone, ":")] {
+                    builder.push(kind, text, origin);
+                }
+            }
             if edition == Edition::E2015 && is_plain_name_in_2015(code, at) {
                 builder.push(TokenKind::Ident, &format!("r#{text}"), origin);
             } else {
@@ -94,7 +111,7 @@ pub(super) fn lex(text: &str, edition: Edition) -> Option<Tokens> {
     let call = format!("{CALL}{text}\n}}");
     let code = Code::of(&call)?;
     let content = code.content(2);
-    let mut tokens = (content.end + 1 == code.tokens.len()).then(|| owned_tokens(&code, content, 0, 0, edition))?;
+    let mut tokens = (content.end + 1 == code.tokens.len()).then(|| owned_tokens(&code, content, 0, 0, edition, &[]))?;
     for token in &mut tokens.tokens {
         token.origin.span.start -= CALL.len() as u32;
         token.origin.span.end -= CALL.len() as u32;
@@ -109,7 +126,7 @@ mod tests {
     #[test]
     fn tokens_have_origins_kinds_and_partners() {
         let code = Code::of("é 'a { >>= } // c\n -1.5").unwrap();
-        let list = owned_tokens(&code, 0..code.tokens.len(), 3, 3, Edition::E2018);
+        let list = owned_tokens(&code, 0..code.tokens.len(), 3, 3, Edition::E2018, &[]);
         let tokens: Vec<_> =
             list.tokens.iter().map(|token| (list.text_of(token), token.origin.span.start, token.partner)).collect();
         assert_eq!(

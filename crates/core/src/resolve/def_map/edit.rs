@@ -2,7 +2,7 @@
 
 use super::{
     import::{ImportData, ImportResolution},
-    item::ItemData,
+    item::{ItemData, MacroPath},
     map::DefMap,
     scope::{Def, ModuleOrigin, ScopeData, ScopeEntry, ScopeKind},
     symbol_path::{SymbolPath, SymbolPathRef},
@@ -211,8 +211,16 @@ impl DefMap<'_> {
         ItemId(self.items.len() as u32 - 1)
     }
 
+    /// Adds the paths of the next macro that depend on its call.
+    pub(crate) fn add_macro_paths(&mut self, paths: Box<[MacroPath]>) {
+        self.macro_paths.push(paths);
+    }
+
     /// Adds a node to the textual scopes of macros.
     pub(crate) fn add_textual_scope(&mut self, node: TextualScope) -> TextualScopeId {
+        if let TextualScope::Macro { name, .. } = node {
+            self.textual_names.insert(name);
+        }
         self.textual_scopes.push(node);
         TextualScopeId(self.textual_scopes.len() as u32 - 1)
     }

@@ -2,9 +2,9 @@
 
 use crate::{
     cfg::Cfg,
-    resolve::ids::{ScopeId, Symbol, SymbolPathId},
+    resolve::ids::{ScopeId, Symbol, SymbolPathId, TextualScopeId},
     source::FileId,
-    syntax::Facts,
+    syntax::{Facts, ScopeIndex},
     workspace::CrateId,
 };
 use std::sync::Arc;
@@ -23,4 +23,32 @@ pub(crate) struct FactsInstance {
     /// The id of each path of the facts.
     pub paths: Vec<SymbolPathId>,
     pub krate: CrateId,
+    /// The textual scopes of the facts, unless nothing calls a macro by its bare name.
+    pub textual_scopes: TextualPositions,
+}
+
+/// The textual scopes of macros in some facts: in each scope, from which declaration on.
+#[derive(Default)]
+pub(crate) struct TextualPositions(Vec<(ScopeIndex, u32, TextualScopeId)>);
+
+impl TextualPositions {
+    /// Records the last node of textual macros in a scope after some number of declarations.
+    pub(crate) fn push(&mut self, scope: ScopeIndex, declarations: usize, textual_scope: TextualScopeId) {
+        self.0.push((scope, declarations as u32, textual_scope));
+    }
+
+    /// Returns the last node of textual macros in a scope of some facts, after some number of declarations.
+    pub(crate) fn at(&self, facts: &Facts, mut scope: ScopeIndex, declarations: u32) -> Option<TextualScopeId> {
+        let before = &self.0[..self.0.partition_point(|(_, number, _)| *number <= declarations)];
+        loop {
+            if let Some((.., found)) = before.iter().rev().find(|(of, ..)| *of == scope) {
+                return Some(*found);
+            }
+            let parent = facts.scopes[scope.0 as usize].parent;
+            if parent == scope {
+                return None;
+            }
+            scope = parent;
+        }
+    }
 }

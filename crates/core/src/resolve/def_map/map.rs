@@ -3,7 +3,7 @@
 use super::{
     change_log::{ChangeLog, Tick},
     import::ImportData,
-    item::{DefKind, ItemData},
+    item::{DefKind, ItemData, MacroPath},
     lazy_table::LazyTable,
     scope::{DefVisibility, ScopeData},
     symbol_path::SymbolPath,
@@ -21,7 +21,7 @@ use crate::{
     syntax::Anchor,
     workspace::{CrateId, Edition, Workspace},
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The crates that can be named in each crate, by the names that they have there.
 pub(crate) type ExternPreludes = Vec<FxHashMap<Symbol, Vec<(Res, Cfg)>>>;
@@ -41,6 +41,10 @@ pub(crate) struct DefMap<'w> {
     /// The extern prelude of each crate: the crates that Cargo passes, and what `extern crate … as` adds at the root.
     pub(super) externs: ExternPreludes,
     pub(super) textual_scopes: Vec<TextualScope>,
+    /// The names of all macros that are in some textual scope.
+    pub(super) textual_names: FxHashSet<Symbol>,
+    /// The paths of each macro that depend on its call. A snapshot does not contain them.
+    pub(super) macro_paths: Vec<Box<[MacroPath]>>,
     /// The crates whose macros `#[macro_use] extern crate` brings into each crate.
     pub(super) macro_use: Vec<Vec<Res>>,
     pub(super) changes: ChangeLog,
@@ -77,6 +81,8 @@ impl<'w> DefMap<'w> {
             passed: ExternPreludes::default(),
             externs,
             textual_scopes: vec![TextualScope::Empty],
+            textual_names: FxHashSet::default(),
+            macro_paths: Vec::new(),
             macro_use: vec![Vec::new(); workspace.crates.len()],
             changes: ChangeLog::default(),
         }
@@ -212,6 +218,16 @@ impl<'w> DefMap<'w> {
     /// Returns the crates whose macros `#[macro_use] extern crate` brings into a crate.
     pub(crate) fn macro_use(&self, krate: CrateId) -> &[Res] {
         &self.macro_use[krate.0 as usize]
+    }
+
+    /// Whether a macro of this name is in some textual scope.
+    pub(crate) fn is_textual_name(&self, name: Symbol) -> bool {
+        self.textual_names.contains(&name)
+    }
+
+    /// Returns the paths in the body of a macro, by its number, that depend on where it is called.
+    pub(crate) fn macro_paths(&self, index: u32) -> &[MacroPath] {
+        self.macro_paths.get(index as usize).map_or(&[], |paths| paths)
     }
 
     pub(crate) fn textual_scope(&self, id: TextualScopeId) -> TextualScope {

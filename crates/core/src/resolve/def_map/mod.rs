@@ -31,8 +31,8 @@ mod textual_scope;
 
 pub(crate) use change_log::Tick;
 pub(crate) use import::{ImportData, ImportResolution, ImportTarget, ImportTargets};
-pub(crate) use instance::FactsInstance;
-pub(crate) use item::{DefKind, ItemData};
+pub(crate) use instance::{FactsInstance, TextualPositions};
+pub(crate) use item::{DefKind, ItemData, MacroPath};
 pub(crate) use lazy_table::{EncodedRows, LazyTable, Persisted};
 pub(crate) use map::{DefMap, DefTables, ExternPreludes};
 pub(crate) use scope::{Def, DefVisibility, ModuleOrigin, ScopeData, ScopeEntries, ScopeEntry, ScopeKind};

@@ -5,7 +5,8 @@ use crate::{
     cfg::Cfg,
     resolve::{
         def_map::{
-            Def, DefKind, DefVisibility, FactsInstance, ItemData, ModuleOrigin, ScopeEntry, ScopeKind, TextualScope,
+            Def, DefKind, DefVisibility, FactsInstance, ItemData, MacroPath, ModuleOrigin, ScopeEntry, ScopeKind,
+            TextualScope,
         },
         ids::{ScopeId, TextualScopeId},
         source_files::{FileCandidate, ModuleDirectories},
@@ -82,6 +83,7 @@ impl Driver<'_> {
             hole: textual_scope,
             depth,
             place,
+            file: self.call_file.unwrap_or(place.file),
             include_directories: self.include_directories.clone(),
         };
         if let Some(last) = self.expand_textual(&pending) {
@@ -195,6 +197,12 @@ impl Driver<'_> {
         let compiled = self.speculation.compiled(definition);
         let address = speculation::address(definition);
         self.macros.push(MacroData { definition: address, compiled, krate: instance.krate });
+        let dependent = definition.dependent.iter().map(|one| MacroPath {
+            path: instance.paths[one.path.0 as usize],
+            spaces: one.spaces,
+            at: one.at,
+        });
+        self.defs.add_macro_paths(dependent.collect());
         let item = self.defs.add_item(ItemData { scope, name, kind: DefKind::Macro(index) });
         if definition.exported {
             let (spaces, def, visibility) = (Spaces::MACRO, Def::Item(item), DefVisibility::Public);

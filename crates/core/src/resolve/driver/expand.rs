@@ -210,10 +210,25 @@ impl Driver<'_> {
         self.defs.path(call.path).segments.last().map_or("", |last| self.defs.text(*last))
     }
 
+    /// Whether the path of a call leads to the standard library's `include!`, under whichever name.
+    fn means_include(&mut self, call: &PendingCall) -> bool {
+        let context = PathContext { scope: call.scope, import: None, is_in_use: false };
+        let resolver = &mut self.resolver();
+        let hits = resolver.resolve(call.path, Spaces::MACRO, context).hits;
+        hits.iter().any(|hit| match hit.res {
+            Res::Outside(path) if resolver.state.outside.len(path) == 2 => {
+                let krate = resolver.defs.text(resolver.state.outside.first(path));
+                let name = resolver.defs.text(resolver.state.outside.split(path).1);
+                matches!(krate, "std" | "core") && name == "include"
+            }
+            _ => false,
+        })
+    }
+
     /// Declares what the arguments of an unexpanded call contain, as far as they can be read as items. Returns whether
     /// anything was declared.
     fn read_unexpanded(&mut self, call: &PendingCall, cfg: Cfg) -> bool {
-        if self.last_name(call) == "include" {
+        if self.last_name(call) == "include" || self.means_include(call) {
             self.include(call, cfg);
             // Even an unknown file is something new: imports of what it may declare are no longer unresolved.
             return true;
@@ -286,8 +301,9 @@ impl Driver<'_> {
         textual_scope: TextualScopeId,
     ) -> TextualScopeId {
         let outer = std::mem::replace(&mut self.include_directories, call.include_directories.clone());
+        let outer_file = self.call_file.replace(call.file);
         let last = self.instantiate(facts, None, call.scope, cfg, textual_scope, call.depth + 1);
-        self.include_directories = outer;
+        (self.include_directories, self.call_file) = (outer, outer_file);
         last
     }
 }

@@ -28,7 +28,7 @@ impl Driver<'_> {
             return;
         }
         let root = &self.defs.workspace().root;
-        let including = root.join(&self.sources.get(call.place.file).path);
+        let including = root.join(&self.sources.get(call.file).path);
         let candidate = FileCandidate::at_path(including.parent().unwrap_or(root), &name);
         let edition = self.defs.edition(call.krate);
         if call.among == Position::Statements {
@@ -51,8 +51,9 @@ impl Driver<'_> {
         let module = self.defs.scope(call.scope).module;
         let inner = IncludeDirectories { module, directories: candidate.directories };
         let outer = self.include_directories.replace(Arc::new(inner));
+        let outer_file = self.call_file.take();
         self.instantiate(&loaded.facts, None, call.scope, cfg, call.textual_scope, call.depth + 1);
-        self.include_directories = outer;
+        (self.include_directories, self.call_file) = (outer, outer_file);
     }
 
     /// Declares the content of a file that is included among code. Only what its paths refer to matters.
@@ -72,7 +73,9 @@ impl Driver<'_> {
         facts.set_file(id.0);
         self.comments.push((id, facts.directives.clone()));
         self.report_problems(&facts, id);
+        let outer = self.call_file.take();
         self.instantiate(&Arc::new(facts), None, call.scope, cfg, call.textual_scope, call.depth + 1);
+        self.call_file = outer;
     }
 
     /// Returns the file that an `include!` names; none if only a build knows it.

@@ -4,7 +4,7 @@ use super::Driver;
 use crate::{
     cfg::Cfg,
     resolve::{
-        def_map::FactsInstance,
+        def_map::{FactsInstance, TextualPositions},
         ids::{ScopeId, TextualScopeId},
     },
     source::FileId,
@@ -29,10 +29,14 @@ impl Driver<'_> {
         depth: u32,
     ) -> TextualScopeId {
         let krate = self.defs.scope(scope).krate;
-        let instance = self.instance(facts, file, scope, cfg, krate);
+        let mut instance = self.instance(facts, file, scope, cfg, krate);
         let mut textual_scopes = TextualScopes::default();
         textual_scopes.insert(ScopeIndex::ROOT, textual_scope);
-        for declaration in &facts.declarations {
+        let has_bare_calls = !facts.bare_calls.is_empty();
+        if has_bare_calls {
+            instance.textual_scopes.push(ScopeIndex::ROOT, 0, textual_scope);
+        }
+        for (index, declaration) in facts.declarations.iter().enumerate() {
             let cfg = instance.cfgs[declaration.predicate.0 as usize];
             if !self.queries.cfgs.is_satisfiable(cfg) {
                 continue;
@@ -40,6 +44,9 @@ impl Driver<'_> {
             let current = current_textual_scope(&textual_scopes, facts, declaration.scope);
             let after = self.declare(&instance, declaration, cfg, current, depth, &mut textual_scopes);
             textual_scopes.insert(declaration.scope, after);
+            if has_bare_calls && after != current {
+                instance.textual_scopes.push(declaration.scope, index + 1, after);
+            }
         }
         for scope in &facts.generated {
             self.defs.set_generated(instance.scopes[scope.0 as usize]);
@@ -72,7 +79,16 @@ impl Driver<'_> {
             let parent = scopes[fact.parent.0 as usize];
             scopes.push(collector.add_scope(fact, parent, &words, &cfgs));
         }
-        FactsInstance { facts: Arc::clone(facts), file, scopes, words, cfgs, paths, krate }
+        FactsInstance {
+            facts: Arc::clone(facts),
+            file,
+            scopes,
+            words,
+            cfgs,
+            paths,
+            krate,
+            textual_scopes: TextualPositions::default(),
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use super::{FileUpdate, IncrementalResolution, Refusal};
 use crate::{
     cfg::Cfg,
     resolve::{
-        def_map::{Def, DefKind, FactsInstance, ScopeEntry},
+        def_map::{Def, DefKind, FactsInstance, ScopeEntry, TextualPositions},
         def_snapshot::PersistedInstance,
         ids::{ScopeId, Symbol, TextualScopeId},
     },
@@ -66,6 +66,7 @@ impl IncrementalResolution<'_> {
             cfgs,
             paths,
             krate: persisted.krate,
+            textual_scopes: TextualPositions::default(),
         };
         let cfgs = self.collector().conditions(&update.old, persisted.krate, persisted.cfg);
         let old_instance = OldInstance { update, persisted, cfgs };

@@ -90,6 +90,15 @@ impl MacroNames {
             && !self.0.contains(name)
     }
 
+    /// Whether a reference is the call of a macro that may be one of the workspace.
+    pub fn is_call(&self, facts: &Facts, reference: &syntax::Reference) -> bool {
+        matches!(reference.kind, syntax::ReferenceKind::ItemCall | syntax::ReferenceKind::Call)
+            && facts.paths[reference.path.0 as usize]
+                .segments
+                .last()
+                .is_some_and(|last| self.0.contains(facts.name(*last)))
+    }
+
     /// Whether a call has no effect at all: it calls one of the language's own macros, which declare nothing.
     pub fn declares_nothing(&self, facts: &Facts, call: &MacroCall) -> bool {
         self.is_inert(facts, call) && prelude::is_in_prelude(called_name(facts, call))

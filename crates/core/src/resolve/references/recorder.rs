@@ -6,9 +6,9 @@ use crate::{
     diagnostic::Diagnostic,
     graph::{Context, ImportId, ReferenceKind, TargetId},
     resolve::{
-        def_map::{DefKind, DefVisibility, FactsInstance, ImportData, ScopeKind},
+        def_map::{DefKind, DefMap, DefVisibility, FactsInstance, ImportData, MacroPath, ScopeKind},
         graph_builder::{GraphBuilder, ResolvedReference},
-        ids::{ScopeId, SymbolPathId},
+        ids::{ItemId, ScopeId, Symbol, SymbolPathId, TextualScopeId},
         query::{LookupLog, PathContext, Resolver, written_module},
         resolution::{Hit, Hits, Res, ResCertainty, WrittenModule},
     },
@@ -16,7 +16,7 @@ use crate::{
     syntax::{self, Anchor, Certainty, Located, ReferenceKind as PathKind, Spaces},
     workspace::{CrateId, CrateKind},
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 use std::{cell::OnceCell, ops::Range};
 
@@ -68,11 +68,28 @@ pub(super) struct Recorder<'r, 'w> {
     unknown: Vec<Place>,
     unresolved: Vec<Diagnostic>,
     contexts: FxHashMap<(CrateId, Cfg), Context>,
+    /// The calls whose macro's paths are recorded.
+    called: FxHashSet<MacroCallSite>,
+}
+
+/// The call of a macro by its number, in a scope under a condition. One for each is enough.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct MacroCallSite {
+    scope: ScopeId,
+    cfg: Cfg,
+    index: u32,
 }
 
 impl<'r, 'w> Recorder<'r, 'w> {
     pub(super) fn new(resolver: Resolver<'r, 'w>, graph: GraphBuilder) -> Self {
-        Self { resolver, graph, unknown: Vec::new(), unresolved: Vec::new(), contexts: FxHashMap::default() }
+        Self {
+            resolver,
+            graph,
+            unknown: Vec::new(),
+            unresolved: Vec::new(),
+            contexts: FxHashMap::default(),
+            called: FxHashSet::default(),
+        }
     }
 
     /// Records some imports, then some references of some instances.
@@ -93,7 +110,8 @@ impl<'r, 'w> Recorder<'r, 'w> {
             if let Some(log) = &mut self.resolver.state.log {
                 log.set_file(instance.file);
             }
-            self.instance(instance, references, &mut memo);
+            let textual = self.bare_calls(instance);
+            self.instance(instance, references, &textual, &mut memo);
         }
         let Self { graph, unknown, unresolved: unresolved_paths, .. } = self;
         RecordedPart { graph, unknown, unresolved_imports, unresolved_paths, import_references, log: None }
@@ -118,9 +136,9 @@ impl<'r, 'w> Recorder<'r, 'w> {
 
     fn import(&mut self, id: ImportId) {
         let import = self.resolver.defs.import(id);
-        let ImportData { scope, path, at, cfg, is_glob, spaces, .. } = *import;
-        if import.is_from_macro_body && self.starts_at_crate(scope, path) {
-            // The macro's definition has recorded it.
+        let ImportData { scope, path, at, cfg, is_glob, spaces, is_from_macro_body, counts_here, .. } = *import;
+        if !counts_here || (is_from_macro_body && self.starts_at_crate(scope, path)) {
+            // A call or the definition of the macro records it.
             return;
         }
         let kind = self.import_kind(import);
@@ -137,7 +155,7 @@ impl<'r, 'w> Recorder<'r, 'w> {
             }
         }
         if hits.is_empty() && import.targets().is_empty() {
-            if import.is_from_macro_body {
+            if is_from_macro_body {
                 return;
             }
             self.unresolved(scope, path, at, cfg, true);
@@ -186,8 +204,19 @@ impl<'r, 'w> Recorder<'r, 'w> {
         hits
     }
 
-    fn instance(&mut self, instance: &FactsInstance, references: &[syntax::Reference], memo: &mut PathMemo) {
-        for reference in references {
+    /// Records the paths in the code of an instance, except for those that are recorded already, given by sorted indices.
+    fn instance(
+        &mut self,
+        instance: &FactsInstance,
+        references: &[syntax::Reference],
+        recorded: &[u32],
+        memo: &mut PathMemo,
+    ) {
+        let mut recorded = recorded.iter().peekable();
+        for (index, reference) in (0..).zip(references) {
+            if recorded.next_if_eq(&&index).is_some() {
+                continue;
+            }
             let cfg = instance.cfgs[reference.predicate.0 as usize];
             let scope = instance.scopes[reference.scope.0 as usize];
             let path = instance.paths[reference.path.0 as usize];
@@ -200,7 +229,7 @@ impl<'r, 'w> Recorder<'r, 'w> {
             });
             let kind = match reference.kind {
                 PathKind::Path => ReferenceKind::Path,
-                PathKind::Macro => ReferenceKind::Macro,
+                PathKind::Macro | PathKind::ItemCall | PathKind::Call => ReferenceKind::Macro,
                 PathKind::Attribute => ReferenceKind::Attribute,
                 PathKind::Derive => ReferenceKind::Derive,
             };
@@ -212,12 +241,104 @@ impl<'r, 'w> Recorder<'r, 'w> {
                 Certainty::Expanded if hits.is_empty() || self.starts_at_crate(scope, path) => continue,
                 _ => {}
             }
+            let called = match reference.kind {
+                PathKind::Call => macros_of(self.resolver.defs, hits.iter().map(|memoized| &memoized.hit)),
+                _ => SmallVec::new(),
+            };
             for hit in &*hits {
                 if self.counts(&hit.hit, reference, path) {
                     let site = PathSite { scope, path, at: reference.at, cfg, kind, import: None };
                     self.hit(hit, false, site);
                 }
             }
+            for (index, when) in called {
+                let cfg = self.resolver.state.cfgs.and(cfg, when);
+                self.macro_paths(MacroCallSite { scope, cfg, index }, None);
+            }
+        }
+    }
+
+    /// Records the calls of macros in textual scope, and the paths in the bodies of these macros that depend on the call.
+    /// Returns the indices of these references.
+    fn bare_calls(&mut self, instance: &FactsInstance) -> Vec<u32> {
+        let mut recorded = Vec::new();
+        let facts = &instance.facts;
+        let mut memo: FxHashMap<(TextualScopeId, Symbol, Cfg), Vec<(ItemId, Cfg)>> = FxHashMap::default();
+        for call in &facts.bare_calls {
+            let reference = &facts.references[call.reference as usize];
+            let (scope, cfg) =
+                (instance.scopes[reference.scope.0 as usize], instance.cfgs[reference.predicate.0 as usize]);
+            let path = instance.paths[reference.path.0 as usize];
+            let [name] = *self.resolver.defs.path(path).segments else { continue };
+            if !self.resolver.defs.is_textual_name(name) {
+                continue;
+            }
+            let Some(textual_scope) = instance.textual_scopes.at(facts, reference.scope, call.declarations) else {
+                continue;
+            };
+            if !self.resolver.state.cfgs.is_satisfiable(cfg) {
+                continue;
+            }
+            let macros = memo
+                .entry((textual_scope, name, cfg))
+                .or_insert_with(|| self.resolver.textual_macros(textual_scope, name, cfg));
+            if !macros.is_empty() {
+                recorded.push(call.reference);
+            }
+            for (item, cfg) in macros.clone() {
+                let site = PathSite { scope, path, at: reference.at, cfg, kind: ReferenceKind::Macro, import: None };
+                self.hit(&Hit::single(Res::Item(item), cfg).into(), false, site);
+                if let (PathKind::Call, DefKind::Macro(index)) = (reference.kind, self.resolver.defs.def_kind(item)) {
+                    self.macro_paths(MacroCallSite { scope, cfg, index }, Some(textual_scope));
+                }
+            }
+        }
+        recorded
+    }
+
+    /// Records the paths in the body of a macro that depend on where it is called, and those of the macros that it calls.
+    fn macro_paths(&mut self, call: MacroCallSite, textual_scope: Option<TextualScopeId>) {
+        let defs = self.resolver.defs;
+        if defs.macro_paths(call.index).is_empty() || !self.called.insert(call) {
+            return;
+        }
+        // A change of what these paths mean can't be noticed from the facts of the file that contains the call.
+        let file = self.resolver.state.log.as_mut().map(|log| log.leave_file());
+        let mut open = vec![call];
+        while let Some(call) = open.pop() {
+            let MacroCallSite { scope, cfg, index } = call;
+            for MacroPath { path, spaces, at } in defs.macro_paths(index) {
+                if self.starts_at_crate(scope, *path) {
+                    continue;
+                }
+                let context = PathContext { scope, import: None, is_in_use: false };
+                let mut hits = Hits::new();
+                let is_call = *spaces == Spaces::MACRO;
+                if let (true, Some(textual_scope), [name]) = (is_call, textual_scope, &*defs.path(*path).segments) {
+                    let macros = self.resolver.textual_macros(textual_scope, *name, cfg);
+                    hits.extend(macros.into_iter().map(|(item, cfg)| Hit::single(Res::Item(item), cfg)));
+                }
+                if hits.is_empty() {
+                    hits = self.resolver.resolve(*path, *spaces, context).hits;
+                }
+                hits.retain(|hit| hit.certainty == ResCertainty::Certain);
+                for hit in &hits {
+                    let site = PathSite { scope, path: *path, at: *at, cfg, kind: ReferenceKind::Macro, import: None };
+                    self.hit(&hit.clone().into(), false, site);
+                }
+                if is_call {
+                    for (index, when) in macros_of(defs, hits.iter()) {
+                        let cfg = self.resolver.state.cfgs.and(cfg, when);
+                        let inner = MacroCallSite { scope, cfg, index };
+                        if self.resolver.state.cfgs.is_satisfiable(cfg) && self.called.insert(inner) {
+                            open.push(inner);
+                        }
+                    }
+                }
+            }
+        }
+        if let (Some(log), Some(file)) = (&mut self.resolver.state.log, file) {
+            log.restore_file(file);
         }
     }
 
@@ -324,4 +445,16 @@ impl<'r, 'w> Recorder<'r, 'w> {
         let help = Code::Unresolved.info().fix;
         self.unresolved.push(Diagnostic::new(Code::Unresolved, message).at(place, "").help(help));
     }
+}
+
+/// Returns the numbers of the macros among some hits.
+fn macros_of<'h>(defs: &DefMap<'_>, hits: impl Iterator<Item = &'h Hit>) -> SmallVec<[(u32, Cfg); 1]> {
+    let number = |hit: &Hit| match hit.res {
+        Res::Item(item) => match defs.def_kind(item) {
+            DefKind::Macro(index) => Some((index, hit.cfg)),
+            _ => None,
+        },
+        _ => None,
+    };
+    hits.filter_map(number).collect()
 }

@@ -21,7 +21,7 @@ fn find(text: &str) -> Vec<Directive> {
     let rest = &text[prefix..];
     let Some(code) = Code::of(rest).or_else(|| tree::lexed(rest)) else { return Vec::new() };
     // The file's number does not matter. Of the editions, this one knows all keywords that stable code uses.
-    let tokens = owned_tokens(&code, 0..code.tokens.len(), 0, prefix as u32, Edition::E2021);
+    let tokens = owned_tokens(&code, 0..code.tokens.len(), 0, prefix as u32, Edition::E2021, &[]);
     let targets = Targets::new(&tokens);
     let mut directives = Vec::new();
     let mut end = prefix;

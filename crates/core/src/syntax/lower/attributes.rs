@@ -16,6 +16,8 @@ use std::ops::Range;
 pub(super) struct ParsedAttributes {
     pub(super) macro_use: bool,
     pub(super) macro_export: bool,
+    /// `#[macro_export(local_inner_macros)]`
+    pub(super) local_inner_macros: bool,
     /// `#[path = "…"]`, with the condition of a `cfg_attr` around it.
     pub(super) paths: Vec<(PredicateId, Word)>,
     /// `#[proc_macro]`, `#[proc_macro_attribute]`
@@ -128,7 +130,12 @@ impl<'a> Lowerer<'a> {
                 }
                 ("derive", [group]) if self.is_group(*group) => return self.derives(*group, parsed),
                 ("macro_use", _) => parsed.macro_use = true,
-                ("macro_export", _) => parsed.macro_export = true,
+                ("macro_export", rest) => {
+                    parsed.macro_export = true;
+                    let content = rest.first().filter(|group| self.is_group(**group));
+                    let content = content.map_or(0..0, |group| self.code().content(*group));
+                    parsed.local_inner_macros |= content.into_iter().any(|at| self.text_of(at) == "local_inner_macros");
+                }
                 ("proc_macro" | "proc_macro_attribute", _) => parsed.proc_macro = true,
                 ("proc_macro_derive", [group]) if self.is_group(*group) => {
                     let name = self.code().trees(self.code().content(*group)).first().copied();

@@ -3,7 +3,10 @@
 use super::{attributes::ParsedAttributes, bodies::Cursor, lowerer::Lowerer, paths::Name};
 use crate::syntax::{
     events::{Constructor, Events, ItemEvent, ItemForm, TokenList},
-    facts::{Declared, Item, ItemKind, MacroDefinition, Module, Position, PredicateId, Spaces, Visibility, Word},
+    facts::{
+        Declared, Item, ItemKind, MacroDefinition, Module, Position, PredicateId, ReferenceKind, Spaces, Visibility,
+        Word,
+    },
 };
 
 impl<'a> Lowerer<'a> {
@@ -61,18 +64,22 @@ impl<'a> Lowerer<'a> {
             ItemForm::ExternCrate { rename } => self.extern_crate(name, rename, visibility, parsed.macro_use),
             ItemForm::MacroRules { open } => {
                 let word = name.word(self);
+                self.local_inner_macros = parsed.local_inner_macros;
                 self.macro_rules(self.code().content(open as usize));
                 let body = self.macro_tokens(open as usize);
-                let definition = MacroDefinition { name: word, exported: parsed.macro_export, body };
+                self.local_inner_macros = false;
+                let dependent = std::mem::take(&mut self.dependent);
+                let definition = MacroDefinition { name: word, exported: parsed.macro_export, body, dependent };
                 self.declare_at(name, Declared::Macro(definition));
             }
             ItemForm::MacroItem { body } => {
                 self.declare_named(name, Spaces::MACRO, visibility, ItemKind::Other);
                 self.macro_body(body.0 as usize..body.1 as usize);
+                self.dependent.clear();
             }
             ItemForm::Call { path, open, associated } => {
                 let path = self.named_path(cursor.events, path);
-                self.macro_path(&path);
+                self.macro_path(&path, ReferenceKind::ItemCall);
                 let among = if associated { Position::Associated } else { Position::Items };
                 self.macro_call(&path, open as usize, among);
             }

@@ -6,8 +6,8 @@ use crate::{
     syntax::{
         code::{Code, Kind, Trees},
         facts::{
-            Certainty, Declaration, Declared, Facts, Path, PathId, Predicate, PredicateId, Reference, Scope,
-            ScopeIndex, Word,
+            BareCall, Certainty, Declaration, Declared, DependentPath, Facts, Path, PathId, Predicate, PredicateId,
+            Reference, Scope, ScopeIndex, Word,
         },
         span_map::Located,
     },
@@ -24,6 +24,7 @@ pub(super) struct Lowerer<'a> {
     pub(super) scopes: Vec<Scope>,
     pub(super) declarations: Vec<Declaration>,
     pub(super) references: Vec<Reference>,
+    pub(super) bare_calls: Vec<BareCall>,
     pub(super) generated: Vec<ScopeIndex>,
     /// The innermost scope that can declare names.
     pub(super) scope: ScopeIndex,
@@ -39,6 +40,12 @@ pub(super) struct Lowerer<'a> {
     pub(super) is_unparsed: bool,
     /// The function or constant whose body this is, until a block in it has taken the name.
     pub(super) body: Option<Word>,
+    /// The paths in the macro's body that is being read which may depend on the call.
+    pub(super) dependent: Vec<DependentPath>,
+    /// Whether this is the expansion of a call among statements, whose paths from the macro's body count with the call.
+    pub(super) is_of_statements: bool,
+    /// Whether the macro that is being read calls macros of its own crate by their bare names.
+    pub(super) local_inner_macros: bool,
     /// Whether a macro call among the statements before may have declared a local name.
     pub(super) hidden_locals: bool,
 }
@@ -55,6 +62,10 @@ impl<'a> Lowerer<'a> {
             scopes: vec![Scope { parent: ScopeIndex::ROOT, block: false, body: None, predicate: always }],
             declarations: Vec::new(),
             references: Vec::new(),
+            bare_calls: Vec::new(),
+            dependent: Vec::new(),
+            is_of_statements: false,
+            local_inner_macros: false,
             generated: Vec::new(),
             scope: ScopeIndex::ROOT,
             predicate: always,
@@ -104,6 +115,7 @@ impl<'a> Lowerer<'a> {
             paths: self.paths.into(),
             declarations: self.declarations,
             references: self.references,
+            bare_calls: self.bare_calls,
             predicate,
             macro_use,
             generated: self.generated,

@@ -7,9 +7,9 @@ use super::{
 };
 use crate::syntax::{
     Tokens, builtin,
-    code::Kind,
+    code::{Code, Kind},
     events::CallPlace,
-    facts::{Certainty, Declared, MacroCall, Position, ReferenceKind, Spaces},
+    facts::{Certainty, Declared, DependentPath, MacroCall, Position, ReferenceKind, Spaces},
     owned_tokens::owned_tokens,
     span_map::SpanMap,
 };
@@ -19,10 +19,10 @@ use std::ops::Range;
 impl Lowerer<'_> {
     /// A macro call that stands for a statement, an expression, a pattern or a type.
     pub(super) fn macro_in_code(&mut self, path: &NamedPath<'_>, open: usize, place: CallPlace) {
-        if place == CallPlace::Expression && path.single() == Some("include") {
+        if place == CallPlace::Expression && is_include(path) {
             return self.macro_call(path, open, Position::Statements);
         }
-        self.macro_path(path);
+        self.macro_path(path, ReferenceKind::Call);
         let name = path.names.last().map_or("", |last| last.text);
         match self.known_macro(path) {
             Some(KnownMacro::Tokens) => {}
@@ -54,10 +54,10 @@ impl Lowerer<'_> {
     }
 
     /// Records the path of a call.
-    pub(super) fn macro_path(&mut self, path: &NamedPath<'_>) {
+    pub(super) fn macro_path(&mut self, path: &NamedPath<'_>, kind: ReferenceKind) {
         if may_declare(path) {
             self.with_unparsed(false, |this| {
-                this.possibly(|this| this.reference(path.leading, &path.names, Spaces::MACRO, ReferenceKind::Macro));
+                this.possibly(|this| this.reference(path.leading, &path.names, Spaces::MACRO, kind));
             });
         }
     }
@@ -83,9 +83,13 @@ impl Lowerer<'_> {
 
     /// The tokens between the delimiters of a macro's call or definition.
     pub(super) fn macro_tokens(&self, open: usize) -> Tokens {
-        let tokens = self.code().content(open);
+        let code = self.code();
+        let tokens = code.content(open);
         match self.source.map {
-            SpanMap::File { file, base } => owned_tokens(self.code(), tokens, *file, *base, self.source.edition),
+            SpanMap::File { file, base } => {
+                let local_calls = if self.local_inner_macros { self.calls_in_bodies(tokens.clone()) } else { Vec::new() };
+                owned_tokens(code, tokens, *file, *base, self.source.edition, &local_calls)
+            }
             // Those of an expansion are in this form already, with the fragments of its invisible groups.
             SpanMap::Expansion(expansion) => expansion.slice(tokens),
         }
@@ -93,6 +97,13 @@ impl Lowerer<'_> {
 
     /// Records the paths in the bodies of the rules of a macro.
     pub(super) fn macro_rules(&mut self, rules: Range<usize>) {
+        for body in self.rule_bodies(rules) {
+            self.macro_body(body);
+        }
+    }
+
+    /// The bodies of the rules of a macro.
+    fn rule_bodies(&self, rules: Range<usize>) -> SmallVec<[Range<usize>; 4]> {
         let code = self.code();
         let mut bodies: SmallVec<[Range<usize>; 4]> = SmallVec::new();
         let mut at = rules.start;
@@ -105,9 +116,13 @@ impl Lowerer<'_> {
             }
             at = after;
         }
-        for body in bodies {
-            self.macro_body(body);
-        }
+        bodies
+    }
+
+    /// Returns the bare names of macros that the bodies of some rules call, in order.
+    fn calls_in_bodies(&self, rules: Range<usize>) -> Vec<usize> {
+        let calls = self.rule_bodies(rules).into_iter().flatten();
+        calls.filter(|at| is_bare_call(self.code(), *at)).collect()
     }
 
     /// Records the paths in the body of a macro. Those that start at a crate belong to the definition, whoever calls the
@@ -115,22 +130,23 @@ impl Lowerer<'_> {
     pub(super) fn macro_body(&mut self, tokens: Range<usize>) {
         let code = self.code();
         let outer = std::mem::replace(&mut self.certainty, Certainty::MacroBody);
-        let mut groups: SmallVec<[Range<usize>; 8]> = smallvec![tokens];
-        while let Some(group) = groups.pop() {
+        // Each group, and whether it is outside of modules and macros that the body declares.
+        let mut groups: SmallVec<[(Range<usize>, bool); 8]> = smallvec![(tokens, true)];
+        while let Some((group, is_outside)) = groups.pop() {
             code.paths_among(group.clone(), |leading, segments| {
                 let first = leading.unwrap_or(segments[0] as usize);
                 let before = if first > group.start { code.kind(first - 1) } else { Kind::End };
                 let is_visibility =
                     before == Kind::In && first == group.start + 1 && first >= 3 && code.kind(first - 3) == Kind::Pub;
                 if before != Kind::Use && !is_visibility {
-                    self.body_path(leading, segments);
+                    self.body_path(leading, segments, is_outside);
                 }
             });
             let known = groups.len();
             let mut at = group.start;
             while at < group.end {
                 if code.kind(at) == Kind::Use {
-                    at = self.body_use(at + 1, group.end);
+                    at = self.body_use(at + 1, group.end, is_outside);
                     continue;
                 }
                 let after = code.after(at);
@@ -138,7 +154,14 @@ impl Lowerer<'_> {
                 let is_text =
                     at >= group.start + 2 && code.kind(at - 1) == Kind::Bang && self.text_of(at - 2) == "stringify";
                 if after > at + 1 && !is_text {
-                    groups.push(at + 1..after - 1);
+                    groups.push((at + 1..after - 1, is_outside && !self.opens_declaration(at, group.start)));
+                }
+                if (is_outside || self.local_inner_macros)
+                    && code.kind(at) == Kind::Bang
+                    && code.kind(at + 1).opens()
+                    && at + 1 < group.end
+                {
+                    self.body_call(at, group.start);
                 }
                 at = after;
             }
@@ -147,15 +170,50 @@ impl Lowerer<'_> {
         self.certainty = outer;
     }
 
+    /// Whether a group in the body of a macro is the content of a module, or the rules of another macro.
+    fn opens_declaration(&self, open: usize, start: usize) -> bool {
+        let before = |back: usize| if open >= start + back { self.kind(open - back) } else { Kind::End };
+        let is_module = before(2) == Kind::Mod || (before(2) == Kind::Dollar && before(3) == Kind::Mod);
+        let is_macro = |back: usize| before(back) == Kind::Bang && self.text_of(open - back - 1) == "macro_rules";
+        is_module || is_macro(2) || (before(2) == Kind::Dollar && is_macro(3))
+    }
+
+    /// Records the call of a macro by its bare name, in the body of another one, given by its `!`.
+    fn body_call(&mut self, bang: usize, start: usize) {
+        let before = |back: usize| if bang >= start + back { self.kind(bang - back) } else { Kind::End };
+        if before(1) == Kind::Ident && !matches!(before(2), Kind::Dollar | Kind::Colon | Kind::Pound) {
+            let name = self.name(bang - 1);
+            if self.local_inner_macros {
+                let krate = Name { text: "crate", ..name };
+                return self.reference(None, &[krate, name], Spaces::MACRO, ReferenceKind::Macro);
+            }
+            if !builtin::is_std_macro(name.text) && name.text != "macro_rules" {
+                self.dependent_path(&[name], Spaces::MACRO);
+            }
+        }
+    }
+
     /// Records a path in the body of a macro, given by the tokens of its segments.
-    fn body_path(&mut self, leading: Option<usize>, segments: &[u32]) {
+    fn body_path(&mut self, leading: Option<usize>, segments: &[u32], is_outside: bool) {
         let names: SmallVec<[Name<'_>; 4]> = segments.iter().map(|segment| self.name(*segment as usize)).collect();
         let leading = leading.map(|token| self.start(token));
         self.reference(leading, &names, Spaces::ALL, ReferenceKind::Macro);
+        if is_outside && leading.is_none() && !matches!(names[0].text, "crate" | "Self") {
+            let after = segments.last().map_or(0, |last| *last as usize + 1);
+            let is_call = self.kind(after) == Kind::Bang && self.kind(after + 1).opens();
+            self.dependent_path(&names, if is_call { Spaces::MACRO } else { Spaces::ALL });
+        }
+    }
+
+    fn dependent_path(&mut self, names: &[Name<'_>], spaces: Spaces) {
+        if let Some(read) = self.read_path(None, names) {
+            let at = self.locate(read.bytes);
+            self.dependent.push(DependentPath { path: read.path, spaces, at });
+        }
     }
 
     /// Records the leaves of a tree of `use` in the body of a macro, which starts at a token. Returns the token after it.
-    fn body_use(&mut self, start: usize, end: usize) -> usize {
+    fn body_use(&mut self, start: usize, end: usize, is_outside: bool) -> usize {
         let code = self.code();
         let mut leading = None;
         let mut prefix: SmallVec<[u32; 8]> = SmallVec::new();
@@ -174,7 +232,7 @@ impl Lowerer<'_> {
                 Kind::SelfValue if !prefix.is_empty() => has_leaf = true,
                 Kind::Comma | Kind::CloseBrace => {
                     if has_leaf && prefix.len() > 1 {
-                        self.body_path(leading, &prefix);
+                        self.body_path(leading, &prefix, is_outside);
                     }
                     let Some(length) = open.last() else { return at };
                     prefix.truncate(*length);
@@ -202,10 +260,28 @@ impl Lowerer<'_> {
             at += 1;
         }
         if open.is_empty() && has_leaf && prefix.len() > 1 {
-            self.body_path(leading, &prefix);
+            self.body_path(leading, &prefix, is_outside);
         }
         at
     }
+}
+
+/// Whether a call is one of the standard library's `include!`.
+fn is_include(path: &NamedPath<'_>) -> bool {
+    match path.names.as_slice() {
+        [name] => path.leading.is_none() && name.text == "include",
+        [krate, name] => matches!(krate.text, "std" | "core") && name.text == "include",
+        _ => false,
+    }
+}
+
+/// Whether a token is the bare name of a macro that is called there.
+fn is_bare_call(code: &Code<'_>, at: usize) -> bool {
+    code.kind(at) == Kind::Ident
+        && code.kind(at + 1) == Kind::Bang
+        && code.kind(at + 2).opens()
+        && (at == 0 || !matches!(code.kind(at - 1), Kind::Colon | Kind::Dollar))
+        && code.text_of(at) != "macro_rules"
 }
 
 /// Whether a call is worth expanding among statements: it is not one of the standard library's macros.

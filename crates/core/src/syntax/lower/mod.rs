@@ -36,6 +36,7 @@ pub(in crate::syntax) fn lower_items(source: Source<'_>, events: &Events, proble
 /// Lowers what statements declare: items and macro calls.
 pub(in crate::syntax) fn lower_declarations(source: Source<'_>, events: &Events) -> Facts {
     let mut lowerer = Lowerer::new(source);
+    lowerer.is_of_statements = true;
     lowerer.declarations(events);
     lowerer.finish_expansion()
 }

@@ -6,7 +6,7 @@ use crate::{
     syntax::{
         builtin,
         events::{Events, PathTokens},
-        facts::{Anchor, Certainty, Path, PathId, Reference, ReferenceKind, Spaces, Word},
+        facts::{Anchor, BareCall, Certainty, Path, PathId, Reference, ReferenceKind, Spaces, Word},
     },
 };
 use smallvec::SmallVec;
@@ -114,6 +114,7 @@ impl<'a> Lowerer<'a> {
             // The macro's definition has recorded such a path.
             (true, _) if leading.is_some() || first.text == "crate" => return,
             (true, Certainty::MacroBody) => return,
+            (true, _) if self.is_of_statements => return,
             (true, _) => Certainty::Expanded,
         };
         let at = self.locate(read.bytes);
@@ -124,6 +125,10 @@ impl<'a> Lowerer<'a> {
         } else {
             certainty
         };
+        if bare && matches!(kind, ReferenceKind::ItemCall | ReferenceKind::Call) {
+            let (reference, declarations) = (self.references.len() as u32, self.declarations.len() as u32);
+            self.bare_calls.push(BareCall { reference, declarations });
+        }
         self.references.push(Reference {
             scope: self.scope,
             path: read.path,

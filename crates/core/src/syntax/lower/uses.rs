@@ -134,7 +134,14 @@ impl<'a> Lowerer<'a> {
             // `use *;` or `use ::*;`: the crate root in 2015, every crate in later editions.
             (self.path(Path { anchor: Anchor::Global, segments: Box::default() }), false)
         };
-        let import = Import { path, kind, visibility: tree.visibility.clone(), span: at, from_body };
+        let import = Import {
+            path,
+            kind,
+            visibility: tree.visibility.clone(),
+            span: at,
+            from_body,
+            counts_here: !(from_body && self.is_of_statements),
+        };
         self.declare(at, Declared::Import(import));
     }
 
@@ -157,7 +164,8 @@ impl<'a> Lowerer<'a> {
         };
         let at = self.locate(name.bytes());
         let kind = ImportKind::ExternCrate { name: name_here, macro_use };
-        let import = Import { path, kind, visibility, span: at, from_body };
+        let import =
+            Import { path, kind, visibility, span: at, from_body, counts_here: !(from_body && self.is_of_statements) };
         self.declare(at, Declared::Import(import));
     }
 
