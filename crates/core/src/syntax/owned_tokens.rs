@@ -111,7 +111,8 @@ pub(super) fn lex(text: &str, edition: Edition) -> Option<Tokens> {
     let call = format!("{CALL}{text}\n}}");
     let code = Code::of(&call)?;
     let content = code.content(2);
-    let mut tokens = (content.end + 1 == code.tokens.len()).then(|| owned_tokens(&code, content, 0, 0, edition, &[]))?;
+    let mut tokens =
+        (content.end + 1 == code.tokens.len()).then(|| owned_tokens(&code, content, 0, 0, edition, &[]))?;
     for token in &mut tokens.tokens {
         token.origin.span.start -= CALL.len() as u32;
         token.origin.span.end -= CALL.len() as u32;

@@ -87,7 +87,8 @@ impl Lowerer<'_> {
         let tokens = code.content(open);
         match self.source.map {
             SpanMap::File { file, base } => {
-                let local_calls = if self.local_inner_macros { self.calls_in_bodies(tokens.clone()) } else { Vec::new() };
+                let local_calls =
+                    if self.local_inner_macros { self.calls_in_bodies(tokens.clone()) } else { Vec::new() };
                 owned_tokens(code, tokens, *file, *base, self.source.edition, &local_calls)
             }
             // Those of an expansion are in this form already, with the fragments of its invisible groups.
