@@ -303,7 +303,7 @@ impl<'r, 'w> Recorder<'r, 'w> {
             return;
         }
         // A change of what these paths mean can't be noticed from the facts of the file that contains the call.
-        let file = self.resolver.state.log.as_mut().map(|log| log.leave_file());
+        let file = self.resolver.state.log.as_mut().map(LookupLog::leave_file);
         let mut open = vec![call];
         while let Some(call) = open.pop() {
             let MacroCallSite { scope, cfg, index } = call;

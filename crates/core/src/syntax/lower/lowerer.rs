@@ -16,6 +16,7 @@ use smallvec::SmallVec;
 use std::ops::Range;
 
 /// What a lowering knows and has found so far.
+#[expect(clippy::struct_excessive_bools, reason = "each is about another part of the source")]
 pub(super) struct Lowerer<'a> {
     pub(super) source: Source<'a>,
     pub(super) names: Interner<Box<str>>,
