@@ -13,6 +13,7 @@ mod compare;
 mod corpus;
 mod derive;
 mod difference;
+mod generated;
 mod hir;
 mod registry;
 mod report;
@@ -32,6 +33,7 @@ use std::{
 use self::{
     answers::Answers,
     checker::Checker,
+    derive::Detail,
     score::SubjectScore,
     subject::{Features, Subject},
 };
@@ -50,6 +52,12 @@ pub(crate) struct Args {
     /// Measure only the small crates of the corpus
     #[arg(long, requires = "corpus")]
     small: bool,
+    /// Compare this number of generated programs instead
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["subjects", "corpus", "docs", "json", "rustc_only"])]
+    generated: Option<usize>,
+    /// The seed of the first generated program; each of the others has the next seed
+    #[arg(long, default_value_t = 1, requires = "generated")]
+    seed: u64,
     /// Enable these features of the given subjects
     #[arg(long, value_delimiter = ',')]
     features: Vec<String>,
@@ -92,10 +100,13 @@ pub(crate) fn as_rustc() -> Option<ExitCode> {
 
 /// Runs the command.
 pub(crate) fn run(args: &Args) -> Result<ExitCode, String> {
-    let subjects = subjects(args)?;
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let work = args.work_dir.clone().unwrap_or_else(|| root.join("target/accuracy"));
     let work = WorkDirectory::new(&work).map_err(|error| format!("failed to create {}: {error}", work.display()))?;
+    if let Some(count) = args.generated {
+        return generated::run(count, args.seed, &Checker::new(args.checker.as_deref())?, &work);
+    }
+    let subjects = subjects(args)?;
     if args.rustc_only {
         return run_rustc_only(args, &subjects, &work);
     }
@@ -145,7 +156,7 @@ fn measure(subject: &Subject, checker: &Checker, work: &WorkDirectory, fresh: bo
     let (graph, time) = checker.graph(&answers.directory, &subject.features, &cfgs)?;
     let score = SubjectScore {
         subject: subject.label(),
-        crates: compare::compare(&answers, &graph),
+        crates: compare::compare(&answers, &graph, Detail::Modules),
         failed: answers.failed.iter().map(|(krate, reason)| format!("{}: {reason}", krate.label())).collect(),
         unresolved: graph.unresolved(),
         beyond: subject.beyond.clone(),

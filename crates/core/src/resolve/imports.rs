@@ -7,7 +7,7 @@
 //! Each step queries the definitions, which are borrowed shared, and then sets the resolution of one import.
 
 use super::{
-    def_map::{DefMap, ImportData, ImportResolution, ImportTarget, ImportTargets},
+    def_map::{DefKind, DefMap, ImportData, ImportResolution, ImportTarget, ImportTargets},
     query::{PathContext, QueryState, Resolver},
     resolution::{Hit, Hits, Res, ResCertainty},
 };
@@ -15,6 +15,7 @@ use crate::{
     cfg::{Cfg, Cfgs},
     graph::ImportId,
     syntax::{Anchor, Spaces},
+    workspace::Edition,
 };
 use smallvec::{Array, SmallVec};
 
@@ -153,18 +154,25 @@ impl Resolver<'_, '_> {
         let hits = self.textual_import_hits(import);
         if !hits.is_empty() {
             // The name means the macro, and no crate or glob that could supply the name.
-            targets.retain(|target| !matches!(target.res, Res::Outside(_)));
+            targets.retain(|target| !matches!(target.res, Res::Outside(_)) && !self.is_macro(target.res));
         }
         for Hit { res, cfg, certainty, .. } in hits {
             add_target(targets, ImportTarget { spaces: Spaces::MACRO, res, cfg, certainty }, &mut self.state.cfgs);
         }
     }
 
+    /// Whether a result is a `macro_rules!` of the workspace.
+    pub(super) fn is_macro(&self, res: Res) -> bool {
+        matches!(res, Res::Item(item) if self.defs.item(item).is_some_and(|item| matches!(item.kind, DefKind::Macro(_))))
+    }
+
     /// Returns the textual macros that `use name;` means.
     pub(super) fn textual_import_hits(&mut self, import: &ImportData) -> Vec<Hit> {
         let path = self.defs.path(import.path);
         let ([name], Anchor::Plain, false) = (&*path.segments, path.anchor, import.is_glob) else { return Vec::new() };
-        if import.spaces.and(Spaces::MACRO).is_empty() {
+        // In edition 2015, the path of a `use` starts at the crate root.
+        let is_2015 = self.defs.edition(self.defs.scope(import.scope).krate) == Edition::E2015;
+        if is_2015 || import.spaces.and(Spaces::MACRO).is_empty() {
             return Vec::new();
         }
         let macros = self.textual_macros(import.textual_scope, *name, import.cfg);

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 /// The version of the format. Increase it when the same source would yield another answer, to invalidate the cache.
-pub(crate) const FORMAT: u32 = 5;
+pub(crate) const FORMAT: u32 = 6;
 
 /// The kinds of target that are measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -104,6 +104,9 @@ pub(crate) struct Edge {
     pub(crate) path: String,
     /// The location of that path.
     pub(crate) location: Location,
+    /// Whether the source contains the path at another place than `location`.
+    #[serde(skip)]
+    pub(crate) is_elsewhere: bool,
 }
 
 /// A module that the crate declares.

@@ -106,10 +106,17 @@ pub(crate) struct Reference {
 }
 
 impl Reference {
-    /// Returns whether rustc's HIR can contain the reference. It contains neither test code nor the paths of macros and
+    /// Returns whether rustc's HIR can contain the reference. It contains neither test code nor the paths of macro calls and
     /// attributes.
     pub(crate) fn is_compared(&self) -> bool {
-        self.context == "production" && matches!(self.kind.as_str(), "use" | "reexport" | "extern-crate" | "path")
+        let kinds = ["use", "reexport", "extern-crate", "path", "macro"];
+        self.context == "production" && kinds.contains(&self.kind.as_str())
+    }
+
+    /// Returns whether the reference must be in rustc's HIR. Paths in the bodies of macros have the same kind as the paths of
+    /// macro calls, and a macro need not be called.
+    pub(crate) fn is_required(&self) -> bool {
+        self.kind != "macro"
     }
 }
 

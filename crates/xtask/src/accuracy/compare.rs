@@ -13,14 +13,14 @@ use super::{
     answer::{Answer, CrateKey, Definition, Edge, End, Location, TargetKind, is_std},
     answers::Answers,
     checker::{Graph, Reference},
-    derive::deepest_prefix,
+    derive::{Detail, deepest_prefix},
     difference::{About, Difference, Side},
     score::{CrateScore, Score},
 };
 
 /// Compares all crates of a workspace.
-pub(crate) fn compare(answers: &Answers, graph: &Graph) -> Vec<CrateScore> {
-    let names = Names::new(answers, graph);
+pub(crate) fn compare(answers: &Answers, graph: &Graph, detail: Detail) -> Vec<CrateScore> {
+    let names = Names::new(answers, graph, detail);
     let mut checker = names.checker_edges(graph);
     answers
         .crates
@@ -40,10 +40,19 @@ pub(crate) fn compare(answers: &Answers, graph: &Graph) -> Vec<CrateScore> {
         .collect()
 }
 
-/// The edges by their two ends, each with a sample path.
-type Edges = BTreeMap<(String, String), Sample>;
+/// The edges, each with a sample path.
+type Edges = BTreeMap<EdgeKey, Sample>;
+
+/// The two ends of an edge. With [`Detail::Lines`], also the file and the line.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct EdgeKey {
+    from: String,
+    to: String,
+    line: Option<(String, u32)>,
+}
 
 struct Sample {
+    /// Whether the edge is a difference if only one side has it.
     required: bool,
     path: String,
     location: Location,
@@ -51,8 +60,8 @@ struct Sample {
 
 fn score(about: About, rustc: &Edges, checker: &Edges, differences: &mut Vec<Difference>) -> Score {
     let mut score = Score::default();
-    let mut differ = |side, (from, to): &(String, String), sample: &Sample| {
-        let (from, to) = (from.clone(), to.clone());
+    let mut differ = |side, edge: &EdgeKey, sample: &Sample| {
+        let (from, to) = (edge.from.clone(), edge.to.clone());
         let (path, location) = (sample.path.clone(), sample.location.clone());
         differences.push(Difference { about, side, from, to, path, location });
     };
@@ -64,7 +73,9 @@ fn score(about: About, rustc: &Edges, checker: &Edges, differences: &mut Vec<Dif
             differ(Side::Missing, edge, sample);
         }
     }
-    for (edge, sample) in checker.iter().filter(|(edge, _)| !rustc.contains_key(*edge)) {
+    let anywhere = |edge: &EdgeKey| EdgeKey { from: edge.from.clone(), to: edge.to.clone(), line: None };
+    let confirmed = |edge: &EdgeKey| rustc.contains_key(edge) || rustc.contains_key(&anywhere(edge));
+    for (edge, sample) in checker.iter().filter(|(edge, sample)| sample.required && !confirmed(edge)) {
         score.extra += 1;
         differ(Side::Extra, edge, sample);
     }
@@ -87,10 +98,11 @@ struct Names<'a> {
     libraries: &'a BTreeMap<String, String>,
     /// The root of the workspace.
     directory: &'a Path,
+    detail: Detail,
 }
 
 impl<'a> Names<'a> {
-    fn new(answers: &'a Answers, graph: &'a Graph) -> Self {
+    fn new(answers: &'a Answers, graph: &'a Graph, detail: Detail) -> Self {
         let mut prefixes: HashMap<&CrateKey, String> =
             answers.crates.iter().map(|answer| (&answer.krate, answer.krate.label())).collect();
         let (mut by_prefix, mut unanswered) = (HashMap::new(), HashMap::new());
@@ -115,7 +127,7 @@ impl<'a> Names<'a> {
             .map(|answer| (&answer.krate, answer.modules.iter().map(|module| module.path.as_str()).collect()))
             .collect();
         let (libraries, directory) = (&answers.libraries, answers.directory.as_path());
-        Self { prefixes, libs, modules, by_prefix, unanswered, libraries, directory }
+        Self { prefixes, libs, modules, by_prefix, unanswered, libraries, directory, detail }
     }
 
     fn prefix(&self, key: &CrateKey) -> &str {
@@ -138,12 +150,17 @@ impl<'a> Names<'a> {
             }
             let required = edge.required && self.is_in_source(answer, edge);
             let sample = Sample { required, path: edge.path.clone(), location: edge.location.clone() };
-            let known = edges.entry((from, to)).or_insert(sample);
+            let line = self.line(&edge.location).filter(|_| !edge.is_elsewhere);
+            let known = edges.entry(EdgeKey { from, to, line }).or_insert(sample);
             if required && !known.required {
                 *known = Sample { required: true, path: edge.path.clone(), location: edge.location.clone() };
             }
         }
         edges
+    }
+
+    fn line(&self, location: &Location) -> Option<(String, u32)> {
+        (self.detail == Detail::Lines).then(|| (location.file.clone(), location.line))
     }
 
     /// Returns whether an edge is in the files of the workspace and between modules that are. Files that a build script
@@ -190,7 +207,10 @@ impl<'a> Names<'a> {
             let (written, defined) = crates.entry(first_name(&reference.from)).or_default();
             let add = |edges: &mut Edges, to: Option<String>| {
                 if let Some(to) = to.filter(|to| *to != reference.from) {
-                    edges.entry((reference.from.clone(), to)).or_insert_with(|| sample(reference));
+                    let sample = sample(reference);
+                    let (from, line) = (reference.from.clone(), self.line(&sample.location));
+                    let required = sample.required;
+                    edges.entry(EdgeKey { from, to, line }).or_insert(sample).required |= required;
                 }
             };
             let end = |to: &Option<String>, end| self.checker_end(answer, to.as_deref()?, end, &modules);
@@ -263,5 +283,5 @@ fn first_name(path: &str) -> &str {
 
 fn sample(reference: &Reference) -> Sample {
     let location = Location { file: reference.file.clone(), line: reference.line, column: reference.column };
-    Sample { required: true, path: reference.path.clone(), location }
+    Sample { required: reference.is_required(), path: reference.path.clone(), location }
 }

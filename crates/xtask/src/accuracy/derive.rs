@@ -7,6 +7,8 @@
 //! - An edge is *required* if all segments of the path occur in the source. If the body of a macro wrote some of them
 //!   (`$m::Item`, `crate::$name`), the checker can find the edge but need not. If the first segments occur in the source,
 //!   they also count as a path of their own.
+//! - A path in the body of a `macro_rules!` belongs to the module that defines the macro if it starts at a crate, and otherwise
+//!   to the module of the call. A bare name in a body is not required.
 //! - Procedural macros can give their own names the span of the user's code (`quote_spanned!`). So each path is looked
 //!   up in the source before it counts. A path in an attribute is not required, since only the macro made it code.
 
@@ -17,9 +19,18 @@ use std::{
 
 use super::{
     answer::{Definition, Edge, End, Location, Module, is_std},
-    hir::{DefIndex, Dump, HirPath, Res, Segment, Site, Span, Text},
-    source::{Occurrence, Sources},
+    hir::{Def, DefIndex, Dump, HirPath, Res, Segment, Site, Span, Text},
+    source::{Occurrence, Position, Sources},
 };
+
+/// How many edges to derive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Detail {
+    /// One for each pair of modules.
+    Modules,
+    /// One for each line and pair of modules.
+    Lines,
+}
 
 /// The modules and edges of one crate.
 #[derive(Debug)]
@@ -40,6 +51,7 @@ pub(crate) fn derive(
     package: &Path,
     sources: &mut Sources,
     extern_crate: &dyn Fn(&str) -> String,
+    detail: Detail,
 ) -> Option<Derived> {
     let tree = Tree::new(dump)?;
     let root = tree.definition(tree.root);
@@ -47,21 +59,36 @@ pub(crate) fn derive(
     let mut found: HashMap<EdgeKey, FoundEdge> = HashMap::new();
     let mut ends = Vec::new();
     for path in &dump.paths {
-        let Some(from) = tree.module_of(path.owner) else { continue };
+        let Some(caller) = tree.module_of(path.owner) else { continue };
+        let body = macro_body(dump, path, sources);
+        let (from, origin) = match body {
+            Some(body) => match tree.in_body(path, caller, path.span.file, body) {
+                Some(found) => found,
+                None => continue,
+            },
+            None if path.segments.iter().all(|segment| segment.in_source) => (caller, Origin::Source),
+            None => (caller, Origin::Mixed),
+        };
         ends.clear();
-        ends_of(&tree, path, from, &entries, extern_crate, &mut ends);
+        ends_of(&tree, path, caller, origin, &entries, extern_crate, &mut ends);
+        let line = (detail == Detail::Lines).then_some((path.span.file, path.span.start.0));
         for (end, to, through, required) in ends.drain(..) {
             let std = is_std(&to.krate) && through.iter().all(|krate| is_std(&krate.krate) || *krate == root);
             if std || to == tree.definition(from) {
                 continue;
             }
-            let key = EdgeKey { from, end, to, through };
+            let key = EdgeKey { line, from, end, to, through };
             if found.get(&key).is_some_and(|known| known.required || !required) {
                 continue;
             }
             let occurrence = if required { occurrence(dump, path, sources) } else { Occurrence::Attribute };
+            let mut key = key;
             if occurrence == Occurrence::Other {
-                continue;
+                // The arguments of a macro became a path there, whose span is in the macro.
+                if sources.macro_body(dump.texts.get(path.span.file), path.span).is_none() {
+                    continue;
+                }
+                key.line = None;
             }
             let required = occurrence == Occurrence::Code;
             let known = found.entry(key).or_insert(FoundEdge { required, path });
@@ -80,9 +107,13 @@ pub(crate) fn derive(
             required: found.required,
             path: render(dump, found.path),
             location: location(dump, found.path.span),
+            is_elsewhere: detail == Detail::Lines && key.line.is_none(),
         })
         .collect();
-    edges.sort_by(|a, b| (&a.from, a.end, &a.to, &a.through).cmp(&(&b.from, b.end, &b.to, &b.through)));
+    edges.sort_by(|a, b| {
+        let line = |edge: &Edge| if detail == Detail::Lines { edge.location.line } else { 0 };
+        (&a.from, a.end, &a.to, &a.through, line(a)).cmp(&(&b.from, b.end, &b.to, &b.through, line(b)))
+    });
     let mut modules: Vec<Module> = dump
         .modules
         .iter()
@@ -100,6 +131,7 @@ pub(crate) fn derive(
 
 #[derive(PartialEq, Eq, Hash)]
 struct EdgeKey {
+    line: Option<(Text, u32)>,
     from: DefIndex,
     end: End,
     to: Definition,
@@ -117,7 +149,7 @@ struct Tree<'d> {
     root: DefIndex,
     /// The modules by local index.
     by_index: HashMap<u32, DefIndex>,
-    /// The modules by path.
+    /// The modules by path, without those in functions.
     by_path: HashMap<&'d str, DefIndex>,
 }
 
@@ -125,11 +157,19 @@ impl<'d> Tree<'d> {
     fn new(dump: &'d Dump) -> Option<Self> {
         let modules = || dump.modules.iter().map(|module| (dump.def(module.def), module.def));
         let root = modules().find(|(def, _)| def.path.is_empty())?.1;
+        let locals: HashSet<u32> = modules().filter_map(|(def, _)| def.local).collect();
+        let is_in_module = |def: &Def| {
+            def.local.and_then(|local| dump.parents.get(&local)).is_some_and(|parent| locals.contains(parent))
+        };
         Some(Self {
             dump,
             root,
             by_index: modules().filter_map(|(def, index)| Some((def.local?, index))).collect(),
-            by_path: modules().map(|(def, index)| (def.path.as_str(), index)).collect(),
+            // The path of a module in a function can be that of a variant.
+            by_path: modules()
+                .filter(|(def, _)| def.path.is_empty() || is_in_module(def))
+                .map(|(def, index)| (def.path.as_str(), index))
+                .collect(),
         })
     }
 
@@ -162,6 +202,29 @@ impl<'d> Tree<'d> {
         // The module is in the body of a function: use the module that contains the function.
         let owner = self.dump.defs.iter().position(|def| def.local == Some(*parent))?;
         self.module_of(DefIndex(owner as u32))
+    }
+
+    /// Returns the module to which a path in the body of a macro belongs, and whether the path is required.
+    fn in_body(
+        &self,
+        path: &HirPath,
+        caller: DefIndex,
+        file: Text,
+        (start, end): (Position, Position),
+    ) -> Option<(DefIndex, Origin)> {
+        let contains = |span: Span| span.file == file && span.start <= start && end <= span.end;
+        // Macros of other crates are not compared.
+        let modules = self.dump.modules.iter().filter(|module| contains(module.span));
+        let definer = modules.max_by_key(|module| module.span.start)?.def;
+        let first = path.segments.first()?;
+        Some(match self.dump.texts.get(first.ident) {
+            "crate" | "$crate" | "{{root}}" => (definer, Origin::Body),
+            "self" | "super" => (caller, Origin::Body),
+            _ if first.res.is_some_and(|res| self.is_foreign(res.def) && self.dump.def(res.def).path.is_empty()) => {
+                (definer, Origin::Body)
+            }
+            _ => (caller, Origin::Mixed),
+        })
     }
 
     fn is_foreign(&self, index: DefIndex) -> bool {
@@ -213,6 +276,17 @@ pub(crate) fn deepest_prefix<T>(path: &str, known: impl Fn(&str) -> Option<T>) -
     }
 }
 
+/// Which code wrote the segments of a path.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    /// The source outside of macros, possibly as the arguments of a macro.
+    Source,
+    /// The body of a macro of the measured crate.
+    Body,
+    /// Several of them, or anything else. Such a path is not required.
+    Mixed,
+}
+
 /// One end of a path: its kind, its target, the crates passed through (for a written end), and whether it is required.
 type PathEnd = (End, Definition, Vec<Definition>, bool);
 
@@ -220,6 +294,7 @@ fn ends_of(
     tree: &Tree<'_>,
     path: &HirPath,
     from: DefIndex,
+    origin: Origin,
     entries: &EntryCrates,
     extern_crate: &dyn Fn(&str) -> String,
     ends: &mut Vec<PathEnd>,
@@ -236,7 +311,7 @@ fn ends_of(
         ends.push((End::Defined, to, Vec::new(), true));
         return;
     }
-    let required = path.segments.iter().all(|segment| segment.in_source);
+    let required = origin != Origin::Mixed;
     let mut defined = |res: Res, required| ends.push((End::Defined, tree.home(res), Vec::new(), required));
     path.res.into_iter().flatten().for_each(|res| defined(res, required));
     // The leading segments that the caller of a macro wrote: `a` in `$m::Item`.
@@ -253,6 +328,9 @@ fn ends_of(
         let entries = entries.of(tree, &modules, extern_crate);
         // If there are several candidates for the first crate, each can be the right one.
         let required = required && entries.len() < 2;
+        // The crate root in `crate::m!` only says that the macro is exported.
+        let is_exported_macro = path.res.into_iter().flatten().any(|res| res.is_macro) && to.path.is_empty();
+        let required = required && !is_exported_macro;
         for entry in &entries {
             let through = [&[entry.clone()][..], &through].concat();
             ends.push((End::Written, to.clone(), through, required));
@@ -354,6 +432,15 @@ impl EntryCrates {
         let implicit = first.filter(|first| !tree.is_crate_name(**first, extern_crate));
         implicit.and_then(|first| self.crates.get(&first.def)).into_iter().flatten().cloned().collect()
     }
+}
+
+/// Returns the range of the macro definition that contains all segments of a path.
+fn macro_body(dump: &Dump, path: &HirPath, sources: &mut Sources) -> Option<(Position, Position)> {
+    if path.segments.iter().any(|segment| segment.in_source && dump.texts.get(segment.ident) != "{{root}}") {
+        return None;
+    }
+    let file = dump.texts.get(path.span.file);
+    Path::new(file).is_relative().then(|| sources.macro_body(file, path.span)).flatten()
 }
 
 /// Returns what the source contains at the span of a path.

@@ -75,7 +75,7 @@ fn floor(ratio: f64) -> f64 {
 }
 
 /// Describes a difference in one line.
-fn describe(difference: &Difference) -> String {
+pub(super) fn describe(difference: &Difference) -> String {
     let side = match difference.side {
         Side::Missing => "missing",
         Side::Extra => "extra  ",

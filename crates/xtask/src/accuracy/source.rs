@@ -1,6 +1,10 @@
 //! Checks in the source whether names really occur at a span that rustc reports, and whether that is code.
 
-use std::{collections::HashMap, fs};
+use std::{
+    collections::HashMap,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use proc_macro2::{Delimiter, LineColumn, TokenStream, TokenTree};
 
@@ -20,10 +24,17 @@ pub(crate) enum Occurrence {
 /// The source files, each read once.
 #[derive(Debug, Default)]
 pub(crate) struct Sources {
+    /// The directory that relative paths start at. Empty for the working directory.
+    directory: PathBuf,
     files: HashMap<String, Option<SourceText>>,
 }
 
 impl Sources {
+    /// Returns the files below a directory.
+    pub(crate) fn below(directory: &Path) -> Self {
+        Self { directory: directory.to_path_buf(), files: HashMap::new() }
+    }
+
     /// Returns whether all names occur in a span as whole words. If the file cannot be read, the compiler is trusted.
     pub(crate) fn occurrence<'a>(
         &mut self,
@@ -31,13 +42,11 @@ impl Sources {
         span: Span,
         mut names: impl Iterator<Item = &'a str>,
     ) -> Occurrence {
-        let Some(source) = self.files.entry(file.to_owned()).or_insert_with(|| SourceText::read(file)) else {
-            return Occurrence::Code;
-        };
+        let Some(source) = self.source(file) else { return Occurrence::Code };
         let text = source.excerpt(span);
         let mut words: Vec<&str> = text.split(|c: char| !(c == '_' || c.is_alphanumeric())).collect();
         words.sort_unstable();
-        if !names.all(|name| words.binary_search(&name.trim_start_matches("r#")).is_ok()) {
+        if !names.all(|name| words.binary_search(&name.trim_start_matches("r#").trim_start_matches('$')).is_ok()) {
             return Occurrence::Other;
         }
         // The span is a whole string literal: a path in an attribute.
@@ -45,30 +54,51 @@ impl Sources {
             return Occurrence::Attribute;
         }
         let within = |(start, end): &(Position, Position)| *start <= span.start && span.end <= *end;
-        if source.attributes.iter().any(within) { Occurrence::Attribute } else { Occurrence::Code }
+        if source.ranges.attributes.iter().any(within) { Occurrence::Attribute } else { Occurrence::Code }
+    }
+
+    /// Returns the range of the outermost `macro_rules!` that contains a span.
+    pub(crate) fn macro_body(&mut self, file: &str, span: Span) -> Option<(Position, Position)> {
+        let macros = &self.source(file)?.ranges.macros;
+        macros.iter().find(|(start, end)| *start <= span.start && span.end <= *end).copied()
+    }
+
+    fn source(&mut self, file: &str) -> Option<&SourceText> {
+        if !self.files.contains_key(file) {
+            self.files.insert(file.to_owned(), SourceText::read(&self.directory.join(file)));
+        }
+        self.files.get(file)?.as_ref()
     }
 }
 
 /// Line and column, counted from 1.
-type Position = (u32, u32);
+pub(crate) type Position = (u32, u32);
 
 #[derive(Debug)]
 struct SourceText {
     lines: Vec<String>,
-    /// The ranges between the brackets of attributes.
+    ranges: Ranges,
+}
+
+/// The ranges of a file that are not ordinary code.
+#[derive(Debug, Default)]
+struct Ranges {
+    /// The brackets of attributes.
     attributes: Vec<(Position, Position)>,
+    /// The rules of the outermost `macro_rules!`.
+    macros: Vec<(Position, Position)>,
 }
 
 impl SourceText {
     /// Reads a file. Like rustc, it ignores a byte-order mark.
-    fn read(file: &str) -> Option<Self> {
+    fn read(file: &Path) -> Option<Self> {
         let text = fs::read_to_string(file).ok()?;
         let text = text.trim_start_matches('\u{feff}');
-        let mut attributes = Vec::new();
+        let mut ranges = Ranges::default();
         if let Ok(tokens) = text.parse() {
-            find_attributes(tokens, &mut attributes);
+            ranges.find(tokens);
         }
-        Some(Self { lines: text.split('\n').map(str::to_owned).collect(), attributes })
+        Some(Self { lines: text.split('\n').map(str::to_owned).collect(), ranges })
     }
 
     fn excerpt(&self, span: Span) -> String {
@@ -84,23 +114,34 @@ impl SourceText {
     }
 }
 
-/// Collects the ranges of `#[…]` and `#![…]` at any depth.
-fn find_attributes(tokens: TokenStream, found: &mut Vec<(Position, Position)>) {
-    let position = |at: LineColumn| (at.line as u32, at.column as u32 + 1);
-    let mut after_hash = false;
-    for token in tokens {
-        match token {
-            TokenTree::Punct(punct) if punct.as_char() == '#' => after_hash = true,
-            TokenTree::Punct(punct) if punct.as_char() == '!' && after_hash => {}
-            TokenTree::Group(group) => {
-                if after_hash && group.delimiter() == Delimiter::Bracket {
-                    found.push((position(group.span().start()), position(group.span().end())));
-                } else {
-                    find_attributes(group.stream(), found);
+impl Ranges {
+    /// Collects the ranges in some tokens, at any depth.
+    fn find(&mut self, tokens: TokenStream) {
+        let position = |at: LineColumn| (at.line as u32, at.column as u32 + 1);
+        let (mut after_hash, mut after_macro_rules) = (false, false);
+        for token in tokens {
+            match token {
+                TokenTree::Punct(punct) if punct.as_char() == '#' => after_hash = true,
+                TokenTree::Punct(punct) if punct.as_char() == '!' => {}
+                // The name of the macro, after `macro_rules!`.
+                TokenTree::Ident(ident) => {
+                    after_macro_rules |= ident == "macro_rules";
+                    after_hash = false;
                 }
-                after_hash = false;
+                TokenTree::Group(group) => {
+                    let range = (position(group.span().start()), position(group.span().end()));
+                    if after_hash && group.delimiter() == Delimiter::Bracket {
+                        self.attributes.push(range);
+                    } else {
+                        if after_macro_rules {
+                            self.macros.push(range);
+                        }
+                        self.find(group.stream());
+                    }
+                    (after_hash, after_macro_rules) = (false, false);
+                }
+                _ => (after_hash, after_macro_rules) = (false, false),
             }
-            _ => after_hash = false,
         }
     }
 }

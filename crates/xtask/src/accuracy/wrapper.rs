@@ -16,7 +16,7 @@ use std::{
 
 use super::{
     answer::{Answer, CrateKey, TargetKind},
-    derive::derive,
+    derive::{Detail, derive},
     hir,
     source::Sources,
 };
@@ -67,7 +67,7 @@ fn write_answer(rustc: &OsString, args: &[OsString], invocation: &Invocation, an
     }
     let extern_crate = |name: &str| invocation.renames.get(name).cloned().unwrap_or_else(|| name.to_owned());
     let package = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
-    let derived = derive(&dump, &package, &mut Sources::default(), &extern_crate)
+    let derived = derive(&dump, &package, &mut Sources::default(), &extern_crate, Detail::Modules)
         .ok_or_else(|| io::Error::other("rustc printed no HIR"))?;
     let answer = Answer {
         krate: invocation.krate.clone(),

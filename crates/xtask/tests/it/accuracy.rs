@@ -1,6 +1,7 @@
 //! `cargo xtask accuracy` end to end: a small workspace, the real rustc, and a script in the place of the checker that prints a
 //! graph.
 
+use crate::checker;
 use std::{fs, path::Path, process::Command};
 
 use serde_json::{Value, json};
@@ -205,4 +206,20 @@ fn exactly_the_differences_are_reported() {
         passed.starts_with("graph --format json --references --cfg active --cfg built --manifest-path "),
         "{passed}"
     );
+}
+
+/// Compares few programs, to notice when the generator or the checker breaks. `--generated` takes any number.
+#[test]
+fn generated_programs_resolve_as_rustc_resolves_them() {
+    let directory = tempfile::tempdir().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .args(["accuracy", "--generated", "16", "--seed", "1000", "--checker"])
+        .arg(checker::checker())
+        .arg("--work-dir")
+        .arg(directory.path())
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{text}");
+    assert!(text.starts_with("16 programs: rustc accepted 16 (100 %)"), "{text}");
 }

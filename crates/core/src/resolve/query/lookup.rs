@@ -103,8 +103,8 @@ impl Resolver<'_, '_> {
         if data.globs.is_empty() {
             return results;
         }
+        let mut covered = self.invisible(scope, name, space, requester);
         // An export of a crate of procedural macros shadows no type or value.
-        let mut covered = Cfg::NEVER;
         let mut has_macros = false;
         for result in &results {
             if space != Spaces::MACRO && matches!(result.res, Res::Outside(path) if self.is_in_macro_crate(path)) {
@@ -218,6 +218,36 @@ impl Resolver<'_, '_> {
         }
         self.prefer_known(&mut results);
         results
+    }
+
+    /// Returns when a scope declares a name that the requester's glob can't see. Such a name shadows what the scope's own globs
+    /// bring in, although it is not imported itself.
+    fn invisible(&mut self, scope: ScopeId, name: Symbol, space: Spaces, requester: Requester) -> Cfg {
+        let defs = self.defs;
+        let mut invisible = Cfg::NEVER;
+        let Some(from) = requester.glob_from else { return invisible };
+        for entry in defs.scope(scope).entries.get(&name).into_iter().flatten() {
+            if entry.spaces.and(space).is_empty() || defs.can_see(from, entry.visibility) {
+                continue;
+            }
+            match entry.def {
+                Def::Module(_) | Def::Item(_) => invisible = self.state.cfgs.or(invisible, entry.cfg),
+                Def::Import(import) if Some(import) == requester.import => {}
+                Def::Import(import) => {
+                    for target in
+                        defs.import(import).targets().iter().filter(|target| !target.spaces.and(space).is_empty())
+                    {
+                        // An export of a crate of procedural macros shadows no type or value.
+                        let is_macro = matches!(target.res, Res::Outside(path) if self.is_in_macro_crate(path));
+                        if space == Spaces::MACRO || !is_macro {
+                            let cfg = self.state.cfgs.and(entry.cfg, target.cfg);
+                            invisible = self.state.cfgs.or(invisible, cfg);
+                        }
+                    }
+                }
+            }
+        }
+        invisible
     }
 
     /// Limits outside imports to where nothing of the workspace has the name.

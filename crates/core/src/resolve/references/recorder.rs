@@ -197,7 +197,7 @@ impl<'r, 'w> Recorder<'r, 'w> {
         let mut hits = self.resolver.import_hits(id);
         let textual = self.resolver.textual_import_hits(import);
         if !textual.is_empty() {
-            hits.retain(|hit| hit.certainty == ResCertainty::Certain);
+            hits.retain(|hit| hit.certainty == ResCertainty::Certain && !self.resolver.is_macro(hit.res));
             hits.extend(textual);
         }
         self.resolver.prefer_certain(&mut hits, |hit| hit);

@@ -143,10 +143,10 @@ impl Lowerer<'_> {
             Event::Binding { name, plain } => self.binding(self.name(name as usize), plain),
             Event::Generic { name, constant } => {
                 let word = self.name(name as usize).word(self);
-                self.ribs.bind_type(word);
-                // A bare `N` among generic arguments reads as a type.
                 if constant {
-                    self.ribs.bind_value(word);
+                    self.ribs.bind_constant(word);
+                } else {
+                    self.ribs.bind_type(word);
                 }
             }
             Event::Macro { path, open, place } => {

@@ -186,9 +186,10 @@ impl<'a> Lowerer<'a> {
             let (attributes, others) = others.split_at(*attributes as usize);
             let predicate = self.conditions(attributes);
             let predicate = self.both(self.predicate, predicate);
-            let name = self.name(*name as usize).word(self);
-            // A variant with named fields is in the value name space too (the Rust reference, "Namespaces").
-            declared.push((name, Spaces::TYPE.or(Spaces::VALUE), predicate));
+            // A variant with named fields has no constructor.
+            let has_constructor = self.text_of(*name as usize + 1) != "{";
+            let spaces = if has_constructor { Spaces::TYPE.or(Spaces::VALUE) } else { Spaces::TYPE };
+            declared.push((self.name(*name as usize).word(self), spaces, predicate));
             rest = others;
         }
         declared

@@ -96,7 +96,7 @@ impl<'a> Lowerer<'a> {
                 self.ribs.has_type(word)
             } else {
                 (spaces.0 & Spaces::VALUE.0 != 0 && self.ribs.has_value(word))
-                    || (spaces.0 & Spaces::TYPE.0 != 0 && self.ribs.has_type(word))
+                    || (spaces.0 & Spaces::TYPE.0 != 0 && self.ribs.has_generic(word))
             };
             let primitive =
                 names.len() == 1 && !spaces.and(Spaces::TYPE).is_empty() && builtin::is_primitive(&self.names[word.0]);

@@ -14,6 +14,8 @@ pub(super) struct Ribs {
 struct Rib {
     values: FxHashSet<Word>,
     types: FxHashSet<Word>,
+    /// Constant parameters. A bare `N` among generic arguments reads as a type.
+    constants: FxHashSet<Word>,
     /// Items of the block, which hide the local names outside of it.
     items: FxHashSet<Word>,
     /// An item starts here: what is outside of it can't be seen from it.
@@ -41,6 +43,13 @@ impl Ribs {
         }
     }
 
+    pub(super) fn bind_constant(&mut self, word: Word) {
+        self.bind_value(word);
+        if let Some(rib) = self.ribs.last_mut() {
+            rib.constants.insert(word);
+        }
+    }
+
     pub(super) fn bind_item(&mut self, word: Word) {
         if let Some(rib) = self.ribs.last_mut() {
             rib.items.insert(word);
@@ -63,9 +72,18 @@ impl Ribs {
             .unwrap_or(false)
     }
 
+    /// Whether a path of one name that reads as a type is a generic parameter.
+    pub(super) fn has_generic(&self, word: Word) -> bool {
+        let is_generic = |rib: &Rib| rib.types.contains(&word) || rib.constants.contains(&word);
+        self.visible()
+            .find_map(|rib| if is_generic(rib) { Some(true) } else { rib.items.contains(&word).then_some(false) })
+            .unwrap_or(false)
+    }
+
     /// The names of the generic parameters that can be seen, sorted.
     pub(super) fn types(&self) -> Vec<Word> {
-        let mut types: Vec<Word> = self.visible().flat_map(|rib| rib.types.iter().copied()).collect();
+        let mut types: Vec<Word> =
+            self.visible().flat_map(|rib| rib.types.iter().chain(&rib.constants).copied()).collect();
         types.sort_unstable();
         types.dedup();
         types

@@ -37,6 +37,8 @@ pub(crate) struct Res {
     pub(crate) def: DefIndex,
     /// Whether the definition is a module or the root of a crate.
     pub(crate) is_mod: bool,
+    /// Whether the definition is a macro.
+    pub(crate) is_macro: bool,
 }
 
 /// A segment of a path.

@@ -72,6 +72,8 @@ struct OpenPath {
 struct PendingResolution {
     indent: usize,
     is_mod: bool,
+    is_macro: bool,
+    is_parameter: bool,
     of_segment: bool,
 }
 
@@ -122,11 +124,18 @@ impl Reader {
         if let Some(pending) = &mut open.pending {
             if indent == pending.indent + STEP {
                 if text.starts_with("DefId(") {
-                    let (is_mod, of_segment) = (pending.is_mod, pending.of_segment);
+                    let PendingResolution { is_mod, is_macro, is_parameter, of_segment, .. } = *pending;
                     open.pending = None;
-                    self.resolved(text, is_mod, of_segment);
+                    if !is_parameter {
+                        self.resolved(text, is_mod, is_macro, of_segment);
+                    }
                 } else if text == "Mod," {
                     pending.is_mod = true;
+                } else if text == "Macro(" {
+                    pending.is_macro = true;
+                } else if matches!(text, "TyParam," | "ConstParam,") {
+                    // The path of a parameter starts with its function, which can have the name of a module.
+                    pending.is_parameter = true;
                 }
                 return;
             }
@@ -140,7 +149,13 @@ impl Reader {
                 if let Some(span) = text.strip_prefix("span: ") {
                     open.span = text::span(span, &mut self.dump.texts).unwrap_or_default();
                 } else if text == "res: Def(" {
-                    open.pending = Some(PendingResolution { indent, is_mod: false, of_segment: false });
+                    open.pending = Some(PendingResolution {
+                        indent,
+                        is_mod: false,
+                        is_macro: false,
+                        is_parameter: false,
+                        of_segment: false,
+                    });
                 }
             }
             8 => match text {
@@ -159,20 +174,32 @@ impl Reader {
                         segment.ident = self.dump.texts.insert(name).0;
                         segment.in_source = in_source;
                     } else if text == "res: Def(" {
-                        open.pending = Some(PendingResolution { indent, is_mod: false, of_segment: true });
+                        open.pending = Some(PendingResolution {
+                            indent,
+                            is_mod: false,
+                            is_macro: false,
+                            is_parameter: false,
+                            of_segment: true,
+                        });
                     }
                 } else if text == "Def(" {
-                    open.pending = Some(PendingResolution { indent, is_mod: false, of_segment: false });
+                    open.pending = Some(PendingResolution {
+                        indent,
+                        is_mod: false,
+                        is_macro: false,
+                        is_parameter: false,
+                        of_segment: false,
+                    });
                 }
             }
             _ => {}
         }
     }
 
-    fn resolved(&mut self, text: &str, is_mod: bool, of_segment: bool) {
+    fn resolved(&mut self, text: &str, is_mod: bool, is_macro: bool, of_segment: bool) {
         let Some(def) = self.def(text) else { return };
         let Some(open) = self.open.last_mut() else { return };
-        let res = Some(Res { def, is_mod });
+        let res = Some(Res { def, is_mod, is_macro });
         if !of_segment {
             open.res[open.namespace] = res;
         } else if let Some(segment) = open.segments.last_mut() {

@@ -15,7 +15,7 @@ use super::read;
 
 fn derived(dump: &str) -> Option<Derived> {
     let dump = read(dump.as_bytes()).unwrap();
-    derive::derive(&dump, Path::new("."), &mut Sources::default(), &str::to_owned)
+    derive::derive(&dump, Path::new("."), &mut Sources::default(), &str::to_owned, derive::Detail::Modules)
 }
 
 /// Formats each edge as `FROM writes|defines TO (PATH)`, with `?` if it is not required.

@@ -20,8 +20,20 @@ pub(super) fn def(text: &str) -> Option<Def> {
         local,
         krate: krate.to_owned(),
         hash: hash.to_owned(),
-        path: rest.strip_prefix("::").unwrap_or(rest).to_owned(),
+        path: without_disambiguators(rest.strip_prefix("::").unwrap_or(rest)),
     })
+}
+
+/// Removes the numbers of names that also mean something else, such as a parameter: `f::a#1` is the module `a` in `f`.
+fn without_disambiguators(path: &str) -> String {
+    if !path.contains('#') {
+        return path.to_owned();
+    }
+    let plain = |name: &'_ str| match name.split_once('#') {
+        Some((name, _)) if !name.starts_with('{') => name.to_owned(),
+        _ => name.to_owned(),
+    };
+    path.split("::").map(plain).collect::<Vec<_>>().join("::")
 }
 
 /// Parses `src/lib.rs:4:13: 4:30 (#0)`, from the end because the name of the file can contain any characters.
