@@ -5,6 +5,8 @@
 //!    extracts modules and edges from it (`derive`, which consults the `source`), and writes an `answer`.
 //! 3. `checker` runs the checker on the same code.
 //! 4. `compare` compares both, and `report` prints the `score`.
+//!
+//! `generated` does the same for small generated programs, line by line.
 
 mod answer;
 mod answers;

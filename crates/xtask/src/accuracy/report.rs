@@ -103,10 +103,14 @@ pub(crate) fn markdown(subjects: &[SubjectScore], rustc: &str) -> String {
          - *Defined* edges lead to the module that defines what the path resolves to.\n\
          - *Recall* is the share of rustc's edges that the checker finds.\n\
          - *Precision* is the share of the checker's edges that rustc confirms.\n\n\
-         Paths are compared if the source contains them as code, among the arguments of macro calls, too. Not compared \
-         are:\n\n\
+         Compared are the paths that the source contains as code, also:\n\n\
+         - among the arguments of macro calls, in the arms of `cfg_select!` and below attribute macros;\n\
+         - in the bodies of `macro_rules!` that are called: a path that starts at a crate belongs to the module that \
+         defines the macro, and any other path to the module of the call. The checker must find these edges. More of them \
+         are no difference, since a macro need not be called.\n\n\
+         Not compared are:\n\n\
          - the paths of macro calls, attributes and derives, which rustc does not print;\n\
-         - paths in the bodies of macros;\n\
+         - bare names in the bodies of macros, and paths of which a macro writes only a part;\n\
          - test code;\n\
          - edges to the standard library.\n\n",
     );
@@ -143,6 +147,17 @@ pub(crate) fn markdown(subjects: &[SubjectScore], rustc: &str) -> String {
             }
         }
     }
+    page.push_str(
+        "\n## Generated programs\n\n\
+         `cargo xtask accuracy --generated 1000 --seed 1` compares programs that are about nothing but names. Each consists \
+         of one or two libraries of any edition. Their modules, items, variants, macros, locals and parameters share a few \
+         names, so that these clash, shadow and re-export each other through imports, globs, `extern crate`, visibilities \
+         and `cfg`s. Macros declare items, import paths, and take types, paths, expressions or any tokens.\n\n\
+         Most programs contain names that do not exist. The lines that rustc rejects are removed until it accepts the \
+         rest. Then the edges of each line are compared, not only those of each module: an edge that exists because of \
+         another line does not count. If a path among the arguments of a macro has several meanings, an additional edge is \
+         no difference. A program that differs is shrunk, printed, and saved as a workspace.\n",
+    );
     page.push_str("\n## Differences\n");
     for subject in subjects {
         for krate in subject.crates.iter().filter(|krate| !krate.differences.is_empty()) {

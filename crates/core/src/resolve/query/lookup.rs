@@ -135,6 +135,10 @@ impl Resolver<'_, '_> {
                     cfg: cfgs.and(route.cfg, when),
                 };
                 for result in self.lookup_on_route(of, name, space, inner_requester, inner_route, visited) {
+                    // A glob of that scope may supply what only that scope can see.
+                    if result.visibility.is_some_and(|visibility| !defs.can_see(data.module, visibility)) {
+                        continue;
+                    }
                     let cfg = self.state.cfgs.and(when, result.cfg);
                     let visibility = result.visibility.map(|own| defs.narrower(own, import.visibility));
                     if self.state.cfgs.is_satisfiable(cfg) {
