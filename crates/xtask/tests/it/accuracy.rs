@@ -102,9 +102,11 @@ fn rustc_reports_what_every_path_resolves_to() {
     let answers: Value = serde_json::from_slice(&fs::read(&json).unwrap()).unwrap();
     assert_eq!(answers[0]["failed"], json!([]), "{text}");
     let expected = [
-        // Only the argument of the macro is in the source.
+        // The body of the macro.
+        "written shop::orders",
+        "defined shop::orders",
+        // The argument of the macro.
         "args written shop::facade",
-        "args written shop::orders?",
         "args defined shop::orders",
         // A module of another crate, through a re-export in this one.
         "built written shop::facade?",
@@ -167,6 +169,7 @@ fn exactly_the_differences_are_reported() {
         ],
         "modules": modules.map(module),
         "references": [
+            reference("shop", json!("shop::orders"), "shop::orders", "macro"),
             reference("shop::args", json!("shop::facade"), "shop::orders", "path"),
             // The dependency has the name that Cargo.toml gives it.
             reference("shop::built", json!("goods::kind"), "goods::kind::Kind", "use"),
