@@ -119,7 +119,7 @@ struct Summary {
 impl Summary {
     fn text(&self, count: usize, differing: usize) -> String {
         let Self { unchanged, repaired, generated_lines, lines, edges, discarded } = self;
-        let percent = |part: usize, all: usize| if all == 0 { 0 } else { part * 100 / all };
+        let percent = |part: usize, all: usize| (part * 100).checked_div(all).unwrap_or(0);
         let accepted = unchanged + repaired;
         let mut text = format!(
             "{count} programs: rustc accepted {accepted} ({} %), {repaired} of them without some lines; {} % of the lines \
@@ -128,7 +128,7 @@ impl Summary {
             percent(*lines, *generated_lines),
         );
         if let Some(first) = discarded.first() {
-            text += &format!("\ndiscarded {}, the first for: {}", discarded.len(), first.trim_end());
+            text = format!("{text}\ndiscarded {}, the first for: {}", discarded.len(), first.trim_end());
         }
         text
     }

@@ -152,7 +152,8 @@ fn rustc(root: &Path) -> Command {
 #[derive(Deserialize)]
 struct Message {
     level: String,
-    message: String,
+    #[serde(rename = "message")]
+    text: String,
     spans: Vec<MessageSpan>,
 }
 
@@ -181,11 +182,10 @@ impl MessageSpan {
 }
 
 fn rejected(stderr: &[u8], lines: &Lines) -> Verdict {
-    let (mut addresses, mut text) = (BTreeSet::new(), String::new());
+    let (mut addresses, mut text) = (BTreeSet::new(), Vec::new());
     for line in String::from_utf8_lossy(stderr).lines() {
         let Ok(message) = serde_json::from_str::<Message>(line) else {
-            text += line;
-            text.push('\n');
+            text.push(line.to_owned());
             continue;
         };
         if !message.level.starts_with("error") {
@@ -193,12 +193,12 @@ fn rejected(stderr: &[u8], lines: &Lines) -> Verdict {
         }
         for span in message.spans.iter().filter(|span| span.is_primary) {
             let span = span.outermost();
-            text += &format!("{}:{}: {}\n", span.file_name, span.line_start, message.message);
+            text.push(format!("{}:{}: {}", span.file_name, span.line_start, message.text));
             addresses.extend(lines.get(&(span.file_name.clone(), span.line_start)).cloned());
         }
         if message.spans.is_empty() {
-            text += &format!("{}\n", message.message);
+            text.push(message.text);
         }
     }
-    Verdict::Rejected(addresses, text)
+    Verdict::Rejected(addresses, text.join("\n"))
 }

@@ -190,7 +190,7 @@ impl Generator {
             return String::new();
         }
         let conditions = [
-            format!("{CFG}"),
+            CFG.to_owned(),
             format!("not({CFG})"),
             "other".to_owned(),
             "not(other)".to_owned(),
@@ -256,7 +256,9 @@ impl Generator {
             _ => &[0],
         };
         let is_taken = spaces.iter().any(|space| taken[*space].iter().any(|other| other == name));
-        spaces.iter().for_each(|space| taken[*space].push(name.to_owned()));
+        for space in spaces {
+            taken[*space].push(name.to_owned());
+        }
         is_taken && !self.chance(3)
     }
 
@@ -266,7 +268,7 @@ impl Generator {
             let Declaration { name, kind, exported, .. } = declaration;
             let (name, kind, exported) = (name.clone(), *kind, *exported);
             if kind == Kind::Enum {
-                let within = [&within[..], &[name.clone()]].concat();
+                let within = [&within[..], std::slice::from_ref(&name)].concat();
                 for variant in &declaration.variants {
                     let (within, name) = (within.clone(), variant.clone());
                     self.targets.push(Target { library, within, name, kind: Kind::Variant, exported: false });
@@ -352,7 +354,7 @@ impl Generator {
     fn declaration(&mut self, declaration: &Declaration, at: Place<'_>) -> Vec<Node> {
         let Declaration { name, kind, visibility, variants, exported } = declaration;
         let condition = self.condition();
-        let keep = if self.chance(5) && at.library < usize::MAX { self.keep(at) } else { String::new() };
+        let keep = if self.chance(5) { self.keep(at) } else { String::new() };
         let head = format!("{condition}{keep}{visibility}");
         let line = |text: String| vec![Node::line(format!("{head}{text}"))];
         match kind {
@@ -398,8 +400,7 @@ impl Generator {
             Shape::Tokens => "$($t:tt)*",
             Shape::Declares => "$n:ident",
             Shape::Items | Shape::Statements => "",
-            Shape::Imports => "$p:path",
-            Shape::Path => "$p:path",
+            Shape::Imports | Shape::Path => "$p:path",
             Shape::Type => "$t:ty",
             Shape::Expression => "$e:expr",
         };
@@ -497,7 +498,7 @@ impl Generator {
             }
             _ => {}
         }
-        let join = |parts: &[String]| [parts, &[target.name.clone()]].concat().join("::");
+        let join = |parts: &[String]| [parts, std::slice::from_ref(&target.name)].concat().join("::");
         if target.library != at.library {
             let leading = if edition == "2015" { "" } else { *self.pick(&["", "", "::"]) };
             return format!("{leading}{}::{}", ALIASES[0], join(within));
@@ -652,7 +653,7 @@ impl Generator {
     fn body_part(&mut self, at: Place<'_>, depth: usize) -> Node {
         if depth < 6 && self.chance(6) {
             let (name, path) = (self.name(), at.module);
-            let module = [path, &[name.clone()]].concat();
+            let module = [path, std::slice::from_ref(&name)].concat();
             let inner = Place { module: &module, ..at };
             return match self.rng.u32(..3) {
                 0 => {

@@ -5,6 +5,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
     fs, io,
     path::Path,
 };
@@ -95,9 +96,10 @@ impl Program {
                  attributes = {{ path = \"../attributes\" }}\n",
                 library.name, library.edition
             );
+            // Writing to a `String` cannot fail.
             for other in &self.libraries[..index] {
                 let (alias, name) = (other.alias, &other.name);
-                manifest += &format!("{alias} = {{ path = \"../{name}\", package = \"{name}\" }}\n");
+                let _ = writeln!(manifest, "{alias} = {{ path = \"../{name}\", package = \"{name}\" }}");
             }
             fs::write(directory.join("Cargo.toml"), manifest)?;
         }

@@ -71,10 +71,19 @@ struct OpenPath {
 /// A `Def(` of which not all lines were read.
 struct PendingResolution {
     indent: usize,
-    is_mod: bool,
-    is_macro: bool,
-    is_parameter: bool,
+    kind: DefKind,
     of_segment: bool,
+}
+
+/// The kind of a definition, as far as it matters.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum DefKind {
+    Module,
+    Macro,
+    /// A generic parameter.
+    Parameter,
+    #[default]
+    Other,
 }
 
 impl Reader {
@@ -124,18 +133,19 @@ impl Reader {
         if let Some(pending) = &mut open.pending {
             if indent == pending.indent + STEP {
                 if text.starts_with("DefId(") {
-                    let PendingResolution { is_mod, is_macro, is_parameter, of_segment, .. } = *pending;
+                    let PendingResolution { kind, of_segment, .. } = *pending;
                     open.pending = None;
-                    if !is_parameter {
-                        self.resolved(text, is_mod, is_macro, of_segment);
-                    }
-                } else if text == "Mod," {
-                    pending.is_mod = true;
-                } else if text == "Macro(" {
-                    pending.is_macro = true;
-                } else if matches!(text, "TyParam," | "ConstParam,") {
                     // The path of a parameter starts with its function, which can have the name of a module.
-                    pending.is_parameter = true;
+                    if kind != DefKind::Parameter {
+                        self.resolved(text, kind, of_segment);
+                    }
+                } else {
+                    match text {
+                        "Mod," => pending.kind = DefKind::Module,
+                        "Macro(" => pending.kind = DefKind::Macro,
+                        "TyParam," | "ConstParam," => pending.kind = DefKind::Parameter,
+                        _ => {}
+                    }
                 }
                 return;
             }
@@ -149,13 +159,7 @@ impl Reader {
                 if let Some(span) = text.strip_prefix("span: ") {
                     open.span = text::span(span, &mut self.dump.texts).unwrap_or_default();
                 } else if text == "res: Def(" {
-                    open.pending = Some(PendingResolution {
-                        indent,
-                        is_mod: false,
-                        is_macro: false,
-                        is_parameter: false,
-                        of_segment: false,
-                    });
+                    open.pending = Some(PendingResolution { indent, kind: DefKind::Other, of_segment: false });
                 }
             }
             8 => match text {
@@ -174,32 +178,20 @@ impl Reader {
                         segment.ident = self.dump.texts.insert(name).0;
                         segment.in_source = in_source;
                     } else if text == "res: Def(" {
-                        open.pending = Some(PendingResolution {
-                            indent,
-                            is_mod: false,
-                            is_macro: false,
-                            is_parameter: false,
-                            of_segment: true,
-                        });
+                        open.pending = Some(PendingResolution { indent, kind: DefKind::Other, of_segment: true });
                     }
                 } else if text == "Def(" {
-                    open.pending = Some(PendingResolution {
-                        indent,
-                        is_mod: false,
-                        is_macro: false,
-                        is_parameter: false,
-                        of_segment: false,
-                    });
+                    open.pending = Some(PendingResolution { indent, kind: DefKind::Other, of_segment: false });
                 }
             }
             _ => {}
         }
     }
 
-    fn resolved(&mut self, text: &str, is_mod: bool, is_macro: bool, of_segment: bool) {
+    fn resolved(&mut self, text: &str, kind: DefKind, of_segment: bool) {
         let Some(def) = self.def(text) else { return };
         let Some(open) = self.open.last_mut() else { return };
-        let res = Some(Res { def, is_mod, is_macro });
+        let res = Some(Res { def, is_mod: kind == DefKind::Module, is_macro: kind == DefKind::Macro });
         if !of_segment {
             open.res[open.namespace] = res;
         } else if let Some(segment) = open.segments.last_mut() {
