@@ -2,7 +2,7 @@
 
 use crate::{
     Environment, Status, Streams, run,
-    terminal::{ColorChoice, ColorEnvironment, Stream, caching_of_test, cargo, today},
+    terminal::{ColorChoice, ColorEnvironment, Stream, build_cargo, caching_of_test, cargo, today},
 };
 use std::{ffi::OsString, path::Path};
 
@@ -18,6 +18,8 @@ pub fn conformance(directory: impl AsRef<Path>) -> Result<(), String> {
         current_dir: directory.to_owned(),
         // Cargo sets `CARGO` for the tests that it runs.
         cargo: cargo(),
+        build_cargo: build_cargo(),
+        temporary: None,
         repository: None,
         color: ColorEnvironment { cargo: None, any: ColorChoice::Never },
         github_actions: false,

@@ -6,6 +6,7 @@ use archcheck_core::{
     check,
     codes::Code,
     diagnostic::Diagnostic,
+    files,
     rules::{Module, Rules},
     session::{self, CacheUse, CacheWriter, ConfigurationRequest, Confirmation, Confirmed, Request},
     source::FileId,
@@ -76,7 +77,7 @@ pub(crate) fn configuration_request(
 
 /// Reads a rules file that is among the analysis's sources, and the files that it refers to.
 pub(crate) fn read_rules(file: FileId, analysis: &mut Analysis) -> (Option<Rules>, Vec<Diagnostic>) {
-    check::read_rules(file, analysis, &mut |path| std::fs::read_to_string(path))
+    check::read_rules(file, analysis, &mut |path| files::read_to_string(path))
 }
 
 /// Reads a rules file for an analysis of one configuration. Also returns the selectors that match nothing there.
@@ -84,7 +85,7 @@ pub(crate) fn read_rules_for_configuration(
     file: FileId,
     analysis: &mut Analysis,
 ) -> (Option<Rules>, Vec<Diagnostic>, Vec<Diagnostic>) {
-    check::read_rules_for_configuration(file, analysis, &mut |path| std::fs::read_to_string(path))
+    check::read_rules_for_configuration(file, analysis, &mut |path| files::read_to_string(path))
 }
 
 /// Counts the rules, including those of modules and layers.

@@ -2,6 +2,7 @@
 //! temporary directories, clears the progress line and exits with status 130. No other file handles signals.
 
 use crate::terminal::CLEAR;
+use archcheck_core::files;
 use std::{
     io::Write,
     path::{Path, PathBuf},
@@ -54,11 +55,25 @@ pub(crate) fn defer() -> InterruptGuard {
 #[derive(Debug)]
 pub(crate) struct TemporaryDirectory(tempfile::TempDir);
 
+/// The start of the names of our temporary directories.
+const PREFIX: &str = "archcheck-";
+
 impl TemporaryDirectory {
-    /// Creates a directory.
-    pub(crate) fn new() -> std::io::Result<Self> {
+    /// Creates a directory below `parent`, which is created if necessary, or else below the system's directory for
+    /// temporary files. Removes those below `parent` that killed runs have left.
+    pub(crate) fn new(parent: Option<&Path>) -> std::io::Result<Self> {
         let mut guard = defer();
-        let directory = tempfile::Builder::new().prefix("archcheck-").tempdir()?;
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(PREFIX);
+        let directory = match parent {
+            Some(parent) => {
+                std::fs::create_dir_all(parent)?;
+                let directory = builder.tempdir_in(parent)?;
+                files::remove_old(parent, directory.path(), |name| name.starts_with(PREFIX));
+                directory
+            }
+            None => builder.tempdir()?,
+        };
         guard.0.push(directory.path().to_owned());
         Ok(Self(directory))
     }

@@ -31,6 +31,7 @@ pub mod terminal;
 mod test_support;
 mod text;
 mod timings;
+mod toolchain;
 mod why;
 
 pub use commands::run;

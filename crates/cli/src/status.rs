@@ -1,4 +1,4 @@
-//! Determines the exit status from the diagnostics alone, so that no format or verbosity can change it.
+//! The exit status that the diagnostics of a run lead to, whatever the format and verbosity.
 
 use archcheck_core::{
     codes::Class,

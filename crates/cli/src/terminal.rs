@@ -2,10 +2,10 @@
 //!
 //! It is read once, here, and passed on as plain data. No other file may read an environment variable or the date.
 
-use crate::text::uri;
+use crate::{text::uri, toolchain};
 use anstyle::{AnsiColor, Style};
 use archcheck_core::{
-    cache::{CacheOptions, DIRECTORY},
+    cache::{CacheOptions, DIRECTORY, TEST},
     date::Date,
     input::{Digest, Stamp},
 };
@@ -37,8 +37,14 @@ pub enum ColorChoice {
 pub struct Environment {
     /// The directory that relative paths start from.
     pub current_dir: PathBuf,
-    /// The Cargo to run: `$CARGO`, which Cargo sets for its subcommands, else `cargo`.
+    /// The Cargo to ask about the workspace: `$CARGO`, which Cargo sets for its subcommands, else one of an installed
+    /// toolchain. See `toolchain`.
     pub cargo: PathBuf,
+    /// The Cargo to build with: `$CARGO`, else `cargo`.
+    pub build_cargo: PathBuf,
+    /// Where to put temporary directories: below Cargo's home, since everybody may put files into the directories above
+    /// the system's one. `None` means the system's one.
+    pub temporary: Option<PathBuf>,
     /// The root of the repository; `None` means the nearest directory with a `.git`.
     pub repository: Option<PathBuf>,
     /// What the environment asks for colors.
@@ -128,6 +134,8 @@ impl Environment {
         Self {
             current_dir: std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
             cargo: cargo(),
+            build_cargo: build_cargo(),
+            temporary: temporary(),
             repository: None,
             color: ColorEnvironment::of(&set),
             caching: caching(set("CARGO_TARGET_DIR").map(PathBuf::from)),
@@ -167,9 +175,30 @@ pub(crate) fn log_filter() -> Option<String> {
     variable(LOG_VARIABLE).map(|value| value.to_string_lossy().into_owned())
 }
 
-/// Returns the Cargo to run. See [`Environment::cargo`].
+/// Returns the Cargo to ask. See [`Environment::cargo`].
 pub(crate) fn cargo() -> PathBuf {
+    if let Some(cargo) = variable("CARGO") {
+        return PathBuf::from(cargo);
+    }
+    let home = variable("RUSTUP_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(std::env::home_dir()?.join(".rustup")));
+    let selected = variable("RUSTUP_TOOLCHAIN").map(|name| name.to_string_lossy().into_owned());
+    let current_dir = std::env::current_dir().unwrap_or_default();
+    let installed = home.and_then(|home| toolchain::cargo(&home, selected.as_deref(), &current_dir));
+    installed.unwrap_or_else(|| PathBuf::from("cargo"))
+}
+
+/// Returns the Cargo to build with. See [`Environment::build_cargo`].
+pub(crate) fn build_cargo() -> PathBuf {
     variable("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from)
+}
+
+/// Returns where to put temporary directories. See [`Environment::temporary`].
+fn temporary() -> Option<PathBuf> {
+    let home = variable("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(std::env::home_dir()?.join(".cargo")))?;
+    // Only an absolute path is the same for every directory that we run in.
+    home.is_absolute().then(|| home.join(DIRECTORY))
 }
 
 /// Returns how this process caches analyses: in the target directory, which is guessed before Cargo names it.
@@ -186,7 +215,7 @@ fn caching(target: Option<PathBuf>) -> Option<CacheOptions> {
 pub(crate) fn caching_of_test() -> Option<CacheOptions> {
     let program = std::env::current_exe().ok()?;
     let target = program.ancestors().skip(1).find(|directory| directory.join("CACHEDIR.TAG").is_file())?;
-    caching_in(Some(target.join(DIRECTORY).join("test")))
+    caching_in(Some(target.join(DIRECTORY).join(TEST)))
 }
 
 /// Returns the cache of this program in a directory, or in the workspace's target directory.

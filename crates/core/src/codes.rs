@@ -457,6 +457,13 @@ fn total( -> u32 { 0 }   // expected a parameter",
         fix: "Flatten it. Handwritten code does not come near the limit.",
         example: "let x = ((((((((((  /* and thousands more */  ))))))))));",
     }
+    NoThread "no-thread" Analysis Error {
+        explanation: "The analysis runs on threads with large stacks, so that deeply nested code can't make them overflow. The system has no \
+         memory for such a thread.",
+        fix: "Allow the process more memory. `ulimit -v` shows the limit of a shell.",
+        example: r"ulimit -v 200000   # KiB
+cargo archcheck",
+    }
     MissingModule "missing-module" Analysis Error {
         explanation: "A `mod` declaration has no file.",
         fix: "Create the file at one of the listed paths, or remove the declaration.",

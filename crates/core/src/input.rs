@@ -3,6 +3,7 @@
 //! A file is compared by its stamp if that is certain, and by its content otherwise. This module must not know what files
 //! contain.
 
+use crate::files;
 use bitcode::{Decode, Encode};
 use sha2::{Digest as _, Sha256};
 use std::{io, path::Path};
@@ -119,7 +120,7 @@ impl Input {
         let path = Path::new(&self.path);
         match Stamp::of(path) {
             Ok(stamp) if stamp == self.stamp && stamp.is_certain(at) => Comparison::SameStamp,
-            Ok(stamp) if stamp.len == self.stamp.len => match std::fs::read(path) {
+            Ok(stamp) if stamp.len == self.stamp.len => match files::read(path) {
                 Ok(bytes) if Digest::of(&bytes) == self.digest => Comparison::SameContent(stamp),
                 _ => Comparison::Changed,
             },

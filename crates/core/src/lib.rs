@@ -70,6 +70,8 @@ pub mod declared;
 #[doc(hidden)]
 pub mod diagnostic;
 #[doc(hidden)]
+pub mod files;
+#[doc(hidden)]
 pub mod graph;
 mod identifier;
 #[doc(hidden)]

@@ -2,6 +2,7 @@
 //!
 //! The analysis uses [`Span`]s of byte offsets. Only outputs convert them to lines and columns.
 
+use crate::files;
 use bitcode::{Decode, Encode};
 use std::{
     ops::Range,
@@ -99,7 +100,7 @@ impl Source {
     /// Returns the text, which is empty if the file cannot be read.
     pub fn text(&self) -> &str {
         self.text
-            .get_or_init(|| self.file.as_ref().and_then(|file| std::fs::read_to_string(file).ok()).unwrap_or_default())
+            .get_or_init(|| self.file.as_ref().and_then(|file| files::read_to_string(file).ok()).unwrap_or_default())
     }
 
     fn lines(&self) -> &LineIndex {

@@ -150,6 +150,10 @@ fn write(
     } else if existing.is_none() && recorded.baseline.entries.is_empty() {
         let _ = writeln!(text, "nothing to record: there are no violations that a baseline can contain");
     } else {
+        if path.symlink_metadata().is_ok_and(|found| found.is_symlink()) {
+            let help = format!("remove the link, or replace it with the file: `{file}` belongs in the workspace");
+            return Err(with_help(&format!("`{file}` is a symbolic link and was not changed"), &[help]).into());
+        }
         write_file(&path, &baseline::write(&recorded.baseline)).map_err(|error| error.to_string())?;
         let _ = writeln!(text, "wrote {file}: {}", count(known, "known violation"));
         if !recorded.grown.is_empty() {

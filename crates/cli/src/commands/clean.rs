@@ -11,7 +11,6 @@ use archcheck_core::{
     session,
 };
 use clap::Args;
-use std::io;
 
 const EXAMPLES: &str = "\
 The cache is the directory `archcheck` in Cargo's target directory; `cargo clean` deletes it, too. The cache never changes a \
@@ -35,13 +34,16 @@ impl Clean {
         let name = named(&directory, &workspace.root);
         let message = match cache::clean(&directory) {
             Ok(Cleaned::Nothing) => format!("nothing to remove: there is no `{name}`"),
-            Ok(Cleaned::Removed { files, bytes }) => {
-                format!("removed `{name}`: {}, {}", count(files, "file"), size(bytes))
+            Ok(Cleaned::Removed { files, bytes, has_others }) => {
+                let what = if has_others { "the cache files in " } else { "" };
+                let kept = if has_others { "; other files there were kept" } else { "" };
+                format!("removed {what}`{name}`: {}, {}{kept}", count(files, "file"), size(bytes))
             }
             Ok(Cleaned::Unlinked) => format!("removed the link `{name}`, but not its target"),
-            Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+            Ok(Cleaned::Foreign) => {
                 let help = "archcheck did not create it; inspect and remove it yourself".to_owned();
-                return Err(with_help(&format!("`{name}` is not a directory and was not removed"), &[help]).into());
+                let message = format!("`{name}` is not a cache directory and was not removed");
+                return Err(with_help(&message, &[help]).into());
             }
             Err(error) => return Err(format!("can't remove `{name}`: {error}").into()),
         };

@@ -68,7 +68,7 @@ impl Hook {
 impl Check {
     /// Checks the staged files: in the working tree if nothing else is there, else in a copy.
     fn run_staged(&self, git: &Git, run: &mut Run<'_, '_>) -> Ended {
-        let staged = Staged::of(git)?;
+        let staged = Staged::of(git, run.environment.temporary.as_deref())?;
         if let Staged::InPlace(_) = staged {
             return self.run(run);
         }

@@ -6,6 +6,7 @@ use archcheck_core::{
     baseline::{self, Baseline},
     codes::Code,
     diagnostic::Diagnostic,
+    files,
     rules::Rules,
     source::Source,
 };
@@ -44,7 +45,7 @@ pub(super) fn read_rules(path: &Path, analysis: &mut Analysis) -> (String, Optio
 /// Reads the rules file, and adds it to the sources. `is_single` tells whether one configuration was analyzed.
 pub(super) fn read_rules_for(path: &Path, analysis: &mut Analysis, is_single: bool) -> ReadRules {
     let name = named(path, &analysis.workspace.root);
-    let message = match std::fs::read(path).map(String::from_utf8) {
+    let message = match files::read(path).map(String::from_utf8) {
         Ok(Ok(text)) => {
             let file = analysis.sources.add(Source::new(name.clone(), text));
             if is_single {
@@ -87,7 +88,7 @@ pub(super) fn read_baseline(
     let path = rules.with_file_name(BASELINE);
     let name = named(&path, &analysis.workspace.root);
     let problem = |message: String| vec![Diagnostic::new(Code::CorruptBaseline, message)];
-    match std::fs::read(&path).map(String::from_utf8) {
+    match files::read(&path).map(String::from_utf8) {
         Ok(Ok(text)) => {
             let file = analysis.sources.add(Source::new(name.clone(), text));
             baseline::read(file, analysis.sources.get(file).text()).map(|baseline| Some((name, baseline)))

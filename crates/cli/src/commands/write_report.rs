@@ -60,8 +60,8 @@ impl Run<'_, '_> {
     /// Writes our messages, which are ready first, and then those of `cargo check`.
     fn write_with_cargo_check(&mut self, report: &Report<'_>, verbosity: Verbosity) -> Result<Status, String> {
         ignore_closed(output::write_stream(self.streams.out, &cargo::messages(report, verbosity)))?;
-        let Environment { cargo, current_dir, .. } = self.environment;
-        let compiles = cargo_check::run(cargo, current_dir, self.global, self.streams.out)?;
+        let Environment { build_cargo, current_dir, .. } = self.environment;
+        let compiles = cargo_check::run(build_cargo, current_dir, self.global, self.streams.out)?;
         // The verdict about code that does not compile is not reliable.
         let status = report.status().max(if compiles { Status::Clean } else { Status::Untrusted });
         ignore_closed(output::write_stream(self.streams.out, &cargo::finished(status == Status::Clean)))?;

@@ -56,11 +56,13 @@ impl Git {
         command.current_dir(self.current_dir()).args(args).env("GIT_OPTIONAL_LOCKS", "0");
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().map_err(|error| failed(&error))?;
-        if let Some(mut stdin) = child.stdin.take() {
-            // Git reads its whole input before it prints. If it stops early, its error message tells why.
-            let _ = stdin.write_all(input);
-        }
-        let output = child.wait_with_output().map_err(|error| failed(&error))?;
+        let stdin = child.stdin.take();
+        let output = std::thread::scope(|scope| {
+            // Git may print before it has read its whole input. If it stops early, its error message tells why.
+            scope.spawn(move || stdin.map(|mut stdin| stdin.write_all(input)));
+            child.wait_with_output()
+        });
+        let output = output.map_err(|error| failed(&error))?;
         if !output.status.success() {
             return Err(failed(&String::from_utf8_lossy(&output.stderr).trim()));
         }

@@ -1,28 +1,38 @@
-//! Installs and removes git's pre-commit hook: a script that runs one command, and has a marker.
+//! Installs and removes git's pre-commit hook: a script that runs one command.
 //!
-//! A hook without the marker belongs to somebody else, and is never changed.
+//! Our lines have a comment before and after them. Only these lines are ever changed or removed: everything else in the hook
+//! belongs to the user. A hook without our comments belongs to somebody else.
 
 use super::git::Git;
 use crate::{output, report::named, terminal::Environment};
+use archcheck_core::files;
 use std::{
     io,
     path::{Path, PathBuf},
 };
 
-/// The line that marks our script.
-const MARK: &str = "# Written by `cargo archcheck hook install`; `cargo archcheck hook uninstall` removes it.";
+/// The lines before and after ours.
+const BEGIN: &str = "# >>> Written by `cargo archcheck hook install`; `cargo archcheck hook uninstall` removes it. >>>";
+const END: &str = "# <<< Lines after this one are kept. <<<";
+
+/// Our lines before the command.
+const SETUP: [&str; 2] =
+    ["# Graphical git clients often have no Cargo in their PATH.", "PATH=\"$PATH:${CARGO_HOME:-$HOME/.cargo}/bin\""];
+
+/// The start of our command. It is not `cargo archcheck`, since a repository can make that an alias for another program.
+const COMMAND: &str = "cargo-archcheck hook run";
+
+/// The end of our command, so that lines of the user after it run only if it succeeds.
+const OR_EXIT: &str = " || exit";
 
 /// Installs the hook for a workspace, and returns a message.
 pub(crate) fn install(git: &Git, workspace: &Path, environment: &Environment) -> Result<String, String> {
     let path = path(git)?;
     let command = command(git, workspace)?;
-    if read(&path)?.is_some_and(|text| !is_ours(&text)) {
-        return Err(foreign(&path, &command));
-    }
-    let script = format!(
-        "#!/bin/sh\n{MARK}\n# Graphical git clients often have no Cargo in their PATH.\n\
-         PATH=\"$PATH:${{CARGO_HOME:-$HOME/.cargo}}/bin\"\nexec {command}\n"
-    );
+    let script = match read(&path)? {
+        None => script(&command),
+        Some(text) => with_command(&text, &command).ok_or_else(|| foreign(&path, &command))?,
+    };
     if let Some(directory) = path.parent() {
         std::fs::create_dir_all(directory)
             .map_err(|error| format!("can't create `{}`: {error}", directory.display()))?;
@@ -33,20 +43,59 @@ pub(crate) fn install(git: &Git, workspace: &Path, environment: &Environment) ->
     Ok(format!("installed `{shown}`: `git commit` now checks the staged files"))
 }
 
-/// Removes the hook, and returns a message.
+/// Removes our lines from the hook, and returns a message.
 pub(crate) fn uninstall(git: &Git, environment: &Environment) -> Result<String, String> {
     let path = path(git)?;
     let shown = named(&path, &environment.current_dir);
-    match read(&path)? {
-        None => Ok(format!("there is no hook `{shown}`")),
-        Some(text) if !is_ours(&text) => {
-            Err(format!("the hook `{shown}` was not written by archcheck and was not removed"))
+    let Some(text) = read(&path)? else { return Ok(format!("there is no hook `{shown}`")) };
+    let left = without_ours(&text)
+        .ok_or_else(|| format!("the hook `{shown}` was not written by archcheck and was not removed"))?;
+    if left.lines().all(|line| line.trim().is_empty() || line.starts_with("#!")) {
+        std::fs::remove_file(&path).map_err(|error| format!("can't remove `{shown}`: {error}"))?;
+        return Ok(format!("removed `{shown}`"));
+    }
+    output::write_file(&path, &left).map_err(|error| error.to_string())?;
+    make_executable(&path).map_err(|error| format!("can't make `{shown}` executable: {error}"))?;
+    Ok(format!("removed the check from `{shown}`; other lines in it were kept"))
+}
+
+/// Returns a new hook.
+fn script(command: &str) -> String {
+    let [comment, setup] = SETUP;
+    format!("#!/bin/sh\n{BEGIN}\n{comment}\n{setup}\n{command}{OR_EXIT}\n{END}\n")
+}
+
+/// Returns an installed hook with another command of ours; `None` if the hook is somebody else's. All other lines stay.
+fn with_command(text: &str, command: &str) -> Option<String> {
+    let end = text.lines().position(|line| line == END).filter(|_| is_ours(text))?;
+    let has_command = text.lines().any(is_our_command);
+    let mut result = String::new();
+    for (at, line) in text.lines().enumerate() {
+        if is_our_command(line) || at == end && !has_command {
+            result.extend([command, OR_EXIT, "\n"]);
         }
-        Some(_) => {
-            std::fs::remove_file(&path).map_err(|error| format!("can't remove `{shown}`: {error}"))?;
-            Ok(format!("removed `{shown}`"))
+        if !is_our_command(line) {
+            result.extend([line, "\n"]);
         }
     }
+    Some(result)
+}
+
+/// Returns an installed hook without our lines; `None` if the hook is somebody else's.
+fn without_ours(text: &str) -> Option<String> {
+    let is_our_line = |line: &str| line == BEGIN || line == END || SETUP.contains(&line) || is_our_command(line);
+    let left = text.lines().filter(|line| !is_our_line(line)).flat_map(|line| [line, "\n"]);
+    is_ours(text).then(|| left.collect())
+}
+
+/// Whether a hook has our comments.
+fn is_ours(text: &str) -> bool {
+    text.lines().any(|line| line == BEGIN) && text.lines().any(|line| line == END)
+}
+
+/// Whether a line is our command, for this workspace or another one.
+fn is_our_command(line: &str) -> bool {
+    line.starts_with(COMMAND) && line.ends_with(OR_EXIT)
 }
 
 /// Returns the path of the hook. A directory that repositories share (`core.hooksPath`) is an error.
@@ -59,7 +108,7 @@ fn path(git: &Git) -> Result<PathBuf, String> {
     }
     Err(format!(
         "git runs the hooks in `{}` (`core.hooksPath`), which is outside this repository; add this line to the \
-         hook there: `cargo archcheck hook run`",
+         hook there: `cargo-archcheck hook run || exit`",
         hooks.display()
     ))
 }
@@ -71,24 +120,19 @@ fn command(git: &Git, workspace: &Path) -> Result<String, String> {
     if Path::new(&manifest).is_absolute() {
         return Err(format!("the workspace `{}` is not in this repository", workspace.display()));
     }
-    let run = "cargo archcheck hook run";
     if manifest == "Cargo.toml" {
-        return Ok(run.to_owned());
+        return Ok(COMMAND.to_owned());
     }
-    Ok(format!("{run} --manifest-path '{}'", manifest.replace('\'', "'\\''")))
+    Ok(format!("{COMMAND} --manifest-path '{}'", manifest.replace('\'', "'\\''")))
 }
 
 fn foreign(path: &Path, command: &str) -> String {
-    format!("another hook exists, `{}`, and was not changed; add this line to it: `{command} || exit`", path.display())
-}
-
-fn is_ours(text: &str) -> bool {
-    text.lines().any(|line| line == MARK)
+    format!("another hook exists, `{}`, and was not changed; add this line to it: `{command}{OR_EXIT}`", path.display())
 }
 
 /// Reads the existing hook, if there is one. A broken link is an error.
 fn read(path: &Path) -> Result<Option<String>, String> {
-    match std::fs::read(path) {
+    match files::read(path) {
         Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
         Err(error) if error.kind() == io::ErrorKind::NotFound && path.symlink_metadata().is_err() => Ok(None),
         Err(error) => Err(format!("can't read the hook `{}`: {error}", path.display())),

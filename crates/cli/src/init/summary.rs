@@ -71,7 +71,7 @@ pub(crate) fn render(written: &WrittenFile<'_>, look: Look) -> String {
     let rules = if *is_default { String::new() } else { format!(" --rules {file}") };
     let command = format!("cargo archcheck check{rules}");
     // A hook must check the staged files, not the working tree.
-    let hook = format!("cargo archcheck hook run{rules}");
+    let hook = format!("cargo-archcheck hook run{rules}");
     let mut section = |title: &str, lines: &str| {
         text.push('\n');
         text.push_str(&look.paint(Role::Strong, title).to_string());
@@ -82,7 +82,7 @@ pub(crate) fn render(written: &WrittenFile<'_>, look: Look) -> String {
         }
     };
     section("Before each commit (.pre-commit-config.yaml)", &PRE_COMMIT.replace("HOOK", &hook));
-    section("In CI (GitHub Actions; the command is the same elsewhere)", &CI.replace("COMMAND", &command));
+    section("In CI (GitHub Actions; the command is the same elsewhere)", &CI.replace("RULES", &rules));
     text.push('\n');
     let next = format!("Next: read {file}; its comments suggest the first decisions. Then run `{command}`.");
     for line in wrap(&next, look.width.min(100)) {
@@ -101,9 +101,9 @@ repos:
         entry: HOOK
         language: system
         pass_filenames: false
-        files: '(\\.rs|(^|/)(Cargo|rust-toolchain|archcheck[^/]*)\\.toml)$'";
+        always_run: true";
 
 const CI: &str = "\
 - uses: actions/checkout@v4
 - run: cargo install --locked cargo-archcheck
-- run: COMMAND";
+- run: cargo-archcheck checkRULES";

@@ -1,6 +1,7 @@
 //! Writes outputs to streams and files. A file is written completely or not at all.
 
 use crate::interrupt;
+use archcheck_core::files;
 use std::{
     fmt::{self, Display},
     io::{self, Write},
@@ -61,8 +62,7 @@ pub fn create_file(path: &Path, text: &str) -> Result<(), WriteError> {
 }
 
 fn replace(path: &Path, text: &str) -> io::Result<()> {
-    // Replace the target of a symbolic link, and keep the link.
-    let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    // Renaming replaces a symbolic link, and not the file that it points to, which may belong to somebody else.
     let _guard = interrupt::defer();
     beside(path, text)?.persist(path)?;
     Ok(())
@@ -71,8 +71,7 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
 /// Writes a temporary file in the same directory. It is deleted unless it is renamed.
 fn beside(path: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
     let directory = path.parent().filter(|directory| !directory.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".archcheck-");
+    let mut builder = files::temporary();
     #[cfg(unix)]
     let permissions = {
         use std::os::unix::fs::PermissionsExt;
@@ -82,6 +81,7 @@ fn beside(path: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
     #[cfg(unix)]
     builder.permissions(permissions);
     let mut file = builder.tempfile_in(directory)?;
+    files::remove_old(directory, file.path(), files::is_temporary);
     file.write_all(text.as_bytes())?;
     Ok(file)
 }

@@ -101,9 +101,17 @@ fn rule() -> Json {
     if let Some(required) = schema["required"].as_array_mut() {
         required.push(json!("type"));
     }
-    for key in types.iter().flat_map(|own| own.keys) {
-        let (name, property) = property(key);
-        schema["properties"][name] = property;
+    for own in &types {
+        for key in own.keys {
+            let (name, mut property) = property(key);
+            // Rule types may document a key of the same name differently.
+            if let Some(other) =
+                schema["properties"][name.as_str()]["description"].as_str().filter(|other| *other != key.doc)
+            {
+                property["description"] = json!(format!("{other}\n\nOf `{}`: {}", own.name, key.doc));
+            }
+            schema["properties"][name] = property;
+        }
     }
     let all_own = || types.iter().flat_map(|own| own.keys).map(|key| key.name);
     let by_type = types.iter().map(|own| {

@@ -55,7 +55,7 @@ fn a_file_in_the_place_of_the_cache_is_kept() {
     fs::write(directory.path().join("target/archcheck"), "mine").unwrap();
     let clean = run(directory.path(), &["clean"]);
     assert_eq!((clean.status, clean.out.as_str()), (Some(2), ""));
-    assert!(clean.err.contains("`target/archcheck` is not a directory and was not removed"), "{}", clean.err);
+    assert!(clean.err.contains("`target/archcheck` is not a cache directory and was not removed"), "{}", clean.err);
     assert_eq!(fs::read_to_string(directory.path().join("target/archcheck")).unwrap(), "mine");
 }
 
@@ -102,4 +102,21 @@ fn an_undeletable_cache_is_reported() {
         assert!(clean.err.contains("can't remove `target/archcheck`"), "{}", clean.err);
         assert!(cache.join("graph.bin").exists());
     }
+}
+
+/// The checked project can choose any target directory, and so any directory called `archcheck`.
+#[test]
+fn a_foreign_directory_is_neither_written_to_nor_deleted() {
+    let home = Directory::new();
+    archcheck_testing::copy(&archcheck_testing::fixtures().join("two-crates"), &home.path().join("project")).unwrap();
+    home.write("project/.cargo/config.toml", "[build]\ntarget-dir = '..'\n");
+    home.write("archcheck/thesis.txt", "precious");
+    let project = home.path().join("project");
+    run(&project, &["check"]);
+    let clean = run(&project, &["clean"]);
+    assert_eq!((clean.status, clean.out.as_str()), (Some(2), ""));
+    assert!(clean.err.contains("is not a cache directory and was not removed"), "{}", clean.err);
+    let left: Vec<_> =
+        fs::read_dir(home.path().join("archcheck")).unwrap().map(|one| one.unwrap().file_name()).collect();
+    assert_eq!(left, ["thesis.txt"]);
 }

@@ -164,6 +164,39 @@ fn an_existing_hook_is_kept() {
     assert_eq!(scratch.run(&["hook", "install"]).status, Some(0));
 }
 
+/// Lines that the user adds to our hook, anywhere, run and are kept.
+#[test]
+fn added_lines_are_kept() {
+    for after in ["#!/bin/sh", "# >>>", "PATH=", "cargo-archcheck", "# <<<"] {
+        let scratch = Scratch::new("");
+        assert_eq!(scratch.run(&["hook", "install"]).status, Some(0));
+        let hook = std::fs::read_to_string(scratch.hook()).expect("it is installed");
+        let with =
+            |line: &str| if line.starts_with(after) { format!("{line}\necho mine\n") } else { format!("{line}\n") };
+        let edited: String = hook.lines().map(with).collect();
+        std::fs::write(scratch.hook(), &edited).expect("it can be written");
+        assert_eq!(scratch.run(&["hook", "install"]).status, Some(0));
+        assert_eq!(std::fs::read_to_string(scratch.hook()).unwrap_or_default(), edited);
+        let (done, printed) = scratch.git(&["commit", "-q", "--allow-empty", "-m", "good"]);
+        assert!(done && printed.contains("mine"), "{printed}");
+        let removed = scratch.run(&["hook", "uninstall"]);
+        assert!(removed.err.contains("were kept"), "{}", removed.err);
+        assert_eq!(std::fs::read_to_string(scratch.hook()).unwrap_or_default(), "#!/bin/sh\necho mine\n");
+    }
+}
+
+/// An alias in the repository's configuration does not replace the check.
+#[test]
+fn an_alias_is_not_run() {
+    let scratch = Scratch::new("");
+    assert_eq!(scratch.run(&["hook", "install"]).status, Some(0));
+    scratch.write(".cargo/config.toml", "[alias]\narchcheck = [\"--version\"]\n");
+    scratch.write("src/lib.rs", BAD);
+    assert!(scratch.git(&["add", "."]).0);
+    let (done, printed) = scratch.git(&["commit", "-qm", "bad"]);
+    assert!(!done && printed.contains("error[forbidden]"), "{printed}");
+}
+
 /// All working trees of a repository share its hooks. Each is checked by what is staged in it.
 #[test]
 fn a_second_working_tree() {

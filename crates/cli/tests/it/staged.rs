@@ -193,3 +193,93 @@ fn the_rules_file_itself() {
     assert_eq!(scratch.run(&["hook", "run", "-p", "nothing"]).status, Some(2));
     assert_eq!(scratch.run(&["hook", "install", "-p", "shop"]).status, Some(2));
 }
+
+/// Git does not compare marked entries with the working tree.
+#[test]
+fn marked_entries() {
+    for mark in ["assume-unchanged", "skip-worktree"] {
+        let scratch = Scratch::new("");
+        // Staged, but not in the working tree.
+        scratch.write("src/lib.rs", BAD);
+        scratch.stages(&["src/lib.rs"]);
+        assert!(scratch.git(&["update-index", &format!("--{mark}"), "src/lib.rs"]).0);
+        scratch.write("src/lib.rs", GOOD);
+        assert_eq!(scratch.run(&["hook", "run"]).status, Some(1), "{mark}");
+        // In the working tree, but not staged.
+        assert!(scratch.git(&["update-index", &format!("--no-{mark}"), "src/lib.rs"]).0);
+        scratch.stages(&["src/lib.rs"]);
+        assert!(scratch.git(&["update-index", &format!("--{mark}"), "src/lib.rs"]).0);
+        scratch.write("src/lib.rs", BAD);
+        assert_eq!(scratch.run(&["hook", "run"]).status, Some(0), "{mark}");
+        assert_eq!(scratch.read("src/lib.rs"), BAD);
+    }
+}
+
+#[test]
+fn a_sparse_checkout() {
+    let scratch = Scratch::new("");
+    scratch.write("Cargo.toml", "[workspace]\nmembers = [\"a\", \"b\"]\nresolver = \"3\"\n");
+    for name in ["a", "b"] {
+        let manifest = format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n");
+        scratch.write(&format!("{name}/Cargo.toml"), &manifest);
+        scratch.write(&format!("{name}/src/lib.rs"), GOOD);
+    }
+    scratch.write("archcheck.toml", &RULES.replace("shop", "b"));
+    scratch.stages(&["."]);
+    scratch.commits();
+    for cone in [&["sparse-checkout", "set", "a"][..], &["sparse-checkout", "set", "--sparse-index", "a"]] {
+        assert!(scratch.git(cone).0, "{cone:?}");
+        assert!(!scratch.workspace.join("b").exists());
+        let run = scratch.run(&["hook", "run"]);
+        assert_eq!(run.status, Some(0), "{}{}", run.out, run.err);
+        assert!(scratch.git(&["sparse-checkout", "disable"]).0);
+        scratch.write("b/src/lib.rs", BAD);
+        scratch.stages(&["."]);
+        assert!(scratch.git(cone).0, "{cone:?}");
+        assert_eq!(scratch.run(&["hook", "run"]).status, Some(1), "{cone:?}");
+        assert!(scratch.git(&["sparse-checkout", "disable"]).0);
+        assert!(scratch.git(&["reset", "-q", "--hard"]).0);
+    }
+}
+
+/// Source files may have any extension and size.
+#[test]
+fn sources_by_any_name() {
+    let large = format!("{BAD}{}", "// A long comment.\n".repeat(20_000));
+    for (name, bad) in [("body.bin", BAD), ("body.png", BAD), ("body", BAD), ("body.rs", &large), ("body.svg", &large)]
+    {
+        let scratch = Scratch::new("");
+        scratch.write("src/lib.rs", &format!("include!(\"{name}\");\n"));
+        let path = format!("src/{name}");
+        scratch.write(&path, bad);
+        scratch.stages(&["."]);
+        scratch.write(&path, GOOD);
+        assert_eq!(scratch.run(&["hook", "run"]).status, Some(1), "{name}");
+        // The file is unchanged, but another one is not.
+        scratch.write(&path, bad);
+        scratch.write("src/other.rs", GOOD);
+        let run = scratch.run(&["hook", "run", "--format", "short"]);
+        assert_eq!(run.status, Some(1), "{name}");
+        assert!(run.out.starts_with(&format!("{path}:1:")), "{}", run.out);
+        scratch.write(&path, GOOD);
+        scratch.stages(&[&path]);
+        scratch.write(&path, bad);
+        assert_eq!(scratch.run(&["hook", "run"]).status, Some(0), "{name}");
+    }
+}
+
+/// A symbolic link in the index is a link in the copy, and nothing is written through it.
+#[cfg(unix)]
+#[test]
+fn symbolic_links() {
+    let scratch = Scratch::new("");
+    scratch.write("src/real.rs", BAD);
+    std::os::unix::fs::symlink("real.rs", scratch.workspace.join("src/linked.rs")).expect("a link can be made");
+    scratch.write("src/lib.rs", "mod linked;\n");
+    scratch.stages(&["."]);
+    scratch.write("src/real.rs", GOOD);
+    assert_eq!(scratch.run(&["hook", "run"]).status, Some(1));
+    scratch.stages(&["src/real.rs"]);
+    scratch.write("src/real.rs", BAD);
+    assert_eq!(scratch.run(&["hook", "run"]).status, Some(0));
+}

@@ -1,5 +1,6 @@
-//! Deletes a cache directory. Follows no links, and does not touch a file in the place of the directory.
+//! Deletes a cache directory: only files that we have written, in a directory that is ours. Follows no links.
 
+use super::directory::{TEST, has_only_ours, is_marked, is_our_name};
 use std::{fs, io, path::Path};
 
 /// The result of deleting a cache directory.
@@ -7,18 +8,22 @@ use std::{fs, io, path::Path};
 pub enum Cleaned {
     /// There was no such directory.
     Nothing,
-    /// The directory was deleted.
+    /// Our files were deleted, and the directory too unless it contains others.
     Removed {
-        /// How many files it contained.
+        /// How many files were deleted.
         files: usize,
         /// The total size of these files, in bytes.
         bytes: u64,
+        /// Whether there are files that are not ours.
+        has_others: bool,
     },
     /// It was a link: the link was deleted, its target was not.
     Unlinked,
+    /// It is not a cache directory, and nothing was deleted.
+    Foreign,
 }
 
-/// Deletes a cache directory with its content.
+/// Deletes a cache directory.
 pub fn clean(directory: &Path) -> io::Result<Cleaned> {
     let kind = match fs::symlink_metadata(directory) {
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
@@ -32,50 +37,71 @@ pub fn clean(directory: &Path) -> io::Result<Cleaned> {
         fs::remove_file(directory).or_else(|_| fs::remove_dir(directory))?;
         return Ok(Cleaned::Unlinked);
     }
-    if !kind.is_dir() {
-        return Err(io::ErrorKind::NotADirectory.into());
+    if !kind.is_dir() || !is_marked(directory) && !has_only_ours(directory)? {
+        return Ok(Cleaned::Foreign);
     }
-    let (files, bytes) = size(directory)?;
-    fs::remove_dir_all(directory)?;
-    Ok(Cleaned::Removed { files, bytes })
-}
-
-/// Returns the number of files in a directory and their total size. A link counts as an empty file.
-fn size(directory: &Path) -> io::Result<(usize, u64)> {
-    let mut sum = (0, 0);
-    for entry in fs::read_dir(directory)? {
-        let entry = entry?;
-        let metadata = fs::symlink_metadata(entry.path())?;
-        let (files, bytes) = match metadata.file_type() {
-            kind if kind.is_dir() => size(&entry.path())?,
-            kind if kind.is_file() => (1, metadata.len()),
-            _ => (1, 0),
-        };
-        sum = (sum.0 + files, sum.1 + bytes);
+    let (mut files, mut bytes) = (0, 0);
+    for directory in [&directory.join(TEST), directory] {
+        if !fs::symlink_metadata(directory).is_ok_and(|metadata| metadata.is_dir()) {
+            continue;
+        }
+        for entry in fs::read_dir(directory).into_iter().flatten() {
+            let entry = entry?;
+            let metadata = fs::symlink_metadata(entry.path())?;
+            if metadata.is_file() && entry.file_name().to_str().is_some_and(is_our_name) {
+                fs::remove_file(entry.path())?;
+                (files, bytes) = (files + 1, bytes + metadata.len());
+            }
+        }
+        let _ = fs::remove_dir(directory);
     }
-    Ok(sum)
+    Ok(Cleaned::Removed { files, bytes, has_others: directory.exists() })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{
+        super::directory::{FACTS, prepare},
+        *,
+    };
 
     #[test]
-    fn only_the_directory_and_its_content_are_deleted() {
+    fn only_our_files_are_deleted() {
         let outer = tempfile::tempdir().unwrap();
         let directory = outer.path().join("archcheck");
         assert_eq!(clean(&directory).unwrap(), Cleaned::Nothing);
         assert_eq!(clean(&outer.path().join("none/archcheck")).unwrap(), Cleaned::Nothing);
-        fs::create_dir_all(directory.join("deep/er")).unwrap();
-        fs::write(directory.join("a"), "abc").unwrap();
-        fs::write(directory.join("deep/er/b"), "de").unwrap();
+        prepare(&directory.join(TEST)).unwrap();
+        fs::write(directory.join(FACTS), "abc").unwrap();
+        fs::write(directory.join(".archcheck-abc123.tmp"), "de").unwrap();
         fs::write(outer.path().join("beside"), "").unwrap();
-        assert_eq!(clean(&directory).unwrap(), Cleaned::Removed { files: 2, bytes: 5 });
+        assert!(matches!(clean(&directory).unwrap(), Cleaned::Removed { files: 4, has_others: false, .. }));
         assert!(!directory.exists() && outer.path().join("beside").exists());
-        fs::write(&directory, "a file").unwrap();
-        assert_eq!(clean(&directory).unwrap_err().kind(), io::ErrorKind::NotADirectory);
-        assert_eq!(clean(&directory.join("archcheck")).unwrap(), Cleaned::Nothing, "a file has no directory below it");
-        assert_eq!(fs::read_to_string(&directory).unwrap(), "a file");
+
+        prepare(&directory).unwrap();
+        fs::create_dir(directory.join("mine")).unwrap();
+        fs::write(directory.join("mine").join(FACTS), "").unwrap();
+        fs::write(directory.join("a.bin"), "").unwrap();
+        assert!(matches!(clean(&directory).unwrap(), Cleaned::Removed { files: 2, has_others: true, .. }));
+        assert!(directory.join("mine").join(FACTS).exists() && directory.join("a.bin").exists());
+    }
+
+    #[test]
+    fn a_foreign_directory_is_kept_and_not_written_to() {
+        let outer = tempfile::tempdir().unwrap();
+        let directory = outer.path().join("archcheck");
+        fs::create_dir(&directory).unwrap();
+        fs::write(directory.join("thesis.txt"), "precious").unwrap();
+        fs::write(directory.join(FACTS), "mine").unwrap();
+        assert_eq!(prepare(&directory).unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(clean(&directory).unwrap(), Cleaned::Foreign);
+        assert_eq!(fs::read_dir(&directory).unwrap().count(), 2);
+
+        let file = outer.path().join("file");
+        fs::write(&file, "a file").unwrap();
+        assert_eq!(clean(&file).unwrap(), Cleaned::Foreign);
+        assert_eq!(clean(&file.join("archcheck")).unwrap(), Cleaned::Nothing, "a file has no directory below it");
+        assert_eq!(fs::read_to_string(&file).unwrap(), "a file");
     }
 
     #[cfg(unix)]
@@ -85,15 +111,14 @@ mod tests {
         let outer = tempfile::tempdir().unwrap();
         let (directory, other) = (outer.path().join("archcheck"), outer.path().join("other"));
         fs::create_dir(&other).unwrap();
-        fs::write(other.join("precious"), "abc").unwrap();
+        fs::write(other.join(FACTS), "abc").unwrap();
         symlink(&other, &directory).unwrap();
         assert_eq!(clean(&directory).unwrap(), Cleaned::Unlinked);
         assert!(fs::symlink_metadata(&directory).is_err());
-        fs::create_dir(&directory).unwrap();
-        symlink(&other, directory.join("within")).unwrap();
-        symlink(other.join("precious"), directory.join("file")).unwrap();
-        symlink(outer.path().join("nowhere"), directory.join("dangling")).unwrap();
-        assert_eq!(clean(&directory).unwrap(), Cleaned::Removed { files: 3, bytes: 0 });
-        assert_eq!(fs::read_to_string(other.join("precious")).unwrap(), "abc");
+        prepare(&directory).unwrap();
+        symlink(other.join(FACTS), directory.join(FACTS)).unwrap();
+        symlink(&other, directory.join(TEST)).unwrap();
+        assert!(matches!(clean(&directory).unwrap(), Cleaned::Removed { has_others: true, .. }));
+        assert_eq!(fs::read_to_string(other.join(FACTS)).unwrap(), "abc");
     }
 }

@@ -3,10 +3,11 @@
 //! The header identifies the executable and has a checksum of the content. The trailer is read in whole or in parts only
 //! when it is needed; whoever reads a part verifies it.
 
-use crate::input::Digest;
+use super::directory::prepare;
+use crate::{files, input::Digest};
 use rustc_hash::FxHasher;
 use std::{
-    fs::{self, File},
+    fs::File,
     hash::Hasher,
     io::{self, Read, Seek, SeekFrom, Write},
     path::Path,
@@ -28,7 +29,7 @@ pub(super) struct Opened {
 impl Opened {
     /// Opens a cache file. Returns `None` if it is missing, invalid, or of another executable.
     pub(super) fn at(path: &Path, program: Digest) -> Option<Self> {
-        let mut file = File::open(path).ok()?;
+        let mut file = files::open(path).ok()?;
         let mut header = [0; HEADER];
         file.read_exact(&mut header).ok()?;
         let length = u64::from_le_bytes(*header.last_chunk()?);
@@ -102,22 +103,13 @@ pub fn sealed(rest: &[u8]) -> Vec<u8> {
 pub fn write(path: &Path, program: Digest, content: &[u8], parts: &[u8]) -> io::Result<()> {
     let directory = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
     prepare(directory)?;
-    let mut file = tempfile::NamedTempFile::new_in(directory)?;
+    let mut file = files::temporary().tempfile_in(directory)?;
+    files::remove_old(directory, file.path(), files::is_temporary);
     file.write_all(&head(content, program))?;
     file.write_all(content)?;
     file.write_all(parts)?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
-}
-
-/// Creates the directory, and marks it as a cache for version control and backups.
-fn prepare(directory: &Path) -> io::Result<()> {
-    if directory.is_dir() {
-        return Ok(());
-    }
-    fs::create_dir_all(directory)?;
-    fs::write(directory.join(".gitignore"), "*\n")?;
-    fs::write(directory.join("CACHEDIR.TAG"), "Signature: 8a477f597d28d172789f06886806bc55\n")
 }
 
 fn head(content: &[u8], Digest(program): Digest) -> [u8; HEADER] {
@@ -140,6 +132,7 @@ pub(super) fn checksum(bytes: &[u8]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     #[test]
     fn only_valid_files_of_the_same_executable_are_read() {

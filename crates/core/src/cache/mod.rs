@@ -5,10 +5,12 @@
 //! from two files.
 
 mod clean;
+mod directory;
 mod file;
 mod store;
 
 pub use clean::{Cleaned, clean};
+pub use directory::{ACTIVE, FACTS, GRAPH, TEST};
 pub use file::{Trailer, read, sealed, write};
 pub(crate) use store::encode;
 pub use store::{Known, Saved, Store, Written};

@@ -95,7 +95,8 @@ impl CheckContext<'_> {
         self.found.last_mut()
     }
 
-    /// Reports a violation without references at a Rust module. `count` is its size for the baseline.
+    /// Reports a violation without references at a Rust module. `to` tells it from other violations of the rule there, in the
+    /// baseline too; a `count` larger than a recorded one is a new violation.
     pub(super) fn report_at_module(
         &mut self,
         meta: &Meta,

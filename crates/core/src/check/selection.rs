@@ -87,6 +87,13 @@ impl<'r> Selection<'r> {
         all.iter().filter(outside_of).copied().collect()
     }
 
+    /// Returns whether `except` covers a Rust module under a binding.
+    pub(super) fn is_module_exempt(&self, cx: &CheckContext<'_>, module: RustModuleId, number: u32) -> bool {
+        let none = Binding::new();
+        let binding = self.bindings.get(number as usize).unwrap_or(&none);
+        self.except.find(&cx.code, module, binding, Nested::Deepest).is_some()
+    }
+
     /// Returns whether `except` covers the Rust module of a reference, one of its ends, or an end of an import that it
     /// goes through.
     pub(super) fn is_exempt(&mut self, cx: &CheckContext<'_>, reference: &Reference, number: u32) -> bool {

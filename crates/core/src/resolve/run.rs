@@ -14,7 +14,7 @@ use crate::{
     analysis::{Analysis, Counts},
     cache::{Saved, Store},
     cfg::{Cfgs, Configuration},
-    diagnostic,
+    diagnostic::{self, Diagnostic},
     input::Inputs,
     source::{FileId, Place, Sources},
     stage::{Stage, StageObserver},
@@ -59,8 +59,15 @@ pub struct SourceRecords {
 
 /// Analyzes a workspace, and reports its stages to `observer`. What cannot be analyzed becomes a diagnostic; everything else
 /// is still analyzed.
-pub fn analyze(workspace: Workspace, options: &Options, observer: StageObserver<'_>) -> Analysis {
-    analyze_with(Workers::new(options.threads), workspace, options, None, observer).0
+///
+/// # Errors
+/// See [`Workers::new`].
+pub fn analyze(
+    workspace: Workspace,
+    options: &Options,
+    observer: StageObserver<'_>,
+) -> Result<Analysis, Box<Diagnostic>> {
+    Ok(analyze_with(Workers::new(options.threads)?, workspace, options, None, observer).0)
 }
 
 /// Analyzes a workspace with existing threads and the cached facts of earlier runs. Also returns what the cache needs for

@@ -1,21 +1,24 @@
 //! The threads of an analysis, and the files that they read before the workspace is known.
 
 use super::source_files::{PrefetchedFiles, prefetch};
-use crate::{cache::Store, syntax, workspace::Edition};
+use crate::{cache::Store, codes::Code, diagnostic::Diagnostic, syntax, workspace::Edition};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::{path::PathBuf, sync::atomic::AtomicBool};
 
 /// The threads of an analysis, and the files that they have prefetched.
 #[derive(Debug)]
 pub struct Workers {
-    pool: Option<ThreadPool>,
+    pool: ThreadPool,
     prefetched: PrefetchedFiles,
 }
 
 impl Workers {
     /// Starts threads; without a number, as many as there are cores.
-    pub fn new(threads: Option<usize>) -> Self {
-        Self { pool: pool(threads), prefetched: PrefetchedFiles::default() }
+    ///
+    /// # Errors
+    /// Returns a diagnostic if the system has no memory for the stack of a single thread.
+    pub fn new(threads: Option<usize>) -> Result<Self, Box<Diagnostic>> {
+        Ok(Self { pool: pool(threads)?, prefetched: PrefetchedFiles::default() })
     }
 
     /// Reads files that may be the roots of the workspace's crates, and files that they lead to, until `stop` is set. A wrong
@@ -36,15 +39,14 @@ impl Workers {
 
     /// Runs a function on the threads.
     pub(super) fn run<T: Send>(&self, function: impl FnOnce() -> T + Send) -> T {
-        match &self.pool {
-            Some(pool) => pool.install(function),
-            None => function(),
-        }
+        self.pool.install(function)
     }
 }
 
 /// Starts threads with stacks as large as the system allows.
-fn pool(threads: Option<usize>) -> Option<ThreadPool> {
+///
+/// Smaller ones could overflow, which can't be caught.
+fn pool(threads: Option<usize>) -> Result<ThreadPool, Box<Diagnostic>> {
     let start = |(stack, threads): (usize, Option<usize>)| {
         // For zero threads, rayon starts as many as there are cores.
         ThreadPoolBuilder::new().stack_size(stack).num_threads(threads.unwrap_or_default()).build().ok()
@@ -53,7 +55,9 @@ fn pool(threads: Option<usize>) -> Option<ThreadPool> {
     let wanted = sizes.clone().map(|stack| (*stack, threads));
     // If memory is limited, there may be room for a single thread.
     let single = sizes.map(|stack| (*stack, Some(1)));
-    // If no thread can be started, the current one is used. Its stack is still larger than that of rayon's own threads.
-    let current = || ThreadPoolBuilder::new().num_threads(1).use_current_thread().build().ok();
-    wanted.chain(single).find_map(start).or_else(current)
+    wanted.chain(single).find_map(start).ok_or_else(|| {
+        let smallest = syntax::STACKS.iter().min().map_or(0, |stack| stack >> 20);
+        let message = format!("the system has no memory for a thread with a stack of {smallest} MiB");
+        Box::new(Diagnostic::new(Code::NoThread, message))
+    })
 }

@@ -66,8 +66,8 @@ impl Reading<'_, '_> {
         let before = problems.found.len();
         // Preceded by spaces for the previous texts, so that offsets refer to the concatenated texts. TOML has no
         // byte-order mark.
-        let behind =
-            format!("{:base$}{}", "", text.replacen('\u{feff}', "   ", usize::from(text.starts_with('\u{feff}'))));
+        let text = text.replacen('\u{feff}', "   ", usize::from(text.starts_with('\u{feff}')));
+        let behind = " ".repeat(base) + &text;
         let (root, errors) = DeTable::parse_recoverable(&behind);
         let mut reported = BTreeSet::new();
         for error in &errors {

@@ -298,8 +298,8 @@ const EDGES: Key = key(
     ValueType::Word(&["source", "declared"]),
     "Which dependencies to check: those in source code (the default), or those that manifests declare.",
 );
-/// `from`: code whose references are checked.
-pub(crate) const FROM: Key = required("from", SOME_SELECTORS, "Selectors of the code whose references are checked.");
+/// `from`: code that is checked.
+pub(crate) const FROM: Key = required("from", SOME_SELECTORS, "Selectors of the code that is checked.");
 /// `to`: what references lead to.
 pub(crate) const TO: Key = required(
     "to",

@@ -64,12 +64,16 @@ fn walk(
         Some((Segment::Any, rest)) => (0..=path.len()).any(|skipped| walk(rest, &path[skipped..], binding, on_match)),
         Some((Segment::One(pieces), rest)) => {
             let Some((first, below)) = path.split_first() else { return false };
+            if is_fixed(pieces, binding) {
+                return text_matches(pieces, first, binding) && walk(rest, below, binding, on_match);
+            }
             walk_text(pieces, first, binding, &mut |binding| walk(rest, below, binding, on_match))
         }
     }
 }
 
-/// Does the same as [`walk`] within one segment.
+/// Does the same as [`walk`] within one segment. The parser bounds the number of ways in which a text can be split between
+/// captures.
 fn walk_text(
     pieces: &[Piece],
     text: &str,
@@ -109,13 +113,46 @@ fn walk_text(
     false
 }
 
-/// Returns whether pieces match a text. Their captures must have values.
-fn text_matches(pieces: &[Piece], text: &str, binding: &Binding) -> bool {
-    match pieces {
-        [Piece::Text(fixed)] => fixed == text,
-        [Piece::Star] => true,
-        _ => walk_text(pieces, text, &mut binding.clone(), &mut |_| true),
+/// Whether each piece is a `*` or a known text.
+fn is_fixed(pieces: &[Piece], binding: &Binding) -> bool {
+    pieces.iter().all(|piece| matches!(piece, Piece::Star) || known_text(piece, binding).is_some())
+}
+
+fn known_text<'p>(piece: &'p Piece, binding: &'p Binding) -> Option<&'p str> {
+    match piece {
+        Piece::Text(text) => Some(text),
+        Piece::Capture(name) => binding.get(name).map(String::as_str),
+        Piece::Star | Piece::Differs(_) => None,
     }
+}
+
+/// Returns whether pieces match a text. Their captures must have values. Linear in the length of the text, without `{!x}`.
+fn text_matches(mut pieces: &[Piece], mut text: &str, binding: &Binding) -> bool {
+    if !is_fixed(pieces, binding) {
+        return walk_text(pieces, text, &mut binding.clone(), &mut |_| true);
+    }
+    while let [first, rest @ ..] = pieces
+        && let Some(known) = known_text(first, binding)
+    {
+        let Some(below) = text.strip_prefix(known) else { return false };
+        (pieces, text) = (rest, below);
+    }
+    if pieces.is_empty() {
+        return text.is_empty();
+    }
+    while let [rest @ .., last] = pieces
+        && let Some(known) = known_text(last, binding)
+    {
+        let Some(above) = text.strip_suffix(known) else { return false };
+        (pieces, text) = (rest, above);
+    }
+    // Between two `*`, the first place of a text leaves the most for the rest.
+    pieces.split(|piece| *piece == Piece::Star).all(|run| {
+        let run: String = run.iter().filter_map(|piece| known_text(piece, binding)).collect();
+        let found = text.find(&run).map(|at| &text[at + run.len()..]);
+        text = found.unwrap_or_default();
+        found.is_some()
+    })
 }
 
 #[cfg(test)]
@@ -151,6 +188,28 @@ mod tests {
         let all = bindings(&pattern("a::**::{x}").unwrap().segments, &["a", "b", "c"]);
         assert_eq!(all.len(), 1);
         assert_eq!(all.first().unwrap()["x"], "c");
+    }
+
+    #[test]
+    fn texts_between_stars_are_found_in_order() {
+        let name = "a".repeat(200);
+        assert!(full("w::*a*a*a*a*a*", &format!("w::{name}")));
+        assert!(!full("w::*a*a*a*a*a*z", &format!("w::{name}")));
+        assert!(!full("w::{x}::*a*a*a*a*a*a*a*z", &format!("w::y::{name}")));
+        for (pattern, path, expected) in [
+            ("a*a", "a", false),
+            ("a*a", "aa", true),
+            ("*ab*b", "ab", false),
+            ("*ab*b", "xabyb", true),
+            ("a*b*c", "acb", false),
+            ("a*b*c", "a_b_b_c", true),
+            ("{x}::{x}*{x}", "a::a", false),
+            ("{x}::{x}*{x}", "a::aba", true),
+            ("{x}::*{x}_{x}*", "a::b_a_a", true),
+            ("{x}::*{x}_{x}*", "a::b_a_b", false),
+        ] {
+            assert_eq!(full(pattern, path), expected, "{pattern} {path}");
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::{
     graph::RustModuleId,
     workspace::{Crate, CrateKind, PackageId},
 };
-use globset::{GlobBuilder, GlobMatcher};
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The names that selectors can use.
@@ -31,9 +31,11 @@ pub(super) struct Names<'a> {
 }
 
 /// Compiles a glob for names and directories. `*` does not match `/`.
-pub(super) fn glob(text: &Text, problems: &mut Problems) -> Option<GlobMatcher> {
-    match GlobBuilder::new(&text.value).literal_separator(true).build() {
-        Ok(glob) => Some(glob.compile_matcher()),
+pub(super) fn glob(text: &Text, problems: &mut Problems) -> Option<GlobSet> {
+    let glob = GlobBuilder::new(&text.value).literal_separator(true).build();
+    // Unlike a single glob, a set reports a glob that is too large to compile.
+    match glob.and_then(|glob| GlobSetBuilder::new().add(glob).build()) {
+        Ok(glob) => Some(glob),
         Err(error) => {
             let message = format!("`{}` is not a valid glob: {}", text.value, error.kind());
             problems.report(Code::BadPattern, text.span.clone(), message);

@@ -260,7 +260,42 @@ fn segments(text: &str, at: usize) -> Result<Vec<Segment>, PatternError> {
         }
         start += part.len() + 2;
     }
+    if ambiguity(&segments) > MAX_AMBIGUITY {
+        return Err(PatternError {
+            span: at..at + text.len(),
+            message: "too many captures: a path could be divided among them in too many ways".into(),
+            help: Some("separate captures with `::`, or write several patterns".into()),
+        });
+    }
     Ok(segments)
+}
+
+/// The largest [`ambiguity`] of a pattern. With it, the number of ways to match a path is at most the square of the path's
+/// length.
+const MAX_AMBIGUITY: usize = 2;
+
+/// Returns how many pieces of a pattern with captures could match a text of any length, beyond those for which there is only
+/// one: one in each segment, and one `**`.
+fn ambiguity(segments: &[Segment]) -> usize {
+    let mut known: Vec<&str> = Vec::new();
+    let mut ambiguity = 0;
+    for segment in segments {
+        let is_open = |piece: &&Piece| match piece {
+            Piece::Capture(name) => !known.contains(&name.as_str()),
+            Piece::Differs(_) => true,
+            Piece::Text(_) | Piece::Star => false,
+        };
+        let stars = segment.pieces().iter().filter(|piece| **piece == Piece::Star).count();
+        // Where the captures are known, the first place of each text will do.
+        match segment.pieces().iter().filter(is_open).count() {
+            0 => {}
+            open => ambiguity += open + stars - 1,
+        }
+        known.extend(captures(std::slice::from_ref(segment)));
+    }
+    let double_stars = segments.iter().filter(|segment| **segment == Segment::Any).count();
+    let has_captures = segments.iter().any(Segment::has_capture);
+    if has_captures { ambiguity + double_stars.saturating_sub(1) } else { 0 }
 }
 
 fn segment(text: &str, at: usize, head: bool) -> Result<Segment, PatternError> {
@@ -398,6 +433,22 @@ mod tests {
         let last = Segment::One(vec![Piece::Text("x_".into()), Piece::Star]);
         assert_eq!(read.segments, [text("it"), text("a"), Segment::Any, last]);
         assert_eq!(pattern("build@shop").unwrap().kind, Some(CrateKind::Build));
+    }
+
+    #[test]
+    fn a_path_can_be_divided_in_a_few_ways_only() {
+        for good in [
+            "w::{a}_{b}_{c}",
+            "**::{a}::**::b::**",
+            "w::{a}*::{b}*::{c}",
+            "w::*a*a*a*a::{a}",
+            "**::a::**::b::**::c::**",
+        ] {
+            assert!(pattern(good).is_ok(), "{good}");
+        }
+        for bad in ["w::{a}{b}{c}{d}", "w::{a}{b}::{c}{d}::{e}{f}", "w::*{a}*{b}", "**::{a}::**::b::**::c::**"] {
+            assert!(pattern(bad).unwrap_err().message.starts_with("too many captures"), "{bad}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::persisted::PersistedAnalysis;
 use crate::{
     cache::{CacheOptions, Store},
+    files,
     incremental::{Edit, Refusal, SourceRecords},
     input::{Digest, Nanoseconds, Stamp},
     source::FileId,
@@ -70,7 +71,7 @@ fn read_texts(
         tracing::debug!(path = input.path, "file changed");
         let read = || {
             let stamp = Stamp::of(path).ok()?;
-            let text = std::fs::read_to_string(path).ok().filter(|text| u32::try_from(text.len()).is_ok())?;
+            let text = files::read_to_string(path).ok()?;
             Some((stamp, text))
         };
         let (stamp, text) = read().ok_or(Refusal::UnreadableFile)?;

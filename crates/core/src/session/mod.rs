@@ -36,14 +36,14 @@ pub use writer::CacheWriter;
 
 use crate::{
     analysis::Analysis,
-    cache::{self, CacheOptions, Store},
+    cache::{self, CacheOptions, FACTS, Store},
     diagnostic::Diagnostic,
     resolve::{self, Options, Workers},
     stage::{Stage, StageObserver, Stages},
     workspace::{self, Edition, MetadataOutput, PendingMetadata, Workspace},
 };
 use persisted::AnalysisKey;
-use request::{FACTS, Paths, has_cache};
+use request::{Paths, has_cache};
 use rustc_hash::FxHashSet;
 use snapshot::{Miss, Replacement, Restored};
 use std::{
@@ -166,7 +166,7 @@ pub fn analyze<'a>(request: Request<'a>, observer: StageObserver<'a>) -> Result<
     let roots = workspace::guess_roots(request.manifest, request.current_dir);
     let store =
         request.cache.map(|cache| directory.as_ref().map_or_else(Store::default, |directory| store(directory, cache)));
-    let mut workers = Workers::new(None);
+    let mut workers = Workers::new(None)?;
     let is_expected = |workspace: &Workspace| {
         let known: FxHashSet<_> = roots.iter().map(|(root, edition)| (&**root, *edition)).collect();
         let guessed = workspace.crates.iter().filter(|krate| known.contains(&(&*krate.root, krate.edition)));
@@ -229,7 +229,7 @@ fn complete(
     let key = AnalysisKey::new(answer, configuration.as_ref());
     let options = Options { configuration, threads: None, names: request.names };
     let Some(cache) = request.cache else {
-        let workers = workers.map_or_else(|| Workers::new(None), |(workers, _)| workers);
+        let workers = workers.map_or_else(|| Workers::new(None), |(workers, _)| Ok(workers))?;
         let (analysis, _) = resolve::analyze_with(workers, workspace, &options, None, stages.end());
         return Ok(Confirmed { analysis, cache_use: CacheUse::Disabled, writer: CacheWriter::idle() });
     };
@@ -254,7 +254,7 @@ fn complete(
             workers.discard_prefetched();
             (workers, store(&directory, cache))
         }
-        None => (Workers::new(None), store(&directory, cache)),
+        None => (Workers::new(None)?, store(&directory, cache)),
     };
     let observer = stages.end();
     let (mut analysis, data) = resolve::analyze_with(workers, workspace, &options, Some(&store), observer);

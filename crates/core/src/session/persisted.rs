@@ -1,4 +1,4 @@
-//! The form in which an analysis is persisted.
+//! The data of a persisted analysis, and its key: Cargo's answer and the configuration.
 
 use crate::{
     analysis::{Comments, Counts},

@@ -2,19 +2,12 @@
 
 use super::configuration::ConfigurationRequest;
 use crate::{
-    cache::{self, CacheOptions},
+    cache::{self, ACTIVE, CacheOptions, FACTS, GRAPH},
     cfg::Configuration,
     diagnostic::Diagnostic,
     workspace::Workspace,
 };
 use std::path::{Path, PathBuf};
-
-/// The file of the analysis of all configurations, in the cache directory.
-const GRAPH: &str = "graph.bin";
-/// The file of the analysis of a single configuration: the one that was requested last.
-const ACTIVE: &str = "active.bin";
-/// The file of the facts of all source files.
-pub(super) const FACTS: &str = "facts.bin";
 
 /// What to analyze, and how.
 #[derive(Clone, Copy, Debug)]

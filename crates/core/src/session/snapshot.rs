@@ -1,4 +1,4 @@
-//! The persisted form of an analysis, with everything that it depends on.
+//! Writes an analysis to the cache with everything that it depends on, restores it, and decides whether it is still valid.
 //!
 //! It contains the graph and the inputs; [`DefSnapshot`], which follows it in the same file, contains the definitions.
 

@@ -4,7 +4,8 @@
 //! output of Cargo decides what is analyzed.
 
 use super::Edition;
-use globset::Glob;
+use crate::files;
+use globset::{Glob, GlobSet};
 use serde::Deserialize;
 use std::{
     collections::BTreeSet,
@@ -77,7 +78,7 @@ pub fn guess_roots(manifest: Option<&Path>, current_dir: &Path) -> Vec<(PathBuf,
 }
 
 fn read(directory: &Path) -> Option<ManifestTables> {
-    toml::from_str(&fs::read_to_string(directory.join("Cargo.toml")).ok()?).ok()
+    toml::from_str(&files::read_to_string(&directory.join("Cargo.toml")).ok()?).ok()
 }
 
 /// Returns the edition of a package: `inherited` if it says `edition.workspace = true`.
@@ -93,9 +94,10 @@ fn edition(package: &PackageTable, inherited: Edition) -> Option<Edition> {
 fn matching(root: &Path, pattern: &str) -> Vec<PathBuf> {
     let mut directories = vec![root.to_owned()];
     for part in pattern.split('/').filter(|part| !part.is_empty() && *part != ".") {
-        if part.contains(['*', '?', '[', '{']) {
-            let Ok(glob) = Glob::new(part) else { return Vec::new() };
-            let glob = glob.compile_matcher();
+        if part.contains(['*', '?', '[']) {
+            // Unlike a single glob, a set reports a glob that is too large to compile.
+            let glob = Glob::new(part).and_then(|glob| GlobSet::builder().add(glob).build());
+            let Ok(glob) = glob else { return Vec::new() };
             directories = directories
                 .iter()
                 .flat_map(|directory| entries(directory))

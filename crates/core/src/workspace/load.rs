@@ -1,11 +1,11 @@
 //! Runs `cargo metadata` and reads the root manifest. No other file of this module starts a program.
 
 use super::{LoadError, LoadErrorKind, Workspace, from_metadata};
+use crate::files;
 use bitcode::{Decode, Encode};
 use cargo_metadata::MetadataCommand;
 use serde::Deserialize;
 use std::{
-    fs,
     io::{self, Read},
     path::{Path, PathBuf},
     process::{Child, Stdio},
@@ -85,7 +85,7 @@ impl PendingMetadata {
         let RootOnly { workspace_root: root } =
             serde_json::from_str(&json).map_err(|error| invalid(error.to_string()))?;
         let manifest = root.join("Cargo.toml");
-        let text = fs::read_to_string(&manifest).map_err(|error| {
+        let text = files::read_to_string(&manifest).map_err(|error| {
             LoadError::new(LoadErrorKind::RootManifest, format!("failed to read `{}`: {error}", manifest.display()))
         })?;
         Ok(MetadataOutput { json, manifest: text })
@@ -133,6 +133,7 @@ fn error_message(stderr: &str, manifest: Option<&Path>) -> String {
 mod tests {
     use super::*;
     use crate::workspace::testing::{Directory, cargo};
+    use std::fs;
 
     #[test]
     fn nothing_is_written_and_no_rustc_is_run() {

@@ -211,7 +211,13 @@ impl Subject {
     fn analyze(workspace: &Workspace, configuration: Option<&Configuration>) -> (Analysis, CacheData) {
         let configuration = configuration.cloned();
         let options = resolve::Options { configuration, threads: Some(1), names: false };
-        resolve::analyze_with(Workers::new(Some(1)), workspace.clone(), &options, Some(&Store::default()), &|_| {})
+        resolve::analyze_with(
+            Workers::new(Some(1)).unwrap(),
+            workspace.clone(),
+            &options,
+            Some(&Store::default()),
+            &|_| {},
+        )
     }
 
     /// Returns the files that can be edited, each with its ids and editions.

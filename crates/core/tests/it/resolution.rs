@@ -21,6 +21,7 @@ fn load(root: &Path) -> Workspace {
 fn analyze(workspace: &Workspace, words: &[String]) -> Analysis {
     let configuration = configuration(workspace, words);
     resolve::analyze(workspace.clone(), &resolve::Options { configuration, threads: Some(1), names: false }, &|_| {})
+        .unwrap()
 }
 
 /// Parses `active` and what may follow it: a target triple, `features=a,b`, `no-default-features`.

@@ -12,7 +12,7 @@ use std::{fs, path::Path, process::Command};
 
 use serde::Serialize;
 
-use self::rules::RuleKind;
+use self::rules::MeasuredRules;
 pub(crate) use self::{shapes::Shape, size::Size};
 use super::{
     process::{Sample, Samples, sample},
@@ -47,7 +47,7 @@ pub(crate) struct Graph {
 #[derive(Debug, Serialize)]
 pub(crate) struct RuleMeasurement {
     /// The kind.
-    pub(crate) kind: RuleKind,
+    pub(crate) kind: MeasuredRules,
     /// The whole runs.
     pub(crate) run: Samples,
     /// For each run, the seconds that checking the rules took.
@@ -64,14 +64,14 @@ struct GraphWorkspace<'a> {
 }
 
 impl GraphWorkspace<'_> {
-    fn command(&self, kind: RuleKind, args: &[&str]) -> Command {
+    fn command(&self, kind: MeasuredRules, args: &[&str]) -> Command {
         let mut command = Command::new(&self.programs.checker);
         command.args(args).arg("--rules").arg(self.root.join(kind.file())).current_dir(&self.root);
         command
     }
 
     /// Runs a check. Also returns the seconds that checking the rules took, according to `--timings`.
-    fn check(&self, kind: RuleKind, more: &[&str]) -> Result<(Sample, f64), String> {
+    fn check(&self, kind: MeasuredRules, more: &[&str]) -> Result<(Sample, f64), String> {
         let args = [&["check", "--timings", "--format", "short"], more].concat();
         let taken = sample(&mut self.command(kind, &args), &self.scratch, &[0, 1])?;
         Ok((taken, timing(&self.output("stderr")?, "check")?))
@@ -102,12 +102,12 @@ pub(crate) fn measure(
     let mut warm = Samples::default();
     for _ in 0..runs {
         step("without rules");
-        cold.0.push(mesh.check(RuleKind::None, &["--no-cache"])?.0);
-        mesh.check(RuleKind::None, &[])?;
-        warm.0.push(mesh.check(RuleKind::None, &[])?.0);
+        cold.0.push(mesh.check(MeasuredRules::None, &["--no-cache"])?.0);
+        mesh.check(MeasuredRules::None, &[])?;
+        warm.0.push(mesh.check(MeasuredRules::None, &[])?.0);
     }
     let mut rules = Vec::new();
-    for kind in RuleKind::MEASURED {
+    for kind in MeasuredRules::MEASURED {
         step(kind.as_str());
         let mut one = RuleMeasurement { kind, run: Samples::default(), check: Vec::new(), found: 0 };
         for _ in 0..runs {
@@ -125,16 +125,16 @@ pub(crate) fn measure(
 
 /// Creates a baseline and checks with it. Also returns the number of violations in the baseline.
 fn baseline(mesh: &GraphWorkspace<'_>, runs: u16) -> Result<(Samples, Samples, usize), String> {
-    let file = mesh.root.join(RuleKind::Baseline.file()).with_file_name("archcheck-baseline.toml");
+    let file = mesh.root.join(MeasuredRules::Baseline.file()).with_file_name("archcheck-baseline.toml");
     let (mut record, mut apply, mut recorded) = (Samples::default(), Samples::default(), 0);
     for _ in 0..runs {
         if file.exists() {
             fs::remove_file(&file).map_err(|error| format!("failed to delete {}: {error}", file.display()))?;
         }
-        let mut create = mesh.command(RuleKind::Baseline, &["baseline", "create"]);
+        let mut create = mesh.command(MeasuredRules::Baseline, &["baseline", "create"]);
         record.0.push(sample(&mut create, &mesh.scratch, &[0])?);
         // The baseline covers all violations, so the check must succeed.
-        let mut check = mesh.command(RuleKind::Baseline, &["check", "--format", "short"]);
+        let mut check = mesh.command(MeasuredRules::Baseline, &["check", "--format", "short"]);
         apply.0.push(sample(&mut check, &mesh.scratch, &[0])?);
         let text = fs::read_to_string(&file).map_err(|error| format!("failed to read {}: {error}", file.display()))?;
         recorded = text.lines().filter(|line| line.contains("from = ")).count();

@@ -35,7 +35,7 @@ pub(super) trait RuleKind: fmt::Debug + Send + Sync + Sized + 'static {
         false
     }
 
-    /// Returns why no reference could ever violate this rule, or `None` if one could.
+    /// Returns why nothing could ever violate this rule, or `None` if one could.
     fn idle(&self, reach: &Reach<'_, '_>) -> Option<String>;
 
     /// Finds the violations of this rule and reports them to the context.
@@ -43,7 +43,8 @@ pub(super) trait RuleKind: fmt::Debug + Send + Sync + Sized + 'static {
     /// It applies these keys itself:
     /// - `kinds` and `contexts`: [`Filter::from`](crate::check::context::Filter) for references,
     ///   [`CheckContext::module_context`] for Rust modules.
-    /// - `except`: `Selection::is_exempt`, which `Selection::violates` includes.
+    /// - `except`: `Selection::is_exempt` for references, which `Selection::violates` includes, and
+    ///   `Selection::is_module_exempt` for Rust modules.
     /// - `reexports`: `Opacity::of`.
     ///
     /// `lift` applies all four for dependencies between matches. `run` applies `edges`, and `report` the severity and

@@ -8,6 +8,7 @@ use crate::{
         context::CheckContext,
         lift::{Lifted, lift},
         report::ViolationText,
+        selection::Selection,
     },
     codes::Code,
     graph::RustModuleId,
@@ -142,7 +143,10 @@ fn depth(
     max: u32,
     own: &[RustModuleId],
 ) -> Option<(u32, String)> {
-    let owned = own.iter().copied().filter(|id| rule.contexts.contains(&cx.module_context(*id)));
+    let selection = Selection::new(rule, &[], &[], &cx.code);
+    let is_measured =
+        |id: RustModuleId| rule.contexts.contains(&cx.module_context(id)) && !selection.is_module_exempt(cx, id, 0);
+    let owned = own.iter().copied().filter(|id| is_measured(*id));
     let depth = |id: RustModuleId| {
         cx.code.upward(id).skip(1).take_while(|at| lifted.node_of[at.0 as usize] == Some(node)).count()
     };

@@ -57,6 +57,9 @@ to = ["shop::auth"]"#;
         };
         for (id, _) in cx.graph.modules().filter(|(id, _)| cx.is_checked(*id, &rule.contexts)) {
             for number in selection.bindings_of(id).to_vec() {
+                if selection.is_module_exempt(cx, id, number) {
+                    continue;
+                }
                 let Some(found) = find(&selection, cx, id, number) else { continue };
                 matches.entry((found, number)).or_default().0.push(id);
             }

@@ -27,5 +27,6 @@ fn depth_is_measured_in_the_contexts_of_the_rule() {
         )
     };
     insta::assert_snapshot!(rule(""), @"");
+    insta::assert_snapshot!(rule("contexts = ['production', 'test']\nexcept = ['shop::a::tests::deep']"), @"shop::a.rs:1: error[limit]: `shop::a` has a depth of 1, but the limit is 0 (r)");
     insta::assert_snapshot!(rule("contexts = ['production', 'test']"), @"shop::a.rs:1: error[limit]: `shop::a` has a depth of 2, but the limit is 0 (r)");
 }

@@ -49,6 +49,20 @@ fn require_ignores_code_of_other_contexts_and_excluded_files() {
 }
 
 #[test]
+fn excepted_code_needs_no_dependency() {
+    let rule = |except: &str| {
+        let graph = "shop::h::a -> shop::auth.X\nmod shop::h::b\nmod shop::h::c";
+        let keys = "from = ['shop::h::*']\nto = ['shop::auth']";
+        check(graph, &format!("[[rules]]\nid = 'r'\ntype = 'require'\n{keys}\nexcept = ['{except}']"))
+    };
+    insta::assert_snapshot!(rule("shop::h::b"), @"shop::h::c.rs:1: error[required]: `shop::h::c` must depend on `shop::auth`, but does not (r)");
+    insta::assert_snapshot!(rule("shop::h::a"), @r#"
+    shop::h::b.rs:1: error[required]: `shop::h::b` must depend on `shop::auth`, but does not (r)
+    shop::h::c.rs:1: error[required]: `shop::h::c` must depend on `shop::auth`, but does not (r)
+    "#);
+}
+
+#[test]
 fn code_inside_to_meets_a_require_rule() {
     let rule = |from: &str, to: &str| {
         check(

@@ -71,7 +71,8 @@ pub(crate) fn check_workspace(files: &[(&str, &str)], rules: &str) -> String {
     let directory = Directory::with(files);
     let workspace = workspace::load(None, &cargo(), directory.path()).unwrap();
     let analysis =
-        resolve::analyze(workspace, &resolve::Options { configuration: None, threads: Some(1), names: false }, &|_| {});
+        resolve::analyze(workspace, &resolve::Options { configuration: None, threads: Some(1), names: false }, &|_| {})
+            .unwrap();
     let (analysis, found) = check_analysis(analysis, rules);
     found.iter().map(|diagnostic| short(&analysis, diagnostic)).collect()
 }

@@ -1,5 +1,5 @@
 //! Macro calls that may declare something: they are expanded if their macro is known, and read as items if nobody can
-//! know it.
+//! know it. The depth and the total cost of expansions are bounded here; `syntax::macros` bounds each one.
 
 use super::{Driver, PendingCall};
 use crate::{

@@ -5,6 +5,7 @@ use crate::{
     cfg::Cfg,
     codes::Code,
     diagnostic::Diagnostic,
+    files,
     input::Stamp,
     resolve::source_files::{self, FileCandidate},
     source::Source,
@@ -60,7 +61,7 @@ impl Driver<'_> {
     fn include_code(&mut self, call: &PendingCall, file: &Path, edition: Edition, cfg: Cfg) {
         let name = source_files::display(file, &self.defs.workspace().root);
         let stamp = Stamp::of(file).ok();
-        let Ok(text) = std::fs::read_to_string(file) else {
+        let Ok(text) = files::read_to_string(file) else {
             // If the file exists but is not text, later changes of it cannot be noticed.
             self.files.inputs.uncertain |= stamp.is_some();
             self.files.note_missing(file);

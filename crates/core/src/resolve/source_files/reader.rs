@@ -3,6 +3,7 @@
 use super::{candidate::FileCandidate, children::Children};
 use crate::{
     cache::{self, Known, Saved, Store},
+    files,
     input::{Digest, Input, Stamp},
     source::Span,
     syntax::{Facts, Problem, ProblemKind, lower_file},
@@ -180,10 +181,7 @@ enum ReadError {
 }
 
 fn read(path: &Path) -> Result<String, ReadError> {
-    match std::fs::read(path) {
-        Ok(bytes) if u32::try_from(bytes.len()).is_err() => {
-            Err(ReadError::Unreadable("it is larger than 4 GiB".to_owned()))
-        }
+    match files::read(path) {
         Ok(bytes) => String::from_utf8(bytes).map_err(|error| {
             let at = error.utf8_error().valid_up_to();
             ReadError::Unreadable(format!("it is not UTF-8 text (byte {at})"))

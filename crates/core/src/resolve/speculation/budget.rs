@@ -1,4 +1,4 @@
-//! The budget of the calls in expansions.
+//! How much may be expanded ahead of the driver. It changes no result: the bounds of expansion are in `driver::expand`.
 
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 

@@ -9,7 +9,7 @@ use super::{Size, shapes::LAYERS, source};
 /// The kind of rules in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub(crate) enum RuleKind {
+pub(crate) enum MeasuredRules {
     /// No rules.
     None,
     /// No cycle among all Rust modules.
@@ -26,7 +26,7 @@ pub(crate) enum RuleKind {
     Baseline,
 }
 
-impl RuleKind {
+impl MeasuredRules {
     /// The kinds that are measured on their own.
     pub(super) const MEASURED: [Self; 5] = [Self::Acyclic, Self::Transitive, Self::Layers, Self::Limit, Self::Stable];
 
@@ -82,7 +82,7 @@ fn rule(kind: &str, keys: &str) -> String {
 
 /// Writes the rules file of each kind.
 pub(super) fn write(directory: &Path, size: Size) -> io::Result<()> {
-    for kind in [RuleKind::None, RuleKind::Baseline].into_iter().chain(RuleKind::MEASURED) {
+    for kind in [MeasuredRules::None, MeasuredRules::Baseline].into_iter().chain(MeasuredRules::MEASURED) {
         let file = directory.join(kind.file());
         fs::create_dir_all(file.parent().unwrap_or(directory))?;
         fs::write(file, format!("version = 1\n\n{}", kind.text(size)))?;
