@@ -137,6 +137,7 @@ impl AnalysisBuilder {
                 import: None,
                 visible_in: None,
                 through: None,
+                call: None,
             });
         }
         graph.references.sort_by_key(|reference| (reference.from, reference.file, reference.span));
@@ -241,6 +242,7 @@ pub(crate) fn violations(analysis: &Analysis) -> Vec<Diagnostic> {
             cfg: None,
             count: 1,
             references,
+            calls: Vec::new(),
             dependencies: Vec::new(),
         })
     };

@@ -103,6 +103,8 @@ pub struct Violation {
     pub count: u32,
     /// The places of all references that cause the violation, in source order. The primary label is at the first.
     pub references: Vec<Place>,
+    /// The macro call for each of `references` that is in the body of a macro. Sorted like `references`.
+    pub calls: Vec<(Place, Place)>,
     /// For a cycle, all dependencies between the parts that depend on each other. Each is a violation of its own for
     /// the baseline. Otherwise empty.
     pub dependencies: Vec<CycleDependency>,

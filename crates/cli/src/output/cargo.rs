@@ -60,7 +60,7 @@ fn message(finding: &Finding<'_>, report: &Report<'_>) -> Value {
     spans.extend(diagnostic.related.iter().map(|label| span(label.place, &label.text, false, report)));
     let notes = diagnostic.notes.iter().map(|note| child("note", note));
     let help = diagnostic.help.iter().map(|help| child("help", help));
-    let mut head = one_line(&diagnostic.message);
+    let mut head = one_line(&finding.message);
     if finding.rule() != finding.info().name {
         head = format!("{head} ({})", finding.rule());
     }

@@ -17,6 +17,8 @@ pub(super) struct Finding<'a> {
     pub(super) diagnostic: &'a Diagnostic,
     /// The place, if the diagnostic is about a file.
     pub(super) place: Option<Place>,
+    /// The message, with the place of the macro call if the finding is in the body of a macro.
+    pub(super) message: String,
     /// The identity of the finding across runs: `HASH:ORDINAL`, where the ordinal counts findings with equal hashes.
     pub(super) fingerprint: String,
 }
@@ -32,7 +34,9 @@ pub(super) fn findings<'a>(report: &'a Report<'_>) -> Vec<Finding<'a>> {
         for place in places {
             let ordinal = ordinals.entry(hash).or_default();
             *ordinal += 1;
-            findings.push(Finding { diagnostic, place, fingerprint: format!("{hash:016x}:{ordinal}") });
+            let message =
+                place.map_or_else(|| diagnostic.message.clone(), |place| message_at(diagnostic, place, report));
+            findings.push(Finding { diagnostic, place, message, fingerprint: format!("{hash:016x}:{ordinal}") });
         }
     }
     findings
@@ -43,6 +47,19 @@ pub(super) fn shown<'a>(report: &'a Report<'_>, verbosity: Verbosity) -> Vec<Fin
     let mut shown = findings(report);
     shown.retain(|finding| finding.diagnostic.severity != Severity::Note || verbosity == Verbosity::Verbose);
     shown
+}
+
+/// Returns the message of a diagnostic for one of its places. In the body of a macro, it says where the macro is called.
+pub(super) fn message_at(diagnostic: &Diagnostic, place: Place, report: &Report<'_>) -> String {
+    let message = diagnostic.message.trim_end();
+    let calls = diagnostic.violation.as_ref().map_or(&[][..], |violation| &violation.calls);
+    calls.iter().find(|(reference, _)| *reference == place).map_or_else(
+        || diagnostic.message.clone(),
+        |(_, call)| {
+            let (path, at) = report.sources.locate(*call);
+            format!("{message}, in the expansion of the macro call at {path}:{}:{}", at.line, at.column)
+        },
+    )
 }
 
 /// Hashes what identifies a diagnostic: the rule, the ends and the dependencies of a violation, and otherwise the code,
@@ -99,7 +116,7 @@ impl<'a> Finding<'a> {
 
     /// Returns the message, followed by the rule, notes and help, each on a line.
     pub(super) fn text(&self) -> String {
-        let mut text = sentence(&self.diagnostic.message);
+        let mut text = sentence(&self.message);
         // The label of a violation repeats its message. Other labels contain a hint.
         let hint = self.diagnostic.primary.as_ref().filter(|_| self.info().class != Class::Violation);
         if let Some(label) = hint.filter(|label| !label.text.is_empty()) {

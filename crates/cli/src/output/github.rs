@@ -49,7 +49,7 @@ fn render(report: &Report<'_>, verbosity: Verbosity) -> String {
         for finding in rest {
             let Region { path, start, .. } = finding.region(report);
             let head = format!("{}[{}]", word(finding.diagnostic.severity), finding.info().name);
-            let message = one_line(&finding.diagnostic.message);
+            let message = one_line(&finding.message);
             let _ = writeln!(text, "{path}:{}:{}: {head}: {message} ({})", start.line, start.column, finding.rule());
         }
         text.push_str("::endgroup::\n");

@@ -49,7 +49,7 @@ fn render(report: &Report<'_>, verbosity: Verbosity) -> String {
 
 fn case(text: &mut String, finding: &Finding<'_>, report: &Report<'_>) {
     let Region { path, start, .. } = finding.region(report);
-    let message = one_line(&finding.diagnostic.message);
+    let message = one_line(&finding.message);
     let (at, place) = match finding.place {
         Some(_) => (
             format!("{path}:{}:{}", start.line, start.column),

@@ -67,7 +67,7 @@ fn render(report: &Report<'_>, verbosity: Verbosity) -> String {
 }
 
 fn item(finding: &Finding<'_>, report: &Report<'_>) -> String {
-    let message = escape(&one_line(&finding.diagnostic.message));
+    let message = escape(&one_line(&finding.message));
     let Region { path, start, .. } = finding.region(report);
     let place = match finding.place {
         Some(_) => format!("{} ", code(&format!("{path}:{}:{}", start.line, start.column))),

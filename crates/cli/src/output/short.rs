@@ -3,7 +3,7 @@
 //! A line is `FILE:LINE:COLUMN: error[CODE]: MESSAGE (RULE)`.
 
 use super::{
-    finding::places,
+    finding::{message_at, places},
     format::{Format, Verbosity},
 };
 use crate::{
@@ -28,14 +28,15 @@ fn render(report: &Report<'_>, look: Look, verbosity: Verbosity) -> String {
         if diagnostic.severity == Severity::Note && !is_shown(diagnostic, verbosity) {
             continue;
         }
-        let mut places: Vec<_> = places(diagnostic).into_iter().map(|place| report.sources.locate(place)).collect();
+        let line_at = |place| (report.sources.locate(place), message_at(diagnostic, place, report));
+        let mut places: Vec<_> = places(diagnostic).into_iter().map(line_at).collect();
         // References at one place, under different `cfg`s, share a line.
         places.dedup();
-        for (path, at) in &places {
-            line(&mut text, &format!("{path}:{}:{}: ", at.line, at.column), diagnostic, look);
+        for ((path, at), message) in &places {
+            line(&mut text, &format!("{path}:{}:{}: ", at.line, at.column), message, diagnostic, look);
         }
         if places.is_empty() {
-            line(&mut text, "", diagnostic, look);
+            line(&mut text, "", &diagnostic.message, diagnostic, look);
         }
     }
     text
@@ -50,14 +51,14 @@ fn is_shown(note: &Diagnostic, verbosity: Verbosity) -> bool {
     }
 }
 
-fn line(text: &mut String, place: &str, diagnostic: &Diagnostic, look: Look) {
+fn line(text: &mut String, place: &str, message: &str, diagnostic: &Diagnostic, look: Look) {
     let role = match diagnostic.severity {
         Severity::Error => Role::Error,
         Severity::Warn => Role::Warning,
         Severity::Note => Role::Note,
     };
     let head = format!("{}[{}]", word(diagnostic.severity), diagnostic.code.info().name);
-    let message = one_line(&diagnostic.message);
+    let message = one_line(message);
     let by = diagnostic.violation.as_ref().map_or_else(String::new, |violation| format!(" ({})", violation.rule));
     // Writing to a string cannot fail.
     let _ = writeln!(text, "{}{}: {message}{by}", look.paint(Role::Strong, place), look.paint(role, head));

@@ -117,6 +117,7 @@ fn report(diagnostic: &Diagnostic, violation: &Violation, cycle: &[usize], new: 
         cfg: first.cfg.clone(),
         count: 1,
         references: steps.iter().flat_map(|one| &one.references).copied().collect(),
+        calls: Vec::new(),
         dependencies: own.into_iter().cloned().collect(),
     });
     result

@@ -77,9 +77,15 @@ impl CheckContext<'_> {
         let all = || edge.references.iter().map(|id| self.graph.reference(*id));
         let mut seen = FxHashSet::default();
         let references: Vec<_> = all().map(Reference::place).filter(|place| seen.insert(*place)).collect();
+        let call = |one: &Reference| Some((one.place(), self.graph.call_place(one)?));
+        let mut calls: Vec<_> = all().filter_map(call).collect();
+        calls.dedup_by_key(|(place, _)| *place);
         let here = all().filter(|one| one.place() == reference.place());
         let cfg = here.fold(Cfg::NEVER, |so_far, one| self.conditions.either(so_far, one.cfg));
         let mut diagnostic = self.diagnostic(meta, text)?.at(reference.place(), "");
+        if let Some(call) = self.graph.call_place(&reference) {
+            diagnostic = diagnostic.related(call, "in the expansion of this macro call");
+        }
         diagnostic.violation = Some(Violation {
             rule: rule.to_owned(),
             from: edge.from,
@@ -89,6 +95,7 @@ impl CheckContext<'_> {
             cfg: self.conditions.render(cfg),
             count: if edge.is_whole { 1 } else { references.len() as u32 },
             references,
+            calls,
             dependencies: Vec::new(),
         });
         self.found.push(diagnostic);
@@ -128,6 +135,7 @@ impl CheckContext<'_> {
             cfg: None,
             count: 1,
             references: self.module_place(module).into_iter().collect(),
+            calls: Vec::new(),
             dependencies: Vec::new(),
         }
     }

@@ -96,6 +96,7 @@ impl DeclaredGraphBuilder<'_> {
                 visible_in: None,
                 import: None,
                 through: None,
+                call: None,
             });
         }
     }

@@ -1,6 +1,6 @@
 //! Merging the references of a small graph into a large one that has the same Rust modules.
 
-use super::{End, Graph, NameId, OutsideId, PointOfEntry, Reference, Target, TargetId};
+use super::{CallId, End, Graph, NameId, OutsideId, PointOfEntry, Reference, Target, TargetId};
 use rustc_hash::FxHashMap;
 use std::hash::Hash;
 
@@ -10,7 +10,8 @@ impl Graph {
     /// Returns the references of `other` with IDs of this graph, and the new ID of each of its names. It adds no
     /// references, and leaves `outside` unsorted. O(size of both graphs).
     pub fn absorb(&mut self, other: Self) -> (Vec<Reference>, Vec<NameId>) {
-        let Self { names, outside, targets, references, .. } = other;
+        let Self { names, outside, targets, calls, references, .. } = other;
+        let calls: Vec<CallId> = intern_all(&mut self.calls, calls).into_iter().map(CallId).collect();
         let names: Vec<NameId> = intern_all(&mut self.names, names).into_iter().map(NameId).collect();
         let outside: Vec<OutsideId> = intern_all(&mut self.outside, outside).into_iter().map(OutsideId).collect();
         let targets = targets.into_iter().map(|target| target.with_ids(&names, &outside));
@@ -19,6 +20,7 @@ impl Graph {
         let absorbed = references.into_iter().map(|reference| Reference {
             target: targets[reference.target.0 as usize],
             path: names[reference.path.0 as usize],
+            call: reference.call.map(|call| calls[call.0 as usize]),
             ..reference
         });
         (absorbed.collect(), names)

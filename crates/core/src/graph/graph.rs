@@ -1,8 +1,10 @@
 //! The graph as plain data, and access to its parts by ID.
 
 use super::{
-    End, NameId, Outside, OutsideId, Reference, ReferenceId, RustModule, RustModuleId, ScopeName, Target, TargetId,
+    CallId, End, NameId, Outside, OutsideId, Reference, ReferenceId, RustModule, RustModuleId, ScopeName, Target,
+    TargetId,
 };
+use crate::source::Place;
 use bitcode::{Decode, Encode};
 
 /// All Rust modules of a workspace and the references between them.
@@ -28,6 +30,8 @@ pub struct Graph {
     pub outside: Vec<Outside>,
     /// What references resolve to, each once.
     pub targets: Vec<Target>,
+    /// The places of the macro calls whose expansions contain references.
+    pub calls: Vec<Place>,
     /// The references, sorted by referring module, then by file path and position.
     pub references: Vec<Reference>,
     /// The names in the scope of each Rust module, in the order of `modules`. `None` unless they were requested.
@@ -62,6 +66,11 @@ impl Graph {
     /// Returns the reference with an ID.
     pub fn reference(&self, id: ReferenceId) -> &Reference {
         &self.references[id.0 as usize]
+    }
+
+    /// Returns the place of the macro call whose expansion contains a reference, if it is in the body of a macro.
+    pub fn call_place(&self, reference: &Reference) -> Option<Place> {
+        reference.call.map(|CallId(index)| self.calls[index as usize])
     }
 
     /// Returns what a reference resolves to.

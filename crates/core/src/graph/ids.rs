@@ -27,6 +27,10 @@ pub struct ReferenceId(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
 pub struct ImportId(pub u32);
 
+/// The ID of a macro call: an index into [`Graph::calls`](super::Graph::calls).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
+pub struct CallId(pub u32);
+
 /// The ID of a string: an index into [`Graph::names`](super::Graph::names).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
 pub struct NameId(pub u32);

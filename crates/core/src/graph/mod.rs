@@ -29,7 +29,7 @@ pub use condensation::Component;
 pub use dependency_graph::{DependencyEdge, DependencyGraph};
 pub use feedback::feedback_arcs;
 pub use graph::Graph;
-pub use ids::{ImportId, NameId, OutsideId, ReferenceId, RustModuleId, TargetId};
+pub use ids::{CallId, ImportId, NameId, OutsideId, ReferenceId, RustModuleId, TargetId};
 pub use module::{ModuleDeclaration, Outside, RustModule};
 pub use order::{FileOrder, without_duplicates};
 pub use reference::{Context, End, PointOfEntry, Reference, ReferenceKind, Target};

@@ -1,6 +1,6 @@
 //! The edges of the graph: references, and what their paths resolve to.
 
-use super::{ImportId, NameId, OutsideId, RustModuleId, TargetId};
+use super::{CallId, ImportId, NameId, OutsideId, RustModuleId, TargetId};
 use crate::{
     cfg::Cfg,
     source::{FileId, Place, Span},
@@ -35,6 +35,9 @@ pub struct Reference {
     pub import: Option<ImportId>,
     /// The import (a glob, too) of the same module through which the first name of the path was found.
     pub through: Option<ImportId>,
+    /// The macro call whose expansion contains the path, if the path is in the body of a macro. Of several calls of one
+    /// macro in a Rust module, the first one.
+    pub call: Option<CallId>,
 }
 
 impl Reference {

@@ -47,6 +47,11 @@ pub(super) fn move_positions<'e>(
 ) -> Result<(), Refusal> {
     let is_stale = |place: Place| edited.get(&place.file).is_some_and(|file| file.is_stale(place.span));
     move_modules(parts.graph, edited)?;
+    for call in &mut parts.graph.calls {
+        if let Some(file) = edited.get(&call.file) {
+            call.span = file.new_span(call.span)?;
+        }
+    }
     move_diagnostics(parts.diagnostics, edited)?;
     parts.counts.unresolved = parts.diagnostics.iter().filter(|diagnostic| diagnostic.code == Code::Unresolved).count();
     parts.counts.unknown -= unknown.iter().filter(|place| is_stale(**place)).count();

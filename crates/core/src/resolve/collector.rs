@@ -175,7 +175,7 @@ impl Collector<'_, '_> {
                 (name, Spaces::TYPE)
             }
         };
-        self.defs.add_import(ImportData {
+        let id = self.defs.add_import(ImportData {
             scope,
             path,
             name,
@@ -191,6 +191,9 @@ impl Collector<'_, '_> {
             textual_scope,
             resolution: ImportResolution::default(),
         });
+        if let (true, Some(call)) = (import.from_body, instance.call) {
+            self.defs.set_import_call(id, call);
+        }
     }
 
     fn declare_extern_crate(

@@ -151,9 +151,10 @@ fn render_parts(
             .map(|one| (&graph.module(one.module).path, one.name.map(|name| graph.name(name)), one.reexport));
         let _ = writeln!(
             text,
-            "{} {} `{}` {:?} {:?} {:?} {:?} via {:?} written {:?} reached {} {} {:?} {:?}",
+            "{} {} {:?} `{}` {:?} {:?} {:?} {:?} via {:?} written {:?} reached {} {} {:?} {:?}",
             graph.module(reference.from).path,
             at(reference.place()),
+            graph.call_place(reference).map(at),
             graph.name(reference.path),
             reference.kind,
             reference.context,

@@ -318,6 +318,7 @@ impl Builder {
             visible_in,
             import: number("import="),
             through: number("through="),
+            call: None,
         });
     }
 

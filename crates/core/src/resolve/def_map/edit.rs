@@ -15,6 +15,7 @@ use crate::{
         ids::{ItemId, ScopeId, Symbol, SymbolPathId, TextualScopeId},
         resolution::Res,
     },
+    source::Place,
     syntax::{Anchor, Facts, TokenKind, Tokens},
     workspace::CrateId,
 };
@@ -209,6 +210,11 @@ impl DefMap<'_> {
     pub(crate) fn add_item(&mut self, item: ItemData) -> ItemId {
         self.items.push(item);
         ItemId(self.items.len() as u32 - 1)
+    }
+
+    /// Sets the macro call whose expansion contains an import.
+    pub(crate) fn set_import_call(&mut self, import: ImportId, call: Place) {
+        self.import_calls.insert(import, call);
     }
 
     /// Adds the paths of the next macro that depend on its call.

@@ -3,7 +3,7 @@
 use crate::{
     cfg::Cfg,
     resolve::ids::{ScopeId, Symbol, SymbolPathId, TextualScopeId},
-    source::FileId,
+    source::{FileId, Place},
     syntax::{Facts, ScopeIndex},
     workspace::CrateId,
 };
@@ -23,6 +23,8 @@ pub(crate) struct FactsInstance {
     /// The id of each path of the facts.
     pub paths: Vec<SymbolPathId>,
     pub krate: CrateId,
+    /// The outermost macro call whose expansion the facts are of.
+    pub call: Option<Place>,
     /// The textual scopes of the facts, unless nothing calls a macro by its bare name.
     pub textual_scopes: TextualPositions,
 }

@@ -18,6 +18,7 @@ use crate::{
         ids::{ItemId, ScopeId, Symbol, SymbolPathId, TextualScopeId},
         resolution::Res,
     },
+    source::Place,
     syntax::Anchor,
     workspace::{CrateId, Edition, Workspace},
 };
@@ -43,6 +44,8 @@ pub(crate) struct DefMap<'w> {
     pub(super) textual_scopes: Vec<TextualScope>,
     /// The names of all macros that are in some textual scope.
     pub(super) textual_names: FxHashSet<Symbol>,
+    /// The outermost macro calls that declare imports. A snapshot does not contain them.
+    pub(super) import_calls: FxHashMap<ImportId, Place>,
     /// The paths of each macro that depend on its call. A snapshot does not contain them.
     pub(super) macro_paths: Vec<Box<[MacroPath]>>,
     /// The crates whose macros `#[macro_use] extern crate` brings into each crate.
@@ -82,6 +85,7 @@ impl<'w> DefMap<'w> {
             externs,
             textual_scopes: vec![TextualScope::Empty],
             textual_names: FxHashSet::default(),
+            import_calls: FxHashMap::default(),
             macro_paths: Vec::new(),
             macro_use: vec![Vec::new(); workspace.crates.len()],
             changes: ChangeLog::default(),
@@ -223,6 +227,11 @@ impl<'w> DefMap<'w> {
     /// Whether a macro of this name is in some textual scope.
     pub(crate) fn is_textual_name(&self, name: Symbol) -> bool {
         self.textual_names.contains(&name)
+    }
+
+    /// Returns the macro call whose expansion contains an import.
+    pub(crate) fn import_call(&self, import: ImportId) -> Option<Place> {
+        self.import_calls.get(&import).copied()
     }
 
     /// Returns the paths in the body of a macro, by its number, that depend on where it is called.

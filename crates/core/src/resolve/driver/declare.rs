@@ -83,7 +83,7 @@ impl Driver<'_> {
             hole: textual_scope,
             depth,
             place,
-            file: self.call_file.unwrap_or(place.file),
+            outermost: self.outermost_call.unwrap_or(place),
             include_directories: self.include_directories.clone(),
         };
         if let Some(last) = self.expand_textual(&pending) {

@@ -9,7 +9,7 @@ use crate::{
     resolve::{
         def_map::DefKind,
         ids::{ItemId, TextualScopeId},
-        query::{PathContext, Resolver, prelude},
+        query::{PathContext, prelude},
         resolution::Res,
         speculation::{self, Expansion, ExpansionKey},
     },
@@ -169,27 +169,11 @@ impl Driver<'_> {
                 }
             }
         }
-        if !is_expanded && let Some(item) = self.macro_use_macro(call) {
+        if !is_expanded && let Some(item) = self.resolver().macro_use_macro(call.krate, call.path) {
             last = self.expand(call, item, call.cfg, last);
             is_expanded = true;
         }
         is_expanded.then_some(last)
-    }
-
-    /// Returns the macro of a workspace member that `#[macro_use] extern crate` brings in.
-    fn macro_use_macro(&mut self, call: &PendingCall) -> Option<ItemId> {
-        let mut resolver = Resolver::new(&self.defs, &mut self.queries);
-        let path = resolver.defs.path(call.path);
-        let ([name], Anchor::Plain) = (&*path.segments, path.anchor) else { return None };
-        resolver.defs.macro_use(call.krate).iter().find_map(|res| match res {
-            Res::Module(root) => {
-                resolver.lookup(*root, *name, Spaces::MACRO, None).into_iter().find_map(|result| match result.res {
-                    Res::Item(item) => Some(item),
-                    _ => None,
-                })
-            }
-            _ => None,
-        })
     }
 }
 
@@ -301,9 +285,9 @@ impl Driver<'_> {
         textual_scope: TextualScopeId,
     ) -> TextualScopeId {
         let outer = std::mem::replace(&mut self.include_directories, call.include_directories.clone());
-        let outer_file = self.call_file.replace(call.file);
+        let outer_call = self.outermost_call.replace(call.outermost);
         let last = self.instantiate(facts, None, call.scope, cfg, textual_scope, call.depth + 1);
-        (self.include_directories, self.call_file) = (outer, outer_file);
+        (self.include_directories, self.outermost_call) = (outer, outer_call);
         last
     }
 }

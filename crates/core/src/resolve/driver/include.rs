@@ -29,7 +29,7 @@ impl Driver<'_> {
             return;
         }
         let root = &self.defs.workspace().root;
-        let including = root.join(&self.sources.get(call.file).path);
+        let including = root.join(&self.sources.get(call.outermost.file).path);
         let candidate = FileCandidate::at_path(including.parent().unwrap_or(root), &name);
         let edition = self.defs.edition(call.krate);
         if call.among == Position::Statements {
@@ -52,9 +52,9 @@ impl Driver<'_> {
         let module = self.defs.scope(call.scope).module;
         let inner = IncludeDirectories { module, directories: candidate.directories };
         let outer = self.include_directories.replace(Arc::new(inner));
-        let outer_file = self.call_file.take();
+        let outer_call = self.outermost_call.take();
         self.instantiate(&loaded.facts, None, call.scope, cfg, call.textual_scope, call.depth + 1);
-        (self.include_directories, self.call_file) = (outer, outer_file);
+        (self.include_directories, self.outermost_call) = (outer, outer_call);
     }
 
     /// Declares the content of a file that is included among code. Only what its paths refer to matters.
@@ -74,9 +74,9 @@ impl Driver<'_> {
         facts.set_file(id.0);
         self.comments.push((id, facts.directives.clone()));
         self.report_problems(&facts, id);
-        let outer = self.call_file.take();
+        let outer = self.outermost_call.take();
         self.instantiate(&Arc::new(facts), None, call.scope, cfg, call.textual_scope, call.depth + 1);
-        self.call_file = outer;
+        self.outermost_call = outer;
     }
 
     /// Returns the file that an `include!` names; none if only a build knows it.

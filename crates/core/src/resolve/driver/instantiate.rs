@@ -87,6 +87,7 @@ impl Driver<'_> {
             cfgs,
             paths,
             krate,
+            call: self.outermost_call,
             textual_scopes: TextualPositions::default(),
         }
     }

@@ -59,8 +59,8 @@ pub(super) struct Driver<'w> {
     reported: FxHashSet<FileId>,
     /// Where the `mod`s of the included file are looked for whose facts are being declared.
     include_directories: Option<Arc<IncludeDirectories>>,
-    /// The file of the outermost call whose expansion is being declared.
-    call_file: Option<FileId>,
+    /// The outermost call whose expansion is being declared.
+    outermost_call: Option<Place>,
     /// What the deep expansions of each crate have cost.
     spent: FxHashMap<CrateId, usize>,
     /// The calls that were not expanded to their end, each with the message that says why.
@@ -93,7 +93,7 @@ impl<'w> Driver<'w> {
             macros: Vec::new(),
             reported: FxHashSet::default(),
             include_directories: None,
-            call_file: None,
+            outermost_call: None,
             spent: FxHashMap::default(),
             bounds: FxHashSet::default(),
             comments: Comments::new(),

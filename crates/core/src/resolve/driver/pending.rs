@@ -8,7 +8,7 @@ use crate::{
         source_files::{FileCandidate, ModuleDirectories},
         speculation::CompiledMacro,
     },
-    source::{FileId, Place},
+    source::Place,
     syntax::{Position, Tokens},
     workspace::{CrateId, Edition},
 };
@@ -30,8 +30,8 @@ pub(super) struct PendingCall {
     /// The number of expansions that the call is nested in.
     pub(super) depth: u32,
     pub(super) place: Place,
-    /// The file of the outermost call whose expansion contains this call.
-    pub(super) file: FileId,
+    /// The outermost call whose expansion contains this call, or this call.
+    pub(super) outermost: Place,
     pub(super) include_directories: Option<Arc<IncludeDirectories>>,
 }
 

@@ -66,6 +66,7 @@ impl IncrementalResolution<'_> {
             cfgs,
             paths,
             krate: persisted.krate,
+            call: None,
             textual_scopes: TextualPositions::default(),
         };
         let cfgs = self.collector().conditions(&update.old, persisted.krate, persisted.cfg);

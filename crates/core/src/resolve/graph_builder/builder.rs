@@ -3,15 +3,15 @@
 use crate::{
     cfg::{Cfg, Cfgs},
     graph::{
-        Context, FileOrder, Graph, ImportId, NameId, Outside, OutsideId, Reference, ReferenceKind, RustModuleId,
-        ScopeName, Target, TargetId,
+        CallId, Context, FileOrder, Graph, ImportId, NameId, Outside, OutsideId, Reference, ReferenceKind,
+        RustModuleId, ScopeName, Target, TargetId,
     },
     resolve::{
         def_map::DefMap,
         ids::{OutsidePathId, ScopeId, Symbol, SymbolPathId},
         query::Resolver,
     },
-    source::{FileId, Sources},
+    source::{FileId, Place, Sources},
     syntax::Located,
     workspace::{CrateKind, Workspace},
 };
@@ -30,6 +30,8 @@ pub(crate) struct ResolvedReference {
     pub visible_in: Option<ScopeId>,
     pub import: Option<ImportId>,
     pub through: Option<ImportId>,
+    /// The macro call whose expansion contains the path.
+    pub call: Option<Place>,
 }
 
 /// Collects the parts of a graph.
@@ -41,6 +43,7 @@ pub(crate) struct GraphBuilder {
     outside: FxHashMap<OutsidePathId, OutsideId>,
     outside_by_text: FxHashMap<String, OutsideId>,
     targets: FxHashMap<Target, TargetId>,
+    calls: FxHashMap<Place, CallId>,
     names: FxHashMap<String, NameId>,
     /// The name of each path, once it is needed.
     path_names: Vec<Option<NameId>>,
@@ -71,7 +74,8 @@ impl GraphBuilder {
 
     /// Converts the references of a fork to the indices of this graph. `cfg` converts their conditions.
     pub(crate) fn adopt(&mut self, fork: Self, mut cfg: impl FnMut(Cfg) -> Cfg) -> Vec<Reference> {
-        let Graph { names, outside, targets, references, .. } = fork.graph;
+        let Graph { names, outside, targets, calls, references, .. } = fork.graph;
+        let calls: Vec<CallId> = calls.into_iter().map(|call| self.call(call)).collect();
         let names: Vec<NameId> = names.iter().map(|name| self.name(name)).collect();
         let outside: Vec<OutsideId> = outside.into_iter().map(|outside| self.add_outside(outside)).collect();
         let targets: Vec<TargetId> =
@@ -80,6 +84,7 @@ impl GraphBuilder {
             target: targets[reference.target.0 as usize],
             path: names[reference.path.0 as usize],
             cfg: cfg(reference.cfg),
+            call: reference.call.map(|call| calls[call.0 as usize]),
             ..reference
         });
         references.collect()
@@ -135,6 +140,7 @@ impl GraphBuilder {
     pub(crate) fn add_reference(&mut self, defs: &DefMap<'_>, reference: &ResolvedReference) {
         let Some(from) = self.module(defs.scope(reference.scope).module) else { return };
         let path = self.path_name(defs, reference.path);
+        let call = reference.call.map(|call| self.call(call));
         self.graph.references.push(Reference {
             from,
             target: reference.target,
@@ -147,6 +153,7 @@ impl GraphBuilder {
             visible_in: reference.visible_in.and_then(|scope| self.module(scope)),
             import: reference.import,
             through: reference.through,
+            call,
         });
     }
 
@@ -158,6 +165,14 @@ impl GraphBuilder {
         let name = self.name(defs.text(symbol));
         self.symbol_names[symbol.0 as usize] = Some(name);
         name
+    }
+
+    fn call(&mut self, place: Place) -> CallId {
+        let calls = &mut self.graph.calls;
+        *self.calls.entry(place).or_insert_with(|| {
+            calls.push(place);
+            CallId(calls.len() as u32 - 1)
+        })
     }
 
     fn path_name(&mut self, defs: &DefMap<'_>, path: SymbolPathId) -> NameId {

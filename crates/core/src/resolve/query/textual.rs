@@ -1,12 +1,16 @@
-//! Macros in textual scope (the Rust Reference, "Macro scoping: textual scope").
+//! Macros that are called without a path: in textual scope (the Rust Reference, "Macro scoping: textual scope"), and through
+//! `#[macro_use] extern crate`.
 
 use super::resolver::Resolver;
 use crate::{
     cfg::Cfg,
     resolve::{
         def_map::TextualScope,
-        ids::{ItemId, Symbol, TextualScopeId},
+        ids::{ItemId, Symbol, SymbolPathId, TextualScopeId},
+        resolution::Res,
     },
+    syntax::{Anchor, Spaces},
+    workspace::CrateId,
 };
 
 impl Resolver<'_, '_> {
@@ -36,5 +40,19 @@ impl Resolver<'_, '_> {
                 }
             }
         }
+    }
+    /// Returns the macro of a workspace member that `#[macro_use] extern crate` brings into a crate, for a bare name.
+    pub(crate) fn macro_use_macro(&mut self, krate: CrateId, path: SymbolPathId) -> Option<ItemId> {
+        let path = self.defs.path(path);
+        let ([name], Anchor::Plain) = (&*path.segments, path.anchor) else { return None };
+        self.defs.macro_use(krate).iter().find_map(|res| match res {
+            Res::Module(root) => {
+                self.lookup(*root, *name, Spaces::MACRO, None).into_iter().find_map(|result| match result.res {
+                    Res::Item(item) => Some(item),
+                    _ => None,
+                })
+            }
+            _ => None,
+        })
     }
 }

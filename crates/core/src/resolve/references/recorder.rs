@@ -48,6 +48,8 @@ struct PathSite {
     cfg: Cfg,
     kind: ReferenceKind,
     import: Option<ImportId>,
+    /// The macro call whose expansion contains the path.
+    call: Option<Place>,
 }
 
 /// What one recorder has recorded.
@@ -141,6 +143,7 @@ impl<'r, 'w> Recorder<'r, 'w> {
             // A call or the definition of the macro records it.
             return;
         }
+        let call = self.resolver.defs.import_call(id);
         let kind = self.import_kind(import);
         let mut hits = self.import_hits(id);
         // A name with meanings in several namespaces is still one path: if one meaning is a Rust module, the path names it.
@@ -167,7 +170,7 @@ impl<'r, 'w> Recorder<'r, 'w> {
             if let (Res::Outside(_), true) = (hit.res, names_whole) {
                 hit.written = written_module(&self.resolver, hit.res, false).or(hit.written);
             }
-            let site = PathSite { scope, path, at, cfg, kind, import: Some(id) };
+            let site = PathSite { scope, path, at, cfg, kind, import: Some(id), call };
             self.hit(&hit.into(), names_whole, site);
         }
     }
@@ -225,7 +228,11 @@ impl<'r, 'w> Recorder<'r, 'w> {
             }
             let hits = memo.entry((scope, path, reference.spaces)).or_insert_with(|| {
                 let context = PathContext { scope, import: None, is_in_use: false };
-                self.resolver.resolve(path, reference.spaces, context).hits.into_iter().map(Into::into).collect()
+                let mut hits = self.resolver.resolve(path, reference.spaces, context).hits;
+                if reference.spaces == Spaces::MACRO {
+                    self.add_macro_use(&mut hits, path, instance.krate);
+                }
+                hits.into_iter().map(Into::into).collect()
             });
             let kind = match reference.kind {
                 PathKind::Path => ReferenceKind::Path,
@@ -245,15 +252,16 @@ impl<'r, 'w> Recorder<'r, 'w> {
                 PathKind::Call => macros_of(self.resolver.defs, hits.iter().map(|memoized| &memoized.hit)),
                 _ => SmallVec::new(),
             };
+            let call = instance.call.filter(|_| reference.certainty == Certainty::Expanded);
             for hit in &*hits {
                 if self.counts(&hit.hit, reference, path) {
-                    let site = PathSite { scope, path, at: reference.at, cfg, kind, import: None };
+                    let site = PathSite { scope, path, at: reference.at, cfg, kind, import: None, call };
                     self.hit(hit, false, site);
                 }
             }
             for (index, when) in called {
                 let cfg = self.resolver.state.cfgs.and(cfg, when);
-                self.macro_paths(MacroCallSite { scope, cfg, index }, None);
+                self.macro_paths(MacroCallSite { scope, cfg, index }, None, call_place(instance, reference));
             }
         }
     }
@@ -285,11 +293,21 @@ impl<'r, 'w> Recorder<'r, 'w> {
             if !macros.is_empty() {
                 recorded.push(call.reference);
             }
+            let body = instance.call.filter(|_| reference.certainty == Certainty::Expanded);
             for (item, cfg) in macros.clone() {
-                let site = PathSite { scope, path, at: reference.at, cfg, kind: ReferenceKind::Macro, import: None };
+                let site = PathSite {
+                    scope,
+                    path,
+                    at: reference.at,
+                    cfg,
+                    kind: ReferenceKind::Macro,
+                    import: None,
+                    call: body,
+                };
                 self.hit(&Hit::single(Res::Item(item), cfg).into(), false, site);
                 if let (PathKind::Call, DefKind::Macro(index)) = (reference.kind, self.resolver.defs.def_kind(item)) {
-                    self.macro_paths(MacroCallSite { scope, cfg, index }, Some(textual_scope));
+                    let place = call_place(instance, reference);
+                    self.macro_paths(MacroCallSite { scope, cfg, index }, Some(textual_scope), place);
                 }
             }
         }
@@ -297,7 +315,7 @@ impl<'r, 'w> Recorder<'r, 'w> {
     }
 
     /// Records the paths in the body of a macro that depend on where it is called, and those of the macros that it calls.
-    fn macro_paths(&mut self, call: MacroCallSite, textual_scope: Option<TextualScopeId>) {
+    fn macro_paths(&mut self, call: MacroCallSite, textual_scope: Option<TextualScopeId>, place: Place) {
         let defs = self.resolver.defs;
         if defs.macro_paths(call.index).is_empty() || !self.called.insert(call) {
             return;
@@ -321,9 +339,20 @@ impl<'r, 'w> Recorder<'r, 'w> {
                 if hits.is_empty() {
                     hits = self.resolver.resolve(*path, *spaces, context).hits;
                 }
+                if is_call {
+                    self.add_macro_use(&mut hits, *path, defs.scope(scope).krate);
+                }
                 hits.retain(|hit| hit.certainty == ResCertainty::Certain);
                 for hit in &hits {
-                    let site = PathSite { scope, path: *path, at: *at, cfg, kind: ReferenceKind::Macro, import: None };
+                    let site = PathSite {
+                        scope,
+                        path: *path,
+                        at: *at,
+                        cfg,
+                        kind: ReferenceKind::Macro,
+                        import: None,
+                        call: Some(place),
+                    };
                     self.hit(&hit.clone().into(), false, site);
                 }
                 if is_call {
@@ -339,6 +368,19 @@ impl<'r, 'w> Recorder<'r, 'w> {
         }
         if let (Some(log), Some(file)) = (&mut self.resolver.state.log, file) {
             log.restore_file(file);
+        }
+    }
+
+    /// Adds the macro that `#[macro_use] extern crate` brings in, if a path certainly means nothing else.
+    fn add_macro_use(&mut self, hits: &mut Hits, path: SymbolPathId, krate: CrateId) {
+        if self.resolver.defs.macro_use(krate).is_empty()
+            || hits.iter().any(|hit| hit.certainty == ResCertainty::Certain)
+        {
+            return;
+        }
+        if let Some(item) = self.resolver.macro_use_macro(krate, path) {
+            hits.clear();
+            hits.push(Hit::single(Res::Item(item), Cfg::ALWAYS));
         }
     }
 
@@ -391,7 +433,7 @@ impl<'r, 'w> Recorder<'r, 'w> {
 
     /// Records one hit of a path, if it leads out of its own Rust module.
     fn hit(&mut self, MemoizedHit { hit, target }: &MemoizedHit, names_whole: bool, site: PathSite) {
-        let PathSite { scope, path, at, cfg, kind, import } = site;
+        let PathSite { scope, path, at, cfg, kind, import, call } = site;
         let Resolver { defs, state } = &mut self.resolver;
         let cfg = state.cfgs.and(hit.cfg, cfg);
         if !state.cfgs.is_satisfiable(cfg) {
@@ -423,6 +465,7 @@ impl<'r, 'w> Recorder<'r, 'w> {
                 visible_in,
                 import,
                 through: hit.through,
+                call,
             },
         );
     }
@@ -445,6 +488,11 @@ impl<'r, 'w> Recorder<'r, 'w> {
         let help = Code::Unresolved.info().fix;
         self.unresolved.push(Diagnostic::new(Code::Unresolved, message).at(place, "").help(help));
     }
+}
+
+/// Returns the outermost macro call around a call, or the call itself.
+fn call_place(instance: &FactsInstance, call: &syntax::Reference) -> Place {
+    instance.call.unwrap_or(Place { file: FileId(call.at.file), span: call.at.span })
 }
 
 /// Returns the numbers of the macros among some hits.
