@@ -12,6 +12,6 @@ mod trees;
 
 pub(in crate::syntax) use kind::Kind;
 pub(in crate::syntax) use literals::{character_value, characters_of_string, string_literal, string_value};
-pub(in crate::syntax) use paths::path_in_string;
+pub(in crate::syntax) use paths::{path_in_string, paths_in_string};
 pub(in crate::syntax) use tokens::{Code, Token};
 pub(in crate::syntax) use trees::Trees;

@@ -85,6 +85,48 @@ impl Code<'_> {
     }
 }
 
+impl Code<'_> {
+    /// Calls `visit` with each single name at the level of some tokens, groups left out, that can refer to a type or a
+    /// constant: it starts with a capital letter, and is neither declared there nor a key.
+    pub(in crate::syntax) fn type_names_among(&self, tokens: Range<usize>, mut visit: impl FnMut(u32)) {
+        let Range { start, end } = tokens;
+        let mut at = start;
+        while at < end {
+            let name = at;
+            at = self.after(at);
+            let is_capitalized = || self.text_of(name).starts_with(char::is_uppercase);
+            if self.kind(name) == Kind::Ident
+                && is_capitalized()
+                && !(name > start && self.is_declared_or_member(name, start))
+                && !self.is_key_or_prefix(name, end)
+            {
+                visit(name as u32);
+            }
+        }
+    }
+
+    /// Whether the token before a name makes it the name of a declaration, or a later segment of a path.
+    fn is_declared_or_member(&self, name: usize, start: usize) -> bool {
+        let before = self.kind(name - 1);
+        matches!(before, Kind::Struct | Kind::Enum | Kind::Trait | Kind::Type | Kind::Mod | Kind::Fn | Kind::Macro)
+            || matches!(before, Kind::Const | Kind::Static | Kind::Ref | Kind::Mut | Kind::Let | Kind::Use)
+            || matches!(before, Kind::Dot | Kind::Dollar | Kind::Pound)
+            || (name >= start + 2 && self.is_colons(name - 2, name))
+    }
+
+    /// Whether the tokens after a name make it a key (`Name: …`, `Name = …`), a macro or the start of a longer path.
+    fn is_key_or_prefix(&self, name: usize, end: usize) -> bool {
+        let next = |offset: usize| if name + offset < end { self.kind(name + offset) } else { Kind::End };
+        match next(1) {
+            Kind::Colon if self.is_colons(name + 1, end) => next(3) != Kind::Lt,
+            Kind::Colon => true,
+            Kind::Eq => !matches!(next(2), Kind::Gt | Kind::Eq),
+            Kind::Bang => next(2).opens(),
+            _ => false,
+        }
+    }
+}
+
 /// Whether it is a word that a path can start with, and none that one can follow.
 fn starts_path(kind: Kind) -> bool {
     kind.is_word()
@@ -142,6 +184,28 @@ pub(in crate::syntax) fn path_in_string(text: &str) -> Option<(bool, Vec<String>
     }
 }
 
+/// A path of two or more segments: whether it starts with `::`, and its segments.
+pub(in crate::syntax) type PathText = (bool, Vec<String>);
+
+/// Returns the paths of two or more segments in a text that is a type or expression, such as `Option<super::a::B>`. Returns
+/// nothing for prose.
+pub(in crate::syntax) fn paths_in_string(text: &str) -> Vec<PathText> {
+    let mut paths = Vec::new();
+    let Some(code) = Code::of(text).filter(|_| text.contains("::")) else { return paths };
+    let is_plain_word = |at: usize| matches!(code.kind(at), Kind::Ident | Kind::Super | Kind::Crate | Kind::SelfValue);
+    let is_prose = (1..code.tokens.len()).any(|at| is_plain_word(at - 1) && is_plain_word(at));
+    let mut groups = vec![if is_prose { 0..0 } else { 0..code.tokens.len() }];
+    while let Some(group) = groups.pop() {
+        code.paths_among(group.clone(), |leading, segments| {
+            let segments = segments.iter().map(|segment| code.text_of(*segment as usize).to_owned()).collect();
+            paths.push((leading.is_some(), segments));
+        });
+        let trees = code.trees(group);
+        groups.extend(trees.iter().filter(|tree| code.kind(**tree).opens()).map(|open| code.content(*open)));
+    }
+    paths
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -163,6 +227,48 @@ mod tests {
             let read =
                 read.map(|(global, segments)| format!("{}{}", if global { "::" } else { "" }, segments.join("::")));
             assert_eq!(read.as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn paths_are_found_in_types_and_expressions_but_not_in_prose() {
+        for (text, expected) in [
+            ("super::user::Entity", "super::user::Entity"),
+            ("Option<crate::a::B>", "crate::a::B"),
+            ("HashMap<a::K, Vec<::b::V>>", "a::K ::b::V"),
+            ("crate::api::middleware(super::x::Y)", "crate::api::middleware super::x::Y"),
+            ("crate::ROUTES.account.delete", "crate::ROUTES"),
+            ("user", ""),
+            ("", ""),
+            ("see crate::a for more", ""),
+            ("a::b is wrong", ""),
+            ("http://a::b", ""),
+        ] {
+            let paths: Vec<String> = paths_in_string(text)
+                .into_iter()
+                .map(|(is_global, segments)| format!("{}{}", if is_global { "::" } else { "" }, segments.join("::")))
+                .collect();
+            assert_eq!(paths.join(" "), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn capitalized_names_are_types_unless_they_are_declared_or_keys() {
+        for (text, expected) in [
+            ("Row => LIMIT", "Row LIMIT"),
+            ("\"a\": LIMIT", "LIMIT"),
+            ("static ref CONFIG: Settings;", "Settings"),
+            ("struct Row<T: Bound>", "Bound"),
+            ("< Link to = HOME >", "Link HOME"),
+            ("Item = Row", "Row"),
+            ("a.B $C ::D a::E F!(x) G::h #I", ""),
+            ("Row::<Cell>::new()", "Row Cell"),
+            ("row limit", ""),
+        ] {
+            let code = Code::of(text).unwrap();
+            let mut names = Vec::new();
+            code.type_names_among(0..code.tokens.len(), |name| names.push(code.text_of(name as usize)));
+            assert_eq!(names.join(" "), expected, "{text}");
         }
     }
 }

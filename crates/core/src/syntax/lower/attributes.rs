@@ -4,7 +4,7 @@
 use super::{lowerer::Lowerer, paths::Name};
 use crate::syntax::{
     builtin,
-    code::{Kind, Trees, path_in_string, string_value},
+    code::{Kind, Trees, path_in_string, paths_in_string, string_value},
     facts::{PredicateId, ReferenceKind, Spaces, Word},
 };
 use smallvec::SmallVec;
@@ -183,7 +183,7 @@ impl<'a> Lowerer<'a> {
             if let [group] = *rest
                 && this.is_group(group)
             {
-                this.attribute_arguments(group, last.text);
+                this.attribute_arguments(group, if builtin { first.text } else { last.text });
             }
         });
     }
@@ -204,25 +204,66 @@ impl<'a> Lowerer<'a> {
     /// The arguments of an attribute: paths, and the strings of known keys that are paths.
     fn attribute_arguments(&mut self, group: usize, attribute: &str) {
         let tokens = self.code().content(group);
-        self.with_unparsed(true, |this| this.paths_in(tokens));
-        if attribute == "serde" {
-            self.serde_strings(group);
+        // Their words are parts of names: `reflect(Component)` means `ReflectComponent`.
+        let has_names = !matches!(attribute, "reflect" | "educe" | "derivative");
+        self.with_unparsed(true, |this| this.paths_in(tokens, has_names));
+        match attribute {
+            "serde" => self.serde_strings(group),
+            // Their strings are texts.
+            "error" | "arg" | "clap" | "command" => {}
+            name if builtin::is_builtin_attribute(name) => {}
+            _ => self.strings_in(self.code().content(group)),
         }
     }
 
-    /// The paths of two and more segments among some tokens and in their groups.
-    fn paths_in(&mut self, tokens: Range<usize>) {
+    /// The strings among some tokens and in their groups that are types or expressions (`belongs_to = "super::user::Entity"`).
+    fn strings_in(&mut self, tokens: Range<usize>) {
+        let code = self.code();
+        let mut at = tokens.start;
+        while at < tokens.end {
+            let after = code.after(at);
+            if after > at + 1 {
+                self.strings_in(at + 1..after - 1);
+            } else if at >= tokens.start + 2 && code.kind(at) == Kind::Literal && code.kind(at - 1) == Kind::Eq {
+                self.paths_of_string(at, may_be_text(self.text_of(at - 2)));
+            }
+            at = after;
+        }
+    }
+
+    /// The paths in a string that is a type or expression. In what may be a text, only those that start at a keyword count.
+    fn paths_of_string(&mut self, literal: usize, may_be_text: bool) {
+        let Some(text) = string_value(self.text_of(literal)) else { return };
+        let Name { start, end, .. } = self.name(literal);
+        for (is_global, segments) in paths_in_string(&text) {
+            let starts_at_keyword = !is_global && matches!(&*segments[0], "crate" | "super" | "self");
+            if starts_at_keyword || !may_be_text {
+                let names: Vec<Name<'_>> = segments.iter().map(|text| Name { text, start, end }).collect();
+                let spaces = Spaces::TYPE.or(Spaces::VALUE);
+                self.reference(is_global.then_some(start), &names, spaces, ReferenceKind::Attribute);
+            }
+        }
+    }
+
+    /// The paths of two and more segments, and the names of types and constants, among some tokens and in their groups.
+    fn paths_in(&mut self, tokens: Range<usize>, has_names: bool) {
         let code = self.code();
         code.paths_among(tokens.clone(), |leading, segments| {
             let names: SmallVec<[Name<'_>; 4]> = segments.iter().map(|segment| self.name(*segment as usize)).collect();
             let leading = leading.map(|leading| self.start(leading));
             self.reference(leading, &names, Spaces::TYPE.or(Spaces::VALUE), ReferenceKind::Attribute);
         });
+        if has_names {
+            code.type_names_among(tokens.clone(), |name| {
+                let name = self.name(name as usize);
+                self.reference(None, &[name], Spaces::TYPE.or(Spaces::VALUE), ReferenceKind::Attribute);
+            });
+        }
         let mut at = tokens.start;
         while at < tokens.end {
             let after = code.after(at);
             if after > at + 1 {
-                self.paths_in(at + 1..after - 1);
+                self.paths_in(at + 1..after - 1, has_names);
             }
             at = after;
         }
@@ -269,6 +310,24 @@ impl<'a> Lowerer<'a> {
         }
         (names, &trees[at..])
     }
+}
+
+/// Whether the value of a key of an attribute is likely a text, even where it looks like a path.
+fn may_be_text(key: &str) -> bool {
+    matches!(
+        key,
+        "rename"
+            | "alias"
+            | "name"
+            | "target"
+            | "message"
+            | "description"
+            | "title"
+            | "summary"
+            | "tag"
+            | "note"
+            | "comment"
+    ) || matches!(key, "example" | "help" | "about" | "prefix" | "suffix" | "serialize" | "to_string" | "default_value")
 }
 
 /// The name space of the path that is the value of one of serde's keys, if it is a path.

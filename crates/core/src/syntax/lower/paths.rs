@@ -5,6 +5,7 @@ use crate::{
     identifier::normalize,
     syntax::{
         builtin,
+        code::Kind,
         events::{Events, PathTokens},
         facts::{Anchor, BareCall, Certainty, Path, PathId, Reference, ReferenceKind, Spaces, Word},
     },
@@ -88,7 +89,8 @@ impl<'a> Lowerer<'a> {
     ) {
         let Some(first) = names.first() else { return };
         if leading.is_none() {
-            if first.text == "Self" || (names.len() == 1 && (first.text == "self" || self.is_unparsed)) {
+            let is_word = |name: &Name<'_>| self.is_unparsed && !self.is_type_or_callee(name);
+            if first.text == "Self" || (names.len() == 1 && (first.text == "self" || is_word(first))) {
                 return;
             }
             let word = first.word(self);
@@ -138,6 +140,12 @@ impl<'a> Lowerer<'a> {
             kind,
             certainty,
         });
+    }
+
+    /// Whether a single name is likely a type, a constant or a function. Others may be words of a macro, or locals that it binds.
+    fn is_type_or_callee(&self, name: &Name<'_>) -> bool {
+        let code = self.code();
+        name.text.starts_with(char::is_uppercase) || code.kind(code.token_over(name.start) + 1) == Kind::OpenParen
     }
 
     /// Reads a path's anchor and segments.

@@ -5,7 +5,7 @@ use crate::syntax::{
     events::{Constructor, Event, ItemEvent, ItemForm, TokenRange},
     facts::Spaces,
 };
-use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Spacing, TokenStream, TokenTree};
 use syn::{
     Attribute, Token, braced,
     ext::IdentExt as _,
@@ -29,6 +29,15 @@ enum Keyword {
     Struct,
     Trait,
     Macro,
+}
+
+/// Where a part of tokens stands that are no code as a whole.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum PartPlace {
+    /// Between commas. A single name may be a word of the macro.
+    Listed,
+    /// After `key:` or `"key" =>`.
+    Value,
 }
 
 fn parts(input: ParseStream<'_>) -> syn::Result<ItemParts> {
@@ -117,38 +126,90 @@ impl Emitter<'_, '_> {
     /// Emits what can be read of tokens that are no code as a whole, part by part.
     pub(super) fn unparsed(&mut self, tokens: TokenStream) {
         let mut part: Vec<TokenTree> = Vec::new();
+        let mut place = PartPlace::Listed;
         let mut tokens = tokens.into_iter().peekable();
         while let Some(token) = tokens.next() {
             match &token {
-                TokenTree::Punct(punct) if matches!(punct.as_char(), ',' | ';') => self.unparsed_part(&mut part),
+                TokenTree::Punct(punct) if matches!(punct.as_char(), ',' | ';') => {
+                    self.unparsed_part(&std::mem::take(&mut part), place);
+                    place = PartPlace::Listed;
+                }
                 TokenTree::Punct(punct)
                     if punct.as_char() == '='
                         && matches!(tokens.peek(), Some(TokenTree::Punct(next)) if next.as_char() == '>') =>
                 {
                     tokens.next();
-                    self.unparsed_part(&mut part);
+                    let is_word = matches!(*part, [TokenTree::Ident(_)]);
+                    self.unparsed_part(&std::mem::take(&mut part), place);
+                    place = if is_word { PartPlace::Listed } else { PartPlace::Value };
                 }
                 _ => part.push(token),
             }
         }
-        self.unparsed_part(&mut part);
+        self.unparsed_part(&part, place);
     }
 
-    fn unparsed_part(&mut self, part: &mut Vec<TokenTree>) {
-        let part = std::mem::take(part);
-        if part.len() > 1 && self.expression(part.iter().cloned().collect()) {
+    fn unparsed_part(&mut self, part: &[TokenTree], place: PartPlace) {
+        if self.part_expression(part) {
             return;
         }
-        let (from, to) = self.range(&part);
+        let mut rest = part;
+        let mut place = place;
+        while let Some(colon) = single_colon(rest) {
+            let key = match &rest[..colon] {
+                // The last name of a path is no key.
+                key @ [.., TokenTree::Punct(_), TokenTree::Ident(_)] => key,
+                [before @ .., TokenTree::Ident(_)] => before,
+                key => key,
+            };
+            self.unparsed_tokens(key, place);
+            rest = &rest[colon + 1..];
+            place = PartPlace::Value;
+        }
+        if rest.len() == part.len() || !self.part_expression(rest) {
+            self.unparsed_tokens(rest, place);
+        }
+    }
+
+    /// Emits a part if it is an expression. A single name may be anything.
+    fn part_expression(&mut self, part: &[TokenTree]) -> bool {
+        !matches!(part, [] | [TokenTree::Ident(_)]) && self.expression(part.iter().cloned().collect())
+    }
+
+    /// Emits the paths among some tokens, and what can be read in their groups.
+    fn unparsed_tokens(&mut self, part: &[TokenTree], place: PartPlace) {
+        let (from, to) = self.range(part);
         let (code, events) = (self.code, &mut self.events);
         code.paths_among(from as usize..to as usize, |leading, segments| {
             let spaces = Spaces::TYPE.or(Spaces::VALUE);
             events.push_path(code, segments, leading.map(|leading| leading as u32), spaces);
         });
+        if part.len() > 1 || place == PartPlace::Value {
+            code.type_names_among(from as usize..to as usize, |name| {
+                events.push_path(code, &[name], None, Spaces::TYPE.or(Spaces::VALUE));
+            });
+        }
+        let is_enum = part.iter().any(|token| matches!(token, TokenTree::Ident(word) if word == "enum"));
         for token in part {
             if let TokenTree::Group(group) = token {
-                self.unparsed(group.stream());
+                if is_enum && group.delimiter() == Delimiter::Brace {
+                    self.unparsed_variants(group.stream());
+                } else {
+                    self.unparsed(group.stream());
+                }
             }
+        }
+    }
+
+    /// Emits what can be read of the variants of an `enum`, without their names.
+    fn unparsed_variants(&mut self, tokens: TokenStream) {
+        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        for variant in tokens.split(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',')) {
+            let name = variant.iter().position(|token| matches!(token, TokenTree::Ident(_)));
+            let (before, after) = variant.split_at(name.map_or(0, |name| name + 1));
+            let attributes = before.len().saturating_sub(1);
+            self.unparsed_tokens(&before[..attributes], PartPlace::Listed);
+            self.unparsed_part(after, PartPlace::Listed);
         }
     }
 
@@ -185,6 +246,17 @@ impl Emitter<'_, '_> {
             tree => Some(self.code.token_over(self.offsets.start(tree.span())) as u32),
         }
     }
+}
+
+/// The index of the first colon that is not a part of `::`.
+fn single_colon(tokens: &[TokenTree]) -> Option<usize> {
+    let is_colon = |at: usize| matches!(tokens.get(at), Some(TokenTree::Punct(punct)) if punct.as_char() == ':');
+    let is_joint =
+        |at: usize| matches!(tokens.get(at), Some(TokenTree::Punct(punct)) if punct.spacing() == Spacing::Joint);
+    (0..tokens.len()).find(|at| {
+        let continues = *at > 0 && is_colon(at - 1) && is_joint(at - 1);
+        is_colon(*at) && !continues && !(is_joint(*at) && is_colon(at + 1))
+    })
 }
 
 /// The name of an item, after its visibility, and what it is the name of; `None` for an `impl`.
