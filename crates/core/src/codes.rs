@@ -471,7 +471,7 @@ cargo archcheck",
 mod orders;   // src/orders.rs and src/orders/mod.rs do not exist",
     }
     MissingModuleElsewhere "missing-module-elsewhere" Analysis Note {
-        explanation: "A `mod` declaration has no file, but its `cfg` is never active on this host.",
+        explanation: "A `mod` declaration or an `include!` has no file, but only in builds that this host need not have.",
         fix: "You need not do anything: the file is only needed where the `cfg` is active.",
         example: r"// src/lib.rs
 #[cfg(windows)]

@@ -43,7 +43,7 @@ impl Driver<'_> {
         self.files.load(vec![(candidate.clone(), edition)], self.sources, &self.defs.workspace().root);
         let Some(loaded) = self.files.get(&candidate.file, edition).cloned() else {
             self.defs.set_generated(call.scope);
-            return self.report_missing_include(call, &candidate.file);
+            return self.report_missing_include(call, &candidate.file, cfg);
         };
         self.reached.insert(loaded.file);
         self.files.included.push(loaded.file);
@@ -65,7 +65,7 @@ impl Driver<'_> {
             // If the file exists but is not text, later changes of it cannot be noticed.
             self.files.inputs.uncertain |= stamp.is_some();
             self.files.note_missing(file);
-            return self.report_missing_include(call, file);
+            return self.report_missing_include(call, file, cfg);
         };
         self.files.note_read(file, stamp, &text);
         let id = self.sources.add(Source::loaded(name, file.to_owned(), text));
@@ -93,9 +93,15 @@ impl Driver<'_> {
         syntax::text_of(&call.arguments, &variable)
     }
 
-    fn report_missing_include(&mut self, call: &PendingCall, file: &Path) {
+    fn report_missing_include(&mut self, call: &PendingCall, file: &Path, cfg: Cfg) {
         let name = source_files::display(file, &self.defs.workspace().root);
-        let message = format!("`include!` of a file that does not exist: `{name}`");
-        self.diagnostics.push(Diagnostic::new(Code::MissingModule, message).at(call.place, ""));
+        let diagnostic = if self.is_left_out(call.krate, cfg) {
+            let condition = self.queries.cfgs.render(cfg).unwrap_or_default();
+            let message = format!("`{name}` is included but does not exist; `cfg({condition})` leaves it out on this host");
+            Diagnostic::new(Code::MissingModuleElsewhere, message)
+        } else {
+            Diagnostic::new(Code::MissingModule, format!("`include!` of a file that does not exist: `{name}`"))
+        };
+        self.diagnostics.push(diagnostic.at(call.place, ""));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Driver, PendingModule};
 use crate::{
-    cfg::{Atom, Cfg, Configuration},
+    cfg::{Atom, Cfg, Cfgs, Configuration},
     codes::Code,
     diagnostic::Diagnostic,
     resolve::{
@@ -13,7 +13,7 @@ use crate::{
     source::{FileId, Place, Span},
     stage::Stage,
     syntax::{Facts, ProblemKind},
-    workspace::CrateKind,
+    workspace::{Crate, CrateId, CrateKind},
 };
 use std::sync::Arc;
 
@@ -141,24 +141,44 @@ impl Driver<'_> {
             self.diagnostics.push(Diagnostic::new(Code::MissingModule, message).help(format!("create {files}")));
             return;
         };
-        let host = Configuration::host();
-        let decide = |atom: &Atom| match atom {
-            // A name that nobody sets on this host does not hold either: `docsrs`, `loom`.
-            Atom::Global { .. } | Atom::Custom { .. } => host.decide(atom, CrateKind::Lib),
-            Atom::Test(_) | Atom::Feature(..) => None,
-        };
-        let on_host = self.queries.cfgs.project(cfg, &decide);
+        let krate = self.defs.scope(module.scope).krate;
         let name = &module.name;
-        let diagnostic = if self.queries.cfgs.is_satisfiable(on_host) {
-            let message = format!("`mod {name}` has no file: {files} does not exist");
-            Diagnostic::new(Code::MissingModule, message).help(format!("create {files}, or remove the declaration"))
-        } else {
+        let diagnostic = if self.is_left_out(krate, cfg) {
             let condition = self.queries.cfgs.render(cfg).unwrap_or_default();
             let message = format!("`mod {name}` has no file, but is left out on this host by `cfg({condition})`");
             Diagnostic::new(Code::MissingModuleElsewhere, message)
+        } else if module.candidates.len() > 1 && self.has_file_in_other_builds(module.cfg, cfg) {
+            let condition = self.queries.cfgs.render(cfg).unwrap_or_default();
+            let message = format!("`mod {name}` has no file under `cfg({condition})`, but has one in other builds");
+            Diagnostic::new(Code::MissingModuleElsewhere, message)
+        } else {
+            let message = format!("`mod {name}` has no file: {files} does not exist");
+            Diagnostic::new(Code::MissingModule, message).help(format!("create {files}, or remove the declaration"))
         };
         self.diagnostics.push(diagnostic.at(place, "declared here"));
         self.set_unknown_content(module.scope, place);
+    }
+
+    /// Whether a build on this host leaves out all code under a condition: by its system, or by a name that the build script of
+    /// the package may set.
+    pub(super) fn is_left_out(&mut self, krate: CrateId, cfg: Cfg) -> bool {
+        let workspace = self.defs.workspace();
+        let package = workspace.krate(krate).package;
+        let is_script = |other: &Crate| other.package == package && other.kind == CrateKind::Build;
+        let has_script = workspace.crates().any(|(_, other)| is_script(other));
+        // A name that nobody sets on this host does not hold: `docsrs`, `loom`.
+        let unset = project_on_host(&mut self.queries.cfgs, cfg, |atom| Configuration::host().decide(atom, CrateKind::Lib));
+        let set = project_on_host(&mut self.queries.cfgs, cfg, |_| Some(true));
+        !self.queries.cfgs.is_satisfiable(unset) || (has_script && !self.queries.cfgs.is_satisfiable(set))
+    }
+
+    /// Whether a module that exists under one condition, and has no file under another, has a file in some build on this host.
+    fn has_file_in_other_builds(&mut self, declared: Cfg, missing: Cfg) -> bool {
+        let declared = project_on_host(&mut self.queries.cfgs, declared, |_| None);
+        let missing = project_on_host(&mut self.queries.cfgs, missing, |_| None);
+        let found = self.queries.cfgs.not(missing);
+        let both = self.queries.cfgs.and(declared, found);
+        self.queries.cfgs.is_satisfiable(both)
     }
 
     /// Reports a module whose file contains the module's own declaration.
@@ -187,4 +207,14 @@ impl Driver<'_> {
             directories: ModuleDirectories::default(),
         });
     }
+}
+
+/// Replaces the names that rustc sets by their values on this host, and custom names by the values that `custom` returns.
+fn project_on_host(cfgs: &mut Cfgs, cfg: Cfg, custom: impl Fn(&Atom) -> Option<bool>) -> Cfg {
+    let host = Configuration::host();
+    cfgs.project(cfg, &|atom: &Atom| match atom {
+        Atom::Global { .. } => host.decide(atom, CrateKind::Lib),
+        Atom::Custom { .. } => custom(atom),
+        Atom::Test(_) | Atom::Feature(..) => None,
+    })
 }
