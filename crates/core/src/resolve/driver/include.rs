@@ -97,7 +97,8 @@ impl Driver<'_> {
         let name = source_files::display(file, &self.defs.workspace().root);
         let diagnostic = if self.is_left_out(call.krate, cfg) {
             let condition = self.queries.cfgs.render(cfg).unwrap_or_default();
-            let message = format!("`{name}` is included but does not exist; `cfg({condition})` leaves it out on this host");
+            let message =
+                format!("`{name}` is included but does not exist; `cfg({condition})` leaves it out on this host");
             Diagnostic::new(Code::MissingModuleElsewhere, message)
         } else {
             Diagnostic::new(Code::MissingModule, format!("`include!` of a file that does not exist: `{name}`"))

@@ -167,7 +167,8 @@ impl Driver<'_> {
         let is_script = |other: &Crate| other.package == package && other.kind == CrateKind::Build;
         let has_script = workspace.crates().any(|(_, other)| is_script(other));
         // A name that nobody sets on this host does not hold: `docsrs`, `loom`.
-        let unset = project_on_host(&mut self.queries.cfgs, cfg, |atom| Configuration::host().decide(atom, CrateKind::Lib));
+        let unset =
+            project_on_host(&mut self.queries.cfgs, cfg, |atom| Configuration::host().decide(atom, CrateKind::Lib));
         let set = project_on_host(&mut self.queries.cfgs, cfg, |_| Some(true));
         !self.queries.cfgs.is_satisfiable(unset) || (has_script && !self.queries.cfgs.is_satisfiable(set))
     }
