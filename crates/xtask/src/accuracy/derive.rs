@@ -19,7 +19,7 @@ use std::{
 
 use super::{
     answer::{Definition, Edge, End, Location, Module, is_std},
-    hir::{Def, DefIndex, Dump, HirPath, Res, Segment, Site, Span, Text},
+    hir::{DefIndex, Dump, HirPath, Res, Segment, Site, Span, Text},
     source::{Occurrence, Position, Sources},
 };
 
@@ -149,7 +149,7 @@ struct Tree<'d> {
     root: DefIndex,
     /// The modules by local index.
     by_index: HashMap<u32, DefIndex>,
-    /// The modules by path, without those in functions.
+    /// The modules by path.
     by_path: HashMap<&'d str, DefIndex>,
 }
 
@@ -157,19 +157,11 @@ impl<'d> Tree<'d> {
     fn new(dump: &'d Dump) -> Option<Self> {
         let modules = || dump.modules.iter().map(|module| (dump.def(module.def), module.def));
         let root = modules().find(|(def, _)| def.path.is_empty())?.1;
-        let locals: HashSet<u32> = modules().filter_map(|(def, _)| def.local).collect();
-        let is_in_module = |def: &Def| {
-            def.local.and_then(|local| dump.parents.get(&local)).is_some_and(|parent| locals.contains(parent))
-        };
         Some(Self {
             dump,
             root,
             by_index: modules().filter_map(|(def, index)| Some((def.local?, index))).collect(),
-            // The path of a module in a function can be that of a variant.
-            by_path: modules()
-                .filter(|(def, _)| def.path.is_empty() || is_in_module(def))
-                .map(|(def, index)| (def.path.as_str(), index))
-                .collect(),
+            by_path: modules().map(|(def, index)| (def.path.as_str(), index)).collect(),
         })
     }
 
@@ -188,8 +180,11 @@ impl<'d> Tree<'d> {
                 None => break,
             }
         }
-        // Constructors, variants and fields are not owners. Their path starts with their type, which no module can share.
-        deepest_prefix(&def.path, |prefix| self.by_path.get(prefix).copied())
+        // Constructors, variants and fields are not owners. Their path starts with their type, which no module can share. But
+        // the path of a variant can be that of a module in a function.
+        let path = def.path.strip_suffix("::{constructor#0}").unwrap_or(&def.path);
+        let parent = path.rfind("::").map_or("", |at| &path[..at]);
+        deepest_prefix(parent, |prefix| self.by_path.get(prefix).copied())
     }
 
     /// Returns the module that `super` means in a module.
