@@ -86,12 +86,7 @@ impl<'f> FactsMapping<'f> {
 
     /// Whether a new scope is equal to the old one that it is mapped to, or mapped to none.
     pub(super) fn is_scope_equal(&self, new: usize) -> bool {
-        let is_generated = |facts: &Facts, scope: u32| facts.generated.contains(&ScopeIndex(scope));
-        let old = self.scopes[new];
-        self.old.scopes.get(old as usize).is_none_or(|scope| {
-            self.scope(scope, &self.new.scopes[new])
-                && is_generated(self.old, old) == is_generated(self.new, new as u32)
-        })
+        self.old.scopes.get(self.scopes[new] as usize).is_none_or(|scope| self.scope(scope, &self.new.scopes[new]))
     }
 
     /// Rewrites a predicate of the new facts with the ids of the old ones. Its operands must be mapped already.

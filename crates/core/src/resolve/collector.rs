@@ -6,15 +6,15 @@
 
 use super::{
     def_map::{
-        Def, DefKind, DefMap, DefVisibility, FactsInstance, ImportData, ImportResolution, ItemData, ScopeEntry,
-        ScopeKind,
+        Def, DefKind, DefMap, DefVisibility, FactsInstance, GeneratorClass, ImportData, ImportResolution, ItemData,
+        ScopeEntry, ScopeKind,
     },
     ids::{ScopeId, Symbol, SymbolPathId, TextualScopeId},
     query::{QueryState, Resolver},
 };
 use crate::{
     cfg::Cfg,
-    syntax::{self, Anchor, Facts, ImportKind, Located, Predicate, Spaces},
+    syntax::{self, Anchor, Facts, GeneratorKind, ImportKind, Located, Predicate, Spaces},
     workspace::CrateId,
 };
 use smallvec::SmallVec;
@@ -149,6 +149,22 @@ impl Collector<'_, '_> {
     ) {
         let id = self.defs.add_item(ItemData { scope, name, kind: DefKind::PatternValue });
         self.defs.add_entry(scope, name, ScopeEntry { spaces, def: Def::Item(id), visibility, cfg });
+    }
+
+    /// Declares what derives and attributes may declare.
+    pub(crate) fn declare_generators(&mut self, instance: &FactsInstance) {
+        for generator in &instance.facts.generators {
+            if !self.queries.cfgs.is_satisfiable(instance.cfgs[generator.predicate.0 as usize]) {
+                continue;
+            }
+            let scope = instance.scopes[generator.scope.0 as usize];
+            match generator.kind {
+                GeneratorKind::Named(name) => self.defs.add_derive(scope, instance.words[name.0 as usize]),
+                GeneratorKind::Known(name) => self.defs.add_derived_name(scope, instance.words[name.0 as usize]),
+                GeneratorKind::Unnamed => self.defs.add_generator(scope, GeneratorClass::Derive),
+                GeneratorKind::Content => self.defs.add_generator(scope, GeneratorClass::Macro),
+            }
+        }
     }
 
     /// Declares a `use` leaf or an `extern crate` at a place.

@@ -7,6 +7,11 @@ use bitcode::{Decode, Encode};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
 pub(crate) struct Symbol(pub u32);
 
+impl Symbol {
+    /// Stands, in the lookup log, for all names that generated code may declare in a scope.
+    pub(crate) const GENERATED: Self = Self(u32::MAX);
+}
+
 /// A scope: a Rust module, a block or an enum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
 pub(crate) struct ScopeId(pub u32);

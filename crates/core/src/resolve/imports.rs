@@ -153,8 +153,11 @@ impl Resolver<'_, '_> {
     fn add_textual_macros(&mut self, import: &ImportData, targets: &mut ImportTargets) {
         let hits = self.textual_import_hits(import);
         if !hits.is_empty() {
-            // The name means the macro, and no crate or glob that could supply the name.
-            targets.retain(|target| !matches!(target.res, Res::Outside(_)) && !self.is_macro(target.res));
+            // The name means the macro, and no crate, glob or generated code that could supply the name.
+            targets.retain(|target| {
+                let is_other = matches!(target.res, Res::Outside(_)) || self.is_macro(target.res);
+                !is_other && !target.certainty.is_guess()
+            });
         }
         for Hit { res, cfg, certainty, .. } in hits {
             add_target(targets, ImportTarget { spaces: Spaces::MACRO, res, cfg, certainty }, &mut self.state.cfgs);
@@ -179,7 +182,8 @@ impl Resolver<'_, '_> {
         macros.into_iter().map(|(item, cfg)| Hit::single(Res::Item(item), cfg)).collect()
     }
 
-    /// Limits uncertain hits to the conditions under which no certain hit exists.
+    /// Limits uncertain hits to the conditions under which no certain hit exists. Drops what generated code may declare: it
+    /// would have to declare the same name again.
     pub(super) fn prefer_certain<A: Array>(&mut self, found: &mut SmallVec<A>, hit: impl Fn(&mut A::Item) -> &mut Hit) {
         let cfgs = &mut self.state.cfgs;
         let mut certain = Cfg::NEVER;
@@ -189,6 +193,8 @@ impl Resolver<'_, '_> {
         if certain == Cfg::NEVER {
             return;
         }
+        let is_generated = |hit: &Hit| hit.certainty.is_guess() && matches!(hit.res, Res::Item(_));
+        found.retain(|one| !is_generated(hit(one)));
         let rest = cfgs.not(certain);
         for hit in found.iter_mut().map(&hit).filter(|hit| hit.certainty != ResCertainty::Certain) {
             hit.cfg = cfgs.and(hit.cfg, rest);

@@ -30,8 +30,19 @@ pub(crate) enum ResCertainty {
     Hidden,
     /// No manifest lists a crate of that name, but nothing else can be meant.
     Guessed,
+    /// Generated code most likely declares the name.
+    Generated,
     /// Only a glob or macro of an outside crate could supply the name.
     Unknown,
+    /// Only generated code could declare the name, which stands alone; which code that is, nothing shows.
+    Unspecific,
+}
+
+impl ResCertainty {
+    /// Whether a result is a guess.
+    pub(crate) fn is_guess(self) -> bool {
+        self >= Self::Generated
+    }
 }
 
 /// A Rust module that a path relies on, and the name looked up there.

@@ -139,6 +139,18 @@ pub(in crate::syntax) fn is_std_derive(name: &str) -> bool {
     matches!(name, "Clone" | "Copy" | "Debug" | "Default" | "Eq" | "Hash" | "Ord" | "PartialEq" | "PartialOrd")
 }
 
+/// Returns the names that a derive of another crate declares, if they do not contain the name of its item.
+pub(in crate::syntax) fn derived_names(derive: &str) -> &'static [&'static str] {
+    match derive {
+        // SeaORM
+        "DeriveEntityModel" => &["Entity", "Column", "PrimaryKey", "ActiveModel"],
+        "DeriveModelEx" => &["ModelEx", "ActiveModelEx"],
+        // pest
+        "Parser" => &["Rule"],
+        _ => &[],
+    }
+}
+
 /// Whether a macro of this name almost always comes from the standard library, and declares nothing.
 pub(in crate::syntax) fn is_std_macro(name: &str) -> bool {
     matches!(

@@ -404,13 +404,36 @@ pub struct Facts {
     pub predicate: PredicateId,
     /// `#![macro_use]`-like inner attributes of the file.
     pub macro_use: bool,
-    /// Whether something in each scope comes from a derive or an attribute that no one here can expand, which
-    /// may have declared more than stands there.
-    pub generated: Vec<ScopeIndex>,
+    /// The derives and attributes that may declare names that the source does not show, in source order.
+    pub generators: Vec<Generator>,
     /// What could not be read.
     pub problems: Vec<Problem>,
     /// The comments that are addressed to this tool, in source order.
     pub directives: Vec<Directive>,
+}
+
+/// A derive or attribute that may declare names in a scope that the source does not show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Generator {
+    /// The scope that may contain the names.
+    pub scope: ScopeIndex,
+    /// When the derive or attribute exists.
+    pub predicate: PredicateId,
+    /// What it declares names beside.
+    pub kind: GeneratorKind,
+}
+
+/// What a derive or attribute declares names beside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub enum GeneratorKind {
+    /// An item of this name.
+    Named(Word),
+    /// Anything: the derive is known to declare this name.
+    Known(Word),
+    /// Something without a name, such as an implementation.
+    Unnamed,
+    /// The content of a module that has the attribute.
+    Content,
 }
 
 /// A comment that is addressed to this tool.

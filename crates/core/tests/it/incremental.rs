@@ -35,7 +35,7 @@ impl Random {
 }
 
 /// Lines that edits insert.
-const LINES: [&str; 50] = [
+const LINES: [&str; 58] = [
     "enum Shape { Dot, Line } fn shapes() -> Shape { use Shape::*; Dot }",
     "fn renames() { use near as nearby; nearby(); }",
     "fn renames_outer() { use Thing as T; fn inner() { use Kind; println!(); } let _: Option<T> = None; }",
@@ -80,6 +80,14 @@ const LINES: [&str; 50] = [
     "macro_rules! quite_new { ($x:expr) => { crate::nothing($x) } }",
     "quite_new!(1);",
     "#[derive(Clone, Serialize)] struct Derived;",
+    "#[derive(Clone, Builder)] pub struct Built;",
+    "#[component] fn near_too() {}",
+    "fn builds(_: BuiltBuilder, _: NearTooProps) { let _ = crate::BuiltBuilder::new(); }",
+    "pub use crate::BuiltBuilder as Made;",
+    "use crate::far::{BuiltBuilder, NearTooProps as Props};",
+    "unknown_items!();",
+    "include!(concat!(env!(\"OUT_DIR\"), \"/made.rs\"));",
+    "#[derive(DeriveEntityModel)] pub struct Model; fn entities(_: super::Entity, _: crate::Entity) {}",
     "extern crate alloc;",
     "fn far() { crate::far::away(); std::fs::read(\"x\").ok(); }",
     "fn holds_items() { fn inner() {} inner(); }",
@@ -427,6 +435,51 @@ fn items_beside_blocks_with_imports_are_added_incrementally() {
         }
         subject.assert_updated(&path, &old, &format!("{old}{added}\n"));
     }
+}
+
+/// A crate with names that only generated code can declare.
+const GENERATED: [(&str, &str); 6] = [
+    ("Cargo.toml", "[package]\nname = \"generated\"\nversion = \"0.1.0\"\nedition = \"2021\"\n"),
+    ("src/lib.rs", "pub mod ops;\npub mod api;\npub mod access;\npub mod far;\npub fn near() {}\npub struct Thing;\n"),
+    (
+        "src/ops.rs",
+        "use orm::*;\n#[derive(EnumDiscriminants)]\npub enum Op { A, B }\npub struct Plain;\npub fn own(_: OpDiscriminants, _: Id) {}\n",
+    ),
+    ("src/api.rs", "pub use crate::ops::*;\npub use crate::far::*;\npub use crate::ops::OpDiscriminants as Renamed;\n"),
+    (
+        "src/access.rs",
+        "use crate::api::OpDiscriminants;\nuse crate::api::*;\npub fn f(_: OpDiscriminants, _: PlainBuilder, _: crate::api::Renamed) {}\n",
+    ),
+    ("src/far.rs", "pub fn away() {}\npub fn generic(_: crate::ops::PlainBuilder, _: crate::ops::Id) {}\n"),
+];
+
+#[test]
+fn random_edits_around_generated_names_give_what_a_new_analysis_gives() {
+    let mut random = Random(times() as u64);
+    for single in [false, true] {
+        let directory = Directory::with(&GENERATED);
+        let all = times() * 20;
+        let updated = Subject::new(directory.path(), single).edit(all, &mut random);
+        assert!(updated * 5 > all, "only {updated} of {all} edits were handled incrementally");
+    }
+}
+
+#[test]
+fn a_derive_is_added_incrementally_unless_others_may_mean_its_names() {
+    let directory = Directory::with(&GENERATED);
+    let subject = Subject::new(directory.path(), false);
+    let refusal = |file: &str, from: &str, to: &str| {
+        let (path, old) = (directory.path().join(file), directory.read(file));
+        assert!(old.contains(from), "{file} contains `{from}`");
+        subject.update(&subject.edits(&path, &old, &old.replace(from, to))).err()
+    };
+    let derive = "#[derive(Builder)] pub struct Plain;";
+    assert_eq!(refusal("src/ops.rs", "pub struct Plain;", derive), Some(Refusal::AddedGenerator));
+    assert_eq!(refusal("src/ops.rs", "#[derive(EnumDiscriminants)]\n", ""), Some(Refusal::RemovedGenerator));
+    let (path, old) = (directory.path().join("src/lib.rs"), directory.read("src/lib.rs"));
+    subject.assert_updated(&path, &old, &old.replace("pub struct Thing;", "#[derive(Builder)] pub struct Thing;"));
+    let (path, old) = (directory.path().join("src/access.rs"), directory.read("src/access.rs"));
+    subject.assert_updated(&path, &old, &format!("{old}#[derive(Builder)] pub struct Own; fn g(_: OwnBuilder) {{}}\n"));
 }
 
 #[test]

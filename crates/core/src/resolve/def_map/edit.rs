@@ -1,6 +1,7 @@
 //! Changes of definitions. Each method records what it changes, so that imports that depend on it are resolved again.
 
 use super::{
+    generators::GeneratorClass,
     import::{ImportData, ImportResolution},
     item::{ItemData, MacroPath},
     map::DefMap,
@@ -122,16 +123,23 @@ impl DefMap<'_> {
         self.scope_mut(scope).has_items = true;
     }
 
-    /// Notes that a derive, an attribute or a generated file may declare any name in a scope.
-    pub(crate) fn set_generated(&mut self, scope: ScopeId) {
-        self.change_scope(scope).is_generated = true;
+    /// Notes that code of a class may declare any name in a scope.
+    pub(crate) fn add_generator(&mut self, scope: ScopeId, class: GeneratorClass) {
+        let is_new = self.scope_mut(scope).generators.add(class);
+        if is_new {
+            self.change_scope(scope);
+        }
     }
 
-    /// Notes that a file of a build script declares the content of a scope.
-    pub(crate) fn set_built(&mut self, scope: ScopeId) {
-        let scope = self.change_scope(scope);
-        scope.is_generated = true;
-        scope.is_built = true;
+    /// Notes that a derive or attribute of an item may declare any name in a scope.
+    pub(crate) fn add_derive(&mut self, scope: ScopeId, item: Symbol) {
+        self.add_generator(scope, GeneratorClass::Derive);
+        self.scope_mut(scope).generators.items.insert(item);
+    }
+
+    /// Notes that a derive declares a name in a scope.
+    pub(crate) fn add_derived_name(&mut self, scope: ScopeId, name: Symbol) {
+        self.scope_mut(scope).generators.known.insert(name);
     }
 
     /// Sets where the content of a Rust module is.

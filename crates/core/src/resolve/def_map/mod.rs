@@ -12,13 +12,14 @@
 //!   │                                  │       └ a Rust module, an item, an import
 //!   │                                  └ the namespaces: type, value, macro
 //!   ├─ globs: imports of everything in another scope
-//!   └─ hidden, is_generated: what unexpanded macros may declare
+//!   └─ hidden, generators: what unexpanded macros may declare
 //! ```
 //!
 //! `map` holds the tables and reads them; `edit` changes them and records each change in the `change_log`.
 
 mod change_log;
 mod edit;
+mod generators;
 mod import;
 mod instance;
 mod item;
@@ -30,6 +31,7 @@ mod symbols;
 mod textual_scope;
 
 pub(crate) use change_log::Tick;
+pub(crate) use generators::{GeneratorClass, Generators};
 pub(crate) use import::{ImportData, ImportResolution, ImportTarget, ImportTargets};
 pub(crate) use instance::{FactsInstance, TextualPositions};
 pub(crate) use item::{DefKind, ItemData, MacroPath};

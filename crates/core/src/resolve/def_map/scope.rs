@@ -1,6 +1,6 @@
 //! Scopes, and what is declared in them.
 
-use super::change_log::ScopeChanges;
+use super::{change_log::ScopeChanges, generators::Generators};
 use crate::{
     cfg::Cfg,
     graph::ImportId,
@@ -44,10 +44,8 @@ pub(crate) struct ScopeData {
     pub globs: Vec<ImportId>,
     /// The identifiers in the arguments of unexpanded macro calls, which may declare any of these names.
     pub hidden: FxHashSet<Symbol>,
-    /// Whether a derive, an attribute or a generated file may have declared anything at all.
-    pub is_generated: bool,
-    /// Whether a file that a build script writes declares the content.
-    pub is_built: bool,
+    /// What may have declared anything at all.
+    pub generators: Generators,
     /// Whether anything other than Rust modules is declared here.
     pub has_items: bool,
     /// Where the content of a Rust module is; none for other scopes, and for Rust modules without a file.
@@ -75,8 +73,7 @@ impl ScopeData {
             entries: FxHashMap::default(),
             globs: Vec::new(),
             hidden: FxHashSet::default(),
-            is_generated: false,
-            is_built: false,
+            generators: Generators::default(),
             has_items: false,
             origin: None,
             changes: ScopeChanges::default(),

@@ -5,8 +5,8 @@ use crate::{
     graph::ImportId,
     resolve::{
         def_map::{
-            DefVisibility, FactsInstance, ImportData, ImportResolution, ImportTarget, Persisted, ScopeData,
-            ScopeEntries, ScopeEntry, ScopeKind, Tick,
+            DefVisibility, FactsInstance, GeneratorClass, Generators, ImportData, ImportResolution, ImportTarget,
+            Persisted, ScopeData, ScopeEntries, ScopeEntry, ScopeKind, Tick,
         },
         ids::{ScopeId, Symbol, SymbolPathId, TextualScopeId},
     },
@@ -29,19 +29,37 @@ pub(crate) struct PersistedScope {
     entries: Vec<(Symbol, ScopeEntry)>,
     globs: Vec<ImportId>,
     hidden: Vec<Symbol>,
-    is_generated: bool,
-    is_built: bool,
+    likeliest_generator: Option<GeneratorClass>,
+    known_generated: Vec<Symbol>,
+    generated_beside: Vec<Symbol>,
     has_items: bool,
 }
 
 impl PersistedScope {
     pub(super) fn of(scope: &ScopeData) -> Self {
-        let ScopeData { kind, parent, module, krate, name, cfg, is_generated, is_built, has_items, .. } = *scope;
+        let ScopeData { kind, parent, module, krate, name, cfg, has_items, .. } = *scope;
         let of_name =
             |(name, entries): (&Symbol, &ScopeEntries)| entries.iter().map(|entry| (*name, *entry)).collect::<Vec<_>>();
         let entries = scope.entries.iter().flat_map(of_name).collect();
         let (globs, hidden) = (scope.globs.clone(), scope.hidden.iter().copied().collect());
-        Self { kind, parent, module, krate, name, cfg, entries, globs, hidden, is_generated, is_built, has_items }
+        let likeliest_generator = scope.generators.likeliest();
+        let known_generated = scope.generators.known.iter().copied().collect();
+        let generated_beside = scope.generators.items.iter().copied().collect();
+        Self {
+            kind,
+            parent,
+            module,
+            krate,
+            name,
+            cfg,
+            entries,
+            globs,
+            hidden,
+            likeliest_generator,
+            known_generated,
+            generated_beside,
+            has_items,
+        }
     }
 }
 
@@ -49,8 +67,7 @@ impl Persisted for ScopeData {
     type Encoded = PersistedScope;
 
     fn restore(encoded: PersistedScope) -> Self {
-        let PersistedScope { kind, parent, module, krate, name, cfg, globs, is_generated, is_built, has_items, .. } =
-            encoded;
+        let PersistedScope { kind, parent, module, krate, name, cfg, globs, has_items, .. } = encoded;
         let mut entries: FxHashMap<Symbol, ScopeEntries> = FxHashMap::default();
         entries.reserve(encoded.entries.len());
         for (name, entry) in encoded.entries {
@@ -60,8 +77,8 @@ impl Persisted for ScopeData {
         scope.entries = entries;
         scope.globs = globs;
         scope.hidden = encoded.hidden.into_iter().collect();
-        scope.is_generated = is_generated;
-        scope.is_built = is_built;
+        scope.generators =
+            Generators::from_parts(encoded.likeliest_generator, encoded.known_generated, encoded.generated_beside);
         scope.has_items = has_items;
         scope
     }

@@ -7,7 +7,7 @@ use crate::{
     codes::Code,
     diagnostic::Diagnostic,
     resolve::{
-        def_map::DefKind,
+        def_map::{DefKind, GeneratorClass},
         ids::{ItemId, TextualScopeId},
         query::{PathContext, prelude},
         resolution::Res,
@@ -121,7 +121,7 @@ impl Driver<'_> {
 
     /// Reports that a call is not expanded to its end; once for each place and reason, since such calls multiply.
     pub(super) fn report_bound(&mut self, call: &PendingCall, name: &str, why: &str) {
-        self.defs.set_generated(call.scope);
+        self.defs.add_generator(call.scope, GeneratorClass::Macro);
         let message = format!("the macro `{name}` can't be expanded: {why}");
         if self.bounds.insert((call.place, message.clone())) {
             let help = Code::ExpansionBound.info().fix;
@@ -209,6 +209,15 @@ impl Driver<'_> {
         })
     }
 
+    /// Whether a call names a macro of the standard library, which declares no more than its arguments show.
+    fn means_std_macro(&self, call: &PendingCall) -> bool {
+        match &*self.defs.path(call.path).segments {
+            [name] => prelude::is_in_prelude(self.defs.text(*name)),
+            [first, ..] => prelude::is_std_family(self.defs.text(*first)),
+            [] => false,
+        }
+    }
+
     /// Declares what the arguments of an unexpanded call contain, as far as they can be read as items. Returns whether
     /// anything was declared.
     fn read_unexpanded(&mut self, call: &PendingCall, cfg: Cfg) -> bool {
@@ -224,9 +233,11 @@ impl Driver<'_> {
         // Whatever the macro does, it may declare any name in its arguments.
         if call.among != Position::Associated {
             let has_names = self.defs.hide_identifiers(call.scope, &call.arguments);
-            // If a string is the only argument, as in `include_proto!("x")`, the macro may declare any name.
-            if call.among == Position::Items && !has_names && !call.arguments.tokens.is_empty() {
-                self.defs.set_generated(call.scope);
+            // Without names among the arguments, as in `include_proto!("x")`, the macro may declare any name.
+            if call.among == Position::Items && !has_names && !self.means_std_macro(call) {
+                let is_of_file = self.last_name(call).contains("include");
+                let class = if is_of_file { GeneratorClass::File } else { GeneratorClass::Macro };
+                self.defs.add_generator(call.scope, class);
             }
         }
         if call.among == Position::Statements {

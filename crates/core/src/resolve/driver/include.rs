@@ -7,7 +7,10 @@ use crate::{
     diagnostic::Diagnostic,
     files,
     input::Stamp,
-    resolve::source_files::{self, FileCandidate},
+    resolve::{
+        def_map::GeneratorClass,
+        source_files::{self, FileCandidate},
+    },
     source::Source,
     syntax::{self, Position},
     workspace::Edition,
@@ -20,7 +23,7 @@ impl Driver<'_> {
         let Some(name) = self.included_name(call) else {
             // Most likely a build script writes the file.
             if call.among != Position::Statements {
-                self.defs.set_built(call.scope);
+                self.defs.add_generator(call.scope, GeneratorClass::BuiltFile);
             }
             return;
         };
@@ -42,7 +45,7 @@ impl Driver<'_> {
     fn include_items(&mut self, call: &PendingCall, candidate: FileCandidate, edition: Edition, cfg: Cfg) {
         self.files.load(vec![(candidate.clone(), edition)], self.sources, &self.defs.workspace().root);
         let Some(loaded) = self.files.get(&candidate.file, edition).cloned() else {
-            self.defs.set_generated(call.scope);
+            self.defs.add_generator(call.scope, GeneratorClass::File);
             return self.report_missing_include(call, &candidate.file, cfg);
         };
         self.reached.insert(loaded.file);

@@ -48,9 +48,7 @@ impl Driver<'_> {
                 instance.textual_scopes.push(declaration.scope, index + 1, after);
             }
         }
-        for scope in &facts.generated {
-            self.defs.set_generated(instance.scopes[scope.0 as usize]);
-        }
+        self.collector().declare_generators(&instance);
         self.instances.push(instance);
         textual_scopes[&ScopeIndex::ROOT]
     }

@@ -6,7 +6,7 @@ use crate::{
     codes::Code,
     diagnostic::Diagnostic,
     resolve::{
-        def_map::{ModuleOrigin, ScopeKind},
+        def_map::{GeneratorClass, ModuleOrigin, ScopeKind},
         ids::ScopeId,
         source_files::{self, FileCandidate, LoadedFile, ModuleDirectories},
     },
@@ -201,7 +201,7 @@ impl Driver<'_> {
 
     /// Notes that the content of a module is unknown, so that paths into it are not unresolved.
     fn set_unknown_content(&mut self, module: ScopeId, place: Place) {
-        self.defs.set_generated(module);
+        self.defs.add_generator(module, GeneratorClass::File);
         self.defs.set_origin_if_unknown(module, || ModuleOrigin {
             place,
             is_inline: true,

@@ -8,8 +8,9 @@ use crate::{
         def_snapshot::PersistedInstance,
         ids::{ScopeId, Symbol, TextualScopeId},
     },
-    syntax::{self, Anchor, Declared, ImportKind, Located, Spaces},
+    syntax::{self, Anchor, Declared, Facts, Generator, GeneratorKind, ImportKind, Located, Spaces},
 };
+use rustc_hash::FxHashSet;
 use std::sync::Arc;
 
 /// The old version of a file in one place of one crate.
@@ -55,9 +56,6 @@ impl IncrementalResolution<'_> {
             };
             scopes.push(scope);
         }
-        for scope in facts.generated.iter().filter(|scope| update.scopes[scope.0 as usize].is_none()) {
-            self.defs.set_generated(scopes[scope.0 as usize]);
-        }
         let instance = FactsInstance {
             facts: Arc::clone(facts),
             file: Some(update.file),
@@ -71,6 +69,7 @@ impl IncrementalResolution<'_> {
         };
         let cfgs = self.collector().conditions(&update.old, persisted.krate, persisted.cfg);
         let old_instance = OldInstance { update, persisted, cfgs };
+        self.update_generators(&old_instance, &instance)?;
         let mut added: Vec<usize> = update.added.clone();
         for removed in &update.removed {
             if !self.queries.cfgs.is_satisfiable(old_instance.cfg(*removed)) {
@@ -88,6 +87,38 @@ impl IncrementalResolution<'_> {
         }
         self.check_emptied_scopes(&old_instance, &instance)?;
         Ok(instance)
+    }
+
+    /// Adds new derives and attributes that may declare names. Refuses to remove old ones: whether other code declares the
+    /// same is not persisted.
+    fn update_generators(&mut self, old_instance: &OldInstance<'_>, instance: &FactsInstance) -> Result<(), Refusal> {
+        let OldInstance { update, persisted, cfgs } = old_instance;
+        let old_words = self.defs.intern_words(&update.old);
+        let mut generators = |facts: &Facts, scopes: &[ScopeId], words: &[Symbol], cfgs: &[Cfg]| {
+            let mut all: FxHashSet<(ScopeId, Option<Symbol>, u8)> = FxHashSet::default();
+            for Generator { scope, predicate, kind } in &facts.generators {
+                let Some(scope) = scopes.get(scope.0 as usize) else { return Err(Refusal::DamagedCache) };
+                if self.queries.cfgs.is_satisfiable(cfgs[predicate.0 as usize]) {
+                    let (name, kind) = match kind {
+                        GeneratorKind::Named(name) => (Some(words[name.0 as usize]), 0),
+                        GeneratorKind::Known(name) => (Some(words[name.0 as usize]), 1),
+                        GeneratorKind::Unnamed => (None, 2),
+                        GeneratorKind::Content => (None, 3),
+                    };
+                    all.insert((*scope, name, kind));
+                }
+            }
+            Ok(all)
+        };
+        let before = generators(&update.old, &persisted.scopes, &old_words, cfgs)?;
+        let after = generators(&instance.facts, &instance.scopes, &instance.words, &instance.cfgs)?;
+        let stays: FxHashSet<ScopeId> = instance.scopes.iter().copied().collect();
+        if before.difference(&after).any(|(scope, ..)| stays.contains(scope)) {
+            return Err(Refusal::RemovedGenerator);
+        }
+        self.changed_generators.extend(after.difference(&before).map(|(scope, ..)| *scope));
+        self.collector().declare_generators(instance);
+        Ok(())
     }
 
     fn add(&mut self, update: &FileUpdate, instance: &FactsInstance, new: usize) -> Result<(), Refusal> {

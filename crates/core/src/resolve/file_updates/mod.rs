@@ -125,8 +125,16 @@ impl DefSnapshot {
     ) -> Result<ResolvedUpdate, Refusal> {
         let (defs, queries, index) = self.open(workspace, configuration, std::mem::take(cfgs));
         let first_new_import = defs.import_count();
-        let (changed_names, has_items) = Default::default();
-        let mut resolution = IncrementalResolution { defs, queries, index, first_new_import, changed_names, has_items };
+        let (changed_names, changed_generators, has_items) = Default::default();
+        let mut resolution = IncrementalResolution {
+            defs,
+            queries,
+            index,
+            first_new_import,
+            changed_names,
+            changed_generators,
+            has_items,
+        };
         let resolved = resolution.run(updates, macros);
         *cfgs = resolution.queries.cfgs;
         resolved
@@ -142,6 +150,8 @@ struct IncrementalResolution<'w> {
     first_new_import: usize,
     /// The names that may mean something else in a scope.
     changed_names: FxHashSet<(ScopeId, Symbol)>,
+    /// The scopes in which more derives or attributes may declare names.
+    changed_generators: FxHashSet<ScopeId>,
     /// The scopes that declare their first item.
     has_items: Vec<ScopeId>,
 }

@@ -86,7 +86,7 @@ impl IncrementalResolution<'_> {
 
     /// Refuses changed names that code outside the updated files has looked up, or that occur in their macros.
     pub(super) fn check_other_lookups(&mut self, updates: &[FileUpdate]) -> Result<(), Refusal> {
-        if self.changed_names.is_empty() {
+        if self.changed_names.is_empty() && self.changed_generators.is_empty() {
             return Ok(());
         }
         let files: FxHashSet<FileId> = updates.iter().map(|update| update.file).collect();
@@ -98,9 +98,17 @@ impl IncrementalResolution<'_> {
             return Err(Refusal::NameInMacro { name: self.name(*name) });
         }
         let lookups = self.index.take_lookups();
-        // Only new code has looked names up in a new scope.
-        let mut in_old_scopes = self.changed_names.iter().filter(|(scope, _)| (scope.0 as usize) < lookups.len());
-        match in_old_scopes.find(|(scope, name)| lookups[scope.0 as usize].is_looked_up_outside(*name, &files)) {
+        let is_looked_up = |scope: ScopeId, name: Symbol, files: &FxHashSet<FileId>| {
+            // Only new code has looked names up in a new scope.
+            (scope.0 as usize) < lookups.len() && lookups[scope.0 as usize].is_looked_up_outside(name, files)
+        };
+        // The macros of the updated files are not resolved again.
+        let has_macros = updates.iter().any(|update| !update.words_in_macros.is_empty());
+        let resolved_again = if has_macros { FxHashSet::default() } else { files.clone() };
+        if self.changed_generators.iter().any(|scope| is_looked_up(*scope, Symbol::GENERATED, &resolved_again)) {
+            return Err(Refusal::AddedGenerator);
+        }
+        match self.changed_names.iter().find(|(scope, name)| is_looked_up(*scope, *name, &files)) {
             Some((_, name)) => Err(Refusal::NameUsedElsewhere { name: self.name(*name) }),
             None => Ok(()),
         }

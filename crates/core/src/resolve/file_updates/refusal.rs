@@ -63,6 +63,10 @@ pub enum Refusal {
         /// The changed name.
         name: String,
     },
+    /// A derive or attribute that may declare names was removed from a module.
+    RemovedGenerator,
+    /// A derive or attribute was added that may declare names which code outside the edited files looks for.
+    AddedGenerator,
     /// A new import gives a macro of the workspace a new name.
     MacroImport {
         /// The imported name.
@@ -94,6 +98,10 @@ impl Display for Refusal {
             Self::HiddenName { name } => write!(f, "a macro may declare `{name}`, with which a new import starts"),
             Self::NameInMacro { name } => write!(f, "the changed name `{name}` occurs in a macro or a visibility"),
             Self::NameUsedElsewhere { name } => write!(f, "other files use the changed name `{name}`"),
+            Self::RemovedGenerator => f.write_str("a derive or attribute was removed that may declare names"),
+            Self::AddedGenerator => {
+                f.write_str("a derive or attribute was added that may declare names of other files")
+            }
             Self::MacroImport { name } => write!(f, "a new import gives a macro the name `{name}`"),
         }
     }

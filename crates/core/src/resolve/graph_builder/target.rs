@@ -7,7 +7,7 @@ use crate::{
         def_map::ScopeKind,
         ids::ScopeId,
         query::Resolver,
-        resolution::{Hit, Res, ResCertainty, WrittenModule},
+        resolution::{Hit, Res, WrittenModule},
     },
 };
 
@@ -74,7 +74,7 @@ impl GraphBuilder {
             Some(WrittenModule::Workspace(module)) => Some(End::Module(self.module(module)?)),
             Some(WrittenModule::Outside(path)) => Some(End::Outside(self.outside(resolver, path))),
         };
-        let unknown = hit.certainty == ResCertainty::Unknown;
+        let unknown = hit.certainty.is_guess();
         Some(self.add_target(Target { via: via.into(), written, defined, item, unknown }))
     }
 }

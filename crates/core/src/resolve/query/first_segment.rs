@@ -1,6 +1,7 @@
 //! The start of a path: its anchor, or its first name.
 
 use super::{
+    generated::{GeneratedSource, Likelihood},
     path_context::{PathContext, PathSegment, written_module},
     prelude,
     resolver::Resolver,
@@ -8,6 +9,7 @@ use super::{
     unknown::{HiddenSource, OutsideGlob},
 };
 use crate::{
+    cfg::Cfg,
     resolve::{
         def_map::{Def, DefMap, SymbolPath},
         ids::{OutsidePathId, Symbol},
@@ -113,9 +115,9 @@ impl Resolver<'_, '_> {
         if declares_without_target(defs, context, name) {
             return Hits::new();
         }
-        let globs = defs.outside_globs(context.scope, context.import.is_some());
-        if let Some(source) = defs.hidden_source(context.scope, name).filter(|source| self.is_likelier(*source, &globs))
-        {
+        let globs = defs.outside_globs(context.scope, None, context.import.is_some());
+        let hidden = defs.hidden_source(context.scope, None, name);
+        if let Some(source) = hidden.filter(|source| self.is_likelier(*source, &globs)) {
             let module = defs.scope(source.scope).module;
             let res = Res::Item(self.state.stand_ins.get_or_add(module, name));
             let via = match source.glob_of {
@@ -132,7 +134,15 @@ impl Resolver<'_, '_> {
         } else {
             context.is_in_use && !spaces.and(Spaces::TYPE).is_empty()
         };
-        if is_lowercase && defs.edition(scope.krate) != Edition::E2015 && can_be_crate {
+        let may_be_crate = is_lowercase && defs.edition(scope.krate) != Edition::E2015 && can_be_crate;
+        let generated = self.generated_source(context.scope, None, name, context.import);
+        if let Some(source) = generated
+            && self.is_generated_likelier(source, &globs)
+            && (!may_be_crate || is_likelier_than_crate(source, context))
+        {
+            return self.generated_name(source, name, cfg);
+        }
+        if may_be_crate {
             return self.unlisted_crate(name, cfg);
         }
         let mut hits = Hits::new();
@@ -148,10 +158,30 @@ impl Resolver<'_, '_> {
                 });
             }
         }
-        if hits.is_empty() && (scope.is_generated || defs.scope(scope.module).is_generated) {
-            hits.push(Hit { certainty: ResCertainty::Unknown, ..Hit::single(Res::Language, cfg) });
+        match generated {
+            Some(source) if hits.is_empty() => self.generated_name(source, name, cfg),
+            _ => hits,
         }
-        hits
+    }
+
+    /// Returns the hit of a first segment that generated code declares.
+    fn generated_name(&mut self, source: GeneratedSource, name: Symbol, cfg: Cfg) -> Hits {
+        let cfg = self.state.cfgs.and(cfg, source.cfg);
+        if !self.state.cfgs.is_satisfiable(cfg) {
+            return Hits::new();
+        }
+        let module = self.defs.scope(source.scope).module;
+        let res = Res::Item(self.state.stand_ins.get_or_add(module, name));
+        let via = match source.glob_of {
+            Some(module) => smallvec![EntryPoint { module, name: Some(name), is_reexport: true }],
+            None => EntryPoints::new(),
+        };
+        let through = source.glob;
+        let certainty = match source.certainty() {
+            ResCertainty::Unknown => ResCertainty::Unspecific,
+            certainty => certainty,
+        };
+        smallvec![Hit { via, through, certainty, ..Hit::single(res, cfg) }]
     }
 
     /// Whether an unexpanded macro call is a likelier source of a name than outside globs: it is nearer, or no glob is of
@@ -159,6 +189,16 @@ impl Resolver<'_, '_> {
     pub(super) fn is_likelier(&self, source: HiddenSource, globs: &[OutsideGlob]) -> bool {
         let is_of_std = |path: OutsidePathId| prelude::is_std_family(self.defs.text(self.state.outside.first(path)));
         source.glob.is_none() || !globs.iter().any(|(path, ..)| is_of_std(*path))
+    }
+}
+
+/// Whether generated code is likelier to declare a name than a crate that no manifest lists is to have it. An import through
+/// a glob most likely names a crate.
+fn is_likelier_than_crate(source: GeneratedSource, context: PathContext) -> bool {
+    match source.likelihood {
+        Likelihood::Known | Likelihood::Related(_) => true,
+        Likelihood::File => source.glob.is_none() || !context.is_in_use,
+        Likelihood::Glob | Likelihood::Macro | Likelihood::Derive => false,
     }
 }
 

@@ -50,6 +50,11 @@ impl LookupLog {
         }
     }
 
+    /// Records that the current file looks for code that may declare any name in a scope.
+    pub(super) fn record_generated(&mut self, scope: ScopeId) {
+        self.record(scope, Symbol::GENERATED);
+    }
+
     /// Records a lookup whose result is memoized, so that later lookups by other files will not be recorded.
     pub(super) fn record_for_all(&mut self, scope: ScopeId, name: Symbol) {
         self.files.insert((scope, name), SEVERAL);

@@ -10,6 +10,7 @@
 
 mod externs;
 mod first_segment;
+mod generated;
 mod lookup;
 mod lookup_log;
 mod next_segment;

@@ -3,7 +3,7 @@
 use super::{
     path_context::{PathContext, PathSegment, written_module},
     resolver::Resolver,
-    result::LookupResults,
+    result::{LookupResult, LookupResults},
 };
 use crate::resolve::{
     def_map::DefKind,
@@ -55,6 +55,7 @@ impl Resolver<'_, '_> {
                 break;
             }
         }
+        self.drop_private_globs(module, &mut results, context);
         if results.is_empty() {
             return self.unknown_segment_in_module(hit, module, segment, context, after);
         }
@@ -83,6 +84,23 @@ impl Resolver<'_, '_> {
         }
     }
 
+    /// Drops what private globs supply to their own module, if generated code may declare a name for others.
+    fn drop_private_globs(&mut self, module: ScopeId, results: &mut LookupResults, context: PathContext) {
+        let is_visible = |result: &LookupResult| {
+            result.glob_of.is_none()
+                || result.visibility.is_none_or(|visibility| self.defs.can_see(context.scope, visibility))
+        };
+        if results.iter().any(is_visible) {
+            return;
+        }
+        if let Some(log) = &mut self.state.log {
+            log.record_generated(module);
+        }
+        if self.defs.scope(module).generators.likeliest().is_some() {
+            results.clear();
+        }
+    }
+
     /// Returns the Rust module that defines what a scope declares: of a `#[macro_export]` macro, which the crate root
     /// declares, the module that contains it.
     pub(super) fn definer(&self, res: Res, declared_in: ScopeId) -> ScopeId {
@@ -95,7 +113,7 @@ impl Resolver<'_, '_> {
     }
 
     /// Resolves a segment that a Rust module of the workspace does not certainly declare: to what an unexpanded macro
-    /// hides, to what an outside glob may supply, or to an unknown item of the module.
+    /// hides, to what generated code may declare, or to what an outside glob may supply.
     fn unknown_segment_in_module(
         &mut self,
         hit: &Hit,
@@ -108,8 +126,15 @@ impl Resolver<'_, '_> {
         let mut globs = Hits::new();
         let mut via = hit.via.clone();
         via.push(EntryPoint { module, name: Some(name), is_reexport: true });
-        let outside = self.defs.outside_globs(module, context.import.is_some());
-        let source = self.defs.hidden_source(module, name).filter(|source| self.is_likelier(*source, &outside));
+        let requester = Some(context.scope);
+        let outside = self.defs.outside_globs(module, requester, context.import.is_some());
+        let hidden = self.defs.hidden_source(module, requester, name);
+        let hidden = hidden.filter(|source| self.is_likelier(*source, &outside));
+        let generated = match hidden {
+            Some(_) => None,
+            None => self.generated_source(module, requester, name, context.import),
+        };
+        let is_generated = generated.is_some_and(|source| self.is_generated_likelier(source, &outside));
         for (path, when, _) in outside {
             let cfg = self.state.cfgs.and(hit.cfg, when);
             if self.state.cfgs.is_satisfiable(cfg) {
@@ -120,22 +145,33 @@ impl Resolver<'_, '_> {
                 globs.push(Hit { res, cfg, via, written, through: hit.through, certainty });
             }
         }
-        let (declared_in, certainty) = if let Some(source) = source {
-            // The macro call with the name among its arguments is the one that declares it.
-            if let Some(entry) = via.last_mut() {
-                entry.is_reexport = source.glob.is_some();
-            }
-            (self.defs.scope(source.scope).module, if is_last { ResCertainty::Hidden } else { ResCertainty::Unknown })
-        } else if !globs.is_empty() {
+        if hidden.is_none() && !is_generated && !globs.is_empty() {
             return after.append(&mut globs);
-        } else if self.defs.may_declare_unknown(module) {
-            // Only a file that a build script writes, or an unexpanded macro, can declare the name.
-            let is_hidden = is_last && self.defs.scope(module).is_built;
-            (module, if is_hidden { ResCertainty::Hidden } else { ResCertainty::Unknown })
+        }
+        let mut cfg = hit.cfg;
+        let (declared_in, is_reexport, certainty) = if let Some(source) = hidden {
+            // The macro call with the name among its arguments is the one that declares it.
+            let certainty = if is_last { ResCertainty::Hidden } else { ResCertainty::Unknown };
+            (source.scope, source.glob.is_some(), certainty)
+        } else if let Some(source) = generated {
+            let krate = self.defs.scope(module).krate;
+            let seen = self.state.seen_from(source.cfg, krate, self.defs.scope(context.scope).krate);
+            cfg = self.state.cfgs.and(cfg, seen);
+            // Only the file that a build script writes can declare a name of its own Rust module.
+            let is_hidden = is_last && source.is_built && source.glob.is_none();
+            let certainty = if is_hidden { ResCertainty::Hidden } else { source.certainty() };
+            (source.scope, source.glob.is_some(), certainty)
         } else {
             return;
         };
+        if !self.state.cfgs.is_satisfiable(cfg) {
+            return;
+        }
+        if let Some(entry) = via.last_mut() {
+            entry.is_reexport = is_reexport;
+        }
+        let declared_in = self.defs.scope(declared_in).module;
         let res = Res::Item(self.state.stand_ins.get_or_add(declared_in, name));
-        after.push(Hit { res, cfg: hit.cfg, via, written: hit.written, through: hit.through, certainty });
+        after.push(Hit { res, cfg, via, written: hit.written, through: hit.through, certainty });
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     resolve::{
         def_map::SymbolPath,
         ids::{ScopeId, SymbolPathId},
-        resolution::{EntryPoint, Hit, Hits, Res, Resolution},
+        resolution::{EntryPoint, Hit, Hits, Res, ResCertainty, Resolution},
     },
     syntax::{Anchor, Spaces, is_primitive},
 };
@@ -57,6 +57,29 @@ impl Resolver<'_, '_> {
                 (space, self.resolve_last(path, partial, space, context))
             })
             .collect()
+    }
+
+    /// Returns what the longest beginning of a path leads to that is in the workspace, for a path that leads nowhere: a
+    /// guess, in which the last module of the beginning declares the next name.
+    pub(crate) fn beginning(&mut self, path: SymbolPathId, context: PathContext) -> Option<Hit> {
+        let path = self.defs.path(path);
+        let (hits, mut next) = self.start(path, Spaces::TYPE, context)?;
+        let mut beginning = hits.into_iter().next()?;
+        let name = loop {
+            let name = *path.segments.get(next)?;
+            let mut after = Hits::new();
+            self.next_segment(beginning.clone(), PathSegment::new(name, Spaces::TYPE, false), context, &mut after);
+            next += 1;
+            match after.into_iter().next() {
+                Some(hit) if next < path.segments.len() => beginning = hit,
+                _ => break name,
+            }
+        };
+        if let Res::Module(module) = beginning.res {
+            beginning.via.push(EntryPoint { module, name: Some(name), is_reexport: false });
+        }
+        let is_inside = matches!(beginning.res, Res::Module(_) | Res::Item(_));
+        is_inside.then(|| Hit { certainty: ResCertainty::Unknown, ..beginning })
     }
 
     /// Resolves all segments but the last; the first one even if it is the last.

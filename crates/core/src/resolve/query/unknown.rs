@@ -1,10 +1,11 @@
-//! What may supply a name that nothing certainly supplies: globs of outside crates, and unexpanded macros.
+//! What may supply a name that nothing certainly supplies: globs of outside crates, and unexpanded macro calls that have the
+//! name among their arguments.
 
 use crate::{
     cfg::Cfg,
     graph::ImportId,
     resolve::{
-        def_map::{DefKind, DefMap, ScopeKind},
+        def_map::DefMap,
         ids::{OutsidePathId, ScopeId, Symbol},
         resolution::{Res, ResCertainty},
     },
@@ -31,34 +32,43 @@ pub(super) struct HiddenSource {
 impl DefMap<'_> {
     /// Returns the outside globs that could supply a name, from a place outward and through the globs of the workspace.
     ///
+    /// `requester` is the scope that names `scope` in a path; without it, the search starts in `scope` and goes outward. A
+    /// private glob supplies nothing to other modules.
+    ///
     /// For an import, only globs of certain targets count. Globs of names that nothing declares (yet) would otherwise
     /// supply each other, and themselves, without end.
-    pub(super) fn outside_globs(&self, scope: ScopeId, for_import: bool) -> Vec<OutsideGlob> {
+    pub(super) fn outside_globs(
+        &self,
+        scope: ScopeId,
+        requester: Option<ScopeId>,
+        for_import: bool,
+    ) -> Vec<OutsideGlob> {
         let mut globs = Vec::new();
         let mut visited = SearchedScopes::default();
         let mut at = Some(scope);
         while let Some(current) = at {
-            self.add_outside_globs(current, None, for_import, &mut visited, &mut globs);
+            self.add_outside_globs(current, requester, None, for_import, &mut visited, &mut globs);
             at = self.scope(current).next_outward();
         }
         globs
     }
 
-    /// `through` is the glob that led here from the scope of the lookup, and the Rust module that contains the last one.
+    /// `from` is the Rust module that looks names up in the scope, `through` the glob that led here from the scope of the
+    /// lookup.
     fn add_outside_globs(
         &self,
         scope: ScopeId,
-        through: Option<(ImportId, ScopeId)>,
+        from: Option<ScopeId>,
+        through: Option<ImportId>,
         for_import: bool,
         visited: &mut SearchedScopes,
         globs: &mut Vec<OutsideGlob>,
     ) {
-        let from = through.map(|(_, from)| from);
         if self.scope(scope).globs.is_empty() || !visited.insert((scope, from)) {
             return;
         }
         for glob in self.visible_globs(scope, from) {
-            let first = through.map_or(glob, |(first, _)| first);
+            let first = through.unwrap_or(glob);
             for target in self.import(glob).targets() {
                 match target.res {
                     Res::Outside(_) if for_import && target.certainty != ResCertainty::Certain => {}
@@ -69,8 +79,8 @@ impl DefMap<'_> {
                         }
                     }
                     Res::Module(of) => {
-                        let through = Some((first, self.scope(scope).module));
-                        self.add_outside_globs(of, through, for_import, visited, globs);
+                        let module = self.scope(scope).module;
+                        self.add_outside_globs(of, Some(module), Some(first), for_import, visited, globs);
                     }
                     Res::Item(_) | Res::Language => {}
                 }
@@ -80,19 +90,24 @@ impl DefMap<'_> {
 
     /// Returns the globs of a scope that a Rust module can see through a glob of its own; all globs if a path names the
     /// scope itself. (A chain of globs therefore ends at the first private one.)
-    fn visible_globs(&self, scope: ScopeId, from: Option<ScopeId>) -> impl Iterator<Item = ImportId> {
+    pub(super) fn visible_globs(&self, scope: ScopeId, from: Option<ScopeId>) -> impl Iterator<Item = ImportId> {
         let is_visible =
             move |glob: &ImportId| from.is_none_or(|from| self.can_see(from, self.import(*glob).visibility));
         self.scope(scope).globs.iter().copied().filter(is_visible)
     }
 
     /// Returns the nearest unexpanded macro call that has a name among its arguments, and so may declare it: from a
-    /// place outward, and through globs.
-    pub(super) fn hidden_source(&self, scope: ScopeId, name: Symbol) -> Option<HiddenSource> {
+    /// place outward, and through globs. `requester` is the scope that names `scope` in a path, if one does.
+    pub(super) fn hidden_source(
+        &self,
+        scope: ScopeId,
+        requester: Option<ScopeId>,
+        name: Symbol,
+    ) -> Option<HiddenSource> {
         let mut visited = SearchedScopes::default();
         let mut at = Some(scope);
         while let Some(current) = at {
-            if let Some(found) = self.hidden_source_in(current, None, name, &mut visited) {
+            if let Some(found) = self.hidden_source_in(current, requester, name, &mut visited) {
                 return Some(found);
             }
             at = self.scope(current).next_outward();
@@ -123,39 +138,5 @@ impl DefMap<'_> {
                 _ => None,
             })
         })
-    }
-
-    /// Whether a scope, one around it, or one that its globs lead to may contain unknown names: those of an unexpanded
-    /// macro, of a derive, or of a generated file.
-    pub(crate) fn may_contain_unknown(&self, scope: ScopeId) -> bool {
-        let mut visited = FxHashSet::default();
-        let mut open = vec![scope];
-        while let Some(scope) = open.pop() {
-            if !visited.insert(scope) {
-                continue;
-            }
-            if self.may_declare_unknown(scope) {
-                return true;
-            }
-            let data = self.scope(scope);
-            if data.kind != ScopeKind::Module {
-                open.extend(data.parent);
-            }
-            open.extend(data.globs.iter().flat_map(|glob| self.import(*glob).targets()).filter_map(|target| {
-                match target.res {
-                    Res::Module(of) => Some(of),
-                    _ => None,
-                }
-            }));
-        }
-        false
-    }
-
-    /// Whether a scope itself may declare unknown names, or has a glob of an item that an unexpanded macro declares.
-    pub(super) fn may_declare_unknown(&self, scope: ScopeId) -> bool {
-        let scope = self.scope(scope);
-        let is_opaque = |res: Res| matches!(res, Res::Item(item) if !matches!(self.def_kind(item), DefKind::Enum(_)));
-        let has_opaque = |glob: &ImportId| self.import(*glob).targets().iter().any(|target| is_opaque(target.res));
-        scope.is_generated || !scope.hidden.is_empty() || scope.globs.iter().any(has_opaque)
     }
 }

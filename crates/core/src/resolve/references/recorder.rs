@@ -23,8 +23,16 @@ use std::{cell::OnceCell, ops::Range};
 /// The facts of one file or expansion, and the references in them that are recorded.
 pub(super) type InstanceReferences<'i> = (&'i FactsInstance, &'i [syntax::Reference]);
 
-/// How the paths of one instance resolve; nothing for a path that leads nowhere.
-type PathMemo = FxHashMap<(ScopeId, SymbolPathId, Spaces), SmallVec<[MemoizedHit; 1]>>;
+/// How the paths of one instance resolve.
+type PathMemo = FxHashMap<(ScopeId, SymbolPathId, Spaces), MemoizedPath>;
+
+/// How a path resolves.
+#[derive(Default)]
+struct MemoizedPath {
+    hits: SmallVec<[MemoizedHit; 1]>,
+    /// What the beginning of a path leads to that itself leads nowhere.
+    beginning: Option<MemoizedHit>,
+}
 
 /// A hit, with its target once that is needed.
 struct MemoizedHit {
@@ -162,6 +170,14 @@ impl<'r, 'w> Recorder<'r, 'w> {
                 return;
             }
             self.unresolved(scope, path, at, cfg, true);
+            let context = PathContext { scope, import: Some(id), is_in_use: true };
+            if let Some(hit) = self.resolver.beginning(path, context) {
+                self.reference(
+                    &hit.into(),
+                    false,
+                    PathSite { scope, path, at, cfg, kind, import: Some(id), call: None },
+                );
+            }
             return;
         }
         let names_whole = is_glob || spaces == Spaces::TYPE;
@@ -226,13 +242,14 @@ impl<'r, 'w> Recorder<'r, 'w> {
             if !self.resolver.state.cfgs.is_satisfiable(cfg) {
                 continue;
             }
-            let hits = memo.entry((scope, path, reference.spaces)).or_insert_with(|| {
+            let MemoizedPath { hits, beginning } = memo.entry((scope, path, reference.spaces)).or_insert_with(|| {
                 let context = PathContext { scope, import: None, is_in_use: false };
                 let mut hits = self.resolver.resolve(path, reference.spaces, context).hits;
                 if reference.spaces == Spaces::MACRO {
                     self.add_macro_use(&mut hits, path, instance.krate);
                 }
-                hits.into_iter().map(Into::into).collect()
+                let beginning = if hits.is_empty() { self.resolver.beginning(path, context) } else { None };
+                MemoizedPath { hits: hits.into_iter().map(Into::into).collect(), beginning: beginning.map(Into::into) }
             });
             let kind = match reference.kind {
                 PathKind::Path => ReferenceKind::Path,
@@ -243,9 +260,12 @@ impl<'r, 'w> Recorder<'r, 'w> {
             if hits.is_empty() && reference.certainty == Certainty::Certain {
                 self.unresolved(scope, path, reference.at, cfg, false);
             }
+            if hits.is_empty() && beginning.is_none() {
+                continue;
+            }
             match reference.certainty {
-                Certainty::MacroBody if hits.is_empty() || !self.starts_at_crate(scope, path) => continue,
-                Certainty::Expanded if hits.is_empty() || self.starts_at_crate(scope, path) => continue,
+                Certainty::MacroBody if !self.starts_at_crate(scope, path) => continue,
+                Certainty::Expanded if self.starts_at_crate(scope, path) => continue,
                 _ => {}
             }
             let called = match reference.kind {
@@ -253,11 +273,14 @@ impl<'r, 'w> Recorder<'r, 'w> {
                 _ => SmallVec::new(),
             };
             let call = instance.call.filter(|_| reference.certainty == Certainty::Expanded);
+            let site = PathSite { scope, path, at: reference.at, cfg, kind, import: None, call };
             for hit in &*hits {
                 if self.counts(&hit.hit, reference, path) {
-                    let site = PathSite { scope, path, at: reference.at, cfg, kind, import: None, call };
                     self.hit(hit, false, site);
                 }
+            }
+            if let Some(beginning) = beginning {
+                self.reference(beginning, false, site);
             }
             for (index, when) in called {
                 let cfg = self.resolver.state.cfgs.and(cfg, when);
@@ -400,7 +423,12 @@ impl<'r, 'w> Recorder<'r, 'w> {
         let resolves = || {
             hit.certainty <= ResCertainty::Hidden
                 || matches!(hit.written, Some(WrittenModule::Workspace(_)))
-                || !hit.via.is_empty()
+                || match hit.certainty {
+                    // Among the arguments of a macro, most other names are those of locals.
+                    ResCertainty::Generated => self.starts_with_type(path),
+                    ResCertainty::Unspecific => false,
+                    _ => !hit.via.is_empty(),
+                }
         };
         match reference.certainty {
             Certainty::Certain => true,
@@ -426,21 +454,33 @@ impl<'r, 'w> Recorder<'r, 'w> {
         path.anchor == Anchor::Plain && path.segments.len() == 1
     }
 
+    fn starts_with_type(&self, path: SymbolPathId) -> bool {
+        let first = self.resolver.defs.path(path).segments.first();
+        first.is_some_and(|first| self.resolver.defs.text(*first).starts_with(char::is_uppercase))
+    }
+
     fn starts_uppercase(&self, path: SymbolPathId) -> bool {
         let last = self.resolver.defs.path(path).segments.last();
         last.is_some_and(|last| self.resolver.defs.text(*last).starts_with(char::is_uppercase))
     }
 
-    /// Records one hit of a path, if it leads out of its own Rust module.
-    fn hit(&mut self, MemoizedHit { hit, target }: &MemoizedHit, names_whole: bool, site: PathSite) {
+    /// Records one hit of a path, and counts it as unknown if it is a guess.
+    fn hit(&mut self, hit: &MemoizedHit, names_whole: bool, site: PathSite) {
+        let cfgs = &mut self.resolver.state.cfgs;
+        let cfg = cfgs.and(hit.hit.cfg, site.cfg);
+        if hit.hit.certainty.is_guess() && cfgs.is_satisfiable(cfg) {
+            self.unknown.push(Place { file: FileId(site.at.file), span: site.at.span });
+        }
+        self.reference(hit, names_whole, site);
+    }
+
+    /// Records the reference of a hit, if it leads out of its own Rust module.
+    fn reference(&mut self, MemoizedHit { hit, target }: &MemoizedHit, names_whole: bool, site: PathSite) {
         let PathSite { scope, path, at, cfg, kind, import, call } = site;
         let Resolver { defs, state } = &mut self.resolver;
         let cfg = state.cfgs.and(hit.cfg, cfg);
         if !state.cfgs.is_satisfiable(cfg) {
             return;
-        }
-        if hit.certainty == ResCertainty::Unknown {
-            self.unknown.push(Place { file: FileId(at.file), span: at.span });
         }
         let visible_in = import.filter(|_| kind == ReferenceKind::Reexport).and_then(|import| {
             match defs.import(import).visibility {
@@ -480,7 +520,11 @@ impl<'r, 'w> Recorder<'r, 'w> {
         let context = PathContext { scope, import: None, is_in_use };
         let stops_in = self.resolver.resolve(path, Spaces::TYPE.or(Spaces::VALUE), context).stops_in;
         let place = Place { file: FileId(at.file), span: at.span };
-        if defs.may_contain_unknown(scope) || stops_in.is_some_and(|stop| defs.may_contain_unknown(stop)) {
+        let resolver = &mut self.resolver;
+        if resolver.may_contain_unknown(scope)
+            || stops_in.is_some_and(|stop| resolver.may_contain_unknown(stop))
+            || resolver.is_beside_generator(path, context)
+        {
             self.unknown.push(place);
             return;
         }

@@ -26,8 +26,19 @@ pub(super) struct ParsedAttributes {
     pub(super) derive_name: Option<Word>,
     /// Whether an attribute that is not the language's own may read the item as something else.
     pub(super) rewrites: bool,
-    /// Whether a derive or attribute that is not the language's own may declare more.
-    pub(super) generates: bool,
+    /// The conditions of the derives and attributes that may declare more than the item.
+    pub(super) generators: SmallVec<[PredicateId; 1]>,
+    /// The names that derives are known to declare, each with a condition.
+    pub(super) derived_names: Vec<(PredicateId, Word)>,
+}
+
+impl ParsedAttributes {
+    /// Adds a derive or attribute that may declare more than the item, under a condition.
+    fn add_generator(&mut self, predicate: PredicateId) {
+        if !self.generators.contains(&predicate) {
+            self.generators.push(predicate);
+        }
+    }
 }
 
 /// An attribute that is no condition, and the condition of the `cfg_attr` around it.
@@ -51,9 +62,6 @@ impl<'a> Lowerer<'a> {
             self.attribute(&meta, condition, &mut predicate, &mut parsed);
         }
         self.predicate = outer;
-        if parsed.generates {
-            self.generated.push(self.scope);
-        }
         (predicate, parsed)
     }
 
@@ -177,7 +185,8 @@ impl<'a> Lowerer<'a> {
         let helper = path.len() == 1 && matches!(first.text, "serde" | "error" | "source" | "from" | "arg" | "clap");
         self.possibly(|this| {
             if !helper && !builtin {
-                (parsed.generates, parsed.rewrites) = (true, true);
+                parsed.rewrites = true;
+                parsed.add_generator(this.predicate);
                 this.reference(None, path, Spaces::MACRO, ReferenceKind::Attribute);
             }
             if let [group] = *rest
@@ -194,8 +203,12 @@ impl<'a> Lowerer<'a> {
             let (path, _) = self.split_path(&part);
             let leading = (self.kind(part[0]) == Kind::Colon).then(|| self.start(part[0]));
             let std = path.len() == 1 && builtin::is_std_derive(path[0].text);
-            parsed.generates |= !std;
             if !std {
+                parsed.add_generator(self.predicate);
+                for name in builtin::derived_names(path.last().map_or("", |last| last.text)) {
+                    let word = self.names.word(name);
+                    parsed.derived_names.push((self.predicate, word));
+                }
                 self.possibly(|this| this.reference(leading, &path, Spaces::MACRO, ReferenceKind::Derive));
             }
         }

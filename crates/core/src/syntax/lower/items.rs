@@ -4,8 +4,8 @@ use super::{attributes::ParsedAttributes, bodies::Cursor, lowerer::Lowerer, path
 use crate::syntax::{
     events::{Constructor, Events, ItemEvent, ItemForm, TokenList},
     facts::{
-        Declared, Item, ItemKind, MacroDefinition, Module, Position, PredicateId, ReferenceKind, Spaces, Visibility,
-        Word,
+        Declared, Generator, GeneratorKind, Item, ItemKind, MacroDefinition, Module, Position, PredicateId,
+        ReferenceKind, Spaces, Visibility, Word,
     },
 };
 
@@ -13,6 +13,7 @@ impl<'a> Lowerer<'a> {
     /// Lowers a file's items under the file's own condition. Returns that, and whether its textual macros go on after it.
     pub(super) fn file(&mut self, events: &Events) -> (PredicateId, bool) {
         let (predicate, parsed) = self.attributes(events.tokens(events.attributes));
+        self.generators(&parsed, GeneratorKind::Content);
         self.predicate = predicate;
         self.scopes[0].predicate = predicate;
         self.all_events(events);
@@ -23,8 +24,49 @@ impl<'a> Lowerer<'a> {
     pub(super) fn item(&mut self, cursor: &mut Cursor<'_>, number: u32) {
         let item = cursor.events.items[number as usize];
         let (predicate, parsed) = self.attributes(cursor.events.tokens(item.attributes));
+        self.item_generators(&item, &parsed);
         let may_be_types = self.may_be_types || parsed.rewrites;
         self.with_types(may_be_types, |this| this.under(predicate, |this| this.item_of(cursor, &item, &parsed)));
+    }
+
+    /// Records the derives and attributes of an item that may declare more than the item.
+    fn item_generators(&mut self, item: &ItemEvent, parsed: &ParsedAttributes) {
+        let is_named = match item.form {
+            // An attribute of an associated item declares associated items.
+            ItemForm::AssociatedFunction
+            | ItemForm::AssociatedConstant
+            | ItemForm::AssociatedType
+            | ItemForm::Call { associated: true, .. } => return,
+            ItemForm::Function
+            | ItemForm::Constant
+            | ItemForm::Struct(_)
+            | ItemForm::Enum { .. }
+            | ItemForm::Type
+            | ItemForm::Trait
+            | ItemForm::Module { .. } => true,
+            _ => false,
+        };
+        if parsed.generators.is_empty() {
+            return;
+        }
+        let kind = if is_named {
+            GeneratorKind::Named(self.name(item.name as usize).word(self))
+        } else {
+            GeneratorKind::Unnamed
+        };
+        self.generators(parsed, kind);
+    }
+
+    /// Records derives and attributes that may declare more than what they are at.
+    fn generators(&mut self, parsed: &ParsedAttributes, kind: GeneratorKind) {
+        let scope = self.scope;
+        for predicate in &parsed.generators {
+            self.generators.push(Generator { scope, predicate: *predicate, kind });
+        }
+        for (predicate, name) in &parsed.derived_names {
+            let kind = GeneratorKind::Known(*name);
+            self.generators.push(Generator { scope, predicate: *predicate, kind });
+        }
     }
 
     fn item_of(&mut self, cursor: &mut Cursor<'_>, item: &ItemEvent, parsed: &ParsedAttributes) {
@@ -115,7 +157,10 @@ impl<'a> Lowerer<'a> {
         // Declared before its content, so that source order holds.
         let index = self.declarations.len();
         self.declare(at, Declared::Module(fact.clone()));
-        let scope = self.in_scope(false, |this| this.events(cursor));
+        let scope = self.in_scope(false, |this| {
+            this.generators(parsed, GeneratorKind::Content);
+            this.events(cursor);
+        });
         fact.inline = Some(scope);
         self.declarations[index].what = Declared::Module(fact);
         if macro_use {

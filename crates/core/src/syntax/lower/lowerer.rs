@@ -6,8 +6,8 @@ use crate::{
     syntax::{
         code::{Code, Kind, Trees},
         facts::{
-            BareCall, Certainty, Declaration, Declared, DependentPath, Facts, Path, PathId, Predicate, PredicateId,
-            Reference, Scope, ScopeIndex, Word,
+            BareCall, Certainty, Declaration, Declared, DependentPath, Facts, Generator, Path, PathId, Predicate,
+            PredicateId, Reference, Scope, ScopeIndex, Word,
         },
         span_map::Located,
     },
@@ -26,7 +26,7 @@ pub(super) struct Lowerer<'a> {
     pub(super) declarations: Vec<Declaration>,
     pub(super) references: Vec<Reference>,
     pub(super) bare_calls: Vec<BareCall>,
-    pub(super) generated: Vec<ScopeIndex>,
+    pub(super) generators: Vec<Generator>,
     /// The innermost scope that can declare names.
     pub(super) scope: ScopeIndex,
     /// The condition under which the current code exists.
@@ -67,7 +67,7 @@ impl<'a> Lowerer<'a> {
             dependent: Vec::new(),
             is_of_statements: false,
             local_inner_macros: false,
-            generated: Vec::new(),
+            generators: Vec::new(),
             scope: ScopeIndex::ROOT,
             predicate: always,
             ribs: Ribs::default(),
@@ -119,7 +119,7 @@ impl<'a> Lowerer<'a> {
             bare_calls: self.bare_calls,
             predicate,
             macro_use,
-            generated: self.generated,
+            generators: self.generators,
             problems: Vec::new(),
             directives: Vec::new(),
         }
