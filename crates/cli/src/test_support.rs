@@ -241,6 +241,7 @@ pub(crate) fn violations(analysis: &Analysis) -> Vec<Diagnostic> {
             context: "production",
             cfg: None,
             count: 1,
+            is_guess: false,
             references,
             calls: Vec::new(),
             dependencies: Vec::new(),

@@ -101,6 +101,8 @@ pub struct Violation {
     /// The size of the violation, for the baseline: the number of references, or the value that a limit restricts.
     /// Otherwise 1.
     pub count: u32,
+    /// Whether it is a guess where the references lead: only generated code or an external glob can supply their names.
+    pub is_guess: bool,
     /// The places of all references that cause the violation, in source order. The primary label is at the first.
     pub references: Vec<Place>,
     /// The macro call for each of `references` that is in the body of a macro. Sorted like `references`.
@@ -123,8 +125,29 @@ pub struct CycleDependency {
     pub context: &'static str,
     /// The condition under which the first reference exists. `None` if it always exists.
     pub cfg: Option<String>,
+    /// Whether it is a guess where the references lead.
+    pub is_guess: bool,
     /// The places of the references, in source order.
     pub references: Vec<Place>,
+}
+
+/// What is added to the message of a violation that is a guess.
+const GUESS: &str = "a guess";
+
+/// Why a violation is a guess.
+const GUESS_NOTE: &str =
+    "no source declares this name: generated code or a glob import of an external crate most likely supplies it";
+
+impl Diagnostic {
+    /// Marks a violation as a guess, in its message too.
+    pub(crate) fn set_guess(&mut self) {
+        let Some(violation) = self.violation.as_mut().filter(|violation| !violation.is_guess) else { return };
+        violation.is_guess = true;
+        self.message = format!("{} ({GUESS})", self.message);
+        if !self.notes.iter().any(|note| note == GUESS_NOTE) {
+            self.notes.push(GUESS_NOTE.to_owned());
+        }
+    }
 }
 
 /// The maximum number of references to label for each dependency of a cycle.

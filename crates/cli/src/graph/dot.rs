@@ -1,10 +1,10 @@
 //! Renders the graph for Graphviz: a box for each crate, a node for each Rust module and each external crate.
 //!
-//! The width of an edge shows its number of references.
+//! The width of an edge shows its number of references. An edge is dashed if all of them are guesses.
 
 use super::{
     View,
-    edges::{EdgeTarget, edges},
+    edges::{Edge, EdgeTarget, edges},
 };
 use archcheck_core::workspace::CrateId;
 use std::{
@@ -37,15 +37,15 @@ pub fn write(out: &mut dyn io::Write, view: &View<'_>) -> io::Result<()> {
     for name in &outside {
         writeln!(out, "  {} [label = {}, style = dashed];", quoted(&node(&EdgeTarget::Outside(name))), quoted(name))?;
     }
-    for (&(from, to), references) in &edges {
+    for (&(from, to), &Edge { references, is_guess }) in &edges {
         let from = quoted(&graph.module(from).path);
         let to = quoted(&node(&to));
         // The width grows from 1 to 5 with the logarithm of the number of references.
-        let width = 1.0 + f64::from(usize::BITS - references.leading_zeros() - 1) * 0.4;
-        writeln!(out, "  {from} -> {to} [weight = {references}, penwidth = {:.1}, tooltip = {}];", width.min(5.0), {
-            let noun = if *references == 1 { "reference" } else { "references" };
-            quoted(&format!("{references} {noun}"))
-        })?;
+        let width = (1.0 + f64::from(usize::BITS - references.leading_zeros() - 1) * 0.4).min(5.0);
+        let noun = if references == 1 { "reference" } else { "references" };
+        let (style, of_guess) = if is_guess { (", style = dashed", " (a guess)") } else { ("", "") };
+        let tooltip = quoted(&format!("{references} {noun}{of_guess}"));
+        writeln!(out, "  {from} -> {to} [weight = {references}, penwidth = {width:.1}{style}, tooltip = {tooltip}];")?;
     }
     writeln!(out, "}}")
 }

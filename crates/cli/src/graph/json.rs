@@ -24,10 +24,11 @@ pub fn write(out: &mut dyn io::Write, view: &View<'_>, references: bool) -> io::
     list(
         out,
         "edges",
-        edges.iter().map(|(&(from, to), &references)| EdgeEntry {
+        edges.iter().map(|(&(from, to), edge)| EdgeEntry {
             from: &graph.module(from).path,
             to: to.name(),
-            references,
+            references: edge.references,
+            unknown: edge.is_guess,
         }),
     )?;
     if references {
@@ -144,6 +145,9 @@ struct EdgeEntry<'a> {
     from: &'a str,
     to: &'a str,
     references: usize,
+    /// Whether all references are guesses.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    unknown: bool,
 }
 
 #[derive(Serialize)]

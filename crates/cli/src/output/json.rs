@@ -93,6 +93,8 @@ struct DiagnosticEntry<'a> {
     kind: Option<&'static str>,
     context: Option<&'static str>,
     cfg: Option<&'a str>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    unknown: bool,
     #[serde(flatten)]
     region: RegionEntry<'a>,
     labels: Vec<LabelEntry<'a>>,
@@ -108,6 +110,8 @@ struct DiagnosticEntry<'a> {
 struct DependencyEntry<'a> {
     from: &'a str,
     to: &'a str,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    unknown: bool,
     references: Vec<RegionEntry<'a>>,
 }
 
@@ -132,6 +136,7 @@ impl<'a> DiagnosticEntry<'a> {
             kind: violation.map(|violation| violation.kind),
             context: violation.map(|violation| violation.context),
             cfg: violation.and_then(|violation| violation.cfg.as_deref()),
+            unknown: violation.is_some_and(|violation| violation.is_guess),
             region: primary.map_or_else(RegionEntry::default, |label| RegionEntry::of(label.place, sources)),
             labels: primary
                 .map(|primary| label(primary, true))
@@ -151,6 +156,7 @@ impl<'a> DiagnosticEntry<'a> {
                 .map(|step| DependencyEntry {
                     from: &step.from,
                     to: &step.to,
+                    unknown: step.is_guess,
                     references: step.references.iter().map(|place| RegionEntry::of(*place, sources)).collect(),
                 })
                 .collect(),

@@ -112,6 +112,9 @@ fn result(finding: &Finding<'_>, report: &Report<'_>) -> Value {
         if let Some(cfg) = &violation.cfg {
             properties["cfg"] = json!(cfg);
         }
+        if violation.is_guess {
+            properties["unknown"] = json!(true);
+        }
     }
     let mut result = json!({
         "ruleId": finding.info().name,

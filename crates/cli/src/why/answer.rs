@@ -47,6 +47,8 @@ pub(crate) struct ChainStep {
     pub(crate) kind: &'static str,
     /// The context of the reference.
     pub(crate) context: &'static str,
+    /// Whether it is a guess where the reference leads.
+    pub(crate) is_guess: bool,
     /// The file of the reference.
     pub(crate) file: String,
     /// The position of the reference.
@@ -90,6 +92,7 @@ fn step(analysis: &Analysis, id: ReferenceId) -> ChainStep {
         path: graph.name(reference.path).to_owned(),
         kind: reference.kind.as_str(),
         context: reference.context.as_str(),
+        is_guess: graph.target(reference).unknown,
         file: file.to_owned(),
         at,
     }

@@ -45,7 +45,10 @@ pub(crate) fn render(answer: &WhyAnswer, look: Look) -> String {
 
 fn draw(text: &mut String, chain: &NamedChain, look: Look) {
     let place = |step: &ChainStep| format!("{}:{}:{}", step.file, step.at.line, step.at.column);
-    let written = |step: &ChainStep| format!("    {} `{}`", step.kind, one_line(&step.path));
+    let written = |step: &ChainStep| {
+        let guess = if step.is_guess { " (a guess)" } else { "" };
+        format!("    {} `{}`{guess}", step.kind, one_line(&step.path))
+    };
     let column = chain.steps.iter().map(|step| width(&written(step))).max().unwrap_or(0);
     let widest = chain.steps.iter().map(|step| width(&place(step))).max().unwrap_or(0);
     // Align paths and positions in two columns if all of them fit.

@@ -28,6 +28,8 @@ struct StepEntry<'a> {
     path: &'a str,
     kind: &'a str,
     context: &'a str,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    unknown: bool,
     file: &'a str,
     line: u32,
     column: u32,
@@ -58,6 +60,7 @@ impl<'a> StepEntry<'a> {
             path: &step.path,
             kind: step.kind,
             context: step.context,
+            unknown: step.is_guess,
             file: &step.file,
             line: step.at.line,
             column: step.at.column,

@@ -116,10 +116,14 @@ fn report(diagnostic: &Diagnostic, violation: &Violation, cycle: &[usize], new: 
         context: first.context,
         cfg: first.cfg.clone(),
         count: 1,
+        is_guess: false,
         references: steps.iter().flat_map(|one| &one.references).copied().collect(),
         calls: Vec::new(),
         dependencies: own.into_iter().cloned().collect(),
     });
+    if steps.iter().any(|step| step.is_guess) {
+        result.set_guess();
+    }
     result
 }
 

@@ -94,10 +94,21 @@ impl CheckContext<'_> {
             context: self.context(&reference).as_str(),
             cfg: self.conditions.render(cfg),
             count: if edge.is_whole { 1 } else { references.len() as u32 },
+            is_guess: false,
             references,
             calls,
             dependencies: Vec::new(),
         });
+        let is_guess = |one: &Reference| self.graph.target(one).unknown;
+        // A chain is a guess if one of its steps is. A cycle has several references for a step, and is marked elsewhere.
+        let is_guessed = match (edge.is_whole, diagnostic.code) {
+            (false, _) => all().all(is_guess),
+            (true, Code::Cycle) => false,
+            (true, _) => all().any(is_guess),
+        };
+        if is_guessed {
+            diagnostic.set_guess();
+        }
         self.found.push(diagnostic);
         self.found.last_mut()
     }
@@ -134,6 +145,7 @@ impl CheckContext<'_> {
             context: self.module_context(module).as_str(),
             cfg: None,
             count: 1,
+            is_guess: false,
             references: self.module_place(module).into_iter().collect(),
             calls: Vec::new(),
             dependencies: Vec::new(),

@@ -98,6 +98,7 @@ fn report(cx: &mut CheckContext<'_>, rule: &Rule, lifted: &Lifted, component: &C
             kind: first.map_or("path", |first| first.kind.as_str()),
             context: first.map_or("production", |first| cx.context(first).as_str()),
             cfg: first.and_then(|first| cx.conditions.render(first.cfg)),
+            is_guess: own().all(|one| cx.graph.target(one).unknown),
             references: own().map(Reference::place).filter(|place| seen.insert(*place)).collect(),
         }
     };
@@ -137,6 +138,9 @@ fn report(cx: &mut CheckContext<'_>, rule: &Rule, lifted: &Lifted, component: &C
     }
     if let Some(violation) = &mut diagnostic.violation {
         violation.dependencies = dependencies;
+    }
+    if shown.iter().any(|step| step.is_guess) {
+        diagnostic.set_guess();
     }
 }
 
