@@ -386,6 +386,18 @@ paths = ["shop:orders"]   # segments are separated by `::`"#,
 paths = ["shop::orders"]
 depends-on = ["catalogue"]   # did you mean `catalog`?"#,
     }
+    UnknownLibrary "unknown-library" Rules Error {
+        explanation: "A selector such as `extern:iban-validate` can't be judged: no code names the package, but code names a crate that no manifest lists, which may be the library of the package.",
+        fix: "Name the library in `[analysis] library-names`: `library-names = { \"iban-validate\" = \"iban\" }`.",
+        example: r#"[[rules]]
+id = "no-iban"
+type = "forbid"
+from = ["shop"]
+to = ["extern:iban-validate"]
+
+// src/lib.rs
+use iban::Iban;   // the package `iban-validate` calls its library `iban`"#,
+    }
     AmbiguousName "ambiguous-name" Rules Error {
         explanation: "A name in the rules file has two meanings.",
         fix: "Write `module:NAME` or `crate:NAME`, or add `@PACKAGE`.",

@@ -75,6 +75,7 @@ fn value(of: ValueType) -> Json {
         ValueType::Either(all) => json!({ "anyOf": all.iter().map(|one| value(*one)).collect::<Vec<_>>() }),
         ValueType::Table(keys) => table(keys),
         ValueType::Named(keys) => json!({ "type": "object", "additionalProperties": table(keys) }),
+        ValueType::NamedTexts => json!({ "type": "object", "additionalProperties": { "type": "string" } }),
         ValueType::NamedLists => {
             json!({ "type": "object", "additionalProperties": value(ValueType::List(&ValueType::Selector)) })
         }

@@ -11,7 +11,8 @@ pub(super) fn read(
     problems: &mut Problems,
 ) -> AnalysisSettings {
     let excluded = excluded(document, analysis, problems);
-    AnalysisSettings { excluded, test_packages: test_packages(document, names, problems) }
+    let test_packages = test_packages(document, names, problems);
+    AnalysisSettings { excluded, test_packages, library_names: names.library_names.clone() }
 }
 
 /// Returns whether each source file is excluded. Reports globs that match no file.

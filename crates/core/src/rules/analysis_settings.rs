@@ -1,10 +1,12 @@
-//! The settings of `[analysis]`: which files are excluded, and which packages contain only test code.
+//! The settings of `[analysis]`: which files are excluded, which packages contain only test code, and how libraries are
+//! called.
 
 use crate::{
     graph::{Context, RustModule},
     source::FileId,
     workspace::PackageId,
 };
+use std::collections::BTreeMap;
 
 /// The validated keys of `[analysis]`.
 #[derive(Clone, Debug)]
@@ -13,6 +15,8 @@ pub struct AnalysisSettings {
     pub(super) excluded: Vec<bool>,
     /// The packages of `test-crates`.
     pub(super) test_packages: Vec<PackageId>,
+    /// The libraries of `library-names`.
+    pub(super) library_names: LibraryNames,
 }
 
 impl AnalysisSettings {
@@ -35,5 +39,25 @@ impl AnalysisSettings {
     /// Returns whether rules for some contexts check code of a Rust module of a package.
     pub fn is_checked(&self, module: &RustModule, package: PackageId, contexts: &[Context]) -> bool {
         !self.is_module_excluded(module) && self.context(package, module.context).may_contain(contexts)
+    }
+}
+
+/// The libraries that `library-names` sets: by the name of the package, with underscores for hyphens.
+#[derive(Clone, Debug, Default)]
+pub(super) struct LibraryNames(BTreeMap<String, String>);
+
+impl LibraryNames {
+    pub(super) fn new(names: BTreeMap<String, String>) -> Self {
+        Self(names)
+    }
+
+    /// Returns the name of the library of an external package, if the key sets it.
+    pub(super) fn library(&self, package: &str) -> Option<&str> {
+        self.0.get(&package.replace('-', "_")).map(String::as_str)
+    }
+
+    /// Returns whether the key sets a library of this name.
+    pub(super) fn has_library(&self, name: &str) -> bool {
+        self.0.values().any(|library| library == name)
     }
 }

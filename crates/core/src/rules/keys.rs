@@ -58,6 +58,8 @@ pub enum ValueType {
     Named(&'static TableKeys),
     /// Lists of selectors under names that the user chooses.
     NamedLists,
+    /// Strings under names that the user chooses.
+    NamedTexts,
     /// Rules: the keys of all types, and those of one type.
     Rules,
 }
@@ -182,6 +184,11 @@ const ANALYSIS: TableKeys = TableKeys {
     keys: &[
         key("exclude", ValueType::List(&ValueType::Text), "Globs of files whose references are not checked."),
         key("test-crates", ValueType::List(&ValueType::Text), "Packages that contain only test code."),
+        key(
+            "library-names",
+            ValueType::NamedTexts,
+            "The library of each external package that calls it differently: `iban-validate = \"iban\"`.",
+        ),
     ],
 };
 

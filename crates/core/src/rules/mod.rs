@@ -20,6 +20,7 @@ mod items;
 pub mod keys;
 mod layers;
 mod levels;
+mod library_names;
 mod matching;
 mod meta;
 mod model;

@@ -1,6 +1,7 @@
 //! Finds the meaning of selectors in the workspace, and reports unknown and ambiguous names. It knows no rule.
 
 use super::{
+    analysis_settings::LibraryNames,
     code::{Codebase, STD_FAMILY},
     model::{Meaning, ModuleId, Selector},
     pattern::{self, InterfacePart, Pattern, Piece, Segment, SelectorSyntax},
@@ -28,6 +29,8 @@ pub(super) struct Names<'a> {
     pub interfaces: BTreeMap<ModuleId, BTreeMap<String, Vec<Meaning>>>,
     /// The layers of each stack, over all its containers.
     pub layers: BTreeMap<String, Vec<(String, Meaning)>>,
+    /// The libraries of external packages that call them differently.
+    pub library_names: LibraryNames,
 }
 
 /// Compiles a glob for names and directories. `*` does not match `/`.
@@ -53,6 +56,7 @@ impl<'a> Names<'a> {
             tags: BTreeMap::new(),
             interfaces: BTreeMap::new(),
             layers: BTreeMap::new(),
+            library_names: LibraryNames::default(),
         }
     }
 
@@ -185,9 +189,20 @@ impl<'a> Names<'a> {
                 self.interface(module, &part, text, problems)
             }
             SelectorSyntax::Crate(glob) => self.packages(text, &glob, problems).map(Meaning::Crates),
-            SelectorSyntax::Extern(segments) => Some(Meaning::Outside(segments)),
+            SelectorSyntax::Extern(segments) => Some(self.external(segments, text, problems)),
             SelectorSyntax::Pattern(pattern) => self.pattern_meaning(pattern, text, problems),
         }
+    }
+
+    /// Returns the meaning of `extern:NAME`: the crate of that name, and the library of the package of that name.
+    fn external(&self, segments: Vec<Segment>, text: &Text, problems: &mut Problems) -> Meaning {
+        let name = segments.first().and_then(Segment::literal).unwrap_or_default();
+        let Some(library) = self.library_names.library(name) else {
+            self.library_names.report_unjudged(name, text, self.code.workspace, self.code.graph, problems);
+            return Meaning::Outside(segments);
+        };
+        let of_library = std::iter::once(literal(library)).chain(segments[1..].iter().cloned()).collect();
+        Meaning::Any(vec![Meaning::Outside(segments), Meaning::Outside(of_library)])
     }
 
     fn layer(&self, id: &str, name: Option<&str>, text: &Text, problems: &mut Problems) -> Option<Meaning> {

@@ -34,6 +34,8 @@ pub(in crate::rules) struct Document {
     pub exclude: Vec<Text>,
     /// `[analysis] test-crates`
     pub test_crates: Vec<Text>,
+    /// `[analysis] library-names`: packages, each with the name of its library.
+    pub library_names: Vec<(Text, Text)>,
     /// `[[layers]]`
     pub stacks: Vec<Stack>,
     /// `[[rules]]`
@@ -97,6 +99,10 @@ fn workspace_wide(table: &mut Table<'_>, document: &mut Document, problems: &mut
     if let Some(mut analysis) = table.table("analysis", problems) {
         document.exclude = analysis.strings("exclude", problems).unwrap_or_default();
         document.test_crates = analysis.strings("test-crates", problems).unwrap_or_default();
+        for (package, value) in analysis.table("library-names", problems).iter().flat_map(Table::entries) {
+            let library = string(value, &package.value, problems);
+            document.library_names.extend(library.map(|library| (package, library)));
+        }
         analysis.finish(problems);
     }
 }
@@ -110,6 +116,7 @@ impl Document {
         self.levels.extend(other.levels);
         self.exclude.extend(other.exclude);
         self.test_crates.extend(other.test_crates);
+        self.library_names.extend(other.library_names);
         self.stacks.extend(other.stacks);
         self.rules.extend(other.rules);
         self.untyped.extend(other.untyped);
