@@ -498,7 +498,7 @@ mod b;   // this file contains itself"#,
     }
     ExpansionBound "expansion-bound" Analysis Error {
         explanation: "The expansion of a macro is too deep or too large for archcheck.",
-        fix: "Simplify the macro, or declare the items outside it.",
+        fix: "Simplify the macro, declare the items outside it, or set `#![recursion_limit]` as the compiler proposes.",
         example: r"macro_rules! forever { () => { forever!(); } }
 forever!();",
     }

@@ -52,9 +52,6 @@ impl Init {
             return run.problems(Report::new(&analysis, None, Vec::new()));
         }
         let plan = init::Plan::of(&analysis);
-        if plan.modules() == 0 {
-            return Err("the workspace has no library or binary to write rules for".to_owned().into());
-        }
         let mut violations = Vec::new();
         for parts in init::Parts::ALL {
             let text = init::text(&plan, parts);

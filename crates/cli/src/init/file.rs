@@ -9,6 +9,7 @@ const WIDTH: usize = 100;
 /// Renders the file.
 pub(crate) fn text(plan: &Plan, parts: Parts) -> String {
     let mut text = HEAD.to_owned();
+    text.push_str(if plan.units.all.is_empty() { NO_MODULES } else { MODULES });
     for (id, unit) in (0u32..).zip(&plan.units.all) {
         // Writing to a string cannot fail.
         let _ = write!(text, "\n[modules.{}]\n{} = {}\n", unit.name, unit.key, quoted(&unit.value, true));
@@ -92,7 +93,17 @@ const HEAD: &str = r"# The architecture of this workspace. `cargo archcheck` che
 # `cargo archcheck explain CODE` explains the code of a diagnostic and how to fix it.
 
 version = 1
+";
 
+const NO_MODULES: &str = r#"
+# --- Modules ----------------------------------------------------------------------------------------------------
+# This workspace has no library or binary yet. Once it has one, declare the modules of its architecture:
+#
+# [modules.NAME]
+# paths = ["CRATE::MODULE"]
+"#;
+
+const MODULES: &str = r"
 # --- Modules ----------------------------------------------------------------------------------------------------
 # The modules of the architecture, and the code in each. Code in no module is reported as `unassigned`.
 # Next: uncomment a `depends-on`, which lists the current dependencies, and delete those that should not exist.

@@ -24,7 +24,7 @@ pub(crate) struct WrittenFile<'a> {
 
 /// Renders the summary.
 pub(crate) fn render(written: &WrittenFile<'_>, look: Look) -> String {
-    let WrittenFile { name: file, plan, parts, is_default } = written;
+    let WrittenFile { name: file, plan, is_default, .. } = written;
     let mut text = String::new();
     let mut paragraph = |line: &str| {
         for line in wrap(line, look.width.min(100)) {
@@ -32,6 +32,38 @@ pub(crate) fn render(written: &WrittenFile<'_>, look: Look) -> String {
             text.push('\n');
         }
     };
+    if plan.modules() == 0 {
+        paragraph(&format!("wrote {file}, without modules: the workspace has no library or binary"));
+    } else {
+        modules_and_cycles(written, look, &mut paragraph);
+    }
+    let rules = if *is_default { String::new() } else { format!(" --rules {file}") };
+    let command = format!("cargo archcheck check{rules}");
+    // A hook must check the staged files, not the working tree.
+    let hook = format!("cargo-archcheck hook run{rules}");
+    let mut section = |title: &str, lines: &str| {
+        text.push('\n');
+        text.push_str(&look.paint(Role::Strong, title).to_string());
+        text.push('\n');
+        for line in lines.lines() {
+            text.push_str(format!("    {line}").trim_end());
+            text.push('\n');
+        }
+    };
+    section("Before each commit (.pre-commit-config.yaml)", &PRE_COMMIT.replace("HOOK", &hook));
+    section("In CI (GitHub Actions; the command is the same elsewhere)", &CI.replace("RULES", &rules));
+    text.push('\n');
+    let next = format!("Next: read {file}; its comments suggest the first decisions. Then run `{command}`.");
+    for line in wrap(&next, look.width.min(100)) {
+        text.push_str(&line);
+        text.push('\n');
+    }
+    text
+}
+
+/// Renders the modules, layers and cycles of the file.
+fn modules_and_cycles(written: &WrittenFile<'_>, look: Look, paragraph: &mut impl FnMut(&str)) {
+    let WrittenFile { name: file, plan, parts, .. } = written;
     let what = if plan.units.packages { "one for each package" } else { "one for each top-level Rust module" };
     paragraph(&format!("wrote {file}: {}, {what}; the code passes the check", count(plan.modules(), "module")));
     match plan.layers.len() {
@@ -68,28 +100,6 @@ pub(crate) fn render(written: &WrittenFile<'_>, look: Look) -> String {
     if plan.cycles.len() > CYCLES {
         paragraph(&format!("  {} and {} more, in {file}", look.ellipsis(), number(plan.cycles.len() - CYCLES)));
     }
-    let rules = if *is_default { String::new() } else { format!(" --rules {file}") };
-    let command = format!("cargo archcheck check{rules}");
-    // A hook must check the staged files, not the working tree.
-    let hook = format!("cargo-archcheck hook run{rules}");
-    let mut section = |title: &str, lines: &str| {
-        text.push('\n');
-        text.push_str(&look.paint(Role::Strong, title).to_string());
-        text.push('\n');
-        for line in lines.lines() {
-            text.push_str(format!("    {line}").trim_end());
-            text.push('\n');
-        }
-    };
-    section("Before each commit (.pre-commit-config.yaml)", &PRE_COMMIT.replace("HOOK", &hook));
-    section("In CI (GitHub Actions; the command is the same elsewhere)", &CI.replace("RULES", &rules));
-    text.push('\n');
-    let next = format!("Next: read {file}; its comments suggest the first decisions. Then run `{command}`.");
-    for line in wrap(&next, look.width.min(100)) {
-        text.push_str(&line);
-        text.push('\n');
-    }
-    text
 }
 
 const PRE_COMMIT: &str = "\

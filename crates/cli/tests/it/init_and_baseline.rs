@@ -28,6 +28,28 @@ fn init_writes_a_rules_file_that_passes() {
 }
 
 #[test]
+fn init_writes_a_file_for_a_workspace_without_libraries_and_binaries() {
+    for kind in ["tests", "benches", "examples"] {
+        let directory = Directory::new();
+        directory.write("Cargo.toml", "[package]\nname = \"shop\"\nedition = \"2024\"\n");
+        directory.write(&format!("{kind}/it.rs"), "fn main() {}\n");
+        let init = run(directory.path(), &["init"]);
+        assert_eq!(init.status, Some(0), "{kind}: {}", all(&init));
+        assert!(init.out.starts_with("wrote archcheck.toml, without modules: "), "{}", init.out);
+        let check = run(directory.path(), &["check", "--deny", "warnings"]);
+        assert_eq!(check.status, Some(0), "{kind}: {}", all(&check));
+        // The first decision that the file proposes.
+        let file = directory
+            .read("archcheck.toml")
+            .replace("# [modules.NAME]\n# paths = [\"CRATE::MODULE\"]", "[modules.all]\npaths = [\"shop\"]");
+        directory.write("archcheck.toml", file);
+        directory.write("src/lib.rs", "");
+        let check = run(directory.path(), &["check", "--deny", "warnings"]);
+        assert_eq!(check.status, Some(0), "{kind}: {}", all(&check));
+    }
+}
+
+#[test]
 fn init_keeps_an_existing_file_and_leaves_no_temporary_file() {
     let directory = Directory::of_fixture("depends-on");
     let before = directory.read("archcheck.toml");

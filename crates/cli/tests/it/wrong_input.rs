@@ -158,6 +158,42 @@ fn endless_expansion_is_stopped() {
 }
 
 #[test]
+fn macros_expand_as_deeply_as_the_recursion_limit_allows() {
+    let text = |attribute: &str, depth: usize| {
+        let calls = "x ".repeat(depth);
+        format!("{attribute}\nmacro_rules! m {{ (x $($t:tt)*) => {{ m!($($t)*); }}; () => {{}}; }}\nm!({calls});")
+    };
+    each(vec![
+        ("the default", text("", 100), 0, ""),
+        ("more than the default", text("", 200), 2, "more than 128 levels deep"),
+        ("a limit", text("#![recursion_limit = \"512\"]", 200), 0, ""),
+        ("a limit under a condition", text("#![cfg_attr(unix, recursion_limit = \"256\")]", 200), 0, ""),
+        (
+            "the largest of two",
+            text("#![recursion_limit = \"256\"]\n#![cfg_attr(a, recursion_limit = \"9\")]", 200),
+            0,
+            "",
+        ),
+        ("a lower limit", text("#![recursion_limit = \"16\"]", 100), 0, ""),
+        ("more than a limit", text("#![recursion_limit = \"512\"]", 600), 2, "more than 512 levels deep"),
+        ("no number", text("#![recursion_limit = \"many\"]", 200), 2, "more than 128 levels deep"),
+        ("no string", text("#![recursion_limit(512)]", 200), 2, "more than 128 levels deep"),
+        (
+            "a limit that never ends",
+            "#![recursion_limit = \"1000000\"]\nmacro_rules! m { () => { m!(); } }\nm!();".into(),
+            2,
+            "error[expansion-bound]",
+        ),
+        (
+            "a limit of another module",
+            format!("mod a {{ {} }}", text("#![recursion_limit = \"512\"]", 200)),
+            2,
+            "more than 128 levels deep",
+        ),
+    ]);
+}
+
+#[test]
 fn a_cycle_of_module_files_is_reported() {
     let directory = package("mod a;");
     directory.write("src/a.rs", "#[path = \"b.rs\"]\nmod b;");

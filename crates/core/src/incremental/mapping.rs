@@ -27,8 +27,9 @@ impl<'f> FactsMapping<'f> {
             return Err(Refusal::SyntaxErrors);
         }
         let mapping = Self::without_scopes(old, new);
-        let attributes = (old.edition, old.predicate, old.macro_use);
-        if attributes != (new.edition, mapping.predicate_id(new.predicate), new.macro_use) {
+        let attributes = (old.edition, old.predicate, old.macro_use, old.recursion_limit);
+        let new_predicate = mapping.predicate_id(new.predicate);
+        if attributes != (new.edition, new_predicate, new.macro_use, new.recursion_limit) {
             return Err(Refusal::FileAttributes);
         }
         Ok(mapping)

@@ -129,6 +129,7 @@ pub(in crate::syntax) fn is_silent_attribute(name: &str) -> bool {
             | "proc_macro_derive"
             | "proc_macro_attribute"
             | "path"
+            | "recursion_limit"
             | "unsafe"
     );
     !is_relevant && is_builtin_attribute(name)

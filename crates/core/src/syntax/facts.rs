@@ -404,6 +404,8 @@ pub struct Facts {
     pub predicate: PredicateId,
     /// `#![macro_use]`-like inner attributes of the file.
     pub macro_use: bool,
+    /// The largest `#![recursion_limit = "…"]` of the file, under any condition.
+    pub recursion_limit: Option<u32>,
     /// The derives and attributes that may declare names that the source does not show, in source order.
     pub generators: Vec<Generator>,
     /// What could not be read.

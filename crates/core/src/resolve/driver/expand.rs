@@ -18,11 +18,14 @@ use crate::{
 };
 use std::sync::Arc;
 
-/// How deeply macros may expand into macro calls: the default `recursion_limit` of rustc.
-pub(super) const MAX_DEPTH: u32 = 128;
+/// How deeply macros may expand into macro calls if the crate does not say: the default `recursion_limit` of rustc.
+const DEFAULT_MAX_DEPTH: u32 = 128;
+
+/// The largest `recursion_limit` of a crate that counts.
+const GREATEST_MAX_DEPTH: u32 = 4096;
 
 /// The depth from which expansions count against [`BUDGET`]. Calls that double at each level would otherwise run for long
-/// before they reach [`MAX_DEPTH`].
+/// before they reach the maximum depth.
 const FREE_DEPTH: u32 = 8;
 
 /// What the deep expansions of one crate may cost, in tokens.
@@ -60,8 +63,9 @@ impl Driver<'_> {
     /// after the call.
     fn expand(&mut self, call: &PendingCall, item: ItemId, cfg: Cfg, textual_scope: TextualScopeId) -> TextualScopeId {
         let DefKind::Macro(index) = self.defs.def_kind(item) else { return textual_scope };
-        if call.depth >= MAX_DEPTH {
-            let why = format!("it expands into calls more than {MAX_DEPTH} levels deep");
+        let max_depth = self.max_depth(call.krate);
+        if call.depth >= max_depth {
+            let why = format!("it expands into calls more than {max_depth} levels deep");
             self.report_bound(call, &self.macro_name(item), &why);
             return textual_scope;
         }
@@ -106,6 +110,18 @@ impl Driver<'_> {
 
     fn macro_name(&self, item: ItemId) -> String {
         self.defs.item(item).map_or_else(String::new, |item| self.defs.text(item.name).to_owned())
+    }
+
+    /// Raises how deeply macros may expand in a crate to the `recursion_limit` of its root file.
+    pub(super) fn set_recursion_limit(&mut self, krate: CrateId, limit: Option<u32>) {
+        if let Some(limit) = limit {
+            self.max_depths.insert(krate, limit.clamp(DEFAULT_MAX_DEPTH, GREATEST_MAX_DEPTH));
+        }
+    }
+
+    /// Returns how deeply macros may expand into macro calls in a crate.
+    pub(super) fn max_depth(&self, krate: CrateId) -> u32 {
+        self.max_depths.get(&krate).copied().unwrap_or(DEFAULT_MAX_DEPTH)
     }
 
     /// Counts a deep expansion against the budget of its crate. Returns whether there was anything left.

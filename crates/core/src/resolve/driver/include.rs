@@ -1,6 +1,6 @@
 //! `include!`: the items, or the code, of another file.
 
-use super::{Driver, IncludeDirectories, PendingCall, expand::MAX_DEPTH};
+use super::{Driver, IncludeDirectories, PendingCall};
 use crate::{
     cfg::Cfg,
     codes::Code,
@@ -27,7 +27,7 @@ impl Driver<'_> {
             }
             return;
         };
-        if call.depth >= MAX_DEPTH || !self.spend(call, 0) {
+        if call.depth >= self.max_depth(call.krate) || !self.spend(call, 0) {
             self.report_bound(call, "include", "the file includes itself without end");
             return;
         }

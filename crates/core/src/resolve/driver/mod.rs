@@ -61,6 +61,8 @@ pub(super) struct Driver<'w> {
     include_directories: Option<Arc<IncludeDirectories>>,
     /// The outermost call whose expansion is being declared.
     outermost_call: Option<Place>,
+    /// How deeply macros may expand in the crates that have a `recursion_limit`.
+    max_depths: FxHashMap<CrateId, u32>,
     /// What the deep expansions of each crate have cost.
     spent: FxHashMap<CrateId, usize>,
     /// The calls that were not expanded to their end, each with the message that says why.
@@ -94,6 +96,7 @@ impl<'w> Driver<'w> {
             reported: FxHashSet::default(),
             include_directories: None,
             outermost_call: None,
+            max_depths: FxHashMap::default(),
             spent: FxHashMap::default(),
             bounds: FxHashSet::default(),
             comments: Comments::new(),

@@ -96,6 +96,10 @@ impl Driver<'_> {
             },
         );
         self.reached.insert(file);
+        // Only the root file of a crate is declared without a `mod`.
+        if module.place.is_none() {
+            self.set_recursion_limit(self.defs.scope(scope).krate, loaded.facts.recursion_limit);
+        }
         self.report_problems(&loaded.facts, file);
         let outer = self.include_directories.take();
         let last =

@@ -14,7 +14,7 @@ pub enum Refusal {
     IncludedFile,
     /// A changed file has syntax errors, before or after the edit.
     SyntaxErrors,
-    /// The inner attributes of a file changed: its `#![cfg]` or `#![macro_use]`.
+    /// The inner attributes of a file changed: its `#![cfg]`, `#![macro_use]` or `#![recursion_limit]`.
     FileAttributes,
     /// A module, or a block that contains macro calls, was added, removed or changed.
     Scopes,

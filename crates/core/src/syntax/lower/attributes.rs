@@ -20,6 +20,8 @@ pub(super) struct ParsedAttributes {
     pub(super) local_inner_macros: bool,
     /// `#[path = "…"]`, with the condition of a `cfg_attr` around it.
     pub(super) paths: Vec<(PredicateId, Word)>,
+    /// The largest `recursion_limit = "…"`, under any condition.
+    pub(super) recursion_limit: Option<u32>,
     /// `#[proc_macro]`, `#[proc_macro_attribute]`
     pub(super) proc_macro: bool,
     /// `#[proc_macro_derive(Name)]`
@@ -153,6 +155,10 @@ impl<'a> Lowerer<'a> {
                 }
                 ("path", [_, value]) if string_value(self.text_of(*value)).is_some() => {
                     parsed.paths.push((condition, self.string_word(*value)));
+                }
+                ("recursion_limit", [_, value]) => {
+                    let limit = string_value(self.text_of(*value)).and_then(|text| text.parse().ok());
+                    parsed.recursion_limit = parsed.recursion_limit.max(limit);
                 }
                 _ => {}
             }

@@ -10,14 +10,14 @@ use crate::syntax::{
 };
 
 impl<'a> Lowerer<'a> {
-    /// Lowers a file's items under the file's own condition. Returns that, and whether its textual macros go on after it.
-    pub(super) fn file(&mut self, events: &Events) -> (PredicateId, bool) {
+    /// Lowers a file's items under the file's own condition. Returns that, and the file's other attributes.
+    pub(super) fn file(&mut self, events: &Events) -> (PredicateId, ParsedAttributes) {
         let (predicate, parsed) = self.attributes(events.tokens(events.attributes));
         self.generators(&parsed, GeneratorKind::Content);
         self.predicate = predicate;
         self.scopes[0].predicate = predicate;
         self.all_events(events);
-        (predicate, parsed.macro_use)
+        (predicate, parsed)
     }
 
     /// Declares an item under its own condition, and lowers what it holds.

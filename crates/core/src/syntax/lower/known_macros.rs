@@ -10,6 +10,8 @@ pub(super) enum KnownMacro {
     Tokens,
     /// They are branches, each with a condition.
     CfgBranches,
+    /// The first one is a type, and the others name fields of it: `offset_of!`.
+    TypeAndFields,
 }
 
 /// The crates that have known macros, those of the standard library first.
@@ -30,6 +32,9 @@ enum Meaning {
 impl Lowerer<'_> {
     /// Returns the known macro that a call means.
     pub(super) fn known_macro(&self, path: &NamedPath<'_>) -> Option<KnownMacro> {
+        if path.names.last().is_some_and(|last| last.text == "offset_of") {
+            return self.offset_of(path);
+        }
         let (krate, name) = match *path.names {
             [name] => (None, name.text),
             [krate, name] => (Some(krate.text), name.text),
@@ -58,6 +63,17 @@ impl Lowerer<'_> {
                 Meaning::Item => None,
             },
         }
+    }
+
+    /// Returns what `offset_of!` means, which is in a module of the standard library: `core::mem::offset_of!`. The macro of the
+    /// crate `memoffset` takes the same arguments.
+    fn offset_of(&self, path: &NamedPath<'_>) -> Option<KnownMacro> {
+        let first = path.names.first()?.text;
+        let is_of_workspace = match path.names.len() {
+            1 => matches!(self.meaning(first), Meaning::Item),
+            _ => matches!(first, "crate" | "self" | "super"),
+        };
+        (!is_of_workspace).then_some(KnownMacro::TypeAndFields)
     }
 
     /// Looks a name up among the declarations before the current code, in the scopes of this file that are around it.

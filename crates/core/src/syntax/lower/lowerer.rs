@@ -119,6 +119,7 @@ impl<'a> Lowerer<'a> {
             bare_calls: self.bare_calls,
             predicate,
             macro_use,
+            recursion_limit: None,
             generators: self.generators,
             problems: Vec::new(),
             directives: Vec::new(),

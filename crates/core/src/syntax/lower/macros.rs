@@ -27,6 +27,7 @@ impl Lowerer<'_> {
         match self.known_macro(path) {
             Some(KnownMacro::Tokens) => {}
             Some(KnownMacro::CfgBranches) if self.cfg_branches(name, open, place) => {}
+            Some(KnownMacro::TypeAndFields) => self.type_before_fields(open),
             _ => {
                 let is_std = builtin::is_std_macro(name);
                 if is_std {
@@ -79,6 +80,19 @@ impl Lowerer<'_> {
         }
         let events = (self.source.arguments)(tokens);
         self.possibly(|this| this.all_events(&events));
+    }
+
+    /// Lowers the type in the arguments of `offset_of!`. A type may contain commas, the fields after it do not.
+    fn type_before_fields(&mut self, open: usize) {
+        let content = self.code().content(open);
+        let is_comma = |at: &usize| self.kind(*at) == Kind::Comma;
+        let trees = self.code().trees(content.clone());
+        // A comma may also follow the last field.
+        let before_last = trees.split_last().map_or(&[][..], |(_, before)| before);
+        if let Some(comma) = before_last.iter().copied().rfind(is_comma) {
+            let events = (self.source.in_place)(content.start..comma, CallPlace::Type);
+            self.possibly(|this| this.all_events(&events));
+        }
     }
 
     /// The tokens between the delimiters of a macro's call or definition.

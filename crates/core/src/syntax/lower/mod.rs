@@ -29,8 +29,9 @@ pub(in crate::syntax) use source::Source;
 /// Lowers a file or the items of an expansion.
 pub(in crate::syntax) fn lower_items(source: Source<'_>, events: &Events, problems: Vec<Problem>) -> Facts {
     let mut lowerer = Lowerer::new(source);
-    let (predicate, macro_use) = lowerer.file(events);
-    Facts { problems, ..lowerer.finish(predicate, macro_use) }
+    let (predicate, attributes) = lowerer.file(events);
+    let recursion_limit = attributes.recursion_limit;
+    Facts { problems, recursion_limit, ..lowerer.finish(predicate, attributes.macro_use) }
 }
 
 /// Lowers what statements declare: items and macro calls.
