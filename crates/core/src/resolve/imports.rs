@@ -23,6 +23,13 @@ use smallvec::{Array, SmallVec};
 /// that does not compile comes near the limit.
 const EXTRA_ROUNDS: usize = 64;
 
+/// The number of targets of one import. The same name can be imported under many conditions; imports that lead to each other
+/// would multiply their targets in each round.
+///
+/// So the fixed point ends: each import changes at most [`MAX_CHANGES`] times, each time to at most this many targets, each of
+/// which is found in time that is bounded by the targets before.
+const MAX_TARGETS: usize = 256;
+
 /// How often the targets of one import may change in one run of the fixed point. Some answers retract others, and a cycle
 /// of those would never settle. Code that compiles needs a handful of changes.
 const MAX_CHANGES: u8 = 32;
@@ -90,7 +97,7 @@ impl Resolver<'_, '_> {
             let context = self.import_context(id);
             for (space, resolution) in self.resolve_each(import.path, import.spaces, context) {
                 for hit in resolution.hits {
-                    if !all.contains(&hit) {
+                    if all.len() < MAX_TARGETS && !all.contains(&hit) {
                         all.push(hit.clone());
                     }
                     hits.push((space, hit));
@@ -114,6 +121,7 @@ impl Resolver<'_, '_> {
         }
         targets.retain(|target| target.cfg != Cfg::NEVER);
         targets.sort_unstable();
+        targets.truncate(MAX_TARGETS);
         ImportResolution { targets, hits: all, dependencies: self.state.take_dependencies(), resolved: None }
     }
 

@@ -13,7 +13,7 @@ use crate::{
     graph::RustModuleId,
     workspace::{Crate, CrateKind, PackageId},
 };
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use globset::{ErrorKind, GlobBuilder, GlobSet, GlobSetBuilder};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The names that selectors can use.
@@ -40,7 +40,11 @@ pub(super) fn glob(text: &Text, problems: &mut Problems) -> Option<GlobSet> {
     match glob.and_then(|glob| GlobSetBuilder::new().add(glob).build()) {
         Ok(glob) => Some(glob),
         Err(error) => {
-            let message = format!("`{}` is not a valid glob: {}", text.value, error.kind());
+            let why = match error.kind() {
+                ErrorKind::Regex(_) => "it is too large".to_owned(),
+                kind => kind.to_string(),
+            };
+            let message = format!("`{}` is not a valid glob: {why}", text.value);
             problems.report(Code::BadPattern, text.span.clone(), message);
             None
         }

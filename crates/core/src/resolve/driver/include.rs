@@ -51,6 +51,9 @@ impl Driver<'_> {
         self.reached.insert(loaded.file);
         self.files.included.push(loaded.file);
         self.report_problems(&loaded.facts, loaded.file);
+        if !self.may_use(call.krate, &candidate.file, &loaded.facts, call.place) {
+            return self.defs.set_generated(call.scope);
+        }
         // The file of a `mod x;` in it is beside it, wherever its items are declared.
         let module = self.defs.scope(call.scope).module;
         let inner = IncludeDirectories { module, directories: candidate.directories };
@@ -77,6 +80,9 @@ impl Driver<'_> {
         facts.set_file(id.0);
         self.comments.push((id, facts.directives.clone()));
         self.report_problems(&facts, id);
+        if !self.may_use(call.krate, file, &facts, call.place) {
+            return;
+        }
         let outer = self.outermost_call.take();
         self.instantiate(&Arc::new(facts), None, call.scope, cfg, call.textual_scope, call.depth + 1);
         self.outermost_call = outer;

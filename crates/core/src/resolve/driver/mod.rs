@@ -16,9 +16,13 @@ mod include;
 mod instantiate;
 mod module_files;
 mod pending;
+mod repeated_files;
 mod roots;
 
-use self::pending::{IncludeDirectories, MacroData, PendingCall, PendingModule};
+use self::{
+    pending::{IncludeDirectories, MacroData, PendingCall, PendingModule},
+    repeated_files::RepeatedFiles,
+};
 use super::{
     collector::Collector,
     def_map::{DefMap, FactsInstance},
@@ -67,6 +71,7 @@ pub(super) struct Driver<'w> {
     spent: FxHashMap<CrateId, usize>,
     /// The calls that were not expanded to their end, each with the message that says why.
     bounds: FxHashSet<(Place, String)>,
+    repeated_files: RepeatedFiles,
     /// The exceptions in the comments of files that `include!` puts among code.
     comments: Comments,
     pub(super) stages: Stages<'w>,
@@ -99,6 +104,7 @@ impl<'w> Driver<'w> {
             max_depths: FxHashMap::default(),
             spent: FxHashMap::default(),
             bounds: FxHashSet::default(),
+            repeated_files: RepeatedFiles::default(),
             comments: Comments::new(),
             stages: Stages::start(Stage::Read, observer),
         }

@@ -101,6 +101,11 @@ impl Driver<'_> {
             self.set_recursion_limit(self.defs.scope(scope).krate, loaded.facts.recursion_limit);
         }
         self.report_problems(&loaded.facts, file);
+        let krate = self.defs.scope(scope).krate;
+        let place = module.place.unwrap_or(Place { file, span: Span::default() });
+        if !self.may_use(krate, &candidate.file, &loaded.facts, place) {
+            return self.set_unknown_content(scope, place);
+        }
         let outer = self.include_directories.take();
         let last =
             self.instantiate(&Arc::clone(&loaded.facts), Some(file), scope, cfg, module.textual_scope, module.depth);
