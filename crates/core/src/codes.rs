@@ -445,6 +445,9 @@ to = "std::time"           # a `reason` is missing"#,
         explanation: "The expansion of a macro, or the repeated use of a file, is too deep or too large for archcheck.",
         fix: "Simplify the macro, declare the items outside it, or set `#![recursion_limit]` as the compiler proposes. Read a \
               file once, and import what it declares.",
+        explanation: "The expansion of a macro, or the repeated use of a file, is too deep or too large for archcheck.",
+        fix: "Simplify the macro, declare the items outside it, or set `#![recursion_limit]` as the compiler proposes. Read a \
+              file once, and import what it declares.",
         example: r"macro_rules! forever { () => { forever!(); } }
 forever!();",
     }

@@ -84,7 +84,7 @@ impl Driver<'_> {
             depth,
             place,
             outermost: self.outermost_call.unwrap_or(place),
-            include_directories: self.include_directories.clone(),
+            included: self.included.clone(),
         };
         if let Some(last) = self.expand_textual(&pending) {
             return last;
@@ -149,7 +149,7 @@ impl Driver<'_> {
     /// Returns where the files of the `mod`s in a scope are looked for.
     fn directories(&self, scope: ScopeId) -> ModuleDirectories {
         let module = self.defs.scope(scope).module;
-        match (&self.include_directories, &self.defs.scope(module).origin) {
+        match (&self.included, &self.defs.scope(module).origin) {
             (Some(included), _) if included.module == module => included.directories.clone(),
             (_, Some(origin)) => origin.directories.clone(),
             (_, None) => ModuleDirectories::default(),

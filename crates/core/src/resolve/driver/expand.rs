@@ -311,10 +311,10 @@ impl Driver<'_> {
         cfg: Cfg,
         textual_scope: TextualScopeId,
     ) -> TextualScopeId {
-        let outer = std::mem::replace(&mut self.include_directories, call.include_directories.clone());
+        let outer = std::mem::replace(&mut self.included, call.included.clone());
         let outer_call = self.outermost_call.replace(call.outermost);
         let last = self.instantiate(facts, None, call.scope, cfg, textual_scope, call.depth + 1);
-        (self.include_directories, self.outermost_call) = (outer, outer_call);
+        (self.included, self.outermost_call) = (outer, outer_call);
         last
     }
 }

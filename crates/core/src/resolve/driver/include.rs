@@ -1,6 +1,10 @@
 //! `include!`: the items, or the code, of another file.
 
+<<<<<<< HEAD
 use super::{Driver, IncludeDirectories, PendingCall};
+=======
+use super::{Driver, IncludedFile, PendingCall, expand::MAX_DEPTH, repeated_files::FileUse};
+>>>>>>> d531650 (Report an include that leads back to its own file)
 use crate::{
     cfg::Cfg,
     codes::Code,
@@ -35,8 +39,11 @@ impl Driver<'_> {
         let including = root.join(&self.sources.get(call.outermost.file).path);
         let candidate = FileCandidate::at_path(including.parent().unwrap_or(root), &name);
         let edition = self.defs.edition(call.krate);
+        if candidate.file == including || included_files(call).any(|outer| outer.file == candidate.file) {
+            return self.report_circular_include(call, &candidate.file);
+        }
         if call.among == Position::Statements {
-            self.include_code(call, &candidate.file, edition, cfg);
+            self.include_code(call, candidate, edition, cfg);
         } else {
             self.include_items(call, candidate, edition, cfg);
         }
@@ -51,20 +58,26 @@ impl Driver<'_> {
         self.reached.insert(loaded.file);
         self.files.included.push(loaded.file);
         self.report_problems(&loaded.facts, loaded.file);
-        if !self.may_use(call.krate, &candidate.file, &loaded.facts, call.place) {
+        if !self.may_use(call.krate, FileUse::Include, &candidate.file, &loaded.facts, call.place) {
             return self.defs.set_generated(call.scope);
         }
         // The file of a `mod x;` in it is beside it, wherever its items are declared.
         let module = self.defs.scope(call.scope).module;
-        let inner = IncludeDirectories { module, directories: candidate.directories };
-        let outer = self.include_directories.replace(Arc::new(inner));
+        let inner = IncludedFile {
+            file: candidate.file,
+            module,
+            directories: candidate.directories,
+            outer: call.included.clone(),
+        };
+        let outer = self.included.replace(Arc::new(inner));
         let outer_call = self.outermost_call.take();
         self.instantiate(&loaded.facts, None, call.scope, cfg, call.textual_scope, call.depth + 1);
-        (self.include_directories, self.outermost_call) = (outer, outer_call);
+        (self.included, self.outermost_call) = (outer, outer_call);
     }
 
     /// Declares the content of a file that is included among code. Only what its paths refer to matters.
-    fn include_code(&mut self, call: &PendingCall, file: &Path, edition: Edition, cfg: Cfg) {
+    fn include_code(&mut self, call: &PendingCall, candidate: FileCandidate, edition: Edition, cfg: Cfg) {
+        let file = &*candidate.file;
         let name = source_files::display(file, &self.defs.workspace().root);
         let stamp = Stamp::of(file).ok();
         let Ok(text) = files::read_to_string(file) else {
@@ -80,12 +93,20 @@ impl Driver<'_> {
         facts.set_file(id.0);
         self.comments.push((id, facts.directives.clone()));
         self.report_problems(&facts, id);
-        if !self.may_use(call.krate, file, &facts, call.place) {
+        if !self.may_use(call.krate, FileUse::Include, file, &facts, call.place) {
             return;
         }
-        let outer = self.outermost_call.take();
+        let module = self.defs.scope(call.scope).module;
+        let inner = IncludedFile {
+            file: candidate.file,
+            module,
+            directories: candidate.directories,
+            outer: call.included.clone(),
+        };
+        let outer = self.included.replace(Arc::new(inner));
+        let outer_call = self.outermost_call.take();
         self.instantiate(&Arc::new(facts), None, call.scope, cfg, call.textual_scope, call.depth + 1);
-        self.outermost_call = outer;
+        (self.included, self.outermost_call) = (outer, outer_call);
     }
 
     /// Returns the file that an `include!` names; none if only a build knows it.
@@ -102,6 +123,17 @@ impl Driver<'_> {
         syntax::text_of(&call.arguments, &variable)
     }
 
+    /// Reports an `include!` of a file that contains it.
+    fn report_circular_include(&mut self, call: &PendingCall, file: &Path) {
+        self.defs.set_generated(call.scope);
+        let name = source_files::display(file, &self.defs.workspace().root);
+        let message = format!("`include!` leads back to `{name}`, which contains it");
+        if self.bounds.insert((call.place, message.clone())) {
+            let help = Code::CircularModule.info().fix;
+            self.diagnostics.push(Diagnostic::new(Code::CircularModule, message).at(call.place, "").help(help));
+        }
+    }
+
     fn report_missing_include(&mut self, call: &PendingCall, file: &Path, cfg: Cfg) {
         let name = source_files::display(file, &self.defs.workspace().root);
         let diagnostic = if self.is_left_out(call.krate, cfg) {
@@ -114,4 +146,9 @@ impl Driver<'_> {
         };
         self.diagnostics.push(diagnostic.at(call.place, ""));
     }
+}
+
+/// Returns the included files that contain a call, from the inside out.
+fn included_files(call: &PendingCall) -> impl Iterator<Item = &IncludedFile> {
+    std::iter::successors(call.included.as_deref(), |file| file.outer.as_deref())
 }

@@ -20,7 +20,7 @@ mod repeated_files;
 mod roots;
 
 use self::{
-    pending::{IncludeDirectories, MacroData, PendingCall, PendingModule},
+    pending::{IncludedFile, MacroData, PendingCall, PendingModule},
     repeated_files::RepeatedFiles,
 };
 use super::{
@@ -61,8 +61,8 @@ pub(super) struct Driver<'w> {
     macros: Vec<MacroData>,
     /// The files whose problems are reported.
     reported: FxHashSet<FileId>,
-    /// Where the `mod`s of the included file are looked for whose facts are being declared.
-    include_directories: Option<Arc<IncludeDirectories>>,
+    /// The included file whose facts are being declared.
+    included: Option<Arc<IncludedFile>>,
     /// The outermost call whose expansion is being declared.
     outermost_call: Option<Place>,
     /// How deeply macros may expand in the crates that have a `recursion_limit`.
@@ -99,7 +99,7 @@ impl<'w> Driver<'w> {
             modules: Vec::new(),
             macros: Vec::new(),
             reported: FxHashSet::default(),
-            include_directories: None,
+            included: None,
             outermost_call: None,
             max_depths: FxHashMap::default(),
             spent: FxHashMap::default(),

@@ -1,6 +1,6 @@
 //! The files of the module tree: reading the file that a `mod x;` means, and reporting that there is none.
 
-use super::{Driver, PendingModule};
+use super::{Driver, PendingModule, repeated_files::FileUse};
 use crate::{
     cfg::{Atom, Cfg, Cfgs, Configuration},
     codes::Code,
@@ -103,13 +103,13 @@ impl Driver<'_> {
         self.report_problems(&loaded.facts, file);
         let krate = self.defs.scope(scope).krate;
         let place = module.place.unwrap_or(Place { file, span: Span::default() });
-        if !self.may_use(krate, &candidate.file, &loaded.facts, place) {
+        if !self.may_use(krate, FileUse::Module, &candidate.file, &loaded.facts, place) {
             return self.set_unknown_content(scope, place);
         }
-        let outer = self.include_directories.take();
+        let outer = self.included.take();
         let last =
             self.instantiate(&Arc::clone(&loaded.facts), Some(file), scope, cfg, module.textual_scope, module.depth);
-        self.include_directories = outer;
+        self.included = outer;
         if let Some(hole) = module.hole {
             self.defs.fill_hole(hole, last);
         }

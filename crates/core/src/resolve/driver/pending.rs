@@ -12,7 +12,7 @@ use crate::{
     syntax::{Position, Tokens},
     workspace::{CrateId, Edition},
 };
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 /// A macro call whose macro is not known yet.
 pub(super) struct PendingCall {
@@ -32,15 +32,20 @@ pub(super) struct PendingCall {
     pub(super) place: Place,
     /// The outermost call whose expansion contains this call, or this call.
     pub(super) outermost: Place,
-    pub(super) include_directories: Option<Arc<IncludeDirectories>>,
+    /// The included file that contains the call.
+    pub(super) included: Option<Arc<IncludedFile>>,
 }
 
-/// Where the `mod`s of an included file, and of the macros called in it, are looked for.
+/// A file that `include!` puts into a Rust module.
 #[derive(Debug)]
-pub(super) struct IncludeDirectories {
+pub(super) struct IncludedFile {
+    pub(super) file: PathBuf,
     /// The Rust module that contains the file's items. Rust modules in it have directories of their own.
     pub(super) module: ScopeId,
+    /// Where the `mod`s of the file, and of the macros called in it, are looked for.
     pub(super) directories: ModuleDirectories,
+    /// The included file that contains the `include!`.
+    pub(super) outer: Option<Arc<IncludedFile>>,
 }
 
 /// A `mod x;`, or the root of a crate, whose file is not read yet.
