@@ -12,7 +12,7 @@ pub(super) fn read(
 ) -> AnalysisSettings {
     let excluded = excluded(document, analysis, problems);
     let test_packages = test_packages(document, names, problems);
-    AnalysisSettings { excluded, test_packages, library_names: names.library_names.clone() }
+    AnalysisSettings { excluded, test_packages, library_names: names.libraries.clone() }
 }
 
 /// Returns whether each source file is excluded. Reports globs that match no file.

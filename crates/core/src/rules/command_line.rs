@@ -64,7 +64,7 @@ fn crates(analysis: &Analysis) -> String {
 
 /// Adds the names of a rules file.
 fn known(rules: &Rules, names: &mut Names<'_>) {
-    names.library_names = rules.analysis.library_names.clone();
+    names.libraries = rules.analysis.library_names.clone();
     let mut shorts: BTreeMap<&str, Vec<ModuleId>> = BTreeMap::new();
     for (id, module) in (0u32..).map(ModuleId).zip(&rules.modules) {
         names.modules.insert(module.name.clone(), id);

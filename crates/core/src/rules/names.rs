@@ -30,7 +30,7 @@ pub(super) struct Names<'a> {
     /// The layers of each stack, over all its containers.
     pub layers: BTreeMap<String, Vec<(String, Meaning)>>,
     /// The libraries of external packages that call them differently.
-    pub library_names: LibraryNames,
+    pub libraries: LibraryNames,
 }
 
 /// Compiles a glob for names and directories. `*` does not match `/`.
@@ -60,7 +60,7 @@ impl<'a> Names<'a> {
             tags: BTreeMap::new(),
             interfaces: BTreeMap::new(),
             layers: BTreeMap::new(),
-            library_names: LibraryNames::default(),
+            libraries: LibraryNames::default(),
         }
     }
 
@@ -201,8 +201,8 @@ impl<'a> Names<'a> {
     /// Returns the meaning of `extern:NAME`: the crate of that name, and the library of the package of that name.
     fn external(&self, segments: Vec<Segment>, text: &Text, problems: &mut Problems) -> Meaning {
         let name = segments.first().and_then(Segment::literal).unwrap_or_default();
-        let Some(library) = self.library_names.library(name) else {
-            self.library_names.report_unjudged(name, text, self.code.workspace, self.code.graph, problems);
+        let Some(library) = self.libraries.library(name) else {
+            self.libraries.report_unjudged(name, text, self.code.workspace, self.code.graph, problems);
             return Meaning::Outside(segments);
         };
         let of_library = std::iter::once(literal(library)).chain(segments[1..].iter().cloned()).collect();

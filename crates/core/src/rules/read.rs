@@ -80,7 +80,7 @@ fn needs_manifests(rules: &Rules) -> bool {
 
 fn validate(file: FileId, document: &mut Document, analysis: &Analysis, problems: &mut Problems) -> Option<Rules> {
     let mut names = Names::new(Codebase::new(analysis, &[]));
-    names.library_names = LibraryNames::read(&document.library_names, &analysis.workspace, problems);
+    names.libraries = LibraryNames::read(&document.library_names, &analysis.workspace, problems);
     let levels = levels::apply(document, problems);
     let document = &*document;
     unique_ids(document, problems);

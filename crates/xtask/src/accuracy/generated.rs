@@ -24,7 +24,7 @@ use std::{
 
 use self::{
     compiler::{Compiler, Verdict},
-    program::Program,
+    program::{CFG, Program},
     shrink::shrink,
 };
 use super::{
@@ -39,8 +39,6 @@ use super::{
 };
 use crate::tools::WorkDirectory;
 
-/// The `cfg` that is set when programs are compiled.
-const CFG: &str = "chosen";
 /// How many programs are checked in one workspace.
 const BATCH: usize = 50;
 /// How often the rejected lines of a program are removed before it is discarded.

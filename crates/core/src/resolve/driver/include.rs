@@ -59,7 +59,7 @@ impl Driver<'_> {
         self.files.included.push(loaded.file);
         self.report_problems(&loaded.facts, loaded.file);
         if !self.may_use(call.krate, FileUse::Include, &candidate.file, &loaded.facts, call.place) {
-            return self.defs.set_generated(call.scope);
+            return self.defs.add_generator(call.scope, GeneratorClass::File);
         }
         // The file of a `mod x;` in it is beside it, wherever its items are declared.
         let module = self.defs.scope(call.scope).module;
@@ -125,7 +125,7 @@ impl Driver<'_> {
 
     /// Reports an `include!` of a file that contains it.
     fn report_circular_include(&mut self, call: &PendingCall, file: &Path) {
-        self.defs.set_generated(call.scope);
+        self.defs.add_generator(call.scope, GeneratorClass::File);
         let name = source_files::display(file, &self.defs.workspace().root);
         let message = format!("`include!` leads back to `{name}`, which contains it");
         if self.bounds.insert((call.place, message.clone())) {

@@ -1,6 +1,9 @@
 //! The files of the module tree: reading the file that a `mod x;` means, and reporting that there is none.
 
-use super::{Driver, PendingModule, repeated_files::FileUse};
+use super::{
+    Driver, PendingModule,
+    repeated_files::{BUDGET, FileUse},
+};
 use crate::{
     cfg::{Atom, Cfg, Cfgs, Configuration},
     codes::Code,
@@ -15,7 +18,7 @@ use crate::{
     syntax::{Facts, ProblemKind},
     workspace::{Crate, CrateId, CrateKind},
 };
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 impl Driver<'_> {
     /// Reads the files of all pending modules together, and declares their facts, until no module is pending.
@@ -113,6 +116,30 @@ impl Driver<'_> {
         if let Some(hole) = module.hole {
             self.defs.fill_hole(hole, last);
         }
+    }
+
+    /// Returns whether a crate may use a file here, and reports it otherwise; once for each place, since such uses multiply.
+    pub(super) fn may_use(
+        &mut self,
+        krate: CrateId,
+        file_use: FileUse,
+        file: &Path,
+        facts: &Facts,
+        place: Place,
+    ) -> bool {
+        if self.repeated_files.spend(krate, file_use, file, facts) {
+            return true;
+        }
+        let name = source_files::display(file, &self.defs.workspace().root);
+        let message = format!(
+            "`{name}` can't be read once more: the files that the crate reads several times have more than {BUDGET} \
+             declarations and references together"
+        );
+        if self.bounds.insert((place, message.clone())) {
+            let help = "read each file once, and import what it declares";
+            self.diagnostics.push(Diagnostic::new(Code::ExpansionBound, message).at(place, "").help(help));
+        }
+        false
     }
 
     /// Reports the problems of a file, once.

@@ -12,10 +12,7 @@ use std::{
 
 use serde::Deserialize;
 
-use super::{
-    CFG,
-    program::{Address, Library, Lines, Program},
-};
+use super::program::{Address, CFG, Library, Lines, Program};
 use crate::accuracy::{
     answer::{Answer, CrateKey, TargetKind},
     derive::{Detail, derive},

@@ -6,10 +6,7 @@
 
 use fastrand::Rng;
 
-use super::{
-    CFG,
-    program::{Library, Node, Program},
-};
+use super::program::{CFG, Library, Node, Program};
 
 /// What a declaration is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

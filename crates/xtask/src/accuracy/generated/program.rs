@@ -10,6 +10,9 @@ use std::{
     path::Path,
 };
 
+/// The `cfg` that is set when programs are compiled.
+pub(super) const CFG: &str = "chosen";
+
 /// Some lines of source.
 #[derive(Clone, Debug)]
 pub(super) enum Node {
