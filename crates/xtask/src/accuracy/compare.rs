@@ -205,19 +205,20 @@ impl<'a> Names<'a> {
         for reference in graph.references.iter().filter(|reference| reference.is_compared()) {
             let Some(answer) = self.by_prefix.get(first_name(&reference.from)) else { continue };
             let (written, defined) = crates.entry(first_name(&reference.from)).or_default();
-            let add = |edges: &mut Edges, to: Option<String>| {
+            let add = |edges: &mut Edges, to: Option<String>, is_guess: bool| {
                 if let Some(to) = to.filter(|to| *to != reference.from) {
                     let sample = sample(reference);
                     let (from, line) = (reference.from.clone(), self.line(&sample.location));
-                    let required = sample.required;
-                    edges.entry(EdgeKey { from, to, line }).or_insert(sample).required |= required;
+                    let required = sample.required && !is_guess;
+                    edges.entry(EdgeKey { from, to, line }).or_insert(Sample { required, ..sample }).required |=
+                        required;
                 }
             };
             let end = |to: &Option<String>, end| self.checker_end(answer, to.as_deref()?, end, &modules);
-            add(written, end(&reference.written, End::Written));
-            // A guessed resolution is not compared, but the written path is.
-            if !reference.outside && !reference.unknown {
-                add(defined, end(&reference.defined, End::Defined));
+            add(written, end(&reference.written, End::Written), false);
+            // A guess counts where rustc agrees, and is no difference otherwise. The written path is none.
+            if !reference.outside {
+                add(defined, end(&reference.defined, End::Defined), reference.unknown);
             }
         }
         crates
