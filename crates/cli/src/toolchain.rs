@@ -2,7 +2,8 @@
 //!
 //! `cargo` in the `PATH` is usually rustup's proxy, which runs the toolchain that the `rust-toolchain.toml` of the checked
 //! project says. That file may name any program of the project (`path = …`), or make rustup download a toolchain. So a
-//! project may only choose, by its name, among the toolchains that are installed already.
+//! project may only choose, by its name, among the toolchains that are installed already. Overrides of directories
+//! (`rustup override set`) are ignored.
 
 use archcheck_core::files;
 use std::{
@@ -19,7 +20,10 @@ pub(crate) fn cargo(home: &Path, selected: Option<&str>, project: &Path) -> Opti
         // The name of a toolchain may lack the platform: "stable" means "stable-x86_64-unknown-linux-gnu".
         let prefix = format!("{name}-");
         let exact = installed.iter().find(|found| **found == name);
-        exact.or_else(|| installed.iter().find(|found| found.starts_with(&prefix))).cloned()
+        // A digit starts a date, and so the name of another toolchain.
+        let is_platform = |rest: &str| !rest.starts_with(|first: char| first.is_ascii_digit());
+        let with_platform = |found: &&String| found.strip_prefix(&prefix).is_some_and(is_platform);
+        exact.or_else(|| installed.iter().find(with_platform)).cloned()
     };
     let default = || {
         let settings: toml::Table = files::read_to_string(&home.join("settings.toml")).ok()?.parse().ok()?;
@@ -86,6 +90,9 @@ mod tests {
             chosen(&[(&stable, ""), (&nightly, ""), settings, (&file, text)], selected)
         };
         assert_eq!(with("other", "", None), "stable-x");
+        let dated = toolchain("nightly-2023-05-01-x");
+        let project = ("project/rust-toolchain", "nightly");
+        assert_eq!(chosen(&[(&dated, ""), (&stable, ""), (&nightly, ""), settings, project], None), "nightly-x");
         assert_eq!(with("rust-toolchain.toml", "[toolchain]\nchannel = 'nightly'", None), "nightly-x");
         assert_eq!(with("rust-toolchain", "nightly\n", None), "nightly-x");
         assert_eq!(with("rust-toolchain", "nightly\n", Some("stable")), "stable-x");

@@ -442,12 +442,65 @@ to = "std::time"           # a `reason` is missing"#,
         explanation: "The baseline is malformed, so it is unknown which violations it records.",
         fix: "After a merge conflict, keep the lines of both sides and run `cargo archcheck baseline shrink`. Otherwise restore the file from version control, or create it again with `cargo archcheck baseline create`.",
         example: r#"# archcheck-baseline.toml
+<<<<<<< HEAD
+  { from = "shop::clock", to = "std::time::Instant", count = 2 },"#,
+    }
+
+    // Problems of the analysis.
+    Metadata "metadata" Analysis Error {
+        explanation: "Cargo can't load the workspace.",
+        fix: "Fix the error that Cargo reports. `cargo metadata --no-deps` reports it too.",
+        example: r"$ cargo archcheck
+error[metadata]: could not find `Cargo.toml` in `/tmp` or any parent directory",
+    }
+    Unreadable "unreadable" Analysis Error {
+        explanation: "A source file can't be read, or is not UTF-8 text.",
+        fix: "Make the file readable, save it as UTF-8, or remove it from the crate.",
+        example: "src/legacy.rs is in Latin-1: byte 0xe9 at 112 is not UTF-8",
+    }
+    Syntax "syntax" Analysis Error {
+        explanation: "A source file is not valid Rust.",
+        fix: "Fix the syntax at the marked place. `cargo check` reports it too.",
+        example: r"// src/orders.rs
+fn total( -> u32 { 0 }   // expected a parameter",
+    }
+    TooDeep "too-deep" Analysis Error {
+        explanation: "An expression, type or pattern is nested too deeply for archcheck.",
+        fix: "Flatten it. Handwritten code does not come near the limit.",
+        example: "let x = ((((((((((  /* and thousands more */  ))))))))));",
+    }
+    NoThread "no-thread" Analysis Error {
+        explanation: "The analysis runs on threads with large stacks, so that deeply nested code can't make them overflow. The system \
+         can't start such a thread.",
+        fix: "Raise the limits on memory (`ulimit -v`) and on threads (`ulimit -u`).",
+        example: r"ulimit -v 200000   # KiB
+cargo archcheck",
+    }
+    MissingModule "missing-module" Analysis Error {
+        explanation: "A `mod` declaration has no file.",
+        fix: "Create the file at one of the listed paths, or remove the declaration.",
+        example: r"// src/lib.rs
+mod orders;   // src/orders.rs and src/orders/mod.rs do not exist",
+    }
+    MissingModuleElsewhere "missing-module-elsewhere" Analysis Note {
+        explanation: "A `mod` declaration or an `include!` has no file, but builds on this host may not need it: its `cfg` is inactive here, or \
+                      a build script may set it.",
+        fix: "You need not do anything: the file is only needed where the `cfg` is active.",
+        example: r"// src/lib.rs
+#[cfg(windows)]
+mod registry;   // the file does not exist, but Linux does not need it",
+    }
+    CircularModule "circular-module" Analysis Error {
+        explanation: "A `mod` declaration or an `include!` leads back to the file that contains it.",
+        fix: "Correct the path, or remove the declaration or the call.",
+        example: r#"// src/a.rs
+#[path = "a.rs"]
+mod b;   // this file contains itself"#,
+    }
+    ExpansionBound "expansion-bound" Analysis Error {
         explanation: "The expansion of a macro, or the repeated use of a file, is too deep or too large for archcheck.",
-        fix: "Simplify the macro, declare the items outside it, or set `#![recursion_limit]` as the compiler proposes. Read a \
-              file once, and import what it declares.",
-        explanation: "The expansion of a macro, or the repeated use of a file, is too deep or too large for archcheck.",
-        fix: "Simplify the macro, declare the items outside it, or set `#![recursion_limit]` as the compiler proposes. Read a \
-              file once, and import what it declares.",
+        fix: "Simplify the macro, declare the items outside it, or set `#![recursion_limit]` as the compiler proposes. Read a file \
+              once, and import what it declares.",
         example: r"macro_rules! forever { () => { forever!(); } }
 forever!();",
     }

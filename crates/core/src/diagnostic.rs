@@ -135,8 +135,8 @@ pub struct CycleDependency {
 const GUESS: &str = "a guess";
 
 /// Why a violation is a guess.
-const GUESS_NOTE: &str =
-    "no source declares this name: generated code or a glob import of an external crate most likely supplies it";
+const GUESS_NOTE: &str = "this is a guess: no source declares the name that the path leads to; generated code, or a glob import of an external \
+     crate, may declare it";
 
 impl Diagnostic {
     /// Marks a violation as a guess, in its message too.

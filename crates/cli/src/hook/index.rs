@@ -3,7 +3,7 @@
 use super::git::{Git, as_path};
 use std::{
     collections::BTreeSet,
-    path::{Component, Path, PathBuf},
+    path::{Component, PathBuf},
 };
 
 /// The entries of the index.
@@ -37,7 +37,7 @@ pub(super) enum EntryKind {
 
 impl Index {
     /// Reads the index. Returns `None` if the working tree has nothing else, ignored files and submodules apart.
-    pub(super) fn unless_in_working_tree(git: &Git) -> Result<Option<Self>, String> {
+    pub(super) fn read_if_different(git: &Git) -> Result<Option<Self>, String> {
         let changed = git.list(&["diff", "--name-only", "--no-ext-diff", "--ignore-submodules", "-z"])?;
         let entries = git.list(&["ls-files", "--stage", "-v", "-z"])?;
         let entries: Vec<&[u8]> = entries.iter().map(Vec::as_slice).collect();
@@ -73,30 +73,36 @@ impl Index {
     }
 
     /// Passes the content of entries on, in their order.
-    pub(super) fn contents<'e>(
+    pub(super) fn for_each_content<'e>(
         git: &Git,
         entries: &[&'e Entry],
         mut use_content: impl FnMut(&'e Entry, &[u8]) -> Result<(), String>,
     ) -> Result<(), String> {
-        let input: String = entries.iter().flat_map(|entry| [entry.object.as_str(), "\n"]).collect();
-        let output = git.run(&["cat-file", "--batch"], input.as_bytes())?;
-        let mut rest = output.as_slice();
-        for entry in entries {
-            // "78981922613b2afb6025042ff6bd878ac1994e85 blob 2", a line break, the content and a line break.
-            let content = split_once(rest, b'\n').and_then(|(head, after)| {
-                let size = std::str::from_utf8(head).ok()?.rsplit(' ').next()?.parse::<usize>().ok()?;
-                Some((after.get(..size)?, after.get(size + 1..)?))
-            });
-            let Some((content, after)) = content else {
-                let path = entry.path.display();
-                return Err(format!("git has no content for `{path}` in the index (object {})", entry.object));
-            };
-            use_content(entry, content)?;
-            rest = after;
+        // A few at a time, since all of a large repository may not fit in memory.
+        for entries in entries.chunks(BATCH) {
+            let input: String = entries.iter().flat_map(|entry| [entry.object.as_str(), "\n"]).collect();
+            let output = git.run(&["cat-file", "--batch"], input.as_bytes())?;
+            let mut rest = output.as_slice();
+            for entry in entries {
+                // "78981922613b2afb6025042ff6bd878ac1994e85 blob 2", a line break, the content and a line break.
+                let content = split_once(rest, b'\n').and_then(|(head, after)| {
+                    let size = std::str::from_utf8(head).ok()?.rsplit(' ').next()?.parse::<usize>().ok()?;
+                    Some((after.get(..size)?, after.get(size + 1..)?))
+                });
+                let Some((content, after)) = content else {
+                    let path = entry.path.display();
+                    return Err(format!("git has no content for `{path}` in the index (object {})", entry.object));
+                };
+                use_content(entry, content)?;
+                rest = after;
+            }
         }
         Ok(())
     }
 }
+
+/// The number of files whose content is read at a time.
+const BATCH: usize = 512;
 
 /// Whether git compares an entry with the working tree. It does not if the entry is marked with
 /// `git update-index --assume-unchanged` or `--skip-worktree`, as entries outside a sparse checkout are.
@@ -107,16 +113,4 @@ fn is_compared(entry: &[u8]) -> bool {
 fn split_once(text: &[u8], at: u8) -> Option<(&[u8], &[u8])> {
     let index = text.iter().position(|byte| *byte == at)?;
     Some((&text[..index], &text[index + 1..]))
-}
-
-/// Makes a symbolic link that points to a path.
-pub(super) fn link(target: &Path, link: &Path) -> std::io::Result<()> {
-    #[cfg(unix)]
-    return std::os::unix::fs::symlink(target, link);
-    #[cfg(windows)]
-    return if target.is_dir() {
-        std::os::windows::fs::symlink_dir(target, link)
-    } else {
-        std::os::windows::fs::symlink_file(target, link).or_else(|_| std::fs::copy(target, link).map(drop))
-    };
 }

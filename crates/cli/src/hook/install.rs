@@ -13,7 +13,7 @@ use std::{
 
 /// The lines before and after ours.
 const BEGIN: &str = "# >>> Written by `cargo archcheck hook install`; `cargo archcheck hook uninstall` removes it. >>>";
-const END: &str = "# <<< Lines after this one are kept. <<<";
+const END: &str = "# <<< End of the lines of cargo-archcheck. All other lines are kept. <<<";
 
 /// Our lines before the command.
 const SETUP: [&str; 2] =

@@ -6,7 +6,7 @@
 
 use super::{
     git::{Git, as_path},
-    index::{Entry, EntryKind, Index, link},
+    index::{Entry, EntryKind, Index},
 };
 use crate::interrupt::TemporaryDirectory;
 use std::{
@@ -30,7 +30,7 @@ const LINKED_SIZE: u64 = 256 << 10;
 impl Staged {
     /// Creates the directory. A copy is put below `parent`.
     pub(crate) fn of(git: &Git, parent: Option<&Path>) -> Result<Self, String> {
-        let Some(index) = Index::unless_in_working_tree(git)? else { return Ok(Self::InPlace(git.top.clone())) };
+        let Some(index) = Index::read_if_different(git)? else { return Ok(Self::InPlace(git.top.clone())) };
         let copy =
             TemporaryDirectory::new(parent).map_err(|error| format!("can't create a temporary directory: {error}"))?;
         copy_index(git, &index, copy.path())?;
@@ -60,20 +60,20 @@ impl Staged {
 
 /// Writes the files of the index into a directory.
 ///
-/// The contents are those that git stores: no filter that the repository configures runs, and line endings are not
-/// converted. Neither changes what Rust code means.
+/// The contents are those that git stores: no filter runs, and line endings are not converted. A file that a filter encrypts or
+/// encodes can't be read.
 fn copy_index(git: &Git, index: &Index, copy: &Path) -> Result<(), String> {
-    let mut copied: Vec<&Entry> = Vec::new();
+    let (mut copied, mut linked): (Vec<&Entry>, Vec<&Entry>) = (Vec::new(), Vec::new());
     for entry in &index.entries {
         let large = || fs::symlink_metadata(git.top.join(&entry.path)).is_ok_and(|found| found.len() >= LINKED_SIZE);
         match entry.kind {
-            EntryKind::Submodule => link_to_working_tree(git, &entry.path, copy),
-            EntryKind::File if entry.is_unchanged && large() => link_to_working_tree(git, &entry.path, copy),
+            EntryKind::Submodule => linked.push(entry),
+            EntryKind::File if entry.is_unchanged && large() => linked.push(entry),
             EntryKind::File | EntryKind::SymbolicLink => copied.push(entry),
         }
     }
     let mut links: Vec<(PathBuf, PathBuf)> = Vec::new();
-    Index::contents(git, &copied, |entry, content| {
+    Index::for_each_content(git, &copied, |entry, content| {
         let path = copy.join(&entry.path);
         if entry.kind == EntryKind::SymbolicLink {
             links.push((as_path(content).to_owned(), path));
@@ -82,6 +82,9 @@ fn copy_index(git: &Git, index: &Index, copy: &Path) -> Result<(), String> {
         write(&path, content).map_err(|error| format!("can't write `{}`: {error}", path.display()))
     })?;
     // Links come last, so that no file is written through one.
+    for entry in linked {
+        link_to_working_tree(git, &entry.path, copy);
+    }
     for (target, path) in links {
         let _ = path.parent().map(fs::create_dir_all);
         // If a link fails, the analysis reports the missing file where it is needed.
@@ -108,4 +111,18 @@ fn link_to_working_tree(git: &Git, path: &Path, copy: &Path) {
     let _ = link_path.parent().map(fs::create_dir_all);
     // If a link fails, the analysis reports the missing file where it is needed.
     let _ = link(&git.top.join(path), &link_path);
+}
+
+/// Makes a symbolic link that points to a path.
+fn link(target: &Path, link: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    return std::os::unix::fs::symlink(target, link);
+    #[cfg(windows)]
+    let resolved = link.parent().map_or_else(|| target.to_owned(), |directory| directory.join(target));
+    #[cfg(windows)]
+    return if resolved.is_dir() {
+        std::os::windows::fs::symlink_dir(target, link)
+    } else {
+        std::os::windows::fs::symlink_file(target, link).or_else(|_| std::fs::copy(resolved, link).map(drop))
+    };
 }

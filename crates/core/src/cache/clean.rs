@@ -45,7 +45,7 @@ pub fn clean(directory: &Path) -> io::Result<Cleaned> {
         if !fs::symlink_metadata(directory).is_ok_and(|metadata| metadata.is_dir()) {
             continue;
         }
-        for entry in fs::read_dir(directory).into_iter().flatten() {
+        for entry in fs::read_dir(directory)? {
             let entry = entry?;
             let metadata = fs::symlink_metadata(entry.path())?;
             if metadata.is_file() && entry.file_name().to_str().is_some_and(is_our_name) {

@@ -79,6 +79,7 @@ impl CheckContext<'_> {
         let references: Vec<_> = all().map(Reference::place).filter(|place| seen.insert(*place)).collect();
         let call = |one: &Reference| Some((one.place(), self.graph.call_place(one)?));
         let mut calls: Vec<_> = all().filter_map(call).collect();
+        calls.sort_by_key(|(place, _)| *place);
         calls.dedup_by_key(|(place, _)| *place);
         let here = all().filter(|one| one.place() == reference.place());
         let cfg = here.fold(Cfg::NEVER, |so_far, one| self.conditions.either(so_far, one.cfg));

@@ -203,7 +203,7 @@ impl Collector<'_, '_> {
             at,
             is_underscore: import.kind == ImportKind::Underscore,
             is_from_macro_body: import.from_body,
-            counts_here: import.counts_here,
+            is_recorded: import.is_recorded,
             textual_scope,
             resolution: ImportResolution::default(),
         });

@@ -34,8 +34,8 @@ pub(crate) enum ResCertainty {
     Generated,
     /// Only a glob or macro of an outside crate could supply the name.
     Unknown,
-    /// Only generated code could declare the name, which stands alone; which code that is, nothing shows.
-    Unspecific,
+    /// A bare name that only generated code could declare, with no hint which.
+    UnknownBare,
 }
 
 impl ResCertainty {

@@ -49,15 +49,20 @@ impl Workers {
 fn pool(threads: Option<usize>) -> Result<ThreadPool, Box<Diagnostic>> {
     let start = |(stack, threads): (usize, Option<usize>)| {
         // For zero threads, rayon starts as many as there are cores.
-        ThreadPoolBuilder::new().stack_size(stack).num_threads(threads.unwrap_or_default()).build().ok()
+        ThreadPoolBuilder::new().stack_size(stack).num_threads(threads.unwrap_or_default()).build()
     };
     let sizes = syntax::STACKS.iter();
     let wanted = sizes.clone().map(|stack| (*stack, threads));
     // If memory is limited, there may be room for a single thread.
     let single = sizes.map(|stack| (*stack, Some(1)));
-    wanted.chain(single).find_map(start).ok_or_else(|| {
-        let smallest = syntax::STACKS.iter().min().map_or(0, |stack| stack >> 20);
-        let message = format!("the system has no memory for a thread with a stack of {smallest} MiB");
-        Box::new(Diagnostic::new(Code::NoThread, message))
-    })
+    let mut cause = String::new();
+    for attempt in wanted.chain(single) {
+        match start(attempt) {
+            Ok(pool) => return Ok(pool),
+            Err(error) => cause = error.to_string(),
+        }
+    }
+    let smallest = syntax::STACKS.iter().min().map_or(0, |stack| stack >> 20);
+    let message = format!("can't start a thread with a stack of {smallest} MiB: {cause}");
+    Err(Box::new(Diagnostic::new(Code::NoThread, message).help(Code::NoThread.info().fix)))
 }

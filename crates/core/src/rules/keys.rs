@@ -187,7 +187,7 @@ const ANALYSIS: TableKeys = TableKeys {
         key(
             "library-names",
             ValueType::NamedTexts,
-            "The library of each external package that calls it differently: `iban-validate = \"iban\"`.",
+            "Library names of external packages whose library is not named like the package: `iban-validate = \"iban\"`.",
         ),
     ],
 };

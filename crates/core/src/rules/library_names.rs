@@ -46,7 +46,7 @@ impl LibraryNames {
 
     /// Reports a selector of an external package that cannot be judged: no code names the package, but code of a package
     /// that depends on it names a crate that no manifest lists.
-    pub(super) fn report_unjudged(
+    pub(super) fn report_unknown_library(
         &self,
         name: &str,
         text: &Text,
@@ -58,13 +58,17 @@ impl LibraryNames {
         let Some((first, place)) = candidates.first() else { return };
         let listed: Vec<_> = candidates.iter().take(3).map(|(name, _)| format!("`{name}`")).collect();
         let message = format!(
-            "`{}` can't be judged: no code names a crate `{}`, but no manifest lists {}, which may be its library",
+            "can't check `{}`: no code uses a crate `{}`, and its library may be {}, which code uses but no manifest lists",
             text.value,
             package.replace('-', "_"),
             listed.join(" or ")
         );
         let diagnostic = problems.report(Code::UnknownLibrary, text.span.clone(), message);
-        diagnostic.help.push(format!("write `library-names = {{ \"{package}\" = \"{first}\" }}` in `[analysis]`"));
+        diagnostic.help.push(format!(
+            "if it is, add `library-names = {{ \"{package}\" = \"{first}\" }}` to `[analysis]`; otherwise, give the name of \
+             its library there, such as \"{}\"",
+            package.replace('-', "_")
+        ));
         diagnostic.related.push(Label { place: *place, text: format!("`{first}` is used here") });
     }
 

@@ -202,7 +202,7 @@ impl<'a> Names<'a> {
     fn external(&self, segments: Vec<Segment>, text: &Text, problems: &mut Problems) -> Meaning {
         let name = segments.first().and_then(Segment::literal).unwrap_or_default();
         let Some(library) = self.libraries.library(name) else {
-            self.libraries.report_unjudged(name, text, self.code.workspace, self.code.graph, problems);
+            self.libraries.report_unknown_library(name, text, self.code.workspace, self.code.graph, problems);
             return Meaning::Outside(segments);
         };
         let of_library = std::iter::once(literal(library)).chain(segments[1..].iter().cloned()).collect();

@@ -225,8 +225,8 @@ pub struct Import {
     pub span: Located,
     /// Whether a macro's body wrote it all: it is a reference of this place only if it depends on where the macro is called.
     pub from_body: bool,
-    /// Whether it is a reference of this place. Otherwise the call counts that the import comes from.
-    pub counts_here: bool,
+    /// Whether the import is recorded as a reference. If not, the macro call records it.
+    pub is_recorded: bool,
 }
 
 /// What an import brings in.

@@ -243,8 +243,8 @@ fn differences(
     Ok(differences)
 }
 
-/// Returns whether a difference is only that the checker found more than one meaning of a path in the arguments of a macro.
-/// It reads these as types and as values, because a macro can use them as either.
+/// Returns whether a difference is an additional edge on a line with a macro call. The checker reads the arguments of a macro
+/// as types and as values, because the macro can use them as either.
 fn is_in_arguments(workspace: &Path, difference: &Difference) -> bool {
     let Location { file, line, .. } = &difference.location;
     let has_call = |text: String| text.lines().nth(*line as usize - 1).is_some_and(|line| line.contains("!("));

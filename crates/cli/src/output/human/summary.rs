@@ -34,8 +34,10 @@ pub(super) fn notes(report: &Report<'_>, look: Look, verbosity: Verbosity) -> St
     }
     if counts.unknown > 0 {
         let names = count(counts.unknown, "name");
-        let were = if counts.unknown == 1 { "was" } else { "were" };
-        lines.push(format!("{names} {were} attributed to external crates (glob imports and macros)"));
+        let them = if counts.unknown == 1 { "it" } else { "them" };
+        lines.push(format!(
+            "{names} could only be guessed: generated code, or a glob import of an external crate, supplies {them}"
+        ));
     }
     for (code, notes) in notes_by_code(report) {
         let info = code.info();

@@ -134,12 +134,16 @@ impl DefMap<'_> {
     /// Notes that a derive or attribute of an item may declare any name in a scope.
     pub(crate) fn add_derive(&mut self, scope: ScopeId, item: Symbol) {
         self.add_generator(scope, GeneratorClass::Derive);
-        self.scope_mut(scope).generators.items.insert(item);
+        if self.scope_mut(scope).generators.items.insert(item) {
+            self.change_scope(scope);
+        }
     }
 
     /// Notes that a derive declares a name in a scope.
     pub(crate) fn add_derived_name(&mut self, scope: ScopeId, name: Symbol) {
-        self.scope_mut(scope).generators.known.insert(name);
+        if self.scope_mut(scope).generators.known.insert(name) {
+            self.change_scope(scope);
+        }
     }
 
     /// Sets where the content of a Rust module is.

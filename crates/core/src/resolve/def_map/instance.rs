@@ -7,6 +7,7 @@ use crate::{
     syntax::{Facts, ScopeIndex},
     workspace::CrateId,
 };
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// The facts of one file or expansion at one place of one crate, with their indices translated into ids.
@@ -31,20 +32,21 @@ pub(crate) struct FactsInstance {
 
 /// The textual scopes of macros in some facts: in each scope, from which declaration on.
 #[derive(Default)]
-pub(crate) struct TextualPositions(Vec<(ScopeIndex, u32, TextualScopeId)>);
+pub(crate) struct TextualPositions(FxHashMap<ScopeIndex, Vec<(u32, TextualScopeId)>>);
 
 impl TextualPositions {
     /// Records the last node of textual macros in a scope after some number of declarations.
     pub(crate) fn push(&mut self, scope: ScopeIndex, declarations: usize, textual_scope: TextualScopeId) {
-        self.0.push((scope, declarations as u32, textual_scope));
+        self.0.entry(scope).or_default().push((declarations as u32, textual_scope));
     }
 
     /// Returns the last node of textual macros in a scope of some facts, after some number of declarations.
     pub(crate) fn at(&self, facts: &Facts, mut scope: ScopeIndex, declarations: u32) -> Option<TextualScopeId> {
-        let before = &self.0[..self.0.partition_point(|(_, number, _)| *number <= declarations)];
         loop {
-            if let Some((.., found)) = before.iter().rev().find(|(of, ..)| *of == scope) {
-                return Some(*found);
+            let positions = self.0.get(&scope).map_or(&[][..], Vec::as_slice);
+            let before = positions.partition_point(|(number, _)| *number <= declarations);
+            if let Some(last) = before.checked_sub(1) {
+                return Some(positions[last].1);
             }
             let parent = facts.scopes[scope.0 as usize].parent;
             if parent == scope {

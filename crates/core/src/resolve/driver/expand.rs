@@ -210,8 +210,13 @@ impl Driver<'_> {
         self.defs.path(call.path).segments.last().map_or("", |last| self.defs.text(*last))
     }
 
-    /// Whether the path of a call leads to the standard library's `include!`, under whichever name.
+    /// Whether a call is one of the standard library's `include!`, under whichever name.
     fn means_include(&mut self, call: &PendingCall) -> bool {
+        if let [name] = *self.defs.path(call.path).segments
+            && self.defs.text(name) == "include"
+        {
+            return true;
+        }
         let context = PathContext { scope: call.scope, import: None, is_in_use: false };
         let resolver = &mut self.resolver();
         let hits = resolver.resolve(call.path, Spaces::MACRO, context).hits;
@@ -237,7 +242,7 @@ impl Driver<'_> {
     /// Declares what the arguments of an unexpanded call contain, as far as they can be read as items. Returns whether
     /// anything was declared.
     fn read_unexpanded(&mut self, call: &PendingCall, cfg: Cfg) -> bool {
-        if self.last_name(call) == "include" || self.means_include(call) {
+        if self.means_include(call) {
             self.include(call, cfg);
             // Even an unknown file is something new: imports of what it may declare are no longer unresolved.
             return true;

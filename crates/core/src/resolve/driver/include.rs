@@ -1,10 +1,6 @@
 //! `include!`: the items, or the code, of another file.
 
-<<<<<<< HEAD
-use super::{Driver, IncludeDirectories, PendingCall};
-=======
-use super::{Driver, IncludedFile, PendingCall, expand::MAX_DEPTH, repeated_files::FileUse};
->>>>>>> d531650 (Report an include that leads back to its own file)
+use super::{Driver, IncludedFile, PendingCall, repeated_files::FileUse};
 use crate::{
     cfg::Cfg,
     codes::Code,
@@ -138,8 +134,9 @@ impl Driver<'_> {
         let name = source_files::display(file, &self.defs.workspace().root);
         let diagnostic = if self.is_left_out(call.krate, cfg) {
             let condition = self.queries.cfgs.render(cfg).unwrap_or_default();
-            let message =
-                format!("`{name}` is included but does not exist; `cfg({condition})` leaves it out on this host");
+            let message = format!(
+                "`include!` of a file that does not exist: `{name}`; builds on this host may leave it out by `cfg({condition})`"
+            );
             Diagnostic::new(Code::MissingModuleElsewhere, message)
         } else {
             Diagnostic::new(Code::MissingModule, format!("`include!` of a file that does not exist: `{name}`"))

@@ -181,7 +181,8 @@ impl Driver<'_> {
         let name = &module.name;
         let diagnostic = if self.is_left_out(krate, cfg) {
             let condition = self.queries.cfgs.render(cfg).unwrap_or_default();
-            let message = format!("`mod {name}` has no file, but is left out on this host by `cfg({condition})`");
+            let message =
+                format!("`mod {name}` has no file; builds on this host may leave it out by `cfg({condition})`");
             Diagnostic::new(Code::MissingModuleElsewhere, message)
         } else if module.candidates.len() > 1 && self.has_file_in_other_builds(module.cfg, cfg) {
             let condition = self.queries.cfgs.render(cfg).unwrap_or_default();

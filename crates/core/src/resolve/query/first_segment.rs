@@ -178,7 +178,7 @@ impl Resolver<'_, '_> {
         };
         let through = source.glob;
         let certainty = match source.certainty() {
-            ResCertainty::Unknown => ResCertainty::Unspecific,
+            ResCertainty::Unknown => ResCertainty::UnknownBare,
             certainty => certainty,
         };
         smallvec![Hit { via, through, certainty, ..Hit::single(res, cfg) }]

@@ -231,7 +231,8 @@ fn additional_words(name: &str, item: &str) -> Option<usize> {
         return None;
     }
     let (words, item_words) = (words(name), words(item));
-    let additional = words.len().checked_sub(item_words.len())?;
+    // An item called `_` has none.
+    let additional = words.len().checked_sub(item_words.len()).filter(|_| !item_words.is_empty())?;
     let is_equal = |part: &[&str]| part.iter().zip(&item_words).all(|(a, b)| a.eq_ignore_ascii_case(b));
     (is_equal(&words[..item_words.len()]) || is_equal(&words[additional..])).then_some(additional)
 }

@@ -86,6 +86,8 @@ pub(super) struct Recorder<'r, 'w> {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct MacroCallSite {
     scope: ScopeId,
+    /// The textual macros at the call, if it is one by a bare name.
+    textual_scope: Option<TextualScopeId>,
     cfg: Cfg,
     index: u32,
 }
@@ -146,8 +148,8 @@ impl<'r, 'w> Recorder<'r, 'w> {
 
     fn import(&mut self, id: ImportId) {
         let import = self.resolver.defs.import(id);
-        let ImportData { scope, path, at, cfg, is_glob, spaces, is_from_macro_body, counts_here, .. } = *import;
-        if !counts_here || (is_from_macro_body && self.starts_at_crate(scope, path)) {
+        let ImportData { scope, path, at, cfg, is_glob, spaces, is_from_macro_body, is_recorded, .. } = *import;
+        if !is_recorded || (is_from_macro_body && self.starts_at_crate(scope, path)) {
             // A call or the definition of the macro records it.
             return;
         }
@@ -284,7 +286,8 @@ impl<'r, 'w> Recorder<'r, 'w> {
             }
             for (index, when) in called {
                 let cfg = self.resolver.state.cfgs.and(cfg, when);
-                self.macro_paths(MacroCallSite { scope, cfg, index }, None, call_place(instance, reference));
+                let call = MacroCallSite { scope, textual_scope: None, cfg, index };
+                self.macro_paths(call, call_place(instance, reference));
             }
         }
     }
@@ -330,7 +333,8 @@ impl<'r, 'w> Recorder<'r, 'w> {
                 self.hit(&Hit::single(Res::Item(item), cfg).into(), false, site);
                 if let (PathKind::Call, DefKind::Macro(index)) = (reference.kind, self.resolver.defs.def_kind(item)) {
                     let place = call_place(instance, reference);
-                    self.macro_paths(MacroCallSite { scope, cfg, index }, Some(textual_scope), place);
+                    let call = MacroCallSite { scope, textual_scope: Some(textual_scope), cfg, index };
+                    self.macro_paths(call, place);
                 }
             }
         }
@@ -338,7 +342,7 @@ impl<'r, 'w> Recorder<'r, 'w> {
     }
 
     /// Records the paths in the body of a macro that depend on where it is called, and those of the macros that it calls.
-    fn macro_paths(&mut self, call: MacroCallSite, textual_scope: Option<TextualScopeId>, place: Place) {
+    fn macro_paths(&mut self, call: MacroCallSite, place: Place) {
         let defs = self.resolver.defs;
         if defs.macro_paths(call.index).is_empty() || !self.called.insert(call) {
             return;
@@ -347,7 +351,7 @@ impl<'r, 'w> Recorder<'r, 'w> {
         let file = self.resolver.state.log.as_mut().map(LookupLog::leave_file);
         let mut open = vec![call];
         while let Some(call) = open.pop() {
-            let MacroCallSite { scope, cfg, index } = call;
+            let MacroCallSite { scope, textual_scope, cfg, index } = call;
             for MacroPath { path, spaces, at } in defs.macro_paths(index) {
                 if self.starts_at_crate(scope, *path) {
                     continue;
@@ -381,7 +385,7 @@ impl<'r, 'w> Recorder<'r, 'w> {
                 if is_call {
                     for (index, when) in macros_of(defs, hits.iter()) {
                         let cfg = self.resolver.state.cfgs.and(cfg, when);
-                        let inner = MacroCallSite { scope, cfg, index };
+                        let inner = MacroCallSite { scope, textual_scope, cfg, index };
                         if self.resolver.state.cfgs.is_satisfiable(cfg) && self.called.insert(inner) {
                             open.push(inner);
                         }
@@ -426,7 +430,7 @@ impl<'r, 'w> Recorder<'r, 'w> {
                 || match hit.certainty {
                     // Among the arguments of a macro, most other names are those of locals.
                     ResCertainty::Generated => self.starts_with_type(path),
-                    ResCertainty::Unspecific => false,
+                    ResCertainty::UnknownBare => false,
                     _ => !hit.via.is_empty(),
                 }
         };

@@ -31,7 +31,7 @@ pub(in crate::syntax) fn lower_items(source: Source<'_>, events: &Events, proble
     let mut lowerer = Lowerer::new(source);
     let (predicate, attributes) = lowerer.file(events);
     let recursion_limit = attributes.recursion_limit;
-    Facts { problems, recursion_limit, ..lowerer.finish(predicate, attributes.macro_use) }
+    Facts { recursion_limit, problems, ..lowerer.finish(predicate, attributes.macro_use) }
 }
 
 /// Lowers what statements declare: items and macro calls.

@@ -140,7 +140,7 @@ impl<'a> Lowerer<'a> {
             visibility: tree.visibility.clone(),
             span: at,
             from_body,
-            counts_here: !(from_body && self.is_of_statements),
+            is_recorded: !(from_body && self.is_of_statements),
         };
         self.declare(at, Declared::Import(import));
     }
@@ -165,7 +165,7 @@ impl<'a> Lowerer<'a> {
         let at = self.locate(name.bytes());
         let kind = ImportKind::ExternCrate { name: name_here, macro_use };
         let import =
-            Import { path, kind, visibility, span: at, from_body, counts_here: !(from_body && self.is_of_statements) };
+            Import { path, kind, visibility, span: at, from_body, is_recorded: !(from_body && self.is_of_statements) };
         self.declare(at, Declared::Import(import));
     }
 
