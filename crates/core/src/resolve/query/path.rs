@@ -34,6 +34,21 @@ impl Resolver<'_, '_> {
         self.resolve_last(path, partial, spaces, context)
     }
 
+    /// Resolves a path that starts with `super` as if it were in a module that a macro puts between it and the module of the
+    /// call, as `diesel::table!` does.
+    pub(crate) fn resolve_in_generated_module(
+        &mut self,
+        path: SymbolPathId,
+        spaces: Spaces,
+        context: PathContext,
+    ) -> Resolution {
+        let path = self.defs.path(path);
+        let Anchor::Super(levels) = path.anchor else { return Resolution::default() };
+        let path = &SymbolPath { anchor: Anchor::Super(levels.saturating_sub(1)), segments: path.segments.clone() };
+        let partial = self.resolve_but_last(path, spaces, context);
+        self.resolve_last(path, partial, spaces, context)
+    }
+
     /// Resolves a path once for each of `spaces`, as an import does. The namespace concerns the last segment alone, so
     /// the segments before it are resolved once.
     pub(crate) fn resolve_each(

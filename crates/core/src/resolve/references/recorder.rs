@@ -24,7 +24,17 @@ use std::{cell::OnceCell, ops::Range};
 pub(super) type InstanceReferences<'i> = (&'i FactsInstance, &'i [syntax::Reference]);
 
 /// How the paths of one instance resolve.
-type PathMemo = FxHashMap<(ScopeId, SymbolPathId, Spaces), MemoizedPath>;
+type PathMemo = FxHashMap<PathKey, MemoizedPath>;
+
+/// What the meaning of a path depends on.
+#[derive(PartialEq, Eq, Hash)]
+struct PathKey {
+    scope: ScopeId,
+    path: SymbolPathId,
+    spaces: Spaces,
+    /// Whether a macro may put the path into a module that it generates.
+    may_be_deeper: bool,
+}
 
 /// How a path resolves.
 #[derive(Default)]
@@ -244,9 +254,20 @@ impl<'r, 'w> Recorder<'r, 'w> {
             if !self.resolver.state.cfgs.is_satisfiable(cfg) {
                 continue;
             }
-            let MemoizedPath { hits, beginning } = memo.entry((scope, path, reference.spaces)).or_insert_with(|| {
+            let spaces = reference.spaces;
+            let starts_at_super = || matches!(self.resolver.defs.path(path).anchor, Anchor::Super(1..));
+            let may_be_deeper = reference.certainty == Certainty::Possible && starts_at_super();
+            let key = PathKey { scope, path, spaces, may_be_deeper };
+            let MemoizedPath { hits, beginning } = memo.entry(key).or_insert_with(|| {
                 let context = PathContext { scope, import: None, is_in_use: false };
-                let mut hits = self.resolver.resolve(path, reference.spaces, context).hits;
+                let mut hits = self.resolver.resolve(path, spaces, context).hits;
+                let is_certain = |hit: &Hit| hit.certainty == ResCertainty::Certain;
+                if may_be_deeper && !hits.iter().any(is_certain) {
+                    let deeper = self.resolver.resolve_in_generated_module(path, spaces, context).hits;
+                    if deeper.iter().any(is_certain) {
+                        hits = deeper;
+                    }
+                }
                 if reference.spaces == Spaces::MACRO {
                     self.add_macro_use(&mut hits, path, instance.krate);
                 }

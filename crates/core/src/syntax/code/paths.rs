@@ -83,6 +83,48 @@ impl Code<'_> {
             }
         }
     }
+
+    /// Calls `visit` with the path of each leaf of the tree of a `use` that has two and more segments, and with the first colon of
+    /// its leading `::`.
+    pub(in crate::syntax) fn leaves_of_use(&self, tree: Range<usize>, mut visit: impl FnMut(Option<usize>, &[u32])) {
+        let leading = self.is_colons(tree.start, tree.end).then_some(tree.start);
+        let mut prefix: SmallVec<[u32; 8]> = SmallVec::new();
+        // The number of segments before each open group.
+        let mut open: SmallVec<[usize; 4]> = SmallVec::new();
+        let (mut is_leaf, mut is_renamed) = (false, false);
+        for at in tree {
+            match self.kind(at) {
+                Kind::Colon => {}
+                Kind::As => is_renamed = true,
+                Kind::OpenBrace => {
+                    open.push(prefix.len());
+                    is_leaf = false;
+                }
+                Kind::Star => is_leaf = true,
+                Kind::SelfValue if !prefix.is_empty() => is_leaf = true,
+                Kind::Comma | Kind::CloseBrace => {
+                    let Some(length) = open.last().copied() else { return };
+                    if is_leaf && prefix.len() > 1 {
+                        visit(leading, &prefix);
+                    }
+                    prefix.truncate(length);
+                    (is_leaf, is_renamed) = (false, false);
+                    if self.kind(at) == Kind::CloseBrace {
+                        open.pop();
+                    }
+                }
+                kind if kind.is_word() && is_renamed => {}
+                kind if kind.is_word() => {
+                    prefix.push(at as u32);
+                    is_leaf = true;
+                }
+                _ => return,
+            }
+        }
+        if is_leaf && prefix.len() > 1 {
+            visit(leading, &prefix);
+        }
+    }
 }
 
 impl Code<'_> {

@@ -178,6 +178,10 @@ impl Emitter<'_, '_> {
 
     /// Emits the paths among some tokens, and what can be read in their groups.
     fn unparsed_tokens(&mut self, part: &[TokenTree], place: PartPlace) {
+        if let Some(keyword) = keyword_of_use(part) {
+            self.unparsed_tokens(&part[..keyword], place);
+            return self.unparsed_use(&part[keyword + 1..]);
+        }
         let (from, to) = self.range(part);
         let (code, events) = (self.code, &mut self.events);
         code.paths_among(from as usize..to as usize, |leading, segments| {
@@ -199,6 +203,15 @@ impl Emitter<'_, '_> {
                 }
             }
         }
+    }
+
+    /// Emits the paths of the leaves of a `use`.
+    fn unparsed_use(&mut self, tree: &[TokenTree]) {
+        let (from, to) = self.range(tree);
+        let (code, events) = (self.code, &mut self.events);
+        code.leaves_of_use(from as usize..to as usize, |leading, segments| {
+            events.push_path(code, segments, leading.map(|leading| leading as u32), Spaces::ALL);
+        });
     }
 
     /// Emits what can be read of the variants of an `enum`, without their names.
@@ -257,6 +270,14 @@ fn single_colon(tokens: &[TokenTree]) -> Option<usize> {
         let continues = *at > 0 && is_colon(at - 1) && is_joint(at - 1);
         is_colon(*at) && !continues && !(is_joint(*at) && is_colon(at + 1))
     })
+}
+
+/// The index of the keyword of a `use`, other than the `use<…>` of a type.
+fn keyword_of_use(tokens: &[TokenTree]) -> Option<usize> {
+    let is_keyword = |token: &TokenTree| matches!(token, TokenTree::Ident(word) if word == "use");
+    let is_less = |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == '<');
+    let keyword = tokens.iter().position(is_keyword)?;
+    (!is_less(tokens.get(keyword + 1))).then_some(keyword)
 }
 
 /// The name of an item, after its visibility, and what it is the name of; `None` for an `impl`.
