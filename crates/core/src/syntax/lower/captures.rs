@@ -24,13 +24,36 @@ impl Lowerer<'_> {
         if arguments.is_empty() && self.source.edition < Edition::E2021 && prints_plain_text(name) {
             return;
         }
+        self.captures_of(literal, arguments, |_| true);
+    }
+
+    /// Records the constants that format strings among the arguments of another macro may capture: `info!(target: "a", "{LIMIT}")`.
+    pub(super) fn captured_constants(&mut self, open: usize) {
+        let content = self.code().content(open);
+        if !content.clone().any(|token| self.kind(token) == Kind::Literal && self.text_of(token).contains('{')) {
+            return;
+        }
+        let parts = self.parts_of(open);
+        for (position, part) in parts.iter().enumerate() {
+            // slog separates the values after the format string with a semicolon.
+            let literal = match *part.as_slice() {
+                [literal] => literal,
+                [literal, semicolon, ..] if self.kind(semicolon) == Kind::Semi => literal,
+                _ => continue,
+            };
+            self.captures_of(literal, &parts[position + 1..], is_constant_name);
+        }
+    }
+
+    /// Records the names that a format string captures. `arguments` follow it.
+    fn captures_of(&mut self, literal: usize, arguments: &[Trees], is_relevant: impl Fn(&str) -> bool) {
         let text = self.text_of(literal);
         let Some(characters) = characters_of_string(text) else { return };
         let start = self.start(literal);
         for capture in captured(&characters) {
             let bytes = capture_bytes(&characters, &capture);
             let text = &text[bytes.clone()];
-            if arguments.iter().any(|argument| self.is_named(argument, text)) {
+            if !is_relevant(text) || arguments.iter().any(|argument| self.is_named(argument, text)) {
                 continue;
             }
             let name = Name { text, start: start + bytes.start, end: start + bytes.end };
@@ -50,6 +73,11 @@ impl Lowerer<'_> {
             _ => false,
         }
     }
+}
+
+/// Whether a name is written as those of constants and statics are (RFC 430).
+fn is_constant_name(name: &str) -> bool {
+    name.starts_with(char::is_uppercase) && !name.contains(char::is_lowercase)
 }
 
 /// The index of the argument of a standard macro that is a format string.

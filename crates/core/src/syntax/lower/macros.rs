@@ -32,6 +32,8 @@ impl Lowerer<'_> {
                 let is_std = builtin::is_std_macro(name);
                 if is_std {
                     self.captures(name, open);
+                } else {
+                    self.captured_constants(open);
                 }
                 self.with_types(!is_std, |this| this.arguments(open));
             }
