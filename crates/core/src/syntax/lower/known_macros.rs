@@ -38,6 +38,8 @@ impl Lowerer<'_> {
         let (krate, name) = match *path.names {
             [name] => (None, name.text),
             [krate, name] => (Some(krate.text), name.text),
+            // `syn::__private::quote::quote!`
+            [krate, .., name] if is_quote(name.text) => (Some(krate.text), name.text),
             _ => return None,
         };
         let is_known_name = || CRATES.iter().any(|krate| known_macro(krate, name).is_some());
@@ -49,20 +51,30 @@ impl Lowerer<'_> {
         match krate {
             Some(krate) if path.leading.is_some() => known_macro(krate, name),
             Some(krate) => match self.meaning(krate) {
+                Meaning::Import(path) if is_quote(name) => self.quote_of(path.first()?, name),
                 Meaning::Import(path) => known_macro(path.first().filter(|_| path.len() == 1)?, name),
                 Meaning::MacroOf(_) | Meaning::Unknown => known_macro(krate, name),
                 Meaning::Item => None,
             },
             None => match self.meaning(name) {
                 Meaning::Import(path) => match &*path {
+                    [krate, .., name] if is_quote(name) => self.quote_of(krate, name),
                     [krate, name] => known_macro(krate, name),
                     _ => None,
                 },
+                Meaning::MacroOf(krate) if is_quote(name) => self.quote_of(&krate, name),
                 Meaning::MacroOf(krate) => known_macro(&krate, name),
                 Meaning::Unknown => known_macro("std", name),
                 Meaning::Item => None,
             },
         }
+    }
+
+    /// Returns the macro of `quote` that a crate reexports, or that a dependency has under another name. `first` is the first
+    /// segment of an import.
+    fn quote_of(&self, first: &str, name: &str) -> Option<KnownMacro> {
+        let is_of_workspace = matches!(self.meaning(first), Meaning::Item);
+        (!is_of_workspace).then(|| known_macro("", name)).flatten()
     }
 
     /// Returns what `offset_of!` means, which is in a module of the standard library: `core::mem::offset_of!`. The macro of the
@@ -129,10 +141,17 @@ impl Lowerer<'_> {
 /// Returns the macro of a crate that has a name, if it is known.
 fn known_macro(krate: &str, name: &str) -> Option<KnownMacro> {
     match (krate, name) {
-        ("std" | "core", "stringify")
-        | ("quote", "quote" | "quote_spanned")
-        | ("syn", "parse_quote" | "parse_quote_spanned") => Some(KnownMacro::Tokens),
+        ("std" | "core", "stringify") => Some(KnownMacro::Tokens),
+        // Whatever the crate is called, and whichever crate reexports them.
+        (krate, name) if is_quote(name) && !matches!(krate, "std" | "core" | "crate" | "self" | "super") => {
+            Some(KnownMacro::Tokens)
+        }
         ("std" | "core", "cfg_select") | ("cfg_if", "cfg_if") => Some(KnownMacro::CfgBranches),
         _ => None,
     }
+}
+
+/// Whether a name is that of a macro of `quote` or `syn` that takes tokens.
+fn is_quote(name: &str) -> bool {
+    matches!(name, "quote" | "quote_spanned" | "parse_quote" | "parse_quote_spanned")
 }
