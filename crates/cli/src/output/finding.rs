@@ -49,17 +49,20 @@ pub(super) fn shown<'a>(report: &'a Report<'_>, verbosity: Verbosity) -> Vec<Fin
     shown
 }
 
-/// Returns the message of a diagnostic for one of its places. In the body of a macro, it says where the macro is called.
+/// Returns the message of a diagnostic for one of its places. It says what the code there uses, if that differs from the other
+/// places, and where a macro is called whose body contains the place.
 pub(super) fn message_at(diagnostic: &Diagnostic, place: Place, report: &Report<'_>) -> String {
-    let message = diagnostic.message.trim_end();
-    let calls = diagnostic.violation.as_ref().map_or(&[][..], |violation| &violation.calls);
-    calls.iter().find(|(reference, _)| *reference == place).map_or_else(
-        || diagnostic.message.clone(),
-        |(_, call)| {
-            let (path, at) = report.sources.locate(*call);
-            format!("{message}, in the expansion of the macro call at {path}:{}:{}", at.line, at.column)
-        },
-    )
+    let Some(violation) = &diagnostic.violation else { return diagnostic.message.clone() };
+    let mut message = diagnostic.message.clone();
+    if let Some((_, path)) = violation.reached.iter().find(|(reference, _)| *reference == place) {
+        message = format!("{}; it uses `{path}` here", message.trim_end());
+    }
+    if let Some((_, call)) = violation.calls.iter().find(|(reference, _)| *reference == place) {
+        let (path, at) = report.sources.locate(*call);
+        let message_so_far = message.trim_end();
+        message = format!("{message_so_far}, in the expansion of the macro call at {path}:{}:{}", at.line, at.column);
+    }
+    message
 }
 
 /// Hashes what identifies a diagnostic: the rule, the ends and the dependencies of a violation, and otherwise the code,

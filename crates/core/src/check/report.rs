@@ -9,7 +9,7 @@ use crate::{
     cfg::Cfg,
     codes::Code,
     diagnostic::{Diagnostic, Violation},
-    graph::{Reference, ReferenceId, RustModuleId},
+    graph::{End, Reference, ReferenceId, RustModuleId},
     rules::Meta,
     source::Place,
 };
@@ -57,10 +57,23 @@ impl CheckContext<'_> {
             let reached = path(first);
             // `Instant` and `Instant::now` have only the name in common.
             let is_shared = references.iter().all(|id| path(id) == reached);
+            let others = if is_shared { Vec::new() } else { self.reached_elsewhere(&references, &to) };
             let text = text_of(self, reference, if is_shared { &reached } else { &to }, &counted.finding.detail);
             let from = self.path(reference.from).to_owned();
-            self.report_violation(meta, rule, text, ViolationEdge { from, to, references, is_whole: false });
+            let edge = ViolationEdge { from, to, references, is_whole: false };
+            let violation = self.report_violation(meta, rule, text, edge).and_then(|one| one.violation.as_mut());
+            if let Some(violation) = violation {
+                violation.reached = others;
+            }
         }
+    }
+
+    /// Returns the paths in the workspace that references lead to, other than one of them.
+    fn reached_elsewhere(&self, references: &[ReferenceId], to: &str) -> Vec<(Place, String)> {
+        let references = references.iter().map(|id| self.graph.reference(*id));
+        let in_workspace = references.filter(|one| matches!(self.graph.target(one).defined, End::Module(_)));
+        let reached = in_workspace.map(|one| (one.place(), self.graph.reached_path(self.graph.target(one))));
+        reached.filter(|(_, path)| path != to).collect()
     }
 
     /// Reports a violation at its first reference. The caller has removed the references that exceptions cover.
@@ -98,6 +111,7 @@ impl CheckContext<'_> {
             is_guess: false,
             references,
             calls,
+            reached: Vec::new(),
             dependencies: Vec::new(),
         });
         let is_guess = |one: &Reference| self.graph.target(one).unknown;
@@ -149,6 +163,7 @@ impl CheckContext<'_> {
             is_guess: false,
             references: self.module_place(module).into_iter().collect(),
             calls: Vec::new(),
+            reached: Vec::new(),
             dependencies: Vec::new(),
         }
     }
