@@ -15,7 +15,7 @@ use crate::{
         ids::{OutsidePathId, Symbol},
         resolution::{EntryPoint, EntryPoints, Hit, Hits, Res, ResCertainty, WrittenModule},
     },
-    syntax::{Anchor, Spaces},
+    syntax::{Anchor, Spaces, is_primitive},
     workspace::Edition,
 };
 use smallvec::smallvec;
@@ -79,6 +79,15 @@ impl Resolver<'_, '_> {
             results = self.lookup_outward(context.scope, name, space, context.import);
             if !results.is_empty() {
                 break;
+            }
+        }
+        let is_item = |result: &LookupResult| matches!(result.res, Res::Item(_));
+        let is_type = is_single && !context.is_in_use && spaces == Spaces::TYPE;
+        if is_type && !results.iter().all(is_item) && is_primitive(self.defs.text(name)) {
+            // A Rust module with the name of a primitive type does not shadow the type itself.
+            results.retain(|result| is_item(result));
+            if results.is_empty() {
+                return smallvec![Hit::single(Res::Language, self.defs.scope(context.scope).cfg)];
             }
         }
         if results.is_empty() {

@@ -4,6 +4,7 @@ use super::{ribs::Ribs, source::Source};
 use crate::{
     interner::Interner,
     syntax::{
+        builtin,
         code::{Code, Kind, Trees},
         facts::{
             BareCall, Certainty, Declaration, Declared, DependentPath, Facts, Generator, Path, PathId, Predicate,
@@ -47,6 +48,8 @@ pub(super) struct Lowerer<'a> {
     pub(super) is_of_statements: bool,
     /// Whether the macro that is being read calls macros of its own crate by their bare names.
     pub(super) local_inner_macros: bool,
+    /// Whether the source may declare or import an item with the name of a primitive type.
+    pub(super) has_primitive_items: bool,
     /// Whether a macro call among the statements before may have declared a local name.
     pub(super) hidden_locals: bool,
 }
@@ -64,6 +67,7 @@ impl<'a> Lowerer<'a> {
             declarations: Vec::new(),
             references: Vec::new(),
             bare_calls: Vec::new(),
+            has_primitive_items: has_primitive_items(source.code),
             dependent: Vec::new(),
             is_of_statements: false,
             local_inner_macros: false,
@@ -195,4 +199,25 @@ impl<'a> Lowerer<'a> {
         act(self);
         self.is_unparsed = outer;
     }
+}
+
+/// Whether some tokens may declare or import an item with the name of a primitive type: `struct u8;`, `use a::{B as str, u16}`.
+fn has_primitive_items(code: &Code<'_>) -> bool {
+    let mut is_in_use = false;
+    (0..code.tokens.len()).any(|at| match code.kind(at) {
+        Kind::Use => {
+            is_in_use = true;
+            false
+        }
+        Kind::Semi => {
+            is_in_use = false;
+            false
+        }
+        Kind::Ident if is_in_use => {
+            matches!(code.kind(at + 1), Kind::Semi | Kind::Comma | Kind::CloseBrace)
+                && builtin::is_primitive(code.text_of(at))
+        }
+        Kind::Struct | Kind::Enum | Kind::Type | Kind::Trait => builtin::is_primitive(code.text_of(at + 1)),
+        _ => false,
+    })
 }

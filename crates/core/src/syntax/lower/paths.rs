@@ -100,8 +100,10 @@ impl<'a> Lowerer<'a> {
                 (spaces.0 & Spaces::VALUE.0 != 0 && self.ribs.has_value(word))
                     || (spaces.0 & Spaces::TYPE.0 != 0 && self.ribs.has_generic(word))
             };
-            let primitive =
-                names.len() == 1 && !spaces.and(Spaces::TYPE).is_empty() && builtin::is_primitive(&self.names[word.0]);
+            let primitive = names.len() == 1
+                && !spaces.and(Spaces::TYPE).is_empty()
+                && !self.has_primitive_items
+                && builtin::is_primitive(&self.names[word.0]);
             // What may be no code at all: `pub(crate)`, say.
             let keyword = matches!(self.certainty, Certainty::Possible | Certainty::MacroBody)
                 && names.iter().all(|name| matches!(name.text, "crate" | "super" | "self"));
