@@ -186,6 +186,7 @@ fn syntax_errors_and_versions() {
     archcheck.toml:3:5: error[wrong-type]: `[modules.a]` must be a table, not a number
     "#);
     insta::assert_snapshot!(check(GRAPH, ""), @"");
+    insta::assert_snapshot!(check(GRAPH, "# no version yet"), @"archcheck.toml:1:1: error[wrong-type]: the rules file is empty: it has no `version`; add `version = 1` at its start");
 }
 
 #[test]

@@ -138,9 +138,16 @@ impl Document {
 fn version(table: &mut Table<'_>, problems: &mut Problems) -> Option<()> {
     let Some(span) = table.key_span("version") else {
         table.get("version");
-        let message = format!("{} has no `version`", table.name);
+        let is_empty = table.entries().next().is_none();
+        let what = if is_empty { "is empty: it has no `version`" } else { "has no `version`" };
+        let message = format!("{} {what}", table.name);
         let diagnostic = problems.report(Code::WrongType, table.span.clone(), message);
         diagnostic.help.push("add `version = 1` at its start".into());
+        if is_empty {
+            diagnostic
+                .help
+                .push("or delete it and run `cargo archcheck init`, which writes rules that the code satisfies".into());
+        }
         // Report the other mistakes, too.
         return Some(());
     };
