@@ -82,7 +82,7 @@ impl Resolver<'_, '_> {
             }
         }
         let is_item = |result: &LookupResult| matches!(result.res, Res::Item(_));
-        let is_type = is_single && !context.is_in_use && spaces == Spaces::TYPE;
+        let is_type = is_single && !context.is_in_use && !spaces.and(Spaces::TYPE).is_empty();
         if is_type && !results.iter().all(is_item) && is_primitive(self.defs.text(name)) {
             // A Rust module with the name of a primitive type does not shadow the type itself.
             results.retain(|result| is_item(result));
