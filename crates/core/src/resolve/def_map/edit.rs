@@ -5,7 +5,7 @@ use super::{
     import::{ImportData, ImportResolution},
     item::{ItemData, MacroPath},
     map::DefMap,
-    scope::{Def, ModuleOrigin, ScopeData, ScopeEntry, ScopeKind},
+    scope::{Def, DefVisibility, ModuleOrigin, ScopeData, ScopeEntry, ScopeKind},
     symbol_path::{SymbolPath, SymbolPathRef},
     textual_scope::TextualScope,
 };
@@ -260,7 +260,9 @@ impl DefMap<'_> {
         let ImportData { scope, name, is_glob, spaces, visibility, cfg, .. } = import;
         self.imports.push(import);
         if is_glob {
-            self.change_scope(scope).globs.push(id);
+            let scope = self.change_scope(scope);
+            scope.globs.push(id);
+            scope.has_private_globs |= visibility != DefVisibility::Public;
         } else if let Some(name) = name {
             self.add_entry(scope, name, ScopeEntry { spaces, def: Def::Import(id), visibility, cfg });
         }

@@ -252,6 +252,13 @@ impl<'w> DefMap<'w> {
         Some(module)
     }
 
+    /// Whether all globs of a scope and all its declarations of a name are public, so that every module sees the same.
+    pub(crate) fn is_public(&self, scope: ScopeId, name: Symbol) -> bool {
+        let scope = self.scope(scope);
+        let of_name = scope.entries.get(&name).into_iter().flatten();
+        !scope.has_private_globs && of_name.into_iter().all(|entry| entry.visibility == DefVisibility::Public)
+    }
+
     /// Whether code in a scope can name what has a visibility.
     pub(crate) fn can_see(&self, from: ScopeId, visibility: DefVisibility) -> bool {
         let DefVisibility::In(limit) = visibility else { return true };

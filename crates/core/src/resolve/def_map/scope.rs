@@ -42,6 +42,8 @@ pub(crate) struct ScopeData {
     pub cfg: Cfg,
     pub entries: FxHashMap<Symbol, ScopeEntries>,
     pub globs: Vec<ImportId>,
+    /// Whether some of its globs may not be public.
+    pub has_private_globs: bool,
     /// The identifiers in the arguments of unexpanded macro calls, which may declare any of these names.
     pub hidden: FxHashSet<Symbol>,
     /// What may have declared anything at all.
@@ -72,6 +74,7 @@ impl ScopeData {
             cfg,
             entries: FxHashMap::default(),
             globs: Vec::new(),
+            has_private_globs: false,
             hidden: FxHashSet::default(),
             generators: Generators::default(),
             has_items: false,

@@ -75,6 +75,7 @@ impl Persisted for ScopeData {
         }
         let mut scope = Self::empty(kind, parent, module, krate, name, cfg);
         scope.entries = entries;
+        scope.has_private_globs = !globs.is_empty();
         scope.globs = globs;
         scope.hidden = encoded.hidden.into_iter().collect();
         scope.generators =

@@ -20,6 +20,7 @@ use crate::{
     },
     syntax::Spaces,
 };
+use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 /// A route along globs from the scope of the lookup: when it exists, and from where its names can be seen.
@@ -29,13 +30,76 @@ struct GlobRoute {
     visibility: DefVisibility,
 }
 
+/// A scope, and the Rust module whose view of it matters, if the view does.
+type View = (ScopeId, Option<ScopeId>);
+
 /// The scopes that a lookup has visited.
 #[derive(Default)]
 struct VisitedScopes {
-    /// Each scope, for which Rust module, and on which route.
-    visited: SmallVec<[(ScopeId, Option<ScopeId>, GlobRoute); 8]>,
+    /// Each view, and on which route.
+    visited: SmallVec<[(View, GlobRoute); 8]>,
     /// The scopes on the current route. A glob that leads back to one of them finds nothing new.
     open: SmallVec<[ScopeId; 8]>,
+    /// The indices in `visited` of each view, and the scopes of `open`, once there are many.
+    index: Option<Box<VisitedIndex>>,
+}
+
+/// Finds visited scopes by hash.
+#[derive(Default)]
+struct VisitedIndex {
+    visited: FxHashMap<View, SmallVec<[u32; 2]>>,
+    open: FxHashSet<ScopeId>,
+}
+
+/// The number of visited scopes from which they are found by hash. Few lookups come near it.
+const MANY: usize = 32;
+
+impl VisitedScopes {
+    /// Returns the indices of the visits of a view.
+    fn visits(&self, view: View) -> SmallVec<[u32; 2]> {
+        match &self.index {
+            Some(index) => index.visited.get(&view).cloned().unwrap_or_default(),
+            None => {
+                let all = self.visited.iter().enumerate();
+                all.filter(|(_, (other, _))| *other == view).map(|(index, _)| index as u32).collect()
+            }
+        }
+    }
+
+    fn add(&mut self, view: View, route: GlobRoute) {
+        self.visited.push((view, route));
+        let last = self.visited.len() as u32 - 1;
+        if let Some(index) = &mut self.index {
+            index.visited.entry(view).or_default().push(last);
+        } else if self.visited.len() > MANY {
+            let mut index = VisitedIndex { open: self.open.iter().copied().collect(), ..VisitedIndex::default() };
+            for (at, (view, _)) in self.visited.iter().enumerate() {
+                index.visited.entry(*view).or_default().push(at as u32);
+            }
+            self.index = Some(Box::new(index));
+        }
+    }
+
+    fn is_open(&self, scope: ScopeId) -> bool {
+        match &self.index {
+            Some(index) => index.open.contains(&scope),
+            None => self.open.contains(&scope),
+        }
+    }
+
+    fn enter(&mut self, scope: ScopeId) {
+        self.open.push(scope);
+        if let Some(index) = &mut self.index {
+            index.open.insert(scope);
+        }
+    }
+
+    fn leave(&mut self) {
+        let last = self.open.pop();
+        if let (Some(index), Some(last)) = (&mut self.index, last) {
+            index.open.remove(&last);
+        }
+    }
 }
 
 /// Who looks a name up, which limits what is found.
@@ -89,7 +153,7 @@ impl Resolver<'_, '_> {
         visited: &mut VisitedScopes,
     ) -> LookupResults {
         let defs = self.defs;
-        if !self.visit(scope, requester, route, visited) {
+        if !self.visit(scope, name, requester, route, visited) {
             return LookupResults::new();
         }
         if let Phase::Collecting { dependencies } = &mut self.state.phase {
@@ -117,7 +181,7 @@ impl Resolver<'_, '_> {
             return results;
         }
         let uncovered = self.state.cfgs.not(covered);
-        visited.open.push(scope);
+        visited.enter(scope);
         for glob in &data.globs {
             let import = defs.import(*glob);
             let is_visible = requester.glob_from.is_none_or(|from| defs.can_see(from, import.visibility));
@@ -128,7 +192,7 @@ impl Resolver<'_, '_> {
                 let cfgs = &mut self.state.cfgs;
                 let when = cfgs.and(import.cfg, target.cfg);
                 let when = cfgs.and(when, uncovered);
-                let Some(of) = defs.glob_scope(target.res).filter(|of| !visited.open.contains(of)) else { continue };
+                let Some(of) = defs.glob_scope(target.res).filter(|of| !visited.is_open(*of)) else { continue };
                 let inner_requester = Requester { glob_from: Some(data.module), import: requester.import };
                 let inner_route = GlobRoute {
                     visibility: defs.narrower(route.visibility, import.visibility),
@@ -148,7 +212,7 @@ impl Resolver<'_, '_> {
                 }
             }
         }
-        visited.open.pop();
+        visited.leave();
         if has_macros {
             self.prefer_known(&mut results);
         }
@@ -160,15 +224,16 @@ impl Resolver<'_, '_> {
     fn visit(
         &mut self,
         scope: ScopeId,
+        name: Symbol,
         requester: Requester,
         route: GlobRoute,
-        VisitedScopes { visited, .. }: &mut VisitedScopes,
+        visited: &mut VisitedScopes,
     ) -> bool {
+        let view = (scope, requester.glob_from.filter(|_| !self.defs.is_public(scope, name)));
         let mut same = None;
-        for (index, (other, from, before)) in visited.iter().enumerate() {
-            if (*other, *from) == (scope, requester.glob_from)
-                && self.defs.narrower(before.visibility, route.visibility) == route.visibility
-            {
+        for index in visited.visits(view) {
+            let before = visited.visited[index as usize].1;
+            if self.defs.narrower(before.visibility, route.visibility) == route.visibility {
                 if self.state.cfgs.implies(route.cfg, before.cfg) {
                     return false;
                 }
@@ -176,8 +241,11 @@ impl Resolver<'_, '_> {
             }
         }
         match same {
-            Some(index) => visited[index].2.cfg = self.state.cfgs.or(visited[index].2.cfg, route.cfg),
-            None => visited.push((scope, requester.glob_from, route)),
+            Some(index) => {
+                let before = &mut visited.visited[index as usize].1;
+                before.cfg = self.state.cfgs.or(before.cfg, route.cfg);
+            }
+            None => visited.add(view, route),
         }
         true
     }
