@@ -40,10 +40,13 @@ pub(super) fn resolve_imports<'w>(defs: &mut DefMap<'w>, queries: &mut QueryStat
     let mut changes = vec![0_u8; defs.import_count() - first];
     // Once nothing else is due, imports that only may be due are resolved as well.
     let mut includes_possibly_due = false;
-    for _ in 0..2 * (changes.len() + EXTRA_ROUNDS) {
+    for round in 0..2 * (changes.len() + EXTRA_ROUNDS) {
         let before = defs.now();
-        for (index, changes) in (first..).zip(&mut changes) {
-            let id = ImportId(index as u32);
+        let count = changes.len();
+        for at in 0..count {
+            // In alternating directions, so that a chain of imports settles in two rounds, in whichever order it is written.
+            let at = if round % 2 == 0 { at } else { count - 1 - at };
+            let (id, changes) = (ImportId((first + at) as u32), &mut changes[at]);
             let import = defs.import(id);
             let is_due = is_due(defs, import) || (includes_possibly_due && may_be_due(defs, import));
             if *changes < MAX_CHANGES && is_due {
