@@ -302,3 +302,120 @@ fn an_unreadable_manifest_is_reported() {
     assert_eq!(outcome.status, Some(2));
     assert!(outcome.out.contains("Cargo.toml") || outcome.err.contains("Cargo.toml"), "{}{}", outcome.out, outcome.err);
 }
+
+/// Imports, globs and files whose combinations multiply.
+#[test]
+fn what_multiplies_ends_soon() {
+    let numbers = |count: usize, text: &dyn Fn(usize) -> String| (0..count).map(text).collect::<String>();
+    let globs = |at: usize| {
+        let others =
+            numbers(60, &|other| if other == at { String::new() } else { format!("pub use crate::m{other}::*; ") });
+        format!("pub mod m{at} {{ {others} pub struct S{at}; pub fn f(_: S{}) {{}} }}\n", (at + 7) % 60)
+    };
+    each(vec![
+        ("imports that lead to each other", "use k::b; use b::t0::b; use b::t1::b; use b::t2::b;".into(), 0, ""),
+        ("modules that re-export each other", numbers(60, &globs), 0, ""),
+        (
+            "a chain of re-exports, last first",
+            numbers(3000, &|at| format!("pub use self::S{} as S{};\n", 2999 - at, 3000 - at)) + "pub struct S0;",
+            0,
+            "",
+        ),
+    ]);
+
+    let doubling = |first: &str, line: &dyn Fn(usize) -> String| {
+        let directory = package(first);
+        for at in 0..24 {
+            directory.write(&format!("src/m{at}.rs"), line(at));
+        }
+        directory.write("src/m24.rs", "pub struct S;");
+        check(&directory)
+    };
+    let modules = doubling("#[path = \"m0.rs\"] mod x;", &|at| {
+        let next = at + 1;
+        format!("#[path = \"m{next}.rs\"] mod a;\n#[path = \"m{next}.rs\"] mod b;\n")
+    });
+    let includes = doubling("include!(\"m0.rs\");", &|at| {
+        let next = at + 1;
+        format!("include!(\"m{next}.rs\");\ninclude!(\"m{next}.rs\");\n")
+    });
+    for outcome in [modules, includes] {
+        assert_eq!(outcome.status, Some(2), "{}", outcome.err);
+        assert!(outcome.out.contains("error[expansion-bound]"), "{}", outcome.out);
+    }
+}
+
+/// Patterns that could match in very many ways.
+#[test]
+fn patterns_match_soon_or_are_refused() {
+    let name = "a".repeat(200);
+    let package = package(&format!("pub mod {name} {{}}"));
+    let rules = |pattern: &str| {
+        package.write(
+            "archcheck.toml",
+            format!(
+                "version = 1\n[[rules]]\nid = \"r\"\ntype = \"forbid\"\nfrom = [\"{pattern}\"]\nto = [\"std::fs\"]\n\
+                 allow-empty = true\n"
+            ),
+        );
+        check(&package)
+    };
+    assert_eq!(rules("shop::*a*a*a*a*a*a*z").status, Some(0));
+    let outcome = rules("shop::{a}{b}{c}{d}{e}{f}");
+    assert!(
+        outcome.out.contains("error[bad-pattern]: `shop::{a}{b}{c}{d}{e}{f}`: too many captures"),
+        "{}",
+        outcome.out
+    );
+    package.write(
+        "archcheck.toml",
+        format!("version = 1\n[analysis]\nexclude = [\"{}x{}\"]\n", "{a,".repeat(300), "}".repeat(300)),
+    );
+    let outcome = check(&package);
+    assert_eq!(outcome.status, Some(2));
+    assert!(outcome.out.contains("error[bad-pattern]"), "{}", outcome.out);
+}
+
+/// A large rules file, together with another one.
+#[test]
+fn large_rules_files_can_extend_others() {
+    let package = package("");
+    package.write("archcheck.toml", format!("version = 1\nextends = [\"base.toml\"]\n#{}\n", "x".repeat(70_000)));
+    package.write("base.toml", "version = 1\nunknown = 1\n");
+    let outcome = check(&package);
+    assert_eq!(outcome.status, Some(2));
+    assert!(outcome.out.starts_with("base.toml:2:1: error[unknown-key]"), "{}", outcome.out);
+}
+
+/// Devices and pipes in the place of files are neither read nor waited for.
+#[cfg(unix)]
+#[test]
+fn only_regular_files_are_read() {
+    let pipe = |path: &std::path::Path| {
+        assert!(std::process::Command::new("mkfifo").arg(path).status().is_ok_and(|status| status.success()));
+    };
+    let zero = |path: &std::path::Path| std::os::unix::fs::symlink("/dev/zero", path).expect("a link can be made");
+    for special in [&pipe as &dyn Fn(&std::path::Path), &zero] {
+        for (file, root, rules) in [
+            ("src/x.rs", "mod x;", ""),
+            ("src/y.rs", "include!(\"y.rs\");", ""),
+            ("src/z.rs", "fn f() { include!(\"z.rs\"); }", ""),
+            ("archcheck-baseline.toml", "", ""),
+            ("base.toml", "", "extends = [\"base.toml\"]\n"),
+        ] {
+            let package = package(root);
+            package.write("archcheck.toml", format!("version = 1\n{rules}"));
+            special(&package.path().join(file));
+            let outcome = check(&package);
+            assert_eq!(outcome.status, Some(2), "{file}: {}{}", outcome.out, outcome.err);
+        }
+        let package = package("");
+        std::fs::remove_file(package.path().join("archcheck.toml")).expect("it is there");
+        special(&package.path().join("archcheck.toml"));
+        assert_eq!(check(&package).status, Some(2));
+        let _ = std::fs::remove_dir_all(package.path().join("target"));
+        package.write("target/archcheck/.gitignore", "");
+        special(&package.path().join("target/archcheck/graph.bin"));
+        assert_eq!(check(&package).status, Some(2));
+    }
+}
