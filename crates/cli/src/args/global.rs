@@ -48,7 +48,7 @@ pub struct Global {
 }
 
 /// The configuration of the code to analyze.
-#[derive(Args, Clone, Debug, Default)]
+#[derive(Args, Clone, Debug, Default, PartialEq, Eq)]
 #[command(next_help_heading = "Configuration")]
 pub struct Configuration {
     /// Analyze one configuration instead of all of them
@@ -72,6 +72,11 @@ pub struct Configuration {
 }
 
 impl Configuration {
+    /// Whether no flag of it is given.
+    pub(crate) fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+
     /// Whether to analyze one configuration instead of all of them.
     pub(crate) fn is_active(&self) -> bool {
         self.cfg.iter().any(|name| name == "active")

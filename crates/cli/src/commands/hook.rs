@@ -10,6 +10,7 @@ use crate::{
     hook::{self, Git, Staged},
     output,
     terminal::Environment,
+    text::with_help,
 };
 use clap::{Args, Subcommand};
 use std::path::Path;
@@ -55,7 +56,15 @@ impl Hook {
         let git = Git::of(&run.environment.current_dir)?;
         let message = match &self.command {
             HookCommand::Run(arguments) => return arguments.check.run_staged(&git, run),
-            HookCommand::Install => hook::install(&git, &run.load_or_stop()?.root, run.environment)?,
+            HookCommand::Install => {
+                if run.global.rules.is_some() || !run.global.configuration.is_default() {
+                    let help =
+                        "add them to the line in the hook: `cargo-archcheck hook run --rules FILE || exit`".to_owned();
+                    let message = "`hook install` takes neither `--rules` nor a configuration";
+                    return Err(with_help(message, &[help]).into());
+                }
+                hook::install(&git, &run.load_or_stop()?.root, run.environment)?
+            }
             HookCommand::Uninstall => hook::uninstall(&git, run.environment)?,
         };
         if !run.global.quiet {

@@ -68,15 +68,14 @@ fn script(command: &str) -> String {
 /// Returns an installed hook with another command of ours; `None` if the hook is somebody else's. All other lines stay.
 fn with_command(text: &str, command: &str) -> Option<String> {
     let end = text.lines().position(|line| line == END).filter(|_| is_ours(text))?;
-    let has_command = text.lines().any(is_our_command);
+    let is_there = text.lines().any(|line| line == format!("{command}{OR_EXIT}"));
     let mut result = String::new();
     for (at, line) in text.lines().enumerate() {
-        if is_our_command(line) || at == end && !has_command {
+        // Another workspace of the repository has a line of its own.
+        if at == end && !is_there {
             result.extend([command, OR_EXIT, "\n"]);
         }
-        if !is_our_command(line) {
-            result.extend([line, "\n"]);
-        }
+        result.extend([line, "\n"]);
     }
     Some(result)
 }

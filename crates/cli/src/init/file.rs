@@ -6,13 +6,19 @@ use std::fmt::Write;
 /// The width above which a list is broken into lines.
 const WIDTH: usize = 100;
 
+/// Returns a name as a TOML key, which needs quotes unless it is plain ASCII.
+fn key(name: &str) -> String {
+    let is_bare = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+    if is_bare { name.to_owned() } else { quoted(name, false) }
+}
+
 /// Renders the file.
 pub(crate) fn text(plan: &Plan, parts: Parts) -> String {
     let mut text = HEAD.to_owned();
     text.push_str(if plan.units.all.is_empty() { NO_MODULES } else { MODULES });
     for (id, unit) in (0u32..).zip(&plan.units.all) {
         // Writing to a string cannot fail.
-        let _ = write!(text, "\n[modules.{}]\n{} = {}\n", unit.name, unit.key, quoted(&unit.value, true));
+        let _ = write!(text, "\n[modules.{}]\n{} = {}\n", key(&unit.name), unit.key, quoted(&unit.value, true));
         let uses = plan.uses[id as usize].iter().map(|to| quoted(&plan.unit(*to).name, false));
         let list = list("# depends-on = ", &uses.collect::<Vec<_>>(), "# ");
         let _ = writeln!(text, "{list}");

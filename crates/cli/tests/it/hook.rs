@@ -185,6 +185,37 @@ fn added_lines_are_kept() {
     }
 }
 
+/// Each workspace of a repository has a line of its own.
+#[test]
+fn a_second_workspace() {
+    let scratch = Scratch::new("one");
+    scratch.write(
+        "../two/Cargo.toml",
+        "[package]\nname = \"two\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\n",
+    );
+    scratch.write("../two/archcheck.toml", "version = 1\n");
+    scratch.write("../two/src/lib.rs", GOOD);
+    assert_eq!(scratch.run(&["hook", "install"]).status, Some(0));
+    let two = scratch.directory.path().join("two");
+    for _ in 0..2 {
+        assert_eq!(binary::run(&two, &["hook", "install"]).status, Some(0));
+    }
+    let hook = std::fs::read_to_string(scratch.hook()).unwrap_or_default();
+    assert_eq!(hook.matches("hook run").count(), 2, "{hook}");
+    scratch.write("src/lib.rs", BAD);
+    let (done, printed) = scratch.git(&["commit", "-qam", "bad"]);
+    assert!(!done && printed.contains("error[forbidden]"), "{printed}");
+}
+
+#[test]
+fn flags_that_the_hook_would_lose_are_refused() {
+    let scratch = Scratch::new("");
+    for flags in [&["--rules", "archcheck.toml"][..], &["--cfg", "active"]] {
+        let run = scratch.run(&[&["hook", "install"], flags].concat());
+        assert_eq!((run.status, scratch.hook().exists()), (Some(2), false), "{}", run.err);
+    }
+}
+
 /// An alias in the repository's configuration does not replace the check.
 #[test]
 fn an_alias_is_not_run() {

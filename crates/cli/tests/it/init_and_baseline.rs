@@ -226,3 +226,15 @@ fn init_proposes_packages_for_a_large_workspace() {
     assert_eq!(check.status, Some(1), "{}", all(&check));
     assert!(check.out.starts_with("p8/src/a.rs:2:5: error[cycle]"), "{}", check.out);
 }
+
+#[test]
+fn init_quotes_names_that_are_no_plain_keys() {
+    let directory = Directory::with(&[
+        ("Cargo.toml", "[package]\nname = \"shop\"\nedition = \"2024\"\n[workspace]\n"),
+        ("src/lib.rs", "pub mod größe { pub fn f() {} }\npub mod web { pub fn f() { crate::größe::f() } }\n"),
+    ]);
+    let init = run(directory.path(), &["init"]);
+    assert_eq!(init.status, Some(0), "{}{}", init.out, init.err);
+    assert!(directory.read("archcheck.toml").contains("[modules.\"größe\"]"));
+    assert_eq!(run(directory.path(), &["check"]).status, Some(0));
+}

@@ -410,10 +410,10 @@ fn only_regular_files_are_read() {
             assert_eq!(outcome.status, Some(2), "{file}: {}{}", outcome.out, outcome.err);
         }
         let package = package("");
-        std::fs::remove_file(package.path().join("archcheck.toml")).expect("it is there");
+        fs::remove_file(package.path().join("archcheck.toml")).expect("it is there");
         special(&package.path().join("archcheck.toml"));
         assert_eq!(check(&package).status, Some(2));
-        let _ = std::fs::remove_dir_all(package.path().join("target"));
+        let _ = fs::remove_dir_all(package.path().join("target"));
         package.write("target/archcheck/.gitignore", "");
         special(&package.path().join("target/archcheck/graph.bin"));
         assert_eq!(check(&package).status, Some(2));

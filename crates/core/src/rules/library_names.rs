@@ -60,7 +60,7 @@ impl LibraryNames {
         let message = format!(
             "can't check `{}`: no code uses a crate `{}`, and its library may be {}, which code uses but no manifest lists",
             text.value,
-            package.replace('-', "_"),
+            self.library(package).map_or_else(|| package.replace('-', "_"), str::to_owned),
             listed.join(" or ")
         );
         let diagnostic = problems.report(Code::UnknownLibrary, text.span.clone(), message);
@@ -84,8 +84,8 @@ impl LibraryNames {
         let dependents: Vec<(PackageId, &str)> =
             external_packages(workspace).filter(|(_, package)| is_it(package)).collect();
         let (_, package) = *dependents.first()?;
-        let is_named = graph.outside.iter().any(|outside| outside.krate() == name);
-        if is_named || self.library(&name).is_some() {
+        let library = self.library(&name).unwrap_or(&name);
+        if graph.outside.iter().any(|outside| outside.krate() == library) {
             return None;
         }
         let listed: BTreeSet<String> =

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     codes::Code,
     graph::RustModuleId,
-    workspace::{Crate, CrateKind, PackageId},
+    workspace::{Crate, CrateKind, ExternTarget, PackageId},
 };
 use globset::{ErrorKind, GlobBuilder, GlobSet, GlobSetBuilder};
 use std::collections::{BTreeMap, BTreeSet};
@@ -201,12 +201,28 @@ impl<'a> Names<'a> {
     /// Returns the meaning of `extern:NAME`: the crate of that name, and the library of the package of that name.
     fn external(&self, segments: Vec<Segment>, text: &Text, problems: &mut Problems) -> Meaning {
         let name = segments.first().and_then(Segment::literal).unwrap_or_default();
-        let Some(library) = self.libraries.library(name) else {
-            self.libraries.report_unknown_library(name, text, self.code.workspace, self.code.graph, problems);
-            return Meaning::Outside(segments);
-        };
+        let packages = self.packages_named(name);
+        if !packages.is_empty() && self.libraries.library(name).is_none() {
+            let of_package =
+                |package: &str| std::iter::once(literal(package)).chain(segments[1..].iter().cloned()).collect();
+            let all = packages.iter().map(|package| Meaning::Outside(of_package(package)));
+            return Meaning::Any(all.chain([Meaning::Outside(segments.clone())]).collect());
+        }
+        self.libraries.report_unknown_library(name, text, self.code.workspace, self.code.graph, problems);
+        let Some(library) = self.libraries.library(name) else { return Meaning::Outside(segments) };
         let of_library = std::iter::once(literal(library)).chain(segments[1..].iter().cloned()).collect();
         Meaning::Any(vec![Meaning::Outside(segments), Meaning::Outside(of_library)])
+    }
+
+    /// Returns the external packages that a manifest gives a name to: `name = { package = "…" }`.
+    fn packages_named(&self, name: &str) -> BTreeSet<String> {
+        let externs = self.code.workspace.crates.iter().flat_map(|krate| krate.externs.iter());
+        let named = externs.filter(|external| external.name == name.replace('-', "_"));
+        let packages = named.filter_map(|external| match &external.target {
+            ExternTarget::Outside(package) => Some(package.replace('-', "_")),
+            ExternTarget::Member(_) => None,
+        });
+        packages.filter(|package| *package != name.replace('-', "_")).collect()
     }
 
     fn layer(&self, id: &str, name: Option<&str>, text: &Text, problems: &mut Problems) -> Option<Meaning> {
@@ -342,7 +358,10 @@ impl<'a> Names<'a> {
     fn unknown_head(&self, head: &str, bare: bool, text: &Text, problems: &mut Problems) {
         let crates = self.code.workspace.crates.iter().map(|krate| krate.name.as_str());
         let modules = self.modules.keys().filter(|_| bare).map(String::as_str);
-        let known_outside = self.code.graph.outside.iter().any(|outside| outside.krate() == head.replace('-', "_"));
+        let name = head.replace('-', "_");
+        let mut externs = self.code.workspace.crates.iter().flat_map(|krate| krate.externs.iter());
+        let known_outside = self.code.graph.outside.iter().any(|outside| outside.krate() == name)
+            || externs.any(|external| external.name == name);
         let what = if bare { "module or crate" } else { "crate" };
         let message = format!("there is no {what} `{head}` in this workspace");
         let help = if known_outside {

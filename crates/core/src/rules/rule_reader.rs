@@ -10,6 +10,7 @@ use super::{
     pattern,
     scope::{Nested, Scope},
     settings::Settings,
+    suggest,
     table::{Problems, Text},
 };
 use crate::{
@@ -166,24 +167,29 @@ impl RuleReader<'_, '_, '_> {
         true
     }
 
-    /// Reports captures that `from` does not set: `{!x}` needs an `{x}`, and an `{x}` that some entry of `from` sets
-    /// must be set by each of them.
+    /// Reports captures that `from` does not set: `{!x}` needs an `{x}`, an `{x}` that some entry of `from` sets must be set
+    /// by each of them, and if `from` has captures, any other must occur twice.
     fn check_captures(&mut self, texts: &[Text], from: &Captures) {
         for text in texts {
             let Ok(pattern::SelectorSyntax::Pattern(pattern)) = pattern::selector(&text.value) else { continue };
             let own: BTreeSet<_> = pattern::captures(&pattern.segments).collect();
             let used = own.iter().copied().filter(|name| from.in_some_entry.contains(*name));
             let differing = pattern::differing(&pattern.segments).filter(|name| !own.contains(name));
-            for name in used.chain(differing).collect::<BTreeSet<_>>() {
+            // A capture of its own is of use only if it occurs twice, but next to those of `from` it is most likely a mistake.
+            let count = |name: &str| pattern::captures(&pattern.segments).filter(|other| *other == name).count();
+            let single = own.iter().copied().filter(|name| !from.in_some_entry.is_empty() && count(name) == 1);
+            for name in used.chain(differing).chain(single).collect::<BTreeSet<_>>() {
                 if from.in_every_entry.contains(name) {
                     continue;
                 }
+                let help = suggest::nearest(name, from.in_every_entry.iter().map(String::as_str));
                 let message = if from.in_some_entry.contains(name) {
                     format!("`{}`: not every entry of `from` captures `{{{name}}}`", text.value)
                 } else {
                     format!("`{}`: nothing captures `{{{name}}}`", text.value)
                 };
-                self.problems.report(Code::BadPattern, text.span.clone(), message);
+                let diagnostic = self.problems.report(Code::BadPattern, text.span.clone(), message);
+                diagnostic.help.extend(help.map(|nearest| format!("did you mean `{{{nearest}}}`?")));
             }
         }
     }

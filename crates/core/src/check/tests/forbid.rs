@@ -244,3 +244,27 @@ fn a_use_of_an_exempt_import_is_exempt() {
         "[[rules]]\nid = 'r'\ntype = 'forbid'\nfrom = ['shop::user']\nto = ['shop::db']\nexcept = ['shop::front']";
     insta::assert_snapshot!(check(graph, rules), @"shop::user.rs:4: error[forbidden]: `shop::user` must not depend on `shop::db::Row` (r)");
 }
+
+#[test]
+fn an_external_crate_is_known_by_its_package_its_library_and_its_name_in_the_code() {
+    let files = [
+        (
+            "Cargo.toml",
+            "[package]\nname = 'shop'\nedition = '2024'\n[dependencies]\nmy-alias = { package = 'rustls-webpki', version = '1' }\n\
+             iban-validate = '5'\n",
+        ),
+        ("src/lib.rs", "use my_alias::X;\nuse iban::Iban;\n"),
+    ];
+    let rule = |to: &str, more: &str| {
+        let rule = format!("[[rules]]\nid = 'r'\ntype = 'forbid'\nfrom = ['shop']\nto = ['extern:{to}']");
+        check_workspace(&files, &format!("{rule}\n{more}"))
+    };
+    for name in ["my-alias", "my_alias", "rustls-webpki"] {
+        assert!(rule(name, "").starts_with("src/lib.rs:1: error[forbidden]"), "{name}: {}", rule(name, ""));
+    }
+    let named = |library: &str| {
+        rule("iban-validate", &format!("[analysis]\nlibrary-names = {{ iban-validate = '{library}' }}"))
+    };
+    assert!(named("iban").starts_with("src/lib.rs:2: error[forbidden]"), "{}", named("iban"));
+    assert!(named("ibann").contains("error[unknown-library]"), "{}", named("ibann"));
+}

@@ -65,6 +65,7 @@ const RULES: &[Mistake] = &[
     ),
     ("type = \"forbid\"\nfrom = ['shop']\nto = [«'crate:biling'»]", "unknown-name", "did you mean `billing`?"),
     ("type = \"forbid\"\nfrom = ['shop::{x}']\nto = [«'shop::{!y}'»]", "bad-pattern", "nothing captures `{y}`"),
+    ("type = \"forbid\"\nfrom = ['shop::{xx}']\nto = [«'shop::{xy}'»]", "bad-pattern", "nothing captures `{xy}`"),
     (
         "type = \"forbid\"\nfrom = ['shop::{x}', 'billing']\nto = [«'shop::{x}::api'»]\nallow-empty = true",
         "bad-pattern",

@@ -57,13 +57,11 @@ const MANY: usize = 32;
 impl VisitedScopes {
     /// Returns the indices of the visits of a view.
     fn visits(&self, view: View) -> SmallVec<[u32; 2]> {
-        match &self.index {
-            Some(index) => index.visited.get(&view).cloned().unwrap_or_default(),
-            None => {
-                let all = self.visited.iter().enumerate();
-                all.filter(|(_, (other, _))| *other == view).map(|(index, _)| index as u32).collect()
-            }
+        if let Some(index) = &self.index {
+            return index.visited.get(&view).cloned().unwrap_or_default();
         }
+        let all = self.visited.iter().enumerate();
+        all.filter(|(_, (other, _))| *other == view).map(|(index, _)| index as u32).collect()
     }
 
     fn add(&mut self, view: View, route: GlobRoute) {
