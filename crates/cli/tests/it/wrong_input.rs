@@ -349,7 +349,7 @@ fn what_multiplies_ends_soon() {
 #[test]
 fn patterns_match_soon_or_are_refused() {
     let name = "a".repeat(200);
-    let package = package(&format!("pub mod {name} {{}}"));
+    let package = package(format!("pub mod {name} {{}}"));
     let rules = |pattern: &str| {
         package.write(
             "archcheck.toml",
