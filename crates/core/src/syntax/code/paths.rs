@@ -48,8 +48,8 @@ impl Code<'_> {
         }
     }
 
-    /// Calls `visit` with each `a::b::c` of two and more segments at the level of some tokens, groups left out, and with the
-    /// first colon of its leading `::`.
+    /// Calls `visit` with each `a::b::c` of two and more segments, and each `::a`, at the level of some tokens, groups left out,
+    /// and with the first colon of its leading `::`.
     pub(in crate::syntax) fn paths_among(&self, tokens: Range<usize>, mut visit: impl FnMut(Option<usize>, &[u32])) {
         let Range { start, end } = tokens;
         let before = |at: usize, back: usize| if at >= start + back { self.kind(at - back) } else { Kind::End };
@@ -78,7 +78,7 @@ impl Code<'_> {
                 segments.push(at as u32 + 2);
                 at += 3;
             }
-            if !ruled_out && segments.len() > 1 {
+            if !ruled_out && (segments.len() > 1 || leading.is_some()) {
                 visit(leading, &segments);
             }
         }
