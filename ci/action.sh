@@ -66,9 +66,11 @@ check() {
 }
 
 comment() {
-    local mark='<!-- archcheck -->' id
+    local mark='<!-- archcheck -->' author id
+    # Anybody can write a comment that starts with the mark. The token of a workflow may not ask who it is.
+    author=$(gh api user --jq .login 2>/dev/null) || author='github-actions[bot]'
     id=$(gh api "repos/$GITHUB_REPOSITORY/issues/$ARCHCHECK_PULL_REQUEST/comments" --paginate \
-        --jq ".[] | select(.body | startswith(\"$mark\")) | .id" | head -n 1)
+        --jq ".[] | select(.user.login == \"$author\" and (.body | startswith(\"$mark\"))) | .id" | head -n 1)
     if [ -n "$id" ]; then
         gh api --method PATCH "repos/$GITHUB_REPOSITORY/issues/comments/$id" --field "body=@$out/comment.md" >/dev/null
     else

@@ -42,3 +42,27 @@ fn the_cache_key_covers_every_input_of_the_build() {
         keys.push(new);
     }
 }
+
+/// Anybody can write a comment that starts like ours.
+#[test]
+fn only_a_comment_of_the_same_author_is_replaced() {
+    use std::os::unix::fs::PermissionsExt;
+    let directory = Directory::with(&[
+        ("out/comment.md", "new"),
+        ("bin/gh", "#!/bin/sh\necho \"$*\" >> \"$LOG\"\ncase \"$*\" in 'api user'*) exit 1 ;; *--jq*) echo 7 ;; esac\n"),
+    ]);
+    let gh = directory.path().join("bin/gh");
+    std::fs::set_permissions(&gh, std::fs::Permissions::from_mode(0o755)).expect("it is ours");
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let path = std::iter::once(directory.path().join("bin")).chain(std::env::split_paths(&path));
+    let mut command = Command::new("bash");
+    command.arg(repository().join("ci/action.sh")).arg("comment");
+    command.env("PATH", std::env::join_paths(path).expect("they can be joined"));
+    command.env("LOG", directory.path().join("log")).env("ARCHCHECK_OUT", directory.path().join("out"));
+    command.env("GITHUB_REPOSITORY", "o/r").env("ARCHCHECK_PULL_REQUEST", "5");
+    let output = command.output().expect("bash can be started");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let log = directory.read("log");
+    assert!(log.contains(r#"select(.user.login == "github-actions[bot]" and (.body | startswith"#), "{log}");
+    assert!(log.contains("--method PATCH repos/o/r/issues/comments/7"), "{log}");
+}
