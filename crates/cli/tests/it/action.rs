@@ -49,7 +49,10 @@ fn only_a_comment_of_the_same_author_is_replaced() {
     use std::os::unix::fs::PermissionsExt;
     let directory = Directory::with(&[
         ("out/comment.md", "new"),
-        ("bin/gh", "#!/bin/sh\necho \"$*\" >> \"$LOG\"\ncase \"$*\" in 'api user'*) exit 1 ;; *--jq*) echo 7 ;; esac\n"),
+        (
+            "bin/gh",
+            "#!/bin/sh\necho \"$*\" >> \"$LOG\"\ncase \"$*\" in 'api user'*) exit 1 ;; *--jq*) echo 7 ;; esac\n",
+        ),
     ]);
     let gh = directory.path().join("bin/gh");
     std::fs::set_permissions(&gh, std::fs::Permissions::from_mode(0o755)).expect("it is ours");
