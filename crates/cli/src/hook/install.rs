@@ -65,7 +65,7 @@ fn script(command: &str) -> String {
     format!("#!/bin/sh\n{BEGIN}\n{comment}\n{setup}\n{command}{OR_EXIT}\n{END}\n")
 }
 
-/// Returns an installed hook with another command of ours; `None` if the hook is somebody else's. All other lines stay.
+/// Returns an installed hook with a command added, unless it is there; `None` if the hook is somebody else's.
 fn with_command(text: &str, command: &str) -> Option<String> {
     let end = text.lines().position(|line| line == END).filter(|_| is_ours(text))?;
     let is_there = text.lines().any(|line| line == format!("{command}{OR_EXIT}"));

@@ -31,8 +31,10 @@ impl Staged {
     /// Creates the directory. A copy is put below `parent`.
     pub(crate) fn of(git: &Git, parent: Option<&Path>) -> Result<Self, String> {
         let Some(index) = Index::read_if_different(git)? else { return Ok(Self::InPlace(git.top.clone())) };
-        let copy =
-            TemporaryDirectory::new(parent).map_err(|error| format!("can't create a temporary directory: {error}"))?;
+        let copy = TemporaryDirectory::new(parent).map_err(|error| {
+            let place = parent.map_or_else(String::new, |parent| format!(" in `{}`", parent.display()));
+            format!("can't create a temporary directory{place}: {error}; `CARGO_HOME` must name a writable directory")
+        })?;
         copy_index(git, &index, copy.path())?;
         let ignored = ["ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z"];
         for path in git.list(&ignored)? {

@@ -12,7 +12,7 @@ use crate::{
         source_files::{self, FileCandidate},
     },
     source::Source,
-    syntax::{self, Position},
+    syntax::{self, Facts, Position},
     workspace::Edition,
 };
 use std::{path::Path, sync::Arc};
@@ -57,18 +57,7 @@ impl Driver<'_> {
         if !self.may_use(call.krate, FileUse::Include, &candidate.file, &loaded.facts, call.place) {
             return self.defs.add_generator(call.scope, GeneratorClass::File);
         }
-        // The file of a `mod x;` in it is beside it, wherever its items are declared.
-        let module = self.defs.scope(call.scope).module;
-        let inner = IncludedFile {
-            file: candidate.file,
-            module,
-            directories: candidate.directories,
-            outer: call.included.clone(),
-        };
-        let outer = self.included.replace(Arc::new(inner));
-        let outer_call = self.outermost_call.take();
-        self.instantiate(&loaded.facts, None, call.scope, cfg, call.textual_scope, call.depth + 1);
-        (self.included, self.outermost_call) = (outer, outer_call);
+        self.instantiate_included(call, candidate, &loaded.facts, cfg);
     }
 
     /// Declares the content of a file that is included among code. Only what its paths refer to matters.
@@ -92,16 +81,20 @@ impl Driver<'_> {
         if !self.may_use(call.krate, FileUse::Include, file, &facts, call.place) {
             return;
         }
-        let module = self.defs.scope(call.scope).module;
-        let inner = IncludedFile {
+        self.instantiate_included(call, candidate, &Arc::new(facts), cfg);
+    }
+
+    /// Declares the facts of an included file. The file of a `mod x;` in it is beside it, wherever its items are declared.
+    fn instantiate_included(&mut self, call: &PendingCall, candidate: FileCandidate, facts: &Arc<Facts>, cfg: Cfg) {
+        let included = IncludedFile {
             file: candidate.file,
-            module,
+            module: self.defs.scope(call.scope).module,
             directories: candidate.directories,
             outer: call.included.clone(),
         };
-        let outer = self.included.replace(Arc::new(inner));
+        let outer = self.included.replace(Arc::new(included));
         let outer_call = self.outermost_call.take();
-        self.instantiate(&Arc::new(facts), None, call.scope, cfg, call.textual_scope, call.depth + 1);
+        self.instantiate(facts, None, call.scope, cfg, call.textual_scope, call.depth + 1);
         (self.included, self.outermost_call) = (outer, outer_call);
     }
 
