@@ -11,6 +11,7 @@ mod cargo_check;
 pub mod commands;
 mod conformance;
 mod engine;
+mod escape;
 mod explain;
 pub mod graph;
 mod hook;

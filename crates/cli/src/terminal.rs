@@ -2,7 +2,7 @@
 //!
 //! It is read once, here, and passed on as plain data. No other file may read an environment variable or the date.
 
-use crate::{text::uri, toolchain};
+use crate::{escape, text::uri, toolchain};
 use anstyle::{AnsiColor, Style};
 use archcheck_core::{
     cache::{CacheOptions, DIRECTORY, TEST},
@@ -291,7 +291,7 @@ impl Look {
     /// The style for files.
     pub const FILE: Self = Self { color: false, unicode: true, width: 100, links: false, narrated: false };
 
-    /// Styles a text according to its role.
+    /// Styles a text of one line according to its role. The text is escaped.
     pub fn paint<T: Display>(self, role: Role, text: T) -> Styled<T> {
         let style = match role {
             _ if !self.color => Style::new(),
@@ -307,13 +307,14 @@ impl Look {
         Styled { style, text }
     }
 
-    /// Makes a text a hyperlink to a file, if the terminal supports it.
-    pub fn link(self, text: &str, file: &Path) -> String {
+    /// Styles a text of one line, and makes it a hyperlink to a file if the terminal supports it. The text is escaped.
+    pub fn link(self, role: Role, text: &str, file: &Path) -> String {
+        let styled = self.paint(role, text).to_string();
         if !self.links {
-            return text.to_owned();
+            return styled;
         }
         let url = format!("file://{}", uri(&file.to_string_lossy()));
-        format!("\u{1b}]8;;{url}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\")
+        format!("\u{1b}]8;;{url}\u{1b}\\{styled}\u{1b}]8;;\u{1b}\\")
     }
 
     /// Returns the mark for omitted text.
@@ -336,7 +337,8 @@ pub struct Styled<T> {
 
 impl<T: Display> Display for Styled<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}{}", self.style.render(), self.text, self.style.render_reset())
+        let text = self.text.to_string();
+        write!(f, "{}{}{}", self.style.render(), escape::line(&text), self.style.render_reset())
     }
 }
 
@@ -350,11 +352,12 @@ mod tests {
     fn a_position_is_a_link_if_the_terminal_supports_it() {
         let terminal = Stream { terminal: true, links: true, ..Stream::default() };
         let file = Path::new("/a b/c.rs");
-        let linked = "\u{1b}]8;;file:///a%20b/c.rs\u{1b}\\c.rs:1:2\u{1b}]8;;\u{1b}\\";
-        assert_eq!(terminal.look(None, ColorEnvironment::default()).link("c.rs:1:2", file), linked);
-        assert_eq!(terminal.look(None, NEVER).link("c.rs:1:2", file), "c.rs:1:2");
+        let linked = "\u{1b}]8;;file:///a%20b/c.rs\u{1b}\\\u{1b}[1mc.rs:1:2\u{1b}[0m\u{1b}]8;;\u{1b}\\";
+        let link = |look: Look| look.link(Role::Strong, "c.rs:1:2", file);
+        assert_eq!(link(terminal.look(None, ColorEnvironment::default())), linked);
+        assert_eq!(link(terminal.look(None, NEVER)), "c.rs:1:2");
         let pipe = Stream { terminal: false, ..terminal };
-        assert_eq!(pipe.look(Some(ColorChoice::Always), NEVER).link("c.rs:1:2", file), "c.rs:1:2");
+        assert_eq!(link(pipe.look(Some(ColorChoice::Always), NEVER)), "\u{1b}[1mc.rs:1:2\u{1b}[0m");
     }
 
     #[test]

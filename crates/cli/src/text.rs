@@ -1,7 +1,8 @@
 //! Formats text for people: numbers, plurals, and text cut and wrapped to a number of columns.
 //!
-//! It must not know colors.
+//! Text for a terminal is escaped on the way. It must not know colors.
 
+use crate::escape;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Formats a number with thousands separators: `1,204`.
@@ -37,10 +38,10 @@ pub(crate) fn few<T: AsRef<str>>(items: &[T], most: usize) -> String {
     }
 }
 
-/// Appends lines of help to an error message of the command line.
+/// Appends lines of help to an error message of the command line, all of them escaped.
 pub(crate) fn with_help(message: &str, help: &[String]) -> String {
-    let lines = help.iter().map(|help| format!("\n  help: {help}"));
-    std::iter::once(message.to_owned()).chain(lines).collect()
+    let lines = help.iter().map(|help| format!("\n  help: {}", escape::line(help)));
+    std::iter::once(escape::line(message).into_owned()).chain(lines).collect()
 }
 
 /// Serializes a document as JSON, with a line break at the end.
@@ -48,7 +49,7 @@ pub(crate) fn json(document: &impl serde::Serialize) -> String {
     // Serializing fails only for maps with keys that are not strings. No document has one.
     let mut text = serde_json::to_string_pretty(document).unwrap_or_default();
     text.push('\n');
-    text
+    escape::json_text(text)
 }
 
 /// Returns how many columns of a terminal a text takes.
@@ -61,32 +62,17 @@ pub(crate) fn char_width(char: char) -> usize {
     char.width().unwrap_or(1)
 }
 
-/// Replaces a character that would move the cursor, or reverse the text so that it misleads readers.
-pub(crate) fn visible(char: char) -> char {
-    match char {
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => '\u{fffd}',
-        _ if char.is_control() => '\u{fffd}',
-        _ => char,
-    }
+/// Joins the lines of a text, such as a reason, with spaces.
+pub(crate) fn joined(text: &str) -> String {
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// Joins the lines of a text with spaces, and replaces invisible characters.
-pub(crate) fn one_line(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
-    for part in text.split(['\n', '\r']).map(str::trim_end).filter(|part| !part.is_empty()) {
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.extend(part.chars().map(|char| if char == '\t' { ' ' } else { visible(char) }));
-    }
-    line
-}
-
-/// Wraps a text to lines of at most `columns` columns, and keeps its leading spaces.
+/// Wraps a text to lines of at most `columns` columns, and keeps its leading spaces. The text is escaped.
 ///
 /// Lines break at spaces, but not inside short code in backticks. A word that is too wide gets its own line, so that
 /// paths can be copied.
 pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
+    let text = &*escape::line(text);
     let indent = text.len() - text.trim_start_matches(' ').len();
     let mut lines = Vec::new();
     let mut line = text[..indent].to_owned();
@@ -192,6 +178,12 @@ pub(crate) fn uri(path: &str) -> String {
     text
 }
 
+/// Converts a name to words in lower case with hyphens between them, as the ids of rules are written.
+pub(crate) fn kebab_case(name: &str) -> String {
+    let lower = name.to_lowercase();
+    lower.split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
+}
+
 /// Appends spaces up to a width.
 pub(crate) fn pad(text: &str, columns: usize) -> String {
     format!("{text}{}", " ".repeat(columns.saturating_sub(width(text))))
@@ -200,6 +192,11 @@ pub(crate) fn pad(text: &str, columns: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_become_ids() {
+        assert_eq!(kebab_case("bin:serde_json@2::Db"), "bin-serde-json-2-db");
+    }
 
     #[test]
     fn numbers_and_plurals() {
@@ -237,12 +234,13 @@ mod tests {
     }
 
     #[test]
-    fn wide_characters_are_measured_and_invisible_ones_replaced() {
+    fn wide_characters_are_measured() {
         assert_eq!(width("注文"), 4);
         assert_eq!(keep_end("shop::orders", 8, "…"), "…:orders");
         assert_eq!(keep_end("注文注文", 5, "…"), "…注文");
         assert_eq!(keep_start("注文注文", 5, "…"), "注文…");
         assert_eq!(keep_start("shop", 4, "…"), "shop");
-        assert_eq!(one_line("a\r\nb\u{1b}[0m"), "a b\u{fffd}[0m");
+        assert_eq!(joined("a\r\n  b\n\n"), "a b");
+        assert_eq!(wrap("a\nb \u{1b}[0m", 3), ["a\\nb", "\\x1b[0m"]);
     }
 }

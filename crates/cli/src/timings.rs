@@ -1,5 +1,6 @@
 //! Measures how long each stage of a run takes, for `--timings`. Nothing else of a run depends on a clock.
 
+use crate::escape;
 use archcheck_core::{session::CacheUse, stage::Stage};
 use std::{
     fmt::Write as _,
@@ -67,7 +68,7 @@ impl Timings {
         }
         let _ = writeln!(text, "{:>12} {}", "total", milliseconds(self.started.elapsed()));
         if let Some(cache_use) = cache_use {
-            let _ = writeln!(text, "{:>12}  {cache_use}", "analysis");
+            let _ = writeln!(text, "{:>12}  {}", "analysis", escape::line(&cache_use.to_string()));
         }
         text
     }

@@ -7,7 +7,7 @@ use super::{
     run::{Ended, Run, ignore_closed},
 };
 use crate::{
-    Status,
+    Status, escape,
     output::{write_file, write_stream},
     report::{Report, named},
     terminal::Role,
@@ -142,7 +142,7 @@ fn write(
     known: usize,
 ) -> Ended {
     let path = rules.with_file_name(BASELINE);
-    let file = named(&path, &analysis.workspace.root);
+    let file = &*escape::line(&named(&path, &analysis.workspace.root)).into_owned();
     let mut text = String::new();
     let is_current = existing.is_some_and(|existing| !existing.is_outdated());
     if is_current && recorded.grown.is_empty() && recorded.shrunk.is_empty() {
@@ -180,10 +180,8 @@ fn list(text: &mut String, changes: &[Change]) {
     for Change { identity, recorded, found } in changes.iter().take(FEW) {
         let _ = writeln!(
             text,
-            "  {}: {} -> {} ({} -> {})",
-            identity.rule,
-            identity.from,
-            identity.to,
+            "  {} ({} -> {})",
+            escape::line(&format!("{}: {} -> {}", identity.rule, identity.from, identity.to)),
             number(*recorded as usize),
             number(*found as usize)
         );

@@ -2,7 +2,7 @@
 
 use super::run::{Ended, Run};
 use crate::{
-    Status,
+    Status, escape,
     report::named,
     text::{count, with_help},
 };
@@ -31,7 +31,7 @@ impl Clean {
     pub(super) fn run(self, run: &mut Run<'_, '_>) -> Ended {
         let workspace = run.load_or_stop()?;
         let directory = session::cache_directory(&workspace, run.environment.caching.as_ref());
-        let name = named(&directory, &workspace.root);
+        let name = escape::line(&named(&directory, &workspace.root)).into_owned();
         let message = match cache::clean(&directory) {
             Ok(Cleaned::Nothing) => format!("nothing to remove: there is no `{name}`"),
             Ok(Cleaned::Removed { files, bytes, has_others }) => {

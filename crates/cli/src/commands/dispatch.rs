@@ -6,9 +6,24 @@ use super::{
     run::{Run, Stop},
     usage::{color_flag, print_usage},
 };
-use crate::{Status, Streams, terminal::Environment, timings::Timings};
+use crate::{Status, Streams, escape, terminal::Environment, timings::Timings};
 use clap::{CommandFactory, Parser};
 use std::ffi::OsString;
+
+/// Returns the error of parsing arguments, as it is for the escaped arguments: messages repeat them.
+fn with_escaped(error: clap::Error, args: &[OsString]) -> clap::Error {
+    let escaped: Vec<OsString> = args.iter().map(|arg| (*escape::line(&arg.to_string_lossy())).into()).collect();
+    if escaped == args {
+        return error;
+    }
+    match Arguments::try_parse_from(escaped) {
+        Err(of_escaped) => of_escaped,
+        // No message is better than an unescaped one.
+        Ok(_) => {
+            Arguments::command().error(error.kind(), "the arguments have hidden characters that are not allowed there")
+        }
+    }
+}
 
 /// Runs the command line. `args` start with the program's name, then `archcheck` if Cargo runs it as a subcommand.
 pub fn run(args: impl IntoIterator<Item = OsString>, environment: &Environment, streams: &mut Streams<'_>) -> Status {
@@ -17,9 +32,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>, environment: &Environment, 
         args.remove(1);
     }
     let color = color_flag(&args);
-    let mut arguments = match Arguments::try_parse_from(args) {
+    let mut arguments = match Arguments::try_parse_from(&args) {
         Ok(arguments) => arguments.settled(),
-        Err(error) => return print_usage(&error, color, environment, streams),
+        Err(error) => return print_usage(&with_escaped(error, &args), color, environment, streams),
     };
     let checks = arguments.command.as_mut().is_none_or(|command| command.check_mut().is_some());
     let timings = Timings::start();

@@ -4,7 +4,7 @@ use super::{
     query::Loaded,
     run::{Ended, Run},
 };
-use crate::{Status, explain, report::Report};
+use crate::{Status, escape, explain, report::Report};
 use archcheck_core::{check, codes::Code};
 use clap::{Args, ValueEnum};
 
@@ -57,6 +57,7 @@ impl Explain {
         match (code, self.format) {
             (Some(code), ExplainFormat::Markdown) => return run.print(explain::section(*code).as_bytes()),
             (None, ExplainFormat::Markdown) => {
+                let name = escape::line(name);
                 return Err(format!("`--format markdown` needs a code, and `{name}` is not one").into());
             }
             (_, ExplainFormat::Human) => {}

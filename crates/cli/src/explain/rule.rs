@@ -2,8 +2,9 @@
 //! knows no kind of rule.
 
 use crate::{
+    escape,
     terminal::{Look, Role},
-    text::{count, few, number, one_line, pad, wrap},
+    text::{count, few, joined, number, pad, wrap},
 };
 use archcheck_core::{
     analysis::Analysis,
@@ -211,7 +212,7 @@ impl Page<'_> {
         let fields = [("reason", &meta.reason), ("adr", &meta.adr), ("owner", &meta.owner), ("review-by", &review_by)];
         for (key, value) in fields {
             if let Some(value) = value {
-                self.field(key, value);
+                self.field(key, &joined(value));
             }
         }
     }
@@ -234,9 +235,9 @@ impl Page<'_> {
         for one in found.iter().take(most) {
             if let Some(label) = &one.primary {
                 let (file, at) = self.analysis.sources.locate(label.place);
-                self.line(&format!("  {file}:{}:{}", at.line, at.column));
+                self.line(&format!("  {}:{}:{}", escape::line(file), at.line, at.column));
             }
-            for line in wrap(&one_line(&one.message), self.look.width.min(120).saturating_sub(4)) {
+            for line in wrap(&one.message, self.look.width.min(120).saturating_sub(4)) {
                 self.line(&format!("    {line}"));
             }
         }

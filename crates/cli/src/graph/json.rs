@@ -3,7 +3,7 @@
 //! A version may gain keys, but no key changes its meaning.
 
 use super::{View, edges::edges};
-use crate::report::named;
+use crate::{escape, report::named};
 use archcheck_core::{
     analysis::Analysis,
     graph::{End, ScopeName},
@@ -41,7 +41,7 @@ fn list<T: Serialize>(out: &mut dyn io::Write, key: &str, entries: impl Iterator
     write!(out, ",\n  \"{key}\": [")?;
     for (index, entry) in entries.enumerate() {
         let comma = if index == 0 { "" } else { "," };
-        write!(out, "{comma}\n    {}", serde_json::to_string(&entry)?)?;
+        write!(out, "{comma}\n    {}", escape::json_text(serde_json::to_string(&entry)?))?;
     }
     write!(out, "]")
 }

@@ -1,6 +1,9 @@
 //! Runs git, in the environment of this process: git tells its hooks there which index is being committed.
 
-use crate::{repository, text::with_help};
+use crate::{
+    repository,
+    text::{joined, with_help},
+};
 use std::{
     ffi::OsStr,
     io::Write,
@@ -28,7 +31,7 @@ impl Git {
         git.top = git.path(&["rev-parse", "--show-toplevel"]).map_err(|error| {
             let message = format!("`{}` is not in the working tree of a git repository", directory.display());
             let help = "run `cargo archcheck check` to check files outside a git repository";
-            with_help(&message, &[help.to_owned(), error])
+            with_help(&message, &[help.to_owned(), joined(&error)])
         })?;
         Ok(git)
     }

@@ -1,6 +1,7 @@
 //! Reads git's index: what a commit will contain.
 
 use super::git::{Git, as_path};
+use crate::escape;
 use std::{
     collections::BTreeSet,
     path::{Component, PathBuf},
@@ -90,7 +91,7 @@ impl Index {
                     Some((after.get(..size)?, after.get(size + 1..)?))
                 });
                 let Some((content, after)) = content else {
-                    let path = entry.path.display();
+                    let path = escape::path(&entry.path);
                     return Err(format!("git has no content for `{path}` in the index (object {})", entry.object));
                 };
                 use_content(entry, content)?;

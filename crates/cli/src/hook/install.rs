@@ -4,7 +4,7 @@
 //! belongs to the user. A hook without our comments belongs to somebody else.
 
 use super::git::Git;
-use crate::{output, report::named, terminal::Environment};
+use crate::{escape, output, report::named, terminal::Environment};
 use archcheck_core::files;
 use std::{
     io,
@@ -35,18 +35,18 @@ pub(crate) fn install(git: &Git, workspace: &Path, environment: &Environment) ->
     };
     if let Some(directory) = path.parent() {
         std::fs::create_dir_all(directory)
-            .map_err(|error| format!("can't create `{}`: {error}", directory.display()))?;
+            .map_err(|error| format!("can't create `{}`: {error}", escape::path(directory)))?;
     }
     output::write_file(&path, &script).map_err(|error| error.to_string())?;
-    make_executable(&path).map_err(|error| format!("can't make `{}` executable: {error}", path.display()))?;
-    let shown = named(&path, &environment.current_dir);
+    make_executable(&path).map_err(|error| format!("can't make `{}` executable: {error}", escape::path(&path)))?;
+    let shown = escape::line(&named(&path, &environment.current_dir)).into_owned();
     Ok(format!("installed `{shown}`: `git commit` now checks the staged files"))
 }
 
 /// Removes our lines from the hook, and returns a message.
 pub(crate) fn uninstall(git: &Git, environment: &Environment) -> Result<String, String> {
     let path = path(git)?;
-    let shown = named(&path, &environment.current_dir);
+    let shown = escape::line(&named(&path, &environment.current_dir)).into_owned();
     let Some(text) = read(&path)? else { return Ok(format!("there is no hook `{shown}`")) };
     let left = without_ours(&text)
         .ok_or_else(|| format!("the hook `{shown}` was not written by archcheck and was not removed"))?;
@@ -108,7 +108,7 @@ fn path(git: &Git) -> Result<PathBuf, String> {
     Err(format!(
         "git runs the hooks in `{}` (`core.hooksPath`), which is outside this repository; add this line to the \
          hook there: `cargo-archcheck hook run || exit`",
-        hooks.display()
+        escape::path(&hooks)
     ))
 }
 
@@ -117,7 +117,13 @@ fn command(git: &Git, workspace: &Path) -> Result<String, String> {
     let manifest = real(workspace).join("Cargo.toml");
     let manifest = named(&manifest, &real(&git.top));
     if Path::new(&manifest).is_absolute() {
-        return Err(format!("the workspace `{}` is not in this repository", workspace.display()));
+        return Err(format!("the workspace `{}` is not in this repository", escape::path(workspace)));
+    }
+    if escape::line(&manifest) != manifest {
+        let shown = escape::line(&manifest);
+        return Err(format!(
+            "the path `{shown}` has hidden characters, which a hook can't contain; rename its directories"
+        ));
     }
     if manifest == "Cargo.toml" {
         return Ok(COMMAND.to_owned());
@@ -126,7 +132,10 @@ fn command(git: &Git, workspace: &Path) -> Result<String, String> {
 }
 
 fn foreign(path: &Path, command: &str) -> String {
-    format!("another hook exists, `{}`, and was not changed; add this line to it: `{command}{OR_EXIT}`", path.display())
+    format!(
+        "another hook exists, `{}`, and was not changed; add this line to it: `{command}{OR_EXIT}`",
+        escape::path(&path)
+    )
 }
 
 /// Reads the existing hook, if there is one. A broken link is an error.
@@ -134,7 +143,7 @@ fn read(path: &Path) -> Result<Option<String>, String> {
     match files::read(path) {
         Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
         Err(error) if error.kind() == io::ErrorKind::NotFound && path.symlink_metadata().is_err() => Ok(None),
-        Err(error) => Err(format!("can't read the hook `{}`: {error}", path.display())),
+        Err(error) => Err(format!("can't read the hook `{}`: {error}", escape::path(&path))),
     }
 }
 

@@ -8,7 +8,7 @@ use super::{
     git::{Git, as_path},
     index::{Entry, EntryKind, Index},
 };
-use crate::interrupt::TemporaryDirectory;
+use crate::{escape, interrupt::TemporaryDirectory};
 use std::{
     fs, io,
     path::{Path, PathBuf},
@@ -32,7 +32,7 @@ impl Staged {
     pub(crate) fn of(git: &Git, parent: Option<&Path>) -> Result<Self, String> {
         let Some(index) = Index::read_if_different(git)? else { return Ok(Self::InPlace(git.top.clone())) };
         let copy = TemporaryDirectory::new(parent).map_err(|error| {
-            let place = parent.map_or_else(String::new, |parent| format!(" in `{}`", parent.display()));
+            let place = parent.map_or_else(String::new, |parent| format!(" in `{}`", escape::path(parent)));
             format!("can't create a temporary directory{place}: {error}; `CARGO_HOME` must name a writable directory")
         })?;
         copy_index(git, &index, copy.path())?;
@@ -81,7 +81,7 @@ fn copy_index(git: &Git, index: &Index, copy: &Path) -> Result<(), String> {
             links.push((as_path(content).to_owned(), path));
             return Ok(());
         }
-        write(&path, content).map_err(|error| format!("can't write `{}`: {error}", path.display()))
+        write(&path, content).map_err(|error| format!("can't write `{}`: {error}", escape::path(&path)))
     })?;
     // Links come last, so that no file is written through one.
     for entry in linked {

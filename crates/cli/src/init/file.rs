@@ -1,6 +1,7 @@
 //! Renders a first rules file, with comments that suggest the next steps.
 
 use super::plan::{Parts, Plan};
+use crate::escape::{self, toml_string};
 use std::fmt::Write;
 
 /// The width above which a list is broken into lines.
@@ -56,11 +57,11 @@ fn cycles(text: &mut String, plan: &Plan) {
         path.extend(cycle.edges.first().map(|edge| edge.from.as_str()));
         let cuts: Vec<_> = cycle.weakest().map(|edge| format!("{} -> {}", edge.from, edge.to)).collect();
         let references = cycle.weakest().next().map_or(0, |edge| edge.references);
-        let _ = writeln!(text, "#   {}", path.join(" -> "));
+        let _ = writeln!(text, "#   {}", escape::line(&path.join(" -> ")));
         let _ = writeln!(
             text,
             "#     cheapest cut: {} ({})",
-            cuts.join(" or "),
+            escape::line(&cuts.join(" or ")),
             crate::text::count(references, "reference")
         );
     }
@@ -88,7 +89,7 @@ fn list(head: &str, entries: &[String], indent: &str) -> String {
 
 /// Quotes a string for TOML, or a list of one string.
 fn quoted(text: &str, listed: bool) -> String {
-    let text = format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
+    let text = toml_string(text);
     if listed { format!("[{text}]") } else { text }
 }
 

@@ -4,6 +4,7 @@
 
 use super::answer::{Edge, ModuleEntry, ModulesAnswer};
 use crate::{
+    escape,
     terminal::{Look, Role},
     text::{count, few, keep_end, number, pad, width, wrap},
 };
@@ -74,7 +75,7 @@ impl ModulesPage {
         let mut title = self.look.paint(Role::Strong, &module.name).to_string();
         let _ = write!(title, "  {} in {}", count(module.rust_modules, "Rust module"), count(module.files, "file"));
         if let Some(owner) = &module.owner {
-            let _ = write!(title, ", owned by {owner}");
+            let _ = write!(title, ", owned by {}", escape::line(owner));
         }
         self.line(&title);
         self.field("contains", &names(&module.roots));
@@ -113,14 +114,14 @@ impl ModulesPage {
 
     fn table(&mut self, modules: &[ModuleEntry]) {
         let room = self.look.width.min(100).saturating_sub(36);
-        let widest = modules.iter().take(LINES).map(|module| width(&module.name)).max().unwrap_or(0);
+        let widest = modules.iter().take(LINES).map(|module| width(&escape::line(&module.name))).max().unwrap_or(0);
         let column = widest.clamp(8, room.max(8));
         self.line("");
         let head = format!("  {}  Rust modules   uses  used by", pad("", column));
         let head = self.look.paint(Role::Faint, head).to_string();
         self.line(&head);
         for module in modules.iter().take(LINES) {
-            let name = pad(&keep_end(&module.name, column, self.look.ellipsis()), column);
+            let name = pad(&keep_end(&escape::line(&module.name), column, self.look.ellipsis()), column);
             let undeclared = module.uses.iter().filter(|edge| !edge.declared).count();
             let (uses, used_by) = (number(module.uses.len()), number(module.used_by.len()));
             let rust_modules = number(module.rust_modules);

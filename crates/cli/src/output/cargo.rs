@@ -8,7 +8,7 @@ use super::{
     format::{Format, Verbosity},
     human,
 };
-use crate::{Status, report::Report, terminal::Look, text::one_line};
+use crate::{Status, escape, report::Report, terminal::Look};
 use archcheck_core::{
     diagnostic::Severity,
     source::Place,
@@ -47,7 +47,8 @@ pub(crate) fn finished(success: bool) -> String {
 
 /// Renders a message as one line. `reason` is the first key, because some readers look no further.
 fn line(reason: &str, message: &Value) -> String {
-    format!("{{\"reason\":\"{reason}\",{}\n", message.to_string().trim_start_matches('{'))
+    let message = escape::json_text(message.to_string());
+    format!("{{\"reason\":\"{reason}\",{}\n", message.trim_start_matches('{'))
 }
 
 fn message(finding: &Finding<'_>, report: &Report<'_>) -> Value {
@@ -60,10 +61,11 @@ fn message(finding: &Finding<'_>, report: &Report<'_>) -> Value {
     spans.extend(diagnostic.related.iter().map(|label| span(label.place, &label.text, false, report)));
     let notes = diagnostic.notes.iter().map(|note| child("note", note));
     let help = diagnostic.help.iter().map(|help| child("help", help));
-    let mut head = one_line(&finding.message);
+    let mut head = finding.message.clone();
     if finding.rule() != finding.info().name {
         head = format!("{head} ({})", finding.rule());
     }
+    let head = escape::line(&head);
     json!({
         "package_id": package_id,
         "manifest_path": manifest,
@@ -86,7 +88,7 @@ fn message(finding: &Finding<'_>, report: &Report<'_>) -> Value {
 }
 
 fn child(level: &str, text: &str) -> Value {
-    json!({ "message": text, "code": null, "level": level, "spans": [], "children": [], "rendered": null })
+    json!({ "message": escape::lines(text), "code": null, "level": level, "spans": [], "children": [], "rendered": null })
 }
 
 /// Describes a place and the lines it covers.
@@ -112,7 +114,7 @@ fn span(place: Place, label: &str, primary: bool, report: &Report<'_>) -> Value 
         "column_end": end.column,
         "is_primary": primary,
         "text": lines.collect::<Vec<_>>(),
-        "label": if label.is_empty() { Value::Null } else { json!(label) },
+        "label": if label.is_empty() { Value::Null } else { json!(escape::line(label)) },
         "suggested_replacement": null,
         "suggestion_applicability": null,
         "expansion": null,

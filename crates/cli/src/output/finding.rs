@@ -3,7 +3,10 @@
 //! It must not know any format.
 
 use super::format::Verbosity;
-use crate::report::{Report, is_whole};
+use crate::{
+    escape,
+    report::{Report, is_whole},
+};
 use archcheck_core::{
     codes::{Class, CodeInfo},
     diagnostic::{Diagnostic, Severity},
@@ -117,26 +120,26 @@ impl<'a> Finding<'a> {
         self.diagnostic.violation.as_ref().map_or(self.info().name, |violation| &violation.rule)
     }
 
-    /// Returns the message, followed by the rule, notes and help, each on a line.
+    /// Returns the message, followed by the rule, notes and help, each on a line and escaped for a log.
     pub(super) fn text(&self) -> String {
-        let mut text = sentence(&self.message);
+        let mut text = sentence(&escape::line(&self.message));
         // The label of a violation repeats its message. Other labels contain a hint.
         let hint = self.diagnostic.primary.as_ref().filter(|_| self.info().class != Class::Violation);
         if let Some(label) = hint.filter(|label| !label.text.is_empty()) {
             text.push('\n');
-            text.push_str(&sentence(&label.text));
+            text.push_str(&sentence(&escape::line(&label.text)));
         }
         if self.rule() != self.info().name {
             text.push_str("\nrule: ");
-            text.push_str(self.rule());
+            text.push_str(&escape::line(self.rule()));
         }
         for note in &self.diagnostic.notes {
             text.push('\n');
-            text.push_str(note.trim_end());
+            text.push_str(&escape::lines(note.trim_end()));
         }
         for help in &self.diagnostic.help {
             text.push_str("\nhelp: ");
-            text.push_str(help);
+            text.push_str(&escape::line(help));
         }
         text
     }

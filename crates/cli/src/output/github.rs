@@ -8,8 +8,9 @@ use super::{
     format::{Format, Verbosity},
 };
 use crate::{
+    escape::{self, github_data, github_property},
     report::{Report, word},
-    text::{count, one_line},
+    text::count,
 };
 use archcheck_core::diagnostic::Severity;
 use std::fmt::Write;
@@ -42,15 +43,16 @@ fn render(report: &Report<'_>, verbosity: Verbosity) -> String {
         }
         let properties = properties(&finding, report);
         // Writing to a string can't fail.
-        let _ = writeln!(text, "::{command} {properties}::{}", data(&finding.text()));
+        let _ = writeln!(text, "::{command} {properties}::{}", github_data(&finding.text()));
     }
     if !rest.is_empty() {
         let _ = writeln!(text, "::group::{} more than GitHub shows as annotations", count(rest.len(), "finding"));
         for finding in rest {
             let Region { path, start, .. } = finding.region(report);
             let head = format!("{}[{}]", word(finding.diagnostic.severity), finding.info().name);
-            let message = one_line(&finding.message);
-            let _ = writeln!(text, "{path}:{}:{}: {head}: {message} ({})", start.line, start.column, finding.rule());
+            let line =
+                format!("{path}:{}:{}: {head}: {} ({})", start.line, start.column, finding.message, finding.rule());
+            let _ = writeln!(text, "{}", escape::line(&line));
         }
         text.push_str("::endgroup::\n");
     }
@@ -58,27 +60,17 @@ fn render(report: &Report<'_>, verbosity: Verbosity) -> String {
 }
 
 fn properties(finding: &Finding<'_>, report: &Report<'_>) -> String {
-    let title = property(&format!("archcheck: {}", finding.info().name));
+    let title = github_property(&format!("archcheck: {}", finding.info().name));
     if finding.place.is_none() {
         return format!("title={title}");
     }
     let Region { path, start, end, .. } = finding.region(report);
-    let mut text = format!("title={title},file={},line={},endLine={}", property(&path), start.line, end.line);
+    let mut text = format!("title={title},file={},line={},endLine={}", github_property(&path), start.line, end.line);
     // GitHub ignores columns of a span over several lines.
     if start.line == end.line && start.column < end.column {
         let _ = write!(text, ",col={},endColumn={}", start.column, end.column);
     }
     text
-}
-
-/// Escapes the message of a command.
-fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
-}
-
-/// Escapes the value of a command's property.
-fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
 }
 
 #[cfg(test)]
@@ -107,7 +99,7 @@ mod tests {
         analysis.sources = archcheck_core::source::Sources::default();
         let path = "src/100%, 注文: a/b.rs";
         analysis.sources.add(archcheck_core::source::Source::new(path.to_owned(), "use a;\n".to_owned()));
-        let message = "100% of `a::b`: one, two::three\r\nnext 注文 %0A";
+        let message = "100% of `a::b`: one, two::three 注文 %0A";
         let one = Diagnostic::new(Code::Forbidden, message).at(test_support::place(&analysis, path, "a"), "");
         let report = Report::new(&analysis, None, vec![one]);
         let text = render(&report, Verbosity::Normal);

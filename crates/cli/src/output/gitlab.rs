@@ -6,10 +6,7 @@ use super::{
     finding::shown,
     format::{Format, Verbosity},
 };
-use crate::{
-    report::Report,
-    text::{self, one_line},
-};
+use crate::{report::Report, text};
 use archcheck_core::{codes::Class, diagnostic::Severity};
 use serde::Serialize;
 
@@ -31,7 +28,7 @@ fn render(report: &Report<'_>, verbosity: Verbosity) -> String {
                 kind: "issue",
                 check_name: finding.info().name,
                 // GitLab shows it on one line.
-                description: finding.text().lines().map(one_line).collect::<Vec<_>>().join(" | "),
+                description: finding.text().lines().collect::<Vec<_>>().join(" | "),
                 fingerprint: &finding.fingerprint,
                 severity: match (finding.diagnostic.severity, finding.info().class) {
                     (Severity::Error, Class::Violation) => "major",

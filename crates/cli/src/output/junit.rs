@@ -8,7 +8,12 @@ use super::{
     format::{Format, Verbosity},
     human,
 };
-use crate::{report::Report, terminal::Look, text::one_line};
+use crate::{
+    escape::{self, xml_attribute, xml_text},
+    report::Report,
+    terminal::Look,
+    text::joined,
+};
 use archcheck_core::codes::Class;
 use std::fmt::Write;
 
@@ -34,34 +39,34 @@ fn render(report: &Report<'_>, verbosity: Verbosity) -> String {
     let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     // Writing to a string can't fail.
     let _ = writeln!(text, "<testsuites name=\"archcheck\" {counts}>");
-    let _ = writeln!(text, "  <testsuite name=\"{}\" {counts}>", escape(name, true));
+    let _ = writeln!(text, "  <testsuite name=\"{}\" {counts}>", xml_attribute(name));
     for finding in &findings {
         case(&mut text, finding, report);
     }
     if findings.is_empty() {
         text.push_str("    <testcase name=\"no violations\" classname=\"archcheck\" time=\"0\"/>\n");
     }
-    let verdict = one_line(&human::verdict(&report.summary, Look::FILE));
-    let _ = writeln!(text, "    <system-out>{}</system-out>", escape(&verdict, false));
+    let verdict = joined(&human::verdict(&report.summary, Look::FILE));
+    let _ = writeln!(text, "    <system-out>{}</system-out>", xml_text(&verdict));
     text.push_str("  </testsuite>\n</testsuites>\n");
     text
 }
 
 fn case(text: &mut String, finding: &Finding<'_>, report: &Report<'_>) {
     let Region { path, start, .. } = finding.region(report);
-    let message = one_line(&finding.message);
+    let message = escape::line(&finding.message);
     let (at, place) = match finding.place {
         Some(_) => (
             format!("{path}:{}:{}", start.line, start.column),
-            format!(" file=\"{}\" line=\"{}\"", escape(&path, true), start.line),
+            format!(" file=\"{}\" line=\"{}\"", xml_attribute(&path), start.line),
         ),
         None => (String::new(), String::new()),
     };
-    let name = if at.is_empty() { message.clone() } else { format!("{message} ({at})") };
-    let (name, class) = (escape(&name, true), escape(&format!("archcheck.{}", finding.rule()), true));
+    let name = if at.is_empty() { message.to_string() } else { format!("{message} ({at})") };
+    let (name, class) = (xml_attribute(&name), xml_attribute(&format!("archcheck.{}", finding.rule())));
     let _ = writeln!(text, "    <testcase name=\"{name}\" classname=\"{class}\"{place} time=\"0\">");
-    let head = if at.is_empty() { String::new() } else { format!("{at}: ") };
-    let body = escape(&format!("{head}{}", finding.text()), false);
+    let head = if at.is_empty() { String::new() } else { format!("{}: ", escape::line(&at)) };
+    let body = xml_text(&format!("{head}{}", finding.text()));
     let element = match finding.info().class {
         _ if !report.fails(finding.diagnostic) => "system-out",
         Class::Violation => "failure",
@@ -70,38 +75,8 @@ fn case(text: &mut String, finding: &Finding<'_>, report: &Report<'_>) {
     if element == "system-out" {
         let _ = writeln!(text, "      <system-out>{body}</system-out>");
     } else {
-        let (message, kind) = (escape(&message, true), finding.info().name);
+        let (message, kind) = (xml_attribute(&message), finding.info().name);
         let _ = writeln!(text, "      <{element} message=\"{message}\" type=\"{kind}\">{body}</{element}>");
     }
     text.push_str("    </testcase>\n");
-}
-
-/// Escapes a text for XML 1.0, and replaces the characters that it cannot contain.
-fn escape(text: &str, attribute: bool) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for char in text.chars() {
-        match char {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\n' | '\t' | '\r' if attribute => escaped.push(' '),
-            '\n' | '\t' => escaped.push(char),
-            '\u{fffe}' | '\u{ffff}' => escaped.push('\u{fffd}'),
-            _ if char.is_control() => escaped.push('\u{fffd}'),
-            _ => escaped.push(char),
-        }
-    }
-    escaped
-}
-
-#[cfg(test)]
-mod tests {
-    use super::escape;
-
-    #[test]
-    fn markup_is_escaped_and_control_characters_are_replaced() {
-        assert_eq!(escape("a<b> & \"c\"\u{1b}\n", true), "a&lt;b&gt; &amp; &quot;c&quot;\u{fffd} ");
-        assert_eq!(escape("a\nb", false), "a\nb");
-    }
 }

@@ -9,9 +9,10 @@ use super::{
     human,
 };
 use crate::{
+    escape::{markdown, markdown_code},
     report::{Report, word},
     terminal::Look,
-    text::{count, one_line},
+    text::{count, joined},
 };
 use archcheck_core::diagnostic::Severity;
 use std::{collections::BTreeMap, fmt::Write};
@@ -45,7 +46,8 @@ fn render(report: &Report<'_>, verbosity: Verbosity) -> String {
     }
     let mut left_out = 0;
     for ((severity, rule), group) in groups {
-        let mut section = format!("**{}** {}: {}\n\n", word(severity), code(rule), count(group.len(), "finding"));
+        let mut section =
+            format!("**{}** {}: {}\n\n", word(severity), markdown_code(rule), count(group.len(), "finding"));
         for finding in group {
             let item = item(finding, report);
             if text.len() + section.len() + item.len() > LIMIT {
@@ -61,80 +63,23 @@ fn render(report: &Report<'_>, verbosity: Verbosity) -> String {
         // Writing to a string can't fail.
         let _ = writeln!(text, "… and {} more.\n", count(left_out, "finding"));
     }
-    let verdict = one_line(&human::verdict(&report.summary, Look::FILE));
-    let _ = writeln!(text, "<sub>{}</sub>", escape(&verdict));
+    let verdict = joined(&human::verdict(&report.summary, Look::FILE));
+    let _ = writeln!(text, "<sub>{}</sub>", markdown(&verdict));
     text
 }
 
 fn item(finding: &Finding<'_>, report: &Report<'_>) -> String {
-    let message = escape(&one_line(&finding.message));
+    let message = markdown(&finding.message);
     let Region { path, start, .. } = finding.region(report);
     let place = match finding.place {
-        Some(_) => format!("{} ", code(&format!("{path}:{}:{}", start.line, start.column))),
+        Some(_) => format!("{} ", markdown_code(&format!("{path}:{}:{}", start.line, start.column))),
         None => String::new(),
     };
     let mut text = format!("- {place}{message}\n");
-    let notes = finding.diagnostic.notes.iter().map(|note| one_line(note));
-    let help = finding.diagnostic.help.iter().map(|help| format!("help: {}", one_line(help)));
+    let notes = finding.diagnostic.notes.iter().map(|note| joined(note));
+    let help = finding.diagnostic.help.iter().map(|help| format!("help: {help}"));
     for line in notes.chain(help) {
-        let _ = writeln!(text, "  <br>{}", escape(&line));
+        let _ = writeln!(text, "  <br>{}", markdown(&line));
     }
     text
-}
-
-/// Formats a text as code, even if it contains backticks.
-fn code(text: &str) -> String {
-    let longest = text.split(|char| char != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
-    let space = if longest > 0 { " " } else { "" };
-    format!("{fence}{space}{text}{space}{fence}")
-}
-
-/// Escapes a text, except that the parts in backticks stay code.
-fn escape(text: &str) -> String {
-    let mut parts: Vec<&str> = text.split('`').collect();
-    // A backtick without a partner is plain text.
-    let tail = if parts.len().is_multiple_of(2) { parts.pop() } else { None };
-    let mut escaped = String::with_capacity(text.len());
-    for (index, part) in parts.iter().enumerate() {
-        if index % 2 == 1 {
-            escaped.push_str(&code(part));
-        } else {
-            plain(&mut escaped, part);
-        }
-    }
-    if let Some(tail) = tail {
-        escaped.push_str("\\`");
-        plain(&mut escaped, tail);
-    }
-    escaped
-}
-
-fn plain(escaped: &mut String, text: &str) {
-    for char in text.chars() {
-        match char {
-            '@' => escaped.push_str("@<!-- -->"),
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '\\' | '*' | '_' | '[' | ']' | '#' | '|' | '~' => {
-                escaped.push('\\');
-                escaped.push(char);
-            }
-            _ => escaped.push(char),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_stay_code_and_markup_is_escaped() {
-        assert_eq!(escape("`a::b_c` is *not* <b>"), "`a::b_c` is \\*not\\* &lt;b&gt;");
-        assert_eq!(escape("owner: @shop/orders"), "owner: @<!-- -->shop/orders");
-        assert_eq!(escape("an open ` tick_"), "an open \\` tick\\_");
-        assert_eq!(code("a`b"), "`` a`b ``");
-    }
 }

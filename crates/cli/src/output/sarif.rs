@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     Status,
+    escape::{self, sarif_message},
     report::Report,
     text::{self, uri},
 };
@@ -96,7 +97,7 @@ fn result(finding: &Finding<'_>, report: &Report<'_>) -> Value {
             let mut location = location(&Region::of(label.place, report));
             location["id"] = json!(id);
             if !label.text.is_empty() {
-                location["message"] = json!({ "text": sentence(&label.text) });
+                location["message"] = json!({ "text": sarif_message(&sentence(&label.text)) });
             }
             location
         })
@@ -120,7 +121,7 @@ fn result(finding: &Finding<'_>, report: &Report<'_>) -> Value {
         "ruleId": finding.info().name,
         "ruleIndex": index,
         "level": level(diagnostic.severity),
-        "message": { "text": finding.text() },
+        "message": { "text": sarif_message(&finding.text()) },
         "locations": [location],
         "partialFingerprints": { "primaryLocationLineHash": finding.fingerprint },
         "properties": properties,
@@ -139,7 +140,7 @@ fn invocation(report: &Report<'_>, status: Status) -> Value {
             json!({
                 "descriptor": { "id": one.code.info().name },
                 "level": "error",
-                "message": { "text": sentence(&one.message) },
+                "message": { "text": sarif_message(&sentence(&escape::line(&one.message))) },
             })
         };
         report.diagnostics.iter().filter(of_class).map(notification).collect()

@@ -7,9 +7,9 @@ use super::{
     format::{Format, Verbosity},
 };
 use crate::{
+    escape,
     report::{Report, word},
     terminal::{Look, Role},
-    text::one_line,
 };
 use archcheck_core::{
     codes::Code,
@@ -58,8 +58,11 @@ fn line(text: &mut String, place: &str, message: &str, diagnostic: &Diagnostic, 
         Severity::Note => Role::Note,
     };
     let head = format!("{}[{}]", word(diagnostic.severity), diagnostic.code.info().name);
-    let message = one_line(message);
-    let by = diagnostic.violation.as_ref().map_or_else(String::new, |violation| format!(" ({})", violation.rule));
+    let message = escape::line(message);
+    let by = diagnostic
+        .violation
+        .as_ref()
+        .map_or_else(String::new, |violation| format!(" ({})", escape::line(&violation.rule)));
     // Writing to a string cannot fail.
     let _ = writeln!(text, "{}{}: {message}{by}", look.paint(Role::Strong, place), look.paint(role, head));
 }

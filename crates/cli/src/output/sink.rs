@@ -1,6 +1,6 @@
 //! Writes outputs to streams and files. A file is written completely or not at all.
 
-use crate::interrupt;
+use crate::{escape, interrupt};
 use archcheck_core::files;
 use std::{
     fmt::{self, Display},
@@ -19,7 +19,7 @@ pub struct WriteError {
 
 impl Display for WriteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "can't write `{}`: {}", self.path.display(), self.error)
+        write!(f, "can't write `{}`: {}", escape::path(&self.path), self.error)
     }
 }
 

@@ -6,7 +6,7 @@ use super::{
     finding::{Finding, Region, sentence, shown},
     format::{Format, Verbosity},
 };
-use crate::{report::Report, text};
+use crate::{escape, report::Report, text};
 use archcheck_core::{
     codes::{Class, Code, CodeInfo},
     diagnostic::Severity,
@@ -109,7 +109,7 @@ impl Issue {
             rule_id: rule_id(finding.info(), finding.diagnostic.severity),
             primary_location: Location::of(finding.text(), &finding.region(report)),
             secondary_locations: related
-                .map(|label| Location::of(sentence(&label.text), &Region::of(label.place, report)))
+                .map(|label| Location::of(sentence(&escape::line(&label.text)), &Region::of(label.place, report)))
                 .collect(),
         }
     }

@@ -3,6 +3,7 @@
 
 use super::{OverviewCycle, OverviewModule, model::Overview};
 use crate::{
+    escape,
     terminal::{Look, Role},
     text::{count, keep_end, number, pad, width, wrap},
 };
@@ -76,8 +77,9 @@ impl Page {
             return;
         }
         let ellipsis = self.look.ellipsis();
-        let name =
-            |module: &OverviewModule| format!("{}{}", module.path, if module.root { " (crate root)" } else { "" });
+        let name = |module: &OverviewModule| {
+            format!("{}{}", escape::line(&module.path), if module.root { " (crate root)" } else { "" })
+        };
         let room = self.look.width.min(100).saturating_sub(22);
         let column = shown.iter().map(|module| width(&name(module))).max().unwrap_or(0).clamp(24, room.max(24));
         let head = pad("Modules, the most used first", column + 2);
@@ -115,8 +117,8 @@ impl Page {
         self.title("Cycles", &format!(": {rest}"));
         let arrow = self.look.arrow();
         for step in first.steps.iter().take(STEPS) {
-            let edge = format!("{} {arrow} {}", step.from, step.to);
-            let place = format!("{}:{}:{}", step.file, step.at.line, step.at.column);
+            let edge = format!("{} {arrow} {}", escape::line(&step.from), escape::line(&step.to));
+            let place = format!("{}:{}:{}", escape::line(&step.file), step.at.line, step.at.column);
             if width(&edge) + width(&place) + 5 <= self.look.width {
                 let place = self.look.paint(Role::Faint, place).to_string();
                 self.line(&format!("  {edge}   {place}"));
@@ -128,7 +130,8 @@ impl Page {
         }
         if first.steps.len() > STEPS {
             let more = count(first.steps.len() - STEPS, "more step");
-            self.line(&format!("  {} {more} back to {}", self.look.ellipsis(), first.steps[0].from));
+            let start = escape::line(&first.steps[0].from);
+            self.line(&format!("  {} {more} back to {start}", self.look.ellipsis()));
         }
     }
 
@@ -173,7 +176,7 @@ impl Page {
             match line {
                 "" => self.line(""),
                 _ if line.starts_with('[') => self.line(&format!("    {}", self.look.paint(Role::Frame, line))),
-                _ => self.line(&format!("    {line}")),
+                _ => self.line(&format!("    {}", escape::line(line))),
             }
         }
         self.line("");

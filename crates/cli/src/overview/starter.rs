@@ -1,6 +1,7 @@
 //! Generates a short example of a rules file with real names, which the code already passes.
 
 use super::nodes::{NodeId, Nodes};
+use crate::{escape::toml_string, text::kebab_case};
 use std::fmt::Write;
 
 /// The most layers to propose.
@@ -14,21 +15,23 @@ pub(super) fn starter(nodes: &Nodes) -> Option<String> {
     if layers.is_empty() {
         let root = nodes.all.iter().find(|node| node.root)?;
         let (_, name) = root.path.rsplit_once(':').unwrap_or(("", &root.path));
-        let name = name.split('@').next().unwrap_or(name);
-        let _ = write!(text, "\n[modules.{name}]\npaths = [\"{}\"]\ndepends-on = []\n", root.path);
+        let name = kebab_case(name.split('@').next().unwrap_or(name));
+        let path = toml_string(&root.path);
+        let _ = write!(text, "\n[modules.{name}]\npaths = [{path}]\ndepends-on = []\n");
         return Some(text);
     }
-    let names: Vec<_> = layers.iter().map(|id| format!("\"{}\"", nodes.all[*id].path)).collect();
+    let names: Vec<_> = layers.iter().map(|id| toml_string(&nodes.all[*id].path)).collect();
     let line = names.join(", ");
     // Break a list that would not fit in a narrow terminal.
     let list = if line.len() > 40 { format!("\n    {},\n", names.join(",\n    ")) } else { line };
     let _ = write!(text, "\n[[layers]]\nid = \"layers\"  # from top to bottom\norder = [{list}]\n");
     if let Some((id, outside)) = ban(&layers, nodes) {
         let path = &nodes.all[id].path;
-        let name = path.rsplit("::").next().unwrap_or(path).replace([':', '@'], "-");
+        let name = kebab_case(path.rsplit("::").next().unwrap_or(path));
+        let (without, path) = (kebab_case(&outside), toml_string(path));
         let _ = write!(
             text,
-            "\n[[rules]]\nid = \"{name}-without-{outside}\"\ntype = \"forbid\"\nfrom = [\"{path}\"]\n\
+            "\n[[rules]]\nid = \"{name}-without-{without}\"\ntype = \"forbid\"\nfrom = [{path}]\n\
              to = [\"extern:{outside}\"]\nreason = \"the reason is shown with each violation\"\n"
         );
     }

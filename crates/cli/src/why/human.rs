@@ -2,8 +2,9 @@
 
 use super::answer::{ChainStep, NamedChain, WhyAnswer};
 use crate::{
+    escape,
     terminal::{Look, Role},
-    text::{count, number, one_line, pad, width, wrap},
+    text::{count, number, pad, width, wrap},
 };
 use std::fmt::Write;
 
@@ -44,10 +45,10 @@ pub(crate) fn render(answer: &WhyAnswer, look: Look) -> String {
 }
 
 fn draw(text: &mut String, chain: &NamedChain, look: Look) {
-    let place = |step: &ChainStep| format!("{}:{}:{}", step.file, step.at.line, step.at.column);
+    let place = |step: &ChainStep| format!("{}:{}:{}", escape::line(&step.file), step.at.line, step.at.column);
     let written = |step: &ChainStep| {
         let guess = if step.is_guess { " (a guess)" } else { "" };
-        format!("    {} `{}`{guess}", step.kind, one_line(&step.path))
+        format!("    {} `{}`{guess}", step.kind, escape::line(&step.path))
     };
     let column = chain.steps.iter().map(|step| width(&written(step))).max().unwrap_or(0);
     let widest = chain.steps.iter().map(|step| width(&place(step))).max().unwrap_or(0);

@@ -16,6 +16,7 @@ mod coverage;
 mod document;
 mod exception;
 mod files;
+mod ids;
 mod items;
 pub mod keys;
 mod layers;

@@ -9,7 +9,7 @@ use super::{
     document::Document,
     exception,
     files::{self, Gathered, Load},
-    layers, levels,
+    ids, layers, levels,
     model::{Edges, Meaning, Rules},
     modules::{self, Trust},
     names::Names,
@@ -17,14 +17,8 @@ use super::{
     rule_type::RuleType,
     table::Problems,
 };
-use crate::{
-    analysis::Analysis,
-    codes::Code,
-    declared,
-    diagnostic::Diagnostic,
-    source::{FileId, Place},
-};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::{analysis::Analysis, declared, diagnostic::Diagnostic, source::FileId};
+use std::collections::BTreeSet;
 
 /// Reads a rules file that is among the sources of an analysis. `load` reads the files that belong to it, which are
 /// added to the sources. `types` are the types of rules.
@@ -83,7 +77,7 @@ fn validate(file: FileId, document: &mut Document, analysis: &Analysis, problems
     names.libraries = LibraryNames::read(&document.library_names, &analysis.workspace, problems);
     let levels = levels::apply(document, problems);
     let document = &*document;
-    unique_ids(document, problems);
+    ids::check(document, problems);
     let settings = analysis::read(document, analysis, &names, problems);
     let (modules, trust) = modules::read(document, &mut names, problems);
     let mut stacks = Vec::new();
@@ -129,35 +123,4 @@ fn validate(file: FileId, document: &mut Document, analysis: &Analysis, problems
     rules.exceptions =
         document.exceptions.iter().filter_map(|written| exception::read(written, &ids, &names, problems)).collect();
     (trust == Trust::Sound).then_some(rules)
-}
-
-/// Reports duplicate module names, and duplicate ids. Rules and layers share one set of ids.
-fn unique_ids(document: &Document, problems: &mut Problems) {
-    let mut seen: BTreeMap<&str, Place> = BTreeMap::new();
-    let mut modules: BTreeMap<&str, Place> = BTreeMap::new();
-    for meta in document.modules.iter().map(|module| &module.meta) {
-        let place = problems.place(meta.id.span.clone());
-        match modules.get(meta.id.value.as_str()) {
-            Some(first) => {
-                let diagnostic = Diagnostic::new(Code::DuplicateName, format!("duplicate module `{}`", meta.id.value));
-                problems.found.push(diagnostic.at(place, "").related(*first, "first declared here"));
-            }
-            None => {
-                modules.insert(&meta.id.value, place);
-            }
-        }
-    }
-    let metas = document.stacks.iter().map(|stack| &stack.meta).chain(document.rules.iter().map(|rule| &rule.meta));
-    for meta in metas {
-        let place = problems.place(meta.id.span.clone());
-        if let Some(first) = seen.get(meta.id.value.as_str()) {
-            let message = format!("duplicate id `{}`", meta.id.value);
-            let diagnostic = Diagnostic::new(Code::DuplicateName, message);
-            problems.found.push(diagnostic.at(place, "").related(*first, "first used here"));
-        } else if meta.id.value.is_empty() {
-            problems.report(Code::WrongValue, meta.id.span.clone(), "`id` must not be empty");
-        } else {
-            seen.insert(&meta.id.value, place);
-        }
-    }
 }

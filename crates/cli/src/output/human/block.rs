@@ -3,9 +3,10 @@
 //! It must not know colors and widths.
 
 use crate::{
+    escape,
     output::format::Verbosity,
     report::Report,
-    text::{few, number, one_line, visible},
+    text::{few, number},
 };
 use archcheck_core::{
     codes::Code,
@@ -59,7 +60,7 @@ impl<'a> Block<'a> {
             let rule = one.violation.as_ref().map(|violation| &violation.rule);
             let rule = rule.filter(|rule| *rule != one.code.info().name);
             let rule = rule.map_or_else(String::new, |rule| format!(" ({rule})"));
-            messages.push(format!("{}{rule}", one_line(&one.message)));
+            messages.push(escape::line(&format!("{}{rule}", one.message)).into_owned());
         }
         block.messages = counted(messages);
         for label in group.iter().filter_map(|one| one.primary.as_ref()) {
@@ -76,7 +77,7 @@ impl<'a> Block<'a> {
             group.iter().filter_map(|one| dependencies(one)).for_each(|note| block.note(&note));
         }
         for help in group.iter().flat_map(|one| &one.help) {
-            block.remark("help", Some(one_line(help)));
+            block.remark("help", Some(escape::line(help).into_owned()));
         }
         block
     }
@@ -86,7 +87,7 @@ impl<'a> Block<'a> {
         let end = source.text().len();
         let start = source.text().floor_char_boundary((label.place.span.start as usize).min(end));
         let end = source.text().floor_char_boundary((label.place.span.end as usize).clamp(start, end));
-        let text = (!label.text.is_empty()).then(|| one_line(&label.text));
+        let text = (!label.text.is_empty()).then(|| escape::line(&label.text).into_owned());
         let span = SourceSpan::from(start..end);
         let labeled = if primary {
             LabeledSpan::new_primary_with_span(text, span)
@@ -113,14 +114,9 @@ impl<'a> Block<'a> {
     fn note(&mut self, note: &str) {
         let word = note.split_once(": ").map(|(word, _)| word);
         let has_word = word.is_some_and(|word| word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'));
-        let mut lines = note.trim_end().lines().map(|line| line.replace('\t', "    "));
-        let mut remark = lines.next().unwrap_or_default().chars().map(visible).collect::<String>();
+        let mut remark = escape::lines(note.trim_end()).replace('\n', "\n  ");
         if !has_word {
             remark.insert_str(0, "note: ");
-        }
-        for line in lines {
-            remark.push_str("\n  ");
-            remark.extend(line.chars().map(visible));
         }
         if !self.remarks.contains(&remark) {
             self.remarks.push(remark);
@@ -129,7 +125,7 @@ impl<'a> Block<'a> {
 
     fn remark(&mut self, word: &str, text: Option<String>) {
         let Some(text) = text else { return };
-        let remark = format!("{word}: {text}");
+        let remark = format!("{word}: {}", escape::line(&text));
         if !self.remarks.contains(&remark) {
             self.remarks.push(remark);
         }
@@ -222,7 +218,7 @@ impl miette::Diagnostic for Block<'_> {
 
 impl Display for Frame<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.file.0.path)
+        f.write_str(&escape::line(&self.file.0.path))
     }
 }
 

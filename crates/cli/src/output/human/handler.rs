@@ -4,6 +4,7 @@
 
 use super::snippet::{Mark, Snippet};
 use crate::{
+    escape,
     terminal::{Look, Role},
     text::wrap,
 };
@@ -38,9 +39,9 @@ impl ReportHandler for Handler {
         let marks = self.characters();
         for (index, snippet) in snippets.iter().enumerate() {
             let corner = if index == 0 { marks.ltop } else { marks.lcross };
-            let link = self.look.link(&snippet.place(), &self.root.join(&snippet.name));
-            let place = format!("{}{}[{link}]", corner, marks.hbar);
-            writeln!(f, "{} {}", " ".repeat(gutter + 1), self.look.paint(Role::Frame, place))?;
+            let place = self.look.link(Role::Frame, &snippet.place(), &self.root.join(&snippet.name));
+            let before = self.look.paint(Role::Frame, format!("{corner}{}[", marks.hbar));
+            writeln!(f, "{} {before}{place}{}", " ".repeat(gutter + 1), self.look.paint(Role::Frame, "]"))?;
             snippet.draw(f, self.look, role, gutter, &marks)?;
         }
         if !snippets.is_empty() {
@@ -50,7 +51,7 @@ impl ReportHandler for Handler {
         for remark in diagnostic.help().map(|help| help.to_string()).unwrap_or_default().lines() {
             match remark.strip_prefix("  ") {
                 // It may be an excerpt, so it is not wrapped.
-                Some(line) => writeln!(f, "{}{line}", " ".repeat(gutter + 4))?,
+                Some(line) => writeln!(f, "{}{}", " ".repeat(gutter + 4), escape::line(line))?,
                 None => self.remark(f, gutter + 2, remark)?,
             }
         }

@@ -2,6 +2,7 @@
 
 use super::{block::Block, group, handler::Handler, summary};
 use crate::{
+    escape,
     output::format::{Format, Verbosity},
     report::Report,
     terminal::Look,
@@ -43,6 +44,15 @@ pub(crate) fn render_one(diagnostic: &Diagnostic, report: &Report<'_>, look: Loo
     .to_string()
 }
 
+/// Describes a block in words when it is formatted.
+struct Narrated<'a>(&'a Block<'a>);
+
+impl fmt::Display for Narrated<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        NarratableReportHandler::new().debug(self.0, f)
+    }
+}
+
 /// Draws a block when it is formatted, since a miette handler writes only to a formatter.
 struct Drawn<'a> {
     handler: Handler,
@@ -52,7 +62,8 @@ struct Drawn<'a> {
 impl fmt::Display for Drawn<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.handler.look.narrated {
-            return NarratableReportHandler::new().debug(&self.block, f);
+            // Unlike our handler, that of miette escapes nothing.
+            return writeln!(f, "{}", escape::lines(&Narrated(&self.block).to_string()));
         }
         self.handler.debug(&self.block, f)
     }

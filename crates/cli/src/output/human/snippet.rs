@@ -4,8 +4,9 @@
 //! know diagnostics.
 
 use crate::{
+    escape::{self, Piece},
     terminal::{Look, Role},
-    text::{char_width, visible, width, wrap},
+    text::{char_width, width, wrap},
 };
 use miette::ThemeCharacters;
 use std::fmt;
@@ -115,16 +116,20 @@ impl Line {
     fn of(text: &str) -> Self {
         let mut line = Self { cells: Vec::new(), bytes: Vec::new(), width: 0 };
         let skipped = text.len() - text.trim_start_matches('\u{feff}').len();
-        for (byte, char) in text.char_indices().skip_while(|(byte, _)| *byte < skipped) {
-            let (char, width) = match char {
-                '\t' => (' ', TAB - line.width % TAB),
-                _ => (visible(char), char_width(visible(char))),
-            };
-            line.cells.push(Cell { char, column: line.width, width });
-            line.bytes.push(byte);
-            line.width += width;
+        for (byte, piece) in escape::pieces(text).skip_while(|(byte, _)| *byte < skipped) {
+            match piece {
+                _ if text[byte..].starts_with('\t') => line.push(byte, ' ', TAB - line.width % TAB),
+                Piece::Plain(char) => line.push(byte, char, char_width(char)),
+                Piece::Escaped(escape) => escape.chars().for_each(|char| line.push(byte, char, 1)),
+            }
         }
         line
+    }
+
+    fn push(&mut self, byte: usize, char: char, width: usize) {
+        self.cells.push(Cell { char, column: self.width, width });
+        self.bytes.push(byte);
+        self.width += width;
     }
 
     /// Returns the columns of a range of bytes, at least one.

@@ -4,7 +4,7 @@ use crate::{
     output::format::Verbosity,
     report::{CheckedRules, Report, Summary},
     terminal::{Look, Role},
-    text::{count, few, number, one_line, wrap},
+    text::{count, few, number, wrap},
 };
 use archcheck_core::{
     codes::Code,
@@ -102,13 +102,13 @@ fn notes_by_code<'a>(report: &'a Report<'_>) -> BTreeMap<Code, Vec<&'a Diagnosti
 }
 
 fn note_line(note: &Diagnostic, report: &Report<'_>) -> String {
-    let message = one_line(&note.message);
+    let message = &note.message;
     match &note.primary {
         Some(label) => {
             let (path, at) = report.sources.locate(label.place);
             format!("{message} ({path}:{})", at.line)
         }
-        None => message,
+        None => message.clone(),
     }
 }
 

@@ -1,0 +1,90 @@
+//! Checks the ids of rules and layers, and the names of modules. It knows no workspace.
+
+use super::{document::Document, table::Problems};
+use crate::{codes::Code, diagnostic::Diagnostic, source::Place};
+use std::collections::BTreeMap;
+
+/// Reports invalid and duplicate ids, and duplicate module names. Rules and layers share one set of ids.
+pub(super) fn check(document: &Document, problems: &mut Problems) {
+    let mut seen: BTreeMap<&str, Place> = BTreeMap::new();
+    let mut modules: BTreeMap<&str, Place> = BTreeMap::new();
+    for meta in document.modules.iter().map(|module| &module.meta) {
+        let place = problems.place(meta.id.span.clone());
+        match modules.get(meta.id.value.as_str()) {
+            Some(first) => {
+                let diagnostic = Diagnostic::new(Code::DuplicateName, format!("duplicate module `{}`", meta.id.value));
+                problems.found.push(diagnostic.at(place, "").related(*first, "first declared here"));
+            }
+            None => {
+                modules.insert(&meta.id.value, place);
+            }
+        }
+    }
+    let metas = document.stacks.iter().map(|stack| &stack.meta).chain(document.rules.iter().map(|rule| &rule.meta));
+    for meta in metas {
+        let place = problems.place(meta.id.span.clone());
+        if let Some(first) = seen.get(meta.id.value.as_str()) {
+            let message = format!("duplicate id `{}`", meta.id.value);
+            let diagnostic = Diagnostic::new(Code::DuplicateName, message);
+            problems.found.push(diagnostic.at(place, "").related(*first, "first used here"));
+        } else if meta.id.value.is_empty() {
+            problems.report(Code::WrongValue, meta.id.span.clone(), "`id` must not be empty");
+        } else if !is_kebab_case(&meta.id.value) {
+            let message =
+                format!("`id` must be lower-case words with hyphens between them, but it is `{}`", meta.id.value);
+            let kebab = Some(kebab_case(&meta.id.value)).filter(|id| !id.is_empty());
+            let example = kebab.unwrap_or_else(|| "no-database-access".to_owned());
+            problems.report(Code::WrongValue, meta.id.span.clone(), message).help.push(format!("write `{example}`"));
+        } else {
+            seen.insert(&meta.id.value, place);
+        }
+    }
+}
+
+/// Whether an id consists of words of letters and digits, none of them in upper case, with single hyphens between them.
+///
+/// Ids are part of comments, baselines, command lines and reports. So they contain nothing that any of these treats in a
+/// special way.
+fn is_kebab_case(id: &str) -> bool {
+    let is_word =
+        |word: &str| !word.is_empty() && word.chars().all(|char| char.is_alphanumeric() && !char.is_uppercase());
+    id.split('-').all(is_word)
+}
+
+/// Converts an id to the nearest one in kebab case. The result is empty if the id has no letters and digits.
+fn kebab_case(id: &str) -> String {
+    let mut kebab = String::new();
+    let mut last = '-';
+    for char in id.chars() {
+        let starts_word = !char.is_alphanumeric() || (char.is_uppercase() && !last.is_uppercase());
+        if starts_word && !kebab.is_empty() && !kebab.ends_with('-') {
+            kebab.push('-');
+        }
+        if char.is_alphanumeric() {
+            kebab.extend(char.to_lowercase().filter(|char| char.is_alphanumeric() && !char.is_uppercase()));
+        }
+        last = char;
+    }
+    kebab.trim_end_matches('-').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_words_with_hyphens() {
+        for id in ["a", "no-io", "v2-only", "層-1"] {
+            assert!(is_kebab_case(id), "{id}");
+            assert_eq!(kebab_case(id), id);
+        }
+        let wrong =
+            ["", "-", "a-", "-a", "a--b", "NoIo", "no_io", "a b", "a.b", "a\nb", "a\u{202e}", "a\u{301}", "::error::x"];
+        for id in wrong {
+            assert!(!is_kebab_case(id), "{id}");
+            assert!(kebab_case(id).is_empty() || is_kebab_case(&kebab_case(id)), "{id}");
+        }
+        assert_eq!(kebab_case("NoIO_at all"), "no-io-at-all");
+        assert_eq!(kebab_case("r\n\n# rule"), "r-rule");
+    }
+}
