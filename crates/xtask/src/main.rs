@@ -2,8 +2,10 @@
 
 mod accuracy;
 mod bench;
+mod fuzz;
 mod generate;
 mod metadata;
+mod sweep;
 mod tools;
 
 use std::{
@@ -19,7 +21,9 @@ use clap::Parser;
 enum Command {
     Accuracy(accuracy::Args),
     Bench(bench::Args),
+    Fuzz(fuzz::Args),
     Generate(generate::Args),
+    Sweep(sweep::Args),
 }
 
 fn main() -> ExitCode {
@@ -29,7 +33,9 @@ fn main() -> ExitCode {
     let done = match Command::parse() {
         Command::Accuracy(args) => accuracy::run(&args),
         Command::Bench(args) => bench::run(&args),
+        Command::Fuzz(args) => fuzz::run(&args),
         Command::Generate(args) => generate::run(&args),
+        Command::Sweep(args) => sweep::run(&args),
     };
     done.unwrap_or_else(|error| {
         // If standard error is closed, the exit status is all that remains.
