@@ -46,6 +46,12 @@ pub fn read_to_string(path: &Path) -> io::Result<String> {
     String::from_utf8(read(path)?).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8 text"))
 }
 
+/// Returns a path as outputs write it: with `/`. On Unix, a backslash is part of a name.
+pub fn with_slashes(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() }
+}
+
 /// The name of a temporary file of ours is this, six letters or digits, and [`TEMPORARY_SUFFIX`].
 const TEMPORARY_PREFIX: &str = ".archcheck-";
 const TEMPORARY_SUFFIX: &str = ".tmp";

@@ -1,4 +1,7 @@
 //! Runs git, in the environment of this process: git tells its hooks there which index is being committed.
+//!
+//! The configuration of a repository can name programs that git runs: a monitor of the file system, hooks, filters. A check
+//! needs none of them. So git is told to run none, whatever the configuration says.
 
 use crate::{
     repository,
@@ -18,7 +21,14 @@ pub(crate) struct Git {
     directory: PathBuf,
     /// The absolute path of the working tree; empty until it is known.
     pub(super) top: PathBuf,
+    /// Options that turn off the filters that the configuration names.
+    without_filters: Vec<String>,
 }
+
+/// Options with which git runs no monitor of the file system, and no hook. The hook `post-index-change` would run when git
+/// writes new time stamps into the index.
+const WITHOUT_PROGRAMS: [&str; 6] =
+    ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "diff.autoRefreshIndex=false"];
 
 impl Git {
     /// Finds the repository that contains a directory.
@@ -27,18 +37,37 @@ impl Git {
     /// the current directory as the working tree. So git must run at its top.
     pub(crate) fn of(directory: &Path) -> Result<Self, String> {
         let start = repository::root(directory).unwrap_or(directory);
-        let mut git = Self { directory: start.to_owned(), top: PathBuf::new() };
+        let mut git = Self { directory: start.to_owned(), top: PathBuf::new(), without_filters: Vec::new() };
         git.top = git.path(&["rev-parse", "--show-toplevel"]).map_err(|error| {
             let message = format!("`{}` is not in the working tree of a git repository", directory.display());
             let help = "run `cargo archcheck check` to check files outside a git repository";
             with_help(&message, &[help.to_owned(), joined(&error)])
         })?;
+        git.without_filters = git.filters()?;
         Ok(git)
+    }
+
+    /// Returns the options that turn off all filters. A check compares the files with what is staged; where only a filter could
+    /// tell that they are the same, it takes what is staged.
+    fn filters(&self) -> Result<Vec<String>, String> {
+        // Git fails if there is none.
+        let names = ["config", "--null", "--name-only", "--get-regexp", r"^filter\..*\.(clean|smudge|process)$"];
+        let names = self.start(&names, &[]).unwrap_or_default();
+        let mut options = Vec::new();
+        for name in names.split(|byte| *byte == 0).filter(|name| !name.is_empty()) {
+            let name = String::from_utf8_lossy(name);
+            let Some((driver, _)) = name.rsplit_once('.') else { continue };
+            if name.contains('=') {
+                return Err(format!("the git configuration has a filter with `=` in its name: `{driver}`"));
+            }
+            options.extend(["-c".to_owned(), format!("{name}="), "-c".to_owned(), format!("{driver}.required=false")]);
+        }
+        Ok(options)
     }
 
     /// Runs a command that prints one path. A relative path starts from the directory in which git runs.
     pub(super) fn path(&self, args: &[&str]) -> Result<PathBuf, String> {
-        let mut output = self.run(args, &[])?;
+        let mut output = self.start(args, &[])?;
         while output.last().is_some_and(|byte| matches!(byte, b'\n' | b'\r')) {
             output.pop();
         }
@@ -51,8 +80,14 @@ impl Git {
         Ok(output.split(|byte| *byte == 0).filter(|path| !path.is_empty()).map(<[u8]>::to_vec).collect())
     }
 
-    /// Runs a command with an input, and returns its output.
+    /// Runs a command with an input, and returns its output. Git runs no program of the configuration for it.
     pub(super) fn run(&self, args: &[&str], input: &[u8]) -> Result<Vec<u8>, String> {
+        let options = WITHOUT_PROGRAMS.into_iter().chain(self.without_filters.iter().map(String::as_str));
+        self.start(&options.chain(args.iter().copied()).collect::<Vec<_>>(), input)
+    }
+
+    /// Runs git with some arguments and an input, and returns its output.
+    fn start(&self, args: &[&str], input: &[u8]) -> Result<Vec<u8>, String> {
         let failed = |cause: &dyn std::fmt::Display| format!("`git {}` failed: {cause}", args.join(" "));
         let mut command = Command::new("git");
         // Git must not take locks that the running commit needs.

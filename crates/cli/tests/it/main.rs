@@ -21,8 +21,11 @@ mod hook;
 mod init_and_baseline;
 mod log;
 mod own_rules;
+mod platforms;
 mod queries;
 mod scenarios;
 mod schema;
 mod staged;
+#[cfg(unix)]
+mod traps;
 mod wrong_input;

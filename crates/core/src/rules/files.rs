@@ -10,6 +10,7 @@ use crate::{
     analysis::Analysis,
     codes::Code,
     diagnostic::Diagnostic,
+    files::with_slashes,
     source::{FileId, Source},
     workspace::PackageId,
 };
@@ -68,7 +69,14 @@ impl Reading<'_, '_> {
         // byte-order mark.
         let text = text.replacen('\u{feff}', "   ", usize::from(text.starts_with('\u{feff}')));
         let behind = " ".repeat(base) + &text;
-        let (root, errors) = DeTable::parse_recoverable(&behind);
+        let (root, mut errors) = DeTable::parse_recoverable(&behind);
+        // The parser reports both characters of a line end of Windows.
+        let with_unix_ends = (!errors.is_empty()).then(|| behind.replace("\r\n", " \n"));
+        if let Some(found) =
+            with_unix_ends.map(|text| DeTable::parse_recoverable(&text).1).filter(|found| !found.is_empty())
+        {
+            errors = found;
+        }
         let mut reported = BTreeSet::new();
         for error in &errors {
             let span = error.span().unwrap_or(behind.len()..behind.len());
@@ -148,7 +156,7 @@ impl Reading<'_, '_> {
 
     /// Returns a path for messages.
     fn shown(&self, path: &Path) -> String {
-        path.strip_prefix(&self.analysis.workspace.root).unwrap_or(path).to_string_lossy().replace('\\', "/")
+        with_slashes(path.strip_prefix(&self.analysis.workspace.root).unwrap_or(path))
     }
 }
 

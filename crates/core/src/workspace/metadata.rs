@@ -181,7 +181,7 @@ fn relative(directory: &Path, root: &Path) -> String {
         (directory.components().collect(), root.components().collect());
     let shared = directory_parts.iter().zip(&root_parts).take_while(|(a, b)| a == b).count();
     if shared == 0 {
-        return directory.to_string_lossy().replace('\\', "/");
+        return crate::files::with_slashes(directory);
     }
     let up = root_parts.iter().skip(shared).map(|_| "..".into());
     let down = directory_parts.iter().skip(shared).map(|part| part.as_os_str().to_string_lossy());

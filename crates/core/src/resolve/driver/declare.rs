@@ -169,7 +169,7 @@ impl Driver<'_> {
         let mut uncovered = Cfg::ALWAYS;
         for (predicate, path) in &module.paths {
             let when = instance.cfgs[predicate.0 as usize];
-            candidates.push((when, vec![FileCandidate::at_path(&directories.path_base, instance.facts.name(*path))]));
+            candidates.push((when, FileCandidate::at_path(&directories.path_base, instance.facts.name(*path))));
             let not = cfgs.not(when);
             uncovered = cfgs.and(uncovered, not);
         }

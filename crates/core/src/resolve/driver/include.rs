@@ -33,7 +33,16 @@ impl Driver<'_> {
         }
         let root = &self.defs.workspace().root;
         let including = root.join(&self.sources.get(call.outermost.file).path);
-        let candidate = FileCandidate::at_path(including.parent().unwrap_or(root), &name);
+        let mut candidates = FileCandidate::at_path(including.parent().unwrap_or(root), &name);
+        let Some(mut candidate) = candidates.pop() else { return };
+        // A file whose name has a backslash comes first.
+        if let Some(exact) = candidates.pop() {
+            if exact.file.exists() {
+                candidate = exact;
+            } else {
+                self.files.note_missing(&exact.file);
+            }
+        }
         let edition = self.defs.edition(call.krate);
         if candidate.file == including || included_files(call).any(|outer| outer.file == candidate.file) {
             return self.report_circular_include(call, &candidate.file);

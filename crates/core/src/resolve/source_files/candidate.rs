@@ -46,9 +46,15 @@ impl FileCandidate {
         ]
     }
 
-    /// Returns the file that `#[path = "…"] mod name;` means. Like a `mod.rs`, it owns its directory.
-    pub(crate) fn at_path(path_base: &Path, path: &str) -> Self {
-        Self::with_own_directory(normalize(&path_base.join(path.replace('\\', "/"))))
+    /// Returns the files that `#[path = "…"] mod name;` can mean. Like a `mod.rs`, each owns its directory.
+    ///
+    /// A backslash separates directories on Windows, and so in code for Windows. Elsewhere, it is part of a name.
+    pub(crate) fn at_path(path_base: &Path, path: &str) -> Vec<Self> {
+        let mut paths = vec![path.replace('\\', "/")];
+        if !cfg!(windows) && path.contains('\\') {
+            paths.insert(0, path.to_owned());
+        }
+        paths.iter().map(|path| Self::with_own_directory(normalize(&path_base.join(path)))).collect()
     }
 
     /// Returns the root file of a crate, which owns its directory.
@@ -84,7 +90,12 @@ mod tests {
     #[test]
     fn a_path_attribute_is_relative_and_its_file_owns_its_directory() {
         let candidate = FileCandidate::at_path(Path::new("/w/src/a"), "../b/./c.rs");
+        let [candidate] = &*candidate else { panic!("one file") };
         assert_eq!(candidate.file, Path::new("/w/src/b/c.rs"));
         assert_eq!(candidate.directories, ModuleDirectories::owned("/w/src/b".into()));
+        let files = FileCandidate::at_path(Path::new("/w/src"), "a\\b.rs");
+        let files: Vec<&Path> = files.iter().map(|candidate| candidate.file.as_path()).collect();
+        let separated = Path::new("/w/src/a/b.rs");
+        assert_eq!(files, if cfg!(windows) { vec![separated] } else { vec![Path::new("/w/src/a\\b.rs"), separated] });
     }
 }

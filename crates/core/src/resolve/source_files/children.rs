@@ -42,7 +42,7 @@ impl Children {
                 modules.insert(inline, inner);
             } else {
                 for (_, path) in &module.paths {
-                    children.files.push(FileCandidate::at_path(&directories.path_base, facts.name(*path)));
+                    children.files.extend(FileCandidate::at_path(&directories.path_base, facts.name(*path)));
                 }
                 // If every `#[path]` is conditional, the usual files are possible, too.
                 if module.paths.iter().all(|(when, _)| *when != PredicateId::ALWAYS) {

@@ -120,5 +120,5 @@ impl<'s> SourceFiles<'s> {
 
 /// Returns a path as outputs write it: with `/`, and relative to the workspace root if it is below that.
 pub(crate) fn display(path: &Path, root: &Path) -> String {
-    path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/")
+    crate::files::with_slashes(path.strip_prefix(root).unwrap_or(path))
 }
