@@ -203,7 +203,7 @@ fn concurrent_runs_are_safe() {
     let copy = Copy::of("two-crates");
     let without = copy.check(&["--no-cache"]);
     std::thread::scope(|scope| {
-        let runs: Vec<_> = (0..6).map(|_| scope.spawn(|| copy.check(&[]))).collect();
+        let runs: Vec<_> = (0..20).map(|_| scope.spawn(|| copy.check(&[]))).collect();
         for run in runs {
             assert_eq!(run.join().unwrap().out, without.out);
         }

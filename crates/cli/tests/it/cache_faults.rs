@@ -2,7 +2,7 @@
 //! changes of the files themselves.
 
 use crate::{
-    binary::normalize,
+    binary::{Outcome, normalize, run},
     cache::{Copy, change},
 };
 use archcheck_core::input::Nanoseconds;
@@ -10,6 +10,7 @@ use cargo_archcheck::{Environment, Streams};
 use std::{
     ffi::OsString,
     fs,
+    path::Path,
     process::{Command, Stdio},
     thread,
     time::{Duration, SystemTime},
@@ -56,28 +57,108 @@ fn a_half_written_file_is_ignored() {
     }
 }
 
-/// A limit on the file size stands for a full disk.
+/// Runs the binary where no file can be larger than a number of blocks, which stands for a full disk: the first bytes can be
+/// written, and the others can't.
+#[cfg(unix)]
+fn with_full_disk(directory: &Path, blocks: usize, args: &[&str]) -> Outcome {
+    let script = format!("trap '' XFSZ; ulimit -f {blocks} && exec \"$@\"");
+    let output = Command::new("sh")
+        .args(["-c", &script, "sh", env!("CARGO_BIN_EXE_cargo-archcheck")])
+        .args(args)
+        .current_dir(directory)
+        .output()
+        .unwrap();
+    let text = |bytes: &[u8]| normalize(bytes, directory);
+    Outcome { status: output.status.code(), out: text(&output.stdout), err: text(&output.stderr) }
+}
+
+/// The names in a directory, sorted.
+fn names(directory: &Path) -> Vec<String> {
+    let entries = fs::read_dir(directory).into_iter().flatten().flatten();
+    let mut names: Vec<String> = entries.map(|entry| entry.file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+#[track_caller]
+fn assert_no_temporary_file(directory: &Path) {
+    let names = names(directory);
+    assert!(!names.iter().any(|name| name.starts_with(".archcheck-")), "a temporary file is left: {names:?}");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_full_disk_changes_no_result() {
     let copy = Copy::of("two-crates");
     let without = copy.check(&["--no-cache"]);
-    for _ in 0..2 {
-        let output = Command::new("sh")
-            .args(["-c", "trap '' XFSZ; ulimit -f 1 && exec \"$@\"", "sh", env!("CARGO_BIN_EXE_cargo-archcheck")])
-            .args(["check", "--format", "json"])
-            .current_dir(copy.path(""))
-            .output()
-            .unwrap();
-        let out = normalize(&output.stdout, &copy.path(""));
-        assert_eq!((output.status.code(), out), (without.status, without.out.clone()));
-        let left = fs::read_dir(copy.path("target/archcheck")).unwrap();
-        let names: Vec<_> = left.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-        assert!(names.iter().all(|name| !name.starts_with(".tmp")), "a temporary file is left: {names:?}");
-        assert!(!names.iter().any(|name| name == "graph.bin"), "a file over the limit: {names:?}");
+    // The disk is full after each of the first blocks of a cache file, and later after none.
+    for blocks in [0, 0, 1, 1, 2, 3, 4, 6, 8, 1, 0] {
+        let limited = with_full_disk(&copy.path(""), blocks, &["check", "--format", "json"]);
+        assert_eq!((limited.status, &limited.out), (without.status, &without.out), "{blocks}: {}", limited.err);
+        assert_no_temporary_file(&copy.path("target/archcheck"));
     }
     copy.equals_uncached("without the limit");
     assert!(copy.cache_files().iter().all(|file| file.is_file()));
+}
+
+/// Every file of the user is as before if its new content can't be written.
+#[cfg(unix)]
+#[test]
+fn a_full_disk_loses_no_file() {
+    let copy = Copy::of("baseline");
+    let hook = "#!/bin/sh\necho mine\n";
+    for args in [&["init", "-q", "."][..], &["config", "core.hooksPath", ".git/hooks"]] {
+        assert!(Command::new("git").args(args).current_dir(copy.path("")).status().unwrap().success());
+    }
+    assert_eq!(run(&copy.path(""), &["hook", "install"]).status, Some(0));
+    let installed = fs::read_to_string(copy.path(".git/hooks/pre-commit")).unwrap();
+    let mine = format!("{installed}{}", &hook[10..]);
+    fs::write(copy.path(".git/hooks/pre-commit"), &mine).unwrap();
+    fs::write(copy.path("report.json"), "mine").unwrap();
+    fs::write(copy.path("src/new.rs"), "use std::fs;\n").unwrap();
+    let baseline = fs::read_to_string(copy.path("archcheck-baseline.toml")).unwrap();
+    for args in [
+        &["baseline", "create", "--allow-growth"][..],
+        &["baseline", "shrink"],
+        &["check", "--format", "json=report.json"],
+        &["hook", "uninstall"],
+        &["hook", "run"],
+    ] {
+        let outcome = with_full_disk(&copy.path(""), 0, &[args, &["--no-cache"]].concat());
+        let what = format!("{}: {}{}", args.join(" "), outcome.out, outcome.err);
+        assert_eq!(outcome.status, Some(2), "{what}");
+        assert_eq!(fs::read_to_string(copy.path("archcheck-baseline.toml")).unwrap(), baseline, "{what}");
+        assert_eq!(fs::read_to_string(copy.path("report.json")).unwrap(), "mine", "{what}");
+        assert_eq!(fs::read_to_string(copy.path(".git/hooks/pre-commit")).unwrap(), mine, "{what}");
+        assert_no_temporary_file(&copy.path(""));
+        assert_no_temporary_file(&copy.path(".git/hooks"));
+    }
+}
+
+/// Whenever a run is killed, the baseline is the old or the new one.
+#[test]
+fn a_killed_run_leaves_a_whole_baseline() {
+    let copy = Copy::of("baseline");
+    let file = copy.path("archcheck-baseline.toml");
+    let old = fs::read_to_string(&file).unwrap();
+    let create = ["baseline", "create", "--allow-growth", "--no-cache"];
+    assert_eq!(run(&copy.path(""), &create).status, Some(0));
+    let new = fs::read_to_string(&file).unwrap();
+    for round in 0..12_u64 {
+        fs::write(&file, &old).unwrap();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_cargo-archcheck"))
+            .args(create)
+            .current_dir(copy.path(""))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        thread::sleep(Duration::from_millis(round * round));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let now = fs::read_to_string(&file).unwrap();
+        assert!(now == old || now == new, "killed in round {round}: {now}");
+    }
 }
 
 /// Root can write to read-only directories; for root the test only shows that the result is the same.
