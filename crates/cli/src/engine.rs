@@ -38,6 +38,10 @@ pub(crate) fn analyze<T>(
     observer: StageObserver<'_>,
     evaluate: &mut dyn FnMut(&mut Analysis) -> T,
 ) -> Result<Evaluated<T>, Box<Diagnostic>> {
+    let mut evaluate = |analysis: &mut Analysis| {
+        report_no_packages(analysis);
+        evaluate(analysis)
+    };
     let mut pending = session::analyze(request, observer)?;
     let result = evaluate(&mut pending.analysis);
     Ok(match pending.confirm()? {
@@ -49,6 +53,15 @@ pub(crate) fn analyze<T>(
             Evaluated { analysis, result, cache_use, writer }
         }
     })
+}
+
+/// Reports a workspace in which a check could never fail.
+fn report_no_packages(analysis: &mut Analysis) {
+    if analysis.workspace.packages.is_empty() {
+        let message = "the workspace has no packages, so there is nothing to check";
+        let diagnostic = Diagnostic::new(Code::NothingToCheck, message);
+        analysis.diagnostics.push(diagnostic.help("add packages to `members` in the `Cargo.toml` of the workspace"));
+    }
 }
 
 /// Converts the flags that select a configuration; `None` if all configurations are analyzed.

@@ -331,7 +331,7 @@ owner = "@shop/platform"
 review-by = 2026-06-30     # this date has passed"#,
     }
     StaleBaseline "stale-baseline" Violation Error {
-        explanation: "The baseline records a violation that no longer exists, or more references than exist.",
+        explanation: "The baseline records a violation that no longer exists, more references than exist, or one violation twice, as a merge can leave it.",
         fix: "Run `cargo archcheck baseline shrink`.",
         example: r#"# archcheck-baseline.toml
 [violations]
@@ -360,8 +360,22 @@ error[rules-unreadable]: there is no rules file `archcheck.toml`",
 paths = ["shop::orders"]
 depend-on = ["catalog"]   # did you mean `depends-on`?"#,
     }
+    MissingKey "missing-key" Rules Error {
+        explanation: "A required key is missing in the rules file, such as `version` or the `id` of a rule.",
+        fix: "Add the key. docs/rules.md lists the keys of each table.",
+        example: r#"[[rules]]
+id = "domain-is-pure"
+from = ["shop::domain"]    # the rule has no `type`
+to = ["std::fs"]"#,
+    }
+    NothingToCheck "nothing-to-check" Rules Error {
+        explanation: "The check could never fail: the rules file has no rule that is on, or the workspace has no packages.",
+        fix: "Add a module, layers or a rule to the rules file, or delete the file and run `cargo archcheck init`.",
+        example: r"# archcheck.toml
+version = 1                # and nothing else",
+    }
     WrongType "wrong-type" Rules Error {
-        explanation: "A value in the rules file has the wrong type, or a required key is missing.",
+        explanation: "A value in the rules file has the wrong type.",
         fix: "Write a value of the type that the message names.",
         example: r#"[modules.orders]
 paths = "shop::orders"   # must be a list: ["shop::orders"]"#,
@@ -408,13 +422,13 @@ from = ["shop"]   # the module `shop`, or the crate? `module:shop` or `crate:sho
 to = ["std::fs"]"#,
     }
     MatchesNothing "matches-nothing" Rules Error {
-        explanation: "A pattern in the rules file matches nothing, so it would check nothing. Or a module holds no code, since all that its patterns match belongs to other modules.",
+        explanation: "A pattern in the rules file matches nothing, so it would check nothing. Or a module holds no code, since all that its patterns match belongs to other modules. Or an entry of `except` exempts no reference that its rule checks.",
         fix: "Correct the pattern, or set `allow-empty = true` if the code does not exist yet.",
         example: r#"[modules.orders]
 paths = ["shop::order"]   # the module is called `shop::orders`"#,
     }
     NeverReports "never-reports" Rules Error {
-        explanation: "No code could ever violate a rule: it compares a thing with itself, it exempts all that it checks, or it has only one match or layer.",
+        explanation: "No code could ever violate a rule: it compares a thing with itself, it exempts all that it checks, it has only one match or layer, or it looks inside of packages with `edges = \"declared\"`.",
         fix: "Correct the rule or remove it, or set `allow-empty = true` if the code does not exist yet.",
         example: r#"[[rules]]
 id = "features-apart"

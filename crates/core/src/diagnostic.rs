@@ -107,7 +107,7 @@ pub struct Violation {
     pub references: Vec<Place>,
     /// The macro call for each of `references` that is in the body of a macro. Sorted like `references`.
     pub calls: Vec<(Place, Place)>,
-    /// The path in the workspace that each of `references` leads to, if it is another one than `to`. Sorted like `references`.
+    /// The path that each of `references` leads to, if it is another one than `to`. Sorted like `references`.
     pub reached: Vec<(Place, String)>,
     /// For a cycle, all dependencies between the parts that depend on each other. Each is a violation of its own for
     /// the baseline. Otherwise empty.

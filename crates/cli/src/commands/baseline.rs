@@ -156,6 +156,15 @@ fn write(
         }
         write_file(&path, &baseline::write(&recorded.baseline)).map_err(|error| error.to_string())?;
         let _ = writeln!(text, "wrote {file}: {}", count(known, "known violation"));
+        let repeated = existing.map_or(0, baseline::Baseline::repeated_count);
+        if repeated > 0 {
+            let word = run.out().paint(Role::Good, "merged");
+            let _ = writeln!(
+                text,
+                "{word} {}, which listed a violation again; the smaller count was kept",
+                count(repeated, "entry")
+            );
+        }
         if !recorded.grown.is_empty() {
             let word = run.out().paint(Role::Warning, "added");
             let _ = writeln!(text, "{word} {}:", count(recorded.grown.len(), "entry"));

@@ -13,6 +13,7 @@ use crate::{
 use archcheck_core::{
     analysis::Analysis,
     check,
+    codes::Code,
     diagnostic::{Diagnostic, Severity},
     source::Source,
 };
@@ -56,6 +57,8 @@ impl Init {
         for parts in init::Parts::ALL {
             let text = init::text(&plan, parts);
             violations = check_text(run, &file, &text, &mut analysis);
+            // Without modules and rules, there is nothing that the check could report.
+            violations.retain(|one| one.code != Code::NothingToCheck || parts.acyclic);
             if !violations.is_empty() {
                 continue;
             }

@@ -31,6 +31,11 @@ pub(crate) fn install(git: &Git, workspace: &Path, environment: &Environment) ->
     let command = command(git, workspace)?;
     let script = match read(&path)? {
         None => script(&command),
+        Some(text) if runs(&text, &command) => {
+            let shown = escape::line(&named(&path, &environment.current_dir)).into_owned();
+            make_executable(&path).map_err(|error| format!("can't make `{shown}` executable: {error}"))?;
+            return Ok(format!("`{shown}` already runs `{}` and was not changed", escape::line(&command)));
+        }
         Some(text) => with_command(&text, &command).ok_or_else(|| foreign(&path, &command))?,
     };
     if let Some(directory) = path.parent() {
@@ -65,14 +70,19 @@ fn script(command: &str) -> String {
     format!("#!/bin/sh\n{BEGIN}\n{comment}\n{setup}\n{command}{OR_EXIT}\n{END}\n")
 }
 
-/// Returns an installed hook with a command added, unless it is there; `None` if the hook is somebody else's.
+/// Returns whether a hook runs a command, in a line of ours or one that the user added.
+fn runs(text: &str, command: &str) -> bool {
+    let ends = |rest: &str| rest.trim().is_empty() || rest.trim_start().starts_with(['|', '&', ';']);
+    text.lines().any(|line| line.trim().strip_prefix(command).is_some_and(ends))
+}
+
+/// Returns an installed hook with a command added; `None` if the hook is somebody else's.
 fn with_command(text: &str, command: &str) -> Option<String> {
     let end = text.lines().position(|line| line == END).filter(|_| is_ours(text))?;
-    let is_there = text.lines().any(|line| line == format!("{command}{OR_EXIT}"));
     let mut result = String::new();
     for (at, line) in text.lines().enumerate() {
         // Another workspace of the repository has a line of its own.
-        if at == end && !is_there {
+        if at == end {
             result.extend([command, OR_EXIT, "\n"]);
         }
         result.extend([line, "\n"]);
@@ -106,8 +116,8 @@ fn path(git: &Git) -> Result<PathBuf, String> {
         return Ok(hooks.join("pre-commit"));
     }
     Err(format!(
-        "git runs the hooks in `{}` (`core.hooksPath`), which is outside this repository; add this line to the \
-         hook there: `cargo-archcheck hook run || exit`",
+        "git runs the hooks in `{}` (`core.hooksPath`), which is outside this repository; unless its `pre-commit` has this \
+         line, add it: `cargo-archcheck hook run || exit`",
         escape::path(&hooks)
     ))
 }

@@ -17,6 +17,11 @@ fn key(name: &str) -> String {
 pub(crate) fn text(plan: &Plan, parts: Parts) -> String {
     let mut text = HEAD.to_owned();
     text.push_str(if plan.units.all.is_empty() { NO_MODULES } else { MODULES });
+    if plan.units.all.is_empty() && parts.acyclic {
+        text.push_str(TESTS);
+        let among: Vec<_> = plan.kinds.iter().map(|kind| quoted(&format!("{kind}:*::*"), false)).collect();
+        let _ = writeln!(text, "{}", list("among = ", &among, ""));
+    }
     for (id, unit) in (0u32..).zip(&plan.units.all) {
         // Writing to a string cannot fail.
         let _ = write!(text, "\n[modules.{}]\n{} = {}\n", key(&unit.name), unit.key, quoted(&unit.value, true));
@@ -108,6 +113,16 @@ const NO_MODULES: &str = r#"
 #
 # [modules.NAME]
 # paths = ["CRATE::MODULE"]
+"#;
+
+const TESTS: &str = r#"
+# The Rust modules of tests, examples, benchmarks and build scripts must not depend on each other in cycles.
+
+[[rules]]
+id = "no-cycles"
+type = "acyclic"
+contexts = ["test", "build"]
+allow-empty = true
 "#;
 
 const MODULES: &str = r"

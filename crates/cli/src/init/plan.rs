@@ -50,6 +50,8 @@ pub(crate) struct Plan {
     pub(super) acyclic: Vec<String>,
     /// The shortest cycle of each strongly connected component, of units or of top-level Rust modules.
     pub(super) cycles: Vec<Cycle>,
+    /// The kinds of the crates, if the workspace has no library or binary.
+    pub(super) kinds: BTreeSet<&'static str>,
     /// The number of units or top-level Rust modules in cycles.
     pub(super) cyclic: usize,
 }
@@ -58,11 +60,16 @@ impl Plan {
     /// Creates the plan for a workspace.
     pub(crate) fn of(analysis: &Analysis) -> Self {
         let units = Units::of(analysis);
+        if units.all.is_empty() {
+            let kinds = analysis.workspace.crates.iter().map(|krate| krate.kind.as_str()).collect();
+            return Self { units, kinds, ..Self::default() };
+        }
         let (touches, defined, uses) = edges(&units, analysis);
         let layers = layers(&touches);
         if units.packages {
             let Inside { acyclic, cycles, cyclic } = Inside::of(analysis);
-            return Self { units, uses, layers, acyclic, cycles, cyclic };
+            let kinds = BTreeSet::new();
+            return Self { units, uses, layers, acyclic, cycles, kinds, cyclic };
         }
         let layered: BTreeSet<_> = layers.iter().flatten().copied().collect();
         let groups = defined.condensation();
@@ -78,7 +85,7 @@ impl Plan {
         };
         let cyclic = groups.iter().map(|group| group.nodes.len()).filter(|size| *size > 1).sum();
         let cycles = cycles(&defined, analysis, &|unit| units.all[unit as usize].name.clone());
-        Self { units, uses, layers, acyclic, cycles, cyclic }
+        Self { units, uses, layers, acyclic, cycles, kinds: BTreeSet::new(), cyclic }
     }
 
     /// Returns a unit.

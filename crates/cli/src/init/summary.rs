@@ -33,7 +33,10 @@ pub(crate) fn render(written: &WrittenFile<'_>, look: Look) -> String {
         }
     };
     if plan.modules() == 0 {
-        paragraph(&format!("wrote {file}, without modules: the workspace has no library or binary"));
+        paragraph(&format!(
+            "wrote {file}, without modules, since the workspace has no library or binary: it forbids cycles among the Rust modules of \
+             its other targets"
+        ));
     } else {
         modules_and_cycles(written, look, &mut paragraph);
     }

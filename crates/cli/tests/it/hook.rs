@@ -246,6 +246,30 @@ fn a_second_working_tree() {
     assert!(done, "{printed}");
 }
 
+#[test]
+fn a_hook_that_has_the_line_is_not_changed() {
+    let scratch = Scratch::new("");
+    let again = |hook: &str, mentioned: &str| {
+        scratch.run(&["hook", "uninstall"]);
+        std::fs::create_dir_all(scratch.hook().parent().unwrap()).unwrap();
+        std::fs::write(scratch.hook(), hook).unwrap();
+        let run = scratch.run(&["hook", "install"]);
+        assert!(run.err.contains(mentioned), "{hook}: {}", run.err);
+        assert_eq!(std::fs::read_to_string(scratch.hook()).unwrap(), hook);
+        run.status
+    };
+    assert_eq!(again("#!/bin/sh\ncargo fmt --check\ncargo-archcheck hook run || exit\n", "already runs"), Some(0));
+    assert_eq!(again("#!/bin/sh\n  cargo-archcheck hook run && echo ok\n", "already runs"), Some(0));
+    assert_eq!(again("#!/bin/sh\n# cargo-archcheck hook run || exit\n", "add this line"), Some(2));
+    assert_eq!(again("#!/bin/sh\ncargo-archcheck hook runner\n", "add this line"), Some(2));
+    std::fs::remove_file(scratch.hook()).unwrap();
+    assert_eq!(scratch.run(&["hook", "install"]).status, Some(0));
+    let hook = std::fs::read_to_string(scratch.hook()).unwrap();
+    let run = scratch.run(&["hook", "install"]);
+    assert!(run.status == Some(0) && run.err.contains("already runs"), "{}", run.err);
+    assert_eq!(std::fs::read_to_string(scratch.hook()).unwrap(), hook);
+}
+
 /// `core.hooksPath` may point to a directory that other repositories use too.
 #[test]
 fn shared_hooks_are_kept() {

@@ -35,7 +35,7 @@ fn init_writes_a_file_for_a_workspace_without_libraries_and_binaries() {
         directory.write(&format!("{kind}/it.rs"), "fn main() {}\n");
         let init = run(directory.path(), &["init"]);
         assert_eq!(init.status, Some(0), "{kind}: {}", all(&init));
-        assert!(init.out.starts_with("wrote archcheck.toml, without modules: "), "{}", init.out);
+        assert!(init.out.starts_with("wrote archcheck.toml, without modules, "), "{}", init.out);
         let check = run(directory.path(), &["check", "--deny", "warnings"]);
         assert_eq!(check.status, Some(0), "{kind}: {}", all(&check));
         // The first decision that the file proposes.
@@ -47,6 +47,39 @@ fn init_writes_a_file_for_a_workspace_without_libraries_and_binaries() {
         let check = run(directory.path(), &["check", "--deny", "warnings"]);
         assert_eq!(check.status, Some(0), "{kind}: {}", all(&check));
     }
+}
+
+#[test]
+fn a_check_that_could_never_fail_is_an_error() {
+    let directory = Directory::new();
+    directory.write("Cargo.toml", "[workspace]\nmembers = []\nresolver = \"3\"\n");
+    for (arguments, rules) in [(&["check"][..], "version = 1\n"), (&["graph"], ""), (&[], "")] {
+        let _ = std::fs::remove_file(directory.path().join("archcheck.toml"));
+        if !rules.is_empty() {
+            directory.write("archcheck.toml", rules);
+        }
+        let run = run(directory.path(), arguments);
+        assert_eq!(run.status, Some(2), "{arguments:?}: {}", all(&run));
+        assert!(all(&run).contains("nothing-to-check"), "{arguments:?}: {}", all(&run));
+    }
+    let directory = Directory::of_fixture("no-rules");
+    directory.write("archcheck.toml", "version = 1\n");
+    let check = run(directory.path(), &["check"]);
+    assert!(check.status == Some(2) && all(&check).contains("nothing-to-check"), "{}", all(&check));
+}
+
+#[test]
+fn a_baseline_that_a_merge_left_with_two_counts_is_shrunk_to_the_smaller() {
+    let directory = Directory::of_fixture("baseline");
+    let before = directory.read("archcheck-baseline.toml");
+    let line = before.lines().find(|line| line.contains("count = ")).unwrap().to_owned();
+    let (start, _) = line.rsplit_once("count = ").unwrap();
+    directory.write("archcheck-baseline.toml", before.replace(&line, &format!("{line}\n{start}count = 9 }},")));
+    let check = run(directory.path(), &["check", "--format", "short"]);
+    assert!(check.out.contains("error[stale-baseline]: the baseline lists a violation of"), "{}", all(&check));
+    let shrink = run(directory.path(), &["baseline", "shrink"]);
+    assert!(shrink.status == Some(0) && shrink.out.contains("merged 1 entry"), "{}", all(&shrink));
+    assert!(!directory.read("archcheck-baseline.toml").contains("count = 9"));
 }
 
 #[test]

@@ -22,10 +22,13 @@ const PATIENCE: Duration = Duration::from_mins(2);
 fn package(root: impl AsRef<[u8]>) -> Directory {
     let directory = Directory::new();
     directory.write("Cargo.toml", "[workspace]\n\n[package]\nname = \"shop\"\nedition = \"2024\"\n");
-    directory.write("archcheck.toml", "version = 1\n");
+    directory.write("archcheck.toml", RULES);
     directory.write("src/lib.rs", root);
     directory
 }
+
+/// A rules file with a rule that no input here violates.
+const RULES: &str = "version = 1\n[[rules]]\nid = \"r\"\ntype = \"forbid\"\nfrom = [\"shop\"]\nto = [\"std::os\"]\n";
 
 /// Runs `check` with a time limit.
 fn check(directory: &Directory) -> Outcome {

@@ -1,7 +1,7 @@
 //! Removes recorded violations from the result of a check, and reports stale entries of the baseline.
 
 use super::{
-    model::{Baseline, BaselineEntry, Identity, counted, identities},
+    model::{Baseline, BaselineEntry, Identity, Repeated, counted, identities},
     new_cycles::new_cycles,
 };
 use crate::{
@@ -76,8 +76,23 @@ pub fn apply(baseline: &Baseline, found: Vec<Diagnostic>, rules: &Rules, sources
         }
         applied.diagnostics.push(first);
     }
+    if let Some(severity) = rules.severity(None, Code::StaleBaseline) {
+        let repeated = baseline.repeated.iter().map(|one| Diagnostic { severity, ..repeated(one) });
+        applied.diagnostics.extend(repeated);
+    }
     diagnostic::sort(&mut applied.diagnostics, sources);
     applied
+}
+
+/// Returns a diagnostic for an entry that repeats another one.
+fn repeated(repeated: &Repeated) -> Diagnostic {
+    let Repeated { identity: Identity { rule, from, to }, first, second, counts: [one, other] } = repeated;
+    let counts = if one == other { String::new() } else { format!(", with the counts {one} and {other}") };
+    let message = format!("the baseline lists a violation of `{rule}` twice{counts}: `{from}` -> `{to}`");
+    let mut diagnostic =
+        Diagnostic::new(Code::StaleBaseline, message).at(*second, "").related(*first, "first listed here");
+    diagnostic.notes.push("a merge of two branches can leave both entries; the smaller count applies".to_owned());
+    diagnostic.help("run `cargo archcheck baseline shrink`: it merges them with the smaller count, and adds nothing")
 }
 
 /// Returns a note if the baseline records fewer references of a violation than exist.

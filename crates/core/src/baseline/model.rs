@@ -33,12 +33,33 @@ pub struct Baseline {
     pub entries: BTreeMap<Identity, BaselineEntry>,
     /// The rules for which the file records whole cycles, as older versions did. Their steps are among the entries.
     pub(super) whole_cycles: BTreeSet<String>,
+    /// The violations that the file lists more than once, as a merge can leave them.
+    pub(super) repeated: Vec<Repeated>,
+}
+
+/// A violation that a file lists a second time. The entry with the smaller count applies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Repeated {
+    /// The violation.
+    pub identity: Identity,
+    /// The place of the first entry.
+    pub first: Place,
+    /// The place of the other entry.
+    pub second: Place,
+    /// The counts of the two entries.
+    pub counts: [u32; 2],
 }
 
 impl Baseline {
-    /// Returns whether it was read from a file in an older form, which `create` and `shrink` replace.
+    /// Returns whether it was read from a file in an older form, or with repeated entries, which `create` and `shrink`
+    /// replace.
     pub fn is_outdated(&self) -> bool {
-        !self.whole_cycles.is_empty()
+        !self.whole_cycles.is_empty() || !self.repeated.is_empty()
+    }
+
+    /// Returns the number of entries that repeat another one.
+    pub fn repeated_count(&self) -> usize {
+        self.repeated.len()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Parses a baseline. A file with any mistake is rejected, since it is unclear which violations it should record.
 
-use super::model::{Baseline, BaselineEntry, Identity};
+use super::model::{Baseline, BaselineEntry, Identity, Repeated};
 use crate::{
     codes::Code,
     diagnostic::Diagnostic,
@@ -22,7 +22,7 @@ pub fn read(file: FileId, text: &str) -> Result<Baseline, Vec<Diagnostic>> {
     let blanked = text.strip_prefix('\u{feff}').map(|rest| format!("   {rest}"));
     if let Some(span) = conflict(text) {
         reader.report(span, "the file contains merge conflict markers");
-        let settle = "keep the lines of both sides, each violation once, and run `cargo archcheck baseline shrink`";
+        let settle = "keep the lines of both sides, and run `cargo archcheck baseline shrink`: of two counts it keeps the smaller one";
         reader.found.iter_mut().for_each(|one| one.help = vec![settle.to_owned()]);
         return Err(reader.found);
     }
@@ -104,16 +104,18 @@ impl Reader {
             let identity = Identity { rule: rule.to_owned(), from, to };
             // A step of a whole cycle may be listed again, for example after a merge.
             let can_repeat = self.baseline.whole_cycles.contains(rule);
-            let before = self.baseline.entries.get(&identity).filter(|_| !can_repeat);
-            if let Some(first) = before.and_then(|entry| entry.place) {
-                self.report(entry.span(), "this violation is listed twice");
-                if let Some(mut last) = self.found.pop() {
-                    last.help = vec!["keep one of the two, and run `cargo archcheck baseline shrink`".to_owned()];
-                    self.found.push(last.related(first, "first listed here"));
+            let mut kept = BaselineEntry { count, place: Some(place) };
+            if let Some(earlier) = self.baseline.entries.get(&identity).filter(|_| !can_repeat) {
+                if let Some(first) = earlier.place {
+                    let counts = [earlier.count, count];
+                    self.baseline.repeated.push(Repeated { identity: identity.clone(), first, second: place, counts });
                 }
-                continue;
+                // The smaller count hides no violation that only one of the two sides records.
+                if earlier.count <= count {
+                    kept = *earlier;
+                }
             }
-            self.baseline.entries.insert(identity, BaselineEntry { count, place: Some(place) });
+            self.baseline.entries.insert(identity, kept);
         }
     }
 

@@ -9,7 +9,8 @@ use super::{
 use crate::{
     codes::Code,
     date::Date,
-    diagnostic::Diagnostic,
+    diagnostic::{Diagnostic, Violation},
+    graph::{End, Reference, ReferenceKind},
     rules::{ExceptionSide, Meta, Rules, nearest},
     source::Place,
 };
@@ -28,7 +29,13 @@ pub(super) fn check(cx: &mut CheckContext<'_>, options: CheckOptions) {
     }
     let ids: BTreeSet<String> = rules.ids().collect();
     for comment in &cx.exceptions.comments {
-        report_comment(comment, rules, &ids, options, &mut found);
+        let before = found.len();
+        let is_used = comment.used || is_at_later_call(cx, comment);
+        report_comment(comment, rules, &ids, options, is_used, &mut found);
+        let unused = found[before..].iter_mut().find(|one| one.code == Code::UnusedException);
+        if let Some(diagnostic) = unused {
+            diagnostic.notes.extend(why_macro_call_is_not_covered(cx, comment));
+        }
     }
     for entry in &cx.exceptions.entries {
         report_entry(entry, rules, options, &mut found);
@@ -47,6 +54,7 @@ fn report_comment(
     rules: &Rules,
     ids: &BTreeSet<String>,
     options: CheckOptions,
+    is_used: bool,
     found: &mut Vec<Diagnostic>,
 ) {
     let suppression = &comment.suppression;
@@ -69,13 +77,67 @@ fn report_comment(
         found.push(diagnostic.help("add a reason: `reason = \"until the port lands\"`"));
     }
     found.extend(expiry(rule, suppression.expires, options.today, place));
-    if options.whole && !comment.used {
+    if options.whole && !is_used {
         let message = match suppression.covers {
             Some(_) => format!("this exception suppresses no violation of `{rule}`"),
             None => format!("no code follows this exception for `{rule}`"),
         };
         found.push(diagnostic_at(Code::UnusedException, message).help("remove the exception"));
     }
+}
+
+/// Returns the macro calls at a comment.
+fn calls<'c>(cx: &'c CheckContext<'_>, comment: &'c ExceptionComment) -> impl Iterator<Item = &'c Reference> {
+    let is_call = |one: &&Reference| one.kind == ReferenceKind::Macro && comment_covers(comment, one.place());
+    cx.analysis.graph.references.iter().filter(is_call)
+}
+
+/// Returns whether a comment is at a call of a macro of which another comment covers an earlier call in the same Rust
+/// module. The graph has the paths of the first call only.
+fn is_at_later_call(cx: &CheckContext<'_>, comment: &ExceptionComment) -> bool {
+    let rule = &comment.suppression.rule;
+    let used = || cx.exceptions.comments.iter().filter(|other| other.used && other.suppression.rule == *rule);
+    used().next().is_some()
+        && calls(cx, comment).any(|call| {
+            let same = |other: &Reference| (other.from, other.target) == (call.from, call.target);
+            used().any(|other| calls(cx, other).any(same))
+        })
+}
+
+/// Returns why a comment at a macro call covers no violation of the macro's body, if there is one.
+fn why_macro_call_is_not_covered(cx: &CheckContext<'_>, comment: &ExceptionComment) -> Option<String> {
+    let graph = &cx.analysis.graph;
+    let of_rule = || {
+        let violations = cx.found.iter().filter_map(|one| Some((one.primary.as_ref()?.place, one.violation.as_ref()?)));
+        violations.filter(|(_, violation)| violation.rule == comment.suppression.rule)
+    };
+    calls(cx, comment).find_map(|call| {
+        let first = of_rule().find_map(|(place, violation)| {
+            let at = violation.calls.iter().find(|(reference, _)| *reference == place)?.1;
+            (violation.from == cx.path(call.from) && !comment_covers(comment, at)).then_some(at)
+        });
+        if let Some(first) = first {
+            let line = cx.analysis.sources.locate(first).1.line;
+            return Some(format!(
+                "of several calls of a macro in a Rust module, the first one counts: write the exception there, in line {line}"
+            ));
+        }
+        let End::Module(definer) = graph.target(call).defined else { return None };
+        let is_of_definer =
+            |violation: &Violation| violation.from == cx.path(definer) && violation.kind == ReferenceKind::Macro.as_str();
+        (definer != call.from && of_rule().any(|(_, violation)| is_of_definer(violation))).then(|| {
+            format!(
+                "a path in the body of a macro that starts at a crate belongs to the Rust module that defines the macro: \
+                 write the exception in `{}`",
+                cx.path(definer)
+            )
+        })
+    })
+}
+
+fn comment_covers(comment: &ExceptionComment, place: Place) -> bool {
+    let covers = comment.suppression.covers.filter(|_| comment.file == place.file);
+    covers.is_some_and(|covers| covers.start <= place.span.start && place.span.end <= covers.end)
 }
 
 fn report_entry(entry: &ExceptionEntry<'_>, rules: &Rules, options: CheckOptions, found: &mut Vec<Diagnostic>) {

@@ -156,7 +156,8 @@ impl<'a> Exceptions<'a> {
         comments.iter().find(holds).map(|at| Cover::Comment(*at))
     }
 
-    /// Returns the exceptions that cover a reference: a comment, or else all entries that match it.
+    /// Returns the exceptions that cover a reference: a comment at the path, or at the macro call whose expansion contains
+    /// it, or else all entries that match it.
     pub(super) fn of_reference(
         &self,
         code: &Codebase<'_>,
@@ -172,7 +173,8 @@ impl<'a> Exceptions<'a> {
             }
             PreparedSide::Gone => false,
         };
-        self.matching(rule, reference.place(), |entry| entry.is_from(code, reference.from) && reaches(entry))
+        let places = std::iter::once(reference.place()).chain(graph.call_place(reference));
+        self.matching(rule, places, |entry| entry.is_from(code, reference.from) && reaches(entry))
     }
 
     /// Returns the exceptions that cover a violation at a Rust module. Such a violation has no target, so the `to` of
@@ -189,11 +191,16 @@ impl<'a> Exceptions<'a> {
             ExceptionSide::Selected(selector) => selector.text == violation.to,
             ExceptionSide::Gone { text, .. } => *text == violation.to,
         };
-        self.matching(&violation.rule, place, |entry| entry.is_from(code, module) && reaches(entry))
+        self.matching(&violation.rule, [place], |entry| entry.is_from(code, module) && reaches(entry))
     }
 
-    fn matching(&self, rule: &str, place: Place, holds: impl Fn(&ExceptionEntry<'_>) -> bool) -> Vec<Cover> {
-        if let Some(comment) = self.comment_at(rule, place) {
+    fn matching(
+        &self,
+        rule: &str,
+        places: impl IntoIterator<Item = Place>,
+        holds: impl Fn(&ExceptionEntry<'_>) -> bool,
+    ) -> Vec<Cover> {
+        if let Some(comment) = places.into_iter().find_map(|place| self.comment_at(rule, place)) {
             return vec![comment];
         }
         let entries = self.entries_of.get(rule).into_iter().flatten().copied();

@@ -9,7 +9,7 @@ use crate::{
     cfg::Cfg,
     codes::Code,
     diagnostic::{Diagnostic, Violation},
-    graph::{End, Reference, ReferenceId, RustModuleId},
+    graph::{Reference, ReferenceId, RustModuleId},
     rules::Meta,
     source::Place,
 };
@@ -68,11 +68,10 @@ impl CheckContext<'_> {
         }
     }
 
-    /// Returns the paths in the workspace that references lead to, other than one of them.
-    fn reached_elsewhere(&self, references: &[ReferenceId], to: &str) -> Vec<(Place, String)> {
+    /// Returns the paths that references lead to, other than one of them.
+    pub(super) fn reached_elsewhere(&self, references: &[ReferenceId], to: &str) -> Vec<(Place, String)> {
         let references = references.iter().map(|id| self.graph.reference(*id));
-        let in_workspace = references.filter(|one| matches!(self.graph.target(one).defined, End::Module(_)));
-        let reached = in_workspace.map(|one| (one.place(), self.graph.reached_path(self.graph.target(one))));
+        let reached = references.map(|one| (one.place(), self.graph.reached_path(self.graph.target(one))));
         reached.filter(|(_, path)| path != to).collect()
     }
 

@@ -11,7 +11,7 @@ use crate::{
         TargetId,
     },
     source::{FileId, Source},
-    workspace::{CrateKind, Dependency, DependencyKind, PackageId},
+    workspace::{Crate, CrateKind, Dependency, DependencyKind, PackageId, Workspace},
 };
 use std::{io, path::Path};
 
@@ -101,21 +101,8 @@ impl DeclaredGraphBuilder<'_> {
         }
     }
 
-    /// Returns the module that represents a package: the root of its library, otherwise of its first binary, otherwise of
-    /// any crate. For a build dependency (`build`), this is the build script if there is one.
     fn root(&self, package: PackageId, build: bool) -> Option<RustModuleId> {
-        let rank = |kind: CrateKind| match kind {
-            CrateKind::Build if build => 0,
-            CrateKind::Lib => 1,
-            CrateKind::Bin => 2,
-            _ => 3,
-        };
-        let workspace = &self.analysis.workspace;
-        let roots = self
-            .graph
-            .modules()
-            .filter(|(_, module)| module.parent.is_none() && workspace.krate(module.krate).package == package);
-        roots.min_by_key(|(id, module)| (rank(workspace.krate(module.krate).kind), *id)).map(|(id, _)| id)
+        package_root(&self.graph, &self.analysis.workspace, package, build)
     }
 
     fn end(&self, dependency: &Dependency) -> Option<End> {
@@ -154,4 +141,22 @@ impl DeclaredGraphBuilder<'_> {
         let written = dependency.target.as_ref();
         written.map_or(Cfg::ALWAYS, |text| self.analysis.cfgs.parse(text, krate, package).unwrap_or(Cfg::ALWAYS))
     }
+}
+
+/// Returns the Rust module that represents a package: the root of its library, otherwise of a binary, preferably the one with
+/// the name of the package, otherwise of any crate. For a build dependency (`build`), this is the build script if there is one.
+pub fn package_root(graph: &Graph, workspace: &Workspace, package: PackageId, build: bool) -> Option<RustModuleId> {
+    let rank = |kind: CrateKind| match kind {
+        CrateKind::Build if build => 0,
+        CrateKind::Lib => 1,
+        CrateKind::Bin => 2,
+        _ => 3,
+    };
+    let roots = graph
+        .modules()
+        .filter(|(_, module)| module.parent.is_none() && workspace.krate(module.krate).package == package);
+    let key = |id: RustModuleId, krate: &Crate| {
+        (rank(krate.kind), krate.name != workspace.package(package).name.replace('-', "_"), id)
+    };
+    roots.min_by_key(|(id, module)| key(*id, workspace.krate(module.krate))).map(|(id, _)| id)
 }

@@ -11,4 +11,4 @@ mod key_spans;
 #[cfg(test)]
 mod tests;
 
-pub use graph::declared_graph;
+pub use graph::{declared_graph, package_root};

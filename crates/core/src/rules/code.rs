@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     analysis::Analysis,
+    declared,
     graph::{Graph, OutsideId, RustModuleId},
     source::{Place, Sources},
     workspace::{Crate, CrateKind, ExternTarget, PackageId, Workspace},
@@ -137,6 +138,13 @@ impl<'a> Codebase<'a> {
     /// Returns the package of a Rust module.
     pub fn package(&self, module: RustModuleId) -> PackageId {
         self.workspace.krate(self.graph.module(module).krate).package
+    }
+
+    /// Returns the Rust modules that stand for packages in the graph of declared dependencies.
+    pub fn package_roots(&self) -> BTreeSet<RustModuleId> {
+        let packages = (0..self.workspace.packages.len() as u32).map(PackageId);
+        let root = |package, build| declared::package_root(self.graph, self.workspace, package, build);
+        packages.flat_map(|package| [root(package, false), root(package, true)]).flatten().collect()
     }
 
     /// Returns the module that owns a Rust module.

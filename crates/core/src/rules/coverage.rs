@@ -1,14 +1,15 @@
 //! Whether a selector covers anything in the workspace, and the diagnostic if it does not. It checks no code.
 
 use super::{
-    code::Codebase,
+    code::{Codebase, STD_FAMILY},
     items,
     matching::Binding,
     model::Meaning,
-    suggest,
+    pattern::Segment,
+    std_paths, suggest,
     table::{Problems, Text},
 };
-use crate::codes::Code;
+use crate::{codes::Code, graph::OutsideId};
 
 /// Reports a pattern that matches nothing, with the nearest path that exists.
 pub(super) fn report_no_match(text: &Text, code: &Codebase<'_>, problems: &mut Problems) {
@@ -17,17 +18,39 @@ pub(super) fn report_no_match(text: &Text, code: &Codebase<'_>, problems: &mut P
         .modules
         .iter()
         .flat_map(|module| module.names.iter().map(|name| format!("{}::{}", module.path, code.graph.name(*name))));
+    let std = STD_FAMILY.iter().find(|name| text.value.starts_with(&format!("{name}::")));
+    if let Some(std) = std.filter(|_| !is_covered_by_workspace(text, code)) {
+        let help = suggest::sentence(&text.value, std_paths::all(std).iter().map(String::as_str));
+        let message = format!("the standard library has no `{}`, as far as this archcheck knows", text.value);
+        let diagnostic = problems.report_unmatched(Code::MatchesNothing, text.span.clone(), message);
+        diagnostic.help.push(help.unwrap_or_else(|| {
+            "correct the path, or set `allow-empty = true` if a newer version of Rust has it".into()
+        }));
+        return;
+    }
     let paths: Vec<String> = code.graph.modules.iter().map(|module| module.path.clone()).chain(items).collect();
     let help = suggest::sentence(text.value.trim_start_matches('='), paths.iter().map(String::as_str));
     let message = format!("`{}` matches no code", text.value);
     problems.report_unmatched(Code::MatchesNothing, text.span.clone(), message).help.extend(help);
 }
 
+/// Returns whether the workspace has a crate with the name that a text starts with.
+fn is_covered_by_workspace(text: &Text, code: &Codebase<'_>) -> bool {
+    code.workspace.crates.iter().any(|krate| text.value.split("::").next() == Some(&krate.name))
+}
+
 /// Returns whether a selector covers a Rust module or an item of the workspace. Selectors of crates outside always do:
-/// the workspace need not use them.
+/// the workspace need not use them. But the standard library must have the path, unless the workspace uses it.
 pub(super) fn covers_something(meaning: &Meaning, code: &Codebase<'_>) -> bool {
     match meaning {
-        Meaning::Outside(_) => true,
+        Meaning::Outside(path) => {
+            let is_std = path.first().and_then(Segment::literal).is_some_and(|head| STD_FAMILY.contains(&head));
+            let is_used = || {
+                let ids = (0..code.graph.outside.len() as u32).map(OutsideId);
+                ids.into_iter().any(|id| code.covers_outside(path, id, None, &Binding::new()))
+            };
+            !is_std || std_paths::is_known(path) || is_used()
+        }
         Meaning::Modules(modules) => !modules.is_empty(),
         Meaning::Crates(packages) => !packages.is_empty(),
         Meaning::Any(all) => all.iter().any(|one| covers_something(one, code)),

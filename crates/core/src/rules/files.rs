@@ -44,13 +44,15 @@ struct Reading<'a, 'l> {
     load: Load<'l>,
     types: &'l [&'static RuleType],
     seen: BTreeSet<PathBuf>,
+    /// The files whose `extends` is being read: each but the first is one that the file before it extends.
+    open: Vec<PathBuf>,
     gathered: Gathered,
 }
 
 /// Reads a file that is among the sources, and all files that belong to it.
 pub(super) fn gather(file: FileId, analysis: &mut Analysis, load: Load<'_>, types: &[&'static RuleType]) -> Gathered {
     let gathered = Gathered { document: Document::default(), problems: Problems::default(), sound: true };
-    let mut reading = Reading { analysis, load, types, seen: BTreeSet::new(), gathered };
+    let mut reading = Reading { analysis, load, types, seen: BTreeSet::new(), open: Vec::new(), gathered };
     let path = normalize(&reading.analysis.workspace.root.join(&reading.analysis.sources.get(file).path));
     reading.seen.insert(path.clone());
     reading.read(file, &path, Origin::Own);
@@ -94,13 +96,24 @@ impl Reading<'_, '_> {
         let Some(mut read) = read else { return };
         let extends = std::mem::take(&mut read.extends);
         self.gathered.document.merge(read);
+        self.open.push(path.to_owned());
         for text in extends {
             self.extend(&text, path);
         }
+        self.open.pop();
     }
 
     fn extend(&mut self, text: &Text, from: &Path) {
         let path = normalize(&from.parent().unwrap_or(from).join(&text.value));
+        if self.open.contains(&path) {
+            let message = match self.open.last() {
+                Some(last) if *last == path => format!("`{}` extends itself", text.value),
+                _ => format!("`{}` extends this file, directly or through others", text.value),
+            };
+            let diagnostic = self.gathered.problems.report(Code::WrongValue, text.span.clone(), message);
+            diagnostic.help.push("remove the entry from `extends`".into());
+            return;
+        }
         if !self.seen.insert(path.clone()) {
             return;
         }
@@ -178,8 +191,10 @@ fn without_noise(problems: &mut Problems, before: usize, from: usize) {
     let mut index = 0;
     problems.found.retain(|problem| {
         index += 1;
-        let guessed =
-            matches!(problem.code, Code::UnknownKey | Code::WrongType | Code::WrongValue | Code::MissingReason);
+        let guessed = matches!(
+            problem.code,
+            Code::UnknownKey | Code::WrongType | Code::WrongValue | Code::MissingKey | Code::MissingReason
+        );
         let behind = problem.primary.as_ref().is_none_or(|label| label.place >= from);
         index <= before || !guessed || !behind
     });

@@ -5,11 +5,12 @@ use super::{
     document,
     matching::Binding,
     meta,
-    model::{Container, Layer, Meaning, Stack, StackLevel},
+    model::{Container, Edges, Layer, Meaning, Stack, StackLevel},
     names::Names,
     ownership::{self, Claim},
     pattern::{self, Pattern},
     rule,
+    rule_reader::report_undeclarable,
     scope::{Nested, Scope},
     table::{Problems, Text},
 };
@@ -65,6 +66,18 @@ pub(super) fn read(written: &document::Stack, names: &Names<'_>, problems: &mut 
                 "correct its name, or write `{{ name = \"{}\", optional = true }}` if it may be missing",
                 name.value
             ));
+        }
+    }
+    if written.edges == Edges::Declared {
+        let roots = names.code.package_roots();
+        for (index, (name, _)) in layers.iter().enumerate() {
+            let mut all = containers.iter().filter(|container| container.layers[index].exists).peekable();
+            let is_end = |container: &Container| {
+                roots.iter().any(|root| container.layer_of.get(root.0 as usize) == Some(&Some(index)))
+            };
+            if all.peek().is_some() && !all.any(is_end) {
+                report_undeclarable(name, problems);
+            }
         }
     }
     let sound = problems.found.len() == before && !written.broken;

@@ -29,6 +29,7 @@ pub(super) fn apply(document: &mut Document, problems: &mut Problems) -> BTreeMa
             Some(_) => {
                 of_rules.entry(name.value).or_insert(level);
             }
+            None if report_fixed(&name, problems) => {}
             None => unknown(&name, document, problems),
         }
     }
@@ -37,6 +38,21 @@ pub(super) fn apply(document: &mut Document, problems: &mut Problems) -> BTreeMa
         meta.severity = level.or(meta.severity);
     }
     levels
+}
+
+/// Reports a code whose severity is fixed. Returns whether the name is one.
+fn report_fixed(name: &Text, problems: &mut Problems) -> bool {
+    let Some(code) = Code::ALL.iter().find(|code| code.info().name == name.value) else { return false };
+    let message = format!("the severity of `{}` can't be changed in `[levels]`", name.value);
+    let about = match code.info().class {
+        Class::Analysis => "reports that code could not be analyzed",
+        Class::Rules | Class::Violation => "reports a mistake in the rules file or the baseline",
+    };
+    let diagnostic = problems.report(Code::WrongValue, name.span.clone(), message);
+    diagnostic
+        .help
+        .push(format!("remove it: `{}` {about}, and only the severity of violations can be set", name.value));
+    true
 }
 
 fn unknown(name: &Text, document: &Document, problems: &mut Problems) {

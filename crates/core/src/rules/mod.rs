@@ -36,6 +36,7 @@ mod rule_reader;
 mod rule_type;
 mod scope;
 mod settings;
+mod std_paths;
 mod suggest;
 mod table;
 

@@ -3,6 +3,7 @@
 
 use super::{
     analysis_settings::AnalysisSettings,
+    matching::Binding,
     pattern::{Pattern, Segment},
 };
 use crate::{
@@ -90,6 +91,13 @@ pub struct Selector {
     pub place: Place,
     /// Its meaning.
     pub meaning: Meaning,
+}
+
+impl Selector {
+    /// Returns the text with the values of captures in the place of `{x}`.
+    pub fn text_with(&self, binding: &Binding) -> String {
+        binding.iter().fold(self.text.clone(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+    }
 }
 
 /// What a selector covers.
@@ -262,8 +270,42 @@ pub trait RuleBody: Any + fmt::Debug + Send + Sync {
     /// Returns the selectors of the rule, each list with its key.
     fn selectors(&self) -> Vec<(&'static str, &[Selector])>;
 
+    /// Returns which references the rule judges, for finding entries of `except` that change nothing.
+    fn judged(&self) -> Judged<'_>;
+
     /// Returns whether each violation is a cycle, of which the baseline records every dependency.
     fn finds_cycles(&self) -> bool;
+}
+
+/// The references that a rule judges.
+#[derive(Debug)]
+pub struct Judged<'r> {
+    /// The code that contains them.
+    pub from: Part<'r>,
+    /// What they lead to in the workspace; `None` if the rule ignores that.
+    pub inside: Option<Part<'r>>,
+    /// What they lead to outside; `None` if the rule ignores that.
+    pub outside: Option<Part<'r>>,
+}
+
+/// A part of the code.
+#[derive(Clone, Copy, Debug)]
+pub enum Part<'r> {
+    /// What selectors cover.
+    Of(&'r [Selector]),
+    /// Everything else.
+    AllBut(&'r [Selector]),
+}
+
+impl<'r> Judged<'r> {
+    /// The references from one part to what selectors cover.
+    pub(crate) fn between(from: Part<'r>, to: &'r [Selector]) -> Self {
+        Self { from, inside: Some(Part::Of(to)), outside: Some(Part::Of(to)) }
+    }
+
+    /// All references.
+    pub(crate) const ALL: Self =
+        Self { from: Part::AllBut(&[]), inside: Some(Part::AllBut(&[])), outside: Some(Part::AllBut(&[])) };
 }
 
 /// An entry of `[[exceptions]]`.
@@ -349,6 +391,18 @@ impl Rules {
             .iter()
             .flat_map(|module| ["depends-on", "exposes", "visible-to"].map(|key| format!("{}.{key}", module.meta.id)));
         own.map(|meta| meta.id.clone()).chain(of_modules).chain(["unassigned".to_owned()])
+    }
+
+    /// Returns whether some rule is on.
+    pub fn can_report(&self) -> bool {
+        let own = self.rules.iter().map(|rule| &rule.meta).chain(self.stacks.iter().map(|stack| &stack.meta));
+        let is_on = |meta: &Meta| meta.severity != Some(Level::Off);
+        let restricts = |module: &Module| {
+            is_on(&module.meta)
+                && (module.depends_on.is_some() || module.exposes.is_some() || module.visible_to.is_some())
+        };
+        let is_assigned = !self.modules.is_empty() && self.levels.get(&Code::Unassigned) != Some(&Level::Off);
+        own.into_iter().any(is_on) || is_assigned || self.modules.iter().any(restricts)
     }
 
     /// Returns whether the baseline is ignored for a rule.

@@ -2,14 +2,14 @@
 //! exist. It knows no kind of rule: each kind asks the question that fits it.
 
 use super::{
-    code::Codebase,
+    code::{Codebase, STD_FAMILY},
     items,
     matching::Binding,
-    model::{Meaning, ModuleId, Selector},
-    scope::{Match, Nested, Scope},
+    model::{Edges, Judged, Meaning, ModuleId, Part, Selector},
+    pattern::{Pattern, Segment},
+    scope::{Match, Nested, Scope, end, ends},
 };
-use crate::graph::RustModuleId;
-use rustc_hash::FxHashSet;
+use crate::graph::{End, RustModuleId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The number of values of captures to try. With more, a rule counts as one that can report.
@@ -21,6 +21,8 @@ pub(crate) struct Reach<'r, 'a> {
     except: &'r [Selector],
     exempt: Scope<'r>,
     is_checked: &'r dyn Fn(RustModuleId) -> bool,
+    /// The Rust modules that stand for packages, if the rule checks declared dependencies.
+    roots: Option<BTreeSet<RustModuleId>>,
 }
 
 /// What a list of selectors covers under one binding of the captures.
@@ -37,12 +39,48 @@ impl<'r, 'a> Reach<'r, 'a> {
         except: &'r [Selector],
         code: &'r Codebase<'a>,
         is_checked: &'r dyn Fn(RustModuleId) -> bool,
+        edges: Edges,
     ) -> Self {
-        Self { code, except, exempt: Scope::new(except, code), is_checked }
+        let roots = (edges == Edges::Declared).then(|| code.package_roots());
+        Self { code, except, exempt: Scope::new(except, code), is_checked, roots }
     }
 
+    /// Returns the Rust modules that references can belong to and lead to.
     fn modules(&self) -> impl Iterator<Item = RustModuleId> {
-        self.code.graph.modules().map(|(id, _)| id)
+        let ids = self.code.graph.modules().map(|(id, _)| id);
+        ids.filter(|id| self.roots.as_ref().is_none_or(|roots| roots.contains(id)))
+    }
+
+    /// Returns whether an entry of `except` changes nothing: no judged reference could belong to or lead to what it covers.
+    pub(crate) fn is_dead(&self, entry: &Selector, judged: &Judged<'_>) -> bool {
+        let (scope, free) = (Scope::of(&entry.meaning, self.code), Binding::new());
+        let covered = |id: &RustModuleId| scope.find(self.code, *id, &free, Nested::Deepest).is_some();
+        let inside = judged.inside.map(|part| Area::new(part, self.code));
+        let from = Area::new(judged.from, self.code);
+        let is_target = |id: RustModuleId| inside.as_ref().is_some_and(|area| area.holds(self.code, id));
+        let mut holders = BTreeSet::new();
+        each_pattern(&entry.meaning, &mut |pattern| holders.extend(items::holders(pattern, self.code)));
+        let is_used = self
+            .modules()
+            .filter(covered)
+            .any(|id| ((self.is_checked)(id) && from.holds(self.code, id)) || is_target(id))
+            || holders.into_iter().any(is_target)
+            || judged.outside.is_some_and(|part| overlaps_outside(&entry.meaning, part));
+        if is_used || self.roots.is_some() {
+            return !is_used;
+        }
+        // A re-export elsewhere can lead to a target.
+        let (Part::Of(selectors) | Part::AllBut(selectors)) = judged.outside.unwrap_or(Part::Of(&[]));
+        let outside = Scope::new(selectors, self.code);
+        let is_excluding = matches!(judged.outside, Some(Part::AllBut(_)));
+        !self.code.graph.targets.iter().any(|target| {
+            let ends = || 0..ends(target);
+            let judged = |index: usize| match end(target, index) {
+                End::Module(module) => is_target(module),
+                End::Outside(_) => outside.covers_end(self.code, target, index, &free) != is_excluding,
+            };
+            ends().any(|index| scope.covers_end(self.code, target, index, &free)) && ends().any(judged)
+        })
     }
 
     fn is_exempt(&self, module: RustModuleId, binding: &Binding) -> bool {
@@ -179,14 +217,89 @@ impl<'r, 'a> Reach<'r, 'a> {
             Meaning::Outside(_) => true,
             Meaning::Modules(_) | Meaning::Crates(_) => false,
             Meaning::Any(all) => all.iter().any(|one| self.covers_others(one)),
+            Meaning::Code(_) if self.roots.is_some() => false,
             Meaning::Code(pattern) => {
-                let modules = &self.code.graph.modules;
-                let children: FxHashSet<(RustModuleId, &str)> = modules
-                    .iter()
-                    .filter_map(|module| Some((module.parent?, module.path.rsplit("::").next()?)))
-                    .collect();
+                let children = items::children(self.code);
                 items::is_held(pattern, self.code, |_| true, |module, name| !children.contains(&(module, name)))
             }
         }
     }
+}
+
+/// A part of the Rust modules, prepared for matching.
+struct Area<'r> {
+    scope: Scope<'r>,
+    /// The Rust modules with items that a selector covers.
+    holders: BTreeSet<RustModuleId>,
+    is_excluding: bool,
+}
+
+impl<'r> Area<'r> {
+    fn new(part: Part<'r>, code: &Codebase<'_>) -> Self {
+        match part {
+            Part::Of(selectors) => {
+                let mut holders = BTreeSet::new();
+                for selector in selectors {
+                    each_pattern(&selector.meaning, &mut |pattern| holders.extend(items::holders(pattern, code)));
+                }
+                Self { scope: Scope::new(selectors, code), holders, is_excluding: false }
+            }
+            Part::AllBut(selectors) => {
+                let scope = Scope::new(selectors, code);
+                // With captures, what is excluded depends on the reference.
+                let scope = if scope.has_captures() { Scope::new(&[], code) } else { scope };
+                Self { scope, holders: BTreeSet::new(), is_excluding: true }
+            }
+        }
+    }
+
+    fn holds(&self, code: &Codebase<'_>, id: RustModuleId) -> bool {
+        let is_covered = self.scope.find(code, id, &Binding::new(), Nested::Deepest).is_some();
+        (is_covered || self.holders.contains(&id)) != self.is_excluding
+    }
+}
+
+/// Calls a function with each pattern of a meaning.
+fn each_pattern(meaning: &Meaning, call: &mut impl FnMut(&Pattern)) {
+    match meaning {
+        Meaning::Code(pattern) => call(pattern),
+        Meaning::Any(all) => all.iter().for_each(|one| each_pattern(one, call)),
+        Meaning::Modules(_) | Meaning::Crates(_) | Meaning::Outside(_) => {}
+    }
+}
+
+/// Returns the paths outside the workspace that a meaning covers.
+fn outside_paths<'m>(meaning: &'m Meaning, paths: &mut Vec<&'m [Segment]>) {
+    match meaning {
+        Meaning::Outside(path) => paths.push(path),
+        Meaning::Any(all) => all.iter().for_each(|one| outside_paths(one, paths)),
+        Meaning::Modules(_) | Meaning::Crates(_) | Meaning::Code(_) => {}
+    }
+}
+
+/// Returns whether a meaning covers something outside the workspace that may be in a part.
+fn overlaps_outside(meaning: &Meaning, part: Part<'_>) -> bool {
+    let (Part::Of(selectors) | Part::AllBut(selectors)) = part;
+    let (mut own, mut others) = (Vec::new(), Vec::new());
+    outside_paths(meaning, &mut own);
+    for selector in selectors {
+        outside_paths(&selector.meaning, &mut others);
+    }
+    // Segments with wildcards may be equal.
+    let can_start = |path: &[Segment], start: &[Segment]| {
+        path.len() >= start.len()
+            && path.iter().zip(start).all(|(a, b)| match (a.literal(), b.literal()) {
+                (Some(a), Some(b)) => std_name(a) == std_name(b),
+                _ => true,
+            })
+    };
+    let is_literal = |path: &[Segment]| path.iter().all(|segment| segment.literal().is_some());
+    own.iter().any(|path| match part {
+        Part::Of(_) => others.iter().any(|other| can_start(path, other) || can_start(other, path)),
+        Part::AllBut(_) => !others.iter().any(|other| is_literal(other) && is_literal(path) && can_start(path, other)),
+    })
+}
+
+fn std_name(name: &str) -> String {
+    if STD_FAMILY.contains(&name) { "std".to_owned() } else { name.replace('-', "_") }
 }

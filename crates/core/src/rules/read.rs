@@ -17,7 +17,13 @@ use super::{
     rule_type::RuleType,
     table::Problems,
 };
-use crate::{analysis::Analysis, declared, diagnostic::Diagnostic, source::FileId};
+use crate::{
+    analysis::Analysis,
+    codes::Code,
+    declared,
+    diagnostic::{Diagnostic, Severity},
+    source::{FileId, Place, Span},
+};
 use std::collections::BTreeSet;
 
 /// Reads a rules file that is among the sources of an analysis. `load` reads the files that belong to it, which are
@@ -122,5 +128,26 @@ fn validate(file: FileId, document: &mut Document, analysis: &Analysis, problems
     let ids: Vec<String> = rules.unread.iter().cloned().chain(read).collect();
     rules.exceptions =
         document.exceptions.iter().filter_map(|written| exception::read(written, &ids, &names, problems)).collect();
+    if problems.found.is_empty() && !rules.can_report() && !analysis.workspace.packages.is_empty() {
+        problems.found.push(nothing_to_check(&rules));
+    }
     (trust == Trust::Sound).then_some(rules)
+}
+
+/// Returns the diagnostic for rules of which none is on. If there are some, that is a decision, and only a warning.
+fn nothing_to_check(rules: &Rules) -> Diagnostic {
+    let place = Place { file: rules.file, span: Span::new(0..0) };
+    let has_rules = !rules.rules.is_empty() || !rules.stacks.is_empty() || !rules.modules.is_empty();
+    let message = if has_rules {
+        "no rule in the rules file is on, so the check can't fail"
+    } else {
+        "the rules file has no rules, so the check can't fail"
+    };
+    let help = "add a module, layers or a rule, or delete the file and run `cargo archcheck init`";
+    let mut diagnostic = Diagnostic::new(Code::NothingToCheck, message).at(place, "");
+    if has_rules {
+        diagnostic.severity = Severity::Warn;
+        return diagnostic.help("turn a rule on, or add one");
+    }
+    diagnostic.help(help)
 }

@@ -27,17 +27,28 @@ pub(super) fn read(
         settings: &written.settings,
         contexts: &written.contexts,
         allow_empty: written.allow_empty,
+        edges: written.edges,
         is_checked: &is_checked,
         problems,
     };
     let body = (written.kind.read)(&mut reader);
     let except = reader.exempt(&written.except);
     if problems.found.len() == before && !written.broken && !written.allow_empty {
-        let reach = Reach::new(&except, &names.code, &is_checked);
+        let reach = Reach::new(&except, &names.code, &is_checked, written.edges);
         if let Some(reason) = body.as_ref().and_then(|body| (written.kind.idle)(&**body, &reach)) {
             report_idle(&written.meta.id, &reason, problems).help.push(
                 "correct the rule or remove it, or set `allow-empty = true` if the code does not exist yet".into(),
             );
+        } else if let Some(body) = &body {
+            let judged = body.judged();
+            for (text, _) in written.except.iter().zip(&except).filter(|(_, entry)| reach.is_dead(entry, &judged)) {
+                let message = format!(
+                    "`{}` exempts nothing: `{}` checks no reference from or to it",
+                    text.value, written.meta.id.value
+                );
+                let diagnostic = problems.report_unmatched(Code::MatchesNothing, text.span.clone(), message);
+                diagnostic.help.push("correct the entry of `except`, or remove it".into());
+            }
         }
     }
     let is_sound = problems.found.len() == before && !written.broken;

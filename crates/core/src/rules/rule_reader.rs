@@ -5,7 +5,7 @@ use super::{
     coverage::{covers_something, report_no_match},
     keys::{self, Key},
     matching::Binding,
-    model::{Meaning, Selector},
+    model::{Edges, Meaning, Selector},
     names::Names,
     pattern,
     scope::{Nested, Scope},
@@ -25,6 +25,7 @@ pub(crate) struct RuleReader<'r, 'n, 'p> {
     pub(super) settings: &'r Settings,
     pub(super) contexts: &'r [Context],
     pub(super) allow_empty: bool,
+    pub(super) edges: Edges,
     /// Returns whether the rule checks code of a Rust module.
     pub(super) is_checked: &'r dyn Fn(RustModuleId) -> bool,
     pub(super) problems: &'p mut Problems,
@@ -37,7 +38,7 @@ enum Role {
     Code,
     /// `to`: code, items, and crates outside.
     Target,
-    /// `except`: the same, but an entry may match nothing.
+    /// `except`: the same.
     Except,
 }
 
@@ -83,7 +84,7 @@ impl RuleReader<'_, '_, '_> {
         selectors
     }
 
-    /// Reads `except`, whose entries may match nothing.
+    /// Reads `except`, whose entries may use the captures of `from`.
     pub(super) fn exempt(&mut self, texts: &[Text]) -> Vec<Selector> {
         let selectors = self.selectors(texts, Role::Except);
         self.check_captures(texts, &Captures::of(self.settings.texts(&keys::FROM)));
@@ -128,17 +129,17 @@ impl RuleReader<'_, '_, '_> {
             self.problems.report(Code::WrongValue, text.span.clone(), message);
             return false;
         }
-        // What `except` names may be gone, and what a rule with `allow-empty` names may not be written yet.
-        if role == Role::Except || self.allow_empty {
+        // What a rule with `allow-empty` names may not be written yet.
+        if self.allow_empty {
             return true;
         }
         let code = &self.names.code;
-        if role == Role::Target {
+        if role != Role::Code {
             let is_covering = covers_something(&selector.meaning, code);
             if !is_covering {
                 report_no_match(text, code, self.problems);
             }
-            return is_covering || self.problems.keeps_unmatched();
+            return if is_covering { self.can_be_declared(selector, text) } else { self.problems.keeps_unmatched() };
         }
         let scope = Scope::of(&selector.meaning, code);
         let free = Binding::new();
@@ -164,7 +165,21 @@ impl RuleReader<'_, '_, '_> {
             diagnostic.help.push(help);
             return self.problems.keeps_unmatched();
         }
-        true
+        self.can_be_declared(selector, text)
+    }
+
+    /// Returns whether a selector covers an end of declared dependencies, if the rule checks those, and reports it otherwise.
+    fn can_be_declared(&mut self, selector: &Selector, text: &Text) -> bool {
+        let code = &self.names.code;
+        if self.edges == Edges::Source || has_outside(&selector.meaning) {
+            return true;
+        }
+        let (scope, free) = (Scope::of(&selector.meaning, code), Binding::new());
+        if code.package_roots().into_iter().any(|id| scope.find(code, id, &free, Nested::Deepest).is_some()) {
+            return true;
+        }
+        report_undeclarable(text, self.problems);
+        self.problems.keeps_unmatched()
     }
 
     /// Reports captures that `from` does not set: `{!x}` needs an `{x}`, an `{x}` that some entry of `from` sets must be set
@@ -193,6 +208,17 @@ impl RuleReader<'_, '_, '_> {
             }
         }
     }
+}
+
+/// Reports a selector that covers no end of declared dependencies.
+pub(super) fn report_undeclarable(text: &Text, problems: &mut Problems) {
+    let message = format!("`{}` is no part of any dependency with `edges = \"declared\"`", text.value);
+    let diagnostic = problems.report_unmatched(Code::NeverReports, text.span.clone(), message);
+    diagnostic.help.push(
+        "manifests declare dependencies of whole packages, for which the root of the library stands, or else that of a \
+         binary: name a crate, or remove `edges`"
+            .into(),
+    );
 }
 
 fn has_outside(meaning: &Meaning) -> bool {

@@ -242,7 +242,7 @@ impl<'t> Table<'t> {
 
     /// Reports a missing key.
     pub(super) fn missing(&self, key: &str, problems: &mut Problems) {
-        problems.report(Code::WrongType, self.span.clone(), format!("{} has no `{key}`", self.name));
+        problems.report(Code::MissingKey, self.span.clone(), format!("{} has no `{key}`", self.name));
     }
 
     /// Reads a list of strings.

@@ -6,7 +6,7 @@
 //! O(n d + n log n + m log m), with n Rust modules at most d deep and m references. The search repeats while
 //! exceptions cover references, since there may be other cycles without them.
 
-use super::kind::{RuleKind, idle_among};
+use super::kind::{RuleKind, idle_among, judged_among};
 use crate::{
     check::{
         context::CheckContext,
@@ -17,7 +17,7 @@ use crate::{
     diagnostic::CycleDependency,
     graph::{CyclicComponent, Reference, feedback_arcs},
     rules::{
-        Reach, Rule, RuleReader, Selector,
+        Judged, Reach, Rule, RuleReader, Selector,
         keys::{self, Key},
     },
 };
@@ -51,6 +51,10 @@ among = ["shop::*"]"#;
 
     fn finds_cycles(&self) -> bool {
         true
+    }
+
+    fn judged(&self) -> Judged<'_> {
+        judged_among(&self.among)
     }
 
     fn idle(&self, reach: &Reach<'_, '_>) -> Option<String> {

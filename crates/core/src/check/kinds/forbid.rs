@@ -14,7 +14,7 @@ use crate::{
     },
     codes::Code,
     rules::{
-        Reach, Rule, RuleReader, Selector, SelectorHit,
+        Judged, Part, Reach, Rule, RuleReader, Selector, SelectorHit,
         keys::{self, Key, ValueType, key},
     },
 };
@@ -59,6 +59,11 @@ reason = "the domain must run without I/O""#;
 
     fn selectors(&self) -> Vec<(&'static str, &[Selector])> {
         vec![("from", &self.from), ("to", &self.to)]
+    }
+
+    fn judged(&self) -> Judged<'_> {
+        // A chain can go through any code.
+        if self.transitive { Judged::ALL } else { Judged::between(Part::Of(&self.from), &self.to) }
     }
 
     fn idle(&self, reach: &Reach<'_, '_>) -> Option<String> {

@@ -1,7 +1,7 @@
 //! `independent`: no match of `among` may depend on another match, by any end. Code in nested matches belongs to the
 //! deepest one.
 
-use super::kind::{RuleKind, idle_among};
+use super::kind::{RuleKind, idle_among, judged_among};
 use crate::{
     check::{
         context::{CheckContext, Filter, Opacity},
@@ -12,7 +12,7 @@ use crate::{
     codes::Code,
     graph::End,
     rules::{
-        self, Match, Reach, Rule, RuleReader, Scope, Selector,
+        self, Judged, Match, Reach, Rule, RuleReader, Scope, Selector,
         keys::{self, Key},
     },
 };
@@ -38,6 +38,10 @@ among = ["shop::features::*"]"#;
 
     fn selectors(&self) -> Vec<(&'static str, &[Selector])> {
         vec![("among", &self.among)]
+    }
+
+    fn judged(&self) -> Judged<'_> {
+        judged_among(&self.among)
     }
 
     fn idle(&self, reach: &Reach<'_, '_>) -> Option<String> {

@@ -2,7 +2,7 @@
 
 use crate::{
     check::context::CheckContext,
-    rules::{Reach, Rule, RuleBody, RuleReader, RuleType, Selector, keys::Key},
+    rules::{Judged, Part, Reach, Rule, RuleBody, RuleReader, RuleType, Selector, keys::Key},
 };
 use std::{any::Any, fmt, sync::Arc};
 
@@ -29,6 +29,9 @@ pub(super) trait RuleKind: fmt::Debug + Send + Sync + Sized + 'static {
 
     /// Returns the selectors of this rule, each list with its key.
     fn selectors(&self) -> Vec<(&'static str, &[Selector])>;
+
+    /// Returns which references this rule judges. An entry of `except` that covers none of their ends is a mistake.
+    fn judged(&self) -> Judged<'_>;
 
     /// Returns whether each violation is a cycle, of which the baseline records every dependency.
     fn finds_cycles(&self) -> bool {
@@ -61,6 +64,10 @@ impl<K: RuleKind> RuleBody for K {
         RuleKind::selectors(self)
     }
 
+    fn judged(&self) -> Judged<'_> {
+        RuleKind::judged(self)
+    }
+
     fn finds_cycles(&self) -> bool {
         RuleKind::finds_cycles(self)
     }
@@ -73,6 +80,11 @@ pub(super) fn idle_among(among: &[Selector], reach: &Reach<'_, '_>) -> Option<St
         1 => Some("`among` has only one match, so there is nothing that it could depend on".into()),
         _ => None,
     }
+}
+
+/// Returns what a rule about the dependencies between the matches of `among` judges.
+pub(super) fn judged_among(among: &[Selector]) -> Judged<'_> {
+    Judged { from: Part::Of(among), inside: Some(Part::Of(among)), outside: None }
 }
 
 /// Why a rule is idle whose `except` covers all of `from`.

@@ -2,7 +2,7 @@
 //!
 //! O(n d + n log n + m log m), with n Rust modules at most d deep and m references.
 
-use super::kind::{RuleKind, idle_among};
+use super::kind::{RuleKind, idle_among, judged_among};
 use crate::{
     check::{
         context::CheckContext,
@@ -13,7 +13,7 @@ use crate::{
     codes::Code,
     graph::RustModuleId,
     rules::{
-        Reach, Rule, RuleReader, Selector,
+        Judged, Reach, Rule, RuleReader, Selector,
         keys::{self, Key, ValueType, required},
     },
 };
@@ -83,6 +83,10 @@ max = 8"#;
         vec![("among", &self.among)]
     }
 
+    fn judged(&self) -> Judged<'_> {
+        judged_among(&self.among)
+    }
+
     fn idle(&self, reach: &Reach<'_, '_>) -> Option<String> {
         match self.measure {
             Measure::FanIn | Measure::FanOut => idle_among(&self.among, reach),
@@ -109,13 +113,17 @@ max = 8"#;
             };
             let Some((value, what)) = measured else { continue };
             let Some(first) = cx.first_of(own.into_iter()) else { continue };
+            let name = &lifted.nodes[node as usize].0;
             let text = ViolationText {
                 code: Code::Limit,
-                message: format!(
-                    "`{}` has a {} of {value}, but the limit is {max}",
-                    lifted.nodes[node as usize].0,
-                    measure.as_str()
-                ),
+                message: match measure {
+                    Measure::FanIn | Measure::FanOut => {
+                        format!("`{name}` has a {} of {value}, but the limit is {max}", measure.as_str())
+                    }
+                    Measure::Depth => {
+                        format!("the Rust modules below `{name}` are nested {value} deep, but the limit is {max}")
+                    }
+                },
                 help: vec![what],
                 rule_place: rule.meta.place,
                 rule_text: format!("limits the {} to {max}", measure.as_str()),

@@ -12,7 +12,7 @@ use crate::{
     codes::Code,
     graph::End,
     rules::{
-        self, Nested, Reach, Rule, RuleReader, Scope, Selector,
+        self, Judged, Nested, Part, Reach, Rule, RuleReader, Scope, Selector,
         keys::{self, Key, ValueType, key},
     },
 };
@@ -87,6 +87,15 @@ to = ["shop::money"]"#;
 
     fn selectors(&self) -> Vec<(&'static str, &[Selector])> {
         vec![("from", &self.from), ("to", &self.to)]
+    }
+
+    fn judged(&self) -> Judged<'_> {
+        let others = Some(Part::AllBut(&self.to));
+        Judged {
+            from: Part::Of(&self.from),
+            inside: others.filter(|_| self.scope != Restricted::Outside),
+            outside: others.filter(|_| self.scope != Restricted::Workspace),
+        }
     }
 
     fn idle(&self, reach: &Reach<'_, '_>) -> Option<String> {

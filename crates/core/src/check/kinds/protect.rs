@@ -11,7 +11,7 @@ use crate::{
     codes::Code,
     graph::End,
     rules::{
-        self, Binding, Nested, Reach, Rule, RuleReader, Scope, Selector, SelectorHit,
+        self, Binding, Judged, Nested, Part, Reach, Rule, RuleReader, Scope, Selector, SelectorHit,
         keys::{self, Key},
     },
 };
@@ -42,6 +42,10 @@ to = ["shop::ledger"]"#;
 
     fn selectors(&self) -> Vec<(&'static str, &[Selector])> {
         vec![("from", &self.from), ("to", &self.to)]
+    }
+
+    fn judged(&self) -> Judged<'_> {
+        Judged::between(Part::AllBut(&self.from), &self.to)
     }
 
     fn idle(&self, reach: &Reach<'_, '_>) -> Option<String> {
@@ -98,7 +102,10 @@ to = ["shop::ledger"]"#;
                     cx.path(reference.from),
                     cx.route(target, hit.end)
                 ),
-                help: vec![format!("use code that has access: {}", texts(from))],
+                help: vec![format!(
+                    "use code that has access: {}",
+                    texts(from, &binding_of(cx, to.get(hit.selector), rules::end(target, hit.end)))
+                )],
                 rule_place: to.get(hit.selector).map_or(rule.meta.place, |selector| selector.place),
                 rule_text: "protected here".into(),
             }
@@ -106,9 +113,16 @@ to = ["shop::ledger"]"#;
     }
 }
 
-fn texts(selectors: &[Selector]) -> String {
+/// Returns the values of the captures of an entry of `to` with which it covers an end.
+fn binding_of(cx: &CheckContext<'_>, selector: Option<&Selector>, end: End) -> Binding {
+    let (Some(selector), End::Module(module)) = (selector, end) else { return Binding::new() };
+    let scope = Scope::of(&selector.meaning, &cx.code);
+    scope.bindings_of(&selector.meaning, &cx.code, module).into_iter().next().unwrap_or_default()
+}
+
+fn texts(selectors: &[Selector], binding: &Binding) -> String {
     if selectors.is_empty() {
         return "only the protected code itself".into();
     }
-    selectors.iter().map(|selector| format!("`{}`", selector.text)).collect::<Vec<_>>().join(", ")
+    selectors.iter().map(|selector| format!("`{}`", selector.text_with(binding))).collect::<Vec<_>>().join(", ")
 }

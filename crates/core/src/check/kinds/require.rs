@@ -11,7 +11,7 @@ use crate::{
     codes::Code,
     graph::RustModuleId,
     rules::{
-        Match, Nested, Reach, Rule, RuleReader, Scope, Selector,
+        Judged, Match, Nested, Part, Reach, Rule, RuleReader, Scope, Selector,
         keys::{self, Key},
     },
 };
@@ -40,6 +40,10 @@ to = ["shop::auth"]"#;
 
     fn selectors(&self) -> Vec<(&'static str, &[Selector])> {
         vec![("from", &self.from), ("to", &self.to)]
+    }
+
+    fn judged(&self) -> Judged<'_> {
+        Judged::between(Part::Of(&self.from), &self.to)
     }
 
     fn idle(&self, reach: &Reach<'_, '_>) -> Option<String> {
@@ -78,9 +82,10 @@ to = ["shop::auth"]"#;
             let is_part = |id| selection.to.find(&cx.code, id, selection.binding(*number), Nested::Outermost).is_some();
             *done |= ids.iter().all(|id| is_part(*id));
         }
-        let wanted: Vec<_> = to.iter().map(|selector| format!("`{}`", selector.text)).collect();
-        for ((found, _), (ids, _)) in matches.into_iter().filter(|(_, (_, reaches))| !reaches) {
+        for ((found, number), (ids, _)) in matches.into_iter().filter(|(_, (_, reaches))| !reaches) {
             let Some(at) = cx.first_of(ids.into_iter()) else { continue };
+            let binding = selection.binding(number);
+            let wanted: Vec<_> = to.iter().map(|selector| format!("`{}`", selector.text_with(binding))).collect();
             let text = ViolationText {
                 code: Code::Required,
                 message: format!("`{}` must depend on {}, but does not", cx.match_name(found), wanted.join(" or ")),

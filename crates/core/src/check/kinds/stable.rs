@@ -4,7 +4,7 @@
 //!
 //! O(n d + n log n + m log m), with n Rust modules at most d deep and m references.
 
-use super::kind::{RuleKind, idle_among};
+use super::kind::{RuleKind, idle_among, judged_among};
 use crate::{
     check::{
         context::CheckContext,
@@ -13,7 +13,7 @@ use crate::{
     },
     codes::Code,
     rules::{
-        Reach, Rule, RuleReader, Selector,
+        Judged, Reach, Rule, RuleReader, Selector,
         keys::{self, Key, ValueType, key},
     },
 };
@@ -45,6 +45,10 @@ among = ["shop::*"]"#;
         vec![("among", &self.among)]
     }
 
+    fn judged(&self) -> Judged<'_> {
+        judged_among(&self.among)
+    }
+
     fn idle(&self, reach: &Reach<'_, '_>) -> Option<String> {
         idle_among(&self.among, reach)
     }
@@ -71,7 +75,11 @@ among = ["shop::*"]"#;
                 };
                 let references = cx.without_covered(&rule.meta.id, dependency.references.clone());
                 let edge = ViolationEdge { from: from.clone(), to: to.clone(), references, is_whole: false };
-                cx.report_violation(&rule.meta, &rule.meta.id, text, edge);
+                let reached = cx.reached_elsewhere(&edge.references, to);
+                let reported = cx.report_violation(&rule.meta, &rule.meta.id, text, edge);
+                if let Some(violation) = reported.and_then(|one| one.violation.as_mut()) {
+                    violation.reached = reached;
+                }
             }
         }
     }

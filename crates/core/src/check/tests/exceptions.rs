@@ -96,7 +96,7 @@ fn problems_of_entries_are_reported() {
       archcheck.toml:6: forbidden here
     "#);
     insta::assert_snapshot!(result_text("reason = \"\"\nexpires = \"soon\"\nmax = -1"), @r#"
-    archcheck.toml:7:1: error[wrong-type]: `[[exceptions]]` has no `rule`
+    archcheck.toml:7:1: error[missing-key]: `[[exceptions]]` has no `rule`
     archcheck.toml:8:10: error[missing-reason]: this exception has no `reason`; add why the team accepts it, and until when: `reason = "until the port lands"`
       help: add why the team accepts it, and until when: `reason = "until the port lands"`
     archcheck.toml:9:11: error[wrong-type]: `expires` must be a date, not a string; write it without quotes: `expires = 2027-03-31`
@@ -113,7 +113,7 @@ fn problems_of_entries_are_reported() {
 fn exceptions_of_a_rule_that_is_off_are_not_reported() {
     let rules = with("rule = \"r\"\nfrom = \"shop::c\"\nreason = \"x\"\nexpires = 2020-01-01");
     let off = rules.replace("type =", "severity = \"off\"\ntype =");
-    insta::assert_snapshot!(check("shop::a -> shop::b.X\nmod shop::c", &off), @"");
+    insta::assert_snapshot!(check("shop::a -> shop::b.X\nmod shop::c", &off), @"archcheck.toml:1:1: warn[nothing-to-check]: no rule in the rules file is on, so the check can't fail; turn a rule on, or add one");
     let level = format!("{rules}\n[levels]\nexpired = \"off\"\nunused-exception = \"warn\"");
     insta::assert_snapshot!(check("shop::a -> shop::b.X\nmod shop::c", &level), @r#"
     archcheck.toml:7:1: warn[unused-exception]: this exception suppresses no violation of `r`; remove the exception

@@ -147,7 +147,7 @@ fn kinds_contexts_and_severity_select_what_is_checked() {
     };
     insta::assert_snapshot!(check(graph, &rules("kinds = ['use']")), @r#"shop::a.rs:2: error[forbidden]: `shop::a` must not depend on `shop::b::X` (r)"#);
     insta::assert_snapshot!(check(graph, &rules("contexts = ['test']\nseverity = 'warn'")), @r#"shop::a.rs:4: warn[forbidden]: `shop::a` must not depend on `shop::b::X` (r)"#);
-    insta::assert_snapshot!(check(graph, &rules("severity = 'off'")), @"");
+    insta::assert_snapshot!(check(graph, &rules("severity = 'off'")), @"archcheck.toml:1:1: warn[nothing-to-check]: no rule in the rules file is on, so the check can't fail; turn a rule on, or add one");
 }
 
 #[test]

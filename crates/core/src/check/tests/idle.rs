@@ -86,6 +86,54 @@ fn rules_that_can_never_report_are_errors() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// In each of these rules, the last entry of `except` changes nothing.
+const DEAD: &[&str] = &[
+    "type='forbid'\nfrom=['shop::a']\nto=['shop::b']\nexcept=['shop::a::inner', 'shop::c']",
+    "type='forbid'\nfrom=['shop::a']\nto=['shop::b']\nexcept=['gone']",
+    "type='forbid'\nfrom=['shop::a']\nto=['shop::b']\nexcept=['shop::gone']",
+    "type='forbid'\nfrom=['shop::a']\nto=['shop::b']\nexcept=['extern:serde']",
+    "type='forbid'\nfrom=['shop::a']\nto=['std::time']\nexcept=['std::fs']",
+    "type='forbid'\nfrom=['shop::a']\nto=['std::time']\nexcept=['std::time::Instnat']",
+    "type='forbid'\nfrom=['shop::f::{x}']\nto=['shop::f::{!x}', 'shop::b']\nexcept=['shop::g::{x}']",
+    "type='forbid'\nfrom=['shop::b']\nto=['shop::c::Y']\nexcept=['shop::a::Y', 'shop::f::one::Y']",
+    "type='only'\nfrom=['shop::a']\nto=['shop::c']\nexcept=['shop::c']",
+    "type='only'\nfrom=['shop::a']\nto=['shop::c']\nexcept=['extern:serde']",
+    "type='only'\nfrom=['shop::a']\nto=['std']\nscope='outside'\nexcept=['shop::b']",
+    "type='only'\nfrom=['shop::a']\nto=['std']\nscope='all'\nexcept=['std::fs']",
+    "type='protect'\nfrom=['shop::a']\nto=['shop::c']\nexcept=['shop::a']",
+    "type='require'\nfrom=['shop::f::*']\nto=['shop::b']\nexcept=['shop::a']",
+    "type='independent'\namong=['shop::f::*', 'shop::g::*']\nexcept=['shop::c']",
+    "type='acyclic'\namong=['shop::a', 'shop::b']\nexcept=['extern:serde']",
+    "type='limit'\namong=['shop::a']\nmeasure='depth'\nmax=9\nexcept=['shop::b']",
+];
+
+/// In these rules, each entry of `except` matters.
+const ALIVE: &[&str] = &[
+    "type='forbid'\nfrom=['shop::a']\nto=['shop::b']\nexcept=['shop::a::inner', 'shop::b::Draft']",
+    "type='forbid'\nfrom=['shop::a']\nto=['shop::b']\nexcept=['shop::gone']\nallow-empty=true",
+    "type='forbid'\nfrom=['shop::a']\nto=['shop::b::X']\nexcept=['shop::b']",
+    "type='forbid'\nfrom=['shop::a']\nto=['std']\nexcept=['std::fs::File']",
+    "type='forbid'\nfrom=['shop::a']\nto=['std::fs::File']\nexcept=['core::fs']\nallow-empty=true",
+    "type='forbid'\nfrom=['shop::f::{x}']\nto=['shop::b', 'shop::f::{!x}']\nexcept=['shop::f::{x}::*', 'shop::b']\nallow-empty=true",
+    "type='forbid'\nfrom=['shop::a']\nto=['shop::c']\ntransitive=true\nexcept=['shop::b']",
+    "type='forbid'\nfrom=['shop::a']\nto=['shop::b']\nexcept=['shop::g', 'shop']\nallow-empty=true",
+    "type='only'\nfrom=['shop::a']\nto=['shop::c']\nexcept=['shop::b', 'shop::a::inner']",
+    "type='only'\nfrom=['shop::a']\nto=['std']\nscope='outside'\nexcept=['extern:serde']",
+    "type='protect'\nfrom=['shop::a']\nto=['shop::c']\nexcept=['shop::b', 'shop::c']",
+    "type='require'\nfrom=['shop::f::*']\nto=['shop::b']\nexcept=['shop::f::two']",
+    "type='acyclic'\namong=['shop::*']\nexcept=['shop::a::inner']",
+];
+
+#[test]
+fn entries_of_except_that_change_nothing_are_errors() {
+    let missed: Vec<_> = DEAD.iter().filter(|keys| !rule(keys).contains("error[")).collect();
+    assert!(missed.is_empty(), "{missed:#?}");
+    let wrong: Vec<_> = ALIVE.iter().filter(|keys| rule(keys).contains("matches-nothing")).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    insta::assert_snapshot!(rule(DEAD[0]), @"archcheck.toml:10:27: error[matches-nothing]: `shop::c` exempts nothing: `r` checks no reference from or to it");
+    insta::assert_snapshot!(rule(DEAD[5]), @"archcheck.toml:10:9: error[matches-nothing]: the standard library has no `std::time::Instnat`, as far as this archcheck knows");
+}
+
 #[test]
 fn an_idle_rule_says_why() {
     let rule = |keys: &str| check(GRAPH, &format!("[[rules]]\nid = 'r'\n{keys}"));
@@ -115,7 +163,7 @@ fn the_selectors_of_a_rule_of_an_unknown_type_are_checked() {
     "#);
     insta::assert_snapshot!(rule("among = ['shop::x*']\nallow-empty = true"), @"archcheck.toml:4:8: error[wrong-value]: `type` must not be `forbidd`; did you mean `forbid`?");
     insta::assert_snapshot!(check(GRAPH, "[[rules]]\nid = 'r'\namong = ['shop::x*']"), @r#"
-    archcheck.toml:3:6: error[wrong-type]: `r` has no `type`
+    archcheck.toml:3:6: error[missing-key]: `r` has no `type`
     archcheck.toml:4:10: error[matches-nothing]: `shop::x*` matches no code; did you mean `shop::a`?
     "#);
 }

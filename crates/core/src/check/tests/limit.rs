@@ -14,7 +14,7 @@ fn each_measure_has_a_limit() {
     };
     insta::assert_snapshot!(limit("fan-in", 1), @r#"shop::a.rs:1: error[limit]: `shop::a` has a fan-in of 2, but the limit is 1 (l)"#);
     insta::assert_snapshot!(limit("fan-out", 1), @r#"shop::c.rs:1: error[limit]: `shop::c` has a fan-out of 2, but the limit is 1 (l)"#);
-    insta::assert_snapshot!(limit("depth", 1), @r#"shop::b.rs:1: error[limit]: `shop::b` has a depth of 2, but the limit is 1 (l)"#);
+    insta::assert_snapshot!(limit("depth", 1), @"shop::b.rs:1: error[limit]: the Rust modules below `shop::b` are nested 2 deep, but the limit is 1 (l)");
     insta::assert_snapshot!(limit("size", 1), @r#"archcheck.toml:6:11: error[wrong-value]: `measure` must not be `size`; use one of `fan-in`, `fan-out`, `depth`"#);
 }
 
@@ -27,6 +27,6 @@ fn depth_is_measured_in_the_contexts_of_the_rule() {
         )
     };
     insta::assert_snapshot!(rule(""), @"");
-    insta::assert_snapshot!(rule("contexts = ['production', 'test']\nexcept = ['shop::a::tests::deep']"), @"shop::a.rs:1: error[limit]: `shop::a` has a depth of 1, but the limit is 0 (r)");
-    insta::assert_snapshot!(rule("contexts = ['production', 'test']"), @"shop::a.rs:1: error[limit]: `shop::a` has a depth of 2, but the limit is 0 (r)");
+    insta::assert_snapshot!(rule("contexts = ['production', 'test']\nexcept = ['shop::a::tests::deep']"), @"shop::a.rs:1: error[limit]: the Rust modules below `shop::a` are nested 1 deep, but the limit is 0 (r)");
+    insta::assert_snapshot!(rule("contexts = ['production', 'test']"), @"shop::a.rs:1: error[limit]: the Rust modules below `shop::a` are nested 2 deep, but the limit is 0 (r)");
 }

@@ -1,7 +1,7 @@
 //! Single mistakes: each is reported at its exact place, marked by `«…»`, with a fix. All mistakes in one file are all
 //! reported.
 
-use super::support::{analysis, check_analysis};
+use super::support::{analysis, check, check_analysis};
 use std::fmt::Write;
 
 use crate::{codes::Class, diagnostic::Diagnostic};
@@ -301,4 +301,29 @@ fn all_mistakes_are_reported_at_once() {
         assert!(is_reported(&found, range, code, words), "{range:?} {code} {words}");
     }
     assert_eq!(found.len(), wanted.len());
+}
+
+#[test]
+fn paths_that_the_standard_library_does_not_have_are_errors() {
+    let rule = |to: &str| {
+        check(
+            "shop::a -> ^std::tomorrow.Thing",
+            &format!("[[rules]]\nid = 'r'\ntype = 'forbid'\nfrom = ['shop::a']\nto = ['{to}', 'std::env::var']"),
+        )
+    };
+    insta::assert_snapshot!(rule("std::tiem::Instant"), @"archcheck.toml:6:7: error[matches-nothing]: the standard library has no `std::tiem::Instant`, as far as this archcheck knows; did you mean `std::time::Instant`?");
+    insta::assert_snapshot!(rule("core::mem::swpa"), @"archcheck.toml:6:7: error[matches-nothing]: the standard library has no `core::mem::swpa`, as far as this archcheck knows; did you mean `core::mem::swap`?");
+    insta::assert_snapshot!(rule("std::quantum::Xyzzy"), @"archcheck.toml:6:7: error[matches-nothing]: the standard library has no `std::quantum::Xyzzy`, as far as this archcheck knows; correct the path, or set `allow-empty = true` if a newer version of Rust has it");
+    assert!(!rule("std::tomorrow").contains("matches-nothing") && !rule("std::time::Instant::now").contains("error"));
+}
+
+#[test]
+fn levels_says_which_severities_are_fixed() {
+    let rule = "[[rules]]\nid = 'r'\ntype = 'forbid'\nfrom = ['shop::a']\nto = ['std::fs']";
+    let levels = "[levels]\nsyntax = 'off'\nmatches-nothing = 'warn'\nforbiden = 'off'";
+    insta::assert_snapshot!(check("shop::a -> shop::b.X", &format!("{levels}\n{rule}")), @r#"
+    archcheck.toml:3:1: error[wrong-value]: the severity of `syntax` can't be changed in `[levels]`; remove it: `syntax` reports that code could not be analyzed, and only the severity of violations can be set
+    archcheck.toml:4:1: error[wrong-value]: the severity of `matches-nothing` can't be changed in `[levels]`; remove it: `matches-nothing` reports a mistake in the rules file or the baseline, and only the severity of violations can be set
+    archcheck.toml:5:1: error[unknown-name]: `[levels]` has no code `forbiden`; did you mean `forbidden`?
+    "#);
 }

@@ -55,13 +55,26 @@ fn a_file_overrides_the_files_that_it_extends() {
 }
 
 #[test]
+fn a_file_must_not_extend_itself() {
+    let rules = "[[rules]]\nid = 'r'\ntype = 'forbid'\nfrom = ['one::a']\nto = ['std::net']";
+    let files = [
+        ("arch/a.toml", "version = 1\nextends = ['b.toml', 'c.toml']"),
+        ("arch/b.toml", "version = 1\nextends = ['c.toml', '../arch/a.toml']"),
+        ("arch/c.toml", "version = 1"),
+    ];
+    insta::assert_snapshot!(with(&files, &format!("version = 1\nextends = ['./archcheck.toml']\n{rules}")), @"archcheck.toml:2:12: error[wrong-value]: `./archcheck.toml` extends itself; remove the entry from `extends`");
+    insta::assert_snapshot!(with(&files, &format!("version = 1\nextends = ['arch/a.toml']\n{rules}")), @"arch/b.toml:2: error[wrong-value]: `../arch/a.toml` extends this file, directly or through others; remove the entry from `extends`");
+    insta::assert_snapshot!(with(&files[2..], &format!("version = 1\nextends = ['arch/c.toml', 'arch/c.toml']\n{rules}")), @"");
+}
+
+#[test]
 fn mistakes_are_reported_in_their_own_file() {
     let files = [(
         "arch/base.toml",
         "\u{feff}versio = 1\n[[rules]]\nid = \"é\"\ntype = \"forbid\"\nfrom = ['one::x']\nto = ['shop::{']",
     )];
     insta::assert_snapshot!(with(&files, "version = 1\nextends = [\"arch/base.toml\", \"gone.toml\", \"crates\"]\nx = 1"), @r#"
-    arch/base.toml:1: error[wrong-type]: the rules file has no `version`; add `version = 1` at its start
+    arch/base.toml:1: error[missing-key]: the rules file has no `version`; add `version = 1` at its start
     arch/base.toml:1: error[unknown-key]: the rules file has an unknown key `versio`; did you mean `version`?
     archcheck.toml:2:30: error[rules-unreadable]: there is no file `gone.toml`; write a path relative to the file that contains `extends`
     archcheck.toml:2:43: error[rules-unreadable]: can't read `crates`: Is a directory (os error 21); write a path relative to the file that contains `extends`

@@ -56,15 +56,15 @@ type = "acyclic"
     archcheck.toml:11:21: error[bad-pattern]: `shop::cata log`: a segment must not contain ` `
     archcheck.toml:12:12: error[wrong-value]: `severity` must not be `fatal`; use one of `error`, `warn`, `off`
     archcheck.toml:14:1: error[unknown-name]: `[levels]` has no code `cycles`; did you mean `cycle`?
-    archcheck.toml:17:26: error[wrong-type]: an entry of `order` has no `name`
+    archcheck.toml:17:26: error[missing-key]: an entry of `order` has no `name`
     archcheck.toml:17:28: error[unknown-key]: an entry of `order` has an unknown key `nam`; did you mean `name`?
     archcheck.toml:20:8: error[wrong-value]: `type` must not be `forbidd`; did you mean `forbid`?
     archcheck.toml:24:1: error[wrong-value]: `r`: `from` must not be empty
     archcheck.toml:25:6: error[wrong-type]: `to` must be a list of strings, not a string
     archcheck.toml:26:10: error[wrong-value]: `kinds` must not be `uses`; did you mean `use`?
     archcheck.toml:27:1: error[unknown-key]: `r` has an unknown key `transitve`; did you mean `transitive`?
-    archcheck.toml:28:1: error[wrong-type]: `[[rules]]` has no `among`
-    archcheck.toml:28:1: error[wrong-type]: `[[rules]]` has no `id`
+    archcheck.toml:28:1: error[missing-key]: `[[rules]]` has no `among`
+    archcheck.toml:28:1: error[missing-key]: `[[rules]]` has no `id`
     "#);
 }
 
@@ -182,11 +182,11 @@ fn syntax_errors_and_versions() {
     "#);
     insta::assert_snapshot!(check(GRAPH, "version = 2"), @r#"archcheck.toml:1:1: error[wrong-value]: unsupported `version` 2: this archcheck reads version 1"#);
     insta::assert_snapshot!(check(GRAPH, "# no version\n[modules]\na = 1"), @r#"
-    archcheck.toml:1:1: error[wrong-type]: the rules file has no `version`; add `version = 1` at its start
+    archcheck.toml:1:1: error[missing-key]: the rules file has no `version`; add `version = 1` at its start
     archcheck.toml:3:5: error[wrong-type]: `[modules.a]` must be a table, not a number
     "#);
-    insta::assert_snapshot!(check(GRAPH, ""), @"");
-    insta::assert_snapshot!(check(GRAPH, "# no version yet"), @"archcheck.toml:1:1: error[wrong-type]: the rules file is empty: it has no `version`; add `version = 1` at its start");
+    insta::assert_snapshot!(check(GRAPH, ""), @"archcheck.toml:1:1: error[nothing-to-check]: the rules file has no rules, so the check can't fail; add a module, layers or a rule, or delete the file and run `cargo archcheck init`");
+    insta::assert_snapshot!(check(GRAPH, "# no version yet"), @"archcheck.toml:1:1: error[missing-key]: the rules file is empty: it has no `version` and no rules; add `version = 1` at its start");
 }
 
 #[test]

@@ -139,9 +139,9 @@ fn version(table: &mut Table<'_>, problems: &mut Problems) -> Option<()> {
     let Some(span) = table.key_span("version") else {
         table.get("version");
         let is_empty = table.entries().next().is_none();
-        let what = if is_empty { "is empty: it has no `version`" } else { "has no `version`" };
+        let what = if is_empty { "is empty: it has no `version` and no rules" } else { "has no `version`" };
         let message = format!("{} {what}", table.name);
-        let diagnostic = problems.report(Code::WrongType, table.span.clone(), message);
+        let diagnostic = problems.report(Code::MissingKey, table.span.clone(), message);
         diagnostic.help.push("add `version = 1` at its start".into());
         if is_empty {
             diagnostic
