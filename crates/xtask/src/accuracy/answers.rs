@@ -1,9 +1,10 @@
 //! Gets the answers of rustc for all crates of a subject, from a build or from the cache.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, hash_map::DefaultHasher},
     env, fs,
     fs::File,
+    hash::{Hash, Hasher},
     io,
     path::{Path, PathBuf},
     process::Stdio,
@@ -77,7 +78,7 @@ fn build(subject: &Subject, directory: &Path, key: &str, work: &WorkDirectory) -
     let status = tools::cargo(directory)
         .args(["check", "--workspace", "--keep-going", "--quiet"])
         .args(subject.features.args())
-        .env("CARGO_TARGET_DIR", work.path("build"))
+        .env("CARGO_TARGET_DIR", target_directory(subject, directory, work))
         .env("CARGO_INCREMENTAL", "0")
         .env("RUSTC_WORKSPACE_WRAPPER", program)
         .env(wrapper::ANSWERS, &out)
@@ -102,6 +103,22 @@ fn build(subject: &Subject, directory: &Path, key: &str, work: &WorkDirectory) -
     // A failure only wastes disk space.
     let _ = fs::remove_dir_all(&out);
     Ok(Answers { crates, failed, directory: directory.to_path_buf(), libraries: BTreeMap::new() })
+}
+
+/// Returns the directory of a subject's build.
+///
+/// Crates from crates.io share one, since they share dependencies. A directory has one of its own: Cargo identifies a path
+/// dependency by its path in the workspace, so two workspaces with a package `log` in the directory `log` would use the build
+/// of the first one for both.
+fn target_directory(subject: &Subject, directory: &Path, work: &WorkDirectory) -> PathBuf {
+    match subject.origin {
+        Origin::Registry { .. } => work.path("build"),
+        Origin::Directory(_) => {
+            let mut hasher = DefaultHasher::new();
+            directory.hash(&mut hasher);
+            work.path(&format!("builds/{}-{:016x}", subject.label(), hasher.finish()))
+        }
+    }
 }
 
 /// Links this program under a path that Cargo has not seen before.
