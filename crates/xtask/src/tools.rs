@@ -52,6 +52,15 @@ pub(crate) fn rustc() -> Result<Rustc, String> {
         .clone()
 }
 
+/// Returns the path of the compiler itself, which the `rustc` of rustup runs.
+pub(crate) fn rustc_program() -> Result<PathBuf, String> {
+    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let output = output(Command::new(&rustc).args(["--print", "sysroot"]))?;
+    let name = "rustc".to_owned() + env::consts::EXE_SUFFIX;
+    let program = Path::new(String::from_utf8_lossy(&output.stdout).trim()).join("bin").join(name);
+    Ok(if program.is_file() { program } else { rustc.into() })
+}
+
 /// Returns a command that runs Cargo in a directory.
 pub(crate) fn cargo(directory: &Path) -> Command {
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));

@@ -151,40 +151,59 @@ struct Tree<'d> {
     by_index: HashMap<u32, DefIndex>,
     /// The modules by path.
     by_path: HashMap<&'d str, DefIndex>,
+    /// The local definitions with a parent, by path.
+    owners_by_path: HashMap<&'d str, Vec<u32>>,
 }
 
 impl<'d> Tree<'d> {
     fn new(dump: &'d Dump) -> Option<Self> {
         let modules = || dump.modules.iter().map(|module| (dump.def(module.def), module.def));
         let root = modules().find(|(def, _)| def.path.is_empty())?.1;
+        let mut owners_by_path: HashMap<&str, Vec<u32>> = HashMap::new();
+        for def in &dump.defs {
+            if let Some(local) = def.local.filter(|local| dump.parents.contains_key(local)) {
+                owners_by_path.entry(&def.path).or_default().push(local);
+            }
+        }
         Some(Self {
             dump,
             root,
             by_index: modules().filter_map(|(def, index)| Some((def.local?, index))).collect(),
             by_path: modules().map(|(def, index)| (def.path.as_str(), index)).collect(),
+            owners_by_path,
         })
     }
 
     /// Returns the module that contains a local definition, or is the definition.
     fn module_of(&self, index: DefIndex) -> Option<DefIndex> {
         let def = self.dump.def(index);
-        let mut local = def.local?;
+        if let Some(module) = self.module_around(def.local?) {
+            return Some(module);
+        }
+        // Constructors, variants and fields are not owners. Their path starts with their type, which no module can share. But
+        // the path of a variant can be that of a module in a function, and that of a struct in a function that of a struct in a
+        // module with the name of the function.
+        let path = def.path.strip_suffix("::{constructor#0}").unwrap_or(&def.path);
+        if let Some([owner]) = self.owners_by_path.get(path).map(Vec::as_slice)
+            && let Some(module) = self.module_around(*owner)
+        {
+            return Some(module);
+        }
+        let parent = path.rfind("::").map_or("", |at| &path[..at]);
+        deepest_prefix(parent, |prefix| self.by_path.get(prefix).copied())
+    }
+
+    /// Returns the module that contains an owner, or is the owner.
+    fn module_around(&self, mut local: u32) -> Option<DefIndex> {
         // A malformed dump can contain a cycle of parents.
         let mut seen = HashSet::new();
         while seen.insert(local) {
             if let Some(&module) = self.by_index.get(&local) {
                 return Some(module);
             }
-            match self.dump.parents.get(&local) {
-                Some(&parent) => local = parent,
-                None => break,
-            }
+            local = *self.dump.parents.get(&local)?;
         }
-        // Constructors, variants and fields are not owners. Their path starts with their type, which no module can share. But
-        // the path of a variant can be that of a module in a function.
-        let path = def.path.strip_suffix("::{constructor#0}").unwrap_or(&def.path);
-        let parent = path.rfind("::").map_or("", |at| &path[..at]);
-        deepest_prefix(parent, |prefix| self.by_path.get(prefix).copied())
+        None
     }
 
     /// Returns the module that `super` means in a module.
@@ -377,7 +396,10 @@ fn written(tree: &Tree<'_>, path: &HirPath, segments: &[Segment], from: DefIndex
             _ => {
                 walk = None;
                 let whole = of_whole.filter(|_| at + 1 == path.segments.len());
-                segment.res.filter(|res| res.is_mod).or(whole).map(|res| res.def)
+                let own = segment.res.filter(|res| res.is_mod);
+                // What rustc notes for the segment itself can be from before all imports were resolved.
+                let named = if path.site == Site::Use { whole.or(own) } else { own.or(whole) };
+                named.map(|res| res.def)
             }
         };
         modules.extend(named.map(|def| ModuleSegment { def, ident: segment.ident }));

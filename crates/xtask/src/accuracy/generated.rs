@@ -40,7 +40,12 @@ use super::{
 use crate::tools::WorkDirectory;
 
 /// How many programs are checked in one workspace.
-const BATCH: usize = 50;
+const BATCH: usize = 100;
+/// The most threads that run rustc.
+const THREADS: usize = 2;
+/// The code with which the checker refuses a program whose macros expand each other without end. rustc accepts such a program
+/// if the configuration excludes the call, or if a bound of its own is larger.
+const ENDLESS: &str = "expansion-bound";
 /// How often the rejected lines of a program are removed before it is discarded.
 const REPAIRS: usize = 12;
 /// How many failing programs are shrunk. More of them mostly have the same cause.
@@ -60,7 +65,7 @@ pub(crate) fn run(count: usize, seed: u64, checker: &Checker, work: &WorkDirecto
     for first in (0..count).step_by(BATCH) {
         let numbers = first..(first + BATCH).min(count);
         let accepted = accept(&compiler, &workspace, seed, numbers.clone(), &mut summary).map_err(in_root)?;
-        for (number, differences) in differences(checker, &workspace, &accepted)? {
+        for (number, differences) in bounded_differences(checker, &workspace, &accepted, &mut summary)? {
             if let Some(program) = accepted.iter().find(|program| program.number == number)
                 && !differences.is_empty()
             {
@@ -72,7 +77,7 @@ pub(crate) fn run(count: usize, seed: u64, checker: &Checker, work: &WorkDirecto
     }
     let mut out = io::stdout().lock();
     let written = |error: io::Error| format!("failed to write the result: {error}");
-    writeln!(out, "{}", summary.text(count, failing.len())).map_err(written)?;
+    writeln!(out, "{}", summary.text(count, seed, failing.len())).map_err(written)?;
     for (number, program) in failing.iter().take(SHRUNK) {
         let differs = |program: &Program| {
             examine(&compiler, checker, &workspace, program).is_ok_and(|differences| !differences.is_empty())
@@ -112,11 +117,13 @@ struct Summary {
     edges: usize,
     /// The errors of the discarded programs.
     discarded: Vec<String>,
+    /// The numbers of the programs that the checker refuses because their macros expand each other without end.
+    endless: Vec<usize>,
 }
 
 impl Summary {
-    fn text(&self, count: usize, differing: usize) -> String {
-        let Self { unchanged, repaired, generated_lines, lines, edges, discarded } = self;
+    fn text(&self, count: usize, seed: u64, differing: usize) -> String {
+        let Self { unchanged, repaired, generated_lines, lines, edges, discarded, endless } = self;
         let percent = |part: usize, all: usize| (part * 100).checked_div(all).unwrap_or(0);
         let accepted = unchanged + repaired;
         let mut text = format!(
@@ -127,6 +134,13 @@ impl Summary {
         );
         if let Some(first) = discarded.first() {
             text = format!("{text}\ndiscarded {}, the first for: {}", discarded.len(), first.trim_end());
+        }
+        if let Some(first) = endless.first() {
+            let first = seed + *first as u64;
+            text = format!(
+                "{text}\ndiscarded {} whose macros expand without end, the first of seed {first}",
+                endless.len()
+            );
         }
         text
     }
@@ -162,7 +176,7 @@ fn accept(
             }
         }
     };
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(THREADS);
     std::thread::scope(|scope| (0..threads).for_each(|_| _ = scope.spawn(work)));
     let mut accepted = Vec::new();
     for (number, result) in results.into_inner().unwrap_or_default() {
@@ -214,12 +228,33 @@ fn repair(compiler: &Compiler, workspace: &Path, mut program: Program) -> io::Re
     unreachable!("the number of repairs is limited")
 }
 
-/// Runs the checker on accepted programs, and returns the differences of each by its number.
-fn differences(
+/// The differences of each program by its number.
+type Differences = BTreeMap<usize, Vec<Difference>>;
+
+/// Returns the differences of accepted programs, except for those with endless macros. Halves the programs to find these.
+fn bounded_differences(
     checker: &Checker,
     workspace: &Path,
     accepted: &[Accepted],
-) -> Result<BTreeMap<usize, Vec<Difference>>, String> {
+    summary: &mut Summary,
+) -> Result<Differences, String> {
+    match (differences(checker, workspace, accepted), accepted) {
+        (Err(error), [only]) if error.contains(ENDLESS) => {
+            summary.endless.push(only.number);
+            Ok(Differences::new())
+        }
+        (Err(error), _) if error.contains(ENDLESS) => {
+            let (first, second) = accepted.split_at(accepted.len() / 2);
+            let mut all = bounded_differences(checker, workspace, first, summary)?;
+            all.extend(bounded_differences(checker, workspace, second, summary)?);
+            Ok(all)
+        }
+        (result, _) => result,
+    }
+}
+
+/// Runs the checker on accepted programs, and returns their differences.
+fn differences(checker: &Checker, workspace: &Path, accepted: &[Accepted]) -> Result<Differences, String> {
     let names = accepted.iter().flat_map(|accepted| accepted.program.libraries.iter().map(|library| &library.name));
     let members: Vec<&str> = names.map(String::as_str).chain(["attributes"]).collect();
     let manifest = format!("[workspace]\nresolver = \"2\"\nmembers = {members:?}\n");
@@ -235,7 +270,7 @@ fn differences(
     };
     let scores = compare::compare(&answers, &graph, Detail::Lines);
     let numbers = accepted.iter().flat_map(|accepted| accepted.answers.iter().map(|_| accepted.number));
-    let mut differences: BTreeMap<usize, Vec<Difference>> = BTreeMap::new();
+    let mut differences = Differences::new();
     for (number, score) in numbers.zip(scores) {
         let all = score.differences.into_iter().filter(|difference| !is_in_arguments(workspace, difference));
         differences.entry(number).or_default().extend(all);

@@ -13,11 +13,14 @@ use std::{
 use serde::Deserialize;
 
 use super::program::{Address, CFG, Library, Lines, Program};
-use crate::accuracy::{
-    answer::{Answer, CrateKey, TargetKind},
-    derive::{Detail, derive},
-    hir,
-    source::Sources,
+use crate::{
+    accuracy::{
+        answer::{Answer, CrateKey, TargetKind},
+        derive::{Detail, derive},
+        hir,
+        source::Sources,
+    },
+    tools,
 };
 
 /// The result of rustc for a program.
@@ -33,6 +36,8 @@ pub(super) enum Verdict {
 pub(super) struct Compiler {
     /// The root of the workspace. All files of programs are relative to it.
     root: PathBuf,
+    /// The compiler itself. The `rustc` of rustup takes as long to find it as the compiler takes for a small program.
+    rustc: PathBuf,
     /// The library with attribute macros.
     attributes: PathBuf,
     out: PathBuf,
@@ -54,8 +59,9 @@ impl Compiler {
         fs::create_dir_all(&out)
             .and_then(|()| write_attributes(root))
             .map_err(|error| format!("failed to write to {}: {error}", root.display()))?;
-        let mut rustc = rustc(root);
-        rustc.args([
+        let program = tools::rustc_program()?;
+        let mut rustc = Command::new(&program);
+        rustc.current_dir(root).args([
             "--crate-type",
             "proc-macro",
             "--crate-name",
@@ -65,9 +71,9 @@ impl Compiler {
             "--extern",
             "proc_macro",
         ]);
-        crate::tools::output(rustc.arg("--out-dir").arg(&out).arg("attributes/src/lib.rs"))?;
+        tools::output(rustc.arg("--out-dir").arg(&out).arg("attributes/src/lib.rs"))?;
         let names = std::env::consts::DLL_PREFIX.to_owned() + "attributes" + std::env::consts::DLL_SUFFIX;
-        Ok(Self { root: root.to_path_buf(), attributes: out.join(names), out })
+        Ok(Self { root: root.to_path_buf(), rustc: program, attributes: out.join(names), out })
     }
 
     /// Asks about a program that was written to the workspace. Adds to the answers of its first libraries.
@@ -95,7 +101,8 @@ impl Compiler {
 
     /// Returns a command that compiles a library.
     fn rustc(&self, library: &Library, others: &[Library]) -> Command {
-        let mut rustc = rustc(&self.root);
+        let mut rustc = Command::new(&self.rustc);
+        rustc.current_dir(&self.root);
         rustc.args(["--crate-type", "lib", "--crate-name", &library.name, "--edition", library.edition]);
         rustc.args(["--cfg", CFG, "--cap-lints", "warn", "--error-format", "json"]);
         rustc.arg("-L").arg(&self.out);
@@ -137,12 +144,6 @@ pub(super) fn write_attributes(root: &Path) -> io::Result<()> {
         "[package]\nname = \"attributes\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\n[lib]\nproc-macro = true\n",
     )?;
     fs::write(package.join("src/lib.rs"), ATTRIBUTES)
-}
-
-fn rustc(root: &Path) -> Command {
-    let mut rustc = Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
-    rustc.current_dir(root);
-    rustc
 }
 
 /// A diagnostic of rustc.
