@@ -6,11 +6,12 @@
 
 use super::{
     def_map::{
-        Def, DefKind, DefMap, DefVisibility, FactsInstance, GeneratorClass, ImportData, ImportResolution, ItemData,
-        ScopeEntry, ScopeKind,
+        Def, DefKind, DefMap, FactsInstance, GeneratorClass, ImportData, ImportResolution, ItemData, ScopeEntry,
+        ScopeKind,
     },
     ids::{ScopeId, Symbol, SymbolPathId, TextualScopeId},
     query::{QueryState, Resolver},
+    resolution::DefVisibility,
 };
 use crate::{
     cfg::Cfg,

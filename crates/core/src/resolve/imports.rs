@@ -9,7 +9,7 @@
 use super::{
     def_map::{DefKind, DefMap, ImportData, ImportResolution, ImportTarget, ImportTargets},
     query::{PathContext, QueryState, Resolver},
-    resolution::{Hit, Hits, Res, ResCertainty},
+    resolution::{DefVisibility, Hit, Hits, Res, ResCertainty},
 };
 use crate::{
     cfg::{Cfg, Cfgs},
@@ -93,15 +93,16 @@ impl Resolver<'_, '_> {
             let krate = self.defs.scope(import.scope).krate;
             let name = self.defs.path(import.path).segments.first();
             let crates = name.map_or_else(Vec::new, |name| self.extern_crate(*name, krate, import.cfg));
-            let target = |(res, cfg)| ImportTarget { spaces: Spaces::TYPE, res, cfg, certainty: ResCertainty::Certain };
+            let (spaces, certainty, visibility) = (Spaces::TYPE, ResCertainty::Certain, import.visibility);
+            let target = |(res, cfg)| ImportTarget { spaces, res, cfg, certainty, visibility };
             targets.extend(crates.into_iter().map(target));
         } else {
             let mut hits: SmallVec<[(Spaces, Hit); 3]> = SmallVec::new();
             let context = self.import_context(id);
             for (space, resolution) in self.resolve_each(import.path, import.spaces, context) {
                 for hit in resolution.hits {
-                    if all.len() < MAX_TARGETS && !all.contains(&hit) {
-                        all.push(hit.clone());
+                    if all.len() < MAX_TARGETS {
+                        add_hit(&mut all, hit.clone());
                     }
                     hits.push((space, hit));
                 }
@@ -117,7 +118,8 @@ impl Resolver<'_, '_> {
                     continue;
                 }
                 let cfg = self.state.cfgs.and(hit.cfg, import.cfg);
-                let target = ImportTarget { spaces: space, res: hit.res, cfg, certainty: hit.certainty };
+                let visibility = self.visibility_of_import(import, &hit);
+                let target = ImportTarget { spaces: space, res: hit.res, cfg, certainty: hit.certainty, visibility };
                 add_target(&mut targets, target, &mut self.state.cfgs);
             }
             self.add_textual_macros(import, &mut targets);
@@ -147,13 +149,14 @@ impl Resolver<'_, '_> {
         let context = self.import_context(id);
         let mut hits = Hits::new();
         for (_, resolution) in self.resolve_each(import.path, import.spaces, context) {
-            for hit in resolution.hits {
-                if !hits.contains(&hit) {
-                    hits.push(hit);
-                }
-            }
+            resolution.hits.into_iter().for_each(|hit| add_hit(&mut hits, hit));
         }
         hits
+    }
+
+    /// Returns from where an import's name can be named: where both the import and what its path names can be.
+    fn visibility_of_import(&self, import: &ImportData, hit: &Hit) -> DefVisibility {
+        hit.visibility.map_or(import.visibility, |own| self.defs.narrower(import.visibility, own))
     }
 
     fn import_context(&self, id: ImportId) -> PathContext {
@@ -170,8 +173,9 @@ impl Resolver<'_, '_> {
                 !is_other && !target.certainty.is_guess()
             });
         }
+        let (spaces, visibility) = (Spaces::MACRO, import.visibility);
         for Hit { res, cfg, certainty, .. } in hits {
-            add_target(targets, ImportTarget { spaces: Spaces::MACRO, res, cfg, certainty }, &mut self.state.cfgs);
+            add_target(targets, ImportTarget { spaces, res, cfg, certainty, visibility }, &mut self.state.cfgs);
         }
     }
 
@@ -214,9 +218,19 @@ impl Resolver<'_, '_> {
     }
 }
 
-/// Adds a target, or widens one that leads to the same definition.
+/// Adds a hit in any namespace, unless the same is known.
+fn add_hit(hits: &mut Hits, hit: Hit) {
+    // A path is one reference, although its name can be visible from further in one namespace than in another.
+    let hit = Hit { visibility: None, ..hit };
+    if !hits.contains(&hit) {
+        hits.push(hit);
+    }
+}
+
+/// Adds a target, or widens one that leads to the same definition and can be seen from as far.
 fn add_target(targets: &mut ImportTargets, new: ImportTarget, cfgs: &mut Cfgs) {
-    for target in targets.iter_mut().filter(|target| target.res == new.res) {
+    let is_same = |target: &ImportTarget| target.res == new.res && target.visibility == new.visibility;
+    for target in targets.iter_mut().filter(|target| is_same(target)) {
         if target.cfg == new.cfg {
             target.spaces = target.spaces.or(new.spaces);
             return;

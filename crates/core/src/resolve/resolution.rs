@@ -21,6 +21,14 @@ pub(crate) enum Res {
     Language,
 }
 
+/// From where a declaration can be named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
+pub(crate) enum DefVisibility {
+    Public,
+    /// In this Rust module and its descendants.
+    In(ScopeId),
+}
+
 /// How certain it is that a name resolves as a result claims.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
 pub(crate) enum ResCertainty {
@@ -75,12 +83,15 @@ pub(crate) struct Hit {
     /// The import, in a scope around the path, that supplied its first name.
     pub through: Option<ImportId>,
     pub certainty: ResCertainty,
+    /// From where the last name can be named, if a scope declares it.
+    pub visibility: Option<DefVisibility>,
 }
 
 impl Hit {
     /// Returns a certain hit of a single name that relies on no Rust module.
     pub(crate) fn single(res: Res, cfg: Cfg) -> Self {
-        Self { res, cfg, via: EntryPoints::new(), written: None, through: None, certainty: ResCertainty::Certain }
+        let (via, certainty) = (EntryPoints::new(), ResCertainty::Certain);
+        Self { res, cfg, via, written: None, through: None, certainty, visibility: None }
     }
 }
 

@@ -2,10 +2,11 @@
 //! here, and nowhere else.
 
 use super::{
-    def_map::{Def, DefMap, DefVisibility, ScopeKind},
+    def_map::{Def, DefMap, ScopeKind},
     graph_builder::GraphBuilder,
     ids::{ScopeId, Symbol},
     query::{LookupResult, Resolver},
+    resolution::DefVisibility,
 };
 use crate::{
     graph::{NameOrigin, Namespace, RustModuleId, ScopeName},

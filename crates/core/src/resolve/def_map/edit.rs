@@ -5,7 +5,7 @@ use super::{
     import::{ImportData, ImportResolution},
     item::{ItemData, MacroPath},
     map::DefMap,
-    scope::{Def, DefVisibility, ModuleOrigin, ScopeData, ScopeEntry, ScopeKind},
+    scope::{Def, ModuleOrigin, ScopeData, ScopeEntry, ScopeKind},
     symbol_path::{SymbolPath, SymbolPathRef},
     textual_scope::TextualScope,
 };
@@ -14,7 +14,7 @@ use crate::{
     graph::ImportId,
     resolve::{
         ids::{ItemId, ScopeId, Symbol, SymbolPathId, TextualScopeId},
-        resolution::Res,
+        resolution::{DefVisibility, Res},
     },
     source::Place,
     syntax::{Anchor, Facts, TokenKind, Tokens},
@@ -62,9 +62,20 @@ impl DefMap<'_> {
         self.externs = self.passed.clone();
     }
 
-    /// Adds what an `extern crate` at a crate's root adds to its extern prelude.
+    /// Adds what an `extern crate` at a crate's root adds to its extern prelude, in the place of a crate of that name that Cargo
+    /// passes.
     pub(crate) fn add_externs(&mut self, krate: CrateId, name: Symbol, crates: Vec<(Res, Cfg)>, cfgs: &mut Cfgs) {
         let entries = self.externs[krate.0 as usize].entry(name).or_default();
+        let passed = self.passed[krate.0 as usize].get(&name).map_or(&[][..], Vec::as_slice);
+        let declared = crates.iter().fold(Cfg::NEVER, |declared, (_, cfg)| cfgs.or(declared, *cfg));
+        let rest = cfgs.not(declared);
+        for (res, cfg) in &mut *entries {
+            let is_passed = passed.iter().any(|(other, _)| other == res);
+            if is_passed && !crates.iter().any(|(other, _)| other == res) {
+                *cfg = cfgs.and(*cfg, rest);
+            }
+        }
+        entries.retain(|(_, cfg)| cfgs.is_satisfiable(*cfg));
         for (res, cfg) in crates {
             add_extern(entries, res, cfg, cfgs);
         }

@@ -1,11 +1,11 @@
 //! Imports: what the source says of each, and what it resolves to so far.
 
-use super::{change_log::Tick, scope::DefVisibility};
+use super::change_log::Tick;
 use crate::{
     cfg::Cfg,
     resolve::{
         ids::{ScopeId, Symbol, SymbolPathId, TextualScopeId},
-        resolution::{Hits, Res, ResCertainty},
+        resolution::{DefVisibility, Hits, Res, ResCertainty},
     },
     syntax::{Located, Spaces},
 };
@@ -68,4 +68,6 @@ pub(crate) struct ImportTarget {
     pub res: Res,
     pub cfg: Cfg,
     pub certainty: ResCertainty,
+    /// From where the imported name can be named: the narrower of the visibilities of the import and of what it names.
+    pub visibility: DefVisibility,
 }

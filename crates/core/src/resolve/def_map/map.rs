@@ -5,7 +5,7 @@ use super::{
     import::ImportData,
     item::{DefKind, ItemData, MacroPath},
     lazy_table::LazyTable,
-    scope::{DefVisibility, ScopeData},
+    scope::{Def, ScopeData},
     symbol_path::SymbolPath,
     symbols::Symbols,
     textual_scope::TextualScope,
@@ -16,7 +16,7 @@ use crate::{
     interner::Interner,
     resolve::{
         ids::{ItemId, ScopeId, Symbol, SymbolPathId, TextualScopeId},
-        resolution::Res,
+        resolution::{DefVisibility, Res},
     },
     source::Place,
     syntax::Anchor,
@@ -255,8 +255,16 @@ impl<'w> DefMap<'w> {
     /// Whether all globs of a scope and all its declarations of a name are public, so that every module sees the same.
     pub(crate) fn is_public(&self, scope: ScopeId, name: Symbol) -> bool {
         let scope = self.scope(scope);
-        let of_name = scope.entries.get(&name).into_iter().flatten();
-        !scope.has_private_globs && of_name.into_iter().all(|entry| entry.visibility == DefVisibility::Public)
+        let mut of_name = scope.entries.get(&name).into_iter().flatten();
+        !scope.has_private_globs
+            && of_name.all(|entry| {
+                let targets = match entry.def {
+                    Def::Import(import) => self.import(import).targets(),
+                    Def::Module(_) | Def::Item(_) => &[],
+                };
+                entry.visibility == DefVisibility::Public
+                    && targets.iter().all(|target| target.visibility == DefVisibility::Public)
+            })
     }
 
     /// Whether code in a scope can name what has a visibility.

@@ -37,7 +37,7 @@ pub(crate) use instance::{FactsInstance, TextualPositions};
 pub(crate) use item::{DefKind, ItemData, MacroPath};
 pub(crate) use lazy_table::{EncodedRows, LazyTable, Persisted};
 pub(crate) use map::{DefMap, DefTables, ExternPreludes};
-pub(crate) use scope::{Def, DefVisibility, ModuleOrigin, ScopeData, ScopeEntries, ScopeEntry, ScopeKind};
+pub(crate) use scope::{Def, ModuleOrigin, ScopeData, ScopeEntries, ScopeEntry, ScopeKind};
 pub(crate) use symbol_path::SymbolPath;
 pub(crate) use symbols::{PersistedSymbols, Symbols};
 pub(crate) use textual_scope::TextualScope;

@@ -6,6 +6,7 @@ use crate::{
     graph::ImportId,
     resolve::{
         ids::{ItemId, ScopeId, Symbol},
+        resolution::DefVisibility,
         source_files::ModuleDirectories,
     },
     source::Place,
@@ -121,12 +122,4 @@ pub(crate) enum Def {
     Module(ScopeId),
     Item(ItemId),
     Import(ImportId),
-}
-
-/// From where a declaration can be named.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
-pub(crate) enum DefVisibility {
-    Public,
-    /// In this Rust module and its descendants.
-    In(ScopeId),
 }

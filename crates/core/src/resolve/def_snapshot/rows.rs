@@ -5,10 +5,11 @@ use crate::{
     graph::ImportId,
     resolve::{
         def_map::{
-            DefVisibility, FactsInstance, GeneratorClass, Generators, ImportData, ImportResolution, ImportTarget,
-            Persisted, ScopeData, ScopeEntries, ScopeEntry, ScopeKind, Tick,
+            FactsInstance, GeneratorClass, Generators, ImportData, ImportResolution, ImportTarget, Persisted,
+            ScopeData, ScopeEntries, ScopeEntry, ScopeKind, Tick,
         },
         ids::{ScopeId, Symbol, SymbolPathId, TextualScopeId},
+        resolution::DefVisibility,
     },
     source::{FileId, Span},
     syntax::{Located, Spaces},

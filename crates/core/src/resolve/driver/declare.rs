@@ -5,10 +5,10 @@ use crate::{
     cfg::Cfg,
     resolve::{
         def_map::{
-            Def, DefKind, DefVisibility, FactsInstance, ItemData, MacroPath, ModuleOrigin, ScopeEntry, ScopeKind,
-            TextualScope,
+            Def, DefKind, FactsInstance, ItemData, MacroPath, ModuleOrigin, ScopeEntry, ScopeKind, TextualScope,
         },
         ids::{ScopeId, TextualScopeId},
+        resolution::DefVisibility,
         source_files::{FileCandidate, ModuleDirectories},
         speculation,
     },

@@ -3,8 +3,8 @@
 use crate::{
     cfg::Cfg,
     resolve::{
-        def_map::DefVisibility,
         ids::{ScopeId, Symbol, SymbolPathId, TextualScopeId},
+        resolution::DefVisibility,
         source_files::{FileCandidate, ModuleDirectories},
         speculation::CompiledMacro,
     },

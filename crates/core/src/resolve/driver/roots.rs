@@ -4,7 +4,10 @@ use super::{Driver, PendingModule};
 use crate::{
     cfg::Cfg,
     resolve::{
-        def_map::DefVisibility, ids::TextualScopeId, query::prelude, resolution::Res, source_files::FileCandidate,
+        ids::TextualScopeId,
+        query::prelude,
+        resolution::{DefVisibility, Res},
+        source_files::FileCandidate,
     },
     workspace::{Crate, CrateId, Extern, ExternTarget},
 };

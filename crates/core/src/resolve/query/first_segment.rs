@@ -12,7 +12,7 @@ use crate::{
     cfg::Cfg,
     resolve::{
         def_map::{Def, DefMap, SymbolPath},
-        ids::{OutsidePathId, Symbol},
+        ids::{OutsidePathId, ScopeId, Symbol, SymbolPathId},
         resolution::{EntryPoint, EntryPoints, Hit, Hits, Res, ResCertainty, WrittenModule},
     },
     syntax::{Anchor, Spaces, is_primitive},
@@ -57,7 +57,8 @@ impl Resolver<'_, '_> {
                 let segment = PathSegment::new(name, spaces, path.segments.len() == 1);
                 let mut hits = Hits::new();
                 self.next_segment(at_module(root), segment, context, &mut hits);
-                if hits.is_empty() {
+                let is_declared = |space| !self.lookup(root, name, space, context.import).is_empty();
+                if hits.is_empty() && !Spaces::ALL.one_by_one().any(is_declared) {
                     hits = self.crate_segment(name, scope.krate, scope.cfg);
                 }
                 // A path that starts at the root implicitly does not name it.
@@ -96,6 +97,22 @@ impl Resolver<'_, '_> {
         results.into_iter().map(|result| self.first_hit(name, is_single, result)).collect()
     }
 
+    /// Resolves a single name in the innermost scopes around a place. Returns no hits if none of them declares the name.
+    pub(crate) fn resolve_within(&mut self, path: SymbolPathId, spaces: Spaces, scope: ScopeId, scopes: u8) -> Hits {
+        let defs = self.defs;
+        let [name] = *defs.path(path).segments else { return Hits::new() };
+        let around = std::iter::successors(Some(scope), |scope| defs.scope(*scope).next_outward());
+        for scope in around.take(scopes.into()) {
+            for space in spaces.one_by_one() {
+                let results = self.lookup(scope, name, space, None);
+                if !results.is_empty() {
+                    return results.into_iter().map(|result| self.first_hit(name, true, result)).collect();
+                }
+            }
+        }
+        Hits::new()
+    }
+
     fn first_hit(&mut self, name: Symbol, is_single: bool, result: LookupResult) -> Hit {
         let mut via = EntryPoints::new();
         // A name that a glob brings in relies on the Rust module of that glob.
@@ -112,6 +129,7 @@ impl Resolver<'_, '_> {
             written: written_module(self, result.res, is_single),
             through: result.import,
             certainty: result.certainty,
+            visibility: result.visibility,
         }
     }
 

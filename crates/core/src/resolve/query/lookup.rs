@@ -14,9 +14,9 @@ use crate::{
     cfg::Cfg,
     graph::ImportId,
     resolve::{
-        def_map::{Def, DefVisibility},
+        def_map::Def,
         ids::{OutsidePathId, ScopeId, Symbol},
-        resolution::Res,
+        resolution::{DefVisibility, Res},
     },
     syntax::Spaces,
 };
@@ -276,10 +276,13 @@ impl Resolver<'_, '_> {
                 Def::Import(import) => {
                     let targets = defs.import(import).targets().iter();
                     for target in targets.filter(|target| !target.spaces.and(space).is_empty()) {
+                        if requester.glob_from.is_some_and(|from| !defs.can_see(from, target.visibility)) {
+                            continue;
+                        }
                         let cfg = self.state.cfgs.and(entry.cfg, target.cfg);
                         if self.state.cfgs.is_satisfiable(cfg) {
                             let (import, certainty) = (Some(import), target.certainty);
-                            let direct = LookupResult::direct(target.res, cfg, visibility);
+                            let direct = LookupResult::direct(target.res, cfg, Some(target.visibility));
                             self.merge(&mut results, LookupResult { import, certainty, ..direct });
                         }
                     }
@@ -297,16 +300,19 @@ impl Resolver<'_, '_> {
         let mut invisible = Cfg::NEVER;
         let Some(from) = requester.glob_from else { return invisible };
         for entry in defs.scope(scope).entries.get(&name).into_iter().flatten() {
-            if entry.spaces.and(space).is_empty() || defs.can_see(from, entry.visibility) {
+            if entry.spaces.and(space).is_empty() {
                 continue;
             }
             match entry.def {
+                Def::Module(_) | Def::Item(_) if defs.can_see(from, entry.visibility) => {}
                 Def::Module(_) | Def::Item(_) => invisible = self.state.cfgs.or(invisible, entry.cfg),
                 Def::Import(import) if Some(import) == requester.import => {}
                 Def::Import(import) => {
-                    for target in
-                        defs.import(import).targets().iter().filter(|target| !target.spaces.and(space).is_empty())
-                    {
+                    let targets = defs.import(import).targets().iter();
+                    for target in targets.filter(|target| !target.spaces.and(space).is_empty()) {
+                        if defs.can_see(from, target.visibility) {
+                            continue;
+                        }
                         // An export of a crate of procedural macros shadows no type or value.
                         let is_macro = matches!(target.res, Res::Outside(path) if self.is_in_macro_crate(path));
                         if space == Spaces::MACRO || !is_macro {

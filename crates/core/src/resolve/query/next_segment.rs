@@ -15,6 +15,7 @@ impl Resolver<'_, '_> {
     /// Resolves one more segment of a path, and adds the hits to `after`.
     pub(super) fn next_segment(&mut self, hit: Hit, segment: PathSegment, context: PathContext, after: &mut Hits) {
         let PathSegment { name, spaces, is_last } = segment;
+        let hit = Hit { visibility: None, ..hit };
         match hit.res {
             Res::Module(module) => self.segment_in_module(&hit, module, segment, context, after),
             Res::Outside(path) => {
@@ -28,7 +29,8 @@ impl Resolver<'_, '_> {
                     for result in self.lookup(scope, name, spaces, context.import) {
                         let cfg = self.state.cfgs.and(hit.cfg, result.cfg);
                         if self.state.cfgs.is_satisfiable(cfg) {
-                            after.push(Hit { res: result.res, cfg, ..hit.clone() });
+                            let (res, visibility) = (result.res, result.visibility);
+                            after.push(Hit { res, cfg, visibility, ..hit.clone() });
                         }
                     }
                 }
@@ -80,7 +82,8 @@ impl Resolver<'_, '_> {
             }
             let written = written_module(self, result.res, is_last).or(hit.written);
             let certainty = hit.certainty.max(result.certainty);
-            after.push(Hit { res: result.res, cfg, via, written, through: hit.through, certainty });
+            let (through, visibility) = (hit.through, result.visibility);
+            after.push(Hit { res: result.res, cfg, via, written, through, certainty, visibility });
         }
     }
 
@@ -142,7 +145,8 @@ impl Resolver<'_, '_> {
                 // If the path continues, the name is most likely that of a Rust module.
                 let written = if is_last { hit.written } else { written_module(self, res, false).or(hit.written) };
                 let (via, certainty) = (via.clone(), ResCertainty::Unknown);
-                globs.push(Hit { res, cfg, via, written, through: hit.through, certainty });
+                let (through, visibility) = (hit.through, None);
+                globs.push(Hit { res, cfg, via, written, through, certainty, visibility });
             }
         }
         if hidden.is_none() && !is_generated && !globs.is_empty() {
@@ -172,6 +176,7 @@ impl Resolver<'_, '_> {
         }
         let declared_in = self.defs.scope(declared_in).module;
         let res = Res::Item(self.state.stand_ins.get_or_add(declared_in, name));
-        after.push(Hit { res, cfg, via, written: hit.written, through: hit.through, certainty });
+        let (written, through, visibility) = (hit.written, hit.through, None);
+        after.push(Hit { res, cfg, via, written, through, certainty, visibility });
     }
 }

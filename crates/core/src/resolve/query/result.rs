@@ -4,9 +4,8 @@ use crate::{
     cfg::Cfg,
     graph::ImportId,
     resolve::{
-        def_map::DefVisibility,
         ids::ScopeId,
-        resolution::{Res, ResCertainty},
+        resolution::{DefVisibility, Res, ResCertainty},
     },
 };
 use smallvec::SmallVec;
