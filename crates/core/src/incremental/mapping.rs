@@ -121,7 +121,7 @@ impl<'f> FactsMapping<'f> {
         old.scope == self.scope_index(new.scope)
             && old.path == self.path(new.path)
             && old.predicate == self.predicate_id(new.predicate)
-            && (old.spaces, old.kind, old.certainty) == (new.spaces, new.kind, new.certainty)
+            && (old.spaces, old.kind, old.certainty, old.within) == (new.spaces, new.kind, new.certainty, new.within)
     }
 
     fn word(&self, old: Word, new: Word) -> bool {

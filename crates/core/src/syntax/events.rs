@@ -56,7 +56,7 @@ pub(in crate::syntax) enum Event {
     Block {
         /// Whether items or macro calls among its statements may declare something.
         declares: bool,
-        /// The names of the items among its statements.
+        /// The names of the items among its statements, and where the trees of its `use`s start.
         items: TokenList,
     },
     /// Opens what may or may not be code.
@@ -155,11 +155,13 @@ pub(in crate::syntax) enum ItemForm {
 }
 
 impl ItemForm {
-    /// Whether the name of such an item hides local names of the block around it.
-    pub(in crate::syntax) fn hides_names(self) -> bool {
+    /// Whether the name of such an item, or the names that it imports, may hide local names from outside of the block
+    /// around it.
+    pub(in crate::syntax) fn may_hide_names(self) -> bool {
         matches!(
             self,
-            Self::Module { .. }
+            Self::Use
+                | Self::Module { .. }
                 | Self::Function
                 | Self::Constant
                 | Self::Struct(_)

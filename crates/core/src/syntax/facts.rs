@@ -72,8 +72,12 @@ impl Spaces {
     /// The value name space or, where it does not have the name, the type name space: an expression that may turn out to be a
     /// type.
     pub const VALUE_ELSE_TYPE: Self = Self(3 | Self::VALUE_FIRST);
+    /// All three, each of which counts: what a `use` imports.
+    pub const EACH: Self = Self(7 | Self::ALL_COUNT);
     /// Set if the value name space is tried before the type name space.
     const VALUE_FIRST: u8 = 8;
+    /// Set if the others count, too, where one has the name.
+    const ALL_COUNT: u8 = 16;
 
     /// Those of both.
     #[must_use]
@@ -85,6 +89,11 @@ impl Spaces {
     #[must_use]
     pub const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
+    }
+
+    /// Whether all name spaces count that have a name, and not only the first of them.
+    pub const fn all_count(self) -> bool {
+        self.0 & Self::ALL_COUNT != 0
     }
 
     /// Whether there is none.
@@ -323,6 +332,9 @@ pub struct Reference {
     pub kind: ReferenceKind,
     /// How sure it is to be a path.
     pub certainty: Certainty,
+    /// If not 0, the name is that of a local, unless one of this many scopes, from its own scope outward, declares or imports
+    /// the name.
+    pub within: u8,
 }
 
 /// What a reference is, as far as syntax knows; imports are references too, but stand among the declarations.

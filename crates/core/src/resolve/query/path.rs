@@ -29,9 +29,28 @@ struct PartialResolution {
 impl Resolver<'_, '_> {
     /// Resolves a path whose last segment is in one of `spaces`, which are tried in order.
     pub(crate) fn resolve(&mut self, path: SymbolPathId, spaces: Spaces, context: PathContext) -> Resolution {
+        if spaces.all_count() {
+            return self.resolve_all(path, spaces, context);
+        }
         let path = self.defs.path(path);
         let partial = self.resolve_but_last(path, spaces, context);
         self.resolve_last(path, partial, spaces, context)
+    }
+
+    /// Resolves a path in all of `spaces` together.
+    fn resolve_all(&mut self, path: SymbolPathId, spaces: Spaces, context: PathContext) -> Resolution {
+        let mut all = Resolution::default();
+        for (space, Resolution { hits, stops_in }) in self.resolve_each(path, spaces, context) {
+            // Only something certain is another meaning of the name.
+            let is_first = space == Spaces::TYPE;
+            all.stops_in = all.stops_in.or(stops_in.filter(|_| is_first));
+            for hit in hits.into_iter().map(|hit| Hit { visibility: None, ..hit }) {
+                if (all.hits.is_empty() || hit.certainty == ResCertainty::Certain) && !all.hits.contains(&hit) {
+                    all.hits.push(hit);
+                }
+            }
+        }
+        all
     }
 
     /// Resolves a path that starts with `super` as if it were in a module that a macro puts between it and the module of the

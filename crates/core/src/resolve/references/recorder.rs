@@ -6,11 +6,11 @@ use crate::{
     diagnostic::Diagnostic,
     graph::{Context, ImportId, ReferenceKind, TargetId},
     resolve::{
-        def_map::{DefKind, DefMap, DefVisibility, FactsInstance, ImportData, MacroPath, ScopeKind},
+        def_map::{DefKind, DefMap, FactsInstance, ImportData, MacroPath, ScopeKind},
         graph_builder::{GraphBuilder, ResolvedReference},
         ids::{ItemId, ScopeId, Symbol, SymbolPathId, TextualScopeId},
         query::{LookupLog, PathContext, Resolver, written_module},
-        resolution::{Hit, Hits, Res, ResCertainty, WrittenModule},
+        resolution::{DefVisibility, Hit, Hits, Res, ResCertainty, WrittenModule},
     },
     source::{FileId, Place},
     syntax::{self, Anchor, Certainty, Located, ReferenceKind as PathKind, Spaces},
@@ -34,6 +34,8 @@ struct PathKey {
     spaces: Spaces,
     /// Whether a macro may put the path into a module that it generates.
     may_be_deeper: bool,
+    /// The number of scopes that can declare the path, if it is the name of a local otherwise.
+    within: u8,
 }
 
 /// How a path resolves.
@@ -257,9 +259,14 @@ impl<'r, 'w> Recorder<'r, 'w> {
             let spaces = reference.spaces;
             let starts_at_super = || matches!(self.resolver.defs.path(path).anchor, Anchor::Super(1..));
             let may_be_deeper = reference.certainty == Certainty::Possible && starts_at_super();
-            let key = PathKey { scope, path, spaces, may_be_deeper };
+            let within = reference.within;
+            let key = PathKey { scope, path, spaces, may_be_deeper, within };
             let MemoizedPath { hits, beginning } = memo.entry(key).or_insert_with(|| {
                 let context = PathContext { scope, import: None, is_in_use: false };
+                if within > 0 {
+                    let hits = self.resolver.resolve_within(path, spaces, scope, within);
+                    return MemoizedPath { hits: hits.into_iter().map(Into::into).collect(), beginning: None };
+                }
                 let mut hits = self.resolver.resolve(path, spaces, context).hits;
                 let is_certain = |hit: &Hit| hit.certainty == ResCertainty::Certain;
                 if may_be_deeper && !hits.iter().any(is_certain) {
@@ -280,7 +287,7 @@ impl<'r, 'w> Recorder<'r, 'w> {
                 PathKind::Attribute => ReferenceKind::Attribute,
                 PathKind::Derive => ReferenceKind::Derive,
             };
-            if hits.is_empty() && reference.certainty == Certainty::Certain {
+            if hits.is_empty() && reference.certainty == Certainty::Certain && within == 0 {
                 self.unresolved(scope, path, reference.at, cfg, false);
             }
             if hits.is_empty() && beginning.is_none() {

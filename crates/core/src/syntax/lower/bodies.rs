@@ -174,9 +174,15 @@ impl Lowerer<'_> {
     }
 
     fn block(&mut self, cursor: &mut Cursor<'_>, items: TokenList) {
+        self.ribs.set_scope();
         for item in cursor.events.tokens(items) {
-            let word = self.name(*item as usize).word(self);
-            self.ribs.bind_item(word);
+            let item = *item as usize;
+            if self.starts_use_tree(item) {
+                self.bind_imports(item);
+            } else {
+                let word = self.name(item).word(self);
+                self.ribs.bind_item(word);
+            }
         }
         self.events(cursor);
     }

@@ -156,7 +156,7 @@ impl Lowerer<'_> {
                 let is_visibility =
                     before == Kind::In && first == group.start + 1 && first >= 3 && code.kind(first - 3) == Kind::Pub;
                 if before != Kind::Use && !is_visibility {
-                    self.body_path(leading, segments, is_outside);
+                    self.body_path(leading, segments, Spaces::ALL, is_outside);
                 }
             });
             let known = groups.len();
@@ -211,14 +211,14 @@ impl Lowerer<'_> {
     }
 
     /// Records a path in the body of a macro, given by the tokens of its segments.
-    fn body_path(&mut self, leading: Option<usize>, segments: &[u32], is_outside: bool) {
+    fn body_path(&mut self, leading: Option<usize>, segments: &[u32], spaces: Spaces, is_outside: bool) {
         let names: SmallVec<[Name<'_>; 4]> = segments.iter().map(|segment| self.name(*segment as usize)).collect();
         let leading = leading.map(|token| self.start(token));
-        self.reference(leading, &names, Spaces::ALL, ReferenceKind::Macro);
+        self.reference(leading, &names, spaces, ReferenceKind::Macro);
         if is_outside && leading.is_none() && !matches!(names[0].text, "crate" | "Self") {
             let after = segments.last().map_or(0, |last| *last as usize + 1);
             let is_call = self.kind(after) == Kind::Bang && self.kind(after + 1).opens();
-            self.dependent_path(&names, if is_call { Spaces::MACRO } else { Spaces::ALL });
+            self.dependent_path(&names, if is_call { Spaces::MACRO } else { spaces });
         }
     }
 
@@ -249,7 +249,7 @@ impl Lowerer<'_> {
                 Kind::SelfValue if !prefix.is_empty() => has_leaf = true,
                 Kind::Comma | Kind::CloseBrace => {
                     if has_leaf && prefix.len() > 1 {
-                        self.body_path(leading, &prefix, is_outside);
+                        self.body_path(leading, &prefix, Spaces::EACH, is_outside);
                     }
                     let Some(length) = open.last() else { return at };
                     prefix.truncate(*length);
@@ -277,7 +277,7 @@ impl Lowerer<'_> {
             at += 1;
         }
         if open.is_empty() && has_leaf && prefix.len() > 1 {
-            self.body_path(leading, &prefix, is_outside);
+            self.body_path(leading, &prefix, Spaces::EACH, is_outside);
         }
         at
     }

@@ -1,6 +1,6 @@
 //! Paths in code.
 
-use super::lowerer::Lowerer;
+use super::{lowerer::Lowerer, ribs::LocalName};
 use crate::{
     identifier::normalize,
     syntax::{
@@ -84,10 +84,11 @@ impl<'a> Lowerer<'a> {
         &mut self,
         leading: Option<usize>,
         names: &[Name<'_>],
-        spaces: Spaces,
+        mut spaces: Spaces,
         kind: ReferenceKind,
     ) {
         let Some(first) = names.first() else { return };
+        let (mut within, all) = (0, spaces);
         if leading.is_none() {
             let is_word = |name: &Name<'_>| self.is_unparsed && !self.is_type_or_callee(name);
             if first.text == "Self" || (names.len() == 1 && (first.text == "self" || is_word(first))) {
@@ -97,8 +98,14 @@ impl<'a> Lowerer<'a> {
             let local = if names.len() > 1 {
                 self.ribs.has_type(word)
             } else {
-                (spaces.0 & Spaces::VALUE.0 != 0 && self.ribs.has_value(word))
-                    || (spaces.0 & Spaces::TYPE.0 != 0 && self.ribs.has_generic(word))
+                match self.local_name(word, &mut spaces) {
+                    LocalName::No => false,
+                    LocalName::Yes => true,
+                    LocalName::Unless(scopes) => {
+                        within = scopes;
+                        self.certainty == Certainty::MacroBody
+                    }
+                }
             };
             let primitive = names.len() == 1
                 && !spaces.and(Spaces::TYPE).is_empty()
@@ -124,7 +131,8 @@ impl<'a> Lowerer<'a> {
         let at = self.locate(read.bytes);
         let bare = leading.is_none() && names.len() == 1;
         let is_value = !spaces.and(Spaces::VALUE).is_empty();
-        let certainty = if certainty == Certainty::Certain && bare && is_value && self.hidden_locals {
+        let may_be_local = self.hidden_locals || spaces != all;
+        let certainty = if certainty == Certainty::Certain && bare && is_value && may_be_local {
             Certainty::Possible
         } else {
             certainty
@@ -141,7 +149,27 @@ impl<'a> Lowerer<'a> {
             at,
             kind,
             certainty,
+            within,
         });
+    }
+
+    /// Returns whether a single name in one of these namespaces is that of a local value or a generic parameter. Removes the
+    /// namespace of types if a generic parameter hides those of the name.
+    fn local_name(&self, word: Word, spaces: &mut Spaces) -> LocalName {
+        let is_value = !spaces.and(Spaces::VALUE).is_empty();
+        let value = if is_value { self.ribs.value(word) } else { LocalName::No };
+        if value == LocalName::Yes || spaces.and(Spaces::TYPE).is_empty() {
+            return value;
+        }
+        match self.ribs.generic(word) {
+            LocalName::No => value,
+            // A macro may take the name as a value, too.
+            LocalName::Yes if *spaces == Spaces::VALUE_ELSE_TYPE && value == LocalName::No => {
+                *spaces = Spaces::VALUE;
+                LocalName::No
+            }
+            generic => generic,
+        }
     }
 
     /// Whether a single name is likely a type, a constant or a function. Others may be words of a macro, or locals that it binds.

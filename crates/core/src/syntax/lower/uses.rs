@@ -33,6 +33,29 @@ impl<'a> Lowerer<'a> {
         self.use_tree(&mut tree, None);
     }
 
+    /// Whether the tree of a `use` starts at a token.
+    pub(super) fn starts_use_tree(&self, token: usize) -> bool {
+        let before = (0..token).rev().map(|at| self.kind(at)).find(|kind| *kind != Kind::OpenNone);
+        before == Some(Kind::Use)
+    }
+
+    /// Binds the names that the leaves of the `use` tree at a token import into the innermost block.
+    pub(super) fn bind_imports(&mut self, first: usize) {
+        let mut at = first;
+        while !matches!(self.kind(at), Kind::Semi | Kind::End) {
+            if self.kind(at) == Kind::Star {
+                self.ribs.bind_glob();
+            } else if self.kind(at).is_word() {
+                let mut after = (at + 1..).map(|at| self.kind(at)).skip_while(|kind| *kind == Kind::CloseNone);
+                if matches!(after.next(), Some(Kind::Semi | Kind::Comma | Kind::CloseBrace | Kind::End)) {
+                    let word = self.name(at).word(self);
+                    self.ribs.bind_item(word);
+                }
+            }
+            at += 1;
+        }
+    }
+
     /// Skips the delimiters of what macros' variables stood for.
     fn skip_invisible(&self, tree: &mut UseTree<'a>) {
         while matches!(self.kind(tree.at), Kind::OpenNone | Kind::CloseNone) {

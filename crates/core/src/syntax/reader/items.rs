@@ -98,13 +98,13 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// An item among statements. Returns its name if it hides others.
+    /// An item among statements. Returns the token that names it, or starts what it imports, if it may hide local names.
     #[expect(clippy::option_option, reason = "an item that can't be read is not one without a name")]
     pub(super) fn item_among_statements(&mut self) -> Option<Option<u32>> {
         let attributes = self.item_attributes()?;
         let number = self.item(attributes, ItemContext::Module)?;
         let item = self.events.items[number];
-        Some(item.form.hides_names().then_some(item.name))
+        Some(item.form.may_hide_names().then_some(item.name))
     }
 
     /// Names an item by the identifier that comes next.

@@ -39,6 +39,7 @@ impl Emitter<'_, '_> {
         let items: SmallVec<[u32; 4]> = statements
             .iter()
             .filter_map(|statement| match statement {
+                Stmt::Item(Item::Use(item)) => Some(self.use_tree_start(item)),
                 Stmt::Item(item) => Some(self.ident(item_name(item)?)),
                 _ => None,
             })

@@ -17,6 +17,11 @@ struct Head<'i> {
 }
 
 impl Emitter<'_, '_> {
+    /// Returns the first token of the tree of a `use`.
+    pub(super) fn use_tree_start(&self, item: &syn::ItemUse) -> u32 {
+        self.token(item.leading_colon.as_ref().map_or_else(|| first_span(&item.tree), |colons| colons.spans[0]))
+    }
+
     pub(super) fn items(&mut self, items: &[Item]) {
         for item in items {
             self.item(item);
@@ -117,9 +122,7 @@ impl Emitter<'_, '_> {
                 });
             }
             Item::Use(item) => {
-                let first =
-                    item.leading_colon.as_ref().map_or_else(|| first_span(&item.tree), |colons| colons.spans[0]);
-                let (visibility, name) = (self.visibility(&item.vis), self.token(first));
+                let (visibility, name) = (self.visibility(&item.vis), self.use_tree_start(item));
                 self.item_of(&Head { attributes: &item.attrs, visibility, name }, ItemForm::Use, |_| {});
             }
             Item::ExternCrate(item) => {
