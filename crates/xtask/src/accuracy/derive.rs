@@ -184,9 +184,11 @@ impl<'d> Tree<'d> {
         // the path of a variant can be that of a module in a function, and that of a struct in a function that of a struct in a
         // module with the name of the function.
         let path = def.path.strip_suffix("::{constructor#0}").unwrap_or(&def.path);
-        if let Some([owner]) = self.owners_by_path.get(path).map(Vec::as_slice)
-            && let Some(module) = self.module_around(*owner)
-        {
+        // rustc numbers a constructor after its struct.
+        let owner = def.local.and_then(|local| local.checked_sub(1)).filter(|owner| {
+            path != def.path && self.owners_by_path.get(path).is_some_and(|owners| owners.contains(owner))
+        });
+        if let Some(module) = owner.and_then(|owner| self.module_around(owner)) {
             return Some(module);
         }
         let parent = path.rfind("::").map_or("", |at| &path[..at]);
