@@ -244,6 +244,7 @@ pub(crate) fn violations(analysis: &Analysis) -> Vec<Diagnostic> {
             is_guess: false,
             references,
             calls: Vec::new(),
+            end: None,
             reached: Vec::new(),
             dependencies: Vec::new(),
         })

@@ -107,6 +107,9 @@ pub struct Violation {
     pub references: Vec<Place>,
     /// The macro call for each of `references` that is in the body of a macro. Sorted like `references`.
     pub calls: Vec<(Place, Place)>,
+    /// The path of the Rust module, or outside the workspace, that the references must not reach. `None` if it is the
+    /// one where their target is defined.
+    pub end: Option<String>,
     /// The path that each of `references` leads to, if it is another one than `to`. Sorted like `references`.
     pub reached: Vec<(Place, String)>,
     /// For a cycle, all dependencies between the parts that depend on each other. Each is a violation of its own for

@@ -97,6 +97,8 @@ pub mod suppression;
 #[doc(hidden)]
 pub mod syntax;
 #[doc(hidden)]
+pub mod view;
+#[doc(hidden)]
 pub mod workspace;
 
 // Analyzing a workspace.

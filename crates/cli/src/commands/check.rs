@@ -145,7 +145,7 @@ fn check_rules(
     drop(rules_stage);
     let Some(rules) = rules else { return (found, None, unmatched) };
     let _stage = timings.begin(Stage::Check);
-    let Checked { mut diagnostics, excepted } = check::check(&rules, analysis, &options);
+    let Checked { mut diagnostics, excepted, .. } = check::check(&rules, analysis, &options);
     let mut known = None;
     match read_baseline(path, analysis) {
         Ok(None) => {}

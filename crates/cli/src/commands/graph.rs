@@ -1,30 +1,83 @@
-//! `graph`: prints the dependency graph.
+//! `graph`: prints the dependency graph, as data or as a picture.
 
 use super::{
     query::Loaded,
-    run::{Ended, Run, ignore_closed},
+    rules_file::read_baseline,
+    run::{Ended, Run, Stop, ignore_closed},
 };
-use crate::{graph, report::Report};
-use archcheck_core::{cfg::Cfg, graph::RustModuleId};
+use crate::{
+    graph::{self, Picture},
+    report::Report,
+};
+use archcheck_core::{
+    analysis::Analysis,
+    baseline,
+    cfg::Cfg,
+    check,
+    diagnostic::Diagnostic,
+    graph::RustModuleId,
+    rules::{self, Rules, Selector},
+    view::{self, Direction, Granularity, Mark, Narrow, Only, View, ViewRequest},
+};
 use clap::{Args, ValueEnum};
-use std::io::{BufWriter, Write};
+use std::io::{self, Write};
 
 const EXAMPLES: &str = "\
-The output is sorted, so the same code always gives the same output.
+Without flags, `graph` draws the modules of the rules file, grouped by layer, as a Mermaid flowchart. If there \
+are none, it draws the crates, or the top-level Rust modules of a single package. \
+Red edges violate a rule, orange ones are in the baseline, dashed ones have an exception, and purple ones are part of a \
+cycle. The output is sorted, so the same code always gives the same output.
 
 Examples:
+  cargo archcheck graph --format svg > architecture.svg
+      Draw a picture without any other program
+  cargo archcheck graph --by depth:2 --focus shop::orders --format dot | dot -Tsvg > orders.svg
+      Draw what a Rust module depends on, and what depends on it
+  cargo archcheck graph --from shop::orders --to shop::db
+      Draw every dependency on a path between two modules
   cargo archcheck graph --references > graph.json
-      Write crates, Rust modules, dependencies, and each reference behind them
-  cargo archcheck graph --format dot | dot -Tsvg > graph.svg
-      Draw a picture with a box for each crate";
+      Write crates, Rust modules, dependencies, and each reference behind them as JSON";
 
 /// The arguments of `graph`.
 #[derive(Args, Clone, Debug)]
 #[command(after_help = EXAMPLES)]
 pub struct Graph {
-    /// Choose the output format
-    #[arg(long, value_enum, default_value_t = GraphFormat::Json)]
-    pub format: GraphFormat,
+    /// Choose the output format [default: mermaid; json with `--references` or `--names`]
+    #[arg(long, value_enum)]
+    pub format: Option<GraphFormat>,
+    /// Choose what to draw: module, layer, crate, rust-module or depth:N (Rust modules down to N segments)
+    #[arg(long, value_name = "WHAT", value_parser = granularity)]
+    pub by: Option<Granularity>,
+    /// Draw only the surroundings of the code that a selector covers
+    #[arg(long, value_name = "SELECTOR", conflicts_with_all = ["from", "to"])]
+    pub focus: Option<String>,
+    /// With `--focus`: the number of steps to draw
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "focus")]
+    pub depth: usize,
+    /// With `--focus`: draw only what depends on it
+    #[arg(long, requires = "focus", conflicts_with = "down")]
+    pub up: bool,
+    /// With `--focus`: draw only what it depends on
+    #[arg(long, requires = "focus")]
+    pub down: bool,
+    /// Draw only the paths from the code that a selector covers
+    #[arg(long, value_name = "SELECTOR", requires = "to")]
+    pub from: Option<String>,
+    /// Draw only the paths to the code that a selector covers
+    #[arg(long, value_name = "SELECTOR", requires = "from")]
+    pub to: Option<String>,
+    /// Draw only some dependencies
+    #[arg(long, value_enum, value_name = "WHICH")]
+    pub only: Option<OnlyEdges>,
+    /// Draw external crates, too
+    #[arg(long)]
+    pub external: bool,
+    /// Draw tests, examples, benchmarks and build scripts, too
+    #[arg(long)]
+    pub tests: bool,
+    /// Merge nodes until there are at most this many dependencies
+    #[arg(long, value_name = "N", default_value_t = view::MAX_EDGES)]
+    pub max_edges: usize,
     /// List each reference with its position (json only)
     #[arg(long)]
     pub references: bool,
@@ -36,33 +89,210 @@ pub struct Graph {
 /// The format of the graph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum GraphFormat {
-    /// JSON for other programs: crates, Rust modules and edges
+    /// JSON for other programs: crates, Rust modules, edges, and the picture as data
     Json,
+    /// A flowchart for GitHub, GitLab and other Markdown
+    Mermaid,
+    /// An image, drawn without another program
+    Svg,
     /// A graph for Graphviz
     Dot,
+    /// A diagram for D2
+    D2,
+    /// A component diagram for PlantUML
+    Plantuml,
+    /// A C4 component diagram for PlantUML
+    C4,
+    /// A workspace for Structurizr
+    Structurizr,
+    /// A diagram for draw.io
+    Drawio,
+    /// GraphML for yEd, Gephi and others
+    Graphml,
+    /// A list of dependencies for spreadsheets and databases
+    Csv,
+}
+
+/// The dependencies to draw.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum OnlyEdges {
+    /// Those that violate a rule
+    Violations,
+    /// Those that are part of a cycle
+    Cycles,
+}
+
+/// Parses the value of `--by`.
+fn granularity(text: &str) -> Result<Granularity, String> {
+    match text {
+        "module" => Ok(Granularity::Module),
+        "layer" => Ok(Granularity::Layer),
+        "crate" => Ok(Granularity::Crate),
+        "rust-module" => Ok(Granularity::RustModule),
+        _ => {
+            let depth = text.strip_prefix("depth:").and_then(|depth| depth.parse().ok()).filter(|depth| *depth > 0);
+            depth
+                .map(Granularity::Depth)
+                .ok_or_else(|| "expected module, layer, crate, rust-module, or depth:N with N from 1".to_owned())
+        }
+    }
 }
 
 impl Graph {
     /// Prints the graph.
     pub(super) fn run(&self, run: &mut Run<'_, '_>) -> Ended {
-        if (self.references || self.names) && self.format == GraphFormat::Dot {
+        let is_json = self.references || self.names;
+        let format = self.format.unwrap_or(if is_json { GraphFormat::Json } else { GraphFormat::Mermaid });
+        if is_json && format != GraphFormat::Json {
             return Err("`--references` and `--names` need `--format json`".to_owned().into());
         }
-        let Loaded { analysis, rules, diagnostics } = run.load(self.names)?;
+        let Loaded { mut analysis, rules, mut diagnostics } = run.load(self.names)?;
+        let marks = match &rules {
+            Some(rules) => marks(run, rules, &mut analysis, &mut diagnostics),
+            None => Vec::new(),
+        };
+        let (analysis, rules) = (&analysis, rules.as_ref());
+        let selectors = Selectors {
+            focus: selector(self.focus.as_deref(), analysis, rules)?,
+            from: selector(self.from.as_deref(), analysis, rules)?,
+            to: selector(self.to.as_deref(), analysis, rules)?,
+        };
+        let build = |max_edges| view::build(analysis, rules, &marks, &self.request(&selectors, max_edges));
+        let (text, view) = if format == GraphFormat::Json {
+            let view = build(self.max_edges)?;
+            (self.json(analysis, rules, &view).map_err(|error| error.to_string())?, view)
+        } else {
+            let name = workspace_name(analysis);
+            draw(format, &name, self.max_edges, &build)?
+        };
+        ignore_closed(run.streams.out.write_all(&text).and_then(|()| run.streams.out.flush()))?;
+        if let Some(note) = graph::merged_note(&view).filter(|_| !run.global.quiet && format != GraphFormat::Json) {
+            ignore_closed(writeln!(run.streams.err, "note: {note}"))?;
+        }
+        run.problems(Report::new(analysis, None, diagnostics))
+    }
+
+    fn request<'s>(&self, selectors: &'s Selectors, max_edges: usize) -> ViewRequest<'s> {
+        let direction = match (self.up, self.down) {
+            (true, _) => Direction::Up,
+            (_, true) => Direction::Down,
+            _ => Direction::Both,
+        };
+        let focus = selectors.focus.as_ref().map(|selector| Narrow::Focus { selector, depth: self.depth, direction });
+        let paths = selectors.from.as_ref().zip(selectors.to.as_ref()).map(|(from, to)| Narrow::Paths { from, to });
+        let is_outside = |selector: &Option<Selector>| {
+            selector.as_ref().is_some_and(|selector| matches!(selector.meaning, rules::Meaning::Outside(_)))
+        };
+        ViewRequest {
+            by: self.by,
+            tests: self.tests,
+            external: self.external || is_outside(&selectors.focus) || is_outside(&selectors.to),
+            narrow: focus.or(paths),
+            only: self.only.map(|only| match only {
+                OnlyEdges::Violations => Only::Violations,
+                OnlyEdges::Cycles => Only::Cycles,
+            }),
+            max_edges,
+        }
+    }
+
+    fn json(&self, analysis: &Analysis, rules: Option<&Rules>, view: &View) -> io::Result<Vec<u8>> {
         let cfg = |cfg: Cfg| analysis.cfgs.render(cfg);
         let owner = |module: RustModuleId| {
-            let rules = rules.as_ref()?;
+            let rules = rules?;
             rules.owner(module).map(|id| rules.module(id).name.clone())
         };
-        let view = graph::View { analysis: &analysis, cfg: &cfg, owner: Some(&owner) };
-        let mut out = BufWriter::new(&mut *run.streams.out);
-        let written = match self.format {
-            GraphFormat::Json => graph::write_json(&mut out, &view, self.references),
-            GraphFormat::Dot => graph::write_dot(&mut out, &view),
-        };
-        ignore_closed(written.and_then(|()| out.flush()))?;
-        // Dropping the writer would try again to write its buffer to a closed pipe.
-        drop(out.into_parts());
-        run.problems(Report::new(&analysis, None, diagnostics))
+        let input = graph::GraphInput { analysis, cfg: &cfg, owner: Some(&owner) };
+        let mut text = Vec::new();
+        graph::write_json(&mut text, &input, view, self.references)?;
+        Ok(text)
     }
+}
+
+/// The selectors of the arguments.
+struct Selectors {
+    focus: Option<Selector>,
+    from: Option<Selector>,
+    to: Option<Selector>,
+}
+
+fn selector(text: Option<&str>, analysis: &Analysis, rules: Option<&Rules>) -> Result<Option<Selector>, Stop> {
+    let Some(text) = text else { return Ok(None) };
+    let found = rules::parse_selector(text, analysis, rules);
+    found.map(Some).map_err(|error| {
+        let help = error.help.first().map(|help| format!("; {help}")).unwrap_or_default();
+        Stop::Failed(format!("{}{help}", error.message))
+    })
+}
+
+/// Checks the rules. Returns what the check has found, and adds the problems of the baseline to `diagnostics`.
+fn marks(
+    run: &Run<'_, '_>,
+    rules: &Rules,
+    analysis: &mut Analysis,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Mark> {
+    let baseline = read_baseline(&run.rules_path(&analysis.workspace), analysis);
+    let options = run.check_options();
+    let checked = check::check(rules, analysis, &options);
+    let found = checked.diagnostics;
+    let remaining = match baseline {
+        Ok(Some((_, baseline))) => {
+            let applied = baseline::apply(&baseline, found.clone(), rules, &analysis.sources, options.whole);
+            Some(applied.diagnostics)
+        }
+        Ok(None) => None,
+        Err(problems) => {
+            diagnostics.extend(problems);
+            None
+        }
+    };
+    let remaining = remaining.as_deref().unwrap_or(&found);
+    view::marks(analysis, &found, remaining, &checked.excepted_references)
+}
+
+/// Draws a view. Mermaid refuses large diagrams, so nodes are merged until it accepts the text.
+fn draw(
+    format: GraphFormat,
+    name: &str,
+    max_edges: usize,
+    build: &dyn Fn(usize) -> Result<View, String>,
+) -> Result<(Vec<u8>, View), Stop> {
+    let mut max = if format == GraphFormat::Mermaid { max_edges.min(graph::MERMAID_MAX_EDGES) } else { max_edges };
+    loop {
+        let view = build(max)?;
+        let mut text = Vec::new();
+        write(&mut text, format, &Picture { view: &view, name }).map_err(|error| error.to_string())?;
+        let is_too_long = || String::from_utf8_lossy(&text).chars().count() > graph::MERMAID_MAX_TEXT;
+        if format != GraphFormat::Mermaid || max == 0 || !is_too_long() {
+            return Ok((text, view));
+        }
+        max = max * 3 / 4;
+    }
+}
+
+fn write(out: &mut dyn Write, format: GraphFormat, picture: &Picture<'_>) -> io::Result<()> {
+    match format {
+        // The caller renders JSON, which is more than a picture.
+        GraphFormat::Json => Ok(()),
+        GraphFormat::Mermaid => graph::write_mermaid(out, picture),
+        GraphFormat::Svg => graph::write_svg(out, picture),
+        GraphFormat::Dot => graph::write_dot(out, picture),
+        GraphFormat::D2 => graph::write_d2(out, picture),
+        GraphFormat::Plantuml => graph::write_plantuml(out, picture),
+        GraphFormat::C4 => graph::write_c4(out, picture),
+        GraphFormat::Structurizr => graph::write_structurizr(out, picture),
+        GraphFormat::Drawio => graph::write_drawio(out, picture),
+        GraphFormat::Graphml => graph::write_graphml(out, picture),
+        GraphFormat::Csv => graph::write_csv(out, picture),
+    }
+}
+
+/// Returns the name of the workspace: that of its root package, or of its only one. The name of its directory differs
+/// between clones.
+fn workspace_name(analysis: &Analysis) -> String {
+    let packages = &analysis.workspace.packages;
+    let root = packages.iter().find(|package| package.directory.is_empty());
+    let only = packages.first().filter(|_| packages.len() == 1);
+    root.or(only).map_or_else(|| "the workspace".to_owned(), |package| package.name.clone())
 }

@@ -19,6 +19,7 @@ mod tests;
 mod toml;
 mod xml;
 
+pub(crate) use characters::visible;
 pub(crate) use dot::dot_string;
 pub(crate) use github::{github_data, github_property};
 pub(crate) use json::json_text;

@@ -1,79 +1,70 @@
-//! Renders the graph for Graphviz: a box for each crate, a node for each Rust module and each external crate.
-//!
-//! The width of an edge shows its number of references. An edge is dashed if all of them are guesses.
+//! Renders a view for Graphviz: a cluster for each group, and a box for each node.
 
-use super::{
-    View,
-    edges::{Edge, EdgeTarget, edges},
-};
-use crate::escape::dot_string;
-use archcheck_core::workspace::CrateId;
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    io,
-};
+use super::picture::{self, Picture, Tone};
+use crate::escape::{dot_string, visible};
+use archcheck_core::view::View;
+use std::io;
 
 /// Writes the graph.
-pub fn write(out: &mut dyn io::Write, view: &View<'_>) -> io::Result<()> {
-    let graph = &view.analysis.graph;
-    let edges = edges(graph);
+pub fn write(out: &mut dyn io::Write, picture: &Picture<'_>) -> io::Result<()> {
+    let view = picture.view;
+    writeln!(out, "// {}", visible(&picture::heading(picture)))?;
+    if let Some(note) = picture::merged_note(view) {
+        writeln!(out, "// {}", visible(&note))?;
+    }
     writeln!(out, "digraph archcheck {{")?;
-    writeln!(out, "  rankdir = LR;")?;
-    writeln!(out, "  node [shape = box, style = rounded, fontname = \"sans-serif\"];")?;
-    writeln!(out, "  edge [color = \"#00000080\"];")?;
-    let mut crates: BTreeMap<CrateId, Vec<&str>> = BTreeMap::new();
-    for module in &graph.modules {
-        crates.entry(module.krate).or_default().push(&module.path);
-    }
-    for (id, modules) in &crates {
-        writeln!(out, "  subgraph {} {{", dot_string(&format!("cluster_{}", id.0)))?;
-        writeln!(out, "    label = {};", dot_string(&view.analysis.workspace.krate(*id).path))?;
-        for path in modules {
-            let label = path.rsplit("::").next().unwrap_or(path);
-            writeln!(out, "    {} [label = {}, tooltip = {}];", dot_string(path), dot_string(label), dot_string(path))?;
+    writeln!(out, "  graph [rankdir = TB, newrank = true, fontname = \"sans-serif\", ranksep = 0.7];")?;
+    writeln!(
+        out,
+        "  node [shape = box, style = \"rounded,filled\", fontname = \"sans-serif\", color = \"{}\", fontcolor = \"{}\"];",
+        picture::BORDER,
+        picture::INK
+    )?;
+    writeln!(out, "  edge [color = \"{}\", fontname = \"sans-serif\", fontsize = 10];", Tone::Plain.color())?;
+    for group in 0..view.groups.len() {
+        if view.is_boxed(group) {
+            writeln!(out, "  subgraph cluster_{group} {{")?;
+            writeln!(out, "    label = {};", dot_string(&view.groups[group].name))?;
+            writeln!(out, "    style = \"filled\"; fillcolor = \"{}\"; color = \"{}\";", picture::GROUP_FILL, picture::GROUP_BORDER)?;
+            write_nodes(out, view, Some(group), "    ")?;
+            writeln!(out, "  }}")?;
+        } else {
+            write_nodes(out, view, Some(group), "  ")?;
         }
-        writeln!(out, "  }}")?;
     }
-    let outside: BTreeSet<_> = edges.keys().filter_map(|(_, to)| to.outside()).collect();
-    for name in &outside {
-        writeln!(
-            out,
-            "  {} [label = {}, style = dashed];",
-            dot_string(&node(&EdgeTarget::Outside(name))),
-            dot_string(name)
-        )?;
-    }
-    for (&(from, to), &Edge { references, is_guess }) in &edges {
-        let from = dot_string(&graph.module(from).path);
-        let to = dot_string(&node(&to));
-        // The width grows from 1 to 5 with the logarithm of the number of references.
-        let width = (1.0 + f64::from(usize::BITS - references.leading_zeros() - 1) * 0.4).min(5.0);
-        let noun = if references == 1 { "reference" } else { "references" };
-        let (style, of_guess) = if is_guess { (", style = dashed", " (a guess)") } else { ("", "") };
-        let tooltip = dot_string(&format!("{references} {noun}{of_guess}"));
-        writeln!(out, "  {from} -> {to} [weight = {references}, penwidth = {width:.1}{style}, tooltip = {tooltip}];")?;
+    write_nodes(out, view, None, "  ")?;
+    for edge in &view.edges {
+        write!(out, "  n{} -> n{} [penwidth = {:.1}", edge.from, edge.to, picture::width(edge))?;
+        let tone = Tone::of(edge);
+        if tone != Tone::Plain {
+            write!(out, ", color = \"{0}\", fontcolor = \"{0}\"", tone.color())?;
+        }
+        if picture::is_dashed(edge) {
+            write!(out, ", style = dashed")?;
+        } else if edge.is_guess {
+            write!(out, ", style = dotted")?;
+        }
+        if let Some(text) = picture::edge_label(edge) {
+            write!(out, ", label = {}", dot_string(&text))?;
+        }
+        writeln!(out, ", tooltip = {}];", dot_string(&picture::edge_text(edge)))?;
     }
     writeln!(out, "}}")
 }
 
-/// Returns the id of a node. An external crate may have the name of a crate in the workspace.
-fn node(to: &EdgeTarget<'_>) -> String {
-    match to {
-        EdgeTarget::Module(path) => (*path).to_owned(),
-        EdgeTarget::Outside(name) => format!("extern:{name}"),
+fn write_nodes(out: &mut dyn io::Write, view: &View, group: Option<usize>, indent: &str) -> io::Result<()> {
+    for at in view.members(group) {
+        let node = &view.nodes[at];
+        write!(out, "{indent}n{at} [label = {}", dot_string(&node.label))?;
+        write!(out, ", tooltip = {}", dot_string(&picture::node_text(node)))?;
+        write!(out, ", fillcolor = \"{}\"", picture::fill(node, view))?;
+        if picture::tone_of_node(node) != Tone::Plain {
+            write!(out, ", color = \"{}\", penwidth = 2", picture::tone_of_node(node).color())?;
+        }
+        if node.is_beside(view.by) {
+            write!(out, ", style = \"rounded,filled,dashed\"")?;
+        }
+        writeln!(out, "];")?;
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_box_for_each_crate() -> io::Result<()> {
-        let analysis = crate::test_support::shop();
-        let mut bytes = Vec::new();
-        write(&mut bytes, &View { analysis: &analysis, cfg: &|_| None, owner: None })?;
-        insta::assert_snapshot!(String::from_utf8_lossy(&bytes));
-        Ok(())
-    }
+    Ok(())
 }

@@ -21,14 +21,6 @@ impl<'a> EdgeTarget<'a> {
             Self::Module(name) | Self::Outside(name) => name,
         }
     }
-
-    /// Returns the name, if it is an external crate.
-    pub(super) fn outside(self) -> Option<&'a str> {
-        match self {
-            Self::Module(_) => None,
-            Self::Outside(name) => Some(name),
-        }
-    }
 }
 
 /// The edges, sorted by start and target, Rust modules first.

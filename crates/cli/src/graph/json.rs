@@ -2,19 +2,20 @@
 //!
 //! A version may gain keys, but no key changes its meaning.
 
-use super::{View, edges::edges};
+use super::{GraphInput, edges::edges, view_json::ViewEntry};
 use crate::{escape, report::named};
 use archcheck_core::{
     analysis::Analysis,
     graph::{End, ScopeName},
     graph::{ModuleDeclaration, Reference, RustModule, RustModuleId},
+    view::View,
     workspace::{Crate, Workspace},
 };
 use serde::Serialize;
 use std::io;
 
-/// Writes the graph, and each reference if `references` is set.
-pub fn write(out: &mut dyn io::Write, view: &View<'_>, references: bool) -> io::Result<()> {
+/// Writes the graph and the view `drawn`, and each reference if `references` is set.
+pub fn write(out: &mut dyn io::Write, view: &GraphInput<'_>, drawn: &View, references: bool) -> io::Result<()> {
     let analysis = view.analysis;
     let graph = &analysis.graph;
     write!(out, "{{ \"schema\": \"archcheck.graph/1\"")?;
@@ -34,6 +35,7 @@ pub fn write(out: &mut dyn io::Write, view: &View<'_>, references: bool) -> io::
     if references {
         list(out, "references", graph.references.iter().map(|reference| ReferenceEntry::of(reference, view)))?;
     }
+    write!(out, ",\n  \"view\": {}", escape::json_text(serde_json::to_string(&ViewEntry::of(drawn))?))?;
     writeln!(out, ",\n  \"unresolved\": {} }}", analysis.counts.unresolved)
 }
 
@@ -95,7 +97,7 @@ struct NameEntry<'a> {
 }
 
 impl<'a> NameEntry<'a> {
-    fn of(name: &'a ScopeName, view: &View<'a>) -> Self {
+    fn of(name: &'a ScopeName, view: &GraphInput<'a>) -> Self {
         Self {
             name: &name.name,
             space: name.space.as_str(),
@@ -108,7 +110,7 @@ impl<'a> NameEntry<'a> {
 }
 
 impl<'a> RustModuleEntry<'a> {
-    fn of(id: RustModuleId, module: &'a RustModule, view: &View<'a>) -> Self {
+    fn of(id: RustModuleId, module: &'a RustModule, view: &GraphInput<'a>) -> Self {
         let first = module.declarations.first().map(|declaration| DeclarationEntry::of(declaration, view));
         let several = module.declarations.len() > 1;
         let scope = view.analysis.graph.scopes.as_ref().map(|scopes| &scopes[id.0 as usize]);
@@ -134,7 +136,7 @@ struct DeclarationEntry<'a> {
 }
 
 impl<'a> DeclarationEntry<'a> {
-    fn of(declaration: &ModuleDeclaration, view: &View<'a>) -> Self {
+    fn of(declaration: &ModuleDeclaration, view: &GraphInput<'a>) -> Self {
         let (file, at) = view.analysis.sources.locate(declaration.place);
         Self { file, line: at.line, cfg: (view.cfg)(declaration.cfg) }
     }
@@ -173,7 +175,7 @@ struct ReferenceEntry<'a> {
 }
 
 impl<'a> ReferenceEntry<'a> {
-    fn of(reference: &'a Reference, view: &View<'a>) -> Self {
+    fn of(reference: &'a Reference, view: &GraphInput<'a>) -> Self {
         let graph = &view.analysis.graph;
         let target = graph.target(reference);
         let (file, at) = view.analysis.sources.locate(reference.place());
@@ -213,8 +215,9 @@ mod tests {
         let analysis = crate::test_support::shop();
         let cfg = |cfg| (cfg != Cfg::ALWAYS).then(|| "unix".to_owned());
         let owner = |id| (id == RustModuleId(1)).then(|| "catalog".to_owned());
+        let drawn = archcheck_core::view::build(&analysis, None, &[], &Default::default()).map_err(io::Error::other)?;
         let mut bytes = Vec::new();
-        write(&mut bytes, &View { analysis: &analysis, cfg: &cfg, owner: Some(&owner) }, true)?;
+        write(&mut bytes, &GraphInput { analysis: &analysis, cfg: &cfg, owner: Some(&owner) }, &drawn, true)?;
         let text = String::from_utf8_lossy(&bytes);
         insta::assert_snapshot!(text);
         serde_json::from_str::<serde_json::Value>(&text)?;

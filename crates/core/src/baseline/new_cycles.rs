@@ -119,6 +119,7 @@ fn report(diagnostic: &Diagnostic, violation: &Violation, cycle: &[usize], new: 
         is_guess: false,
         references: steps.iter().flat_map(|one| &one.references).copied().collect(),
         calls: Vec::new(),
+        end: None,
         reached: Vec::new(),
         dependencies: own.into_iter().cloned().collect(),
     });

@@ -2,11 +2,11 @@
 
 use super::{
     context::{CheckContext, MAX_IMPORTS},
-    exceptions::Cover,
+    exceptions::{Cover, ExceptedReference},
 };
 use crate::{
     diagnostic::Violation,
-    graph::{Reference, ReferenceId, RustModuleId},
+    graph::{End, Reference, ReferenceId, RustModuleId},
 };
 use std::collections::BTreeSet;
 
@@ -72,8 +72,22 @@ impl CheckContext<'_> {
         let covered: Vec<_> = covered.into_iter().filter(|(_, covers)| !covers.is_empty()).map(|(id, _)| id).collect();
         if let Some(first) = covered.first() {
             self.count(&own.into_iter().collect::<Vec<_>>(), *first);
+            self.record_excepted(rule, &covered, None);
         }
         covered
+    }
+
+    /// Records references that violate a rule, but are covered. `end` is the node that they must not reach, or `None` for
+    /// the one where their target is defined.
+    pub(super) fn record_excepted(&mut self, rule: &str, references: &[ReferenceId], end: Option<End>) {
+        for reference in references.iter().map(|id| self.graph.reference(*id)) {
+            self.exceptions.references.push(ExceptedReference {
+                rule: rule.to_owned(),
+                from: reference.from,
+                to: end.unwrap_or(self.graph.target(reference).defined),
+                context: self.context(reference),
+            });
+        }
     }
 
     /// Counts a covered violation.

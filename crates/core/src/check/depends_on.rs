@@ -134,6 +134,7 @@ fn report(cx: &mut CheckContext<'_>, module: &Module, findings: Vec<Finding<Depe
         help.extend(cx.facade_help(reference.from, target, violation.end));
         ViolationText {
             code: Code::DependsOn,
+            end: Some(rules::end(target, violation.end)),
             message: format!(
                 "module `{}` depends on {what} (`{reached}`), which its `depends-on` does not list{}",
                 module.name,
@@ -167,6 +168,7 @@ fn deprecated_use(
     let why = entry.and_then(|entry| entry.deprecated.clone()).unwrap_or_default();
     ViolationText {
         code: Code::Deprecated,
+        end: Some(rules::end(cx.effective_target(reference, Opacity::Facades), violation.end)),
         message: format!(
             "module `{}` depends on module `{}` (`{reached}`){}, which is deprecated: {why}",
             module.name,

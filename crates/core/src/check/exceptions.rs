@@ -4,7 +4,7 @@
 use crate::{
     analysis::Analysis,
     diagnostic::Violation,
-    graph::{Graph, Reference, RustModuleId},
+    graph::{Context, End, Graph, Reference, RustModuleId},
     rules::{self, Binding, Codebase, Exception, ExceptionSide, Nested, Rules, Scope},
     source::{FileId, Place},
     suppression::{MalformedSuppression, Suppression},
@@ -25,6 +25,21 @@ pub(super) struct Exceptions<'a> {
     entries_of: BTreeMap<&'a str, Vec<usize>>,
     /// The number of covered violations.
     pub(super) excepted: usize,
+    /// The covered references.
+    pub(super) references: Vec<ExceptedReference>,
+}
+
+/// A reference that violates a rule, but that an exception covers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExceptedReference {
+    /// The id of the rule.
+    pub rule: String,
+    /// The referring Rust module.
+    pub from: RustModuleId,
+    /// The node that the reference must not reach.
+    pub to: End,
+    /// The context of the reference, according to the rules file.
+    pub context: Context,
 }
 
 /// An exception in a comment.
@@ -95,6 +110,7 @@ impl<'a> Exceptions<'a> {
             comments_of: FxHashMap::default(),
             entries_of: BTreeMap::new(),
             excepted: 0,
+            references: Vec::new(),
         };
         for (index, exception) in rules.exceptions.iter().enumerate() {
             let (from, to) = (PreparedSide::new(&exception.from, code), PreparedSide::new(&exception.to, code));

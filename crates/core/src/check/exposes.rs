@@ -76,6 +76,7 @@ pub(super) fn check(cx: &mut CheckContext<'_>, surface: &mut Surface, forbidden:
             let path = cx.entry_path(entry);
             ViolationText {
                 code: Code::NotExposed,
+                end: Some(End::Module(entry.module)),
                 message: format!(
                     "{} uses {what} `{path}`, which module `{}` does not expose",
                     cx.owner_or_path(reference.from),

@@ -56,6 +56,7 @@ pub(super) fn check(cx: &mut CheckContext<'_>, stack: &Stack) {
         let within = within.map_or_else(String::new, |root| format!(" of `{}`", cx.path(root)));
         ViolationText {
             code: wrong.code,
+            end: Some(rules::end(target, wrong.end)),
             message: format!(
                 "layer `{from}`{within} must not depend on layer `{to}`, {how}: `{}` uses `{reached}`{}",
                 cx.path(reference.from),
@@ -111,6 +112,7 @@ fn exhaustive(cx: &mut CheckContext<'_>, stack: &Stack) {
             }
             let text = ViolationText {
                 code: Code::LayerMissing,
+                end: None,
                 message: format!("`{}` belongs to no layer of `{}`", cx.path(id), cx.path(root)),
                 help: vec!["move it to a layer, or add a layer for it to `order`".into()],
                 rule_place: stack.meta.place,

@@ -29,6 +29,7 @@ mod visible_to;
 #[cfg(test)]
 pub(crate) mod tests;
 
+pub use exceptions::ExceptedReference;
 pub use kinds::rule_types;
 pub use options::CheckOptions;
 pub use run::{Checked, check, read_rules, read_rules_for_configuration};

@@ -19,6 +19,8 @@ use rustc_hash::FxHashSet;
 #[derive(Debug)]
 pub(super) struct ViolationText {
     pub(super) code: Code,
+    /// The node that the references must not reach, or `None` if the rule is about where they are defined.
+    pub(super) end: Option<End>,
     pub(super) message: String,
     /// What to do, if it depends on the case. The general advice is [`CodeInfo::fix`](crate::codes::CodeInfo::fix), which
     /// `explain` and SARIF show.
@@ -49,7 +51,13 @@ impl CheckContext<'_> {
         text_of: impl Fn(&Self, &Reference, &str, &T) -> ViolationText,
     ) {
         for counted in count(self.graph, findings) {
+            let all = counted.references.clone();
             let references = self.without_covered(rule, counted.references);
+            let covered: Vec<_> = all.into_iter().filter(|id| !references.contains(id)).collect();
+            if let Some(first) = covered.first() {
+                let end = text_of(self, self.graph.reference(*first), "", &counted.finding.detail).end;
+                self.record_excepted(rule, &covered, end);
+            }
             let Some(first) = references.first() else { continue };
             let reference = self.graph.reference(*first);
             let to = named_path(self.graph, reference);
@@ -95,6 +103,7 @@ impl CheckContext<'_> {
         calls.dedup_by_key(|(place, _)| *place);
         let here = all().filter(|one| one.place() == reference.place());
         let cfg = here.fold(Cfg::NEVER, |so_far, one| self.conditions.either(so_far, one.cfg));
+        let end = text.end.map(|end| self.graph.end_path(end).to_owned());
         let mut diagnostic = self.diagnostic(meta, text)?.at(reference.place(), "");
         if let Some(call) = self.graph.call_place(&reference) {
             diagnostic = diagnostic.related(call, "in the expansion of this macro call");
@@ -110,6 +119,7 @@ impl CheckContext<'_> {
             is_guess: false,
             references,
             calls,
+            end,
             reached: Vec::new(),
             dependencies: Vec::new(),
         });
@@ -162,6 +172,7 @@ impl CheckContext<'_> {
             is_guess: false,
             references: self.module_place(module).into_iter().collect(),
             calls: Vec::new(),
+            end: None,
             reached: Vec::new(),
             dependencies: Vec::new(),
         }

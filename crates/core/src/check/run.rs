@@ -1,7 +1,7 @@
 //! Runs all checks of a rules file.
 
 use super::{
-    context::CheckContext, depends_on, exception_report, exposes, exposes::Surface, kinds, layers,
+    context::CheckContext, depends_on, exception_report, exceptions::ExceptedReference, exposes, exposes::Surface, kinds, layers,
     options::CheckOptions, unassigned, visible_to,
 };
 use crate::{
@@ -18,6 +18,8 @@ pub struct Checked {
     pub diagnostics: Vec<Diagnostic>,
     /// The number of violations that exceptions cover.
     pub excepted: usize,
+    /// The references that exceptions cover.
+    pub excepted_references: Vec<ExceptedReference>,
 }
 
 /// Reads a rules file that is among the sources of an analysis, with all kinds of rules. See [`rules::read`].
@@ -49,9 +51,10 @@ pub fn check(rules: &Rules, analysis: &Analysis, options: &CheckOptions) -> Chec
     }
     exception_report::check(&mut cx, *options);
     let excepted = cx.exceptions.excepted;
+    let excepted_references = cx.exceptions.references;
     let mut found = cx.found;
     diagnostic::sort(&mut found, &analysis.sources);
-    Checked { diagnostics: found, excepted }
+    Checked { diagnostics: found, excepted, excepted_references }
 }
 
 /// Checks the layers and rules for one kind of edges.

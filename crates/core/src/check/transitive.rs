@@ -102,6 +102,7 @@ fn report(
     let wanted = to.get(chain.selector);
     let text = ViolationText {
         code: Code::Chain,
+        end: None,
         message: format!(
             "`{}` must not depend on `{reached}`, but does in {} steps: {}",
             cx.path(start),

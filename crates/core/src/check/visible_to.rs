@@ -8,6 +8,7 @@ use super::{
 use crate::{
     codes::Code,
     graph::{PointOfEntry, RustModuleId},
+    graph::End,
     rules::{Binding, Nested, Scope},
 };
 
@@ -34,6 +35,7 @@ pub(super) fn check(cx: &mut CheckContext<'_>) {
         let rule = format!("{}.visible-to", module.meta.id);
         cx.report_findings(&module.meta, &rule, findings, |cx, reference, _, entry| ViolationText {
             code: Code::NotVisible,
+            end: Some(End::Module(entry.module)),
             message: format!(
                 "{} uses `{}`, but module `{}` is not visible to it",
                 cx.owner_or_path(reference.from),

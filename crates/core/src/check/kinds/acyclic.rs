@@ -116,6 +116,7 @@ fn report(cx: &mut CheckContext<'_>, rule: &Rule, lifted: &Lifted, component: &C
     let way: Vec<_> = cycle.iter().chain(cycle.first()).map(|node| name(*node)).collect();
     let text = ViolationText {
         code: Code::Cycle,
+        end: None,
         message: format!("dependency cycle: `{}`", way.join("` -> `")),
         help: vec![if is_ring { weakest_step(&dependencies) } else { break_all(parts.len(), &cut) }],
         rule_place: rule.meta.place,

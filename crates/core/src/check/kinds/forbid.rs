@@ -14,7 +14,7 @@ use crate::{
     },
     codes::Code,
     rules::{
-        Judged, Part, Reach, Rule, RuleReader, Selector, SelectorHit,
+        self, Judged, Part, Reach, Rule, RuleReader, Selector, SelectorHit,
         keys::{self, Key, ValueType, key},
     },
 };
@@ -92,6 +92,7 @@ reason = "the domain must run without I/O""#;
             let target = cx.effective_target(reference, opaque);
             ViolationText {
                 code: Code::Forbidden,
+                end: Some(rules::end(target, hit.end)),
                 message: format!(
                     "`{}` must not depend on `{reached}`{}",
                     cx.path(reference.from),

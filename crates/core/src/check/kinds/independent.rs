@@ -75,6 +75,7 @@ among = ["shop::features::*"]"#;
             let from_name = cx.match_name(*from);
             ViolationText {
                 code: Code::NotIndependent,
+                end: Some(rules::end(target, *end)),
                 message: format!(
                     "`{from_name}` and `{}` must be independent, but `{from_name}` uses `{reached}`{}",
                     cx.match_name(*to),

@@ -116,6 +116,7 @@ max = 8"#;
             let name = &lifted.nodes[node as usize].0;
             let text = ViolationText {
                 code: Code::Limit,
+                end: None,
                 message: match measure {
                     Measure::FanIn | Measure::FanOut => {
                         format!("`{name}` has a {} of {value}, but the limit is {max}", measure.as_str())

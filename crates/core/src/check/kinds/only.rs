@@ -145,6 +145,7 @@ to = ["shop::money"]"#;
             let target = cx.effective_target(reference, opaque);
             ViolationText {
                 code: Code::NotOnly,
+                end: Some(rules::end(target, *end)),
                 message: format!(
                     "`{}` must not depend on `{reached}`{}, which the rule's `to` does not list",
                     cx.path(reference.from),

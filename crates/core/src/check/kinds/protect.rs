@@ -97,6 +97,7 @@ to = ["shop::ledger"]"#;
             let target = cx.effective_target(reference, opaque);
             ViolationText {
                 code: Code::Protected,
+                end: Some(rules::end(target, hit.end)),
                 message: format!(
                     "`{}` must not depend on protected `{reached}`{}",
                     cx.path(reference.from),

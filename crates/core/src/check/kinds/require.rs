@@ -88,6 +88,7 @@ to = ["shop::auth"]"#;
             let wanted: Vec<_> = to.iter().map(|selector| format!("`{}`", selector.text_with(binding))).collect();
             let text = ViolationText {
                 code: Code::Required,
+                end: None,
                 message: format!("`{}` must depend on {}, but does not", cx.match_name(found), wanted.join(" or ")),
                 help: vec!["add the dependency, or exclude the code from the rule's `from`".into()],
                 rule_place: rule.meta.place,

@@ -4,7 +4,7 @@ use archcheck_core::{analysis::Analysis, cfg::Cfg, graph::RustModuleId};
 
 /// An analysis with functions that render its conditions and owners.
 #[derive(Clone, Copy)]
-pub struct View<'a> {
+pub struct GraphInput<'a> {
     /// The analysis.
     pub analysis: &'a Analysis,
     /// Renders a predicate in the syntax of `cfg`; `None` if it is always true.
@@ -13,7 +13,7 @@ pub struct View<'a> {
     pub owner: Option<&'a dyn Fn(RustModuleId) -> Option<String>>,
 }
 
-impl View<'_> {
+impl GraphInput<'_> {
     /// Returns the name of the architecture's module that owns a Rust module.
     pub(super) fn owner_of(&self, module: RustModuleId) -> Option<String> {
         self.owner.and_then(|owner| owner(module))

@@ -1,0 +1,43 @@
+//! Renders the edges of a view as CSV (RFC 4180), for spreadsheets and databases.
+
+use super::picture::Picture;
+use crate::escape::visible;
+use archcheck_core::view::Node;
+use std::io;
+
+/// Writes a line for each edge.
+pub fn write(out: &mut dyn io::Write, picture: &Picture<'_>) -> io::Result<()> {
+    let view = picture.view;
+    writeln!(
+        out,
+        "from,to,references,violations,baselined,exceptions,cycle,guess,rules,from_group,to_group,from_owner,to_owner"
+    )?;
+    for edge in &view.edges {
+        let (from, to) = (&view.nodes[edge.from], &view.nodes[edge.to]);
+        let group = |node: &Node| node.group.map(|group| view.groups[group].name.clone()).unwrap_or_default();
+        let rules: Vec<&str> = edge.marks.rules.iter().map(String::as_str).collect();
+        let fields = [
+            from.name.clone(),
+            to.name.clone(),
+            edge.references.to_string(),
+            edge.marks.violations.to_string(),
+            edge.marks.baselined.to_string(),
+            edge.marks.excepted.to_string(),
+            edge.is_cyclic.to_string(),
+            edge.is_guess.to_string(),
+            rules.join(" "),
+            group(from),
+            group(to),
+            from.owner.clone().unwrap_or_default(),
+            to.owner.clone().unwrap_or_default(),
+        ];
+        writeln!(out, "{}", fields.each_ref().map(|text| field(text)).join(","))?;
+    }
+    Ok(())
+}
+
+/// Escapes a field.
+pub(super) fn field(text: &str) -> String {
+    let text = visible(text);
+    if text.contains([',', '"']) || text.trim() != text { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.into_owned() }
+}

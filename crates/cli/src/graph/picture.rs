@@ -1,0 +1,219 @@
+//! What all pictures share: the colors and the texts of a view. It knows no format.
+
+use crate::escape::visible;
+use archcheck_core::view::{Edge, Granularity, Node, NodeKind, View};
+
+/// A view to draw.
+#[derive(Clone, Copy, Debug)]
+pub struct Picture<'a> {
+    /// The view.
+    pub view: &'a View,
+    /// The name of the workspace.
+    pub name: &'a str,
+}
+
+/// The color of the text and the boxes.
+pub(super) const INK: &str = "#263238";
+/// The fill of boxes, by what they stand for.
+pub(super) const FILL: &str = "#e3f2fd";
+pub(super) const FILL_BESIDE: &str = "#f5f5f5";
+pub(super) const FILL_MERGED: &str = "#eceff1";
+pub(super) const FILL_SELECTED: &str = "#fff9c4";
+/// The color of the sides of boxes.
+pub(super) const BORDER: &str = "#546e7a";
+/// The colors of groups.
+pub(super) const GROUP_FILL: &str = "#fafafa";
+pub(super) const GROUP_BORDER: &str = "#b0bec5";
+
+/// What the line of an edge or of a box tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Tone {
+    Violation,
+    Baselined,
+    Cycle,
+    Plain,
+}
+
+impl Tone {
+    pub(super) const ALL: [Self; 4] = [Self::Violation, Self::Baselined, Self::Cycle, Self::Plain];
+
+    pub(super) fn of(edge: &Edge) -> Self {
+        match (edge.marks.violations, edge.marks.baselined, edge.is_cyclic) {
+            (1.., _, _) => Self::Violation,
+            (_, 1.., _) => Self::Baselined,
+            (_, _, true) => Self::Cycle,
+            _ => Self::Plain,
+        }
+    }
+
+    /// Returns the color, as `#rrggbb`.
+    pub(super) const fn color(self) -> &'static str {
+        match self {
+            Self::Violation => "#d32f2f",
+            Self::Baselined => "#ef6c00",
+            Self::Cycle => "#8e24aa",
+            Self::Plain => "#78909c",
+        }
+    }
+
+    /// Returns the name, for identifiers of formats.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Violation => "violation",
+            Self::Baselined => "baselined",
+            Self::Cycle => "cycle",
+            Self::Plain => "plain",
+        }
+    }
+
+    /// Returns what the color means.
+    pub(super) const fn meaning(self) -> &'static str {
+        match self {
+            Self::Violation => "violates a rule",
+            Self::Baselined => "violates a rule, recorded in the baseline",
+            Self::Cycle => "part of a dependency cycle",
+            Self::Plain => "depends on",
+        }
+    }
+}
+
+/// Returns the tone of the box of a node.
+pub(super) fn tone_of_node(node: &Node) -> Tone {
+    match (node.marks.violations, node.marks.baselined) {
+        (1.., _) => Tone::Violation,
+        (_, 1..) => Tone::Baselined,
+        _ => Tone::Plain,
+    }
+}
+
+/// Returns the fill of the box of a node.
+pub(super) fn fill(node: &Node, view: &View) -> &'static str {
+    if node.is_selected {
+        FILL_SELECTED
+    } else if node.is_beside(view.by) {
+        FILL_BESIDE
+    } else if node.merged > 1 {
+        FILL_MERGED
+    } else {
+        FILL
+    }
+}
+
+/// Returns the width of the line of an edge: from 1 to 5, with the logarithm of the number of references.
+pub(super) fn width(edge: &Edge) -> f64 {
+    let digits = usize::BITS - edge.references.max(1).leading_zeros() - 1;
+    (1.0 + f64::from(digits) * 0.4).min(5.0)
+}
+
+/// Returns whether the line of an edge is dashed.
+pub(super) fn is_dashed(edge: &Edge) -> bool {
+    edge.marks.excepted > 0
+}
+
+/// Counts things: `1 reference`, `2 references`.
+pub(super) fn count(number: usize, one: &str, several: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { several })
+}
+
+/// Returns the text that explains an edge.
+pub(super) fn edge_text(edge: &Edge) -> String {
+    let mut text = count(edge.references, "reference", "references");
+    if edge.is_guess {
+        text.push_str(" (a guess)");
+    }
+    let marks = &edge.marks;
+    let rules = marks.rules.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+    for (number, one, several) in [
+        (marks.violations, "violation", "violations"),
+        (marks.baselined, "violation in the baseline", "violations in the baseline"),
+        (marks.excepted, "exception", "exceptions"),
+    ] {
+        if number > 0 {
+            text.push_str(", ");
+            text.push_str(&count(number, one, several));
+        }
+    }
+    if !rules.is_empty() {
+        text.push_str(&format!(" of {rules}"));
+    }
+    if edge.is_cyclic {
+        text.push_str(", in a cycle");
+    }
+    text
+}
+
+/// Returns the text beside an edge in formats whose edges have texts. Only what is wrong has one, so that the picture
+/// stays readable.
+pub(super) fn edge_label(edge: &Edge) -> Option<String> {
+    let marks = &edge.marks;
+    match (marks.violations, marks.baselined) {
+        (0, 0) => None,
+        (0, baselined) => Some(format!("{baselined} in the baseline")),
+        (violations, _) => Some(count(violations, "violation", "violations")),
+    }
+}
+
+/// Returns the text below the label of a node.
+pub(super) fn second_line(node: &Node) -> String {
+    let mut parts = Vec::new();
+    if node.rust_modules > 1 || (node.kind != NodeKind::RustModule && node.rust_modules == 1) {
+        parts.push(count(node.rust_modules, "Rust module", "Rust modules"));
+    }
+    parts.extend(node.owner.clone());
+    if node.marks.violations > 0 {
+        parts.push(format!("{} inside", count(node.marks.violations, "violation", "violations")));
+    }
+    parts.join(", ")
+}
+
+/// Returns the text that explains a node.
+pub(super) fn node_text(node: &Node) -> String {
+    let second = second_line(node);
+    if second.is_empty() { node.name.clone() } else { format!("{}: {second}", node.name) }
+}
+
+/// Returns the tones and line styles in use, with their meanings.
+pub(super) fn legend(view: &View) -> Vec<(Tone, bool, &'static str)> {
+    let used = |tone: Tone| {
+        view.edges.iter().any(|edge| Tone::of(edge) == tone) || view.nodes.iter().any(|node| tone_of_node(node) == tone)
+    };
+    let tones = Tone::ALL.into_iter().filter(|tone| *tone != Tone::Plain && used(*tone));
+    let mut legend: Vec<_> = tones.map(|tone| (tone, false, tone.meaning())).collect();
+    if view.edges.iter().any(is_dashed) {
+        legend.push((Tone::Plain, true, "an exception allows it"));
+    }
+    legend
+}
+
+/// Returns a line that says what a picture shows.
+pub(super) fn heading(picture: &Picture<'_>) -> String {
+    let what = match picture.view.by {
+        Granularity::Module => "modules",
+        Granularity::Layer => "layers",
+        Granularity::Crate => "crates",
+        Granularity::RustModule | Granularity::Depth(_) => "Rust modules",
+    };
+    let dependencies = count(picture.view.edges.len(), "dependency", "dependencies");
+    format!("The {what} of {}, with {dependencies}", picture.name)
+}
+
+/// Returns a sentence that says how much was merged, and which flags show it. `None` if nothing was.
+pub fn merged_note(view: &View) -> Option<String> {
+    let merged = view.merged();
+    if merged == 0 {
+        return None;
+    }
+    let (node, stand) = if merged == 1 { ("node", "stands") } else { ("nodes", "stand") };
+    let several: usize = view.nodes.iter().filter(|node| node.merged > 1).map(|node| node.merged).sum();
+    Some(format!(
+        "{merged} {node} {stand} for {several}, since {} edges are too many to read: `--max-edges {}` draws all of them, and \
+         `--focus NAME` a part",
+        view.full.edges,
+        view.full.edges.max(view.full.nodes)
+    ))
+}
+
+/// Returns the two lines of the box of a node, as they are shown.
+pub(super) fn lines(node: &Node) -> (String, String) {
+    (visible(&node.label).into_owned(), visible(&second_line(node)).into_owned())
+}
