@@ -23,8 +23,8 @@ use clap::{Args, ValueEnum};
 use std::io::{self, Write};
 
 const EXAMPLES: &str = "\
-Without flags, `graph` draws the modules of the rules file, grouped by layer, as a Mermaid flowchart. If there \
-are none, it draws the crates, or the top-level Rust modules of a single package. \
+Without flags, `graph` draws the modules of the rules file, grouped by layer, or else the layers, or else the \
+crates, or the top-level Rust modules of a single package, as a Mermaid flowchart. \
 Red edges violate a rule, orange ones are in the baseline, dashed ones have an exception, and purple ones are part of a \
 cycle. The output is sorted, so the same code always gives the same output.
 

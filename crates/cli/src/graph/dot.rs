@@ -33,11 +33,14 @@ pub fn write(out: &mut dyn io::Write, picture: &Picture<'_>) -> io::Result<()> {
         }
     }
     write_nodes(out, view, None, "  ")?;
-    for edge in &view.edges {
+    let implied = picture::implied(view);
+    for (at, edge) in view.edges.iter().enumerate() {
         write!(out, "  n{} -> n{} [penwidth = {:.1}", edge.from, edge.to, picture::width(edge))?;
         let tone = Tone::of(edge);
         if tone != Tone::Plain {
             write!(out, ", color = \"{0}\", fontcolor = \"{0}\"", tone.color())?;
+        } else if implied[at] {
+            write!(out, ", color = \"{}59\"", tone.color())?;
         }
         if picture::is_dashed(edge) {
             write!(out, ", style = dashed")?;

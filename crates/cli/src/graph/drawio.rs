@@ -26,6 +26,7 @@ pub fn write(out: &mut dyn io::Write, picture: &Picture<'_>) -> io::Result<()> {
         );
         write_box(out, &format!("g{at}"), title, &style, *own)?;
     }
+    let implied = picture::implied(view);
     for (at, edge) in view.edges.iter().enumerate() {
         let (start, end) = match layout.edges[at].as_slice() {
             [start, .., end] => (*start, *end),
@@ -33,8 +34,9 @@ pub fn write(out: &mut dyn io::Write, picture: &Picture<'_>) -> io::Result<()> {
         };
         let ports = format!("{}{}", port("exit", start, layout.nodes[edge.from]), port("entry", end, layout.nodes[edge.to]));
         let dashed = if picture::is_dashed(edge) || edge.is_guess { "dashed=1;" } else { "" };
+        let faint = if implied[at] && Tone::of(edge) == Tone::Plain { "opacity=35;" } else { "" };
         let style = format!(
-            "html=0;curved=1;endArrow=block;endFill=1;strokeColor={};strokeWidth={:.1};{dashed}{ports}",
+            "html=0;curved=1;endArrow=block;endFill=1;strokeColor={};strokeWidth={:.1};{dashed}{faint}{ports}",
             Tone::of(edge).color(),
             picture::width(edge)
         );

@@ -185,6 +185,38 @@ pub(super) fn legend(view: &View) -> Vec<(Tone, bool, &'static str)> {
     legend
 }
 
+/// The largest product of nodes and edges for which implied edges are searched.
+const MAX_SEARCHED: usize = 50_000_000;
+
+/// Returns for each edge whether other edges lead from its start to its end, too. Such edges are drawn faintly, so that the
+/// others show the structure. O(n m) with n nodes and m edges; none for very large views.
+pub(super) fn implied(view: &View) -> Vec<bool> {
+    let mut implied = vec![false; view.edges.len()];
+    if view.nodes.len() * view.edges.len() > MAX_SEARCHED {
+        return implied;
+    }
+    let mut below: Vec<Vec<usize>> = vec![Vec::new(); view.nodes.len()];
+    for edge in &view.edges {
+        below[edge.from].push(edge.to);
+    }
+    for start in 0..view.nodes.len() {
+        // The nodes that are reached in two or more steps.
+        let mut reached = vec![false; view.nodes.len()];
+        let mut left: Vec<usize> = below[start].clone();
+        while let Some(at) = left.pop() {
+            for next in below[at].iter().copied().filter(|next| *next != start) {
+                if !std::mem::replace(&mut reached[next], true) {
+                    left.push(next);
+                }
+            }
+        }
+        for (at, edge) in view.edges.iter().enumerate().filter(|(_, edge)| edge.from == start) {
+            implied[at] = reached[edge.to];
+        }
+    }
+    implied
+}
+
 /// Returns a line that says what a picture shows.
 pub(super) fn heading(picture: &Picture<'_>) -> String {
     let what = match picture.view.by {

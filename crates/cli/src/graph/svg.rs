@@ -9,6 +9,9 @@ use std::io;
 /// The font. The layout reserves enough space for any of these.
 const FONT: &str = "Helvetica, Arial, 'DejaVu Sans', sans-serif";
 
+/// What faint lines mean.
+const IMPLIED: &str = "depends on, also by way of others";
+
 /// The height of a line of text.
 const LINE: i32 = 18;
 
@@ -23,7 +26,7 @@ pub fn write(out: &mut dyn io::Write, picture: &Picture<'_>) -> io::Result<()> {
     let texts = lines.iter().flatten().copied().chain(legend.iter().map(|(_, _, meaning)| *meaning));
     let width = texts.map(|text| text_width(text, 12) + 80).max().unwrap_or_default().max(layout.width);
     let below = layout.height + 8;
-    let height = below + LINE * (1 + legend.len() as i32 + i32::from(note.is_some())) + 12;
+    let height = below + LINE * (2 + legend.len() as i32 + i32::from(note.is_some())) + 12;
     writeln!(
         out,
         r#"<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" font-family="{}">"#,
@@ -36,6 +39,7 @@ pub fn write(out: &mut dyn io::Write, picture: &Picture<'_>) -> io::Result<()> {
     writeln!(out, r#"<g transform="translate({left} 0)">"#)?;
     write_groups(out, &layout)?;
     write_edges(out, picture, &layout)?;
+    write_titles(out, &layout)?;
     write_nodes(out, picture, &layout)?;
     writeln!(out, "</g>")?;
     let mut y = below + 12;
@@ -55,6 +59,15 @@ pub fn write(out: &mut dyn io::Write, picture: &Picture<'_>) -> io::Result<()> {
         )?;
         y += LINE;
     }
+    if picture::implied(view).contains(&true) {
+        let (x, color) = (20, Tone::Plain.color());
+        writeln!(
+            out,
+            r#"<path d="M{x} {0} H48" stroke="{color}" stroke-width="2.5" opacity="0.35"/><text x="56" y="{y}" font-size="12" fill="{1}">{IMPLIED}</text>"#,
+            y - 4,
+            picture::INK
+        )?;
+    }
     writeln!(out, "</svg>")
 }
 
@@ -72,16 +85,31 @@ fn write_markers(out: &mut dyn io::Write) -> io::Result<()> {
 }
 
 fn write_groups(out: &mut dyn io::Write, layout: &Layout) -> io::Result<()> {
-    for (own, title) in &layout.groups {
+    for (own, _) in &layout.groups {
         writeln!(
             out,
-            r#"<rect x="{}" y="{}" width="{}" height="{}" rx="6" fill="{}" stroke="{}"/><text x="{}" y="{}" font-size="12" font-weight="bold" fill="{}">{}</text>"#,
+            r#"<rect x="{}" y="{}" width="{}" height="{}" rx="6" fill="{}" stroke="{}"/>"#,
             own.x,
             own.y,
             own.width,
             own.height,
             picture::GROUP_FILL,
-            picture::GROUP_BORDER,
+            picture::GROUP_BORDER
+        )?;
+    }
+    Ok(())
+}
+
+/// Writes the titles of groups, above the edges.
+fn write_titles(out: &mut dyn io::Write, layout: &Layout) -> io::Result<()> {
+    for (own, title) in &layout.groups {
+        writeln!(
+            out,
+            r#"<rect x="{}" y="{}" width="{}" height="18" fill="{}" fill-opacity="0.8"/><text x="{}" y="{}" font-size="12" font-weight="bold" fill="{}">{}</text>"#,
+            own.x + 6,
+            own.y + 4,
+            text_width(title, 12),
+            picture::GROUP_FILL,
             own.x + 10,
             own.y + 18,
             picture::BORDER,
@@ -95,7 +123,8 @@ fn write_edges(out: &mut dyn io::Write, picture: &Picture<'_>, layout: &Layout) 
     let view = picture.view;
     // What is wrong is drawn last, above the others.
     let mut order: Vec<usize> = (0..view.edges.len()).collect();
-    order.sort_by_key(|at| (std::cmp::Reverse(Tone::of(&view.edges[*at])), *at));
+    let implied = picture::implied(view);
+    order.sort_by_key(|at| (std::cmp::Reverse(Tone::of(&view.edges[*at])), !implied[*at], *at));
     for at in order {
         let edge = &view.edges[at];
         let tone = Tone::of(edge);
@@ -104,7 +133,7 @@ fn write_edges(out: &mut dyn io::Write, picture: &Picture<'_>, layout: &Layout) 
             (_, true) => r#" stroke-dasharray="2 3""#,
             _ => "",
         };
-        let opacity = if tone == Tone::Plain { r#" stroke-opacity="0.75""# } else { "" };
+        let opacity = if implied[at] && tone == Tone::Plain { r#" opacity="0.35""# } else { "" };
         writeln!(
             out,
             r#"<path d="{}" fill="none" stroke="{}" stroke-width="{:.1}"{dash}{opacity} marker-end="url(#{})"><title>{}</title></path>"#,

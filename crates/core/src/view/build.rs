@@ -18,14 +18,7 @@ pub fn build(
     marks: &[Mark],
     request: &ViewRequest<'_>,
 ) -> Result<View, String> {
-    let has_modules = rules.is_some_and(|rules| !rules.modules.is_empty());
-    // A picture of a single crate would be a single box.
-    let has_crates = analysis.workspace.packages.len() > 1;
-    let by = request.by.unwrap_or(match (has_modules, has_crates) {
-        (true, _) => Granularity::Module,
-        (_, true) => Granularity::Crate,
-        _ => Granularity::Depth(2),
-    });
+    let by = request.by.unwrap_or_else(|| default_granularity(analysis, rules));
     let input = Input::new(analysis, rules, request.tests, request.external);
     let mut draft = nodes::nodes(&input, by)?;
     edges::add_edges(&input, &mut draft);
@@ -35,6 +28,20 @@ pub fn build(
     let merged = coarsen(&draft, &kept.nodes, &kept.edges, request.max_edges);
     let full = Size { nodes: kept.nodes.len(), edges: kept.edges.len() };
     Ok(assemble(&draft, by, full, &merged, &kept.edges))
+}
+
+/// Returns what nodes stand for: modules if there are any, otherwise layers, otherwise crates.
+fn default_granularity(analysis: &Analysis, rules: Option<&Rules>) -> Granularity {
+    if rules.is_some_and(|rules| !rules.modules.is_empty()) {
+        Granularity::Module
+    } else if rules.is_some_and(|rules| !rules.stacks.is_empty()) {
+        Granularity::Layer
+    } else if analysis.workspace.packages.len() > 1 {
+        Granularity::Crate
+    } else {
+        // A picture of a single crate would be a single box.
+        Granularity::Depth(2)
+    }
 }
 
 /// Assembles the view from what is left of a draft.

@@ -162,7 +162,7 @@ impl Node {
     }
 }
 
-/// What a check has found about an edge, or within a node.
+/// What a check has found about an edge, or within a node. A reference that violates several rules counts for each.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Marks {
     /// The number of references that violate a rule.

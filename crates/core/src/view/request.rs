@@ -9,8 +9,8 @@ pub const MAX_EDGES: usize = 300;
 /// What a view should show.
 #[derive(Clone, Copy, Debug)]
 pub struct ViewRequest<'a> {
-    /// What nodes stand for. `None` for modules if there are any, otherwise crates, or the top-level Rust modules of a
-    /// single package.
+    /// What nodes stand for. `None` for modules if there are any, otherwise layers, otherwise crates, or the top-level Rust
+    /// modules of a single package.
     pub by: Option<Granularity>,
     /// Whether to include tests, examples, benchmarks and build scripts.
     pub tests: bool,
