@@ -9,7 +9,7 @@ use crate::{
     cfg::Cfg,
     codes::Code,
     diagnostic::{Diagnostic, Violation},
-    graph::{Reference, ReferenceId, RustModuleId},
+    graph::{End, Reference, ReferenceId, RustModuleId},
     rules::Meta,
     source::Place,
 };
