@@ -226,12 +226,7 @@ fn selector(text: Option<&str>, analysis: &Analysis, rules: Option<&Rules>) -> R
 }
 
 /// Checks the rules. Returns what the check has found, and adds the problems of the baseline to `diagnostics`.
-fn marks(
-    run: &Run<'_, '_>,
-    rules: &Rules,
-    analysis: &mut Analysis,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Mark> {
+fn marks(run: &Run<'_, '_>, rules: &Rules, analysis: &mut Analysis, diagnostics: &mut Vec<Diagnostic>) -> Vec<Mark> {
     let baseline = read_baseline(&run.rules_path(&analysis.workspace), analysis);
     let options = run.check_options();
     let checked = check::check(rules, analysis, &options);

@@ -40,7 +40,13 @@ pub fn write(out: &mut dyn io::Write, picture: &Picture<'_>) -> io::Result<()> {
             tags.push("exception");
         }
         let tags = if tags.is_empty() { String::new() } else { format!(", $tags=\"{}\"", tags.join("+")) };
-        writeln!(out, "Rel(n{}, n{}, \"{}\"{tags})", edge.from, edge.to, label(&picture::edge_label(edge).unwrap_or_default()))?;
+        writeln!(
+            out,
+            "Rel(n{}, n{}, \"{}\"{tags})",
+            edge.from,
+            edge.to,
+            label(&picture::edge_label(edge).unwrap_or_default())
+        )?;
     }
     writeln!(out, "@enduml")
 }

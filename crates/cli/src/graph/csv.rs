@@ -39,5 +39,9 @@ pub fn write(out: &mut dyn io::Write, picture: &Picture<'_>) -> io::Result<()> {
 /// Escapes a field.
 pub(super) fn field(text: &str) -> String {
     let text = visible(text);
-    if text.contains([',', '"']) || text.trim() != text { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.into_owned() }
+    if text.contains([',', '"']) || text.trim() != text {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.into_owned()
+    }
 }

@@ -25,7 +25,12 @@ pub fn write(out: &mut dyn io::Write, picture: &Picture<'_>) -> io::Result<()> {
         if view.is_boxed(group) {
             writeln!(out, "  subgraph cluster_{group} {{")?;
             writeln!(out, "    label = {};", dot_string(&view.groups[group].name))?;
-            writeln!(out, "    style = \"filled\"; fillcolor = \"{}\"; color = \"{}\";", picture::GROUP_FILL, picture::GROUP_BORDER)?;
+            writeln!(
+                out,
+                "    style = \"filled\"; fillcolor = \"{}\"; color = \"{}\";",
+                picture::GROUP_FILL,
+                picture::GROUP_BORDER
+            )?;
             write_nodes(out, view, Some(group), "    ")?;
             writeln!(out, "  }}")?;
         } else {

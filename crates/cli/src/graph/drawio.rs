@@ -32,7 +32,8 @@ pub fn write(out: &mut dyn io::Write, picture: &Picture<'_>) -> io::Result<()> {
             [start, .., end] => (*start, *end),
             _ => continue,
         };
-        let ports = format!("{}{}", port("exit", start, layout.nodes[edge.from]), port("entry", end, layout.nodes[edge.to]));
+        let ports =
+            format!("{}{}", port("exit", start, layout.nodes[edge.from]), port("entry", end, layout.nodes[edge.to]));
         let dashed = if picture::is_dashed(edge) || edge.is_guess { "dashed=1;" } else { "" };
         let faint = if implied[at] && Tone::of(edge) == Tone::Plain { "opacity=35;" } else { "" };
         let style = format!(

@@ -33,12 +33,16 @@ pub fn write(out: &mut dyn io::Write, picture: &Picture<'_>) -> io::Result<()> {
         writeln!(out, "      }}")?;
         containers.push(format!("g{group}"));
     }
-    let has_others = (0..view.nodes.len()).filter(|at| !is_external(at)).any(|at| {
-        view.nodes[at].group.is_none_or(|group| view.groups[group].kind == GroupKind::Layer)
-    });
+    let has_others = (0..view.nodes.len())
+        .filter(|at| !is_external(at))
+        .any(|at| view.nodes[at].group.is_none_or(|group| view.groups[group].kind == GroupKind::Layer));
     let (kind, indent) = if are_containers { ("container", "      ") } else { ("component", "        ") };
     if !are_containers && has_others {
-        writeln!(out, "      code = container {} {{", quoted(if containers.is_empty() { "modules" } else { "other code" }))?;
+        writeln!(
+            out,
+            "      code = container {} {{",
+            quoted(if containers.is_empty() { "modules" } else { "other code" })
+        )?;
         containers.push("code".to_owned());
     }
     for group in (0..view.groups.len()).filter(|at| view.groups[*at].kind == GroupKind::Layer) {

@@ -126,7 +126,8 @@ fn awkward_labels() {
 #[test]
 fn a_small_workspace() -> Result<(), String> {
     let analysis = crate::test_support::shop();
-    let view = view::build(&analysis, None, &[], &ViewRequest { by: Some(Granularity::RustModule), ..Default::default() })?;
+    let view =
+        view::build(&analysis, None, &[], &ViewRequest { by: Some(Granularity::RustModule), ..Default::default() })?;
     for (name, write) in FORMATS {
         insta::assert_snapshot!(format!("shop.{name}"), render(write, &view));
     }
@@ -159,21 +160,34 @@ fn sizes(name: &str, text: &str) -> (usize, usize) {
             (lines(&|line| is_id(line) && !is_edge(line)), lines(&is_edge))
         }
         "plantuml" => (lines(&|line| line.starts_with("component ")), lines(&is_id)),
-        "c4" => (lines(&|line| line.starts_with("Component(") || line.starts_with("Component_Ext(")), lines(&|line| line.starts_with("Rel("))),
+        "c4" => (
+            lines(&|line| line.starts_with("Component(") || line.starts_with("Component_Ext(")),
+            lines(&|line| line.starts_with("Rel(")),
+        ),
         "structurizr" => (
             lines(&|line| is_id(line) && line.split(' ').nth(1) == Some("=")),
             lines(&|line| is_id(line) && line.split(' ').nth(1) == Some("->")),
         ),
         "drawio" | "svg" | "graphml" => {
             let document = roxmltree::Document::parse(text).expect("the output is XML");
-            let count = |holds: &dyn Fn(roxmltree::Node<'_, '_>) -> bool| document.descendants().filter(|node| holds(*node)).count();
+            let count = |holds: &dyn Fn(roxmltree::Node<'_, '_>) -> bool| {
+                document.descendants().filter(|node| holds(*node)).count()
+            };
             match name {
                 "drawio" => (
-                    count(&|node| node.attribute("vertex").is_some() && node.attribute("id").is_some_and(|id| id.starts_with('n'))),
+                    count(&|node| {
+                        node.attribute("vertex").is_some() && node.attribute("id").is_some_and(|id| id.starts_with('n'))
+                    }),
                     count(&|node| node.attribute("edge").is_some()),
                 ),
-                "svg" => (count(&|node| node.attribute("rx") == Some("5")), count(&|node| node.attribute("marker-end").is_some())),
-                _ => (count(&|node| node.has_tag_name(("http://graphml.graphdrawing.org/xmlns", "node"))), count(&|node| node.has_tag_name(("http://graphml.graphdrawing.org/xmlns", "edge")))),
+                "svg" => (
+                    count(&|node| node.attribute("rx") == Some("5")),
+                    count(&|node| node.attribute("marker-end").is_some()),
+                ),
+                _ => (
+                    count(&|node| node.has_tag_name(("http://graphml.graphdrawing.org/xmlns", "node"))),
+                    count(&|node| node.has_tag_name(("http://graphml.graphdrawing.org/xmlns", "edge"))),
+                ),
             }
         }
         other => panic!("{other} has no sizes"),
@@ -185,7 +199,8 @@ fn labels_are_literal_in_xml() {
     for write in [write_svg as Write, write_drawio, write_graphml] {
         let text = render(write, &awkward());
         let document = roxmltree::Document::parse(&text).expect("the output is XML");
-        let texts: BTreeSet<&str> = document.descendants().filter_map(|node| node.attribute("value").or_else(|| node.text())).collect();
+        let texts: BTreeSet<&str> =
+            document.descendants().filter_map(|node| node.attribute("value").or_else(|| node.text())).collect();
         for label in LABELS {
             assert!(texts.contains(label), "{label} is missing in {texts:?}");
         }
@@ -236,7 +251,10 @@ fn d2_strings_have_no_substitutions() {
 
 #[test]
 fn plantuml_markup_is_written_by_number() {
-    assert_eq!(plantuml::label("__a__ <b> \"c\""), "<U+005F><U+005F>a<U+005F><U+005F><U+0020><U+003C>b<U+003E><U+0020><U+0022>c<U+0022>");
+    assert_eq!(
+        plantuml::label("__a__ <b> \"c\""),
+        "<U+005F><U+005F>a<U+005F><U+005F><U+0020><U+003C>b<U+003E><U+0020><U+0022>c<U+0022>"
+    );
     assert_eq!(plantuml::label("shop::orders"), "shop::orders");
 }
 

@@ -1,8 +1,8 @@
 //! Runs all checks of a rules file.
 
 use super::{
-    context::CheckContext, depends_on, exception_report, exceptions::ExceptedReference, exposes, exposes::Surface, kinds, layers,
-    options::CheckOptions, unassigned, visible_to,
+    context::CheckContext, depends_on, exception_report, exceptions::ExceptedReference, exposes, exposes::Surface,
+    kinds, layers, options::CheckOptions, unassigned, visible_to,
 };
 use crate::{
     analysis::Analysis,

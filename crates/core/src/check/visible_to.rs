@@ -7,8 +7,8 @@ use super::{
 };
 use crate::{
     codes::Code,
-    graph::{PointOfEntry, RustModuleId},
     graph::End,
+    graph::{PointOfEntry, RustModuleId},
     rules::{Binding, Nested, Scope},
 };
 

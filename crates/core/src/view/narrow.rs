@@ -4,7 +4,7 @@ use super::{
     Direction, Narrow, Only,
     draft::{Draft, Input},
 };
-use crate::rules::{Binding, Nested, Scope, Selector, ends, end};
+use crate::rules::{Binding, Nested, Scope, Selector, end, ends};
 use std::collections::{BTreeSet, VecDeque};
 
 /// The nodes and edges to keep.

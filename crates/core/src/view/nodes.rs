@@ -151,7 +151,9 @@ fn common<T: PartialEq>(mut values: impl Iterator<Item = T>) -> Option<T> {
 /// Sorts the groups: layers from top to bottom, crates by name.
 fn sort_groups(draft: &mut Draft) {
     let mut order: Vec<usize> = (0..draft.groups.len()).collect();
-    order.sort_by_key(|at| (draft.groups[*at].level, if draft.groups[*at].level.is_none() { Some(&draft.groups[*at].name) } else { None }));
+    order.sort_by_key(|at| {
+        (draft.groups[*at].level, if draft.groups[*at].level.is_none() { Some(&draft.groups[*at].name) } else { None })
+    });
     let mut place = vec![0; order.len()];
     for (new, old) in order.iter().enumerate() {
         place[*old] = new;

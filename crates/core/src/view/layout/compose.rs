@@ -69,8 +69,7 @@ fn bands(view: &View, sizes: &[(i32, i32)]) -> Layout {
     }
     let header = |band: i64| if titles.contains_key(&band) { f64::from(TITLE) } else { 0.0 };
     let drawing = draw(&items, &edges, &header);
-    let titles: BTreeMap<i64, String> =
-        titles.into_iter().map(|(band, names)| (band, names.join("  |  "))).collect();
+    let titles: BTreeMap<i64, String> = titles.into_iter().map(|(band, names)| (band, names.join("  |  "))).collect();
     let widest = titles.values().map(|title| text_width(title, SMALL_FONT)).max().unwrap_or_default() + 2 * MARGIN;
     let width = round(drawing.width).max(widest) + 2 * MARGIN;
     let groups = titles.into_iter().filter_map(|(band, title)| {
