@@ -167,6 +167,26 @@ mod unix {
         assert_eq!(hook.status, Some(1), "{}{}", hook.out, hook.err);
     }
 
+    /// `link/..` is the directory above the target of the link. A clean file beside the link must not hide the other one.
+    #[test]
+    fn a_path_through_a_link_leads_where_the_system_says() {
+        let source = "#[path = \"link/../evil.rs\"]\nmod a;\n";
+        let inline = "#[path = \"link/..\"]\nmod a { mod evil; }\n";
+        for source in [source, inline, "include!(\"link/../evil.rs\");\n"] {
+            let directory = Directory::with(&[
+                ("Cargo.toml", MANIFEST),
+                ("archcheck.toml", RULES),
+                ("src/lib.rs", source),
+                ("src/evil.rs", "pub fn f() {}\n"),
+                ("other/evil.rs", BAD),
+                ("other/deep/file", ""),
+            ]);
+            std::os::unix::fs::symlink("../other/deep", directory.path().join("src/link")).unwrap();
+            let run = run(directory.path(), &["check", "--format", "short", "--no-cache"]);
+            assert_eq!(run.status, Some(1), "{source}: {}{}", run.out, run.err);
+        }
+    }
+
     /// Cargo itself may refuse such a directory. Then it is an error, and no panic.
     #[test]
     fn a_workspace_in_a_directory_whose_name_is_no_utf_8() {

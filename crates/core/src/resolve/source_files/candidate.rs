@@ -68,13 +68,14 @@ impl FileCandidate {
     }
 }
 
-/// Returns a path without `.` and `..`, as far as that is possible without the file system.
+/// Returns a path without `.` and `..`, except for a `..` after a symbolic link, which leads to the directory above the target of
+/// the link.
 pub(crate) fn normalize(path: &Path) -> PathBuf {
     let mut normalized = PathBuf::new();
     for component in path.components() {
         match component {
             Component::CurDir => {}
-            Component::ParentDir if normalized.file_name().is_some() => {
+            Component::ParentDir if normalized.file_name().is_some() && !normalized.is_symlink() => {
                 normalized.pop();
             }
             other => normalized.push(other),
