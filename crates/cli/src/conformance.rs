@@ -21,6 +21,7 @@ pub fn conformance(directory: impl AsRef<Path>) -> Result<(), String> {
         build_cargo: build_cargo(),
         temporary: None,
         repository: None,
+        working_tree: None,
         color: ColorEnvironment { cargo: None, any: ColorChoice::Never },
         github_actions: false,
         job_summary: None,

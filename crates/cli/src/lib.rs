@@ -20,6 +20,7 @@ mod interrupt;
 mod log;
 mod modules;
 pub mod output;
+mod outside;
 pub mod overview;
 mod progress;
 pub mod report;

@@ -8,10 +8,13 @@ use archcheck_core::{
     codes::{Class, Code},
     diagnostic::{self, Diagnostic, Severity},
     graph::End,
-    source::Sources,
+    source::{FileId, Sources},
     workspace::Workspace,
 };
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 /// The result of a check.
 #[derive(Debug)]
@@ -28,6 +31,8 @@ pub struct Report<'a> {
     pub directory: PathBuf,
     /// The absolute path of the directory that code hosts name files from: the repository's root, if there is one.
     pub repository: PathBuf,
+    /// The files whose text no output shows, because they are outside the repository.
+    pub hidden: BTreeSet<FileId>,
     /// How to determine the exit status.
     pub gate: Gate,
 }
@@ -110,7 +115,8 @@ impl<'a> Report<'a> {
             summary.untrusted |= diagnostic.severity == Severity::Error && class != Class::Violation;
         }
         let (directory, repository) = (PathBuf::new(), PathBuf::new());
-        Self { sources, diagnostics, summary, workspace: None, directory, repository, gate: Gate::default() }
+        let (hidden, gate) = (BTreeSet::new(), Gate::default());
+        Self { sources, diagnostics, summary, workspace: None, directory, repository, hidden, gate }
     }
 
     /// Returns the exit status.

@@ -47,6 +47,8 @@ pub struct Environment {
     pub temporary: Option<PathBuf>,
     /// The root of the repository; `None` means the nearest directory with a `.git`.
     pub repository: Option<PathBuf>,
+    /// The working tree that a copy of the staged files has links to.
+    pub working_tree: Option<PathBuf>,
     /// What the environment asks for colors.
     pub color: ColorEnvironment,
     /// How to cache analyses; `None` means no cache.
@@ -137,6 +139,7 @@ impl Environment {
             build_cargo: build_cargo(),
             temporary: temporary(),
             repository: None,
+            working_tree: None,
             color: ColorEnvironment::of(&set),
             caching: caching(set("CARGO_TARGET_DIR").map(PathBuf::from)),
             today: today(),

@@ -12,6 +12,7 @@ use archcheck_core::{
     source::{FileId, Place, Source, Sources, Span},
     workspace::{Crate, CrateId, CrateKind, Edition, FeatureResolver, Package, PackageId, Workspace},
 };
+use proptest::prelude::*;
 use std::{collections::BTreeMap, path::PathBuf};
 
 /// Builds an analysis.
@@ -290,4 +291,58 @@ pub(crate) fn violations(analysis: &Analysis) -> Vec<Diagnostic> {
             ..Diagnostic::new(Code::Metadata, "Cargo says:\nsomething with a second line")
         },
     ]
+}
+
+/// Texts with much of what terminals, runners and Markdown obey.
+pub(crate) fn hostile() -> impl Strategy<Value = String> {
+    let part = prop_oneof![
+        any::<char>().prop_map(String::from),
+        "[ -~]{0,3}",
+        proptest::sample::select(vec![
+            "\n",
+            "\r\n",
+            "\r",
+            "\t",
+            "\u{1b}[31m",
+            "\u{9b}1m",
+            "\u{7}",
+            "\u{202e}",
+            "\u{2066}",
+            "\u{200b}",
+            "\u{feff}",
+            "\u{2028}",
+            "\u{e0041}",
+            "::error::x",
+            "::set-output name=a::b",
+            "##[add-mask]",
+            "##vso[task]",
+            "# ",
+            "- ",
+            "1. ",
+            "<img src=x>",
+            "-->",
+            "](",
+            "[a](b)",
+            "![",
+            "`",
+            "```",
+            "@name",
+            "#12",
+            "$a$",
+            "&lt;",
+            "|",
+            "\\",
+            "\"",
+        ])
+        .prop_map(str::to_owned),
+    ];
+    proptest::collection::vec(part, 0..12).prop_map(|parts| parts.concat())
+}
+
+/// Whether a line is a command for a CI runner.
+pub(crate) fn is_command(text: &str) -> bool {
+    let after = |at: usize| text[at + 2..].trim_start_matches(|char: char| char.is_ascii_alphanumeric());
+    let starts =
+        text.trim_start().strip_prefix("::").is_some_and(|rest| rest.starts_with(|c: char| !c.is_whitespace()));
+    starts || text.match_indices("##").any(|(at, _)| after(at).starts_with('['))
 }

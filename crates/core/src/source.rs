@@ -5,7 +5,7 @@
 use crate::files;
 use bitcode::{Decode, Encode};
 use std::{
-    ops::Range,
+    ops::{Range, RangeInclusive},
     path::{Path, PathBuf},
     sync::OnceLock,
 };
@@ -65,14 +65,40 @@ pub struct Source {
 struct LineIndex {
     /// The offset of each line's first byte.
     starts: Vec<u32>,
-    /// Whether the text is ASCII, so that a column is a difference of offsets even in a very long line.
-    is_ascii: bool,
+    /// The number of characters before each multiple of [`BLOCK`], so that a column is cheap even in a very long line. Empty
+    /// if the text is ASCII, where a column is a difference of offsets.
+    characters: Vec<u32>,
+}
+
+/// The number of bytes between two counts of characters.
+const BLOCK: usize = 1024;
+
+/// Counts the characters that start in a part of a text.
+fn count_characters(text: &[u8]) -> u32 {
+    text.iter().filter(|byte| **byte & 0b1100_0000 != 0b1000_0000).count() as u32
 }
 
 impl LineIndex {
     fn new(text: &str) -> Self {
         let starts = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1);
-        Self { starts: std::iter::once(0).chain(starts).collect(), is_ascii: text.is_ascii() }
+        let mut characters = Vec::new();
+        if !text.is_ascii() {
+            let mut so_far = 0;
+            for block in text.as_bytes().chunks(BLOCK) {
+                characters.push(so_far);
+                so_far += count_characters(block);
+            }
+            characters.push(so_far);
+        }
+        Self { starts: std::iter::once(0).chain(starts).collect(), characters }
+    }
+
+    /// Returns the number of characters before an offset. O(1).
+    fn characters_before(&self, text: &str, offset: usize) -> u32 {
+        match self.characters.get(offset / BLOCK) {
+            Some(before) => before + count_characters(&text.as_bytes()[offset / BLOCK * BLOCK..offset]),
+            None => offset as u32,
+        }
     }
 }
 
@@ -110,13 +136,21 @@ impl Source {
     /// Returns the line and column of a byte offset. An offset past the end counts as the end. A byte-order mark takes up no
     /// column.
     pub fn line_column(&self, offset: u32) -> LineColumn {
-        let LineIndex { starts, is_ascii } = self.lines();
-        let line = starts.partition_point(|start| *start <= offset).max(1);
-        let start = starts[line - 1] as usize;
-        let end = self.text().floor_char_boundary((offset as usize).max(start));
-        let before = &self.text()[start..end];
-        let characters = if *is_ascii { before.len() } else { before.trim_start_matches('\u{feff}').chars().count() };
-        LineColumn { line: line as u32, column: characters as u32 + 1 }
+        let (index, text) = (self.lines(), self.text());
+        let line = index.starts.partition_point(|start| *start <= offset).max(1);
+        let start = index.starts[line - 1] as usize;
+        let end = text.floor_char_boundary((offset as usize).max(start));
+        let marks = text[start..end].bytes().take(3).eq("\u{feff}".bytes());
+        let characters = index.characters_before(text, end) - index.characters_before(text, start) - u32::from(marks);
+        LineColumn { line: line as u32, column: characters + 1 }
+    }
+
+    /// Returns the range of some lines (counted from 1), with their line breaks. Lines past the last one are empty.
+    pub fn lines_range(&self, lines: RangeInclusive<u32>) -> Range<usize> {
+        let starts = &self.lines().starts;
+        let start =
+            |line: u32| starts.get(line.saturating_sub(1) as usize).map_or(self.text().len(), |at| *at as usize);
+        start(*lines.start())..start(lines.end().saturating_add(1))
     }
 
     /// Returns the text of a line (counted from 1) without the line break. It is empty past the last line.
@@ -176,5 +210,19 @@ mod tests {
         assert_eq!(at(99), (3, 1));
         assert_eq!(source.line(1), "\u{feff}é x");
         assert_eq!(source.line(9), "");
+        assert_eq!(source.lines_range(1..=1), 0..9);
+        assert_eq!(source.lines_range(2..=9), 9..12);
+    }
+
+    #[test]
+    fn columns_of_a_long_line_are_the_number_of_characters() {
+        let text = "\u{feff}aé注🦀b".repeat(1000);
+        let source = Source::new("a.rs".into(), format!("{text}\n{text}"));
+        for (at, _) in text.char_indices().skip(1).step_by(97) {
+            let before = text[..at].chars().count() as u32 - 1;
+            assert_eq!(source.line_column(at as u32), LineColumn { line: 1, column: before + 1 });
+            let second = (text.len() + 1 + at) as u32;
+            assert_eq!(source.line_column(second), LineColumn { line: 2, column: before + 1 });
+        }
     }
 }

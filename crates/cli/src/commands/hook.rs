@@ -111,6 +111,7 @@ fn relocate(
         caching.keep = false;
     }
     environment.repository = Some(staged.path().to_owned());
+    environment.working_tree = Some(git.top.clone());
     // A link to a file in the copy would be broken after the run.
     environment.out.links = false;
     environment.err.links = false;

@@ -197,6 +197,7 @@ impl Run<'_, '_> {
     /// Prints the errors and warnings of a report to standard error, to keep standard output clean.
     pub(super) fn problems(&mut self, mut report: Report<'_>) -> Ended {
         report.diagnostics.retain(|one| one.severity != Severity::Note);
+        self.locate(&mut report);
         let text = (human::FORMAT.render)(&report, self.err(), Verbosity::Quiet);
         ignore_closed(self.streams.err.write_all(text.as_bytes()))?;
         Ok(Status::of(&report.diagnostics, false))

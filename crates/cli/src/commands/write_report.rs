@@ -4,23 +4,34 @@ use super::run::{Ended, Run, ignore_closed};
 use crate::{
     Status, cargo_check,
     output::{self, Output, Verbosity, cargo, github, human, markdown},
+    outside,
     report::{Gate, Report},
     repository,
     terminal::{Environment, Look},
 };
 use archcheck_core::stage::Stage;
+use std::path::{Path, PathBuf};
 
 impl Run<'_, '_> {
-    /// Writes a report to all outputs.
-    pub(super) fn write_report(&mut self, mut report: Report<'_>, outputs: &[Output], gate: Gate) -> Ended {
-        let _stage = self.timings.begin(Stage::Output);
-        let verbosity = self.verbosity();
-        report.gate = gate;
+    /// Sets the directories of a report, and hides the text of files outside the repository.
+    pub(super) fn locate(&self, report: &mut Report<'_>) {
         if report.workspace.is_none() {
             report.directory.clone_from(&self.environment.current_dir);
         }
         let repository = self.environment.repository.as_deref().or_else(|| repository::root(&report.directory));
         report.repository = repository.unwrap_or(&report.directory).to_owned();
+        // The rules file that the user names may be anywhere.
+        let rules = self.global.rules.as_ref().map(|rules| self.environment.current_dir.join(rules));
+        let also: Vec<&Path> = rules.iter().chain(&self.environment.working_tree).map(PathBuf::as_path).collect();
+        outside::hide(report, &also);
+    }
+
+    /// Writes a report to all outputs.
+    pub(super) fn write_report(&mut self, mut report: Report<'_>, outputs: &[Output], gate: Gate) -> Ended {
+        let _stage = self.timings.begin(Stage::Output);
+        let verbosity = self.verbosity();
+        report.gate = gate;
+        self.locate(&mut report);
         let mut is_verdict_shown = verbosity == Verbosity::Quiet;
         let mut status = report.status();
         for output in outputs {

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 /// These are the control characters, the line separators, the noncharacters that XML excludes, and Unicode's
 /// `Default_Ignorable_Code_Point` (soft hyphens, zero-width and bidirectional controls, fillers, tags). Variation
 /// selectors are not hidden, because common emoji contain them.
-pub(super) fn is_hidden(char: char) -> bool {
+pub(crate) fn is_hidden(char: char) -> bool {
     char.is_control()
         || matches!(char,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'

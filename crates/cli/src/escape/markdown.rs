@@ -2,9 +2,16 @@
 
 use super::line::line;
 
-/// Returns a text as code, even if it contains backticks. Line breaks become escapes.
+/// Returns a text as code, even if it contains backticks or tags. Line breaks become escapes.
 pub(crate) fn markdown_code(text: &str) -> String {
     let text = line(text);
+    let is_tag = |after: &str| after.starts_with(|next: char| next.is_ascii_alphabetic() || "/!?".contains(next));
+    if text.split('<').skip(1).any(is_tag) {
+        // Between backticks, it would only be harmless for readers that know Markdown.
+        let mut code = String::new();
+        plain(&mut code, &text);
+        return format!("<code>{code}</code>");
+    }
     let longest = text.split(|char| char != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
     // One space beside each fence does not count as code.
@@ -49,6 +56,7 @@ fn plain(escaped: &mut String, text: &str) {
                 escaped.push_str("<!-- -->");
             }
             '&' => escaped.push_str("&amp;"),
+            '`' => escaped.push_str("&#96;"),
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
             // GitHub looks for formulas before it removes backslashes.

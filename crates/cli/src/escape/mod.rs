@@ -19,6 +19,8 @@ mod tests;
 mod toml;
 mod xml;
 
+#[cfg(test)]
+pub(crate) use characters::is_hidden;
 pub(crate) use characters::visible;
 pub(crate) use dot::dot_string;
 pub(crate) use github::{github_data, github_property};

@@ -17,7 +17,6 @@ pub(crate) fn xml_attribute(text: &str) -> String {
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
             '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
             _ => escaped.push(char),
         }
     }

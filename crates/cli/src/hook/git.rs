@@ -20,7 +20,7 @@ pub(crate) struct Git {
     /// The directory to find the working tree from.
     directory: PathBuf,
     /// The absolute path of the working tree; empty until it is known.
-    pub(super) top: PathBuf,
+    pub(crate) top: PathBuf,
     /// Options that turn off the filters that the configuration names.
     without_filters: Vec<String>,
 }

@@ -96,7 +96,8 @@ fn span(place: Place, label: &str, primary: bool, report: &Report<'_>) -> Value 
     let source = report.sources.get(place.file);
     let (first, last) = (place.span.start, place.span.end.max(place.span.start));
     let (start, end) = (source.line_column(first), source.line_column(last));
-    let lines = (start.line..=end.line).map(|number| {
+    let shown = if report.hidden.contains(&place.file) { 0..0 } else { start.line..end.line + 1 };
+    let lines = shown.map(|number| {
         let text = source.line(number).trim_start_matches('\u{feff}');
         json!({
             "text": text,

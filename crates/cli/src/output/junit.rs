@@ -39,7 +39,7 @@ fn render(report: &Report<'_>, verbosity: Verbosity) -> String {
     let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     // Writing to a string can't fail.
     let _ = writeln!(text, "<testsuites name=\"archcheck\" {counts}>");
-    let _ = writeln!(text, "  <testsuite name=\"{}\" {counts}>", xml_attribute(name));
+    let _ = writeln!(text, "  <testsuite name=\"{}\" {counts}>", xml_attribute(&escape::line(name)));
     for finding in &findings {
         case(&mut text, finding, report);
     }
@@ -58,12 +58,13 @@ fn case(text: &mut String, finding: &Finding<'_>, report: &Report<'_>) {
     let (at, place) = match finding.place {
         Some(_) => (
             format!("{path}:{}:{}", start.line, start.column),
-            format!(" file=\"{}\" line=\"{}\"", xml_attribute(&path), start.line),
+            format!(" file=\"{}\" line=\"{}\"", xml_attribute(&escape::line(&path)), start.line),
         ),
         None => (String::new(), String::new()),
     };
     let name = if at.is_empty() { message.to_string() } else { format!("{message} ({at})") };
-    let (name, class) = (xml_attribute(&name), xml_attribute(&format!("archcheck.{}", finding.rule())));
+    let class = format!("archcheck.{}", finding.rule());
+    let (name, class) = (xml_attribute(&escape::line(&name)), xml_attribute(&escape::line(&class)));
     let _ = writeln!(text, "    <testcase name=\"{name}\" classname=\"{class}\"{place} time=\"0\">");
     let head = if at.is_empty() { String::new() } else { format!("{}: ", escape::line(&at)) };
     let body = xml_text(&format!("{head}{}", finding.text()));

@@ -2,10 +2,17 @@
 
 use super::{FORMATS, Verbosity};
 use crate::{
+    escape::is_hidden,
     report::{CheckedRules, Report},
     terminal::Look,
-    test_support,
+    test_support::{self, hostile, is_command},
 };
+use archcheck_core::{
+    codes::Code,
+    diagnostic::{Diagnostic, Severity, Violation},
+    source::{FileId, Place, Source, Sources, Span},
+};
+use proptest::prelude::*;
 
 fn render(format: &str, look: Look, verbosity: Verbosity) -> String {
     let mut analysis = test_support::shop();
@@ -64,4 +71,77 @@ fn each_format_for_programs() {
 #[test]
 fn narrated() {
     insta::assert_snapshot!("human_narrated", render("human", Look { narrated: true, ..WIDE }, Verbosity::Normal));
+}
+
+/// Returns diagnostics of each severity, with and without a place, in which nothing is ours.
+fn found(texts: &[String], sources: &Sources) -> Vec<Diagnostic> {
+    let place = |file: u32| {
+        let end = sources.get(FileId(file)).text().len();
+        Place { file: FileId(file), span: Span::new(0..end) }
+    };
+    let violation = Violation {
+        rule: texts[0].clone(),
+        from: texts[1].clone(),
+        to: texts[2].clone(),
+        kind: "use",
+        context: "production",
+        cfg: Some(texts[3].clone()),
+        count: 1,
+        is_guess: false,
+        references: vec![place(0)],
+        calls: Vec::new(),
+        reached: vec![(place(0), texts[4].clone())],
+        dependencies: Vec::new(),
+    };
+    let of = |severity| {
+        let one = Diagnostic::new(Code::Forbidden, &*texts[5]).at(place(0), &*texts[6]).related(place(1), &*texts[7]);
+        let notes = vec![texts[9].clone(), format!("reason: {}", texts[10])];
+        Diagnostic { severity, notes, violation: Some(violation.clone()), ..one.help(&*texts[8]) }
+    };
+    let mut found = [Severity::Error, Severity::Warn, Severity::Note].map(of).to_vec();
+    let syntax = Diagnostic::new(Code::Syntax, &*texts[5]).at(place(0), &*texts[6]);
+    found.extend([syntax, Diagnostic::new(Code::Metadata, &*texts[5]).help(&*texts[8])]);
+    found
+}
+
+/// Removes the escape sequences of our styles.
+fn without_styles(text: &str) -> String {
+    let parts = text.split("\u{1b}[").enumerate();
+    parts
+        .map(|(index, part)| if index == 0 { part } else { part.split_once('m').map_or(part, |(_, rest)| rest) })
+        .collect()
+}
+
+proptest! {
+    #[test]
+    fn no_format_lets_anything_through(texts in proptest::collection::vec(hostile(), 18)) {
+        let mut analysis = test_support::shop();
+        let mut sources = Sources::default();
+        sources.add(Source::new(texts[11].clone(), texts[12].clone()));
+        sources.add(Source::new(texts[13].clone(), texts[14].clone()));
+        let diagnostics = found(&texts, &sources);
+        analysis.sources = sources;
+        analysis.counts.unreached = vec![texts[15].clone()];
+        let rules =
+            CheckedRules { file: texts[16].clone(), count: 2, excepted: 0, known: Some((texts[17].clone(), 1)) };
+        let report = Report::new(&analysis, Some(rules), diagnostics);
+        let looks = [WIDE, Look { width: 40, ..WIDE }, Look { color: true, ..WIDE }, Look { narrated: true, ..WIDE }];
+        for (format, look) in FORMATS.iter().flat_map(|format| looks.map(|look| (format, look))) {
+            let text = without_styles(&(format.render)(&report, look, Verbosity::Verbose));
+            let name = format.name;
+            prop_assert!(!text.contains(|char| char != '\n' && is_hidden(char)), "{name}: {text:?}");
+            let ours = |line: &&str| ["error", "warning", "notice"].iter().any(|one| line.starts_with(&format!("::{one} title=archcheck")));
+            let commands = text.lines().filter(|line| is_command(line));
+            match name {
+                "github" => prop_assert!(commands.clone().all(|line| ours(&line)) && text.lines().count() == 5, "{text}"),
+                _ => prop_assert_eq!(commands.count(), 0, "{}: {}", name, text),
+            }
+            if name == "short" {
+                prop_assert_eq!(text.lines().count(), 5, "{}", text);
+            }
+            if name == "markdown" {
+                prop_assert!(!text.contains("<img") && text.matches("\n#").count() == 1, "{text}");
+            }
+        }
+    }
 }

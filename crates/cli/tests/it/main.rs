@@ -18,6 +18,7 @@ mod fixtures;
 mod formats;
 mod generated;
 mod hook;
+mod hostile;
 mod init_and_baseline;
 mod log;
 mod own_rules;

@@ -348,6 +348,56 @@ fn what_multiplies_ends_soon() {
     }
 }
 
+/// Checks a library and rules, and returns the number of errors and the last line of the output.
+fn errors(root: &str, rules: &str) -> (usize, String) {
+    let directory = package(root);
+    directory.write("archcheck.toml", format!("version = 1\n{rules}"));
+    let outcome = check(&directory);
+    let last = outcome.out.lines().last().unwrap_or_default().to_owned();
+    (outcome.out.matches("error[").count(), last)
+}
+
+/// Violations whose number is the square of the number of Rust modules, and many exceptions.
+#[test]
+fn many_violations_and_exceptions_end_soon() {
+    let forbid = "[[rules]]\nid = \"a\"\ntype = \"forbid\"\n";
+    let ring: String = (0..300)
+        .map(|at| format!("pub mod m{at} {{ use crate::m{}::S as _s; pub struct S; }}\n", (at + 1) % 300))
+        .collect();
+    let transitive = format!("{forbid}from = [\"shop::{{x}}\"]\nto = [\"shop::{{!x}}\"]\ntransitive = true\n");
+    let (count, _) = errors(&ring, &transitive);
+    assert_eq!(count, 50_000 + 1 + 300, "chains up to the bound, the error about the others, and direct violations");
+    let dense: String = (0..60)
+        .map(|at| {
+            let all: String =
+                (0..60).filter(|to| *to != at).map(|to| format!("use crate::m{to}::S as _s{to}; ")).collect();
+            format!("pub mod m{at} {{ {all} pub struct S; }}\n")
+        })
+        .collect();
+    assert_eq!(errors(&dense, &transitive).0, 60 * 59);
+    let excepted: String =
+        (0..5000).map(|at| format!("// archcheck: allow(a, reason = \"x\")\nuse std::fs as f{at};\n")).collect();
+    let more = "\nuse std::fs;";
+    let rule = format!("{forbid}from = [\"shop\"]\nto = [\"std::fs\"]\n");
+    let (count, last) = errors(&(excepted + more), &rule);
+    assert_eq!((count, last.starts_with("src/lib.rs:10002:5: error[forbidden]")), (1, true), "{last}");
+}
+
+/// A line with very many violations.
+#[test]
+fn a_line_with_many_violations_is_cut() {
+    let line: String = (0..20_000).map(|at| format!("use std::fs::é{at};")).collect();
+    let directory = package(line);
+    let rule = "[[rules]]\nid = \"a\"\ntype = \"forbid\"\nfrom = [\"shop\"]\nto = [\"std::fs\"]\n";
+    directory.write("archcheck.toml", format!("version = 1\n{rule}"));
+    let some = run(directory.path(), &["check", "--format", "human"]);
+    assert_eq!(some.status, Some(1));
+    assert!(some.out.contains("note: and 19,800 more"), "{}", some.out);
+    assert!(some.out.len() < 200_000, "{}", some.out.len());
+    let all = run(directory.path(), &["check", "--format", "human", "-v"]);
+    assert!(all.out.contains("std::fs::é19999") && all.out.len() < 10_000_000, "{}", all.out.len());
+}
+
 /// Patterns that could match in very many ways.
 #[test]
 fn patterns_match_soon_or_are_refused() {

@@ -53,7 +53,7 @@ const MAX_STATES: usize = 100_000;
 const MAX_DETOUR: u32 = 4;
 
 /// The maximum number of nodes of all trees that are kept at once.
-const MAX_NODES: usize = 1 << 23;
+const MAX_NODES: usize = 1 << 22;
 
 impl Steps {
     /// Creates an empty table for a number of Rust modules.
@@ -120,6 +120,8 @@ impl<'s> Search<'s> {
     /// Finds the shortest chain from each start to each match that it does not reach in one step. The result has the
     /// order of `starts`.
     ///
+    /// The search ends early if it finds `most` chains.
+    ///
     /// O(min(s, t) (n + m)) for s starts and t matches, n Rust modules and m references between them. A start whose
     /// shortest chain exists in no configuration needs a forward search of its own: O(n + m) for each combination of
     /// conditions, up to a limit.
@@ -128,11 +130,18 @@ impl<'s> Search<'s> {
         steps: &'s mut Steps,
         useful: &'s [bool],
         starts: &[RustModuleId],
+        most: usize,
     ) -> (Self, Vec<ChainsByMatch>) {
+        let mut count = 0;
         let mut search = Self { steps, useful, trees: Vec::new() };
         let ends = search.ends();
         if ends.len() > starts.len() {
-            let found = starts.iter().map(|start| search.forward(cx, *start, None)).collect();
+            let forward = |start: &RustModuleId| {
+                let found = if count < most { search.forward(cx, *start, None) } else { ChainsByMatch::new() };
+                count += found.len();
+                found
+            };
+            let found = starts.iter().map(forward).collect();
             return (search, found);
         }
         let before = search.steps.before(false);
@@ -143,15 +152,23 @@ impl<'s> Search<'s> {
             let tree = |(hit, ends): &(Match, Vec<LastStep>)| (*hit, Tree::new(cx, search.steps, &before, ends));
             search.trees = part.iter().map(tree).collect();
             for (start, found) in starts.iter().zip(&mut found) {
+                if count >= most {
+                    break;
+                }
+                let before = found.as_ref().map_or(0, BTreeMap::len);
                 *found = found.take().and_then(|so_far| search.back(cx, *start, so_far, false));
+                count += found.as_ref().map_or(0, BTreeMap::len).saturating_sub(before);
             }
         }
         if ends.len() > at_once {
             search.trees.clear();
         }
-        let all =
-            starts.iter().zip(found).map(|(start, found)| found.unwrap_or_else(|| search.forward(cx, *start, None)));
-        let all = all.collect();
+        let mut forward = |start: &RustModuleId| {
+            let found = if count < most { search.forward(cx, *start, None) } else { ChainsByMatch::new() };
+            count += found.len();
+            found
+        };
+        let all = starts.iter().zip(found).map(|(start, found)| found.unwrap_or_else(|| forward(start))).collect();
         (search, all)
     }
 

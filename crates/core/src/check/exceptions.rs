@@ -6,12 +6,12 @@ use crate::{
     diagnostic::Violation,
     graph::{Context, End, Graph, Reference, RustModuleId},
     rules::{self, Binding, Codebase, Exception, ExceptionSide, Nested, Rules, Scope},
-    source::{FileId, Place},
+    source::{FileId, Place, Span},
     suppression::{MalformedSuppression, Suppression},
     syntax::Directive,
 };
 use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// All exceptions of a check.
 #[derive(Debug)]
@@ -19,8 +19,10 @@ pub(super) struct Exceptions<'a> {
     pub(super) comments: Vec<ExceptionComment>,
     pub(super) malformed: Vec<(FileId, MalformedSuppression)>,
     pub(super) entries: Vec<ExceptionEntry<'a>>,
-    /// The comments in a file by rule, as indexes.
-    comments_of: FxHashMap<FileId, BTreeMap<String, Vec<usize>>>,
+    /// The comments in a file by rule.
+    comments_of: FxHashMap<FileId, BTreeMap<String, Covering>>,
+    /// The rules that comments name.
+    in_comments: BTreeSet<String>,
     /// The entries by rule, as indexes.
     entries_of: BTreeMap<&'a str, Vec<usize>>,
     /// The number of covered violations.
@@ -48,6 +50,37 @@ pub(super) struct ExceptionComment {
     pub(super) file: FileId,
     pub(super) suppression: Suppression,
     pub(super) used: bool,
+}
+
+/// The comments of one file for one rule, by what they cover.
+#[derive(Clone, Debug, Default)]
+struct Covering {
+    /// The index of each comment with the start of what it covers, sorted by the start.
+    starts: Vec<(u32, usize)>,
+    /// For each of them, the last end of what it and those before it cover.
+    ends: Vec<u32>,
+}
+
+impl Covering {
+    /// Returns the first comment, by the start of what it covers, that covers a range. O(log n) for n comments.
+    fn find(&self, span: Span) -> Option<usize> {
+        // The first one that ends late enough is the first whose predecessors and itself do.
+        let at = self.ends.partition_point(|end| *end < span.end);
+        self.starts.get(at).filter(|(start, _)| *start <= span.start).map(|(_, comment)| *comment)
+    }
+}
+
+impl FromIterator<(Span, usize)> for Covering {
+    fn from_iter<T: IntoIterator<Item = (Span, usize)>>(comments: T) -> Self {
+        let mut comments: Vec<_> = comments.into_iter().collect();
+        comments.sort_by_key(|(covers, comment)| (covers.start, *comment));
+        let ends = comments.iter().scan(0, |last, (covers, _)| {
+            *last = covers.end.max(*last);
+            Some(*last)
+        });
+        let ends = ends.collect();
+        Self { starts: comments.into_iter().map(|(covers, comment)| (covers.start, comment)).collect(), ends }
+    }
 }
 
 /// An exception in the rules file.
@@ -108,6 +141,7 @@ impl<'a> Exceptions<'a> {
             malformed: Vec::new(),
             entries: Vec::new(),
             comments_of: FxHashMap::default(),
+            in_comments: BTreeSet::new(),
             entries_of: BTreeMap::new(),
             excepted: 0,
             references: Vec::new(),
@@ -136,16 +170,20 @@ impl<'a> Exceptions<'a> {
     }
 
     fn read(&mut self, file: FileId, directives: &[Directive]) {
+        let mut of_rule: BTreeMap<String, Vec<(Span, usize)>> = BTreeMap::new();
         for directive in directives {
             match Suppression::parse(directive) {
                 Ok(suppression) => {
-                    let of_file = self.comments_of.entry(file).or_default();
-                    of_file.entry(suppression.rule.clone()).or_default().push(self.comments.len());
+                    let covers = of_rule.entry(suppression.rule.clone()).or_default();
+                    covers.extend(suppression.covers.map(|span| (span, self.comments.len())));
                     self.comments.push(ExceptionComment { file, suppression, used: false });
                 }
                 Err(malformed) => self.malformed.push((file, malformed)),
             }
         }
+        self.in_comments.extend(of_rule.keys().cloned());
+        let of_rule = of_rule.into_iter().map(|(rule, comments)| (rule, comments.into_iter().collect()));
+        self.comments_of.entry(file).or_default().extend(of_rule);
     }
 
     /// Returns whether there are any exceptions.
@@ -155,21 +193,13 @@ impl<'a> Exceptions<'a> {
 
     /// Returns whether a rule has no exceptions.
     pub(super) fn is_empty_for(&self, rule: &str) -> bool {
-        !self.entries_of.contains_key(rule) && (self.comments.is_empty() || !self.has_comments(rule))
-    }
-
-    fn has_comments(&self, rule: &str) -> bool {
-        self.comments.iter().any(|comment| comment.suppression.rule == rule)
+        !self.entries_of.contains_key(rule) && !self.in_comments.contains(rule)
     }
 
     /// Returns the comment that covers a place.
     fn comment_at(&self, rule: &str, place: Place) -> Option<Cover> {
         let comments = self.comments_of.get(&place.file)?.get(rule)?;
-        let holds = |at: &&usize| {
-            let covers = self.comments[**at].suppression.covers;
-            covers.is_some_and(|covers| covers.start <= place.span.start && place.span.end <= covers.end)
-        };
-        comments.iter().find(holds).map(|at| Cover::Comment(*at))
+        comments.find(place.span).map(Cover::Comment)
     }
 
     /// Returns the exceptions that cover a reference: a comment at the path, or at the macro call whose expansion contains

@@ -73,7 +73,7 @@ fn causes<T>(graph: &Graph, findings: &[Finding<T>]) -> Vec<usize> {
         first => Some(first),
     };
     let direct: Vec<_> = (0..findings.len()).map(direct).collect();
-    let mut causes: Vec<_> = (0..findings.len()).map(|index| end_of(index, &direct)).collect();
+    let mut causes = ends_of(&direct);
     let mut first: FxHashMap<(RustModuleId, &str, String), usize> = FxHashMap::default();
     for (index, cause) in causes.iter_mut().enumerate() {
         let own = reference(index);
@@ -106,16 +106,48 @@ pub(super) fn named_path(graph: &Graph, reference: &Reference) -> String {
     reached
 }
 
-/// Follows the imports to the first cause. In a cycle, that is the first finding of the cycle.
-fn end_of(index: usize, direct: &[Option<usize>]) -> usize {
-    let mut at = index;
-    let mut seen = vec![at];
-    while let Some(next) = direct[at] {
-        if let Some(start) = seen.iter().position(|before| *before == next) {
-            return seen[start..].iter().copied().min().unwrap_or(index);
+/// Follows the imports from each finding to the first cause. In a cycle, that is the first finding of the cycle. O(n) for
+/// n findings, however long the ways are.
+fn ends_of(direct: &[Option<usize>]) -> Vec<usize> {
+    let mut ends: Vec<Option<usize>> = vec![None; direct.len()];
+    // The last way that visited each finding.
+    let mut visited = vec![usize::MAX; direct.len()];
+    for index in 0..direct.len() {
+        let mut way = Vec::new();
+        let mut at = index;
+        let end = loop {
+            if let Some(end) = ends[at] {
+                break end;
+            }
+            if visited[at] == index {
+                let cycle = way.iter().skip_while(|before| **before != at);
+                break cycle.copied().min().unwrap_or(at);
+            }
+            visited[at] = index;
+            way.push(at);
+            match direct[at] {
+                Some(next) => at = next,
+                None => break at,
+            }
+        };
+        for on_way in way {
+            ends[on_way] = Some(end);
         }
-        seen.push(next);
-        at = next;
     }
-    at
+    ends.into_iter().enumerate().map(|(index, end)| end.unwrap_or(index)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ends_of;
+
+    #[test]
+    fn long_ways_and_cycles_end_at_the_first_cause() {
+        let mut direct: Vec<Option<usize>> = (0..100_000).map(|index: usize| index.checked_sub(1)).collect();
+        assert!(ends_of(&direct).iter().all(|end| *end == 0));
+        direct[0] = Some(2);
+        direct[7] = None;
+        let ends = ends_of(&direct);
+        assert_eq!((&ends[..9], ends[99_999]), (&[0, 0, 0, 0, 0, 0, 0, 7, 7][..], 7));
+    }
 }

@@ -4,7 +4,7 @@
 use super::context::{CheckContext, Opacity};
 use crate::{
     graph::{Reference, RustModuleId, Target, TargetId},
-    rules::{self, Binding, Codebase, Nested, Rule, Scope, Selector, SelectorHit},
+    rules::{self, Binding, Codebase, Match, Nested, Rule, Scope, Selector, SelectorHit},
 };
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -85,6 +85,19 @@ impl<'r> Selection<'r> {
             to.find_in(hit.selector, &cx.code, reference.from, binding, Nested::Outermost) != Some(hit.found)
         };
         all.iter().filter(outside_of).copied().collect()
+    }
+
+    /// Returns all matches of `to` that a target leads to under a binding.
+    pub(super) fn matches_of(&self, cx: &CheckContext<'_>, target: TargetId, number: u32) -> Vec<Match> {
+        let target = cx.graph.target_by_id(target);
+        let hits = self.to.hits(&cx.code, target, rules::ends(target), self.binding(number));
+        hits.into_iter().map(|hit| hit.found).collect()
+    }
+
+    /// Forgets the results for targets. Those of all bindings together may not fit in memory.
+    pub(super) fn forget(&mut self) {
+        self.hits.clear();
+        self.exempt.clear();
     }
 
     /// Returns whether `except` covers a Rust module under a binding.

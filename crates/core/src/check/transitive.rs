@@ -4,7 +4,9 @@
 //! The first step may use any end of a reference. Each later step uses the defined end, and no re-exports. A chain of
 //! one step is a direct violation, which `forbid` reports itself.
 //!
-//! For each binding of the rule's captures: O(m) to collect the steps of m references, then the cost of `chains`.
+//! For each binding of the rule's captures: O(m) to collect the steps of m references, then the cost of `chains`. If the code
+//! of a binding reaches all matches in one step, it is O(t) for t targets instead. What is kept is O(n + m), and at most
+//! [`MAX_CHAINS`] chains, since there can be one for each pair of Rust modules.
 
 use super::{
     chains::{KEPT_STEPS, Search, ShortestChain, Steps},
@@ -14,24 +16,31 @@ use super::{
 };
 use crate::{
     codes::Code,
-    diagnostic::Label,
-    graph::{End, Reference, ReferenceKind, RustModuleId},
+    diagnostic::{Diagnostic, Label},
+    graph::{End, Reference, ReferenceId, ReferenceKind, RustModuleId, TargetId},
     rules::{self, Match, Rule, Selector},
 };
 use std::collections::BTreeSet;
 
+/// The maximum number of chains that one rule reports. A rule with more is too broad to act on.
+const MAX_CHAINS: usize = 50_000;
+
 /// Checks one rule, for each binding of its captures.
 pub(super) fn check(cx: &mut CheckContext<'_>, rule: &Rule, selection: &mut Selection<'_>, to: &[Selector]) {
+    let references: Vec<_> = cx.references(Filter::from(rule)).map(|(id, reference, _)| (id, reference)).collect();
+    let mut left = MAX_CHAINS;
     for number in 0..selection.binding_count() {
-        let mut steps = steps(cx, rule, selection, number);
+        let starts = cx.graph.modules().map(|(id, _)| id).filter(|id| selection.bindings_of(*id).contains(&number));
+        let mut starts: Vec<_> = starts.collect();
+        if selection.binding_count() > 1 && are_all_direct(cx, rule, selection, number, &starts, &references) {
+            selection.forget();
+            continue;
+        }
+        let mut steps = steps(cx, rule, selection, number, &references);
+        selection.forget();
         let useful = steps.useful();
-        let starts: Vec<_> = cx
-            .graph
-            .modules()
-            .map(|(id, _)| id)
-            .filter(|id| selection.bindings_of(*id).contains(&number) && useful[id.0 as usize])
-            .collect();
-        let (mut search, found) = Search::run(cx, &mut steps, &useful, &starts);
+        starts.retain(|id| useful[id.0 as usize]);
+        let (mut search, found) = Search::run(cx, &mut steps, &useful, &starts, left + 1);
         for (start, mut chains) in starts.into_iter().zip(found) {
             loop {
                 // Without the first steps that exceptions cover there may be other chains.
@@ -43,16 +52,64 @@ pub(super) fn check(cx: &mut CheckContext<'_>, rule: &Rule, selection: &mut Sele
                 chains = search.again(cx, start, &covered);
             }
             for (found, chain) in chains {
+                if left == 0 {
+                    return report_too_many(cx, rule);
+                }
+                left -= 1;
                 report(cx, rule, to, start, found, &chain);
             }
         }
     }
 }
 
-fn steps(cx: &CheckContext<'_>, rule: &Rule, selection: &mut Selection<'_>, number: u32) -> Steps {
+/// Returns whether each of some Rust modules reaches all matches of a binding in one step, so that there are no chains.
+fn are_all_direct(
+    cx: &CheckContext<'_>,
+    rule: &Rule,
+    selection: &mut Selection<'_>,
+    number: u32,
+    starts: &[RustModuleId],
+    references: &[(ReferenceId, &Reference)],
+) -> bool {
+    let ids = (0..cx.graph.targets.len()).map(|id| TargetId(id as u32));
+    let all: BTreeSet<Match> = ids.flat_map(|id| selection.matches_of(cx, id, number)).collect();
+    starts.iter().all(|start| {
+        let first = references.partition_point(|(_, reference)| reference.from < *start);
+        let own = references[first..].iter().take_while(|(_, reference)| reference.from == *start);
+        let mut reached = BTreeSet::new();
+        for (id, reference) in own {
+            if !selection.is_exempt(cx, reference, number) && !cx.is_covered(&rule.meta.id, *id) {
+                reached.extend(selection.hits(cx, reference, number).iter().map(|hit| hit.found));
+            }
+        }
+        reached.is_superset(&all)
+    })
+}
+
+/// Reports that a rule has too many chains to list all of them. A baseline can't record this, since a new chain could be
+/// among those that are not listed.
+fn report_too_many(cx: &mut CheckContext<'_>, rule: &Rule) {
+    let Some(severity) = cx.rules.severity(rule.meta.severity, Code::Chain) else { return };
+    let message =
+        format!("`{}` forbids more than {MAX_CHAINS} chains, of which only the first are reported", rule.meta.id);
+    let help = "forbid dependencies between fewer and larger parts, such as the modules of the rules file";
+    cx.found.push(Diagnostic { severity, ..Diagnostic::new(Code::Chain, message).at(rule.meta.place, "").help(help) });
+}
+
+fn steps(
+    cx: &CheckContext<'_>,
+    rule: &Rule,
+    selection: &mut Selection<'_>,
+    number: u32,
+    references: &[(ReferenceId, &Reference)],
+) -> Steps {
     let mut steps = Steps::new(cx.graph.modules.len());
     let opaque = Opacity::of(rule);
-    for (id, reference, _) in cx.references(Filter::from(rule)) {
+    let mut is_start = vec![false; cx.graph.modules.len()];
+    for (id, _) in cx.graph.modules() {
+        is_start[id.0 as usize] = selection.bindings_of(id).contains(&number);
+    }
+    for &(id, reference) in references {
         let target = cx.effective_target(reference, opaque);
         if selection.is_exempt(cx, reference, number) {
             continue;
@@ -60,14 +117,17 @@ fn steps(cx: &CheckContext<'_>, rule: &Rule, selection: &mut Selection<'_>, numb
         let at = reference.from.0 as usize;
         let ends = cx.ends(target, opaque);
         let hits = selection.hits(cx, reference, number);
-        if !cx.is_covered(&rule.meta.id, id) {
-            steps.direct[at].extend(hits.iter().map(|hit| hit.found));
-        }
-        for end in 0..ends {
-            if let End::Module(to) = rules::end(target, end)
-                && to != reference.from
-            {
-                steps.first[at].push((to, id));
+        // Only chains from a start have a first step.
+        if is_start[at] {
+            if !cx.is_covered(&rule.meta.id, id) {
+                steps.direct[at].extend(hits.iter().map(|hit| hit.found));
+            }
+            for end in 0..ends {
+                if let End::Module(to) = rules::end(target, end)
+                    && to != reference.from
+                {
+                    steps.first[at].push((to, id));
+                }
             }
         }
         if reference.kind == ReferenceKind::Reexport {

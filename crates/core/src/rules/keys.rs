@@ -196,7 +196,11 @@ const STACK: TableKeys = TableKeys {
     name: "layers",
     doc: "A stack of layers. A layer may depend on the layers below it, but not on those above.",
     keys: &[
-        required("id", ValueType::Text, "The name in messages, exceptions and the baseline."),
+        required(
+            "id",
+            ValueType::Text,
+            "The name in messages, exceptions and the baseline: lower-case words with hyphens between them.",
+        ),
         required(
             "order",
             ValueType::List(&ValueType::Either(&[
@@ -264,7 +268,11 @@ pub const RULE: TableKeys = TableKeys {
     name: "rule",
     doc: "A rule about which code may depend on which.",
     keys: &[
-        required("id", ValueType::Text, "The name in messages, exceptions and the baseline."),
+        required(
+            "id",
+            ValueType::Text,
+            "The name in messages, exceptions and the baseline: lower-case words with hyphens between them.",
+        ),
         key("except", SELECTORS, "Selectors of exempt code. A reference from or to it is not checked."),
         key(
             "kinds",

@@ -14,10 +14,14 @@ use archcheck_core::{
     source::{FileId, Source, Sources},
 };
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::fmt::{self, Display};
 
 /// The number of other references to name.
 const FEW: usize = 3;
+
+/// The most diagnostics of a group to show, unless verbose.
+const SHOWN: usize = 200;
 
 /// A group of diagnostics as miette sees it.
 #[derive(Debug)]
@@ -30,12 +34,22 @@ pub(super) struct Block<'a> {
     frames: Vec<Frame<'a>>,
     /// Lines of the form `WORD: SENTENCE`: reasons, other references and help.
     remarks: Vec<String>,
+    index: BlockIndex,
+}
+
+/// Where a block has what, so that it takes linear time to fill.
+#[derive(Debug, Default)]
+struct BlockIndex {
+    /// The frame of each file.
+    frames: FxHashMap<FileId, usize>,
+    /// The first label in its frame of each range of bytes.
+    labels: FxHashMap<(FileId, usize, usize), usize>,
+    remarks: FxHashSet<String>,
 }
 
 /// The labels of one file.
 #[derive(Debug)]
 pub(super) struct Frame<'a> {
-    id: FileId,
     file: File<'a>,
     labels: Vec<LabeledSpan>,
 }
@@ -45,14 +59,17 @@ pub(super) struct Frame<'a> {
 struct File<'a>(&'a Source);
 
 impl<'a> Block<'a> {
-    /// Creates the block of a group of at least one diagnostic.
+    /// Creates the block of a group of at least one diagnostic. Without `verbosity`, it shows at most [`SHOWN`] of them.
     pub(super) fn of(group: &[&'a Diagnostic], report: &Report<'a>, verbosity: Verbosity) -> Self {
+        let shown = if verbosity == Verbosity::Verbose { group.len() } else { group.len().min(SHOWN) };
+        let (group, rest) = group.split_at(shown);
         let mut block = Self {
             code: group.first().map_or(Code::Metadata, |one| one.code),
             severity: group.first().map_or(Severity::Error, |one| one.severity),
             messages: Vec::new(),
             frames: Vec::new(),
             remarks: Vec::new(),
+            index: BlockIndex::default(),
         };
         let mut messages = Vec::new();
         for one in group {
@@ -63,11 +80,17 @@ impl<'a> Block<'a> {
             messages.push(escape::line(&format!("{}{rule}", one.message)).into_owned());
         }
         block.messages = counted(messages);
-        for label in group.iter().filter_map(|one| one.primary.as_ref()) {
+        let is_hidden = |label: &&Label| report.hidden.contains(&label.place.file);
+        let primary = || group.iter().filter_map(|one| one.primary.as_ref());
+        let related = || group.iter().flat_map(|one| &one.related);
+        for label in primary().filter(|label| !is_hidden(label)) {
             block.label(label, true, report.sources);
         }
-        for label in group.iter().flat_map(|one| &one.related) {
+        for label in related().filter(|label| !is_hidden(label)) {
             block.label(label, false, report.sources);
+        }
+        for label in primary().chain(related()).filter(is_hidden) {
+            block.remark("outside the repository", Some(hidden(label, report.sources)));
         }
         block.remark("also at", more_references(group, report.sources, verbosity));
         for note in group.iter().flat_map(|one| &one.notes) {
@@ -78,6 +101,10 @@ impl<'a> Block<'a> {
         }
         for help in group.iter().flat_map(|one| &one.help) {
             block.remark("help", Some(escape::line(help).into_owned()));
+        }
+        if !rest.is_empty() {
+            let rest = number(rest.len());
+            block.remark("note", Some(format!("and {rest} more; `-v` or `--format short` lists them")));
         }
         block
     }
@@ -94,17 +121,18 @@ impl<'a> Block<'a> {
         } else {
             LabeledSpan::new_with_span(text, span)
         };
-        match self.frames.iter_mut().find(|frame| frame.id == label.place.file) {
-            // Several diagnostics can have the same label, for example at the rule. Show it once.
-            Some(frame) => {
-                let same = frame.labels.iter_mut().find(|other| other.inner() == labeled.inner());
-                match same {
-                    Some(other) if other.label() == labeled.label() || labeled.label().is_none() => {}
-                    Some(other) if other.label().is_none() => other.set_label(labeled.label().map(str::to_owned)),
-                    _ => frame.labels.push(labeled),
-                }
-            }
-            None => self.frames.push(Frame { id: label.place.file, file: File(source), labels: vec![labeled] }),
+        let file = label.place.file;
+        let at = *self.index.frames.entry(file).or_insert_with(|| {
+            self.frames.push(Frame { file: File(source), labels: Vec::new() });
+            self.frames.len() - 1
+        });
+        let labels = &mut self.frames[at].labels;
+        // Several diagnostics can have the same label, for example at the rule. Show it once.
+        let first = *self.index.labels.entry((file, start, end)).or_insert(labels.len());
+        match labels.get_mut(first) {
+            Some(other) if other.label() == labeled.label() || labeled.label().is_none() => {}
+            Some(other) if other.label().is_none() => other.set_label(labeled.label().map(str::to_owned)),
+            _ => labels.push(labeled),
         }
     }
 
@@ -118,18 +146,27 @@ impl<'a> Block<'a> {
         if !has_word {
             remark.insert_str(0, "note: ");
         }
-        if !self.remarks.contains(&remark) {
-            self.remarks.push(remark);
-        }
+        self.push_remark(remark);
     }
 
     fn remark(&mut self, word: &str, text: Option<String>) {
         let Some(text) = text else { return };
         let remark = format!("{word}: {}", escape::line(&text));
-        if !self.remarks.contains(&remark) {
+        self.push_remark(remark);
+    }
+
+    fn push_remark(&mut self, remark: String) {
+        if self.index.remarks.insert(remark.clone()) {
             self.remarks.push(remark);
         }
     }
+}
+
+/// Renders a label without the text of its file.
+fn hidden(label: &Label, sources: &Sources) -> String {
+    let (path, at) = sources.locate(label.place);
+    let text = if label.text.is_empty() { String::new() } else { format!(": {}", label.text) };
+    format!("{path}:{}:{}{text}", at.line, at.column)
 }
 
 /// Lists all dependencies of the parts of a cycle.
@@ -142,8 +179,10 @@ fn dependencies(diagnostic: &Diagnostic) -> Option<String> {
 /// Merges equal messages, and appends how often each occurs.
 fn counted(messages: Vec<String>) -> Vec<String> {
     let mut counted: Vec<(String, usize)> = Vec::new();
+    let mut index: FxHashMap<String, usize> = FxHashMap::default();
     for message in messages {
-        match counted.iter_mut().find(|(other, _)| *other == message) {
+        let at = *index.entry(message.clone()).or_insert(counted.len());
+        match counted.get_mut(at) {
             Some((_, times)) => *times += 1,
             None => counted.push((message, 1)),
         }
@@ -247,16 +286,18 @@ impl SourceCode for File<'_> {
         lines_after: usize,
     ) -> Result<Box<dyn SpanContents<'b> + 'b>, MietteError> {
         let text = self.0.text().as_bytes();
+        let line_of = |at: usize| self.0.line_column(u32::try_from(at).unwrap_or(u32::MAX)).line;
         let first = span.offset().min(text.len());
         let last = first.saturating_add(span.len().saturating_sub(1)).min(text.len());
-        let mut starts = text[..first].iter().enumerate().rev().filter(|(_, byte)| **byte == b'\n');
-        let start = starts.nth(lines_before).map_or(0, |(at, _)| at + 1);
-        let mut ends = text[last..].iter().enumerate().filter(|(_, byte)| **byte == b'\n');
-        let end = ends.nth(lines_after).map_or(text.len(), |(at, _)| last + at + 1);
-        let line = self.0.line_column(start as u32).line.saturating_sub(1) as usize;
-        let lines = self.0.text()[start..end].matches('\n').count();
-        let covered = SourceSpan::from(start..end);
-        let contents = MietteSpanContents::new_named(self.0.path.clone(), &text[start..end], covered, line, 0, lines);
+        let more = |lines: usize| u32::try_from(lines).unwrap_or(u32::MAX);
+        let start = line_of(first).saturating_sub(more(lines_before)).max(1);
+        let end = line_of(last).saturating_add(more(lines_after));
+        let range = self.0.lines_range(start..=end);
+        let lines = text[..range.end].ends_with(b"\n") as usize
+            + (line_of(range.end.saturating_sub(1)).max(start) - start) as usize;
+        let covered = SourceSpan::from(range.clone());
+        let line = start.saturating_sub(1) as usize;
+        let contents = MietteSpanContents::new_named(self.0.path.clone(), &text[range], covered, line, 0, lines);
         Ok(Box::new(contents))
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     terminal::{Look, Role},
     text::wrap,
 };
-use miette::{Diagnostic, GraphicalTheme, ReportHandler, Severity, ThemeCharacters};
+use miette::{Diagnostic, GraphicalTheme, LabeledSpan, ReportHandler, Severity, SourceCode, ThemeCharacters};
 use std::{fmt, path::PathBuf};
 
 /// Draws miette diagnostics for a terminal.
@@ -39,7 +39,7 @@ impl ReportHandler for Handler {
         let marks = self.characters();
         for (index, snippet) in snippets.iter().enumerate() {
             let corner = if index == 0 { marks.ltop } else { marks.lcross };
-            let place = self.look.link(Role::Frame, &snippet.place(), &self.root.join(&snippet.name));
+            let place = self.look.link(Role::Frame, &snippet.place, &self.root.join(&snippet.name));
             let before = self.look.paint(Role::Frame, format!("{corner}{}[", marks.hbar));
             writeln!(f, "{} {before}{place}{}", " ".repeat(gutter + 1), self.look.paint(Role::Frame, "]"))?;
             snippet.draw(f, self.look, role, gutter, &marks)?;
@@ -101,24 +101,45 @@ fn snippets(diagnostic: &dyn Diagnostic) -> Vec<Snippet> {
     all.into_iter().flatten().collect()
 }
 
+/// The number of bytes on each side of a mark that can be visible at most: no terminal is wider.
+const MARGIN: usize = 4096;
+
+/// Returns the labels of a diagnostic in its file. O(n + l) for n labels and the length l of the line of one of them.
 fn snippet(diagnostic: &dyn Diagnostic) -> Option<Snippet> {
     let source = diagnostic.source_code()?;
-    let mut snippet = Snippet::default();
-    for label in diagnostic.labels()? {
-        let contents = source.read_span(label.inner(), 0, 0).ok()?;
-        contents.name().unwrap_or_default().clone_into(&mut snippet.name);
-        let text = String::from_utf8_lossy(contents.data());
-        let first = text.split('\n').next().unwrap_or_default().trim_end_matches('\r');
-        let start = label.offset().saturating_sub(contents.span().offset()).min(first.len());
-        snippet.marks.push(Mark {
-            line: contents.line() + 1,
-            // A span over several lines shows only its first line.
-            end: (start + label.len()).min(first.len()),
-            start,
-            text: first.to_owned(),
-            label: label.label().unwrap_or_default().to_owned(),
-            primary: label.primary(),
-        });
-    }
-    (!snippet.marks.is_empty()).then_some(snippet)
+    let labels: Vec<LabeledSpan> = diagnostic.labels()?.collect();
+    let first = labels.iter().min_by_key(|label| (!label.primary(), label.offset()))?;
+    let contents = source.read_span(first.inner(), 0, 0).ok()?;
+    let start = first.offset().saturating_sub(contents.span().offset()).min(contents.data().len());
+    let before = String::from_utf8_lossy(&contents.data()[..start]);
+    let column = before.trim_start_matches('\u{feff}').chars().count() + 1;
+    let name = contents.name().unwrap_or_default().to_owned();
+    let place = format!("{name}:{}:{column}", contents.line() + 1);
+    let marks = labels.iter().map(|label| mark(source, label)).collect::<Option<_>>()?;
+    Some(Snippet { name, place, marks })
+}
+
+/// Returns a label with the part of its line around it. A span over several lines shows only its first line.
+fn mark(source: &dyn SourceCode, label: &LabeledSpan) -> Option<Mark> {
+    let contents = source.read_span(label.inner(), 0, 0).ok()?;
+    let data = contents.data();
+    let start = label.offset().saturating_sub(contents.span().offset()).min(data.len());
+    let is_inside = |at: &usize| data.get(*at).is_some_and(|byte| byte & 0b1100_0000 == 0b1000_0000);
+    let mut from = start.saturating_sub(MARGIN);
+    let mut to = (start + MARGIN).min(data.len());
+    from += (from..).take_while(is_inside).count();
+    to += (to..).take_while(is_inside).count();
+    let end = data[start..to].iter().position(|byte| *byte == b'\n').map_or(to, |at| start + at);
+    let text = String::from_utf8_lossy(&data[from..end]);
+    let text = text.trim_end_matches('\r');
+    let start = (start - from).min(text.len());
+    Some(Mark {
+        line: contents.line() + 1,
+        cut: from,
+        end: (start + label.len()).min(text.len()),
+        start,
+        text: text.to_owned(),
+        label: label.label().unwrap_or_default().to_owned(),
+        primary: label.primary(),
+    })
 }

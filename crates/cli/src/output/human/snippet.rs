@@ -19,6 +19,8 @@ const TAB: usize = 4;
 pub(super) struct Snippet {
     /// The file's name.
     pub(super) name: String,
+    /// `FILE:LINE:COLUMN` of the first primary mark.
+    pub(super) place: String,
     /// The marks, at least one.
     pub(super) marks: Vec<Mark>,
 }
@@ -28,8 +30,10 @@ pub(super) struct Snippet {
 pub(super) struct Mark {
     /// The number of the line, from 1.
     pub(super) line: usize,
-    /// The text of the line.
+    /// The text of the line; if it is long, a part with the mark.
     pub(super) text: String,
+    /// The number of bytes of the line before the text.
+    pub(super) cut: usize,
     /// The first underlined byte.
     pub(super) start: usize,
     /// The byte after the last underlined one.
@@ -61,15 +65,6 @@ impl Snippet {
         self.marks.iter().map(|mark| mark.line).max().unwrap_or(0)
     }
 
-    /// Returns `FILE:LINE:COLUMN` of the first primary mark.
-    pub(super) fn place(&self) -> String {
-        let mark = self.marks.iter().min_by_key(|mark| (!mark.primary, mark.line, mark.start));
-        mark.map_or_else(String::new, |mark| {
-            let before = mark.text[..mark.start].trim_start_matches('\u{feff}');
-            format!("{}:{}:{}", self.name, mark.line, before.chars().count() + 1)
-        })
-    }
-
     /// Draws the lines in order, each with its marks below.
     pub(super) fn draw(
         &self,
@@ -80,7 +75,7 @@ impl Snippet {
         characters: &ThemeCharacters,
     ) -> fmt::Result {
         let mut marks: Vec<&Mark> = self.marks.iter().collect();
-        marks.sort_by_key(|mark| (mark.line, mark.start, mark.end, !mark.primary));
+        marks.sort_by_key(|mark| (mark.line, mark.cut + mark.start, mark.cut + mark.end, !mark.primary));
         let room = look.width.saturating_sub(gutter + 4).max(20);
         let bar = characters.vbar;
         let mut shown = None;
@@ -88,16 +83,16 @@ impl Snippet {
             let line = Line::of(&mark.text);
             let marked = line.columns(mark.start, mark.end);
             let window = line.window(marked, room, look);
-            if let Some((last, _)) = shown
+            if let Some((last, _, _)) = shown
                 && mark.line > last + 1
             {
                 writeln!(f, " {} {}", " ".repeat(gutter), look.paint(Role::Frame, characters.vbar_break))?;
             }
             // The marks of one line share its text, if the same part of the line is visible.
-            if shown != Some((mark.line, window)) {
+            if shown != Some((mark.line, mark.cut, window)) {
                 let number = look.paint(Role::Frame, format!("{:>gutter$} {bar}", mark.line));
                 writeln!(f, " {number} {}", line.text(window, look).trim_end())?;
-                shown = Some((mark.line, window));
+                shown = Some((mark.line, mark.cut, window));
             }
             let empty = format!("{} {bar}", " ".repeat(gutter));
             let underline = Underline { marked, window, room };
@@ -241,10 +236,10 @@ mod tests {
             .map(|&(line, text, marked, label)| {
                 let start = text.find(marked).unwrap_or(0);
                 let (text, label) = (text.to_owned(), label.to_owned());
-                Mark { line, text, start, end: start + marked.len(), label, primary: line % 2 == 1 }
+                Mark { line, text, cut: 0, start, end: start + marked.len(), label, primary: line % 2 == 1 }
             })
             .collect();
-        Drawn(Snippet { name: String::new(), marks }, Look { width, ..Look::FILE }).to_string()
+        Drawn(Snippet { marks, ..Snippet::default() }, Look { width, ..Look::FILE }).to_string()
     }
 
     #[test]
