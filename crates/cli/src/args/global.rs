@@ -28,6 +28,8 @@ pub struct Global {
     #[arg(short, long, global = true, overrides_with = "verbose")]
     pub verbose: bool,
     /// Do not read or write the cache
+    ///
+    /// Needed only after an edit that changes no time stamp, such as a write through a shared memory map.
     #[arg(long, global = true)]
     pub no_cache: bool,
     /// Print to standard error how long each stage took

@@ -262,7 +262,8 @@ fn a_toolchain_above_the_temporary_directory_is_not_run() {
     write_toolchain(&directory, "tmp");
     directory.write("ws/Cargo.toml", "[workspace]\n[package]\nname = \"w\"\nedition = \"2024\"\n");
     directory.write("ws/src/lib.rs", "");
-    directory.write("ws/archcheck.toml", "version = 1\n");
+    let rule = "[[rules]]\nid = \"a\"\ntype = \"forbid\"\nfrom = [\"w\"]\nto = [\"std::fs\"]\n";
+    directory.write("ws/archcheck.toml", format!("version = 1\n{rule}"));
     let workspace = directory.path().join("ws");
     for args in [&["init", "-q"][..], &["add", "-A"]] {
         let mut git = std::process::Command::new("git");
