@@ -1,8 +1,9 @@
 //! Properties of every escaping function, for any text.
 
 use super::{
-    characters::{is_hidden, visible}, dot_string, github_data, github_property, json_text, line, lines, markdown, markdown_code,
-    sarif_message, toml_string, xml_attribute, xml_text,
+    characters::{is_hidden, visible},
+    dot_string, github_data, github_property, json_text, line, lines, markdown, markdown_code, sarif_message,
+    toml_string, xml_attribute, xml_text,
 };
 use crate::test_support::{hostile, is_command};
 use proptest::prelude::*;

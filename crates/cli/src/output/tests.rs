@@ -83,6 +83,7 @@ fn found(texts: &[String], sources: &Sources) -> Vec<Diagnostic> {
         rule: texts[0].clone(),
         from: texts[1].clone(),
         to: texts[2].clone(),
+        end: None,
         kind: "use",
         context: "production",
         cfg: Some(texts[3].clone()),
