@@ -8,8 +8,12 @@
 
 pub mod args;
 mod cargo_check;
+mod codeowners;
 pub mod commands;
 mod conformance;
+mod csv;
+mod debt;
+mod decisions;
 mod engine;
 mod escape;
 mod explain;
@@ -22,6 +26,7 @@ mod modules;
 pub mod output;
 mod outside;
 pub mod overview;
+mod owners;
 mod progress;
 pub mod report;
 mod repository;

@@ -330,6 +330,21 @@ to = ["legacy"]
 owner = "@shop/platform"
 review-by = 2026-06-30     # this date has passed"#,
     }
+    DecisionWithdrawn "decision-withdrawn" Violation Warn {
+        explanation: "A rule, a layer or a module cites an architecture decision that was superseded, rejected or deprecated. Only `cargo archcheck decisions` reports it.",
+        fix: "Cite the decision that replaces it, or remove what it explained.",
+        example: r#"[[rules]]
+id = "domain-is-pure"
+type = "forbid"
+from = ["shop::domain"]
+to = ["std::fs"]
+adr = "docs/adr/0007.md"   # its status is `Superseded by 12`"#,
+    }
+    DecisionUncited "decision-uncited" Violation Warn {
+        explanation: "Nothing in the rules file cites an architecture decision beside cited ones. Only `cargo archcheck decisions --uncited` reports it.",
+        fix: "Name it in the `adr` of the rule, layer or module that it explains, or update its status.",
+        example: r"docs/adr/0007.md is cited, but docs/adr/0008.md is not",
+    }
     StaleBaseline "stale-baseline" Violation Error {
         explanation: "The baseline records a violation that no longer exists, more references than exist, or one violation twice, as a merge can leave it.",
         fix: "Run `cargo archcheck baseline shrink`.",

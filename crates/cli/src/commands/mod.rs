@@ -6,8 +6,10 @@
 mod arguments;
 mod baseline;
 mod check;
+mod checked;
 mod clean;
 mod completions;
+mod decisions;
 mod dispatch;
 mod explain;
 mod graph;
@@ -16,6 +18,7 @@ mod init;
 mod man;
 mod modules;
 mod outputs;
+mod owners;
 mod query;
 mod rules_file;
 mod run;

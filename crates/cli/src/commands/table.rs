@@ -6,12 +6,14 @@ use super::{
     check::Check,
     clean::Clean,
     completions::Completions,
+    decisions::Decisions,
     explain::Explain,
     graph::Graph,
     hook::{Hook, HookCommand},
     init::Init,
     man::Man,
     modules::Modules,
+    owners::Owners,
     run::{Ended, Run},
     schema::Schema,
     why::Why,
@@ -27,6 +29,10 @@ pub enum Command {
     Init(Init),
     /// Show what each module of the rules file contains, exposes and depends on
     Modules(Modules),
+    /// Show what each owner is responsible for: modules, violations and exceptions
+    Owners(Owners),
+    /// Show the architecture decisions that the rules file cites, and the planned reviews
+    Decisions(Decisions),
     /// Show how one part of the code depends on another, step by step
     Why(Why),
     /// Explain a diagnostic code or a rule
@@ -54,6 +60,8 @@ impl Command {
             Self::Check(check) => check.run(run),
             Self::Init(init) => init.run(run),
             Self::Modules(modules) => modules.run(run),
+            Self::Owners(owners) => owners.run(run),
+            Self::Decisions(decisions) => decisions.run(run),
             Self::Why(why) => why.run(run),
             Self::Explain(explain) => explain.run(run),
             Self::Graph(graph) => graph.run(run),

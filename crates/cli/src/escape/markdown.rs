@@ -19,6 +19,11 @@ pub(crate) fn markdown_code(text: &str) -> String {
     format!("{fence}{space}{text}{space}{fence}")
 }
 
+/// Returns a text as code in a cell of a table.
+pub(crate) fn markdown_cell_code(text: &str) -> String {
+    markdown_code(text).replace('|', "\\|")
+}
+
 /// Escapes a text for one line, except that the parts in backticks stay code.
 ///
 /// Nothing in it is markup, a mention or a reference to an issue. A bare URL becomes a link, which shows where it leads.

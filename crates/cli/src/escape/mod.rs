@@ -26,7 +26,7 @@ pub(crate) use dot::dot_string;
 pub(crate) use github::{github_data, github_property};
 pub(crate) use json::json_text;
 pub(crate) use line::{Piece, line, lines, path, pieces};
-pub(crate) use markdown::{markdown, markdown_code};
+pub(crate) use markdown::{markdown, markdown_cell_code, markdown_code};
 pub(crate) use sarif::sarif_message;
 pub(crate) use toml::toml_string;
 pub(crate) use xml::{xml_attribute, xml_text};

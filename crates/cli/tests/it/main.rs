@@ -22,6 +22,7 @@ mod hostile;
 mod init_and_baseline;
 mod log;
 mod own_rules;
+mod owners;
 mod platforms;
 mod queries;
 mod scenarios;

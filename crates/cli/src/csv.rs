@@ -1,0 +1,16 @@
+//! Writes lines of CSV (RFC 4180) for spreadsheets and databases.
+
+use crate::escape::visible;
+
+/// Returns a line with a line end.
+pub(crate) fn line(fields: &[&str]) -> String {
+    fields.iter().map(|text| field(text)).collect::<Vec<_>>().join(",") + "\n"
+}
+
+/// Escapes a field. A spreadsheet would compute one that starts with `=`, so it gets an apostrophe.
+fn field(text: &str) -> String {
+    let text = visible(text);
+    let is_formula = text.starts_with(['=', '+', '-']) || (text.starts_with('@') && text.contains(['(', '|', '!']));
+    let text = if is_formula { format!("'{text}") } else { text.into_owned() };
+    if text.contains([',', '"']) || text.trim() != text { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+}
