@@ -69,6 +69,7 @@ pub(crate) fn run(count: usize, seed: u64, checker: &Checker, work: &WorkDirecto
             if let Some(program) = accepted.iter().find(|program| program.number == number)
                 && !differences.is_empty()
             {
+                let _ = writeln!(io::stderr(), "accuracy: seed {} differs", seed + number as u64);
                 failing.push((number, program.program.clone()));
             }
         }
