@@ -97,14 +97,19 @@ impl Resolver<'_, '_> {
         results.into_iter().map(|result| self.first_hit(name, is_single, result)).collect()
     }
 
-    /// Resolves a single name in the innermost scopes around a place. Returns no hits if none of them declares the name.
+    /// Resolves a single name in the innermost scopes around a place, instead of which it is that of a local. Returns no hits if
+    /// none of them declares the name.
+    ///
+    /// An external name is in an unknown namespace. In lower case, it is most likely that of a module, and hides no value.
     pub(crate) fn resolve_within(&mut self, path: SymbolPathId, spaces: Spaces, scope: ScopeId, scopes: u8) -> Hits {
         let defs = self.defs;
         let [name] = *defs.path(path).segments else { return Hits::new() };
         let around = std::iter::successors(Some(scope), |scope| defs.scope(*scope).next_outward());
         for scope in around.take(scopes.into()) {
             for space in spaces.one_by_one() {
-                let results = self.lookup(scope, name, space, None);
+                let mut results = self.lookup(scope, name, space, None);
+                let is_uppercase = defs.text(name).starts_with(char::is_uppercase);
+                results.retain(|result| is_uppercase || !matches!(result.res, Res::Outside(_)));
                 if !results.is_empty() {
                     return results.into_iter().map(|result| self.first_hit(name, true, result)).collect();
                 }
