@@ -134,6 +134,17 @@ reason = "the domain must run without I/O"
 // src/domain/price.rs
 let table = std::fs::read_to_string("prices.csv")?;"#,
     }
+    NotDrawn "not-drawn" Violation Error {
+        explanation: "A module depends on another, but the diagram of a rule of type `diagram` has no arrow between them.",
+        fix: "Remove the dependency, or add the arrow to the diagram if the architecture has changed.",
+        example: r#"[[rules]]
+id = "as-drawn"
+type = "diagram"
+file = "docs/architecture.mmd"   # flowchart TD, orders --> billing
+
+// src/billing.rs
+use crate::orders::Order;   // there is no arrow from `billing` to `orders`"#,
+    }
     Cycle "cycle" Violation Error {
         explanation: "A rule of type `acyclic` found a dependency cycle.",
         fix: "Remove one of the dependencies in the cycle. The message names those with the fewest references.",
@@ -356,6 +367,26 @@ domain-is-pure = [
     }
 
     // Mistakes in a rules file or a baseline.
+    DiagramSyntax "diagram-syntax" Rules Error {
+        explanation: "A line of the diagram of a rule of type `diagram` is not part of the grammar.",
+        fix: "Write only what the grammar allows. A line that is ignored could be a dependency.",
+        example: r#"flowchart TD
+    orders --- billing   # an arrow must be `-->`, `-.->` or `==>`"#,
+    }
+    NotInDiagram "not-in-diagram" Rules Error {
+        explanation: "The diagram of a rule of type `diagram` has no node for a module of the rules file.",
+        fix: "Add a node for the module. `cargo archcheck graph` draws all modules.",
+        example: r#"[modules.orders]
+paths = ["shop::orders"]
+
+[modules.billing]
+paths = ["shop::billing"]
+
+[[rules]]
+id = "as-drawn"
+type = "diagram"
+file = "docs/architecture.mmd"   # flowchart TD, orders"#,
+    }
     RulesSyntax "rules-syntax" Rules Error {
         explanation: "The rules file is not valid TOML.",
         fix: "Fix the syntax at the marked place.",

@@ -258,6 +258,24 @@ fn plantuml_markup_is_written_by_number() {
     assert_eq!(plantuml::label("shop::orders"), "shop::orders");
 }
 
+/// Returns the edges of a view, by the labels of their nodes as they are shown.
+fn named(view: &View) -> Vec<(String, String)> {
+    let name = |at: usize| crate::escape::visible(&view.nodes[at].label).into_owned();
+    view.edges.iter().map(|edge| (name(edge.from), name(edge.to))).collect()
+}
+
+fn arrows(text: &str) -> Result<Vec<(String, String)>, TestCaseError> {
+    archcheck_core::rules::diagram_arrows(text).map_err(|error| TestCaseError::fail(format!("{error}: {text}")))
+}
+
+#[test]
+fn diagrams_read_back() -> Result<(), TestCaseError> {
+    for write in [write_mermaid as Write, write_plantuml] {
+        assert_eq!(arrows(&render(write, &awkward()))?, named(&awkward()));
+    }
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 
@@ -280,6 +298,10 @@ proptest! {
         for (name, write) in FORMATS.into_iter().filter(|(name, _)| *name != "csv") {
             let text = render(write, &view);
             prop_assert_eq!(sizes(name, &text), (view.nodes.len(), view.edges.len()), "{}: {}", name, text);
+        }
+        for write in [write_mermaid as Write, write_plantuml] {
+            let text = render(write, &view);
+            prop_assert_eq!(arrows(&text)?, named(&view), "{}", text);
         }
         prop_assert_eq!(render(write_csv, &view).lines().count(), view.edges.len() + 1);
     }

@@ -1,5 +1,5 @@
 //! Reads what a fixture expects, as rustc's own tests state it: a comment at the end of the offending line, `//~ CODE` in
-//! Rust and `#~ CODE` in TOML. A line can have several codes: `//~ layer forbidden`.
+//! Rust, `#~ CODE` in TOML, `%%~ CODE` in Mermaid and `'~ CODE` in PlantUML. A line can have several codes: `//~ layer forbidden`.
 //!
 //! The format `short` prints a line for an import and for each use of it, so each has an annotation. If a line can't have a
 //! comment, `//~^ CODE` stands on the line below it (`//~^^`: two lines below), and `//~v CODE` on the line above.
@@ -24,6 +24,8 @@ pub(crate) fn read(fixture: &Path) -> io::Result<Found> {
                 _ if path.is_dir() => directories.push(path),
                 Some("rs") => file(fixture, &path, "//~", &mut found)?,
                 Some("toml") => file(fixture, &path, "#~", &mut found)?,
+                Some("mmd") => file(fixture, &path, "%%~", &mut found)?,
+                Some("puml") => file(fixture, &path, "'~", &mut found)?,
                 _ => {}
             }
         }

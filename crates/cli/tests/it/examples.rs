@@ -5,7 +5,7 @@
 //!
 //! An example is made of fences whose info string has the word `example`:
 //!
-//! - `rust example`, `toml example`: a file. Its first line is a comment with its path, as in `// src/orders.rs`.
+//! - `rust example`, `toml example`, `mermaid example`: a file. Its first line is a comment with its path, as in `// src/orders.rs`.
 //!   With the word `add`, the text is appended to the file.
 //! - `console example`: commands, each after `$ `, and what they print. `cargo archcheck` runs the binary under test,
 //!   `git` runs git. `| head -n N` and `| tail -n N` shorten the output.
@@ -130,7 +130,7 @@ impl Workspace {
 /// Returns the path that the first line of a fence names in a comment.
 fn path_of(text: &str) -> Option<&str> {
     let first = text.lines().next()?;
-    first.strip_prefix("// ").or_else(|| first.strip_prefix("# ")).filter(|path| !path.contains(' '))
+    ["// ", "# ", "%% "].iter().find_map(|comment| first.strip_prefix(comment)).filter(|path| !path.contains(' '))
 }
 
 /// Runs all commands of a fence and returns the fence as it should be.

@@ -11,6 +11,7 @@ mod cache_faults;
 mod clean;
 mod command;
 mod determinism;
+mod diagrams;
 mod docs;
 mod example;
 mod examples;

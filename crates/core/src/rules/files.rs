@@ -94,6 +94,11 @@ impl Reading<'_, '_> {
         }
         self.gathered.sound &= errors.is_empty() && read.is_some();
         let Some(mut read) = read else { return };
+        for rule in &mut read.rules {
+            for named in rule.settings.files_mut() {
+                named.contents = self.contents(&named.path, path, origin);
+            }
+        }
         let extends = std::mem::take(&mut read.extends);
         self.gathered.document.merge(read);
         self.open.push(path.to_owned());
@@ -101,6 +106,27 @@ impl Reading<'_, '_> {
             self.extend(&text, path);
         }
         self.open.pop();
+    }
+
+    /// Reads a file that a key of a rule names, and adds it to the sources. Returns its start among the texts, and its text.
+    fn contents(&mut self, named: &Text, from: &Path, origin: Origin) -> Option<(usize, String)> {
+        let path = normalize(&from.parent().unwrap_or(from).join(&named.value));
+        match (self.load)(&path) {
+            Ok(text) => {
+                let file = self.add(&path, text.clone());
+                let start = self.gathered.problems.add(FilePart { start: 0, file, origin }, &text);
+                Some((start, text))
+            }
+            Err(error) => {
+                let why = match error.kind() {
+                    io::ErrorKind::NotFound => format!("there is no file `{}`", named.value),
+                    _ => format!("can't read `{}`: {error}", named.value),
+                };
+                let diagnostic = self.gathered.problems.report(Code::RulesUnreadable, named.span.clone(), why);
+                diagnostic.help.push("write a path relative to the rules file that names it".into());
+                None
+            }
+        }
     }
 
     fn extend(&mut self, text: &Text, from: &Path) {

@@ -32,6 +32,8 @@ pub enum ValueType {
     Version,
     /// A string.
     Text,
+    /// The path of another file, relative to the rules file.
+    File,
     /// A selector or pattern.
     Selector,
     /// A date, without quotes.

@@ -6,13 +6,14 @@
 //! text. `read` validates that against the workspace into [`Rules`]: first `modules` (`ownership` resolves conflicts),
 //! then `layers`, then each `rule` (with `rule_reader`; `reach` finds rules that can never report). `pattern` parses
 //! selectors, and `names` finds what they mean. `code`, `matching` and `scope` find the code that a selector covers; the
-//! checks use them too.
+//! checks use them too. `diagram` reads the diagrams that rules name.
 
 mod analysis;
 mod analysis_settings;
 mod code;
 mod command_line;
 mod coverage;
+mod diagram;
 mod document;
 mod exception;
 mod files;
@@ -43,13 +44,14 @@ mod table;
 pub use analysis_settings::AnalysisSettings;
 pub use code::Codebase;
 pub use command_line::{SelectorError, parse_selector};
+pub use diagram::diagram_arrows;
 pub use files::Load;
 pub use matching::Binding;
 pub use model::*;
 pub use pattern::{InterfacePart, Pattern, PatternError, Piece, Segment, SelectorSyntax, pattern, selector};
 pub(crate) use reach::Reach;
 pub use read::{read, read_for_configuration};
-pub(crate) use rule_reader::RuleReader;
+pub(crate) use rule_reader::{ModuleDiagram, RuleReader};
 pub use rule_type::RuleType;
 pub use scope::{Match, Nested, Scope, SelectorHit, end, ends};
 pub use suggest::sentence as nearest;

@@ -3,9 +3,10 @@
 
 use super::{
     coverage::{covers_something, report_no_match},
+    diagram,
     keys::{self, Key},
     matching::Binding,
-    model::{Edges, Meaning, Selector},
+    model::{Edges, Meaning, ModuleId, Selector},
     names::Names,
     pattern,
     scope::{Nested, Scope},
@@ -16,8 +17,9 @@ use super::{
 use crate::{
     codes::Code,
     graph::{Context, RustModuleId},
+    source::Place,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The keys of one rule, with what is needed to find the meaning of its selectors.
 pub(crate) struct RuleReader<'r, 'n, 'p> {
@@ -29,6 +31,19 @@ pub(crate) struct RuleReader<'r, 'n, 'p> {
     /// Returns whether the rule checks code of a Rust module.
     pub(super) is_checked: &'r dyn Fn(RustModuleId) -> bool,
     pub(super) problems: &'p mut Problems,
+}
+
+/// A diagram of the modules of the rules file.
+#[derive(Debug)]
+pub(crate) struct ModuleDiagram {
+    /// The path of the file, as the rule names it.
+    pub(crate) path: String,
+    /// Where the rule names it.
+    pub(crate) place: Place,
+    /// The number of modules of the rules file.
+    pub(crate) modules: usize,
+    /// The arrows: which module may depend on which.
+    pub(crate) allowed: BTreeSet<(ModuleId, ModuleId)>,
 }
 
 /// What a list of selectors is for.
@@ -109,6 +124,51 @@ impl RuleReader<'_, '_, '_> {
     /// Returns the value of a key that takes one of some words.
     pub(crate) fn word(&self, key: &Key) -> Option<&'static str> {
         self.settings.word(key)
+    }
+
+    /// Reads the diagram in the file that a key names, and returns the modules and arrows in it. Every module must be a node,
+    /// and every node must be a module or marked as external.
+    pub(crate) fn diagram(&mut self, key: &Key) -> Option<ModuleDiagram> {
+        let file = self.settings.file(key)?;
+        let path = file.path.clone();
+        let (start, text) = file.contents.as_ref()?;
+        let diagram = match diagram::parse(text) {
+            Ok(diagram) => diagram,
+            Err(errors) => {
+                for error in errors {
+                    let span = start + error.span.start..start + error.span.end;
+                    let diagnostic = self.problems.report(Code::DiagramSyntax, span, error.message);
+                    diagnostic.help.push("a `diagram` rule reads a small part of the language, so that nothing is ignored: see the page of `diagram` rules".into());
+                }
+                return None;
+            }
+        };
+        let module = |node: &diagram::Node| {
+            let names = [node.label.as_deref(), Some(node.id.as_str())];
+            names.into_iter().flatten().find_map(|name| self.names.modules.get(name).copied())
+        };
+        let modules: Vec<Option<ModuleId>> = diagram.nodes.iter().map(module).collect();
+        for (node, module) in diagram.nodes.iter().zip(&modules) {
+            if module.is_none() && !node.is_external {
+                let name = node.label.as_deref().unwrap_or(&node.id);
+                let span = start + node.span.start..start + node.span.end;
+                let help = suggest::sentence(name, self.names.modules.keys().map(String::as_str));
+                let diagnostic = self.problems.report(Code::UnknownName, span, format!("there is no module `{name}`"));
+                diagnostic.help.extend(help);
+                diagnostic.help.push("mark a node that is no module with the class (or stereotype) `external`".into());
+            }
+        }
+        let drawn: BTreeSet<ModuleId> = modules.iter().copied().flatten().collect();
+        let missing: BTreeMap<ModuleId, &String> =
+            self.names.modules.iter().map(|(name, id)| (*id, name)).filter(|(id, _)| !drawn.contains(id)).collect();
+        for name in missing.into_values() {
+            let message = format!("the diagram `{}` has no node for module `{name}`", path.value);
+            let diagnostic = self.problems.report(Code::NotInDiagram, path.span.clone(), message);
+            diagnostic.help.push("add the node, or draw the modules anew with `cargo archcheck graph --by module`".into());
+        }
+        let count = self.names.modules.values().collect::<BTreeSet<_>>().len();
+        let allowed = diagram.arrows.iter().filter_map(|arrow| Some((modules[arrow.from]?, modules[arrow.to]?)));
+        Some(ModuleDiagram { place: self.problems.place(path.span), path: path.value, modules: count, allowed: allowed.collect() })
     }
 
     fn selectors(&mut self, texts: &[Text], role: Role) -> Vec<Selector> {

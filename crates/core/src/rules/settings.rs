@@ -21,6 +21,17 @@ enum Setting {
     Number(u32),
     Share(f64),
     Word(&'static str),
+    File(ReferencedFile),
+}
+
+/// A file that a key names.
+#[derive(Debug)]
+pub(super) struct ReferencedFile {
+    /// The path as written.
+    pub path: Text,
+    /// The contents, with their start among the texts of all rules files. `None` if the file can't be read, which has been
+    /// reported.
+    pub contents: Option<(usize, String)>,
 }
 
 impl Settings {
@@ -46,6 +57,21 @@ impl Settings {
             Some(Setting::Texts(texts)) => texts,
             _ => &[],
         }
+    }
+
+    pub(super) fn file(&self, key: &Key) -> Option<&ReferencedFile> {
+        match self.get(key)? {
+            Setting::File(file) => Some(file),
+            _ => None,
+        }
+    }
+
+    /// Returns all files that keys name.
+    pub(super) fn files_mut(&mut self) -> impl Iterator<Item = &mut ReferencedFile> {
+        self.values.iter_mut().filter_map(|(_, value)| match value {
+            Setting::File(file) => Some(file),
+            _ => None,
+        })
     }
 
     pub(super) fn flag(&self, key: &Key) -> Option<bool> {
@@ -87,6 +113,9 @@ fn setting(key: &Key, table: &mut Table<'_>, problems: &mut Problems) -> Option<
         ValueType::NonEmptyList(_) => {
             reject_empty_list(key.name, table, problems);
             table.strings(key.name, problems).map(Setting::Texts)
+        }
+        ValueType::File => {
+            table.string(key.name, problems).map(|path| Setting::File(ReferencedFile { path, contents: None }))
         }
         ValueType::Boolean => table.boolean(key.name, problems).map(Setting::Flag),
         ValueType::Whole => table.number(key.name, problems).map(Setting::Number),

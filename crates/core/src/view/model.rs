@@ -221,12 +221,13 @@ impl View {
         (0..self.nodes.len()).filter(move |at| self.nodes[*at].group == group)
     }
 
-    /// Returns whether a group needs a box: not if its only node has the same name.
+    /// Returns whether a group needs a box: not if its only node has the same name, apart from the path before it.
     pub fn is_boxed(&self, group: usize) -> bool {
         let mut members = self.members(Some(group));
         match (members.next(), members.next()) {
             (Some(only), None) => {
-                self.nodes[only].name != self.groups[group].name && self.nodes[only].label != self.groups[group].name
+                let (node, name) = (&self.nodes[only], self.groups[group].name.as_str());
+                node.name.rsplit("::").next() != Some(name) && node.name != name && node.label != name
             }
             _ => true,
         }

@@ -3,6 +3,7 @@
 //! To add one, implement [`kind::RuleKind`] in a file of its own and add it to the table in `table`.
 
 mod acyclic;
+mod diagram;
 mod forbid;
 mod independent;
 mod kind;

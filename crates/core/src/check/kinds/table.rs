@@ -1,7 +1,7 @@
 //! The table of all kinds of rules. The reader of rules files, the JSON schema, `explain` and the checks use it.
 
 use super::{
-    acyclic::Acyclic, forbid::Forbid, independent::Independent, kind::Registered, limit::Limit, only::Only,
+    acyclic::Acyclic, diagram::Diagram, forbid::Forbid, independent::Independent, kind::Registered, limit::Limit, only::Only,
     protect::Protect, require::Require, stable::Stable,
 };
 use crate::{
@@ -19,6 +19,7 @@ static KINDS: &[Registered] = &[
     Registered::of::<Require>(),
     Registered::of::<Limit>(),
     Registered::of::<Stable>(),
+    Registered::of::<Diagram>(),
 ];
 
 /// Returns all types of rules: the values that `type` can have, with their keys.

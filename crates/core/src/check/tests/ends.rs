@@ -1,6 +1,6 @@
 //! Which ends of a reference count: a row for each kind of rule, a column for each kind of path to an item.
 
-use super::support::check;
+use super::support::{check, check_with_file};
 
 /// The paths by which `shop::user` uses `shop::db.Pool` or an item of `shop::front`.
 const WAYS: [(&str, &str); 6] = [
@@ -14,6 +14,10 @@ const WAYS: [(&str, &str); 6] = [
 
 /// Returns the codes of the violations of each path, one line each.
 fn row(rules: &str) -> String {
+    row_with(rules, &check)
+}
+
+fn row_with(rules: &str, check: &dyn Fn(&str, &str) -> String) -> String {
     let modules = "[modules.user]\npaths = [\"shop::user\"]\n[modules.front]\npaths = [\"shop::front\"]\n\
                    [modules.db]\npaths = [\"shop::db\"]\n[levels]\nunassigned = \"off\"\n";
     let table = rules.strip_prefix("KEY ").map(|rest| rest.split_once(' ').unwrap());
@@ -56,6 +60,16 @@ fn depends_on_asks_all_ends() {
     bare name: -
     outside through a re-export: depends-on
     "#);
+}
+
+#[test]
+fn diagrams_ask_all_ends() {
+    let row = |arrows: &str| {
+        let rules = "[[rules]]\nid = \"r\"\ntype = \"diagram\"\nfile = \"a.mmd\"";
+        row_with(rules, &|graph, file| check_with_file(graph, file, "a.mmd", &format!("flowchart TD\n{arrows}")))
+    };
+    insta::assert_snapshot!(row("user --> front\ndb"), @"");
+    insta::assert_snapshot!(row("user --> db\nfront"), @"");
 }
 
 #[test]

@@ -20,7 +20,7 @@ fn rule(keys: &str) -> String {
         .collect()
 }
 
-/// Each of these rules is idle.
+/// Each of these rules is idle. A `diagram` needs a file, so its own tests have such a case.
 const IDLE: &[&str] = &[
     "type='forbid'\nfrom=['shop::a']\nto=['shop::a']",
     "type='forbid'\nfrom=['=shop::a']\nto=['shop::a']",

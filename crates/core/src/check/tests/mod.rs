@@ -5,6 +5,7 @@
 mod acyclic;
 mod analysis;
 mod depends_on;
+mod diagram;
 mod ends;
 mod exceptions;
 mod exposes;
