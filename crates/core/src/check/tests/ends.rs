@@ -68,8 +68,22 @@ fn diagrams_ask_all_ends() {
         let rules = "[[rules]]\nid = \"r\"\ntype = \"diagram\"\nfile = \"a.mmd\"";
         row_with(rules, &|graph, file| check_with_file(graph, file, "a.mmd", &format!("flowchart TD\n{arrows}")))
     };
-    insta::assert_snapshot!(row("user --> front\ndb"), @"");
-    insta::assert_snapshot!(row("user --> db\nfront"), @"");
+    insta::assert_snapshot!(row("user --> front\ndb"), @"
+    direct: not-drawn
+    re-export of a module: not-drawn
+    re-export of unassigned code: not-drawn
+    glob: not-drawn
+    bare name: not-drawn
+    outside through a re-export: -
+    ");
+    insta::assert_snapshot!(row("user --> db\nfront"), @"
+    direct: -
+    re-export of a module: not-drawn
+    re-export of unassigned code: -
+    glob: not-drawn
+    bare name: -
+    outside through a re-export: not-drawn
+    ");
 }
 
 #[test]

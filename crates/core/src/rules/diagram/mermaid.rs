@@ -1,6 +1,6 @@
 //! Reads Mermaid flowcharts.
 
-use super::{Builder, line::Line};
+use super::{builder::Builder, line::Line};
 
 /// The directions of flowcharts.
 const DIRECTIONS: [&str; 5] = ["TD", "TB", "BT", "LR", "RL"];

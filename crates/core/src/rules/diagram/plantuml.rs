@@ -1,6 +1,6 @@
 //! Reads PlantUML component diagrams.
 
-use super::{Builder, line::Line};
+use super::{builder::Builder, line::Line};
 use std::ops::Range;
 
 /// The elements that are nodes.
