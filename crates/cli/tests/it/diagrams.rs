@@ -32,9 +32,15 @@ fn what_is_drawn_reads_back_as_the_same_edges() {
         directory.write("archcheck.toml", &format!("{rules}{rule}"));
         let check = || binary::run(directory.path(), &["check", "--format", "short"]).out;
         let found = check();
-        let is_about_diagram =
-            |line: &&str| ["not-drawn", "not-in-diagram", "diagram-syntax", "unknown-name"].iter().any(|code| line.contains(code));
-        assert_eq!(found.lines().filter(is_about_diagram).collect::<Vec<_>>(), [""; 0], "{name} {format}\n{}", drawn.out);
+        let is_about_diagram = |line: &&str| {
+            ["not-drawn", "not-in-diagram", "diagram-syntax", "unknown-name"].iter().any(|code| line.contains(code))
+        };
+        assert_eq!(
+            found.lines().filter(is_about_diagram).collect::<Vec<_>>(),
+            [""; 0],
+            "{name} {format}\n{}",
+            drawn.out
+        );
         // Without one of its arrows, the diagram is violated.
         // A violation may be a dependency that only a manifest declares.
         let is_arrow = |line: &str| line.contains("-> n") && !line.contains("violation");

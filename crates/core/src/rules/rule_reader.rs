@@ -164,11 +164,18 @@ impl RuleReader<'_, '_, '_> {
         for name in missing.into_values() {
             let message = format!("the diagram `{}` has no node for module `{name}`", path.value);
             let diagnostic = self.problems.report(Code::NotInDiagram, path.span.clone(), message);
-            diagnostic.help.push("add the node, or draw the modules anew with `cargo archcheck graph --by module`".into());
+            diagnostic
+                .help
+                .push("add the node, or draw the modules anew with `cargo archcheck graph --by module`".into());
         }
         let count = self.names.modules.values().collect::<BTreeSet<_>>().len();
         let allowed = diagram.arrows.iter().filter_map(|arrow| Some((modules[arrow.from]?, modules[arrow.to]?)));
-        Some(ModuleDiagram { place: self.problems.place(path.span), path: path.value, modules: count, allowed: allowed.collect() })
+        Some(ModuleDiagram {
+            place: self.problems.place(path.span),
+            path: path.value,
+            modules: count,
+            allowed: allowed.collect(),
+        })
     }
 
     fn selectors(&mut self, texts: &[Text], role: Role) -> Vec<Selector> {

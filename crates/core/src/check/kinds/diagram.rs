@@ -81,7 +81,8 @@ file = "docs/architecture.mmd""#;
         cx.report_findings(&rule.meta, &rule.meta.id, findings, |cx, reference, reached, (from, to, end)| {
             let target = cx.effective_target(reference, opaque);
             let (from, to) = (cx.name(*from), cx.name(*to));
-            let mut help = vec![format!("remove the dependency, or add an arrow from `{from}` to `{to}` to the diagram")];
+            let mut help =
+                vec![format!("remove the dependency, or add an arrow from `{from}` to `{to}` to the diagram")];
             help.extend(cx.facade_help(reference.from, target, *end));
             ViolationText {
                 code: Code::NotDrawn,

@@ -1,8 +1,8 @@
 //! The table of all kinds of rules. The reader of rules files, the JSON schema, `explain` and the checks use it.
 
 use super::{
-    acyclic::Acyclic, diagram::Diagram, forbid::Forbid, independent::Independent, kind::Registered, limit::Limit, only::Only,
-    protect::Protect, require::Require, stable::Stable,
+    acyclic::Acyclic, diagram::Diagram, forbid::Forbid, independent::Independent, kind::Registered, limit::Limit,
+    only::Only, protect::Protect, require::Require, stable::Stable,
 };
 use crate::{
     check::context::CheckContext,

@@ -18,7 +18,8 @@ impl<'t> Line<'t> {
             let own = start;
             start += line.len();
             // A byte-order mark is no space.
-            let trimmed = line.trim_start_matches(|char: char| char.is_whitespace() || (own == 0 && char == '\u{feff}'));
+            let trimmed =
+                line.trim_start_matches(|char: char| char.is_whitespace() || (own == 0 && char == '\u{feff}'));
             Self { rest: trimmed.trim_end(), at: own + line.len() - trimmed.len() }
         })
     }
@@ -69,7 +70,8 @@ impl<'t> Line<'t> {
     /// Skips a word, if it is next and nothing of a word follows.
     pub(super) fn word(&mut self, word: &str) -> bool {
         let behind = self.rest.strip_prefix(word);
-        let found = behind.is_some_and(|behind| !behind.starts_with(|char: char| char.is_alphanumeric() || char == '_'));
+        let found =
+            behind.is_some_and(|behind| !behind.starts_with(|char: char| char.is_alphanumeric() || char == '_'));
         if found {
             self.skip(word.len());
             self.spaces();

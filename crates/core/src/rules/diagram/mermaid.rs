@@ -171,7 +171,10 @@ fn node(line: &mut Line<'_>, builder: &mut Builder) -> Option<usize> {
         let start = line.at();
         let label = match line.quoted() {
             Some(label) => line.eat(close).then(|| label.to_owned()),
-            None => line.until(close).filter(|label| !label.contains(['"', '[', ']', '(', ')', '{', '}'])).map(str::to_owned),
+            None => line
+                .until(close)
+                .filter(|label| !label.contains(['"', '[', ']', '(', ')', '{', '}']))
+                .map(str::to_owned),
         };
         let Some(label) = label else {
             builder.error(start..line.span().end, format!("this label does not end with `{close}`"));

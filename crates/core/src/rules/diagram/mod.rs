@@ -28,7 +28,8 @@ pub(crate) fn parse(text: &str) -> Result<Diagram, Vec<DiagramError>> {
 
 /// Returns the arrows of a diagram, by the names of their nodes.
 pub fn diagram_arrows(text: &str) -> Result<Vec<(String, String)>, String> {
-    let diagram = parse(text).map_err(|errors| errors.into_iter().map(|error| error.message).collect::<Vec<_>>().join("; "))?;
+    let diagram =
+        parse(text).map_err(|errors| errors.into_iter().map(|error| error.message).collect::<Vec<_>>().join("; "))?;
     let name = |at: usize| {
         let node = &diagram.nodes[at];
         node.label.clone().unwrap_or_else(|| node.id.clone())

@@ -11,8 +11,18 @@ const GROUPS: [&str; 7] = ["package", "rectangle", "folder", "frame", "node", "c
 
 /// Statements about the appearance.
 const STYLES: [&str; 12] = [
-    "skinparam", "title", "caption", "header", "footer", "hide", "scale", "left to right direction",
-    "top to bottom direction", "!theme", "!pragma", "allowmixing",
+    "skinparam",
+    "title",
+    "caption",
+    "header",
+    "footer",
+    "hide",
+    "scale",
+    "left to right direction",
+    "top to bottom direction",
+    "!theme",
+    "!pragma",
+    "allowmixing",
 ];
 
 /// The stereotype of nodes that are no modules.

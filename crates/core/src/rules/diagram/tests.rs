@@ -81,7 +81,12 @@ fn everything_else_is_an_error_in_mermaid() {
 #[test]
 fn plantuml_components_and_arrows() {
     assert_eq!(plantuml("[a] --> [b]\n[b] ..> [c]\ncomponent d"), "a>b b>c d");
-    assert_eq!(plantuml("component \"shop::web\" as n0 #fff;line:red\ncomponent [db] as n1\nn0 -[#red,dashed]-> n1 : two words"), "shop::web>db");
+    assert_eq!(
+        plantuml(
+            "component \"shop::web\" as n0 #fff;line:red\ncomponent [db] as n1\nn0 -[#red,dashed]-> n1 : two words"
+        ),
+        "shop::web>db"
+    );
     assert_eq!(plantuml("[x y] as a\n[x y] --> b\nb <-- c\nb <.. d\na -up-> d\na -r-> c"), "x y>b c>b d>b x y>d x y>c");
     assert_eq!(plantuml("component \"<U+003C>T<U+003E>\" as a <<external>>\na -> b"), "<T>!>b");
 }
@@ -106,8 +111,14 @@ fn everything_else_is_an_error_in_plantuml() {
         ("[a] --> [b] x", "`x`: unexpected text at the end of the line".to_owned()),
         ("component", "`component`: expected a name: `\"label\"`, `[label]` or an identifier".to_owned()),
         ("note left: x", format!("`left: x`: {arrow}")),
-        ("!include x.puml", "`!include x.puml`: expected a component, a group, or an arrow between components".to_owned()),
-        ("skinparam component {", "`skinparam component {`: write each setting on a line of its own: `skinparam NAME VALUE`".to_owned()),
+        (
+            "!include x.puml",
+            "`!include x.puml`: expected a component, a group, or an arrow between components".to_owned(),
+        ),
+        (
+            "skinparam component {",
+            "`skinparam component {`: write each setting on a line of its own: `skinparam NAME VALUE`".to_owned(),
+        ),
         ("}", "`}`: `}` closes nothing".to_owned()),
         ("package p {", "`package p {`: this group is never closed".to_owned()),
         ("package p {\n[a]\n}\n[a] --> p", "`p`: `p` is a group; an arrow must connect nodes".to_owned()),
