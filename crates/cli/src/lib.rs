@@ -14,6 +14,7 @@ mod conformance;
 mod csv;
 mod debt;
 mod decisions;
+mod docs;
 mod engine;
 mod escape;
 mod explain;

@@ -5,7 +5,13 @@ use super::{
     run::{Run, Stop},
 };
 use crate::debt::Debt;
-use archcheck_core::{analysis::Analysis, baseline, check, diagnostic::Diagnostic, rules::Rules};
+use archcheck_core::{
+    analysis::Analysis,
+    baseline, check,
+    diagnostic::Diagnostic,
+    rules::Rules,
+    view::{self, Mark},
+};
 use clap::ValueEnum;
 
 /// The format of a list.
@@ -26,6 +32,8 @@ pub(super) struct Checked {
     pub(super) analysis: Analysis,
     pub(super) rules: Rules,
     pub(super) debt: Debt,
+    /// What the check has found, for views.
+    pub(super) marks: Vec<Mark>,
     /// The problems of the rules file and the baseline.
     pub(super) problems: Vec<Diagnostic>,
 }
@@ -35,7 +43,8 @@ impl Run<'_, '_> {
     pub(super) fn check_debt(&mut self) -> Result<Checked, Stop> {
         let (mut analysis, rules, mut problems) = self.load_with_rules()?;
         let options = self.check_options();
-        let found = check::check(&rules, &analysis, &options).diagnostics;
+        let checked = check::check(&rules, &analysis, &options);
+        let found = checked.diagnostics;
         let path = self.rules_path(&analysis.workspace);
         let remaining = match read_baseline(&path, &mut analysis) {
             Ok(Some((_, baseline))) => {
@@ -48,6 +57,7 @@ impl Run<'_, '_> {
             }
         };
         let debt = Debt::of(&rules, &analysis, &found, &remaining);
-        Ok(Checked { analysis, rules, debt, problems })
+        let marks = view::marks(&analysis, &found, &remaining, &checked.excepted_references);
+        Ok(Checked { analysis, rules, debt, marks, problems })
     }
 }

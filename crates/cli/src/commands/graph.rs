@@ -283,9 +283,15 @@ fn write(out: &mut dyn Write, format: GraphFormat, picture: &Picture<'_>) -> io:
     }
 }
 
+/// Draws a view for Mermaid.
+pub(super) fn draw_mermaid(name: &str, build: &dyn Fn(usize) -> Result<View, String>) -> Result<String, Stop> {
+    let (text, _) = draw(GraphFormat::Mermaid, name, view::MAX_EDGES, build)?;
+    Ok(String::from_utf8_lossy(&text).into_owned())
+}
+
 /// Returns the name of the workspace: that of its root package, or of its only one. The name of its directory differs
 /// between clones.
-fn workspace_name(analysis: &Analysis) -> String {
+pub(super) fn workspace_name(analysis: &Analysis) -> String {
     let packages = &analysis.workspace.packages;
     let root = packages.iter().find(|package| package.directory.is_empty());
     let only = packages.first().filter(|_| packages.len() == 1);

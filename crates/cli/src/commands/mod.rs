@@ -11,6 +11,7 @@ mod clean;
 mod completions;
 mod decisions;
 mod dispatch;
+mod docs;
 mod explain;
 mod graph;
 mod hook;

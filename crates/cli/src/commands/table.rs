@@ -7,6 +7,7 @@ use super::{
     clean::Clean,
     completions::Completions,
     decisions::Decisions,
+    docs::Docs,
     explain::Explain,
     graph::Graph,
     hook::{Hook, HookCommand},
@@ -39,6 +40,8 @@ pub enum Command {
     Explain(Explain),
     /// Print the dependency graph
     Graph(Graph),
+    /// Write the architecture as Markdown, or check that it is up to date
+    Docs(Docs),
     /// Record the existing violations, so that only new ones fail
     Baseline(Baseline),
     /// Print the JSON Schema of the rules file, for editors
@@ -65,6 +68,7 @@ impl Command {
             Self::Why(why) => why.run(run),
             Self::Explain(explain) => explain.run(run),
             Self::Graph(graph) => graph.run(run),
+            Self::Docs(docs) => docs.run(run),
             Self::Baseline(baseline) => baseline.run(run),
             Self::Schema(schema) => schema.run(run),
             Self::Hook(hook) => hook.run(run),

@@ -103,6 +103,18 @@ pub(crate) fn answer(
     (DecisionsAnswer { schema: "archcheck.decisions/1", decisions, reviews }, found)
 }
 
+impl DecisionsAnswer {
+    /// Returns all records, by path.
+    pub(crate) fn all(&self) -> &[Decision] {
+        &self.decisions
+    }
+
+    /// Returns the record that a rule, a layer or a module cites.
+    pub(crate) fn cited_by(&self, id: &str) -> Option<&Decision> {
+        self.decisions.iter().find(|decision| decision.cited_by.iter().any(|cited| cited == id))
+    }
+}
+
 /// Returns the path of the record that a rule, a layer or a module cites.
 fn path_of(meta: &Meta, analysis: &Analysis) -> Option<PathBuf> {
     let adr = meta.adr.as_ref()?;

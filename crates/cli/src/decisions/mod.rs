@@ -9,5 +9,5 @@ mod render;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use answer::answer;
+pub(crate) use answer::{DecisionsAnswer, answer};
 pub(crate) use render::{csv_lines as csv, human, markdown_page as markdown};

@@ -10,6 +10,6 @@ mod render;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use answer::{OwnersInput, answer};
+pub(crate) use answer::{OwnersInput, answer, owners_of_module};
 pub(crate) use lines::codeowners_lines;
 pub(crate) use render::{csv_lines as csv, human, markdown_page as markdown};

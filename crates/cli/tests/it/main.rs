@@ -21,6 +21,7 @@ mod generated;
 mod hook;
 mod hostile;
 mod init_and_baseline;
+mod living_docs;
 mod log;
 mod own_rules;
 mod owners;

@@ -1,6 +1,6 @@
 //! Computes a view: the picture of a workspace as plain data, which every format of `graph` renders.
 //!
-//! [`build`] turns the graph and the rules into a [`View`]: `nodes` chooses the nodes, `edges` counts the references
+//! [`build()`] turns the graph and the rules into a [`View`]: `nodes` chooses the nodes, `edges` counts the references
 //! between them, `marks` adds what a check has found, `narrow` keeps a part, and `coarsen` merges nodes until the picture
 //! is readable. [`layout()`] places a view on a plane. It checks no rules, and knows no format.
 
