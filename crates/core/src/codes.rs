@@ -370,8 +370,8 @@ domain-is-pure = [
     DiagramSyntax "diagram-syntax" Rules Error {
         explanation: "A line of the diagram of a rule of type `diagram` is not part of the grammar.",
         fix: "Write only what the grammar allows. A line that is ignored could be a dependency.",
-        example: r#"flowchart TD
-    orders --- billing   # an arrow must be `-->`, `-.->` or `==>`"#,
+        example: r"flowchart TD
+    orders --- billing   # an arrow must be `-->`, `-.->` or `==>`",
     }
     NotInDiagram "not-in-diagram" Rules Error {
         explanation: "The diagram of a rule of type `diagram` has no node for a module of the rules file.",

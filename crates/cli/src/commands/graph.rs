@@ -41,6 +41,7 @@ Examples:
 /// The arguments of `graph`.
 #[derive(Args, Clone, Debug)]
 #[command(after_help = EXAMPLES)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct Graph {
     /// Choose the output format [default: mermaid; json with `--references` or `--names`]
     #[arg(long, value_enum)]

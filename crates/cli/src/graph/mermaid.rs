@@ -99,11 +99,10 @@ pub(super) fn label(text: &str) -> String {
         let (before, after) = (near(at.checked_sub(1)), near(Some(at + 1)));
         let is_literal = match char {
             ' ' => before.is_some_and(|before| before != ' ') && after.is_some(),
-            ':' | '/' => true,
             // At the edges of a word, `_` is emphasis; after a number at the start, `.` makes a list.
             '_' | '-' => before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric),
             '.' | ')' => !chars[..at].iter().all(char::is_ascii_digit),
-            '(' | ',' => true,
+            '(' | ',' | ':' | '/' => true,
             _ => char.is_ascii_alphanumeric() || !char.is_ascii(),
         };
         if is_literal {
@@ -111,7 +110,7 @@ pub(super) fn label(text: &str) -> String {
         } else if char == '"' {
             escaped.push_str("#quot;");
         } else {
-            escaped.push_str(&format!("#{};", u32::from(char)));
+            escaped.extend(['#'].into_iter().chain(u32::from(char).to_string().chars()).chain([';']));
         }
     }
     escaped

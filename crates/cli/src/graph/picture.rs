@@ -134,7 +134,7 @@ pub(super) fn edge_text(edge: &Edge) -> String {
         }
     }
     if !rules.is_empty() {
-        text.push_str(&format!(" of {rules}"));
+        text.extend([" of ", &rules]);
     }
     if edge.is_cyclic {
         text.push_str(", in a cycle");

@@ -65,7 +65,7 @@ pub(super) fn label(text: &str) -> String {
         if is_literal {
             escaped.push(char);
         } else {
-            escaped.push_str(&format!("<U+{:04X}>", u32::from(char)));
+            escaped.extend(format!("<U+{:04X}>", u32::from(char)).chars());
         }
     }
     escaped

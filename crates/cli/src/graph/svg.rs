@@ -26,7 +26,7 @@ pub fn write(out: &mut dyn io::Write, picture: &Picture<'_>) -> io::Result<()> {
     let texts = lines.iter().flatten().copied().chain(legend.iter().map(|(_, _, meaning)| *meaning));
     let width = texts.map(|text| text_width(text, 12) + 80).max().unwrap_or_default().max(layout.width);
     let below = layout.height + 8;
-    let height = below + LINE * (2 + legend.len() as i32 + i32::from(note.is_some())) + 12;
+    let height = below + LINE * (2 + i32::try_from(legend.len()).unwrap_or_default() + i32::from(note.is_some())) + 12;
     writeln!(
         out,
         r#"<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" font-family="{}">"#,
@@ -155,16 +155,15 @@ fn write_edges(out: &mut dyn io::Write, picture: &Picture<'_>, layout: &Layout) 
 /// Returns a smooth curve through some points, which is vertical at each of them.
 fn curve(points: &[Point]) -> String {
     let Some(first) = points.first() else { return String::new() };
-    let mut curve = format!("M{} {}", first.x, first.y);
-    for pair in points.windows(2) {
+    let parts = points.windows(2).map(|pair| {
         let middle = i32::midpoint(pair[0].y, pair[1].y);
         if pair[0].x == pair[1].x {
-            curve.push_str(&format!(" L{} {}", pair[1].x, pair[1].y));
+            format!(" L{} {}", pair[1].x, pair[1].y)
         } else {
-            curve.push_str(&format!(" C{} {middle} {} {middle} {} {}", pair[0].x, pair[1].x, pair[1].x, pair[1].y));
+            format!(" C{} {middle} {} {middle} {} {}", pair[0].x, pair[1].x, pair[1].x, pair[1].y)
         }
-    }
-    curve
+    });
+    [format!("M{} {}", first.x, first.y)].into_iter().chain(parts).collect()
 }
 
 fn write_nodes(out: &mut dyn io::Write, picture: &Picture<'_>, layout: &Layout) -> io::Result<()> {

@@ -61,9 +61,8 @@ fn property(key: &Key) -> (String, Json) {
 fn value(of: ValueType) -> Json {
     match of {
         ValueType::Version => json!({ "type": "integer", "const": 1 }),
-        ValueType::File => json!({ "type": "string", "minLength": 1 }),
         ValueType::Text => json!({ "type": "string" }),
-        ValueType::Selector => json!({ "type": "string", "minLength": 1 }),
+        ValueType::Selector | ValueType::File => json!({ "type": "string", "minLength": 1 }),
         // taplo treats a TOML date as a string.
         ValueType::Day => json!({ "type": "string", "format": "date" }),
         ValueType::Boolean => json!({ "type": "boolean" }),

@@ -254,15 +254,12 @@ fn decode(text: &str) -> String {
             "nbsp" => Some(' '),
             number => number.parse().ok().and_then(char::from_u32),
         });
-        match (char, entity) {
-            (Some(char), Some(entity)) => {
-                decoded.push(char);
-                rest = &rest[entity.len() + 2..];
-            }
-            _ => {
-                decoded.push('#');
-                rest = &rest[1..];
-            }
+        if let (Some(char), Some(entity)) = (char, entity) {
+            decoded.push(char);
+            rest = &rest[entity.len() + 2..];
+        } else {
+            decoded.push('#');
+            rest = &rest[1..];
         }
     }
     decoded.push_str(rest);

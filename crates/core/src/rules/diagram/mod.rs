@@ -1,4 +1,4 @@
-//! Reads architecture diagrams: Mermaid flowcharts and PlantUML component diagrams. It finds nodes and arrows, and does
+//! Reads architecture diagrams: Mermaid flowcharts and `PlantUML` component diagrams. It finds nodes and arrows, and does
 //! not know what they stand for.
 //!
 //! The grammars are small and published (`docs/rules/diagram.md`). Every other line is an error, since a line that is

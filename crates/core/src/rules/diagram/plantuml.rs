@@ -1,4 +1,4 @@
-//! Reads PlantUML component diagrams.
+//! Reads `PlantUML` component diagrams.
 
 use super::{builder::Builder, line::Line};
 use std::ops::Range;
@@ -88,13 +88,11 @@ fn element(mut line: Line<'_>, whole: Range<usize>, can_be_group: bool, builder:
     let mut id = None;
     if line.word("as") {
         let start = line.at();
-        match line.identifier() {
-            Some(found) => id = Some((found.to_owned(), line.since(start))),
-            None => {
-                builder.error(line.span(), "expected an identifier after `as`");
-                return;
-            }
-        }
+        let Some(found) = line.identifier() else {
+            builder.error(line.span(), "expected an identifier after `as`");
+            return;
+        };
+        id = Some((found.to_owned(), line.since(start)));
         line.spaces();
     }
     let is_external = appearance(&mut line);
@@ -253,15 +251,12 @@ fn decode(text: &str) -> String {
         let behind = &rest[at + 3..];
         let end = behind.find('>');
         let char = end.and_then(|end| u32::from_str_radix(&behind[..end], 16).ok()).and_then(char::from_u32);
-        match (char, end) {
-            (Some(char), Some(end)) => {
-                decoded.push(char);
-                rest = &behind[end + 1..];
-            }
-            _ => {
-                decoded.push_str("<U+");
-                rest = behind;
-            }
+        if let (Some(char), Some(end)) = (char, end) {
+            decoded.push(char);
+            rest = &behind[end + 1..];
+        } else {
+            decoded.push_str("<U+");
+            rest = behind;
         }
     }
     decoded.push_str(rest);

@@ -250,10 +250,13 @@ fn bends(drawing: &Drawing, corner: (i32, i32)) -> Vec<Vec<Point>> {
     drawing.bends.iter().map(|points| points.iter().map(point).collect()).collect()
 }
 
+/// An end of an edge: the horizontal position of the next point, the edge, and whether it starts there.
+type Port = (i32, usize, bool);
+
 /// Adds the ends of the edges, side by side along the sides of the boxes.
 fn connect_ports(view: &View, layout: &mut Layout) {
-    // For each side of a box, the edges there: whether the edge starts there, and the horizontal position of the next point.
-    let mut sides: BTreeMap<(usize, bool), Vec<(i32, usize, bool)>> = BTreeMap::new();
+    // For each box and whether it is the lower side, the edges there.
+    let mut sides: BTreeMap<(usize, bool), Vec<Port>> = BTreeMap::new();
     let center = |node: usize| {
         let own = layout.nodes[node];
         Point { x: own.x + own.width / 2, y: own.y + own.height / 2 }

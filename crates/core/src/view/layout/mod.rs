@@ -4,6 +4,13 @@
 //! that few edges cross, and `place` turns the order into coordinates. `compose` applies it to nodes in groups. Nothing
 //! is random, so a view always has the same layout.
 
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "positions on a plane are far below all limits"
+)]
+
 mod compose;
 mod layered;
 mod place;

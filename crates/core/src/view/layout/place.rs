@@ -18,7 +18,7 @@ pub(super) fn centers(rows: &Rows, widths: &[f64], is_bend: &[bool]) -> Vec<f64>
     let count = rows.rows.len();
     for pass in 0..PASSES {
         for step in 0..count {
-            let row = if pass % 2 == 0 { step } else { count - 1 - step };
+            let row = if pass.is_multiple_of(2) { step } else { count - 1 - step };
             place_row(&rows.rows[row], rows, widths, is_bend, pass, &mut centers);
         }
     }
@@ -31,7 +31,7 @@ fn place_row(row: &[usize], rows: &Rows, widths: &[f64], is_bend: &[bool], pass:
     for node in row {
         // The last passes look at both sides.
         let (above, below) = (&rows.above[*node], &rows.below[*node]);
-        let sides: [&[usize]; 2] = match (pass + 4 >= PASSES, pass % 2 == 0) {
+        let sides: [&[usize]; 2] = match (pass + 4 >= PASSES, pass.is_multiple_of(2)) {
             (true, _) => [above, below],
             (false, true) => [above, &[]],
             (false, false) => [below, &[]],
@@ -59,7 +59,7 @@ fn separate(row: &[usize], widths: &[f64], desired: &[f64], weights: &[f64]) -> 
     let mut offset = 0.0;
     for (at, node) in row.iter().enumerate() {
         if at > 0 {
-            offset += (widths[row[at - 1]] + widths[*node]) / 2.0;
+            offset += f64::midpoint(widths[row[at - 1]], widths[*node]);
         }
         offsets.push(offset);
     }

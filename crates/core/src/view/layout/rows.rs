@@ -5,6 +5,7 @@ const SWEEPS: usize = 16;
 
 /// Nodes in rows, and edges between neighboring rows.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_field_names, reason = "the rows are what it is about")]
 pub(super) struct Rows {
     /// The nodes of each row, from left to right.
     pub(super) rows: Vec<Vec<usize>>,
@@ -43,7 +44,7 @@ impl Rows {
             if best.0 == 0 {
                 break;
             }
-            let is_down = sweep % 2 == 0;
+            let is_down = sweep.is_multiple_of(2);
             let count = self.rows.len();
             for step in 1..count {
                 self.sort_row(if is_down { step } else { count - 1 - step }, is_down);
