@@ -215,7 +215,8 @@ mod tests {
         let analysis = crate::test_support::shop();
         let cfg = |cfg| (cfg != Cfg::ALWAYS).then(|| "unix".to_owned());
         let owner = |id| (id == RustModuleId(1)).then(|| "catalog".to_owned());
-        let drawn = archcheck_core::view::build(&analysis, None, &[], &archcheck_core::view::ViewRequest::default()).map_err(io::Error::other)?;
+        let drawn = archcheck_core::view::build(&analysis, None, &[], &archcheck_core::view::ViewRequest::default())
+            .map_err(io::Error::other)?;
         let mut bytes = Vec::new();
         write(&mut bytes, &GraphInput { analysis: &analysis, cfg: &cfg, owner: Some(&owner) }, &drawn, true)?;
         let text = String::from_utf8_lossy(&bytes);
