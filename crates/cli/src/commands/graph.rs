@@ -290,11 +290,10 @@ pub(super) fn draw_mermaid(name: &str, build: &dyn Fn(usize) -> Result<View, Str
     Ok(String::from_utf8_lossy(&text).into_owned())
 }
 
-/// Returns the name of the workspace: that of its root package, or of its only one. The name of its directory differs
-/// between clones.
+/// Returns the name of the workspace: that of its only package. The name of its directory differs between clones.
 pub(super) fn workspace_name(analysis: &Analysis) -> String {
-    let packages = &analysis.workspace.packages;
-    let root = packages.iter().find(|package| package.directory.is_empty());
-    let only = packages.first().filter(|_| packages.len() == 1);
-    root.or(only).map_or_else(|| "the workspace".to_owned(), |package| package.name.clone())
+    match analysis.workspace.packages.as_slice() {
+        [only] => only.name.clone(),
+        _ => "the workspace".to_owned(),
+    }
 }
