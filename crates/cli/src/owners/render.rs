@@ -25,12 +25,11 @@ fn source(answer: &OwnersAnswer) -> String {
 }
 
 fn module(module: &OwnedModule) -> String {
-    if module.files == module.all_files && module.others.is_empty() {
-        return module.name.clone();
-    }
-    let files = format!("{} of {}", number(module.files), count(module.all_files, "file"));
-    let others = if module.others.is_empty() { String::new() } else { format!(", with {}", module.others.join(", ")) };
-    format!("{} ({files}{others})", module.name)
+    let is_part = module.files < module.all_files;
+    let files = is_part.then(|| format!("{} of {}", number(module.files), count(module.all_files, "file")));
+    let others = (!module.others.is_empty()).then(|| format!("with {}", module.others.join(", ")));
+    let notes: Vec<String> = files.into_iter().chain(others).collect();
+    if notes.is_empty() { module.name.clone() } else { format!("{} ({})", module.name, notes.join(", ")) }
 }
 
 fn expiry(exception: &Exception) -> String {

@@ -16,6 +16,19 @@ fn require_is_reported_at_rust_modules() {
 }
 
 #[test]
+fn messages_show_the_values_of_captures() {
+    let graph = "shop::orders::web -> shop::orders::api.X\nshop::jobs::web -> shop::orders::api.X\nmod shop::jobs::api";
+    let require = "[[rules]]\nid = 'r'\ntype = 'require'\nfrom = ['shop::{f}::web']\nto = ['shop::{f}::api']";
+    insta::assert_snapshot!(check(graph, require), @"shop::jobs::web.rs:1: error[required]: `shop::jobs::web` must depend on `shop::jobs::api`, but does not (r)");
+    let protect = "[[rules]]\nid = 'p'\ntype = 'protect'\nfrom = ['shop::{f}::web']\nto = ['shop::{f}::api']";
+    insta::assert_snapshot!(super::support::check_in_full(graph, &format!("version = 1\n{protect}")), @r#"
+    shop::jobs::web.rs:2: error[protected]: `shop::jobs::web` must not depend on protected `shop::orders::api::X` (p)
+      archcheck.toml:6: protected here
+      help: use code that has access: `shop::orders::web`
+    "#);
+}
+
+#[test]
 fn require_ignores_code_of_other_contexts_and_excluded_files() {
     let graph = "shop::h::a -> shop::auth.X
                  shop::h::b -> shop::auth.X test
