@@ -291,6 +291,7 @@ fn siblings_are_merged_before_crates() {
         a-x::m::two -> b::m.X
         a-y::m -> b::m.X
         a-x::n -> b::m.X
+        mod c
     ";
     let analysis = analysis(graph);
     let names = |max_edges| {
@@ -298,11 +299,11 @@ fn siblings_are_merged_before_crates() {
         let view = build(&analysis, None, &[], &request).unwrap();
         view.nodes.iter().map(|node| node.name.clone()).collect::<Vec<_>>().join(" ")
     };
-    insta::assert_snapshot!([20, 8, 4, 2, 1].map(names).join("\n"), @"
-    a-x a-x::m a-x::m::one a-x::m::two a-x::n a-y a-y::m b b::m
-    a-x a-x::m a-x::n a-y a-y::m b b::m
-    a-x a-y b b::m
-    b a*
+    insta::assert_snapshot!([20, 9, 5, 3, 1].map(names).join("\n"), @"
+    a-x a-x::m a-x::m::one a-x::m::two a-x::n a-y a-y::m b b::m c
+    a-x a-x::m a-x::n a-y a-y::m b b::m c
+    a-x a-y b b::m c
+    b c a*
     everything else
     ");
 }
