@@ -1,7 +1,11 @@
 //! What all pictures share: the colors and the texts of a view. It knows no format.
 
 use crate::escape::visible;
-use archcheck_core::view::{Edge, Granularity, Node, NodeKind, View};
+use archcheck_core::{
+    graph::feedback_arcs,
+    view::{Edge, Granularity, Node, NodeKind, View},
+};
+use std::collections::BTreeSet;
 
 /// A view to draw.
 #[derive(Clone, Copy, Debug)]
@@ -196,7 +200,12 @@ pub(super) fn implied(view: &View) -> Vec<bool> {
         return implied;
     }
     let mut below: Vec<Vec<usize>> = vec![Vec::new(); view.nodes.len()];
-    for edge in &view.edges {
+    // In a cycle, everything would follow from everything.
+    let weighted: Vec<_> =
+        view.edges.iter().map(|edge| (edge.from as u32, edge.to as u32, edge.references as u64)).collect();
+    let against: BTreeSet<usize> = feedback_arcs(view.nodes.len(), &weighted).into_iter().collect();
+    let is_downward = |at: &usize| !against.contains(at);
+    for edge in (0..view.edges.len()).filter(is_downward).map(|at| &view.edges[at]) {
         below[edge.from].push(edge.to);
     }
     for start in 0..view.nodes.len() {
@@ -211,7 +220,7 @@ pub(super) fn implied(view: &View) -> Vec<bool> {
             }
         }
         for (at, edge) in view.edges.iter().enumerate().filter(|(_, edge)| edge.from == start) {
-            implied[at] = reached[edge.to];
+            implied[at] = is_downward(&at) && reached[edge.to];
         }
     }
     implied
