@@ -225,7 +225,7 @@ impl<'f> FactsMapping<'f> {
 
     fn call(&self, old: &MacroCall, new: &MacroCall) -> bool {
         old.path == self.path(new.path)
-            && old.among == new.among
+            && old.position == new.position
             && all(&old.generics, &new.generics, |a, b| self.word(*a, *b))
     }
 }

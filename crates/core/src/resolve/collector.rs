@@ -204,7 +204,6 @@ impl Collector<'_, '_> {
             at,
             is_underscore: import.kind == ImportKind::Underscore,
             is_from_macro_body: import.from_body,
-            is_recorded: import.is_recorded,
             textual_scope,
             resolution: ImportResolution::default(),
         });

@@ -24,9 +24,12 @@ type Branch = CfgBranch<Range<usize>>;
 pub fn cfg_branches(name: &str, arguments: &Tokens) -> Option<Vec<CfgBranch<Tokens>>> {
     let code = Code::of_expansion(arguments);
     let branches = branches_in(&code, name, 0..code.tokens.len())?;
-    let owned = |branch: Branch| CfgBranch {
-        condition: branch.condition.map(|condition| arguments.slice(condition)),
-        body: arguments.slice(branch.body),
+    let owned = |branch: Branch| {
+        let mut body = arguments.slice(branch.body);
+        for token in &mut body.tokens {
+            token.origin.from_arguments = true;
+        }
+        CfgBranch { condition: branch.condition.map(|condition| arguments.slice(condition)), body }
     };
     Some(branches.into_iter().map(owned).collect())
 }

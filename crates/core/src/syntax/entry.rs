@@ -6,7 +6,8 @@ use super::{
     directives::find_directives,
     events::{CallPlace, Events},
     facts::{Facts, Position, Problem},
-    lower::{Source, lower_declarations, lower_items, lower_possible},
+    internal_calls,
+    lower::{Source, lower_code_expansion, lower_items, lower_possible},
     nesting,
     prefix::prefix_length,
     reader::{ItemContext, Reader},
@@ -51,18 +52,37 @@ pub fn lower_code(text: &str, file: u32, edition: Edition) -> Facts {
 /// Lowers the tokens of an expansion, or of a call's arguments that read as such. `None` if they do not. `generics` are
 /// the generic parameters around it.
 pub fn lower_expansion(tokens: &Tokens, position: Position, generics: &[&str], edition: Edition) -> Option<Facts> {
+    if position.is_code()
+        && let Some(facts) = internal_calls::facts(tokens, position, generics, edition)
+    {
+        return Some(facts);
+    }
+    read_expansion(tokens, position, generics, edition)
+}
+
+/// Lowers the tokens of an expansion with one of the two producers of events.
+pub(super) fn read_expansion(
+    tokens: &Tokens,
+    position: Position,
+    generics: &[&str],
+    edition: Edition,
+) -> Option<Facts> {
     let (code, map) = (Code::of_expansion(tokens), SpanMap::Expansion(tokens));
     if !nesting::is_shallow(&code) {
         return None;
     }
-    let read = if is_readable(&code, edition) { read_expansion(&code, position) } else { None };
-    let events = read.or_else(|| tree::expansion(&code, position, edition));
-    let facts = events.map(|events| {
-        lower(&code, &map, generics, edition, false, |source| match position {
-            Position::Statements => lower_declarations(source, &events),
-            Position::Items | Position::Associated => lower_items(source, &events, Vec::new()),
-        })
-    });
+    let facts = match call_place(position) {
+        Some(place) => Some(lower(&code, &map, generics, edition, false, |source| {
+            lower_code_expansion(source, &(source.in_place)(0..code.tokens.len(), place))
+        })),
+        None => {
+            let read = if is_readable(&code, edition) { read_items(&code, position) } else { None };
+            let events = read.or_else(|| tree::expansion_of_items(&code, position, edition));
+            events.map(|events| {
+                lower(&code, &map, generics, edition, false, |source| lower_items(source, &events, Vec::new()))
+            })
+        }
+    };
     forget_spans();
     facts
 }
@@ -101,13 +121,23 @@ pub(super) fn read_file(code: &Code<'_>) -> Option<Events> {
     Reader::items(code, ItemContext::Module)
 }
 
-/// The events of an expansion, if the token reader accepts it.
-pub(super) fn read_expansion(code: &Code<'_>, position: Position) -> Option<Events> {
+/// The events of an expansion among items, if the token reader accepts it.
+pub(super) fn read_items(code: &Code<'_>, position: Position) -> Option<Events> {
+    if position == Position::Associated {
+        return Reader::items(code, ItemContext::Impl);
+    }
+    // The inner attributes of an expansion would be those of what holds it.
+    Reader::items(code, ItemContext::Module).filter(|events| events.attributes.count == 0)
+}
+
+/// The place in code of a macro call. `None` among items.
+pub(super) fn call_place(position: Position) -> Option<CallPlace> {
     match position {
-        // The inner attributes of an expansion would be those of what holds it.
-        Position::Items => Reader::items(code, ItemContext::Module).filter(|events| events.attributes.count == 0),
-        Position::Associated => Reader::items(code, ItemContext::Impl),
-        Position::Statements => Reader::in_place(code, 0..code.tokens.len(), CallPlace::Statement),
+        Position::Items | Position::Associated => None,
+        Position::Statements => Some(CallPlace::Statement),
+        Position::Expression => Some(CallPlace::Expression),
+        Position::Pattern => Some(CallPlace::Pattern),
+        Position::Type => Some(CallPlace::Type),
     }
 }
 
@@ -142,7 +172,9 @@ fn lower(
 ) -> Facts {
     let arguments = |tokens: Range<usize>| read_arguments(code, tokens, is_unstable, edition);
     let in_place = |tokens: Range<usize>, place: CallPlace| read_in_place(code, tokens, place, is_unstable, edition);
-    act(Source { code, map, edition, generics, arguments: &arguments, in_place: &in_place })
+    let plain_arguments = |tokens: Range<usize>| Reader::arguments(code, tokens);
+    let plain_arguments = &plain_arguments;
+    act(Source { code, map, edition, generics, arguments: &arguments, plain_arguments, in_place: &in_place })
 }
 
 fn lower_parsed(

@@ -172,7 +172,7 @@ pub enum Declared {
     Import(Import),
     /// `macro_rules!`
     Macro(MacroDefinition),
-    /// A macro call where it can declare something: among items or statements.
+    /// A macro call, in any position.
     Call(MacroCall),
     /// The end of an inline `#[macro_use] mod`, whose textual macros go on from here.
     LeaveMacroUse(ScopeIndex),
@@ -234,8 +234,6 @@ pub struct Import {
     pub span: Located,
     /// Whether a macro's body wrote it all: it is a reference of this place only if it depends on where the macro is called.
     pub from_body: bool,
-    /// Whether the import is recorded as a reference. If not, the macro call records it.
-    pub is_recorded: bool,
 }
 
 /// What an import brings in.
@@ -267,19 +265,6 @@ pub struct MacroDefinition {
     pub exported: bool,
     /// What stands between its delimiters.
     pub body: Tokens,
-    /// The paths in its bodies that may depend on where it is called, without those in modules that it declares.
-    pub dependent: Vec<DependentPath>,
-}
-
-/// A path in the body of a macro whose meaning may depend on where the macro is called.
-#[derive(Clone, Copy, Debug, Encode, Decode)]
-pub struct DependentPath {
-    /// The path.
-    pub path: PathId,
-    /// The name spaces that its last segment can be in.
-    pub spaces: Spaces,
-    /// Where it stands in the body.
-    pub at: Located,
 }
 
 /// A call of a macro by its bare name.
@@ -291,28 +276,46 @@ pub struct BareCall {
     pub declarations: u32,
 }
 
-/// A macro call among items, associated items or statements.
+/// A macro call that is worth expanding.
 #[derive(Clone, Debug, Encode, Decode)]
 pub struct MacroCall {
     /// The macro's path.
     pub path: PathId,
     /// What stands between its delimiters.
     pub arguments: Arc<Tokens>,
-    /// What it stands among.
-    pub among: Position,
+    /// What it stands for.
+    pub position: Position,
     /// The generic parameters around it, which hide items of the same name.
     pub generics: Vec<Word>,
 }
 
-/// What a macro call stands among, and so what its expansion is read as.
+/// What a macro call stands for, and so what its expansion is read as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 pub enum Position {
     /// Items.
     Items,
-    /// The statements of a block: only the items in an expansion count, since its code was read with the call.
-    Statements,
     /// The items of an `impl` or a trait.
     Associated,
+    /// Statements of a block.
+    Statements,
+    /// An expression.
+    Expression,
+    /// A pattern.
+    Pattern,
+    /// A type.
+    Type,
+}
+
+impl Position {
+    /// Whether an expansion there is code, whose arguments were read with the call.
+    pub const fn is_code(self) -> bool {
+        !matches!(self, Self::Items | Self::Associated)
+    }
+
+    /// Whether an expansion there can declare something beside the call.
+    pub const fn can_declare(self) -> bool {
+        matches!(self, Self::Items | Self::Associated | Self::Statements)
+    }
 }
 
 /// One path that stands in code.
@@ -344,9 +347,7 @@ pub enum ReferenceKind {
     Path,
     /// A path in a macro's body.
     Macro,
-    /// A macro's call that stands for items.
-    ItemCall,
-    /// Any other macro's call.
+    /// A macro's call.
     Call,
     /// An attribute's path, or a path in one.
     Attribute,
@@ -473,12 +474,7 @@ impl Facts {
             declaration.at.file = file;
             match &mut declaration.what {
                 Declared::Import(import) => import.span.file = file,
-                Declared::Macro(definition) => {
-                    tokens(&mut definition.body);
-                    for path in &mut definition.dependent {
-                        path.at.file = file;
-                    }
-                }
+                Declared::Macro(definition) => tokens(&mut definition.body),
                 Declared::Call(call) => tokens(Arc::make_mut(&mut call.arguments)),
                 Declared::Module(_) | Declared::Item(_) | Declared::LeaveMacroUse(_) | Declared::Unnamed => {}
             }
@@ -486,6 +482,11 @@ impl Facts {
         for reference in &mut self.references {
             reference.at.file = file;
         }
+    }
+
+    /// Whether there is nothing to declare or to resolve.
+    pub fn is_empty(&self) -> bool {
+        self.declarations.is_empty() && self.references.is_empty() && self.generators.is_empty()
     }
 
     /// The string of a word.

@@ -26,6 +26,7 @@ mod entry;
 mod events;
 mod facts;
 mod fragment_ends;
+mod internal_calls;
 mod lower;
 mod macros;
 mod nesting;

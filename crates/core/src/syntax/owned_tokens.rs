@@ -19,7 +19,7 @@ pub(super) fn owned_tokens(
 ) -> Tokens {
     let origin = |span: Range<u32>| {
         let span = Span { start: span.start + base, end: span.end + base };
-        Origin { file, span, edition, from_body: false, dollar_crate: None }
+        Origin { file, span, edition, from_body: false, from_arguments: false, dollar_crate: None }
     };
     let mut docs = code.macro_docs(&code.bytes_around(&tokens));
     let mut builder = TokensBuilder::default();

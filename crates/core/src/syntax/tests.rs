@@ -3,9 +3,9 @@
 
 use super::{
     code::{Code, Kind, character_value, string_literal, string_value},
-    entry::{lower_expansion, lower_file, read_expansion, read_file},
+    entry::{call_place, lower_expansion, lower_file, read_expansion, read_file, read_items},
     events::{CallPlace, Constructor, Event, Events, ItemForm, PathTokens, TokenList, TokenRange},
-    nesting,
+    internal_calls, nesting,
     owned_tokens::lex,
     prefix::prefix_length,
     reader::Reader,
@@ -53,8 +53,14 @@ fn compare_expansion(tokens: &Tokens, position: Position, edition: Edition) -> O
     if !code.is_certain || !nesting::is_shallow(&code) {
         return None;
     }
-    let events = read_expansion(&code, position)?;
-    let parsed = tree::expansion(&code, position, edition);
+    let tokens = 0..code.tokens.len();
+    let (events, parsed) = match call_place(position) {
+        None => (read_items(&code, position)?, tree::expansion_of_items(&code, position, edition)),
+        Some(place) => {
+            let events = Reader::in_place(&code, tokens.clone(), place)?;
+            (events, Some(tree::in_place(&code, tokens, place, false, edition)))
+        }
+    };
     forget();
     let refused = || Err("the parser of record refuses it".to_owned());
     Some(parsed.map_or_else(refused, |parsed| compare(&code, &events, &parsed, edition)))
@@ -294,7 +300,7 @@ static EXPANSIONS: LazyLock<Vec<(Tokens, Position)>> = LazyLock::new(|| {
             let name = facts.paths[call.path.0 as usize].segments.last();
             let Some(definition) = name.and_then(|name| definitions.get(name)) else { continue };
             expansions.extend(
-                definition.expand(&call.arguments, 0, &ExpansionLimits::default()).map(|one| (one, call.among)),
+                definition.expand(&call.arguments, 0, &ExpansionLimits::default()).map(|one| (one, call.position)),
             );
         }
     }
@@ -562,6 +568,43 @@ fn statements_are_refused_as_a_whole() {
 }
 
 #[test]
+fn internal_calls_are_read_as_other_calls() {
+    let expansion = |body: &str| {
+        let rules = lex(&format!("($t:ident $($rest:tt)*) => {{ {body} }}"), Edition::E2021).unwrap();
+        let arguments = lex("Row::new() { a: B } m!(c)", Edition::E2021).unwrap();
+        Definition::parse(&rules).unwrap().expand(&arguments, 7, &ExpansionLimits::default()).unwrap()
+    };
+    let positions = [Position::Statements, Position::Expression, Position::Pattern, Position::Type];
+    for body in
+        ["$crate::m!(@a, $($rest)*)", "$crate::m! { @a x = 1, y $t }", "$crate::r#m![@ [a.b] { $($rest)* } = 1];"]
+    {
+        let tokens = expansion(body);
+        for position in positions {
+            let facts = internal_calls::facts(&tokens, position, &["T", "m"], Edition::E2021).unwrap();
+            let read = read_expansion(&tokens, position, &["T", "m"], Edition::E2021).unwrap();
+            assert_eq!(format!("{facts:?}"), format!("{read:?}"), "{body} as {position:?}");
+        }
+    }
+    let others = [
+        "m!(@a $t)",
+        "crate::m!(@a $t)",
+        "$crate::m!($t)",
+        "$crate::m!(@a $t) + 1",
+        "$crate::a::m!(@a $t)",
+        "$crate::m!(@a Row $t)",
+        "$crate::m!(@a [row($t)])",
+        "$crate::m!(@a row::$t)",
+        "$crate::m!(@a m!($t))",
+        "$crate::m",
+        "$t",
+    ];
+    for body in others {
+        let facts = internal_calls::facts(&expansion(body), Position::Statements, &[], Edition::E2021);
+        assert!(facts.is_none(), "{body}");
+    }
+}
+
+#[test]
 fn invisible_groups_in_conditions_are_flattened() {
     for text in [
         "#[cfg(feature = «\"x\"»)] fn f() {}",
@@ -712,11 +755,13 @@ proptest! {
     fn expansions_are_read_as_they_are_parsed(
         (text, mistakes) in piece(),
         places in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..4),
-        position in prop::sample::select(&[Position::Items, Position::Associated, Position::Statements][..]),
+        position in prop::sample::select(&[
+            Position::Items, Position::Associated, Position::Statements, Position::Expression, Position::Pattern, Position::Type,
+        ][..]),
     ) {
         // Of a function what stands in its body.
         let content = || text.split_once('{')?.1.rsplit_once('}').map(|(content, _)| content.to_owned());
-        let text = if position == Position::Statements { content().unwrap_or_default() } else { text };
+        let text = if position.is_code() { content().unwrap_or_default() } else { text };
         let text = mistaken(&text, &mistakes).unwrap_or_default();
         let Some(tokens) = lex(&text, Edition::E2021) else { return Ok(()) };
         let tokens = with_invisible_groups(&tokens, &places);

@@ -8,7 +8,7 @@
 //!   (`$m::Item`, `crate::$name`), the checker can find the edge but need not. If the first segments occur in the source,
 //!   they also count as a path of their own.
 //! - A path in the body of a `macro_rules!` belongs to the module that defines the macro if it starts at a crate, and otherwise
-//!   to the module of the call. A bare name in a body is not required.
+//!   to the module of the call.
 //! - Procedural macros can give their own names the span of the user's code (`quote_spanned!`). So each path is looked
 //!   up in the source before it counts. A path in an attribute is not required, since only the macro made it code.
 
@@ -235,11 +235,10 @@ impl<'d> Tree<'d> {
         let first = path.segments.first()?;
         Some(match self.dump.texts.get(first.ident) {
             "crate" | "$crate" | "{{root}}" => (definer, Origin::Body),
-            "self" | "super" => (caller, Origin::Body),
             _ if first.res.is_some_and(|res| self.is_foreign(res.def) && self.dump.def(res.def).path.is_empty()) => {
                 (definer, Origin::Body)
             }
-            _ => (caller, Origin::Mixed),
+            _ => (caller, Origin::Body),
         })
     }
 

@@ -3,7 +3,7 @@
 use super::{
     generators::GeneratorClass,
     import::{ImportData, ImportResolution},
-    item::{ItemData, MacroPath},
+    item::ItemData,
     map::DefMap,
     scope::{Def, ModuleOrigin, ScopeData, ScopeEntry, ScopeKind},
     symbol_path::{SymbolPath, SymbolPathRef},
@@ -238,11 +238,6 @@ impl DefMap<'_> {
     /// Sets the macro call whose expansion contains an import.
     pub(crate) fn set_import_call(&mut self, import: ImportId, call: Place) {
         self.import_calls.insert(import, call);
-    }
-
-    /// Adds the paths of the next macro that depend on its call.
-    pub(crate) fn add_macro_paths(&mut self, paths: Box<[MacroPath]>) {
-        self.macro_paths.push(paths);
     }
 
     /// Adds a node to the textual scopes of macros.

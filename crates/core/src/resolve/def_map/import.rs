@@ -31,8 +31,6 @@ pub(crate) struct ImportData {
     pub is_underscore: bool,
     /// Whether a macro's body contains the import: it is a reference of this place only if it depends on the call.
     pub is_from_macro_body: bool,
-    /// Whether it can be a reference of this place.
-    pub is_recorded: bool,
     /// The macros in textual scope at the import, for `use name_of_a_macro`.
     pub textual_scope: TextualScopeId,
     pub resolution: ImportResolution,

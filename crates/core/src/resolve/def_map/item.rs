@@ -1,9 +1,6 @@
 //! Items other than Rust modules.
 
-use crate::{
-    resolve::ids::{ScopeId, Symbol, SymbolPathId},
-    syntax::{Located, Spaces},
-};
+use crate::resolve::ids::{ScopeId, Symbol};
 use bitcode::{Decode, Encode};
 
 /// A named item that is not a Rust module.
@@ -13,15 +10,6 @@ pub(crate) struct ItemData {
     pub scope: ScopeId,
     pub name: Symbol,
     pub kind: DefKind,
-}
-
-/// A path in the body of a macro whose meaning may depend on where the macro is called.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct MacroPath {
-    pub path: SymbolPathId,
-    /// The namespaces that its last segment can be in.
-    pub spaces: Spaces,
-    pub at: Located,
 }
 
 /// The kind of an item, as far as it changes how paths resolve.

@@ -3,7 +3,7 @@
 use super::{
     change_log::{ChangeLog, Tick},
     import::ImportData,
-    item::{DefKind, ItemData, MacroPath},
+    item::{DefKind, ItemData},
     lazy_table::LazyTable,
     scope::{Def, ScopeData},
     symbol_path::SymbolPath,
@@ -46,8 +46,6 @@ pub(crate) struct DefMap<'w> {
     pub(super) textual_names: FxHashSet<Symbol>,
     /// The outermost macro calls that declare imports. A snapshot does not contain them.
     pub(super) import_calls: FxHashMap<ImportId, Place>,
-    /// The paths of each macro that depend on its call. A snapshot does not contain them.
-    pub(super) macro_paths: Vec<Box<[MacroPath]>>,
     /// The crates whose macros `#[macro_use] extern crate` brings into each crate.
     pub(super) macro_use: Vec<Vec<Res>>,
     pub(super) changes: ChangeLog,
@@ -86,7 +84,6 @@ impl<'w> DefMap<'w> {
             textual_scopes: vec![TextualScope::Empty],
             textual_names: FxHashSet::default(),
             import_calls: FxHashMap::default(),
-            macro_paths: Vec::new(),
             macro_use: vec![Vec::new(); workspace.crates.len()],
             changes: ChangeLog::default(),
         }
@@ -232,11 +229,6 @@ impl<'w> DefMap<'w> {
     /// Returns the macro call whose expansion contains an import.
     pub(crate) fn import_call(&self, import: ImportId) -> Option<Place> {
         self.import_calls.get(&import).copied()
-    }
-
-    /// Returns the paths in the body of a macro, by its number, that depend on where it is called.
-    pub(crate) fn macro_paths(&self, index: u32) -> &[MacroPath] {
-        self.macro_paths.get(index as usize).map_or(&[], |paths| paths)
     }
 
     pub(crate) fn textual_scope(&self, id: TextualScopeId) -> TextualScope {

@@ -34,7 +34,7 @@ pub(crate) use change_log::Tick;
 pub(crate) use generators::{GeneratorClass, Generators};
 pub(crate) use import::{ImportData, ImportResolution, ImportTarget, ImportTargets};
 pub(crate) use instance::{FactsInstance, TextualPositions};
-pub(crate) use item::{DefKind, ItemData, MacroPath};
+pub(crate) use item::{DefKind, ItemData};
 pub(crate) use lazy_table::{EncodedRows, LazyTable, Persisted};
 pub(crate) use map::{DefMap, DefTables, ExternPreludes};
 pub(crate) use scope::{Def, ModuleOrigin, ScopeData, ScopeEntries, ScopeEntry, ScopeKind};

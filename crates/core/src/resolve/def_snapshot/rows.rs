@@ -125,7 +125,6 @@ impl Persisted for ImportData {
             at: Located { file: encoded.file.0, span: encoded.span },
             is_underscore: false,
             is_from_macro_body: false,
-            is_recorded: true,
             textual_scope: TextualScopeId::EMPTY,
             resolution: ImportResolution { targets, resolved: Some(Tick::default()), ..ImportResolution::default() },
         }

@@ -4,16 +4,14 @@ use super::{Driver, MacroData, PendingCall, PendingModule, instantiate::TextualS
 use crate::{
     cfg::Cfg,
     resolve::{
-        def_map::{
-            Def, DefKind, FactsInstance, ItemData, MacroPath, ModuleOrigin, ScopeEntry, ScopeKind, TextualScope,
-        },
+        def_map::{Def, DefKind, FactsInstance, ItemData, ModuleOrigin, ScopeEntry, ScopeKind, TextualScope},
         ids::{ScopeId, TextualScopeId},
         resolution::DefVisibility,
         source_files::{FileCandidate, ModuleDirectories},
         speculation,
     },
     source::{FileId, Place},
-    syntax::{self, Declared, Position, Spaces},
+    syntax::{self, Declared, Spaces},
 };
 use std::sync::Arc;
 
@@ -43,7 +41,12 @@ impl Driver<'_> {
         let scope = instance.scopes[declaration.scope.0 as usize];
         let place = Place { file: FileId(declaration.at.file), span: declaration.at.span };
         let site = DeclarationSite { scope, cfg, place, textual_scope, depth };
-        if !matches!(declaration.what, Declared::Module(_) | Declared::LeaveMacroUse(_)) {
+        let declares_items = match &declaration.what {
+            Declared::Module(_) | Declared::LeaveMacroUse(_) => false,
+            Declared::Call(call) => call.position.can_declare(),
+            _ => true,
+        };
+        if declares_items {
             self.defs.set_has_items(scope);
         }
         match &declaration.what {
@@ -63,7 +66,7 @@ impl Driver<'_> {
         }
     }
 
-    /// Expands a call of a textual macro; any other call is pending.
+    /// Expands a call of a textual macro, or of a macro by `$crate::name`; any other call is pending.
     fn declare_call(
         &mut self,
         instance: &FactsInstance,
@@ -76,26 +79,29 @@ impl Driver<'_> {
             krate: instance.krate,
             path: instance.paths[call.path.0 as usize],
             arguments: Arc::clone(&call.arguments),
-            among: call.among,
+            position: call.position,
             generics: call.generics.iter().map(|word| instance.words[word.0 as usize]).collect(),
             cfg,
             textual_scope,
-            hole: textual_scope,
+            hole: None,
             depth,
             place,
             outermost: self.outermost_call.unwrap_or(place),
             included: self.included.clone(),
         };
-        if let Some(last) = self.expand_textual(&pending) {
-            return last;
+        if let Some(last) = self.expand_textual(&pending).or_else(|| self.expand_exported(&pending)) {
+            return if call.position.can_declare() { last } else { textual_scope };
         }
-        if call.among == Position::Statements && !self.may_declare(&pending) {
+        if call.position.is_code() && !self.may_be_expanded(&pending) {
             return textual_scope;
         }
-        let hole = self.defs.add_textual_scope(TextualScope::Hole { filling: None, before: textual_scope });
-        pending.hole = hole;
+        if call.position.can_declare() {
+            let hole = TextualScope::Hole { filling: None, before: textual_scope };
+            pending.hole = Some(self.defs.add_textual_scope(hole));
+        }
+        let after = pending.hole.unwrap_or(textual_scope);
         self.calls.push(pending);
-        hole
+        after
     }
 
     fn declare_module(
@@ -197,12 +203,6 @@ impl Driver<'_> {
         let compiled = self.speculation.compiled(definition);
         let address = speculation::address(definition);
         self.macros.push(MacroData { definition: address, compiled, krate: instance.krate });
-        let dependent = definition.dependent.iter().map(|one| MacroPath {
-            path: instance.paths[one.path.0 as usize],
-            spaces: one.spaces,
-            at: one.at,
-        });
-        self.defs.add_macro_paths(dependent.collect());
         let item = self.defs.add_item(ItemData { scope, name, kind: DefKind::Macro(index) });
         if definition.exported {
             let (spaces, def, visibility) = (Spaces::MACRO, Def::Item(item), DefVisibility::Public);

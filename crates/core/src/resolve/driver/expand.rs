@@ -7,7 +7,7 @@ use crate::{
     codes::Code,
     diagnostic::Diagnostic,
     resolve::{
-        def_map::{DefKind, GeneratorClass},
+        def_map::{Def, DefKind, GeneratorClass},
         ids::{ItemId, TextualScopeId},
         query::{PathContext, prelude},
         resolution::Res,
@@ -36,8 +36,8 @@ const BASE_COST: usize = 64;
 
 /// Calls of known macros.
 impl Driver<'_> {
-    /// Whether a call among statements can mean a macro of the workspace.
-    pub(super) fn may_declare(&self, call: &PendingCall) -> bool {
+    /// Whether a call in code can mean a macro of the workspace.
+    pub(super) fn may_be_expanded(&self, call: &PendingCall) -> bool {
         let name = self.last_name(call);
         matches!(name, "cfg_if" | "cfg_select" | "include") || !prelude::is_in_prelude(name)
     }
@@ -57,6 +57,22 @@ impl Driver<'_> {
             last = self.expand(call, item, cfg, last);
         }
         Some(last)
+    }
+
+    /// Expands a call `$crate::name!(…)` whose macro is declared. No import can change what that means, so the call need not
+    /// wait for them: macros that pass their arguments from rule to rule would take a round of the driver for each.
+    /// Returns the last node of textual macros after the call; none if the macro is not known to be the only one.
+    pub(super) fn expand_exported(&mut self, call: &PendingCall) -> Option<TextualScopeId> {
+        let path = self.defs.path(call.path);
+        let ([name], Anchor::DollarCrate(krate)) = (&*path.segments, path.anchor) else { return None };
+        let entries = self.defs.scope(self.defs.root(CrateId(krate))).entries.get(name)?;
+        let item = entries.iter().find_map(|entry| match entry.def {
+            Def::Item(item) if matches!(self.defs.def_kind(item), DefKind::Macro(_)) => {
+                self.queries.cfgs.implies(call.cfg, entry.cfg).then_some(item)
+            }
+            _ => None,
+        })?;
+        Some(self.expand(call, item, call.cfg, call.textual_scope))
     }
 
     /// Expands a call of a macro of the workspace and declares what it expands to. Returns the last node of textual macros
@@ -81,7 +97,7 @@ impl Driver<'_> {
         let edition = self.defs.edition(call.krate);
         let key = ExpansionKey::new(macro_.definition, macro_.krate, &call.arguments, edition);
         let expansion = self.speculation.get(key).cloned().unwrap_or_else(|| {
-            speculation::expand(definition, macro_.krate, &call.arguments, call.among, &self.generics(call), edition)
+            speculation::expand(definition, macro_.krate, &call.arguments, call.position, &self.generics(call), edition)
         });
         match expansion {
             Expansion::Facts(facts, tokens) => {
@@ -97,7 +113,7 @@ impl Driver<'_> {
             }
             Expansion::NoMatch => {}
         }
-        if call.among != Position::Statements {
+        if !call.position.is_code() {
             self.read_unexpanded(call, cfg);
         }
         textual_scope
@@ -156,7 +172,9 @@ impl Driver<'_> {
         for call in calls {
             let last = self.expand_textual(&call).or_else(|| self.expand_by_path(&call));
             if let Some(last) = last {
-                self.defs.fill_hole(call.hole, last);
+                if let Some(hole) = call.hole {
+                    self.defs.fill_hole(hole, last);
+                }
                 has_new = true;
             } else if is_last_resort {
                 has_new |= self.read_unexpanded(&call, call.cfg);
@@ -199,8 +217,8 @@ impl Driver<'_> {
     fn read_arguments(&mut self, calls: &[PendingCall]) {
         let calls = calls
             .iter()
-            .filter(|call| call.among != Position::Statements && self.last_name(call) != "include")
-            .map(|call| (&call.arguments, call.among, self.generics(call), self.defs.edition(call.krate)));
+            .filter(|call| !call.position.is_code() && self.last_name(call) != "include")
+            .map(|call| (&call.arguments, call.position, self.generics(call), self.defs.edition(call.krate)));
         let read = speculation::read_arguments(calls.collect());
         self.speculation.add_arguments(read);
     }
@@ -252,21 +270,21 @@ impl Driver<'_> {
             return true;
         }
         // Whatever the macro does, it may declare any name in its arguments.
-        if call.among != Position::Associated {
+        if matches!(call.position, Position::Items | Position::Statements) {
             let has_names = self.defs.hide_identifiers(call.scope, &call.arguments);
             // Without names among the arguments, as in `include_proto!("x")`, the macro may declare any name.
-            if call.among == Position::Items && !has_names && !self.means_std_macro(call) {
+            if call.position == Position::Items && !has_names && !self.means_std_macro(call) {
                 let is_of_file = self.last_name(call).contains("include");
                 let class = if is_of_file { GeneratorClass::File } else { GeneratorClass::Macro };
                 self.defs.add_generator(call.scope, class);
             }
         }
-        if call.among == Position::Statements {
+        if call.position.is_code() {
             return false;
         }
         let edition = self.defs.edition(call.krate);
         let read = self.speculation.arguments(&call.arguments).cloned().unwrap_or_else(|| {
-            syntax::lower_arguments(&call.arguments, call.among, &self.generics(call), edition).map(Arc::new)
+            syntax::lower_arguments(&call.arguments, call.position, &self.generics(call), edition).map(Arc::new)
         });
         if let Some(facts) = read {
             self.instantiate_call(call, &facts, cfg, call.textual_scope);
@@ -290,13 +308,15 @@ impl Driver<'_> {
                 none_before = cfgs.and(none_before, not);
             }
             if self.queries.cfgs.is_satisfiable(when)
-                && let Some(facts) = syntax::lower_expansion(&branch.body, call.among, &self.generics(call), edition)
+                && let Some(facts) = syntax::lower_expansion(&branch.body, call.position, &self.generics(call), edition)
             {
                 last = self.instantiate_call(call, &Arc::new(facts), when, last);
             }
         }
-        if last != call.textual_scope {
-            self.defs.fill_hole(call.hole, last);
+        if last != call.textual_scope
+            && let Some(hole) = call.hole
+        {
+            self.defs.fill_hole(hole, last);
         }
     }
 

@@ -12,7 +12,7 @@ use crate::{
         source_files::{self, FileCandidate},
     },
     source::Source,
-    syntax::{self, Facts, Position},
+    syntax::{self, Facts},
     workspace::Edition,
 };
 use std::{path::Path, sync::Arc};
@@ -22,7 +22,7 @@ impl Driver<'_> {
     pub(super) fn include(&mut self, call: &PendingCall, cfg: Cfg) {
         let Some(name) = self.included_name(call) else {
             // Most likely a build script writes the file.
-            if call.among != Position::Statements {
+            if !call.position.is_code() {
                 self.defs.add_generator(call.scope, GeneratorClass::BuiltFile);
             }
             return;
@@ -47,7 +47,7 @@ impl Driver<'_> {
         if candidate.file == including || included_files(call).any(|outer| outer.file == candidate.file) {
             return self.report_circular_include(call, &candidate.file);
         }
-        if call.among == Position::Statements {
+        if call.position.is_code() {
             self.include_code(call, candidate, edition, cfg);
         } else {
             self.include_items(call, candidate, edition, cfg);

@@ -20,13 +20,13 @@ pub(super) struct PendingCall {
     pub(super) krate: CrateId,
     pub(super) path: SymbolPathId,
     pub(super) arguments: Arc<Tokens>,
-    pub(super) among: Position,
+    pub(super) position: Position,
     /// The names of the generic parameters around the call.
     pub(super) generics: Vec<Symbol>,
     pub(super) cfg: Cfg,
     pub(super) textual_scope: TextualScopeId,
-    /// The hole that the call leaves in the textual scope after it.
-    pub(super) hole: TextualScopeId,
+    /// The hole that the call leaves in the textual scope after it, if it may declare something there.
+    pub(super) hole: Option<TextualScopeId>,
     /// The number of expansions that the call is nested in.
     pub(super) depth: u32,
     pub(super) place: Place,

@@ -27,7 +27,7 @@ use crate::{
     diagnostic::Diagnostic,
     graph::{Graph, ImportId, NameId, RustModuleId},
     source::{FileId, Place},
-    syntax::{self, Facts, MacroCall, Position, ScopeIndex},
+    syntax::{self, Facts, MacroCall, ScopeIndex},
     workspace::Workspace,
 };
 use rustc_hash::FxHashSet;
@@ -85,23 +85,21 @@ impl MacroNames {
     /// Whether a call has no effect outside its block: it can't call a macro of the workspace.
     pub fn is_inert(&self, facts: &Facts, call: &MacroCall) -> bool {
         let name = called_name(facts, call);
-        call.among == Position::Statements
-            && !matches!(name, "cfg_if" | "cfg_select" | "include" | "")
-            && !self.0.contains(name)
+        call.position.is_code() && !matches!(name, "cfg_if" | "cfg_select" | "include" | "") && !self.0.contains(name)
     }
 
     /// Whether a reference is the call of a macro that may be one of the workspace.
     pub fn is_call(&self, facts: &Facts, reference: &syntax::Reference) -> bool {
-        matches!(reference.kind, syntax::ReferenceKind::ItemCall | syntax::ReferenceKind::Call)
+        reference.kind == syntax::ReferenceKind::Call
             && facts.paths[reference.path.0 as usize]
                 .segments
                 .last()
                 .is_some_and(|last| self.0.contains(facts.name(*last)))
     }
 
-    /// Whether a call has no effect at all: it calls one of the language's own macros, which declare nothing.
+    /// Whether a call has no effect at all: no macro of the workspace is called, and an unknown one could declare nothing.
     pub fn declares_nothing(&self, facts: &Facts, call: &MacroCall) -> bool {
-        self.is_inert(facts, call) && prelude::is_in_prelude(called_name(facts, call))
+        self.is_inert(facts, call) && (!call.position.can_declare() || prelude::is_in_prelude(called_name(facts, call)))
     }
 }
 

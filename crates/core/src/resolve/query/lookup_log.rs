@@ -31,16 +31,6 @@ impl LookupLog {
         self.file = file.unwrap_or(SEVERAL);
     }
 
-    /// Resolves the code of several files from now on. Returns what [`restore_file`](Self::restore_file) takes.
-    pub(crate) fn leave_file(&mut self) -> FileId {
-        std::mem::replace(&mut self.file, SEVERAL)
-    }
-
-    /// Goes on with the file that was left.
-    pub(crate) fn restore_file(&mut self, file: FileId) {
-        self.file = file;
-    }
-
     /// Records that the current file looks up a name.
     pub(super) fn record(&mut self, scope: ScopeId, name: Symbol) {
         let current = self.file;

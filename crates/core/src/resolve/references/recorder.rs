@@ -6,7 +6,7 @@ use crate::{
     diagnostic::Diagnostic,
     graph::{Context, ImportId, ReferenceKind, TargetId},
     resolve::{
-        def_map::{DefKind, DefMap, FactsInstance, ImportData, MacroPath, ScopeKind},
+        def_map::{DefKind, FactsInstance, ImportData, ScopeKind},
         graph_builder::{GraphBuilder, ResolvedReference},
         ids::{ItemId, ScopeId, Symbol, SymbolPathId, TextualScopeId},
         query::{LookupLog, PathContext, Resolver, written_module},
@@ -16,7 +16,7 @@ use crate::{
     syntax::{self, Anchor, Certainty, Located, ReferenceKind as PathKind, Spaces},
     workspace::{CrateId, CrateKind},
 };
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 use std::{cell::OnceCell, ops::Range};
 
@@ -90,30 +90,11 @@ pub(super) struct Recorder<'r, 'w> {
     unknown: Vec<Place>,
     unresolved: Vec<Diagnostic>,
     contexts: FxHashMap<(CrateId, Cfg), Context>,
-    /// The calls whose macro's paths are recorded.
-    called: FxHashSet<MacroCallSite>,
-}
-
-/// The call of a macro by its number, in a scope under a condition. One for each is enough.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-struct MacroCallSite {
-    scope: ScopeId,
-    /// The textual macros at the call, if it is one by a bare name.
-    textual_scope: Option<TextualScopeId>,
-    cfg: Cfg,
-    index: u32,
 }
 
 impl<'r, 'w> Recorder<'r, 'w> {
     pub(super) fn new(resolver: Resolver<'r, 'w>, graph: GraphBuilder) -> Self {
-        Self {
-            resolver,
-            graph,
-            unknown: Vec::new(),
-            unresolved: Vec::new(),
-            contexts: FxHashMap::default(),
-            called: FxHashSet::default(),
-        }
+        Self { resolver, graph, unknown: Vec::new(), unresolved: Vec::new(), contexts: FxHashMap::default() }
     }
 
     /// Records some imports, then some references of some instances.
@@ -160,9 +141,9 @@ impl<'r, 'w> Recorder<'r, 'w> {
 
     fn import(&mut self, id: ImportId) {
         let import = self.resolver.defs.import(id);
-        let ImportData { scope, path, at, cfg, is_glob, spaces, is_from_macro_body, is_recorded, .. } = *import;
-        if !is_recorded || (is_from_macro_body && self.starts_at_crate(scope, path)) {
-            // A call or the definition of the macro records it.
+        let ImportData { scope, path, at, cfg, is_glob, spaces, is_from_macro_body, .. } = *import;
+        if is_from_macro_body && self.starts_at_crate(scope, path) {
+            // The definition of the macro records it.
             return;
         }
         let call = self.resolver.defs.import_call(id);
@@ -283,7 +264,7 @@ impl<'r, 'w> Recorder<'r, 'w> {
             });
             let kind = match reference.kind {
                 PathKind::Path => ReferenceKind::Path,
-                PathKind::Macro | PathKind::ItemCall | PathKind::Call => ReferenceKind::Macro,
+                PathKind::Macro | PathKind::Call => ReferenceKind::Macro,
                 PathKind::Attribute => ReferenceKind::Attribute,
                 PathKind::Derive => ReferenceKind::Derive,
             };
@@ -298,10 +279,6 @@ impl<'r, 'w> Recorder<'r, 'w> {
                 Certainty::Expanded if self.starts_at_crate(scope, path) => continue,
                 _ => {}
             }
-            let called = match reference.kind {
-                PathKind::Call => macros_of(self.resolver.defs, hits.iter().map(|memoized| &memoized.hit)),
-                _ => SmallVec::new(),
-            };
             let call = instance.call.filter(|_| reference.certainty == Certainty::Expanded);
             let site = PathSite { scope, path, at: reference.at, cfg, kind, import: None, call };
             for hit in &*hits {
@@ -312,16 +289,10 @@ impl<'r, 'w> Recorder<'r, 'w> {
             if let Some(beginning) = beginning {
                 self.reference(beginning, false, site);
             }
-            for (index, when) in called {
-                let cfg = self.resolver.state.cfgs.and(cfg, when);
-                let call = MacroCallSite { scope, textual_scope: None, cfg, index };
-                self.macro_paths(call, call_place(instance, reference));
-            }
         }
     }
 
-    /// Records the calls of macros in textual scope, and the paths in the bodies of these macros that depend on the call.
-    /// Returns the indices of these references.
+    /// Records the calls of macros in textual scope. Returns the indices of these references.
     fn bare_calls(&mut self, instance: &FactsInstance) -> Vec<u32> {
         let mut recorded = Vec::new();
         let facts = &instance.facts;
@@ -359,71 +330,9 @@ impl<'r, 'w> Recorder<'r, 'w> {
                     call: body,
                 };
                 self.hit(&Hit::single(Res::Item(item), cfg).into(), false, site);
-                if let (PathKind::Call, DefKind::Macro(index)) = (reference.kind, self.resolver.defs.def_kind(item)) {
-                    let place = call_place(instance, reference);
-                    let call = MacroCallSite { scope, textual_scope: Some(textual_scope), cfg, index };
-                    self.macro_paths(call, place);
-                }
             }
         }
         recorded
-    }
-
-    /// Records the paths in the body of a macro that depend on where it is called, and those of the macros that it calls.
-    fn macro_paths(&mut self, call: MacroCallSite, place: Place) {
-        let defs = self.resolver.defs;
-        if defs.macro_paths(call.index).is_empty() || !self.called.insert(call) {
-            return;
-        }
-        // A change of what these paths mean can't be noticed from the facts of the file that contains the call.
-        let file = self.resolver.state.log.as_mut().map(LookupLog::leave_file);
-        let mut open = vec![call];
-        while let Some(call) = open.pop() {
-            let MacroCallSite { scope, textual_scope, cfg, index } = call;
-            for MacroPath { path, spaces, at } in defs.macro_paths(index) {
-                if self.starts_at_crate(scope, *path) {
-                    continue;
-                }
-                let context = PathContext { scope, import: None, is_in_use: false };
-                let mut hits = Hits::new();
-                let is_call = *spaces == Spaces::MACRO;
-                if let (true, Some(textual_scope), [name]) = (is_call, textual_scope, &*defs.path(*path).segments) {
-                    let macros = self.resolver.textual_macros(textual_scope, *name, cfg);
-                    hits.extend(macros.into_iter().map(|(item, cfg)| Hit::single(Res::Item(item), cfg)));
-                }
-                if hits.is_empty() {
-                    hits = self.resolver.resolve(*path, *spaces, context).hits;
-                }
-                if is_call {
-                    self.add_macro_use(&mut hits, *path, defs.scope(scope).krate);
-                }
-                hits.retain(|hit| hit.certainty == ResCertainty::Certain);
-                for hit in &hits {
-                    let site = PathSite {
-                        scope,
-                        path: *path,
-                        at: *at,
-                        cfg,
-                        kind: ReferenceKind::Macro,
-                        import: None,
-                        call: Some(place),
-                    };
-                    self.hit(&hit.clone().into(), false, site);
-                }
-                if is_call {
-                    for (index, when) in macros_of(defs, hits.iter()) {
-                        let cfg = self.resolver.state.cfgs.and(cfg, when);
-                        let inner = MacroCallSite { scope, textual_scope, cfg, index };
-                        if self.resolver.state.cfgs.is_satisfiable(cfg) && self.called.insert(inner) {
-                            open.push(inner);
-                        }
-                    }
-                }
-            }
-        }
-        if let (Some(log), Some(file)) = (&mut self.resolver.state.log, file) {
-            log.restore_file(file);
-        }
     }
 
     /// Adds the macro that `#[macro_use] extern crate` brings in, if a path certainly means nothing else.
@@ -564,21 +473,4 @@ impl<'r, 'w> Recorder<'r, 'w> {
         let help = Code::Unresolved.info().fix;
         self.unresolved.push(Diagnostic::new(Code::Unresolved, message).at(place, "").help(help));
     }
-}
-
-/// Returns the outermost macro call around a call, or the call itself.
-fn call_place(instance: &FactsInstance, call: &syntax::Reference) -> Place {
-    instance.call.unwrap_or(Place { file: FileId(call.at.file), span: call.at.span })
-}
-
-/// Returns the numbers of the macros among some hits.
-fn macros_of<'h>(defs: &DefMap<'_>, hits: impl Iterator<Item = &'h Hit>) -> SmallVec<[(u32, Cfg); 1]> {
-    let number = |hit: &Hit| match hit.res {
-        Res::Item(item) => match defs.def_kind(item) {
-            DefKind::Macro(index) => Some((index, hit.cfg)),
-            _ => None,
-        },
-        _ => None,
-    };
-    hits.filter_map(number).collect()
 }

@@ -28,7 +28,7 @@ impl Children {
             let Some(directories) = modules.get(&scope) else { continue };
             let module = match &declaration.what {
                 Declared::Module(module) => module,
-                Declared::Call(call) if call.among == Position::Items => {
+                Declared::Call(call) if call.position == Position::Items => {
                     let names = call.arguments.modules();
                     children.guessed.extend(names.flat_map(|name| FileCandidate::of_module(&directories.files, name)));
                     continue;

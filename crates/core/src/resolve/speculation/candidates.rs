@@ -96,7 +96,7 @@ impl KnownMacros {
         for candidate in self.candidates(site) {
             let Ok(definition) = &*candidate.compiled else { continue };
             let key = ExpansionKey::new(candidate.definition, candidate.krate, &call.arguments, edition);
-            let expansion = expand(definition, candidate.krate, &call.arguments, call.among, &generics, edition);
+            let expansion = expand(definition, candidate.krate, &call.arguments, call.position, &generics, edition);
             expansions.push((key, (Arc::clone(&call.arguments), expansion.clone())));
             if site.outer.is_some() {
                 budget.spend_tokens(expansion.tokens());

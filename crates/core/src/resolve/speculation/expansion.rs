@@ -43,7 +43,7 @@ impl ExpansionKey {
 pub(crate) enum Expansion {
     /// The facts of the expansion, and its number of tokens.
     Facts(Arc<Facts>, usize),
-    /// Tokens, of that number, that declare nothing or cannot be parsed in the place of the call.
+    /// Tokens, of that number, without anything to resolve, or that cannot be parsed in the place of the call.
     Unreadable(usize),
     TooLarge,
     /// No rule of the macro matches the call.
@@ -65,19 +65,15 @@ pub(crate) fn expand(
     definition: &Definition,
     krate: CrateId,
     arguments: &Tokens,
-    among: Position,
+    position: Position,
     generics: &[&str],
     edition: Edition,
 ) -> Expansion {
     match definition.expand(arguments, krate.0, &ExpansionLimits::default()) {
-        // Among statements only items matter, and most expansions have none.
-        Ok(tokens) if among == Position::Statements && !tokens.may_declare() => {
-            Expansion::Unreadable(tokens.tokens.len())
-        }
         // Each token has the edition of the code that wrote it; the expansion as a whole has that of the caller.
-        Ok(tokens) => match syntax::lower_expansion(&tokens, among, generics, edition) {
-            Some(facts) => Expansion::Facts(Arc::new(facts), tokens.tokens.len()),
-            None => Expansion::Unreadable(tokens.tokens.len()),
+        Ok(tokens) => match syntax::lower_expansion(&tokens, position, generics, edition) {
+            Some(facts) if !facts.is_empty() => Expansion::Facts(Arc::new(facts), tokens.tokens.len()),
+            _ => Expansion::Unreadable(tokens.tokens.len()),
         },
         Err(ExpandError::TooLarge { .. }) => Expansion::TooLarge,
         Err(_) => Expansion::NoMatch,

@@ -31,8 +31,8 @@ type ArgumentFacts = (Arc<Tokens>, Option<Arc<Facts>>);
 /// Parses the arguments of calls as items, on all cores. Each call comes with its position, the generic parameters around
 /// it and its edition. Returns the facts by the address of the arguments.
 pub(crate) fn read_arguments(calls: Vec<(&Arc<Tokens>, Position, Vec<&str>, Edition)>) -> Vec<(usize, ArgumentFacts)> {
-    let read = calls.into_par_iter().map(|(arguments, among, generics, edition)| {
-        let facts = syntax::lower_arguments(arguments, among, &generics, edition).map(Arc::new);
+    let read = calls.into_par_iter().map(|(arguments, position, generics, edition)| {
+        let facts = syntax::lower_arguments(arguments, position, &generics, edition).map(Arc::new);
         (Arc::as_ptr(arguments) as usize, (Arc::clone(arguments), facts))
     });
     read.collect()

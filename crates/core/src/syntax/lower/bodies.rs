@@ -59,35 +59,6 @@ impl Lowerer<'_> {
         self.events(&mut Cursor::new(events));
     }
 
-    /// Lowers the items and macro calls among statements, and skips all other code.
-    pub(super) fn declarations(&mut self, events: &Events) {
-        let mut cursor = Cursor::new(events);
-        while let Some(event) = cursor.next() {
-            match event {
-                Event::Item(number) => self.item(&mut cursor, number),
-                Event::Macro { path, open, place: CallPlace::Statement } => {
-                    let path = self.named_path(events, path);
-                    self.declaring_call(&path, open as usize);
-                }
-                Event::Attributes(attributes) => {
-                    if let Some(Event::Macro { path, open, place: CallPlace::Statement }) = cursor.peek() {
-                        let path = self.named_path(events, path);
-                        let (predicate, _) = self.attributes(events.tokens(attributes));
-                        self.under(predicate, |this| this.declaring_call(&path, open as usize));
-                    }
-                    cursor.skip();
-                }
-                Event::Rib | Event::Block { .. } | Event::Possible | Event::Unparsed => cursor.skip(),
-                Event::Path(..)
-                | Event::Binding { .. }
-                | Event::Generic { .. }
-                | Event::Macro { .. }
-                | Event::Body(_)
-                | Event::End => {}
-            }
-        }
-    }
-
     /// Lowers events up to the end of what was opened last.
     pub(super) fn events(&mut self, cursor: &mut Cursor<'_>) {
         while let Some(event) = cursor.next() {
@@ -126,7 +97,7 @@ impl Lowerer<'_> {
 
     fn call_without_declarations(&mut self, path: &NamedPath<'_>, open: usize) {
         if path.single() != Some("include") {
-            self.macro_in_code(path, open, CallPlace::Expression);
+            self.unexpanded_macro(path, open, CallPlace::Statement);
         }
     }
 

@@ -4,8 +4,8 @@ use super::{attributes::ParsedAttributes, bodies::Cursor, lowerer::Lowerer, path
 use crate::syntax::{
     events::{Constructor, Events, ItemEvent, ItemForm, TokenList},
     facts::{
-        Declared, Generator, GeneratorKind, Item, ItemKind, MacroDefinition, Module, Position, PredicateId,
-        ReferenceKind, Spaces, Visibility, Word,
+        Certainty, Declared, Generator, GeneratorKind, Item, ItemKind, MacroDefinition, Module, Position, PredicateId,
+        Spaces, Visibility, Word,
     },
 };
 
@@ -26,7 +26,19 @@ impl<'a> Lowerer<'a> {
         let (predicate, parsed) = self.attributes(cursor.events.tokens(item.attributes));
         self.item_generators(&item, &parsed);
         let may_be_types = self.may_be_types || parsed.rewrites;
-        self.with_types(may_be_types, |this| this.under(predicate, |this| this.item_of(cursor, &item, &parsed)));
+        self.with_types(may_be_types, |this| {
+            this.under(predicate, |this| this.in_item(|this| this.item_of(cursor, &item, &parsed)));
+        });
+    }
+
+    /// Does something in an item. One that an expansion declares among code is read there alone, with all that it holds.
+    fn in_item(&mut self, act: impl FnOnce(&mut Self)) {
+        if !std::mem::replace(&mut self.has_read_arguments, false) {
+            return act(self);
+        }
+        let certainty = std::mem::replace(&mut self.certainty, Certainty::Certain);
+        act(self);
+        (self.certainty, self.has_read_arguments) = (certainty, true);
     }
 
     /// Records the derives and attributes of an item that may declare more than the item.
@@ -110,20 +122,18 @@ impl<'a> Lowerer<'a> {
                 self.macro_rules(self.code().content(open as usize));
                 let body = self.macro_tokens(open as usize);
                 self.local_inner_macros = false;
-                let dependent = std::mem::take(&mut self.dependent);
-                let definition = MacroDefinition { name: word, exported: parsed.macro_export, body, dependent };
+                let definition = MacroDefinition { name: word, exported: parsed.macro_export, body };
                 self.declare_at(name, Declared::Macro(definition));
             }
             ItemForm::MacroItem { body } => {
                 self.declare_named(name, Spaces::MACRO, visibility, ItemKind::Other);
                 self.macro_body(body.0 as usize..body.1 as usize);
-                self.dependent.clear();
             }
             ItemForm::Call { path, open, associated } => {
                 let path = self.named_path(cursor.events, path);
-                self.macro_path(&path, ReferenceKind::ItemCall);
-                let among = if associated { Position::Associated } else { Position::Items };
-                self.macro_call(&path, open as usize, among);
+                self.macro_path(&path);
+                let position = if associated { Position::Associated } else { Position::Items };
+                self.macro_call(&path, open as usize, position);
             }
             ItemForm::Function => self.declare_function(name, visibility, parsed),
             ItemForm::Constant => self.declare_named(name, Spaces::VALUE, visibility, ItemKind::PatternValue),

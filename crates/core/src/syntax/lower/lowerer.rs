@@ -7,8 +7,8 @@ use crate::{
         builtin,
         code::{Code, Kind, Trees},
         facts::{
-            BareCall, Certainty, Declaration, Declared, DependentPath, Facts, Generator, Path, PathId, Predicate,
-            PredicateId, Reference, Scope, ScopeIndex, Word,
+            BareCall, Certainty, Declaration, Declared, Facts, Generator, Path, PathId, Predicate, PredicateId,
+            Reference, Scope, ScopeIndex, Word,
         },
         span_map::Located,
     },
@@ -42,10 +42,8 @@ pub(super) struct Lowerer<'a> {
     pub(super) is_unparsed: bool,
     /// The function or constant whose body this is, until a block in it has taken the name.
     pub(super) body: Option<Word>,
-    /// The paths in the macro's body that is being read which may depend on the call.
-    pub(super) dependent: Vec<DependentPath>,
-    /// Whether this is the expansion of a call among statements, whose paths from the macro's body count with the call.
-    pub(super) is_of_statements: bool,
+    /// Whether the current tokens are the expansion of a call in code, whose arguments were read with the call.
+    pub(super) has_read_arguments: bool,
     /// Whether the macro that is being read calls macros of its own crate by their bare names.
     pub(super) local_inner_macros: bool,
     /// Whether the source may declare or import an item with the name of a primitive type.
@@ -68,8 +66,7 @@ impl<'a> Lowerer<'a> {
             references: Vec::new(),
             bare_calls: Vec::new(),
             has_primitive_items: has_primitive_items(source.code),
-            dependent: Vec::new(),
-            is_of_statements: false,
+            has_read_arguments: false,
             local_inner_macros: false,
             generators: Vec::new(),
             scope: ScopeIndex::ROOT,

@@ -9,7 +9,7 @@ use crate::syntax::{
     Tokens, builtin,
     code::{Code, Kind},
     events::CallPlace,
-    facts::{Certainty, Declared, DependentPath, MacroCall, Position, ReferenceKind, Spaces},
+    facts::{Certainty, Declared, MacroCall, Position, ReferenceKind, Spaces},
     owned_tokens::owned_tokens,
     span_map::SpanMap,
 };
@@ -22,7 +22,23 @@ impl Lowerer<'_> {
         if place == CallPlace::Expression && is_include(path) {
             return self.macro_call(path, open, Position::Statements);
         }
-        self.macro_path(path, ReferenceKind::Call);
+        self.unexpanded_macro(path, open, place);
+        if is_std_macro(path) {
+            return;
+        }
+        let position = position_of(place);
+        // A call that was an argument of the expanded one was recorded there, unless it may declare something.
+        let is_argument = self.source.map.origin(self.start(open)).is_some_and(|origin| origin.from_arguments);
+        if position.can_declare() || !(is_argument && self.has_read_arguments) {
+            self.macro_call(path, open, position);
+        }
+        // What it binds is not known here.
+        self.hidden_locals |= matches!(place, CallPlace::Statement | CallPlace::Pattern);
+    }
+
+    /// Lowers the path of a macro call in code, and its arguments.
+    pub(super) fn unexpanded_macro(&mut self, path: &NamedPath<'_>, open: usize, place: CallPlace) {
+        self.macro_path(path);
         let name = path.names.last().map_or("", |last| last.text);
         match self.known_macro(path) {
             Some(KnownMacro::Tokens) => {}
@@ -38,40 +54,28 @@ impl Lowerer<'_> {
                 self.with_types(!is_std, |this| this.arguments(open));
             }
         }
-        match place {
-            CallPlace::Statement if may_declare(path) => {
-                self.macro_call(path, open, Position::Statements);
-                self.hidden_locals = true;
-            }
-            // What it binds is not known here.
-            CallPlace::Pattern => self.hidden_locals = true,
-            _ => {}
-        }
-    }
-
-    /// Records a call among statements if it may declare something.
-    pub(super) fn declaring_call(&mut self, path: &NamedPath<'_>, open: usize) {
-        if may_declare(path) {
-            self.macro_call(path, open, Position::Statements);
-        }
     }
 
     /// Records the path of a call.
-    pub(super) fn macro_path(&mut self, path: &NamedPath<'_>, kind: ReferenceKind) {
-        if may_declare(path) {
+    pub(super) fn macro_path(&mut self, path: &NamedPath<'_>) {
+        if !is_std_macro(path) {
             self.with_unparsed(false, |this| {
-                this.possibly(|this| this.reference(path.leading, &path.names, Spaces::MACRO, kind));
+                let call = ReferenceKind::Call;
+                this.possibly(|this| this.reference(path.leading, &path.names, Spaces::MACRO, call));
             });
         }
     }
 
-    /// Records a call that may declare something, to be expanded once its macro is known.
-    pub(super) fn macro_call(&mut self, path: &NamedPath<'_>, open: usize, among: Position) {
+    /// Records a call, to be expanded once its macro is known.
+    pub(super) fn macro_call(&mut self, path: &NamedPath<'_>, open: usize, position: Position) {
         let Some(read) = self.read_path(path.leading, &path.names) else { return };
         let arguments = self.macro_tokens(open);
-        let generics = if among == Position::Associated { self.ribs.types() } else { Vec::new() };
+        let generics = if position == Position::Items { Vec::new() } else { self.ribs.types() };
         let at = self.locate(read.bytes);
-        self.declare(at, Declared::Call(MacroCall { path: read.path, arguments: arguments.into(), among, generics }));
+        self.declare(
+            at,
+            Declared::Call(MacroCall { path: read.path, arguments: arguments.into(), position, generics }),
+        );
     }
 
     /// Lowers the arguments of a call as far as they read as code.
@@ -80,8 +84,36 @@ impl Lowerer<'_> {
         if tokens.is_empty() && !self.code().has_macro_docs(&self.code().bytes_around(&tokens)) {
             return;
         }
-        let events = (self.source.arguments)(tokens);
-        self.possibly(|this| this.all_events(&events));
+        let events = match self.body_names(&tokens) {
+            BodyNames::None => return,
+            BodyNames::Words => (self.source.plain_arguments)(tokens),
+            BodyNames::Paths => Some((self.source.arguments)(tokens)),
+        };
+        if let Some(events) = events {
+            self.possibly(|this| this.all_events(&events));
+        }
+    }
+
+    /// Which names that count are in the arguments of a call. In an expansion, those are the names that a macro's body wrote:
+    /// most of the tokens there are on their way through the rules of a macro.
+    fn body_names(&self, tokens: &Range<usize>) -> BodyNames {
+        if !self.has_read_arguments {
+            return BodyNames::Paths;
+        }
+        let code = self.code();
+        let mut names = BodyNames::None;
+        for at in tokens.clone().filter(|at| code.kind(*at).is_word()) {
+            if self.source.map.origin(self.start(at)).is_some_and(|origin| origin.from_arguments) {
+                continue;
+            }
+            let is_path = code.text_of(at).starts_with(char::is_uppercase)
+                || matches!(code.kind(at + 1), Kind::OpenParen | Kind::Colon | Kind::Bang);
+            if is_path {
+                return BodyNames::Paths;
+            }
+            names = BodyNames::Words;
+        }
+        names
     }
 
     /// Lowers the type in the arguments of `offset_of!`. A type may contain commas, the fields after it do not.
@@ -147,23 +179,22 @@ impl Lowerer<'_> {
     pub(super) fn macro_body(&mut self, tokens: Range<usize>) {
         let code = self.code();
         let outer = std::mem::replace(&mut self.certainty, Certainty::MacroBody);
-        // Each group, and whether it is outside of modules and macros that the body declares.
-        let mut groups: SmallVec<[(Range<usize>, bool); 8]> = smallvec![(tokens, true)];
-        while let Some((group, is_outside)) = groups.pop() {
+        let mut groups: SmallVec<[Range<usize>; 8]> = smallvec![tokens];
+        while let Some(group) = groups.pop() {
             code.paths_among(group.clone(), |leading, segments| {
                 let first = leading.unwrap_or(segments[0] as usize);
                 let before = if first > group.start { code.kind(first - 1) } else { Kind::End };
                 let is_visibility =
                     before == Kind::In && first == group.start + 1 && first >= 3 && code.kind(first - 3) == Kind::Pub;
                 if before != Kind::Use && !is_visibility {
-                    self.body_path(leading, segments, Spaces::ALL, is_outside);
+                    self.body_path(leading, segments, Spaces::ALL);
                 }
             });
             let known = groups.len();
             let mut at = group.start;
             while at < group.end {
                 if code.kind(at) == Kind::Use {
-                    at = self.body_use(at + 1, group.end, is_outside);
+                    at = self.body_use(at + 1, group.end);
                     continue;
                 }
                 let after = code.after(at);
@@ -171,9 +202,9 @@ impl Lowerer<'_> {
                 let is_text =
                     at >= group.start + 2 && code.kind(at - 1) == Kind::Bang && self.text_of(at - 2) == "stringify";
                 if after > at + 1 && !is_text {
-                    groups.push((at + 1..after - 1, is_outside && !self.opens_declaration(at, group.start)));
+                    groups.push(at + 1..after - 1);
                 }
-                if (is_outside || self.local_inner_macros)
+                if self.local_inner_macros
                     && code.kind(at) == Kind::Bang
                     && code.kind(at + 1).opens()
                     && at + 1 < group.end
@@ -187,50 +218,25 @@ impl Lowerer<'_> {
         self.certainty = outer;
     }
 
-    /// Whether a group in the body of a macro is the content of a module, or the rules of another macro.
-    fn opens_declaration(&self, open: usize, start: usize) -> bool {
-        let before = |back: usize| if open >= start + back { self.kind(open - back) } else { Kind::End };
-        let is_module = before(2) == Kind::Mod || (before(2) == Kind::Dollar && before(3) == Kind::Mod);
-        let is_macro = |back: usize| before(back) == Kind::Bang && self.text_of(open - back - 1) == "macro_rules";
-        is_module || is_macro(2) || (before(2) == Kind::Dollar && is_macro(3))
-    }
-
-    /// Records the call of a macro by its bare name, in the body of another one, given by its `!`.
+    /// Records the call, given by its `!`, of a macro of the same crate by its bare name in the body of another one.
     fn body_call(&mut self, bang: usize, start: usize) {
         let before = |back: usize| if bang >= start + back { self.kind(bang - back) } else { Kind::End };
         if before(1) == Kind::Ident && !matches!(before(2), Kind::Dollar | Kind::Colon | Kind::Pound) {
             let name = self.name(bang - 1);
-            if self.local_inner_macros {
-                let krate = Name { text: "crate", ..name };
-                return self.reference(None, &[krate, name], Spaces::MACRO, ReferenceKind::Macro);
-            }
-            if !builtin::is_std_macro(name.text) && name.text != "macro_rules" {
-                self.dependent_path(&[name], Spaces::MACRO);
-            }
+            let krate = Name { text: "crate", ..name };
+            self.reference(None, &[krate, name], Spaces::MACRO, ReferenceKind::Macro);
         }
     }
 
     /// Records a path in the body of a macro, given by the tokens of its segments.
-    fn body_path(&mut self, leading: Option<usize>, segments: &[u32], spaces: Spaces, is_outside: bool) {
+    fn body_path(&mut self, leading: Option<usize>, segments: &[u32], spaces: Spaces) {
         let names: SmallVec<[Name<'_>; 4]> = segments.iter().map(|segment| self.name(*segment as usize)).collect();
         let leading = leading.map(|token| self.start(token));
         self.reference(leading, &names, spaces, ReferenceKind::Macro);
-        if is_outside && leading.is_none() && !matches!(names[0].text, "crate" | "Self") {
-            let after = segments.last().map_or(0, |last| *last as usize + 1);
-            let is_call = self.kind(after) == Kind::Bang && self.kind(after + 1).opens();
-            self.dependent_path(&names, if is_call { Spaces::MACRO } else { spaces });
-        }
-    }
-
-    fn dependent_path(&mut self, names: &[Name<'_>], spaces: Spaces) {
-        if let Some(read) = self.read_path(None, names) {
-            let at = self.locate(read.bytes);
-            self.dependent.push(DependentPath { path: read.path, spaces, at });
-        }
     }
 
     /// Records the leaves of a tree of `use` in the body of a macro, which starts at a token. Returns the token after it.
-    fn body_use(&mut self, start: usize, end: usize, is_outside: bool) -> usize {
+    fn body_use(&mut self, start: usize, end: usize) -> usize {
         let code = self.code();
         let mut leading = None;
         let mut prefix: SmallVec<[u32; 8]> = SmallVec::new();
@@ -249,7 +255,7 @@ impl Lowerer<'_> {
                 Kind::SelfValue if !prefix.is_empty() => has_leaf = true,
                 Kind::Comma | Kind::CloseBrace => {
                     if has_leaf && prefix.len() > 1 {
-                        self.body_path(leading, &prefix, Spaces::EACH, is_outside);
+                        self.body_path(leading, &prefix, Spaces::EACH);
                     }
                     let Some(length) = open.last() else { return at };
                     prefix.truncate(*length);
@@ -277,10 +283,18 @@ impl Lowerer<'_> {
             at += 1;
         }
         if open.is_empty() && has_leaf && prefix.len() > 1 {
-            self.body_path(leading, &prefix, Spaces::EACH, is_outside);
+            self.body_path(leading, &prefix, Spaces::EACH);
         }
         at
     }
+}
+
+/// Which names that count are among some tokens.
+enum BodyNames {
+    None,
+    /// Single words, which are names only if the tokens read as plain code.
+    Words,
+    Paths,
 }
 
 /// Whether a call is one of the standard library's `include!`.
@@ -301,7 +315,17 @@ fn is_bare_call(code: &Code<'_>, at: usize) -> bool {
         && code.text_of(at) != "macro_rules"
 }
 
-/// Whether a call is worth expanding among statements: it is not one of the standard library's macros.
-fn may_declare(path: &NamedPath<'_>) -> bool {
-    !path.single().is_some_and(builtin::is_std_macro)
+/// Whether a call is one of the standard library's macros by its bare name. Nothing in it is worth expanding.
+fn is_std_macro(path: &NamedPath<'_>) -> bool {
+    path.single().is_some_and(builtin::is_std_macro)
+}
+
+/// The position of a call in code.
+fn position_of(place: CallPlace) -> Position {
+    match place {
+        CallPlace::Statement => Position::Statements,
+        CallPlace::Expression => Position::Expression,
+        CallPlace::Pattern => Position::Pattern,
+        CallPlace::Type => Position::Type,
+    }
 }

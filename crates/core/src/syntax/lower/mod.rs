@@ -34,11 +34,11 @@ pub(in crate::syntax) fn lower_items(source: Source<'_>, events: &Events, proble
     Facts { recursion_limit, problems, ..lowerer.finish(predicate, attributes.macro_use) }
 }
 
-/// Lowers what statements declare: items and macro calls.
-pub(in crate::syntax) fn lower_declarations(source: Source<'_>, events: &Events) -> Facts {
+/// Lowers the expansion of a macro call in code: what a macro's body wrote there, and what it declares.
+pub(in crate::syntax) fn lower_code_expansion(source: Source<'_>, events: &Events) -> Facts {
     let mut lowerer = Lowerer::new(source);
-    lowerer.is_of_statements = true;
-    lowerer.declarations(events);
+    lowerer.has_read_arguments = true;
+    lowerer.possibly(|this| this.all_events(events));
     lowerer.finish_expansion()
 }
 

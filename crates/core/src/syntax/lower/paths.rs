@@ -8,6 +8,7 @@ use crate::{
         code::Kind,
         events::{Events, PathTokens},
         facts::{Anchor, BareCall, Certainty, Path, PathId, Reference, ReferenceKind, Spaces, Word},
+        tokens::Origin,
     },
 };
 use smallvec::SmallVec;
@@ -56,6 +57,8 @@ pub(super) struct LocatedPath {
     pub(super) bytes: Range<usize>,
     /// Whether a macro's body wrote all of it.
     pub(super) from_body: bool,
+    /// Whether all of it stands in the arguments of the call that is expanded.
+    pub(super) from_arguments: bool,
 }
 
 impl<'a> Lowerer<'a> {
@@ -119,13 +122,15 @@ impl<'a> Lowerer<'a> {
             }
         }
         let Some(read) = self.read_path(leading, names) else { return };
+        if read.from_arguments && self.has_read_arguments {
+            return;
+        }
         let certainty = match (read.from_body, self.certainty) {
             (false, certainty) => certainty,
             (true, Certainty::PatternName | Certainty::Captured) => self.certainty,
             // The macro's definition has recorded such a path.
             (true, _) if leading.is_some() || first.text == "crate" => return,
             (true, Certainty::MacroBody) => return,
-            (true, _) if self.is_of_statements => return,
             (true, _) => Certainty::Expanded,
         };
         let at = self.locate(read.bytes);
@@ -137,7 +142,7 @@ impl<'a> Lowerer<'a> {
         } else {
             certainty
         };
-        if bare && matches!(kind, ReferenceKind::ItemCall | ReferenceKind::Call) {
+        if bare && kind == ReferenceKind::Call {
             let (reference, declarations) = (self.references.len() as u32, self.declarations.len() as u32);
             self.bare_calls.push(BareCall { reference, declarations });
         }
@@ -182,7 +187,8 @@ impl<'a> Lowerer<'a> {
     pub(super) fn read_path(&mut self, leading: Option<usize>, names: &[Name<'_>]) -> Option<LocatedPath> {
         let (first, last) = (names.first()?, names.last()?);
         let map = self.source.map;
-        let from_body = names.iter().all(|name| map.origin(name.start).is_some_and(|origin| origin.from_body));
+        let all = |is: fn(Origin) -> bool| names.iter().all(|name| map.origin(name.start).is_some_and(is));
+        let (from_body, from_arguments) = (all(|origin| origin.from_body), all(|origin| origin.from_arguments));
         let mut rest = names;
         let anchor = if leading.is_some() {
             Anchor::Global
@@ -204,6 +210,6 @@ impl<'a> Lowerer<'a> {
         };
         let segments = rest.iter().map(|name| name.word(self)).collect();
         let path = self.path(Path { anchor, segments });
-        Some(LocatedPath { path, bytes: leading.unwrap_or(first.start)..last.end, from_body })
+        Some(LocatedPath { path, bytes: leading.unwrap_or(first.start)..last.end, from_body, from_arguments })
     }
 }

@@ -22,6 +22,8 @@ pub(in crate::syntax) struct Source<'a> {
     pub(in crate::syntax) generics: &'a [&'a str],
     /// Reads the arguments of a macro call, which may be anything.
     pub(in crate::syntax) arguments: &'a dyn Fn(Range<usize>) -> Events,
+    /// Reads the arguments of a macro call if they are plain code.
+    pub(in crate::syntax) plain_arguments: &'a dyn Fn(Range<usize>) -> Option<Events>,
     /// Reads code in the place of a macro call: statements, an expression, a pattern or a type.
     pub(in crate::syntax) in_place: &'a dyn Fn(Range<usize>, CallPlace) -> Events,
 }

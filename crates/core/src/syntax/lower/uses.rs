@@ -157,14 +157,7 @@ impl<'a> Lowerer<'a> {
             // `use *;` or `use ::*;`: the crate root in 2015, every crate in later editions.
             (self.path(Path { anchor: Anchor::Global, segments: Box::default() }), false)
         };
-        let import = Import {
-            path,
-            kind,
-            visibility: tree.visibility.clone(),
-            span: at,
-            from_body,
-            is_recorded: !(from_body && self.is_of_statements),
-        };
+        let import = Import { path, kind, visibility: tree.visibility.clone(), span: at, from_body };
         self.declare(at, Declared::Import(import));
     }
 
@@ -187,8 +180,7 @@ impl<'a> Lowerer<'a> {
         };
         let at = self.locate(name.bytes());
         let kind = ImportKind::ExternCrate { name: name_here, macro_use };
-        let import =
-            Import { path, kind, visibility, span: at, from_body, is_recorded: !(from_body && self.is_of_statements) };
+        let import = Import { path, kind, visibility, span: at, from_body };
         self.declare(at, Declared::Import(import));
     }
 

@@ -31,7 +31,9 @@ struct RepetitionFrame {
 impl Transcription<'_> {
     /// Returns the expansion. `fuel` is what is left of [`ExpansionLimits::steps`].
     pub(super) fn transcribe(&self, body: &Body, fuel: &mut usize) -> Result<Tokens, ExpandError> {
-        let mut out = TokensBuilder::default();
+        // Most expansions are about as long as the body and the arguments.
+        let (body_len, args_len) = (body.ops.len(), self.args.tokens.len());
+        let mut out = TokensBuilder::with_capacity(2 * body_len + args_len, 8 * body_len + self.args.text.len());
         let mut frames: Vec<RepetitionFrame> = Vec::new();
         let mut at = 0;
         while let Some(op) = body.ops.get(at) {
@@ -128,7 +130,7 @@ impl Transcription<'_> {
     }
 
     fn body_origin(&self, at: u32) -> Origin {
-        Origin { from_body: true, ..self.definition.tokens[at as usize].origin }
+        Origin { from_body: true, from_arguments: false, ..self.definition.tokens[at as usize].origin }
     }
 
     fn copy_body(&self, out: &mut TokensBuilder, range: Range<usize>) -> Result<(), ExpandError> {
@@ -177,7 +179,9 @@ impl Transcription<'_> {
                 TokenKind::Punct { joint } => TokenKind::Punct { joint: joint && at + 1 < range.end },
                 kind => kind,
             };
-            let origin = Origin { from_body: from_body || token.origin.from_body, ..token.origin };
+            let from_arguments = !from_body;
+            let from_body = from_body || token.origin.from_body;
+            let origin = Origin { from_body, from_arguments, ..token.origin };
             out.push_token(kind, tokens.text_of(token), token.fragment, origin);
         }
         Ok(())

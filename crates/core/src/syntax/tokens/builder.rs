@@ -22,6 +22,12 @@ impl From<Tokens> for TokensBuilder {
 }
 
 impl TokensBuilder {
+    /// Creates an empty list with room for some tokens, and for a text of some bytes.
+    pub fn with_capacity(tokens: usize, text: usize) -> Self {
+        let tokens = Tokens { tokens: Vec::with_capacity(tokens), text: String::with_capacity(text) };
+        Self { tokens, ..Self::default() }
+    }
+
     /// Returns the number of tokens so far.
     pub fn len(&self) -> usize {
         self.tokens.tokens.len()

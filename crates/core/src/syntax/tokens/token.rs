@@ -4,26 +4,6 @@ use crate::{source::Span, workspace::Edition};
 use bitcode::{Decode, Encode};
 use std::ops::Range;
 
-/// The words of which every item has one, macro calls aside.
-const ITEM_KEYWORDS: [&str; 16] = [
-    "auto",
-    "const",
-    "enum",
-    "extern",
-    "fn",
-    "impl",
-    "macro",
-    "macro_rules",
-    "mod",
-    "static",
-    "struct",
-    "trait",
-    "type",
-    "union",
-    "use",
-    "default",
-];
-
 /// A list of tokens with matched delimiters.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
 pub struct Tokens {
@@ -134,6 +114,8 @@ pub struct Origin {
     pub edition: Edition,
     /// Whether a macro's body wrote the token, rather than a call.
     pub from_body: bool,
+    /// Whether the token is an argument of the call that was expanded last.
+    pub from_arguments: bool,
     /// The number of the macro's crate, for a `crate` that a body writes as `$crate`.
     pub dollar_crate: Option<u32>,
 }
@@ -164,45 +146,6 @@ impl Tokens {
             Some(Token { kind: TokenKind::Open(_), partner, .. }) => (*partner as usize).max(at) + 1,
             _ => self.lexeme_end(at),
         }
-    }
-
-    /// Whether these tokens may declare an item if they are read as statements: a keyword of an item or a macro call stands
-    /// outside all groups.
-    ///
-    /// May be `true` for tokens that declare nothing, but is never `false` for tokens that declare something.
-    pub fn may_declare(&self) -> bool {
-        /// The tokens before a delimiter, as far as they make a macro call.
-        #[derive(PartialEq, Eq)]
-        enum Before {
-            Name,
-            NameAndBang,
-            Other,
-        }
-        let mut at = 0;
-        let mut before = Before::Other;
-        while let Some(token) = self.tokens.get(at) {
-            let ident = token.kind == TokenKind::Ident;
-            if ident && ITEM_KEYWORDS.contains(&self.text_of(token)) {
-                return true;
-            }
-            if let TokenKind::Open(delimiter) = token.kind {
-                if before == Before::NameAndBang {
-                    return true;
-                }
-                // The content of an invisible group stands where the group does.
-                at = if delimiter == Delimiter::None { at + 1 } else { self.tree_end(at) };
-                before = Before::Other;
-            } else {
-                before = match before {
-                    Before::Name if self.text_of(token) == "!" => Before::NameAndBang,
-                    // An invisible group may hold the path of a macro.
-                    _ if ident || token.kind == TokenKind::Close(Delimiter::None) => Before::Name,
-                    _ => Before::Other,
-                };
-                at += 1;
-            }
-        }
-        false
     }
 
     /// Returns the name of each `mod name;`, inside groups too.

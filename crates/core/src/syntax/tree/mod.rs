@@ -11,4 +11,4 @@ mod parse;
 mod tokens;
 mod unparsed;
 
-pub(in crate::syntax) use parse::{Parsed, arguments, expansion, file, in_place, included, lexed};
+pub(in crate::syntax) use parse::{Parsed, arguments, expansion_of_items, file, in_place, included, lexed};

@@ -78,28 +78,21 @@ pub(in crate::syntax) fn included(text: &str, edition: Edition) -> Result<Parsed
     Ok(Parsed { code, events, problems: Vec::new(), is_unstable })
 }
 
-/// Parses an expansion; `None` if it does not read as what its position demands.
-pub(in crate::syntax) fn expansion(code: &Code<'_>, position: Position, edition: Edition) -> Option<Events> {
+/// Parses an expansion among items; `None` if it does not read as what its position demands.
+pub(in crate::syntax) fn expansion_of_items(code: &Code<'_>, position: Position, edition: Edition) -> Option<Events> {
     let (tokens, offsets) = stream_of(code, 0..code.tokens.len()).ok()?;
     let tokens = old_editions::modernize(tokens, edition);
     let mut emitter = Emitter::new(code, offsets, edition);
-    match position {
-        Position::Items => {
-            let file = old_editions::parse(File::parse, tokens, edition).ok()?;
-            emitter.items(&file.items);
-        }
-        Position::Statements => {
-            let statements = old_editions::parse(Block::parse_within, tokens, edition).ok()?;
-            emitter.statements(&statements);
-        }
-        Position::Associated => {
-            for item in &old_editions::parse(associated_items, tokens, edition).ok()? {
-                match item {
-                    Associated::Impl(item) => emitter.visit_impl_item(item),
-                    Associated::Trait(item) => emitter.visit_trait_item(item),
-                }
+    if position == Position::Associated {
+        for item in &old_editions::parse(associated_items, tokens, edition).ok()? {
+            match item {
+                Associated::Impl(item) => emitter.visit_impl_item(item),
+                Associated::Trait(item) => emitter.visit_trait_item(item),
             }
         }
+    } else {
+        let file = old_editions::parse(File::parse, tokens, edition).ok()?;
+        emitter.items(&file.items);
     }
     Some(emitter.events)
 }
