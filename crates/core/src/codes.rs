@@ -558,9 +558,9 @@ mod registry;   // the file does not exist, but Linux does not need it",
 mod b;   // this file contains itself"#,
     }
     ExpansionBound "expansion-bound" Analysis Error {
-        explanation: "The expansion of a macro, or the repeated use of a file, is too deep or too large for archcheck.",
+        explanation: "The expansion of a macro, the repeated use of a file, or the number of meanings of one name is too large for archcheck.",
         fix: "Simplify the macro, declare the items outside it, or set `#![recursion_limit]` as the compiler proposes. Read a file \
-              once, and import what it declares.",
+              once, and import what it declares. Declare a name once for each condition.",
         example: r"macro_rules! forever { () => { forever!(); } }
 forever!();",
     }

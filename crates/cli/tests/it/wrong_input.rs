@@ -161,6 +161,24 @@ fn endless_expansion_is_stopped() {
 }
 
 #[test]
+fn names_with_too_many_meanings_are_reported() {
+    let feeding = |count: usize| {
+        let uses: String = (0..count).map(|number| format!("use b::t{number}::b;\n")).collect();
+        format!("use k::b;\n{uses}")
+    };
+    let declared = |count: usize| {
+        let items = (0..count).map(|number| format!("#[cfg(feature = \"f{number}\")] pub fn f() {{ crate::f(); }}\n"));
+        items.collect::<String>() + "mod user { use crate::f; use crate::*; pub fn g() { f(); } }\n"
+    };
+    let message = "error[expansion-bound]: `b` has more than 256 meanings in one scope";
+    each(vec![
+        ("imports that feed each other", feeding(100), 2, message),
+        ("items of one name", declared(2000), 2, "error[expansion-bound]: `f` has more than 256 meanings in one scope"),
+        ("fewer items of one name", declared(100), 0, ""),
+    ]);
+}
+
+#[test]
 fn macros_expand_as_deeply_as_the_recursion_limit_allows() {
     let text = |attribute: &str, depth: usize| {
         let calls = "x ".repeat(depth);

@@ -8,7 +8,7 @@
 
 use super::{
     def_map::{DefKind, DefMap, ImportData, ImportResolution, ImportTarget, ImportTargets},
-    query::{PathContext, QueryState, Resolver},
+    query::{MAX_MEANINGS, PathContext, QueryState, Resolver},
     resolution::{DefVisibility, Hit, Hits, Res, ResCertainty},
 };
 use crate::{
@@ -23,15 +23,11 @@ use smallvec::{Array, SmallVec};
 /// that does not compile comes near the limit.
 const EXTRA_ROUNDS: usize = 64;
 
-/// The number of targets of one import. The same name can be imported under many conditions; imports that lead to each other
-/// would multiply their targets in each round.
-///
-/// So the fixed point ends: each import changes at most [`MAX_CHANGES`] times, each time to at most this many targets, each of
-/// which is found in time that is bounded by the targets before.
-const MAX_TARGETS: usize = 256;
-
 /// How often the targets of one import may change in one run of the fixed point. Some answers retract others, and a cycle
 /// of those would never settle. Code that compiles needs a handful of changes.
+///
+/// So the fixed point ends: each import changes at most this many times, each time to at most [`MAX_MEANINGS`] targets, and a
+/// name in its path leads to at most as many.
 const MAX_CHANGES: u8 = 32;
 
 /// Resolves the imports from an index on whose dependencies have changed. The imports before it must not depend on these.
@@ -101,7 +97,7 @@ impl Resolver<'_, '_> {
             let context = self.import_context(id);
             for (space, resolution) in self.resolve_each(import.path, import.spaces, context) {
                 for hit in resolution.hits {
-                    if all.len() < MAX_TARGETS {
+                    if all.len() < MAX_MEANINGS {
                         add_hit(&mut all, hit.clone());
                     }
                     hits.push((space, hit));
@@ -120,13 +116,14 @@ impl Resolver<'_, '_> {
                 let cfg = self.state.cfgs.and(hit.cfg, import.cfg);
                 let visibility = self.visibility_of_import(import, &hit);
                 let target = ImportTarget { spaces: space, res: hit.res, cfg, certainty: hit.certainty, visibility };
-                add_target(&mut targets, target, &mut self.state.cfgs);
+                if targets.len() < MAX_MEANINGS {
+                    add_target(&mut targets, target, &mut self.state.cfgs);
+                }
             }
             self.add_textual_macros(import, &mut targets);
         }
         targets.retain(|target| target.cfg != Cfg::NEVER);
         targets.sort_unstable();
-        targets.truncate(MAX_TARGETS);
         ImportResolution { targets, hits: all, dependencies: self.state.take_dependencies(), resolved: None }
     }
 

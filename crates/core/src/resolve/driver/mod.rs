@@ -14,6 +14,7 @@ mod declare;
 mod expand;
 mod include;
 mod instantiate;
+mod meanings;
 mod module_files;
 mod pending;
 mod repeated_files;
@@ -132,6 +133,7 @@ impl<'w> Driver<'w> {
         }
         self.speculation.stop();
         self.queries.finish_definitions();
+        self.report_many_meanings();
     }
 
     /// Returns the exceptions in the comments of the files that some target reaches.

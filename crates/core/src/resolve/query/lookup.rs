@@ -100,6 +100,10 @@ impl VisitedScopes {
     }
 }
 
+/// How many meanings of one name in one scope are followed. A name can be declared and imported under many conditions; imports
+/// that lead to each other would multiply their meanings without end. Real names have a few dozen.
+pub(crate) const MAX_MEANINGS: usize = 256;
+
 /// Who looks a name up, which limits what is found.
 #[derive(Clone, Copy)]
 struct Requester {
@@ -266,6 +270,9 @@ impl Resolver<'_, '_> {
             {
                 continue;
             }
+            if results.len() >= MAX_MEANINGS {
+                break;
+            }
             let visibility = Some(entry.visibility);
             match entry.def {
                 Def::Module(module) => {
@@ -276,6 +283,9 @@ impl Resolver<'_, '_> {
                 Def::Import(import) => {
                     let targets = defs.import(import).targets().iter();
                     for target in targets.filter(|target| !target.spaces.and(space).is_empty()) {
+                        if results.len() >= MAX_MEANINGS {
+                            break;
+                        }
                         if requester.glob_from.is_some_and(|from| !defs.can_see(from, target.visibility)) {
                             continue;
                         }

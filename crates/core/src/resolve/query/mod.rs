@@ -24,6 +24,7 @@ mod state;
 mod textual;
 mod unknown;
 
+pub(crate) use lookup::MAX_MEANINGS;
 pub(crate) use lookup_log::LookupLog;
 pub(crate) use outside_paths::OutsidePaths;
 pub(crate) use path_context::{PathContext, written_module};
