@@ -44,8 +44,9 @@ pub(super) fn resolve_imports<'w>(defs: &mut DefMap<'w>, queries: &mut QueryStat
             let at = if round % 2 == 0 { at } else { count - 1 - at };
             let (id, changes) = (ImportId((first + at) as u32), &mut changes[at]);
             let import = defs.import(id);
-            let is_due = is_due(defs, import) || (includes_possibly_due && may_be_due(defs, import));
-            if *changes < MAX_CHANGES && is_due {
+            // What means more than is followed is an error, and would multiply what others mean.
+            let is_bounded = *changes < MAX_CHANGES && import.targets().len() < MAX_MEANINGS;
+            if is_bounded && (is_due(defs, import) || (includes_possibly_due && may_be_due(defs, import))) {
                 let resolution = Resolver::new(defs, queries).resolve_import(id);
                 if defs.set_import_resolution(id, resolution) {
                     *changes += 1;

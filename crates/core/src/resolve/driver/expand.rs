@@ -24,12 +24,9 @@ const DEFAULT_MAX_DEPTH: u32 = 128;
 /// The largest `recursion_limit` of a crate that counts.
 const GREATEST_MAX_DEPTH: u32 = 4096;
 
-/// The depth from which expansions count against [`BUDGET`]. Calls that double at each level would otherwise run for long
-/// before they reach the maximum depth.
-const FREE_DEPTH: u32 = 8;
-
-/// What the deep expansions of one crate may cost, in tokens.
-const BUDGET: usize = 1 << 22;
+/// What the expansions of calls in expansions may cost for one crate, in tokens. Calls that multiply at each level would otherwise
+/// run for long before they reach the maximum depth. Macros that go through many arguments step by step need a half of it.
+const BUDGET: usize = 1 << 24;
 
 /// What an expansion costs beside its tokens.
 const BASE_COST: usize = 64;
@@ -140,9 +137,9 @@ impl Driver<'_> {
         self.max_depths.get(&krate).copied().unwrap_or(DEFAULT_MAX_DEPTH)
     }
 
-    /// Counts a deep expansion against the budget of its crate. Returns whether there was anything left.
+    /// Counts the expansion of a call in an expansion against the budget of its crate. Returns whether there was anything left.
     pub(super) fn spend(&mut self, call: &PendingCall, tokens: usize) -> bool {
-        if call.depth < FREE_DEPTH {
+        if call.depth == 0 {
             return true;
         }
         let spent = self.spent.entry(call.krate).or_default();
