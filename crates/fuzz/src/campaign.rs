@@ -108,7 +108,7 @@ fn run_one(check: &mut Check, text: &str) -> Result<Observed, String> {
 
 /// Keeps an input that fails, and describes the failure.
 fn keep(directory: &Path, target: &Target, text: &str, message: &str) -> String {
-    let number = (0..).find(|number| !failure(directory, target, *number).exists()).unwrap_or_default();
+    let number = (0..usize::MAX).find(|number| !failure(directory, target, *number).exists()).unwrap_or_default();
     let file = failure(directory, target, number);
     let kept = match fs::write(&file, text) {
         Ok(()) => format!("the input is kept: cargo xtask fuzz {} {}", target.name, file.display()),

@@ -89,7 +89,7 @@ impl Project {
     /// Runs the command line.
     pub(crate) fn run(&self, args: &[&str]) -> Ran {
         let mut environment = Environment::of_process();
-        environment.current_dir = self.path().to_owned();
+        self.path().clone_into(&mut environment.current_dir);
         environment.cargo.clone_from(&self.cargo);
         environment.build_cargo.clone_from(&self.cargo);
         environment.temporary = Some(self.path().join("target/temporary"));

@@ -204,7 +204,7 @@ fn write_workspace(directory: &Path, files: &[PathBuf]) -> io::Result<()> {
         for (index, file) in files.iter().enumerate() {
             // JSON's strings are strings of TOML.
             let path = serde_json::to_string(file)?;
-            manifest += &format!("[[bin]]\nname = \"e{edition}_{index}\"\npath = {path}\n");
+            manifest.extend(["[[bin]]\nname = \"e", edition, "_", &index.to_string(), "\"\npath = ", &path, "\n"]);
         }
         fs::create_dir_all(&package)?;
         fs::write(package.join("Cargo.toml"), manifest)?;

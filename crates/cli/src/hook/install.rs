@@ -144,7 +144,7 @@ fn command(git: &Git, workspace: &Path) -> Result<String, String> {
 fn foreign(path: &Path, command: &str) -> String {
     format!(
         "another hook exists, `{}`, and was not changed; add this line to it: `{command}{OR_EXIT}`",
-        escape::path(&path)
+        escape::path(path)
     )
 }
 
@@ -153,7 +153,7 @@ fn read(path: &Path) -> Result<Option<String>, String> {
     match files::read(path) {
         Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
         Err(error) if error.kind() == io::ErrorKind::NotFound && path.symlink_metadata().is_err() => Ok(None),
-        Err(error) => Err(format!("can't read the hook `{}`: {error}", escape::path(&path))),
+        Err(error) => Err(format!("can't read the hook `{}`: {error}", escape::path(path))),
     }
 }
 

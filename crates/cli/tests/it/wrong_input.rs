@@ -170,9 +170,8 @@ fn names_with_too_many_meanings_are_reported() {
         let items = (0..count).map(|number| format!("#[cfg(feature = \"f{number}\")] pub fn f() {{ crate::f(); }}\n"));
         items.collect::<String>() + "mod user { use crate::f; use crate::*; pub fn g() { f(); } }\n"
     };
-    let message = "error[expansion-bound]: `b` has more than 256 meanings in one scope";
     each(vec![
-        ("imports that feed each other", feeding(100), 2, message),
+        ("imports that feed each other", feeding(100), 0, ""),
         ("items of one name", declared(2000), 2, "error[expansion-bound]: `f` has more than 256 meanings in one scope"),
         ("fewer items of one name", declared(100), 0, ""),
     ]);

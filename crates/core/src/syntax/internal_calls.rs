@@ -25,7 +25,7 @@ pub(super) fn facts(tokens: &Tokens, position: Position, generics: &[&str], edit
     let is_in_group =
         matches!(tokens.tokens.get(open)?.kind, TokenKind::Open(delimiter) if delimiter != Delimiter::None);
     let rest = tokens.tokens.len() - (content.end + 1).min(tokens.tokens.len());
-    let is_all = rest == 0 || (rest == 1 && is(content.end + 1, ";"));
+    let is_alone = rest == 0 || (rest == 1 && is(content.end + 1, ";"));
     // No code starts with `@`. So only paths count among the arguments, and those of the call were read there.
     let is_path = |at: usize| {
         let token = &tokens.tokens[at];
@@ -34,11 +34,17 @@ pub(super) fn facts(tokens: &Tokens, position: Position, generics: &[&str], edit
             && (tokens.text_of(token).starts_with(char::is_uppercase)
                 || ["(", ":", "!"].iter().any(|next| is(at + 1, next)))
     };
-    if !(is_call && is_in_group && is_all) || content.clone().any(is_path) {
+    if !(is_call && is_in_group && is_alone) || content.clone().any(is_path) {
         return None;
     }
     let mut names = Interner::default();
     let generics: Vec<Word> = generics.iter().map(|name| names.word(name)).collect();
+    // At the end of statements, a call that has neither braces nor a semicolon is an expression.
+    let is_braced = tokens.is_open(open, Delimiter::Brace);
+    let position = match position {
+        Position::Statements if rest == 0 && !is_braced => Position::Expression,
+        position => position,
+    };
     let text = tokens.text_of(name);
     let segments = [names.word(text.strip_prefix("r#").unwrap_or(text))];
     let path = Path { anchor: Anchor::DollarCrate(krate), segments: segments.into() };

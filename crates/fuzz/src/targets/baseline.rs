@@ -46,9 +46,9 @@ const WORDS: [&str; 24] = [
 ];
 
 fn start() -> Box<Check> {
-    let mut analyses = rules::Analyses::default();
+    let mut known = rules::Analyses::default();
     Box::new(move |text| {
-        let analysis = analyses.of(text);
+        let analysis = known.of(text);
         let file = analysis.sources.add(Source::new("archcheck-baseline.toml".to_owned(), text.to_owned()));
         let read = match baseline::read(file, text) {
             Ok(read) => read,

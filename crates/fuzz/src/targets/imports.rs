@@ -44,7 +44,7 @@ fn items(text: &mut String, budget: &mut usize, depth: usize, random: &mut Rng) 
         let public = pick(&["", "pub ", "pub ", "pub(crate) ", "pub(super) "], random);
         let _ = match random.u8(..20) {
             0..=3 if depth < 5 => {
-                let _ = write!(text, "{cfg}{public}mod {name} {{\n");
+                let _ = writeln!(text, "{cfg}{public}mod {name} {{");
                 items(text, budget, depth + 1, random);
                 writeln!(text, "}}")
             }

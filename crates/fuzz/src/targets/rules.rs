@@ -134,7 +134,7 @@ impl Analyses {
             (workspace, analysis, 0)
         });
         entry.2 += 1;
-        if entry.2 % MAX_USES == 0 {
+        if entry.2.is_multiple_of(MAX_USES) {
             entry.1 = analyze(&entry.0);
         }
         &mut entry.1
@@ -155,9 +155,9 @@ pub(super) fn check(analysis: &mut Analysis, text: &str) -> Vec<Diagnostic> {
 }
 
 fn start() -> Box<Check> {
-    let mut analyses = Analyses::default();
+    let mut known = Analyses::default();
     Box::new(move |text| {
-        let analysis = analyses.of(text);
+        let analysis = known.of(text);
         let found = check(analysis, text);
         let again = check(analysis, text);
         let messages = |found: &[Diagnostic]| found.iter().map(|one| one.message.clone()).collect::<Vec<_>>();

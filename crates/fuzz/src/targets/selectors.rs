@@ -42,12 +42,12 @@ fn next(pool: &[String], random: &mut Rng) -> String {
 const FIXTURES: [&str; 3] = ["layers", "captures", "forbid-extern"];
 
 fn start() -> Box<Check> {
-    let mut analyses = rules::Analyses::default();
+    let mut known = rules::Analyses::default();
     Box::new(move |text| {
         let mut features = Vec::new();
         for fixture in FIXTURES {
             let header = format!("# fixture: {fixture}\n");
-            let analysis = analyses.of(&header);
+            let analysis = known.of(&header);
             match parse_selector(text, analysis, None) {
                 Ok(selector) => features.push(observed(&std::mem::discriminant(&selector.meaning))),
                 Err(error) => features.push(of_message(&error.message)),

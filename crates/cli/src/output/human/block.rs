@@ -293,7 +293,7 @@ impl SourceCode for File<'_> {
         let start = line_of(first).saturating_sub(more(lines_before)).max(1);
         let end = line_of(last).saturating_add(more(lines_after));
         let range = self.0.lines_range(start..=end);
-        let lines = text[..range.end].ends_with(b"\n") as usize
+        let lines = usize::from(text[..range.end].ends_with(b"\n"))
             + (line_of(range.end.saturating_sub(1)).max(start) - start) as usize;
         let covered = SourceSpan::from(range.clone());
         let line = start.saturating_sub(1) as usize;

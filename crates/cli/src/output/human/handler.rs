@@ -127,8 +127,8 @@ fn mark(source: &dyn SourceCode, label: &LabeledSpan) -> Option<Mark> {
     let is_inside = |at: &usize| data.get(*at).is_some_and(|byte| byte & 0b1100_0000 == 0b1000_0000);
     let mut from = start.saturating_sub(MARGIN);
     let mut to = (start + MARGIN).min(data.len());
-    from += (from..).take_while(is_inside).count();
-    to += (to..).take_while(is_inside).count();
+    from += (from..data.len()).take_while(is_inside).count();
+    to += (to..data.len()).take_while(is_inside).count();
     let end = data[start..to].iter().position(|byte| *byte == b'\n').map_or(to, |at| start + at);
     let text = String::from_utf8_lossy(&data[from..end]);
     let text = text.trim_end_matches('\r');

@@ -116,6 +116,14 @@ impl Emitter<'_, '_> {
         });
     }
 
+    /// Returns the first token of the tree of a `use` that the parser does not read.
+    pub(super) fn unparsed_use(&self, tokens: &TokenStream) -> Option<u32> {
+        let rest = parts.parse2(tokens.clone()).ok()?.rest;
+        use_item.parse2(rest.clone()).ok()?;
+        let trees: Vec<TokenTree> = rest.into_iter().collect();
+        Some(self.range(&trees[1..]).0)
+    }
+
     /// Emits what may or may not be code.
     pub(super) fn possible(&mut self, tokens: &TokenStream) {
         if !tokens.is_empty() {
