@@ -29,7 +29,7 @@ fn what_is_drawn_reads_back_as_the_same_edges() {
         assert!(drawn.out.contains("n0"), "{name}: {}", drawn.err);
         let rule = "\n[[rules]]\nid = \"as-drawn\"\ntype = \"diagram\"\nfile = \"drawn.txt\"\nallow-empty = true\n";
         directory.write("drawn.txt", &drawn.out);
-        directory.write("archcheck.toml", &format!("{rules}{rule}"));
+        directory.write("archcheck.toml", format!("{rules}{rule}"));
         let check = || binary::run(directory.path(), &["check", "--format", "short"]).out;
         let found = check();
         let is_about_diagram = |line: &&str| {
@@ -45,7 +45,7 @@ fn what_is_drawn_reads_back_as_the_same_edges() {
         // A violation may be a dependency that only a manifest declares.
         let is_arrow = |line: &str| line.contains("-> n") && !line.contains("violation");
         let Some(arrow) = drawn.out.lines().find(|line| is_arrow(line)) else { continue };
-        directory.write("drawn.txt", &drawn.out.replacen(arrow, "", 1));
+        directory.write("drawn.txt", drawn.out.replacen(arrow, "", 1));
         assert!(check().contains("not-drawn") || arrow.contains("external"), "{name} {format}: {arrow}");
     }
 }

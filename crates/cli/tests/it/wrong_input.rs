@@ -61,6 +61,11 @@ fn nest(open: &str, middle: &str, close: &str, times: usize) -> String {
     [&open.repeat(times), middle, &close.repeat(times)].concat()
 }
 
+/// Joins the texts for some numbers.
+fn each_of(numbers: impl Iterator<Item = usize>, text: impl Fn(usize) -> String) -> String {
+    numbers.map(text).collect()
+}
+
 fn in_let(expression: &str) -> String {
     format!("fn f() {{ let _ = {expression}; }}")
 }
@@ -163,7 +168,7 @@ fn endless_expansion_is_stopped() {
 #[test]
 fn names_with_too_many_meanings_are_reported() {
     let feeding = |count: usize| {
-        let uses: String = (0..count).map(|number| format!("use b::t{number}::b;\n")).collect();
+        let uses = each_of(0..count, |number| format!("use b::t{number}::b;\n"));
         format!("use k::b;\n{uses}")
     };
     let declared = |count: usize| {
@@ -378,22 +383,18 @@ fn errors(root: &str, rules: &str) -> (usize, String) {
 #[test]
 fn many_violations_and_exceptions_end_soon() {
     let forbid = "[[rules]]\nid = \"a\"\ntype = \"forbid\"\n";
-    let ring: String = (0..300)
-        .map(|at| format!("pub mod m{at} {{ use crate::m{}::S as _s; pub struct S; }}\n", (at + 1) % 300))
-        .collect();
+    let ring =
+        each_of(0..300, |at| format!("pub mod m{at} {{ use crate::m{}::S as _s; pub struct S; }}\n", (at + 1) % 300));
     let transitive = format!("{forbid}from = [\"shop::{{x}}\"]\nto = [\"shop::{{!x}}\"]\ntransitive = true\n");
     let (count, _) = errors(&ring, &transitive);
     assert_eq!(count, 50_000 + 1 + 300, "chains up to the bound, the error about the others, and direct violations");
-    let dense: String = (0..60)
-        .map(|at| {
-            let all: String =
-                (0..60).filter(|to| *to != at).map(|to| format!("use crate::m{to}::S as _s{to}; ")).collect();
-            format!("pub mod m{at} {{ {all} pub struct S; }}\n")
-        })
-        .collect();
+    let dense = each_of(0..60, |at| {
+        let others = (0..60).filter(|to| *to != at);
+        let all = each_of(others, |to| format!("use crate::m{to}::S as _s{to}; "));
+        format!("pub mod m{at} {{ {all} pub struct S; }}\n")
+    });
     assert_eq!(errors(&dense, &transitive).0, 60 * 59);
-    let excepted: String =
-        (0..5000).map(|at| format!("// archcheck: allow(a, reason = \"x\")\nuse std::fs as f{at};\n")).collect();
+    let excepted = each_of(0..5000, |at| format!("// archcheck: allow(a, reason = \"x\")\nuse std::fs as f{at};\n"));
     let more = "\nuse std::fs;";
     let rule = format!("{forbid}from = [\"shop\"]\nto = [\"std::fs\"]\n");
     let (count, last) = errors(&(excepted + more), &rule);
@@ -403,7 +404,7 @@ fn many_violations_and_exceptions_end_soon() {
 /// A line with very many violations.
 #[test]
 fn a_line_with_many_violations_is_cut() {
-    let line: String = (0..20_000).map(|at| format!("use std::fs::é{at};")).collect();
+    let line = each_of(0..20_000, |at| format!("use std::fs::é{at};"));
     let directory = package(line);
     let rule = "[[rules]]\nid = \"a\"\ntype = \"forbid\"\nfrom = [\"shop\"]\nto = [\"std::fs\"]\n";
     directory.write("archcheck.toml", format!("version = 1\n{rule}"));

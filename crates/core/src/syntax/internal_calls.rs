@@ -25,7 +25,7 @@ pub(super) fn facts(tokens: &Tokens, position: Position, generics: &[&str], edit
     let is_in_group =
         matches!(tokens.tokens.get(open)?.kind, TokenKind::Open(delimiter) if delimiter != Delimiter::None);
     let rest = tokens.tokens.len() - (content.end + 1).min(tokens.tokens.len());
-    let is_alone = rest == 0 || (rest == 1 && is(content.end + 1, ";"));
+    let is_alone = rest == 0 || (rest == 1 && position == Position::Statements && is(content.end + 1, ";"));
     // No code starts with `@`. So only paths count among the arguments, and those of the call were read there.
     let is_path = |at: usize| {
         let token = &tokens.tokens[at];

@@ -581,7 +581,9 @@ fn internal_calls_are_read_as_other_calls() {
         ["$crate::m!(@a, $($rest)*)", "$crate::m! { @a x = 1, y $t }", "$crate::r#m![@ [a.b] { $($rest)* } = 1];"]
     {
         let tokens = expansion(body);
-        for position in positions {
+        for position in
+            positions.into_iter().filter(|position| !body.ends_with(';') || *position == Position::Statements)
+        {
             let facts = internal_calls::facts(&tokens, position, &["T", "m"], Edition::E2021).unwrap();
             let read = read_expansion(&tokens, position, &["T", "m"], Edition::E2021).unwrap();
             let content = |facts: &Facts| format!("{:?}", (&facts.paths, &facts.declarations, &facts.references));

@@ -40,7 +40,7 @@ impl Emitter<'_, '_> {
             .iter()
             .filter_map(|statement| match statement {
                 Stmt::Item(Item::Use(item)) => Some(self.use_tree_start(item)),
-                Stmt::Item(Item::Verbatim(tokens)) => self.unparsed_use(tokens),
+                Stmt::Item(Item::Verbatim(tokens)) => self.unparsed_use_start(tokens),
                 Stmt::Item(item) => Some(self.ident(item_name(item)?)),
                 _ => None,
             })

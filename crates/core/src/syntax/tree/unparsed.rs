@@ -117,7 +117,7 @@ impl Emitter<'_, '_> {
     }
 
     /// Returns the first token of the tree of a `use` that the parser does not read.
-    pub(super) fn unparsed_use(&self, tokens: &TokenStream) -> Option<u32> {
+    pub(super) fn unparsed_use_start(&self, tokens: &TokenStream) -> Option<u32> {
         let rest = parts.parse2(tokens.clone()).ok()?.rest;
         use_item.parse2(rest.clone()).ok()?;
         let trees: Vec<TokenTree> = rest.into_iter().collect();
