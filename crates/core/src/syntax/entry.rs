@@ -72,10 +72,8 @@ pub(super) fn read_expansion(
         return None;
     }
     let facts = if let Some(place) = call_place(position) {
-        let statements = if place == CallPlace::Expression { read_last_statements(&code, edition) } else { None };
-        Some(lower(&code, &map, generics, edition, false, |source| match &statements {
-            Some(events) => lower_code_expansion(source, events, true),
-            None => lower_code_expansion(source, &(source.in_place)(0..code.tokens.len(), place), false),
+        Some(lower(&code, &map, generics, edition, false, |source| {
+            lower_code_expansion(source, &(source.in_place)(0..code.tokens.len(), place))
         }))
     } else {
         let read = if is_readable(&code, edition) { read_items(&code, position) } else { None };
@@ -129,15 +127,6 @@ pub(super) fn read_items(code: &Code<'_>, position: Position) -> Option<Events> 
     }
     // The inner attributes of an expansion would be those of what holds it.
     Reader::items(code, ItemContext::Module).filter(|events| events.attributes.count == 0)
-}
-
-/// The events of an expansion that is no expression, but statements: a call at the end of a block stands for either.
-fn read_last_statements(code: &Code<'_>, edition: Edition) -> Option<Events> {
-    let in_place = |place| Reader::in_place(code, 0..code.tokens.len(), place);
-    if !is_readable(code, edition) || in_place(CallPlace::Expression).is_some() {
-        return None;
-    }
-    in_place(CallPlace::Statement)
 }
 
 /// The place in code of a macro call. `None` among items.

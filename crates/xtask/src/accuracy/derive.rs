@@ -229,10 +229,11 @@ impl<'d> Tree<'d> {
         (start, end): (Position, Position),
     ) -> Option<(DefIndex, Origin)> {
         let contains = |span: Span| span.file == file && span.start <= start && end <= span.end;
-        // Macros of other crates are not compared.
         let modules = self.dump.modules.iter().filter(|module| contains(module.span));
-        let definer = modules.max_by_key(|module| module.span.start)?.def;
+        let definer = modules.max_by_key(|module| module.span.start).map(|module| module.def);
         let first = path.segments.first()?;
+        // What belongs to the macros of other crates is not compared.
+        let Some(definer) = definer else { return Some((caller, Origin::Mixed)) };
         Some(match self.dump.texts.get(first.ident) {
             "crate" | "$crate" | "{{root}}" => (definer, Origin::Body),
             _ if first.res.is_some_and(|res| self.is_foreign(res.def) && self.dump.def(res.def).path.is_empty()) => {

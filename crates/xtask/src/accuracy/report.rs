@@ -110,7 +110,7 @@ pub(crate) fn markdown(subjects: &[SubjectScore], rustc: &str) -> String {
          are no difference, since a macro need not be called.\n\n\
          Not compared are:\n\n\
          - the paths of macro calls, attributes and derives, which rustc does not print;\n\
-         - paths of which a macro writes only a part;\n\
+         - paths of which a macro writes only a part, and paths in the bodies of macros of other packages;\n\
          - test code;\n\
          - edges to the standard library.\n\n",
     );

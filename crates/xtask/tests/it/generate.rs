@@ -80,7 +80,8 @@ fn every_path_of_a_generated_workspace_is_resolved() {
     let count = |key: &str| graph[key].as_array().map_or(0, Vec::len);
     assert_eq!(count("crates"), 6, "two packages, each with a library, a test and an example");
     assert!(count("modules") > 90 && count("edges") > 200, "{} and {}", count("modules"), count("edges"));
-    fs::write(path.join("archcheck.toml"), "version = 1\n").unwrap();
+    let rule = "[[rules]]\nid = \"a\"\ntype = \"forbid\"\nfrom = [\"*\"]\nto = [\"std::process\"]\n";
+    fs::write(path.join("archcheck.toml"), format!("version = 1\n{rule}")).unwrap();
     let summary = run(&["check", "--format", "json"])["summary"].clone();
     assert_eq!(summary["unresolved_paths"], 0, "{summary}");
 }

@@ -34,18 +34,11 @@ pub(in crate::syntax) fn lower_items(source: Source<'_>, events: &Events, proble
     Facts { recursion_limit, problems, ..lowerer.finish(predicate, attributes.macro_use) }
 }
 
-/// Lowers the expansion of a macro call in code: what a macro's body wrote there, and what it declares. What statements declare
-/// that end a block can be seen in them alone.
-pub(in crate::syntax) fn lower_code_expansion(source: Source<'_>, events: &Events, ends_block: bool) -> Facts {
+/// Lowers the expansion of a macro call in code: what a macro's body wrote there, and what it declares.
+pub(in crate::syntax) fn lower_code_expansion(source: Source<'_>, events: &Events) -> Facts {
     let mut lowerer = Lowerer::new(source);
     lowerer.has_read_arguments = true;
-    lowerer.possibly(|this| {
-        if ends_block {
-            this.in_scope(true, |this| this.all_events(events));
-        } else {
-            this.all_events(events);
-        }
-    });
+    lowerer.possibly(|this| this.all_events(events));
     lowerer.finish_expansion()
 }
 

@@ -50,7 +50,8 @@ impl MeasuredRules {
 
     fn text(self, size: Size) -> String {
         match self {
-            Self::None => String::new(),
+            // A file without rules is an error.
+            Self::None => rule("forbid", "from = [\"mesh\"]\nto = [\"std::process\"]"),
             Self::Acyclic => rule("acyclic", "among = [\"mesh::*::*\"]"),
             Self::Transitive => {
                 let last = source::path(size.modules - 1, size);
