@@ -414,7 +414,7 @@ id = "domain-is-pure"
 from = ["shop::domain"]    # the rule has no `type`
 to = ["std::fs"]"#,
     }
-    NothingToCheck "nothing-to-check" Rules Error {
+    NothingToCheck "nothing-to-check" Rules Warn {
         explanation: "The check could never fail: the rules file has no rule that is on, or the workspace has no packages.",
         fix: "Add a module, layers or a rule to the rules file, or delete the file and run `cargo archcheck init`.",
         example: r"# archcheck.toml

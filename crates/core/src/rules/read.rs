@@ -21,7 +21,7 @@ use crate::{
     analysis::Analysis,
     codes::Code,
     declared,
-    diagnostic::{Diagnostic, Severity},
+    diagnostic::Diagnostic,
     source::{FileId, Place, Span},
 };
 use std::collections::BTreeSet;
@@ -134,20 +134,15 @@ fn validate(file: FileId, document: &mut Document, analysis: &Analysis, problems
     (trust == Trust::Sound).then_some(rules)
 }
 
-/// Returns the diagnostic for rules of which none is on. If there are some, that is a decision, and only a warning.
+/// Returns the diagnostic for rules of which none is on.
 fn nothing_to_check(rules: &Rules) -> Diagnostic {
     let place = Place { file: rules.file, span: Span::new(0..0) };
     let has_rules = !rules.rules.is_empty() || !rules.stacks.is_empty() || !rules.modules.is_empty();
-    let message = if has_rules {
-        "no rule in the rules file is on, so the check can't fail"
+    let (message, help) = if has_rules {
+        ("no rule in the rules file is on, so the check can't fail", "turn a rule on, or add one")
     } else {
-        "the rules file has no rules, so the check can't fail"
+        let help = "add a module, layers or a rule, or delete the file and run `cargo archcheck init`";
+        ("the rules file has no rules, so the check can't fail", help)
     };
-    let help = "add a module, layers or a rule, or delete the file and run `cargo archcheck init`";
-    let mut diagnostic = Diagnostic::new(Code::NothingToCheck, message).at(place, "");
-    if has_rules {
-        diagnostic.severity = Severity::Warn;
-        return diagnostic.help("turn a rule on, or add one");
-    }
-    diagnostic.help(help)
+    Diagnostic::new(Code::NothingToCheck, message).at(place, "").help(help)
 }

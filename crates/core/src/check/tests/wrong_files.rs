@@ -185,7 +185,7 @@ fn syntax_errors_and_versions() {
     archcheck.toml:1:1: error[missing-key]: the rules file has no `version`; add `version = 1` at its start
     archcheck.toml:3:5: error[wrong-type]: `[modules.a]` must be a table, not a number
     "#);
-    insta::assert_snapshot!(check(GRAPH, ""), @"archcheck.toml:1:1: error[nothing-to-check]: the rules file has no rules, so the check can't fail; add a module, layers or a rule, or delete the file and run `cargo archcheck init`");
+    insta::assert_snapshot!(check(GRAPH, ""), @"archcheck.toml:1:1: warn[nothing-to-check]: the rules file has no rules, so the check can't fail; add a module, layers or a rule, or delete the file and run `cargo archcheck init`");
     insta::assert_snapshot!(check(GRAPH, "# no version yet"), @"archcheck.toml:1:1: error[missing-key]: the rules file is empty: it has no `version` and no rules; add `version = 1` at its start");
 }
 
