@@ -40,6 +40,11 @@ pub(crate) fn hide(report: &mut Report<'_>, also: &[&Path]) {
     }
 }
 
+/// Whether a file is in a directory, links followed.
+pub(crate) fn is_in(path: &Path, directory: &Path) -> bool {
+    real(path).starts_with(real(directory))
+}
+
 fn labels(diagnostic: &Diagnostic) -> impl Iterator<Item = &Label> {
     diagnostic.primary.iter().chain(&diagnostic.related)
 }

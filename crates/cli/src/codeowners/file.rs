@@ -25,6 +25,9 @@ impl CodeOwners {
         for name in FILES {
             let path: PathBuf = root.join(name);
             match archcheck_core::files::read_to_string(&path) {
+                Ok(_) if !crate::outside::is_in(&path, root) => {
+                    return Err(format!("`{name}` is outside the repository, so it is not read"));
+                }
                 Ok(text) => {
                     let is_gitlab = name.starts_with(".gitlab/") || parse::has_sections(&text);
                     let dialect = if is_gitlab { Dialect::GitLab } else { Dialect::GitHub };

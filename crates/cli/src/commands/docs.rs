@@ -163,7 +163,13 @@ fn changes(directory: &Path, pages: &[Page]) -> Result<Vec<(String, Change)>, St
     Ok(changes)
 }
 
+/// Reads a page. A link is not followed: its target could be a file outside the repository, whose text reports would show.
 fn read(path: &Path) -> Result<Option<String>, Stop> {
+    if path.is_symlink() {
+        return Err(
+            format!("`{}` is a link, and pages are not written through links: delete it", escape::path(path)).into()
+        );
+    }
     match files::read_to_string(path) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -189,7 +195,7 @@ fn report(changes: &[(String, Change)], directory: &Path, shown: &dyn Fn(&str) -
             Change::Refuse(why) => writeln!(text, "{file}: {why}"),
         };
     }
-    text.push_str("help: run `cargo archcheck docs`, and commit the changes\n");
+    text.push_str("help: run `cargo archcheck docs` with the same options but `--check`, and commit the changes\n");
     Ok(text)
 }
 

@@ -49,7 +49,7 @@ pub struct Graph {
     /// Choose what to draw: module, layer, crate, rust-module or depth:N (Rust modules down to N segments)
     #[arg(long, value_name = "WHAT", value_parser = granularity)]
     pub by: Option<Granularity>,
-    /// Draw only the surroundings of the code that a selector covers
+    /// Draw only the surroundings of the boxes with code that a selector covers
     #[arg(long, value_name = "SELECTOR", conflicts_with_all = ["from", "to"])]
     pub focus: Option<String>,
     /// With `--focus`: the number of steps to draw
@@ -61,10 +61,10 @@ pub struct Graph {
     /// With `--focus`: draw only what it depends on
     #[arg(long, requires = "focus")]
     pub down: bool,
-    /// Draw only the paths from the code that a selector covers
+    /// Draw only the paths from the boxes with code that a selector covers
     #[arg(long, value_name = "SELECTOR", requires = "to")]
     pub from: Option<String>,
-    /// Draw only the paths to the code that a selector covers
+    /// Draw only the paths to the boxes with code that a selector covers
     #[arg(long, value_name = "SELECTOR", requires = "from")]
     pub to: Option<String>,
     /// Draw only some dependencies

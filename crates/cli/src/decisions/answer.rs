@@ -1,7 +1,7 @@
 //! The answer as plain data, which is also the JSON document (`archcheck.decisions/1`).
 
 use super::record::Record;
-use crate::{debt::metas, report::named};
+use crate::{debt::metas, outside, report::named, repository};
 use archcheck_core::{
     analysis::Analysis,
     codes::Code,
@@ -125,7 +125,10 @@ fn path_of(meta: &Meta, analysis: &Analysis) -> Option<PathBuf> {
 }
 
 fn read(path: &Path, root: &Path, cited_by: Vec<String>) -> Decision {
-    let record = files::read_to_string(path).map(|text| Record::parse(&text)).unwrap_or_default();
+    // A record outside the repository is named, and not read.
+    let is_shown = outside::is_in(path, repository::root(root).unwrap_or(root));
+    let text = if is_shown { files::read_to_string(path).ok() } else { None };
+    let record = text.map(|text| Record::parse(&text)).unwrap_or_default();
     let standing = record.standing();
     Decision {
         file: named(path, root),

@@ -1,7 +1,6 @@
 //! Renders the edges of a view as CSV (RFC 4180), for spreadsheets and databases.
 
 use super::picture::Picture;
-use crate::escape::visible;
 use archcheck_core::view::Node;
 use std::io;
 
@@ -31,17 +30,7 @@ pub fn write(out: &mut dyn io::Write, picture: &Picture<'_>) -> io::Result<()> {
             from.owner.clone().unwrap_or_default(),
             to.owner.clone().unwrap_or_default(),
         ];
-        writeln!(out, "{}", fields.each_ref().map(|text| field(text)).join(","))?;
+        write!(out, "{}", crate::csv::line(&fields.each_ref().map(String::as_str)))?;
     }
     Ok(())
-}
-
-/// Escapes a field.
-pub(super) fn field(text: &str) -> String {
-    let text = visible(text);
-    if text.contains([',', '"']) || text.trim() != text {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text.into_owned()
-    }
 }

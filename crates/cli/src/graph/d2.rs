@@ -1,16 +1,16 @@
 //! Renders a view for D2: a container for each group, and a shape for each node.
 
 use super::picture::{self, Picture, Tone};
-use crate::escape::visible;
+use crate::escape::line;
 use archcheck_core::view::View;
 use std::io;
 
 /// Writes the diagram.
 pub fn write(out: &mut dyn io::Write, picture: &Picture<'_>) -> io::Result<()> {
     let view = picture.view;
-    writeln!(out, "# {}", visible(&picture::heading(picture)))?;
+    writeln!(out, "# {}", line(&picture::heading(picture)))?;
     if let Some(note) = picture::merged_note(view) {
-        writeln!(out, "# {}", visible(&note))?;
+        writeln!(out, "# {}", line(&note))?;
     }
     writeln!(out, "direction: down")?;
     // Among the layouts of D2, only this one draws hundreds of edges in seconds.
@@ -62,5 +62,5 @@ fn write_nodes(out: &mut dyn io::Write, view: &View, group: Option<usize>, inden
 
 /// Writes a text as a string without substitutions.
 pub(super) fn literal(text: &str) -> String {
-    format!("'{}'", visible(text).replace('\'', "''"))
+    format!("'{}'", line(text).replace('\'', "''"))
 }

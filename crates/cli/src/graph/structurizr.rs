@@ -3,7 +3,7 @@
 //! A view of crates has only containers. Modules and layers are components of one container; layers are groups there.
 
 use super::picture::{self, Picture, Tone};
-use crate::escape::visible;
+use crate::escape::line;
 use archcheck_core::view::{Granularity, GroupKind, View};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -17,7 +17,7 @@ pub fn write(out: &mut dyn io::Write, picture: &Picture<'_>) -> io::Result<()> {
     let names = unique_names(view);
     writeln!(out, "workspace {} {} {{", quoted(picture.name), quoted(&picture::heading(picture)))?;
     if let Some(note) = picture::merged_note(view) {
-        writeln!(out, "  # {}", visible(&note))?;
+        writeln!(out, "  # {}", line(&note))?;
     }
     writeln!(out, "  model {{")?;
     let is_external = |at: &usize| view.nodes[*at].kind == archcheck_core::view::NodeKind::External;
@@ -145,7 +145,7 @@ fn unique_names(view: &View) -> Vec<String> {
 pub(super) fn quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
-    for char in visible(text).chars() {
+    for char in line(text).chars() {
         if char == '"' {
             if quoted.ends_with('\\') {
                 quoted.push(' ');

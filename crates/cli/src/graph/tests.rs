@@ -208,14 +208,6 @@ fn labels_are_literal_in_xml() {
 }
 
 #[test]
-fn csv_fields_are_literal() {
-    assert_eq!(csv::field("plain"), "plain");
-    assert_eq!(csv::field("a,b"), "\"a,b\"");
-    assert_eq!(csv::field("say \"hi\""), "\"say \"\"hi\"\"\"");
-    assert_eq!(csv::field("a\nb"), "a\\nb");
-}
-
-#[test]
 fn mermaid_labels_are_entities() {
     assert_eq!(mermaid::label("Foo<Bar>"), "Foo#60;Bar#62;");
     assert_eq!(mermaid::label("say \"hi\""), "say #quot;hi#quot;");

@@ -195,7 +195,8 @@ fn split(owner: &str) -> Vec<String> {
     vec![owner.trim().to_owned()]
 }
 
-fn of_file(input: &OwnersInput<'_>, file: FileId) -> Vec<String> {
+/// Returns the owners that CODEOWNERS gives to a file.
+pub(super) fn of_file(input: &OwnersInput<'_>, file: FileId) -> Vec<String> {
     let Some((_, codeowners)) = input.codeowners else { return Vec::new() };
     let path = input.analysis.workspace.root.join(&input.analysis.sources.get(file).path);
     codeowners.owners(&named(&path, input.repository)).into_iter().map(str::to_owned).collect()

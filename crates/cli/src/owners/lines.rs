@@ -1,6 +1,6 @@
 //! Writes CODEOWNERS lines for the files of modules. The last match wins, so more specific lines come later.
 
-use super::answer::{OwnersInput, owners_of_module};
+use super::answer::{OwnersInput, of_file, owners_of_module};
 use crate::{
     codeowners::{CodeOwners, Dialect, pattern_of},
     report::named,
@@ -15,11 +15,21 @@ pub(crate) fn codeowners_lines(input: &OwnersInput<'_>) -> (String, Vec<String>)
     let mut problems = Vec::new();
     for (at, module) in input.rules.modules.iter().enumerate() {
         let id = ModuleId(at as u32);
-        let owners = match &module.meta.owner {
+        let mut owners = match &module.meta.owner {
             Some(_) => owners_of_module(input, id),
             None => Vec::new(),
         };
+        owners.retain(|owner| {
+            let is_account =
+                owner.contains('@') && !owner.contains(|char: char| char.is_whitespace() || char.is_control());
+            if !is_account {
+                problems.push(format!("`{owner}` is neither an account nor an address, so CODEOWNERS can't name it"));
+            }
+            is_account
+        });
         for file in &input.summaries.modules[at].files {
+            // Code of a module without owner keeps the one that CODEOWNERS gives it.
+            let owners = if module.meta.owner.is_some() { owners.clone() } else { of_file(input, *file) };
             let path = input.analysis.workspace.root.join(&input.analysis.sources.get(*file).path);
             let (others, modules) = wanted.entry(named(&path, input.repository)).or_default();
             if !others.is_empty() && !owners.is_empty() && *others != owners {

@@ -65,7 +65,7 @@ fn names_are_shown_and_never_obeyed() {
     }
     assert_harmless(&run_with(directory.path(), &["check"], &[("NO_GRAPHICS", "1")]).out, "narrated");
     let target = format!("bin:{HOSTILE}");
-    let commands: [&[&str]; 12] = [
+    let commands: [&[&str]; 23] = [
         &["graph", "--format", "dot"],
         &["graph", "--references"],
         &["modules", "-v"],
@@ -78,6 +78,17 @@ fn names_are_shown_and_never_obeyed() {
         &["why", "m", "std::fs"],
         &["init", "--print"],
         &["why", &target, "m"],
+        &["graph", "--format", "csv"],
+        &["graph", "--format", "d2"],
+        &["graph", "--format", "structurizr"],
+        &["graph", "--format", "plantuml"],
+        &["graph", "--format", "svg"],
+        &["owners"],
+        &["owners", "--format", "csv"],
+        &["owners", "--format", "markdown"],
+        &["owners", "--codeowners"],
+        &["decisions"],
+        &["decisions", "--format", "csv"],
     ];
     for args in commands {
         let answer = run(directory.path(), args);

@@ -177,7 +177,7 @@ fn names_with_too_many_meanings_are_reported() {
     };
     each(vec![
         ("imports that feed each other", feeding(100), 0, ""),
-        ("items of one name", declared(2000), 2, "error[expansion-bound]: `f` has more than 256 meanings in one scope"),
+        ("items of one name", declared(2000), 2, "error[expansion-bound]: `f` has 256 or more meanings in one scope"),
         ("fewer items of one name", declared(100), 0, ""),
     ]);
 }

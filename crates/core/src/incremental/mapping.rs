@@ -121,7 +121,8 @@ impl<'f> FactsMapping<'f> {
         old.scope == self.scope_index(new.scope)
             && old.path == self.path(new.path)
             && old.predicate == self.predicate_id(new.predicate)
-            && (old.spaces, old.kind, old.certainty, old.within) == (new.spaces, new.kind, new.certainty, new.within)
+            && (old.spaces, old.kind, old.certainty, old.is_of_body, old.within)
+                == (new.spaces, new.kind, new.certainty, new.is_of_body, new.within)
     }
 
     fn word(&self, old: Word, new: Word) -> bool {

@@ -335,6 +335,8 @@ pub struct Reference {
     pub kind: ReferenceKind,
     /// How sure it is to be a path.
     pub certainty: Certainty,
+    /// Whether a macro's body wrote it, or a part of it: then messages show the call.
+    pub is_of_body: bool,
     /// If not 0, the name is that of a local, unless one of this many scopes, from its own scope outward, declares or imports
     /// the name.
     pub within: u8,

@@ -105,7 +105,8 @@ impl<'a> Plan<'a> {
     /// Returns what each node is part of after some steps.
     fn after(&self, steps: usize) -> BTreeMap<usize, Merged> {
         // A single node is not merged into a node of its own.
-        let external: BTreeSet<usize> = self.external.iter().take(steps).filter(|_| steps > 1).copied().collect();
+        let external: BTreeSet<usize> =
+            self.external.iter().take(steps).filter(|_| steps > 1 && self.external.len() > 1).copied().collect();
         let steps = steps.saturating_sub(self.external.len());
         let rest_steps = steps.saturating_sub(self.ancestors.len());
         let rest: BTreeSet<&Merged> = self.rest.iter().take(rest_steps).filter(|_| rest_steps > 1).collect();

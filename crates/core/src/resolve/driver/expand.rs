@@ -1,5 +1,5 @@
-//! Macro calls that may declare something: they are expanded if their macro is known, and read as items if nobody can
-//! know it. The depth and the total cost of expansions are bounded here; `syntax::macros` bounds each one.
+//! Macro calls in every position: they are expanded once their macro is known. If nobody can know it, their arguments are read
+//! as items where the call may declare some. The depth and the total cost of expansions are bounded here; `syntax::macros` bounds each one.
 
 use super::{Driver, PendingCall};
 use crate::{
@@ -82,7 +82,7 @@ impl Driver<'_> {
             self.report_bound(call, &self.macro_name(item), &why);
             return textual_scope;
         }
-        if !self.spend(call, 0) {
+        if !self.has_budget(call) {
             self.report_bound(call, &self.macro_name(item), "it expands into more nested calls than archcheck accepts");
             return textual_scope;
         }
@@ -137,15 +137,16 @@ impl Driver<'_> {
         self.max_depths.get(&krate).copied().unwrap_or(DEFAULT_MAX_DEPTH)
     }
 
-    /// Counts the expansion of a call in an expansion against the budget of its crate. Returns whether there was anything left.
-    pub(super) fn spend(&mut self, call: &PendingCall, tokens: usize) -> bool {
-        if call.depth == 0 {
-            return true;
+    /// Whether anything is left of the budget of a crate for a call in an expansion.
+    pub(super) fn has_budget(&self, call: &PendingCall) -> bool {
+        call.depth == 0 || self.spent.get(&call.krate).is_none_or(|spent| *spent < BUDGET)
+    }
+
+    /// Counts the expansion of a call in an expansion against the budget of its crate.
+    fn spend(&mut self, call: &PendingCall, tokens: usize) {
+        if call.depth > 0 {
+            *self.spent.entry(call.krate).or_default() += tokens + BASE_COST;
         }
-        let spent = self.spent.entry(call.krate).or_default();
-        let has_left = *spent < BUDGET;
-        *spent += tokens + BASE_COST;
-        has_left
     }
 
     /// Reports that a call is not expanded to its end; once for each place and reason, since such calls multiply.

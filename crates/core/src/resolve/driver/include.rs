@@ -27,9 +27,11 @@ impl Driver<'_> {
             }
             return;
         };
-        if call.depth >= self.max_depth(call.krate) || !self.spend(call, 0) {
-            self.report_bound(call, "include", "the file includes itself without end");
-            return;
+        if call.depth >= self.max_depth(call.krate) {
+            return self.report_bound(call, "include", "the file includes itself without end");
+        }
+        if !self.has_budget(call) {
+            return self.report_bound(call, "include", "more is included than archcheck accepts");
         }
         let root = &self.defs.workspace().root;
         let including = root.join(&self.sources.get(call.outermost.file).path);

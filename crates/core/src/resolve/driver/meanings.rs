@@ -21,7 +21,7 @@ impl Driver<'_> {
             // What is found is sorted below.
             #[expect(clippy::iter_over_hash_type, reason = "the order of the names does not matter")]
             for (name, entries) in &scope.entries {
-                if entries.iter().map(|entry| meanings(&self.defs, entry)).sum::<usize>() > MAX_MEANINGS {
+                if entries.iter().map(|entry| meanings(&self.defs, entry)).sum::<usize>() >= MAX_MEANINGS {
                     let of_module = self.defs.scope(scope.module).origin.as_ref().map(|origin| origin.place);
                     let place = entries.iter().find_map(|entry| place(&self.defs, entry)).or(of_module);
                     found.push((place, self.defs.text(*name).to_owned()));
@@ -29,10 +29,11 @@ impl Driver<'_> {
             }
         }
         found.sort_unstable();
+        found.dedup();
         for (place, name) in found {
             let message =
-                format!("`{name}` has more than {MAX_MEANINGS} meanings in one scope: archcheck can't follow them all");
-            let help = "remove imports that lead to each other, or declare the name in modules under a condition each";
+                format!("`{name}` has {MAX_MEANINGS} or more meanings in one scope: archcheck can't follow them all");
+            let help = "remove imports that lead to each other, or declare the name once for each condition";
             let diagnostic = Diagnostic::new(Code::ExpansionBound, message).help(help);
             self.diagnostics.push(match place {
                 Some(place) => diagnostic.at(place, ""),

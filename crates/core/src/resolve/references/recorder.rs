@@ -279,7 +279,7 @@ impl<'r, 'w> Recorder<'r, 'w> {
                 Certainty::Expanded if self.starts_at_crate(scope, path) => continue,
                 _ => {}
             }
-            let call = instance.call.filter(|_| reference.certainty == Certainty::Expanded);
+            let call = instance.call.filter(|_| reference.is_of_body);
             let site = PathSite { scope, path, at: reference.at, cfg, kind, import: None, call };
             for hit in &*hits {
                 if self.counts(&hit.hit, reference, path) {
@@ -318,7 +318,7 @@ impl<'r, 'w> Recorder<'r, 'w> {
             if !macros.is_empty() {
                 recorded.push(call.reference);
             }
-            let body = instance.call.filter(|_| reference.certainty == Certainty::Expanded);
+            let body = instance.call.filter(|_| reference.is_of_body);
             for (item, cfg) in macros.clone() {
                 let site = PathSite {
                     scope,

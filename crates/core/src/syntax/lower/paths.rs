@@ -57,6 +57,8 @@ pub(super) struct LocatedPath {
     pub(super) bytes: Range<usize>,
     /// Whether a macro's body wrote all of it.
     pub(super) from_body: bool,
+    /// Whether a macro's body wrote a part of it.
+    pub(super) is_of_body: bool,
     /// Whether all of it stands in the arguments of the call that is expanded.
     pub(super) from_arguments: bool,
 }
@@ -154,6 +156,7 @@ impl<'a> Lowerer<'a> {
             at,
             kind,
             certainty,
+            is_of_body: read.is_of_body,
             within,
         });
     }
@@ -189,6 +192,7 @@ impl<'a> Lowerer<'a> {
         let map = self.source.map;
         let all = |is: fn(Origin) -> bool| names.iter().all(|name| map.origin(name.start).is_some_and(is));
         let (from_body, from_arguments) = (all(|origin| origin.from_body), all(|origin| origin.from_arguments));
+        let is_of_body = names.iter().any(|name| map.origin(name.start).is_some_and(|origin| origin.from_body));
         let mut rest = names;
         let anchor = if leading.is_some() {
             Anchor::Global
@@ -210,6 +214,12 @@ impl<'a> Lowerer<'a> {
         };
         let segments = rest.iter().map(|name| name.word(self)).collect();
         let path = self.path(Path { anchor, segments });
-        Some(LocatedPath { path, bytes: leading.unwrap_or(first.start)..last.end, from_body, from_arguments })
+        Some(LocatedPath {
+            path,
+            bytes: leading.unwrap_or(first.start)..last.end,
+            from_body,
+            is_of_body,
+            from_arguments,
+        })
     }
 }
