@@ -95,13 +95,15 @@ impl Driver<'_> {
         if call.position.is_code() && !self.may_be_expanded(&pending) {
             return textual_scope;
         }
-        if call.position.can_declare() {
-            let hole = TextualScope::Hole { filling: None, before: textual_scope };
-            pending.hole = Some(self.defs.add_textual_scope(hole));
+        if !call.position.can_declare() {
+            self.code_calls.push(pending);
+            return textual_scope;
         }
-        let after = pending.hole.unwrap_or(textual_scope);
+        let hole = TextualScope::Hole { filling: None, before: textual_scope };
+        let hole = self.defs.add_textual_scope(hole);
+        pending.hole = Some(hole);
         self.calls.push(pending);
-        after
+        hole
     }
 
     fn declare_module(

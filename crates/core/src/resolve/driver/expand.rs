@@ -183,6 +183,24 @@ impl Driver<'_> {
         has_new
     }
 
+    /// Expands the calls that stand for expressions, patterns or types, and those in their expansions. Returns whether there
+    /// were any; then imports in the expansions may lead to the macros of those that are left.
+    pub(super) fn expand_code_calls(&mut self) -> bool {
+        let mut left = Vec::new();
+        let mut has_new = false;
+        while let Some(call) = self.code_calls.pop() {
+            if self.expand_textual(&call).or_else(|| self.expand_by_path(&call)).is_some() {
+                has_new = true;
+            } else {
+                left.push(call);
+            }
+        }
+        if has_new {
+            self.code_calls = left;
+        }
+        has_new
+    }
+
     /// Expands a call whose path leads to a macro, or that means a macro of `#[macro_use] extern crate`. Returns the last
     /// node of textual macros after the call; none if its macro is not known.
     fn expand_by_path(&mut self, call: &PendingCall) -> Option<TextualScopeId> {

@@ -6,7 +6,7 @@
 //! 3. expand the calls whose macro is known by then, and declare what they expand to (`expand`).
 //!
 //! The calls that are left mean no macro of the workspace. As a last resort, their arguments are read as items, and the
-//! loop goes on.
+//! loop goes on. Calls that stand for expressions, patterns or types come last, since nothing else depends on what they declare.
 //!
 //! The driver alone changes definitions. It does not record references, and does not know the graph.
 
@@ -58,6 +58,8 @@ pub(super) struct Driver<'w> {
     /// The symbols of the words of each facts that were declared.
     words: FxHashMap<*const Facts, Arc<[Symbol]>>,
     calls: Vec<PendingCall>,
+    /// The calls that stand for expressions, patterns or types.
+    code_calls: Vec<PendingCall>,
     modules: Vec<PendingModule>,
     macros: Vec<MacroData>,
     /// The files whose problems are reported.
@@ -97,6 +99,7 @@ impl<'w> Driver<'w> {
             sources,
             words: FxHashMap::default(),
             calls: Vec::new(),
+            code_calls: Vec::new(),
             modules: Vec::new(),
             macros: Vec::new(),
             reported: FxHashSet::default(),
@@ -126,10 +129,13 @@ impl<'w> Driver<'w> {
                 is_last_resort = false;
                 continue;
             }
-            if is_last_resort || !had_calls {
+            if !is_last_resort && had_calls {
+                is_last_resort = true;
+            } else if self.expand_code_calls() {
+                is_last_resort = false;
+            } else {
                 break;
             }
-            is_last_resort = true;
         }
         self.speculation.stop();
         self.queries.finish_definitions();
