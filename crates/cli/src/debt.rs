@@ -49,8 +49,8 @@ pub(crate) struct ExceptionEntry {
 }
 
 impl Debt {
-    /// Collects the debt. `found` is the result of a check, and `remaining` what is left of it after the baseline.
-    pub(crate) fn of(rules: &Rules, analysis: &Analysis, found: &[Diagnostic], remaining: &[Diagnostic]) -> Self {
+    /// Collects the debt: the violations that a check reports, those that the baseline records, and all exceptions.
+    pub(crate) fn of(rules: &Rules, analysis: &Analysis, reported: &[Diagnostic], baselined: &[Diagnostic]) -> Self {
         let paths: BTreeMap<&str, RustModuleId> =
             analysis.graph.modules().map(|(id, module)| (module.path.as_str(), id)).collect();
         let module = |from: &str| {
@@ -66,16 +66,9 @@ impl Debt {
                 place: one.primary.as_ref().map(|label| label.place),
             })
         };
-        let key = |one: &Diagnostic| {
-            let violation = one.violation.as_ref()?;
-            Some((violation.rule.clone(), violation.from.clone(), violation.to.clone(), one.primary.as_ref()?.place))
-        };
-        let left: BTreeSet<_> = remaining.iter().filter_map(key).collect();
-        // What is left of a cycle is another violation than the whole cycle.
-        let is_baselined = |one: &&Diagnostic| key(one).is_some_and(|key| !left.contains(&key));
         Self {
-            violations: remaining.iter().filter_map(entry).collect(),
-            baselined: found.iter().filter(is_baselined).filter_map(entry).collect(),
+            violations: reported.iter().filter_map(entry).collect(),
+            baselined: baselined.iter().filter_map(entry).collect(),
             exceptions: exceptions(rules, analysis),
         }
     }

@@ -2,8 +2,9 @@
 //! file.
 
 use super::{
+    checked::{Found, check_with_baseline},
     outputs::outputs,
-    rules_file::{ReadRules, missing, read_baseline, read_rules_for},
+    rules_file::{ReadRules, missing, read_rules_for},
     run::{Ended, Run, Stop, exists, ignore_closed, rules_path},
     selection,
 };
@@ -15,14 +16,7 @@ use crate::{
     report::{CheckedRules, Gate, Report, named},
     timings::Timings,
 };
-use archcheck_core::{
-    analysis::Analysis,
-    baseline,
-    check::{self, CheckOptions, Checked},
-    diagnostic::Diagnostic,
-    source::Sources,
-    stage::Stage,
-};
+use archcheck_core::{analysis::Analysis, check::CheckOptions, diagnostic::Diagnostic, source::Sources, stage::Stage};
 use clap::{Args, ValueEnum};
 use std::path::Path;
 
@@ -145,17 +139,8 @@ fn check_rules(
     drop(rules_stage);
     let Some(rules) = rules else { return (found, None, unmatched) };
     let _stage = timings.begin(Stage::Check);
-    let Checked { mut diagnostics, excepted, .. } = check::check(&rules, analysis, &options);
-    let mut known = None;
-    match read_baseline(path, analysis) {
-        Ok(None) => {}
-        Ok(Some((name, baseline))) => {
-            let applied = baseline::apply(&baseline, diagnostics, &rules, &analysis.sources, options.whole);
-            diagnostics = applied.diagnostics;
-            known = Some((name, applied.known));
-        }
-        Err(corrupt) => found.extend(corrupt),
-    }
-    found.extend(diagnostics);
+    let Found { reported, baselined, excepted, .. } = check_with_baseline(path, &rules, analysis, options, &mut found);
+    found.extend(reported);
+    let known = baselined.map(|(name, baselined)| (name, baselined.len()));
     (found, Some(CheckedRules { file: name, count: engine::count(&rules), excepted, known }), unmatched)
 }

@@ -1,18 +1,22 @@
-//! What the commands share that show the result of a check in other terms than violations: `owners`, `decisions`, `docs`.
+//! What the commands share that check the rules: `check`, `graph`, `owners` and `docs`.
 
 use super::{
     rules_file::read_baseline,
     run::{Run, Stop},
 };
-use crate::debt::Debt;
+use crate::{codeowners::CodeOwners, debt::Debt, owners::OwnersInput, repository};
 use archcheck_core::{
     analysis::Analysis,
-    baseline, check,
+    baseline,
+    check::{self, CheckOptions, Checked, ExceptedReference},
+    date::Date,
     diagnostic::Diagnostic,
+    query::{self, ModuleSummaries},
     rules::Rules,
     view::{self, Mark},
 };
 use clap::ValueEnum;
+use std::path::Path;
 
 /// The format of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -27,10 +31,58 @@ pub enum ListFormat {
     Csv,
 }
 
+/// The result of a check, without what the baseline records.
+pub(super) struct Found {
+    /// The reported violations, and the problems of exceptions and the baseline.
+    pub(super) reported: Vec<Diagnostic>,
+    /// The name of the baseline in outputs, and the violations that it records. `None` without a baseline.
+    pub(super) baselined: Option<(String, Vec<Diagnostic>)>,
+    /// The number of violations that exceptions cover.
+    pub(super) excepted: usize,
+    /// The references that exceptions cover.
+    pub(super) excepted_references: Vec<ExceptedReference>,
+}
+
+impl Found {
+    /// Returns the violations that the baseline records.
+    pub(super) fn baselined(&self) -> &[Diagnostic] {
+        self.baselined.as_ref().map_or(&[], |(_, baselined)| baselined)
+    }
+
+    /// Returns the marks for views.
+    pub(super) fn marks(&self, analysis: &Analysis) -> Vec<Mark> {
+        view::marks(analysis, &self.reported, self.baselined(), &self.excepted_references)
+    }
+}
+
+/// Checks the rules, and applies the baseline beside the rules file. Adds its problems to `problems`.
+pub(super) fn check_with_baseline(
+    path: &Path,
+    rules: &Rules,
+    analysis: &mut Analysis,
+    options: CheckOptions,
+    problems: &mut Vec<Diagnostic>,
+) -> Found {
+    let Checked { diagnostics, excepted, excepted_references } = check::check(rules, analysis, &options);
+    let (reported, baselined) = match read_baseline(path, analysis) {
+        Ok(Some((name, baseline))) => {
+            let applied = baseline::apply(&baseline, diagnostics, rules, &analysis.sources, options.whole);
+            (applied.diagnostics, Some((name, applied.known)))
+        }
+        Ok(None) => (diagnostics, None),
+        Err(corrupt) => {
+            problems.extend(corrupt);
+            (diagnostics, None)
+        }
+    };
+    Found { reported, baselined, excepted, excepted_references }
+}
+
 /// A checked workspace.
-pub(super) struct Checked {
+pub(super) struct CheckedWorkspace {
     pub(super) analysis: Analysis,
     pub(super) rules: Rules,
+    pub(super) summaries: ModuleSummaries,
     pub(super) debt: Debt,
     /// What the check has found, for views.
     pub(super) marks: Vec<Mark>,
@@ -40,24 +92,31 @@ pub(super) struct Checked {
 
 impl Run<'_, '_> {
     /// Checks the workspace, and collects its debt. Stops the run if the rules can't be used.
-    pub(super) fn check_debt(&mut self) -> Result<Checked, Stop> {
+    pub(super) fn check_debt(&mut self) -> Result<CheckedWorkspace, Stop> {
         let (mut analysis, rules, mut problems) = self.load_with_rules()?;
-        let options = self.check_options();
-        let checked = check::check(&rules, &analysis, &options);
-        let found = checked.diagnostics;
         let path = self.rules_path(&analysis.workspace);
-        let remaining = match read_baseline(&path, &mut analysis) {
-            Ok(Some((_, baseline))) => {
-                baseline::apply(&baseline, found.clone(), &rules, &analysis.sources, options.whole).diagnostics
-            }
-            Ok(None) => found.clone(),
-            Err(corrupt) => {
-                problems.extend(corrupt);
-                found.clone()
-            }
-        };
-        let debt = Debt::of(&rules, &analysis, &found, &remaining);
-        let marks = view::marks(&analysis, &found, &remaining, &checked.excepted_references);
-        Ok(Checked { analysis, rules, debt, marks, problems })
+        let found = check_with_baseline(&path, &rules, &mut analysis, self.check_options(), &mut problems);
+        let debt = Debt::of(&rules, &analysis, &found.reported, found.baselined());
+        let marks = found.marks(&analysis);
+        let summaries = query::summarize_modules(&rules, &analysis);
+        Ok(CheckedWorkspace { analysis, rules, summaries, debt, marks, problems })
+    }
+}
+
+impl CheckedWorkspace {
+    /// Calls a function with what determines the owners: the rules file and CODEOWNERS.
+    pub(super) fn with_owners<T>(&self, today: Date, call: impl FnOnce(&OwnersInput<'_>) -> T) -> Result<T, Stop> {
+        let root = &self.analysis.workspace.root;
+        let repository = repository::root(root).unwrap_or(root);
+        let codeowners = CodeOwners::of_repository(repository)?;
+        Ok(call(&OwnersInput {
+            rules: &self.rules,
+            analysis: &self.analysis,
+            summaries: &self.summaries,
+            debt: &self.debt,
+            codeowners: codeowners.as_ref(),
+            repository,
+            today,
+        }))
     }
 }

@@ -1,22 +1,20 @@
 //! `docs`: writes the architecture as Markdown, or checks that it is up to date.
 
 use super::{
-    checked::Checked,
+    checked::CheckedWorkspace,
     graph::{draw_mermaid, workspace_name},
     run::{Ended, Run, Stop, ignore_closed},
 };
 use crate::{
-    Status,
-    codeowners::CodeOwners,
-    decisions,
-    docs::{self, DocsInput, Page, Placed, difference},
+    Status, decisions,
+    docs::{self, DocsInput, Page, Update, difference},
     escape,
     output::{write_file, write_stream},
-    owners, repository,
+    owners,
     text::{count, with_help},
 };
 use archcheck_core::{
-    files, query,
+    files,
     rules::ModuleId,
     view::{self, ViewRequest},
 };
@@ -68,29 +66,19 @@ enum Change {
 impl Docs {
     /// Writes or checks the pages.
     pub(super) fn run(&self, run: &mut Run<'_, '_>) -> Ended {
-        let Checked { analysis, rules, debt, marks, problems } = run.check_debt()?;
+        let checked = run.check_debt()?;
+        let today = run.check_options().today;
+        let owners: Vec<Vec<String>> = checked.with_owners(today, |input| {
+            let ids = (0..checked.rules.modules.len()).map(|at| ModuleId(at as u32));
+            ids.map(|id| owners::owners_of_module(input, id)).collect()
+        })?;
+        let CheckedWorkspace { analysis, rules, summaries, debt, marks, problems } = checked;
         let root = analysis.workspace.root.clone();
         let directory = match &self.out {
             Some(out) => run.environment.current_dir.join(out),
             None => root.join(DIRECTORY),
         };
-        let repository = repository::root(&root).unwrap_or(&root);
-        let codeowners = CodeOwners::of_repository(repository)?;
-        let summaries = query::summarize_modules(&rules, &analysis);
-        let today = run.check_options().today;
         let (decided, _) = decisions::answer(&rules, &analysis, today, false);
-        let owners: Vec<Vec<String>> = {
-            let input = owners::OwnersInput {
-                rules: &rules,
-                analysis: &analysis,
-                summaries: &summaries,
-                debt: &debt,
-                codeowners: codeowners.as_ref(),
-                repository,
-                today,
-            };
-            (0..rules.modules.len()).map(|at| owners::owners_of_module(&input, ModuleId(at as u32))).collect()
-        };
         let name = workspace_name(&analysis);
         let build = |max_edges| {
             view::build(&analysis, Some(&rules), &marks, &ViewRequest { max_edges, ..ViewRequest::default() })
@@ -120,7 +108,10 @@ impl Docs {
         };
         let is_refused = changes.iter().any(|(_, change)| matches!(change, Change::Refuse(_)));
         let is_outdated = self.check && !changes.is_empty();
-        ignore_closed(write_stream(run.streams.out, &text))?;
+        // Problems are shown in any case.
+        if !run.global.quiet || is_refused || is_outdated {
+            ignore_closed(write_stream(run.streams.out, &text))?;
+        }
         let status = match (is_refused, is_outdated) {
             (true, _) => Status::Untrusted,
             (_, true) => Status::Violations,
@@ -135,9 +126,9 @@ fn changes(directory: &Path, pages: &[Page]) -> Result<Vec<(String, Change)>, St
     let mut changes = Vec::new();
     for page in pages {
         match docs::place(&page.text, read(&directory.join(&page.path))?.as_deref()) {
-            Placed::Current => {}
-            Placed::Changed(text) => changes.push((page.path.clone(), Change::Write(text))),
-            Placed::Foreign => {
+            Update::Current => {}
+            Update::Changed(text) => changes.push((page.path.clone(), Change::Write(text))),
+            Update::Foreign => {
                 let why = "it has no pair of `archcheck` markers, so it was not changed: delete it, or add the markers"
                     .to_owned();
                 changes.push((page.path.clone(), Change::Refuse(why)));

@@ -1,23 +1,22 @@
 //! `graph`: prints the dependency graph, as data or as a picture.
 
 use super::{
+    checked::check_with_baseline,
     query::Loaded,
-    rules_file::read_baseline,
     run::{Ended, Run, Stop, ignore_closed},
 };
 use crate::{
+    escape,
     graph::{self, Picture},
     report::Report,
+    text::count,
 };
 use archcheck_core::{
     analysis::Analysis,
-    baseline,
     cfg::Cfg,
-    check,
-    diagnostic::Diagnostic,
     graph::RustModuleId,
     rules::{self, Rules, Selector},
-    view::{self, Direction, Granularity, Mark, Narrow, Only, View, ViewRequest},
+    view::{self, Direction, Granularity, Narrow, Only, View, ViewRequest},
 };
 use clap::{Args, ValueEnum};
 use std::io::{self, Write};
@@ -49,7 +48,7 @@ pub struct Graph {
     /// Choose what to draw: module, layer, crate, rust-module or depth:N (Rust modules down to N segments)
     #[arg(long, value_name = "WHAT", value_parser = granularity)]
     pub by: Option<Granularity>,
-    /// Draw only the surroundings of the boxes with code that a selector covers
+    /// Draw only the surroundings of the code that a selector covers
     #[arg(long, value_name = "SELECTOR", conflicts_with_all = ["from", "to"])]
     pub focus: Option<String>,
     /// With `--focus`: the number of steps to draw
@@ -61,10 +60,10 @@ pub struct Graph {
     /// With `--focus`: draw only what it depends on
     #[arg(long, requires = "focus")]
     pub down: bool,
-    /// Draw only the paths from the boxes with code that a selector covers
+    /// Draw only the paths from the code that a selector covers
     #[arg(long, value_name = "SELECTOR", requires = "to")]
     pub from: Option<String>,
-    /// Draw only the paths to the boxes with code that a selector covers
+    /// Draw only the paths to the code that a selector covers
     #[arg(long, value_name = "SELECTOR", requires = "from")]
     pub to: Option<String>,
     /// Draw only some dependencies
@@ -142,14 +141,17 @@ fn granularity(text: &str) -> Result<Granularity, String> {
 impl Graph {
     /// Prints the graph.
     pub(super) fn run(&self, run: &mut Run<'_, '_>) -> Ended {
-        let is_json = self.references || self.names;
-        let format = self.format.unwrap_or(if is_json { GraphFormat::Json } else { GraphFormat::Mermaid });
-        if is_json && format != GraphFormat::Json {
+        let needs_json = self.references || self.names;
+        let format = self.format.unwrap_or(if needs_json { GraphFormat::Json } else { GraphFormat::Mermaid });
+        if needs_json && format != GraphFormat::Json {
             return Err("`--references` and `--names` need `--format json`".to_owned().into());
         }
         let Loaded { mut analysis, rules, mut diagnostics } = run.load(self.names)?;
         let marks = match &rules {
-            Some(rules) => marks(run, rules, &mut analysis, &mut diagnostics),
+            Some(rules) => {
+                let path = run.rules_path(&analysis.workspace);
+                check_with_baseline(&path, rules, &mut analysis, run.check_options(), &mut diagnostics).marks(&analysis)
+            }
             None => Vec::new(),
         };
         let (analysis, rules) = (&analysis, rules.as_ref());
@@ -167,8 +169,11 @@ impl Graph {
             draw(format, &name, self.max_edges, &build)?
         };
         ignore_closed(run.streams.out.write_all(&text).and_then(|()| run.streams.out.flush()))?;
-        if let Some(note) = graph::merged_note(&view).filter(|_| !run.global.quiet && format != GraphFormat::Json) {
-            ignore_closed(writeln!(run.streams.err, "note: {note}"))?;
+        let is_picture = format != GraphFormat::Json;
+        let cycles = || self.cycle_note(&view, &|request| view::build(analysis, rules, &marks, request), &selectors);
+        let notes = [graph::merged_note(&view).filter(|_| is_picture), graph::hidden_note(&view), cycles()];
+        for note in notes.into_iter().flatten().filter(|_| !run.global.quiet) {
+            ignore_closed(writeln!(run.streams.err, "note: {}", escape::line(&note)))?;
         }
         run.problems(Report::new(analysis, None, diagnostics))
     }
@@ -181,13 +186,10 @@ impl Graph {
         };
         let focus = selectors.focus.as_ref().map(|selector| Narrow::Focus { selector, depth: self.depth, direction });
         let paths = selectors.from.as_ref().zip(selectors.to.as_ref()).map(|(from, to)| Narrow::Paths { from, to });
-        let is_outside = |selector: &Option<Selector>| {
-            selector.as_ref().is_some_and(|selector| matches!(selector.meaning, rules::Meaning::Outside(_)))
-        };
         ViewRequest {
             by: self.by,
             tests: self.tests,
-            external: self.external || is_outside(&selectors.focus) || is_outside(&selectors.to),
+            external: self.external,
             narrow: focus.or(paths),
             only: self.only.map(|only| match only {
                 OnlyEdges::Violations => Only::Violations,
@@ -195,6 +197,35 @@ impl Graph {
             }),
             max_edges,
         }
+    }
+
+    /// Returns a sentence about cycles if there are none to draw: whether they are among smaller parts of the code.
+    fn cycle_note(
+        &self,
+        view: &View,
+        build: &dyn Fn(&ViewRequest<'_>) -> Result<View, String>,
+        selectors: &Selectors,
+    ) -> Option<String> {
+        if self.only != Some(OnlyEdges::Cycles) || !view.edges.is_empty() {
+            return None;
+        }
+        let parts = match view.by {
+            Granularity::Module => "modules",
+            Granularity::Layer => "layers",
+            Granularity::Crate | Granularity::Depth(1) => "crates",
+            Granularity::RustModule => return Some("there is no dependency cycle".to_owned()),
+            Granularity::Depth(_) => "these Rust modules",
+        };
+        let finest = ViewRequest { by: Some(Granularity::RustModule), ..self.request(selectors, self.max_edges) };
+        let cyclic = build(&finest).ok()?.nodes.len();
+        Some(if cyclic == 0 {
+            format!("there is no dependency cycle among {parts}, and none among Rust modules")
+        } else {
+            format!(
+                "there is no dependency cycle among {parts}, but among {} within them: `--by rust-module` draws it",
+                count(cyclic, "Rust module")
+            )
+        })
     }
 
     fn json(&self, analysis: &Analysis, rules: Option<&Rules>, view: &View) -> io::Result<Vec<u8>> {
@@ -224,27 +255,6 @@ fn selector(text: Option<&str>, analysis: &Analysis, rules: Option<&Rules>) -> R
         let help = error.help.first().map(|help| format!("; {help}")).unwrap_or_default();
         Stop::Failed(format!("{}{help}", error.message))
     })
-}
-
-/// Checks the rules. Returns what the check has found, and adds the problems of the baseline to `diagnostics`.
-fn marks(run: &Run<'_, '_>, rules: &Rules, analysis: &mut Analysis, diagnostics: &mut Vec<Diagnostic>) -> Vec<Mark> {
-    let baseline = read_baseline(&run.rules_path(&analysis.workspace), analysis);
-    let options = run.check_options();
-    let checked = check::check(rules, analysis, &options);
-    let found = checked.diagnostics;
-    let remaining = match baseline {
-        Ok(Some((_, baseline))) => {
-            let applied = baseline::apply(&baseline, found.clone(), rules, &analysis.sources, options.whole);
-            Some(applied.diagnostics)
-        }
-        Ok(None) => None,
-        Err(problems) => {
-            diagnostics.extend(problems);
-            None
-        }
-    };
-    let remaining = remaining.as_deref().unwrap_or(&found);
-    view::marks(analysis, &found, remaining, &checked.excepted_references)
 }
 
 /// Draws a view. Mermaid refuses large diagrams, so nodes are merged until it accepts the text.

@@ -1,11 +1,10 @@
 //! `owners`: shows what each owner is responsible for.
 
 use super::{
-    checked::{Checked, ListFormat},
+    checked::ListFormat,
     run::{Ended, Run, ignore_closed},
 };
-use crate::{Status, codeowners::CodeOwners, output::write_stream, owners, repository, text};
-use archcheck_core::query;
+use crate::{Status, output::write_stream, owners, text};
 use clap::Args;
 
 const EXAMPLES: &str = "\
@@ -35,36 +34,23 @@ pub struct Owners {
 impl Owners {
     /// Prints the owners.
     pub(super) fn run(&self, run: &mut Run<'_, '_>) -> Ended {
-        let Checked { analysis, rules, debt, problems, .. } = run.check_debt()?;
-        let root = analysis.workspace.root.clone();
-        let repository = repository::root(&root).unwrap_or(&root);
-        let codeowners = CodeOwners::of_repository(repository)?;
-        let summaries = query::summarize_modules(&rules, &analysis);
+        let checked = run.check_debt()?;
         let today = run.check_options().today;
-        let input = owners::OwnersInput {
-            rules: &rules,
-            analysis: &analysis,
-            summaries: &summaries,
-            debt: &debt,
-            codeowners: codeowners.as_ref(),
-            repository,
-            today,
-        };
         if self.codeowners {
-            let (lines, warnings) = owners::codeowners_lines(&input);
+            let (lines, warnings) = checked.with_owners(today, owners::codeowners_lines)?;
             for warning in warnings {
                 let line = format!("warning: {}\n", crate::escape::line(&warning));
                 ignore_closed(write_stream(run.streams.err, &line))?;
             }
-            return run.answer(&lines, Status::Clean, &analysis, problems);
+            return run.answer(&lines, Status::Clean, &checked.analysis, checked.problems);
         }
-        let answer = owners::answer(&input);
+        let answer = checked.with_owners(today, owners::answer)?;
         let text = match self.format {
             ListFormat::Human => owners::human(&answer, run.out()),
             ListFormat::Markdown => owners::markdown(&answer),
             ListFormat::Json => text::json(&answer),
             ListFormat::Csv => owners::csv(&answer),
         };
-        run.answer(&text, Status::Clean, &analysis, problems)
+        run.answer(&text, Status::Clean, &checked.analysis, checked.problems)
     }
 }

@@ -11,7 +11,7 @@ const END_START: &str = "<!-- archcheck: end";
 
 /// A file with its generated part replaced.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Placed {
+pub(crate) enum Update {
     /// The file has the text already.
     Current,
     /// The new content of the file.
@@ -41,15 +41,15 @@ fn split(text: &str) -> Option<[&str; 3]> {
 }
 
 /// Puts a generated text into a file. `existing` is the content of the file, if it exists.
-pub(crate) fn place(generated: &str, existing: Option<&str>) -> Placed {
+pub(crate) fn place(generated: &str, existing: Option<&str>) -> Update {
     let block = format!("{BEGIN}\n\n{}\n\n{END}\n", generated.trim());
-    let Some(existing) = existing else { return Placed::Changed(block) };
-    let Some([before, middle, after]) = split(existing) else { return Placed::Foreign };
+    let Some(existing) = existing else { return Update::Changed(block) };
+    let Some([before, middle, after]) = split(existing) else { return Update::Foreign };
     let is_windows = existing.contains("\r\n");
     let block = if is_windows { block.replace('\n', "\r\n") } else { block };
     let has_line_end = middle.ends_with('\n');
     let block = if has_line_end { block.as_str() } else { block.trim_end() };
-    if middle == block { Placed::Current } else { Placed::Changed([before, block, after].concat()) }
+    if middle == block { Update::Current } else { Update::Changed([before, block, after].concat()) }
 }
 
 /// Returns the text around the generated part, without white space; `None` if the file is not ours.

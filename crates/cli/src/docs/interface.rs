@@ -6,6 +6,7 @@ use archcheck_core::{
     analysis::Analysis,
     graph::{Context, End, ReferenceKind, RustModuleId},
     rules::Rules,
+    workspace::is_standard,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,9 +22,6 @@ const KINDS: [(&str, &str); 9] = [
     ("static", "Statics"),
     ("macro_rules!", "Macros"),
 ];
-
-/// The crates of the standard library, which are no external crates.
-const STD: [&str; 3] = ["std", "core", "alloc"];
 
 /// What other modules use of a module, and what it uses of external crates, in production code.
 #[derive(Debug, Default)]
@@ -68,7 +66,7 @@ pub(crate) fn usages(rules: &Rules, analysis: &Analysis) -> Vec<ModuleUsage> {
             }
             (End::Outside(outside), _) => {
                 let krate = graph.outside[outside.0 as usize].krate();
-                if let Some(user) = user.filter(|_| !STD.contains(&krate)) {
+                if let Some(user) = user.filter(|_| !is_standard(krate)) {
                     *usages[user.0 as usize].external.entry(krate.to_owned()).or_default() += 1;
                 }
             }

@@ -19,6 +19,6 @@ mod tests;
 
 pub(crate) use difference::difference;
 pub(crate) use files::{Page, pages};
-pub(crate) use generated::{Placed, place, remainder};
+pub(crate) use generated::{Update, place, remainder};
 pub(crate) use input::DocsInput;
 pub(crate) use interface::usages;

@@ -2,31 +2,31 @@
 
 use super::{
     difference,
-    generated::{BEGIN, END, Placed, place, remainder},
+    generated::{BEGIN, END, Update, place, remainder},
 };
 
 #[test]
 fn only_the_text_between_the_markers_is_replaced() {
-    let Placed::Changed(new) = place("# One\n", None) else { panic!("a new file is written") };
+    let Update::Changed(new) = place("# One\n", None) else { panic!("a new file is written") };
     assert_eq!(new, format!("{BEGIN}\n\n# One\n\n{END}\n"));
-    assert_eq!(place("# One", Some(&new)), Placed::Current);
+    assert_eq!(place("# One", Some(&new)), Update::Current);
     let around = format!("Before.\n{new}\nAfter.\n");
-    assert_eq!(place("# One", Some(&around)), Placed::Current);
-    let Placed::Changed(text) = place("# Two", Some(&around)) else { panic!("the text differs") };
+    assert_eq!(place("# One", Some(&around)), Update::Current);
+    let Update::Changed(text) = place("# Two", Some(&around)) else { panic!("the text differs") };
     assert_eq!(text, around.replace("# One", "# Two"));
     assert_eq!(remainder(&around).as_deref(), Some("Before.After."));
     assert_eq!(remainder(&new).as_deref(), Some(""));
     // Other line ends, no line end at the end, a byte-order mark, and an older marker.
     let windows = around.replace('\n', "\r\n");
-    assert_eq!(place("# One", Some(&windows)), Placed::Current);
-    let Placed::Changed(text) = place("# Two", Some(&windows)) else { panic!("the text differs") };
+    assert_eq!(place("# One", Some(&windows)), Update::Current);
+    let Update::Changed(text) = place("# Two", Some(&windows)) else { panic!("the text differs") };
     assert_eq!(text, windows.replace("# One", "# Two"));
-    assert_eq!(place("# One", Some(new.trim_end())), Placed::Current);
+    assert_eq!(place("# One", Some(new.trim_end())), Update::Current);
     let marked = format!("\u{feff}{new}");
-    let Placed::Changed(text) = place("# Two", Some(&marked)) else { panic!("the text differs") };
+    let Update::Changed(text) = place("# Two", Some(&marked)) else { panic!("the text differs") };
     assert_eq!(text, marked.replace("# One", "# Two"));
     let older = around.replace(BEGIN, "<!-- archcheck: begin -->");
-    assert_eq!(place("# One", Some(&older)), Placed::Changed(around.clone()));
+    assert_eq!(place("# One", Some(&older)), Update::Changed(around.clone()));
 }
 
 #[test]
@@ -40,7 +40,7 @@ fn a_file_without_one_pair_of_markers_is_not_changed() {
         format!("{BEGIN}\n{BEGIN}\n{END}\n"),
         format!("text {BEGIN}\n{END}\n"),
     ] {
-        assert_eq!(place("# One", Some(&text)), Placed::Foreign, "{text}");
+        assert_eq!(place("# One", Some(&text)), Update::Foreign, "{text}");
     }
 }
 

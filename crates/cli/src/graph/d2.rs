@@ -1,6 +1,6 @@
 //! Renders a view for D2: a container for each group, and a shape for each node.
 
-use super::picture::{self, Picture, Tone};
+use super::picture::{self, Line, Picture, Tone};
 use crate::escape::line;
 use archcheck_core::view::View;
 use std::io;
@@ -8,9 +8,8 @@ use std::io;
 /// Writes the diagram.
 pub fn write(out: &mut dyn io::Write, picture: &Picture<'_>) -> io::Result<()> {
     let view = picture.view;
-    writeln!(out, "# {}", line(&picture::heading(picture)))?;
-    if let Some(note) = picture::merged_note(view) {
-        writeln!(out, "# {}", line(&note))?;
+    for text in picture::comments(picture) {
+        writeln!(out, "# {}", line(&text))?;
     }
     writeln!(out, "direction: down")?;
     // Among the layouts of D2, only this one draws hundreds of edges in seconds.
@@ -30,8 +29,10 @@ pub fn write(out: &mut dyn io::Write, picture: &Picture<'_>) -> io::Result<()> {
         let text = picture::edge_label(edge).map_or(String::new(), |text| format!(": {}", literal(&text)));
         write!(out, "{} -> {}{text} {{ ", key(view, edge.from), key(view, edge.to))?;
         write!(out, "style: {{ stroke: \"{}\"; stroke-width: {:.0}", Tone::of(edge).color(), picture::width(edge))?;
-        if picture::is_dashed(edge) {
-            write!(out, "; stroke-dash: 5")?;
+        match Line::of(edge) {
+            Line::Solid => {}
+            Line::Dashed => write!(out, "; stroke-dash: 5")?,
+            Line::Dotted => write!(out, "; stroke-dash: 2")?,
         }
         writeln!(out, " }} }}")?;
     }
@@ -52,7 +53,7 @@ fn write_nodes(out: &mut dyn io::Write, view: &View, group: Option<usize>, inden
         let tone = picture::tone_of_node(node);
         let stroke = if tone == Tone::Plain { picture::BORDER } else { tone.color() };
         write!(out, "style: {{ fill: \"{}\"; stroke: \"{stroke}\"", picture::fill(node, view))?;
-        if node.is_beside(view.by) {
+        if node.is_secondary(view.by) {
             write!(out, "; stroke-dash: 3")?;
         }
         writeln!(out, " }} }}")?;

@@ -1,6 +1,6 @@
 //! Renders a view for Graphviz: a cluster for each group, and a box for each node.
 
-use super::picture::{self, Picture, Tone};
+use super::picture::{self, Line, Picture, Tone};
 use crate::escape::{dot_string, visible};
 use archcheck_core::view::View;
 use std::io;
@@ -8,9 +8,8 @@ use std::io;
 /// Writes the graph.
 pub fn write(out: &mut dyn io::Write, picture: &Picture<'_>) -> io::Result<()> {
     let view = picture.view;
-    writeln!(out, "// {}", visible(&picture::heading(picture)))?;
-    if let Some(note) = picture::merged_note(view) {
-        writeln!(out, "// {}", visible(&note))?;
+    for text in picture::comments(picture) {
+        writeln!(out, "// {}", visible(&text))?;
     }
     writeln!(out, "digraph archcheck {{")?;
     writeln!(out, "  graph [rankdir = TB, newrank = true, fontname = \"sans-serif\", ranksep = 0.7];")?;
@@ -47,10 +46,10 @@ pub fn write(out: &mut dyn io::Write, picture: &Picture<'_>) -> io::Result<()> {
         } else if implied[at] {
             write!(out, ", color = \"{}59\"", tone.color())?;
         }
-        if picture::is_dashed(edge) {
-            write!(out, ", style = dashed")?;
-        } else if edge.is_guess {
-            write!(out, ", style = dotted")?;
+        match Line::of(edge) {
+            Line::Solid => {}
+            Line::Dashed => write!(out, ", style = dashed")?,
+            Line::Dotted => write!(out, ", style = dotted")?,
         }
         if let Some(text) = picture::edge_label(edge) {
             write!(out, ", label = {}", dot_string(&text))?;
@@ -69,7 +68,7 @@ fn write_nodes(out: &mut dyn io::Write, view: &View, group: Option<usize>, inden
         if picture::tone_of_node(node) != Tone::Plain {
             write!(out, ", color = \"{}\", penwidth = 2", picture::tone_of_node(node).color())?;
         }
-        if node.is_beside(view.by) {
+        if node.is_secondary(view.by) {
             write!(out, ", style = \"rounded,filled,dashed\"")?;
         }
         writeln!(out, "];")?;

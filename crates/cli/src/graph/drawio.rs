@@ -1,6 +1,6 @@
 //! Renders a view for draw.io (diagrams.net), with coordinates: without them, it would stack all boxes.
 
-use super::picture::{self, Picture, Tone};
+use super::picture::{self, Line, Picture, Tone};
 use crate::escape::xml_attribute as text;
 use archcheck_core::view::{Point, Rectangle, layout};
 use std::io;
@@ -34,7 +34,11 @@ pub fn write(out: &mut dyn io::Write, picture: &Picture<'_>) -> io::Result<()> {
         };
         let ports =
             format!("{}{}", port("exit", start, layout.nodes[edge.from]), port("entry", end, layout.nodes[edge.to]));
-        let dashed = if picture::is_dashed(edge) || edge.is_guess { "dashed=1;" } else { "" };
+        let dashed = match Line::of(edge) {
+            Line::Solid => "",
+            Line::Dashed => "dashed=1;",
+            Line::Dotted => "dashed=1;dashPattern=1 3;",
+        };
         let faint = if implied[at] && Tone::of(edge) == Tone::Plain { "opacity=35;" } else { "" };
         let style = format!(
             "html=0;curved=1;endArrow=block;endFill=1;strokeColor={};strokeWidth={:.1};{dashed}{faint}{ports}",
@@ -57,7 +61,7 @@ pub fn write(out: &mut dyn io::Write, picture: &Picture<'_>) -> io::Result<()> {
     for (at, (node, own)) in view.nodes.iter().zip(&layout.nodes).enumerate() {
         let tone = picture::tone_of_node(node);
         let stroke = if tone == Tone::Plain { picture::BORDER } else { tone.color() };
-        let dashed = if node.is_beside(view.by) { "dashed=1;" } else { "" };
+        let dashed = if node.is_secondary(view.by) { "dashed=1;" } else { "" };
         let style = format!(
             "rounded=1;arcSize=10;html=0;fontSize=14;fontColor={};fillColor={};strokeColor={stroke};{dashed}",
             picture::INK,

@@ -54,9 +54,9 @@ pub fn write(out: &mut dyn io::Write, picture: &Picture<'_>) -> io::Result<()> {
         let rules: Vec<&str> = edge.marks.rules.iter().map(String::as_str).collect();
         let data = [
             ("references", edge.references.to_string()),
-            ("violations", edge.marks.violations.to_string()),
-            ("baselined", edge.marks.baselined.to_string()),
-            ("exceptions", edge.marks.excepted.to_string()),
+            ("violations", edge.marks.violations.len().to_string()),
+            ("baselined", edge.marks.baselined.len().to_string()),
+            ("exceptions", edge.marks.excepted.len().to_string()),
             ("cycle", edge.is_cyclic.to_string()),
             ("guess", edge.is_guess.to_string()),
             ("rules", rules.join(" ")),

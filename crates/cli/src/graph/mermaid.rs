@@ -1,6 +1,6 @@
 //! Renders a view as a Mermaid flowchart, which GitHub and GitLab draw in Markdown. `type = "diagram"` reads it back.
 
-use super::picture::{self, Picture, Tone};
+use super::picture::{self, Line, Picture, Tone};
 use crate::escape::visible;
 use archcheck_core::view::View;
 use std::{collections::BTreeMap, io};
@@ -15,12 +15,15 @@ pub const MAX_TEXT: usize = 50_000;
 pub fn write(out: &mut dyn io::Write, picture: &Picture<'_>) -> io::Result<()> {
     let view = picture.view;
     writeln!(out, "flowchart TD")?;
-    writeln!(out, "  %% {}", comment(&picture::heading(picture)))?;
-    if let Some(note) = picture::merged_note(view) {
-        writeln!(out, "  %% {}", comment(&note))?;
+    for text in picture::comments(picture) {
+        writeln!(out, "  %% {}", comment(&text))?;
     }
-    for (tone, dashed, meaning) in picture::legend(view) {
-        let line = if dashed { "dashed" } else { color_word(tone) };
+    for (tone, line, meaning) in picture::legend(view) {
+        let line = match line {
+            Line::Solid => color_word(tone),
+            Line::Dashed => "dashed",
+            Line::Dotted => "dotted",
+        };
         writeln!(out, "  %% {line}: {meaning}")?;
     }
     for group in 0..view.groups.len() {
@@ -33,18 +36,19 @@ pub fn write(out: &mut dyn io::Write, picture: &Picture<'_>) -> io::Result<()> {
         }
     }
     write_nodes(out, view, None, "  ")?;
-    let mut styles: BTreeMap<(Tone, String), Vec<String>> = BTreeMap::new();
+    let mut styles: BTreeMap<(Tone, String, bool), Vec<String>> = BTreeMap::new();
     for (at, edge) in view.edges.iter().enumerate() {
         // The spaces matter: `--o` and `--x` are other arrows.
-        let arrow = if picture::is_dashed(edge) { "-.->" } else { "-->" };
+        let arrow = if Line::of(edge) == Line::Dashed { "-.->" } else { "-->" };
         let text = picture::edge_label(edge).map_or(String::new(), |text| format!("|\"{}\"|", label(&text)));
         writeln!(out, "  n{} {arrow}{text} n{}", edge.from, edge.to)?;
         let width = format!("{:.1}", picture::width(edge));
-        styles.entry((Tone::of(edge), width)).or_default().push(at.to_string());
+        styles.entry((Tone::of(edge), width, Line::of(edge) == Line::Dotted)).or_default().push(at.to_string());
     }
-    for ((tone, width), edges) in styles {
+    for ((tone, width, is_dotted), edges) in styles {
         let edges = edges.join(",");
-        writeln!(out, "  linkStyle {edges} stroke:{},stroke-width:{width}px", tone.color())?;
+        let dots = if is_dotted { ",stroke-dasharray:2" } else { "" };
+        writeln!(out, "  linkStyle {edges} stroke:{},stroke-width:{width}px{dots}", tone.color())?;
     }
     write_classes(out, view)
 }
@@ -52,7 +56,7 @@ pub fn write(out: &mut dyn io::Write, picture: &Picture<'_>) -> io::Result<()> {
 fn write_nodes(out: &mut dyn io::Write, view: &View, group: Option<usize>, indent: &str) -> io::Result<()> {
     for at in view.members(group) {
         let node = &view.nodes[at];
-        let class = if node.is_beside(view.by) { ":::external" } else { "" };
+        let class = if node.is_secondary(view.by) { ":::external" } else { "" };
         writeln!(out, "{indent}n{at}[\"{}\"]{class}", label(&node.label))?;
     }
     Ok(())
@@ -63,8 +67,8 @@ fn write_classes(out: &mut dyn io::Write, view: &View) -> io::Result<()> {
     let ids = |holds: &dyn Fn(&archcheck_core::view::Node) -> bool| {
         nodes().filter(|(_, node)| holds(node)).map(|(at, _)| format!("n{at}")).collect::<Vec<_>>().join(",")
     };
-    if nodes().any(|(_, node)| node.is_beside(view.by)) {
-        writeln!(out, "  classDef external fill:{},stroke-dasharray:3", picture::FILL_BESIDE)?;
+    if nodes().any(|(_, node)| node.is_secondary(view.by)) {
+        writeln!(out, "  classDef external fill:{},stroke-dasharray:3", picture::FILL_SECONDARY)?;
     }
     let selected = ids(&|node| node.is_selected);
     if !selected.is_empty() {

@@ -32,7 +32,7 @@ pub use graphml::write as write_graphml;
 pub use input::GraphInput;
 pub use json::write as write_json;
 pub use mermaid::{MAX_EDGES as MERMAID_MAX_EDGES, MAX_TEXT as MERMAID_MAX_TEXT, write as write_mermaid};
-pub use picture::{Picture, merged_note};
+pub use picture::{Picture, hidden_note, merged_note};
 pub use plantuml::write as write_plantuml;
 pub use structurizr::write as write_structurizr;
 pub use svg::write as write_svg;

@@ -3,7 +3,7 @@
 use crate::escape::visible;
 use archcheck_core::{
     graph::feedback_arcs,
-    view::{Edge, Granularity, Node, NodeKind, View},
+    view::{Edge, Granularity, Marks, Node, NodeKind, View},
 };
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ pub struct Picture<'a> {
 pub(super) const INK: &str = "#263238";
 /// The fill of boxes, by what they stand for.
 pub(super) const FILL: &str = "#e3f2fd";
-pub(super) const FILL_BESIDE: &str = "#f5f5f5";
+pub(super) const FILL_SECONDARY: &str = "#f5f5f5";
 pub(super) const FILL_MERGED: &str = "#eceff1";
 pub(super) const FILL_SELECTED: &str = "#fff9c4";
 /// The color of the sides of boxes.
@@ -42,10 +42,16 @@ impl Tone {
     pub(super) const ALL: [Self; 4] = [Self::Violation, Self::Baselined, Self::Cycle, Self::Plain];
 
     pub(super) fn of(edge: &Edge) -> Self {
-        match (edge.marks.violations, edge.marks.baselined, edge.is_cyclic) {
-            (1.., _, _) => Self::Violation,
-            (_, 1.., _) => Self::Baselined,
-            (_, _, true) => Self::Cycle,
+        match Self::of_marks(&edge.marks) {
+            Self::Plain if edge.is_cyclic => Self::Cycle,
+            tone => tone,
+        }
+    }
+
+    fn of_marks(marks: &Marks) -> Self {
+        match (marks.violations.len(), marks.baselined.len()) {
+            (1.., _) => Self::Violation,
+            (_, 1..) => Self::Baselined,
             _ => Self::Plain,
         }
     }
@@ -83,19 +89,15 @@ impl Tone {
 
 /// Returns the tone of the box of a node.
 pub(super) fn tone_of_node(node: &Node) -> Tone {
-    match (node.marks.violations, node.marks.baselined) {
-        (1.., _) => Tone::Violation,
-        (_, 1..) => Tone::Baselined,
-        _ => Tone::Plain,
-    }
+    Tone::of_marks(&node.marks)
 }
 
 /// Returns the fill of the box of a node.
 pub(super) fn fill(node: &Node, view: &View) -> &'static str {
     if node.is_selected {
         FILL_SELECTED
-    } else if node.is_beside(view.by) {
-        FILL_BESIDE
+    } else if node.is_secondary(view.by) {
+        FILL_SECONDARY
     } else if node.merged > 1 {
         FILL_MERGED
     } else {
@@ -109,9 +111,22 @@ pub(super) fn width(edge: &Edge) -> f64 {
     (1.0 + f64::from(digits) * 0.4).min(5.0)
 }
 
-/// Returns whether the line of an edge is dashed.
-pub(super) fn is_dashed(edge: &Edge) -> bool {
-    edge.marks.excepted > 0
+/// How the line of an edge is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Line {
+    Solid,
+    Dashed,
+    Dotted,
+}
+
+impl Line {
+    pub(super) fn of(edge: &Edge) -> Self {
+        match (edge.marks.excepted.is_empty(), edge.is_guess) {
+            (false, _) => Self::Dashed,
+            (_, true) => Self::Dotted,
+            _ => Self::Solid,
+        }
+    }
 }
 
 /// Counts things: `1 reference`, `2 references`.
@@ -128,9 +143,9 @@ pub(super) fn edge_text(edge: &Edge) -> String {
     let marks = &edge.marks;
     let rules = marks.rules.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
     for (number, one, several) in [
-        (marks.violations, "violation", "violations"),
-        (marks.baselined, "violation in the baseline", "violations in the baseline"),
-        (marks.excepted, "exception", "exceptions"),
+        (marks.violations.len(), "violation", "violations"),
+        (marks.baselined.len(), "violation in the baseline", "violations in the baseline"),
+        (marks.excepted.len(), "reference with an exception", "references with an exception"),
     ] {
         if number > 0 {
             text.push_str(", ");
@@ -150,7 +165,7 @@ pub(super) fn edge_text(edge: &Edge) -> String {
 /// stays readable.
 pub(super) fn edge_label(edge: &Edge) -> Option<String> {
     let marks = &edge.marks;
-    match (marks.violations, marks.baselined) {
+    match (marks.violations.len(), marks.baselined.len()) {
         (0, 0) => None,
         (0, baselined) => Some(format!("{baselined} in the baseline")),
         (violations, _) => Some(count(violations, "violation", "violations")),
@@ -164,8 +179,8 @@ pub(super) fn second_line(node: &Node) -> String {
         parts.push(count(node.rust_modules, "Rust module", "Rust modules"));
     }
     parts.extend(node.owner.clone());
-    if node.marks.violations > 0 {
-        parts.push(format!("{} inside", count(node.marks.violations, "violation", "violations")));
+    if !node.marks.violations.is_empty() {
+        parts.push(count(node.marks.violations.len(), "violation", "violations"));
     }
     parts.join(", ")
 }
@@ -176,15 +191,17 @@ pub(super) fn node_text(node: &Node) -> String {
     if second.is_empty() { node.name.clone() } else { format!("{}: {second}", node.name) }
 }
 
-/// Returns the tones and line styles in use, with their meanings.
-pub(super) fn legend(view: &View) -> Vec<(Tone, bool, &'static str)> {
+/// Returns the tones and lines in use, with their meanings.
+pub(super) fn legend(view: &View) -> Vec<(Tone, Line, &'static str)> {
     let used = |tone: Tone| {
         view.edges.iter().any(|edge| Tone::of(edge) == tone) || view.nodes.iter().any(|node| tone_of_node(node) == tone)
     };
     let tones = Tone::ALL.into_iter().filter(|tone| *tone != Tone::Plain && used(*tone));
-    let mut legend: Vec<_> = tones.map(|tone| (tone, false, tone.meaning())).collect();
-    if view.edges.iter().any(is_dashed) {
-        legend.push((Tone::Plain, true, "an exception allows it"));
+    let mut legend: Vec<_> = tones.map(|tone| (tone, Line::Solid, tone.meaning())).collect();
+    for (line, meaning) in [(Line::Dashed, "an exception allows it"), (Line::Dotted, "a guess")] {
+        if view.edges.iter().any(|edge| Line::of(edge) == line) {
+            legend.push((Tone::Plain, line, meaning));
+        }
     }
     legend
 }
@@ -235,7 +252,30 @@ pub(super) fn heading(picture: &Picture<'_>) -> String {
         Granularity::RustModule | Granularity::Depth(_) => "Rust modules",
     };
     let dependencies = count(picture.view.edges.len(), "dependency", "dependencies");
-    format!("The {what} of {}, with {dependencies}", picture.name)
+    let marks = picture.view.marks();
+    let mut counts = vec![dependencies];
+    if !marks.violations.is_empty() {
+        counts.push(count(marks.violations.len(), "violation", "violations"));
+    }
+    if !marks.baselined.is_empty() {
+        counts.push(format!("{} in the baseline", count(marks.baselined.len(), "violation", "violations")));
+    }
+    format!("The {what} of {}: {}", picture.name, counts.join(", "))
+}
+
+/// Returns the lines at the start of a text format: what the picture shows, and what was merged.
+pub(super) fn comments(picture: &Picture<'_>) -> Vec<String> {
+    [Some(heading(picture)), merged_note(picture.view)].into_iter().flatten().collect()
+}
+
+/// Returns a sentence about the violations that are not drawn. `None` if all are.
+pub fn hidden_note(view: &View) -> Option<String> {
+    let text = match view.hidden {
+        0 => return None,
+        1 => "1 violation is".to_owned(),
+        many => format!("{many} violations are"),
+    };
+    Some(format!("{text} not drawn, since tests, examples, benchmarks and build scripts are not: `--tests` draws them"))
 }
 
 /// Returns a sentence that says how much was merged, and which flags show it. `None` if nothing was.
@@ -246,9 +286,14 @@ pub fn merged_note(view: &View) -> Option<String> {
     }
     let (node, stand) = if merged == 1 { ("node", "stands") } else { ("nodes", "stand") };
     let several: usize = view.nodes.iter().filter(|node| node.merged > 1).map(|node| node.merged).sum();
+    // The name of a family or a layer is no selector.
+    let is_selector = |node: &&Node| matches!(node.kind, NodeKind::Crate | NodeKind::RustModule | NodeKind::Module);
+    let merged_first = view.nodes.iter().filter(|node| node.merged > 1).chain(&view.nodes);
+    let example = merged_first.filter(|node| !node.name.contains(' ')).find(is_selector);
+    let focus = example.map_or_else(|| "`--focus`".to_owned(), |node| format!("`--focus {}`", node.name));
     Some(format!(
         "{merged} {node} {stand} for {several}, since {} edges are too many to read: `--max-edges {}` draws all of them, and \
-         `--focus NAME` a part",
+         {focus} a part",
         view.full.edges,
         view.full.edges.max(view.full.nodes)
     ))

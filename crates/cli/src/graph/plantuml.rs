@@ -1,6 +1,6 @@
 //! Renders a view as a PlantUML component diagram. `type = "diagram"` reads it back.
 
-use super::picture::{self, Picture, Tone};
+use super::picture::{self, Line, Picture, Tone};
 use crate::escape::visible;
 use archcheck_core::view::View;
 use std::io;
@@ -8,11 +8,7 @@ use std::io;
 /// Writes the diagram.
 pub fn write(out: &mut dyn io::Write, picture: &Picture<'_>) -> io::Result<()> {
     let view = picture.view;
-    writeln!(out, "@startuml")?;
-    writeln!(out, "' {}", visible(&picture::heading(picture)))?;
-    if let Some(note) = picture::merged_note(view) {
-        writeln!(out, "' {}", visible(&note))?;
-    }
+    write_head(out, picture)?;
     writeln!(out, "skinparam componentStyle rectangle")?;
     for group in 0..view.groups.len() {
         if view.is_boxed(group) {
@@ -25,9 +21,13 @@ pub fn write(out: &mut dyn io::Write, picture: &Picture<'_>) -> io::Result<()> {
     }
     write_nodes(out, view, None, "")?;
     for edge in &view.edges {
-        let dashed = if picture::is_dashed(edge) { ",dashed" } else { "" };
+        let line = match Line::of(edge) {
+            Line::Solid => "",
+            Line::Dashed => ",dashed",
+            Line::Dotted => ",dotted",
+        };
         let (color, width) = (Tone::of(edge).color(), picture::width(edge));
-        write!(out, "n{} -[{color}{dashed},thickness={width:.0}]-> n{}", edge.from, edge.to)?;
+        write!(out, "n{} -[{color}{line},thickness={width:.0}]-> n{}", edge.from, edge.to)?;
         match picture::edge_label(edge) {
             Some(text) => writeln!(out, " : {}", label(&text))?,
             None => writeln!(out)?,
@@ -36,10 +36,19 @@ pub fn write(out: &mut dyn io::Write, picture: &Picture<'_>) -> io::Result<()> {
     writeln!(out, "@enduml")
 }
 
+/// Writes the beginning of a PlantUML diagram.
+pub(super) fn write_head(out: &mut dyn io::Write, picture: &Picture<'_>) -> io::Result<()> {
+    writeln!(out, "@startuml")?;
+    for text in picture::comments(picture) {
+        writeln!(out, "' {}", visible(&text))?;
+    }
+    Ok(())
+}
+
 fn write_nodes(out: &mut dyn io::Write, view: &View, group: Option<usize>, indent: &str) -> io::Result<()> {
     for at in view.members(group) {
         let node = &view.nodes[at];
-        let stereotype = if node.is_beside(view.by) { " <<external>>" } else { "" };
+        let stereotype = if node.is_secondary(view.by) { " <<external>>" } else { "" };
         let fill = picture::fill(node, view);
         let line = match picture::tone_of_node(node) {
             Tone::Plain => String::new(),

@@ -2,7 +2,7 @@
 //!
 //! A view of crates has only containers. Modules and layers are components of one container; layers are groups there.
 
-use super::picture::{self, Picture, Tone};
+use super::picture::{self, Line, Picture, Tone};
 use crate::escape::line;
 use archcheck_core::view::{Granularity, GroupKind, View};
 use std::{
@@ -60,8 +60,10 @@ pub fn write(out: &mut dyn io::Write, picture: &Picture<'_>) -> io::Result<()> {
         if Tone::of(edge) != Tone::Plain {
             tags.push(Tone::of(edge).name());
         }
-        if picture::is_dashed(edge) {
-            tags.push("exception");
+        match Line::of(edge) {
+            Line::Solid => {}
+            Line::Dashed => tags.push("exception"),
+            Line::Dotted => tags.push("guess"),
         }
         let text = quoted(&picture::edge_text(edge));
         write!(out, "    n{} -> n{} {text}", edge.from, edge.to)?;
@@ -103,7 +105,7 @@ fn write_nodes(
 fn write_styles(out: &mut dyn io::Write) -> io::Result<()> {
     writeln!(out, "    styles {{")?;
     writeln!(out, "      element \"External\" {{")?;
-    writeln!(out, "        background {}", picture::FILL_BESIDE)?;
+    writeln!(out, "        background {}", picture::FILL_SECONDARY)?;
     writeln!(out, "        color {}", picture::INK)?;
     writeln!(out, "      }}")?;
     writeln!(out, "      relationship \"Relationship\" {{")?;

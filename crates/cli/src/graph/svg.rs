@@ -1,7 +1,7 @@
 //! Renders a view as SVG, without any other program. It has no scripts and no styles, only attributes, so that servers
 //! that forbid both show it, too.
 
-use super::picture::{self, Picture, Tone};
+use super::picture::{self, Line, Picture, Tone};
 use crate::escape::xml_attribute as text;
 use archcheck_core::view::{Layout, Point, layout, text_width};
 use std::io;
@@ -38,7 +38,8 @@ pub fn write(out: &mut dyn io::Write, picture: &Picture<'_>) -> io::Result<()> {
     let left = (width - layout.width) / 2;
     writeln!(out, r#"<g transform="translate({left} 0)">"#)?;
     write_groups(out, &layout)?;
-    write_edges(out, picture, &layout)?;
+    let implied = picture::implied(view);
+    write_edges(out, picture, &layout, &implied)?;
     write_titles(out, &layout)?;
     write_nodes(out, picture, &layout)?;
     writeln!(out, "</g>")?;
@@ -47,8 +48,8 @@ pub fn write(out: &mut dyn io::Write, picture: &Picture<'_>) -> io::Result<()> {
         writeln!(out, r#"<text x="20" y="{y}" font-size="12" fill="{}">{}</text>"#, picture::INK, text(line))?;
         y += LINE;
     }
-    for (tone, dashed, meaning) in legend {
-        let dash = if dashed { r#" stroke-dasharray="6 4""# } else { "" };
+    for (tone, line, meaning) in legend {
+        let dash = dash(line);
         writeln!(
             out,
             r#"<path d="M20 {0} H48" stroke="{1}" stroke-width="2.5"{dash}/><text x="56" y="{y}" font-size="12" fill="{2}">{3}</text>"#,
@@ -59,7 +60,7 @@ pub fn write(out: &mut dyn io::Write, picture: &Picture<'_>) -> io::Result<()> {
         )?;
         y += LINE;
     }
-    if picture::implied(view).contains(&true) {
+    if implied.contains(&true) {
         let (x, color) = (20, Tone::Plain.color());
         writeln!(
             out,
@@ -119,20 +120,24 @@ fn write_titles(out: &mut dyn io::Write, layout: &Layout) -> io::Result<()> {
     Ok(())
 }
 
-fn write_edges(out: &mut dyn io::Write, picture: &Picture<'_>, layout: &Layout) -> io::Result<()> {
+/// Returns the attribute that draws a line dashed or dotted.
+fn dash(line: Line) -> &'static str {
+    match line {
+        Line::Solid => "",
+        Line::Dashed => r#" stroke-dasharray="6 4""#,
+        Line::Dotted => r#" stroke-dasharray="2 3""#,
+    }
+}
+
+fn write_edges(out: &mut dyn io::Write, picture: &Picture<'_>, layout: &Layout, implied: &[bool]) -> io::Result<()> {
     let view = picture.view;
     // What is wrong is drawn last, above the others.
     let mut order: Vec<usize> = (0..view.edges.len()).collect();
-    let implied = picture::implied(view);
     order.sort_by_key(|at| (std::cmp::Reverse(Tone::of(&view.edges[*at])), !implied[*at], *at));
     for at in order {
         let edge = &view.edges[at];
         let tone = Tone::of(edge);
-        let dash = match (picture::is_dashed(edge), edge.is_guess) {
-            (true, _) => r#" stroke-dasharray="6 4""#,
-            (_, true) => r#" stroke-dasharray="2 3""#,
-            _ => "",
-        };
+        let dash = dash(Line::of(edge));
         let opacity = if implied[at] && tone == Tone::Plain { r#" opacity="0.35""# } else { "" };
         writeln!(
             out,
@@ -171,7 +176,7 @@ fn write_nodes(out: &mut dyn io::Write, picture: &Picture<'_>, layout: &Layout) 
     for (node, own) in view.nodes.iter().zip(&layout.nodes) {
         let tone = picture::tone_of_node(node);
         let (stroke, width) = if tone == Tone::Plain { (picture::BORDER, 1) } else { (tone.color(), 2) };
-        let dash = if node.is_beside(view.by) { r#" stroke-dasharray="4 3""# } else { "" };
+        let dash = if node.is_secondary(view.by) { r#" stroke-dasharray="4 3""# } else { "" };
         writeln!(
             out,
             r#"<g><title>{}</title><rect x="{}" y="{}" width="{}" height="{}" rx="5" fill="{}" stroke="{stroke}" stroke-width="{width}"{dash}/>"#,

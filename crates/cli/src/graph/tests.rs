@@ -89,16 +89,16 @@ fn awkward() -> View {
     let layer = |name: &str, level| Group { name: name.to_owned(), kind: GroupKind::Layer, level: Some(level) };
     let mut nodes: Vec<Node> =
         LABELS.iter().enumerate().map(|(at, label)| node(label, NodeKind::Module, Some(at / 8))).collect();
-    nodes[3].marks.violations = 2;
+    nodes[3].marks.violations = BTreeSet::from([4, 5]);
     nodes[5].is_selected = true;
     nodes[6].merged = 4;
     nodes.push(node("serde", NodeKind::External, Some(2)));
     nodes.push(node("isolated", NodeKind::Crate, None));
     let mut edges: Vec<Edge> = (0..16).map(|at| edge(at, at + 1, 1 << at)).collect();
     let rules = BTreeSet::from(["no-<db>".to_owned()]);
-    edges[1].marks = Marks { violations: 2, rules: rules.clone(), ..Marks::default() };
-    edges[2].marks = Marks { baselined: 1, rules: rules.clone(), ..Marks::default() };
-    edges[3].marks = Marks { excepted: 1, rules, ..Marks::default() };
+    edges[1].marks = Marks { violations: BTreeSet::from([0, 1]), rules: rules.clone(), ..Marks::default() };
+    edges[2].marks = Marks { baselined: BTreeSet::from([0]), rules: rules.clone(), ..Marks::default() };
+    edges[3].marks = Marks { excepted: BTreeSet::from([0]), rules, ..Marks::default() };
     edges[4].is_cyclic = true;
     edges.push(Edge { is_cyclic: true, ..edge(5, 4, 1) });
     edges.push(Edge { is_guess: true, ..edge(9, 1, 1) });
@@ -113,6 +113,7 @@ fn awkward() -> View {
         full: Size { nodes: nodes.len(), edges: edges.len() },
         nodes,
         edges,
+        hidden: 0,
     }
 }
 
@@ -136,7 +137,8 @@ fn a_small_workspace() -> Result<(), String> {
 
 #[test]
 fn an_empty_view() {
-    let view = View { by: Granularity::Crate, groups: vec![], nodes: vec![], edges: vec![], full: Size::default() };
+    let view =
+        View { by: Granularity::Crate, groups: vec![], nodes: vec![], edges: vec![], full: Size::default(), hidden: 0 };
     for (name, write) in FORMATS {
         assert!(!render(write, &view).is_empty(), "{name}");
     }
@@ -286,7 +288,7 @@ proptest! {
         let ends = ends.into_iter().filter(|(from, to)| from != to && *from < nodes.len() && *to < nodes.len());
         let edges: Vec<Edge> = ends.map(|(from, to)| edge(from, to, from + 1)).collect();
         let groups = if grouped { groups } else { Vec::new() };
-        let view = View { by: Granularity::RustModule, groups, full: Size::default(), nodes, edges };
+        let view = View { by: Granularity::RustModule, groups, full: Size::default(), nodes, edges, hidden: 0 };
         for (name, write) in FORMATS.into_iter().filter(|(name, _)| *name != "csv") {
             let text = render(write, &view);
             prop_assert_eq!(sizes(name, &text), (view.nodes.len(), view.edges.len()), "{}: {}", name, text);

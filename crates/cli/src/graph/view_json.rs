@@ -15,6 +15,12 @@ pub(super) struct ViewEntry<'a> {
     edges: Vec<ViewEdgeEntry<'a>>,
     /// The size before nodes were merged.
     full: FullEntry,
+    /// The number of violations that the view shows. One that is about several edges counts once.
+    violations: usize,
+    /// The number of violations that it shows, and that the baseline records.
+    baselined: usize,
+    /// The number of violations in code that it does not show.
+    hidden_violations: usize,
 }
 
 #[derive(Serialize)]
@@ -74,12 +80,16 @@ struct MarksEntry<'a> {
 
 impl<'a> ViewEntry<'a> {
     pub(super) fn of(view: &'a View) -> Self {
+        let marks = view.marks();
         Self {
             by: view.by.to_string(),
             groups: view.groups.iter().map(GroupEntry::of).collect(),
             nodes: view.nodes.iter().map(NodeEntry::of).collect(),
             edges: view.edges.iter().map(ViewEdgeEntry::of).collect(),
             full: FullEntry { nodes: view.full.nodes, edges: view.full.edges },
+            violations: marks.violations.len(),
+            baselined: marks.baselined.len(),
+            hidden_violations: view.hidden,
         }
     }
 }
@@ -126,9 +136,9 @@ impl<'a> ViewEdgeEntry<'a> {
 impl<'a> MarksEntry<'a> {
     fn of(marks: &'a Marks) -> Option<Self> {
         (!marks.is_empty()).then_some(Self {
-            violations: marks.violations,
-            baselined: marks.baselined,
-            exceptions: marks.excepted,
+            violations: marks.violations.len(),
+            baselined: marks.baselined.len(),
+            exceptions: marks.excepted.len(),
             rules: &marks.rules,
         })
     }

@@ -6,7 +6,7 @@
 use archcheck_core::{
     analysis::Analysis,
     graph::{Context, End, ReferenceId, ReferenceKind, RustModuleId, TargetId},
-    workspace::{CrateId, CrateKind},
+    workspace::{CrateId, CrateKind, canonical_crate},
 };
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -106,10 +106,7 @@ impl Nodes {
         }
         match target.defined {
             End::Outside(outside) => {
-                let name = match analysis.graph.outside(outside).krate() {
-                    "core" | "alloc" => "std",
-                    name => name,
-                };
+                let name = canonical_crate(analysis.graph.outside(outside).krate());
                 match self.outside.get_mut(name) {
                     Some(users) => drop(users.insert(from)),
                     None => drop(self.outside.insert(name.to_owned(), BTreeSet::from([from]))),

@@ -25,6 +25,7 @@ mod living_docs;
 mod log;
 mod own_rules;
 mod owners;
+mod pictures;
 mod platforms;
 mod queries;
 mod scenarios;

@@ -20,8 +20,8 @@ const SHRINK: &str = "run `cargo archcheck baseline shrink`: it removes outdated
 pub struct Applied {
     /// The remaining diagnostics, in the order of the output.
     pub diagnostics: Vec<Diagnostic>,
-    /// The number of violations that were removed.
-    pub known: usize,
+    /// The violations that were removed.
+    pub known: Vec<Diagnostic>,
 }
 
 /// Removes the violations that the baseline records from the result of a check.
@@ -44,7 +44,7 @@ pub fn apply(baseline: &Baseline, found: Vec<Diagnostic>, rules: &Rules, sources
         };
         let identities = identities(violation);
         if identities.iter().all(is_known) {
-            applied.known += 1;
+            applied.known.push(diagnostic);
         } else if violation.dependencies.is_empty() {
             diagnostic.notes.extend(identities.first().and_then(|identity| growth(baseline, &counts, identity)));
             applied.diagnostics.push(diagnostic);

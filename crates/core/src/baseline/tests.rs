@@ -108,7 +108,7 @@ mod runs {
             let notes = one.notes.iter().map(|note| format!("\n  {note}"));
             format!("{}: {}{}\n", one.code.info().name, one.message, notes.collect::<String>())
         });
-        format!("{}{} known", lines.collect::<String>(), applied.known)
+        format!("{}{} known", lines.collect::<String>(), applied.known.len())
     }
 
     fn created(extra: &str) -> Baseline {

@@ -85,6 +85,7 @@ impl CheckContext<'_> {
                 rule: rule.to_owned(),
                 from: reference.from,
                 to: end.unwrap_or(self.graph.target(reference).defined),
+                target: reference.target,
                 context: self.context(reference),
             });
         }

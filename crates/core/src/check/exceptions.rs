@@ -4,7 +4,7 @@
 use crate::{
     analysis::Analysis,
     diagnostic::Violation,
-    graph::{Context, End, Graph, Reference, RustModuleId},
+    graph::{Context, End, Graph, Reference, RustModuleId, TargetId},
     rules::{self, Binding, Codebase, Exception, ExceptionSide, Nested, Rules, Scope},
     source::{FileId, Place, Span},
     suppression::{MalformedSuppression, Suppression},
@@ -40,6 +40,8 @@ pub struct ExceptedReference {
     pub from: RustModuleId,
     /// The node that the reference must not reach.
     pub to: End,
+    /// What the reference resolves to.
+    pub target: TargetId,
     /// The context of the reference, according to the rules file.
     pub context: Context,
 }

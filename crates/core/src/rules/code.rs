@@ -11,7 +11,7 @@ use crate::{
     declared,
     graph::{Graph, OutsideId, RustModuleId},
     source::{Place, Sources},
-    workspace::{Crate, CrateKind, ExternTarget, PackageId, Workspace},
+    workspace::{Crate, CrateKind, ExternTarget, PackageId, Workspace, canonical_crate},
 };
 use rustc_hash::FxHashMap;
 use std::{
@@ -19,9 +19,6 @@ use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
 };
-
-/// The crates of the standard library, which count as one.
-pub(super) const STD_FAMILY: [&str; 3] = ["std", "core", "alloc"];
 
 /// The code of a workspace, prepared for matching.
 #[derive(Debug)]
@@ -65,8 +62,7 @@ impl<'a> Codebase<'a> {
             .outside
             .iter()
             .map(|outside| {
-                let krate = outside.krate();
-                let head = if STD_FAMILY.contains(&krate) { "std" } else { krate };
+                let head = canonical_crate(outside.krate());
                 let below = outside.path[outside.crate_len as usize..].split("::").skip(1);
                 std::iter::once(head).chain(below).collect()
             })
@@ -205,7 +201,7 @@ impl<'a> Codebase<'a> {
     /// Returns whether a name is that of a crate outside, either in code or of its package.
     fn is_crate_outside(&self, name: &str, crate_name: &str) -> bool {
         let name = name.replace('-', "_");
-        let name = if STD_FAMILY.contains(&name.as_str()) { "std" } else { &name };
+        let name = canonical_crate(&name);
         name == crate_name || self.renamed.get(crate_name).is_some_and(|packages| packages.contains(name))
     }
 

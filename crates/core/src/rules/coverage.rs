@@ -1,7 +1,7 @@
 //! Whether a selector covers anything in the workspace, and the diagnostic if it does not. It checks no code.
 
 use super::{
-    code::{Codebase, STD_FAMILY},
+    code::Codebase,
     items,
     matching::Binding,
     model::Meaning,
@@ -9,7 +9,11 @@ use super::{
     std_paths, suggest,
     table::{Problems, Text},
 };
-use crate::{codes::Code, graph::OutsideId};
+use crate::{
+    codes::Code,
+    graph::OutsideId,
+    workspace::{STANDARD_CRATES, is_standard},
+};
 
 /// Reports a pattern that matches nothing, with the nearest path that exists.
 pub(super) fn report_no_match(text: &Text, code: &Codebase<'_>, problems: &mut Problems) {
@@ -18,7 +22,7 @@ pub(super) fn report_no_match(text: &Text, code: &Codebase<'_>, problems: &mut P
         .modules
         .iter()
         .flat_map(|module| module.names.iter().map(|name| format!("{}::{}", module.path, code.graph.name(*name))));
-    let std = STD_FAMILY.iter().find(|name| text.value.starts_with(&format!("{name}::")));
+    let std = STANDARD_CRATES.iter().find(|name| text.value.starts_with(&format!("{name}::")));
     if let Some(std) = std.filter(|_| !is_covered_by_workspace(text, code)) {
         let help = suggest::sentence(&text.value, std_paths::all(std).iter().map(String::as_str));
         let message = format!("the standard library has no `{}`, as far as this archcheck knows", text.value);
@@ -44,7 +48,7 @@ fn is_covered_by_workspace(text: &Text, code: &Codebase<'_>) -> bool {
 pub(super) fn covers_something(meaning: &Meaning, code: &Codebase<'_>) -> bool {
     match meaning {
         Meaning::Outside(path) => {
-            let is_std = path.first().and_then(Segment::literal).is_some_and(|head| STD_FAMILY.contains(&head));
+            let is_std = path.first().and_then(Segment::literal).is_some_and(is_standard);
             let is_used = || {
                 let ids = (0..code.graph.outside.len() as u32).map(OutsideId);
                 ids.into_iter().any(|id| code.covers_outside(path, id, None, &Binding::new()))

@@ -14,12 +14,9 @@ use crate::{
     diagnostic::Label,
     graph::{End, Graph, Reference},
     source::Place,
-    workspace::{ExternTarget, PackageId, Workspace},
+    workspace::{ExternTarget, PackageId, TOOLCHAIN_CRATES, Workspace},
 };
 use std::collections::{BTreeMap, BTreeSet};
-
-/// The crates that come with the toolchain.
-const TOOLCHAIN: [&str; 5] = ["std", "core", "alloc", "proc_macro", "test"];
 
 impl LibraryNames {
     /// Reads the key. Reports unknown packages and names that no library can have.
@@ -91,7 +88,7 @@ impl LibraryNames {
         let listed: BTreeSet<String> =
             external_packages(workspace).map(|(_, package)| package.replace('-', "_")).collect();
         let is_unexplained =
-            |krate: &str| !TOOLCHAIN.contains(&krate) && !listed.contains(krate) && !self.has_library(krate);
+            |krate: &str| !TOOLCHAIN_CRATES.contains(&krate) && !listed.contains(krate) && !self.has_library(krate);
         let of_dependent = |reference: &&Reference| {
             let krate = graph.module(reference.from).krate;
             dependents.iter().any(|(dependent, _)| *dependent == workspace.krate(krate).package)

@@ -115,6 +115,17 @@ pub enum Meaning {
     Any(Vec<Meaning>),
 }
 
+impl Meaning {
+    /// Returns whether it covers something outside the workspace.
+    pub fn has_outside(&self) -> bool {
+        match self {
+            Self::Outside(_) => true,
+            Self::Any(all) => all.iter().any(Self::has_outside),
+            Self::Modules(_) | Self::Crates(_) | Self::Code(_) => false,
+        }
+    }
+}
+
 /// A module of the architecture.
 #[derive(Clone, Debug)]
 pub struct Module {

@@ -2,7 +2,7 @@
 
 use super::{
     analysis_settings::LibraryNames,
-    code::{Codebase, STD_FAMILY},
+    code::Codebase,
     model::{Meaning, ModuleId, Selector},
     pattern::{self, InterfacePart, Pattern, Piece, Segment, SelectorSyntax},
     suggest,
@@ -11,7 +11,7 @@ use super::{
 use crate::{
     codes::Code,
     graph::RustModuleId,
-    workspace::{Crate, CrateKind, ExternTarget, PackageId},
+    workspace::{Crate, CrateKind, ExternTarget, PackageId, is_standard},
 };
 use globset::{ErrorKind, GlobBuilder, GlobSet, GlobSetBuilder};
 use std::collections::{BTreeMap, BTreeSet};
@@ -309,7 +309,7 @@ impl<'a> Names<'a> {
 
     fn is_std(&self, pattern: &Pattern) -> bool {
         let head = pattern.segments.first().and_then(Segment::literal);
-        head.is_some_and(|head| STD_FAMILY.contains(&head) && self.crates_of(pattern).is_empty())
+        head.is_some_and(|head| is_standard(head) && self.crates_of(pattern).is_empty())
     }
 
     /// Returns the crates that the head of a pattern can mean: libraries and binaries, or those of the pattern's kind.

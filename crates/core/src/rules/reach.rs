@@ -2,14 +2,17 @@
 //! exist. It knows no kind of rule: each kind asks the question that fits it.
 
 use super::{
-    code::{Codebase, STD_FAMILY},
+    code::Codebase,
     items,
     matching::Binding,
     model::{Edges, Judged, Meaning, ModuleId, Part, Selector},
     pattern::{Pattern, Segment},
     scope::{Match, Nested, Scope, end, ends},
 };
-use crate::graph::{End, RustModuleId};
+use crate::{
+    graph::{End, RustModuleId},
+    workspace::canonical_crate,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The number of values of captures to try. With more, a rule counts as one that can report.
@@ -301,5 +304,5 @@ fn overlaps_outside(meaning: &Meaning, part: Part<'_>) -> bool {
 }
 
 fn std_name(name: &str) -> String {
-    if STD_FAMILY.contains(&name) { "std".to_owned() } else { name.replace('-', "_") }
+    canonical_crate(name).replace('-', "_")
 }

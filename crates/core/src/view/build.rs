@@ -1,10 +1,11 @@
 //! Builds a view: the steps in order.
 
 use super::{
-    Edge, Granularity, GroupKind, Mark, Node, NodeKind, Size, View, ViewRequest,
+    Edge, Granularity, GroupKind, Mark, Narrow, Node, NodeKind, Size, View, ViewRequest,
     coarsen::{Merged, coarsen},
     draft::{Draft, DraftEdge, Input},
     edges, narrow, nodes,
+    paths::Paths,
 };
 use crate::{analysis::Analysis, rules::Rules};
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,15 +20,34 @@ pub fn build(
     request: &ViewRequest<'_>,
 ) -> Result<View, String> {
     let by = request.by.unwrap_or_else(|| default_granularity(analysis, rules));
-    let input = Input::new(analysis, rules, request.tests, request.external);
+    let input = Input::new(analysis, rules, request);
     let mut draft = nodes::nodes(&input, by)?;
-    edges::add_edges(&input, &mut draft);
-    edges::add_marks(&input, &mut draft, marks);
+    if let Some(at) = draft.selected.iter().position(BTreeSet::is_empty) {
+        return Err(nothing_selected(input.selection.text(at), request.tests));
+    }
+    edges::add_edges(&input, &mut draft, None);
     edges::mark_cycles(&mut draft);
-    let kept = narrow::narrow(&input, &mut draft, request.narrow, request.only);
+    let paths = matches!(request.narrow, Some(Narrow::Paths { .. })).then(|| Paths::find(&input));
+    if let Some(paths) = &paths {
+        // Whether a dependency is part of a cycle does not depend on what is shown.
+        let all = std::mem::take(&mut draft.edges);
+        edges::add_edges(&input, &mut draft, Some(paths));
+        for (ends, edge) in &mut draft.edges {
+            edge.is_cyclic = all.get(ends).is_some_and(|edge| edge.is_cyclic);
+        }
+    }
+    edges::add_marks(&input, &mut draft, marks, paths.as_ref());
+    let kept = narrow::narrow(&draft, request.narrow, request.only);
     let merged = coarsen(&draft, &kept.nodes, &kept.edges, request.max_edges);
     let full = Size { nodes: kept.nodes.len(), edges: kept.edges.len() };
     Ok(assemble(&draft, by, full, &merged, &kept.edges))
+}
+
+/// Returns the message for a selector that covers nothing to show.
+fn nothing_selected(text: &str, tests: bool) -> String {
+    let flag =
+        if tests { "" } else { "; with `--tests`, tests, examples, benchmarks and build scripts are drawn, too" };
+    format!("`{text}` covers nothing that is drawn, and nothing that drawn code refers to{flag}")
 }
 
 /// Returns what nodes stand for: modules if there are any, otherwise layers, otherwise crates.
@@ -86,7 +106,14 @@ fn assemble(
         is_cyclic: edge.is_cyclic,
         marks: edge.marks,
     });
-    View { by, groups: used.iter().map(|at| draft.groups[*at].clone()).collect(), edges: edges.collect(), nodes, full }
+    View {
+        by,
+        groups: used.iter().map(|at| draft.groups[*at].clone()).collect(),
+        edges: edges.collect(),
+        nodes,
+        full,
+        hidden: draft.hidden,
+    }
 }
 
 /// Returns the node for one or more nodes of a draft.
@@ -100,7 +127,7 @@ fn node(draft: &Draft, into: &Merged, members: &[usize]) -> Node {
     let krate = first.krate.clone().filter(|krate| all().all(|node| node.krate.as_ref() == Some(krate)));
     let kind = match into {
         Merged::External => NodeKind::External,
-        Merged::Ancestor(_, name) if all().any(|node| node.kind == NodeKind::RustModule) && krate.is_some() => {
+        Merged::Ancestor(name) if all().any(|node| node.kind == NodeKind::RustModule) && krate.is_some() => {
             if Some(name) == krate.as_ref() { NodeKind::Crate } else { NodeKind::RustModule }
         }
         _ => NodeKind::Merged,
@@ -108,7 +135,7 @@ fn node(draft: &Draft, into: &Merged, members: &[usize]) -> Node {
     let name = match into {
         Merged::External => "other external crates".to_owned(),
         Merged::Rest => "everything else".to_owned(),
-        Merged::Ancestor(_, name) => name.clone(),
+        Merged::Ancestor(name) => name.clone(),
         Merged::Itself(_) => first.name.clone(),
     };
     let in_crate = group.is_some_and(|group| draft.groups[group].kind == GroupKind::Crate);

@@ -13,8 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) enum Merged {
     /// Nothing: it stays.
     Itself(usize),
-    /// The node with a name, which is among its ancestors at an index.
-    Ancestor(usize, String),
+    /// The node with a name, which is among its ancestors.
+    Ancestor(String),
     /// The node for all crates outside that are not shown.
     External,
     /// The node for everything else that is not shown.
@@ -114,11 +114,9 @@ impl<'a> Plan<'a> {
             let mut own = if external.contains(at) {
                 Merged::External
             } else {
-                let outermost = self.draft.ancestors[*at]
-                    .iter()
-                    .enumerate()
-                    .find(|(_, name)| self.ancestors.get(*name).is_some_and(|step| *step < steps));
-                outermost.map_or(Merged::Itself(*at), |(depth, name)| Merged::Ancestor(depth, name.clone()))
+                let is_merged = |name: &&String| self.ancestors.get(*name).is_some_and(|step| *step < steps);
+                let outermost = self.draft.ancestors[*at].iter().find(is_merged);
+                outermost.map_or(Merged::Itself(*at), |name| Merged::Ancestor(name.clone()))
             };
             if rest.contains(&own) {
                 own = Merged::Rest;

@@ -1,12 +1,14 @@
 //! A view in the making: nodes with the code that they stand for, and edges by their ends.
 
-use super::{Group, Marks, Node};
+use super::{Group, Marks, Narrow, Node, ViewRequest, selection::Selection};
 use crate::{
     analysis::Analysis,
-    graph::{Context, End, ReferenceKind, RustModule},
-    rules::{Codebase, Rules},
+    cfg::Cfg,
+    graph::{Context, End, Graph, Reference, ReferenceKind, RustModule, TargetId},
+    rules::{self, Codebase, Rules},
 };
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The analysis, with what a view asks of it.
 pub(super) struct Input<'a> {
@@ -16,13 +18,22 @@ pub(super) struct Input<'a> {
     /// The contexts of the code to show.
     pub(super) contexts: &'static [Context],
     pub(super) external: bool,
+    /// The code that the request selects.
+    pub(super) selection: Selection<'a>,
 }
 
 impl<'a> Input<'a> {
-    pub(super) fn new(analysis: &'a Analysis, rules: Option<&'a Rules>, tests: bool, external: bool) -> Self {
+    pub(super) fn new(analysis: &'a Analysis, rules: Option<&'a Rules>, request: &ViewRequest<'a>) -> Self {
         let code = Codebase::new(analysis, rules.map_or(&[], |rules| &rules.owners));
-        let contexts = if tests { Context::ALL } else { &[Context::Production] };
-        Self { analysis, rules, code, contexts, external }
+        let contexts = if request.tests { Context::ALL } else { &[Context::Production] };
+        let selectors = match request.narrow {
+            None => Vec::new(),
+            Some(Narrow::Focus { selector, .. }) => vec![selector],
+            Some(Narrow::Paths { from, to }) => vec![from, to],
+        };
+        let external = request.external || selectors.iter().any(|selector| selector.meaning.has_outside());
+        let selection = Selection::new(&selectors, &code);
+        Self { analysis, rules, code, contexts, external, selection }
     }
 
     /// Returns whether a Rust module contains code to show.
@@ -32,6 +43,16 @@ impl<'a> Input<'a> {
             Some(rules) => rules.analysis.is_checked(module, package, self.contexts),
             None => module.context.may_contain(self.contexts),
         }
+    }
+
+    /// Returns whether a reference in the source counts.
+    pub(super) fn is_counted(&self, reference: &Reference) -> bool {
+        if reference.cfg == Cfg::NEVER || reference.kind == ReferenceKind::Manifest {
+            return false;
+        }
+        let Some(rules) = self.rules else { return self.contexts.contains(&reference.context) };
+        let context = rules.analysis.context(self.code.package(reference.from), reference.context);
+        self.contexts.contains(&context) && !rules.analysis.is_excluded(reference.file)
     }
 }
 
@@ -46,7 +67,13 @@ pub(super) struct Draft {
     pub(super) of_module: Vec<Option<usize>>,
     /// The node of each path outside the workspace.
     pub(super) of_outside: Vec<Option<usize>>,
+    /// The node of each end of a target that leads to a selected item, by the index of the end.
+    pub(super) of_item: FxHashMap<(TargetId, usize), usize>,
+    /// The nodes that each selector of the request selects.
+    pub(super) selected: Vec<BTreeSet<usize>>,
     pub(super) edges: BTreeMap<(usize, usize), DraftEdge>,
+    /// The number of reported violations in code that is not shown.
+    pub(super) hidden: usize,
 }
 
 /// The size and the marks of an edge.
@@ -55,7 +82,8 @@ pub(super) struct DraftEdge {
     pub(super) references: usize,
     /// The number of references that are guesses.
     pub(super) guesses: usize,
-    /// The number of references whose target is defined in the node, rather than re-exported. Only they form cycles.
+    /// The number of references whose target is defined in the node, rather than re-exported, and that are no re-exports
+    /// themselves. Only they form cycles.
     pub(super) defined: usize,
     pub(super) kinds: BTreeMap<ReferenceKind, usize>,
     pub(super) is_cyclic: bool,
@@ -77,11 +105,25 @@ impl DraftEdge {
 }
 
 impl Draft {
+    /// Adds a node, which a selector of the request may cover.
+    pub(super) fn add(&mut self, node: Node, selector: Option<usize>) {
+        if let Some(selector) = selector {
+            self.selected[selector].insert(self.nodes.len());
+        }
+        self.nodes.push(Node { is_selected: selector.is_some(), ..node });
+    }
+
     /// Returns the node of an end of a reference.
     pub(super) fn node_of(&self, end: End) -> Option<usize> {
         match end {
             End::Module(id) => self.of_module[id.0 as usize],
             End::Outside(id) => self.of_outside[id.0 as usize],
         }
+    }
+
+    /// Returns the node of an end of a target, by its index.
+    pub(super) fn node_at(&self, graph: &Graph, id: TargetId, at: usize) -> Option<usize> {
+        let item = self.of_item.get(&(id, at)).copied();
+        item.or_else(|| self.node_of(rules::end(&graph.targets[id.0 as usize], at)))
     }
 }

@@ -7,45 +7,44 @@ use super::{
     MarkKind, Marks,
     draft::{Draft, Input},
     marks::Mark,
+    paths::Paths,
 };
 use crate::{
-    cfg::Cfg,
-    graph::{End, Reference, ReferenceKind, RustModuleId, Target},
+    graph::{End, Reference, ReferenceKind, RustModuleId, Target, TargetId},
     rules,
 };
 use petgraph::{algo::kosaraju_scc, graph::DiGraph};
+use std::collections::BTreeSet;
 
-/// Adds all edges.
-pub(super) fn add_edges(input: &Input<'_>, draft: &mut Draft) {
+/// Adds the edges of all references, or of those on paths.
+pub(super) fn add_edges(input: &Input<'_>, draft: &mut Draft, paths: Option<&Paths>) {
     for reference in &input.analysis.graph.references {
-        if is_shown(input, reference) {
-            add_reference(input, draft, reference);
+        if input.is_counted(reference) {
+            add_reference(input, draft, reference, paths);
         }
     }
 }
 
-fn is_shown(input: &Input<'_>, reference: &Reference) -> bool {
-    if reference.cfg == Cfg::NEVER || reference.kind == ReferenceKind::Manifest {
-        return false;
-    }
-    let Some(rules) = input.rules else { return input.contexts.contains(&reference.context) };
-    let context = rules.analysis.context(input.code.package(reference.from), reference.context);
-    input.contexts.contains(&context) && !rules.analysis.is_excluded(reference.file)
-}
-
-fn add_reference(input: &Input<'_>, draft: &mut Draft, reference: &Reference) {
+fn add_reference(input: &Input<'_>, draft: &mut Draft, reference: &Reference, paths: Option<&Paths>) {
     let Some(from) = draft.of_module[reference.from.0 as usize] else { return };
     let target = input.analysis.graph.target(reference);
     let ends = ends(input, target);
+    // A re-export that is visible elsewhere closes no cycle: a facade may re-export what depends on it.
+    let visible_in = reference.visible_in.and_then(|limit| draft.of_module[limit.0 as usize]);
+    let is_facade = reference.kind == ReferenceKind::Reexport && visible_in != Some(from);
     let mut reached: Vec<usize> = Vec::new();
     for at in 0..ends {
         let end = rules::end(target, at);
         if target.unknown && matches!(end, End::Outside(_)) {
             continue;
         }
-        let Some(to) = draft.node_of(end).filter(|to| *to != from) else { continue };
+        if paths.is_some_and(|paths| !paths.contain(reference.from, reference.target, at)) {
+            continue;
+        }
+        let to = draft.node_at(&input.analysis.graph, reference.target, at);
+        let Some(to) = to.filter(|to| *to != from) else { continue };
         let edge = draft.edges.entry((from, to)).or_default();
-        if at + 1 == ends {
+        if at + 1 == ends && !is_facade {
             edge.defined += 1;
         }
         if reached.contains(&to) {
@@ -66,21 +65,47 @@ fn ends(input: &Input<'_>, target: &Target) -> usize {
     first_facade.map_or(rules::ends(target), |at| at + 1)
 }
 
-/// Adds the findings of a check. A finding about two nodes without an edge adds one.
-pub(super) fn add_marks(input: &Input<'_>, draft: &mut Draft, marks: &[Mark]) {
-    for mark in marks.iter().filter(|mark| input.contexts.contains(&mark.context)) {
-        let (Some(from), Some(to)) = (draft.of_module[mark.from.0 as usize], draft.node_of(mark.to)) else { continue };
-        let own: &mut Marks = if from == to {
-            &mut draft.nodes[from].marks
-        } else {
-            &mut draft.edges.entry((from, to)).or_default().marks
+/// Adds the findings of a check. A finding about two nodes without an edge adds one. A finding about something that is not
+/// shown is one about the node with the reference.
+pub(super) fn add_marks(input: &Input<'_>, draft: &mut Draft, marks: &[Mark], paths: Option<&Paths>) {
+    let (mut all, mut shown) = (BTreeSet::new(), BTreeSet::new());
+    for mark in marks {
+        let is_reported = mark.kind == MarkKind::Violation;
+        all.extend(is_reported.then_some(mark.number));
+        let from = draft.of_module[mark.from.0 as usize].filter(|_| input.contexts.contains(&mark.context));
+        let Some(from) = from else { continue };
+        shown.extend(is_reported.then_some(mark.number));
+        let own: &mut Marks = match node_of_mark(input, draft, mark).filter(|to| *to != from) {
+            None => &mut draft.nodes[from].marks,
+            Some(to) if paths.is_none() => &mut draft.edges.entry((from, to)).or_default().marks,
+            Some(to) => {
+                let is_on_path = |target| paths.is_some_and(|paths| paths.contain_any(mark.from, target));
+                let edge = draft.edges.get_mut(&(from, to)).filter(|_| mark.target.is_some_and(is_on_path));
+                let Some(edge) = edge else { continue };
+                &mut edge.marks
+            }
         };
-        match mark.kind {
-            MarkKind::Violation => own.violations += 1,
-            MarkKind::Baselined => own.baselined += 1,
-            MarkKind::Excepted => own.excepted += 1,
-        }
+        let numbers = match mark.kind {
+            MarkKind::Violation => &mut own.violations,
+            MarkKind::Baselined => &mut own.baselined,
+            MarkKind::Excepted => &mut own.excepted,
+        };
+        numbers.insert(mark.number);
         own.rules.insert(mark.rule.clone());
+    }
+    draft.hidden = all.difference(&shown).count();
+}
+
+/// Returns the node that a mark leads to, if it is shown.
+fn node_of_mark(input: &Input<'_>, draft: &Draft, mark: &Mark) -> Option<usize> {
+    let graph = &input.analysis.graph;
+    let leads_there = |id: TargetId| {
+        let target = &graph.targets[id.0 as usize];
+        (0..rules::ends(target)).find(|at| rules::end(target, *at) == mark.to).map(|at| (id, at))
+    };
+    match mark.target.and_then(leads_there) {
+        Some((id, at)) => draft.node_at(graph, id, at),
+        None => draft.node_of(mark.to),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Computes a view: the picture of a workspace as plain data, which every format of `graph` renders.
 //!
-//! [`build()`] turns the graph and the rules into a [`View`]: `nodes` chooses the nodes, `edges` counts the references
-//! between them, `marks` adds what a check has found, `narrow` keeps a part, and `coarsen` merges nodes until the picture
+//! [`build()`] turns the graph and the rules into a [`View`]: `nodes` chooses the nodes, and splits those of which a
+//! `selection` covers a part, `edges` counts the references between them, or those on `paths`, `marks` adds what a check has found, `narrow` keeps a part, and `coarsen` merges nodes until the picture
 //! is readable. [`layout()`] places a view on a plane. It checks no rules, and knows no format.
 
 mod build;
@@ -15,7 +15,9 @@ mod marks;
 mod model;
 mod narrow;
 mod nodes;
+mod paths;
 mod request;
+mod selection;
 
 #[cfg(test)]
 mod tests;

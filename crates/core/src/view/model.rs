@@ -47,6 +47,8 @@ pub struct View {
     pub edges: Vec<Edge>,
     /// The size before nodes were merged.
     pub full: Size,
+    /// The number of violations that a check reports, but that are in code that the view does not show.
+    pub hidden: usize,
 }
 
 /// The size of a view.
@@ -104,6 +106,8 @@ pub enum NodeKind {
     RustModule,
     /// A crate outside the workspace.
     External,
+    /// A part of what another node would stand for: what a selector of the request covers, or the rest.
+    Part,
     /// Several nodes with a common name that were merged.
     Merged,
 }
@@ -117,6 +121,7 @@ impl NodeKind {
             Self::Crate => "crate",
             Self::RustModule => "rust-module",
             Self::External => "external",
+            Self::Part => "part",
             Self::Merged => "merged",
         }
     }
@@ -147,35 +152,41 @@ pub struct Node {
     pub merged: usize,
     /// Whether `--focus`, `--from` or `--to` selects it.
     pub is_selected: bool,
-    /// What a check has found within the node.
+    /// What a check has found within the node, and about its dependencies on what the view does not show.
     pub marks: Marks,
 }
 
 impl Node {
-    /// Returns whether the node is none that was asked for: code in no module, or outside the workspace.
-    pub fn is_beside(&self, by: Granularity) -> bool {
+    /// Returns whether the node is not of the kind that the view is about: code in no module, or outside the workspace.
+    pub fn is_secondary(&self, by: Granularity) -> bool {
         match by {
-            Granularity::Module => !matches!(self.kind, NodeKind::Module | NodeKind::Merged),
-            Granularity::Layer => !matches!(self.kind, NodeKind::Layer | NodeKind::Merged),
+            Granularity::Module => !matches!(self.kind, NodeKind::Module | NodeKind::Part | NodeKind::Merged),
+            Granularity::Layer => !matches!(self.kind, NodeKind::Layer | NodeKind::Part | NodeKind::Merged),
             _ => self.kind == NodeKind::External,
         }
     }
 }
 
-/// What a check has found about an edge, or within a node. A reference that violates several rules counts for each.
+/// What a check has found about an edge or a node. A violation can be about several edges: a cycle is about all of its own.
+/// So violations are numbered, and each is counted once wherever edges are merged.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Marks {
-    /// The number of references that violate a rule.
-    pub violations: usize,
-    /// The number of references whose violations the baseline records.
-    pub baselined: usize,
-    /// The number of references that an exception covers.
-    pub excepted: usize,
-    /// The rules that these references violate.
+    /// The violations that the check reports.
+    pub violations: BTreeSet<usize>,
+    /// The violations that the baseline records.
+    pub baselined: BTreeSet<usize>,
+    /// The references that an exception covers.
+    pub excepted: BTreeSet<usize>,
+    /// The rules that these violate.
     pub rules: BTreeSet<String>,
 }
 
 impl Marks {
+    /// Returns whether there is a violation, reported or in the baseline.
+    pub fn is_violated(&self) -> bool {
+        !self.violations.is_empty() || !self.baselined.is_empty()
+    }
+
     /// Returns whether there are none.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
@@ -183,9 +194,9 @@ impl Marks {
 
     /// Adds other marks.
     pub(super) fn add(&mut self, other: &Self) {
-        self.violations += other.violations;
-        self.baselined += other.baselined;
-        self.excepted += other.excepted;
+        self.violations.extend(&other.violations);
+        self.baselined.extend(&other.baselined);
+        self.excepted.extend(&other.excepted);
         self.rules.extend(other.rules.iter().cloned());
     }
 }
@@ -211,6 +222,15 @@ pub struct Edge {
 }
 
 impl View {
+    /// Returns what a check has found about all nodes and edges.
+    pub fn marks(&self) -> Marks {
+        let mut all = Marks::default();
+        for marks in self.nodes.iter().map(|node| &node.marks).chain(self.edges.iter().map(|edge| &edge.marks)) {
+            all.add(marks);
+        }
+        all
+    }
+
     /// Returns the number of nodes that stand for several.
     pub fn merged(&self) -> usize {
         self.nodes.iter().filter(|node| node.merged > 1).count()

@@ -1,10 +1,6 @@
 //! Keeps a part of a view: the surroundings of some code, the paths between two parts, or the edges with certain marks.
 
-use super::{
-    Direction, Narrow, Only,
-    draft::{Draft, Input},
-};
-use crate::rules::{Binding, Nested, Scope, Selector, end, ends};
+use super::{Direction, Narrow, Only, draft::Draft};
 use std::collections::{BTreeSet, VecDeque};
 
 /// The nodes and edges to keep.
@@ -13,8 +9,8 @@ pub(super) struct Kept {
     pub(super) edges: BTreeSet<(usize, usize)>,
 }
 
-/// Returns what a request keeps, and marks the selected nodes.
-pub(super) fn narrow(input: &Input<'_>, draft: &mut Draft, part: Option<Narrow<'_>>, only: Option<Only>) -> Kept {
+/// Returns what a request keeps.
+pub(super) fn narrow(draft: &Draft, part: Option<Narrow<'_>>, only: Option<Only>) -> Kept {
     let mut kept = Kept { nodes: (0..draft.nodes.len()).collect(), edges: draft.edges.keys().copied().collect() };
     match part {
         None => {
@@ -23,61 +19,32 @@ pub(super) fn narrow(input: &Input<'_>, draft: &mut Draft, part: Option<Narrow<'
             let is_external = |at: usize| draft.nodes[at].kind == super::NodeKind::External;
             kept.nodes.retain(|at| !is_external(*at) || used.contains(at));
         }
-        Some(Narrow::Focus { selector, depth, direction }) => {
-            let selected = selected(input, draft, selector);
-            kept = surroundings(draft, &selected, depth, direction);
-            select(draft, &selected);
+        Some(Narrow::Focus { depth, direction, .. }) => {
+            kept = surroundings(draft, &draft.selected[0], depth, direction);
         }
-        Some(Narrow::Paths { from, to }) => {
-            let (from, to) = (selected(input, draft, from), selected(input, draft, to));
-            kept = paths(draft, &from, &to);
-            select(draft, &from);
-            select(draft, &to);
+        Some(Narrow::Paths { .. }) => {
+            // The edges are those on paths already.
+            kept.nodes = draft.selected.iter().flatten().copied().collect();
+            kept.nodes.extend(draft.edges.keys().flat_map(|(from, to)| [*from, *to]));
         }
     }
     if let Some(only) = only {
         let holds = |ends: &(usize, usize)| {
             let edge = &draft.edges[ends];
             match only {
-                Only::Violations => edge.marks.violations + edge.marks.baselined > 0,
+                Only::Violations => edge.marks.is_violated(),
                 Only::Cycles => edge.is_cyclic,
             }
         };
         kept.edges.retain(holds);
         let within = |at: &usize| {
             let marks = &draft.nodes[*at].marks;
-            only == Only::Violations && marks.violations + marks.baselined > 0
+            only == Only::Violations && marks.is_violated()
         };
         let ends: BTreeSet<usize> = kept.edges.iter().flat_map(|(from, to)| [*from, *to]).collect();
         kept.nodes.retain(|at| ends.contains(at) || within(at));
     }
     kept
-}
-
-fn select(draft: &mut Draft, nodes: &BTreeSet<usize>) {
-    for at in nodes {
-        draft.nodes[*at].is_selected = true;
-    }
-}
-
-/// Returns the nodes with code that a selector covers.
-fn selected(input: &Input<'_>, draft: &Draft, selector: &Selector) -> BTreeSet<usize> {
-    let (code, free) = (&input.code, Binding::new());
-    let scope = Scope::of(&selector.meaning, code);
-    let modules = input.analysis.graph.modules().filter_map(|(id, _)| {
-        let node = draft.of_module[id.0 as usize]?;
-        scope.find(code, id, &free, Nested::Outermost).map(|_| node)
-    });
-    let mut selected: BTreeSet<usize> = modules.collect();
-    // Items and crates outside are known from the references to them.
-    for target in &input.analysis.graph.targets {
-        for at in 0..ends(target) {
-            if scope.covers_end(code, target, at, &free) {
-                selected.extend(draft.node_of(end(target, at)));
-            }
-        }
-    }
-    selected
 }
 
 /// Returns the neighbors of each node: those that depend on it, or those that it depends on.
@@ -124,20 +91,6 @@ fn surroundings(draft: &Draft, selected: &BTreeSet<usize>, depth: usize, directi
                 kept.nodes.extend([from, to]);
                 kept.edges.insert((from, to));
             }
-        }
-    }
-    kept
-}
-
-fn paths(draft: &Draft, from: &BTreeSet<usize>, to: &BTreeSet<usize>) -> Kept {
-    let down = distances(&neighbors(draft, false), from, usize::MAX - 1);
-    let up = distances(&neighbors(draft, true), to, usize::MAX - 1);
-    let mut kept = Kept { nodes: from.union(to).copied().collect(), edges: BTreeSet::new() };
-    for (start, end) in draft.edges.keys().copied() {
-        // A path ends at the first node of `to`, and starts at the last one of `from`.
-        if down[start].is_some() && up[end].is_some() && !to.contains(&start) && !from.contains(&end) {
-            kept.nodes.extend([start, end]);
-            kept.edges.insert((start, end));
         }
     }
     kept

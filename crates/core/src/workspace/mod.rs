@@ -14,6 +14,7 @@ mod model;
 mod patch;
 #[cfg(test)]
 pub(crate) mod testing;
+mod toolchain;
 
 pub use features::{ActiveFeatures, FeatureSelection, FeatureSets, UnknownFeatures, active_features};
 pub use guess::guess_roots;
@@ -21,3 +22,4 @@ pub use load::{MetadataOutput, PendingMetadata, load, start_metadata};
 pub use load_error::{LoadError, LoadErrorKind};
 pub use metadata::from_metadata;
 pub use model::*;
+pub use toolchain::{STANDARD_CRATES, TOOLCHAIN_CRATES, canonical_crate, is_standard};

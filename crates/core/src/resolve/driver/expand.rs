@@ -19,10 +19,10 @@ use crate::{
 use std::sync::Arc;
 
 /// How deeply macros may expand into macro calls if the crate does not say: the default `recursion_limit` of rustc.
-const DEFAULT_MAX_DEPTH: u32 = 128;
+const DEFAULT_RECURSION_LIMIT: u32 = 128;
 
 /// The largest `recursion_limit` of a crate that counts.
-const GREATEST_MAX_DEPTH: u32 = 4096;
+const MAX_RECURSION_LIMIT: u32 = 4096;
 
 /// What the expansions of calls in expansions may cost for one crate, in tokens. Calls that multiply at each level would otherwise
 /// run for long before they reach the maximum depth. Macros that go through many arguments step by step need a half of it.
@@ -128,13 +128,13 @@ impl Driver<'_> {
     /// Raises how deeply macros may expand in a crate to the `recursion_limit` of its root file.
     pub(super) fn set_recursion_limit(&mut self, krate: CrateId, limit: Option<u32>) {
         if let Some(limit) = limit {
-            self.max_depths.insert(krate, limit.clamp(DEFAULT_MAX_DEPTH, GREATEST_MAX_DEPTH));
+            self.max_depths.insert(krate, limit.clamp(DEFAULT_RECURSION_LIMIT, MAX_RECURSION_LIMIT));
         }
     }
 
     /// Returns how deeply macros may expand into macro calls in a crate.
     pub(super) fn max_depth(&self, krate: CrateId) -> u32 {
-        self.max_depths.get(&krate).copied().unwrap_or(DEFAULT_MAX_DEPTH)
+        self.max_depths.get(&krate).copied().unwrap_or(DEFAULT_RECURSION_LIMIT)
     }
 
     /// Whether anything is left of the budget of a crate for a call in an expansion.

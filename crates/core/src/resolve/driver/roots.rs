@@ -9,7 +9,7 @@ use crate::{
         resolution::{DefVisibility, Res},
         source_files::FileCandidate,
     },
-    workspace::{Crate, CrateId, Extern, ExternTarget},
+    workspace::{Crate, CrateId, Extern, ExternTarget, TOOLCHAIN_CRATES},
 };
 
 impl Driver<'_> {
@@ -45,7 +45,7 @@ impl Driver<'_> {
 
     /// Declares the crates of the toolchain, where Cargo passes no crate of that name: `--extern core=…` shadows `core`.
     fn add_std(&mut self, id: CrateId) {
-        for name in prelude::STD_FAMILY {
+        for name in TOOLCHAIN_CRATES {
             let symbol = self.defs.intern(name);
             let cfgs = &mut self.queries.cfgs;
             let mut shadowed = Cfg::NEVER;

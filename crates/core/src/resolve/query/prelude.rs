@@ -1,5 +1,6 @@
 //! Names that need no import (the Rust Reference, "Preludes").
 
+use crate::workspace::TOOLCHAIN_CRATES;
 use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
 
@@ -26,12 +27,9 @@ pub(crate) fn is_in_prelude(name: &str) -> bool {
     NAMES.contains(name)
 }
 
-/// The crates that come with the toolchain, so that no manifest lists them.
-pub(crate) const STD_FAMILY: [&str; 5] = ["std", "core", "alloc", "proc_macro", "test"];
-
 /// Whether a crate comes with the toolchain.
 pub(crate) fn is_std_family(name: &str) -> bool {
-    STD_FAMILY.contains(&name)
+    TOOLCHAIN_CRATES.contains(&name)
 }
 
 /// Whether a name in the root of the standard library belongs to a Rust module, and to nothing else that a path could
