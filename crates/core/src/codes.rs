@@ -356,6 +356,17 @@ adr = "docs/adr/0007.md"   # its status is `Superseded by 12`"#,
         fix: "Name it in the `adr` of the rule, layer or module that it explains, or update its status.",
         example: r"docs/adr/0007.md is cited, but docs/adr/0008.md is not",
     }
+    DecisionUnclear "decision-unclear" Violation Warn {
+        explanation: "The status of an architecture decision that the rules file cites is missing or unknown, its date does not exist, or it can't be read. Only `cargo archcheck decisions` reports it.",
+        fix: "Write the status as proposed, accepted, rejected, deprecated or superseded, and the date as year, month and day.",
+        example: r"# 7. Use ports
+
+Date: 2026-13-40
+
+## Status
+
+Mostly fine",
+    }
     StaleBaseline "stale-baseline" Violation Error {
         explanation: "The baseline records a violation that no longer exists, more references than exist, or one violation twice, as a merge can leave it.",
         fix: "Run `cargo archcheck baseline shrink`.",

@@ -10,7 +10,8 @@ use clap::Args;
 
 const EXAMPLES: &str = "\
 A rule, a layer or a module cites a decision with `adr = \"docs/adr/0007.md\"`. Its title, status and date are read in the forms of \
-Nygard and MADR. A rule that cites a superseded, rejected or deprecated decision is a warning.
+Nygard and MADR, from tables, and from AsciiDoc. A rule that cites a superseded, rejected or deprecated decision is a warning, and so \
+is a decision whose status or date can't be read.
 
 Examples:
   cargo archcheck decisions
@@ -38,8 +39,8 @@ pub struct Decisions {
 impl Decisions {
     /// Prints the decisions.
     pub(super) fn run(&self, run: &mut Run<'_, '_>) -> Ended {
-        let (analysis, rules, mut diagnostics) = run.load_with_rules()?;
-        let (answer, mut found) = decisions::answer(&rules, &analysis, run.check_options().today, self.uncited);
+        let (mut analysis, rules, mut diagnostics) = run.load_with_rules()?;
+        let (answer, mut found) = decisions::answer(&rules, &mut analysis, run.check_options().today, self.uncited);
         found.retain_mut(|one| {
             let severity = rules.severity(None, one.code);
             one.severity = severity.unwrap_or(one.severity);

@@ -72,13 +72,13 @@ impl Docs {
             let ids = (0..checked.rules.modules.len()).map(|at| ModuleId(at as u32));
             ids.map(|id| owners::owners_of_module(input, id)).collect()
         })?;
-        let CheckedWorkspace { analysis, rules, summaries, debt, marks, problems } = checked;
+        let CheckedWorkspace { mut analysis, rules, summaries, debt, marks, problems } = checked;
         let root = analysis.workspace.root.clone();
         let directory = match &self.out {
             Some(out) => run.environment.current_dir.join(out),
             None => root.join(DIRECTORY),
         };
-        let (decided, _) = decisions::answer(&rules, &analysis, today, false);
+        let (decided, _) = decisions::answer(&rules, &mut analysis, today, false);
         let name = workspace_name(&analysis);
         let build = |max_edges| {
             view::build(&analysis, Some(&rules), &marks, &ViewRequest { max_edges, ..ViewRequest::default() })

@@ -92,13 +92,13 @@ pub(crate) fn markdown_page(answer: &DecisionsAnswer) -> String {
 
 /// Renders a line for each record as CSV.
 pub(crate) fn csv_lines(answer: &DecisionsAnswer) -> String {
-    let mut text = csv::line(&["file", "title", "status", "standing", "date", "cited_by"]);
+    let mut text = csv::line(&["file", "title", "status", "validity", "date", "cited_by"]);
     for decision in &answer.decisions {
         text += &csv::line(&[
             &decision.file,
             decision.title.as_deref().unwrap_or_default(),
             decision.status.as_deref().unwrap_or_default(),
-            decision.standing,
+            decision.validity,
             decision.date.as_deref().unwrap_or_default(),
             &decision.cited_by.join(" "),
         ]);

@@ -1,16 +1,20 @@
 //! Records in each form.
 
-use super::record::{Record, Standing};
+use super::record::{Line, Markup, Record, Validity};
 
 fn read(text: &str) -> String {
-    let record = Record::parse(text);
-    let part = |part: &Option<String>| part.clone().unwrap_or_else(|| "-".to_owned());
+    show(text, Markup::Markdown)
+}
+
+fn show(text: &str, markup: Markup) -> String {
+    let record = Record::parse(text, markup);
+    let part = |part: Option<&String>| part.map_or("-", String::as_str).to_owned();
     format!(
         "{} | {} | {} | {}",
-        part(&record.title),
-        part(&record.status),
-        part(&record.date),
-        record.standing().as_str()
+        part(record.title.as_ref()),
+        part(record.status.as_ref().map(|status| &status.text)),
+        part(record.date.as_ref().map(|date| &date.text)),
+        record.validity().as_str()
     )
 }
 
@@ -35,10 +39,81 @@ fn madr() {
 
 #[test]
 fn words_that_contain_other_words_are_told_apart() {
-    let standing = |status: &str| Record { status: Some(status.to_owned()), ..Record::default() }.standing();
-    assert_eq!(standing("Supersedes 5"), Standing::Unknown);
-    assert_eq!(standing("accepted (supersedes ADR 5)"), Standing::Current);
-    assert_eq!(standing("Superceded by 7"), Standing::Superseded);
-    assert_eq!(standing("Unaccepted"), Standing::Unknown);
-    assert_eq!(standing("PROPOSED"), Standing::Current);
+    let validity = |status: &str| {
+        let status = Line { text: status.to_owned(), at: 0 };
+        Record { status: Some(status), ..Record::default() }.validity()
+    };
+    assert_eq!(validity("Supersedes 5"), Validity::Unknown);
+    assert_eq!(validity("accepted (supersedes ADR 5)"), Validity::Current);
+    assert_eq!(validity("Superceded by 7"), Validity::Superseded);
+    assert_eq!(validity("Unaccepted"), Validity::Unknown);
+    assert_eq!(validity("PROPOSED"), Validity::Current);
+}
+
+#[test]
+fn other_forms() {
+    let cases = [
+        "Use ports\n=========\n\nStatus\n------\n\nAccepted\n\nContext\n-------\nstatus: x\n",
+        "# 7. Use ports\n\n## Status: Superseded by 9\n\n## Context\n",
+        "# 7. Use ports\n\n## 2. Status\n\nRejected\n",
+        "# T\n\n| Status | Accepted |\n|---|---|\n| Date | 2026-01-02 |\n",
+        "# T\n\n| Key | Value |\n|---|---|\n| **Status** | Deprecated |\n| Date | 2026-01-02 |\n",
+        "# T\n\n| Status | Date | Deciders |\n| :-- | --- | --- |\n| Proposed | 2026-01-02 | ana |\n",
+        "---\nstatus: \"{superseded by ADR-0005}\"\n---\n# T\n",
+        "---\nstatus: superseded by [ADR-5](0005.md)\n---\n# T\n",
+        "---\nstatus:\n  - superseded by ADR-5\n---\n# T\n",
+        "# T\n\n**Status**\n\nAccepted\n",
+        "# T\n\n**Status:** Accepted\n\n**Date:** 2026-01-02\n",
+        "# T\n\n## Metadata\n\n- Status: Accepted\n",
+        "# T\n\n## Background\n\nStatus: withdrawn\n",
+        "# T\n\n<!--\nStatus: rejected\n-->\n\nStatus: \u{2705} Accepted\n",
+        "# T\n\n> Status: accepted\n\n## Date\n\n2026-01-02\n",
+        "# T\n\n## Status\n\nMostly fine\n",
+    ];
+    insta::assert_snapshot!(cases.map(read).join("\n"), @"
+    Use ports | Accepted | - | current
+    7. Use ports | Superseded by 9 | - | superseded
+    7. Use ports | Rejected | - | rejected
+    T | Accepted | 2026-01-02 | current
+    T | Deprecated | 2026-01-02 | deprecated
+    T | Proposed | 2026-01-02 | current
+    T | superseded by ADR-0005 | - | superseded
+    T | superseded by [ADR-5](0005.md) | - | superseded
+    T | superseded by ADR-5 | - | superseded
+    T | Accepted | - | current
+    T | Accepted | 2026-01-02 | current
+    T | Accepted | - | current
+    T | withdrawn | - | rejected
+    T | ✅ Accepted | - | current
+    T | accepted | 2026-01-02 | current
+    T | Mostly fine | - | unknown
+    ");
+}
+
+#[test]
+fn asciidoc() {
+    let cases = [
+        "= Use ports\n:status: superseded by 9\n:date: 2026-01-02\n\n== Context\n",
+        "= Use ports\n\n== Status\n\nAccepted\n\n== Context\n",
+        "= Use ports\n\nStatus:: rejected\n",
+        "= Use ports\n\n|===\n|Status |Deprecated\n|Date |2026-01-02\n|===\n",
+        "= Use ports\n\n----\n== Status\nRejected\n----\n",
+    ];
+    insta::assert_snapshot!(cases.map(|text| show(text, Markup::AsciiDoc)).join("\n"), @"
+    Use ports | superseded by 9 | 2026-01-02 | superseded
+    Use ports | Accepted | - | current
+    Use ports | rejected | - | rejected
+    Use ports | Deprecated | 2026-01-02 | deprecated
+    Use ports | - | - | unknown
+    ");
+}
+
+#[test]
+fn dates_that_do_not_exist() {
+    let impossible =
+        |date: &str| Record::parse(&format!("# T\n\nDate: {date}\n"), Markup::Markdown).has_impossible_date();
+    assert!(
+        ["2026-13-40", "2026-02-30", "2026/00/01", "2026-2-31 (draft)", "2026-13-01T10:00"].into_iter().all(impossible)
+    );
+    assert!(!["2026-02-28", "2024/02/29", "12 Feb 2026", "2026", "12-02-2026", "2026-Q1"].into_iter().any(impossible));
 }

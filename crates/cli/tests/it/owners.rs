@@ -88,3 +88,22 @@ fn decisions_are_shown_with_the_rules_that_they_explain() {
     assert_eq!(run(directory.path(), &["decisions"]).status, Some(0));
     assert_eq!(run(directory.path(), &["decisions", "--uncited"]).status, Some(1));
 }
+
+#[test]
+fn a_decision_of_unknown_validity_is_a_warning() {
+    let directory = Directory::of_fixture("owners");
+    directory.write("docs/adr/0001-modules.md", "Split\n=====\n\nDate: 2026-13-40\n\nStatus\n------\n\nMostly fine\n");
+    directory.write("docs/adr/0002-no-files.md", "# Read no files\n");
+    let run = run(directory.path(), &["decisions", "--deny", "warnings"]);
+    assert_eq!(run.status, Some(1), "{}", all(&run));
+    for expected in [
+        "docs/adr/0001-modules.md` is not one that is known: `Mostly fine`",
+        "[docs/adr/0001-modules.md:9:1]",
+        "docs/adr/0001-modules.md` does not exist: `2026-13-40`",
+        "[docs/adr/0001-modules.md:4:1]",
+        "the decision `docs/adr/0002-no-files.md` has no status",
+    ] {
+        let err: Vec<_> = run.err.split_whitespace().collect();
+        assert!(err.join(" ").contains(expected), "{expected}\n{}", run.err);
+    }
+}
