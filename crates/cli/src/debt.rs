@@ -4,7 +4,7 @@
 use archcheck_core::{
     analysis::Analysis,
     date::Date,
-    diagnostic::Diagnostic,
+    diagnostic::{Diagnostic, Severity},
     graph::{ModuleDeclaration, RustModuleId},
     rules::{Binding, Codebase, ExceptionSide, Meta, ModuleId, Nested, Rules, Scope},
     source::Place,
@@ -31,6 +31,7 @@ pub(crate) struct DebtEntry {
     /// The module of the rules file that contains the code.
     pub(crate) module: Option<ModuleId>,
     pub(crate) place: Option<Place>,
+    pub(crate) severity: Severity,
 }
 
 /// An exception.
@@ -60,6 +61,7 @@ impl Debt {
         let entry = |one: &Diagnostic| {
             let violation = one.violation.as_ref()?;
             Some(DebtEntry {
+                severity: one.severity,
                 rule: violation.rule.clone(),
                 message: one.message.clone(),
                 module: module(&violation.from),

@@ -80,6 +80,10 @@ pub mod incremental;
 pub mod input;
 mod interner;
 #[doc(hidden)]
+pub mod inventory;
+#[doc(hidden)]
+pub mod metrics;
+#[doc(hidden)]
 pub mod query;
 #[doc(hidden)]
 pub mod resolve;

@@ -93,13 +93,23 @@ pub(super) struct CheckedWorkspace {
 impl Run<'_, '_> {
     /// Checks the workspace, and collects its debt. Stops the run if the rules can't be used.
     pub(super) fn check_debt(&mut self) -> Result<CheckedWorkspace, Stop> {
-        let (mut analysis, rules, mut problems) = self.load_with_rules()?;
+        let (analysis, rules, problems) = self.load_with_rules()?;
+        Ok(self.collect_debt(analysis, rules, problems))
+    }
+
+    /// Checks an analyzed workspace, and collects its debt. `problems` are those of the rules file.
+    pub(super) fn collect_debt(
+        &self,
+        mut analysis: Analysis,
+        rules: Rules,
+        mut problems: Vec<Diagnostic>,
+    ) -> CheckedWorkspace {
         let path = self.rules_path(&analysis.workspace);
         let found = check_with_baseline(&path, &rules, &mut analysis, self.check_options(), &mut problems);
         let debt = Debt::of(&rules, &analysis, &found.reported, found.baselined());
         let marks = found.marks(&analysis);
         let summaries = query::summarize_modules(&rules, &analysis);
-        Ok(CheckedWorkspace { analysis, rules, summaries, debt, marks, problems })
+        CheckedWorkspace { analysis, rules, summaries, debt, marks, problems }
     }
 }
 

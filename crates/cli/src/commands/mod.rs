@@ -17,6 +17,7 @@ mod graph;
 mod hook;
 mod init;
 mod man;
+mod metrics;
 mod modules;
 mod outputs;
 mod owners;

@@ -13,6 +13,7 @@ use super::{
     hook::{Hook, HookCommand},
     init::Init,
     man::Man,
+    metrics::Metrics,
     modules::Modules,
     owners::Owners,
     run::{Ended, Run},
@@ -34,6 +35,8 @@ pub enum Command {
     Owners(Owners),
     /// Show the architecture decisions that the rules file cites, and the planned reviews
     Decisions(Decisions),
+    /// Measure the architecture: coupling, cycles, debt and changes
+    Metrics(Metrics),
     /// Show how one part of the code depends on another, step by step
     Why(Why),
     /// Explain a diagnostic code or a rule
@@ -65,6 +68,7 @@ impl Command {
             Self::Modules(modules) => modules.run(run),
             Self::Owners(owners) => owners.run(run),
             Self::Decisions(decisions) => decisions.run(run),
+            Self::Metrics(metrics) => metrics.run(run),
             Self::Why(why) => why.run(run),
             Self::Explain(explain) => explain.run(run),
             Self::Graph(graph) => graph.run(run),

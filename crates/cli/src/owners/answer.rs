@@ -210,12 +210,12 @@ fn of_code(input: &OwnersInput<'_>, module: Option<ModuleId>, place: Option<Plac
     place.map_or_else(Vec::new, |place| of_file(input, place.file))
 }
 
-fn of_violation(input: &OwnersInput<'_>, one: &DebtEntry) -> Vec<String> {
+pub(crate) fn of_violation(input: &OwnersInput<'_>, one: &DebtEntry) -> Vec<String> {
     let owners = of_code(input, one.module, one.place);
     if owners.is_empty() { of_rule(input, &one.rule) } else { owners }
 }
 
-fn of_exception(input: &OwnersInput<'_>, one: &ExceptionEntry) -> Vec<String> {
+pub(crate) fn of_exception(input: &OwnersInput<'_>, one: &ExceptionEntry) -> Vec<String> {
     if let Some(owner) = &one.owner {
         return split(owner);
     }

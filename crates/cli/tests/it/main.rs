@@ -23,6 +23,7 @@ mod hostile;
 mod init_and_baseline;
 mod living_docs;
 mod log;
+mod metrics;
 mod own_rules;
 mod owners;
 mod pictures;

@@ -18,6 +18,7 @@ mod findings;
 mod kinds;
 mod layers;
 mod lift;
+mod measures;
 mod options;
 mod report;
 mod run;

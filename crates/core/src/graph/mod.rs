@@ -17,11 +17,14 @@ mod feedback;
 #[expect(clippy::module_inception, reason = "the file of the type that gives the module its name")]
 mod graph;
 mod ids;
+mod minimum_feedback;
 mod module;
 mod order;
+mod reach;
 mod reference;
 mod scope_name;
 mod shortest_cycle;
+mod structure;
 
 pub use chains::Chains;
 pub use components::CyclicComponent;
@@ -30,8 +33,10 @@ pub use dependency_graph::{DependencyEdge, DependencyGraph};
 pub use feedback::feedback_arcs;
 pub use graph::Graph;
 pub use ids::{CallId, ImportId, NameId, OutsideId, ReferenceId, RustModuleId, TargetId};
+pub use minimum_feedback::minimum_feedback_arcs;
 pub use module::{ModuleDeclaration, Outside, RustModule};
 pub use order::{FileOrder, without_duplicates};
 pub use reference::{Context, End, PointOfEntry, Reference, ReferenceKind, Target};
 pub use scope_name::{NameOrigin, Namespace, ScopeName};
 pub use shortest_cycle::{Conjunction, Cycle};
+pub use structure::{CyclicGroup, NodeStructure, Role, Shape, Structure};

@@ -7,18 +7,18 @@ use crate::{
 
 /// The layers of a stack.
 #[derive(Debug)]
-pub(super) struct Layers {
+pub(crate) struct Layers {
     /// The names, from top to bottom.
-    pub(super) names: Vec<String>,
+    pub(crate) names: Vec<String>,
     /// The level of each layer.
-    pub(super) levels: Vec<usize>,
+    pub(crate) levels: Vec<usize>,
     /// The layer of each Rust module.
     of_module: Vec<Option<usize>>,
 }
 
 impl Layers {
     /// Returns the layers of the rules file, if it has any.
-    pub(super) fn of(rules: &Rules) -> Option<Self> {
+    pub(crate) fn of(rules: &Rules) -> Option<Self> {
         let all = rules.stacks.iter().filter_map(Self::of_stack);
         // The first of equals wins; `max_by_key` would take the last.
         all.fold(None, |best: Option<Self>, one| match best {
@@ -49,12 +49,12 @@ impl Layers {
     }
 
     /// Returns the layer of a Rust module.
-    pub(super) fn layer(&self, id: RustModuleId) -> Option<usize> {
+    pub(crate) fn layer(&self, id: RustModuleId) -> Option<usize> {
         self.of_module.get(id.0 as usize).copied().flatten()
     }
 
     /// Returns the layer of most of some Rust modules; the upper one of equals.
-    pub(super) fn layer_of_most(&self, ids: &[RustModuleId]) -> Option<usize> {
+    pub(crate) fn layer_of_most(&self, ids: &[RustModuleId]) -> Option<usize> {
         let mut votes = vec![0_usize; self.names.len()];
         for layer in ids.iter().filter_map(|id| self.layer(*id)) {
             votes[layer] += 1;

@@ -23,6 +23,7 @@ mod selection;
 mod tests;
 
 pub use build::build;
+pub(crate) use layers::Layers;
 pub use layout::{Layout, Point, Rectangle, layout, text_width};
 pub use marks::{Mark, MarkKind, marks};
 pub use model::{Edge, Granularity, Group, GroupKind, Marks, Node, NodeKind, Size, View};

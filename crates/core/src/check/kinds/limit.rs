@@ -1,12 +1,13 @@
 //! `limit`: a measure of each match of `among` must not exceed `max`. See `lift` for what counts as a dependency.
 //!
-//! O(n d + n log n + m log m), with n Rust modules at most d deep and m references.
+//! O(n d + n log n + m log m), with n Rust modules at most d deep and m references, and the time of `measures`.
 
 use super::kind::{RuleKind, idle_among, judged_among};
 use crate::{
     check::{
         context::CheckContext,
         lift::{Lifted, lift},
+        measures::{Measure, Measured, Measures},
         report::ViolationText,
         selection::Selection,
     },
@@ -17,35 +18,13 @@ use crate::{
         keys::{self, Key, ValueType, required},
     },
 };
-use petgraph::Direction;
 
 const MEASURE: Key = required(
     "measure",
-    ValueType::Word(&[Measure::FanIn.as_str(), Measure::FanOut.as_str(), Measure::Depth.as_str()]),
-    "What is measured: how many matches depend on this one, on how many it depends, or how deep its Rust modules nest.",
+    ValueType::Word(&Measure::NAMES),
+    "What is measured, of each match or of all of them: see the page of `limit` rules.",
 );
-const MAX: Key = required("max", ValueType::Whole, "The largest value allowed.");
-
-/// What a rule measures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Measure {
-    /// How many others depend on a match.
-    FanIn,
-    /// On how many others a match depends.
-    FanOut,
-    /// How many levels of Rust modules are below the highest one of a match.
-    Depth,
-}
-
-impl Measure {
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::FanIn => "fan-in",
-            Self::FanOut => "fan-out",
-            Self::Depth => "depth",
-        }
-    }
-}
+const MAX: Key = required("max", ValueType::Whole, "The largest value allowed; shares are in per cent.");
 
 /// A rule of this kind.
 #[derive(Debug)]
@@ -67,16 +46,20 @@ measure = "fan-out"
 max = 8"#;
 
     fn read(reader: &mut RuleReader<'_, '_, '_>) -> Option<Self> {
-        let measures = [Measure::FanIn, Measure::FanOut, Measure::Depth];
         Some(Self {
             among: reader.code(&keys::AMONG),
-            measure: measures.into_iter().find(|measure| reader.word(&MEASURE) == Some(measure.as_str()))?,
+            measure: Measure::ALL.into_iter().find(|measure| reader.word(&MEASURE) == Some(measure.as_str()))?,
             max: reader.number(&MAX)?,
         })
     }
 
     fn describe(&self) -> String {
-        format!("the {} of each match of `among` must be at most {}", self.measure.as_str(), self.max)
+        let (measure, max) = (self.measure.as_str(), limit(self.measure, self.max));
+        if self.measure.is_of_all() {
+            format!("the {measure} of the matches of `among` must be at most {max}")
+        } else {
+            format!("the {measure} of each match of `among` must be at most {max}")
+        }
     }
 
     fn selectors(&self) -> Vec<(&'static str, &[Selector])> {
@@ -88,10 +71,7 @@ max = 8"#;
     }
 
     fn idle(&self, reach: &Reach<'_, '_>) -> Option<String> {
-        match self.measure {
-            Measure::FanIn | Measure::FanOut => idle_among(&self.among, reach),
-            Measure::Depth => None,
-        }
+        if self.measure.is_of_code() { None } else { idle_among(&self.among, reach) }
     }
 
     fn check(&self, cx: &mut CheckContext<'_>, rule: &Rule) {
@@ -104,54 +84,92 @@ max = 8"#;
                 modules_of[node as usize].push(id);
             }
         }
-        for (node, own) in modules_of.into_iter().enumerate() {
-            let node = node as u32;
-            let measured = match measure {
-                Measure::FanIn => named(&lifted, node, max, Direction::Incoming, "is used by"),
-                Measure::FanOut => named(&lifted, node, max, Direction::Outgoing, "depends on"),
-                Measure::Depth => depth(cx, rule, &lifted, node, max, &own),
+        let selection = Selection::new(rule, &[], &[], &cx.code);
+        let is_counted = |id: &RustModuleId| {
+            rule.contexts.contains(&cx.module_context(*id))
+                && !cx.is_excluded(*id)
+                && !selection.is_module_exempt(cx, *id, 0)
+        };
+        let counted: Vec<Vec<RustModuleId>> =
+            modules_of.iter().map(|own| own.iter().copied().filter(is_counted).collect()).collect();
+        let measures = Measures::new(cx, &lifted, counted, measure);
+        if measure.is_of_all() {
+            let Some((node, measured)) = measures.of_all(measure).filter(|(_, measured)| measured.value > max) else {
+                return;
             };
-            let Some((value, what)) = measured else { continue };
-            let Some(first) = cx.first_of(own.into_iter()) else { continue };
-            let name = &lifted.nodes[node as usize].0;
-            let text = ViolationText {
-                code: Code::Limit,
-                end: None,
-                message: match measure {
-                    Measure::FanIn | Measure::FanOut => {
-                        format!("`{name}` has a {} of {value}, but the limit is {max}", measure.as_str())
-                    }
-                    Measure::Depth => {
-                        format!("the Rust modules below `{name}` are nested {value} deep, but the limit is {max}")
-                    }
-                },
-                help: vec![what],
-                rule_place: rule.meta.place,
-                rule_text: format!("limits the {} to {max}", measure.as_str()),
+            let message = format!(
+                "the {} of {} matches of `among` is {}, but the limit is {}",
+                measure.as_str(),
+                lifted.nodes.len(),
+                limit(measure, measured.value),
+                limit(measure, max)
+            );
+            return self.report(cx, rule, &modules_of[node], measured, message);
+        }
+        for (node, own) in modules_of.iter().enumerate() {
+            let name = &lifted.nodes[node].0;
+            let measured = if measure == Measure::Depth {
+                depth(cx, rule, &lifted, node as u32, own)
+            } else {
+                measures.of_match(measure, node)
             };
-            cx.report_at_module(&rule.meta, text, first, measure.as_str().to_owned(), value);
+            let Some(measured) = measured.filter(|measured| measured.value > max) else { continue };
+            let value = limit(measure, measured.value);
+            let message = match measure {
+                Measure::Depth => {
+                    format!("the Rust modules below `{name}` are nested {value} deep, but the limit is {max}")
+                }
+                Measure::FanIn | Measure::FanOut => {
+                    format!("`{name}` has a {} of {value}, but the limit is {max}", measure.as_str())
+                }
+                Measure::Reaches => format!("`{name}` reaches {value} others, but the limit is {max}"),
+                Measure::ReachedBy => format!("`{name}` is reached by {value} others, but the limit is {max}"),
+                Measure::Level => format!("`{name}` is at level {value}, but the limit is {max}"),
+                Measure::VisibleItems => format!("`{name}` has {value} visible items, but the limit is {max}"),
+                Measure::Lines | Measure::Items => {
+                    format!("`{name}` has {value} {}, but the limit is {max}", measure.as_str())
+                }
+                _ => {
+                    let limit = limit(measure, max);
+                    format!("the {} of `{name}` is {value}, but the limit is {limit}", measure.as_str())
+                }
+            };
+            self.report(cx, rule, own, measured, message);
         }
     }
 }
 
-/// Returns the number of dependencies in one direction and their names, if it exceeds `max`.
-fn named(lifted: &Lifted, node: u32, max: u32, direction: Direction, what: &str) -> Option<(u32, String)> {
-    let others = lifted.dependencies.neighbors(node, direction);
-    let count = u32::try_from(others.len()).ok().filter(|count| *count > max)?;
-    let names: Vec<_> = others.iter().map(|other| format!("`{}`", lifted.nodes[*other as usize].0)).collect();
-    Some((count, format!("`{}` {what} {}", lifted.nodes[node as usize].0, names.join(", "))))
+impl Limit {
+    /// Reports a measure at the first of some Rust modules.
+    fn report(
+        &self,
+        cx: &mut CheckContext<'_>,
+        rule: &Rule,
+        modules: &[RustModuleId],
+        measured: Measured,
+        message: String,
+    ) {
+        let Some(first) = cx.first_of(modules.iter().copied()) else { return };
+        let text = ViolationText {
+            code: Code::Limit,
+            end: None,
+            message,
+            help: vec![measured.what],
+            rule_place: rule.meta.place,
+            rule_text: format!("limits the {} to {}", self.measure.as_str(), limit(self.measure, self.max)),
+        };
+        cx.report_at_module(&rule.meta, text, first, self.measure.as_str().to_owned(), measured.value);
+    }
 }
 
-/// Returns the depth of a node in the contexts of the rule and its deepest Rust module, if the depth exceeds `max`.
+/// Returns a value with its unit.
+fn limit(measure: Measure, value: u32) -> String {
+    if measure.is_share() { format!("{value} %") } else { value.to_string() }
+}
+
+/// Returns the depth of a node in the contexts of the rule and its deepest Rust module.
 /// `own` are the Rust modules of the node.
-fn depth(
-    cx: &CheckContext<'_>,
-    rule: &Rule,
-    lifted: &Lifted,
-    node: u32,
-    max: u32,
-    own: &[RustModuleId],
-) -> Option<(u32, String)> {
+fn depth(cx: &CheckContext<'_>, rule: &Rule, lifted: &Lifted, node: u32, own: &[RustModuleId]) -> Option<Measured> {
     let selection = Selection::new(rule, &[], &[], &cx.code);
     let is_measured =
         |id: RustModuleId| rule.contexts.contains(&cx.module_context(id)) && !selection.is_module_exempt(cx, id, 0);
@@ -160,6 +178,6 @@ fn depth(
         cx.code.upward(id).skip(1).take_while(|at| lifted.node_of[at.0 as usize] == Some(node)).count()
     };
     let (depth, id) = owned.map(|id| (depth(id), std::cmp::Reverse(id))).max()?;
-    let value = u32::try_from(depth).ok().filter(|depth| *depth > max)?;
-    Some((value, format!("`{}` is the deepest Rust module", cx.path(id.0))))
+    let value = u32::try_from(depth).ok()?;
+    Some(Measured { value, what: format!("`{}` is the deepest Rust module", cx.path(id.0)) })
 }

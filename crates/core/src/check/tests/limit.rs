@@ -15,6 +15,12 @@ fn each_measure_has_a_limit() {
     insta::assert_snapshot!(limit("fan-in", 1), @r#"shop::a.rs:1: error[limit]: `shop::a` has a fan-in of 2, but the limit is 1 (l)"#);
     insta::assert_snapshot!(limit("fan-out", 1), @r#"shop::c.rs:1: error[limit]: `shop::c` has a fan-out of 2, but the limit is 1 (l)"#);
     insta::assert_snapshot!(limit("depth", 1), @"shop::b.rs:1: error[limit]: the Rust modules below `shop::b` are nested 2 deep, but the limit is 1 (l)");
+    insta::assert_snapshot!(limit("reaches", 1), @"");
+    insta::assert_snapshot!(limit("reached-by", 1), @"");
+    insta::assert_snapshot!(limit("level", 1), @"");
+    insta::assert_snapshot!(limit("instability", 50), @"");
+    insta::assert_snapshot!(limit("propagation-cost", 50), @"");
+    insta::assert_snapshot!(limit("largest-cycle", 0), @"");
     insta::assert_snapshot!(limit("size", 1), @r#"archcheck.toml:6:11: error[wrong-value]: `measure` must not be `size`; use one of `fan-in`, `fan-out`, `depth`"#);
 }
 
