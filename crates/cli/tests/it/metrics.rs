@@ -344,3 +344,16 @@ fn open_metrics_follow_their_grammar() {
     directory.write("archcheck.toml", rules.replace("@ana", "@a\\n\\\"}"));
     check_open_metrics(&metrics(&directory, &["--format", "openmetrics"]).out);
 }
+
+#[test]
+fn rules_limit_each_measure() {
+    let fixture = archcheck_testing::fixtures().join("limit-measures");
+    let (rules, found) = (
+        std::fs::read_to_string(fixture.join("archcheck.toml")).expect("the rules file is there"),
+        run(&fixture, &["check", "--no-cache", "--format", "short"]),
+    );
+    let ids = rules.lines().filter_map(|line| line.strip_prefix("id = \"")?.strip_suffix('"'));
+    for id in ids {
+        assert_eq!(found.out.contains(&format!("({id})")), id.ends_with("-hit"), "{id}: {}", found.out);
+    }
+}

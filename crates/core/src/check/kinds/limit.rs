@@ -97,13 +97,23 @@ max = 8"#;
             let Some((node, measured)) = measures.of_all(measure).filter(|(_, measured)| measured.value > max) else {
                 return;
             };
-            let message = format!(
-                "the {} of {} matches of `among` is {}, but the limit is {}",
-                measure.as_str(),
-                lifted.nodes.len(),
-                limit(measure, measured.value),
-                limit(measure, max)
-            );
+            let (value, limit, count) = (limit(measure, measured.value), limit(measure, max), lifted.nodes.len());
+            let message = match measure {
+                Measure::LargestCycle => {
+                    format!(
+                        "the largest cycle contains {value} of the {count} matches of `among`, but the limit is {limit}"
+                    )
+                }
+                Measure::CutDependencies => {
+                    format!(
+                        "breaking the cycles of the {count} matches of `among` takes {value} cuts, but the limit is {limit}"
+                    )
+                }
+                _ => {
+                    let measure = measure.as_str().replace('-', " ");
+                    format!("the {measure} of the {count} matches of `among` is {value}, but the limit is {limit}")
+                }
+            };
             return self.report(cx, rule, &modules_of[node], measured, message);
         }
         for (node, own) in modules_of.iter().enumerate() {
@@ -130,8 +140,8 @@ max = 8"#;
                     format!("`{name}` has {value} {}, but the limit is {max}", measure.as_str())
                 }
                 _ => {
-                    let limit = limit(measure, max);
-                    format!("the {} of `{name}` is {value}, but the limit is {limit}", measure.as_str())
+                    let (limit, measure) = (limit(measure, max), measure.as_str().replace('-', " "));
+                    format!("the {measure} of `{name}` is {value}, but the limit is {limit}")
                 }
             };
             self.report(cx, rule, own, measured, message);

@@ -19,7 +19,7 @@ fn each_measure_has_a_limit() {
     insta::assert_snapshot!(limit("reached-by", 1), @"shop::a.rs:1: error[limit]: `shop::a` is reached by 2 others, but the limit is 1 (l)");
     insta::assert_snapshot!(limit("level", 2), @"shop::c.rs:1: error[limit]: `shop::c` is at level 3, but the limit is 2 (l)");
     insta::assert_snapshot!(limit("instability", 50), @"shop::c.rs:1: error[limit]: the instability of `shop::c` is 100 %, but the limit is 50 % (l)");
-    insta::assert_snapshot!(limit("propagation-cost", 50), @"shop::a.rs:1: error[limit]: the propagation-cost of 3 matches of `among` is 67 %, but the limit is 50 % (l)");
+    insta::assert_snapshot!(limit("propagation-cost", 50), @"shop::a.rs:1: error[limit]: the propagation cost of the 3 matches of `among` is 67 %, but the limit is 50 % (l)");
     insta::assert_snapshot!(limit("largest-cycle", 0), @"");
     insta::assert_snapshot!(limit("size", 1), @r#"archcheck.toml:6:11: error[wrong-value]: `measure` must not be `size`; use one of `fan-in`, `fan-out`, `depth`, `reaches`, `reached-by`, `level`, `instability`, `abstractness`, `distance`, `lines`, `items`, `visible-items`, `relative-visibility`, `largest-cycle`, `cut-dependencies`, `propagation-cost`"#);
 }
