@@ -106,7 +106,7 @@ max = 8"#;
                 }
                 Measure::CutDependencies => {
                     format!(
-                        "breaking the cycles of the {count} matches of `among` takes {value} cuts, but the limit is {limit}"
+                        "the number of dependencies to cut between the {count} matches of `among` is {value}, but the limit is {limit}"
                     )
                 }
                 _ => {
