@@ -484,6 +484,15 @@ to = ["std::fs"]"#,
         example: r#"[modules.orders]
 paths = ["shop::order"]   # the module is called `shop::orders`"#,
     }
+    UnseenCalls "unseen-calls" Rules Warn {
+        explanation: "A rule is about a macro of the standard library that is usually called without a path, such as `println!`. Only calls with a path, such as `std::println!`, are references that a rule can find.",
+        fix: "Also list the macro under `disallowed-macros` in `clippy.toml`.",
+        example: r#"[[rules]]
+id = "no-output"
+type = "forbid"
+from = ["shop"]
+to = ["std::println"]"#,
+    }
     NeverReports "never-reports" Rules Error {
         explanation: "No code could ever violate a rule: it compares a thing with itself, it exempts all that it checks, it has only one match or layer, or it looks inside of packages with `edges = \"declared\"`.",
         fix: "Correct the rule or remove it, or set `allow-empty = true` if the code does not exist yet.",

@@ -115,3 +115,49 @@ fn explain_knows_every_code() {
         assert!(one.out.contains(&format!("[{}]", info.name)), "{}", one.out);
     }
 }
+
+/// A package with an exported macro in a module that the root does not name in code.
+fn with_exported_macro(rules: &str) -> Directory {
+    let rule = |at: usize, to: &str| {
+        format!("\n[[rules]]\nid = \"r{at}\"\ntype = \"forbid\"\nfrom = [\"shop::orders\"]\nto = [\"{to}\"]\n")
+    };
+    let rules: String = rules.split_whitespace().enumerate().map(|(at, to)| rule(at, to)).collect();
+    Directory::with(&[
+        ("Cargo.toml", "[package]\nname = \"shop\"\nversion = \"0.1.0\"\nedition = \"2021\"\n"),
+        ("archcheck.toml", &format!("version = 1\n{rules}")),
+        ("src/lib.rs", "#[macro_use]\nmod macros;\npub mod billing;\npub mod orders;\n"),
+        ("src/macros.rs", "#[macro_export]\nmacro_rules! load { () => { $crate::billing::bill() } }\n"),
+        ("src/billing.rs", "pub fn bill() {}\n"),
+        (
+            "src/orders.rs",
+            "pub fn a() {\n    crate::load!();\n    load!();\n    std::println!();\n    println!();\n}\n",
+        ),
+    ])
+}
+
+#[test]
+fn exported_macros_are_at_the_crate_root() {
+    let directory = with_exported_macro("shop::load =shop shop::macros");
+    let check = run(directory.path(), &["check", "--format", "short"]);
+    for id in ["r0", "r1", "r2"] {
+        for line in [2, 3] {
+            let found =
+                |one: &str| one.starts_with(&format!("src/orders.rs:{line}:")) && one.contains(&format!("({id})"));
+            assert!(check.out.lines().any(found), "{id} {line}: {}{}", check.out, check.err);
+        }
+    }
+    assert_eq!(run(directory.path(), &["why", "shop::orders", "shop::load"]).status, Some(0));
+    assert_eq!(run(directory.path(), &["why", "shop::billing", "shop::load"]).status, Some(1));
+    let other = with_exported_macro("shop::store");
+    assert!(run(other.path(), &["check"]).out.contains("`shop::store` matches no code"));
+}
+
+#[test]
+fn calls_of_standard_macros_without_a_path_are_mentioned() {
+    let directory = with_exported_macro("std::println std::env std::fs");
+    let check = run(directory.path(), &["check", "--format", "short"]);
+    assert_eq!(check.status, Some(1), "{}", check.err);
+    assert!(check.out.contains("src/orders.rs:4:5: error[forbidden]"), "{}", check.out);
+    assert_eq!(check.out.matches("warning[unseen-calls]: `std::println` covers only calls with a path").count(), 1);
+    assert_eq!(check.out.matches("unseen-calls").count(), 1, "{}", check.out);
+}

@@ -490,3 +490,26 @@ fn only_regular_files_are_read() {
         assert_eq!(check(&package).status, Some(2));
     }
 }
+
+#[test]
+fn a_file_that_is_no_diagram_has_one_error() {
+    for text in ["```mermaid\nflowchart TD\n  a --> b\n```\n", "root:x:0:0\nbin:x:1:1\nsys:x:2:2\n"] {
+        let directory = Directory::of_fixture("diagram");
+        directory.write("architecture.mmd", text);
+        directory.write(
+            "archcheck.toml",
+            "version = 1\n[modules.root]\npaths = [\"shop\"]\n[[rules]]\nid = \"a\"\ntype = \"diagram\"\nfile = \"architecture.mmd\"\n",
+        );
+        let check = run(directory.path(), &["check", "--format", "short"]);
+        assert_eq!(check.out.matches("error[").count(), 1, "{}", check.out);
+    }
+}
+
+#[test]
+fn a_duplicate_id_is_reported_beside_other_mistakes() {
+    let directory = Directory::of_fixture("layers");
+    let rules = "version = 1\n[[rules]]\nid = \"a\"\ntype = \"acyclic\"\namong = [\"shop::*\"]\n[[rules]]\nid = \"a\"\ntype = \"unknown\"\n";
+    directory.write("archcheck.toml", rules);
+    let check = run(directory.path(), &["check", "--format", "short"]);
+    assert!(check.out.contains("duplicate id `a`") && check.out.contains("unknown"), "{}", check.out);
+}

@@ -179,6 +179,23 @@ impl<'a> Codebase<'a> {
         matching::matches(&pattern.segments, &path, binding)
     }
 
+    /// Returns whether a pattern matches a `#[macro_export]` macro that a Rust module declares. The path of such a macro starts
+    /// at the crate root.
+    pub fn matches_exported_macro(
+        &self,
+        pattern: &Pattern,
+        module: RustModuleId,
+        name: &str,
+        binding: &Binding,
+    ) -> bool {
+        let Some(root) = self.upward(module).last().filter(|root| *root != module) else { return false };
+        let is_matched =
+            self.matches_item(pattern, root, name, binding) || (pattern.exact && self.matches(pattern, root, binding));
+        let declares =
+            |id: RustModuleId| self.graph.module(id).names.iter().any(|declared| self.graph.name(*declared) == name);
+        is_matched && declares(root) && !declares(module)
+    }
+
     /// Returns whether a selector of a crate outside covers an item there.
     pub fn covers_outside(
         &self,

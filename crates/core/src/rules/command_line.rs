@@ -8,7 +8,7 @@ use super::{
     names::Names,
     table::{Problems, Text},
 };
-use crate::analysis::Analysis;
+use crate::{analysis::Analysis, workspace::CrateKind};
 use std::collections::BTreeMap;
 
 /// An error in a selector of the command line.
@@ -55,7 +55,14 @@ const MAX_LISTED: usize = 8;
 
 /// Lists the crates of the workspace, for a selector without a similar name.
 fn crates(analysis: &Analysis) -> String {
-    let mut paths: Vec<String> = analysis.workspace.crates.iter().map(|krate| format!("`{}`", krate.path)).collect();
+    let mut crates: Vec<_> = analysis.workspace.crates.iter().collect();
+    // Libraries and binaries are what people ask about.
+    crates.sort_by_key(|krate| match krate.kind {
+        CrateKind::Lib => 0,
+        CrateKind::Bin => 1,
+        _ => 2,
+    });
+    let mut paths: Vec<String> = crates.iter().map(|krate| format!("`{}`", krate.path)).collect();
     let more = paths.len().saturating_sub(MAX_LISTED);
     paths.truncate(MAX_LISTED);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };

@@ -4,13 +4,14 @@ use super::{
     code::Codebase,
     items,
     matching::Binding,
-    model::Meaning,
+    model::{Meaning, Selector},
     pattern::Segment,
     std_paths, suggest,
     table::{Problems, Text},
 };
 use crate::{
     codes::Code,
+    diagnostic::Diagnostic,
     graph::OutsideId,
     workspace::{STANDARD_CRATES, is_standard},
 };
@@ -36,6 +37,49 @@ pub(super) fn report_no_match(text: &Text, code: &Codebase<'_>, problems: &mut P
     let help = suggest::sentence(text.value.trim_start_matches('='), paths.iter().map(String::as_str));
     let message = format!("`{}` matches no code", text.value);
     problems.report_unmatched(Code::MatchesNothing, text.span.clone(), message).help.extend(help);
+}
+
+/// The macros of the standard library that are called without a path. Those with the name of a Rust module that rules are
+/// usually about, such as `env`, are not listed.
+const PRELUDE_MACROS: [&str; 24] = [
+    "assert",
+    "assert_eq",
+    "assert_ne",
+    "compile_error",
+    "dbg",
+    "debug_assert",
+    "debug_assert_eq",
+    "debug_assert_ne",
+    "eprint",
+    "eprintln",
+    "format",
+    "format_args",
+    "include_bytes",
+    "include_str",
+    "matches",
+    "panic",
+    "print",
+    "println",
+    "thread_local",
+    "todo",
+    "unimplemented",
+    "unreachable",
+    "write",
+    "writeln",
+];
+
+/// Warns of a rule about a macro of the standard library: calls without a path are not references.
+pub(super) fn report_unseen_calls(selector: &Selector, problems: &mut Problems) {
+    let Meaning::Outside(path) = &selector.meaning else { return };
+    let [krate, name] = path.as_slice() else { return };
+    let (Some(krate), Some(name)) = (krate.literal(), name.literal()) else { return };
+    if !is_standard(krate) || !PRELUDE_MACROS.contains(&name) {
+        return;
+    }
+    let message = format!("`{}` covers only calls with a path: `{name}!(…)` is no reference", selector.text);
+    let diagnostic = Diagnostic::new(Code::UnseenCalls, message).at(selector.place, "");
+    let help = "list the macro under `disallowed-macros` in `clippy.toml`, too: Clippy finds all calls";
+    problems.found.push(diagnostic.help(help));
 }
 
 /// Returns whether the workspace has a crate with the name that a text starts with.

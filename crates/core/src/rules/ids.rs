@@ -1,6 +1,9 @@
 //! Checks the ids of rules and layers, and the names of modules. It knows no workspace.
 
-use super::{document::Document, table::Problems};
+use super::{
+    document::Document,
+    table::{Problems, Text},
+};
 use crate::{codes::Code, diagnostic::Diagnostic, source::Place};
 use std::collections::BTreeMap;
 
@@ -20,23 +23,25 @@ pub(super) fn check(document: &Document, problems: &mut Problems) {
             }
         }
     }
-    let metas = document.stacks.iter().map(|stack| &stack.meta).chain(document.rules.iter().map(|rule| &rule.meta));
-    for meta in metas {
-        let place = problems.place(meta.id.span.clone());
-        if let Some(first) = seen.get(meta.id.value.as_str()) {
-            let message = format!("duplicate id `{}`", meta.id.value);
+    let stacks = document.stacks.iter().map(|stack| &stack.meta.id);
+    let rules = document.rules.iter().map(|rule| &rule.meta.id).chain(&document.unread_ids);
+    let mut ids: Vec<&Text> = stacks.chain(rules).collect();
+    ids.sort_by_key(|id| id.span.start);
+    for id in ids {
+        let place = problems.place(id.span.clone());
+        if let Some(first) = seen.get(id.value.as_str()) {
+            let message = format!("duplicate id `{}`", id.value);
             let diagnostic = Diagnostic::new(Code::DuplicateName, message);
             problems.found.push(diagnostic.at(place, "").related(*first, "first used here"));
-        } else if meta.id.value.is_empty() {
-            problems.report(Code::WrongValue, meta.id.span.clone(), "`id` must not be empty");
-        } else if !is_kebab_case(&meta.id.value) {
-            let message =
-                format!("`id` must be lower-case words with hyphens between them, but it is `{}`", meta.id.value);
-            let kebab = Some(kebab_case(&meta.id.value)).filter(|id| !id.is_empty());
+        } else if id.value.is_empty() {
+            problems.report(Code::WrongValue, id.span.clone(), "`id` must not be empty");
+        } else if !is_kebab_case(&id.value) {
+            let message = format!("`id` must be lower-case words with hyphens between them, but it is `{}`", id.value);
+            let kebab = Some(kebab_case(&id.value)).filter(|id| !id.is_empty());
             let example = kebab.unwrap_or_else(|| "no-database-access".to_owned());
-            problems.report(Code::WrongValue, meta.id.span.clone(), message).help.push(format!("write `{example}`"));
+            problems.report(Code::WrongValue, id.span.clone(), message).help.push(format!("write `{example}`"));
         } else {
-            seen.insert(&meta.id.value, place);
+            seen.insert(&id.value, place);
         }
     }
 }

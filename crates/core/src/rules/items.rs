@@ -87,7 +87,9 @@ fn looked_up<'c>(target: &'c Target, code: &'c Codebase<'_>) -> impl Iterator<It
 /// Returns whether a pattern could match an item in a Rust module.
 fn may_hold(pattern: &Pattern, module: RustModuleId, code: &Codebase<'_>) -> bool {
     let Some((_, above)) = pattern.segments.split_last() else { return false };
-    code.graph.module(module).has_items
+    let own = code.graph.module(module);
+    // The crate root has the exported macros of all Rust modules.
+    (own.has_items || own.parent.is_none())
         && code.head_fits(pattern, module)
         && matching::matches(above, code.segments(module), &Binding::new())
 }

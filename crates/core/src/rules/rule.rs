@@ -2,7 +2,7 @@
 
 use super::{
     analysis_settings::AnalysisSettings,
-    document, meta,
+    coverage, document, keys, meta,
     model::Rule,
     names::Names,
     reach::Reach,
@@ -52,6 +52,11 @@ pub(super) fn read(
         }
     }
     let is_sound = problems.found.len() == before && !written.broken;
+    for (key, selectors) in body.as_ref().map(|body| body.selectors()).unwrap_or_default() {
+        if key == keys::TO.name {
+            selectors.iter().for_each(|selector| coverage::report_unseen_calls(selector, problems));
+        }
+    }
     let rule = Rule {
         meta,
         type_name: written.kind.name,

@@ -238,8 +238,11 @@ impl<'r> PreparedSelector<'r> {
         match (end(target, index), self) {
             (End::Module(module), Self::Fixed(pattern, _) | Self::Captures(pattern)) => {
                 self.find(code, module, binding, Nested::Outermost).or_else(|| {
-                    let item = name.is_some_and(|name| code.matches_item(pattern, module, name, binding));
-                    item.then_some(Match::Item(selector))
+                    let is_item = |name: &str| {
+                        code.matches_item(pattern, module, name, binding)
+                            || code.matches_exported_macro(pattern, module, name, binding)
+                    };
+                    name.is_some_and(is_item).then_some(Match::Item(selector))
                 })
             }
             (End::Module(module), _) => self.find(code, module, binding, Nested::Outermost),

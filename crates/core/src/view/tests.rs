@@ -15,7 +15,7 @@ const SHOP: &str = "
     shop::web::api -> shop::orders.Order
     shop::web::api -> shop::orders.place
     shop::web::ui -> shop::web::api.Request
-    shop::orders -> shop::db::pool.Pool via shop::db.Pool* reexport
+    shop::orders -> shop::db::pool.Pool via shop::db.Pool*
     shop::orders -> ^serde::Serialize
     shop::orders -> shop::log.info
     shop::db -> shop::db::pool.Pool reexport

@@ -58,6 +58,7 @@ type = "acyclic"
     archcheck.toml:14:1: error[unknown-name]: `[levels]` has no code `cycles`; did you mean `cycle`?
     archcheck.toml:17:26: error[missing-key]: an entry of `order` has no `name`
     archcheck.toml:17:28: error[unknown-key]: an entry of `order` has an unknown key `nam`; did you mean `name`?
+    archcheck.toml:19:6: error[duplicate-name]: duplicate id `l`
     archcheck.toml:20:8: error[wrong-value]: `type` must not be `forbidd`; did you mean `forbid`?
     archcheck.toml:24:1: error[wrong-value]: `r`: `from` must not be empty
     archcheck.toml:25:6: error[wrong-type]: `to` must be a list of strings, not a string

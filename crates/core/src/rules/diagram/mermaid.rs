@@ -42,11 +42,18 @@ pub(super) fn read(text: &str, builder: &mut Builder) {
             continue;
         }
         has_header = true;
+        if line.rest().starts_with("```") {
+            let message = "the file is a diagram, not Markdown: remove the line with ```, and the one at the end";
+            builder.error(line.span(), message);
+            return;
+        }
         let is_flowchart = line.word("flowchart") || line.word("graph");
         let rest = line.rest().trim_end_matches(';').trim_end();
         if !is_flowchart || !(rest.is_empty() || DIRECTIONS.contains(&rest)) {
             let message = "expected `flowchart` and a direction, such as `flowchart TD`, or `@startuml`";
             builder.error(line.span(), message);
+            // The other lines would be errors, too.
+            return;
         }
     }
     if !has_header {

@@ -42,6 +42,8 @@ pub(in crate::rules) struct Document {
     pub rules: Vec<Rule>,
     /// The selectors of rules of an unknown type.
     pub untyped: Vec<Text>,
+    /// The ids of rules that can't be read.
+    pub unread_ids: Vec<Text>,
     /// `[[exceptions]]`
     pub exceptions: Vec<exception::ExceptionSyntax>,
 }
@@ -68,7 +70,8 @@ pub(in crate::rules) fn read<'t>(
     }
     document.stacks = table.tables("layers", problems).into_iter().filter_map(|table| stack(table, problems)).collect();
     let rules = table.tables("rules", problems).into_iter();
-    document.rules = rules.filter_map(|table| rule(table, types, &mut document.untyped, problems)).collect();
+    let (untyped, unread_ids) = (&mut document.untyped, &mut document.unread_ids);
+    document.rules = rules.filter_map(|table| rule(table, types, untyped, unread_ids, problems)).collect();
     let exceptions = table.tables("exceptions", problems);
     document.exceptions = exceptions.into_iter().map(|table| exception::written(table, problems)).collect();
     if is_member {
@@ -120,6 +123,7 @@ impl Document {
         self.stacks.extend(other.stacks);
         self.rules.extend(other.rules);
         self.untyped.extend(other.untyped);
+        self.unread_ids.extend(other.unread_ids);
         self.exceptions.extend(other.exceptions);
     }
 

@@ -52,11 +52,12 @@ const KINDS: [ReferenceKind; 7] = [
 ];
 
 /// Reads a rule. Returns `None` if its `id`, its `type` or a required key is missing or unreadable. The selectors of a rule
-/// of an unknown type are added to `untyped`.
+/// of an unknown type are added to `untyped`, and the ids of all rules that can't be read to `unread_ids`.
 pub(super) fn rule(
     mut table: Table<'_>,
     types: &[&'static RuleType],
     untyped: &mut Vec<Text>,
+    unread_ids: &mut Vec<Text>,
     problems: &mut Problems,
 ) -> Option<Rule> {
     let before = problems.found.len();
@@ -68,6 +69,7 @@ pub(super) fn rule(
                 untyped.extend(table.strings(key, problems).unwrap_or_default());
             }
         }
+        unread_ids.extend(meta.map(|meta| meta.id));
         return None;
     };
     let settings = Settings::read(rule_type.keys, &mut table, problems);
@@ -86,10 +88,15 @@ pub(super) fn rule(
     let allow_empty = table.boolean("allow-empty", problems).unwrap_or_default();
     let strict = table.boolean("strict", problems).unwrap_or_default();
     table.finish(problems);
+    let meta = meta?;
+    let Some(settings) = settings else {
+        unread_ids.push(meta.id);
+        return None;
+    };
     Some(Rule {
-        meta: meta?,
+        meta,
         kind: rule_type,
-        settings: settings?,
+        settings,
         except,
         kinds: match edges {
             Edges::Source => kinds.unwrap_or_else(|| KINDS.to_vec()),
