@@ -44,7 +44,7 @@ pub fn write(out: &mut dyn io::Write, picture: &Picture<'_>) -> io::Result<()> {
         if tone != Tone::Plain {
             write!(out, ", color = \"{0}\", fontcolor = \"{0}\"", tone.color())?;
         } else if implied[at] {
-            write!(out, ", color = \"{}59\"", tone.color())?;
+            write!(out, ", color = \"{}{:02x}\"", tone.color(), picture::faint_opacity(view) * 255 / 100)?;
         }
         match Line::of(edge) {
             Line::Solid => {}

@@ -39,7 +39,11 @@ pub fn write(out: &mut dyn io::Write, picture: &Picture<'_>) -> io::Result<()> {
             Line::Dashed => "dashed=1;",
             Line::Dotted => "dashed=1;dashPattern=1 3;",
         };
-        let faint = if implied[at] && Tone::of(edge) == Tone::Plain { "opacity=35;" } else { "" };
+        let faint = if implied[at] && Tone::of(edge) == Tone::Plain {
+            format!("opacity={};", picture::faint_opacity(view))
+        } else {
+            String::new()
+        };
         let style = format!(
             "html=0;curved=1;endArrow=block;endFill=1;strokeColor={};strokeWidth={:.1};{dashed}{faint}{ports}",
             Tone::of(edge).color(),

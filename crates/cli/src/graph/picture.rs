@@ -206,6 +206,14 @@ pub(super) fn legend(view: &View) -> Vec<(Tone, Line, &'static str)> {
     legend
 }
 
+/// The number of edges above which faint lines would hide the others.
+const MANY_EDGES: usize = 100;
+
+/// Returns the opacity of faint lines, in per cent.
+pub(super) fn faint_opacity(view: &View) -> u32 {
+    if view.edges.len() > MANY_EDGES { 20 } else { 35 }
+}
+
 /// The largest product of nodes and edges for which implied edges are searched.
 const MAX_SEARCHED: usize = 50_000_000;
 

@@ -64,9 +64,10 @@ pub fn write(out: &mut dyn io::Write, picture: &Picture<'_>) -> io::Result<()> {
         let (x, color) = (20, Tone::Plain.color());
         writeln!(
             out,
-            r#"<path d="M{x} {0} H48" stroke="{color}" stroke-width="2.5" opacity="0.35"/><text x="56" y="{y}" font-size="12" fill="{1}">{IMPLIED}</text>"#,
+            r#"<path d="M{x} {0} H48" stroke="{color}" stroke-width="2.5" opacity="0.{2}"/><text x="56" y="{y}" font-size="12" fill="{1}">{IMPLIED}</text>"#,
             y - 4,
-            picture::INK
+            picture::INK,
+            picture::faint_opacity(view)
         )?;
     }
     writeln!(out, "</svg>")
@@ -138,7 +139,11 @@ fn write_edges(out: &mut dyn io::Write, picture: &Picture<'_>, layout: &Layout, 
         let edge = &view.edges[at];
         let tone = Tone::of(edge);
         let dash = dash(Line::of(edge));
-        let opacity = if implied[at] && tone == Tone::Plain { r#" opacity="0.35""# } else { "" };
+        let opacity = if implied[at] && tone == Tone::Plain {
+            format!(r#" opacity="0.{}""#, picture::faint_opacity(view))
+        } else {
+            String::new()
+        };
         writeln!(
             out,
             r#"<path d="{}" fill="none" stroke="{}" stroke-width="{:.1}"{dash}{opacity} marker-end="url(#{})"><title>{}</title></path>"#,
