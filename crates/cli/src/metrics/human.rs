@@ -11,6 +11,9 @@ use std::fmt::Write;
 /// The number of parts, cycles and couplings to show.
 const MOST: usize = 5;
 
+/// The number of cycles to show, and of parts and dependencies of each.
+const MOST_OF_CYCLES: usize = 3;
+
 /// The width of the names of lines.
 const KEY: usize = 15;
 
@@ -34,7 +37,7 @@ pub(crate) fn human(answer: &MetricsAnswer, look: Look) -> String {
     };
     section("System", system(answer));
     section(&format!("{} that stand out", capitalized(&parts)), outstanding(answer));
-    section("Cycles", answer.cycles.iter().take(MOST).map(|one| ("cycle", cycle(one, &parts))).collect());
+    section("Cycles", answer.cycles.iter().take(MOST_OF_CYCLES).map(|one| ("cycle", cycle(one, &parts))).collect());
     section("Changes", changes(answer));
     text
 }
@@ -187,10 +190,10 @@ fn cycle(cycle: &Cycle, parts: &str) -> String {
     format!(
         "{} {parts}: {}. To break it, remove {} ({}): {}",
         number(cycle.parts.len()),
-        few(&cycle.parts, MOST),
+        few(&cycle.parts, MOST_OF_CYCLES),
         count(cycle.cut.len(), "dependency"),
         count(references, "reference"),
-        few(&cuts, MOST)
+        few(&cuts, MOST_OF_CYCLES)
     )
 }
 

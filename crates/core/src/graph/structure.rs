@@ -438,6 +438,43 @@ mod tests {
         assert_eq!((&*found.cycles[0].cut, found.cycles[0].cut_weight), (&[(1, 0)][..], 3));
     }
 
+    /// Writes random graphs with their structure, a line of JSON for each. `ci/compare-metrics.sh` compares them with what
+    /// networkx computes.
+    #[test]
+    #[ignore = "it writes a file for ci/compare-metrics.sh"]
+    fn write_random_graphs() {
+        let mut random = fastrand::Rng::with_seed(7);
+        let mut lines = String::new();
+        for number in 0..200 {
+            let count = random.usize(1..80);
+            // From almost no dependencies to about four for each node; in every third graph without a cycle.
+            let edges: Vec<(u32, u32, u64)> = (0..random.usize(..count * 4))
+                .map(|_| (random.u32(..count as u32), random.u32(..count as u32), random.u64(1..9)))
+                .filter(|(from, to, _)| number % 3 > 0 || from < to)
+                .collect();
+            let found = Structure::of(count, &edges);
+            let all = |of: fn(&NodeStructure) -> u32| found.nodes.iter().map(of).collect::<Vec<_>>();
+            let graph = serde_json::json!({
+                "nodes": count,
+                "edges": edges,
+                "afferent": all(|node| node.afferent),
+                "efferent": all(|node| node.efferent),
+                "reaches": all(|node| node.reaches),
+                "reached_by": all(|node| node.reached_by),
+                "level": all(|node| node.level),
+                "roles": found.nodes.iter().map(|node| node.role.map(Role::as_str)).collect::<Vec<_>>(),
+                "cycles": found.cycles.iter().map(|group| &group.nodes).collect::<Vec<_>>(),
+                "cuts": found.cycles.iter().map(|group| &group.cut).collect::<Vec<_>>(),
+                "minimum": found.cycles.iter().map(|group| group.is_minimum).collect::<Vec<_>>(),
+                "propagation_cost": found.propagation_cost(),
+                "normalized": found.normalized(),
+            });
+            lines += &format!("{graph}\n");
+        }
+        let path = std::env::var_os("ARCHCHECK_GRAPHS").expect("ARCHCHECK_GRAPHS names the file to write");
+        std::fs::write(path, lines).expect("the file can be written");
+    }
+
     #[test]
     fn a_large_graph_takes_little_time() {
         let mut random = fastrand::Rng::with_seed(1);
