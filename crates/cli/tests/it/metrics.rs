@@ -357,3 +357,20 @@ fn rules_limit_each_measure() {
         assert_eq!(found.out.contains(&format!("({id})")), id.ends_with("-hit"), "{id}: {}", found.out);
     }
 }
+
+#[test]
+fn layers_are_in_their_order() {
+    let directory = workspace();
+    directory.write(
+        "archcheck.toml",
+        "version = 1\n\n[modules.top]\npaths = [\"shop::reports\"]\n\n[modules.bottom]\npaths = [\"shop::prices\"]\n\n\
+         [modules.rest]\npaths = [\"shop\"]\n\n[[layers]]\nid = \"all\"\norder = [\"top\", \"bottom\"]\n",
+    );
+    let answer = json(&directory, &["--by", "layer"]);
+    let names: Vec<&str> =
+        answer["parts"].as_array().expect("a list").iter().filter_map(|part| part["name"].as_str()).collect();
+    assert_eq!(names, ["top", "bottom"]);
+    assert_eq!(answer["system"]["dependencies"], 1);
+    let top = part(&answer, "top");
+    assert_eq!((&top["efferent"], &top["instability"], &top["level"]), (&1.into(), &1.0.into(), &2.into()));
+}

@@ -103,6 +103,11 @@ impl Measure {
         matches!(self, Self::LargestCycle | Self::CutDependencies | Self::PropagationCost)
     }
 
+    /// Returns whether it depends on the items or lines of each match.
+    pub(super) const fn needs_items(self) -> bool {
+        matches!(self, Self::Distance) || self.is_of_code() && !matches!(self, Self::Depth)
+    }
+
     /// Returns whether it depends only on the code of each match, not on dependencies.
     pub(super) const fn is_of_code(self) -> bool {
         matches!(
@@ -144,9 +149,9 @@ impl<'m> Measures<'m> {
         counted: Vec<Vec<RustModuleId>>,
         measure: Measure,
     ) -> Self {
-        let needs_items = measure == Measure::Distance || measure.is_of_code() && measure != Measure::Depth;
         let is_direct = matches!(measure, Measure::FanIn | Measure::FanOut);
-        let inventory = if needs_items { inventory(cx.analysis).unwrap_or_default() } else { Inventory::default() };
+        let inventory =
+            if measure.needs_items() { inventory(cx.analysis).unwrap_or_default() } else { Inventory::default() };
         let structure = if measure.is_of_code() || is_direct { Structure::default() } else { structure(lifted) };
         Self { lifted, counted, structure, inventory }
     }

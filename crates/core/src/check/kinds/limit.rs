@@ -90,8 +90,9 @@ max = 8"#;
                 && !cx.is_excluded(*id)
                 && !selection.is_module_exempt(cx, *id, 0)
         };
+        let of_code: &[_] = if measure.needs_items() { &modules_of } else { &[] };
         let counted: Vec<Vec<RustModuleId>> =
-            modules_of.iter().map(|own| own.iter().copied().filter(is_counted).collect()).collect();
+            of_code.iter().map(|own| own.iter().copied().filter(is_counted).collect()).collect();
         let measures = Measures::new(cx, &lifted, counted, measure);
         if measure.is_of_all() {
             let Some((node, measured)) = measures.of_all(measure).filter(|(_, measured)| measured.value > max) else {
