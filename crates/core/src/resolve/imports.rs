@@ -65,10 +65,15 @@ pub(super) fn resolve_imports<'w>(defs: &mut DefMap<'w>, queries: &mut QueryStat
 fn is_due(defs: &DefMap<'_>, import: &ImportData) -> bool {
     let ImportResolution { resolved, dependencies, .. } = &import.resolution;
     let Some(resolved) = *resolved else { return true };
-    // Only a path of a single name can mean a textual macro.
-    (defs.have_textual_scopes_changed(resolved) && defs.path(import.path).segments.len() == 1)
+    (defs.have_textual_scopes_changed(resolved) && can_mean_textual_macro(defs, import))
         || defs.have_externs_changed(resolved)
         || dependencies.iter().any(|(scope, name)| defs.has_name_changed(*scope, *name, resolved))
+}
+
+/// Whether an import has a path of a single name, which can mean a macro in textual scope.
+fn can_mean_textual_macro(defs: &DefMap<'_>, import: &ImportData) -> bool {
+    let path = defs.path(import.path);
+    !import.is_glob && path.segments.len() == 1 && path.anchor == Anchor::Plain
 }
 
 /// Whether an uncertain import may lead elsewhere because anything has changed: the search for outside globs and hidden

@@ -251,9 +251,12 @@ impl DefMap<'_> {
 
     /// Fills a hole in a textual scope with the last node behind it.
     pub(crate) fn fill_hole(&mut self, hole: TextualScopeId, last: TextualScopeId) {
-        self.changes.textual_scopes_changed();
-        if let TextualScope::Hole { filling, .. } = &mut self.textual_scopes[hole.0 as usize] {
+        if let TextualScope::Hole { filling, before } = &mut self.textual_scopes[hole.0 as usize] {
+            let is_empty = last == *before;
             *filling = Some(last);
+            if !is_empty {
+                self.changes.textual_scopes_changed();
+            }
         }
     }
 }
