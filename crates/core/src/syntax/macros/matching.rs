@@ -11,7 +11,7 @@ use super::{
 };
 use crate::syntax::{
     fragment_ends::FragmentEnds,
-    tokens::{Fragment, Lexeme, Origin, Tokens},
+    tokens::{Delimiter, Fragment, Lexeme, TokenKind, Tokens},
 };
 
 /// A thread through a matcher: its next step and its last record in the history.
@@ -47,6 +47,17 @@ pub(super) fn run(
     let mut round = 0;
     let mut at = 0;
     loop {
+        // Most often, one thread is left, at a token.
+        while let [thread] = current.as_mut_slice()
+            && let MatcherStep::Token(token) = &matcher.steps[thread.step as usize]
+        {
+            *fuel = fuel.checked_sub(1).ok_or(ExpandError::TooSlow { steps: limits.steps })?;
+            if !is_same(definition, *token as usize, args, at) {
+                return Ok(MatchOutcome::Stopped(at));
+            }
+            thread.step += 1;
+            at = args.lexeme_end(at);
+        }
         round += 1;
         let mut complete = None;
         while let Some(Thread { step, record }) = current.pop() {
@@ -128,14 +139,17 @@ pub(super) fn run(
 
 /// Whether a lexeme of the definition and one of the arguments match.
 fn is_same(definition: &Tokens, token: usize, args: &Tokens, at: usize) -> bool {
-    match (definition.lexeme(token), args.lexeme(at)) {
-        (Lexeme::Ident(wanted), Lexeme::Ident(found)) => {
-            let is_dollar_crate = |origin: Option<Origin>| origin.is_some_and(|it| it.dollar_crate.is_some());
-            wanted == found && is_dollar_crate(definition.origin(token)) == is_dollar_crate(args.origin(at))
+    let (Some(wanted), Some(found)) = (definition.tokens.get(token), args.tokens.get(at)) else { return false };
+    match (wanted.kind, found.kind) {
+        (TokenKind::Ident, TokenKind::Ident) => {
+            definition.text_of(wanted) == args.text_of(found)
+                && wanted.origin.dollar_crate.is_some() == found.origin.dollar_crate.is_some()
         }
-        (Lexeme::Lifetime, Lexeme::Lifetime) => definition.lexeme_text(token) == args.lexeme_text(at),
-        (Lexeme::Close, Lexeme::Close) => definition.tokens[token].kind == args.tokens[at].kind,
-        (Lexeme::Group(_) | Lexeme::End, _) => false,
-        (wanted, found) => wanted == found,
+        (TokenKind::Open(wanted), TokenKind::Open(found)) => wanted == found && wanted != Delimiter::None,
+        (TokenKind::Close(wanted), TokenKind::Close(found)) => wanted == found,
+        (TokenKind::Punct { .. }, TokenKind::Punct { .. })
+        | (TokenKind::Lifetime, TokenKind::Lifetime)
+        | (TokenKind::Literal, TokenKind::Literal) => definition.lexeme_text(token) == args.lexeme_text(at),
+        _ => false,
     }
 }

@@ -70,26 +70,29 @@ impl Reader<'_, '_> {
     /// first operand.
     pub(super) fn early_expression(&mut self, attributes: Attributes) -> Option<ExpressionRead> {
         let has_attributes = attributes.is_some();
-        let first = self.with_attributes(attributes, |this| {
+        let (first, is_complete) = self.with_attributes(attributes, |this| {
             if !this.block_starts(this.at) {
-                return this.unary(true);
+                return Some((this.unary(true)?, false));
             }
-            // A block in an invisible group does not end the statement.
-            if this.kind() == Kind::OpenNone {
-                return None;
-            }
-            this.atom(true)?;
+            // A block in an invisible group also ends the expression, but what follows must be separated.
+            let read = if this.kind() == Kind::OpenNone { Other } else { ExpressionRead::Block };
+            this.block_like()?;
             if (this.kind() == Kind::Dot && !this.is_operator(&RANGE)) || this.kind() == Kind::Question {
-                return this.trailers(Other);
+                return Some((this.trailers(Other)?, false));
             }
-            Some(ExpressionRead::Block)
+            Some((read, true))
         })?;
-        if first == ExpressionRead::Block {
+        if is_complete {
             return Some(first);
         }
         let read = self.rest(first, true, Precedence::Least)?;
         // Attributes of a statement apply to the whole range, not to its start.
         (!has_attributes || read != ExpressionRead::Range).then_some(read)
+    }
+
+    /// Reads an expression that ends with a block, which may be all of an invisible group.
+    fn block_like(&mut self) -> Option<()> {
+        if self.kind() == Kind::OpenNone { self.within(Self::block_like) } else { self.atom(true).map(drop) }
     }
 
     /// Whether an expression that ends a statement without a semicolon may start at a token.
