@@ -66,7 +66,8 @@ impl Driver<'_> {
         }
     }
 
-    /// Expands a call of a textual macro, or of a macro by `$crate::name`; any other call is pending.
+    /// Expands a call that can declare something if its macro is in textual scope, or is named by `$crate::name`; any other call
+    /// is pending.
     fn declare_call(
         &mut self,
         instance: &FactsInstance,
@@ -89,14 +90,16 @@ impl Driver<'_> {
             outermost: self.outermost_call.unwrap_or(place),
             included: self.included.clone(),
         };
-        if let Some(last) = self.expand_textual(&pending).or_else(|| self.expand_exported(&pending)) {
-            return if call.position.can_declare() { last } else { textual_scope };
-        }
-        if call.position.is_code() && !self.may_be_expanded(&pending) {
+        if !call.position.can_declare() {
+            if self.may_be_expanded(&pending) {
+                self.code_calls.push(pending);
+            }
             return textual_scope;
         }
-        if !call.position.can_declare() {
-            self.code_calls.push(pending);
+        if let Some(last) = self.expand_textual(&pending).or_else(|| self.expand_exported(&pending)) {
+            return last;
+        }
+        if call.position.is_code() && !self.may_be_expanded(&pending) {
             return textual_scope;
         }
         let hole = TextualScope::Hole { filling: None, before: textual_scope };

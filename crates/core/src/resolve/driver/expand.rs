@@ -7,11 +7,11 @@ use crate::{
     codes::Code,
     diagnostic::Diagnostic,
     resolve::{
-        def_map::{Def, DefKind, GeneratorClass},
+        def_map::{Def, DefKind, GeneratorClass, ImportTarget},
         ids::{ItemId, TextualScopeId},
         query::{PathContext, prelude},
-        resolution::Res,
-        speculation::{self, Expansion, ExpansionKey},
+        resolution::{Res, ResCertainty},
+        speculation::{self, Expansion, ExpansionKey, KnownCall},
     },
     syntax::{self, Anchor, CfgBranch, Position, Spaces, Tokens},
     workspace::CrateId,
@@ -34,18 +34,30 @@ const BASE_COST: usize = 64;
 /// Calls of known macros.
 impl Driver<'_> {
     /// Whether a call in code can mean a macro of the workspace.
-    pub(super) fn may_be_expanded(&self, call: &PendingCall) -> bool {
+    pub(super) fn may_be_expanded(&mut self, call: &PendingCall) -> bool {
         let name = self.last_name(call);
-        matches!(name, "cfg_if" | "cfg_select" | "include") || !prelude::is_in_prelude(name)
+        let can_be_elsewhere = matches!(name, "cfg_if" | "cfg_select" | "include") || !prelude::is_in_prelude(name);
+        can_be_elsewhere || !self.textual_macros(call).is_empty()
+    }
+
+    /// Returns the macros in textual scope that a call means.
+    fn textual_macros(&mut self, call: &PendingCall) -> Vec<(ItemId, Cfg)> {
+        let path = self.defs.path(call.path);
+        let ([name], Anchor::Plain) = (&*path.segments, path.anchor) else { return Vec::new() };
+        let name = *name;
+        self.resolver().textual_macros(call.textual_scope, name, call.cfg)
     }
 
     /// Expands a call whose macro is in textual scope. Returns the last node of textual macros after the call; none if its
     /// macro is not known.
     pub(super) fn expand_textual(&mut self, call: &PendingCall) -> Option<TextualScopeId> {
-        let path = self.defs.path(call.path);
-        let ([name], Anchor::Plain) = (&*path.segments, path.anchor) else { return None };
-        let name = *name;
-        let macros = self.resolver().textual_macros(call.textual_scope, name, call.cfg);
+        let macros = self.textual_macros(call);
+        self.expand_with(call, macros)
+    }
+
+    /// Expands a call of some macros, each under a condition. Returns the last node of textual macros after the call; none
+    /// without macros.
+    fn expand_with(&mut self, call: &PendingCall, macros: Vec<(ItemId, Cfg)>) -> Option<TextualScopeId> {
         if macros.is_empty() {
             return None;
         }
@@ -56,19 +68,28 @@ impl Driver<'_> {
         Some(last)
     }
 
-    /// Expands a call `$crate::name!(…)` whose macro is declared. No import can change what that means, so the call need not
-    /// wait for them: macros that pass their arguments from rule to rule would take a round of the driver for each.
+    /// Expands a call `$crate::name!(…)` whose macro is declared in the root of a crate, or is imported there by an import that is
+    /// resolved. No other import can change what that means, so the call need not wait for them: macros that pass their arguments
+    /// from rule to rule would take a round of the driver for each.
     /// Returns the last node of textual macros after the call; none if the macro is not known to be the only one.
     pub(super) fn expand_exported(&mut self, call: &PendingCall) -> Option<TextualScopeId> {
         let path = self.defs.path(call.path);
         let ([name], Anchor::DollarCrate(krate)) = (&*path.segments, path.anchor) else { return None };
         let entries = self.defs.scope(self.defs.root(CrateId(krate))).entries.get(name)?;
-        let item = entries.iter().find_map(|entry| match entry.def {
-            Def::Item(item) if matches!(self.defs.def_kind(item), DefKind::Macro(_)) => {
-                self.queries.cfgs.implies(call.cfg, entry.cfg).then_some(item)
-            }
-            _ => None,
+        let (item, cfg) = entries.iter().find_map(|entry| {
+            let (item, cfg) = match entry.def {
+                Def::Item(item) => (item, entry.cfg),
+                Def::Import(id) => match *self.defs.import(id).targets() {
+                    [ImportTarget { res: Res::Item(item), cfg, certainty: ResCertainty::Certain, .. }] => (item, cfg),
+                    _ => return None,
+                },
+                Def::Module(_) => return None,
+            };
+            matches!(self.defs.def_kind(item), DefKind::Macro(_)).then_some((item, cfg))
         })?;
+        if !self.queries.cfgs.implies(call.cfg, cfg) {
+            return None;
+        }
         Some(self.expand(call, item, call.cfg, call.textual_scope))
     }
 
@@ -188,11 +209,20 @@ impl Driver<'_> {
     pub(super) fn expand_code_calls(&mut self) -> bool {
         let mut left = Vec::new();
         let mut has_new = false;
-        while let Some(call) = self.code_calls.pop() {
-            if self.expand_textual(&call).or_else(|| self.expand_by_path(&call)).is_some() {
-                has_new = true;
-            } else {
-                left.push(call);
+        while !self.code_calls.is_empty() {
+            let calls = std::mem::take(&mut self.code_calls);
+            let with_macros = |call: PendingCall| {
+                let macros = self.macros(&call);
+                (call, macros)
+            };
+            let calls: Vec<(PendingCall, Vec<(ItemId, Cfg)>)> = calls.into_iter().map(with_macros).collect();
+            self.expand_ahead(&calls);
+            for (call, macros) in calls {
+                if self.expand_with(&call, macros).is_some() {
+                    has_new = true;
+                } else {
+                    left.push(call);
+                }
             }
         }
         if has_new {
@@ -201,29 +231,62 @@ impl Driver<'_> {
         has_new
     }
 
+    /// Expands calls on all cores, each with the macros that it means.
+    fn expand_ahead(&mut self, calls: &[(PendingCall, Vec<(ItemId, Cfg)>)]) {
+        let bounded = calls.iter().filter(|(call, _)| call.depth < self.max_depth(call.krate) && self.has_budget(call));
+        let bounded: Vec<&(PendingCall, Vec<(ItemId, Cfg)>)> = bounded.collect();
+        let Self { defs, macros: data, speculation, .. } = self;
+        let calls = bounded.into_iter().flat_map(|(call, macros)| macros.iter().map(move |(item, _)| (call, *item)));
+        let calls = calls.filter_map(|(call, item)| {
+            let DefKind::Macro(index) = defs.def_kind(item) else { return None };
+            let macro_ = &data[index as usize];
+            let edition = defs.edition(call.krate);
+            Some(KnownCall {
+                key: ExpansionKey::new(macro_.definition, macro_.krate, &call.arguments, edition),
+                compiled: &macro_.compiled,
+                krate: macro_.krate,
+                arguments: &call.arguments,
+                position: call.position,
+                generics: call.generics.iter().map(|symbol| defs.text(*symbol)).collect(),
+                edition,
+            })
+        });
+        speculation.expand(calls.collect());
+    }
+
+    /// Returns the macros of the workspace that a call means, each under a condition.
+    fn macros(&mut self, call: &PendingCall) -> Vec<(ItemId, Cfg)> {
+        let textual = self.textual_macros(call);
+        if textual.is_empty() { self.macros_by_path(call) } else { textual }
+    }
+
     /// Expands a call whose path leads to a macro, or that means a macro of `#[macro_use] extern crate`. Returns the last
     /// node of textual macros after the call; none if its macro is not known.
     fn expand_by_path(&mut self, call: &PendingCall) -> Option<TextualScopeId> {
+        let macros = self.macros_by_path(call);
+        self.expand_with(call, macros)
+    }
+
+    /// Returns the macros to which the path of a call leads, or the one of `#[macro_use] extern crate` that it means.
+    fn macros_by_path(&mut self, call: &PendingCall) -> Vec<(ItemId, Cfg)> {
         let context = PathContext { scope: call.scope, import: None, is_in_use: false };
         let hits = self.resolver().resolve(call.path, Spaces::MACRO, context).hits;
-        let mut last = call.textual_scope;
-        let mut is_expanded = false;
+        let mut macros = Vec::new();
         for hit in &hits {
             if let Res::Item(item) = hit.res
                 && matches!(self.defs.def_kind(item), DefKind::Macro(_))
             {
                 let cfg = self.queries.cfgs.and(hit.cfg, call.cfg);
                 if self.queries.cfgs.is_satisfiable(cfg) {
-                    last = self.expand(call, item, cfg, last);
-                    is_expanded = true;
+                    macros.push((item, cfg));
                 }
             }
         }
-        if !is_expanded && let Some(item) = self.resolver().macro_use_macro(call.krate, call.path) {
-            last = self.expand(call, item, call.cfg, last);
-            is_expanded = true;
+        if macros.is_empty() {
+            let item = self.resolver().macro_use_macro(call.krate, call.path);
+            macros.extend(item.map(|item| (item, call.cfg)));
         }
-        is_expanded.then_some(last)
+        macros
     }
 }
 

@@ -2,18 +2,15 @@
 
 use super::{
     budget::Budget,
-    expansion::{CompiledMacro, Expansion, ExpansionKey, address, compile, expand},
+    expansion::{CompiledMacro, Expansion, ExpansionKey, SpeculativeExpansion, address, compile, expand},
 };
 use crate::{
-    syntax::{Declaration, Declared, Facts, ImportKind, MacroCall, MacroDefinition, PredicateId, Tokens},
+    syntax::{Declaration, Declared, Facts, ImportKind, MacroCall, MacroDefinition, PredicateId},
     workspace::{CrateId, Edition},
 };
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
-
-/// An expansion by its key, with the arguments of the call: as long as they are held, no others can have their address.
-pub(super) type SpeculativeExpansion = (ExpansionKey, (Arc<Tokens>, Expansion));
 
 /// A macro that calls of its name may mean.
 #[derive(Clone, Debug)]

@@ -60,6 +60,33 @@ impl Expansion {
     }
 }
 
+/// An expansion by its key, with the arguments of the call: as long as they are held, no others can have their address.
+pub(super) type SpeculativeExpansion = (ExpansionKey, (Arc<Tokens>, Expansion));
+
+/// A call whose macro is known.
+pub(crate) struct KnownCall<'d> {
+    pub(crate) key: ExpansionKey,
+    pub(crate) compiled: &'d CompiledMacro,
+    /// The crate of the macro.
+    pub(crate) krate: CrateId,
+    pub(crate) arguments: &'d Arc<Tokens>,
+    pub(crate) position: Position,
+    /// The names of the generic parameters around the call.
+    pub(crate) generics: Vec<&'d str>,
+    /// The edition of the call.
+    pub(crate) edition: Edition,
+}
+
+impl KnownCall<'_> {
+    /// Returns the expansion of the call. `None` if its macro can't be compiled.
+    pub(super) fn expand(&self) -> Option<SpeculativeExpansion> {
+        let Self { key, compiled, krate, arguments, position, generics, edition } = self;
+        let definition = compiled.as_ref().as_ref().ok()?;
+        let expansion = expand(definition, *krate, arguments, *position, generics, *edition);
+        Some((*key, (Arc::clone(arguments), expansion)))
+    }
+}
+
 /// Expands a call, in code of an edition, of a macro of a crate.
 pub(crate) fn expand(
     definition: &Definition,

@@ -9,5 +9,5 @@ mod candidates;
 mod expansion;
 mod tasks;
 
-pub(crate) use expansion::{CompiledMacro, Expansion, ExpansionKey, address, expand};
+pub(crate) use expansion::{CompiledMacro, Expansion, ExpansionKey, KnownCall, address, expand};
 pub(crate) use tasks::{Speculation, read_arguments};

@@ -2,8 +2,8 @@
 
 use super::{
     budget::Budget,
-    candidates::{CallSite, KnownMacros, SpeculativeExpansion, macro_indices},
-    expansion::{CompiledMacro, Expansion, ExpansionKey},
+    candidates::{CallSite, KnownMacros, macro_indices},
+    expansion::{CompiledMacro, Expansion, ExpansionKey, KnownCall, SpeculativeExpansion},
 };
 use crate::{
     resolve::source_files::{LoadedFile, SourceFiles},
@@ -104,6 +104,20 @@ impl Speculation {
             }
         }
         self.expansions.get(&key).map(|(_, expansion)| expansion)
+    }
+
+    /// Expands calls of known macros on all cores, except those whose expansion is known.
+    pub(crate) fn expand(&mut self, mut calls: Vec<KnownCall<'_>>) {
+        let tasks = calls.iter().filter_map(|call| self.tasks.remove(&call.key.arguments));
+        let tasks: Vec<Arc<ExpansionTask>> = tasks.flatten().collect();
+        let macros = &self.macros;
+        let results: Vec<&[SpeculativeExpansion]> = tasks.par_iter().map(|task| task.run(macros)).collect();
+        self.expansions.extend(results.into_iter().flatten().cloned());
+        // A file of several crates has the same calls in each.
+        let mut seen = FxHashSet::default();
+        calls.retain(|call| !self.expansions.contains_key(&call.key) && seen.insert(call.key));
+        let expansions: Vec<Option<SpeculativeExpansion>> = calls.par_iter().map(KnownCall::expand).collect();
+        self.expansions.extend(expansions.into_iter().flatten());
     }
 
     /// Stops all tasks that have not started.
