@@ -48,7 +48,7 @@ pub(super) struct ModuleEntry {
     pub(super) uses: Vec<Edge>,
     /// The modules that depend on it in the code.
     pub(super) used_by: Vec<Edge>,
-    /// The entries of its `depends-on` that are not used.
+    /// The entries of its `depends-on`, and the arrows of diagrams, that are not used.
     pub(super) unused: Vec<String>,
 }
 
@@ -106,8 +106,11 @@ fn entry(module: &Module, held: &query::ModuleSummary, rules: &Rules, analysis: 
         declared: declares(rules.module(*from), ModuleId(own as u32)),
     });
     let allowed = || module.depends_on.iter().flat_map(|listed| &listed.value);
-    let unused: BTreeSet<_> =
+    let mut unused: BTreeSet<_> =
         allowed().filter(|allowed| !held.uses.contains_key(&allowed.module)).map(|one| one.text.clone()).collect();
+    let drawn = rules.rules.iter().flat_map(|rule| rule.body.drawn());
+    let drawn = drawn.filter(|(from, to)| from.0 as usize == own && !held.uses.contains_key(to));
+    unused.extend(drawn.map(|(_, to)| name(to)));
     ModuleEntry {
         name: module.name.clone(),
         owner: module.meta.owner.clone(),

@@ -49,3 +49,15 @@ fn what_is_drawn_reads_back_as_the_same_edges() {
         assert!(check().contains("not-drawn") || arrow.contains("external"), "{name} {format}: {arrow}");
     }
 }
+
+#[test]
+fn arrows_that_no_dependency_needs_are_listed_with_their_module() {
+    let directory = Directory::of_fixture("diagram");
+    let rules = fs::read_to_string(directory.path().join("archcheck.toml")).expect("the fixture has rules");
+    let first = rules.split("[[rules]]").take(2).collect::<Vec<_>>().join("[[rules]]");
+    directory.write("archcheck.toml", first);
+    let modules = binary::run(directory.path(), &["modules"]).out;
+    let root = modules.split("\n\n").find(|part| part.starts_with("root")).unwrap_or(&modules);
+    assert!(root.contains("declared, but not used: billing, orders"), "{modules}");
+    assert_eq!(modules.matches("but not used").count(), 1, "{modules}");
+}

@@ -286,6 +286,9 @@ pub trait RuleBody: Any + fmt::Debug + Send + Sync {
 
     /// Returns whether each violation is a cycle, of which the baseline records every dependency.
     fn finds_cycles(&self) -> bool;
+
+    /// Returns the dependencies between modules that a diagram draws. Empty for other rules.
+    fn drawn(&self) -> Vec<(ModuleId, ModuleId)>;
 }
 
 /// The references that a rule judges.

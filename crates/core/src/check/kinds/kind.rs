@@ -2,7 +2,7 @@
 
 use crate::{
     check::context::CheckContext,
-    rules::{Judged, Part, Reach, Rule, RuleBody, RuleReader, RuleType, Selector, keys::Key},
+    rules::{Judged, ModuleId, Part, Reach, Rule, RuleBody, RuleReader, RuleType, Selector, keys::Key},
 };
 use std::{any::Any, fmt, sync::Arc};
 
@@ -38,6 +38,11 @@ pub(super) trait RuleKind: fmt::Debug + Send + Sync + Sized + 'static {
         false
     }
 
+    /// Returns the dependencies between modules that a diagram draws.
+    fn drawn(&self) -> Vec<(ModuleId, ModuleId)> {
+        Vec::new()
+    }
+
     /// Returns why nothing could ever violate this rule, or `None` if one could.
     fn idle(&self, reach: &Reach<'_, '_>) -> Option<String>;
 
@@ -70,6 +75,10 @@ impl<K: RuleKind> RuleBody for K {
 
     fn finds_cycles(&self) -> bool {
         RuleKind::finds_cycles(self)
+    }
+
+    fn drawn(&self) -> Vec<(ModuleId, ModuleId)> {
+        RuleKind::drawn(self)
     }
 }
 
