@@ -15,7 +15,7 @@ use std::{
 const MONTH: u64 = 2_629_746;
 
 /// Options with which git runs no program, and which undo settings that change the output.
-const CONFIGURATION: [&str; 12] = [
+const CONFIGURATION: [&str; 14] = [
     "-c",
     "core.fsmonitor=false",
     "-c",
@@ -28,13 +28,15 @@ const CONFIGURATION: [&str; 12] = [
     "log.mailmap=false",
     "-c",
     "diff.orderFile=/dev/null",
+    // Older versions of git ignore `GIT_NO_LAZY_FETCH`.
+    "-c",
+    "protocol.allow=never",
 ];
 
-const LOG: [&str; 13] = [
+const LOG: [&str; 12] = [
     "--no-pager",
     "log",
     "-z",
-    "--numstat",
     "--format=format:%x01%ct",
     "--no-renames",
     "--no-ext-diff",
@@ -60,8 +62,13 @@ pub(crate) fn read(workspace: &Path, window: Window) -> Result<History, String> 
 }
 
 fn history(workspace: &Path, revisions: &[&str], since: u64, until: u64) -> Result<History, String> {
-    let output = git(workspace, &[&LOG[..], revisions, &["--"]].concat())?;
-    let (changes, mut paths) = parse(&output)?;
+    let log = |what: &str| git(workspace, &[&LOG[..], &[what], revisions, &["--"]].concat());
+    // A partial clone has the names of files in all commits, but not their contents, in which lines could be counted.
+    let (output, has_lines) = match log("--numstat") {
+        Ok(output) => (output, true),
+        Err(_) => (log("--name-only")?, false),
+    };
+    let (changes, mut paths) = parse(&output, has_lines)?;
     let is_shallow = git(workspace, &["rev-parse", "--is-shallow-repository"])?.starts_with(b"true");
     let top = repository::root(workspace).unwrap_or(workspace);
     let below = workspace.strip_prefix(top).unwrap_or(Path::new(""));
@@ -72,7 +79,7 @@ fn history(workspace: &Path, revisions: &[&str], since: u64, until: u64) -> Resu
             None => format!("{}{path}", "../".repeat(below.iter().count())),
         };
     }
-    Ok(History { paths, changes, since, until, is_shallow })
+    Ok(History { paths, changes, since, until, is_shallow, has_lines })
 }
 
 /// Runs git, and returns its output.

@@ -21,6 +21,8 @@ pub(crate) struct History {
     pub(crate) until: u64,
     /// Whether older commits are missing because the clone is shallow.
     pub(crate) is_shallow: bool,
+    /// Whether lines are counted: not in a partial clone without contents.
+    pub(crate) has_lines: bool,
 }
 
 /// One commit.

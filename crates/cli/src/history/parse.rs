@@ -1,10 +1,10 @@
-//! Parses the output of `git log -z --numstat`. Each commit starts with a byte 1 and its time.
+//! Parses the output of `git log -z` with `--numstat` or `--name-only`. Each commit starts with a byte 1 and its time.
 
 use super::model::{Change, FileChange};
 use rustc_hash::FxHashMap;
 
-/// Parses the output of git. Returns the commits with changes, and the paths of their files as git prints them.
-pub(super) fn parse(output: &[u8]) -> Result<(Vec<Change>, Vec<String>), String> {
+/// Parses the output of git, with lines or only names. Returns the commits with changes, and the paths of their files as git prints them.
+pub(super) fn parse(output: &[u8], has_lines: bool) -> Result<(Vec<Change>, Vec<String>), String> {
     let mut changes: Vec<Change> = Vec::new();
     let mut paths: Vec<String> = Vec::new();
     let mut numbers: FxHashMap<&[u8], u32> = FxHashMap::default();
@@ -23,10 +23,13 @@ pub(super) fn parse(output: &[u8]) -> Result<(Vec<Change>, Vec<String>), String>
         if entry.is_empty() {
             continue;
         }
-        let mut fields = entry.splitn(3, |byte| *byte == b'\t');
-        let (Some(added), Some(deleted), Some(path), Some(change)) =
-            (fields.next().and_then(lines), fields.next().and_then(lines), fields.next(), changes.last_mut())
-        else {
+        let (counts, path) = if has_lines {
+            let mut fields = entry.splitn(3, |byte| *byte == b'\t');
+            (fields.next().and_then(lines).zip(fields.next().and_then(lines)), fields.next())
+        } else {
+            (Some((0, 0)), Some(entry))
+        };
+        let (Some((added, deleted)), Some(path), Some(change)) = (counts, path, changes.last_mut()) else {
             return Err(unexpected(token));
         };
         let path = *numbers.entry(path).or_insert_with(|| {
@@ -59,7 +62,7 @@ mod tests {
     #[test]
     fn commits_start_with_their_time() {
         let output = b"\x0120\n1\t0\tsrc/a.rs\x003\t2\tb\tc.rs\x00\x00\x0110\x00\x015\n-\t-\timage.png\x00";
-        let (changes, paths) = parse(output).expect("the output is valid");
+        let (changes, paths) = parse(output, true).expect("the output is valid");
         assert_eq!(paths, ["src/a.rs", "b\tc.rs", "image.png"]);
         let file = |path, added, deleted| FileChange { path, added, deleted };
         let expected = [
@@ -67,8 +70,10 @@ mod tests {
             Change { time: 5, files: vec![file(2, 0, 0)] },
         ];
         assert_eq!(changes, expected);
-        assert_eq!(parse(b"").expect("it is empty").0, []);
-        assert!(parse(b"1\t0\tsrc/a.rs\x00").is_err());
-        assert!(parse(b"\x01today\n").is_err());
+        assert_eq!(parse(b"", true).expect("it is empty").0, []);
+        let (changes, paths) = parse(b"\x0120\nsrc/a.rs\x00b c\x00", false).expect("the output is valid");
+        assert_eq!((changes[0].files.len(), &*paths[1]), (2, "b c"));
+        assert!(parse(b"1\t0\tsrc/a.rs\x00", true).is_err());
+        assert!(parse(b"\x01today\n", true).is_err());
     }
 }

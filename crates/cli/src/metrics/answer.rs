@@ -220,6 +220,7 @@ pub(crate) fn answer(input: MetricsInput<'_>) -> MetricsAnswer {
     });
     let parts = level.parts.iter().zip(&structure.nodes).enumerate().map(|(at, (part, node))| {
         let change = changes.as_ref().map(|changes| changes.parts[at]);
+        let lines = change.filter(|_| history.as_ref().is_ok_and(|history| history.has_lines));
         PartEntry {
             name: part.name.clone(),
             rust_modules: part.rust_modules.len(),
@@ -240,8 +241,8 @@ pub(crate) fn answer(input: MetricsInput<'_>) -> MetricsAnswer {
             cycle: node.cycle,
             role: node.role.map(Role::as_str),
             revisions: change.map(|change| change.revisions),
-            added: change.map(|change| change.added),
-            deleted: change.map(|change| change.deleted),
+            added: lines.map(|change| change.added),
+            deleted: lines.map(|change| change.deleted),
             hotspot: changes.as_ref().map(|changes| changes.hotspot(level, at)),
         }
     });

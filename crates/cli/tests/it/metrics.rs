@@ -216,6 +216,19 @@ fn a_shallow_clone_is_reported() {
 }
 
 #[test]
+fn a_partial_clone_fetches_nothing() {
+    let directory = with_history();
+    git(&directory, &["config", "uploadpack.allowFilter", "true"], LAST);
+    let clone = Directory::new();
+    let from = format!("file://{}", directory.path().display());
+    git(&clone, &["clone", "-q", "--filter=blob:none", &from, "."], LAST);
+    let answer = json(&clone, &[]);
+    let orders = part(&answer, "orders");
+    assert_eq!((&orders["revisions"], &orders["added"]), (&10.into(), &Value::Null));
+    assert_eq!(answer["change"]["couplings"].as_array().map(Vec::len), Some(1));
+}
+
+#[test]
 fn git_runs_no_program_of_the_repository() {
     let directory = with_history();
     let mark = directory.path().join("ran");
