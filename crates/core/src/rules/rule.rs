@@ -54,7 +54,9 @@ pub(super) fn read(
     let is_sound = problems.found.len() == before && !written.broken;
     for (key, selectors) in body.as_ref().map(|body| body.selectors()).unwrap_or_default() {
         if key == keys::TO.name {
-            selectors.iter().for_each(|selector| coverage::report_unseen_calls(selector, problems));
+            for selector in selectors {
+                coverage::report_unseen_calls(selector, problems);
+            }
         }
     }
     let rule = Rule {
