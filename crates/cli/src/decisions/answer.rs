@@ -159,7 +159,7 @@ impl Read {
     }
 }
 
-/// The extensions of AsciiDoc.
+/// The extensions of `AsciiDoc`.
 const ASCIIDOC: [&str; 3] = ["adoc", "asciidoc", "asc"];
 
 fn has_extension(path: &Path, extensions: &[&str]) -> bool {
@@ -187,16 +187,12 @@ fn unclear(read: &Read, meta: &Meta, analysis: &mut Analysis) -> Vec<Diagnostic>
     let mut found = Vec::new();
     if record.validity() == Validity::Unknown {
         const HELP: &str = "write one of proposed, accepted, rejected, deprecated or superseded";
-        found.push(match &record.status {
-            Some(status) => {
-                let message =
-                    format!("the status of the decision `{file}` is not one that is known: `{}`", status.text);
-                diagnostic(message).at(place(status), "").help(HELP)
-            }
-            None => {
-                let message = format!("the decision `{file}` has no status, so it is unknown whether it still holds");
-                diagnostic(message).at(meta.place, "").help(format!("{HELP} below a heading `Status`"))
-            }
+        found.push(if let Some(status) = &record.status {
+            let message = format!("the status of the decision `{file}` is not one that is known: `{}`", status.text);
+            diagnostic(message).at(place(status), "").help(HELP)
+        } else {
+            let message = format!("the decision `{file}` has no status, so it is unknown whether it still holds");
+            diagnostic(message).at(meta.place, "").help(format!("{HELP} below a heading `Status`"))
         });
     }
     if let Some(date) = record.date.as_ref().filter(|_| record.has_impossible_date()) {
