@@ -2,11 +2,12 @@
 
 use super::{
     query::Loaded,
+    rules_file::BASELINE,
     run::{Ended, Run, Stop},
 };
 use crate::{
     Status,
-    history::{self, Window},
+    history::{self, LineDates, Window},
     metrics::{self, Conformance, MetricsInput},
     terminal::Look,
     text,
@@ -18,6 +19,7 @@ use archcheck_core::{
     rules::Rules,
 };
 use clap::{Args, ValueEnum};
+use std::path::Path;
 
 const EXAMPLES: &str = "\
 The numbers are about production code. They are defined in docs/metrics.md, which also says which of them have evidence \
@@ -85,7 +87,13 @@ impl Metrics {
         let checked = run.collect_debt(analysis, rules, diagnostics);
         let inventory = inventory(&checked.analysis)?;
         let today = run.check_options().today;
-        let conformance = checked.with_owners(today, |input| metrics::conformance(input, &inventory))?;
+        let sources = &checked.analysis.sources;
+        let baseline = sources.iter().map(|(_, source)| (source.path.as_str(), source.text()));
+        let baseline =
+            baseline.filter(|(path, _)| Path::new(path).file_name().is_some_and(|name| name == BASELINE)).last();
+        let mut dates = (self.months > 0).then(|| LineDates::new(&checked.analysis.workspace.root));
+        let conformance =
+            checked.with_owners(today, |input| metrics::conformance(input, &inventory, baseline, dates.as_mut()))?;
         let text = self.text(&checked.analysis, Some(&checked.rules), &inventory, Some(conformance), run.out())?;
         run.answer(&text, Status::Clean, &checked.analysis, checked.problems)
     }

@@ -83,7 +83,7 @@ fn history(workspace: &Path, revisions: &[&str], since: u64, until: u64) -> Resu
 }
 
 /// Runs git, and returns its output.
-fn git(directory: &Path, args: &[&str]) -> Result<Vec<u8>, String> {
+pub(super) fn git(directory: &Path, args: &[&str]) -> Result<Vec<u8>, String> {
     let mut command = Command::new("git");
     command.current_dir(directory).args(CONFIGURATION).args(args);
     for name in ELSEWHERE {

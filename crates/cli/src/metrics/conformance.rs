@@ -3,6 +3,7 @@
 
 use crate::{
     debt::{DebtEntry, ExceptionEntry},
+    history::LineDates,
     owners::{OwnersInput, owners_of_exception, owners_of_violation},
 };
 use archcheck_core::{
@@ -42,12 +43,31 @@ pub(crate) struct Conformance {
     pub(crate) next_expiry: Option<String>,
     /// The share of the lines of production code that belong to a module; `None` without modules.
     pub(crate) assigned: Option<f64>,
+    /// The date of the oldest exception, and of the oldest entry of the baseline, according to git.
+    pub(crate) oldest_exception: Option<String>,
+    pub(crate) oldest_baselined: Option<String>,
+    /// The exceptions, by expiry; those without a date are last.
+    pub(crate) exception_list: Vec<ListedException>,
     /// By rule, sorted by name.
     pub(crate) rules: Vec<DebtCount>,
     /// By module of the rules file, in its order; code in no module is last.
     pub(crate) modules: Vec<DebtCount>,
     /// By owner, sorted by name; what has no owner is last.
     pub(crate) owners: Vec<DebtCount>,
+}
+
+/// An exception.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct ListedException {
+    pub(crate) rule: String,
+    /// Its owners: its own, or else those of its code.
+    pub(crate) owners: Vec<String>,
+    pub(crate) reason: Option<String>,
+    pub(crate) expires: Option<String>,
+    /// The date of the commit that wrote its line, if there is one.
+    pub(crate) since: Option<String>,
+    pub(crate) file: String,
+    pub(crate) line: u32,
 }
 
 /// The debt of one rule, module or owner.
@@ -61,8 +81,15 @@ pub(crate) struct DebtCount {
     pub(crate) expired: usize,
 }
 
-/// Counts what a check has found. The owners are those of `cargo archcheck owners`.
-pub(crate) fn conformance(input: &OwnersInput<'_>, inventory: &Inventory) -> Conformance {
+/// Counts what a check has found. The owners are those of `cargo archcheck owners`. `baseline` is the name of the baseline, and
+/// its text. Without `dates`, nothing is dated.
+pub(crate) fn conformance(
+    input: &OwnersInput<'_>,
+    inventory: &Inventory,
+    baseline: Option<(&str, &str)>,
+    mut dates: Option<&mut LineDates>,
+) -> Conformance {
+    let exception_list = listed(input, dates.as_deref_mut());
     let debt = input.debt;
     let days = |one: &ExceptionEntry| one.expires.map(|date| input.today.days_until(date));
     let is_expired = |one: &&ExceptionEntry| days(one).is_some_and(|days| days < 0);
@@ -89,7 +116,16 @@ pub(crate) fn conformance(input: &OwnersInput<'_>, inventory: &Inventory) -> Con
     }
     let place = |count: &DebtCount| input.rules.modules.iter().position(|one| Some(&one.name) == count.name.as_ref());
     modules.sort_by_key(|count| place(count).unwrap_or(usize::MAX));
+    let entries = |(file, text): (&str, &str)| {
+        let dates = dates?;
+        let lines = text.lines().zip(1..).filter(|(line, _)| line.trim_start().starts_with("{ from ="));
+        lines.filter_map(|(line, number)| dates.date(file, number, line)).min()
+    };
+    let oldest_baselined = baseline.and_then(entries).map(|date| date.to_string());
     Conformance {
+        oldest_exception: exception_list.iter().filter_map(|one| one.since.clone()).min(),
+        oldest_baselined,
+        exception_list,
         violations: debt.violations.len(),
         errors: of_severity(Severity::Error),
         warnings: of_severity(Severity::Warn),
@@ -109,6 +145,28 @@ pub(crate) fn conformance(input: &OwnersInput<'_>, inventory: &Inventory) -> Con
             &is_expired,
         ),
     }
+}
+
+/// Lists the exceptions by expiry.
+fn listed(input: &OwnersInput<'_>, mut dates: Option<&mut LineDates>) -> Vec<ListedException> {
+    let mut entries: Vec<&ExceptionEntry> = input.debt.exceptions.iter().collect();
+    entries.sort_by_key(|one| (one.expires.is_none(), one.expires));
+    let sources = &input.analysis.sources;
+    let list = entries.into_iter().map(|one| {
+        let (file, at) = sources.locate(one.place);
+        let text = sources.get(one.place.file).line(at.line);
+        let since = dates.as_deref_mut().and_then(|dates| dates.date(file, at.line, text));
+        ListedException {
+            rule: one.rule.clone(),
+            owners: owners_of_exception(input, one),
+            reason: one.reason.clone(),
+            expires: one.expires.map(|date| date.to_string()),
+            since: since.map(|date| date.to_string()),
+            file: file.to_owned(),
+            line: at.line,
+        }
+    });
+    list.collect()
 }
 
 /// Counts the debt by the names of its entries, sorted; what has no name is last.

@@ -78,6 +78,13 @@ fn system(answer: &MetricsAnswer) -> Vec<(&'static str, String)> {
         let exceptions = count(found.exceptions, "exception");
         let baselined = number(found.baselined);
         fields.push(("debt", format!("{violations}, {baselined} recorded in the baseline, {exceptions}{expiry}")));
+        let ages = [("exception", &found.oldest_exception), ("entry of the baseline", &found.oldest_baselined)];
+        let ages =
+            ages.into_iter().filter_map(|(what, date)| Some(format!("the oldest {what} is of {}", date.as_ref()?)));
+        let ages: Vec<String> = ages.collect();
+        if !ages.is_empty() {
+            fields.push(("age", ages.join(", ")));
+        }
         if let Some(assigned) = found.assigned {
             fields.push(("assigned", format!("{} of the lines belong to a module", percent(assigned))));
         }

@@ -7,6 +7,7 @@ use super::{
     conformance::DebtCount,
 };
 use crate::escape::line;
+use archcheck_core::date::Date;
 use std::fmt::Write;
 
 /// A sample: labels and a value.
@@ -20,6 +21,13 @@ fn number(count: usize) -> f64 {
 #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
 fn large(count: u64) -> f64 {
     count as f64
+}
+
+/// Converts a date to seconds since 1970.
+fn seconds(date: &str) -> Option<f64> {
+    let start = Date::new(1970, 1, 1)?;
+    #[expect(clippy::cast_precision_loss, reason = "there are far fewer seconds than 2^52")]
+    Some((start.days_until(date.parse().ok()?) * 86_400) as f64)
 }
 
 /// Renders all numbers.
@@ -89,6 +97,9 @@ fn conformance(text: &mut String, answer: &MetricsAnswer) {
     for (name, help, value) in numbers {
         family(text, answer, name, help, value.map(|value| (Vec::new(), value)).into_iter());
     }
+    let ages = [("exception", &found.oldest_exception), ("baselined", &found.oldest_baselined)];
+    let ages = ages.into_iter().filter_map(|(kind, date)| Some((vec![("kind", kind)], seconds(date.as_ref()?)?)));
+    family(text, answer, "oldest_debt_timestamp_seconds", "The time since which the oldest debt exists.", ages);
     for (label, counts) in [("rule", &found.rules), ("module", &found.modules), ("owner", &found.owners)] {
         let kinds: [(&str, fn(&DebtCount) -> usize); 4] = [
             ("violations", |count| count.violations),

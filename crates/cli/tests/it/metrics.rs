@@ -196,6 +196,25 @@ fn parts_that_change_together_are_coupled_unless_one_depends_on_the_other() {
 }
 
 #[test]
+fn exceptions_and_the_baseline_have_an_age() {
+    let directory = with_history();
+    directory.write("archcheck.toml", format!("# A line more.\n{}", directory.read("archcheck.toml")));
+    let created = run(directory.path(), &["baseline", "create"]);
+    assert_eq!(created.status, Some(0), "{}", created.err);
+    let answer = json(&directory, &[]);
+    let conformance = &answer["conformance"];
+    let exception = &conformance["exception_list"][0];
+    // 900 days before the last commit.
+    assert_eq!((&exception["since"], &exception["owners"][0]), (&"2024-03-23".into(), &"@ben".into()));
+    assert_eq!((&conformance["baselined"], &conformance["oldest_baselined"]), (&1.into(), &Value::Null));
+    git(&directory, &["add", "--all"], LAST);
+    git(&directory, &["commit", "-qm", "Record"], LAST + DAY);
+    let answer = json(&directory, &[]);
+    assert_eq!(answer["conformance"]["oldest_exception"], "2024-03-23");
+    assert_eq!(answer["conformance"]["oldest_baselined"], "2026-09-10");
+}
+
+#[test]
 fn without_a_history_the_other_numbers_stay() {
     let directory = workspace();
     let answer = metrics(&directory, &[]);
