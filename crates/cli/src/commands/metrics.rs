@@ -107,13 +107,13 @@ impl Metrics {
         conformance: Option<Conformance>,
         look: Look,
     ) -> Result<String, Stop> {
-        let level = match self.by {
-            Some(MetricsLevel::RustModule) => Level::RustModule,
-            Some(MetricsLevel::Module) => Level::Module,
-            Some(MetricsLevel::Layer) => Level::Layer,
-            Some(MetricsLevel::Crate) => Level::Crate,
-            None if rules.is_some_and(|rules| !rules.modules.is_empty()) => Level::Module,
-            None => Level::RustModule,
+        let has_modules = rules.is_some_and(|rules| !rules.modules.is_empty());
+        let default = if has_modules { MetricsLevel::Module } else { MetricsLevel::RustModule };
+        let level = match self.by.unwrap_or(default) {
+            MetricsLevel::RustModule => Level::RustModule,
+            MetricsLevel::Module => Level::Module,
+            MetricsLevel::Layer => Level::Layer,
+            MetricsLevel::Crate => Level::Crate,
         };
         let measured = measure(analysis, rules, inventory, level)?;
         let history = if self.months == 0 {

@@ -72,7 +72,11 @@ fn history(workspace: &Path, revisions: &[&str], since: u64, until: u64) -> Resu
     let is_shallow = git(workspace, &["rev-parse", "--is-shallow-repository"])?.starts_with(b"true");
     let top = repository::root(workspace).unwrap_or(workspace);
     let below = workspace.strip_prefix(top).unwrap_or(Path::new(""));
-    let prefix: String = below.iter().map(|part| format!("{}/", part.to_string_lossy())).collect();
+    let mut prefix = String::new();
+    for part in below {
+        prefix += &part.to_string_lossy();
+        prefix.push('/');
+    }
     for path in &mut paths {
         *path = match path.strip_prefix(&prefix) {
             Some(own) => own.to_owned(),

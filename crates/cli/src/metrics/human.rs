@@ -156,6 +156,7 @@ fn top(
 fn outstanding(answer: &MetricsAnswer) -> Vec<(&'static str, String)> {
     let large = |value: u64| number(usize::try_from(value).unwrap_or(usize::MAX));
     // In units of 1/10000, so that they can be sorted.
+    #[expect(clippy::cast_sign_loss, reason = "shares are not negative")]
     let scaled = |share: Option<f64>| (share.unwrap_or_default() * 10_000.0).round() as u64;
     let all = [
         ("used by most", top(answer, |part| u64::from(part.afferent), |part| number(part.afferent as usize))),

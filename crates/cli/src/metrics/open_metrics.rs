@@ -101,7 +101,8 @@ fn conformance(text: &mut String, answer: &MetricsAnswer) {
     let ages = ages.into_iter().filter_map(|(kind, date)| Some((vec![("kind", kind)], seconds(date.as_ref()?)?)));
     family(text, answer, "oldest_debt_timestamp_seconds", "The time since which the oldest debt exists.", ages);
     for (label, counts) in [("rule", &found.rules), ("module", &found.modules), ("owner", &found.owners)] {
-        let kinds: [(&str, fn(&DebtCount) -> usize); 4] = [
+        type Count = fn(&DebtCount) -> usize;
+        let kinds: [(&str, Count); 4] = [
             ("violations", |count| count.violations),
             ("baselined", |count| count.baselined),
             ("exceptions", |count| count.exceptions),

@@ -469,7 +469,8 @@ mod tests {
                 "propagation_cost": found.propagation_cost(),
                 "normalized": found.normalized(),
             });
-            lines += &format!("{graph}\n");
+            lines += &graph.to_string();
+            lines.push('\n');
         }
         let path = std::env::var_os("ARCHCHECK_GRAPHS").expect("ARCHCHECK_GRAPHS names the file to write");
         std::fs::write(path, lines).expect("the file can be written");

@@ -54,7 +54,7 @@ max = 8"#;
     }
 
     fn describe(&self) -> String {
-        let (measure, max) = (self.measure.as_str(), limit(self.measure, self.max));
+        let (measure, max) = (self.measure.as_str(), with_unit(self.measure, self.max));
         if self.measure.is_of_all() {
             format!("the {measure} of the matches of `among` must be at most {max}")
         } else {
@@ -93,12 +93,13 @@ max = 8"#;
         let of_code: &[_] = if measure.needs_items() { &modules_of } else { &[] };
         let counted: Vec<Vec<RustModuleId>> =
             of_code.iter().map(|own| own.iter().copied().filter(is_counted).collect()).collect();
-        let measures = Measures::new(cx, &lifted, counted, measure);
+        let values = Measures::new(cx, &lifted, counted, measure);
         if measure.is_of_all() {
-            let Some((node, measured)) = measures.of_all(measure).filter(|(_, measured)| measured.value > max) else {
+            let Some((node, measured)) = values.of_all(measure).filter(|(_, measured)| measured.value > max) else {
                 return;
             };
-            let (value, limit, count) = (limit(measure, measured.value), limit(measure, max), lifted.nodes.len());
+            let (value, limit, count) =
+                (with_unit(measure, measured.value), with_unit(measure, max), lifted.nodes.len());
             let message = match measure {
                 Measure::LargestCycle => {
                     format!(
@@ -122,10 +123,10 @@ max = 8"#;
             let measured = if measure == Measure::Depth {
                 depth(cx, rule, &lifted, node as u32, own)
             } else {
-                measures.of_match(measure, node)
+                values.of_match(measure, node)
             };
             let Some(measured) = measured.filter(|measured| measured.value > max) else { continue };
-            let value = limit(measure, measured.value);
+            let value = with_unit(measure, measured.value);
             let message = match measure {
                 Measure::Depth => {
                     format!("the Rust modules below `{name}` are nested {value} deep, but the limit is {max}")
@@ -141,7 +142,7 @@ max = 8"#;
                     format!("`{name}` has {value} {}, but the limit is {max}", measure.as_str())
                 }
                 _ => {
-                    let (limit, measure) = (limit(measure, max), measure.as_str().replace('-', " "));
+                    let (limit, measure) = (with_unit(measure, max), measure.as_str().replace('-', " "));
                     format!("the {measure} of `{name}` is {value}, but the limit is {limit}")
                 }
             };
@@ -167,14 +168,14 @@ impl Limit {
             message,
             help: vec![measured.what],
             rule_place: rule.meta.place,
-            rule_text: format!("limits the {} to {}", self.measure.as_str(), limit(self.measure, self.max)),
+            rule_text: format!("limits the {} to {}", self.measure.as_str(), with_unit(self.measure, self.max)),
         };
         cx.report_at_module(&rule.meta, text, first, self.measure.as_str().to_owned(), measured.value);
     }
 }
 
 /// Returns a value with its unit.
-fn limit(measure: Measure, value: u32) -> String {
+fn with_unit(measure: Measure, value: u32) -> String {
     if measure.is_share() { format!("{value} %") } else { value.to_string() }
 }
 
