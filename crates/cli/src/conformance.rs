@@ -2,7 +2,7 @@
 
 use crate::{
     Environment, Status, Streams, run,
-    terminal::{ColorChoice, ColorEnvironment, Stream, build_cargo, caching_of_test, cargo, today},
+    terminal::{CodeHostVariables, ColorChoice, ColorEnvironment, Stream, build_cargo, caching_of_test, cargo, today},
 };
 use std::{ffi::OsString, path::Path};
 
@@ -24,6 +24,7 @@ pub fn conformance(directory: impl AsRef<Path>) -> Result<(), String> {
         working_tree: None,
         color: ColorEnvironment { cargo: None, any: ColorChoice::Never },
         github_actions: false,
+        code_host: CodeHostVariables::default(),
         job_summary: None,
         out: Stream { unicode: true, width: Some(100), ..Stream::default() },
         err: Stream { unicode: true, width: Some(100), ..Stream::default() },

@@ -3,6 +3,7 @@
 
 use archcheck_core::{
     analysis::Analysis,
+    baseline::{Baseline, Identity},
     date::Date,
     diagnostic::{Diagnostic, Severity},
     graph::{ModuleDeclaration, RustModuleId},
@@ -32,12 +33,24 @@ pub(crate) struct DebtEntry {
     pub(crate) module: Option<ModuleId>,
     pub(crate) place: Option<Place>,
     pub(crate) severity: Severity,
+    /// The Rust module that contains the code.
+    pub(crate) from: String,
+    /// What it refers to, or the measure of a limit.
+    pub(crate) to: String,
+    /// The number of references.
+    pub(crate) references: usize,
+    /// The place of the baseline's entry. Of a cycle, that of its first dependency.
+    pub(crate) recorded: Option<Place>,
 }
 
 /// An exception.
 #[derive(Debug)]
 pub(crate) struct ExceptionEntry {
     pub(crate) rule: String,
+    /// The code that it is for, as written. Empty for all code, and in comments, which are for the code beside them.
+    pub(crate) from: String,
+    /// What that code may depend on, as written. Empty for anything.
+    pub(crate) to: String,
     pub(crate) reason: Option<String>,
     pub(crate) owner: Option<String>,
     pub(crate) expires: Option<Date>,
@@ -51,7 +64,13 @@ pub(crate) struct ExceptionEntry {
 
 impl Debt {
     /// Collects the debt: the violations that a check reports, those that the baseline records, and all exceptions.
-    pub(crate) fn of(rules: &Rules, analysis: &Analysis, reported: &[Diagnostic], baselined: &[Diagnostic]) -> Self {
+    pub(crate) fn of(
+        rules: &Rules,
+        analysis: &Analysis,
+        reported: &[Diagnostic],
+        baselined: &[Diagnostic],
+        baseline: Option<&Baseline>,
+    ) -> Self {
         let paths: BTreeMap<&str, RustModuleId> =
             analysis.graph.modules().map(|(id, module)| (module.path.as_str(), id)).collect();
         let module = |from: &str| {
@@ -60,8 +79,16 @@ impl Debt {
         };
         let entry = |one: &Diagnostic| {
             let violation = one.violation.as_ref()?;
+            let first = violation.dependencies.first().map(|first| (&first.from, &first.to));
+            let (from, to) = first.unwrap_or((&violation.from, &violation.to));
+            let identity = Identity { rule: violation.rule.clone(), from: from.clone(), to: to.clone() };
+            let of_cycle = violation.dependencies.iter().map(|one| one.references.len()).sum::<usize>();
             Some(DebtEntry {
                 severity: one.severity,
+                from: violation.from.clone(),
+                to: violation.to.clone(),
+                references: violation.references.len().max(of_cycle),
+                recorded: baseline.and_then(|baseline| baseline.entries.get(&identity)?.place),
                 rule: violation.rule.clone(),
                 message: one.message.clone(),
                 module: module(&violation.from),
@@ -90,6 +117,8 @@ fn exceptions(rules: &Rules, analysis: &Analysis) -> Vec<ExceptionEntry> {
         let declared = |id: RustModuleId| Some(analysis.graph.module(id).declarations.first()?.place);
         ExceptionEntry {
             rule: exception.rule.clone(),
+            from: written(&exception.from).to_owned(),
+            to: written(&exception.to).to_owned(),
             reason: Some(exception.reason.clone()),
             owner: exception.owner.clone(),
             expires: exception.expires.as_ref().map(|date| date.value),
@@ -114,6 +143,8 @@ fn exceptions(rules: &Rules, analysis: &Analysis) -> Vec<ExceptionEntry> {
         let holder = holder.map(|(id, _)| id);
         ExceptionEntry {
             rule: suppression.rule,
+            from: String::new(),
+            to: String::new(),
             reason: suppression.reason,
             owner: None,
             expires: suppression.expires,
@@ -123,6 +154,15 @@ fn exceptions(rules: &Rules, analysis: &Analysis) -> Vec<ExceptionEntry> {
         }
     });
     own.chain(in_source).collect()
+}
+
+/// Returns one side of an exception, as written.
+fn written(side: &ExceptionSide) -> &str {
+    match side {
+        ExceptionSide::Any => "",
+        ExceptionSide::Selected(selector) => &selector.text,
+        ExceptionSide::Gone { text, .. } => text,
+    }
 }
 
 /// Returns the shared keys of all rules, layers and modules.

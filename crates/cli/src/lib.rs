@@ -6,8 +6,10 @@
 //! This crate contains all knowledge of clap, miette, terminals and output formats. It finds no
 //! violations itself: the result is the list of diagnostics of `archcheck-core`, and no output format changes it.
 
+mod architecture;
 pub mod args;
 mod cargo_check;
+mod code_host;
 mod codeowners;
 pub mod commands;
 mod conformance;

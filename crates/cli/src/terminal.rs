@@ -2,7 +2,7 @@
 //!
 //! It is read once, here, and passed on as plain data. No other file may read an environment variable or the date.
 
-use crate::{escape, text::uri, toolchain};
+use crate::{code_host::CodeHost, escape, text::uri, toolchain};
 use anstyle::{AnsiColor, Style};
 use archcheck_core::{
     cache::{CacheOptions, DIRECTORY, TEST},
@@ -57,6 +57,8 @@ pub struct Environment {
     pub today: Date,
     /// Whether the process runs in GitHub Actions: `GITHUB_ACTIONS`.
     pub github_actions: bool,
+    /// What the CI server says about the repository.
+    pub code_host: CodeHostVariables,
     /// The file for GitHub's job summary: `GITHUB_STEP_SUMMARY`.
     pub job_summary: Option<PathBuf>,
     /// Standard output.
@@ -72,6 +74,17 @@ pub struct ColorEnvironment {
     pub cargo: Option<ColorChoice>,
     /// The choice for all programs: `NO_COLOR`, `CLICOLOR_FORCE`, `CLICOLOR` and `TERM`, in this order.
     pub any: ColorChoice,
+}
+
+/// What the variables of a CI server say about the repository.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CodeHostVariables {
+    /// The software of the code host.
+    pub(crate) host: Option<CodeHost>,
+    /// The web address of the repository.
+    pub pages: Option<String>,
+    /// The commit.
+    pub revision: Option<String>,
 }
 
 /// The capabilities of an output stream.
@@ -144,6 +157,7 @@ impl Environment {
             caching: caching(set("CARGO_TARGET_DIR").map(PathBuf::from)),
             today: today(),
             github_actions: set("GITHUB_ACTIONS").is_some_and(|value| value == "true"),
+            code_host: CodeHostVariables::of(&set),
             job_summary: set("GITHUB_STEP_SUMMARY").map(PathBuf::from),
             out: Stream {
                 redrawn: std::io::stdout().is_terminal() && !is_dumb(&set),
@@ -242,6 +256,30 @@ fn caching_in(directory: Option<PathBuf>) -> Option<CacheOptions> {
 /// Returns the current date, UTC.
 pub(crate) fn today() -> Date {
     Date::from_unix_seconds(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()))
+}
+
+impl CodeHostVariables {
+    /// Reads the variables of GitHub, Gitea and Forgejo; GitLab; Bitbucket; and Azure DevOps.
+    fn of(set: &dyn Fn(&str) -> Option<OsString>) -> Self {
+        let text = |name: &str| set(name).map(|value| value.to_string_lossy().into_owned());
+        let of = |host: CodeHost, pages: Option<String>, revision: &str| {
+            Some(Self { host: Some(host), pages: Some(pages?), revision: text(revision) })
+        };
+        let github = || {
+            let host = if text("GITEA_ACTIONS").is_some() || text("FORGEJO_ACTIONS").is_some() {
+                CodeHost::Gitea
+            } else {
+                CodeHost::GitHub
+            };
+            let pages = text("GITHUB_SERVER_URL").zip(text("GITHUB_REPOSITORY"));
+            of(host, pages.map(|(server, name)| format!("{server}/{name}")), "GITHUB_SHA")
+        };
+        github()
+            .or_else(|| of(CodeHost::GitLab, text("CI_PROJECT_URL"), "CI_COMMIT_SHA"))
+            .or_else(|| of(CodeHost::Bitbucket, text("BITBUCKET_GIT_HTTP_ORIGIN"), "BITBUCKET_COMMIT"))
+            .or_else(|| of(CodeHost::Azure, text("BUILD_REPOSITORY_URI"), "BUILD_SOURCEVERSION"))
+            .unwrap_or_default()
+    }
 }
 
 impl ColorEnvironment {

@@ -7,7 +7,7 @@ use super::{
 use crate::{codeowners::CodeOwners, debt::Debt, owners::OwnersInput, repository};
 use archcheck_core::{
     analysis::Analysis,
-    baseline,
+    baseline::{self, Baseline},
     check::{self, CheckOptions, Checked, ExceptedReference},
     date::Date,
     diagnostic::Diagnostic,
@@ -37,6 +37,7 @@ pub(super) struct Found {
     pub(super) reported: Vec<Diagnostic>,
     /// The name of the baseline in outputs, and the violations that it records. `None` without a baseline.
     pub(super) baselined: Option<(String, Vec<Diagnostic>)>,
+    pub(super) baseline: Option<Baseline>,
     /// The number of violations that exceptions cover.
     pub(super) excepted: usize,
     /// The references that exceptions cover.
@@ -64,18 +65,18 @@ pub(super) fn check_with_baseline(
     problems: &mut Vec<Diagnostic>,
 ) -> Found {
     let Checked { diagnostics, excepted, excepted_references } = check::check(rules, analysis, &options);
-    let (reported, baselined) = match read_baseline(path, analysis) {
+    let (reported, baselined, baseline) = match read_baseline(path, analysis) {
         Ok(Some((name, baseline))) => {
             let applied = baseline::apply(&baseline, diagnostics, rules, &analysis.sources, options.whole);
-            (applied.diagnostics, Some((name, applied.known)))
+            (applied.diagnostics, Some((name, applied.known)), Some(baseline))
         }
-        Ok(None) => (diagnostics, None),
+        Ok(None) => (diagnostics, None, None),
         Err(corrupt) => {
             problems.extend(corrupt);
-            (diagnostics, None)
+            (diagnostics, None, None)
         }
     };
-    Found { reported, baselined, excepted, excepted_references }
+    Found { reported, baselined, baseline, excepted, excepted_references }
 }
 
 /// A checked workspace.
@@ -86,6 +87,8 @@ pub(super) struct CheckedWorkspace {
     pub(super) debt: Debt,
     /// What the check has found, for views.
     pub(super) marks: Vec<Mark>,
+    /// What the check has found and the baseline does not record.
+    pub(super) reported: Vec<Diagnostic>,
     /// The problems of the rules file and the baseline.
     pub(super) problems: Vec<Diagnostic>,
 }
@@ -106,10 +109,10 @@ impl Run<'_, '_> {
     ) -> CheckedWorkspace {
         let path = self.rules_path(&analysis.workspace);
         let found = check_with_baseline(&path, &rules, &mut analysis, self.check_options(), &mut problems);
-        let debt = Debt::of(&rules, &analysis, &found.reported, found.baselined());
+        let debt = Debt::of(&rules, &analysis, &found.reported, found.baselined(), found.baseline.as_ref());
         let marks = found.marks(&analysis);
         let summaries = query::summarize_modules(&rules, &analysis);
-        CheckedWorkspace { analysis, rules, summaries, debt, marks, problems }
+        CheckedWorkspace { analysis, rules, summaries, debt, marks, reported: found.reported, problems }
     }
 }
 

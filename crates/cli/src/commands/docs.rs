@@ -72,7 +72,7 @@ impl Docs {
             let ids = (0..checked.rules.modules.len()).map(|at| ModuleId(at as u32));
             ids.map(|id| owners::owners_of_module(input, id)).collect()
         })?;
-        let CheckedWorkspace { mut analysis, rules, summaries, debt, marks, problems } = checked;
+        let CheckedWorkspace { mut analysis, rules, summaries, debt, marks, problems, .. } = checked;
         let root = analysis.workspace.root.clone();
         let directory = match &self.out {
             Some(out) => run.environment.current_dir.join(out),

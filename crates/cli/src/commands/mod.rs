@@ -22,6 +22,7 @@ mod modules;
 mod outputs;
 mod owners;
 mod query;
+mod report;
 mod rules_file;
 mod run;
 mod schema;

@@ -16,6 +16,7 @@ use super::{
     metrics::Metrics,
     modules::Modules,
     owners::Owners,
+    report::ReportCommand,
     run::{Ended, Run},
     schema::Schema,
     why::Why,
@@ -45,6 +46,8 @@ pub enum Command {
     Graph(Graph),
     /// Write the architecture as Markdown, or check that it is up to date
     Docs(Docs),
+    /// Write the architecture report: one page for a health review
+    Report(ReportCommand),
     /// Record the existing violations, so that only new ones fail
     Baseline(Baseline),
     /// Print the JSON Schema of the rules file, for editors
@@ -73,6 +76,7 @@ impl Command {
             Self::Explain(explain) => explain.run(run),
             Self::Graph(graph) => graph.run(run),
             Self::Docs(docs) => docs.run(run),
+            Self::Report(report) => report.run(run),
             Self::Baseline(baseline) => baseline.run(run),
             Self::Schema(schema) => schema.run(run),
             Self::Hook(hook) => hook.run(run),

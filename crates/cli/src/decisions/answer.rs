@@ -24,7 +24,7 @@ pub(crate) struct DecisionsAnswer {
     /// By path.
     pub(super) decisions: Vec<Decision>,
     /// By date.
-    pub(super) reviews: Vec<Review>,
+    pub(crate) reviews: Vec<Review>,
 }
 
 /// A record.
@@ -46,12 +46,12 @@ pub(crate) struct Decision {
 
 /// A planned review.
 #[derive(Debug, Serialize)]
-pub(super) struct Review {
-    pub(super) date: String,
-    pub(super) id: String,
-    pub(super) owner: Option<String>,
-    pub(super) adr: Option<String>,
-    pub(super) overdue: bool,
+pub(crate) struct Review {
+    pub(crate) date: String,
+    pub(crate) id: String,
+    pub(crate) owner: Option<String>,
+    pub(crate) adr: Option<String>,
+    pub(crate) overdue: bool,
 }
 
 /// Collects the records, and reports those that rules should not cite. `uncited` also collects the records in the same

@@ -29,12 +29,12 @@ pub(crate) struct ModuleUsage {
     /// The items, by the index of their kind.
     items: BTreeMap<usize, BTreeSet<String>>,
     /// The external crates, with the number of references.
-    pub(super) external: BTreeMap<String, usize>,
+    pub(crate) external: BTreeMap<String, usize>,
 }
 
 impl ModuleUsage {
     /// Returns the paths of the items that other modules use, by the title of their kind.
-    pub(super) fn items(&self) -> impl Iterator<Item = (&'static str, &BTreeSet<String>)> {
+    pub(crate) fn items(&self) -> impl Iterator<Item = (&'static str, &BTreeSet<String>)> {
         let title = |kind: usize| KINDS.get(kind).map_or("Other items", |(_, title)| *title);
         self.items.iter().map(move |(kind, paths)| (title(*kind), paths))
     }

@@ -21,4 +21,4 @@ pub(crate) use difference::difference;
 pub(crate) use files::{Page, pages};
 pub(crate) use generated::{Update, place, remainder};
 pub(crate) use input::DocsInput;
-pub(crate) use interface::usages;
+pub(crate) use interface::{ModuleUsage, usages};

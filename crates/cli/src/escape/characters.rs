@@ -29,7 +29,8 @@ pub(super) fn escape(char: char) -> String {
 
 /// Shows hidden characters as escapes, for a format that has its own escapes for everything else.
 pub(crate) fn visible(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_hidden) {
+    // Most texts are plain ASCII.
+    if text.bytes().all(|byte| (b' '..0x7f).contains(&byte)) || !text.chars().any(is_hidden) {
         return Cow::Borrowed(text);
     }
     let mut visible = String::with_capacity(text.len() + 8);

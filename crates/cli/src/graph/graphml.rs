@@ -43,7 +43,7 @@ pub fn write(out: &mut dyn io::Write, picture: &Picture<'_>) -> io::Result<()> {
             ("group", optional(&group)),
             ("layer", optional(&node.layer)),
             ("owner", optional(&node.owner)),
-            ("rust_modules", node.rust_modules.to_string()),
+            ("rust_modules", node.members.len().to_string()),
             ("merged", node.merged.to_string()),
         ];
         write_data(out, "node", &data)?;

@@ -175,8 +175,9 @@ pub(super) fn edge_label(edge: &Edge) -> Option<String> {
 /// Returns the text below the label of a node.
 pub(super) fn second_line(node: &Node) -> String {
     let mut parts = Vec::new();
-    if node.rust_modules > 1 || (node.kind != NodeKind::RustModule && node.rust_modules == 1) {
-        parts.push(count(node.rust_modules, "Rust module", "Rust modules"));
+    let size = node.members.len();
+    if size > 1 || (node.kind != NodeKind::RustModule && size == 1) {
+        parts.push(count(size, "Rust module", "Rust modules"));
     }
     parts.extend(node.owner.clone());
     if !node.marks.violations.is_empty() {

@@ -45,7 +45,7 @@ fn node(label: &str, kind: NodeKind, group: Option<usize>) -> Node {
         layer: None,
         krate: None,
         owner: Some("team <core>".to_owned()),
-        rust_modules: 3,
+        members: (0..3).map(archcheck_core::graph::RustModuleId).collect(),
         merged: 1,
         is_selected: false,
         marks: Marks::default(),

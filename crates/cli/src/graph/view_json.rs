@@ -111,7 +111,7 @@ impl<'a> NodeEntry<'a> {
             layer: node.layer.as_deref(),
             krate: node.krate.as_deref(),
             owner: node.owner.as_deref(),
-            rust_modules: node.rust_modules,
+            rust_modules: node.members.len(),
             merged: node.merged,
             selected: node.is_selected,
             marks: MarksEntry::of(&node.marks),

@@ -81,7 +81,7 @@ impl Git {
     }
 
     /// Runs a command with an input, and returns its output. Git runs no program of the configuration for it.
-    pub(super) fn run(&self, args: &[&str], input: &[u8]) -> Result<Vec<u8>, String> {
+    pub(crate) fn run(&self, args: &[&str], input: &[u8]) -> Result<Vec<u8>, String> {
         let options = WITHOUT_PROGRAMS.into_iter().chain(self.without_filters.iter().map(String::as_str));
         self.start(&options.chain(args.iter().copied()).collect::<Vec<_>>(), input)
     }

@@ -177,7 +177,7 @@ fn maybe_rounded<S: Serializer>(value: &Option<f64>, serializer: S) -> Result<S:
 }
 
 /// Rounds to four digits.
-pub(super) fn round(value: f64) -> f64 {
+pub(crate) fn round(value: f64) -> f64 {
     (value * 10_000.0).round() / 10_000.0
 }
 

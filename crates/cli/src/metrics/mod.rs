@@ -10,7 +10,8 @@ mod csv_lines;
 mod human;
 mod open_metrics;
 
-pub(crate) use answer::{MetricsInput, answer};
+pub(crate) use answer::{MetricsInput, answer, round};
+pub(crate) use change::Changes;
 pub(crate) use conformance::{Conformance, conformance};
 pub(crate) use csv_lines::csv_lines as csv;
 pub(crate) use human::human;

@@ -97,7 +97,7 @@ fn every_format_is_described() {
 
 #[test]
 fn every_flag_that_is_named_exists() {
-    let commands = ["check", "hook", "graph", "init", "metrics", "owners", "decisions", "docs"]
+    let commands = ["check", "hook", "graph", "init", "metrics", "owners", "decisions", "docs", "report"]
         .map(|command| vec![command, "--help"]);
     let all = commands.into_iter().chain([vec!["--help"]]);
     let help: String = all.map(|args| binary::run(&binary::fixtures(), &args).out).collect();

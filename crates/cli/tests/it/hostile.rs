@@ -65,7 +65,8 @@ fn names_are_shown_and_never_obeyed() {
     }
     assert_harmless(&run_with(directory.path(), &["check"], &[("NO_GRAPHICS", "1")]).out, "narrated");
     let target = format!("bin:{HOSTILE}");
-    let commands: [&[&str]; 23] = [
+    let commands: [&[&str]; 24] = [
+        &["report", "--format", "json"],
         &["graph", "--format", "dot"],
         &["graph", "--references"],
         &["modules", "-v"],
@@ -95,6 +96,11 @@ fn names_are_shown_and_never_obeyed() {
         assert_harmless(&answer.out, args[0]);
         assert_harmless(&answer.err, args[0]);
     }
+    assert_eq!(run(directory.path(), &["report", "--out", "page.html"]).status, Some(0));
+    let page = directory.read("page.html");
+    assert_harmless(&page, "page");
+    // Its own script is the only one, and no name is an element.
+    assert!(!page.contains("<img") && page.matches("<script").count() == 2, "{page}");
     assert!(std::fs::remove_file(directory.path().join("archcheck.toml")).is_ok());
     let overview = run(directory.path(), &[]);
     assert_eq!(overview.status, Some(0));

@@ -5,6 +5,7 @@
 
 mod action;
 mod annotations;
+mod architecture;
 mod binary;
 mod cache;
 mod cache_faults;

@@ -156,7 +156,7 @@ fn node(draft: &Draft, into: &Merged, members: &[usize]) -> Node {
         layer: first.layer.clone().filter(|layer| all().all(|node| node.layer.as_ref() == Some(layer))),
         owner: first.owner.clone().filter(|owner| all().all(|node| node.owner.as_ref() == Some(owner))),
         krate,
-        rust_modules: all().map(|node| node.rust_modules).sum(),
+        members: all().flat_map(|node| node.members.iter().copied()).collect(),
         merged: all().map(|node| node.merged).sum(),
         is_selected: all().any(|node| node.is_selected),
         marks,

@@ -58,7 +58,7 @@ fn add_reference(input: &Input<'_>, draft: &mut Draft, reference: &Reference, pa
 }
 
 /// Returns how many ends of a target count: those up to the first re-export of a facade.
-fn ends(input: &Input<'_>, target: &Target) -> usize {
+pub(super) fn ends(input: &Input<'_>, target: &Target) -> usize {
     let Some(rules) = input.rules else { return rules::ends(target) };
     let facade = |module: RustModuleId| rules.owner(module).is_some_and(|owner| rules.module(owner).facade);
     let first_facade = target.via.iter().position(|entry| entry.reexport && facade(entry.module));

@@ -6,6 +6,7 @@
 
 mod build;
 mod coarsen;
+mod dependencies;
 mod draft;
 mod edges;
 mod families;
@@ -23,6 +24,7 @@ mod selection;
 mod tests;
 
 pub use build::build;
+pub use dependencies::{CodeMap, Dependency, dependencies};
 pub(crate) use layers::Layers;
 pub use layout::{Layout, Point, Rectangle, layout, text_width};
 pub use marks::{Mark, MarkKind, marks};

@@ -1,6 +1,6 @@
 //! The view as plain data. Nodes, groups and edges refer to each other by index, in the order of the output.
 
-use crate::graph::ReferenceKind;
+use crate::graph::{ReferenceKind, RustModuleId};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt,
@@ -146,8 +146,8 @@ pub struct Node {
     pub krate: Option<String>,
     /// The owner according to the rules file.
     pub owner: Option<String>,
-    /// The number of its Rust modules.
-    pub rust_modules: usize,
+    /// Its Rust modules.
+    pub members: Vec<RustModuleId>,
     /// The number of nodes that it stands for. More than 1 if nodes were merged.
     pub merged: usize,
     /// Whether `--focus`, `--from` or `--to` selects it.
@@ -193,7 +193,7 @@ impl Marks {
     }
 
     /// Adds other marks.
-    pub(super) fn add(&mut self, other: &Self) {
+    pub fn add(&mut self, other: &Self) {
         self.violations.extend(&other.violations);
         self.baselined.extend(&other.baselined);
         self.excepted.extend(&other.excepted);

@@ -46,7 +46,7 @@ pub(super) fn nodes(input: &Input<'_>, by: Granularity) -> Result<Draft, String>
     for ((part, selector), ids) in &parts {
         let own_ids = if ids.is_empty() { rust_modules_of(&parts, *part) } else { ids.clone() };
         let mut node = node(input, layers.as_ref(), *part, &own_ids);
-        node.rust_modules = ids.len();
+        node.members.clone_from(ids);
         let group = match (by, &layers) {
             (Granularity::RustModule | Granularity::Depth(_), _) => {
                 let several = crates.len() > 1;
@@ -224,7 +224,7 @@ fn node(input: &Input<'_>, layers: Option<&Layers>, part: Part, ids: &[RustModul
         layer: layers.and_then(|layers| Some(layers.names[layers.layer_of_most(ids)?].clone())),
         krate,
         owner: input.rules.zip(owner).and_then(|(rules, id)| responsible(rules, id)),
-        rust_modules: ids.len(),
+        members: ids.to_vec(),
         merged: 1,
         is_selected: false,
         marks: super::Marks::default(),
@@ -344,7 +344,7 @@ fn add_external(input: &Input<'_>, draft: &mut Draft) {
             layer: None,
             krate: None,
             owner: None,
-            rust_modules: 0,
+            members: Vec::new(),
             merged: 1,
             is_selected: false,
             marks: super::Marks::default(),
