@@ -7,6 +7,7 @@ use super::{
     clean::Clean,
     completions::Completions,
     decisions::Decisions,
+    diff::Diff,
     docs::Docs,
     explain::Explain,
     graph::Graph,
@@ -38,6 +39,8 @@ pub enum Command {
     Decisions(Decisions),
     /// Measure the architecture: coupling, cycles, debt and changes
     Metrics(Metrics),
+    /// Show how a change affects the architecture
+    Diff(Diff),
     /// Show how one part of the code depends on another, step by step
     Why(Why),
     /// Explain a diagnostic code or a rule
@@ -72,6 +75,7 @@ impl Command {
             Self::Owners(owners) => owners.run(run),
             Self::Decisions(decisions) => decisions.run(run),
             Self::Metrics(metrics) => metrics.run(run),
+            Self::Diff(diff) => diff.run(run),
             Self::Why(why) => why.run(run),
             Self::Explain(explain) => explain.run(run),
             Self::Graph(graph) => graph.run(run),

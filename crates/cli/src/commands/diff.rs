@@ -1,0 +1,268 @@
+//! `diff`: shows how the architecture changes between a commit and the working tree, or another commit.
+
+use super::{
+    revision::{RevisionRun, repository_of},
+    rules_file::{BASELINE, read_rules_for},
+    run::{Ended, Run, Stop, exists, rules_path},
+};
+use crate::{
+    Status,
+    args::Global,
+    codeowners::CodeOwners,
+    debt::Debt,
+    diff::{self, Difference, DifferenceInput, RuleTexts, Side, Snapshot},
+    engine,
+    git::{self, Revision},
+    owners::{self, OwnersInput},
+    report::named,
+    terminal::Environment,
+    text,
+};
+use archcheck_core::{
+    analysis::Analysis,
+    check,
+    check::CheckOptions,
+    diagnostic::{Diagnostic, Severity},
+    files, query,
+    rules::{ModuleId, Rules},
+    session::Request,
+};
+use clap::{Args, ValueEnum};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
+
+const EXAMPLES: &str = "\
+The base is analyzed in a temporary directory: the working tree, the index and the repository stay as they are, and no hook, \
+filter or code of the project runs. Both sides are checked against the rules of the head.
+
+Examples:
+  cargo archcheck diff
+      Show what the branch changes: the working tree compared with the merge base with the default branch
+  cargo archcheck diff HEAD~5 --head HEAD --format json
+      Compare two commits, for another program
+  cargo archcheck diff --format markdown --fail-on new-cycle --fail-on new-debt > comment.md
+      Write the comment for a pull request, and fail if it adds a cycle or debt";
+
+/// The arguments of `diff`.
+#[derive(Args, Clone, Debug)]
+#[command(after_help = EXAMPLES)]
+pub struct Diff {
+    /// The commit to compare with [default: the merge base of the head with the default branch]
+    pub base: Option<String>,
+    /// Compare this commit instead of the working tree
+    #[arg(long, value_name = "REV")]
+    pub head: Option<String>,
+    /// Choose the output format
+    #[arg(long, value_enum, default_value_t = DiffFormat::Human)]
+    pub format: DiffFormat,
+    /// Fail if the change adds this; may be repeated
+    #[arg(long, value_enum, value_name = "WHAT", value_delimiter = ',')]
+    pub fail_on: Vec<FailOn>,
+}
+
+/// The format of a difference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    /// Text for people
+    Human,
+    /// A comment for a pull request
+    Markdown,
+    /// JSON for other programs
+    Json,
+    /// Annotations for GitHub Actions
+    Github,
+}
+
+/// What fails the run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// A dependency between modules (or crates) that was not there before
+    NewDependency,
+    /// A new or larger cycle
+    NewCycle,
+    /// A change of an exposed item that breaks its users
+    BreakingContract,
+    /// A new violation, exception or baseline entry
+    NewDebt,
+}
+
+impl FailOn {
+    fn applies(self, difference: &Difference) -> bool {
+        match self {
+            Self::NewDependency => difference.has_new_dependency(),
+            Self::NewCycle => difference.has_new_cycle(),
+            Self::BreakingContract => difference.has_breaking_contract(),
+            Self::NewDebt => difference.has_new_debt(),
+        }
+    }
+}
+
+impl Diff {
+    /// Compares the two sides.
+    pub(super) fn run(&self, run: &mut Run<'_, '_>) -> Ended {
+        let repository = repository_of(run.global, run.environment)?;
+        let head = self.head.as_deref().map(|name| git::resolve(&repository, name)).transpose()?;
+        let head_name = head.as_ref().map_or("HEAD", |head| head.commit.as_str());
+        let base = match &self.base {
+            Some(name) => git::resolve(&repository, name)?,
+            None => git::merge_base(&repository, None, head_name)?,
+        };
+        let (global, environment, options) = (run.global, run.environment, run.check_options());
+        let side = |revision: Revision| revision_side(revision, &repository, global, environment);
+        // Both sides are analyzed at the same time.
+        let (base, head) = std::thread::scope(|scope| {
+            let base = scope.spawn(|| side(base));
+            let head = match head {
+                Some(revision) => side(revision).map_err(Stop::Failed),
+                None => working_tree(run),
+            };
+            (base.join(), head)
+        });
+        let base = base.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+        let head = head?;
+        let compared = compare(base, head, &repository, options)?;
+        let text = match self.format {
+            DiffFormat::Human => diff::human(&compared.difference, run.out(), run.global.verbose),
+            DiffFormat::Markdown => diff::markdown(&compared.difference),
+            DiffFormat::Json => text::json(&compared.difference),
+            DiffFormat::Github => diff::github(&compared.difference),
+        };
+        let fails = self.fail_on.iter().any(|one| one.applies(&compared.difference));
+        let status = if fails { Status::Violations } else { Status::Clean };
+        run.answer(&text, status, &compared.head, compared.problems)
+    }
+}
+
+/// A side that has been analyzed.
+struct AnalyzedSide {
+    side: Side,
+    analysis: Analysis,
+    /// The rules file of the side itself.
+    rules: PathBuf,
+    texts: RuleTexts,
+    /// The commit's files, which must stay until they have been compared.
+    files: Option<RevisionRun>,
+}
+
+fn working_tree(run: &mut Run<'_, '_>) -> Result<AnalyzedSide, Stop> {
+    let analysis = run.analyze_or_stop(false)?;
+    let rules = run.rules_path(&analysis.workspace);
+    let texts = rule_texts(&rules);
+    let side = Side { name: "the working tree".to_owned(), commit: None };
+    Ok(AnalyzedSide { side, analysis, rules, texts, files: None })
+}
+
+fn revision_side(
+    revision: Revision,
+    repository: &Path,
+    global: &Global,
+    environment: &Environment,
+) -> Result<AnalyzedSide, String> {
+    let side = Side { name: revision.title(), commit: Some(revision.commit.clone()) };
+    let files = RevisionRun::of(revision, repository, global, environment)?;
+    let configuration = engine::configuration_request(&files.global.configuration).map_err(|error| error.message.clone())?;
+    let request = Request {
+        manifest: files.global.manifest_path.as_deref(),
+        cargo: &files.environment.cargo,
+        current_dir: &files.environment.current_dir,
+        configuration: configuration.as_ref(),
+        names: false,
+        cache: files.environment.caching.as_ref().filter(|_| !files.global.no_cache),
+    };
+    let evaluated = engine::analyze(request, &|_| (), &mut |_| ());
+    let analysis = evaluated.map_err(|error| files.explained(&error.message))?.analysis;
+    let rules = rules_path(&files.global, &files.environment, &analysis.workspace);
+    let texts = rule_texts(&rules);
+    Ok(AnalyzedSide { side, analysis, rules, texts, files: Some(files) })
+}
+
+/// Reads the rules file and the baseline, if they exist.
+fn rule_texts(rules: &Path) -> RuleTexts {
+    let read = |path: &Path| files::read(path).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    RuleTexts { rules: read(rules), baseline: read(&rules.with_file_name(BASELINE)) }
+}
+
+struct Compared {
+    difference: Difference,
+    head: Analysis,
+    /// The problems of the rules file.
+    problems: Vec<Diagnostic>,
+}
+
+fn compare(
+    base: AnalyzedSide,
+    mut head: AnalyzedSide,
+    repository: &Path,
+    options: CheckOptions,
+) -> Result<Compared, Stop> {
+    let mut notes = Vec::new();
+    let mut base_analysis = base.analysis;
+    let has_rules = exists(&head.rules);
+    let (mut head_rules, mut problems) = (None, Vec::new());
+    if has_rules {
+        let read = read_rules_for(&head.rules, &mut head.analysis, true);
+        (head_rules, problems) = (read.rules, read.found);
+        if head_rules.is_none() {
+            notes.push("the rules file has errors, so crates are compared, and no violations".to_owned());
+        }
+    }
+    // Modules that are new match nothing in the base, which is no error.
+    let base_rules = head_rules.as_ref().and_then(|_| read_rules_for(&head.rules, &mut base_analysis, true).rules);
+    if head_rules.is_some() && base_rules.is_none() {
+        notes.push("the rules of the head do not fit the code of the base, so crates are compared, and no violations".to_owned());
+        head_rules = None;
+    }
+    notes.extend(incomplete(&base_analysis, "base"));
+    notes.extend(incomplete(&head.analysis, "head"));
+    let snapshot = |analysis: &mut Analysis, rules: Option<&Rules>, repository: &Path| {
+        let violations = rules.map(|rules| check::check(rules, analysis, &options).diagnostics).unwrap_or_default();
+        let prefix = match named(&analysis.workspace.root, repository).as_str() {
+            "" => String::new(),
+            below => format!("{below}/"),
+        };
+        Snapshot::of(analysis, rules, &violations, &prefix)
+    };
+    let base_snapshot = snapshot(&mut base_analysis, base_rules.as_ref(), base.files.as_ref().map_or(repository, RevisionRun::path));
+    let head_repository = head.files.as_ref().map_or(repository, RevisionRun::path).to_owned();
+    let head_snapshot = snapshot(&mut head.analysis, head_rules.as_ref(), &head_repository);
+    let owners = owners_by_module(head_rules.as_ref(), &head.analysis, &head_repository, options)?;
+    let difference = diff::difference(DifferenceInput {
+        base: (base.side, &base_snapshot, &base.texts),
+        head: (head.side, &head_snapshot, &head.texts),
+        notes,
+        owners: &|name| owners.get(name).cloned().unwrap_or_default(),
+    });
+    Ok(Compared { difference, head: head.analysis, problems })
+}
+
+/// Returns a note about a side that could not be read completely.
+fn incomplete(analysis: &Analysis, side: &str) -> Option<String> {
+    let mut errors = analysis.diagnostics.iter().filter(|one| one.severity == Severity::Error);
+    let first = errors.next()?;
+    Some(format!("the {side} could not be read completely: {}", first.message))
+}
+
+/// Returns the owners of each module.
+fn owners_by_module(
+    rules: Option<&Rules>,
+    analysis: &Analysis,
+    repository: &Path,
+    options: CheckOptions,
+) -> Result<BTreeMap<String, Vec<String>>, Stop> {
+    let Some(rules) = rules else { return Ok(BTreeMap::new()) };
+    let codeowners = CodeOwners::of_repository(repository)?;
+    let summaries = query::summarize_modules(rules, analysis);
+    let input = OwnersInput {
+        rules,
+        analysis,
+        summaries: &summaries,
+        debt: &Debt::default(),
+        codeowners: codeowners.as_ref(),
+        repository,
+        today: options.today,
+    };
+    let modules = rules.modules.iter().enumerate();
+    Ok(modules.map(|(at, module)| (module.name.clone(), owners::owners_of_module(&input, ModuleId(at as u32)))).collect())
+}

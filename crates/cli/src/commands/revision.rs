@@ -1,0 +1,104 @@
+//! What the commands share that analyze a commit: `diff`, and `check` and `graph` with `--rev`.
+
+use crate::{
+    args::Global,
+    git::{self, Checkout, Revision},
+    repository,
+    terminal::Environment,
+    text::with_help,
+};
+use archcheck_core::cache::{CacheOptions, DIRECTORY};
+use std::path::{Path, PathBuf};
+
+/// The repository around the analyzed workspace.
+pub(super) fn repository_of(global: &Global, environment: &Environment) -> Result<PathBuf, String> {
+    let manifest = global.manifest_path.as_ref().map(|path| environment.current_dir.join(path));
+    let directory = manifest.as_deref().and_then(Path::parent).unwrap_or(&environment.current_dir);
+    let root = repository::root(directory).map(Path::to_owned);
+    root.ok_or_else(|| {
+        let message = format!("`{}` is not in a git repository", crate::escape::path(directory));
+        with_help(&message, &["a commit can only be analyzed in the repository that has it".to_owned()])
+    })
+}
+
+/// A commit that can be analyzed: its files, and the paths of the command line moved to them.
+pub(super) struct RevisionRun {
+    pub(super) revision: Revision,
+    pub(super) checkout: Checkout,
+    pub(super) global: Global,
+    pub(super) environment: Environment,
+}
+
+impl RevisionRun {
+    /// Writes the files of a commit into a temporary directory.
+    pub(super) fn of(
+        revision: Revision,
+        repository: &Path,
+        global: &Global,
+        environment: &Environment,
+    ) -> Result<Self, String> {
+        let checkout = Checkout::of(repository, &revision, environment.temporary.as_deref())?;
+        let (global, mut environment) = relocated(global, environment, repository, checkout.path())?;
+        if let Some(caching) = &mut environment.caching {
+            share_cache(caching);
+        }
+        Ok(Self { revision, checkout, global, environment })
+    }
+
+    /// Returns the directory of the files, which stands for the repository.
+    pub(super) fn path(&self) -> &Path {
+        self.checkout.path()
+    }
+
+    /// Adds to an error what explains files that the commit does not have.
+    pub(super) fn explained(&self, message: &str) -> String {
+        let message = format!("{} can't be analyzed: {message}", self.revision.title());
+        match self.checkout.missing() {
+            Some(missing) => with_help(&message, &[missing]),
+            None => message,
+        }
+    }
+}
+
+/// Finds a commit, and writes its files into a temporary directory.
+pub(super) fn revision_run(name: &str, global: &Global, environment: &Environment) -> Result<RevisionRun, String> {
+    let repository = repository_of(global, environment)?;
+    let revision = git::resolve(&repository, name)?;
+    RevisionRun::of(revision, &repository, global, environment)
+}
+
+/// Reads facts from the cache of the working tree: most files of a commit are the same there. Nothing is written to it.
+fn share_cache(caching: &mut CacheOptions) {
+    let likely = caching.likely_target_directories.iter().map(|directory| directory.join(DIRECTORY));
+    let directory = caching.directory.iter().cloned().chain(likely).find(|directory| directory.is_dir());
+    caching.directory = directory;
+    caching.keep = false;
+    caching.likely_target_directories.clear();
+}
+
+/// Moves all paths of the command line and the environment into a copy of the repository.
+fn relocated(
+    global: &Global,
+    environment: &Environment,
+    repository: &Path,
+    copy: &Path,
+) -> Result<(Global, Environment), String> {
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let moved = |path: &Path| {
+        let path = environment.current_dir.join(path);
+        let below = path.strip_prefix(repository).map(Path::to_owned);
+        let below = below.or_else(|_| real(&path).strip_prefix(real(repository)).map(Path::to_owned));
+        below.map_or(path, |below| copy.join(below))
+    };
+    let mut global = global.clone();
+    global.manifest_path = global.manifest_path.as_deref().map(moved);
+    global.rules = global.rules.as_deref().map(moved);
+    let mut environment = Environment { current_dir: moved(Path::new("")), ..environment.clone() };
+    // If the commit has nothing in the current directory, create it, so that Cargo looks for a manifest above it.
+    std::fs::create_dir_all(&environment.current_dir).map_err(|error| error.to_string())?;
+    environment.repository = Some(copy.to_owned());
+    // A link to a file in the copy would be broken after the run.
+    environment.out.links = false;
+    environment.err.links = false;
+    Ok((global, environment))
+}

@@ -1,0 +1,253 @@
+//! A difference as sections of items, in the order of their importance, which every text format renders.
+
+use super::model::{
+    ContractChange, CycleChange, DependencyChange, Difference, Effect, Kind, MetricChange, ReferenceLine, UnknownChange,
+    ViolationChange,
+};
+use crate::text::{count, few, number};
+
+/// A section.
+pub(super) struct Section {
+    pub(super) title: String,
+    pub(super) items: Vec<Item>,
+}
+
+/// What changed.
+pub(super) struct Item {
+    /// A word: `new`, `gone`, `weaker`.
+    pub(super) word: &'static str,
+    pub(super) tone: Tone,
+    pub(super) text: Vec<Part>,
+    pub(super) details: Vec<Vec<Part>>,
+}
+
+/// Whether a change needs attention.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tone {
+    Bad,
+    Attention,
+    Good,
+    Neutral,
+}
+
+/// A part of a line.
+pub(super) enum Part {
+    Text(String),
+    /// A name from the code or the rules file.
+    Code(String),
+}
+
+/// The most references to list for one dependency.
+const REFERENCES: usize = 5;
+
+/// The most references to list for one dependency that existed before.
+const OTHER_REFERENCES: usize = 2;
+
+/// Returns the sections that have items.
+pub(super) fn sections(difference: &Difference) -> Vec<Section> {
+    let by = difference.by;
+    let all = [
+        section("Rules", difference.rules.iter().map(|one| {
+            let (word, tone) = match one.effect {
+                Effect::Weaker => ("weaker", Tone::Attention),
+                Effect::Other => ("changed", Tone::Neutral),
+                Effect::Stricter => ("stricter", Tone::Good),
+            };
+            item(word, tone, pieces(&format!("{}: {}", one.what, one.how)))
+        })),
+        section("Violations", difference.violations.iter().map(violation)),
+        section("Cycles", difference.cycles.iter().map(cycle)),
+        section("Contracts", difference.contracts.iter().map(contract)),
+        section(&format!("Dependencies between {by}s"), difference.dependencies.iter().map(dependency)),
+        section("Dependencies between crates", difference.crates.iter().map(dependency)),
+        section("External crates", difference.external.iter().map(dependency)),
+        section("Names that only a guess leads to", difference.unknown.iter().map(unknown)),
+        section("Metrics", difference.metrics.iter().map(metric)),
+    ];
+    all.into_iter().filter(|section| !section.items.is_empty()).collect()
+}
+
+fn section(title: &str, items: impl Iterator<Item = Item>) -> Section {
+    Section { title: title.to_owned(), items: items.collect() }
+}
+
+fn item(word: &'static str, tone: Tone, text: Vec<Part>) -> Item {
+    Item { word, tone, text, details: Vec::new() }
+}
+
+fn text(text: impl Into<String>) -> Part {
+    Part::Text(text.into())
+}
+
+fn code(name: &str) -> Part {
+    Part::Code(name.to_owned())
+}
+
+/// Splits a text at backquotes: what is between two of them is code.
+fn pieces(line: &str) -> Vec<Part> {
+    let parts = line.split('`').enumerate();
+    let parts = parts.filter(|(_, part)| !part.is_empty());
+    parts.map(|(at, part)| if at % 2 == 1 { code(part) } else { text(part) }).collect()
+}
+
+fn violation(one: &ViolationChange) -> Item {
+    let (word, tone) = match (one.is_new, one.is_baselined) {
+        (false, _) => ("fixed", Tone::Good),
+        (true, true) => ("recorded", Tone::Attention),
+        (true, false) => ("new", if one.is_error { Tone::Bad } else { Tone::Attention }),
+    };
+    let mut line = pieces(&one.message);
+    line.push(text(" ("));
+    line.push(code(&one.rule));
+    let many = if one.count > 1 { format!(", {} more", number(one.count as usize)) } else { String::new() };
+    line.push(text(format!("{many})")));
+    let mut details = Vec::new();
+    if let (true, Some(file), Some(at)) = (one.is_new, &one.file, one.line) {
+        details.push(vec![code(&format!("{file}:{at}")), text(owners(&one.owners))]);
+    }
+    Item { details, ..item(word, tone, line) }
+}
+
+fn cycle(one: &CycleChange) -> Item {
+    let tone = match one.change {
+        "new" | "larger" => Tone::Bad,
+        _ => Tone::Good,
+    };
+    let level = one.level.replace('-', " ").replace("rust", "Rust");
+    let mut line = vec![text(format!("{} that depend on each other: ", count(one.parts.len(), &level)))];
+    line.extend(names(&one.parts));
+    let mut details = Vec::new();
+    if !one.moved.is_empty() {
+        let how = if one.change == "larger" { "joined: " } else { "left: " };
+        details.push([vec![text(how)], names(&one.moved)].concat_parts());
+    }
+    if !one.cut.is_empty() {
+        let cuts: Vec<String> = one.cut.iter().map(|(from, to)| format!("{from} → {to}")).collect();
+        details.push([vec![text("cut here: ")], names(&cuts)].concat_parts());
+    }
+    Item { details, ..item(one.change, tone, line) }
+}
+
+trait Concat {
+    fn concat_parts(self) -> Vec<Part>;
+}
+
+impl Concat for [Vec<Part>; 2] {
+    fn concat_parts(self) -> Vec<Part> {
+        self.into_iter().flatten().collect()
+    }
+}
+
+/// The most names to list.
+const NAMES: usize = 6;
+
+fn names(all: &[String]) -> Vec<Part> {
+    let mut parts = Vec::new();
+    for (at, name) in all.iter().take(NAMES).enumerate() {
+        if at > 0 {
+            parts.push(text(", "));
+        }
+        parts.push(code(name));
+    }
+    if all.len() > NAMES {
+        parts.push(text(format!(" and {} more", number(all.len() - NAMES))));
+    }
+    parts
+}
+
+fn contract(one: &ContractChange) -> Item {
+    let (word, tone) = if one.is_breaking { ("breaking", Tone::Bad) } else { ("changed", Tone::Neutral) };
+    let mut line = vec![code(&one.contract), text(": ")];
+    line.extend(pieces(&one.message));
+    let mut details = Vec::new();
+    if let (Some(file), Some(at)) = (&one.file, one.line) {
+        details.push(vec![code(&format!("{file}:{at}"))]);
+    }
+    if !one.users.is_empty() {
+        details.push([vec![text("used by ")], names(&one.users)].concat_parts());
+    }
+    Item { details, ..item(word, tone, line) }
+}
+
+fn dependency(one: &DependencyChange) -> Item {
+    let (word, tone, most) = match one.kind {
+        Kind::New => ("new", Tone::Attention, REFERENCES),
+        Kind::Heavier => ("heavier", Tone::Neutral, OTHER_REFERENCES),
+        Kind::Lighter => ("lighter", Tone::Neutral, 0),
+        Kind::Gone => ("gone", Tone::Good, 0),
+    };
+    let weight = match one.kind {
+        Kind::New => count(one.after, "reference"),
+        Kind::Gone => count(one.before, "reference"),
+        Kind::Heavier | Kind::Lighter => format!("{} → {} references", number(one.before), number(one.after)),
+    };
+    let tests = if one.only_tests { ", tests only" } else { "" };
+    let line = vec![
+        code(&one.from),
+        text(" → "),
+        code(&one.to),
+        text(format!(": {weight}{tests}{}", both_owners(&one.from_owners, &one.to_owners))),
+    ];
+    let mut details: Vec<Vec<Part>> = one.references.iter().take(most).map(reference).collect();
+    if most > 0 && one.references.len() > most {
+        details.push(vec![text(format!("and {} more", number(one.references.len() - most)))]);
+    }
+    Item { details, ..item(word, tone, line) }
+}
+
+fn reference(one: &ReferenceLine) -> Vec<Part> {
+    vec![code(&format!("{}:{}:{}", one.file, one.line, one.column)), text(" uses "), code(&one.to)]
+}
+
+fn unknown(one: &UnknownChange) -> Item {
+    let (word, tone) = if one.is_new { ("new", Tone::Attention) } else { ("gone", Tone::Good) };
+    let line = vec![code(&one.name), text(" in "), code(&one.module)];
+    let details = if one.is_new { vec![vec![code(&format!("{}:{}", one.file, one.line))]] } else { Vec::new() };
+    Item { details, ..item(word, tone, line) }
+}
+
+fn metric(one: &MetricChange) -> Item {
+    let (word, tone) = match one.is_better {
+        Some(true) => ("better", Tone::Good),
+        Some(false) => ("worse", Tone::Attention),
+        None => ("changed", Tone::Neutral),
+    };
+    let unit = one.unit;
+    item(word, tone, vec![text(format!("{}: {}{unit} → {}{unit}", one.name, one.before, one.after))])
+}
+
+fn owners(names: &[String]) -> String {
+    if names.is_empty() { String::new() } else { format!(", of {}", few(names, 3)) }
+}
+
+/// Returns whose dependency it is, if it is known of any end.
+fn both_owners(from: &[String], to: &[String]) -> String {
+    let name = |owners: &[String]| if owners.is_empty() { "nobody".to_owned() } else { few(owners, 2) };
+    if from.is_empty() && to.is_empty() {
+        String::new()
+    } else if from == to {
+        format!("; {}", name(from))
+    } else {
+        format!("; {} → {}", name(from), name(to))
+    }
+}
+
+/// Returns what changed in a few words: `2 new dependencies, 1 new violation`.
+pub(super) fn headline(difference: &Difference) -> String {
+    let mut parts = Vec::new();
+    let mut add = |many: usize, what: &str| {
+        if many > 0 {
+            parts.push(count(many, what));
+        }
+    };
+    let new = |kind: Kind| difference.dependencies.iter().filter(|one| one.kind == kind).count();
+    add(difference.violations.iter().filter(|one| one.is_new).count(), "new violation");
+    add(difference.violations.iter().filter(|one| !one.is_new).count(), "fixed violation");
+    add(difference.cycles.iter().filter(|one| matches!(one.change, "new" | "larger")).count(), "new or larger cycle");
+    add(difference.contracts.iter().filter(|one| one.is_breaking).count(), "breaking change");
+    add(new(Kind::New), "new dependency");
+    add(new(Kind::Gone), "removed dependency");
+    add(difference.rules.iter().filter(|one| one.effect == Effect::Weaker).count(), "weaker rule");
+    add(difference.external.iter().filter(|one| one.kind == Kind::New).count(), "newly used external crate");
+    if parts.is_empty() { "small changes".to_owned() } else { parts.join(", ") }
+}

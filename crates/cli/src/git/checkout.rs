@@ -1,0 +1,135 @@
+//! Writes the files of a commit into a temporary directory, where they can be analyzed. The working tree, the index and the
+//! repository stay as they are, and no hook, filter or other program runs.
+
+use super::{EntryKind, Revision, Tree, TreeEntry, as_path};
+use crate::{escape, interrupt::TemporaryDirectory};
+use std::{
+    fs, io,
+    path::{Component, Path, PathBuf},
+};
+
+/// The files of a commit in a temporary directory, which is removed when this is dropped.
+#[derive(Debug)]
+pub(crate) struct Checkout {
+    directory: TemporaryDirectory,
+    /// The submodules, whose files are in other repositories and so are missing.
+    pub(crate) submodules: Vec<PathBuf>,
+    /// The files that Git LFS has replaced by pointers.
+    pub(crate) pointers: Vec<PathBuf>,
+}
+
+/// How the content of a file begins that Git LFS has replaced.
+const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/";
+
+impl Checkout {
+    /// Writes the files of a commit below `parent`, or below the system's directory for temporary files.
+    pub(crate) fn of(repository: &Path, revision: &Revision, parent: Option<&Path>) -> Result<Self, String> {
+        let directory = TemporaryDirectory::new(parent).map_err(|error| {
+            let place = parent.map_or_else(String::new, |parent| format!(" in `{}`", escape::path(parent)));
+            format!("can't create a temporary directory{place}: {error}; `CARGO_HOME` must name a writable directory")
+        })?;
+        let tree = Tree::read(repository, &revision.tree)?;
+        let mut checkout = Self { directory, submodules: Vec::new(), pointers: Vec::new() };
+        let mut links: Vec<(PathBuf, &TreeEntry)> = Vec::new();
+        let (submodules, files): (Vec<&TreeEntry>, Vec<&TreeEntry>) =
+            tree.entries.iter().partition(|entry| entry.kind == EntryKind::Submodule);
+        checkout.submodules = submodules.into_iter().map(|entry| entry.path.clone()).collect();
+        Tree::for_each_content(repository, &files, |entry, content| {
+            if entry.kind == EntryKind::SymbolicLink {
+                links.push((as_path(content).to_owned(), entry));
+                return Ok(());
+            }
+            if content.starts_with(LFS_POINTER) {
+                checkout.pointers.push(entry.path.clone());
+            }
+            let path = checkout.directory.path().join(&entry.path);
+            write(&path, content).map_err(|error| format!("can't write `{}`: {error}", escape::path(&path)))
+        })?;
+        // Links come last, so that no file is written through one.
+        for (target, entry) in links {
+            if is_inside(&entry.path, &target) {
+                let path = checkout.directory.path().join(&entry.path);
+                // If a link fails, the analysis reports the missing file where it is needed.
+                let _ = path.parent().map(fs::create_dir_all);
+                let _ = link(&target, &path);
+            }
+        }
+        Ok(checkout)
+    }
+
+    /// Returns the path of the directory.
+    pub(crate) fn path(&self) -> &Path {
+        self.directory.path()
+    }
+
+    /// Returns what explains files that are missing, if the commit has any that git does not store in it.
+    pub(crate) fn missing(&self) -> Option<String> {
+        let of = |paths: &[PathBuf]| paths.iter().map(|path| format!("`{}`", escape::path(path))).collect::<Vec<_>>();
+        if !self.submodules.is_empty() {
+            let paths = crate::text::few(&of(&self.submodules), 3);
+            return Some(format!("the files of submodules are not part of a commit: {paths}"));
+        }
+        (!self.pointers.is_empty()).then(|| {
+            let paths = crate::text::few(&of(&self.pointers), 3);
+            format!("the commit has pointers of Git LFS instead of these files: {paths}")
+        })
+    }
+}
+
+fn write(path: &Path, content: &[u8]) -> io::Result<()> {
+    match fs::write(path, content) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            path.parent().map_or(Ok(()), fs::create_dir_all)?;
+            fs::write(path, content)
+        }
+        result => result,
+    }
+}
+
+/// Whether a symbolic link leads to a place in the repository. Others would make the analysis depend on this machine.
+fn is_inside(link: &Path, target: &Path) -> bool {
+    let mut depth = link.components().count().saturating_sub(1);
+    target.components().all(|component| match component {
+        Component::CurDir => true,
+        Component::Normal(_) => {
+            depth += 1;
+            true
+        }
+        Component::ParentDir => {
+            let is_inside = depth > 0;
+            depth = depth.saturating_sub(1);
+            is_inside
+        }
+        Component::RootDir | Component::Prefix(_) => false,
+    })
+}
+
+/// Makes a symbolic link that points to a path.
+#[cfg(unix)]
+fn link(target: &Path, link: &Path) -> io::Result<()> {
+    std::os::unix::fs::symlink(target, link)
+}
+
+/// Copies what a symbolic link points to, since making links needs a privilege.
+#[cfg(not(unix))]
+fn link(target: &Path, link: &Path) -> io::Result<()> {
+    let source = link.parent().map_or_else(|| target.to_owned(), |directory| directory.join(target));
+    fs::copy(source, link).map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_inside;
+    use std::path::Path;
+
+    #[test]
+    fn links_must_stay_inside() {
+        let inside = |link: &str, target: &str| is_inside(Path::new(link), Path::new(target));
+        assert!(inside("a/b", "../c"));
+        assert!(inside("a", "b/c"));
+        assert!(inside("a/b", "./x/../../c"));
+        assert!(!inside("a", "../c"));
+        assert!(!inside("a/b", "../../c"));
+        assert!(!inside("a", "/etc/passwd"));
+    }
+}

@@ -1,0 +1,100 @@
+//! Reads trees and blobs: the files of a commit as git stores them. No filter runs, and line endings are not converted.
+
+use super::{as_path, run};
+use crate::escape;
+use std::path::{Component, Path, PathBuf};
+
+/// The files of a tree.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tree {
+    /// In git's order.
+    pub(crate) entries: Vec<TreeEntry>,
+}
+
+/// One entry of a tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct TreeEntry {
+    /// Relative to the root of the tree.
+    pub(crate) path: PathBuf,
+    pub(crate) kind: EntryKind,
+    /// The id of the object with the content.
+    pub(crate) object: String,
+}
+
+/// What an entry is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum EntryKind {
+    File,
+    /// Its content is the path that the link points to.
+    SymbolicLink,
+    /// A commit of another repository.
+    Submodule,
+}
+
+/// The number of files whose content is read at a time.
+const BATCH: usize = 512;
+
+impl Tree {
+    /// Lists the files of a tree.
+    pub(crate) fn read(repository: &Path, tree: &str) -> Result<Self, String> {
+        let output = run(repository, &["ls-tree", "-r", "-z", "--full-tree", tree], &[])?;
+        let mut entries = Vec::new();
+        for entry in output.split(|byte| *byte == 0).filter(|entry| !entry.is_empty()) {
+            // "100644 blob 78981922613b2afb6025042ff6bd878ac1994e85", a tab, and the path.
+            let Some((head, path)) = split_once(entry, b'\t') else { continue };
+            let head = String::from_utf8_lossy(head);
+            let [mode, _, object] = head.split(' ').collect::<Vec<_>>()[..] else { continue };
+            let kind = match mode {
+                "160000" => EntryKind::Submodule,
+                "120000" => EntryKind::SymbolicLink,
+                _ => EntryKind::File,
+            };
+            let path = as_path(path).to_owned();
+            if path.components().all(|component| matches!(component, Component::Normal(_))) {
+                entries.push(TreeEntry { path, kind, object: object.to_owned() });
+            }
+        }
+        Ok(Self { entries })
+    }
+
+    /// Passes the content of entries on, in their order.
+    pub(crate) fn for_each_content<'e>(
+        repository: &Path,
+        entries: &[&'e TreeEntry],
+        mut use_content: impl FnMut(&'e TreeEntry, &[u8]) -> Result<(), String>,
+    ) -> Result<(), String> {
+        // A few at a time, since all of a large repository may not fit in memory.
+        for entries in entries.chunks(BATCH) {
+            let input: String = entries.iter().flat_map(|entry| [entry.object.as_str(), "\n"]).collect();
+            let output = run(repository, &["cat-file", "--batch"], input.as_bytes())?;
+            let mut rest = output.as_slice();
+            for entry in entries {
+                let (content, after) = next_content(rest).ok_or_else(|| missing(entry))?;
+                use_content(entry, content)?;
+                rest = after;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Splits the output of `cat-file --batch` after the first object: "78981922613b2afb6025042ff6bd878ac1994e85 blob 2", a line
+/// break, the content and a line break.
+fn next_content(output: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (head, after) = split_once(output, b'\n')?;
+    let size = std::str::from_utf8(head).ok()?.rsplit(' ').next()?.parse::<usize>().ok()?;
+    Some((after.get(..size)?, after.get(size + 1..)?))
+}
+
+fn missing(entry: &TreeEntry) -> String {
+    format!(
+        "git has no content for `{}` (object {}); in a partial clone, fetch it first: `git fetch --refetch`",
+        escape::path(&entry.path),
+        entry.object
+    )
+}
+
+fn split_once(text: &[u8], at: u8) -> Option<(&[u8], &[u8])> {
+    let index = text.iter().position(|byte| *byte == at)?;
+    Some((&text[..index], &text[index + 1..]))
+}
