@@ -3,7 +3,8 @@
 #
 #   ci/action.sh key         prints a cache key: a hash of everything that the build reads
 #   ci/action.sh install     installs cargo-archcheck into $ARCHCHECK_ROOT/bin
-#   ci/action.sh check       checks $ARCHCHECK_DIRECTORY; writes SARIF and a comment to $ARCHCHECK_OUT
+#   ci/action.sh check       checks $ARCHCHECK_DIRECTORY; writes SARIF and a comment to $ARCHCHECK_OUT. With $ARCHCHECK_BASE, the
+#                            comment also shows what changes since that commit
 #   ci/action.sh comment     writes or replaces the comment on pull request $ARCHCHECK_PULL_REQUEST
 #
 # `check` succeeds if it wrote the reports, and passes the exit status of archcheck on as the output `status`. So the
@@ -61,8 +62,24 @@ check() {
         # No report: the arguments were wrong, or archcheck failed.
         exit "$((status > 0 ? status : 2))"
     fi
+    if [ -n "${ARCHCHECK_BASE:-}" ]; then add_difference; fi
     output sarif "$out/archcheck.sarif"
     output status "$status"
+}
+
+# Adds what changes since the base to the comment. A difference that can't be shown does not fail the check.
+add_difference() {
+    # The checkout of a pull request may have no other commit than its own.
+    git cat-file -e "$ARCHCHECK_BASE^{commit}" 2>/dev/null || git fetch --quiet --depth 1 origin "$ARCHCHECK_BASE" || true
+    if ! "$root/bin/cargo-archcheck" diff "$ARCHCHECK_BASE" --format markdown >"$out/difference.md"; then
+        printf '%s\n' 'What changes in the architecture could not be shown; the log tells why.' >"$out/difference.md"
+    fi
+    # GitHub accepts 65,536 characters.
+    if [ "$(cat "$out/comment.md" "$out/difference.md" | wc -m)" -gt 65000 ]; then
+        printf '%s\n' 'What changes in the architecture is too long for this comment. Run `cargo archcheck diff` to see it.' >"$out/difference.md"
+    fi
+    printf '\n' >>"$out/comment.md"
+    cat "$out/difference.md" >>"$out/comment.md"
 }
 
 comment() {

@@ -5,6 +5,7 @@ use super::{
     checked::{Found, check_with_baseline},
     outputs::outputs,
     rules_file::{ReadRules, missing, read_rules_for},
+    revision::revision_run,
     run::{Ended, Run, Stop, exists, ignore_closed, rules_path},
     selection,
 };
@@ -47,6 +48,9 @@ pub struct Check {
     /// Use this in editors that run only one command. Flags for Cargo, such as `--locked`, are passed on.
     #[arg(long, value_name = "WHAT")]
     pub with: Option<With>,
+    /// Check a commit instead of the working tree, with the rules file that it has
+    #[arg(long, value_name = "REV", conflicts_with = "with")]
+    pub rev: Option<String>,
     /// The selected packages. [`Arguments::settled`](super::Arguments::settled) moves them to the global flags.
     #[command(flatten)]
     pub(super) packages: Packages,
@@ -78,6 +82,11 @@ impl Check {
     }
 
     fn check(&self, run: &mut Run<'_, '_>, needs_rules: bool) -> Ended {
+        if let Some(name) = &self.rev {
+            let check = Self { rev: None, ..self.with_absolute_outputs(&run.environment.current_dir) };
+            let commit = revision_run(name, run.global, run.environment)?;
+            return commit.run(run, |run| check.check(run, needs_rules));
+        }
         let with_cargo_check = self.with == Some(With::CargoCheck);
         let outputs = outputs(&self.format, with_cargo_check, run.environment)?;
         let gate =
@@ -111,6 +120,18 @@ impl Check {
             diagnostics.retain(|one| selection::is_reported(one, &selected, &analysis));
         }
         run.write_report(Report::new(&analysis, rules, diagnostics), &outputs, gate)
+    }
+}
+
+impl Check {
+    /// Returns the same check with the output files named from a directory. Reports belong to the user's directory, not to a
+    /// temporary copy.
+    pub(super) fn with_absolute_outputs(&self, current_dir: &Path) -> Self {
+        let mut check = self.clone();
+        for output in &mut check.format {
+            output.file = output.file.take().map(|file| current_dir.join(file));
+        }
+        check
     }
 }
 

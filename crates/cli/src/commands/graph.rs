@@ -3,6 +3,7 @@
 use super::{
     checked::check_with_baseline,
     query::Loaded,
+    revision::revision_run,
     run::{Ended, Run, Stop, ignore_closed},
 };
 use crate::{
@@ -84,6 +85,9 @@ pub struct Graph {
     /// List the names in the scope of each Rust module, with globs expanded (json only)
     #[arg(long)]
     pub names: bool,
+    /// Draw a commit instead of the working tree
+    #[arg(long, value_name = "REV")]
+    pub rev: Option<String>,
 }
 
 /// The format of the graph.
@@ -141,6 +145,10 @@ fn granularity(text: &str) -> Result<Granularity, String> {
 impl Graph {
     /// Prints the graph.
     pub(super) fn run(&self, run: &mut Run<'_, '_>) -> Ended {
+        if let Some(name) = &self.rev {
+            let graph = Self { rev: None, ..self.clone() };
+            return revision_run(name, run.global, run.environment)?.run(run, |run| graph.run(run));
+        }
         let needs_json = self.references || self.names;
         let format = self.format.unwrap_or(if needs_json { GraphFormat::Json } else { GraphFormat::Mermaid });
         if needs_json && format != GraphFormat::Json {

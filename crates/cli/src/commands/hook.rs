@@ -82,11 +82,7 @@ impl Check {
             return self.run(run);
         }
         let (global, environment) = relocate(run.global, run.environment, git, &staged)?;
-        let mut check = self.clone();
-        for output in &mut check.format {
-            // Reports belong to the user's directory, not to the temporary copy.
-            output.file = output.file.take().map(|file| run.environment.current_dir.join(file));
-        }
+        let check = self.with_absolute_outputs(&run.environment.current_dir);
         run.streams.progress = run.progress.end();
         check.run(&mut Run::new(&global, &environment, run.timings, run.streams, run.definition))
     }

@@ -1,8 +1,11 @@
 //! What the commands share that analyze a commit: `diff`, and `check` and `graph` with `--rev`.
 
+use super::run::{Ended, Run, ignore_closed};
 use crate::{
+    Status,
     args::Global,
     git::{self, Checkout, Revision},
+    output::write_stream,
     repository,
     terminal::Environment,
     text::with_help,
@@ -43,6 +46,16 @@ impl RevisionRun {
             share_cache(caching);
         }
         Ok(Self { revision, checkout, global, environment })
+    }
+
+    /// Runs a command on the commit.
+    pub(super) fn run(&self, run: &mut Run<'_, '_>, command: impl FnOnce(&mut Run<'_, '_>) -> Ended) -> Ended {
+        run.streams.progress = run.progress.end();
+        let ended = command(&mut Run::new(&self.global, &self.environment, run.timings, run.streams, run.definition));
+        if let (Ok(Status::Untrusted), Some(missing)) = (&ended, self.checkout.missing()) {
+            ignore_closed(write_stream(run.streams.err, &format!("note: {}\n", crate::escape::line(&missing))))?;
+        }
+        ended
     }
 
     /// Returns the directory of the files, which stands for the repository.

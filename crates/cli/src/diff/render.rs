@@ -25,6 +25,11 @@ fn title(difference: &Difference) -> String {
     format!("{} compared with {}", difference.head.name, difference.base.name)
 }
 
+fn capitalized(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
 /// Renders a difference for people.
 pub(crate) fn human(difference: &Difference, look: Look, is_verbose: bool) -> String {
     let mut out = String::new();
@@ -35,7 +40,7 @@ pub(crate) fn human(difference: &Difference, look: Look, is_verbose: bool) -> St
         notes(&mut out, difference, width);
         return out;
     }
-    let line = format!("{}: {}", title(difference), headline(difference));
+    let line = format!("{}: {}", capitalized(&title(difference)), headline(difference));
     out += &(wrap(&escape::line(&line), width).join("\n") + "\n");
     for section in sections(difference) {
         let _ = writeln!(out, "\n{}", look.paint(Role::Strong, escape::line(&section.title)));
@@ -94,7 +99,7 @@ pub(crate) fn markdown(difference: &Difference) -> String {
         return out;
     }
     let _ = writeln!(out, "### Architecture: {}\n", escape_markdown(&headline(difference)));
-    let _ = writeln!(out, "{}.", escape_markdown(&title(difference)));
+    let _ = writeln!(out, "{}.", escape_markdown(&capitalized(&title(difference))));
     let mut left = 0;
     for Section { title, items } in sections(difference) {
         let mut section = format!("\n**{}**\n\n", escape_markdown(&title));
@@ -171,7 +176,7 @@ pub(crate) fn github(difference: &Difference) -> String {
             annotate("warning", file, line, "breaking change", &one.message);
         }
     }
-    let _ = writeln!(out, "{}: {}", escape::line(&title(difference)), headline_or_nothing(difference));
+    let _ = writeln!(out, "{}: {}", escape::line(&capitalized(&title(difference))), headline_or_nothing(difference));
     out
 }
 

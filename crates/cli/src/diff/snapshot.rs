@@ -4,8 +4,8 @@ use archcheck_core::{
     analysis::Analysis,
     diagnostic::{Diagnostic, Severity},
     graph::{Context, End, ReferenceKind, Structure},
-    metrics::CyclicGroup,
-    rules::Rules,
+    metrics::{CyclicGroup, dependencies},
+    rules::{Codebase, Rules},
     source::Place,
     workspace::is_standard,
 };
@@ -115,7 +115,6 @@ impl Snapshot {
         let mut this = Self::default();
         this.modules.parts = names.iter().map(|name| (*name).to_owned()).collect();
         this.crates.parts = crate_names.iter().map(|name| (*name).to_owned()).collect();
-        let mut rust_modules: BTreeMap<(u32, u32), u64> = BTreeMap::new();
         for reference in &graph.references {
             if reference.kind == ReferenceKind::Manifest
                 || rules.is_some_and(|rules| rules.analysis.is_excluded(reference.file))
@@ -144,9 +143,6 @@ impl Snapshot {
             match target.defined {
                 End::Module(module) => {
                     let to = module.0 as usize;
-                    if from != to && reference.context == Context::Production {
-                        *rust_modules.entry((reference.from.0, module.0)).or_default() += 1;
-                    }
                     if names[from] != names[to] {
                         let key = (names[from].to_owned(), names[to].to_owned());
                         this.modules.dependencies.entry(key).or_default().push(used());
@@ -165,11 +161,10 @@ impl Snapshot {
                 }
             }
         }
-        this.modules.find_cycles();
-        this.crates.find_cycles();
         let paths: Vec<&str> = graph.modules.iter().map(|module| module.path.as_str()).collect();
-        let dependencies: Vec<_> = rust_modules.into_iter().map(|((from, to), weight)| (from, to, weight)).collect();
-        this.rust_modules = cycles(&paths, &dependencies);
+        this.modules.cycles = cycles(analysis, rules, &names);
+        this.crates.cycles = cycles(analysis, rules, &crate_names);
+        this.rust_modules = cycles(analysis, rules, &paths);
         this.add_violations(analysis, rules, violations, prefix);
         this
     }
@@ -215,28 +210,20 @@ impl Snapshot {
     }
 }
 
-impl Level {
-    fn find_cycles(&mut self) {
-        let names: Vec<&str> = self.parts.iter().map(String::as_str).collect();
-        let number = |name: &str| names.binary_search(&name).ok().map(|at| at as u32);
-        let dependencies = self.dependencies.iter().filter_map(|((from, to), references)| {
-            let weight = references.iter().filter(|one| one.is_production).count() as u64;
-            Some((number(from)?, number(to)?, weight)).filter(|_| weight > 0)
-        });
-        let dependencies: Vec<(u32, u32, u64)> = dependencies.collect();
-        self.cycles = cycles(&names, &dependencies);
-    }
-}
-
-fn cycles(names: &[&str], dependencies: &[(u32, u32, u64)]) -> Cycles {
-    let structure = Structure::of(names.len(), dependencies);
-    let name = |node: &u32| names[*node as usize].to_owned();
+/// Finds the cycles of production code among parts. `names` has the part of each Rust module.
+fn cycles(analysis: &Analysis, rules: Option<&Rules>, names: &[&str]) -> Cycles {
+    let parts: Vec<&str> = names.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
+    let number = |name: &&str| parts.binary_search(name).ok().map(|at| at as u32);
+    let part_of: Vec<Option<u32>> = names.iter().map(number).collect();
+    let code = Codebase::new(analysis, rules.map_or(&[], |rules| &rules.owners));
+    let structure = Structure::of(parts.len(), &dependencies(analysis, rules, &code, &part_of));
+    let name = |node: &u32| parts[*node as usize].to_owned();
     let group = |group: &CyclicGroup| Group {
         parts: group.nodes.iter().map(name).collect(),
         cut: group.cut.iter().map(|(from, to)| (name(from), name(to))).collect(),
     };
     Cycles {
-        parts: names.len(),
+        parts: parts.len(),
         groups: structure.cycles.iter().map(group).collect(),
         propagation_cost: structure.propagation_cost(),
     }

@@ -1,7 +1,11 @@
 //! Writes the files of a commit into a temporary directory, where they can be analyzed. The working tree, the index and the
 //! repository stay as they are, and no hook, filter or other program runs.
 
-use super::{EntryKind, Revision, Tree, TreeEntry, as_path};
+use super::{
+    objects::{EntryKind, Tree, TreeEntry},
+    paths::as_path,
+    revision::Revision,
+};
 use crate::{escape, interrupt::TemporaryDirectory};
 use std::{
     fs, io,

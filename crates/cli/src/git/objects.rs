@@ -1,6 +1,6 @@
 //! Reads trees and blobs: the files of a commit as git stores them. No filter runs, and line endings are not converted.
 
-use super::{as_path, run};
+use super::{paths::as_path, run::run};
 use crate::escape;
 use std::path::{Component, Path, PathBuf};
 

@@ -1,6 +1,6 @@
 //! Names of commits.
 
-use super::run;
+use super::run::run;
 use crate::text::with_help;
 use std::path::Path;
 

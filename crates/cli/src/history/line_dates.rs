@@ -2,7 +2,7 @@
 //!
 //! Git reads only commits, since it would run filters for files. So lines are looked up by their text in the last commit.
 
-use super::git_log::git;
+use crate::git;
 use archcheck_core::date::Date;
 use std::{
     collections::BTreeMap,
@@ -49,7 +49,7 @@ impl LineDates {
 fn blame(workspace: &Path, file: &str) -> Option<Vec<Line>> {
     // A file that an older commit lists in `blame.ignoreRevsFile` could be missing.
     let args = ["-c", "blame.ignoreRevsFile=", "blame", "--porcelain", "--no-textconv", "HEAD", "--", file];
-    git(workspace, &args).ok().map(|output| parse(&String::from_utf8_lossy(&output)))
+    git::run(workspace, &args, &[]).ok().map(|output| parse(&String::from_utf8_lossy(&output)))
 }
 
 /// Parses the output of `git blame --porcelain`: for each line a header with the commit, its fields the first time, and the text

@@ -13,6 +13,7 @@ mod clean;
 mod command;
 mod determinism;
 mod diagrams;
+mod diff;
 mod docs;
 mod example;
 mod examples;

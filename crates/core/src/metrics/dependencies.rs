@@ -9,8 +9,9 @@ use crate::{
 };
 use std::collections::BTreeMap;
 
-/// Returns the dependencies between parts, sorted, each with its number of references.
-pub(super) fn dependencies(
+/// Returns the dependencies between parts, sorted, each with its number of references. `part_of` has the part of each Rust module,
+/// in the order of the graph.
+pub fn dependencies(
     analysis: &Analysis,
     rules: Option<&Rules>,
     code: &Codebase<'_>,

@@ -9,5 +9,6 @@ mod model;
 mod parts;
 
 pub use crate::graph::{CyclicGroup, NodeStructure, Role, Shape, Structure};
+pub use dependencies::dependencies;
 pub use model::{Level, LevelMetrics, Part};
 pub use parts::measure;

@@ -1,0 +1,224 @@
+//! What changes between two commits, in temporary repositories.
+
+use crate::hook::Scratch;
+use serde_json::Value;
+use std::{collections::BTreeMap, fs, path::Path, time::SystemTime};
+
+const RULES: &str = "\
+version = 1
+
+[modules.orders]
+paths = [\"shop::orders\"]
+owner = \"@shop/orders\"
+
+[modules.billing]
+paths = [\"shop::billing\"]
+owner = \"@shop/billing\"
+
+[modules.rest]
+paths = [\"shop\"]
+
+[[rules]]
+id = \"pure-billing\"
+type = \"forbid\"
+from = [\"billing\"]
+to = [\"std::fs\"]
+";
+
+/// A repository whose first commit has modules without dependencies.
+fn shop() -> Scratch {
+    let scratch = Scratch::new("");
+    scratch.write("archcheck.toml", RULES);
+    scratch.write("src/lib.rs", "pub mod billing;\npub mod orders;\n");
+    scratch.write("src/orders.rs", "pub struct Order;\n");
+    scratch.write("src/billing.rs", "pub struct Invoice;\n");
+    commit(&scratch, "shop");
+    scratch
+}
+
+fn commit(scratch: &Scratch, message: &str) {
+    assert!(scratch.git(&["add", "."]).0);
+    let (done, printed) = scratch.git(&["commit", "-qm", message]);
+    assert!(done, "{printed}");
+}
+
+fn json(scratch: &Scratch, args: &[&str]) -> Value {
+    let outcome = scratch.run(&[&["diff", "--format", "json"], args].concat());
+    assert_eq!((outcome.status, outcome.err.as_str()), (Some(0), ""), "{}", outcome.out);
+    serde_json::from_str(&outcome.out).expect("it is JSON")
+}
+
+fn human(scratch: &Scratch, args: &[&str]) -> (Option<i32>, String) {
+    let outcome = scratch.run(&[&["diff"], args].concat());
+    let out = outcome.out.lines().skip(1).collect::<Vec<_>>().join("\n");
+    (outcome.status, out)
+}
+
+#[test]
+fn a_change_without_effect_takes_one_line() {
+    let scratch = shop();
+    scratch.write("src/orders.rs", "// What customers order.\npub struct Order;\n");
+    let outcome = scratch.run(&["diff", "HEAD"]);
+    assert_eq!(outcome.status, Some(0));
+    let line = outcome.out.replace('\n', " ");
+    assert!(line.starts_with("The architecture does not change: the working tree compared with HEAD ("), "{line}");
+}
+
+#[test]
+fn new_and_removed_dependencies_are_shown_with_their_references() {
+    let scratch = shop();
+    scratch.write("src/orders.rs", "use crate::billing::Invoice;\npub struct Order(pub Invoice);\n");
+    let (status, out) = human(&scratch, &["HEAD"]);
+    assert_eq!(status, Some(0));
+    insta::assert_snapshot!(out);
+    commit(&scratch, "orders use billing");
+    scratch.write("src/orders.rs", "pub struct Order;\n");
+    let change = json(&scratch, &["HEAD"]);
+    let gone = &change["dependencies"][0];
+    assert_eq!((gone["kind"].as_str(), gone["before"].as_u64(), gone["after"].as_u64()), (Some("gone"), Some(2), Some(0)));
+    // Between two commits, the working tree does not count.
+    let change = json(&scratch, &["HEAD~1", "--head", "HEAD"]);
+    assert_eq!(change["dependencies"][0]["kind"], "new");
+    assert_eq!(change["head"]["name"].as_str().map(|name| name.starts_with("HEAD (")), Some(true));
+}
+
+#[test]
+fn violations_cycles_and_weaker_rules_fail_if_asked() {
+    let scratch = shop();
+    scratch.write("src/orders.rs", "pub use crate::billing::Invoice;\npub fn f(_: crate::billing::Invoice) {}\n");
+    scratch.write("src/billing.rs", "pub struct Invoice;\npub fn g() { crate::orders::f(Invoice); std::fs::read(\"x\").unwrap(); }\n");
+    for (what, status) in [("new-dependency", 1), ("new-cycle", 1), ("new-debt", 1), ("breaking-contract", 0)] {
+        assert_eq!(human(&scratch, &["HEAD", "--fail-on", what]).0, Some(status), "{what}");
+    }
+    assert_eq!(human(&scratch, &["HEAD", "--fail-on", "breaking-contract,new-cycle"]).0, Some(1));
+    assert_eq!(human(&scratch, &["HEAD"]).0, Some(0));
+    // The rules of the head count, and what they allow is said first.
+    let exception = "\n[[exceptions]]\nrule = \"pure-billing\"\nfrom = \"billing\"\nto = \"std::fs\"\nreason = \"until the store is ready\"\n";
+    scratch.write("archcheck.toml", &format!("{RULES}{exception}"));
+    let (status, out) = human(&scratch, &["HEAD", "--fail-on", "new-debt"]);
+    assert_eq!(status, Some(1));
+    insta::assert_snapshot!(out);
+}
+
+#[test]
+fn the_comment_and_the_annotations_are_complete() {
+    let scratch = shop();
+    scratch.write("src/orders.rs", "pub fn f(_: crate::billing::Invoice) {}\n");
+    scratch.write("src/billing.rs", "pub struct Invoice;\npub fn g() { std::fs::read(\"<b>\").unwrap(); }\n");
+    let id = scratch.git(&["rev-parse", "--short=10", "HEAD"]).1;
+    let shown = |format: &str| scratch.run(&["diff", "HEAD", "--format", format]).out.replace(id.trim(), "0123456789");
+    insta::assert_snapshot!("diff_markdown", shown("markdown"));
+    insta::assert_snapshot!("diff_github", shown("github"));
+}
+
+#[test]
+fn code_that_moves_within_a_file_is_no_change() {
+    let scratch = shop();
+    scratch.write("src/orders.rs", "use crate::billing::Invoice;\npub struct Order(pub Invoice);\n");
+    commit(&scratch, "orders use billing");
+    scratch.write("src/orders.rs", "//! Orders.\n\npub struct Order(pub Invoice);\nuse crate::billing::Invoice;\n");
+    let change = json(&scratch, &["HEAD"]);
+    assert_eq!(change["dependencies"], Value::Array(Vec::new()));
+}
+
+#[test]
+fn a_commit_is_checked_and_drawn_like_a_checkout_of_it() {
+    let scratch = shop();
+    scratch.write("src/billing.rs", "pub struct Invoice;\npub fn g() { std::fs::read(\"x\").unwrap(); }\n");
+    commit(&scratch, "bad");
+    let checkout = |args: &[&str]| scratch.run(args).out;
+    let args = ["graph", "--references", "--format", "json"];
+    let (check, graph) = (checkout(&["check"]), checkout(&args));
+    scratch.write("src/billing.rs", "pub struct Invoice;\n");
+    commit(&scratch, "good");
+    let outcome = scratch.run(&["check", "--rev", "HEAD~1"]);
+    assert_eq!((outcome.status, outcome.out), (Some(1), check));
+    assert_eq!(checkout(&[&args[..], &["--rev", "HEAD~1"]].concat()), graph);
+    assert_eq!(scratch.run(&["check", "--rev", "HEAD"]).status, Some(0));
+}
+
+/// The content and the time of each file.
+fn state(directory: &Path) -> BTreeMap<String, (Vec<u8>, Option<SystemTime>)> {
+    let mut files = BTreeMap::new();
+    let mut open = vec![directory.to_owned()];
+    while let Some(path) = open.pop() {
+        for entry in fs::read_dir(path).into_iter().flatten().flatten() {
+            if entry.path().is_dir() {
+                open.push(entry.path());
+            } else {
+                let time = entry.metadata().ok().and_then(|metadata| metadata.modified().ok());
+                let content = fs::read(entry.path()).unwrap_or_default();
+                files.insert(entry.path().to_string_lossy().into_owned(), (content, time));
+            }
+        }
+    }
+    files
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_of_the_repository_runs_or_changes() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let scratch = shop();
+    let alarm = scratch.directory.path().join("alarm");
+    let alarming = scratch.directory.path().join("alarming.sh");
+    fs::write(&alarming, format!("#!/bin/sh\ntouch '{}'\ncat\n", alarm.display())).expect("a file can be written");
+    fs::set_permissions(&alarming, fs::Permissions::from_mode(0o755)).expect("it can be made executable");
+    let program = alarming.to_string_lossy().into_owned();
+    for hook in ["post-checkout", "post-index-change", "reference-transaction"] {
+        let path = scratch.directory.path().join(".git/hooks").join(hook);
+        fs::copy(&alarming, &path).expect("a hook can be written");
+    }
+    scratch.write(".gitattributes", "*.rs filter=alarm diff=alarm\nsrc/hidden.rs export-ignore\n");
+    scratch.write("src/hidden.rs", "pub struct Hidden;\n");
+    scratch.write("src/lib.rs", "pub mod billing;\npub mod hidden;\npub mod orders;\n");
+    scratch.write("rust-toolchain.toml", "[toolchain]\nchannel = \"nightly-2018-01-01\"\n");
+    scratch.write(".cargo/config.toml", &format!("[build]\nrustc-wrapper = \"{program}\"\n"));
+    commit(&scratch, "traps");
+    for (key, value) in [
+        ("filter.alarm.smudge", &program),
+        ("filter.alarm.clean", &program),
+        ("diff.alarm.textconv", &program),
+        ("core.fsmonitor", &program),
+        ("core.pager", &program),
+    ] {
+        assert!(scratch.git(&["config", key, value]).0);
+    }
+    scratch.write("src/orders.rs", "pub fn f(_: crate::hidden::Hidden) {}\n");
+    let _ = fs::remove_file(&alarm);
+    let before = state(scratch.directory.path());
+    let change = json(&scratch, &["HEAD~1", "--no-cache"]);
+    assert_eq!(change["dependencies"][0]["to"], "rest");
+    let change = json(&scratch, &["HEAD~1", "--head", "HEAD", "--no-cache"]);
+    assert_eq!(change["notes"], Value::Array(Vec::new()));
+    assert!(!alarm.exists());
+    assert!(before == state(scratch.directory.path()));
+}
+
+#[test]
+fn what_cannot_be_compared_is_said() {
+    let scratch = shop();
+    let failed = |args: &[&str]| {
+        let outcome = scratch.run(args);
+        assert_eq!((outcome.status, outcome.out.as_str()), (Some(2), ""), "{args:?}");
+        outcome.err.replace('\n', " ")
+    };
+    assert!(failed(&["diff", "nowhere"]).contains("there is no commit `nowhere`"));
+    assert!(failed(&["diff", "--output=x"]).contains("--output"));
+    assert!(failed(&["diff", "HEAD..HEAD"]).contains("name one commit"));
+    assert!(scratch.git(&["branch", "-m", "feature"]).0);
+    assert!(failed(&["diff"]).contains("the default branch of the repository is not known"));
+    let outside = archcheck_testing::Directory::with(&[
+        ("Cargo.toml", "[package]\nname = \"alone\"\nedition = \"2024\"\n"),
+        ("src/lib.rs", ""),
+    ]);
+    let outcome = crate::binary::run(outside.path(), &["diff", "HEAD"]);
+    assert_eq!(outcome.status, Some(2));
+    assert!(outcome.err.replace('\n', " ").contains("is not in a git repository"), "{}", outcome.err);
+    // A module that the base does not have is new, which is no error.
+    scratch.write("archcheck.toml", &format!("{RULES}\n[modules.stock]\npaths = [\"shop::stock\"]\n"));
+    scratch.write("src/lib.rs", "pub mod billing;\npub mod orders;\npub mod stock;\n");
+    scratch.write("src/stock.rs", "pub use crate::orders::Order;\n");
+    let change = json(&scratch, &["HEAD"]);
+    assert_eq!((&change["notes"], &change["dependencies"][0]["from"]), (&Value::Array(Vec::new()), &"stock".into()));
+}
