@@ -222,3 +222,22 @@ fn what_cannot_be_compared_is_said() {
     let change = json(&scratch, &["HEAD"]);
     assert_eq!((&change["notes"], &change["dependencies"][0]["from"]), (&Value::Array(Vec::new()), &"stock".into()));
 }
+
+#[test]
+fn the_json_matches_its_schema() {
+    let path = archcheck_testing::repository().join("docs/diff.schema.json");
+    let schema = fs::read_to_string(path).expect("the schema is there");
+    let schema: Value = serde_json::from_str(&schema).expect("it is JSON");
+    let scratch = shop();
+    scratch.write("src/orders.rs", "pub use serde::Serialize;\npub fn f(_: crate::billing::Invoice) {}\n");
+    scratch.write("src/billing.rs", "pub use crate::orders::f;\npub struct Invoice;\npub fn g() { std::fs::read(\"\"); f(Invoice) }\n");
+    scratch.write("archcheck.toml", &RULES.replace("to = [\"std::fs\"]", "to = [\"std::fs\"]\nseverity = \"warn\""));
+    for args in [&["HEAD"][..], &["HEAD", "--head", "HEAD"]] {
+        let wrong = crate::schema::violations(&schema, &json(&scratch, args));
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+    let change = json(&scratch, &["HEAD"]);
+    for key in ["rules", "dependencies", "external", "violations", "cycles"] {
+        assert!(change[key].as_array().is_some_and(|all| !all.is_empty()), "{key}: {change:#}");
+    }
+}
