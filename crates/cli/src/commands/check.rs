@@ -4,8 +4,8 @@
 use super::{
     checked::{Found, check_with_baseline},
     outputs::outputs,
-    rules_file::{ReadRules, missing, read_rules_for},
     revision::revision_run,
+    rules_file::{ReadRules, missing, read_rules_for},
     run::{Ended, Run, Stop, exists, ignore_closed, rules_path},
     selection,
 };

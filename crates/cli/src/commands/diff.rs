@@ -162,7 +162,8 @@ fn revision_side(
 ) -> Result<AnalyzedSide, String> {
     let side = Side { name: revision.title(), commit: Some(revision.commit.clone()) };
     let files = RevisionRun::of(revision, repository, global, environment)?;
-    let configuration = engine::configuration_request(&files.global.configuration).map_err(|error| error.message.clone())?;
+    let configuration =
+        engine::configuration_request(&files.global.configuration).map_err(|error| error.message.clone())?;
     let request = Request {
         manifest: files.global.manifest_path.as_deref(),
         cargo: &files.environment.cargo,
@@ -211,7 +212,10 @@ fn compare(
     // Modules that are new match nothing in the base, which is no error.
     let base_rules = head_rules.as_ref().and_then(|_| read_rules_for(&head.rules, &mut base_analysis, true).rules);
     if head_rules.is_some() && base_rules.is_none() {
-        notes.push("the rules of the head do not fit the code of the base, so crates are compared, and no violations".to_owned());
+        notes.push(
+            "the rules of the head do not fit the code of the base, so crates are compared, and no violations"
+                .to_owned(),
+        );
         head_rules = None;
     }
     notes.extend(incomplete(&base_analysis, "base"));
@@ -224,7 +228,8 @@ fn compare(
         };
         Snapshot::of(analysis, rules, &violations, &prefix)
     };
-    let base_snapshot = snapshot(&mut base_analysis, base_rules.as_ref(), base.files.as_ref().map_or(repository, RevisionRun::path));
+    let base_snapshot =
+        snapshot(&mut base_analysis, base_rules.as_ref(), base.files.as_ref().map_or(repository, RevisionRun::path));
     let head_repository = head.files.as_ref().map_or(repository, RevisionRun::path).to_owned();
     let head_snapshot = snapshot(&mut head.analysis, head_rules.as_ref(), &head_repository);
     let owners = owners_by_module(head_rules.as_ref(), &head.analysis, &head_repository, options)?;
@@ -264,5 +269,7 @@ fn owners_by_module(
         today: options.today,
     };
     let modules = rules.modules.iter().enumerate();
-    Ok(modules.map(|(at, module)| (module.name.clone(), owners::owners_of_module(&input, ModuleId(at as u32)))).collect())
+    Ok(modules
+        .map(|(at, module)| (module.name.clone(), owners::owners_of_module(&input, ModuleId(at as u32))))
+        .collect())
 }

@@ -1,9 +1,7 @@
 //! Compares two snapshots.
 
 use super::{
-    model::{
-        CycleChange, DependencyChange, Kind, MetricChange, ReferenceLine, UnknownChange, ViolationChange,
-    },
+    model::{CycleChange, DependencyChange, Kind, MetricChange, ReferenceLine, UnknownChange, ViolationChange},
     snapshot::{Cycles, FoundViolation, Snapshot, UsedReference, ViolationKey},
 };
 use std::collections::{BTreeMap, BTreeSet};

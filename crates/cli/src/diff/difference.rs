@@ -19,7 +19,8 @@ pub(crate) struct DifferenceInput<'a> {
 
 /// Compares two sides.
 pub(crate) fn difference(input: DifferenceInput<'_>) -> Difference {
-    let DifferenceInput { base: (base_side, base, base_texts), head: (head_side, head, head_texts), notes, owners } = input;
+    let DifferenceInput { base: (base_side, base, base_texts), head: (head_side, head, head_texts), notes, owners } =
+        input;
     let (rules, debt) = rules_change::compare(base_texts, head_texts);
     let baselined = rules_change::baselined(head_texts);
     let has_modules = base.has_modules() || head.has_modules();

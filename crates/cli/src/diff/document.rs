@@ -1,8 +1,8 @@
 //! A difference as sections of items, in the order of their importance, which every text format renders.
 
 use super::model::{
-    ContractChange, CycleChange, DependencyChange, Difference, Effect, Kind, MetricChange, ReferenceLine, UnknownChange,
-    ViolationChange,
+    ContractChange, CycleChange, DependencyChange, Difference, Effect, Kind, MetricChange, ReferenceLine,
+    UnknownChange, ViolationChange,
 };
 use crate::text::{count, few, number};
 
@@ -47,14 +47,17 @@ const OTHER_REFERENCES: usize = 2;
 pub(super) fn sections(difference: &Difference) -> Vec<Section> {
     let by = difference.by;
     let all = [
-        section("Rules", difference.rules.iter().map(|one| {
-            let (word, tone) = match one.effect {
-                Effect::Weaker => ("weaker", Tone::Attention),
-                Effect::Other => ("changed", Tone::Neutral),
-                Effect::Stricter => ("stricter", Tone::Good),
-            };
-            item(word, tone, pieces(&format!("{}: {}", one.what, one.how)))
-        })),
+        section(
+            "Rules",
+            difference.rules.iter().map(|one| {
+                let (word, tone) = match one.effect {
+                    Effect::Weaker => ("weaker", Tone::Attention),
+                    Effect::Other => ("changed", Tone::Neutral),
+                    Effect::Stricter => ("stricter", Tone::Good),
+                };
+                item(word, tone, pieces(&format!("{}: {}", one.what, one.how)))
+            }),
+        ),
         section("Violations", difference.violations.iter().map(violation)),
         section("Cycles", difference.cycles.iter().map(cycle)),
         section("Contracts", difference.contracts.iter().map(contract)),

@@ -118,7 +118,8 @@ pub(crate) fn markdown(difference: &Difference) -> String {
         }
     }
     if left > 0 {
-        let _ = writeln!(out, "\n{} too many for a comment; run `cargo archcheck diff` to see all.", count(left, "change"));
+        let _ =
+            writeln!(out, "\n{} too many for a comment; run `cargo archcheck diff` to see all.", count(left, "change"));
     }
     markdown_notes(&mut out, difference);
     out

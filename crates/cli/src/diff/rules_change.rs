@@ -131,19 +131,22 @@ fn effect_of(rule: &Table, key: &str, before: Option<&Value>, after: Option<&Val
         return (effect, format!("severity: {} → {}", name(before), name(after)));
     }
     if key == "max" {
-        let number = |value: Option<&Value>| value.and_then(|value| value.as_float().or(value.as_integer().map(|it| it as f64)));
+        let number =
+            |value: Option<&Value>| value.and_then(|value| value.as_float().or(value.as_integer().map(|it| it as f64)));
         if let (Some(before), Some(after)) = (number(before), number(after)) {
             let effect = if after > before { Effect::Weaker } else { Effect::Stricter };
             return (effect, format!("max: {before} → {after}"));
         }
     }
     let kind = rule.get("type").and_then(Value::as_str);
-    let is_allowing = ALLOWING.contains(&key)
-        || matches!((kind, key), (Some("protect"), "from") | (Some("only"), "to"));
+    let is_allowing =
+        ALLOWING.contains(&key) || matches!((kind, key), (Some("protect"), "from") | (Some("only"), "to"));
     let is_checked = CHECKED.contains(&key) || (matches!(key, "from" | "to" | "of" | "within") && !is_allowing);
     match (before, after) {
         // A module that says what it may depend on may depend on nothing else.
-        (None, _) => (if is_allowing && key == "except" { Effect::Weaker } else { Effect::Stricter }, format!("`{key}` is new")),
+        (None, _) => {
+            (if is_allowing && key == "except" { Effect::Weaker } else { Effect::Stricter }, format!("`{key}` is new"))
+        }
         (_, None) => (if key == "except" { Effect::Stricter } else { Effect::Weaker }, format!("`{key}` is gone")),
         (Some(before), Some(after)) => {
             let (before, after) = (entries(before), entries(after));
@@ -188,7 +191,12 @@ fn by_id<'t>(table: &'t Table, key: &str) -> BTreeMap<String, &'t Table> {
 fn compare_exceptions(base: &Table, head: &Table, changes: &mut Vec<RuleChange>, debt: &mut Debt) {
     let exceptions = |table: &Table| -> BTreeMap<String, Table> {
         let all = table.get("exceptions").and_then(Value::as_array).cloned().into_iter().flatten();
-        let side = |table: &Table, key: &str| table.get(key).map_or_else(|| "anything".to_owned(), |value| entries(value).into_iter().collect::<Vec<_>>().join(", "));
+        let side = |table: &Table, key: &str| {
+            table.get(key).map_or_else(
+                || "anything".to_owned(),
+                |value| entries(value).into_iter().collect::<Vec<_>>().join(", "),
+            )
+        };
         all.filter_map(|value| match value {
             Value::Table(table) => {
                 let rule = table.get("rule").and_then(Value::as_str).unwrap_or("?").to_owned();
@@ -304,15 +312,18 @@ mod tests {
             reason = 'r'";
         let weaker = |text: &str| (Effect::Weaker, text.to_owned());
         let stricter = |text: &str| (Effect::Stricter, text.to_owned());
-        assert_eq!(changes(base, head), [
-            weaker("module `a` `depends-on`: +c"),
-            weaker("rule `x` `from`: −b"),
-            weaker("rule `x` severity: the default → warn"),
-            weaker("rule `y` `from`: +b"),
-            weaker("exception to `x` from a to anything is new"),
-            stricter("rule `x` `to`: +d"),
-            stricter("rule `z` max: 5 → 4"),
-        ]);
+        assert_eq!(
+            changes(base, head),
+            [
+                weaker("module `a` `depends-on`: +c"),
+                weaker("rule `x` `from`: −b"),
+                weaker("rule `x` severity: the default → warn"),
+                weaker("rule `y` `from`: +b"),
+                weaker("exception to `x` from a to anything is new"),
+                stricter("rule `x` `to`: +d"),
+                stricter("rule `z` max: 5 → 4"),
+            ]
+        );
     }
 
     #[test]

@@ -107,9 +107,11 @@ impl Snapshot {
             graph.modules.iter().map(|module| analysis.workspace.krate(module.krate).path.as_str()).collect();
         let names: Vec<&str> = graph
             .modules()
-            .map(|(id, _)| match rules.filter(|_| has_modules).and_then(|rules| Some(&rules.module(rules.owner(id)?).name)) {
-                Some(name) => name.as_str(),
-                None => crate_names[id.0 as usize],
+            .map(|(id, _)| {
+                match rules.filter(|_| has_modules).and_then(|rules| Some(&rules.module(rules.owner(id)?).name)) {
+                    Some(name) => name.as_str(),
+                    None => crate_names[id.0 as usize],
+                }
             })
             .collect();
         let mut this = Self::default();

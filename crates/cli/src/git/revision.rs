@@ -28,7 +28,10 @@ pub(crate) fn resolve(repository: &Path, name: &str) -> Result<Revision, String>
     let unknown = |cause: &str| {
         let mut help = vec!["`git log --oneline` lists the commits of this branch".to_owned()];
         if is_shallow(repository) {
-            help.push("the clone is shallow; `git fetch --unshallow` gets its history (in GitHub Actions: `fetch-depth: 0`)".to_owned());
+            help.push(
+                "the clone is shallow; `git fetch --unshallow` gets its history (in GitHub Actions: `fetch-depth: 0`)"
+                    .to_owned(),
+            );
         }
         let cause = if cause.is_empty() { String::new() } else { format!(": {cause}") };
         with_help(&format!("there is no commit `{}`{cause}", crate::escape::line(name)), &help)
@@ -41,7 +44,8 @@ pub(crate) fn resolve(repository: &Path, name: &str) -> Result<Revision, String>
     let output = run(repository, &["rev-parse", "--verify", "--quiet", "--end-of-options", &commit], &[])
         .map_err(|_| unknown(""))?;
     let commit = id(&output).ok_or_else(|| unknown(""))?;
-    let output = run(repository, &["rev-parse", "--verify", "--end-of-options", &tree], &[]).map_err(|error| unknown(&error))?;
+    let output =
+        run(repository, &["rev-parse", "--verify", "--end-of-options", &tree], &[]).map_err(|error| unknown(&error))?;
     let tree = id(&output).ok_or_else(|| unknown(""))?;
     Ok(Revision { name: name.to_owned(), commit, tree })
 }
@@ -56,13 +60,17 @@ pub(crate) fn merge_base(repository: &Path, other: Option<&str>, head: &str) -> 
             with_help("the default branch of the repository is not known", &help)
         })?,
     };
-    let base = run(repository, &["merge-base", "--end-of-options", &other, head], &[]).ok().and_then(|output| id(&output));
+    let base =
+        run(repository, &["merge-base", "--end-of-options", &other, head], &[]).ok().and_then(|output| id(&output));
     let Some(base) = base else {
         // An unknown name has a message of its own.
         resolve(repository, &other)?;
         let mut help = vec![format!("compare with the commit itself: `cargo archcheck diff {other}`")];
         if is_shallow(repository) {
-            help.push("the clone is shallow; `git fetch --unshallow` gets its history (in GitHub Actions: `fetch-depth: 0`)".to_owned());
+            help.push(
+                "the clone is shallow; `git fetch --unshallow` gets its history (in GitHub Actions: `fetch-depth: 0`)"
+                    .to_owned(),
+            );
         }
         return Err(with_help(&format!("`{other}` and `{head}` have no common commit"), &help));
     };

@@ -75,7 +75,10 @@ fn new_and_removed_dependencies_are_shown_with_their_references() {
     scratch.write("src/orders.rs", "pub struct Order;\n");
     let change = json(&scratch, &["HEAD"]);
     let gone = &change["dependencies"][0];
-    assert_eq!((gone["kind"].as_str(), gone["before"].as_u64(), gone["after"].as_u64()), (Some("gone"), Some(2), Some(0)));
+    assert_eq!(
+        (gone["kind"].as_str(), gone["before"].as_u64(), gone["after"].as_u64()),
+        (Some("gone"), Some(2), Some(0))
+    );
     // Between two commits, the working tree does not count.
     let change = json(&scratch, &["HEAD~1", "--head", "HEAD"]);
     assert_eq!(change["dependencies"][0]["kind"], "new");
@@ -86,7 +89,10 @@ fn new_and_removed_dependencies_are_shown_with_their_references() {
 fn violations_cycles_and_weaker_rules_fail_if_asked() {
     let scratch = shop();
     scratch.write("src/orders.rs", "pub use crate::billing::Invoice;\npub fn f(_: crate::billing::Invoice) {}\n");
-    scratch.write("src/billing.rs", "pub struct Invoice;\npub fn g() { crate::orders::f(Invoice); std::fs::read(\"x\").unwrap(); }\n");
+    scratch.write(
+        "src/billing.rs",
+        "pub struct Invoice;\npub fn g() { crate::orders::f(Invoice); std::fs::read(\"x\").unwrap(); }\n",
+    );
     for (what, status) in [("new-dependency", 1), ("new-cycle", 1), ("new-debt", 1), ("breaking-contract", 0)] {
         assert_eq!(human(&scratch, &["HEAD", "--fail-on", what]).0, Some(status), "{what}");
     }
@@ -230,7 +236,10 @@ fn the_json_matches_its_schema() {
     let schema: Value = serde_json::from_str(&schema).expect("it is JSON");
     let scratch = shop();
     scratch.write("src/orders.rs", "pub use serde::Serialize;\npub fn f(_: crate::billing::Invoice) {}\n");
-    scratch.write("src/billing.rs", "pub use crate::orders::f;\npub struct Invoice;\npub fn g() { std::fs::read(\"\"); f(Invoice) }\n");
+    scratch.write(
+        "src/billing.rs",
+        "pub use crate::orders::f;\npub struct Invoice;\npub fn g() { std::fs::read(\"\"); f(Invoice) }\n",
+    );
     scratch.write("archcheck.toml", &RULES.replace("to = [\"std::fs\"]", "to = [\"std::fs\"]\nseverity = \"warn\""));
     for args in [&["HEAD"][..], &["HEAD", "--head", "HEAD"]] {
         let wrong = crate::schema::violations(&schema, &json(&scratch, args));

@@ -119,7 +119,9 @@ impl Workspace {
     fn git(&self, args: &[&str]) -> String {
         let mut command = Command::new("git");
         command.current_dir(self.directory.path()).args(["-c", "init.defaultBranch=main"]);
-        command.args(["-c", "user.name=Ana", "-c", "user.email=ana@example.org", "-c", "commit.gpgsign=false"]).args(args);
+        command
+            .args(["-c", "user.name=Ana", "-c", "user.email=ana@example.org", "-c", "commit.gpgsign=false"])
+            .args(args);
         for (variable, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("GIT_")) {
             command.env_remove(variable);
         }
