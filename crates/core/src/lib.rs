@@ -64,6 +64,8 @@ pub mod check;
 #[doc(hidden)]
 pub mod codes;
 #[doc(hidden)]
+pub mod contracts;
+#[doc(hidden)]
 pub mod date;
 #[doc(hidden)]
 pub mod declared;

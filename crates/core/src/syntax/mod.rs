@@ -35,6 +35,7 @@ mod owned_tokens;
 mod prefix;
 mod reader;
 mod recovery;
+mod signatures;
 mod span_map;
 #[cfg(test)]
 mod tests;
@@ -51,5 +52,8 @@ pub use entry::{lower_arguments, lower_code, lower_expansion, lower_file, text_o
 pub use facts::*;
 pub use macros::*;
 pub use nesting::STACKS;
+pub use signatures::{
+    FileSignatures, ImplSignature, ImportLeaf, ItemSignature, SignatureKind, WrittenVisibility, signatures,
+};
 pub use span_map::{Located, Offsets};
 pub use tokens::*;

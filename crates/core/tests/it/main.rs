@@ -2,6 +2,7 @@
 //!
 //! One test binary for all of them, since linking each takes time.
 
+mod contracts;
 mod graph;
 mod incremental;
 mod resolution;
