@@ -135,6 +135,8 @@ const drawMap = (focus) => {
   for (const [parent, { placed: own }] of drawn.frames) for (const box of own.boxes) drawn.parentOf.set(box.node, parent);
   map.boxes = new Map(drawn.boxes.map((box) => [box.node, box]));
   map.size = [placed.width, placed.height];
+  map.svg.setAttribute("width", placed.width);
+  map.svg.setAttribute("height", placed.height);
   const visible = drawn.boxes.filter((box) => !box.isOpen).map((box) => box.node);
   map.pairs = aggregate(visible);
   let pairs = [...map.pairs.values()];
@@ -235,9 +237,10 @@ const choosePair = (pair) => {
   showPair(map.panel, pair, map.pairs.get(pair.to * nodeCount + pair.from));
 };
 
-const moveView = () => { map.view.setAttribute("transform", `translate(${map.x.toFixed(1)} ${map.y.toFixed(1)}) scale(${map.scale.toFixed(4)})`); };
+/** The browser moves the whole picture, without drawing it again. */
+const moveView = () => { map.svg.style.transform = `translate(${map.x.toFixed(1)}px, ${map.y.toFixed(1)}px) scale(${map.scale.toFixed(4)})`; };
 const zoomMap = (factor, x, y) => {
-  const { width, height } = map.svg.getBoundingClientRect();
+  const { width, height } = map.surface.getBoundingClientRect();
   x ??= width / 2; y ??= height / 2;
   const scale = Math.max(.05, Math.min(4, map.scale * factor));
   map.x = x - (x - map.x) * scale / map.scale;
@@ -246,7 +249,7 @@ const zoomMap = (factor, x, y) => {
   moveView();
 };
 const fitMap = (isWhole = true) => {
-  const { width, height } = map.svg.getBoundingClientRect();
+  const { width, height } = map.surface.getBoundingClientRect();
   if (!width) return;
   const [w, h] = map.size;
   // At first, names are readable, and the top is in view.
@@ -263,7 +266,7 @@ const revealInMap = (node) => {
   for (let at = NODES.parent[node]; at >= 0; at = NODES.parent[at]) if (layouts.has(at)) map.open.add(at);
   chooseNode(node);
   const box = map.boxes.get(node);
-  const { width, height } = map.svg.getBoundingClientRect();
+  const { width, height } = map.surface.getBoundingClientRect();
   map.scale = Math.max(map.scale, .6);
   map.x = width / 2 - (box.x + box.width / 2) * map.scale;
   map.y = height / 2 - (box.y + box.height / 2) * map.scale;
@@ -278,6 +281,7 @@ const startMap = () => {
   const marker = (id) => make("marker", { id, viewBox: "0 0 10 10", refX: 9, refY: 5, markerWidth: 9, markerHeight: 9, markerUnits: "userSpaceOnUse", orient: "auto" }, make("path", { d: "M0 1 L10 5 L0 9 z" }));
   map.view = make("g", { class: "view" });
   map.svg = make("svg", { role: "group", "aria-label": "Map", "aria-describedby": "map-keys" }, make("defs", {}, ...["arrow", "arrow-bad", "arrow-warn", "arrow-cyclic"].map(marker)), map.view);
+  map.surface = make("div", { class: "surface" }, map.svg);
   map.panel = make("aside", { "aria-label": "Selection on the map", tabindex: "0" }, make("h3", {}, "Select a box or a line"), make("p", {}, "A box shows what it depends on and what depends on it. A line shows its references. Double-click a box, or press its +, to see its parts."));
   map.note = make("span", { class: "status" });
   const only = make("select", { onchange: () => { map.only = only.value; drawMap(); } }, ...[["all", "all dependencies"], ["violations", "violations"], ["cycles", "cycles"]].map(([value, text]) => make("option", { value }, text)));
@@ -285,27 +289,27 @@ const startMap = () => {
     button("+", () => zoomMap(1.3), { "aria-label": "Zoom in" }), button("−", () => zoomMap(1 / 1.3), { "aria-label": "Zoom out" }), button("Fit", () => fitMap()),
     button("Close all", () => { map.open.clear(); map.selected = -1; drawMap(); fitMap(); }),
     make("label", {}, "Show", only), map.note));
-  byId("map-live").append(make("div", { class: "split" }, make("div", {}, make("div", { class: "surface" }, map.svg),
+  byId("map-live").append(make("div", { class: "split" }, make("div", {}, map.surface,
     make("p", { id: "map-keys" }, make("small", {}, "Drag to move, scroll to zoom. With the keyboard: Tab goes from box to box, Enter selects, O opens or closes, arrows move, + and − zoom, 0 fits."))), map.panel));
-  const svg = map.svg;
+  const { surface } = map;
   let drag = null;
-  svg.addEventListener("pointerdown", (event) => { if (event.button === 0) { drag = { x: event.clientX, y: event.clientY, left: map.x, top: map.y, id: event.pointerId }; map.hasMoved = false; } });
-  svg.addEventListener("pointermove", (event) => {
+  surface.addEventListener("pointerdown", (event) => { if (event.button === 0) { drag = { x: event.clientX, y: event.clientY, left: map.x, top: map.y, id: event.pointerId }; map.hasMoved = false; } });
+  surface.addEventListener("pointermove", (event) => {
     if (!drag) return;
     const dx = event.clientX - drag.x, dy = event.clientY - drag.y;
-    if (!map.hasMoved && Math.abs(dx) + Math.abs(dy) > 4) { map.hasMoved = true; svg.setPointerCapture(drag.id); svg.classList.add("moving"); }
+    if (!map.hasMoved && Math.abs(dx) + Math.abs(dy) > 4) { map.hasMoved = true; surface.setPointerCapture(drag.id); surface.classList.add("moving"); }
     if (map.hasMoved) { map.x = drag.left + dx; map.y = drag.top + dy; moveView(); }
   });
-  const drop = () => { drag = null; svg.classList.remove("moving"); };
-  svg.addEventListener("pointerup", drop);
-  svg.addEventListener("pointercancel", drop);
-  svg.addEventListener("click", () => { if (!map.hasMoved && map.selected >= 0) { map.selected = -1; drawMap(); } });
-  svg.addEventListener("wheel", (event) => {
+  const drop = () => { drag = null; surface.classList.remove("moving"); };
+  surface.addEventListener("pointerup", drop);
+  surface.addEventListener("pointercancel", drop);
+  surface.addEventListener("click", () => { if (!map.hasMoved && map.selected >= 0) { map.selected = -1; drawMap(); } });
+  surface.addEventListener("wheel", (event) => {
     event.preventDefault();
-    const { left, top } = svg.getBoundingClientRect();
+    const { left, top } = surface.getBoundingClientRect();
     zoomMap(Math.exp(-event.deltaY * (event.deltaMode ? .05 : .0016)), event.clientX - left, event.clientY - top);
   }, { passive: false });
-  svg.addEventListener("keydown", (event) => {
+  surface.addEventListener("keydown", (event) => {
     const node = Number(event.target.closest?.("[data-node]")?.dataset.node ?? -1);
     const step = 60;
     const keys = {
@@ -319,12 +323,12 @@ const startMap = () => {
     if (keys[event.key] && !event.ctrlKey && !event.metaKey && !event.altKey) { event.preventDefault(); keys[event.key](); }
   });
   // Keep a box that the keyboard reaches in view.
-  svg.addEventListener("focusin", (event) => {
+  surface.addEventListener("focusin", (event) => {
     const node = event.target.dataset?.node;
     const box = node === undefined ? null : map.boxes.get(Number(node));
     if (!box) return;
-    svg.scrollLeft = svg.scrollTop = 0;
-    const { width, height } = svg.getBoundingClientRect();
+    surface.scrollLeft = surface.scrollTop = 0;
+    const { width, height } = surface.getBoundingClientRect();
     const x = map.x + box.x * map.scale, y = map.y + box.y * map.scale;
     if (x < 0 || y < 0 || x > width - 30 || y > height - 20) { map.x += width / 2 - x; map.y += height / 2 - y; moveView(); }
   });

@@ -1,6 +1,6 @@
 // ---- The matrix: a canvas that draws only what is in view, within an element that scrolls.
 
-const matrix = { open: new Set(), cell: 24, rows: [], place: new Map(), pairs: new Map(), byRow: [], row: 0, column: 0, hover: null };
+const matrix = { open: new Set(), cell: 24, rows: [], place: new Map(), pairs: new Map(), byRow: [], squares: [], labels: new Map(), row: 0, column: 0, hover: null };
 const HEADER = 30;
 const gutter = () => Math.min(300, Math.max(170, matrix.scroller.clientWidth * .3));
 
@@ -24,6 +24,13 @@ const updateMatrix = (focus) => {
   matrix.pairs = aggregate(visible);
   matrix.place = new Map(matrix.rows.map((row, at) => [row.node, at]));
   matrix.byRow = matrix.rows.map(() => []);
+  // The squares on the diagonal around the parts of each open row.
+  matrix.squares = [];
+  const open = [];
+  const close = (depth, end) => { while (open.length && matrix.rows[open[open.length - 1]].depth >= depth) matrix.squares.push([open.pop(), end]); };
+  matrix.rows.forEach((row, at) => { close(row.depth, at); if (row.isOpen) open.push(at); });
+  close(0, matrix.rows.length);
+  matrix.squares.sort((a, b) => a[0] - b[0]);
   for (const pair of matrix.pairs.values()) matrix.byRow[matrix.place.get(pair.from)].push([matrix.place.get(pair.to), pair]);
   if (focus !== undefined) matrix.row = matrix.place.get(focus) ?? 0;
   matrix.row = Math.min(matrix.row, matrix.rows.length - 1);
@@ -64,7 +71,7 @@ const readColors = () => {
 
 const paintMatrix = () => {
   const { canvas, scroller, cell, rows } = matrix;
-  const context = canvas.getContext("2d");
+  const context = canvas.getContext("2d", { alpha: false });
   const ratio = window.devicePixelRatio || 1;
   if (!colors) readColors();
   const left = gutter(), x0 = left - scroller.scrollLeft, y0 = HEADER - scroller.scrollTop;
@@ -79,11 +86,8 @@ const paintMatrix = () => {
   context.rect(left, HEADER, width - left, height - HEADER);
   context.clip();
   // The open parts as squares on the diagonal.
-  for (let at = 0; at < rows.length; at++) {
-    if (!rows[at].isOpen) continue;
-    let end = at + 1;
-    while (end < rows.length && rows[end].depth > rows[at].depth) end++;
-    if (end < first && at < first) continue;
+  for (const [at, end] of matrix.squares) {
+    if (end < first || at > last) continue;
     context.fillStyle = colors.raised;
     context.fillRect(x0 + at * cell, y0 + at * cell, (end - at) * cell, (end - at) * cell);
     context.strokeStyle = colors.calm;
@@ -100,7 +104,9 @@ const paintMatrix = () => {
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.font = `${Math.min(12, cell * .46)}px system-ui, sans-serif`;
-  const size = Math.max(cell - 1, .7);
+  const size = Math.max(cell - 1, 1.6);
+  // Small marks must be seen, too.
+  const strength = cell < 6 ? .4 : 0;
   for (let row = first; row < last; row++) {
     const y = y0 + row * cell;
     context.fillStyle = colors.calm;
@@ -110,7 +116,7 @@ const paintMatrix = () => {
       if (column < firstColumn || column >= lastColumn) continue;
       const tone = toneOf(pair);
       context.fillStyle = colors[tone || "link"];
-      context.globalAlpha = tone ? .3 + Math.min(.3, Math.log10(pair.count + 1) * .12) : .12 + Math.min(.4, Math.log10(pair.count + 1) * .14);
+      context.globalAlpha = strength + (tone ? .3 + Math.min(.3, Math.log10(pair.count + 1) * .12) : .12 + Math.min(.4, Math.log10(pair.count + 1) * .14));
       context.fillRect(x0 + column * cell + 1, y + 1, size, size);
       if (cell >= 18) {
         context.globalAlpha = 1;
@@ -134,6 +140,22 @@ const paintMatrix = () => {
   paintLabels(context, { left, x0, y0, width, height, first, last, firstColumn, lastColumn, at });
 };
 
+/** Returns as much of a label as fits. Measuring takes long, so results are kept. */
+const fittingLabel = (context, node, room) => {
+  const key = `${node} ${Math.round(room)} ${context.font}`;
+  let label = matrix.labels.get(key);
+  if (label === undefined) {
+    label = shorten(labelOf(node), 80);
+    if (context.measureText(label).width > room) {
+      while (label.length > 1 && context.measureText(label + "…").width > room) label = label.slice(0, -Math.max(1, Math.ceil(label.length / 12)));
+      label += "…";
+    }
+    if (matrix.labels.size > 20000) matrix.labels.clear();
+    matrix.labels.set(key, label);
+  }
+  return label;
+};
+
 const paintLabels = (context, { left, x0, y0, width, height, first, last, firstColumn, lastColumn, at }) => {
   const { cell, rows } = matrix;
   context.fillStyle = colors.ground;
@@ -143,7 +165,7 @@ const paintLabels = (context, { left, x0, y0, width, height, first, last, firstC
   context.beginPath();
   context.moveTo(left + .5, 0); context.lineTo(left + .5, height); context.moveTo(0, HEADER + .5); context.lineTo(width, HEADER + .5);
   context.stroke();
-  const step = cell >= 16 ? 1 : Math.ceil(26 / cell);
+  const step = cell >= 16 ? 1 : Math.ceil(40 / cell);
   context.font = "12px system-ui, sans-serif";
   context.textBaseline = "middle";
   context.save();
@@ -162,8 +184,7 @@ const paintLabels = (context, { left, x0, y0, width, height, first, last, firstC
     context.font = `${depth === 0 || isOpen ? "600 " : ""}12px system-ui, sans-serif`;
     context.fillText(opener, 6 + depth * 12, y);
     const room = left - 64 - depth * 12;
-    let label = labelOf(node);
-    if (context.measureText(label).width > room) { while (label.length > 1 && context.measureText(label + "…").width > room) label = label.slice(0, Math.max(1, Math.min(label.length - 1, 60, Math.floor(label.length * .93)))); label += "…"; }
+    const label = fittingLabel(context, node, room);
     context.fillText(label, 20 + depth * 12, y);
     context.font = "11px system-ui, sans-serif";
     context.fillStyle = colors.soft;
