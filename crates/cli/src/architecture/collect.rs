@@ -1,8 +1,20 @@
 //! Collects the report: the steps in order.
 
 use super::{
-    compare, cycles::Level, debt, input::ReportInput, measures::Measured, model::*, modules, order::Arc,
-    parallel::in_parallel, rules, summary, tree::Tree,
+    compare,
+    cycles::Level,
+    debt,
+    input::ReportInput,
+    measures::Measured,
+    model::{
+        Architecture, CouplingEntry, CycleEntry, DecisionEntry, Dependency, HistoryEntry, Hotspot, Node, Number,
+        ReferenceEntry, ReviewEntry, SCHEMA, Spot, WorkspaceEntry,
+    },
+    modules,
+    order::Arc,
+    parallel::in_parallel,
+    rules, summary,
+    tree::Tree,
 };
 use crate::metrics::round;
 use archcheck_core::{
@@ -171,7 +183,7 @@ fn history(input: &ReportInput<'_>, measured: &Measured) -> HistoryEntry {
         name: level.parts[at].name.clone(),
         revisions: changes.parts[at].revisions,
         lines: level.parts[at].lines,
-        hotspot: changes.hotspot(level, at),
+        score: changes.hotspot(level, at),
     });
     let couplings = changes.couplings.iter().take(MAX_LISTED).map(|one| CouplingEntry {
         a: name(one.parts.0),

@@ -3,6 +3,13 @@
 //! [`collect`] turns a checked workspace into an [`Architecture`], which is plain data. `page` renders it as HTML, and
 //! [`json`] as JSON. `compare` finds what has changed since an earlier report. No part may check rules.
 
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "counts of code, and positions on a page, are far below all limits"
+)]
+
 mod age;
 mod anchor;
 mod collect;

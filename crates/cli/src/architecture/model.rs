@@ -116,7 +116,9 @@ pub(super) struct Hotspot {
     pub(super) name: String,
     pub(super) revisions: usize,
     pub(super) lines: u64,
-    pub(super) hotspot: u64,
+    /// Both, multiplied.
+    #[serde(rename = "hotspot")]
+    pub(super) score: u64,
 }
 
 /// Two Rust modules that change together.

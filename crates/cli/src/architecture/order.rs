@@ -43,8 +43,10 @@ pub(super) fn components(count: usize, arcs: &[Arc]) -> (Vec<usize>, Vec<Vec<usi
     }
     graph.extend_with_edges(arcs.iter().map(|(from, to, _)| (*from, *to)));
     let mut component_of = vec![0; count];
-    let mut components: Vec<Vec<usize>> =
-        kosaraju_scc(&graph).into_iter().map(|nodes| nodes.into_iter().map(|node| node.index()).collect()).collect();
+    let mut components: Vec<Vec<usize>> = kosaraju_scc(&graph)
+        .into_iter()
+        .map(|nodes| nodes.into_iter().map(petgraph::graph::NodeIndex::index).collect())
+        .collect();
     for (number, nodes) in components.iter_mut().enumerate() {
         nodes.sort_unstable();
         for node in nodes {
@@ -87,7 +89,9 @@ fn topological(count: usize, edges: impl Iterator<Item = (usize, usize)>, rank: 
     }
     // Only if some arcs of a cycle are left.
     let mut placed = vec![false; count];
-    order.iter().for_each(|node| placed[*node] = true);
+    for node in &order {
+        placed[*node] = true;
+    }
     order.extend((0..count).filter(|node| !placed[*node]));
     order
 }

@@ -97,7 +97,7 @@ impl ReportCommand {
         if self.open && self.format != ReportFormat::Html {
             return Err("`--open` needs `--format html`".to_owned().into());
         }
-        let earlier = self.previous.as_deref().map(|path| self.earlier(run, path)).transpose()?;
+        let earlier = self.previous.as_deref().map(|path| earlier(run, path)).transpose()?;
         let (mut checked, rules_file) = check(run)?;
         let today = run.check_options().today;
         let (decided, mut found) = decisions::answer(&checked.rules, &mut checked.analysis, today, false);
@@ -153,14 +153,6 @@ impl ReportCommand {
         run.answer("", Status::Clean, analysis, problems)
     }
 
-    fn earlier(&self, run: &Run<'_, '_>, path: &Path) -> Result<Earlier, Stop> {
-        let path = run.environment.current_dir.join(path);
-        let failed =
-            |why: String| Stop::Failed(format!("can't use `{}` as the earlier report: {why}", escape::path(&path)));
-        let text = files::read_to_string(&path).map_err(|error| failed(error.to_string()))?;
-        architecture::read_earlier(&text).map_err(failed)
-    }
-
     /// Asks git and the environment where the code comes from. Without git, links need `--source-url`.
     fn origin(&self, root: &Path, repository: &Path, variables: &CodeHostVariables) -> Result<Origin, Stop> {
         let mut origin = Origin { revision: variables.revision.clone(), ..Origin::default() };
@@ -203,6 +195,15 @@ impl ReportCommand {
         super::run::ignore_closed(write_stream(run.streams.out, &format!("wrote {shown}\n")))?;
         if self.open { open(&file).map_err(Stop::Failed) } else { Ok(()) }
     }
+}
+
+/// Reads an earlier report.
+fn earlier(run: &Run<'_, '_>, path: &Path) -> Result<Earlier, Stop> {
+    let path = run.environment.current_dir.join(path);
+    let failed =
+        |why: String| Stop::Failed(format!("can't use `{}` as the earlier report: {why}", escape::path(&path)));
+    let text = files::read_to_string(&path).map_err(|error| failed(error.to_string()))?;
+    architecture::read_earlier(&text).map_err(failed)
 }
 
 /// The pictures of a workspace.

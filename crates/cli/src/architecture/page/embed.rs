@@ -123,8 +123,8 @@ fn edges(report: &Architecture<'_>, strings: &mut Strings) -> String {
         let id = *ids.entry(one.id).or_insert_with(|| {
             files.push(strings.file(one.file_id));
             let line = i64::from(one.line);
-            let last = before.filter(|(file, _)| *file == one.file_id).map_or(0, |(_, line)| line);
-            lines.push(line - last);
+            let start = before.filter(|(file, _)| *file == one.file_id).map_or(0, |(_, line)| line);
+            lines.push(line - start);
             before = Some((one.file_id, line));
             paths.push(strings.name(one.name));
             kinds.push(strings.add(one.kind));
@@ -166,14 +166,14 @@ fn edges(report: &Architecture<'_>, strings: &mut Strings) -> String {
 /// one before.
 fn runs(list: &[usize]) -> Vec<i64> {
     let mut encoded: Vec<i64> = Vec::new();
-    let mut last = -1;
+    let mut previous = -1;
     for number in list.iter().map(|number| *number as i64) {
         match encoded.last_mut() {
-            Some(run) if number == last + 1 && *run < 0 => *run -= 1,
-            _ if number == last + 1 => encoded.push(-1),
+            Some(run) if number == previous + 1 && *run < 0 => *run -= 1,
+            _ if number == previous + 1 => encoded.push(-1),
             _ => encoded.push(number),
         }
-        last = number;
+        previous = number;
     }
     encoded
 }
@@ -183,7 +183,7 @@ fn repeated(list: &[usize]) -> Vec<usize> {
     let mut encoded: Vec<usize> = Vec::new();
     for number in list {
         match encoded.as_mut_slice() {
-            [.., last, times] if last == number => *times += 1,
+            [.., value, times] if value == number => *times += 1,
             _ => encoded.extend([*number, 1]),
         }
     }
@@ -200,8 +200,8 @@ fn map(report: &Architecture<'_>, input: &ReportInput<'_>, strings: &mut Strings
             .collect();
         let bands: Vec<Value> =
             one.bands.iter().map(|(own, title)| json!([own[0], own[1], own[2], own[3], strings.add(title)])).collect();
-        let bends: Vec<Value> = one.bends.iter().map(|(from, to, points)| json!([from, to, points])).collect();
-        json!([parent.map_or(-1, |at| at as i64), one.width, one.height, boxes, bands, bends])
+        let ways: Vec<Value> = one.bends.iter().map(|(from, to, points)| json!([from, to, points])).collect();
+        json!([parent.map_or(-1, |at| at as i64), one.width, one.height, boxes, bands, ways])
     });
     list.collect()
 }

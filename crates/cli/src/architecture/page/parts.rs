@@ -27,7 +27,7 @@ pub(super) fn day(date: &str) -> String {
 pub(super) fn prose(prose: &str) -> String {
     let parts: Vec<&str> = prose.split('`').collect();
     // Without a closing backtick, the last one is literal.
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return text(prose);
     }
     let part =

@@ -22,7 +22,7 @@ pub(super) fn write_decisions(out: &mut String, report: &Architecture<'_>) {
         Some(url) => format!("<a href=\"{}\" rel=\"noreferrer\">{}</a>", text(&url), text(&short(path, 80))),
         None => code(path),
     };
-    let cites = |id: &String| rule_link(report, id);
+    let link = |id: &String| rule_link(report, id);
     let rows: Vec<Vec<String>> = report
         .decisions
         .iter()
@@ -32,7 +32,7 @@ pub(super) fn write_decisions(out: &mut String, report: &Architecture<'_>) {
                 "unknown" => "calm",
                 _ => "bad",
             };
-            let cited: Vec<String> = one.cited_by.iter().map(cites).collect();
+            let cited: Vec<String> = one.cited_by.iter().map(link).collect();
             vec![
                 format!(
                     "<span id=\"{}\">{}</span>",
