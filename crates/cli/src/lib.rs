@@ -25,6 +25,7 @@ mod git;
 pub mod graph;
 mod history;
 mod hook;
+mod impact;
 mod init;
 mod interrupt;
 mod log;

@@ -16,6 +16,7 @@ mod docs;
 mod explain;
 mod graph;
 mod hook;
+mod impact;
 mod init;
 mod man;
 mod metrics;

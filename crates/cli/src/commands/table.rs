@@ -12,6 +12,7 @@ use super::{
     explain::Explain,
     graph::Graph,
     hook::{Hook, HookCommand},
+    impact::Impact,
     init::Init,
     man::Man,
     metrics::Metrics,
@@ -43,6 +44,8 @@ pub enum Command {
     Diff(Diff),
     /// Show how one part of the code depends on another, step by step
     Why(Why),
+    /// Show what a change can reach: modules, owners, packages and tests
+    Impact(Impact),
     /// Explain a diagnostic code or a rule
     Explain(Explain),
     /// Print the dependency graph
@@ -77,6 +80,7 @@ impl Command {
             Self::Metrics(metrics) => metrics.run(run),
             Self::Diff(diff) => diff.run(run),
             Self::Why(why) => why.run(run),
+            Self::Impact(impact) => impact.run(run),
             Self::Explain(explain) => explain.run(run),
             Self::Graph(graph) => graph.run(run),
             Self::Docs(docs) => docs.run(run),

@@ -56,7 +56,7 @@ pub(crate) fn merge_base(repository: &Path, other: Option<&str>, head: &str) -> 
     let other = match other {
         Some(other) => other.to_owned(),
         None => default_branch(repository).ok_or_else(|| {
-            let help = ["name the commit to compare with: `cargo archcheck diff origin/main`".to_owned()];
+            let help = ["name the commit to compare with, such as `origin/main`".to_owned()];
             with_help("the default branch of the repository is not known", &help)
         })?,
     };
@@ -65,7 +65,7 @@ pub(crate) fn merge_base(repository: &Path, other: Option<&str>, head: &str) -> 
     let Some(base) = base else {
         // An unknown name has a message of its own.
         resolve(repository, &other)?;
-        let mut help = vec![format!("compare with the commit itself: `cargo archcheck diff {other}`")];
+        let mut help = vec![format!("name another commit, such as `{other}~1`")];
         if is_shallow(repository) {
             help.push(
                 "the clone is shallow; `git fetch --unshallow` gets its history (in GitHub Actions: `fetch-depth: 0`)"

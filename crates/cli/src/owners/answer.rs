@@ -186,7 +186,7 @@ pub(crate) fn owners_of_module(input: &OwnersInput<'_>, id: ModuleId) -> Vec<Str
 }
 
 /// Splits an `owner` that lists several accounts, such as `@shop/web @ana`.
-fn split(owner: &str) -> Vec<String> {
+pub(crate) fn split(owner: &str) -> Vec<String> {
     let words: Vec<&str> = owner.split([' ', ',']).filter(|word| !word.is_empty()).collect();
     if words.len() > 1 && words.iter().all(|word| word.starts_with('@')) {
         let unique: BTreeSet<String> = words.into_iter().map(str::to_owned).collect();

@@ -22,6 +22,7 @@ mod formats;
 mod generated;
 mod hook;
 mod hostile;
+mod impact;
 mod init_and_baseline;
 mod living_docs;
 mod log;

@@ -37,6 +37,7 @@ mod reader;
 mod recovery;
 mod signatures;
 mod span_map;
+mod test_tail;
 #[cfg(test)]
 mod tests;
 mod texts;
@@ -56,4 +57,5 @@ pub use signatures::{
     FileSignatures, ImplSignature, ImportLeaf, ItemSignature, SignatureKind, WrittenVisibility, signatures,
 };
 pub use span_map::{Located, Offsets};
+pub use test_tail::test_tail;
 pub use tokens::*;
