@@ -10,7 +10,7 @@ use crate::{
     args::Global,
     codeowners::CodeOwners,
     debt::Debt,
-    diff::{self, Difference, DifferenceInput, RuleTexts, Side, Snapshot},
+    diff::{self, Difference, DifferenceInput, RuleTexts, RuledSide, Side, Snapshot},
     engine,
     git::{self, Revision},
     owners::{self, OwnersInput},
@@ -220,22 +220,31 @@ fn compare(
     }
     notes.extend(incomplete(&base_analysis, "base"));
     notes.extend(incomplete(&head.analysis, "head"));
-    let snapshot = |analysis: &mut Analysis, rules: Option<&Rules>, repository: &Path| {
-        let violations = rules.map(|rules| check::check(rules, analysis, &options).diagnostics).unwrap_or_default();
-        let prefix = match named(&analysis.workspace.root, repository).as_str() {
-            "" => String::new(),
-            below => format!("{below}/"),
-        };
-        Snapshot::of(analysis, rules, &violations, &prefix)
+    let prefix = |analysis: &Analysis, repository: &Path| match named(&analysis.workspace.root, repository).as_str() {
+        "" => String::new(),
+        below => format!("{below}/"),
     };
-    let base_snapshot =
-        snapshot(&mut base_analysis, base_rules.as_ref(), base.files.as_ref().map_or(repository, RevisionRun::path));
     let head_repository = head.files.as_ref().map_or(repository, RevisionRun::path).to_owned();
-    let head_snapshot = snapshot(&mut head.analysis, head_rules.as_ref(), &head_repository);
+    let base_prefix = prefix(&base_analysis, base.files.as_ref().map_or(repository, RevisionRun::path));
+    let head_prefix = prefix(&head.analysis, &head_repository);
+    let snapshot = |analysis: &mut Analysis, rules: Option<&Rules>, prefix: &str| {
+        let violations = rules.map(|rules| check::check(rules, analysis, &options).diagnostics).unwrap_or_default();
+        Snapshot::of(analysis, rules, &violations, prefix)
+    };
+    let base_snapshot = snapshot(&mut base_analysis, base_rules.as_ref(), &base_prefix);
+    let head_snapshot = snapshot(&mut head.analysis, head_rules.as_ref(), &head_prefix);
+    let contracts = match (&base_rules, &head_rules) {
+        (Some(before), Some(after)) => diff::contract_changes(
+            RuledSide { analysis: &base_analysis, rules: before, prefix: &base_prefix },
+            RuledSide { analysis: &head.analysis, rules: after, prefix: &head_prefix },
+        ),
+        _ => Vec::new(),
+    };
     let owners = owners_by_module(head_rules.as_ref(), &head.analysis, &head_repository, options)?;
     let difference = diff::difference(DifferenceInput {
         base: (base.side, &base_snapshot, &base.texts),
         head: (head.side, &head_snapshot, &head.texts),
+        contracts,
         notes,
         owners: &|name| owners.get(name).cloned().unwrap_or_default(),
     });

@@ -2,7 +2,7 @@
 
 use super::{
     compare::{self, OwnersOf},
-    model::{Difference, Side},
+    model::{ContractChange, Difference, Side},
     rules_change::{self, RuleTexts},
     snapshot::Snapshot,
 };
@@ -11,6 +11,8 @@ use super::{
 pub(crate) struct DifferenceInput<'a> {
     pub(crate) base: (Side, &'a Snapshot, &'a RuleTexts),
     pub(crate) head: (Side, &'a Snapshot, &'a RuleTexts),
+    /// The exposed items that changed.
+    pub(crate) contracts: Vec<ContractChange>,
     /// What limits the comparison.
     pub(crate) notes: Vec<String>,
     /// Returns the owners of a module.
@@ -19,8 +21,13 @@ pub(crate) struct DifferenceInput<'a> {
 
 /// Compares two sides.
 pub(crate) fn difference(input: DifferenceInput<'_>) -> Difference {
-    let DifferenceInput { base: (base_side, base, base_texts), head: (head_side, head, head_texts), notes, owners } =
-        input;
+    let DifferenceInput {
+        base: (base_side, base, base_texts),
+        head: (head_side, head, head_texts),
+        contracts,
+        notes,
+        owners,
+    } = input;
     let (rules, debt) = rules_change::compare(base_texts, head_texts);
     let baselined = rules_change::baselined(head_texts);
     let has_modules = base.has_modules() || head.has_modules();
@@ -45,7 +52,7 @@ pub(crate) fn difference(input: DifferenceInput<'_>) -> Difference {
         violations: compare::violations(base, head, &|key| baselined.contains(key), owners),
         cycles,
         unknown: compare::unknown(base, head),
-        contracts: Vec::new(),
+        contracts,
         debt,
         metrics: compare::metrics(base, head),
     }

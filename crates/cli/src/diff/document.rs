@@ -40,9 +40,6 @@ pub(super) enum Part {
 /// The most references to list for one dependency.
 const REFERENCES: usize = 5;
 
-/// The most references to list for one dependency that existed before.
-const OTHER_REFERENCES: usize = 2;
-
 /// Returns the sections that have items.
 pub(super) fn sections(difference: &Difference) -> Vec<Section> {
     let by = difference.by;
@@ -175,7 +172,7 @@ fn contract(one: &ContractChange) -> Item {
 fn dependency(one: &DependencyChange) -> Item {
     let (word, tone, most) = match one.kind {
         Kind::New => ("new", Tone::Attention, REFERENCES),
-        Kind::Heavier => ("heavier", Tone::Neutral, OTHER_REFERENCES),
+        Kind::Heavier => ("heavier", Tone::Neutral, 0),
         Kind::Lighter => ("lighter", Tone::Neutral, 0),
         Kind::Gone => ("gone", Tone::Good, 0),
     };

@@ -10,9 +10,11 @@ mod model;
 mod render;
 mod rules_change;
 mod snapshot;
+mod surfaces;
 
 pub(crate) use difference::{DifferenceInput, difference};
 pub(crate) use model::{Difference, Side};
 pub(crate) use render::{github, human, markdown};
 pub(crate) use rules_change::RuleTexts;
 pub(crate) use snapshot::Snapshot;
+pub(crate) use surfaces::{RuledSide, contract_changes};

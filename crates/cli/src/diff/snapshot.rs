@@ -232,7 +232,7 @@ fn cycles(analysis: &Analysis, rules: Option<&Rules>, names: &[&str]) -> Cycles 
 }
 
 /// Returns the file of a place, relative to the repository, and its line and column.
-fn place(analysis: &Analysis, place: Place, prefix: &str) -> (String, (u32, u32)) {
+pub(super) fn place(analysis: &Analysis, place: Place, prefix: &str) -> (String, (u32, u32)) {
     let source = analysis.sources.get(place.file);
     let at = source.line_column(place.span.start);
     (format!("{prefix}{}", source.path), (at.line, at.column))

@@ -88,7 +88,10 @@ fn new_and_removed_dependencies_are_shown_with_their_references() {
 #[test]
 fn violations_cycles_and_weaker_rules_fail_if_asked() {
     let scratch = shop();
-    scratch.write("src/orders.rs", "pub use crate::billing::Invoice;\npub fn f(_: crate::billing::Invoice) {}\n");
+    scratch.write(
+        "src/orders.rs",
+        "pub use crate::billing::Invoice;\npub struct Order;\npub fn f(_: crate::billing::Invoice) {}\n",
+    );
     scratch.write(
         "src/billing.rs",
         "pub struct Invoice;\npub fn g() { crate::orders::f(Invoice); std::fs::read(\"x\").unwrap(); }\n",
@@ -249,4 +252,33 @@ fn the_json_matches_its_schema() {
     for key in ["rules", "dependencies", "external", "violations", "cycles"] {
         assert!(change[key].as_array().is_some_and(|all| !all.is_empty()), "{key}: {change:#}");
     }
+}
+
+#[test]
+fn what_breaks_the_users_of_a_module_is_a_breaking_contract() {
+    let scratch = shop();
+    scratch
+        .write("src/billing.rs", "pub struct Invoice;\npub fn total(_: &Invoice) -> u32 { 0 }\npub fn unused() {}\n");
+    scratch.write("src/orders.rs", "pub fn f() -> u32 { crate::billing::total(&crate::billing::Invoice) }\n");
+    commit(&scratch, "total");
+    // Bodies, comments and new items break nobody.
+    scratch.write("src/billing.rs", "pub struct Invoice;\n/// The total.\npub fn total(_: &Invoice) -> u32 { 1 }\npub fn unused() {}\npub fn more() {}\n");
+    assert_eq!(json(&scratch, &["HEAD"])["contracts"], Value::Array(Vec::new()));
+    scratch.write("src/billing.rs", "pub struct Invoice;\npub fn total(_: &Invoice, _: bool) -> u32 { 1 }\n");
+    let change = json(&scratch, &["HEAD"]);
+    let found: Vec<(&str, &str, bool, &Value)> = change["contracts"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|one| {
+            let text = |key: &str| one[key].as_str().unwrap_or_default();
+            (text("contract"), text("item"), one["is_breaking"] == true, &one["users"])
+        })
+        .collect();
+    let (orders, nobody) = (serde_json::json!(["orders"]), serde_json::json!([]));
+    assert_eq!(
+        found,
+        [("billing", "shop::billing::total", true, &orders), ("billing", "shop::billing::unused", true, &nobody),]
+    );
+    assert_eq!(human(&scratch, &["HEAD", "--fail-on", "breaking-contract"]).0, Some(1));
 }
