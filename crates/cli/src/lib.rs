@@ -21,6 +21,7 @@ mod docs;
 mod engine;
 mod escape;
 mod explain;
+mod extract;
 mod git;
 pub mod graph;
 mod history;

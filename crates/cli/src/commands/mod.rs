@@ -14,6 +14,7 @@ mod diff;
 mod dispatch;
 mod docs;
 mod explain;
+mod extract;
 mod graph;
 mod hook;
 mod impact;

@@ -10,6 +10,7 @@ use super::{
     diff::Diff,
     docs::Docs,
     explain::Explain,
+    extract::Extract,
     graph::Graph,
     hook::{Hook, HookCommand},
     impact::Impact,
@@ -46,6 +47,8 @@ pub enum Command {
     Why(Why),
     /// Show what a change can reach: modules, owners, packages and tests
     Impact(Impact),
+    /// Show what it takes to make a module a crate, or rank all modules by that
+    Extract(Extract),
     /// Explain a diagnostic code or a rule
     Explain(Explain),
     /// Print the dependency graph
@@ -81,6 +84,7 @@ impl Command {
             Self::Diff(diff) => diff.run(run),
             Self::Why(why) => why.run(run),
             Self::Impact(impact) => impact.run(run),
+            Self::Extract(extract) => extract.run(run),
             Self::Explain(explain) => explain.run(run),
             Self::Graph(graph) => graph.run(run),
             Self::Docs(docs) => docs.run(run),

@@ -17,6 +17,7 @@ mod diff;
 mod docs;
 mod example;
 mod examples;
+mod extract;
 mod fixtures;
 mod formats;
 mod generated;
