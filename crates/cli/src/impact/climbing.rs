@@ -98,6 +98,10 @@ fn upward(text: &str, places: &Places<'_>) -> Upward {
         }
         let line = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
         let Some(start) = line.rfind('"').filter(|_| !line.trim_start().starts_with("//")) else { continue };
+        if line[start + 1..].contains("..") {
+            // Another step of the same path.
+            continue;
+        }
         let end = after.split(['"', '\n']).next().unwrap_or_default();
         let literal = format!("{}..{end}", &line[start + 1..]).replace('\\', "/");
         let outside = before[..before.len() - line.len() + start].trim_end_matches(['r', '#']).trim_end();
