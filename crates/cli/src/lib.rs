@@ -48,6 +48,7 @@ mod test_support;
 mod text;
 mod timings;
 mod toolchain;
+mod trend;
 mod why;
 
 pub use commands::run;

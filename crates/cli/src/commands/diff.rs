@@ -11,7 +11,6 @@ use crate::{
     codeowners::CodeOwners,
     debt::Debt,
     diff::{self, Difference, DifferenceInput, RuleTexts, RuledSide, Side, Snapshot},
-    engine,
     git::{self, Revision},
     owners::{self, OwnersInput},
     report::named,
@@ -25,7 +24,6 @@ use archcheck_core::{
     diagnostic::{Diagnostic, Severity},
     files, query,
     rules::{ModuleId, Rules},
-    session::Request,
 };
 use clap::{Args, ValueEnum};
 use std::{
@@ -162,18 +160,7 @@ fn revision_side(
 ) -> Result<AnalyzedSide, String> {
     let side = Side { name: revision.title(), commit: Some(revision.commit.clone()) };
     let files = RevisionRun::of(revision, repository, global, environment)?;
-    let configuration =
-        engine::configuration_request(&files.global.configuration).map_err(|error| error.message.clone())?;
-    let request = Request {
-        manifest: files.global.manifest_path.as_deref(),
-        cargo: &files.environment.cargo,
-        current_dir: &files.environment.current_dir,
-        configuration: configuration.as_ref(),
-        names: false,
-        cache: files.environment.caching.as_ref().filter(|_| !files.global.no_cache),
-    };
-    let evaluated = engine::analyze(request, &|_| (), &mut |_| ());
-    let analysis = evaluated.map_err(|error| files.explained(&error.message))?.analysis;
+    let analysis = files.analyze()?;
     let rules = rules_path(&files.global, &files.environment, &analysis.workspace);
     let texts = rule_texts(&rules);
     Ok(AnalyzedSide { side, analysis, rules, texts, files: Some(files) })

@@ -32,6 +32,7 @@ mod run;
 mod schema;
 mod selection;
 mod table;
+mod trend;
 mod usage;
 mod why;
 mod write_report;

@@ -4,13 +4,18 @@ use super::run::{Ended, Run, ignore_closed};
 use crate::{
     Status,
     args::Global,
+    engine,
     git::{self, Checkout, Revision},
     output::write_stream,
     repository,
     terminal::Environment,
     text::with_help,
 };
-use archcheck_core::cache::{CacheOptions, DIRECTORY};
+use archcheck_core::{
+    analysis::Analysis,
+    cache::{CacheOptions, DIRECTORY},
+    session::Request,
+};
 use std::path::{Path, PathBuf};
 
 /// The repository around the analyzed workspace.
@@ -48,6 +53,22 @@ impl RevisionRun {
         Ok(Self { revision, checkout, global, environment })
     }
 
+    /// Analyzes the commit.
+    pub(super) fn analyze(&self) -> Result<Analysis, String> {
+        let configuration =
+            engine::configuration_request(&self.global.configuration).map_err(|error| error.message.clone())?;
+        let request = Request {
+            manifest: self.global.manifest_path.as_deref(),
+            cargo: &self.environment.cargo,
+            current_dir: &self.environment.current_dir,
+            configuration: configuration.as_ref(),
+            names: false,
+            cache: self.environment.caching.as_ref().filter(|_| !self.global.no_cache),
+        };
+        let evaluated = engine::analyze(request, &|_| (), &mut |_| ());
+        Ok(evaluated.map_err(|error| self.explained(&error.message))?.analysis)
+    }
+
     /// Runs a command on the commit.
     pub(super) fn run(&self, run: &mut Run<'_, '_>, command: impl FnOnce(&mut Run<'_, '_>) -> Ended) -> Ended {
         run.streams.progress = run.progress.end();
@@ -82,11 +103,15 @@ pub(super) fn revision_run(name: &str, global: &Global, environment: &Environmen
 
 /// Reads facts from the cache of the working tree: most files of a commit are the same there. Nothing is written to it.
 fn share_cache(caching: &mut CacheOptions) {
-    let likely = caching.likely_target_directories.iter().map(|directory| directory.join(DIRECTORY));
-    let directory = caching.directory.iter().cloned().chain(likely).find(|directory| directory.is_dir());
-    caching.directory = directory;
+    caching.directory = shared_directory(caching);
     caching.keep = false;
     caching.likely_target_directories.clear();
+}
+
+/// Returns the directory that has the cache of the working tree, if there is one.
+pub(super) fn shared_directory(caching: &CacheOptions) -> Option<PathBuf> {
+    let likely = caching.likely_target_directories.iter().map(|directory| directory.join(DIRECTORY));
+    caching.directory.iter().cloned().chain(likely).find(|directory| directory.is_dir())
 }
 
 /// Moves all paths of the command line and the environment into a copy of the repository.

@@ -22,6 +22,7 @@ use super::{
     report::ReportCommand,
     run::{Ended, Run},
     schema::Schema,
+    trend::Trend,
     why::Why,
 };
 use clap::Subcommand;
@@ -43,6 +44,8 @@ pub enum Command {
     Metrics(Metrics),
     /// Show how a change affects the architecture
     Diff(Diff),
+    /// Show how the architecture has changed over time
+    Trend(Trend),
     /// Show how one part of the code depends on another, step by step
     Why(Why),
     /// Show what a change can reach: modules, owners, packages and tests
@@ -82,6 +85,7 @@ impl Command {
             Self::Decisions(decisions) => decisions.run(run),
             Self::Metrics(metrics) => metrics.run(run),
             Self::Diff(diff) => diff.run(run),
+            Self::Trend(trend) => trend.run(run),
             Self::Why(why) => why.run(run),
             Self::Impact(impact) => impact.run(run),
             Self::Extract(extract) => extract.run(run),

@@ -50,6 +50,11 @@ impl Scratch {
 
     /// Runs git in the workspace, and returns whether it succeeded and what it printed.
     pub(crate) fn git(&self, args: &[&str]) -> (bool, String) {
+        self.git_at("", args)
+    }
+
+    /// Runs git with a date for commits; an empty one is now.
+    pub(crate) fn git_at(&self, date: &str, args: &[&str]) -> (bool, String) {
         let binary = Path::new(env!("CARGO_BIN_EXE_cargo-archcheck"));
         let path = std::env::var_os("PATH").unwrap_or_default();
         // The hook calls `cargo archcheck`, which must be the binary under test.
@@ -58,6 +63,9 @@ impl Scratch {
         command.current_dir(&self.workspace).args(args);
         for (variable, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("GIT_")) {
             command.env_remove(variable);
+        }
+        if !date.is_empty() {
+            command.env("GIT_COMMITTER_DATE", date).env("GIT_AUTHOR_DATE", date);
         }
         let user = [("user.name", "t"), ("user.email", "t@t"), ("core.autocrlf", "false"), ("commit.gpgsign", "false")];
         command.env("GIT_CONFIG_COUNT", user.len().to_string()).env("GIT_CONFIG_GLOBAL", "/dev/null");

@@ -38,4 +38,5 @@ mod schema;
 mod staged;
 #[cfg(unix)]
 mod traps;
+mod trend;
 mod wrong_input;

@@ -12,6 +12,9 @@ pub const GRAPH: &str = "graph.bin";
 pub const ACTIVE: &str = "active.bin";
 /// The file of the facts of all source files.
 pub const FACTS: &str = "facts.bin";
+
+/// The file with the numbers of earlier commits, which the command line writes.
+pub const TREND: &str = "trend.json";
 /// The directory of the cache that tests use, below that of the command.
 pub const TEST: &str = "test";
 
@@ -35,14 +38,14 @@ pub(super) fn prepare(directory: &Path) -> io::Result<()> {
     fs::write(directory.join(TAG), MARK)
 }
 
-/// Whether a directory has our mark.
-pub(super) fn is_marked(directory: &Path) -> bool {
+/// Returns whether a directory is a cache of this program, in which its files may be written.
+pub fn is_marked(directory: &Path) -> bool {
     files::read(&directory.join(TAG)).is_ok_and(|text| text == MARK.as_bytes())
 }
 
 /// Whether we write files or directories of this name.
 pub(super) fn is_our_name(name: &str) -> bool {
-    [GRAPH, ACTIVE, FACTS, GITIGNORE, TAG].contains(&name) || files::is_temporary(name)
+    [GRAPH, ACTIVE, FACTS, TREND, GITIGNORE, TAG].contains(&name) || files::is_temporary(name)
 }
 
 /// Whether a directory contains nothing but files with our names, and the directory of the tests' cache.

@@ -10,7 +10,7 @@ mod file;
 mod store;
 
 pub use clean::{Cleaned, clean};
-pub use directory::{ACTIVE, FACTS, GRAPH, TEST};
+pub use directory::{ACTIVE, FACTS, GRAPH, TEST, TREND, is_marked};
 pub use file::{Trailer, read, sealed, write};
 pub(crate) use store::encode;
 pub use store::{Known, Saved, Store, Written};
