@@ -84,6 +84,6 @@ mod tests {
         assert_eq!(times(&days, None, Every::Commits(3)), [79, 93, 100]);
         assert_eq!(times(&days, Date::new(1970, 4, 1), Every::Week), [93, 100]);
         assert_eq!(times(&days, Date::new(2000, 1, 1), Every::Commits(1)), [100], "the newest one is always measured");
-        assert_eq!(times(&[], None, Every::Week), []);
+        assert!(times(&[], None, Every::Week).is_empty());
     }
 }

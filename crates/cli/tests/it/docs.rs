@@ -101,7 +101,17 @@ fn every_flag_that_is_named_exists() {
     let all = commands.split(' ').map(|command| vec![command, "--help"]).chain([vec!["--help"]]);
     let help: String = all.map(|args| binary::run(&binary::fixtures(), &args).out).collect();
     // Flags of other programs, of commands whose help is not read here, and one that the help hides.
-    let others = ["--no-deps", "--locked", "--no-verify", "--allow-growth", "--out", "--path", "--today"];
+    let others = [
+        "--no-deps",
+        "--locked",
+        "--no-verify",
+        "--allow-growth",
+        "--out",
+        "--path",
+        "--today",
+        "--no-run-if-empty",
+        "--package",
+    ];
     for (name, text) in pages() {
         for line in text.lines().filter(|line| line.contains("archcheck")) {
             let words = line.split(|char: char| char.is_whitespace() || "`(),;\"[]=".contains(char));
