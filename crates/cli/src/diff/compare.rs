@@ -41,7 +41,7 @@ pub(super) fn dependencies(base: &Dependencies, head: &Dependencies, owners: Own
         });
     }
     // New dependencies of production code come first.
-    changes.sort_by(|a, b| (a.kind, a.only_tests).cmp(&(b.kind, b.only_tests)));
+    changes.sort_by_key(|change| (change.kind, change.only_tests));
     changes
 }
 
@@ -56,13 +56,13 @@ pub(super) fn external(base: &Dependencies, head: &Dependencies, owners: OwnersO
 }
 
 /// Returns the references that a list has more often than another one.
-fn without<'a>(these: &'a [UsedReference], those: &[UsedReference]) -> Vec<&'a UsedReference> {
+fn without<'a>(references: &'a [UsedReference], others: &[UsedReference]) -> Vec<&'a UsedReference> {
     let mut left: BTreeMap<_, usize> = BTreeMap::new();
-    for one in those {
+    for one in others {
         *left.entry(one.key()).or_default() += 1;
     }
     let mut new: Vec<&UsedReference> = Vec::new();
-    for one in these {
+    for one in references {
         match left.get_mut(&one.key()) {
             Some(count) if *count > 0 => *count -= 1,
             _ => new.push(one),

@@ -131,8 +131,10 @@ fn effect_of(rule: &Table, key: &str, before: Option<&Value>, after: Option<&Val
         return (effect, format!("severity: {} → {}", name(before), name(after)));
     }
     if key == "max" {
-        let number =
-            |value: Option<&Value>| value.and_then(|value| value.as_float().or(value.as_integer().map(|it| it as f64)));
+        #[expect(clippy::cast_precision_loss, reason = "limits are far below 2^52")]
+        let number = |value: Option<&Value>| {
+            value.and_then(|value| value.as_float().or(value.as_integer().map(|integer| integer as f64)))
+        };
         if let (Some(before), Some(after)) = (number(before), number(after)) {
             let effect = if after > before { Effect::Weaker } else { Effect::Stricter };
             return (effect, format!("max: {before} → {after}"));

@@ -22,10 +22,10 @@ pub(crate) struct RuledSide<'a> {
 /// Returns the changes of exposed items, module by module; those that break users come first.
 pub(crate) fn contract_changes(base: RuledSide<'_>, head: RuledSide<'_>) -> Vec<ContractChange> {
     let (before, after) = (texts_by_module(base), texts_by_module(head));
-    let changed = after.keys().chain(before.keys()).filter(|name| before.get(*name) != after.get(*name));
-    let changed: BTreeSet<&str> = changed.copied().collect();
+    let names = after.keys().chain(before.keys()).filter(|name| before.get(*name) != after.get(*name));
+    let names: BTreeSet<&str> = names.copied().collect();
     let mut changes = Vec::new();
-    for name in changed {
+    for name in names {
         let (was, is) = (module(base.rules, name), module(head.rules, name));
         let surface = |side: RuledSide<'_>, id: Option<ModuleId>| {
             let surfaces = id.map(|id| contracts::surfaces(side.analysis, side.rules, &[id])).unwrap_or_default();

@@ -83,10 +83,8 @@ impl Classifier<'_> {
         };
         let crates: Vec<(CrateId, Extent)> = own.crates.iter().map(extent).collect();
         let are_tests = crates.iter().all(|(_, extent)| *extent == Extent::Tests);
-        let reason = match are_tests {
-            true => format!("test code of {}", self.names(own.crates.keys())),
-            false => format!("code of {}", self.names(own.crates.keys())),
-        };
+        let code = if are_tests { "test code" } else { "code" };
+        let reason = format!("{code} of {}", self.names(own.crates.keys()));
         causes.push(Cause {
             file: file.to_owned(),
             scope: Scope::Crates(crates),

@@ -70,9 +70,10 @@ pub(crate) fn human(answer: &ImpactAnswer, look: Look, all: bool) -> String {
     }
     field("tests", &format!("{} of {}", number(answer.selected_tests), count(answer.all_tests, "test target")));
     for package in answer.packages.iter().filter(|package| !package.tests.is_empty()).take(most) {
-        let tests: Vec<String> = match package.is_all_tested() {
-            true => vec!["all".to_owned()],
-            false => package.tests.iter().map(|test| format!("{}:{}", test.kind, test.name)).collect(),
+        let tests: Vec<String> = if package.is_all_tested() {
+            vec!["all".to_owned()]
+        } else {
+            package.tests.iter().map(|test| format!("{}:{}", test.kind, test.name)).collect()
         };
         field("", &format!("{}: {}", package.name, few(&tests, most)));
     }

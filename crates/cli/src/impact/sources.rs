@@ -9,7 +9,7 @@ use archcheck_core::{
 };
 use rustc_hash::FxHashMap;
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, btree_map::Entry},
     path::{Path, PathBuf},
 };
 
@@ -55,8 +55,8 @@ impl<'a> SourceIndex<'a> {
         for reference in &graph.references {
             let own = uses.entry(reference.file).or_default();
             let krate = graph.module(reference.from).krate;
-            if !own.crates.contains_key(&krate) {
-                own.crates.insert(krate, false);
+            if let Entry::Vacant(vacant) = own.crates.entry(krate) {
+                vacant.insert(false);
                 own.modules.insert(reference.from);
             }
         }

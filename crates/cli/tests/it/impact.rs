@@ -79,7 +79,7 @@ fn workspace() -> Directory {
 fn lock(version: &str) -> String {
     let mut text = "version = 4\n".to_owned();
     for (name, dependencies) in [("alone", "dependencies = [\"log\"]\n"), ("core-items", ""), ("app", "")] {
-        text += &format!("\n[[package]]\nname = \"{name}\"\nversion = \"0.1.0\"\n{dependencies}");
+        text.extend(["\n[[package]]\nname = \"", name, "\"\nversion = \"0.1.0\"\n", dependencies]);
     }
     text + &format!(
         "\n[[package]]\nname = \"log\"\nversion = \"{version}\"\nsource = \"registry+https://github.com/rust-lang/crates.io-index\"\n"

@@ -30,7 +30,7 @@ impl Files {
     pub(super) fn read(analysis: &Analysis, modules: &BTreeSet<RustModuleId>) -> Self {
         let mut roots: BTreeMap<FileId, Vec<RustModuleId>> = BTreeMap::new();
         for id in modules {
-            for declaration in analysis.graph.module(*id).declarations.iter() {
+            for declaration in &analysis.graph.module(*id).declarations {
                 roots.entry(declaration.file).or_default();
             }
         }

@@ -122,16 +122,17 @@ impl<'a, 'f> Names<'a, 'f> {
             let Some(name) = &leaf.name else { continue };
             seen.insert(name);
             let extent = self.extents.of(&leaf.visibility, module);
-            let named = |leads_to| Named { name: name.clone(), extent, leads_to, place: Some(place(*file, leaf.span)) };
+            let import =
+                |leads_to| Named { name: name.clone(), extent, leads_to, place: Some(place(*file, leaf.span)) };
             let targets = self.targets_of(module, *file, leaf);
             if targets.is_empty() {
                 // What the Rust module itself declares is no reference.
                 let last = leaf.path.last().map_or("", String::as_str);
                 let own_item = own.items.iter().any(|(_, item)| item.name == last && item.kind != SignatureKind::Mod);
                 let definition = || LeadsTo::Definition(Definition { module, name: last.to_owned() });
-                names.push(named(if own_item { definition() } else { LeadsTo::Path(leaf.path.join("::")) }));
+                names.push(import(if own_item { definition() } else { LeadsTo::Path(leaf.path.join("::")) }));
             }
-            names.extend(targets.into_iter().map(|target| named(self.leads_to(target))));
+            names.extend(targets.into_iter().map(|target| import(self.leads_to(target))));
         }
         for name in &self.graph.module(module).names {
             let name = self.graph.name(*name);

@@ -277,12 +277,12 @@ impl Parts {
             rest = after;
         }
         if let Some((own, around)) = rest.split_once(" in impl") {
-            parts.around = around.to_owned();
+            parts.around = around.into();
             rest = own;
         }
         for form in [" { .. }", " {}", "(..)"] {
             if let Some(before) = rest.strip_suffix(form) {
-                parts.form = form.to_owned();
+                parts.form = form.into();
                 rest = before;
             }
         }
@@ -292,16 +292,16 @@ impl Parts {
         let is_function = top(rest, "(").is_some_and(|paren| rest[..paren].split(' ').any(|word| word == "fn"));
         let is_struct = rest.starts_with("struct ");
         if is_struct && let Some(before) = rest.strip_suffix("()") {
-            parts.form = "()".to_owned();
+            parts.form = "()".into();
             rest = before;
         }
         if let Some(at) = top(rest, " where ") {
-            parts.clause = rest[at + " where ".len()..].to_owned();
+            parts.clause = rest[at + " where ".len()..].into();
             rest = &rest[..at];
         }
         if is_function {
             if let Some(at) = top(rest, " -> ") {
-                parts.output = rest[at + " -> ".len()..].to_owned();
+                parts.output = rest[at + " -> ".len()..].into();
                 rest = &rest[..at];
             }
             if let Some(at) = top(rest, "(") {
@@ -310,24 +310,24 @@ impl Parts {
             }
         } else if let Some(at) = rest.find("impl").filter(|at| matches!(&rest[..*at], "" | "unsafe ")) {
             let end = at + "impl".len();
-            parts.head = rest[..end].to_owned();
+            parts.head = rest[..end].into();
             let after = &rest[end..];
             let inner = after.strip_prefix('<').and_then(|inner| Some((inner, top(inner, ">")?)));
             match inner {
                 Some((inner, close)) => {
                     parts.generics = list(&inner[..close], ',');
-                    parts.value = inner[close + 1..].trim().to_owned();
+                    parts.value = inner[close + 1..].trim().into();
                 }
-                None => parts.value = after.trim().to_owned(),
+                None => parts.value = after.trim().into(),
             }
             return parts;
         } else {
             if let Some(at) = top(rest, " = ") {
-                parts.value = rest[at + " = ".len()..].to_owned();
+                parts.value = rest[at + " = ".len()..].into();
                 rest = &rest[..at];
             }
             if let Some(at) = top(rest, ": ") {
-                parts.bounds = rest[at + ": ".len()..].to_owned();
+                parts.bounds = rest[at + ": ".len()..].into();
                 rest = &rest[..at];
             }
             // A variant.
@@ -340,7 +340,7 @@ impl Parts {
             parts.generics = list(rest[at + 1..].strip_suffix('>').unwrap_or_default(), ',');
             rest = &rest[..at];
         }
-        parts.head = rest.rsplit_once(' ').map_or("", |(head, _)| head).to_owned();
+        parts.head = rest.rsplit_once(' ').map_or("", |(head, _)| head).into();
         parts
     }
 }

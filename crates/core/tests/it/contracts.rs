@@ -20,7 +20,7 @@ const RULES: &str =
 fn analyze(files: &[(&str, &str)]) -> (Analysis, Rules) {
     let mut all = vec![("Cargo.toml", MANIFEST), ("src/web.rs", ""), ("src/lib.rs", "pub mod orders;\npub mod web;\n")];
     all.retain(|(path, _)| !files.iter().any(|(other, _)| other == path));
-    all.extend(files.iter().filter(|(path, _)| path.ends_with(".rs")));
+    all.extend(files.iter().filter(|(path, _)| *path != "archcheck.toml"));
     let directory = Directory::with(&all);
     let workspace =
         workspace::load(None, &archcheck_testing::cargo(), directory.path()).expect("Cargo reads the manifest");

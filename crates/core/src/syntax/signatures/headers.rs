@@ -54,7 +54,9 @@ impl Cursor<'_, '_> {
             self.attribute(inner, &mut found, &mut shown, MAX_NESTING);
         }
         shown.sort();
-        found.shown = shown.into_iter().map(|one| format!("#[{one}] ")).collect();
+        for attribute in shown {
+            found.shown.extend(["#[", &attribute, "] "]);
+        }
         found
     }
 

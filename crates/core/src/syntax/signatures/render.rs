@@ -45,6 +45,7 @@ fn is_single_of_tuple(code: &Code<'_>, comma: usize) -> bool {
     at == comma && !is_call
 }
 
+#[expect(clippy::match_same_arms, reason = "an earlier arm takes precedence over a later one")]
 fn needs_space(before: Kind, next: Kind, text: &str) -> bool {
     use Kind::{
         And, As, Bang, CloseBrace, CloseBracket, CloseParen, Colon, Comma, Const, Dot, Dyn, Eq, For, Gt, Impl,
