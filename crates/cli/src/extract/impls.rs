@@ -67,10 +67,9 @@ pub(super) fn conflicts<'c>(analysis: &Analysis, part: &Part, code: &'c CrateCod
             let found = own.iter().filter(is_at).max_by_key(|reference| reference.span.start);
             match found.map(|reference| defined(analysis, reference)) {
                 Some(Some(module)) => side(module),
-                Some(None) => Side::Other,
                 // A name that is declared in the same Rust module makes no reference.
                 None if path.len() == 1 && code.item(block.module, name).is_some() => side(block.module),
-                None => Side::Other,
+                Some(None) | None => Side::Other,
             }
         };
         let is_in = side(block.module);

@@ -42,11 +42,11 @@ pub(crate) fn part(analysis: &Analysis, rules: Option<&Rules>, name: &str, meani
     let all: usize = by_crate.values().map(BTreeSet::len).sum();
     let largest = by_crate.into_iter().max_by_key(|(krate, modules)| (modules.len(), std::cmp::Reverse(*krate)));
     let Some((krate, modules)) = largest else {
-        return Err(format!("`{}` contains no code of the workspace", name));
+        return Err(format!("`{name}` contains no code of the workspace"));
     };
     if modules.iter().any(|module| graph.module(*module).parent.is_none()) {
         let path = &analysis.workspace.krate(krate).path;
-        return Err(format!("`{}` contains the root of the crate `{path}`, so it is a crate already", name));
+        return Err(format!("`{name}` contains the root of the crate `{path}`, so it is a crate already"));
     }
     Ok(Part { name: name.to_owned(), krate, elsewhere: all - modules.len(), modules })
 }
