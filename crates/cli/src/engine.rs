@@ -103,6 +103,9 @@ pub(crate) fn read_rules_for_configuration(
 
 /// Counts the rules, including those of modules and layers.
 pub(crate) fn count(rules: &Rules) -> usize {
-    let own = |module: &Module| usize::from(module.depends_on.is_some()) + usize::from(module.exposes.is_some());
+    let own = |module: &Module| {
+        let keys = [module.depends_on.is_some(), module.exposes.is_some(), module.contract.is_some()];
+        keys.into_iter().filter(|is_set| *is_set).count()
+    };
     rules.rules.len() + rules.stacks.len() + rules.modules.iter().map(own).sum::<usize>()
 }

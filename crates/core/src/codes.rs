@@ -377,6 +377,30 @@ domain-is-pure = [
 ]"#,
     }
 
+    ContractChanged "contract-changed" Violation Error {
+        explanation: "The contract of a module is locked, and an item of it is not as archcheck-contracts.toml records it: it was added, removed, moved, renamed or changed.",
+        fix: "Undo the change, or agree on it with the users of the module and run `cargo archcheck contracts write --bump --reason TEXT`.",
+        example: r#"[modules.orders]
+paths = ["shop::orders"]
+contract = "locked"
+
+// src/orders.rs
+pub fn place(order: Order, urgent: bool) {}   // recorded as `fn place(Order)`"#,
+    }
+    ContractUnrecorded "contract-unrecorded" Violation Error {
+        explanation: "The contract of a module is locked, but archcheck-contracts.toml does not record it, so no change of it can be noticed.",
+        fix: "Run `cargo archcheck contracts write`, and commit the file.",
+        example: r#"[modules.orders]
+paths = ["shop::orders"]
+contract = "locked"   # new: archcheck-contracts.toml has no `[contracts.orders]`"#,
+    }
+    StaleContract "stale-contract" Violation Warn {
+        explanation: "archcheck-contracts.toml records the contract of a module or interface that is not locked.",
+        fix: "Lock the contract again, or run `cargo archcheck contracts write` to remove the record.",
+        example: r#"# archcheck-contracts.toml
+[contracts.orders]    # `[modules.orders]` has no `contract = "locked"`"#,
+    }
+
     // Mistakes in a rules file or a baseline.
     DiagramSyntax "diagram-syntax" Rules Error {
         explanation: "A line of the diagram of a rule of type `diagram` is not part of the grammar.",
@@ -524,6 +548,13 @@ to = "std::time"           # a `reason` is missing"#,
         example: r#"# archcheck-baseline.toml
 <<<<<<< HEAD
   { from = "shop::clock", to = "std::time::Instant", count = 2 },"#,
+    }
+    CorruptContracts "corrupt-contracts" Rules Error {
+        explanation: "The file of recorded contracts is malformed, so it is unknown what it records.",
+        fix: "After a merge conflict, keep the lines of both sides and run `cargo archcheck contracts write --bump`. Otherwise restore the file from version control.",
+        example: r#"# archcheck-contracts.toml
+<<<<<<< HEAD
+  { path = "shop::orders::place", kind = "fn", visibility = "pub", signature = "fn place(Order)" },"#,
     }
 
     // Problems of the analysis.

@@ -1,7 +1,7 @@
 //! What the commands share that check the rules: `check`, `graph`, `owners` and `docs`.
 
 use super::{
-    rules_file::read_baseline,
+    rules_file::{read_baseline, read_contracts},
     run::{Run, Stop},
 };
 use crate::{codeowners::CodeOwners, debt::Debt, owners::OwnersInput, repository};
@@ -9,6 +9,7 @@ use archcheck_core::{
     analysis::Analysis,
     baseline::{self, Baseline},
     check::{self, CheckOptions, Checked, ExceptedReference},
+    contracts::record,
     date::Date,
     diagnostic::Diagnostic,
     query::{self, ModuleSummaries},
@@ -56,7 +57,7 @@ impl Found {
     }
 }
 
-/// Checks the rules, and applies the baseline beside the rules file. Adds its problems to `problems`.
+/// Checks the rules, applies the baseline beside the rules file, and checks the locked contracts of a whole workspace. Adds its problems to `problems`.
 pub(super) fn check_with_baseline(
     path: &Path,
     rules: &Rules,
@@ -76,6 +77,13 @@ pub(super) fn check_with_baseline(
             (diagnostics, None, None)
         }
     };
+    let mut reported = reported;
+    if options.whole {
+        match read_contracts(path, analysis) {
+            Ok(records) => reported.extend(record::check(analysis, rules, &records.unwrap_or_default())),
+            Err(corrupt) => problems.extend(corrupt),
+        }
+    }
     Found { reported, baselined, baseline, excepted, excepted_references }
 }
 

@@ -9,6 +9,7 @@ mod check;
 mod checked;
 mod clean;
 mod completions;
+mod contracts;
 mod decisions;
 mod diff;
 mod dispatch;

@@ -5,6 +5,7 @@ use archcheck_core::{
     analysis::Analysis,
     baseline::{self, Baseline},
     codes::Code,
+    contracts::record::{self, Records},
     diagnostic::Diagnostic,
     files,
     rules::Rules,
@@ -17,6 +18,9 @@ pub(super) const RULES: &str = "archcheck.toml";
 
 /// The name of the baseline, which is beside the rules file.
 pub(super) const BASELINE: &str = "archcheck-baseline.toml";
+
+/// The name of the recorded contracts, which are beside the rules file.
+pub(super) const CONTRACTS: &str = "archcheck-contracts.toml";
 
 /// A rules file that was read.
 pub(super) struct ReadRules {
@@ -96,5 +100,21 @@ pub(super) fn read_baseline(
         Ok(Err(_)) => Err(problem(format!("the baseline `{name}` is not UTF-8 text"))),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(problem(format!("the baseline `{name}` can't be read: {error}"))),
+    }
+}
+
+/// Reads the recorded contracts beside a rules file, if there are any.
+pub(super) fn read_contracts(rules: &Path, analysis: &mut Analysis) -> Result<Option<Records>, Vec<Diagnostic>> {
+    let path = rules.with_file_name(CONTRACTS);
+    let name = named(&path, &analysis.workspace.root);
+    let problem = |message: String| vec![Diagnostic::new(Code::CorruptContracts, message)];
+    match files::read(&path).map(String::from_utf8) {
+        Ok(Ok(text)) => {
+            let file = analysis.sources.add(Source::new(name, text));
+            record::read(file, analysis.sources.get(file).text()).map(Some)
+        }
+        Ok(Err(_)) => Err(problem(format!("the recorded contracts `{name}` are not UTF-8 text"))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(problem(format!("the recorded contracts `{name}` can't be read: {error}"))),
     }
 }

@@ -6,6 +6,7 @@ use super::{
     check::Check,
     clean::Clean,
     completions::Completions,
+    contracts::Contracts,
     decisions::Decisions,
     diff::Diff,
     docs::Docs,
@@ -62,6 +63,8 @@ pub enum Command {
     Report(ReportCommand),
     /// Record the existing violations, so that only new ones fail
     Baseline(Baseline),
+    /// Record what modules offer to others, so that `check` reports each change
+    Contracts(Contracts),
     /// Print the JSON Schema of the rules file, for editors
     Schema(Schema),
     /// Check the staged files before each commit
@@ -94,6 +97,7 @@ impl Command {
             Self::Docs(docs) => docs.run(run),
             Self::Report(report) => report.run(run),
             Self::Baseline(baseline) => baseline.run(run),
+            Self::Contracts(contracts) => contracts.run(run),
             Self::Schema(schema) => schema.run(run),
             Self::Hook(hook) => hook.run(run),
             Self::Clean(clean) => clean.run(run),

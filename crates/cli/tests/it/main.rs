@@ -11,6 +11,7 @@ mod cache;
 mod cache_faults;
 mod clean;
 mod command;
+mod contracts;
 mod determinism;
 mod diagrams;
 mod diff;

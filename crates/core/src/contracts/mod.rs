@@ -6,7 +6,7 @@
 //! where a name is visible, `names` lists the names in a Rust module, and `reachable` follows them from outside. `compare`
 //! compares surfaces, `reasons` tells why a change is breaking, and `users` finds the code that uses an item.
 //!
-//! It reports no violations, and knows no format.
+//! `record` keeps contracts: it writes surfaces to a file, and reports what differs from it.
 
 mod compare;
 mod extent;
@@ -16,6 +16,7 @@ mod names;
 mod parts;
 mod reachable;
 mod reasons;
+pub mod record;
 mod surface;
 mod users;
 

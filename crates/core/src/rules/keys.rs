@@ -147,6 +147,12 @@ const MODULE: TableKeys = TableKeys {
         key("tags", ValueType::List(&ValueType::Text), "Tags for selectors such as `tag:domain`."),
         key("open", ValueType::Boolean, "Whether other modules may use all of its code, whatever `[defaults]` says."),
         key("facade", ValueType::Boolean, "Whether its re-exports count as its own code."),
+        key(
+            "contract",
+            ValueType::Either(&[ValueType::Word(&["locked"]), ValueType::List(&ValueType::Text)]),
+            "`\"locked\"`: the items that other modules may use must be those that archcheck-contracts.toml records. \
+             Or a list of interfaces of which this holds.",
+        ),
         SEVERITY,
         REASON,
         ADR,

@@ -149,6 +149,17 @@ pub struct Module {
     pub tags: Vec<String>,
     /// Whether its re-exports count as its own code.
     pub facade: bool,
+    /// The contract that other modules rely on, if it is locked.
+    pub contract: Option<Placed<Contract>>,
+}
+
+/// What of a module is locked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Contract {
+    /// All items that other modules may use.
+    Whole,
+    /// The items of some interfaces.
+    Interfaces(Vec<String>),
 }
 
 /// An entry of `depends-on`.
@@ -413,7 +424,10 @@ impl Rules {
         let is_on = |meta: &Meta| meta.severity != Some(Level::Off);
         let restricts = |module: &Module| {
             is_on(&module.meta)
-                && (module.depends_on.is_some() || module.exposes.is_some() || module.visible_to.is_some())
+                && (module.depends_on.is_some()
+                    || module.exposes.is_some()
+                    || module.visible_to.is_some()
+                    || module.contract.is_some())
         };
         let is_assigned = !self.modules.is_empty() && self.levels.get(&Code::Unassigned) != Some(&Level::Off);
         own.into_iter().any(is_on) || is_assigned || self.modules.iter().any(restricts)

@@ -10,7 +10,7 @@ use super::{
     items,
     matching::Binding,
     meta,
-    model::{Allowed, AllowedPart, Meaning, Meta, Module, ModuleId, Placed, Selector},
+    model::{Allowed, AllowedPart, Contract, Meaning, Meta, Module, ModuleId, Placed, Selector},
     names::Names,
     ownership::{self, Claim},
     pattern::{self, InterfacePart, Pattern},
@@ -349,6 +349,7 @@ fn surface(
         .filter_map(|(name, listed)| Some((name.value.clone(), selectors(listed)?)))
         .collect();
     let exposes = listed.and_then(&mut selectors);
+    let contract = written.and_then(|written| contract(written, problems));
     let exposes = exposes.or_else(|| {
         let key = document.default_root.clone().filter(|_| open.is_none() && listed.is_none())?;
         let place = problems.place(key);
@@ -381,7 +382,23 @@ fn surface(
         visible_to: None,
         tags: written.iter().flat_map(|written| &written.tags).map(|tag| tag.value.clone()).collect(),
         facade: written.is_some_and(|written| written.facade),
+        contract,
     }
+}
+
+/// Reads `contract`, whose interfaces must be those of the module.
+fn contract(written: &document::Module, problems: &mut Problems) -> Option<Placed<Contract>> {
+    let (key, contract) = written.contract.as_ref()?;
+    let place = problems.place(key.clone());
+    let document::Contract::Interfaces(names) = contract else { return Some(Placed { value: Contract::Whole, place }) };
+    let known = || written.interfaces.iter().map(|(name, _)| name.value.as_str());
+    for name in names.iter().filter(|name| !known().any(|other| other == name.value)) {
+        let message = format!("there is no interface `{}` in this module", name.value);
+        let help = super::suggest::sentence(&name.value, known());
+        problems.report(Code::UnknownName, name.span.clone(), message).help.extend(help);
+    }
+    let names = names.iter().map(|name| name.value.clone()).collect();
+    Some(Placed { value: Contract::Interfaces(names), place })
 }
 
 /// Reads an entry of `exposes` or of an interface. It must match code of the module.

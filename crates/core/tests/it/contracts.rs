@@ -187,3 +187,399 @@ fn differences() {
     "#);
     assert_eq!(changes(before, before), "");
 }
+
+/// A change of `src/orders.rs`, and whether it is breaking. docs/contracts.md lists them in the same order.
+const CASES: &[(&str, &str, &str, bool)] = &[
+    (r##"a function is removed"##, r##"pub fn f() {}"##, r##""##, true),
+    (r##"a struct is removed"##, r##"pub struct S;"##, r##""##, true),
+    (r##"an enum is removed"##, r##"pub enum E { A }"##, r##""##, true),
+    (r##"a union is removed"##, r##"pub union U { pub a: u8 }"##, r##""##, true),
+    (r##"a trait is removed"##, r##"pub trait T {}"##, r##""##, true),
+    (r##"a constant is removed"##, r##"pub const C: u8 = 1;"##, r##""##, true),
+    (r##"a static is removed"##, r##"pub static S: u8 = 1;"##, r##""##, true),
+    (r##"a Rust module is removed"##, r##"pub mod m { pub fn f() {} }"##, r##""##, true),
+    (r##"an exported macro is removed"##, r##"#[macro_export] macro_rules! m { () => {} }"##, r##""##, true),
+    (r##"an item is added"##, r##""##, r##"pub fn f() {}"##, false),
+    (r##"the visibility of an item is narrowed"##, r##"pub fn f() {}"##, r##"pub(crate) fn f() {}"##, true),
+    (r##"the visibility of an item is widened"##, r##"pub(crate) fn f() {}"##, r##"pub fn f() {}"##, false),
+    (r##"a parameter is added"##, r##"pub fn f(a: u8) {}"##, r##"pub fn f(a: u8, b: u8) {}"##, true),
+    (r##"a parameter is removed"##, r##"pub fn f(a: u8, b: u8) {}"##, r##"pub fn f(a: u8) {}"##, true),
+    (r##"the type of a parameter changes"##, r##"pub fn f(a: u8) {}"##, r##"pub fn f(a: u16) {}"##, true),
+    (r##"a parameter is renamed"##, r##"pub fn f(a: u8) {}"##, r##"pub fn f(b: u8) {}"##, false),
+    (r##"the return type changes"##, r##"pub fn f() -> u8 { 1 }"##, r##"pub fn f() -> u16 { 1 }"##, true),
+    (r##"a function becomes `unsafe`"##, r##"pub fn f() {}"##, r##"pub unsafe fn f() {}"##, true),
+    (r##"a function is no longer `unsafe`"##, r##"pub unsafe fn f() {}"##, r##"pub fn f() {}"##, false),
+    (r##"a function becomes `async`"##, r##"pub fn f() {}"##, r##"pub async fn f() {}"##, true),
+    (r##"a function is no longer `const`"##, r##"pub const fn f() {}"##, r##"pub fn f() {}"##, true),
+    (r##"a function becomes `const`"##, r##"pub fn f() {}"##, r##"pub const fn f() {}"##, false),
+    (r##"the ABI of a function changes"##, r##"pub extern "C" fn f() {}"##, r##"pub fn f() {}"##, true),
+    (
+        r##"a generic parameter of a function is added"##,
+        r##"pub fn f<A>(a: A) {}"##,
+        r##"pub fn f<A, B>(a: A) {}"##,
+        true,
+    ),
+    (
+        r##"a constant generic parameter of a function is added"##,
+        r##"pub fn f() {}"##,
+        r##"pub fn f<const N: usize>() {}"##,
+        true,
+    ),
+    (r##"a bound of a function is added"##, r##"pub fn f<A>(a: A) {}"##, r##"pub fn f<A: Clone>(a: A) {}"##, true),
+    (r##"a bound of a function is removed"##, r##"pub fn f<A: Clone>(a: A) {}"##, r##"pub fn f<A>(a: A) {}"##, false),
+    (
+        r##"the order of a `where` clause changes"##,
+        r##"pub fn f<A, B>() where A: Clone, B: Copy {}"##,
+        r##"pub fn f<A, B>() where B: Copy, A: Clone {}"##,
+        false,
+    ),
+    (
+        r##"a public field is removed"##,
+        r##"pub struct S { pub a: u8, pub b: u8 }"##,
+        r##"pub struct S { pub a: u8 }"##,
+        true,
+    ),
+    (
+        r##"the type of a public field changes"##,
+        r##"pub struct S { pub a: u8 }"##,
+        r##"pub struct S { pub a: u16 }"##,
+        true,
+    ),
+    (
+        r##"a public field is added to a struct that others can create"##,
+        r##"pub struct S { pub a: u8 }"##,
+        r##"pub struct S { pub a: u8, pub b: u8 }"##,
+        true,
+    ),
+    (
+        r##"a private field is added to a struct that others can create"##,
+        r##"pub struct S { pub a: u8 }"##,
+        r##"pub struct S { pub a: u8, b: u8 }"##,
+        true,
+    ),
+    (
+        r##"a field is added to a struct with private fields"##,
+        r##"pub struct S { pub a: u8, c: u8 }"##,
+        r##"pub struct S { pub a: u8, pub b: u8, c: u8 }"##,
+        false,
+    ),
+    (
+        r##"a private field changes"##,
+        r##"pub struct S { pub a: u8, b: u8 }"##,
+        r##"pub struct S { pub a: u8, c: u16 }"##,
+        false,
+    ),
+    (
+        r##"a struct becomes `#[non_exhaustive]`"##,
+        r##"pub struct S { pub a: u8 }"##,
+        r##"#[non_exhaustive] pub struct S { pub a: u8 }"##,
+        true,
+    ),
+    (r##"a struct becomes an enum"##, r##"pub struct S { pub a: u8 }"##, r##"pub enum S { A }"##, true),
+    (
+        r##"a tuple struct becomes a plain struct"##,
+        r##"pub struct S(pub u8);"##,
+        r##"pub struct S { pub a: u8 }"##,
+        true,
+    ),
+    (r##"a unit struct becomes a plain struct"##, r##"pub struct S;"##, r##"pub struct S {}"##, true),
+    (r##"`#[repr(C)]` is removed"##, r##"#[repr(C)] pub struct S { a: u8 }"##, r##"pub struct S { a: u8 }"##, true),
+    (
+        r##"`#[repr(transparent)]` is removed"##,
+        r##"#[repr(transparent)] pub struct S { a: u8 }"##,
+        r##"pub struct S { a: u8 }"##,
+        true,
+    ),
+    (
+        r##"`#[repr(packed)]` is added"##,
+        r##"pub struct S { a: u8 }"##,
+        r##"#[repr(packed)] pub struct S { a: u8 }"##,
+        true,
+    ),
+    (r##"`#[repr(C)]` is added"##, r##"pub struct S { a: u8 }"##, r##"#[repr(C)] pub struct S { a: u8 }"##, false),
+    (
+        r##"the integer of `#[repr]` changes"##,
+        r##"#[repr(u8)] pub enum E { A }"##,
+        r##"#[repr(u16)] pub enum E { A }"##,
+        true,
+    ),
+    (
+        r##"another attribute changes"##,
+        r##"pub fn f() {}"##,
+        r##"#[must_use] #[deprecated] #[inline] pub fn f() {}"##,
+        false,
+    ),
+    (
+        r##"a public field of a union is removed"##,
+        r##"pub union U { pub a: u8, pub b: u8 }"##,
+        r##"pub union U { pub a: u8 }"##,
+        true,
+    ),
+    (r##"a variant is removed"##, r##"pub enum E { A, B(u8) }"##, r##"pub enum E { A }"##, true),
+    (r##"a variant is added"##, r##"pub enum E { A }"##, r##"pub enum E { A, B }"##, true),
+    (
+        r##"a variant is added to a `#[non_exhaustive]` enum"##,
+        r##"#[non_exhaustive] pub enum E { A }"##,
+        r##"#[non_exhaustive] pub enum E { A, B }"##,
+        false,
+    ),
+    (
+        r##"an enum becomes `#[non_exhaustive]`"##,
+        r##"pub enum E { A }"##,
+        r##"#[non_exhaustive] pub enum E { A }"##,
+        true,
+    ),
+    (
+        r##"an enum is no longer `#[non_exhaustive]`"##,
+        r##"#[non_exhaustive] pub enum E { A }"##,
+        r##"pub enum E { A }"##,
+        false,
+    ),
+    (r##"a field of a tuple variant is added"##, r##"pub enum E { A(u8) }"##, r##"pub enum E { A(u8, u8) }"##, true),
+    (
+        r##"a field of a struct variant is added"##,
+        r##"pub enum E { A { a: u8 } }"##,
+        r##"pub enum E { A { a: u8, b: u8 } }"##,
+        true,
+    ),
+    (
+        r##"a field of a struct variant is removed"##,
+        r##"pub enum E { A { a: u8, b: u8 } }"##,
+        r##"pub enum E { A { a: u8 } }"##,
+        true,
+    ),
+    (
+        r##"a field is added to a `#[non_exhaustive]` struct variant"##,
+        r##"pub enum E { #[non_exhaustive] A { a: u8 } }"##,
+        r##"pub enum E { #[non_exhaustive] A { a: u8, b: u8 } }"##,
+        false,
+    ),
+    (r##"the form of a variant changes"##, r##"pub enum E { A }"##, r##"pub enum E { A {} }"##, true),
+    (
+        r##"a variant becomes `#[non_exhaustive]`"##,
+        r##"pub enum E { A { a: u8 } }"##,
+        r##"pub enum E { #[non_exhaustive] A { a: u8 } }"##,
+        true,
+    ),
+    (
+        r##"the fields of a struct variant are in another order"##,
+        r##"pub enum E { A { a: u8, b: u8 } }"##,
+        r##"pub enum E { A { b: u8, a: u8 } }"##,
+        false,
+    ),
+    (
+        r##"a method without a default is added to a trait"##,
+        r##"pub trait T {}"##,
+        r##"pub trait T { fn f(&self); }"##,
+        true,
+    ),
+    (
+        r##"a method with a default is added to a trait"##,
+        r##"pub trait T {}"##,
+        r##"pub trait T { fn f(&self) {} }"##,
+        false,
+    ),
+    (
+        r##"a method without a default is added to a sealed trait"##,
+        r##"pub trait T: private::Sealed {} mod private { pub trait Sealed {} }"##,
+        r##"pub trait T: private::Sealed { fn f(&self); } mod private { pub trait Sealed {} }"##,
+        false,
+    ),
+    (r##"a method of a trait is removed"##, r##"pub trait T { fn f(&self); }"##, r##"pub trait T {}"##, true),
+    (
+        r##"a method of a trait loses its default"##,
+        r##"pub trait T { fn f(&self) {} }"##,
+        r##"pub trait T { fn f(&self); }"##,
+        true,
+    ),
+    (
+        r##"a method of a trait gets a default"##,
+        r##"pub trait T { fn f(&self); }"##,
+        r##"pub trait T { fn f(&self) {} }"##,
+        false,
+    ),
+    (
+        r##"a parameter of a trait's method is added"##,
+        r##"pub trait T { fn f(&self); }"##,
+        r##"pub trait T { fn f(&self, a: u8); }"##,
+        true,
+    ),
+    (
+        r##"a method of a trait becomes `unsafe`"##,
+        r##"pub trait T { fn f(&self); }"##,
+        r##"pub trait T { unsafe fn f(&self); }"##,
+        true,
+    ),
+    (
+        r##"a method of a trait is no longer `unsafe`"##,
+        r##"pub trait T { unsafe fn f(&self); }"##,
+        r##"pub trait T { fn f(&self); }"##,
+        true,
+    ),
+    (
+        r##"a constant without a default is added to a trait"##,
+        r##"pub trait T {}"##,
+        r##"pub trait T { const C: u8; }"##,
+        true,
+    ),
+    (
+        r##"a constant of a trait loses its default"##,
+        r##"pub trait T { const C: u8 = 1; }"##,
+        r##"pub trait T { const C: u8; }"##,
+        true,
+    ),
+    (r##"a constant of a trait is removed"##, r##"pub trait T { const C: u8 = 1; }"##, r##"pub trait T {}"##, true),
+    (r##"a type is added to a trait"##, r##"pub trait T {}"##, r##"pub trait T { type A; }"##, true),
+    (r##"a type of a trait is removed"##, r##"pub trait T { type A; }"##, r##"pub trait T {}"##, true),
+    (r##"a supertrait is added"##, r##"pub trait T {}"##, r##"pub trait T: Clone {}"##, true),
+    (r##"a supertrait is removed"##, r##"pub trait T: Clone {}"##, r##"pub trait T {}"##, true),
+    (
+        r##"the order of supertraits changes"##,
+        r##"pub trait T: Clone + Send {}"##,
+        r##"pub trait T: Send + Clone {}"##,
+        false,
+    ),
+    (r##"a trait becomes `unsafe`"##, r##"pub trait T {}"##, r##"pub unsafe trait T {}"##, true),
+    (r##"a trait is no longer `unsafe`"##, r##"pub unsafe trait T {}"##, r##"pub trait T {}"##, true),
+    (r##"a trait needs more generic parameters"##, r##"pub trait T {}"##, r##"pub trait T<A> {}"##, true),
+    (r##"a trait allows fewer generic parameters"##, r##"pub trait T<A = u8> {}"##, r##"pub trait T {}"##, true),
+    (r##"a type needs more generic parameters"##, r##"pub struct S<A>(A);"##, r##"pub struct S<A, B>(A, B);"##, true),
+    (
+        r##"a generic parameter with a default is added to a type"##,
+        r##"pub struct S<A>(A);"##,
+        r##"pub struct S<A, B = u8>(A, B);"##,
+        false,
+    ),
+    (
+        r##"a type allows fewer generic parameters"##,
+        r##"pub struct S<A, B = u8>(A, B);"##,
+        r##"pub struct S<A>(A);"##,
+        true,
+    ),
+    (
+        r##"a method of a type is removed"##,
+        r##"pub struct S; impl S { pub fn f(&self) {} }"##,
+        r##"pub struct S; impl S { fn f(&self) {} }"##,
+        true,
+    ),
+    (
+        r##"a method is added to a type"##,
+        r##"pub struct S;"##,
+        r##"pub struct S; impl S { pub fn f(&self) {} }"##,
+        false,
+    ),
+    (
+        r##"a parameter of a method is added"##,
+        r##"pub struct S; impl S { pub fn f(&self) {} }"##,
+        r##"pub struct S; impl S { pub fn f(&self, a: u8) {} }"##,
+        true,
+    ),
+    (
+        r##"a method becomes `unsafe`"##,
+        r##"pub struct S; impl S { pub fn f(&self) {} }"##,
+        r##"pub struct S; impl S { pub unsafe fn f(&self) {} }"##,
+        true,
+    ),
+    (
+        r##"a method is no longer `const`"##,
+        r##"pub struct S; impl S { pub const fn f(&self) {} }"##,
+        r##"pub struct S; impl S { pub fn f(&self) {} }"##,
+        true,
+    ),
+    (
+        r##"a method loses its `self`"##,
+        r##"pub struct S; impl S { pub fn f(&self) {} }"##,
+        r##"pub struct S; impl S { pub fn f() {} }"##,
+        true,
+    ),
+    (
+        r##"`&self` becomes `&mut self`"##,
+        r##"pub struct S; impl S { pub fn f(&self) {} }"##,
+        r##"pub struct S; impl S { pub fn f(&mut self) {} }"##,
+        true,
+    ),
+    (
+        r##"a constant of a type is removed"##,
+        r##"pub struct S; impl S { pub const C: u8 = 1; }"##,
+        r##"pub struct S;"##,
+        true,
+    ),
+    (
+        r##"a derived trait is removed"##,
+        r##"#[derive(Clone, Debug)] pub struct S;"##,
+        r##"#[derive(Clone)] pub struct S;"##,
+        true,
+    ),
+    (
+        r##"a derived trait is implemented by hand"##,
+        r##"#[derive(Clone)] pub struct S<A>(A);"##,
+        r##"pub struct S<A>(A); impl<A: Clone> Clone for S<A> { fn clone(&self) -> Self { todo!() } }"##,
+        false,
+    ),
+    (
+        r##"an implementation of a trait is removed"##,
+        r##"pub struct S; impl Drop for S { fn drop(&mut self) {} }"##,
+        r##"pub struct S;"##,
+        true,
+    ),
+    (r##"a static becomes mutable"##, r##"pub static S: u8 = 1;"##, r##"pub static mut S: u8 = 1;"##, true),
+    (r##"the type of a constant changes"##, r##"pub const C: u8 = 1;"##, r##"pub const C: u16 = 1;"##, true),
+    (r##"the value of a constant changes"##, r##"pub const C: u8 = 1;"##, r##"pub const C: u8 = 2;"##, false),
+    (r##"a type alias stands for another type"##, r##"pub type A = u8;"##, r##"pub type A = u16;"##, true),
+    (
+        r##"a re-export leads to another item outside"##,
+        r##"pub use std::collections::HashMap as Map;"##,
+        r##"pub use std::collections::BTreeMap as Map;"##,
+        true,
+    ),
+    (
+        r##"an item moves, and a re-export stays"##,
+        r##"pub struct S { pub a: u8 }"##,
+        r##"mod inner { pub struct S { pub a: u8 } } pub use inner::S;"##,
+        false,
+    ),
+    (r##"an item moves"##, r##"pub fn f(a: u8) {}"##, r##"pub mod inner { pub fn f(a: u8) {} }"##, true),
+    (r##"an item is renamed"##, r##"pub fn f(a: u8) {}"##, r##"pub fn g(a: u8) {}"##, true),
+    (
+        r##"an item that a macro generates stays"##,
+        r##"made! { pub struct S; }"##,
+        r##"made! { pub struct S { a: u8 } }"##,
+        false,
+    ),
+];
+
+#[test]
+fn each_kind_of_change_is_judged_as_documented() {
+    let directory = Directory::with(&[
+        ("Cargo.toml", MANIFEST),
+        ("src/lib.rs", "pub mod orders;\npub mod web;\n"),
+        ("src/web.rs", ""),
+        ("src/orders.rs", ""),
+    ]);
+    let cargo = archcheck_testing::cargo();
+    let workspace = workspace::load(None, &cargo, directory.path()).expect("Cargo reads the manifest");
+    let surface = |text: &str| {
+        directory.write("src/orders.rs", text);
+        let options = Options { configuration: None, threads: Some(1), names: false };
+        let mut analysis = resolve::analyze(workspace.clone(), &options, &|_| ()).expect("threads start");
+        let file = analysis.sources.add(Source::new("archcheck.toml".to_owned(), RULES.to_owned()));
+        let mut load = |_: &std::path::Path| Err(io::Error::other("no other files"));
+        let rules = check::read_rules(file, &mut analysis, &mut load).0.expect("the rules are valid");
+        contracts::surfaces(&analysis, &rules, &[ModuleId(0)]).remove(0)
+    };
+    let page =
+        std::fs::read_to_string(archcheck_testing::repository().join("docs/contracts.md")).expect("the page exists");
+    let mut wrong = String::new();
+    for (name, before, after, breaking) in CASES {
+        let (old, new) = (surface(before), surface(after));
+        let changes = contracts::compare(&old, &new);
+        if changes.iter().any(Change::is_breaking) != *breaking {
+            let _ = writeln!(wrong, "{name}: {}\n{}{}", describe(&changes), list(&old), list(&new));
+        }
+        let row = format!("| {name} | {} |", if *breaking { "yes" } else { "no" });
+        if !page.contains(&row) {
+            let _ = writeln!(wrong, "the page lacks `{row}`");
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}

@@ -9,6 +9,6 @@ mod stack;
 
 pub(super) use file::{Document, read};
 pub(super) use meta::{Listed, Meta};
-pub(super) use module::{Allowed, Module};
+pub(super) use module::{Allowed, Contract, Module};
 pub(super) use rule::Rule;
 pub(super) use stack::Stack;

@@ -1,7 +1,7 @@
 //! Parses `[modules.*]`.
 
 use super::meta::{Listed, Meta, meta};
-use crate::rules::table::{Problems, Table, Text, Value, string, wrong_type};
+use crate::rules::table::{Problems, Table, Text, Value, string, word, wrong_type};
 use std::ops::Range;
 use toml::de::DeValue;
 
@@ -28,6 +28,17 @@ pub(in crate::rules) struct Module {
     pub open: Option<Range<usize>>,
     /// `facade`
     pub facade: bool,
+    /// `contract`, with the place of the key.
+    pub contract: Option<(Range<usize>, Contract)>,
+}
+
+/// `contract` as written.
+#[derive(Debug)]
+pub(in crate::rules) enum Contract {
+    /// `"locked"`
+    Locked,
+    /// The names of interfaces.
+    Interfaces(Vec<Text>),
 }
 
 /// An entry of `depends-on`.
@@ -67,9 +78,26 @@ pub(super) fn module(name: Text, value: Value<'_>, problems: &mut Problems) -> O
         tags: table.strings("tags", problems).unwrap_or_default(),
         open: table.boolean("open", problems).filter(|open| *open).and_then(|_| table.key_span("open")),
         facade: table.boolean("facade", problems).unwrap_or_default(),
+        contract: contract(&mut table, problems),
     };
     table.finish(problems);
     Some(module)
+}
+
+/// Reads `contract = "locked"`, or the names of interfaces.
+fn contract(table: &mut Table<'_>, problems: &mut Problems) -> Option<(Range<usize>, Contract)> {
+    const KEY: &str = "contract";
+    let value = table.get(KEY)?;
+    let read = match value.get_ref() {
+        DeValue::Array(_) => Contract::Interfaces(texts(value, KEY, problems)?),
+        DeValue::String(_) => {
+            let text = string(value, KEY, problems)?;
+            word(&text, KEY, &["locked"], |word| word, problems)?;
+            Contract::Locked
+        }
+        _ => return wrong_type(value, KEY, "`\"locked\"` or a list of interfaces", problems),
+    };
+    Some((table.key_span(KEY)?, read))
 }
 
 fn texts(value: Value<'_>, key: &str, problems: &mut Problems) -> Option<Vec<Text>> {
