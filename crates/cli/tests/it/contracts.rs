@@ -109,7 +109,7 @@ fn a_locked_contract_is_recorded_and_kept() {
         help: undo the change, or record it with `cargo archcheck contracts write
               --bump --reason TEXT`
     
-    checked 3 files, 3 Rust modules, 1 dependency in 1 crate against 0 rules in
+    checked 3 files, 3 Rust modules, 1 dependency in 1 crate against 1 rule in
     archcheck.toml: 2 errors
     "#);
         }

@@ -106,6 +106,8 @@ fn every_flag_that_is_named_exists() {
         "--locked",
         "--no-verify",
         "--allow-growth",
+        "--bump",
+        "--reason",
         "--out",
         "--path",
         "--today",
