@@ -1,6 +1,6 @@
 //! What the report is made of.
 
-use super::{Ages, Earlier, Measures, SourceUrl};
+use super::{Ages, Comparable, Measures, SourceUrl};
 use crate::{Status, debt::Debt, decisions::DecisionsAnswer, docs::ModuleUsage, owners::OwnersInput};
 use archcheck_core::{
     analysis::Analysis,
@@ -33,5 +33,5 @@ pub(crate) struct ReportInput<'a> {
     pub(crate) ages: &'a Ages,
     pub(crate) revision: Option<&'a str>,
     pub(crate) source_url: Option<&'a SourceUrl>,
-    pub(crate) earlier: Option<&'a Earlier>,
+    pub(crate) earlier: Option<&'a Comparable>,
 }

@@ -33,7 +33,7 @@ mod tests;
 
 pub(crate) use age::Ages;
 pub(crate) use collect::collect;
-pub(crate) use compare::{Earlier, read_earlier};
+pub(crate) use compare::Comparable;
 pub(crate) use debt::dated_places;
 pub(crate) use input::ReportInput;
 pub(crate) use measures::Measures;

@@ -1,7 +1,7 @@
 //! `diff`: shows how the architecture changes between a commit and the working tree, or another commit.
 
 use super::{
-    revision::{RevisionRun, repository_of},
+    revision::{RevisionRun, incomplete, repository_of},
     rules_file::{BASELINE, read_rules_for},
     run::{Ended, Run, Stop, exists, rules_path},
 };
@@ -21,7 +21,7 @@ use archcheck_core::{
     analysis::Analysis,
     check,
     check::CheckOptions,
-    diagnostic::{Diagnostic, Severity},
+    diagnostic::Diagnostic,
     files, query,
     rules::{ModuleId, Rules},
 };
@@ -205,8 +205,8 @@ fn compare(
         );
         head_rules = None;
     }
-    notes.extend(incomplete(&base_analysis, "base"));
-    notes.extend(incomplete(&head.analysis, "head"));
+    notes.extend(incomplete(&base_analysis, "the base"));
+    notes.extend(incomplete(&head.analysis, "the head"));
     let prefix = |analysis: &Analysis, repository: &Path| match named(&analysis.workspace.root, repository).as_str() {
         "" => String::new(),
         below => format!("{below}/"),
@@ -236,13 +236,6 @@ fn compare(
         owners: &|name| owners.get(name).cloned().unwrap_or_default(),
     });
     Ok(Compared { difference, head: head.analysis, problems })
-}
-
-/// Returns a note about a side that could not be read completely.
-fn incomplete(analysis: &Analysis, side: &str) -> Option<String> {
-    let mut errors = analysis.diagnostics.iter().filter(|one| one.severity == Severity::Error);
-    let first = errors.next()?;
-    Some(format!("the {side} could not be read completely: {}", first.message))
 }
 
 /// Returns the owners of each module.

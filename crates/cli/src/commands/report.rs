@@ -2,17 +2,19 @@
 
 use super::{
     checked::CheckedWorkspace,
+    pictures::{Pictures, granularity},
     query::Loaded,
-    run::{Ended, Run, Stop},
+    revision::repository_of,
+    rules_file::no_rules,
+    run::{Ended, Run, Stop, ignore_closed},
+    since::Base,
 };
 use crate::{
     Status,
-    architecture::{self, Ages, Earlier, Measures, ReportInput, SourceUrl},
+    architecture::{self, Ages, Comparable, Measures, ReportInput, SourceUrl},
     code_host::CodeHost,
     codeowners::CodeOwners,
-    decisions,
-    docs::{self, ModuleUsage},
-    engine, escape,
+    decisions, escape, git,
     history::{self, Window},
     hook::Git,
     output::{write_file, write_stream},
@@ -25,9 +27,6 @@ use archcheck_core::{
     analysis::Analysis,
     diagnostic::{Diagnostic, Severity},
     files, query,
-    rules::Rules,
-    source::Source,
-    view::{self, CodeMap, Granularity, MAX_EDGES, Mark, View, ViewRequest},
 };
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
@@ -46,6 +45,8 @@ Examples:
       Write the data of the page, to keep it for the next review
   cargo archcheck report --previous reports/2026-12.json
       Show what has changed since then
+  cargo archcheck report --since v1.4
+      Show what has changed since a commit, which is analyzed for that
   cargo archcheck report --source-url 'https://git.example.com/shop/blob/{revision}/{file}#L{line}'
       Link each reference to its line";
 
@@ -65,6 +66,9 @@ pub struct ReportCommand {
     /// Compare with an earlier report: a file that `--format json` has written
     #[arg(long, value_name = "FILE")]
     pub previous: Option<PathBuf>,
+    /// Compare with this commit, by the rules of the working tree
+    #[arg(long, value_name = "REV", conflicts_with = "previous")]
+    pub since: Option<String>,
     /// Count the changes in this many months before the last commit; 0 for none
     #[arg(long, value_name = "N", default_value_t = 12)]
     pub months: u32,
@@ -98,7 +102,26 @@ impl ReportCommand {
             return Err("`--open` needs `--format html`".to_owned().into());
         }
         let earlier = self.previous.as_deref().map(|path| earlier(run, path)).transpose()?;
-        let (mut checked, rules_file) = check(run)?;
+        let (global, environment) = (run.global, run.environment);
+        let base = self.since.as_deref().map(|name| {
+            let repository = repository_of(global, environment)?;
+            Ok::<_, String>((git::resolve(&repository, name)?, repository))
+        });
+        let base = base.transpose()?;
+        // The base is analyzed at the same time.
+        let (base, checked) = std::thread::scope(|scope| {
+            let base = base.map(|(revision, repository)| {
+                scope.spawn(move || Base::analyze(revision, &repository, global, environment))
+            });
+            let checked = check(run);
+            (base.map(|base| base.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))), checked)
+        });
+        let (mut checked, rules_file) = checked?;
+        let base = base.transpose()?;
+        if let Some(note) = base.as_ref().and_then(Base::incomplete) {
+            ignore_closed(write_stream(run.streams.err, &format!("note: {}\n", escape::line(&note))))?;
+        }
+        let rules_path = run.rules_path(&checked.analysis.workspace);
         let today = run.check_options().today;
         let (decided, mut found) = decisions::answer(&checked.rules, &mut checked.analysis, today, false);
         let CheckedWorkspace { analysis, rules, summaries, debt, marks, reported, problems } = &checked;
@@ -110,12 +133,17 @@ impl ReportCommand {
         let window = Window { months: self.months };
         let places = architecture::dated_places(debt);
         // Git runs in the meantime.
-        let (history, ages, pictures) = std::thread::scope(|scope| {
+        let by = granularity(analysis, rules);
+        let (history, ages, base, pictures) = std::thread::scope(|scope| {
             let history = scope.spawn(|| (self.months > 0).then(|| history::read(root, window).ok()).flatten());
             let ages = scope.spawn(|| Ages::of(&places, analysis, root));
-            let pictures = Pictures::of(analysis, rules, marks);
-            (history.join().unwrap_or_default(), ages.join().unwrap_or_default(), pictures)
+            let rules_path = rules_file.as_ref().map(|_| rules_path.as_path());
+            let base = base.map(|base| scope.spawn(move || base.comparable(rules_path, by)));
+            let pictures = Pictures::of(analysis, rules, marks, by);
+            let base = base.map(|base| base.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+            (history.join().unwrap_or_default(), ages.join().unwrap_or_default(), base, pictures)
         });
+        let earlier = base.transpose()?.or(earlier);
         let Pictures { whole, few, code, usages } = pictures?;
         let measures = Measures::of(analysis, rules, history)?;
         let owners =
@@ -183,7 +211,7 @@ impl ReportCommand {
             (Some(out), _) => run.environment.current_dir.join(out),
             (None, ReportFormat::Html) => analysis.workspace.target_directory.join(FILE),
             (None, ReportFormat::Json) => {
-                return super::run::ignore_closed(write_stream(run.streams.out, text)).map_err(Stop::Failed);
+                return ignore_closed(write_stream(run.streams.out, text)).map_err(Stop::Failed);
             }
         };
         if let Some(directory) = file.parent() {
@@ -192,46 +220,18 @@ impl ReportCommand {
         }
         write_file(&file, text).map_err(|error| error.to_string())?;
         let shown = escape::line(&named(&file, &run.environment.current_dir)).into_owned();
-        super::run::ignore_closed(write_stream(run.streams.out, &format!("wrote {shown}\n")))?;
+        ignore_closed(write_stream(run.streams.out, &format!("wrote {shown}\n")))?;
         if self.open { open(&file).map_err(Stop::Failed) } else { Ok(()) }
     }
 }
 
 /// Reads an earlier report.
-fn earlier(run: &Run<'_, '_>, path: &Path) -> Result<Earlier, Stop> {
+fn earlier(run: &Run<'_, '_>, path: &Path) -> Result<Comparable, Stop> {
     let path = run.environment.current_dir.join(path);
     let failed =
         |why: String| Stop::Failed(format!("can't use `{}` as the earlier report: {why}", escape::path(&path)));
     let text = files::read_to_string(&path).map_err(|error| failed(error.to_string()))?;
-    architecture::read_earlier(&text).map_err(failed)
-}
-
-/// The pictures of a workspace.
-struct Pictures {
-    /// The picture in which nothing is merged.
-    whole: View,
-    /// A picture with few enough edges to be read, if that is another one.
-    few: Option<View>,
-    code: CodeMap,
-    usages: Vec<ModuleUsage>,
-}
-
-impl Pictures {
-    fn of(analysis: &Analysis, rules: &Rules, marks: &[Mark]) -> Result<Self, String> {
-        let has_parts = !rules.modules.is_empty() || !rules.stacks.is_empty();
-        let is_single = analysis.workspace.packages.len() < 2;
-        let by = (!has_parts).then_some(if is_single { Granularity::Depth(2) } else { Granularity::Crate });
-        let request = ViewRequest { by, ..ViewRequest::default() };
-        let build = |request| view::build(analysis, Some(rules), marks, &request);
-        let whole = build(ViewRequest { max_edges: usize::MAX, ..request })?;
-        let is_large = whole.edges.len() > MAX_EDGES || whole.nodes.len() > MAX_EDGES;
-        Ok(Self {
-            few: if is_large { Some(build(request)?) } else { None },
-            whole,
-            code: view::dependencies(analysis, Some(rules), marks),
-            usages: docs::usages(rules, analysis),
-        })
-    }
+    Comparable::parse(&text).map_err(failed)
 }
 
 /// Checks the workspace. Without a rules file, the report shows the code alone. Returns the name of the rules file, too.
@@ -246,9 +246,7 @@ fn check(run: &mut Run<'_, '_>) -> Result<(CheckedWorkspace, Option<String>), St
         let report = crate::report::Report::new(&analysis, None, diagnostics);
         return Err(Stop::Reported(run.problems(report)?));
     }
-    let file = analysis.sources.add(Source::new(rules_file, "version = 1\n".to_owned()));
-    let (rules, _) = engine::read_rules(file, &mut analysis);
-    let rules = rules.ok_or_else(|| "rules without content can't be read".to_owned())?;
+    let rules = no_rules(rules_file, &mut analysis)?;
     let checked = CheckedWorkspace {
         summaries: query::summarize_modules(&rules, &analysis),
         analysis,

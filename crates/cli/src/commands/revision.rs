@@ -14,6 +14,7 @@ use crate::{
 use archcheck_core::{
     analysis::Analysis,
     cache::{CacheOptions, DIRECTORY},
+    diagnostic::Severity,
     session::Request,
 };
 use std::path::{Path, PathBuf};
@@ -85,13 +86,20 @@ impl RevisionRun {
     }
 
     /// Adds to an error what explains files that the commit does not have.
-    pub(super) fn explained(&self, message: &str) -> String {
+    fn explained(&self, message: &str) -> String {
         let message = format!("{} can't be analyzed: {message}", self.revision.title());
         match self.checkout.missing() {
             Some(missing) => with_help(&message, &[missing]),
             None => message,
         }
     }
+}
+
+/// Returns a note about code that could not be read completely.
+pub(super) fn incomplete(analysis: &Analysis, what: &str) -> Option<String> {
+    let mut errors = analysis.diagnostics.iter().filter(|one| one.severity == Severity::Error);
+    let first = errors.next()?;
+    Some(format!("{what} could not be read completely: {}", first.message))
 }
 
 /// Finds a commit, and writes its files into a temporary directory.

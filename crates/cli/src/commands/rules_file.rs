@@ -69,6 +69,13 @@ pub(super) fn read_rules_for(path: &Path, analysis: &mut Analysis, is_single: bo
     ReadRules::failed(name, Diagnostic::new(Code::RulesUnreadable, message))
 }
 
+/// Returns the rules of a workspace without a rules file: none.
+pub(super) fn no_rules(name: String, analysis: &mut Analysis) -> Result<Rules, String> {
+    let file = analysis.sources.add(Source::new(name, "version = 1\n".to_owned()));
+    let (rules, _) = engine::read_rules(file, analysis);
+    rules.ok_or_else(|| "rules without content can't be read".to_owned())
+}
+
 /// Reports a missing rules file. `is_named` tells whether `--rules` names it.
 pub(super) fn missing(name: &str, is_named: bool) -> Diagnostic {
     let message = format!("there is no rules file `{name}`, so nothing can be checked");

@@ -12,5 +12,5 @@ mod run;
 
 pub(crate) use checkout::Checkout;
 pub(crate) use paths::as_path;
-pub(crate) use revision::{Revision, is_shallow, merge_base, resolve};
+pub(crate) use revision::{Revision, commit_time, is_shallow, merge_base, resolve};
 pub(crate) use run::run;

@@ -50,6 +50,13 @@ pub(crate) fn resolve(repository: &Path, name: &str) -> Result<Revision, String>
     Ok(Revision { name: name.to_owned(), commit, tree })
 }
 
+/// Returns the committer's date of a commit in seconds since 1970.
+pub(crate) fn commit_time(repository: &Path, commit: &str) -> Result<u64, String> {
+    let output = run(repository, &["log", "-1", "--no-color", "--no-notes", "--format=format:%ct", commit, "--"], &[])?;
+    let time = std::str::from_utf8(&output).ok().and_then(|text| text.trim().parse().ok());
+    time.ok_or_else(|| format!("git printed no date of the commit `{commit}`"))
+}
+
 /// Finds the commit at which a branch left the default branch: the merge base of a head with the default branch, or with
 /// another commit.
 pub(crate) fn merge_base(repository: &Path, other: Option<&str>, head: &str) -> Result<Revision, String> {

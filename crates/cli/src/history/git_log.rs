@@ -2,7 +2,7 @@
 
 use super::{
     model::{History, Window},
-    parse::{number, parse},
+    parse::parse,
 };
 use crate::{git, repository};
 use std::path::Path;
@@ -26,8 +26,7 @@ const LOG: [&str; 11] = [
 
 /// Reads the history of the files around a workspace. Fails if there is none, with the reason.
 pub(crate) fn read(workspace: &Path, window: Window) -> Result<History, String> {
-    let until = git::run(workspace, &["log", "-1", "--no-color", "--no-notes", "--format=format:%ct", "HEAD"], &[])?;
-    let until = number(&until).ok_or("git printed no date of the last commit")?;
+    let until = git::commit_time(workspace, "HEAD")?;
     let since = until.saturating_sub(u64::from(window.months) * MONTH);
     history(workspace, &[&format!("--since=@{since}"), "HEAD"], since, until)
 }

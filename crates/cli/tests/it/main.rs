@@ -36,6 +36,7 @@ mod platforms;
 mod queries;
 mod scenarios;
 mod schema;
+mod since;
 mod staged;
 #[cfg(unix)]
 mod traps;
