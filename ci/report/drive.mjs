@@ -115,6 +115,9 @@ const driveMap = async (name, url) => {
     await wait(100);
     check((await textOf(page, "#map-live aside")).match(/reference/), `${name}: a line shows its references`);
     check(await page.$$eval("#map-live aside .references li", (all) => all.length) > 0, `${name}: the references are listed`);
+    // A finding is a number and a word: "2 violations", and not a list of numbers.
+    const findings = await page.$$eval("#map-live aside p > span:not(.sep)", (all) => all.map((one) => one.textContent));
+    for (const one of findings) check(/^([1-9][\d,.\u202f\u00a0]* (violations?|in the baseline|exceptions?)|in a cycle)$/.test(one), `${name}: a finding is counted: ${one}`);
   }
   // The keyboard alone.
   await page.$eval("#map-live .node", (node) => node.focus());

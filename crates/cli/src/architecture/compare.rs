@@ -101,12 +101,24 @@ pub(super) fn compare(before: &Comparable, report: &mut Architecture<'_>) -> Cha
     for item in &mut report.debt {
         item.new = Some(!before.debt.contains(&item.key()));
     }
+    // A recorded violation that grows is reported again, and one that is recorded is reported no longer. Neither is fixed.
+    let is_in = |key: &DebtKey, keys: &BTreeSet<DebtKey>| {
+        let other = match key.kind.as_str() {
+            "violation" => "baseline",
+            "baseline" => "violation",
+            _ => return false,
+        };
+        keys.contains(&DebtKey { kind: other.to_owned(), ..key.clone() })
+    };
+    let new = now.debt.difference(&before.debt).filter(|key| key.kind != "baseline" || !is_in(key, &before.debt));
+    let new_debt = new.cloned().collect();
+    let fixed_debt = before.debt.difference(&now.debt).filter(|key| !is_in(key, &now.debt)).cloned().collect();
     Changes {
         date: before.date.clone(),
         revision: before.revision.clone(),
         numbers: before.numbers.clone(),
-        new_debt: now.debt.difference(&before.debt).cloned().collect(),
-        fixed_debt: before.debt.difference(&now.debt).cloned().collect(),
+        new_debt,
+        fixed_debt,
         new_dependencies: now.dependencies.difference(&before.dependencies).cloned().collect(),
         removed_dependencies: before.dependencies.difference(&now.dependencies).cloned().collect(),
         grown_cycles: grown(before, report),

@@ -355,6 +355,10 @@ pub(super) struct Neighbor {
     pub(super) allowed: bool,
     pub(super) cyclic: bool,
     pub(super) violations: usize,
+    /// The number of violations that the baseline records.
+    pub(super) baselined: usize,
+    /// The number of references with an exception.
+    pub(super) excepted: usize,
 }
 
 /// A violation, a violation that the baseline records, or an exception.

@@ -42,6 +42,8 @@ fn module(input: &ReportInput<'_>, at: usize, counts: &BTreeMap<(&str, &str), us
         allowed,
         cyclic: edge.is_cyclic,
         violations: edge.marks.violations.len(),
+        baselined: edge.marks.baselined.len(),
+        excepted: edge.marks.excepted.len(),
     };
     let mut files: BTreeSet<&str> = BTreeSet::new();
     for member in &node.members {

@@ -96,6 +96,24 @@ fn changes_since_an_earlier_report() {
     }
 }
 
+#[test]
+fn a_recorded_violation_that_grows_is_not_fixed() {
+    let directory = Directory::of_fixture("owners");
+    let catalog = directory.read("src/catalog.rs");
+    let with = |uses: &str| directory.write("src/catalog.rs", format!("{catalog}\n{uses}\n"));
+    with("fn first() { crate::web::page(); }");
+    assert_eq!(run(directory.path(), &["baseline", "create", "--allow-growth"]).status, Some(0));
+    run(directory.path(), &["report", "--format", "json", "--out", "before.json"]);
+    let same = json(&directory, &["--previous", "before.json"]);
+    assert_eq!([&same["changes"]["new_debt"], &same["changes"]["fixed_debt"]], [&serde_json::json!([]); 2]);
+    with("fn first() { crate::web::page(); crate::web::page(); }");
+    let changes = json(&directory, &["--previous", "before.json"])["changes"].clone();
+    assert_eq!(changes["fixed_debt"], serde_json::json!([]), "{changes}");
+    let kinds: Vec<&str> =
+        changes["new_debt"].as_array().unwrap().iter().filter_map(|one| one["kind"].as_str()).collect();
+    assert!(!kinds.is_empty() && kinds.iter().all(|kind| *kind == "violation"), "{changes}");
+}
+
 /// Removes the elements of scripts and styles.
 fn without_scripts(page: &str) -> String {
     let mut left = page;

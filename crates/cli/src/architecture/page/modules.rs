@@ -188,6 +188,12 @@ fn neighbors(out: &mut String, title: &str, neighbors: &[Neighbor]) {
             if one.violations > 0 {
                 notes.push(format!("<span class=\"bad\">{}</span>", count(one.violations, "violation")));
             }
+            if one.baselined > 0 {
+                notes.push(format!("<span class=\"warn\">{} in the baseline</span>", number(one.baselined)));
+            }
+            if one.excepted > 0 {
+                notes.push(format!("{} with an exception", count(one.excepted, "reference")));
+            }
             if one.cyclic {
                 notes.push("<span class=\"cyclic\">in a cycle</span>".to_owned());
             }

@@ -19,13 +19,15 @@ NODES.parent.forEach((parent, node) => children[parent < 0 ? nodeCount : parent]
 const roots = children[nodeCount];
 const isOpenable = (node) => children[node].length > 0;
 
-const nodeMarks = new Map(raw.nodes.marks.map(([node, ...marks]) => [node, marks]));
+/** The number of violations of each node, of those in the baseline, and of exceptions. */
+const nodeMarks = new Map(raw.nodes.marks.map(([node, ...marks]) => [node, marks.map((numbers) => numbers.length)]));
 /** The metrics of each Rust module, as pairs of a name and a value. */
 const nodeMetrics = new Map(raw.nodes.metrics.rows.map(([node, role, values]) => [node, [...(role ? [["role", role]] : []), ...raw.nodes.metrics.names.map((name, at) => [name, values[at]]).filter(([, value]) => value !== null)]]));
 
 /** The dependencies between Rust modules, as columns. */
 const EDGES = raw.edges;
 const edgeCount = EDGES.from.length;
+/** What a check has found about dependencies: the numbers of violations, of those in the baseline and of exceptions. */
 const edgeMarks = new Map(EDGES.marks.map(([edge, violations, baselined, excepted, rules]) => [edge, { violations, baselined, excepted, rules }]));
 const firstReference = new Int32Array(edgeCount + 1);
 EDGES.count.forEach((count, edge) => { firstReference[edge + 1] = firstReference[edge] + count; });
@@ -83,6 +85,23 @@ const visibleOwners = (visible) => {
   return owner;
 };
 
+/** Returns a dependency between two nodes, to which those between Rust modules are added with `addEdge`. */
+const makePair = (from, to) => ({ from, to, edges: [], count: 0, violations: 0, baselined: 0, excepted: 0, defined: 0, cyclic: false, found: null });
+
+/** Adds a dependency between Rust modules. A violation that several of them have counts once. */
+const addEdge = (pair, edge) => {
+  pair.edges.push(edge);
+  pair.count += EDGES.count[edge];
+  if (!(EDGES.flags[edge] & 1)) pair.defined++;
+  const marks = edgeMarks.get(edge);
+  if (!marks) return;
+  pair.found ??= { violations: new Set(), baselined: new Set(), excepted: new Set() };
+  for (const [kind, known] of Object.entries(pair.found)) {
+    for (const one of marks[kind]) known.add(one);
+    pair[kind] = known.size;
+  }
+};
+
 /** Adds the dependencies between visible nodes up. */
 const aggregate = (visible) => {
   const owner = visibleOwners(visible);
@@ -92,12 +111,8 @@ const aggregate = (visible) => {
     if (from < 0 || to < 0 || from === to) continue;
     const key = from * nodeCount + to;
     let pair = pairs.get(key);
-    if (!pair) pairs.set(key, pair = { from, to, edges: [], count: 0, violations: 0, baselined: 0, excepted: 0, defined: 0, cyclic: false });
-    pair.edges.push(edge);
-    pair.count += EDGES.count[edge];
-    if (!(EDGES.flags[edge] & 1)) pair.defined++;
-    const marks = edgeMarks.get(edge);
-    if (marks) { pair.violations += marks.violations; pair.baselined += marks.baselined; pair.excepted += marks.excepted; }
+    if (!pair) pairs.set(key, pair = makePair(from, to));
+    addEdge(pair, edge);
   }
   markCycles(visible, pairs);
   return pairs;

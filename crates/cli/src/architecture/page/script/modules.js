@@ -86,12 +86,9 @@ const showRustModule = (path) => {
   const own = new Map();
   const add = (list, other, edge) => {
     let pair = list.get(other);
-    if (!pair) list.set(other, pair = { from: node, to: other, edges: [], count: 0, violations: 0, baselined: 0, excepted: 0, cyclic: false });
-    const marks = edgeMarks.get(edge);
-    pair.edges.push(edge);
-    pair.count += EDGES.count[edge];
+    if (!pair) list.set(other, pair = makePair(node, other));
+    addEdge(pair, edge);
     pair.cyclic ||= (EDGES.flags[edge] & 4) !== 0;
-    if (marks) { pair.violations += marks.violations; pair.baselined += marks.baselined; pair.excepted += marks.excepted; }
   };
   const uses = new Map(), usedBy = new Map();
   const inside = new Set(leavesOf(node));

@@ -19,7 +19,7 @@ const referenceList = (edges, limit = LISTED) => {
     for (const [edge, one] of rows.slice(from, to)) {
       const marks = edgeMarks.get(edge);
       list.append(make("li", {}, place(one.file, one.line), " ", make("code", { title: shorten(one.path, 500) }, shorten(one.path, 80)), " ", make("small", {}, one.kind),
-        marks?.violations ? make("small", { class: "bad" }, " violates " + marks.rules.map((rule) => strings[rule]).join(", ")) : ""));
+        marks?.violations.length ? make("small", { class: "bad" }, " violates " + marks.rules.map((rule) => strings[rule]).join(", ")) : ""));
     }
   };
   show(0, limit);
