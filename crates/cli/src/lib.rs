@@ -36,6 +36,7 @@ pub mod output;
 mod outside;
 pub mod overview;
 mod owners;
+mod parallel;
 mod progress;
 pub mod report;
 mod repository;

@@ -12,11 +12,10 @@ use super::{
     },
     modules,
     order::Arc,
-    parallel::in_parallel,
     rules, summary,
     tree::Tree,
 };
-use crate::metrics::round;
+use crate::{metrics::round, parallel::in_parallel};
 use archcheck_core::{
     date::Date,
     graph::{ReferenceId, RustModuleId},

@@ -5,11 +5,12 @@ use super::{
     model::{DebtItem, OwnerEntry},
 };
 use crate::{
-    debt::{DebtEntry, ExceptionEntry},
+    debt::{Debt, DebtEntry, ExceptionEntry},
+    history::LinesToDate,
     owners::{owners_of_exception, owners_of_violation},
     report::word,
 };
-use archcheck_core::{date::Date, rules::ModuleId, source::Place};
+use archcheck_core::{analysis::Analysis, date::Date, rules::ModuleId, source::Place};
 use std::collections::BTreeMap;
 
 /// Returns all items: violations, exceptions by expiry, and what the baseline records.
@@ -23,7 +24,7 @@ pub(super) fn items(input: &ReportInput<'_>) -> Vec<DebtItem> {
 
 fn violation(input: &ReportInput<'_>, one: &DebtEntry, kind: &'static str) -> DebtItem {
     let located = one.place.map(|place| input.analysis.sources.locate(place));
-    let since = input.ages.date(one.recorded.or(one.place), input.analysis);
+    let since = one.recorded.or(one.place).and_then(|place| since(input, place));
     DebtItem {
         kind,
         severity: Some(word(one.severity)),
@@ -46,7 +47,7 @@ fn violation(input: &ReportInput<'_>, one: &DebtEntry, kind: &'static str) -> De
 
 fn exception(input: &ReportInput<'_>, one: &ExceptionEntry) -> DebtItem {
     let (path, at) = input.analysis.sources.locate(one.place);
-    let since = input.ages.date(Some(one.place), input.analysis);
+    let since = since(input, one.place);
     let own = one.module.filter(|_| one.from.is_empty());
     // An exception in a comment is for the code of its file.
     let from = own.map_or_else(|| one.from.clone(), |_| path.to_owned());
@@ -74,12 +75,23 @@ fn module_name(input: &ReportInput<'_>, id: Option<ModuleId>) -> Option<String> 
     id.map(|id| input.rules.module(id).name.clone())
 }
 
-/// Returns the places whose ages the report shows: the rules file and the baseline first.
-pub(crate) fn dated_places(debt: &crate::debt::Debt) -> Vec<Place> {
+/// Returns the day since which a line has had its present text.
+fn since(input: &ReportInput<'_>, place: Place) -> Option<Date> {
+    let (path, at) = input.analysis.sources.locate(place);
+    input.ages.date(path, at.line)
+}
+
+/// Returns the lines whose ages the report shows: those of the rules file and the baseline first.
+pub(crate) fn lines_to_date<'a>(debt: &Debt, analysis: &'a Analysis) -> LinesToDate<'a> {
     let exceptions = debt.exceptions.iter().map(|one| one.place);
     let recorded = debt.baselined.iter().filter_map(|one| one.recorded);
     let violations = debt.violations.iter().filter_map(|one| one.place);
-    exceptions.chain(recorded).chain(violations).collect()
+    let mut lines = LinesToDate::default();
+    for place in exceptions.chain(recorded).chain(violations) {
+        let (path, at) = analysis.sources.locate(place);
+        lines.add(path, analysis.sources.get(place.file).text(), at.line);
+    }
+    lines
 }
 
 /// Returns the owners with what they are responsible for.

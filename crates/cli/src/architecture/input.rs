@@ -1,7 +1,9 @@
 //! What the report is made of.
 
-use super::{Ages, Comparable, Measures, SourceUrl};
-use crate::{Status, debt::Debt, decisions::DecisionsAnswer, docs::ModuleUsage, owners::OwnersInput};
+use super::{Comparable, Measures, SourceUrl};
+use crate::{
+    Status, debt::Debt, decisions::DecisionsAnswer, docs::ModuleUsage, history::LineDates, owners::OwnersInput,
+};
 use archcheck_core::{
     analysis::Analysis,
     query::ModuleSummaries,
@@ -30,7 +32,7 @@ pub(crate) struct ReportInput<'a> {
     pub(crate) picture: &'a View,
     pub(crate) code: &'a CodeMap,
     pub(crate) measures: &'a Measures,
-    pub(crate) ages: &'a Ages,
+    pub(crate) ages: &'a LineDates,
     pub(crate) revision: Option<&'a str>,
     pub(crate) source_url: Option<&'a SourceUrl>,
     pub(crate) earlier: Option<&'a Comparable>,

@@ -1,10 +1,11 @@
 //! The metrics that the report shows, as `metrics` defines them. Those that need the items of each file are left out, since
 //! counting items takes longer than everything else.
 
-use super::{model::Number, parallel::in_parallel};
+use super::model::Number;
 use crate::{
     history::History,
     metrics::{Changes, round},
+    parallel::in_parallel,
 };
 use archcheck_core::{
     analysis::Analysis,

@@ -10,7 +10,6 @@
     reason = "counts of code, and positions on a page, are far below all limits"
 )]
 
-mod age;
 mod anchor;
 mod collect;
 mod compare;
@@ -22,7 +21,6 @@ mod model;
 mod modules;
 mod order;
 mod page;
-mod parallel;
 mod rules;
 mod source_url;
 mod summary;
@@ -31,10 +29,9 @@ mod tree;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use age::Ages;
 pub(crate) use collect::collect;
 pub(crate) use compare::Comparable;
-pub(crate) use debt::dated_places;
+pub(crate) use debt::lines_to_date;
 pub(crate) use input::ReportInput;
 pub(crate) use measures::Measures;
 pub(crate) use model::Architecture;

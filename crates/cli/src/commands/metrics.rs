@@ -91,9 +91,12 @@ impl Metrics {
         let baseline = sources.iter().map(|(_, source)| (source.path.as_str(), source.text()));
         let baseline =
             baseline.filter(|(path, _)| Path::new(path).file_name().is_some_and(|name| name == BASELINE)).last();
-        let mut dates = (self.months > 0).then(|| LineDates::new(&checked.analysis.workspace.root));
+        let dates = (self.months > 0).then(|| {
+            let lines = metrics::lines_to_date(&checked.debt, &checked.analysis, baseline);
+            LineDates::of(&checked.analysis.workspace.root, &lines)
+        });
         let conformance =
-            checked.with_owners(today, |input| metrics::conformance(input, &inventory, baseline, dates.as_mut()))?;
+            checked.with_owners(today, |input| metrics::conformance(input, &inventory, baseline, dates.as_ref()))?;
         let text = self.text(&checked.analysis, Some(&checked.rules), &inventory, Some(conformance), run.out())?;
         run.answer(&text, Status::Clean, &checked.analysis, checked.problems)
     }

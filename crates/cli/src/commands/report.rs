@@ -11,12 +11,11 @@ use super::{
 };
 use crate::{
     Status,
-    architecture::{self, Ages, Comparable, Measures, ReportInput, SourceUrl},
+    architecture::{self, Comparable, Measures, ReportInput, SourceUrl},
     code_host::CodeHost,
     codeowners::CodeOwners,
     decisions, escape, git,
-    history::{self, Window},
-    hook::Git,
+    history::{self, LineDates, Window},
     output::{write_file, write_stream},
     owners::OwnersInput,
     report::named,
@@ -127,22 +126,25 @@ impl ReportCommand {
         let CheckedWorkspace { analysis, rules, summaries, debt, marks, reported, problems } = &checked;
         let root = &analysis.workspace.root;
         let repository = repository::root(root).unwrap_or(root);
-        let origin = self.origin(root, repository, &run.environment.code_host)?;
         let codeowners = CodeOwners::of_repository(repository)?;
         found.extend(reported.iter().cloned());
         let window = Window { months: self.months };
-        let places = architecture::dated_places(debt);
+        let lines = architecture::lines_to_date(debt, analysis);
         // Git runs in the meantime.
         let by = granularity(analysis, rules);
-        let (history, ages, base, pictures) = std::thread::scope(|scope| {
+        let code_host = &run.environment.code_host;
+        let (origin, history, ages, base, pictures) = std::thread::scope(|scope| {
             let history = scope.spawn(|| (self.months > 0).then(|| history::read(root, window).ok()).flatten());
-            let ages = scope.spawn(|| Ages::of(&places, analysis, root));
+            let origin = scope.spawn(|| self.origin(root, repository, code_host));
+            let ages = scope.spawn(|| LineDates::of(root, &lines));
             let rules_path = rules_file.as_ref().map(|_| rules_path.as_path());
             let base = base.map(|base| scope.spawn(move || base.comparable(rules_path, by)));
             let pictures = Pictures::of(analysis, rules, marks, by);
             let base = base.map(|base| base.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-            (history.join().unwrap_or_default(), ages.join().unwrap_or_default(), base, pictures)
+            let origin = origin.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            (origin, history.join().unwrap_or_default(), ages.join().unwrap_or_default(), base, pictures)
         });
+        let origin = origin?;
         let earlier = base.transpose()?.or(earlier);
         let Pictures { whole, few, code, usages } = pictures?;
         let measures = Measures::of(analysis, rules, history)?;
@@ -183,10 +185,13 @@ impl ReportCommand {
 
     /// Asks git and the environment where the code comes from. Without git, links need `--source-url`.
     fn origin(&self, root: &Path, repository: &Path, variables: &CodeHostVariables) -> Result<Origin, Stop> {
+        let is_repository = repository.join(".git").exists();
         let mut origin = Origin { revision: variables.revision.clone(), ..Origin::default() };
-        let git = repository.join(".git").exists().then(|| Git::of(root).ok()).flatten();
         let ask = |args: &[&str]| {
-            let output = git.as_ref()?.run(args, b"").ok()?;
+            if !is_repository {
+                return None;
+            }
+            let output = git::run(repository, args, b"").ok()?;
             let text = String::from_utf8_lossy(&output).trim().to_owned();
             (!text.is_empty()).then_some(text)
         };

@@ -8,11 +8,12 @@ use super::{
 };
 use crate::{
     Status,
-    architecture::{self, Ages, Comparable, Measures, ReportInput},
+    architecture::{self, Comparable, Measures, ReportInput},
     args::Global,
     debt::{Debt, ExceptionEntry},
     decisions,
     git::{self, Revision},
+    history::LineDates,
     owners::OwnersInput,
     terminal::Environment,
     text::with_help,
@@ -86,7 +87,7 @@ impl Base {
             repository: files.path(),
             today: date,
         };
-        let (measures, ages) = (Measures::of(&analysis, &rules, None)?, Ages::default());
+        let (measures, ages) = (Measures::of(&analysis, &rules, None)?, LineDates::default());
         let report = architecture::collect(&ReportInput {
             name: "",
             rules_file: None,

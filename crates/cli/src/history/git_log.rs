@@ -4,11 +4,17 @@ use super::{
     model::{History, Window},
     parse::parse,
 };
-use crate::{git, repository};
+use crate::{git, parallel::in_parallel_by, repository};
 use std::path::Path;
 
 /// The mean length of a month in seconds.
 const MONTH: u64 = 2_629_746;
+
+/// The largest number of processes that read the history.
+const MAX_PROCESSES: usize = 8;
+
+/// The smallest number of commits for which a process is started.
+const SMALLEST: usize = 32;
 
 const LOG: [&str; 11] = [
     "log",
@@ -32,7 +38,23 @@ pub(crate) fn read(workspace: &Path, window: Window) -> Result<History, String> 
 }
 
 fn history(workspace: &Path, revisions: &[&str], since: u64, until: u64) -> Result<History, String> {
-    let log = |what: &str| git::run(workspace, &[&LOG[..], &[what], revisions, &["--"]].concat(), &[]);
+    let commits = git::run(workspace, &[&["rev-list"], revisions, &["--"]].concat(), &[])?;
+    let commits = String::from_utf8_lossy(&commits);
+    let commits: Vec<&str> = commits.lines().collect();
+    // Comparing trees and files takes nearly all of the time, so several processes share the commits.
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let chunks: Vec<&[&str]> = commits.chunks(commits.len().div_ceil(cores.min(MAX_PROCESSES)).max(SMALLEST)).collect();
+    let log = |what: &str| -> Result<Vec<u8>, String> {
+        let outputs = in_parallel_by(1, &chunks, &|commits| {
+            git::run(
+                workspace,
+                &[&LOG[..], &[what, "--no-walk=unsorted", "--stdin"]].concat(),
+                commits.join("\n").as_bytes(),
+            )
+        });
+        // Entries end with a byte 0, except the last one.
+        Ok(outputs.into_iter().collect::<Result<Vec<_>, _>>()?.join(&0))
+    };
     // A partial clone has the names of files in all commits, but not their contents, in which lines could be counted.
     let (output, has_lines) = match log("--numstat") {
         Ok(output) => (output, true),

@@ -10,5 +10,5 @@ mod model;
 mod parse;
 
 pub(crate) use git_log::read;
-pub(crate) use line_dates::LineDates;
+pub(crate) use line_dates::{LineDates, LinesToDate};
 pub(crate) use model::{History, Window};

@@ -2,8 +2,8 @@
 //! judge at all.
 
 use crate::{
-    debt::{DebtEntry, ExceptionEntry},
-    history::LineDates,
+    debt::{Debt, DebtEntry, ExceptionEntry},
+    history::{LineDates, LinesToDate},
     owners::{OwnersInput, owners_of_exception, owners_of_violation},
 };
 use archcheck_core::{
@@ -87,9 +87,9 @@ pub(crate) fn conformance(
     input: &OwnersInput<'_>,
     inventory: &Inventory,
     baseline: Option<(&str, &str)>,
-    mut dates: Option<&mut LineDates>,
+    dates: Option<&LineDates>,
 ) -> Conformance {
-    let exception_list = listed(input, dates.as_deref_mut());
+    let exception_list = listed(input, dates);
     let debt = input.debt;
     let days = |one: &ExceptionEntry| one.expires.map(|date| input.today.days_until(date));
     let is_expired = |one: &&ExceptionEntry| days(one).is_some_and(|days| days < 0);
@@ -118,8 +118,7 @@ pub(crate) fn conformance(
     modules.sort_by_key(|count| place(count).unwrap_or(usize::MAX));
     let entries = |(file, text): (&str, &str)| {
         let dates = dates?;
-        let lines = text.lines().zip(1..).filter(|(line, _)| line.trim_start().starts_with("{ from ="));
-        lines.filter_map(|(line, number)| dates.date(file, number, line)).min()
+        entry_lines(text).filter_map(|line| dates.date(file, line)).min()
     };
     let oldest_baselined = baseline.and_then(entries).map(|date| date.to_string());
     Conformance {
@@ -147,15 +146,39 @@ pub(crate) fn conformance(
     }
 }
 
+/// Returns the lines whose dates count: those of exceptions, by expiry, and of the entries of the baseline.
+pub(crate) fn lines_to_date<'a>(
+    debt: &Debt,
+    analysis: &'a Analysis,
+    baseline: Option<(&'a str, &'a str)>,
+) -> LinesToDate<'a> {
+    let mut lines = LinesToDate::default();
+    if let Some((file, text)) = baseline {
+        entry_lines(text).for_each(|line| lines.add(file, text, line));
+    }
+    let mut exceptions: Vec<&ExceptionEntry> = debt.exceptions.iter().collect();
+    exceptions.sort_by_key(|one| (one.expires.is_none(), one.expires));
+    for one in exceptions {
+        let (file, at) = analysis.sources.locate(one.place);
+        lines.add(file, analysis.sources.get(one.place.file).text(), at.line);
+    }
+    lines
+}
+
+/// Returns the lines of a baseline that have an entry.
+fn entry_lines(text: &str) -> impl Iterator<Item = u32> {
+    let lines = text.lines().zip(1..).filter(|(line, _)| line.trim_start().starts_with("{ from ="));
+    lines.map(|(_, number)| number)
+}
+
 /// Lists the exceptions by expiry.
-fn listed(input: &OwnersInput<'_>, mut dates: Option<&mut LineDates>) -> Vec<ListedException> {
+fn listed(input: &OwnersInput<'_>, dates: Option<&LineDates>) -> Vec<ListedException> {
     let mut entries: Vec<&ExceptionEntry> = input.debt.exceptions.iter().collect();
     entries.sort_by_key(|one| (one.expires.is_none(), one.expires));
     let sources = &input.analysis.sources;
     let list = entries.into_iter().map(|one| {
         let (file, at) = sources.locate(one.place);
-        let text = sources.get(one.place.file).line(at.line);
-        let since = dates.as_deref_mut().and_then(|dates| dates.date(file, at.line, text));
+        let since = dates.and_then(|dates| dates.date(file, at.line));
         ListedException {
             rule: one.rule.clone(),
             owners: owners_of_exception(input, one),

@@ -12,7 +12,7 @@ mod open_metrics;
 
 pub(crate) use answer::{MetricsInput, answer, round};
 pub(crate) use change::Changes;
-pub(crate) use conformance::{Conformance, conformance};
+pub(crate) use conformance::{Conformance, conformance, lines_to_date};
 pub(crate) use csv_lines::csv_lines as csv;
 pub(crate) use human::human;
 pub(crate) use open_metrics::open_metrics;

@@ -6,9 +6,18 @@ use std::sync::{
 };
 
 /// Maps items on all cores. The results are in the order of the items.
-pub(super) fn in_parallel<'a, T: Sync, R: Send>(items: &'a [T], map: &(dyn Fn(&'a T) -> R + Sync)) -> Vec<R> {
+pub(crate) fn in_parallel<'a, T: Sync, R: Send>(items: &'a [T], map: &(dyn Fn(&'a T) -> R + Sync)) -> Vec<R> {
+    in_parallel_by(64, items, map)
+}
+
+/// Maps items on all cores. Each task has at least `smallest` items, so that starting it pays off.
+pub(crate) fn in_parallel_by<'a, T: Sync, R: Send>(
+    smallest: usize,
+    items: &'a [T],
+    map: &(dyn Fn(&'a T) -> R + Sync),
+) -> Vec<R> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let chunk = items.len().div_ceil(cores * 4).max(64);
+    let chunk = items.len().div_ceil(cores * 4).max(smallest);
     let chunks: Vec<&[T]> = items.chunks(chunk).collect();
     let results: Vec<Mutex<Vec<R>>> = chunks.iter().map(|_| Mutex::default()).collect();
     let next = AtomicUsize::new(0);
