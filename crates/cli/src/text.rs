@@ -52,6 +52,12 @@ pub(crate) fn json(document: &impl serde::Serialize) -> String {
     escape::json_text(text)
 }
 
+/// Returns a text with its first letter in upper case.
+pub(crate) fn capitalized(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
 /// Returns how many columns of a terminal a text takes.
 pub(crate) fn width(text: &str) -> usize {
     text.width()

@@ -2,7 +2,7 @@
 
 use super::{
     compare,
-    cycles::Level,
+    cycles::{Level, MAX_PLACES},
     debt,
     input::ReportInput,
     measures::Measured,
@@ -209,9 +209,12 @@ fn cycles(input: &ReportInput<'_>) -> Vec<CycleEntry> {
         let (file, at) = input.analysis.sources.locate(graph.reference(*id).place());
         Spot { file: file.to_owned(), line: at.line }
     };
-    let is_between = |one: &view::Dependency, from: usize, to: usize| {
-        module_of.get(&one.from) == Some(&from) && module_of.get(&one.to) == Some(&to)
-    };
+    let mut between: BTreeMap<(usize, usize), Vec<&view::Dependency>> = BTreeMap::new();
+    for one in &code.dependencies {
+        if let (Some(from), Some(to)) = (module_of.get(&one.from), module_of.get(&one.to)) {
+            between.entry((*from, *to)).or_default().push(one);
+        }
+    }
     let arc = |edge: &Edge| (edge.from as u32, edge.to as u32, edge.references as u64);
     let mut cycles = Level {
         name: "module",
@@ -219,8 +222,8 @@ fn cycles(input: &ReportInput<'_>) -> Vec<CycleEntry> {
         arcs: view.edges.iter().filter(|edge| edge.is_cyclic).map(arc).collect(),
         name_of: &|at| view.nodes[at].name.clone(),
         places: &|from, to| {
-            let own = code.dependencies.iter().filter(|one| is_between(one, from, to));
-            own.flat_map(|one| &one.references).take(3).map(spot).collect()
+            let own = between.get(&(from, to)).into_iter().flatten();
+            own.flat_map(|one| &one.references).take(MAX_PLACES).map(spot).collect()
         },
     }
     .cycles();
@@ -241,7 +244,7 @@ fn cycles(input: &ReportInput<'_>) -> Vec<CycleEntry> {
         name_of: &|at| graph.modules[at].path.clone(),
         places: &|from, to| {
             at(from, to)
-                .map(|at| code.dependencies[at].references.iter().take(3).map(spot).collect())
+                .map(|at| code.dependencies[at].references.iter().take(MAX_PLACES).map(spot).collect())
                 .unwrap_or_default()
         },
     }

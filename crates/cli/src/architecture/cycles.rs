@@ -8,7 +8,7 @@ use archcheck_core::graph::feedback_arcs;
 use std::collections::{BTreeMap, VecDeque};
 
 /// The number of references to show for each dependency to cut.
-const SHOWN: usize = 3;
+pub(super) const MAX_PLACES: usize = 3;
 
 /// Parts of the code, with the dependencies that can form cycles.
 pub(super) struct Level<'a> {
@@ -17,7 +17,7 @@ pub(super) struct Level<'a> {
     pub(super) count: usize,
     pub(super) arcs: Vec<Arc>,
     pub(super) name_of: &'a dyn Fn(usize) -> String,
-    /// Returns some references of a dependency, by index.
+    /// Returns the places of the first references of a dependency, at most [`MAX_PLACES`]. The arguments are its ends.
     pub(super) places: &'a dyn Fn(usize, usize) -> Vec<Spot>,
 }
 
@@ -52,9 +52,12 @@ impl Level<'_> {
         let cut = feedback_arcs(members.len(), &within).into_iter().map(|at| {
             let (from, to, weight) = self.arcs[arcs[at]];
             let (from, to) = (from as usize, to as usize);
-            let mut places = (self.places)(from, to);
-            places.truncate(SHOWN);
-            Cut { from: (self.name_of)(from), to: (self.name_of)(to), references: weight as usize, places }
+            Cut {
+                from: (self.name_of)(from),
+                to: (self.name_of)(to),
+                references: weight as usize,
+                places: (self.places)(from, to),
+            }
         });
         let name = |at: usize| (self.name_of)(members[at]);
         let entry = CycleEntry {
@@ -69,7 +72,7 @@ impl Level<'_> {
     }
 }
 
-/// The number of members from which shortest cycles are searched.
+/// The most members from which shortest cycles are searched, so that the search takes O(n + m).
 const MAX_STARTS: usize = 200;
 
 /// Returns a shortest cycle of a strongly connected graph, from its smallest member. In large graphs, only cycles through

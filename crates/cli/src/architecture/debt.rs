@@ -127,7 +127,7 @@ pub(super) fn owners(items: &[DebtItem], modules: &BTreeMap<String, Vec<String>>
     owners
 }
 
-/// Returns a day some days later, as text. Texts of dates compare as dates do.
+/// Returns the number of days until a date, which is negative if it has passed. `None` if the text is no date.
 pub(super) fn days_left(today: Date, date: &str) -> Option<i64> {
     date.parse::<Date>().ok().map(|date| today.days_until(date))
 }

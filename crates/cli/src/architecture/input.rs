@@ -1,4 +1,4 @@
-//! What the report is made of.
+//! The data that the report is computed from.
 
 use super::{Comparable, Measures, SourceUrl};
 use crate::{
@@ -11,7 +11,7 @@ use archcheck_core::{
     view::{CodeMap, View},
 };
 
-/// A checked workspace, with what the report shows.
+/// A checked workspace, with its pictures, measures and ages.
 pub(crate) struct ReportInput<'a> {
     pub(crate) name: &'a str,
     /// The name of the rules file; `None` if there is none.

@@ -45,7 +45,7 @@ pub(crate) struct Architecture<'a> {
     pub(super) verdict: Verdict,
     /// The numbers, by name.
     pub(super) numbers: BTreeMap<&'static str, Number>,
-    /// What has changed since an earlier report.
+    /// The changes since an earlier report.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) changes: Option<Changes>,
     /// What a reviewer should look at, the most urgent first.
@@ -131,7 +131,7 @@ pub(super) struct CouplingEntry {
     pub(super) degree: Number,
 }
 
-/// What has changed since an earlier report.
+/// The changes since an earlier report.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct Changes {
     /// The date of the earlier report.
@@ -150,7 +150,7 @@ pub(super) struct Changes {
     pub(super) removed_modules: Vec<String>,
 }
 
-/// What identifies an item of the debt.
+/// The identity of an item of the debt.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub(super) struct DebtKey {
     pub(super) kind: String,
@@ -210,7 +210,7 @@ pub(super) struct Node<'a> {
     pub(super) kind: NodeKind,
     /// The full name. Unique among nodes of one kind.
     pub(super) name: String,
-    /// What is left of the name below the parent.
+    /// The name relative to the parent.
     pub(super) label: String,
     /// The index of the part that contains it.
     pub(super) parent: Option<usize>,

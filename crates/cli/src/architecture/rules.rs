@@ -71,8 +71,7 @@ pub(super) fn rules(input: &ReportInput<'_>, items: &[DebtItem]) -> Vec<RuleEntr
         own.covers = covers(&meanings);
         entries.push(own);
     }
-    for module in &input.rules.modules {
-        let at = input.rules.modules.iter().position(|other| other.name == module.name).unwrap_or_default();
+    for (at, module) in input.rules.modules.iter().enumerate() {
         let size =
             input.summaries.modules[at].rust_modules.iter().filter(|id| input.code.is_shown[id.0 as usize]).count();
         let mut add = |key: &'static str, requires: &str, listed: Vec<String>| {

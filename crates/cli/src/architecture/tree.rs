@@ -134,7 +134,8 @@ impl Tree {
         }
     }
 
-    /// Adds a Rust module without those below it. `is_own` tells whether it is that of the part that contains it.
+    /// Adds a Rust module without those below it. `is_own` tells whether the part that contains it
+    /// consists of this Rust module and those below it.
     fn add_leaf(&mut self, graph: &Graph, id: RustModuleId, parent: usize, is_own: bool) {
         let name = graph.module(id).path.clone();
         let last = name.rsplit("::").next().unwrap_or(&name);

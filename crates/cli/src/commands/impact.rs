@@ -14,7 +14,7 @@ use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
 const EXAMPLES: &str = "\
-The work tree is compared with a commit, including files that git does not track yet. Tests are selected by crate, since a \
+The working tree is compared with a commit, including files that git does not track yet. Tests are selected by crate, since a \
 method call names no path. Whatever is not known widens the result, up to everything, and the reason is shown: see \
 docs/impact.md.
 

@@ -7,13 +7,13 @@ use super::{
     snapshot::Snapshot,
 };
 
-/// What is compared.
+/// The two sides to compare.
 pub(crate) struct DifferenceInput<'a> {
     pub(crate) base: (Side, &'a Snapshot, &'a RuleTexts),
     pub(crate) head: (Side, &'a Snapshot, &'a RuleTexts),
     /// The exposed items that changed.
     pub(crate) contracts: Vec<ContractChange>,
-    /// What limits the comparison.
+    /// The limits of the comparison, for people.
     pub(crate) notes: Vec<String>,
     /// Returns the owners of a module.
     pub(crate) owners: OwnersOf<'a>,

@@ -10,7 +10,7 @@ pub(crate) struct Difference {
     pub(super) head: Side,
     /// What the parts are: `module` or `crate`.
     pub(super) by: &'static str,
-    /// What limits the comparison.
+    /// The limits of the comparison, for people.
     pub(super) notes: Vec<String>,
     /// Changes of the rules file and the baseline. Those that allow more come first.
     pub(super) rules: Vec<RuleChange>,
@@ -49,7 +49,7 @@ pub(crate) struct RuleChange {
     pub(super) how: String,
 }
 
-/// What a change of the rules does.
+/// The effect of a change of the rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Effect {

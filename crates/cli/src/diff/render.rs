@@ -7,7 +7,7 @@ use super::{
 use crate::{
     escape::{self, github_data, github_property, markdown as escape_markdown, markdown_code},
     terminal::{Look, Role},
-    text::{count, number, pad, wrap},
+    text::{capitalized, count, number, pad, wrap},
 };
 use std::fmt::Write;
 
@@ -23,11 +23,6 @@ const ITEMS: usize = 30;
 /// Returns what is compared.
 fn title(difference: &Difference) -> String {
     format!("{} compared with {}", difference.head.name, difference.base.name)
-}
-
-fn capitalized(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// Renders a difference for people.
@@ -100,21 +95,26 @@ pub(crate) fn markdown(difference: &Difference) -> String {
     }
     let _ = writeln!(out, "### Architecture: {}\n", escape_markdown(&headline(difference)));
     let _ = writeln!(out, "{}.", escape_markdown(&capitalized(&title(difference))));
+    let mut length = out.chars().count();
     let mut left = 0;
     for Section { title, items } in sections(difference) {
         let mut section = format!("\n**{}**\n\n", escape_markdown(&title));
+        let mut section_length = section.chars().count();
         let mut any = false;
         for item in &items {
             let text = markdown_item(item);
-            if out.chars().count() + section.chars().count() + text.chars().count() > LIMIT {
+            let item_length = text.chars().count();
+            if length + section_length + item_length > LIMIT {
                 left += 1;
             } else {
                 section += &text;
+                section_length += item_length;
                 any = true;
             }
         }
         if any {
             out += &section;
+            length += section_length;
         }
     }
     if left > 0 {

@@ -1,9 +1,12 @@
-//! Compares two rules files, and tells which changes allow more than before. The files are compared as TOML, so also those are
-//! that no longer fit the code.
+//! Compares two rules files, and finds the changes that allow more than before. The files are compared as TOML, so they need
+//! not fit the code.
 
 use super::model::{Debt, Effect, RuleChange};
 use archcheck_core::{baseline::Baseline, source::FileId};
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cmp::Ordering,
+    collections::{BTreeMap, BTreeSet},
+};
 use toml::{Table, Value};
 
 /// The texts of one side.
@@ -127,7 +130,12 @@ fn effect_of(rule: &Table, key: &str, before: Option<&Value>, after: Option<&Val
             _ => 2,
         };
         let name = |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or("the default").to_owned();
-        let effect = if rank(after) < rank(before) { Effect::Weaker } else { Effect::Stricter };
+        // Writing the default down changes nothing.
+        let effect = match rank(after).cmp(&rank(before)) {
+            Ordering::Less => Effect::Weaker,
+            Ordering::Equal => Effect::Other,
+            Ordering::Greater => Effect::Stricter,
+        };
         return (effect, format!("severity: {} → {}", name(before), name(after)));
     }
     if key == "max" {
@@ -334,6 +342,8 @@ mod tests {
         assert_eq!(changes("", rule), [(Effect::Stricter, "rule `x` is new".to_owned())]);
         assert_eq!(changes(rule, ""), [(Effect::Weaker, "rule `x` is gone".to_owned())]);
         assert_eq!(changes(rule, rule), []);
+        let change = (Effect::Other, "rule `x` severity: the default → error".to_owned());
+        assert_eq!(changes(rule, &format!("{rule}\nseverity = 'error'")), [change]);
         let exception = |date: &str| format!("[[exceptions]]\nrule = 'x'\nfrom = 'a'{date}");
         let (never, later) = (exception(""), exception("\nexpires = 2027-01-01"));
         let soon = exception("\nexpires = 2026-01-01");

@@ -1,4 +1,4 @@
-//! What a comparison needs to know of one side, by name: numbers differ between two analyses.
+//! The architecture of one side as names, since ids differ between two analyses.
 
 use archcheck_core::{
     analysis::Analysis,
@@ -81,7 +81,7 @@ impl UsedReference {
     }
 }
 
-/// What identifies a violation in both sides: rule, source and target.
+/// The identity of a violation in both sides: rule, source and target.
 pub(super) type ViolationKey = (String, String, String);
 
 /// A violation.

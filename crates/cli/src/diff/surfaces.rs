@@ -1,9 +1,9 @@
-//! What changed in the surfaces of modules. Only modules whose files differ are read.
+//! Compares the surfaces of modules. Only modules whose files differ are read.
 
 use super::{model::ContractChange, snapshot::place};
 use archcheck_core::{
     analysis::Analysis,
-    contracts::{self, Change, ChangeKind, SurfaceItem, Users},
+    contracts::{self, Change, ChangeKind, Surface, SurfaceItem, Users},
     query,
     rules::{ModuleId, Rules},
     source::Place,
@@ -24,27 +24,32 @@ pub(crate) fn contract_changes(base: RuledSide<'_>, head: RuledSide<'_>) -> Vec<
     let (before, after) = (texts_by_module(base), texts_by_module(head));
     let names = after.keys().chain(before.keys()).filter(|name| before.get(*name) != after.get(*name));
     let names: BTreeSet<&str> = names.copied().collect();
+    // All at once, so that a file that several modules need is read once.
+    let (old, new) = (surfaces(base, &names), surfaces(head, &names));
     let mut changes = Vec::new();
     for name in names {
-        let (was, is) = (module(base.rules, name), module(head.rules, name));
-        let surface = |side: RuledSide<'_>, id: Option<ModuleId>| {
-            let surfaces = id.map(|id| contracts::surfaces(side.analysis, side.rules, &[id])).unwrap_or_default();
-            surfaces.into_iter().next().unwrap_or_default()
-        };
-        let found = contracts::compare(&surface(base, was), &surface(head, is));
+        let none = Surface::default();
+        let found = contracts::compare(old.get(name).unwrap_or(&none), new.get(name).unwrap_or(&none));
         if found.is_empty() {
             continue;
         }
-        let users = |side: RuledSide<'_>, id: Option<ModuleId>| {
-            id.map(|id| contracts::users(side.analysis, side.rules, id)).unwrap_or_default()
+        let users = |side: RuledSide<'_>| {
+            module(side.rules, name).map(|id| contracts::users(side.analysis, side.rules, id)).unwrap_or_default()
         };
-        let (users_before, users_after) = (users(base, was), users(head, is));
+        let (users_before, users_after) = (users(base), users(head));
         for change in &found {
             changes.extend(contract_change(name, change, (base, &users_before), (head, &users_after)));
         }
     }
     changes.sort_by_key(|change| !change.is_breaking);
     changes
+}
+
+/// Computes the surfaces of modules that the rules declare, by name.
+fn surfaces(side: RuledSide<'_>, names: &BTreeSet<&str>) -> BTreeMap<String, Surface> {
+    let ids: Vec<ModuleId> = names.iter().filter_map(|name| module(side.rules, name)).collect();
+    let surfaces = contracts::surfaces(side.analysis, side.rules, &ids);
+    surfaces.into_iter().map(|surface| (surface.module.clone(), surface)).collect()
 }
 
 fn module(rules: &Rules, name: &str) -> Option<ModuleId> {

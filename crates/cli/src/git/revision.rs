@@ -16,7 +16,7 @@ pub(crate) struct Revision {
 }
 
 impl Revision {
-    /// Returns the name, and the start of the id where the name is not it.
+    /// Returns the name, followed by the start of the id unless the name is the id.
     pub(crate) fn title(&self) -> String {
         let short = self.commit.get(..10).unwrap_or(&self.commit);
         if self.commit.starts_with(&self.name) { short.to_owned() } else { format!("{} ({short})", self.name) }
@@ -27,12 +27,7 @@ impl Revision {
 pub(crate) fn resolve(repository: &Path, name: &str) -> Result<Revision, String> {
     let unknown = |cause: &str| {
         let mut help = vec!["`git log --oneline` lists the commits of this branch".to_owned()];
-        if is_shallow(repository) {
-            help.push(
-                "the clone is shallow; `git fetch --unshallow` gets its history (in GitHub Actions: `fetch-depth: 0`)"
-                    .to_owned(),
-            );
-        }
+        help.extend(shallow_help(repository));
         let cause = if cause.is_empty() { String::new() } else { format!(": {cause}") };
         with_help(&format!("there is no commit `{}`{cause}", crate::escape::line(name)), &help)
     };
@@ -73,12 +68,7 @@ pub(crate) fn merge_base(repository: &Path, other: Option<&str>, head: &str) -> 
         // An unknown name has a message of its own.
         resolve(repository, &other)?;
         let mut help = vec![format!("name another commit, such as `{other}~1`")];
-        if is_shallow(repository) {
-            help.push(
-                "the clone is shallow; `git fetch --unshallow` gets its history (in GitHub Actions: `fetch-depth: 0`)"
-                    .to_owned(),
-            );
-        }
+        help.extend(shallow_help(repository));
         return Err(with_help(&format!("`{other}` and `{head}` have no common commit"), &help));
     };
     let resolved = resolve(repository, &base)?;
@@ -100,6 +90,12 @@ fn default_branch(repository: &Path) -> Option<String> {
 /// Whether older commits are missing.
 pub(crate) fn is_shallow(repository: &Path) -> bool {
     run(repository, &["rev-parse", "--is-shallow-repository"], &[]).is_ok_and(|output| output.starts_with(b"true"))
+}
+
+/// Explains commits that are missing because the clone is shallow.
+fn shallow_help(repository: &Path) -> Option<String> {
+    let help = "the clone is shallow; `git fetch --unshallow` gets its history (in GitHub Actions: `fetch-depth: 0`)";
+    is_shallow(repository).then(|| help.to_owned())
 }
 
 fn id(output: &[u8]) -> Option<String> {

@@ -1,6 +1,6 @@
 //! The history as plain data.
 
-/// The time whose commits count.
+/// The period whose commits count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Window {
     /// The number of months before the last commit.
@@ -34,7 +34,7 @@ pub(crate) struct Change {
     pub(crate) files: Vec<FileChange>,
 }
 
-/// What one commit changed in one file. A renamed file counts as a deleted and a new one.
+/// The change of one file in one commit. A renamed file counts as a deleted and a new one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct FileChange {
     /// The index of its path.

@@ -36,7 +36,7 @@ pub(crate) struct ImpactInput<'a> {
 #[derive(Debug, Serialize)]
 pub(crate) struct ImpactAnswer {
     schema: &'static str,
-    /// The commit that the work tree was compared with.
+    /// The commit that the working tree was compared with.
     pub(super) base: Option<Base>,
     /// The changed files, by path.
     pub(super) files: Vec<ChangedFile>,

@@ -13,7 +13,7 @@ use std::{
 /// The changed files.
 #[derive(Debug, Default)]
 pub(crate) struct Changes {
-    /// The commit that the work tree was compared with; `None` if the files were given.
+    /// The commit that the working tree was compared with; `None` if the files were given.
     pub(super) base: Option<Revision>,
     /// By their absolute paths.
     pub(super) files: BTreeMap<PathBuf, Change>,
@@ -49,7 +49,7 @@ const NONE: &str = "0000000000000000000000000000000000000000";
 /// The size of the largest old text that is compared.
 const MAX_OLD: usize = 16 << 20;
 
-/// Returns the files of the work tree that differ from a commit: by default, from where the branch left the default branch.
+/// Returns the files of the working tree that differ from a commit: by default, from where the branch left the default branch.
 /// `target` is the directory that Cargo builds into.
 pub(crate) fn since(workspace: &Path, base: Option<&str>, target: &Path) -> Result<Changes, String> {
     let Some(top) = repository::root(workspace) else {

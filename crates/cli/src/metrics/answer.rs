@@ -13,7 +13,7 @@ use archcheck_core::{
 };
 use serde::{Serialize, Serializer};
 
-/// What the answer is made of.
+/// The data that the answer is computed from.
 pub(crate) struct MetricsInput<'a> {
     pub(crate) analysis: &'a Analysis,
     pub(crate) level: &'a LevelMetrics,
@@ -22,7 +22,7 @@ pub(crate) struct MetricsInput<'a> {
     pub(crate) history: Result<&'a History, String>,
 }
 
-/// All numbers.
+/// The answer of `cargo archcheck metrics`.
 #[derive(Debug, Serialize)]
 pub(crate) struct MetricsAnswer {
     pub(super) schema: &'static str,

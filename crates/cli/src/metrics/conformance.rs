@@ -1,5 +1,5 @@
-//! Counts what a check has found: violations, what the baseline records, and exceptions; and how much of the code rules can
-//! judge at all.
+//! Counts the findings of a check: violations, entries of the baseline, and exceptions. Also computes how much of the code
+//! the rules cover.
 
 use crate::{
     debt::{Debt, DebtEntry, ExceptionEntry},
@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 /// The number of days in which an exception that expires counts as expiring soon.
 const SOON: i64 = 90;
 
-/// What a check has found, in numbers.
+/// The findings of a check, in numbers.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct Conformance {
     /// The violations that the baseline does not record.
@@ -81,7 +81,7 @@ pub(crate) struct DebtCount {
     pub(crate) expired: usize,
 }
 
-/// Counts what a check has found. The owners are those of `cargo archcheck owners`. `baseline` is the name of the baseline, and
+/// Counts the findings of a check. The owners are those of `cargo archcheck owners`. `baseline` is the name of the baseline, and
 /// its text. Without `dates`, nothing is dated.
 pub(crate) fn conformance(
     input: &OwnersInput<'_>,

@@ -4,7 +4,7 @@ use super::answer::{Cycle, MetricsAnswer, PartEntry};
 use crate::{
     escape::line,
     terminal::{Look, Role},
-    text::{count, few, number, pad, wrap},
+    text::{capitalized, count, few, number, pad, wrap},
 };
 use std::fmt::Write;
 
@@ -48,11 +48,6 @@ fn plural(answer: &MetricsAnswer) -> String {
         "rust-module" => "Rust modules".to_owned(),
         by => format!("{by}s"),
     }
-}
-
-fn capitalized(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 fn percent(share: f64) -> String {

@@ -16,9 +16,9 @@ use rustc_hash::FxHashMap;
 pub struct CodeMap {
     /// Sorted by their ends. No dependency leads from a Rust module to itself.
     pub dependencies: Vec<Dependency>,
-    /// What a check has found within each Rust module, or between it and an external crate.
+    /// The findings of a check within each Rust module, or between it and an external crate, in the order of the graph.
     pub marks: Vec<Marks>,
-    /// Whether each Rust module contains production code.
+    /// Whether each Rust module contains production code, in the order of the graph.
     pub is_shown: Vec<bool>,
 }
 
@@ -29,7 +29,7 @@ pub struct Dependency {
     pub from: RustModuleId,
     /// The Rust module that it depends on.
     pub to: RustModuleId,
-    /// The references, in source order. Empty if a check has found something else.
+    /// The references, in source order. Empty if a check has a finding without references.
     pub references: Vec<ReferenceId>,
     /// The number of references whose target is defined there, rather than re-exported, and that are no re-exports
     /// themselves. Only they form cycles.
@@ -39,11 +39,11 @@ pub struct Dependency {
     pub visible_in: Vec<RustModuleId>,
     /// Whether all references are guesses.
     pub is_guess: bool,
-    /// What a check has found.
+    /// The findings of a check.
     pub marks: Marks,
 }
 
-/// Collects the dependencies between Rust modules. `marks` are what a check has found.
+/// Collects the dependencies between Rust modules. `marks` are the findings of a check.
 ///
 /// O(n + m log m) for n Rust modules and m references.
 pub fn dependencies(analysis: &Analysis, rules: Option<&Rules>, marks: &[Mark]) -> CodeMap {

@@ -96,7 +96,8 @@ pub(super) fn write(out: &mut String, report: &Architecture<'_>) {
     if all.len() > rows.len() {
         let _ = writeln!(
             out,
-            "<p>This is the first part of {} rows. With scripts, the page shows all of them.</p>",
+            "<p>These are the first {} of {} rows. With scripts, the page shows all of them.</p>",
+            number(rows.len()),
             number(all.len())
         );
     }

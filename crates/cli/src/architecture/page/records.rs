@@ -6,7 +6,7 @@ use crate::architecture::{
     model::{Architecture, RuleEntry},
     source_url,
 };
-use crate::text::number;
+use crate::text::{count, number};
 use std::fmt::Write;
 
 /// Writes the decisions and the reviews.
@@ -81,8 +81,8 @@ pub(super) fn write_rules(out: &mut String, report: &Architecture<'_>) {
     }
     let _ = writeln!(
         out,
-        "<p>{} each with the number of Rust modules that its selectors cover, and what it found.</p>",
-        crate::text::count(report.rules.len(), "rule") + ","
+        "<p>{}, each with the number of Rust modules that its selectors cover, and what it found.</p>",
+        count(report.rules.len(), "rule")
     );
     let rows: Vec<Vec<String>> = report.rules.iter().map(|rule| row(rule, report)).collect();
     let columns = [

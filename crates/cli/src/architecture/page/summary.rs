@@ -65,13 +65,13 @@ fn verdict(out: &mut String, report: &Architecture<'_>) {
                 .to_owned()
         }
     };
-    let unknown = match report.workspace.rules_file.as_deref() {
+    let rules = match report.workspace.rules_file.as_deref() {
         Some(file) => format!(" The rules are in {}.", code(file)),
         None => String::new(),
     };
     let _ = writeln!(
         out,
-        "<p class=\"verdict {tone}\"><strong>{sentence}</strong> {} in {} and {}, with {} between them.{unknown}</p>",
+        "<p class=\"verdict {tone}\"><strong>{sentence}</strong> {} in {} and {}, with {} between them.{rules}</p>",
         count(whole(report, "rust_modules"), "Rust module"),
         count(whole(report, "packages"), "package"),
         count(whole(report, "files"), "file"),
@@ -121,14 +121,11 @@ fn cards(out: &mut String, report: &Architecture<'_>) {
     if report.numbers.contains_key("unassigned_rust_modules") {
         all.push(card("unassigned_rust_modules", "Rust modules in no module", "rules", of));
     }
-    let size = format!("in {}", count(whole(report, "module_dependencies"), "dependency"));
+    let between = format!("between {}", count(report.modules.len(), "module"));
     all.push(Card {
         less_is_better: false,
-        ..card("module_dependencies", "dependencies between modules", "matrix", size.replace("in ", ""))
+        ..card("module_dependencies", "dependencies between modules", "matrix", between)
     });
-    if let Some(last) = all.last_mut() {
-        last.note = format!("between {}", count(report.modules.len(), "module"));
-    }
     out.push_str("<ul class=\"cards\">\n");
     for one in all {
         let Some(now) = value(report, one.name) else { continue };
@@ -198,7 +195,7 @@ fn attention(out: &mut String, report: &Architecture<'_>) {
     more(out, report.attention.len(), SHOWN * 2);
 }
 
-/// Says how many entries a list leaves out.
+/// Writes how many entries a list leaves out.
 fn more(out: &mut String, all: usize, shown: usize) {
     if all > shown {
         let _ = writeln!(out, "<p><small>and {} more</small></p>", number(all - shown));
