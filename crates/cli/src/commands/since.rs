@@ -130,7 +130,7 @@ fn baselines(rules: &Path, own_rules: &Path, analysis: &mut Analysis) -> Baselin
     let mut read = |rules: &Path| read_baseline(rules, analysis).ok().flatten().map(|(_, baseline)| baseline);
     let mut baseline = read(own_rules).unwrap_or_default();
     for (identity, entry) in read(rules).unwrap_or_default().entries {
-        let own = baseline.entries.entry(identity).or_insert_with(|| entry.clone());
+        let own = baseline.entries.entry(identity).or_insert(entry);
         own.count = own.count.max(entry.count);
     }
     baseline

@@ -83,21 +83,20 @@ impl Trend {
         let since = self.since.unwrap_or_else(|| Date::from_unix_seconds(newest.time.saturating_sub(YEAR)));
         let commits = trend::commits(&repository, Some(since), self.every)?;
         let (global, environment, options) = (run.global, run.environment, run.check_options());
-        let mut store = self.store(global, environment, &repository);
+        let mut store = open_store(global, environment, &repository);
         let mut points = Vec::new();
         for (at, commit) in commits.iter().enumerate() {
-            let found = match store.get(&commit.tree) {
-                Some(found) => found.clone(),
-                None => {
-                    let name = commit.id.clone();
-                    let revision = Revision { name: name.clone(), commit: name, tree: commit.tree.clone() };
-                    let measure = || measure(revision, &repository, global, environment, options);
-                    let activity = || "measuring the commits";
-                    tracing::debug!("measuring {} ({} of {})", commit.id, at + 1, commits.len());
-                    let found = run.progress.during(&activity, measure);
-                    store.add(&commit.tree, found.clone());
-                    found
-                }
+            let found = if let Some(found) = store.get(&commit.tree) {
+                found.clone()
+            } else {
+                let name = commit.id.clone();
+                let revision = Revision { name: name.clone(), commit: name, tree: commit.tree.clone() };
+                let measure = || measure(revision, &repository, global, environment, options);
+                let activity = || "measuring the commits";
+                tracing::debug!("measuring {} ({} of {})", commit.id, at + 1, commits.len());
+                let found = run.progress.during(&activity, measure);
+                store.add(&commit.tree, found.clone());
+                found
             };
             let (numbers, problem) = match found {
                 Ok(numbers) => (Some(numbers), None),
@@ -118,22 +117,22 @@ impl Trend {
         }
         run.print(text.as_bytes())
     }
+}
 
-    /// Opens the store in the cache of the working tree.
-    fn store(&self, global: &Global, environment: &Environment, repository: &Path) -> Store {
-        let caching = environment.caching.as_ref().filter(|_| !global.no_cache);
-        let directory = caching.and_then(super::revision::shared_directory);
-        // Exceptions expire, so violations depend on the date; the day of the run counts for all commits.
-        let flags = format!(
-            "{} {} {:?} {:?} {:?}",
-            named(&environment.current_dir, repository),
-            environment.today,
-            global.manifest_path,
-            global.rules,
-            global.configuration
-        );
-        Store::open(directory.as_deref(), caching.map(|caching| caching.program), &flags)
-    }
+/// Opens the store in the cache of the working tree.
+fn open_store(global: &Global, environment: &Environment, repository: &Path) -> Store {
+    let caching = environment.caching.as_ref().filter(|_| !global.no_cache);
+    let directory = caching.and_then(super::revision::shared_directory);
+    // Exceptions expire, so violations depend on the date; the day of the run counts for all commits.
+    let flags = format!(
+        "{} {} {:?} {:?} {:?}",
+        named(&environment.current_dir, repository),
+        environment.today,
+        global.manifest_path,
+        global.rules,
+        global.configuration
+    );
+    Store::open(directory.as_deref(), caching.map(|caching| caching.program), &flags)
 }
 
 /// Analyzes a commit, and checks it against its own rules file.

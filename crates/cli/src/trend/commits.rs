@@ -48,7 +48,7 @@ fn chosen(all: Vec<Commit>, since: Option<Date>, every: Every) -> Vec<Commit> {
     let is_chosen = |at: usize, commit: &Commit| {
         let is_recent = since.is_none_or(|since| Date::from_unix_seconds(commit.time) >= since);
         let is_due = match every {
-            Every::Commits(step) => at % step.max(1) == 0,
+            Every::Commits(step) => at.is_multiple_of(step.max(1)),
             Every::Week => {
                 let week = newest.saturating_sub(commit.time) / WEEK;
                 let is_new = last_week.is_none_or(|last| week > last);
