@@ -1,7 +1,7 @@
 //! The numbers of the report, and what needs attention.
 
 use super::{
-    anchor::{anchor, rule_anchor},
+    anchor::{anchor, debt_item_anchor, rule_anchor},
     debt::days_left,
     input::ReportInput,
     model::{Architecture, Attention, Number, Verdict},
@@ -13,8 +13,8 @@ use crate::{
 use archcheck_core::{date::Date, metrics::Role};
 use std::collections::BTreeMap;
 
-/// The number of days in which something is due soon: a quarter.
-const SOON: i64 = 92;
+/// The number of days in which something is due soon.
+const SOON: i64 = 90;
 
 /// Returns the verdict of the check.
 pub(super) fn verdict(input: &ReportInput<'_>) -> Verdict {
@@ -77,10 +77,10 @@ pub(super) fn numbers(input: &ReportInput<'_>, report: &Architecture<'_>) -> BTr
     numbers
 }
 
-/// Returns what needs attention this quarter, the most urgent first.
+/// Returns what needs attention soon, the most urgent first.
 pub(super) fn attention(report: &Architecture<'_>, today: Date) -> Vec<Attention> {
     let mut list = Vec::new();
-    for item in report.debt.iter().filter(|item| item.kind == "exception") {
+    for (at, item) in report.debt.iter().enumerate().filter(|(_, item)| item.kind == "exception") {
         let Some(date) = &item.expires else { continue };
         let Some(left) = days_left(today, date).filter(|left| *left <= SOON) else { continue };
         let what = if left < 0 { "has expired" } else { "expires" };
@@ -90,7 +90,7 @@ pub(super) fn attention(report: &Architecture<'_>, today: Date) -> Vec<Attention
             text: format!("An exception for `{}` {what}: {}", item.rule, item.text),
             date: Some(date.clone()),
             owners: item.owners.clone(),
-            anchor: "debt".to_owned(),
+            anchor: debt_item_anchor(at),
         });
     }
     for review in &report.reviews {
@@ -133,7 +133,7 @@ pub(super) fn attention(report: &Architecture<'_>, today: Date) -> Vec<Attention
                 "new-violations",
                 true,
                 format!("{} since {since}", count(new, "new violation")),
-                "debt",
+                &anchor("debt", "new-violation"),
             ));
         }
         for cycle in &changes.grown_cycles {
@@ -157,7 +157,7 @@ pub(super) fn attention(report: &Architecture<'_>, today: Date) -> Vec<Attention
     let nobody = report.debt.iter().filter(|item| item.owners.is_empty()).count();
     if nobody > 0 {
         let text = format!("Nobody owns {} of the debt", count(nobody, "item"));
-        list.push(undated("no-owner", false, text, "debt"));
+        list.push(undated("no-owner", false, text, &anchor("owner", "nobody")));
     }
     let forever = report.debt.iter().filter(|item| item.kind == "exception" && item.expires.is_none()).count();
     if forever > 0 {
@@ -166,7 +166,7 @@ pub(super) fn attention(report: &Architecture<'_>, today: Date) -> Vec<Attention
             "no-expiry",
             false,
             format!("{} {verb} no expiry date", count(forever, "exception")),
-            "debt",
+            &anchor("debt", "never-expires"),
         ));
     }
     late.append(&mut list);

@@ -84,6 +84,11 @@ fn changes_since_an_earlier_report() {
     assert!(changes["new_dependencies"].as_array().unwrap().contains(&pair), "{changes}");
     assert!(report["debt"].as_array().unwrap().iter().any(|one| one["new"] == true));
     let text = page(&directory, &["--previous", "before.json"]);
+    let links: Vec<_> =
+        report["attention"].as_array().unwrap().iter().filter_map(|one| one["anchor"].as_str()).collect();
+    assert!(links.contains(&"debt=new-violation"), "{links:?}");
+    let order = ["class=\"cards\"", "id=\"changes\"", "id=\"attention\""].map(|part| text.find(part));
+    assert!(order.is_sorted() && order[0].is_some(), "{order:?}");
     assert!(text.contains("New debt") && text.contains("<em class=\"worse\">"), "the page shows the changes");
     // What is no report is refused.
     for (file, content) in
@@ -142,6 +147,8 @@ fn the_page_reads_without_scripts() {
         "class=\"matrix\"",
         "docs/adr/0001-modules.md",
         "id=\"rule=no-files\"",
+        "href=\"#debt=exception\"",
+        "id=\"debt-item=",
         "default-src &#x27;none&#x27;",
     ] {
         let wanted = wanted.replace("&#x27;", "'");

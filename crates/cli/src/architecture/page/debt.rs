@@ -1,12 +1,15 @@
 //! The debt: every violation, exception, and violation that the baseline records. The script makes the table sortable,
 //! filters it, and groups it.
 
-use super::parts::{NAME, code, day, jump, names, place, prose, rule_link, short, table};
+use super::parts::{NAME, code, day, jump, names, place, prose, rule_link, short, table, text};
 use crate::{
-    architecture::model::{Architecture, DebtItem},
+    architecture::{
+        anchor::{anchor, debt_item_anchor},
+        model::{Architecture, DebtItem},
+    },
     text::{count, number},
 };
-use std::fmt::Write;
+use std::{collections::BTreeSet, fmt::Write};
 
 /// The number of items in the static table. The script shows all.
 const MAX_ROWS: usize = 500;
@@ -32,10 +35,27 @@ pub(super) fn write(out: &mut String, report: &Architecture<'_>) {
     }
     out.push_str("<div id=\"debt-tools\"></div>\n<div id=\"debt-live\"></div>\n<div class=\"static\">\n");
     if report.debt.is_empty() {
+        for kind in ["violation", "exception", "baseline"] {
+            let _ = write!(out, "<span id=\"{}\"></span>", anchor("debt", kind));
+        }
         out.push_str("<p>There is no debt.</p>\n</div>\n");
         return;
     }
-    let rows: Vec<Vec<String>> = report.debt.iter().take(MAX_ROWS).map(|item| row(item, report)).collect();
+    let mut rows: Vec<Vec<String>> = report.debt.iter().take(MAX_ROWS).map(|item| row(item, report)).collect();
+    let mut known = BTreeSet::new();
+    for (at, (cells, item)) in rows.iter_mut().zip(&report.debt).enumerate() {
+        for anchor in anchors(at, item).into_iter().filter(|anchor| known.insert(anchor.clone())) {
+            cells[0].insert_str(0, &format!("<span id=\"{}\"></span>", text(&anchor)));
+        }
+    }
+    // A link to what is not in the table leads to the table.
+    let missing = report.debt.iter().enumerate().skip(MAX_ROWS).flat_map(|(at, item)| anchors(at, item));
+    let empty = ["violation", "exception", "baseline"].map(|kind| anchor("debt", kind));
+    for anchor in missing.chain(empty) {
+        if known.insert(anchor.clone()) {
+            let _ = write!(out, "<span id=\"{}\"></span>", text(&anchor));
+        }
+    }
     let columns = [
         ("kind", false),
         ("rule", false),
@@ -46,7 +66,7 @@ pub(super) fn write(out: &mut String, report: &Architecture<'_>) {
         ("expires", false),
         ("where", false),
     ];
-    table(out, "debt", "Debt", &columns, &rows);
+    table(out, "stacked", "Debt", &columns, &rows);
     if report.debt.len() > MAX_ROWS {
         let _ = writeln!(
             out,
@@ -56,6 +76,25 @@ pub(super) fn write(out: &mut String, report: &Architecture<'_>) {
         );
     }
     out.push_str("</div>\n");
+}
+
+/// Returns the anchors of an item and of the filters that it passes. The script applies the filters; without it, the links
+/// lead to the first such item.
+fn anchors(at: usize, item: &DebtItem) -> Vec<String> {
+    let mut anchors = vec![anchor("debt", item.kind)];
+    if item.kind == "exception" {
+        anchors.push(debt_item_anchor(at));
+    }
+    if item.kind == "violation" && item.new == Some(true) {
+        anchors.push(anchor("debt", "new-violation"));
+    }
+    if item.kind == "exception" && item.expires.is_none() {
+        anchors.push(anchor("debt", "never-expires"));
+    }
+    if item.owners.is_empty() {
+        anchors.push(anchor("owner", "nobody"));
+    }
+    anchors
 }
 
 /// Returns the cells of an item.
@@ -116,7 +155,7 @@ pub(super) fn write_of_module(out: &mut String, report: &Architecture<'_>, modul
         ("where", false),
     ];
     out.push_str("<h4>Debt</h4>\n");
-    table(out, "sortable", "Debt", &columns, &rows);
+    table(out, "sortable stacked", "Debt", &columns, &rows);
     if own.len() > rows.len() {
         let _ = writeln!(out, "<p>and {} more: see <a href=\"#debt\">Debt</a></p>", number(own.len() - rows.len()));
     }

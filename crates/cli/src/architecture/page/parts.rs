@@ -30,8 +30,9 @@ pub(super) fn prose(prose: &str) -> String {
     if parts.len().is_multiple_of(2) {
         return text(prose);
     }
-    let part =
-        |(at, part): (usize, &&str)| if at % 2 == 1 { format!("<code>{}</code>", text(part)) } else { text(part) };
+    let part = |(at, part): (usize, &&str)| {
+        if at % 2 == 1 { format!("<code>{}</code>", breakable(&text(part))) } else { text(part) }
+    };
     parts.iter().enumerate().map(part).collect()
 }
 
@@ -40,19 +41,24 @@ pub(super) fn short(text: &str, columns: usize) -> String {
     keep_start(text, columns, "…")
 }
 
+/// Lets escaped text break after `::` and `/`, so that no word has to.
+pub(super) fn breakable(escaped: &str) -> String {
+    escaped.replace("::", "::<wbr>").replace('/', "/<wbr>")
+}
+
 /// Returns code, which is shortened if it is very long.
 pub(super) fn code(name: &str) -> String {
     let shown = short(name, NAME);
     if shown == name {
-        format!("<code>{}</code>", text(name))
+        format!("<code>{}</code>", breakable(&text(name)))
     } else {
-        format!("<code title=\"{}\">{}</code>", text(&short(name, 2_000)), text(&shown))
+        format!("<code title=\"{}\">{}</code>", text(&short(name, 2_000)), breakable(&text(&shown)))
     }
 }
 
 /// Returns a link within the page.
 pub(super) fn jump(kind: &str, name: &str) -> String {
-    format!("<a href=\"#{}\">{}</a>", text(&anchor(kind, name)), text(&short(name, NAME)))
+    format!("<a href=\"#{}\">{}</a>", text(&anchor(kind, name)), breakable(&text(&short(name, NAME))))
 }
 
 /// Returns a link to a rule, to layers, or to a module with an id such as `modules.orders`.
@@ -67,8 +73,8 @@ pub(super) fn rule_link(report: &Architecture<'_>, id: &str) -> String {
 pub(super) fn place(template: Option<&str>, file: &str, line: u32) -> String {
     let shown = format!("{}:{line}", short(file, NAME));
     match crate::architecture::source_url::link(template, file, line) {
-        Some(url) => format!("<a href=\"{}\" rel=\"noreferrer\">{}</a>", text(&url), text(&shown)),
-        None => format!("<code>{}</code>", text(&shown)),
+        Some(url) => format!("<a href=\"{}\" rel=\"noreferrer\">{}</a>", text(&url), breakable(&text(&shown))),
+        None => format!("<code>{}</code>", breakable(&text(&shown))),
     }
 }
 
@@ -90,7 +96,7 @@ pub(super) fn names(names: &[String], none: &str) -> String {
 /// A column of a table: its title, and whether it contains numbers.
 pub(super) type Column = (&'static str, bool);
 
-/// Writes a table of escaped cells.
+/// Writes a table of escaped cells. On a narrow screen, the rows of a table of the class `stacked` are cards.
 pub(super) fn table(out: &mut String, class: &str, caption: &str, columns: &[Column], rows: &[Vec<String>]) {
     let _ = writeln!(
         out,
@@ -103,13 +109,15 @@ pub(super) fn table(out: &mut String, class: &str, caption: &str, columns: &[Col
         let _ = write!(out, "<th scope=\"col\"{align}>{title}</th>");
     }
     out.push_str("</tr></thead>\n<tbody>\n");
+    let is_stacked = class.split(' ').any(|one| one == "stacked");
+    let label = |title: &str| if is_stacked { format!(" data-label=\"{title}\"") } else { String::new() };
     for row in rows {
         out.push_str("<tr>");
-        for (at, (cell, (_, is_number))) in row.iter().zip(columns).enumerate() {
+        for (at, (cell, (title, is_number))) in row.iter().zip(columns).enumerate() {
             match (at, is_number) {
                 (0, _) => drop(write!(out, "<th scope=\"row\" align=\"left\">{cell}</th>")),
-                (_, true) => drop(write!(out, "<td align=\"right\" class=\"number\">{cell}</td>")),
-                _ => drop(write!(out, "<td>{cell}</td>")),
+                (_, true) => drop(write!(out, "<td align=\"right\" class=\"number\"{}>{cell}</td>", label(title))),
+                _ => drop(write!(out, "<td{}>{cell}</td>", label(title))),
             }
         }
         out.push_str("</tr>\n");

@@ -96,7 +96,7 @@ pub(super) fn write_rules(out: &mut String, report: &Architecture<'_>) {
         ("decision", false),
         ("owner", false),
     ];
-    table(out, "sortable", "Rules", &columns, &rows);
+    table(out, "sortable stacked", "Rules", &columns, &rows);
 }
 
 fn row(rule: &RuleEntry, report: &Architecture<'_>) -> Vec<String> {

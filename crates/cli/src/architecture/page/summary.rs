@@ -1,10 +1,10 @@
 //! The summary: the verdict, the numbers, and what needs attention.
 
-use super::parts::{code, day, jump, listed, names, place, prose, short, some, table, text};
+use super::parts::{breakable, code, day, jump, listed, names, place, prose, short, some, table, text};
 use crate::{
     architecture::{
         anchor::anchor,
-        model::{Architecture, Changes, CycleEntry, HistoryEntry, Number, Pair, Verdict},
+        model::{Architecture, Changes, Cut, CycleEntry, HistoryEntry, Number, Pair, Verdict},
         summary::since,
     },
     text::{count, number},
@@ -13,6 +13,8 @@ use std::fmt::Write;
 
 /// The number of entries that the lists of the summary show.
 const SHOWN: usize = 10;
+/// The number of further entries that a list of the summary can expand to.
+const MAX_EXPANDED: usize = 300;
 
 /// Returns the verdict in a word, and the class of its color.
 pub(super) fn verdict_word(verdict: Verdict) -> (&'static str, &'static str) {
@@ -28,6 +30,9 @@ pub(super) fn verdict_word(verdict: Verdict) -> (&'static str, &'static str) {
 pub(super) fn write(out: &mut String, report: &Architecture<'_>) {
     verdict(out, report);
     cards(out, report);
+    if let Some(changes) = &report.changes {
+        write_changes(out, changes);
+    }
     out.push_str("<div class=\"columns\">\n<div>\n");
     attention(out, report);
     coupled(out, report);
@@ -35,11 +40,9 @@ pub(super) fn write(out: &mut String, report: &Architecture<'_>) {
     cycles(out, report);
     owners(out, report);
     out.push_str("</div>\n</div>\n");
+    propagation(out, report);
     if let Some(history) = &report.history {
         write_history(out, history);
-    }
-    if let Some(changes) = &report.changes {
-        write_changes(out, changes);
     }
 }
 
@@ -82,7 +85,7 @@ fn verdict(out: &mut String, report: &Architecture<'_>) {
 /// A number of the summary: its name, its title, whether less is better, and an explanation.
 struct Card {
     name: &'static str,
-    title: &'static str,
+    title: String,
     target: &'static str,
     unit: &'static str,
     less_is_better: bool,
@@ -90,16 +93,30 @@ struct Card {
 }
 
 fn cards(out: &mut String, report: &Architecture<'_>) {
-    let card = |name, title, target, note: String| Card { name, title, target, unit: "", less_is_better: true, note };
+    let card = |name, title: &str, target, note: String| Card {
+        name,
+        title: title.to_owned(),
+        target,
+        unit: "",
+        less_is_better: true,
+        note,
+    };
+    let counted = |name, noun: &str, target, note| card(name, &plural(whole(report, name), noun), target, note);
     let expired = whole(report, "expired_exceptions");
     let exceptions = if expired > 0 { format!("{} expired", number(expired)) } else { "none expired".to_owned() };
     let of = format!("of {}", count(whole(report, "rust_modules"), "Rust module"));
+    let baselined = format!("{} in the baseline", plural(whole(report, "baselined"), "violation"));
     let mut all = vec![
-        card("errors", "violations", "debt", format!("and {}", count(whole(report, "warnings"), "warning"))),
-        card("baselined", "violations in the baseline", "debt", "recorded, so that only new ones fail".to_owned()),
-        card("exceptions", "exceptions", "debt", exceptions),
+        counted(
+            "errors",
+            "violation",
+            "debt=violation",
+            format!("and {}", count(whole(report, "warnings"), "warning")),
+        ),
+        card("baselined", &baselined, "debt=baseline", "recorded, so that only new ones fail".to_owned()),
+        counted("exceptions", "exception", "debt=exception", exceptions),
         Card {
-            unit: "%",
+            unit: "&nbsp;%",
             ..card(
                 "largest_cycle_percent",
                 "largest cycle",
@@ -110,21 +127,30 @@ fn cards(out: &mut String, report: &Architecture<'_>) {
     ];
     if report.numbers.contains_key("propagation_cost_percent") {
         let note = "of the Rust modules are reached, on average, by a change to one of them".to_owned();
-        all.push(Card { unit: "%", ..card("propagation_cost_percent", "propagation cost", "modules", note) });
+        all.push(Card {
+            unit: "&nbsp;%",
+            ..card("propagation_cost_percent", "propagation cost", "propagation-cost", note)
+        });
     }
-    all.push(card(
-        "module_cycles",
-        "cycles between modules",
-        "cycles",
-        format!("{} to cut in all cycles", count(whole(report, "dependencies_to_cut"), "dependency")),
-    ));
+    for (name, level, what) in
+        [("module_cycles", "module", "modules"), ("rust_module_cycles", "rust-module", "Rust modules")]
+    {
+        let cut = report.cycles.iter().filter(|cycle| cycle.level == level).map(|cycle| cycle.cut.len()).sum();
+        let note = if whole(report, name) == 0 {
+            format!("no two {what} depend on each other")
+        } else {
+            format!("{} to cut", count(cut, "dependency"))
+        };
+        all.push(card(name, &format!("{} between {what}", plural(whole(report, name), "cycle")), "cycles", note));
+    }
     if report.numbers.contains_key("unassigned_rust_modules") {
-        all.push(card("unassigned_rust_modules", "Rust modules in no module", "rules", of));
+        let title = format!("{} in no module", plural(whole(report, "unassigned_rust_modules"), "Rust module"));
+        all.push(card("unassigned_rust_modules", &title, "rules", of));
     }
-    let between = format!("between {}", count(report.modules.len(), "module"));
+    let title = format!("{} between modules", plural(whole(report, "module_dependencies"), "dependency"));
     all.push(Card {
         less_is_better: false,
-        ..card("module_dependencies", "dependencies between modules", "matrix", between)
+        ..card("module_dependencies", &title, "matrix", format!("between {}", count(report.modules.len(), "module")))
     });
     out.push_str("<ul class=\"cards\">\n");
     for one in all {
@@ -136,7 +162,7 @@ fn cards(out: &mut String, report: &Architecture<'_>) {
             out,
             "<li{class}><a href=\"#{}\"><strong>{}{}</strong> <span>{}</span></a>{} <small>{}</small></li>",
             one.target,
-            shown(now),
+            shown(now, one.unit),
             one.unit,
             one.title,
             change.unwrap_or_default(),
@@ -146,14 +172,18 @@ fn cards(out: &mut String, report: &Architecture<'_>) {
     out.push_str("</ul>\n");
 }
 
-/// Returns a share in percent; with a digit after the point if it is small.
-fn percent(share: f64) -> String {
-    if share < 0.1 { format!("{:.1}", share * 100.0) } else { format!("{:.0}", share * 100.0) }
+/// Returns a number as text. Percentages always have a digit after the point.
+fn shown(value: f64, unit: &str) -> String {
+    if unit.is_empty() && value.fract() == 0.0 { number(value as usize) } else { format!("{value:.1}") }
 }
 
-/// Returns a number as text.
-fn shown(value: f64) -> String {
-    if value.fract() == 0.0 { number(value as usize) } else { format!("{value:.1}") }
+/// Returns the singular or the plural of a noun.
+fn plural(many: usize, noun: &str) -> String {
+    match (many, noun.strip_suffix('y')) {
+        (1, _) => noun.to_owned(),
+        (_, Some(stem)) => format!("{stem}ies"),
+        (_, None) => format!("{noun}s"),
+    }
 }
 
 /// Returns how a number has changed.
@@ -169,11 +199,11 @@ fn delta(changes: &Changes, name: &str, now: f64, less_is_better: bool, unit: &s
         (true, true) => "worse",
         (true, false) => "better",
     };
-    Some(format!(" <em class=\"{tone}\">{sign}{}{unit}</em>", shown(difference.abs())))
+    Some(format!(" <em class=\"{tone}\">{sign}{}{unit}</em>", shown(difference.abs(), unit)))
 }
 
 fn attention(out: &mut String, report: &Architecture<'_>) {
-    out.push_str("<h3 id=\"attention\">Needs attention this quarter</h3>\n");
+    out.push_str("<h3 id=\"attention\">Needs attention in the next 90 days</h3>\n");
     if report.attention.is_empty() {
         out.push_str("<p>Nothing is due.</p>\n");
         return;
@@ -238,6 +268,7 @@ fn cycles(out: &mut String, report: &Architecture<'_>) {
         out.push_str("<p>There are no cycles.</p>\n");
         return;
     }
+    let first = report.cycles.first().map_or("", |cycle| cycle.level);
     for (level, what) in [("module", "modules"), ("rust-module", "Rust modules")] {
         let all: Vec<&CycleEntry> = report.cycles.iter().filter(|cycle| cycle.level == level).collect();
         let Some(worst) = all.first() else {
@@ -250,14 +281,27 @@ fn cycles(out: &mut String, report: &Architecture<'_>) {
              <strong>{}&nbsp;%</strong> of all. It has {}; to break it, remove {}.</p>",
             count(all.len(), "cycle"),
             number(worst.members.len()),
-            percent(worst.share),
+            shown(worst.share * 100.0, "%"),
             count(worst.dependencies, "dependency"),
             count(worst.cut.len(), "dependency"),
         );
-        for (at, cycle) in all.iter().take(if level == "module" { SHOWN } else { 5 }).enumerate() {
-            write_cycle(out, cycle, report, level, at == 0 && level == "module");
+        let (shown, rest) = all.split_at(all.len().min(if level == "module" { SHOWN } else { 5 }));
+        for (at, cycle) in shown.iter().enumerate() {
+            write_cycle(out, cycle, report, level, at == 0 && level == first);
         }
-        more(out, all.len(), if level == "module" { SHOWN } else { 5 });
+        if !rest.is_empty() {
+            let _ = writeln!(
+                out,
+                "<details class=\"rest\"><summary>{} more {}</summary>",
+                number(rest.len()),
+                plural(rest.len(), "cycle")
+            );
+            for cycle in rest.iter().take(MAX_EXPANDED) {
+                write_cycle(out, cycle, report, level, false);
+            }
+            more(out, rest.len(), MAX_EXPANDED);
+            out.push_str("</details>\n");
+        }
     }
 }
 
@@ -271,25 +315,72 @@ fn write_cycle(out: &mut String, cycle: &CycleEntry, report: &Architecture<'_>, 
         out,
         "<details class=\"cycle\"{open}><summary>{}: {}</summary>\n<p>Shortest way around: {}</p>",
         number(cycle.members.len()),
-        text(&short(&crate::text::few(&cycle.members, 3), 90)),
+        breakable(&text(&short(&crate::text::few(&cycle.members, 2), 300))),
         steps.join(" → ")
     );
-    let rows: Vec<Vec<String>> = cycle
-        .cut
-        .iter()
-        .take(SHOWN * 2)
-        .map(|cut| {
-            let places: Vec<String> =
-                cut.places.iter().map(|at| place(report.source_url.as_deref(), &at.file, at.line)).collect();
-            vec![format!("{} → {}", link(&cut.from), link(&cut.to)), number(cut.references), places.join("<br>")]
-        })
-        .collect();
-    table(out, "", "Where to cut", &[("dependency", false), ("references", true), ("first references", false)], &rows);
-    more(out, cycle.cut.len(), SHOWN * 2);
-    let members: Vec<String> = cycle.members.iter().take(60).map(link).collect();
+    write_cuts(out, cycle, report, kind);
+    let mut members: Vec<String> = cycle.members.iter().take(60 + MAX_EXPANDED).map(link).collect();
+    let rest = members.split_off(members.len().min(60));
     let _ = writeln!(out, "<p>Members: {}</p>", listed(&members, "none"));
-    more(out, cycle.members.len(), 60);
+    if !rest.is_empty() {
+        let left = cycle.members.len() - members.len();
+        let _ = writeln!(
+            out,
+            "<details class=\"rest\"><summary>{} more {}</summary>",
+            number(left),
+            plural(left, "member")
+        );
+        let _ = writeln!(out, "<p>{}</p>", listed(&rest, "none"));
+        more(out, left, MAX_EXPANDED);
+        out.push_str("</details>\n");
+    }
     out.push_str("</details>\n");
+}
+
+/// Writes the dependencies to cut: those with the fewest references first, and those within a module tree last.
+fn write_cuts(out: &mut String, cycle: &CycleEntry, report: &Architecture<'_>, kind: &str) {
+    let is_nested = |cut: &Cut| kind == "rust" && (contains(&cut.from, &cut.to) || contains(&cut.to, &cut.from));
+    let mut cuts: Vec<(bool, &Cut)> = cycle.cut.iter().map(|cut| (is_nested(cut), cut)).collect();
+    cuts.sort_by_key(|(nested, cut)| (*nested, cut.references, &cut.from, &cut.to));
+    let row = |(nested, cut): &(bool, &Cut)| {
+        let places: Vec<String> =
+            cut.places.iter().map(|at| place(report.source_url.as_deref(), &at.file, at.line)).collect();
+        let note = if *nested { "<br><small>one contains the other</small>" } else { "" };
+        let link = |name: &String| jump(kind, name);
+        vec![format!("{} → {}{note}", link(&cut.from), link(&cut.to)), number(cut.references), places.join("<br>")]
+    };
+    let (shown, rest) = cuts.split_at(cuts.len().min(SHOWN * 2));
+    let nested = match cuts.iter().any(|(nested, _)| *nested) {
+        true => ", and pairs in which one Rust module contains the other last",
+        false => "",
+    };
+    let caption = format!(
+        "Where to cut: without {}, there is no cycle. The fewest references are first{nested}.",
+        if cuts.len() == 1 {
+            "this dependency".to_owned()
+        } else {
+            format!("these {} dependencies", number(cuts.len()))
+        }
+    );
+    let columns = [("dependency", false), ("references", true), ("first references", false)];
+    table(out, "titled", &caption, &columns, &shown.iter().map(row).collect::<Vec<_>>());
+    if !rest.is_empty() {
+        let _ = writeln!(
+            out,
+            "<details class=\"rest\"><summary>{} more {} to cut</summary>",
+            number(rest.len()),
+            plural(rest.len(), "dependency")
+        );
+        let rows: Vec<Vec<String>> = rest.iter().take(MAX_EXPANDED).map(row).collect();
+        table(out, "", "More dependencies to cut", &columns, &rows);
+        more(out, rest.len(), MAX_EXPANDED);
+        out.push_str("</details>\n");
+    }
+}
+
+/// Returns whether a Rust module contains another one.
+fn contains(outer: &str, inner: &str) -> bool {
+    inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with("::"))
 }
 
 fn owners(out: &mut String, report: &Architecture<'_>) {
@@ -349,6 +440,36 @@ fn owners(out: &mut String, report: &Architecture<'_>) {
     table(out, "sortable", "Who owns the debt", &columns, &rows);
 }
 
+/// Explains the propagation cost, and lists the Rust modules that contribute most to it.
+fn propagation(out: &mut String, report: &Architecture<'_>) {
+    let Some(cost) = value(report, "propagation_cost_percent") else { return };
+    let _ = writeln!(
+        out,
+        "<h3 id=\"propagation-cost\">Propagation cost</h3>\n<div class=\"columns\">\n<div><p>A change to a Rust module can affect those that depend on it, directly or \
+         indirectly. The propagation cost is the share of the Rust modules that a change can affect on average: {}&nbsp;% of {}. Cycles \
+         raise it most, since a change to one of their members can affect all of them. Cut them, or let many depend only on a small \
+         interface.</p></div>\n<div>",
+        shown(cost, "%"),
+        number(whole(report, "rust_modules"))
+    );
+    let reached = |at: usize| report.nodes[at].metrics.get("reached_by").map_or(0.0, |number| number.0) as usize;
+    let mut order: Vec<usize> = (0..report.nodes.len()).filter(|at| reached(*at) > 1).collect();
+    order.sort_by_key(|at| (std::cmp::Reverse(reached(*at)), *at));
+    let rows: Vec<Vec<String>> = order
+        .iter()
+        .take(SHOWN)
+        .map(|at| {
+            let node = &report.nodes[*at];
+            vec![jump("rust", node.path.unwrap_or(&node.name)), number(reached(*at))]
+        })
+        .collect();
+    if !rows.is_empty() {
+        let columns = [("Rust module", false), ("affects, with itself", true)];
+        table(out, "sortable", "Rust modules whose changes can affect the most others", &columns, &rows);
+    }
+    out.push_str("</div>\n</div>\n");
+}
+
 fn write_history(out: &mut String, history: &HistoryEntry) {
     let shallow = if history.is_shallow { " The clone is shallow, so older commits are missing." } else { "" };
     let _ = writeln!(
@@ -391,7 +512,11 @@ fn write_history(out: &mut String, history: &HistoryEntry) {
 }
 
 fn write_changes(out: &mut String, changes: &Changes) {
-    let _ = writeln!(out, "<h3 id=\"changes\">Since {}</h3>\n<div class=\"columns\">", text(&since(changes)));
+    let _ = writeln!(
+        out,
+        "<h3 id=\"changes\">Since the last report: {}</h3>\n<div class=\"columns\">",
+        text(&since(changes))
+    );
     let mut list = |title: &str, entries: Vec<String>| {
         let _ = writeln!(out, "<div><h4>{title} <small>{}</small></h4>", number(entries.len()));
         if entries.is_empty() {
@@ -428,6 +553,6 @@ fn write_changes(out: &mut String, changes: &Changes) {
     list("Grown cycles", grown.collect());
     let modules = changes.new_modules.iter().map(|name| format!("{} is new", code(name)));
     let gone = changes.removed_modules.iter().map(|name| format!("{} is gone", code(name)));
-    list("Modules", modules.chain(gone).collect());
+    list("Added and removed modules", modules.chain(gone).collect());
     out.push_str("</div>\n");
 }

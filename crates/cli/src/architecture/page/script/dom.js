@@ -31,10 +31,13 @@ const number = (value) => value.toLocaleString("en-US");
 const count = (many, noun) => many === 1 ? `1 ${noun}` : `${number(many)} ${noun.endsWith("y") ? noun.slice(0, -1) + "ie" : noun}s`;
 const shorten = (text, length) => text.length > length ? text.slice(0, length - 1) + "…" : text;
 
+/** Returns a text that can break after `::` and `/`, so that no word has to. */
+const breakable = (text) => text.split(/(?<=::|\/)/).flatMap((part, at) => at ? [make("wbr"), part] : [part]);
+
 /** Returns a text whose backticks enclose code, as elements. */
 const prose = (text) => {
   const parts = text.split("`");
-  return parts.length % 2 ? parts.map((part, at) => at % 2 ? make("code", {}, part) : part) : [text];
+  return parts.length % 2 ? parts.map((part, at) => at % 2 ? make("code", {}, ...breakable(part)) : part) : [text];
 };
 
 /** Escapes a name for a deep link, as `anchor` in the generator does. */
@@ -42,7 +45,7 @@ const encodeName = (name) => encodeURIComponent(name)
   .replace(/[!'()*]/g, (char) => "%" + char.charCodeAt(0).toString(16).toUpperCase())
   .replace(/%2F/g, "/").replace(/%3A/g, ":");
 const linkTo = (kind, name) => `#${kind}=${encodeName(name)}`;
-const jump = (kind, name, shown = name) => make("a", { href: linkTo(kind, name), title: name.length > 100 ? shorten(name, 500) : null }, shorten(shown, 100));
+const jump = (kind, name, shown = name) => make("a", { href: linkTo(kind, name), title: name.length > 100 ? shorten(name, 500) : null }, ...breakable(shorten(shown, 100)));
 
 /** Returns the deep link to a node. */
 const linkOfNode = (node) => topByName.get(nameOf(node)) === node ? linkTo("module", nameOf(node)) : linkTo("rust", nameOf(node));
@@ -51,9 +54,9 @@ const linkOfNode = (node) => topByName.get(nameOf(node)) === node ? linkTo("modu
 const place = (file, line) => {
   const shown = shorten(file, 120) + (line ? `:${line}` : "");
   const isInside = !file.startsWith("/") && !file.includes(":") && !file.split("/").includes("..");
-  if (!raw.source || !isInside) return make("code", {}, shown);
+  if (!raw.source || !isInside) return make("code", {}, ...breakable(shown));
   const path = file.split("/").map(encodeURIComponent).join("/");
-  return make("a", { href: raw.source.split("{file}").join(path).split("{line}").join(String(line || 1)), rel: "noreferrer" }, shown);
+  return make("a", { href: raw.source.split("{file}").join(path).split("{line}").join(String(line || 1)), rel: "noreferrer" }, ...breakable(shown));
 };
 
 const button = (text, onclick, attributes = {}) => make("button", { type: "button", onclick, ...attributes }, text);

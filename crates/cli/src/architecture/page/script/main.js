@@ -39,6 +39,12 @@ const show = () => {
   } else if (kind === "owner") {
     showSection("debt");
     showDebtOf(name);
+  } else if (kind === "debt" && name !== null) {
+    showSection("debt");
+    showDebtFilter(name);
+  } else if (kind === "debt-item") {
+    showSection("debt");
+    target = showDebtItem(Number(name) || 0);
   } else {
     const element = byId(location.hash.slice(1));
     const section = element?.closest("section");
@@ -46,7 +52,7 @@ const show = () => {
     target = section ? element : null;
   }
   if (target) {
-    target.closest("details")?.setAttribute("open", "");
+    for (let at = target.closest("details"); at; at = at.parentElement?.closest("details")) at.open = true;
     target.scrollIntoView({ block: "start" });
     const row = target.closest("tr");
     row?.animate?.([{ background: getComputedStyle(document.documentElement).getPropertyValue("--mark") }, {}], 1600);
@@ -59,6 +65,11 @@ document.documentElement.classList.add("scripted");
 document.body.append(announcer);
 document.querySelectorAll("table.sortable").forEach(makeSortable);
 startSearch();
+// A printed page shows where to cut each cycle.
+const printed = "#summary details";
+let opened = [];
+window.addEventListener("beforeprint", () => { opened = [...document.querySelectorAll(printed)].filter((one) => !one.open); for (const one of opened) one.open = true; });
+window.addEventListener("afterprint", () => { for (const one of opened) one.open = false; opened = []; });
 window.addEventListener("hashchange", show);
 // The browser scrolls to what the address names once the page is loaded.
 window.addEventListener("load", () => { if (location.hash) show(); });

@@ -102,14 +102,14 @@ const showRustModule = (path) => {
     const rows = [...pairs].sort((a, b) => b[1].count - a[1].count).map(([other, pair]) => {
       const details = make("details", {}, make("summary", {}, number(pair.count)));
       details.addEventListener("toggle", () => { if (details.open && details.children.length === 1) details.append(referenceList(pair.edges, 100)); });
-      return [make("a", { href: linkOfNode(other) }, shorten(nameOf(other), 120)), details, make("span", {}, ...findings({ ...pair, count: 0 }).slice(1))];
+      return [make("a", { href: linkOfNode(other) }, ...breakable(shorten(nameOf(other), 120))), details, make("span", {}, ...findings({ ...pair, count: 0 }).slice(1))];
     });
     return [make("h4", {}, `${title} (${number(rows.length)})`), rows.length ? makeTable(title, ["Rust module", "references", "notes"], rows) : make("p", {}, "Nothing.")];
   };
   const debt = DEBT.filter((item) => item.from === path);
   const metrics = nodeMetrics.get(node) ?? [];
   rustPage.replaceChildren(
-    make("h3", { tabindex: "-1" }, shorten(path, 200), " ", make("small", {}, NODES.leaf[node] ? "Rust module" : "Rust module with all below it")),
+    make("h3", { tabindex: "-1" }, ...breakable(shorten(path, 200)), " ", make("small", {}, NODES.leaf[node] ? "Rust module" : "Rust module with all below it")),
     elsewhere(node),
     make("dl", {},
       ...(NODES.file[node] >= 0 ? [make("dt", {}, "File"), make("dd", {}, place(strings[NODES.file[node]], NODES.line[node]))] : []),

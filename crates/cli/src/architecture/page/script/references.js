@@ -18,7 +18,7 @@ const referenceList = (edges, limit = LISTED) => {
   const show = (from, to) => {
     for (const [edge, one] of rows.slice(from, to)) {
       const marks = edgeMarks.get(edge);
-      list.append(make("li", {}, place(one.file, one.line), " ", make("code", { title: shorten(one.path, 500) }, shorten(one.path, 80)), " ", make("small", {}, one.kind),
+      list.append(make("li", {}, place(one.file, one.line), " ", make("code", { title: shorten(one.path, 500) }, ...breakable(shorten(one.path, 80))), " ", make("small", {}, one.kind),
         marks?.violations.length ? make("small", { class: "bad" }, " violates " + marks.rules.map((rule) => strings[rule]).join(", ")) : ""));
     }
   };
@@ -49,7 +49,7 @@ const findingsText = (pair) => [
 
 /** Shows a dependency in a panel. */
 const showPair = (panel, pair, reverse) => {
-  const title = make("h3", { tabindex: "-1" }, make("a", { href: linkOfNode(pair.from) }, shorten(nameOf(pair.from), 80)), " → ", make("a", { href: linkOfNode(pair.to) }, shorten(nameOf(pair.to), 80)));
+  const title = make("h3", { tabindex: "-1" }, make("a", { href: linkOfNode(pair.from) }, ...breakable(shorten(nameOf(pair.from), 80))), " → ", make("a", { href: linkOfNode(pair.to) }, ...breakable(shorten(nameOf(pair.to), 80))));
   panel.replaceChildren(title, make("p", {}, count(pair.count, "reference"), ...findings(pair)), referenceList(pair.edges));
   if (reverse) panel.append(make("h4", {}, "The other way"), make("p", {}, count(reverse.count, "reference"), ...findings(reverse)), referenceList(reverse.edges, 50));
   panel.scrollTop = 0;
@@ -66,7 +66,7 @@ const showNode = (panel, node, pairs, actions) => {
   const all = [...pairs.values()];
   const marks = nodeMarks.get(node);
   panel.replaceChildren(
-    make("h3", { tabindex: "-1" }, shorten(nameOf(node), 120)),
+    make("h3", { tabindex: "-1" }, ...breakable(shorten(nameOf(node), 120))),
     make("p", {}, make("a", { href: linkOfNode(node) }, "Open its page"), " · ", count(NODES.size[node], "Rust module"),
       marks?.[0] ? make("span", { class: "bad" }, ` · ${count(marks[0], "violation")} inside`) : ""),
     make("div", { class: "tools" }, ...actions),

@@ -1,6 +1,32 @@
 // ---- The search: over modules, Rust modules, files, rules, decisions, owners and debt.
 
 let searchIndex = null;
+let searchLines = null;
+
+/** Returns for each file the lines at which its Rust modules begin. */
+const linesByFile = () => {
+  const files = new Map();
+  for (let node = 0; node < nodeCount; node++) {
+    if (!NODES.leaf[node] || NODES.file[node] < 0) continue;
+    const own = files.get(NODES.file[node]) ?? [];
+    own.push([NODES.line[node] || 1, node]);
+    files.set(NODES.file[node], own);
+  }
+  return files;
+};
+
+/** Returns the Rust modules at a line of the files that match `lib.rs`, the shortest path first. */
+const searchLine = (file, line) => {
+  const found = [];
+  const wanted = [...searchLines.keys()].filter((one) => strings[one].toLowerCase().endsWith(file));
+  wanted.sort((a, b) => strings[a].length - strings[b].length || strings[a].localeCompare(strings[b]));
+  for (const one of wanted) {
+    const before = searchLines.get(one).filter(([start]) => start <= line).sort((a, b) => b[0] - a[0]);
+    const [, node] = before[0] ?? searchLines.get(one)[0];
+    found.push({ kind: "file", name: `${strings[one]}:${line} in ${pathOf(node)}`, href: linkTo("rust", pathOf(node)) });
+  }
+  return found;
+};
 const buildIndex = () => {
   const index = [];
   const add = (kind, name, href, also = "") => index.push({ kind, name, href, text: `${name} ${also}`.toLowerCase() });
@@ -12,7 +38,8 @@ const buildIndex = () => {
   for (const rule of raw.rules) add("rule", strings[rule], linkTo("rule", strings[rule]));
   for (const [file, title] of raw.decisions) add("decision", strings[title] || strings[file], linkTo("decision", strings[file]), strings[file]);
   for (const owner of raw.owners) add("owner", strings[owner], linkTo("owner", strings[owner]));
-  for (const item of DEBT) add(item.kind, item.text || item.rule, item.module ? linkTo("module", item.module) : "#debt", `${item.rule} ${item.from} ${item.to}`);
+  DEBT.forEach((item, at) => add(item.kind, item.text || item.rule, `#debt-item=${at + 1}`, `${item.rule} ${item.from} ${item.to} ${item.file}:${item.line}`));
+  searchLines = linesByFile();
   return index;
 };
 
@@ -21,6 +48,10 @@ const search = (query) => {
   searchIndex ??= buildIndex();
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   if (!words.length) return [];
+  const position = words.length === 1 && /^(.+\.rs):(\d+)(?::\d+)?$/.exec(words[0]);
+  const wanted = position ? `${position[1]}:${position[2]}` : null;
+  const atLine = position ? [...searchIndex.filter((entry) => (entry.text + " ").includes(wanted + " ")), ...searchLine(position[1], Number(position[2]))] : [];
+  if (atLine.length) return atLine.slice(0, 40);
   const rank = (entry) => {
     const at = entry.text.indexOf(words[0]);
     const before = at > 0 ? entry.text[at - 1] : "";
