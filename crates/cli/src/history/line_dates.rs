@@ -81,7 +81,7 @@ fn committed(workspace: &Path, files: &[FileToDate<'_>]) -> Option<Vec<Option<St
     }
     // A path with a line break would be two; an empty name is one that no commit has.
     let name = |file: &FileToDate<'_>| if file.path.contains('\n') { "" } else { file.path }.to_owned();
-    let input: String = files.iter().map(|file| format!("HEAD:./{}\n", name(file))).collect();
+    let input: String = files.iter().map(|file| format!("HEAD:./{}", name(file)) + "\n").collect();
     let output = git::run(workspace, &["cat-file", "--batch"], input.as_bytes()).ok()?;
     let mut rest = output.as_slice();
     let texts = files.iter().map(|_| {

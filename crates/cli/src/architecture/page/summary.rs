@@ -350,10 +350,8 @@ fn write_cuts(out: &mut String, cycle: &CycleEntry, report: &Architecture<'_>, k
         vec![format!("{} → {}{note}", link(&cut.from), link(&cut.to)), number(cut.references), places.join("<br>")]
     };
     let (shown, rest) = cuts.split_at(cuts.len().min(SHOWN * 2));
-    let nested = match cuts.iter().any(|(nested, _)| *nested) {
-        true => ", and pairs in which one Rust module contains the other last",
-        false => "",
-    };
+    let has_nested = cuts.iter().any(|(nested, _)| *nested);
+    let nested = if has_nested { ", and pairs in which one Rust module contains the other last" } else { "" };
     let caption = format!(
         "Where to cut: without {}, there is no cycle. The fewest references are first{nested}.",
         if cuts.len() == 1 {
