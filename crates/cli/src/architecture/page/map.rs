@@ -9,8 +9,8 @@ use crate::{
 /// Writes the section.
 pub(super) fn write(out: &mut String, report: &Architecture<'_>, input: &ReportInput<'_>) {
     out.push_str(
-        "<p>Dependencies lead from top to bottom. Red ones violate a rule, orange ones are in the baseline, purple ones are part of a cycle, \
-         and dashed ones have an exception.</p>\n<div id=\"map-tools\"></div>\n<div id=\"map-live\"></div>\n<div class=\"static\" id=\"map-view\">\n",
+        "<p>Dependencies lead from top to bottom.</p>\n<div id=\"map-tools\"></div>\n<div id=\"map-live\"></div>\n\
+         <div class=\"static\" id=\"map-view\">\n",
     );
     let view = abridged(input.picture);
     let picture = Picture { view: &view, name: &super::parts::short(&report.workspace.name, 60) };

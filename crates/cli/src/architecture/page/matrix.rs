@@ -14,6 +14,9 @@ use std::{
 /// The number of rows of the static table, since a browser lays large tables out slowly.
 const MAX_ROWS: usize = 60;
 
+/// The number of rows above which a printed table has smaller cells.
+const WIDE_ROWS: usize = 28;
+
 /// What the matrix shows, in words.
 const ORIENTATION: &str = "A cell shows how many references lead from its <strong>row</strong> to its \
     <strong>column</strong>: read a row to see what a part depends on, and a column to see what depends on it. Rows are ordered by layer, \
@@ -62,8 +65,9 @@ pub(super) fn write(out: &mut String, report: &Architecture<'_>) {
     }
     let _ = writeln!(
         out,
-        "<table class=\"matrix\" border=\"1\" cellspacing=\"0\" cellpadding=\"3\"><caption>Dependencies between {}</caption>\n<thead><tr><th \
+        "<table class=\"matrix{}\" border=\"1\" cellspacing=\"0\" cellpadding=\"3\"><caption>Dependencies between {}</caption>\n<thead><tr><th \
          scope=\"col\" align=\"left\">row depends on column</th>",
+        if rows.len() > WIDE_ROWS { " large" } else { "" },
         count(rows.len(), "part")
     );
     for row in 0..rows.len() {

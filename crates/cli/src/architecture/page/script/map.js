@@ -2,6 +2,8 @@
 
 const HEAD = 30;
 const GAP = 14;
+/** The smallest scale at which names are readable. */
+const READABLE = .6;
 /** The number of dependencies up to which all are drawn. */
 const MAX_DRAWN = 700;
 
@@ -148,12 +150,17 @@ const drawMap = (focus) => {
     const rest = pairs.filter((pair) => !isKept(pair)).sort((a, b) => b.count - a.count);
     pairs = [...pairs.filter(isKept), ...rest].slice(0, MAX_DRAWN);
   }
-  map.note.textContent = all > pairs.length ? `The ${number(pairs.length)} largest of ${number(all)} dependencies are drawn. Select a box to see all of its own.` : count(all, "dependency");
+  // A filter leaves only the boxes at the ends of the dependencies that pass it, with the boxes around them.
+  const kept = new Set();
+  for (const pair of pairs) for (const end of [pair.from, pair.to]) for (let at = end; at >= 0 && !kept.has(at); at = NODES.parent[at]) kept.add(at);
+  const isKeptBox = (box) => map.only === "all" || kept.has(box.node);
+  map.note.textContent = !all && map.only !== "all" ? map.only === "cycles" ? "No dependency that is shown is part of a cycle." : "No dependency that is shown violates a rule." : all > pairs.length ? `The ${number(pairs.length)} largest of ${number(all)} dependencies are drawn. Select a box to see all of its own.` : count(all, "dependency");
   const implied = impliedPairs(pairs);
   const order = { "": 0, cyclic: 1, warn: 2, bad: 3 };
   pairs.sort((a, b) => order[toneOf(a)] - order[toneOf(b)]);
   const content = [];
-  for (const band of drawn.bands) {
+  const hasBoxes = (band) => drawn.boxes.some((box) => isKeptBox(box) && box.x < band.x + band.width && band.x < box.x + box.width && box.y < band.y + band.height && band.y < box.y + box.height);
+  for (const band of drawn.bands.filter(hasBoxes)) {
     content.push(make("rect", { class: "band", x: band.x, y: band.y, width: band.width, height: band.height, rx: 6 }));
     content.push(svgText({ class: "band-title", x: band.x + 10, y: band.y + 17 }, shorten(band.title, 80)));
   }
@@ -170,9 +177,10 @@ const drawMap = (focus) => {
     return [hit, line];
   });
   const isFirst = (box) => !box.isOpen;
-  const nodes = [...drawn.boxes].map(drawBox);
+  const boxes = drawn.boxes.filter(isKeptBox);
+  const nodes = boxes.map(drawBox);
   // Open boxes are behind the dependencies, and closed ones in front of them.
-  content.push(...nodes.filter((_, at) => !isFirst(drawn.boxes[at])), ...edges, ...nodes.filter((_, at) => isFirst(drawn.boxes[at])));
+  content.push(...nodes.filter((_, at) => !isFirst(boxes[at])), ...edges, ...nodes.filter((_, at) => isFirst(boxes[at])));
   map.view.replaceChildren(...content);
   map.isDrawn = true;
   if (focus !== undefined) map.view.querySelector(`[data-node="${focus}"]`)?.focus({ preventScroll: true });
@@ -238,7 +246,10 @@ const choosePair = (pair) => {
 };
 
 /** The browser moves the whole picture, without drawing it again. */
-const moveView = () => { map.svg.style.transform = `translate(${map.x.toFixed(1)}px, ${map.y.toFixed(1)}px) scale(${map.scale.toFixed(4)})`; };
+const moveView = () => {
+  map.continues.hidden = map.y + map.size[1] * map.scale <= map.surface.clientHeight + 4;
+  map.svg.style.transform = `translate(${map.x.toFixed(1)}px, ${map.y.toFixed(1)}px) scale(${map.scale.toFixed(4)})`;
+};
 const zoomMap = (factor, x, y) => {
   const { width, height } = map.surface.getBoundingClientRect();
   x ??= width / 2; y ??= height / 2;
@@ -252,8 +263,9 @@ const fitMap = (isWhole = true) => {
   const { width, height } = map.surface.getBoundingClientRect();
   if (!width) return;
   const [w, h] = map.size;
-  // At first, names are readable, and the top is in view.
-  map.scale = Math.max(isWhole ? .05 : Math.min(.62, (width - 20) / w * 1.4), Math.min(1.25, (width - 20) / w, (height - 20) / h));
+  const fitting = Math.min(1.25, (width - 20) / w, (height - 20) / h);
+  // At first, names are readable: if the whole map is too small for this, its top is in view.
+  map.scale = isWhole ? Math.max(.05, fitting) : Math.max(fitting, Math.min(READABLE, (width - 20) / w * 1.4));
   map.x = (width - w * map.scale) / 2;
   map.y = Math.max(8, (height - h * map.scale) / 2);
   moveView();
@@ -281,7 +293,12 @@ const startMap = () => {
   const marker = (id) => make("marker", { id, viewBox: "0 0 10 10", refX: 9, refY: 5, markerWidth: 9, markerHeight: 9, markerUnits: "userSpaceOnUse", orient: "auto" }, make("path", { d: "M0 1 L10 5 L0 9 z" }));
   map.view = make("g", { class: "view" });
   map.svg = make("svg", { role: "group", "aria-label": "Map", "aria-describedby": "map-keys" }, make("defs", {}, ...["arrow", "arrow-bad", "arrow-warn", "arrow-cyclic"].map(marker)), map.view);
-  map.surface = make("div", { class: "surface" }, map.svg);
+  map.continues = make("p", { class: "continues", hidden: true }, "↓ The map continues below");
+  map.surface = make("div", { class: "surface" }, map.svg, map.continues);
+  const key = (style, text) => make("li", {}, make("i", { class: style }), text);
+  const legend = make("ul", { class: "legend" }, key("l-plain", "depends on"), key("l-plain l-wide", "wider: more references"), key("l-faint", "faint: others imply it"),
+    key("l-bad", "violates a rule"), key("l-warn", "violation in the baseline"), key("l-cyclic", "part of a cycle"), key("l-dashed", "has an exception"),
+    key("b-bad", "violations inside"), key("b-warn", "violations in the baseline inside"), moduleKinds.hasModules ? key("b-other", "in no module") : "");
   map.panel = make("aside", { "aria-label": "Selection on the map", tabindex: "0" }, make("h3", {}, "Select a box or a line"), make("p", {}, "A box shows what it depends on and what depends on it. A line shows its references. Double-click a box, or press its +, to see its parts."));
   map.note = make("span", { class: "status" });
   const only = make("select", { onchange: () => { map.only = only.value; drawMap(); } }, ...[["all", "all dependencies"], ["violations", "violations"], ["cycles", "cycles"]].map(([value, text]) => make("option", { value }, text)));
@@ -289,7 +306,7 @@ const startMap = () => {
     button("+", () => zoomMap(1.3), { "aria-label": "Zoom in" }), button("−", () => zoomMap(1 / 1.3), { "aria-label": "Zoom out" }), button("Fit", () => fitMap()),
     button("Close all", () => { map.open.clear(); map.selected = -1; drawMap(); fitMap(); }),
     make("label", {}, "Show", only), map.note));
-  byId("map-live").append(make("div", { class: "split" }, make("div", {}, map.surface,
+  byId("map-live").append(make("div", { class: "split" }, make("div", {}, map.surface, legend,
     make("p", { id: "map-keys" }, make("small", {}, "Drag to move, scroll to zoom. With the keyboard: Tab goes from box to box, Enter selects, O opens or closes, arrows move, + and − zoom, 0 fits."))), map.panel));
   const { surface } = map;
   let drag = null;
