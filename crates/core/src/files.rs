@@ -4,6 +4,7 @@
 use std::{
     fs::{self, File, OpenOptions},
     io::{self, Read},
+    ops::Range,
     path::Path,
 };
 
@@ -44,6 +45,16 @@ pub fn read(path: &Path) -> io::Result<Vec<u8>> {
 /// Reads a regular file of at most [`MAX_BYTES`] as UTF-8 text.
 pub fn read_to_string(path: &Path) -> io::Result<String> {
     String::from_utf8(read(path)?).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8 text"))
+}
+
+/// Returns the range in bytes of the first marker that git leaves in a text where a merge conflicts.
+pub fn merge_conflict(text: &str) -> Option<Range<usize>> {
+    let mut at = 0;
+    text.split_inclusive('\n').find_map(|line| {
+        let span = at..at + line.trim_end().len();
+        at += line.len();
+        ["<<<<<<< ", "=======", ">>>>>>> "].iter().any(|mark| line.starts_with(mark)).then_some(span)
+    })
 }
 
 /// Returns a path as outputs write it: with `/`. On Unix, a backslash is part of a name.

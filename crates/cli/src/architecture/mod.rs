@@ -26,9 +26,6 @@ mod source_url;
 mod summary;
 mod tree;
 
-#[cfg(test)]
-mod tests;
-
 pub(crate) use collect::collect;
 pub(crate) use compare::Comparable;
 pub(crate) use debt::lines_to_date;

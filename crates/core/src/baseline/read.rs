@@ -4,6 +4,7 @@ use super::model::{Baseline, BaselineEntry, Identity, Repeated};
 use crate::{
     codes::Code,
     diagnostic::Diagnostic,
+    files::merge_conflict,
     source::{FileId, Place, Span},
 };
 use std::ops::Range;
@@ -20,7 +21,7 @@ pub fn read(file: FileId, text: &str) -> Result<Baseline, Vec<Diagnostic>> {
     let mut reader = Reader { file, baseline: Baseline::default(), found: Vec::new() };
     // TOML has no byte-order mark. Spaces keep all offsets.
     let blanked = text.strip_prefix('\u{feff}').map(|rest| format!("   {rest}"));
-    if let Some(span) = conflict(text) {
+    if let Some(span) = merge_conflict(text) {
         reader.report(span, "the file contains merge conflict markers");
         let settle = "keep the lines of both sides, and run `cargo archcheck baseline shrink`: of two counts it keeps the smaller one";
         reader.found.iter_mut().for_each(|one| one.help = vec![settle.to_owned()]);
@@ -35,16 +36,6 @@ pub fn read(file: FileId, text: &str) -> Result<Baseline, Vec<Diagnostic>> {
     }
     reader.found.sort_by_key(|one| one.primary.as_ref().map(|label| label.place));
     if reader.found.is_empty() { Ok(reader.baseline) } else { Err(reader.found) }
-}
-
-/// Returns the range of the first merge conflict marker.
-fn conflict(text: &str) -> Option<Range<usize>> {
-    let mut at = 0;
-    text.split_inclusive('\n').find_map(|line| {
-        let span = at..at + line.trim_end().len();
-        at += line.len();
-        ["<<<<<<< ", "=======", ">>>>>>> "].iter().any(|mark| line.starts_with(mark)).then_some(span)
-    })
 }
 
 struct Reader {

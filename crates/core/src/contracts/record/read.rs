@@ -6,6 +6,7 @@ use crate::{
     contracts::{Surface, SurfaceItem, SurfaceKind},
     date::Date,
     diagnostic::Diagnostic,
+    files::merge_conflict,
     source::{FileId, Place, Span},
 };
 use rustc_hash::FxHashSet;
@@ -18,7 +19,7 @@ use toml::{
 /// Parses recorded contracts. Returns all mistakes if the text is malformed.
 pub fn read(file: FileId, text: &str) -> Result<Records, Vec<Diagnostic>> {
     let mut reader = Reader { file, records: Records::new(), found: Vec::new() };
-    if let Some(span) = conflict(text) {
+    if let Some(span) = merge_conflict(text) {
         reader.report(span, "the file contains merge conflict markers");
         let settle = "keep the lines of both sides, and run `cargo archcheck contracts write --bump`";
         reader.found.iter_mut().for_each(|one| one.help = vec![settle.to_owned()]);
@@ -35,16 +36,6 @@ pub fn read(file: FileId, text: &str) -> Result<Records, Vec<Diagnostic>> {
     }
     reader.found.sort_by_key(|one| one.primary.as_ref().map(|label| label.place));
     if reader.found.is_empty() { Ok(reader.records) } else { Err(reader.found) }
-}
-
-/// Returns the range of the first merge conflict marker.
-fn conflict(text: &str) -> Option<Range<usize>> {
-    let mut at = 0;
-    text.split_inclusive('\n').find_map(|line| {
-        let span = at..at + line.trim_end().len();
-        at += line.len();
-        ["<<<<<<< ", "=======", ">>>>>>> "].iter().any(|mark| line.starts_with(mark)).then_some(span)
-    })
 }
 
 struct Reader {
