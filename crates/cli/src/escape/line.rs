@@ -59,9 +59,10 @@ pub(crate) fn pieces(text: &str) -> impl Iterator<Item = (usize, Piece)> {
     })
 }
 
-/// Whether a word starts with two colons, and more after them.
+/// Whether a word, as it is shown, starts with two colons and more after them. A hidden character is shown as an escape.
 fn starts_command(word: &str) -> bool {
-    word.strip_prefix("::").and_then(|rest| rest.chars().next()).is_some_and(|next| !next.is_whitespace())
+    let next = word.strip_prefix("::").and_then(|rest| rest.chars().next());
+    next.is_some_and(|next| is_hidden(next) || !next.is_whitespace())
 }
 
 /// Whether a text ends with `##`, or with `##` and a word.

@@ -80,6 +80,7 @@ fn hidden_characters_become_escapes() {
 fn commands_of_ci_runners_are_broken() {
     assert_eq!(line("::error::x"), r"\u{3a}:error::x");
     assert_eq!(lines("see\n  ::error::x"), "see\n  \\u{3a}:error::x");
+    assert_eq!(line("::\terror::x"), r"\u{3a}:\terror::x");
     assert_eq!(line("a ##[group]"), r"a ##\u{5b}group]");
     assert_eq!(line("##vso[task.setvariable]x"), r"##vso\u{5b}task.setvariable]x");
     assert_eq!(line("#[path] :: a::b"), "#[path] :: a::b");
