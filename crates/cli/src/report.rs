@@ -35,6 +35,11 @@ pub struct Report<'a> {
     pub hidden: BTreeSet<FileId>,
     /// How to determine the exit status.
     pub gate: Gate,
+    /// The number of errors and warnings that formats for people show in full; `None` means the default of the format.
+    pub max_shown: Option<usize>,
+    /// The flags that a further command needs in order to check the same code, with a space behind each. `None` if they
+    /// can't be printed.
+    pub command_flags: Option<String>,
 }
 
 /// The options that determine the exit status from the diagnostics.
@@ -116,7 +121,19 @@ impl<'a> Report<'a> {
         }
         let (directory, repository) = (PathBuf::new(), PathBuf::new());
         let (hidden, gate) = (BTreeSet::new(), Gate::default());
-        Self { sources, diagnostics, summary, workspace: None, directory, repository, hidden, gate }
+        let (max_shown, command_flags) = (None, Some(String::new()));
+        Self {
+            sources,
+            diagnostics,
+            summary,
+            workspace: None,
+            directory,
+            repository,
+            hidden,
+            gate,
+            max_shown,
+            command_flags,
+        }
     }
 
     /// Returns the exit status.

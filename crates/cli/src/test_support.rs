@@ -248,6 +248,7 @@ pub(crate) fn violations(analysis: &Analysis) -> Vec<Diagnostic> {
             end: None,
             reached: Vec::new(),
             dependencies: Vec::new(),
+            cause: None,
         })
     };
     let row = at("src/orders.rs", "crate::catalog::store::Row");

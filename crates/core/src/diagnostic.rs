@@ -115,6 +115,37 @@ pub struct Violation {
     /// For a cycle, all dependencies between the parts that depend on each other. Each is a violation of its own for
     /// the baseline. Otherwise empty.
     pub dependencies: Vec<CycleDependency>,
+    /// What to change to fix it, if other violations can have the same cause.
+    pub cause: Option<Cause>,
+}
+
+/// The cause of a violation: a dependency that is no longer there once it is fixed. Violations with equal causes can be
+/// fixed together.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cause {
+    /// The kind of the dependency.
+    pub kind: CauseKind,
+    /// The name of the dependent part of the code.
+    pub from: String,
+    /// The name of the part that it depends on.
+    pub to: String,
+}
+
+/// The kind of a dependency that causes violations.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CauseKind {
+    /// A dependency between two parts: modules of the rules file, or else crates, or else the topmost Rust modules that
+    /// differ.
+    Parts,
+    /// A dependency between two parts through a re-export.
+    Reexport {
+        /// The path of the Rust module that has the re-export.
+        module: String,
+        /// The path of what it leads to.
+        item: String,
+    },
+    /// The last step of a chain: a Rust module, and what it refers to.
+    LastStep,
 }
 
 /// A dependency between two parts of the code that depend on each other.

@@ -8,6 +8,7 @@ use super::{
     rules_file::{ReadRules, missing, read_rules_for},
     run::{Ended, Run, Stop, exists, ignore_closed, rules_path},
     selection,
+    write_report::Delivery,
 };
 use crate::{
     args::Packages,
@@ -51,6 +52,14 @@ pub struct Check {
     /// Check a commit instead of the working tree, with the rules file that it has
     #[arg(long, value_name = "REV", conflicts_with = "with")]
     pub rev: Option<String>,
+    /// Show at most N errors and warnings in full, with `human` and `markdown` [default: 50, and at most 150 lines]
+    ///
+    /// They are spread over all rules. The output begins with the number of violations of each rule. `-v` shows all.
+    #[arg(long, value_name = "N")]
+    pub max: Option<usize>,
+    /// Whether to print nothing if the check passes.
+    #[arg(skip)]
+    pub(super) only_failures: bool,
     /// The selected packages. [`Arguments::settled`](super::Arguments::settled) moves them to the global flags.
     #[command(flatten)]
     pub(super) packages: Packages,
@@ -91,6 +100,7 @@ impl Check {
         let outputs = outputs(&self.format, with_cargo_check, run.environment)?;
         let gate =
             Gate { deny_warnings: self.deny.is_some(), exit_zero: self.exit_zero, cargo_check: with_cargo_check };
+        let delivery = Delivery { outputs: &outputs, gate, max_shown: self.max, only_failures: self.only_failures };
         let (global, environment, options, timings) = (run.global, run.environment, run.check_options(), run.timings);
         let is_single = global.configuration.is_active();
         let mut check = |analysis: &mut Analysis| {
@@ -99,13 +109,13 @@ impl Check {
         };
         let (analysis, checked) = match run.analyze_and(false, &mut check) {
             Ok(analyzed) => analyzed,
-            Err(diagnostic) => return report_failure(run, *diagnostic, &outputs, gate),
+            Err(diagnostic) => return report_failure(run, *diagnostic, delivery),
         };
         let Some((mut diagnostics, rules, unmatched)) = checked else {
             if needs_rules || global.rules.is_some() {
                 let rules = run.rules_path(&analysis.workspace);
                 let missing = missing(&named(&rules, &analysis.workspace.root), global.rules.is_some());
-                return report_failure(run, missing, &outputs, gate);
+                return report_failure(run, missing, delivery);
             }
             let _stage = run.timings.begin(Stage::Output);
             return overview(run, &analysis);
@@ -113,13 +123,13 @@ impl Check {
         let path = run.rules_path(&analysis.workspace);
         match run.unmatched_everywhere(unmatched, &analysis.sources, &path) {
             Ok(unmatched) => diagnostics.splice(0..0, unmatched),
-            Err(diagnostic) => return report_failure(run, *diagnostic, &outputs, gate),
+            Err(diagnostic) => return report_failure(run, *diagnostic, delivery),
         };
         if global.packages.is_partial() {
             let selected = selection::selected(&global.packages, &analysis)?;
             diagnostics.retain(|one| selection::is_reported(one, &selected, &analysis));
         }
-        run.write_report(Report::new(&analysis, rules, diagnostics), &outputs, gate)
+        run.write_report(Report::new(&analysis, rules, diagnostics), delivery)
     }
 }
 
@@ -136,9 +146,9 @@ impl Check {
 }
 
 /// Reports a problem that prevents the check.
-fn report_failure(run: &mut Run<'_, '_>, diagnostic: Diagnostic, outputs: &[Output], gate: Gate) -> Ended {
+fn report_failure(run: &mut Run<'_, '_>, diagnostic: Diagnostic, delivery: Delivery<'_>) -> Ended {
     let sources = Sources::default();
-    run.write_report(Report::failed(&sources, vec![diagnostic]), outputs, gate)
+    run.write_report(Report::failed(&sources, vec![diagnostic]), delivery)
 }
 
 fn overview(run: &mut Run<'_, '_>, analysis: &Analysis) -> Ended {

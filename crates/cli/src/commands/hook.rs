@@ -77,12 +77,13 @@ impl Hook {
 impl Check {
     /// Checks the staged files: in the working tree if nothing else is there, else in a copy.
     fn run_staged(&self, git: &Git, run: &mut Run<'_, '_>) -> Ended {
+        let check = Self { only_failures: true, ..self.clone() };
         let staged = Staged::of(git, run.environment.temporary.as_deref())?;
         if let Staged::InPlace(_) = staged {
-            return self.run(run);
+            return check.run(run);
         }
         let (global, environment) = relocate(run.global, run.environment, git, &staged)?;
-        let check = self.with_absolute_outputs(&run.environment.current_dir);
+        let check = check.with_absolute_outputs(&run.environment.current_dir);
         run.streams.progress = run.progress.end();
         check.run(&mut Run::new(&global, &environment, run.timings, run.streams, run.definition))
     }

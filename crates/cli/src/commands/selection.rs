@@ -39,13 +39,12 @@ fn matching(flag: &str, spec: &str, analysis: &Analysis) -> Result<Vec<PackageId
             _ => Ok(Vec::new()),
         },
         Err(error) => {
-            let help = if error.help.is_empty() {
-                let names = analysis.workspace.packages.iter().map(|package| package.name.as_str());
-                vec![format!("the packages are {}", text::few(&names.collect::<Vec<_>>(), 10))]
-            } else {
-                error.help
-            };
-            Err(text::with_help(&format!("`{flag} {spec}`: no package of this workspace matches"), &help).into())
+            let names = || analysis.workspace.packages.iter().map(|package| package.name.as_str());
+            let suggestion = rules::nearest(spec, names())
+                .or_else(|| error.help.into_iter().find(|help| help.starts_with("did you")));
+            let help = suggestion
+                .unwrap_or_else(|| format!("the packages are {}", text::few(&names().collect::<Vec<_>>(), 10)));
+            Err(text::with_help(&format!("`{flag} {spec}`: no package of this workspace matches"), &[help]).into())
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::run::{Ended, Run, ignore_closed};
 use crate::{
     Status, cargo_check,
-    output::{self, Output, Verbosity, cargo, github, human, markdown},
+    output::{self, Output, Verbosity, cargo, github, human, markdown, short},
     outside,
     report::{Gate, Report},
     repository,
@@ -11,6 +11,17 @@ use crate::{
 };
 use archcheck_core::stage::Stage;
 use std::path::{Path, PathBuf};
+
+/// Where a report goes, and how.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Delivery<'a> {
+    pub(super) outputs: &'a [Output],
+    pub(super) gate: Gate,
+    /// See [`Report::max_shown`].
+    pub(super) max_shown: Option<usize>,
+    /// Whether formats for people print nothing if the check passes.
+    pub(super) only_failures: bool,
+}
 
 impl Run<'_, '_> {
     /// Sets the directories of a report, and hides the text of files outside the repository.
@@ -27,15 +38,19 @@ impl Run<'_, '_> {
     }
 
     /// Writes a report to all outputs.
-    pub(super) fn write_report(&mut self, mut report: Report<'_>, outputs: &[Output], gate: Gate) -> Ended {
+    pub(super) fn write_report(&mut self, mut report: Report<'_>, delivery: Delivery<'_>) -> Ended {
         let _stage = self.timings.begin(Stage::Output);
         let verbosity = self.verbosity();
-        report.gate = gate;
+        let Delivery { outputs, gate, .. } = delivery;
+        (report.gate, report.max_shown) = (gate, delivery.max_shown);
+        report.command_flags = self.flags_of_further_commands();
         self.locate(&mut report);
-        let mut is_verdict_shown = verbosity == Verbosity::Quiet;
         let mut status = report.status();
+        let is_silent = delivery.only_failures && status == Status::Clean && verbosity != Verbosity::Verbose;
+        let mut is_verdict_shown = is_silent || verbosity == Verbosity::Quiet;
         for output in outputs {
             let written = match &output.file {
+                None if is_silent && [human::FORMAT, short::FORMAT].contains(&output.format) => Ok(()),
                 None if gate.cargo_check => {
                     status = status.max(self.write_with_cargo_check(&report, verbosity)?);
                     Ok(())
@@ -66,6 +81,22 @@ impl Run<'_, '_> {
             ignore_closed(self.streams.err.write_all(text.as_bytes()))?;
         }
         Ok(status)
+    }
+
+    /// Returns the flags with which another command finds the same code and rules, if no shell misreads them.
+    fn flags_of_further_commands(&self) -> Option<String> {
+        let paths = [("--manifest-path", &self.global.manifest_path), ("--rules", &self.global.rules)];
+        let mut flags = String::new();
+        for (flag, path) in paths {
+            let Some(path) = path else { continue };
+            let path = path.to_str()?;
+            let is_plain = |char: char| char.is_ascii_alphanumeric() || "-_./".contains(char);
+            if path.starts_with('-') || !path.chars().all(is_plain) {
+                return None;
+            }
+            flags.push_str(&format!("{flag} {path} "));
+        }
+        Some(flags)
     }
 
     /// Writes our messages, which are ready first, and then those of `cargo check`.

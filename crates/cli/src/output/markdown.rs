@@ -1,18 +1,19 @@
 //! `markdown`: a comment for a pull request, and GitHub's job summary.
 //!
 //! The first line is a marker, so that a bot can find and replace its own comment. The text stays below the size limit
-//! of a comment and never mentions a user.
+//! of a comment, which all rules share, and never mentions a user.
 
 use super::{
     finding::{Finding, Region, shown},
     format::{Format, Verbosity},
     human,
+    turns::in_turns,
 };
 use crate::{
     escape::{markdown, markdown_code},
     report::{Report, word},
     terminal::Look,
-    text::{count, joined},
+    text::{count, joined, number},
 };
 use archcheck_core::diagnostic::Severity;
 use std::{collections::BTreeMap, fmt::Write};
@@ -30,6 +31,9 @@ const MARK: &str = "<!-- archcheck -->";
 /// The most bytes of findings to write. A comment on GitHub may have 65,536 characters, on GitLab a million.
 const LIMIT: usize = 60_000;
 
+/// The bytes to reserve for each rule, for the number of findings that are left out.
+const LEFT_OUT: usize = 32;
+
 /// Renders the comment.
 fn render(report: &Report<'_>, verbosity: Verbosity) -> String {
     let findings = shown(report, verbosity);
@@ -44,28 +48,47 @@ fn render(report: &Report<'_>, verbosity: Verbosity) -> String {
     for finding in &findings {
         groups.entry((finding.diagnostic.severity, finding.rule())).or_default().push(finding);
     }
-    let mut left_out = 0;
-    for ((severity, rule), group) in groups {
-        let mut section =
-            format!("**{}** {}: {}\n\n", word(severity), markdown_code(rule), count(group.len(), "finding"));
-        for finding in group {
-            let item = item(finding, report);
-            if text.len() + section.len() + item.len() > LIMIT {
-                left_out += 1;
-            } else {
-                section.push_str(&item);
-            }
+    let groups: Vec<_> = groups.into_iter().collect();
+    let mut sections: Vec<_> =
+        groups.iter().map(|((severity, rule), group)| section_title(*severity, rule, group)).collect();
+    let mut left_out = vec![0; groups.len()];
+    let mut size = text.len() + sections.iter().map(|section| section.len() + LEFT_OUT).sum::<usize>();
+    let (mut shown, max) = (0, report.max_shown.unwrap_or(usize::MAX));
+    let queues = groups.iter().enumerate().map(|(at, (_, group))| group.iter().map(|finding| (at, *finding)).collect());
+    // No rule uses up the space of the others.
+    for (at, finding) in in_turns(queues.collect::<Vec<Vec<_>>>()) {
+        let item = if shown < max { item(finding, report) } else { String::new() };
+        if shown == max || size + item.len() > LIMIT {
+            left_out[at] += 1;
+        } else {
+            (shown, size) = (shown + 1, size + item.len());
+            sections[at].push_str(&item);
         }
-        text.push_str(&section);
-        text.push('\n');
     }
-    if left_out > 0 {
-        // Writing to a string can't fail.
-        let _ = writeln!(text, "… and {} more.\n", count(left_out, "finding"));
+    for (section, left_out) in sections.iter().zip(left_out) {
+        text.push_str(section);
+        if left_out > 0 {
+            // Writing to a string can't fail.
+            let _ = writeln!(text, "- … and {} more", number(left_out));
+        }
+        text.push('\n');
     }
     let verdict = joined(&human::verdict(&report.summary, Look::FILE));
     let _ = writeln!(text, "<sub>{}</sub>", markdown(&verdict));
     text
+}
+
+/// Renders the title of the findings of one rule, with its reason.
+fn section_title(severity: Severity, rule: &str, group: &[&Finding<'_>]) -> String {
+    let reason = group.first().and_then(|first| reason(first));
+    let reason = reason.map_or_else(String::new, |reason| format!(" ({})", markdown(&joined(reason))));
+    format!("**{}** {}{reason}: {}\n\n", word(severity), markdown_code(rule), count(group.len(), "finding"))
+}
+
+/// Returns the reason of the violated rule.
+fn reason<'f>(finding: &'f Finding<'_>) -> Option<&'f str> {
+    finding.diagnostic.violation.as_ref()?;
+    finding.diagnostic.notes.iter().find_map(|note| note.strip_prefix("reason: "))
 }
 
 fn item(finding: &Finding<'_>, report: &Report<'_>) -> String {
@@ -76,7 +99,8 @@ fn item(finding: &Finding<'_>, report: &Report<'_>) -> String {
         None => String::new(),
     };
     let mut text = format!("- {place}{message}\n");
-    let notes = finding.diagnostic.notes.iter().map(|note| joined(note));
+    let is_in_title = |note: &&String| reason(finding).is_some() && note.starts_with("reason: ");
+    let notes = finding.diagnostic.notes.iter().filter(|note| !is_in_title(note)).map(|note| joined(note));
     let help = finding.diagnostic.help.iter().map(|help| format!("help: {help}"));
     for line in notes.chain(help) {
         let _ = writeln!(text, "  <br>{}", markdown(&line));

@@ -21,6 +21,7 @@ pub mod sonarqube;
 mod table;
 #[cfg(test)]
 mod tests;
+mod turns;
 
 pub use argument::{Output, OutputParser};
 pub use format::{Format, Renderer, Verbosity};

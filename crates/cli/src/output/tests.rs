@@ -93,6 +93,7 @@ fn found(texts: &[String], sources: &Sources) -> Vec<Diagnostic> {
         calls: Vec::new(),
         reached: vec![(place(0), texts[4].clone())],
         dependencies: Vec::new(),
+        cause: None,
     };
     let of = |severity| {
         let one = Diagnostic::new(Code::Forbidden, &*texts[5]).at(place(0), &*texts[6]).related(place(1), &*texts[7]);

@@ -113,7 +113,7 @@ fn the_hook_checks_what_is_staged() {
         scratch.write("src/other.rs", BAD);
         scratch.write("src/bin/tool.rs", "use std::fs; fn main() {}");
         let (done, printed) = scratch.git(&["commit", "-qm", "good"]);
-        assert!(done, "{printed}");
+        assert_eq!((done, &*printed), (true, ""));
         assert_eq!((scratch.read("src/other.rs"), scratch.read("src/bin/tool.rs").is_empty()), (BAD.to_owned(), false));
 
         // `git commit FILE` uses an index of its own.

@@ -28,6 +28,7 @@ mod impact;
 mod init_and_baseline;
 mod living_docs;
 mod log;
+mod long_output;
 mod metrics;
 mod own_rules;
 mod owners;

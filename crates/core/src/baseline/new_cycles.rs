@@ -122,6 +122,7 @@ fn report(diagnostic: &Diagnostic, violation: &Violation, cycle: &[usize], new: 
         end: None,
         reached: Vec::new(),
         dependencies: own.into_iter().cloned().collect(),
+        cause: None,
     });
     if steps.iter().any(|step| step.is_guess) {
         result.set_guess();

@@ -7,6 +7,7 @@
 //! `apply_exceptions`). `conditions` is the only file that combines `cfg` predicates.
 
 mod apply_exceptions;
+mod cause;
 mod chains;
 mod conditions;
 mod context;

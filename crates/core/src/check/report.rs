@@ -103,6 +103,7 @@ impl CheckContext<'_> {
         calls.dedup_by_key(|(place, _)| *place);
         let here = all().filter(|one| one.place() == reference.place());
         let cfg = here.fold(Cfg::NEVER, |so_far, one| self.conditions.either(so_far, one.cfg));
+        let cause = (!edge.is_whole).then(|| self.cause(&reference, text.end));
         let end = text.end.map(|end| self.graph.end_path(end).to_owned());
         let mut diagnostic = self.diagnostic(meta, text)?.at(reference.place(), "");
         if let Some(call) = self.graph.call_place(&reference) {
@@ -122,6 +123,7 @@ impl CheckContext<'_> {
             end,
             reached: Vec::new(),
             dependencies: Vec::new(),
+            cause,
         });
         let is_guess = |one: &Reference| self.graph.target(one).unknown;
         // A chain is a guess if one of its steps is. A cycle has several references for a step, and is marked elsewhere.
@@ -175,6 +177,7 @@ impl CheckContext<'_> {
             end: None,
             reached: Vec::new(),
             dependencies: Vec::new(),
+            cause: None,
         }
     }
 

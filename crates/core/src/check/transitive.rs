@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     codes::Code,
-    diagnostic::{Diagnostic, Label},
+    diagnostic::{Cause, CauseKind, Diagnostic, Label},
     graph::{End, Reference, ReferenceId, ReferenceKind, RustModuleId, TargetId},
     rules::{self, Match, Rule, Selector},
 };
@@ -159,6 +159,7 @@ fn report(
     if chain.length > references.len() {
         way.insert(KEPT_STEPS, format!("({} more)", chain.length - references.len()));
     }
+    let last_target = reached.clone();
     let wanted = to.get(chain.selector);
     let text = ViolationText {
         code: Code::Chain,
@@ -184,7 +185,11 @@ fn report(
         .collect();
     let (from, references) = (cx.path(start).to_owned(), chain.references.clone());
     let edge = ViolationEdge { from, to, references, is_whole: true };
+    let cause = Cause { kind: CauseKind::LastStep, from: cx.path(last.from).to_owned(), to: last_target };
     if let Some(diagnostic) = cx.report_violation(&rule.meta, &rule.meta.id, text, edge) {
         diagnostic.related.extend(steps);
+        if let Some(violation) = &mut diagnostic.violation {
+            violation.cause = Some(cause);
+        }
     }
 }

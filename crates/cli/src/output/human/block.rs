@@ -6,22 +6,25 @@ use crate::{
     escape,
     output::format::Verbosity,
     report::Report,
-    text::{few, number},
+    text::{count, few, joined, number},
 };
 use archcheck_core::{
     codes::Code,
-    diagnostic::{Diagnostic, Label, Severity},
-    source::{FileId, Source, Sources},
+    diagnostic::{Cause, CauseKind, Diagnostic, Label, Severity},
+    source::{FileId, Place, Source, Sources},
 };
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::fmt::{self, Display};
+use std::{
+    borrow::Cow,
+    fmt::{self, Display},
+};
 
 /// The number of other references to name.
 const FEW: usize = 3;
 
-/// The most diagnostics of a group to show, unless verbose.
-const SHOWN: usize = 200;
+/// The length from which a help text is shortened, in bytes.
+const MAX_HELP: usize = 280;
 
 /// A group of diagnostics as miette sees it.
 #[derive(Debug)]
@@ -59,10 +62,18 @@ pub(super) struct Frame<'a> {
 struct File<'a>(&'a Source);
 
 impl<'a> Block<'a> {
-    /// Creates the block of a group of at least one diagnostic. Without `verbosity`, it shows at most [`SHOWN`] of them.
-    pub(super) fn of(group: &[&'a Diagnostic], report: &Report<'a>, verbosity: Verbosity) -> Self {
-        let shown = if verbosity == Verbosity::Verbose { group.len() } else { group.len().min(SHOWN) };
-        let (group, rest) = group.split_at(shown);
+    /// Creates the block of a group of at least one diagnostic, of which it shows the first ones.
+    ///
+    /// If it does not show all of them, it leaves out the labels of rules in `seen`, which contains those of other blocks.
+    pub(super) fn of(
+        group: &[&'a Diagnostic],
+        shown: usize,
+        report: &Report<'a>,
+        verbosity: Verbosity,
+        seen: &mut FxHashSet<Place>,
+    ) -> Self {
+        let (whole, cut) = (group, cut(group));
+        let (group, rest) = group.split_at(shown.min(group.len()));
         let mut block = Self {
             code: group.first().map_or(Code::Metadata, |one| one.code),
             severity: group.first().map_or(Severity::Error, |one| one.severity),
@@ -71,40 +82,44 @@ impl<'a> Block<'a> {
             remarks: Vec::new(),
             index: BlockIndex::default(),
         };
-        let mut messages = Vec::new();
-        for one in group {
-            // A violation of no particular rule has its code as the id of its rule.
-            let rule = one.violation.as_ref().map(|violation| &violation.rule);
-            let rule = rule.filter(|rule| *rule != one.code.info().name);
-            let rule = rule.map_or_else(String::new, |rule| format!(" ({rule})"));
-            messages.push(escape::line(&format!("{}{rule}", one.message)).into_owned());
-        }
-        block.messages = counted(messages);
+        block.messages = counted(group.iter().map(|one| escape::line(&one.message).into_owned()).collect());
         let is_hidden = |label: &&Label| report.hidden.contains(&label.place.file);
         let primary = || group.iter().filter_map(|one| one.primary.as_ref());
         let related = || group.iter().flat_map(|one| &one.related);
         for label in primary().filter(|label| !is_hidden(label)) {
             block.label(label, true, report.sources);
         }
-        for label in related().filter(|label| !is_hidden(label)) {
-            block.label(label, false, report.sources);
+        let at_rules: FxHashSet<Place> = group.iter().filter_map(|one| at_rule(one)).collect();
+        for label in related().filter(|label| !is_hidden(label) && !seen.contains(&label.place)) {
+            match cut.as_ref().filter(|cut| cut.place == label.place) {
+                Some(cut) => block.label(cut, false, report.sources),
+                None => block.label(label, false, report.sources),
+            }
         }
+        seen.extend(at_rules);
         for label in primary().chain(related()).filter(is_hidden) {
             block.remark("outside the repository", Some(hidden(label, report.sources)));
         }
+        for one in group {
+            block.remark("rule", rule(one));
+        }
         block.remark("also at", more_references(group, report.sources, verbosity));
-        for note in group.iter().flat_map(|one| &one.notes) {
-            block.note(note);
+        for (one, note) in group.iter().flat_map(|one| one.notes.iter().map(move |note| (one, note))) {
+            // The reason is beside the rule.
+            if rule(one).is_none() || !note.starts_with(REASON) {
+                block.note(note);
+            }
         }
         if verbosity == Verbosity::Verbose {
             group.iter().filter_map(|one| dependencies(one)).for_each(|note| block.note(&note));
         }
         for help in group.iter().flat_map(|one| &one.help) {
-            block.remark("help", Some(escape::line(help).into_owned()));
+            let help = if verbosity == Verbosity::Verbose { Cow::Borrowed(&**help) } else { shortened(help) };
+            block.remark("help", Some(help.into_owned()));
         }
         if !rest.is_empty() {
             let rest = number(rest.len());
-            block.remark("note", Some(format!("and {rest} more; `-v` or `--format short` lists them")));
+            block.remark("note", Some(format!("and {rest} more {}", of_cause(whole))));
         }
         block
     }
@@ -160,6 +175,61 @@ impl<'a> Block<'a> {
             self.remarks.push(remark);
         }
     }
+}
+
+/// How the note with the reason of a rule starts.
+const REASON: &str = "reason: ";
+
+/// Returns the id of the violated rule with its reason. A violation of no particular rule has its code as the id.
+fn rule(one: &Diagnostic) -> Option<String> {
+    let rule = one.violation.as_ref().map(|violation| &violation.rule)?;
+    if rule == one.code.info().name {
+        return None;
+    }
+    let reason = one.notes.iter().find_map(|note| note.strip_prefix(REASON));
+    Some(reason.map_or_else(|| rule.clone(), |reason| format!("{rule} ({})", joined(reason))))
+}
+
+/// Returns the place of the violated rule, which is the first related place.
+fn at_rule(one: &Diagnostic) -> Option<Place> {
+    one.violation.as_ref()?;
+    Some(one.related.first()?.place)
+}
+
+/// Shortens a long list in a help text.
+fn shortened(help: &str) -> Cow<'_, str> {
+    let is_long = help.char_indices().nth(MAX_HELP).is_some();
+    match help.match_indices(", ").take_while(|(at, _)| *at < MAX_HELP).last().filter(|_| is_long) {
+        Some((at, _)) => format!("{} and more (`-v` lists them)", &help[..at]).into(),
+        None => help.into(),
+    }
+}
+
+/// Describes what the violations of a group have in common.
+fn of_cause(group: &[&Diagnostic]) -> String {
+    let cause = group.first().and_then(|one| one.violation.as_ref()?.cause.as_ref());
+    match cause {
+        Some(Cause { kind: CauseKind::Reexport { module, .. }, .. }) if is_of_several_parts(group) => {
+            format!("through the re-export in `{module}`")
+        }
+        Some(Cause { kind: CauseKind::LastStep, .. }) => "that end with the same step".to_owned(),
+        Some(Cause { from, to, .. }) => format!("from `{from}` to `{to}`"),
+        None => "in this file".to_owned(),
+    }
+}
+
+fn is_of_several_parts(group: &[&Diagnostic]) -> bool {
+    let mut parts = group.iter().filter_map(|one| Some(&one.violation.as_ref()?.cause.as_ref()?.from));
+    let first = parts.next();
+    parts.any(|part| Some(part) != first)
+}
+
+/// Returns the label of the step with which several chains end.
+fn cut(group: &[&Diagnostic]) -> Option<Label> {
+    let violation = group.first()?.violation.as_ref()?;
+    let is_last_step = violation.cause.as_ref().is_some_and(|cause| cause.kind == CauseKind::LastStep);
+    let place = violation.references.last().copied().filter(|_| is_last_step && group.len() > 1)?;
+    Some(Label { place, text: format!("cut here: {} end with this step", count(group.len(), "chain")) })
 }
 
 /// Renders a label without the text of its file.
@@ -320,8 +390,13 @@ mod tests {
         let analysis = crate::test_support::shop();
         let report = Report::new(&analysis, None, crate::test_support::violations(&analysis));
         let groups = super::super::group::groups(&report);
-        let text: Vec<_> =
-            groups.iter().map(|group| Narrated(Block::of(group, &report, Verbosity::Normal)).to_string()).collect();
+        let text: Vec<_> = groups
+            .iter()
+            .map(|group| {
+                Narrated(Block::of(group, group.len(), &report, Verbosity::Normal, &mut FxHashSet::default()))
+                    .to_string()
+            })
+            .collect();
         insta::assert_snapshot!(text.join("\n---\n"));
     }
 }

@@ -1,24 +1,28 @@
 //! Groups the diagnostics that are shown together. It must not know how they are rendered.
 //!
-//! Violations of one rule with one target in several files (for example, the users of one re-export) form a group, and
-//! so do the other violations of one rule in one file.
+//! Violations of one rule with the same cause form a group: the users of one re-export, the chains with the same last
+//! step, or the dependencies between two parts. Other violations of one rule in one file form a group, too.
 
 use crate::report::{Report, is_whole};
 use archcheck_core::{
     codes::Code,
-    diagnostic::{Diagnostic, Severity},
+    diagnostic::{Cause, CauseKind, Diagnostic, Severity},
     source::FileId,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Diagnostics with the same code, severity and rule, in the order of the report.
+/// Diagnostics with the same code, severity and rule, in the order of the report. Chains start with the shortest one.
 pub(super) type Group<'a> = Vec<&'a Diagnostic>;
 
 /// The property that the diagnostics of a group share.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Common<'a> {
-    /// A target that several files refer to.
-    Target(&'a str),
+    /// The re-export that code of several parts uses: its Rust module, and what it leads to.
+    Reexport(&'a str, &'a str),
+    /// A dependency between two parts.
+    Parts(&'a str, &'a str),
+    /// The last step of chains.
+    LastStep(&'a str, &'a str),
     /// The file.
     File(FileId),
     /// Nothing: the group is this one diagnostic.
@@ -32,21 +36,24 @@ type Key<'a> = (Code, Severity, &'a str, Common<'a>);
 /// Warnings come first, so that the errors are next to the verdict.
 pub(super) fn groups<'a>(report: &'a Report<'_>) -> Vec<Group<'a>> {
     let shown = || report.diagnostics.iter().enumerate().filter(|(_, one)| one.severity != Severity::Note);
-    let mut files: BTreeMap<(Code, Severity, &str, &str), BTreeSet<FileId>> = BTreeMap::new();
-    for (_, one) in shown() {
-        if let (Some(violation), Some(primary)) = (&one.violation, &one.primary) {
-            let key = (one.code, one.severity, violation.rule.as_str(), violation.to.as_str());
-            files.entry(key).or_default().insert(primary.place.file);
-        }
-    }
+    let users = users_of_reexports(shown().map(|(_, one)| one));
     let mut order: BTreeMap<Key<'_>, usize> = BTreeMap::new();
     let mut groups: Vec<Group<'_>> = Vec::new();
     for (index, one) in shown() {
         let (rule, common) = match (&one.violation, &one.primary) {
-            (Some(violation), Some(primary)) if !is_whole(one.code) => {
-                let target = (one.code, one.severity, violation.rule.as_str(), violation.to.as_str());
-                let several = files.get(&target).is_some_and(|files| files.len() > 1);
-                let common = if several { Common::Target(&violation.to) } else { Common::File(primary.place.file) };
+            (Some(violation), Some(primary)) => {
+                let common = match &violation.cause {
+                    Some(Cause { kind: CauseKind::LastStep, from, to }) => Common::LastStep(from, to),
+                    _ if is_whole(one.code) => Common::Single(index),
+                    Some(Cause { kind: CauseKind::Reexport { module, item }, from, to }) => {
+                        match users.get(&(&violation.rule, module, item)).is_some_and(|parts| parts.len() > 1) {
+                            true => Common::Reexport(module, item),
+                            false => Common::Parts(from, to),
+                        }
+                    }
+                    Some(Cause { kind: CauseKind::Parts, from, to }) => Common::Parts(from, to),
+                    None => Common::File(primary.place.file),
+                };
                 (violation.rule.as_str(), common)
             }
             _ => ("", Common::Single(index)),
@@ -57,6 +64,27 @@ pub(super) fn groups<'a>(report: &'a Report<'_>) -> Vec<Group<'a>> {
         });
         groups[at].push(one);
     }
+    for group in &mut groups {
+        if group.first().is_some_and(|one| one.code == Code::Chain) {
+            group.sort_by_key(|one| one.violation.as_ref().map_or(0, |violation| violation.references.len()));
+        }
+    }
     groups.sort_by_key(|group| std::cmp::Reverse(group.first().map(|one| one.severity)));
     groups
+}
+
+/// A rule, the Rust module of a re-export, and what it leads to.
+type RuleReexport<'a> = (&'a String, &'a String, &'a String);
+
+/// Returns the parts that use each re-export, for each rule that it violates.
+fn users_of_reexports<'a>(
+    diagnostics: impl Iterator<Item = &'a Diagnostic>,
+) -> BTreeMap<RuleReexport<'a>, BTreeSet<&'a str>> {
+    let mut users: BTreeMap<_, BTreeSet<&str>> = BTreeMap::new();
+    for violation in diagnostics.filter_map(|one| one.violation.as_ref()) {
+        if let Some(Cause { kind: CauseKind::Reexport { module, item }, from, .. }) = &violation.cause {
+            users.entry((&violation.rule, module, item)).or_default().insert(from);
+        }
+    }
+    users
 }

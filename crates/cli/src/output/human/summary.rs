@@ -10,13 +10,10 @@ use archcheck_core::{
     codes::Code,
     diagnostic::{Diagnostic, Severity},
 };
-use std::{cmp::Reverse, collections::BTreeMap, fmt::Write};
+use std::{collections::BTreeMap, fmt::Write};
 
 /// The number of items to list of each kind.
 const FEW: usize = 3;
-
-/// The number of violations above which they are also counted by rule.
-const MANY: usize = 20;
 
 /// Renders the notes and what was not analyzed, followed by a blank line if there are any.
 pub(super) fn notes(report: &Report<'_>, look: Look, verbosity: Verbosity) -> String {
@@ -27,70 +24,47 @@ pub(super) fn notes(report: &Report<'_>, look: Look, verbosity: Verbosity) -> St
         let files = count(counts.unreached.len(), "file");
         let belong = if counts.unreached.len() == 1 { "belongs" } else { "belong" };
         lines.push(format!(
-            "{files} {belong} to no crate and {} not analyzed: {}",
+            "{files} {belong} to no crate and {} not analyzed: {}{}. Declare what the check should cover with `mod`",
             if counts.unreached.len() == 1 { "was" } else { "were" },
-            few(&counts.unreached, most)
+            few(&counts.unreached, most),
+            if counts.unreached.len() > most { " (`-v` lists them)" } else { "" }
         ));
     }
     if counts.unknown > 0 {
         let names = count(counts.unknown, "name");
         let them = if counts.unknown == 1 { "it" } else { "them" };
         lines.push(format!(
-            "{names} could only be guessed: generated code, or a glob import of an external crate, supplies {them}"
+            "{names} could only be guessed: generated code, or a glob import of an external crate, supplies {them}. \
+             There is nothing to do; `cargo archcheck graph --format json --references` marks {them} as unknown"
         ));
     }
     for (code, notes) in notes_by_code(report) {
         let info = code.info();
         let places: Vec<_> = notes.iter().map(|note| note_line(note, report)).collect();
         if notes.len() == 1 {
-            lines.push(format!("[{}] {}", info.name, places.join("")));
+            lines.push(format!("[{}] {}{}", info.name, places.join(""), advice(code, false)));
         } else {
-            lines.push(format!("[{}] {}, for example {}", info.name, number(notes.len()), few(&places, most)));
+            let is_cut = notes.len() > most;
+            let (many, places) = (number(notes.len()), few(&places, most));
+            lines.push(format!("[{}] {many}, for example {places}{}", info.name, advice(code, is_cut)));
         }
     }
     if counts.unresolved > 0 && !report.diagnostics.iter().any(|one| one.code == Code::Unresolved) {
         let paths = count(counts.unresolved, "path");
-        lines.push(format!("{paths} into the workspace could not be resolved"));
+        lines.push(format!("{paths} into the workspace could not be resolved{}", advice(Code::Unresolved, true)));
     }
-    lines.extend(counts_by_rule(report));
-    let mut text = String::new();
-    for line in &lines {
-        for (index, part) in wrap(line, look.width.saturating_sub(6)).iter().enumerate() {
-            let head = if index == 0 { look.paint(Role::Note, "note:").to_string() } else { " ".repeat(5) };
-            // Writing to a string cannot fail.
-            let _ = writeln!(text, "{head} {part}");
-        }
-    }
+    let mut text: String = lines.iter().map(|line| note(line, look)).collect();
     if !lines.is_empty() {
         text.push('\n');
     }
     text
 }
 
-/// If there are many violations, counts them by rule and suggests a baseline.
-fn counts_by_rule(report: &Report<'_>) -> Vec<String> {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for one in report.diagnostics.iter().filter(|one| one.severity == Severity::Error) {
-        if let Some(violation) = &one.violation {
-            *counts.entry(&violation.rule).or_default() += 1;
-        }
-    }
-    let all: usize = counts.values().sum();
-    if all <= MANY {
-        return Vec::new();
-    }
-    let mut counts: Vec<_> = counts.into_iter().collect();
-    counts.sort_by_key(|(rule, many)| (Reverse(*many), *rule));
-    let rules: Vec<_> = counts.iter().map(|(rule, many)| format!("{rule} {}", number(*many))).collect();
-    let mut lines = vec![format!("{} by rule: {}", count(all, "violation"), few(&rules, 2 * FEW))];
-    if report.summary.rules.as_ref().is_some_and(|rules| rules.known.is_none()) {
-        lines.push(
-            "run `cargo archcheck baseline create` to record these violations, so that only new ones fail; \
-             run `cargo archcheck check --format short` to list each place on one line"
-                .to_owned(),
-        );
-    }
-    lines
+/// Returns whether the reader must act on notes with a code, and how to see the details.
+fn advice(code: Code, is_cut: bool) -> String {
+    let name = code.info().name;
+    let list = if is_cut { "`-v` lists them, and " } else { "" };
+    format!(". There is nothing to do if the code compiles; {list}`cargo archcheck explain {name}` says more")
 }
 
 fn notes_by_code<'a>(report: &'a Report<'_>) -> BTreeMap<Code, Vec<&'a Diagnostic>> {
@@ -110,6 +84,28 @@ fn note_line(note: &Diagnostic, report: &Report<'_>) -> String {
         }
         None => message.clone(),
     }
+}
+
+/// Renders how much is left out, followed by a blank line.
+pub(super) fn left_out(shown: usize, all: usize, look: Look) -> String {
+    let what = match shown {
+        0 => format!("none of {} is shown in full", count(all, "problem")),
+        1 => format!("1 of {} is shown in full", count(all, "problem")),
+        _ => format!("{} of {} are shown in full", number(shown), count(all, "problem")),
+    };
+    let how = "`--max N` shows up to N, `-v` shows all, and `--format short` prints a line for each place";
+    note(&format!("{what}; {how}"), look) + "\n"
+}
+
+/// Renders a note.
+fn note(text: &str, look: Look) -> String {
+    let mut lines = String::new();
+    for (index, part) in wrap(text, look.width.saturating_sub(6)).iter().enumerate() {
+        let head = if index == 0 { look.paint(Role::Note, "note:").to_string() } else { " ".repeat(5) };
+        // Writing to a string cannot fail.
+        let _ = writeln!(lines, "{head} {part}");
+    }
+    lines
 }
 
 /// Renders the verdict: `checked 218 files, 96 Rust modules, 1,204 dependencies in 5 crates against 12 rules in
