@@ -1,11 +1,12 @@
-//! `explain`: explains a diagnostic code, a type of rule, or a rule of the rules file.
+//! `explain`: explains a diagnostic code, a type of rule, a preset, or a rule of the rules file.
 
 use super::{
     query::Loaded,
-    run::{Ended, Run},
+    rules_file::read_rules,
+    run::{Ended, Run, exists},
 };
 use crate::{Status, escape, explain, report::Report};
-use archcheck_core::{check, codes::Code};
+use archcheck_core::{check, codes::Code, rules::Preset};
 use clap::{Args, ValueEnum};
 
 const EXAMPLES: &str = "\
@@ -14,6 +15,8 @@ Examples:
       Show what the code means, an example, and how to fix it
   cargo archcheck explain forbid
       Show what rules of this type require, an example, and their keys
+  cargo archcheck explain hexagonal
+      Show the roles of a preset, and the modules, layers and rules that it stands for
   cargo archcheck explain domain-is-pure
       Show a rule with its reason, what it matches, and its current violations
   cargo archcheck explain --all
@@ -23,8 +26,8 @@ Examples:
 #[derive(Args, Clone, Debug)]
 #[command(after_help = EXAMPLES)]
 pub struct Explain {
-    /// A diagnostic code, as in `error[CODE]`, a rule type, or the id of a rule
-    #[arg(value_name = "CODE|TYPE|RULE", required_unless_present = "all")]
+    /// A diagnostic code, as in `error[CODE]`, a rule type, a preset, or the id of a rule
+    #[arg(value_name = "CODE|TYPE|PRESET|RULE", required_unless_present = "all")]
     pub name: Option<String>,
     /// List all codes
     #[arg(long, conflicts_with = "name")]
@@ -70,6 +73,9 @@ impl Explain {
         if !general.is_empty() {
             return run.print(general.join("\n").as_bytes());
         }
+        if let Some(preset) = explain::find_preset(name) {
+            return Self::preset(preset, run);
+        }
         let Loaded { analysis, rules, diagnostics } = run.load(false)?;
         let Some(rules) = rules else {
             // The name may be a rule of a rules file that cannot be read.
@@ -79,10 +85,35 @@ impl Explain {
             return Err(explain::unknown(name, None).into());
         };
         let Some(subject) = explain::find(name, &rules) else {
+            if let Some(architecture) = explain::find_architecture(name, &rules) {
+                let text = explain::architecture(architecture, &analysis, run.out());
+                return run.answer(&text, Status::Clean, &analysis, diagnostics);
+            }
             return Err(explain::unknown(name, Some(&rules)).into());
         };
         let violations = check::check(&rules, &analysis, &run.check_options()).diagnostics;
         let text = explain::rule(&subject, &rules, &analysis, &violations, run.out(), run.global.verbose);
         run.answer(&text, Status::Clean, &analysis, diagnostics)
+    }
+
+    /// Explains a preset, and what it stands for if the current directory is in a workspace.
+    fn preset(preset: &'static Preset, run: &mut Run<'_, '_>) -> Ended {
+        let mut text = explain::preset(preset, run.out());
+        let Ok(analysis) = run.analyze_and(false, &mut |_| ()).map(|(analysis, ())| analysis) else {
+            return run.print(text.as_bytes());
+        };
+        let mut analysis = analysis;
+        let path = run.rules_path(&analysis.workspace);
+        let rules = exists(&path).then(|| read_rules(&path, &mut analysis).1).flatten();
+        let own = rules.iter().flat_map(|rules| &rules.architectures).filter(|own| own.preset.name == preset.name);
+        let mut here: Vec<String> = own.map(|own| explain::architecture(own, &analysis, run.out())).collect();
+        if here.is_empty() {
+            here.push(explain::proposal(preset, &analysis, run.out()));
+        }
+        for part in here {
+            text.push('\n');
+            text.push_str(&part);
+        }
+        run.print(text.as_bytes())
     }
 }

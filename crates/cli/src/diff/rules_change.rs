@@ -17,11 +17,11 @@ pub(crate) struct RuleTexts {
 }
 
 /// Lists whose entries allow something, so that a longer list allows more.
-const ALLOWING: [&str; 8] =
-    ["depends-on", "visible-to", "exposes", "except", "ignore", "exclude", "facade", "interfaces"];
+const ALLOWING: [&str; 9] =
+    ["depends-on", "visible-to", "exposes", "except", "ignore", "exclude", "facade", "interfaces", "domain-may-use"];
 
 /// Lists whose entries say what is checked, so that a shorter list checks less.
-const CHECKED: [&str; 4] = ["among", "contexts", "kinds", "order"];
+const CHECKED: [&str; 5] = ["among", "contexts", "kinds", "order", "domain-avoids"];
 
 /// Compares the rules files and the baselines of two sides. Changes that allow more come first.
 pub(super) fn compare(base: &RuleTexts, head: &RuleTexts) -> (Vec<RuleChange>, Debt) {
@@ -62,12 +62,12 @@ fn parse(texts: &RuleTexts) -> Option<Table> {
 fn compare_tables(base: &Table, head: &Table, changes: &mut Vec<RuleChange>, debt: &mut Debt) {
     let (before, after) = (modules(base), modules(head));
     compare_named("module", &before, &after, (Effect::Other, Effect::Other), changes);
-    for (key, kind) in [("rules", "rule"), ("layers", "layers")] {
+    for (key, kind) in [("rules", "rule"), ("layers", "layers"), ("architectures", "architecture")] {
         let (before, after) = (by_id(base, key), by_id(head, key));
         compare_named(kind, &before, &after, (Effect::Stricter, Effect::Weaker), changes);
     }
     compare_exceptions(base, head, changes, debt);
-    let known = ["modules", "rules", "layers", "exceptions"];
+    let known = ["modules", "rules", "layers", "architectures", "exceptions"];
     let keys: BTreeSet<&String> = base.keys().chain(head.keys()).collect();
     for key in keys.into_iter().filter(|key| !known.contains(&key.as_str())) {
         match (base.get(key), head.get(key)) {
@@ -152,12 +152,20 @@ fn effect_of(rule: &Table, key: &str, before: Option<&Value>, after: Option<&Val
     let is_allowing =
         ALLOWING.contains(&key) || matches!((kind, key), (Some("protect"), "from") | (Some("only"), "to"));
     let is_checked = CHECKED.contains(&key) || (matches!(key, "from" | "to" | "of" | "within") && !is_allowing);
+    if matches!(key, "roles" | "preset" | "crates" | "domain-avoids") && (before.is_none() || after.is_none()) {
+        // They replace what the checker finds, or the usual list.
+        return (Effect::Other, format!("`{key}` {}", if before.is_none() { "is new" } else { "is gone" }));
+    }
     match (before, after) {
         // A module that says what it may depend on may depend on nothing else.
         (None, _) => {
-            (if is_allowing && key == "except" { Effect::Weaker } else { Effect::Stricter }, format!("`{key}` is new"))
+            let is_weaker = is_allowing && matches!(key, "except" | "domain-may-use");
+            (if is_weaker { Effect::Weaker } else { Effect::Stricter }, format!("`{key}` is new"))
         }
-        (_, None) => (if key == "except" { Effect::Stricter } else { Effect::Weaker }, format!("`{key}` is gone")),
+        (_, None) => {
+            let is_stricter = matches!(key, "except" | "domain-may-use");
+            (if is_stricter { Effect::Stricter } else { Effect::Weaker }, format!("`{key}` is gone"))
+        }
         (Some(before), Some(after)) => {
             let (before, after) = (entries(before), entries(after));
             let added: Vec<String> = after.difference(&before).cloned().collect();
@@ -192,8 +200,13 @@ fn modules(table: &Table) -> BTreeMap<String, &Table> {
 
 fn by_id<'t>(table: &'t Table, key: &str) -> BTreeMap<String, &'t Table> {
     let all = table.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_table);
+    // Without an id, a preset has its name as the id.
     let id = |at: usize, table: &Table| {
-        table.get("id").and_then(Value::as_str).map_or_else(|| format!("number {}", at + 1), str::to_owned)
+        table
+            .get("id")
+            .or_else(|| table.get("preset"))
+            .and_then(Value::as_str)
+            .map_or_else(|| format!("number {}", at + 1), str::to_owned)
     };
     all.enumerate().map(|(at, table)| (id(at, table), table)).collect()
 }
@@ -332,6 +345,22 @@ mod tests {
                 weaker("exception to `x` from a to anything is new"),
                 stricter("rule `x` `to`: +d"),
                 stricter("rule `z` max: 5 → 4"),
+            ]
+        );
+    }
+
+    #[test]
+    fn presets_are_compared_by_id() {
+        let base = "[[architectures]]\npreset = 'onion'\ndomain-may-use = ['std::fs']\nroles.domain = ['model']";
+        let head = "[[architectures]]\npreset = 'onion'\ndomain-may-use = ['std::fs', 'std::net']\nseverity = 'warn'\n\
+                    [[architectures]]\npreset = 'onion'\nid = 'billing'";
+        assert_eq!(
+            changes(base, head),
+            [
+                (Effect::Weaker, "architecture `onion` `domain-may-use`: +std::net".to_owned()),
+                (Effect::Weaker, "architecture `onion` severity: the default → warn".to_owned()),
+                (Effect::Stricter, "architecture `billing` is new".to_owned()),
+                (Effect::Other, "architecture `onion` `roles` is gone".to_owned()),
             ]
         );
     }

@@ -12,7 +12,7 @@ use archcheck_core::{
     codes::Code,
     diagnostic::{Diagnostic, Severity},
     query,
-    rules::{Level, Meta, Module, Rule, Rules, Selector, Stack, nearest},
+    rules::{Level, Meta, Module, PRESETS, Rule, Rules, Selector, Stack, nearest},
 };
 use std::fmt::Write;
 
@@ -52,16 +52,18 @@ pub(crate) fn find<'r>(name: &str, rules: &'r Rules) -> Option<Subject<'r>> {
 /// Returns the error for an unknown name.
 pub(crate) fn unknown(name: &str, rules: Option<&Rules>) -> String {
     let codes = Code::ALL.iter().map(|code| code.info().name).chain(rule_types().map(|known| known.name));
+    let codes = codes.chain(PRESETS.iter().map(|preset| preset.name));
     let ids = rules.iter().flat_map(|rules| {
         let rule = rules.rules.iter().map(|rule| rule.meta.id.as_str());
         let stack = rules.stacks.iter().map(|stack| stack.meta.id.as_str());
-        rule.chain(stack).chain(rules.modules.iter().map(|module| module.name.as_str()))
+        let architectures = rules.architectures.iter().map(|one| one.meta.id.as_str());
+        rule.chain(stack).chain(architectures).chain(rules.modules.iter().map(|module| module.name.as_str()))
     });
     let help =
         nearest(name, codes.chain(ids)).unwrap_or_else(|| "`cargo archcheck explain --all` lists the codes".to_owned());
     let message = match rules {
-        Some(_) => format!("there is no code, rule type, rule, layer or module `{name}`"),
-        None => format!("there is no code or rule type `{name}`, and no rules file"),
+        Some(_) => format!("there is no code, rule type, preset, rule, layer or module `{name}`"),
+        None => format!("there is no code, rule type or preset `{name}`, and no rules file"),
     };
     crate::text::with_help(&message, &[help])
 }

@@ -65,7 +65,7 @@ impl Reading<'_, '_> {
     fn read(&mut self, file: FileId, path: &Path, origin: Origin) {
         let text = self.analysis.sources.get(file).text().to_owned();
         let problems = &mut self.gathered.problems;
-        let base = problems.add(FilePart { start: 0, file, origin }, &text);
+        let base = problems.add(FilePart { start: 0, file, origin, stands_for: None }, &text);
         let before = problems.found.len();
         // Preceded by spaces for the previous texts, so that offsets refer to the concatenated texts. TOML has no
         // byte-order mark.
@@ -114,7 +114,7 @@ impl Reading<'_, '_> {
         match (self.load)(&path) {
             Ok(text) => {
                 let file = self.add(&path, text.clone());
-                let start = self.gathered.problems.add(FilePart { start: 0, file, origin }, &text);
+                let start = self.gathered.problems.add(FilePart { start: 0, file, origin, stands_for: None }, &text);
                 Some((start, text))
             }
             Err(error) => {

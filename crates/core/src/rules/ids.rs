@@ -33,16 +33,34 @@ pub(super) fn check(document: &Document, problems: &mut Problems) {
             let message = format!("duplicate id `{}`", id.value);
             let diagnostic = Diagnostic::new(Code::DuplicateName, message);
             problems.found.push(diagnostic.at(place, "").related(*first, "first used here"));
-        } else if id.value.is_empty() {
-            problems.report(Code::WrongValue, id.span.clone(), "`id` must not be empty");
-        } else if !is_kebab_case(&id.value) {
-            let message = format!("`id` must be lower-case words with hyphens between them, but it is `{}`", id.value);
-            let kebab = Some(kebab_case(&id.value)).filter(|id| !id.is_empty());
-            let example = kebab.unwrap_or_else(|| "no-database-access".to_owned());
-            problems.report(Code::WrongValue, id.span.clone(), message).help.push(format!("write `{example}`"));
-        } else {
+        } else if is_valid(id, problems) {
             seen.insert(&id.value, place);
         }
+    }
+}
+
+/// Returns whether the id of a rule, or of an architecture, is valid, and reports it otherwise.
+pub(super) fn is_valid(id: &Text, problems: &mut Problems) -> bool {
+    if id.value.is_empty() {
+        problems.report(Code::WrongValue, id.span.clone(), "`id` must not be empty");
+        return false;
+    }
+    let is_valid = is_kebab_case(without_preset(id, problems));
+    if !is_valid {
+        let message = format!("`id` must be lower-case words with hyphens between them, but it is `{}`", id.value);
+        let kebab = Some(kebab_case(&id.value)).filter(|id| !id.is_empty());
+        let example = kebab.unwrap_or_else(|| "no-database-access".to_owned());
+        problems.report(Code::WrongValue, id.span.clone(), message).help.push(format!("write `{example}`"));
+    }
+    is_valid
+}
+
+/// Returns the id of a rule without that of the preset that stands for it: `hexagonal/`. A preset checks its own id, which
+/// other rules can't start with.
+fn without_preset<'t>(id: &'t Text, problems: &Problems) -> &'t str {
+    match id.value.split_once('/') {
+        Some((_, rest)) if problems.is_expanded(id) => rest,
+        _ => &id.value,
     }
 }
 

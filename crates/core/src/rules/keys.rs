@@ -66,6 +66,7 @@ pub enum ValueType {
     Rules,
 }
 
+const PRESETS: &[&str] = &["layered", "onion", "hexagonal", "modulith", "vertical-slices", "cqrs", "workspace-layers"];
 const LEVELS: &[&str] = &["error", "warn", "off"];
 const KINDS: &[&str] = &["use", "reexport", "extern-crate", "path", "macro", "attribute", "derive"];
 const CONTEXTS: &[&str] = &["production", "test", "build"];
@@ -97,6 +98,11 @@ pub const FILE: TableKeys = TableKeys {
         key("defaults", ValueType::Table(&DEFAULTS), "Defaults for all modules."),
         key("levels", ValueType::Levels, "The severity of each code, unless a rule sets its own."),
         key("analysis", ValueType::Table(&ANALYSIS), "Which code is analyzed, and how."),
+        key(
+            "architectures",
+            ValueType::List(&ValueType::Table(&ARCHITECTURE)),
+            "Presets: modules, layers and rules of well-known architectures.",
+        ),
         key(
             "layers",
             ValueType::List(&ValueType::Table(&STACK)),
@@ -197,6 +203,59 @@ const ANALYSIS: TableKeys = TableKeys {
             ValueType::NamedTexts,
             "Library names of external packages whose library is not named like the package: `iban-validate = \"iban\"`.",
         ),
+    ],
+};
+
+const ARCHITECTURE: TableKeys = TableKeys {
+    name: "architecture",
+    doc: "A preset: modules, layers and rules of a well-known architecture, for the folders or crates of this workspace.",
+    keys: &[
+        required("preset", ValueType::Word(PRESETS), "The architecture."),
+        key(
+            "id",
+            ValueType::Text,
+            "The start of the ids of its rules, and of the names of its modules: lower-case words with hyphens between \
+             them. Without it, ids start with the name of the preset, and modules have the names of the roles.",
+        ),
+        key(
+            "within",
+            SELECTORS,
+            "Patterns of the Rust modules whose children are the roles or parts. Without it and `crates`, the checker \
+             finds the folders or crates by their names.",
+        ),
+        key("crates", SELECTORS, "Globs of the packages that are the roles or parts, by name or by directory."),
+        key(
+            "roles",
+            ValueType::NamedLists,
+            "The code of roles, instead of the usual names: names of folders or crates, patterns such as `shop::engine`, \
+             or `crate:shop-engine`.",
+        ),
+        key(
+            "layers",
+            ValueType::List(&ValueType::Either(&[ValueType::Selector, SELECTORS])),
+            "Of `layered` and `workspace-layers`: other layers than the usual ones, from top to bottom. A list is one \
+             level of independent layers.",
+        ),
+        key(
+            "closed",
+            ValueType::Boolean,
+            "Of `layered` and `workspace-layers`: whether a layer may depend only on the layer directly below it.",
+        ),
+        key(
+            "domain-avoids",
+            SELECTORS,
+            "Of `hexagonal` and `onion`: what the domain must not use, instead of the usual list of I/O and frameworks.",
+        ),
+        key(
+            "domain-may-use",
+            SELECTORS,
+            "Of `hexagonal` and `onion`: what the domain may use although the usual list contains it.",
+        ),
+        SEVERITY,
+        REASON,
+        ADR,
+        OWNER,
+        REVIEW_BY,
     ],
 };
 
@@ -357,7 +416,7 @@ mod tests {
         let (root, errors) = DeTable::parse_recoverable(text);
         assert!(errors.is_empty(), "{text}: {errors:?}");
         let mut problems = Problems::default();
-        let start = problems.add(FilePart { start: 0, file: FileId(0), origin }, text);
+        let start = problems.add(FilePart { start: 0, file: FileId(0), origin, stands_for: None }, text);
         document::read(root.get_ref(), start, origin, &[], &mut problems);
         let unknown = problems.found.iter().find(|one| one.code == Code::UnknownKey);
         let help = unknown.and_then(|one| one.help.first()).map(String::as_str).unwrap_or_default();
@@ -382,6 +441,7 @@ mod tests {
             (&DISCOVER, format!("[discover]\n{unknown}")),
             (&DEFAULTS, format!("[defaults]\n{unknown}")),
             (&ANALYSIS, format!("[analysis]\n{unknown}")),
+            (&ARCHITECTURE, format!("[[architectures]]\npreset = 'onion'\n{unknown}")),
             (&STACK, format!("[[layers]]\nid = 'a'\norder = []\n{unknown}")),
             (&FREE, format!("[[layers]]\nid = 'a'\norder = [{{ free = [], {unknown} }}]")),
             (&LAYER, format!("[[layers]]\nid = 'a'\norder = [{{ name = 'b', {unknown} }}]")),
@@ -393,6 +453,7 @@ mod tests {
 
     #[test]
     fn the_table_has_the_words_that_the_reader_knows() {
+        assert_eq!(PRESETS, crate::rules::PRESETS.iter().map(|preset| preset.name).collect::<Vec<_>>());
         let word = |keys: &'static [Key], name: &str| keys.iter().find(|key| key.name == name).map(|key| key.value);
         let words = |value: Option<ValueType>| match value {
             Some(ValueType::Word(words) | ValueType::NonEmptyList(&ValueType::Word(words))) => words.to_vec(),

@@ -21,7 +21,7 @@ pub(super) fn apply(document: &mut Document, problems: &mut Problems) -> BTreeMa
         }
         let own = problems.place(name.span.clone()).file;
         match metas(document).find(|meta| id(meta) == name.value) {
-            Some(meta) if problems.place(meta.id.span.clone()).file == own => {
+            Some(meta) if problems.place(meta.id.span.clone()).file == own && !problems.is_expanded(&meta.id) => {
                 let message = format!("`[levels]` has no code `{}`", name.value);
                 let diagnostic = problems.report(Code::UnknownName, name.span.clone(), message);
                 diagnostic.help.push("this is a rule of the same file: set its `severity` there".into());

@@ -3,7 +3,7 @@
 //! of rules in.
 //!
 //! `document` parses TOML (with `table`, and `settings` for the keys of one type of rule) into a form close to the
-//! text. `read` validates that against the workspace into [`Rules`]: first `modules` (`ownership` resolves conflicts),
+//! text. `preset` replaces presets by the modules, layers and rules that they stand for. `read` validates that against the workspace into [`Rules`]: first `modules` (`ownership` resolves conflicts),
 //! then `layers`, then each `rule` (with `rule_reader`; `reach` finds rules that can never report). `pattern` parses
 //! selectors, and `names` finds what they mean. `code`, `matching` and `scope` find the code that a selector covers; the
 //! checks use them too. `diagram` reads the diagrams that rules name.
@@ -30,6 +30,7 @@ mod modules;
 mod names;
 mod ownership;
 mod pattern;
+mod preset;
 mod reach;
 mod read;
 mod rule;
@@ -49,6 +50,7 @@ pub use files::Load;
 pub use matching::Binding;
 pub use model::*;
 pub use pattern::{InterfacePart, Pattern, PatternError, Piece, Segment, SelectorSyntax, pattern, selector};
+pub use preset::{Expansion, PRESETS, Preset, Proposal, Role, Shape, propose};
 pub(crate) use reach::Reach;
 pub use read::{read, read_for_configuration};
 pub(crate) use rule_reader::{ModuleDiagram, RuleReader};

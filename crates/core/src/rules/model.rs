@@ -5,6 +5,7 @@ use super::{
     analysis_settings::AnalysisSettings,
     matching::Binding,
     pattern::{Pattern, Segment},
+    preset::{Expansion, Preset},
 };
 use crate::{
     codes::Code,
@@ -372,6 +373,30 @@ pub enum ExceptionSide {
     },
 }
 
+/// An entry of `[[architectures]]`, with what it stands for.
+#[derive(Clone, Debug)]
+pub struct Architecture {
+    /// The shared keys.
+    pub meta: Meta,
+    /// The preset.
+    pub preset: &'static Preset,
+    /// The code of each role, in the order of the preset.
+    pub roles: Vec<RoleCode>,
+    /// The modules, layers and rules that it stands for.
+    pub expansion: Expansion,
+    /// What precedes their ids: `hexagonal/`.
+    pub prefix: String,
+}
+
+/// The code of a role.
+#[derive(Clone, Debug)]
+pub struct RoleCode {
+    /// The name of the role.
+    pub name: String,
+    /// The patterns and packages of its code. Empty if there is none.
+    pub code: Vec<String>,
+}
+
 /// A validated rules file, with the files that it extends.
 #[derive(Clone, Debug)]
 pub struct Rules {
@@ -381,6 +406,8 @@ pub struct Rules {
     pub modules: Vec<Module>,
     /// The module that owns each Rust module.
     pub owners: Vec<Option<ModuleId>>,
+    /// `[[architectures]]`, whose modules, layers and rules are among the others.
+    pub architectures: Vec<Architecture>,
     /// In the order of the file.
     pub stacks: Vec<Stack>,
     /// In the order of the file.

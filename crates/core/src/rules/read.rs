@@ -10,10 +10,10 @@ use super::{
     exception,
     files::{self, Gathered, Load},
     ids, layers, levels,
-    model::{Edges, Meaning, Rules},
+    model::{Architecture, Edges, Meaning, Rules},
     modules::{self, Trust},
     names::Names,
-    rule,
+    preset, rule,
     rule_type::RuleType,
     table::Problems,
 };
@@ -62,7 +62,11 @@ fn read_with(
     let Gathered { mut document, mut problems, sound } = files::gather(file, analysis, &mut *load, types);
     problems.unmatched = unmatched;
     // An invalid TOML file may lack parts that the other files refer to.
-    let mut rules = if sound { validate(file, &mut document, analysis, &mut problems) } else { None };
+    let mut rules = sound.then(|| {
+        let architectures = preset::expand(&mut document, analysis, types, &mut problems);
+        validate(file, &mut document, architectures, analysis, &mut problems)
+    });
+    let mut rules = rules.take().flatten();
     if let Some(rules) = rules.as_mut().filter(|rules| needs_manifests(rules)) {
         let (declared, found) = declared::declared_graph(analysis, load);
         problems.found.extend(found);
@@ -78,7 +82,13 @@ fn needs_manifests(rules: &Rules) -> bool {
     rules.rules.iter().map(|rule| rule.edges).chain(stacks).any(|edges| edges == Edges::Declared)
 }
 
-fn validate(file: FileId, document: &mut Document, analysis: &Analysis, problems: &mut Problems) -> Option<Rules> {
+fn validate(
+    file: FileId,
+    document: &mut Document,
+    architectures: Vec<Architecture>,
+    analysis: &Analysis,
+    problems: &mut Problems,
+) -> Option<Rules> {
     let mut names = Names::new(Codebase::new(analysis, &[]));
     names.libraries = LibraryNames::read(&document.library_names, &analysis.workspace, problems);
     let levels = levels::apply(document, problems);
@@ -113,6 +123,7 @@ fn validate(file: FileId, document: &mut Document, analysis: &Analysis, problems
         file,
         modules,
         owners,
+        architectures,
         stacks,
         rules,
         exceptions: Vec::new(),

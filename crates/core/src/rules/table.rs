@@ -39,6 +39,8 @@ pub(super) struct FilePart {
     pub file: FileId,
     /// Its origin.
     pub origin: Origin,
+    /// For the text that a preset stands for: the place of the preset, which is also that of everything in the text.
+    pub stands_for: Option<Place>,
 }
 
 /// The origin of a rules file.
@@ -62,6 +64,19 @@ impl Problems {
         start
     }
 
+    /// Adds the text that a preset stands for. Returns the start of the text, and the origin of the preset.
+    pub(super) fn add_expansion(&mut self, preset: &Text, text: &str) -> (usize, Origin) {
+        let place = self.place(preset.span.clone());
+        let origin = self.part(preset.span.start).map_or(Origin::Own, |part| part.origin);
+        let part = FilePart { start: 0, file: place.file, origin, stands_for: Some(place) };
+        (self.add(part, text), origin)
+    }
+
+    /// Returns whether a preset stands for a text.
+    pub(super) fn is_expanded(&self, text: &Text) -> bool {
+        self.part(text.span.start).is_some_and(|part| part.stands_for.is_some())
+    }
+
     /// Returns the file that contains an offset, or `None` if there are no files.
     fn part(&self, at: usize) -> Option<&FilePart> {
         let behind = self.parts.partition_point(|part| part.start <= at);
@@ -83,6 +98,9 @@ impl Problems {
 
     /// Returns the place of a byte range.
     pub(super) fn place(&self, span: Range<usize>) -> Place {
+        if let Some(place) = self.part(span.start).and_then(|part| part.stands_for) {
+            return place;
+        }
         let (file, start) = self.part(span.start).map_or((FileId(0), 0), |part| (part.file, part.start));
         Place { file, span: Span::new(span.start - start..span.end.max(span.start) - start) }
     }

@@ -78,7 +78,7 @@ fn mistakes_are_reported_in_their_own_file() {
     arch/base.toml:1: error[unknown-key]: the rules file has an unknown key `versio`; did you mean `version`?
     archcheck.toml:2:30: error[rules-unreadable]: there is no file `gone.toml`; write a path relative to the file that contains `extends`
     archcheck.toml:2:43: error[rules-unreadable]: can't read `crates`: Is a directory (os error 21); write a path relative to the file that contains `extends`
-    archcheck.toml:3:1: error[unknown-key]: the rules file has an unknown key `x`; the known keys are `analysis`, `defaults`, `discover`, `exceptions`, `extends`, `layers`, `levels`, `modules`, `rules`, `version`
+    archcheck.toml:3:1: error[unknown-key]: the rules file has an unknown key `x`; the known keys are `analysis`, `architectures`, `defaults`, `discover`, `exceptions`, `extends`, `layers`, `levels`, `modules`, `rules`, `version`
     "#);
     insta::assert_snapshot!(with(&[("base.toml", "version = 1\n[[rules]\n")], "version = 1\nextends = [\"base.toml\"]\n[modules.x]\npath = 1"), @r#"
     archcheck.toml:4:1: error[unknown-key]: `[modules.x]` has an unknown key `path`; did you mean `paths`?
@@ -96,8 +96,8 @@ fn the_file_of_a_package_restricts_only_its_own_code() {
     "#);
     let wrong = "version = 1\nextends = []\n[levels]\nx = 1\n[modules.both]\npaths = [\"**\"]\n[modules.other]\ncrates = [\"two\"]\n[[rules]]\nid = \"r\"\ntype = \"acyclic\"\namong = [\"crate:*\"]\n[[layers]]\nid = \"l\"\norder = [\"one\", \"two\"]\n[[layers]]\nid = \"w\"\nwithin = [\"*\"]\norder = [\"a\", \"b\"]";
     insta::assert_snapshot!(with(&[("crates/one/archcheck.toml", wrong)], "version = 1"), @r#"
-    crates/one/archcheck.toml:2: error[unknown-key]: the rules file of a member has an unknown key `extends`; the known keys are `exceptions`, `layers`, `modules`, `owner`, `rules`, `version`
-    crates/one/archcheck.toml:3: error[unknown-key]: the rules file of a member has an unknown key `levels`; the known keys are `exceptions`, `layers`, `modules`, `owner`, `rules`, `version`
+    crates/one/archcheck.toml:2: error[unknown-key]: the rules file of a member has an unknown key `extends`; the known keys are `architectures`, `exceptions`, `layers`, `modules`, `owner`, `rules`, `version`
+    crates/one/archcheck.toml:3: error[unknown-key]: the rules file of a member has an unknown key `levels`; the known keys are `architectures`, `exceptions`, `layers`, `modules`, `owner`, `rules`, `version`
     crates/one/archcheck.toml:6: error[wrong-value]: `**` selects code outside the package `one`: `two`; this file may only restrict the code of `one`; move the entry to the rules file of the workspace
     crates/one/archcheck.toml:8: error[wrong-value]: `two` selects code outside the package `one`: `two`; this file may only restrict the code of `one`; move the entry to the rules file of the workspace
     crates/one/archcheck.toml:12: error[wrong-value]: `crate:*` selects code outside the package `one`: `two`; this file may only restrict the code of `one`; move the entry to the rules file of the workspace

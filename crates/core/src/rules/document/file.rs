@@ -1,6 +1,7 @@
 //! Parses a whole file, and merges several files.
 
 use super::{
+    architecture::{Architecture, architecture},
     module::{Module, module},
     rule::{Rule, rule},
     stack::{Stack, stack},
@@ -36,6 +37,8 @@ pub(in crate::rules) struct Document {
     pub test_crates: Vec<Text>,
     /// `[analysis] library-names`: packages, each with the name of its library.
     pub library_names: Vec<(Text, Text)>,
+    /// `[[architectures]]`
+    pub architectures: Vec<Architecture>,
     /// `[[layers]]`
     pub stacks: Vec<Stack>,
     /// `[[rules]]`
@@ -68,6 +71,8 @@ pub(in crate::rules) fn read<'t>(
     if !is_member {
         workspace_wide(&mut table, &mut document, problems);
     }
+    let architectures = table.tables("architectures", problems).into_iter();
+    document.architectures = architectures.filter_map(|table| architecture(table, problems)).collect();
     document.stacks = table.tables("layers", problems).into_iter().filter_map(|table| stack(table, problems)).collect();
     let rules = table.tables("rules", problems).into_iter();
     let (untyped, unread_ids) = (&mut document.untyped, &mut document.unread_ids);
@@ -120,6 +125,7 @@ impl Document {
         self.exclude.extend(other.exclude);
         self.test_crates.extend(other.test_crates);
         self.library_names.extend(other.library_names);
+        self.architectures.extend(other.architectures);
         self.stacks.extend(other.stacks);
         self.rules.extend(other.rules);
         self.untyped.extend(other.untyped);
@@ -131,7 +137,8 @@ impl Document {
     fn own(&mut self, owner: Option<&Text>) {
         let modules = self.modules.iter_mut().map(|module| &mut module.meta);
         let stacks = self.stacks.iter_mut().map(|stack| &mut stack.meta);
-        let metas = self.rules.iter_mut().map(|rule| &mut rule.meta).chain(stacks).chain(modules);
+        let architectures = self.architectures.iter_mut().map(|architecture| &mut architecture.meta);
+        let metas = self.rules.iter_mut().map(|rule| &mut rule.meta).chain(stacks).chain(modules).chain(architectures);
         let owners = metas.map(|meta| &mut meta.owner);
         for own in owners.chain(self.exceptions.iter_mut().map(|exception| &mut exception.owner)) {
             *own = own.take().or_else(|| owner.cloned());
