@@ -1,4 +1,4 @@
-//! Maps many items on all cores.
+//! Uses all cores: maps many items, or does two things at a time.
 
 use std::sync::{
     Mutex, PoisonError,
@@ -34,4 +34,13 @@ pub(crate) fn in_parallel_by<'a, T: Sync, R: Send>(
         work();
     });
     results.into_iter().flat_map(|own| own.into_inner().unwrap_or_else(PoisonError::into_inner)).collect()
+}
+
+/// Does two things at the same time, the second on this thread.
+pub(crate) fn both<A: Send, B>(first: impl FnOnce() -> A + Send, second: impl FnOnce() -> B) -> (A, B) {
+    std::thread::scope(|scope| {
+        let first = scope.spawn(first);
+        let second = second();
+        (first.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), second)
+    })
 }

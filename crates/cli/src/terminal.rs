@@ -248,6 +248,7 @@ fn caching_in(directory: Option<PathBuf>) -> Option<CacheOptions> {
         program: Digest::of_parts(&[env!("CARGO_PKG_VERSION").as_bytes(), stamp.as_bytes(), modified.as_bytes()]),
         now: i64::try_from(now.as_nanos()).ok()?,
         directory,
+        facts: None,
         keep: true,
         likely_target_directories: Vec::new(),
     })

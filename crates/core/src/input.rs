@@ -6,7 +6,11 @@
 use crate::files;
 use bitcode::{Decode, Encode};
 use sha2::{Digest as _, Sha256};
-use std::{io, path::Path};
+use std::{
+    fmt::{self, Display, Formatter},
+    io,
+    path::Path,
+};
 
 /// The digest of a content: the first half of its SHA-256 (FIPS 180-4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
@@ -30,6 +34,13 @@ impl Digest {
         let mut first = [0; 16];
         first.copy_from_slice(&hash.finalize()[..16]);
         Self(first)
+    }
+}
+
+impl Display for Digest {
+    /// Writes the digest in hexadecimal.
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
     }
 }
 

@@ -2,8 +2,9 @@
 
 use super::run::{Ended, Run};
 use crate::{
-    Status, escape,
+    Status, escape, git,
     report::named,
+    repository,
     text::{count, with_help},
 };
 use archcheck_core::{
@@ -13,7 +14,8 @@ use archcheck_core::{
 use clap::Args;
 
 const EXAMPLES: &str = "\
-The cache is the directory `archcheck` in Cargo's target directory; `cargo clean` deletes it, too. The cache never changes a \
+The cache is the directory `archcheck` in Cargo's target directory; `cargo clean` deletes it, too. The files of \
+commits that `diff` and `--rev` have read are kept in Cargo's home, and are deleted as well. The cache never changes a \
 result: without it, the next run only takes longer.
 
 Exit status:
@@ -47,10 +49,17 @@ impl Clean {
             }
             Err(error) => return Err(format!("can't remove `{name}`: {error}").into()),
         };
+        let trees = run.environment.temporary.as_ref().map(|directory| directory.join(git::TREES));
+        let kept = trees.zip(repository::root(&workspace.root));
+        let (commits, bytes) = kept.map_or((0, 0), |(trees, repository)| git::remove_kept_trees(&trees, repository));
+        let of_commits = match commits {
+            0 => String::new(),
+            _ => format!("removed the files of {}: {}\n", count(commits, "commit"), size(bytes)),
+        };
         if run.global.quiet {
             return Ok(Status::Clean);
         }
-        run.print(format!("{message}\n").as_bytes())
+        run.print(format!("{message}\n{of_commits}").as_bytes())
     }
 }
 

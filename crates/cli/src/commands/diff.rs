@@ -13,9 +13,10 @@ use crate::{
     diff::{self, Difference, DifferenceInput, RuleTexts, RuledSide, Side, Snapshot},
     git::{self, Revision},
     owners::{self, OwnersInput},
+    parallel::both,
     report::named,
     terminal::Environment,
-    text,
+    text::{self, with_help},
 };
 use archcheck_core::{
     analysis::Analysis,
@@ -32,13 +33,13 @@ use std::{
 };
 
 const EXAMPLES: &str = "\
-The base is analyzed in a temporary directory: the working tree, the index and the repository stay as they are, and no hook, \
+The base is analyzed in a directory of its own: the working tree, the index and the repository stay as they are, and no hook, \
 filter or code of the project runs. Both sides are checked against the rules of the head.
 
 Examples:
   cargo archcheck diff
       Show what the branch changes: the working tree compared with the merge base with the default branch
-  cargo archcheck diff HEAD~5 --head HEAD --format json
+  cargo archcheck diff HEAD~5..HEAD --format json
       Compare two commits, for another program
   cargo archcheck diff --format markdown --fail-on new-cycle --fail-on new-debt > comment.md
       Write the comment for a pull request, and fail if it adds a cycle or debt";
@@ -47,7 +48,8 @@ Examples:
 #[derive(Args, Clone, Debug)]
 #[command(after_help = EXAMPLES)]
 pub struct Diff {
-    /// The commit to compare with [default: the merge base of the head with the default branch]
+    /// The commit to compare with, or two commits as `BASE..HEAD`, or `BASE...HEAD` to start where they parted [default: the
+    /// merge base of the head with the default branch]
     pub base: Option<String>,
     /// Compare this commit instead of the working tree
     #[arg(long, value_name = "REV")]
@@ -101,25 +103,17 @@ impl Diff {
     /// Compares the two sides.
     pub(super) fn run(&self, run: &mut Run<'_, '_>) -> Ended {
         let repository = repository_of(run.global, run.environment)?;
-        let head = self.head.as_deref().map(|name| git::resolve(&repository, name)).transpose()?;
-        let head_name = head.as_ref().map_or("HEAD", |head| head.commit.as_str());
-        let base = match &self.base {
-            Some(name) => git::resolve(&repository, name)?,
-            None => git::merge_base(&repository, None, head_name)?,
-        };
+        let (base, head) = self.sides(&repository)?;
         let (global, environment, options) = (run.global, run.environment, run.check_options());
         let side = |revision: Revision| revision_side(revision, &repository, global, environment);
-        // Both sides are analyzed at the same time.
-        let (base, head) = std::thread::scope(|scope| {
-            let base = scope.spawn(|| side(base));
-            let head = match head {
+        let (base, head) = both(
+            || side(base),
+            || match head {
                 Some(revision) => side(revision).map_err(Stop::Failed),
                 None => working_tree(run),
-            };
-            (base.join(), head)
-        });
-        let base = base.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-        let head = head?;
+            },
+        );
+        let (base, head) = (base?, head?);
         let compared = compare(base, head, &repository, options)?;
         let text = match self.format {
             DiffFormat::Human => diff::human(&compared.difference, run.out(), run.global.verbose),
@@ -130,6 +124,37 @@ impl Diff {
         let fails = self.fail_on.iter().any(|one| one.applies(&compared.difference));
         let status = if fails { Status::Violations } else { Status::Clean };
         run.answer(&text, status, &compared.head, compared.problems)
+    }
+}
+
+impl Diff {
+    /// Finds the commits to compare. No head means the working tree.
+    fn sides(&self, repository: &Path) -> Result<(Revision, Option<Revision>), String> {
+        let range = self.base.as_deref().and_then(|base| {
+            let (base, head) = base.split_once("..")?;
+            Some(head.strip_prefix('.').map_or((base, head, false), |head| (base, head, true)))
+        });
+        if let Some((base, head, is_symmetric)) = range {
+            if self.head.is_some() {
+                let help = ["write either `BASE..HEAD`, or `BASE --head HEAD`".to_owned()];
+                return Err(with_help("the head is given twice", &help));
+            }
+            // As in git, a side without a name is `HEAD`.
+            let name = |name: &str| if name.is_empty() { "HEAD".to_owned() } else { name.to_owned() };
+            let head = git::resolve(repository, &name(head))?;
+            let base = match is_symmetric {
+                true => git::merge_base(repository, Some(&name(base)), &head.commit)?,
+                false => git::resolve(repository, &name(base))?,
+            };
+            return Ok((base, Some(head)));
+        }
+        let head = self.head.as_deref().map(|name| git::resolve(repository, name)).transpose()?;
+        let head_name = head.as_ref().map_or("HEAD", |head| head.commit.as_str());
+        let base = match &self.base {
+            Some(name) => git::resolve(repository, name)?,
+            None => git::merge_base(repository, None, head_name)?,
+        };
+        Ok((base, head))
     }
 }
 
@@ -218,8 +243,10 @@ fn compare(
         let violations = rules.map(|rules| check::check(rules, analysis, &options).diagnostics).unwrap_or_default();
         Snapshot::of(analysis, rules, &violations, prefix)
     };
-    let base_snapshot = snapshot(&mut base_analysis, base_rules.as_ref(), &base_prefix);
-    let head_snapshot = snapshot(&mut head.analysis, head_rules.as_ref(), &head_prefix);
+    let (base_snapshot, head_snapshot) = both(
+        || snapshot(&mut base_analysis, base_rules.as_ref(), &base_prefix),
+        || snapshot(&mut head.analysis, head_rules.as_ref(), &head_prefix),
+    );
     let contracts = match (&base_rules, &head_rules) {
         (Some(before), Some(after)) => diff::contract_changes(
             RuledSide { analysis: &base_analysis, rules: before, prefix: &base_prefix },

@@ -39,17 +39,40 @@ pub(super) struct RevisionRun {
 }
 
 impl RevisionRun {
-    /// Writes the files of a commit into a temporary directory.
+    /// Writes the files of a commit into a directory that is kept for the next run, unless the cache is off.
     pub(super) fn of(
         revision: Revision,
         repository: &Path,
         global: &Global,
         environment: &Environment,
     ) -> Result<Self, String> {
+        let has_cache = environment.caching.is_some() && !global.no_cache;
+        let checkout = if has_cache { Checkout::kept } else { Checkout::of };
+        let checkout = checkout(repository, &revision, environment.temporary.as_deref())?;
+        Self::in_checkout(revision, checkout, repository, global, environment)
+    }
+
+    /// Writes the files of a commit that is looked at once into a temporary directory.
+    pub(super) fn once(
+        revision: Revision,
+        repository: &Path,
+        global: &Global,
+        environment: &Environment,
+    ) -> Result<Self, String> {
         let checkout = Checkout::of(repository, &revision, environment.temporary.as_deref())?;
+        Self::in_checkout(revision, checkout, repository, global, environment)
+    }
+
+    fn in_checkout(
+        revision: Revision,
+        checkout: Checkout,
+        repository: &Path,
+        global: &Global,
+        environment: &Environment,
+    ) -> Result<Self, String> {
         let (global, mut environment) = relocated(global, environment, repository, checkout.path())?;
         if let Some(caching) = &mut environment.caching {
-            share_cache(caching);
+            share_cache(caching, checkout.cache());
         }
         Ok(Self { revision, checkout, global, environment })
     }
@@ -109,10 +132,12 @@ pub(super) fn revision_run(name: &str, global: &Global, environment: &Environmen
     RevisionRun::of(revision, &repository, global, environment)
 }
 
-/// Reads facts from the cache of the working tree: most files of a commit are the same there. Nothing is written to it.
-fn share_cache(caching: &mut CacheOptions) {
-    caching.directory = shared_directory(caching);
-    caching.keep = false;
+/// Reads facts from the cache of the working tree: most files of a commit are the same there. Nothing is written to it; what is
+/// kept of the commit is written to a cache of its own.
+fn share_cache(caching: &mut CacheOptions, own: Option<PathBuf>) {
+    caching.facts = shared_directory(caching);
+    caching.keep = own.is_some();
+    caching.directory = own.or_else(|| caching.facts.clone());
     caching.likely_target_directories.clear();
 }
 

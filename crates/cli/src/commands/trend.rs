@@ -143,7 +143,7 @@ fn measure(
     environment: &Environment,
     options: CheckOptions,
 ) -> Result<Numbers, String> {
-    let files = RevisionRun::of(revision, repository, global, environment)?;
+    let files = RevisionRun::once(revision, repository, global, environment)?;
     let mut analysis = files.analyze()?;
     let path = rules_path(&files.global, &files.environment, &analysis.workspace);
     let rules = exists(&path).then(|| read_rules_for(&path, &mut analysis, false).rules).flatten();

@@ -1,6 +1,7 @@
 //! Compares the surfaces of modules. Only modules whose files differ are read.
 
 use super::{model::ContractChange, snapshot::place};
+use crate::parallel::both;
 use archcheck_core::{
     analysis::Analysis,
     contracts::{self, Change, ChangeKind, Surface, SurfaceItem, Users},
@@ -21,11 +22,11 @@ pub(crate) struct RuledSide<'a> {
 
 /// Returns the changes of exposed items, module by module; those that break users come first.
 pub(crate) fn contract_changes(base: RuledSide<'_>, head: RuledSide<'_>) -> Vec<ContractChange> {
-    let (before, after) = (texts_by_module(base), texts_by_module(head));
+    let (before, after) = both(|| texts_by_module(base), || texts_by_module(head));
     let names = after.keys().chain(before.keys()).filter(|name| before.get(*name) != after.get(*name));
     let names: BTreeSet<&str> = names.copied().collect();
     // All at once, so that a file that several modules need is read once.
-    let (old, new) = (surfaces(base, &names), surfaces(head, &names));
+    let (old, new) = both(|| surfaces(base, &names), || surfaces(head, &names));
     let mut changes = Vec::new();
     for name in names {
         let none = Surface::default();
@@ -36,7 +37,7 @@ pub(crate) fn contract_changes(base: RuledSide<'_>, head: RuledSide<'_>) -> Vec<
         let users = |side: RuledSide<'_>| {
             module(side.rules, name).map(|id| contracts::users(side.analysis, side.rules, id)).unwrap_or_default()
         };
-        let (users_before, users_after) = (users(base), users(head));
+        let (users_before, users_after) = both(|| users(base), || users(head));
         for change in &found {
             changes.extend(contract_change(name, change, (base, &users_before), (head, &users_after)));
         }

@@ -5,12 +5,14 @@
 //! another environment (`hook::git`).
 
 mod checkout;
+mod kept;
 mod objects;
 mod paths;
 mod revision;
 mod run;
 
-pub(crate) use checkout::Checkout;
+pub(crate) use checkout::{Checkout, TREES};
+pub(crate) use kept::remove_all as remove_kept_trees;
 pub(crate) use paths::as_path;
 pub(crate) use revision::{Revision, commit_time, is_shallow, merge_base, resolve};
 pub(crate) use run::run;

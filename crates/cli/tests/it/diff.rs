@@ -146,6 +146,29 @@ fn a_commit_is_checked_and_drawn_like_a_checkout_of_it() {
     assert_eq!(scratch.run(&["check", "--rev", "HEAD"]).status, Some(0));
 }
 
+#[test]
+fn a_commit_that_was_read_before_gives_the_same_answer() {
+    let scratch = shop();
+    scratch.write("src/billing.rs", "pub struct Invoice;\npub fn g() { std::fs::read(\"x\").unwrap(); }\n");
+    commit(&scratch, "bad");
+    let runs = [
+        ["diff", "HEAD~1..HEAD", "--format", "json"].as_slice(),
+        &["diff", "HEAD~1...HEAD", "--verbose"],
+        &["graph", "--rev", "HEAD~1", "--format", "json"],
+        &["check", "--rev", "HEAD"],
+    ];
+    for args in runs {
+        let once = scratch.run(&[args, &["--no-cache"]].concat());
+        for _ in 0..2 {
+            let again = scratch.run(args);
+            assert_eq!((once.status, &once.out), (again.status, &again.out), "{args:?}");
+        }
+    }
+    let cleaned = scratch.run(&["clean"]).out;
+    assert!(cleaned.contains("removed the files of 2 commits"), "{cleaned}");
+    assert!(!scratch.run(&["clean"]).out.contains("commits"));
+}
+
 /// The content and the time of each file.
 fn state(directory: &Path) -> BTreeMap<String, (Vec<u8>, Option<SystemTime>)> {
     let mut files = BTreeMap::new();
@@ -214,7 +237,9 @@ fn what_cannot_be_compared_is_said() {
     };
     assert!(failed(&["diff", "nowhere"]).contains("there is no commit `nowhere`"));
     assert!(failed(&["diff", "--output=x"]).contains("--output"));
-    assert!(failed(&["diff", "HEAD..HEAD"]).contains("name one commit"));
+    assert!(failed(&["diff", "HEAD..HEAD", "--head", "HEAD"]).contains("the head is given twice"));
+    assert!(failed(&["diff", "HEAD..nowhere"]).contains("there is no commit `nowhere`"));
+    assert!(failed(&["check", "--rev", "HEAD..HEAD"]).contains("name one commit"));
     assert!(scratch.git(&["branch", "-m", "feature"]).0);
     assert!(failed(&["diff"]).contains("the default branch of the repository is not known"));
     let outside = archcheck_testing::Directory::with(&[

@@ -30,6 +30,8 @@ pub struct CacheOptions {
     pub now: Nanoseconds,
     /// The cache directory, if it is not below the workspace's target directory.
     pub directory: Option<PathBuf>,
+    /// Another cache directory, whose facts are used if the directory has none: that of a workspace with the same files.
+    pub facts: Option<PathBuf>,
     /// Whether to write the cache. A run on a temporary copy of a workspace does not.
     pub keep: bool,
     /// The directories that are likely to be the workspace's target directory, for reading the cache before Cargo has answered.

@@ -309,7 +309,9 @@ fn read_ahead(
 
 /// Returns the facts of source files that a cache directory has.
 fn store(directory: &Path, cache: &CacheOptions) -> Store {
-    Store::read(&directory.join(FACTS), cache.program)
+    let own = directory.join(FACTS);
+    let other = cache.facts.as_ref().map(|other| other.join(FACTS));
+    Store::read(&other.filter(|_| !own.exists()).unwrap_or(own), cache.program)
 }
 
 /// Returns the directory of a workspace's cache.

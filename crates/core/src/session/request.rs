@@ -46,8 +46,8 @@ impl Request<'_> {
     /// Returns the directory that most likely has this workspace's cache. Only Cargo knows for certain.
     pub(super) fn likely_cache_directory(&self) -> Option<PathBuf> {
         let cache = self.cache?;
-        let likely = cache.likely_target_directories.iter().map(|directory| directory.join(cache::DIRECTORY));
-        cache.directory.iter().cloned().chain(likely).find(|directory| has_cache(directory))
+        let mut likely = cache.likely_target_directories.iter().map(|directory| directory.join(cache::DIRECTORY));
+        cache.directory.clone().or_else(|| likely.find(|directory| has_cache(directory)))
     }
 
     /// Whether the requested manifest, or the directory from which it is looked for, belongs to a workspace.

@@ -29,6 +29,7 @@ fn analyze(directory: &Path) -> Outcome {
         program: Digest::of(b"p"),
         now,
         directory: cache_directory,
+        facts: None,
         keep: true,
         likely_target_directories,
     };

@@ -1,0 +1,224 @@
+//! Keeps the files of trees between runs, so that a commit is written and analyzed once.
+//!
+//! Each tree of a repository has a directory of its own below Cargo's home: `lock`, which every run that uses it holds; `files`, its files;
+//! `cache`, the cache of their analysis; and `complete`, which is written last. What a killed run has left is written again.
+
+use archcheck_core::{files, input::Digest};
+use serde::{Deserialize, Serialize};
+use std::{
+    fs::{self, File, TryLockError},
+    path::{Path, PathBuf},
+    time::SystemTime,
+};
+
+/// How many trees are kept, of all repositories: both sides of a few comparisons.
+const KEPT: usize = 8;
+
+/// How many bytes the files of a kept tree may have. Larger ones would fill the disk.
+const LARGEST: u64 = 256 << 20;
+
+const FILES: &str = "files";
+const CACHE: &str = "cache";
+const COMPLETE: &str = "complete";
+const LOCK: &str = "lock";
+
+/// The directory of a tree. No other run removes it while this lives.
+#[derive(Debug)]
+pub(crate) struct KeptTree {
+    directory: PathBuf,
+    _lock: File,
+}
+
+/// What is known of a complete tree.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Missing {
+    /// The submodules, whose files are in other repositories and so are missing.
+    pub(super) submodules: Vec<PathBuf>,
+    /// The files that Git LFS has replaced by pointers.
+    pub(super) pointers: Vec<PathBuf>,
+}
+
+impl KeptTree {
+    /// Opens the directory of a tree of a repository below `parent`, and lets `write` fill the directory that it gets if the files are not
+    /// there yet. Removes the trees that were not used for the longest time.
+    ///
+    /// Returns `None` if nothing can be kept here: the caller then uses a temporary directory.
+    pub(super) fn open(
+        parent: &Path,
+        repository: &Path,
+        tree: &str,
+        write: impl FnOnce(&Path) -> Result<(Missing, u64), String>,
+    ) -> Option<Result<(Self, Missing), String>> {
+        let directory = parent.join(format!("{}{tree}", prefix(repository)));
+        fs::create_dir_all(&directory).ok()?;
+        let open = || File::options().create(true).truncate(false).write(true).open(directory.join(LOCK));
+        let lock = open().ok()?;
+        lock.lock_shared().ok()?;
+        let complete = directory.join(COMPLETE);
+        let known = || serde_json::from_str::<Missing>(&files::read_to_string(&complete).ok()?).ok();
+        // The time of the last use.
+        let _ = lock.set_modified(SystemTime::now());
+        if let Some(missing) = known() {
+            return Some(Ok((Self { directory, _lock: lock }, missing)));
+        }
+        // Another run may be writing the files.
+        lock.unlock().ok()?;
+        lock.lock().ok()?;
+        if known().is_none() {
+            remove(&directory.join(FILES))?;
+            remove(&directory.join(CACHE))?;
+            fs::create_dir(directory.join(FILES)).ok()?;
+            match write(&directory.join(FILES)) {
+                Ok((_, size)) if size > LARGEST => {
+                    let _ = fs::remove_dir_all(&directory);
+                    return None;
+                }
+                Ok((missing, _)) => fs::write(&complete, serde_json::to_string(&missing).ok()?).ok()?,
+                Err(error) => {
+                    let _ = fs::remove_dir_all(&directory);
+                    return Some(Err(error));
+                }
+            }
+        }
+        remove_unused(parent, &directory);
+        // A run that removes trees can get in between, so what counts is what is there afterwards.
+        lock.unlock().ok()?;
+        lock.lock_shared().ok()?;
+        let missing = known()?;
+        Some(Ok((Self { directory, _lock: lock }, missing)))
+    }
+
+    /// Returns the directory with the files of the tree.
+    pub(super) fn files(&self) -> PathBuf {
+        self.directory.join(FILES)
+    }
+
+    /// Returns the directory for the cache of their analysis.
+    pub(super) fn cache(&self) -> PathBuf {
+        self.directory.join(CACHE)
+    }
+}
+
+/// Returns how the names of the directories of a repository start. Other repositories with the same tree have directories of
+/// their own, so that one can be cleaned without the others.
+fn prefix(repository: &Path) -> String {
+    let path = repository.canonicalize().unwrap_or_else(|_| repository.to_owned());
+    let digest = Digest::of(path.as_os_str().as_encoded_bytes()).to_string();
+    format!("{}-", &digest[..12])
+}
+
+/// Removes a directory, if there is one.
+fn remove(directory: &Path) -> Option<()> {
+    match fs::remove_dir_all(directory) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => None,
+        _ => Some(()),
+    }
+}
+
+/// Removes all trees but those that were used last. One that another run uses stays.
+fn remove_unused(parent: &Path, current: &Path) {
+    let mut trees: Vec<(SystemTime, PathBuf)> = Vec::new();
+    for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
+        if entry.path() != current
+            && let Ok(used) = fs::metadata(entry.path().join(LOCK)).and_then(|metadata| metadata.modified())
+        {
+            trees.push((used, entry.path()));
+        }
+    }
+    trees.sort();
+    let unused = trees.len().saturating_sub(KEPT - 1);
+    for (_, directory) in &trees[..unused] {
+        let Ok(lock) = File::options().write(true).open(directory.join(LOCK)) else { continue };
+        match lock.try_lock() {
+            // A run that waits for this lock finds no `complete` afterwards.
+            Ok(()) => _ = fs::remove_dir_all(directory),
+            Err(TryLockError::WouldBlock | TryLockError::Error(_)) => {}
+        }
+    }
+}
+
+/// Removes all trees of a repository below `parent` that no run uses. Returns the number of trees and of bytes that were removed.
+pub(crate) fn remove_all(parent: &Path, repository: &Path) -> (usize, u64) {
+    let prefix = prefix(repository);
+    let (mut trees, mut bytes) = (0, 0);
+    for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
+        if !entry.file_name().to_str().is_some_and(|name| name.starts_with(&prefix)) {
+            continue;
+        }
+        let Ok(lock) = File::options().write(true).open(entry.path().join(LOCK)) else { continue };
+        if lock.try_lock().is_ok() {
+            let size = size(&entry.path());
+            if fs::remove_dir_all(entry.path()).is_ok() {
+                (trees, bytes) = (trees + 1, bytes + size);
+            }
+        }
+    }
+    let _ = fs::remove_dir(parent);
+    (trees, bytes)
+}
+
+/// Returns the size of the files in a directory. Follows no links.
+fn size(directory: &Path) -> u64 {
+    let entries = fs::read_dir(directory).into_iter().flatten().flatten();
+    let sizes = entries.map(|entry| match entry.metadata() {
+        Ok(metadata) if metadata.is_dir() => size(&entry.path()),
+        Ok(metadata) => metadata.len(),
+        Err(_) => 0,
+    });
+    sizes.sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn open(parent: &Path, tree: &str) -> (KeptTree, bool) {
+        let mut is_written = false;
+        let write = |files: &Path| {
+            is_written = true;
+            fs::write(files.join("a"), tree).unwrap();
+            Ok((Missing::default(), 1))
+        };
+        let (kept, _) = KeptTree::open(parent, parent, tree, write).unwrap().unwrap();
+        assert_eq!(fs::read_to_string(kept.files().join("a")).unwrap(), tree);
+        (kept, is_written)
+    }
+
+    #[test]
+    fn files_are_written_once() {
+        let parent = tempfile::tempdir().unwrap();
+        let (kept, is_written) = open(parent.path(), "t");
+        assert!(is_written && !open(parent.path(), "t").1);
+        fs::remove_file(kept.directory.join(COMPLETE)).unwrap();
+        fs::write(kept.files().join("left"), "").unwrap();
+        drop(kept);
+        let (kept, is_written) = open(parent.path(), "t");
+        assert!(is_written, "what a killed run has left is written again");
+        assert!(!kept.files().join("left").exists());
+    }
+
+    #[test]
+    fn trees_that_are_in_use_stay() {
+        let parent = tempfile::tempdir().unwrap();
+        let used = open(parent.path(), "used").0;
+        for at in 0..2 * KEPT {
+            drop(open(parent.path(), &at.to_string()));
+        }
+        assert!(used.files().join("a").exists());
+        assert_eq!(fs::read_dir(parent.path()).unwrap().count(), KEPT + 1);
+        assert!(!open(parent.path(), &(2 * KEPT - 1).to_string()).1);
+        let elsewhere = tempfile::tempdir().unwrap();
+        assert_eq!(remove_all(parent.path(), elsewhere.path()).0, 0, "these are of another repository");
+        assert_eq!(remove_all(parent.path(), parent.path()).0, KEPT);
+        assert!(used.files().join("a").exists());
+    }
+
+    #[test]
+    fn failures_and_large_trees_leave_nothing() {
+        let parent = tempfile::tempdir().unwrap();
+        let open = |result| KeptTree::open(parent.path(), parent.path(), "t", |_| result);
+        assert!(matches!(open(Err("no".to_owned())), Some(Err(_))));
+        assert!(open(Ok((Missing::default(), LARGEST + 1))).is_none());
+        assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 0);
+    }
+}
