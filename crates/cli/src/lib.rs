@@ -50,6 +50,7 @@ mod text;
 mod timings;
 mod toolchain;
 mod trend;
+mod watched;
 mod why;
 
 pub use commands::run;

@@ -57,6 +57,9 @@ pub struct Check {
     /// They are spread over all rules. The output begins with the number of violations of each rule. `-v` shows all.
     #[arg(long, value_name = "N")]
     pub max: Option<usize>,
+    /// Check again whenever a file changes, until Ctrl-C
+    #[arg(long, conflicts_with_all = ["rev", "with"])]
+    pub watch: bool,
     /// Whether to print nothing if the check passes.
     #[arg(skip)]
     pub(super) only_failures: bool,
@@ -82,6 +85,9 @@ pub enum Deny {
 impl Check {
     /// Checks the workspace. A missing rules file is an error.
     pub(super) fn run(&self, run: &mut Run<'_, '_>) -> Ended {
+        if self.watch {
+            return self.watch(run);
+        }
         self.check(run, true)
     }
 

@@ -77,6 +77,9 @@ impl Hook {
 impl Check {
     /// Checks the staged files: in the working tree if nothing else is there, else in a copy.
     fn run_staged(&self, git: &Git, run: &mut Run<'_, '_>) -> Ended {
+        if self.watch {
+            return Err("`hook run` takes no `--watch`: what is staged changes only with `git add`".to_owned().into());
+        }
         let check = Self { only_failures: true, ..self.clone() };
         let staged = Staged::of(git, run.environment.temporary.as_deref())?;
         if let Staged::InPlace(_) = staged {

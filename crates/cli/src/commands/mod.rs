@@ -37,6 +37,7 @@ mod since;
 mod table;
 mod trend;
 mod usage;
+mod watch;
 mod why;
 mod write_report;
 

@@ -94,7 +94,7 @@ impl Run<'_, '_> {
             if path.starts_with('-') || !path.chars().all(is_plain) {
                 return None;
             }
-            flags.push_str(&format!("{flag} {path} "));
+            flags.extend([flag, " ", path, " "]);
         }
         Some(flags)
     }

@@ -57,7 +57,11 @@ fn render(report: &Report<'_>, verbosity: Verbosity) -> String {
     let queues = groups.iter().enumerate().map(|(at, (_, group))| group.iter().map(|finding| (at, *finding)).collect());
     // No rule uses up the space of the others.
     for (at, finding) in in_turns(queues.collect::<Vec<Vec<_>>>()) {
-        let item = if shown < max { item(finding, report) } else { String::new() };
+        let item = if shown < max {
+            item(finding, groups[at].1.first().and_then(|first| reason(first)), report)
+        } else {
+            String::new()
+        };
         if shown == max || size + item.len() > LIMIT {
             left_out[at] += 1;
         } else {
@@ -78,6 +82,9 @@ fn render(report: &Report<'_>, verbosity: Verbosity) -> String {
     text
 }
 
+/// How the note with a reason starts.
+const REASON: &str = "reason: ";
+
 /// Renders the title of the findings of one rule, with its reason.
 fn section_title(severity: Severity, rule: &str, group: &[&Finding<'_>]) -> String {
     let reason = group.first().and_then(|first| reason(first));
@@ -88,10 +95,11 @@ fn section_title(severity: Severity, rule: &str, group: &[&Finding<'_>]) -> Stri
 /// Returns the reason of the violated rule.
 fn reason<'f>(finding: &'f Finding<'_>) -> Option<&'f str> {
     finding.diagnostic.violation.as_ref()?;
-    finding.diagnostic.notes.iter().find_map(|note| note.strip_prefix("reason: "))
+    finding.diagnostic.notes.iter().find_map(|note| note.strip_prefix(REASON))
 }
 
-fn item(finding: &Finding<'_>, report: &Report<'_>) -> String {
+/// Renders a finding. Its reason is left out if the title has the same one.
+fn item(finding: &Finding<'_>, title_reason: Option<&str>, report: &Report<'_>) -> String {
     let message = markdown(&finding.message);
     let Region { path, start, .. } = finding.region(report);
     let place = match finding.place {
@@ -99,7 +107,7 @@ fn item(finding: &Finding<'_>, report: &Report<'_>) -> String {
         None => String::new(),
     };
     let mut text = format!("- {place}{message}\n");
-    let is_in_title = |note: &&String| reason(finding).is_some() && note.starts_with("reason: ");
+    let is_in_title = |note: &&String| title_reason.is_some_and(|reason| note.strip_prefix(REASON) == Some(reason));
     let notes = finding.diagnostic.notes.iter().filter(|note| !is_in_title(note)).map(|note| joined(note));
     let help = finding.diagnostic.help.iter().map(|help| format!("help: {help}"));
     for line in notes.chain(help) {

@@ -42,4 +42,5 @@ mod staged;
 #[cfg(unix)]
 mod traps;
 mod trend;
+mod watch;
 mod wrong_input;

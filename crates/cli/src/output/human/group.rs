@@ -46,10 +46,8 @@ pub(super) fn groups<'a>(report: &'a Report<'_>) -> Vec<Group<'a>> {
                     Some(Cause { kind: CauseKind::LastStep, from, to }) => Common::LastStep(from, to),
                     _ if is_whole(one.code) => Common::Single(index),
                     Some(Cause { kind: CauseKind::Reexport { module, item }, from, to }) => {
-                        match users.get(&(&violation.rule, module, item)).is_some_and(|parts| parts.len() > 1) {
-                            true => Common::Reexport(module, item),
-                            false => Common::Parts(from, to),
-                        }
+                        let parts = users.get(&(&violation.rule, module, item)).map_or(0, BTreeSet::len);
+                        if parts > 1 { Common::Reexport(module, item) } else { Common::Parts(from, to) }
                     }
                     Some(Cause { kind: CauseKind::Parts, from, to }) => Common::Parts(from, to),
                     None => Common::File(primary.place.file),

@@ -25,13 +25,10 @@ pub(super) fn next(report: &Report<'_>, look: Look) -> String {
     };
     let command = format!("cargo archcheck {flags}{command}");
     let head = look.paint(Role::Good, "next:").to_string();
-    let lines = wrap(&format!("next: `{command}` {purpose}"), look.width.saturating_sub(6));
     let mut text = String::new();
-    for (index, line) in lines.iter().enumerate() {
-        match line.strip_prefix("next:").filter(|_| index == 0) {
-            Some(rest) => text.push_str(&format!("{head}{rest}\n")),
-            None => text.push_str(&format!("      {line}\n")),
-        }
+    for (index, line) in wrap(&format!("`{command}` {purpose}"), look.width.saturating_sub(6)).iter().enumerate() {
+        let head = if index == 0 { head.as_str() } else { "     " };
+        text.extend([head, " ", line, "\n"]);
     }
     text
 }
@@ -39,8 +36,9 @@ pub(super) fn next(report: &Report<'_>, look: Look) -> String {
 fn find(report: &Report<'_>) -> Option<Next> {
     let of = |severity| report.diagnostics.iter().filter(move |one| one.severity == severity);
     let explain = |name: &str, purpose| Some(Next { command: format!("explain {name}"), purpose });
-    let mut failures = of(Severity::Error).filter(|one| one.code.info().class != Class::Violation);
-    if let Some(failure) = failures.next() {
+    // A mistake in the rules, such as a pattern without a match, can follow from code that was not analyzed.
+    let first = |class| of(Severity::Error).find(|one| one.code.info().class == class);
+    if let Some(failure) = first(Class::Analysis).or_else(|| first(Class::Rules)) {
         // Some messages name the command themselves.
         let is_named = failure.help.iter().any(|help| help.contains("`cargo archcheck"));
         return if is_named { None } else { explain(failure.code.info().name, "says what is wrong and how to fix it") };
