@@ -258,6 +258,19 @@ max = 8
 
 // `shop::web` depends on 9 others"#,
     }
+    Item "item" Violation Error {
+        explanation: "An item does not have what a rule of type `items` requires, or has what it forbids.",
+        fix: "Change the item as the message says, or exclude its code with the rule's `except`.",
+        example: r#"[[rules]]
+id = "repositories-end-in-repository"
+type = "items"
+within = ["shop::ports"]
+kind = "trait"
+must = { named = "*Repository" }
+
+// src/ports.rs
+pub trait OrderStore {}"#,
+    }
     NotStable "not-stable" Violation Error {
         explanation: "A rule of type `stable` found a dependency on something less stable.",
         fix: "Invert the dependency, or move the stable code to a place of its own.",

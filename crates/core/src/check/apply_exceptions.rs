@@ -7,6 +7,7 @@ use super::{
 use crate::{
     diagnostic::Violation,
     graph::{End, Reference, ReferenceId, RustModuleId},
+    source::Place,
 };
 use std::collections::BTreeSet;
 
@@ -95,6 +96,18 @@ impl CheckContext<'_> {
     fn count(&mut self, covers: &[Cover], at: ReferenceId) {
         let place = self.graph.reference(at).place();
         self.exceptions.count(covers, place);
+    }
+
+    /// Returns whether an exception covers a violation of an item at a place.
+    pub(super) fn is_item_excepted(&mut self, violation: &Violation, module: RustModuleId, place: Place) -> bool {
+        if self.exceptions.is_empty_for(&violation.rule) {
+            return false;
+        }
+        let covers = self.exceptions.of_module(&self.code, place, violation, module);
+        if !covers.is_empty() {
+            self.exceptions.count(&covers, place);
+        }
+        !covers.is_empty()
     }
 
     /// Returns whether an exception covers a violation at a Rust module.

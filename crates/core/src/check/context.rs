@@ -10,10 +10,12 @@ use crate::{
         Context, End, Graph, ImportId, PointOfEntry, Reference, ReferenceId, ReferenceKind, RustModuleId, Target,
         TargetId,
     },
+    inventory::{ItemList, items},
     rules::{self, Codebase, Match, Module, ModuleId, Rule, Rules},
     workspace::CrateKind,
 };
 use rustc_hash::FxHashMap;
+use std::sync::Arc;
 
 /// A graph under the rules, with the diagnostics so far.
 #[derive(Debug)]
@@ -27,6 +29,8 @@ pub(super) struct CheckContext<'a> {
     pub(super) exceptions: Exceptions<'a>,
     /// The references that are checked at all, with their contexts according to the rules file.
     checked: Vec<(ReferenceId, Context)>,
+    /// The items of the workspace, which the first rule about items lists.
+    items: Option<Arc<ItemList<'a>>>,
     /// Whether some module is a facade.
     facades: bool,
     /// The references of each import; empty if no rule needs them.
@@ -108,7 +112,19 @@ impl<'a> CheckContext<'a> {
         let checked = checked_references(rules, graph, &code);
         let imports = imports(rules, graph, exceptions.has_any());
         let facades = rules.modules.iter().any(|module| module.facade);
-        Self { rules, analysis, graph, code, conditions, found: Vec::new(), exceptions, checked, facades, imports }
+        Self {
+            rules,
+            analysis,
+            graph,
+            code,
+            conditions,
+            found: Vec::new(),
+            exceptions,
+            checked,
+            items: None,
+            facades,
+            imports,
+        }
     }
 
     /// Switches to another graph of the same Rust modules.
@@ -117,6 +133,11 @@ impl<'a> CheckContext<'a> {
         self.code = Codebase::of(self.analysis, graph, &self.rules.owners);
         self.checked = checked_references(self.rules, graph, &self.code);
         self.imports = imports(self.rules, graph, self.exceptions.has_any());
+    }
+
+    /// Returns the items of the workspace. Lists them on the first call.
+    pub(super) fn items(&mut self) -> Arc<ItemList<'a>> {
+        Arc::clone(self.items.get_or_insert_with(|| Arc::new(items(self.analysis))))
     }
 
     /// Returns the references that pass a filter, in order.

@@ -16,6 +16,7 @@ mod exception_report;
 mod exceptions;
 mod exposes;
 mod findings;
+mod item_conditions;
 mod kinds;
 mod layers;
 mod lift;

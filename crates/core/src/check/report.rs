@@ -9,7 +9,7 @@ use crate::{
     cfg::Cfg,
     codes::Code,
     diagnostic::{Diagnostic, Violation},
-    graph::{End, Reference, ReferenceId, RustModuleId},
+    graph::{Context, End, Reference, ReferenceId, RustModuleId},
     rules::Meta,
     source::Place,
 };
@@ -159,6 +159,41 @@ impl CheckContext<'_> {
         }
         diagnostic.violation = Some(violation);
         self.found.push(diagnostic);
+    }
+
+    /// Reports a violation of an item, at the first of some places that no exception covers. `to` is the path of the item.
+    pub(super) fn report_item(
+        &mut self,
+        meta: &Meta,
+        text: ViolationText,
+        at: (RustModuleId, Context),
+        places: &[Place],
+        to: String,
+    ) {
+        let (module, context) = at;
+        let all = Violation {
+            kind: "item",
+            context: context.as_str(),
+            references: places.to_vec(),
+            count: places.len() as u32,
+            ..self.module_violation(&meta.id, module, to)
+        };
+        let places: Vec<Place> =
+            places.iter().copied().filter(|place| !self.is_item_excepted(&all, module, *place)).collect();
+        let Some(first) = places.first() else { return };
+        let Some(mut diagnostic) = self.diagnostic(meta, text) else { return };
+        diagnostic = diagnostic.at(*first, "");
+        diagnostic.violation = Some(Violation { count: places.len() as u32, references: places, ..all });
+        self.found.push(diagnostic);
+    }
+
+    /// Reports that a rule is about no code, unless its file sets the code of such mistakes to `off`.
+    pub(super) fn report_mistake(&mut self, meta: &Meta, code: Code, message: String, help: String) {
+        let mut diagnostic = Diagnostic::new(code, message).at(meta.place, "").help(help);
+        if let Some(severity) = self.rules.severity(None, code) {
+            diagnostic.severity = severity;
+            self.found.push(diagnostic);
+        }
     }
 
     /// Returns a violation of the size 1 at a Rust module.

@@ -4,7 +4,9 @@
 //! Items from macro expansions are not counted, and neither are those in function bodies and those that exist only in tests.
 
 mod count;
+mod items;
 mod model;
 
 pub use count::inventory;
+pub use items::{CodeItem, ItemList, PathEnd, items};
 pub use model::{Extent, Inventory, ItemEntry, ItemShape, ModuleInventory};

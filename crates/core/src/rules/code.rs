@@ -107,6 +107,11 @@ impl<'a> Codebase<'a> {
         self.sources.get(place.file).text().get(range).unwrap_or_default()
     }
 
+    /// Returns the paths of all files, relative to the root of the workspace.
+    pub fn file_paths(&self) -> impl Iterator<Item = &'a str> {
+        self.sources.iter().map(|(_, source)| source.path.as_str())
+    }
+
     /// Returns the directories that a path in a rules file may be relative to: that of the file, and the workspace root.
     pub fn directories(&self, place: Place) -> Vec<PathBuf> {
         let root = &self.workspace.root;
@@ -204,7 +209,17 @@ impl<'a> Codebase<'a> {
         item: Option<&str>,
         binding: &Binding,
     ) -> bool {
-        let path = &self.outside[outside.0 as usize];
+        self.covers_outside_path(pattern, &self.outside[outside.0 as usize], item, binding)
+    }
+
+    /// Returns whether a selector of a crate outside covers an item at a path, or a part of the path.
+    pub(super) fn covers_outside_path(
+        &self,
+        pattern: &[Segment],
+        path: &[&str],
+        item: Option<&str>,
+        binding: &Binding,
+    ) -> bool {
         let (Some((head, below)), Some((crate_name, rest))) = (pattern.split_first(), path.split_first()) else {
             return false;
         };

@@ -79,6 +79,11 @@ pub(crate) const fn required(name: &'static str, value: ValueType, doc: &'static
     Key { name, value, required: true, doc }
 }
 
+/// A string, or a list of strings.
+pub(crate) const TEXTS: ValueType = ValueType::Either(&[ValueType::Text, ValueType::NonEmptyList(&ValueType::Text)]);
+/// A selector, or a list of selectors.
+pub(crate) const ONE_OR_MORE_SELECTORS: ValueType =
+    ValueType::Either(&[ValueType::Selector, ValueType::NonEmptyList(&ValueType::Selector)]);
 pub(crate) const SELECTORS: ValueType = ValueType::List(&ValueType::Selector);
 const SOME_SELECTORS: ValueType = ValueType::NonEmptyList(&ValueType::Selector);
 
@@ -388,6 +393,8 @@ pub(crate) const TO: Key = required(
     SOME_SELECTORS,
     "Selectors of dependencies: code, items, or external crates such as `extern:tokio`.",
 );
+/// `within`: code with the items that are checked.
+pub(crate) const WITHIN: Key = required("within", SOME_SELECTORS, "Selectors of the code whose items are checked.");
 /// `among`: code, each match of which is one node.
 pub(crate) const AMONG: Key = required("among", SOME_SELECTORS, "Selectors of code. Each match is one node.");
 

@@ -355,6 +355,19 @@ impl<'a> Names<'a> {
         true
     }
 
+    /// Returns whether a name is that of a crate outside the workspace, and of no crate in it.
+    pub(super) fn is_outside(&self, head: &str) -> bool {
+        let name = head.replace('-', "_");
+        let workspace = self.code.workspace;
+        let is_known = || {
+            let mut externs = workspace.crates.iter().flat_map(|krate| krate.externs.iter());
+            let is_external = |target: &ExternTarget| matches!(target, ExternTarget::Outside(_));
+            self.code.graph.outside.iter().any(|outside| outside.krate() == name)
+                || externs.any(|external| external.name == name && is_external(&external.target))
+        };
+        !is_standard(head) && !workspace.crates.iter().any(|krate| krate.name == name) && is_known()
+    }
+
     fn unknown_head(&self, head: &str, bare: bool, text: &Text, problems: &mut Problems) {
         let crates = self.code.workspace.crates.iter().map(|krate| krate.name.as_str());
         let modules = self.modules.keys().filter(|_| bare).map(String::as_str);

@@ -4,10 +4,11 @@
 use super::{
     coverage::{covers_something, report_no_match},
     diagram,
+    item_patterns::{self, FilePattern, NamePattern, PathPattern, TextPattern},
     keys::{self, Key},
     matching::Binding,
     model::{Edges, Meaning, ModuleId, Selector},
-    names::Names,
+    names::{self, Names},
     pattern,
     scope::{Nested, Scope},
     settings::Settings,
@@ -28,6 +29,7 @@ pub(crate) struct RuleReader<'r, 'n, 'p> {
     pub(super) contexts: &'r [Context],
     pub(super) allow_empty: bool,
     pub(super) edges: Edges,
+    pub(super) id: &'r Text,
     /// Returns whether the rule checks code of a Rust module.
     pub(super) is_checked: &'r dyn Fn(RustModuleId) -> bool,
     pub(super) problems: &'p mut Problems,
@@ -55,6 +57,8 @@ enum Role {
     Target,
     /// `except`: the same.
     Except,
+    /// `within` of rules about items: code of the workspace, and items.
+    Items,
 }
 
 /// The captures (`{x}`) of the entries of `from`.
@@ -97,6 +101,137 @@ impl RuleReader<'_, '_, '_> {
         let selectors = self.selectors(texts, Role::Target);
         self.check_captures(texts, &Captures::of(self.settings.texts(&keys::FROM)));
         selectors
+    }
+
+    /// Reads selectors of code of the workspace and of items.
+    pub(crate) fn items(&mut self, key: &Key) -> Vec<Selector> {
+        self.selectors(self.settings.texts(key), Role::Items)
+    }
+
+    /// Reads patterns of the paths of items, in the workspace or outside it. A path that starts with a crate outside needs no
+    /// `extern:`, and neither do the names of the prelude.
+    pub(crate) fn paths(&mut self, key: &Key) -> Vec<PathPattern> {
+        let texts = self.settings.texts(key);
+        texts.iter().filter_map(|text| self.path(text)).collect()
+    }
+
+    /// Reads the path of an attribute, without its arguments. `written` is one of the strings of the key.
+    pub(crate) fn attribute_path(&mut self, key: &Key, written: &str) -> Option<PathPattern> {
+        let text = self.settings.texts(key).iter().find(|text| text.value == written)?;
+        let value = written.split('(').next().unwrap_or_default().trim().to_owned();
+        self.path(&Text { value, span: text.span.clone() })
+    }
+
+    /// Reads selectors of code of the workspace, for conditions.
+    pub(crate) fn selected(&mut self, key: &Key) -> Vec<Selector> {
+        self.selectors(self.settings.texts(key), Role::Target)
+    }
+
+    fn path(&mut self, text: &Text) -> Option<PathPattern> {
+        let value = &text.value;
+        let head = value.split("::").next().unwrap_or_default();
+        let full = match item_patterns::prelude_path(value) {
+            Some(path) => path.join("::"),
+            None if value.contains("::") && self.names.is_outside(head) => format!("extern:{value}"),
+            None => value.clone(),
+        };
+        let is_word = !full.contains([':', '*', '{']);
+        if is_word && !self.names.modules.contains_key(value) {
+            let message = format!("`{value}` is no path");
+            let diagnostic = self.problems.report(Code::BadPattern, text.span.clone(), message);
+            diagnostic
+                .help
+                .push("write the path with its crate, such as `thiserror::Error` or `shop::ports::*`".into());
+            return None;
+        }
+        let selector = self.names.selector(&Text { value: full, span: text.span.clone() }, self.problems)?;
+        let selector = Selector { text: value.clone(), ..selector };
+        let anywhere = item_patterns::wildcard_segments(value);
+        let is_usable = anywhere.is_some() || self.is_usable(&selector, text, Role::Target);
+        is_usable.then_some(PathPattern { selector, anywhere })
+    }
+
+    /// Reads patterns of names.
+    pub(crate) fn name_patterns(&mut self, key: &Key) -> Vec<NamePattern> {
+        let mut patterns = Vec::new();
+        for text in self.settings.texts(key) {
+            match NamePattern::parse(&text.value) {
+                Ok(pattern) => patterns.push(pattern),
+                Err(error) => self.problems.bad_pattern(text, error),
+            }
+        }
+        patterns
+    }
+
+    /// Reads globs of files, relative to the root of the workspace.
+    pub(crate) fn file_patterns(&mut self, key: &Key) -> Vec<FilePattern> {
+        let mut patterns = Vec::new();
+        for text in self.settings.texts(key) {
+            let Some(glob) = names::glob(text, self.problems) else { continue };
+            let pattern = FilePattern { text: text.value.clone(), glob };
+            if !self.allow_empty && !self.names.code.file_paths().any(|path| pattern.matches(path)) {
+                let message = format!("`{}` matches no file", text.value);
+                let diagnostic = self.problems.report_unmatched(Code::MatchesNothing, text.span.clone(), message);
+                diagnostic.help.push("write the path from the root of the workspace, such as `src/ports/**`".into());
+                if !self.problems.keeps_unmatched() {
+                    continue;
+                }
+            }
+            patterns.push(pattern);
+        }
+        patterns
+    }
+
+    /// Reads patterns of code as written.
+    pub(crate) fn text_patterns(&self, key: &Key) -> Vec<TextPattern> {
+        self.settings.texts(key).iter().map(|text| TextPattern::new(&text.value)).collect()
+    }
+
+    /// Returns the strings of a key that takes one or more.
+    pub(crate) fn strings(&self, key: &Key) -> Vec<String> {
+        self.settings.texts(key).iter().map(|text| text.value.clone()).collect()
+    }
+
+    /// Returns the value of a boolean key; `None` without the key.
+    pub(crate) fn optional_flag(&self, key: &Key) -> Option<bool> {
+        self.settings.flag(key)
+    }
+
+    /// Reads the keys of a nested table. Returns `None` without it.
+    pub(crate) fn inside<T>(&mut self, key: &Key, read: impl FnOnce(&mut RuleReader<'_, '_, '_>) -> T) -> Option<T> {
+        let settings = self.settings.inner(key)?;
+        let mut inner = RuleReader {
+            names: self.names,
+            settings,
+            contexts: self.contexts,
+            allow_empty: self.allow_empty,
+            edges: self.edges,
+            id: self.id,
+            is_checked: self.is_checked,
+            problems: self.problems,
+        };
+        Some(read(&mut inner))
+    }
+
+    /// Returns whether a nested table has no keys.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.settings.is_empty()
+    }
+
+    /// Returns whether selectors may match nothing.
+    pub(crate) fn allows_empty(&self) -> bool {
+        self.allow_empty
+    }
+
+    /// Returns which edges the rule is about.
+    pub(crate) fn edges(&self) -> Edges {
+        self.edges
+    }
+
+    /// Reports that the rule as a whole is wrong.
+    pub(crate) fn report(&mut self, code: Code, message: &str, help: &str) {
+        let message = format!("`{}` {message}", self.id.value);
+        self.problems.report(code, self.id.span.clone(), message).help.push(help.to_owned());
     }
 
     /// Reads `except`, whose entries may use the captures of `from`.
@@ -190,7 +325,7 @@ impl RuleReader<'_, '_, '_> {
     }
 
     fn is_usable(&mut self, selector: &Selector, text: &Text, role: Role) -> bool {
-        if role == Role::Code && has_outside(&selector.meaning) {
+        if matches!(role, Role::Code | Role::Items) && has_outside(&selector.meaning) {
             let message =
                 format!("`{}` is outside the workspace, but this key selects code of the workspace", text.value);
             self.problems.report(Code::WrongValue, text.span.clone(), message);
@@ -201,7 +336,7 @@ impl RuleReader<'_, '_, '_> {
             return true;
         }
         let code = &self.names.code;
-        if role != Role::Code {
+        if !matches!(role, Role::Code | Role::Items) {
             let is_covering = covers_something(&selector.meaning, code);
             if !is_covering {
                 report_no_match(text, code, self.problems);
@@ -214,6 +349,9 @@ impl RuleReader<'_, '_, '_> {
             let ids = code.graph.modules().map(|(id, _)| id);
             ids.filter(|id| scope.find(code, *id, &free, Nested::Deepest).is_some())
         };
+        if role == Role::Items && covered().next().is_none() && covers_something(&selector.meaning, code) {
+            return true;
+        }
         if covered().next().is_none() {
             report_no_match(text, code, self.problems);
             return self.problems.keeps_unmatched();

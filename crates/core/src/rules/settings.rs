@@ -3,7 +3,7 @@
 
 use super::{
     keys::{Key, ValueType},
-    table::{Problems, Table, Text},
+    table::{Problems, Table, Text, word},
 };
 use crate::codes::Code;
 use toml::de::DeValue;
@@ -22,6 +22,7 @@ enum Setting {
     Share(f64),
     Word(&'static str),
     File(ReferencedFile),
+    Inner(Settings),
 }
 
 /// A file that a key names.
@@ -57,6 +58,19 @@ impl Settings {
             Some(Setting::Texts(texts)) => texts,
             _ => &[],
         }
+    }
+
+    /// Returns the values of a nested table.
+    pub(super) fn inner(&self, key: &Key) -> Option<&Self> {
+        match self.get(key)? {
+            Setting::Inner(inner) => Some(inner),
+            _ => None,
+        }
+    }
+
+    /// Returns whether the table has none of the keys.
+    pub(super) fn is_empty(&self) -> bool {
+        self.values.is_empty()
     }
 
     pub(super) fn file(&self, key: &Key) -> Option<&ReferencedFile> {
@@ -114,6 +128,14 @@ fn setting(key: &Key, table: &mut Table<'_>, problems: &mut Problems) -> Option<
             reject_empty_list(key.name, table, problems);
             table.strings(key.name, problems).map(Setting::Texts)
         }
+        ValueType::Either(&[one, _]) => one_or_more(key.name, one, table, problems).map(Setting::Texts),
+        ValueType::Table(keys) => {
+            let mut inner = table.table(key.name, problems)?;
+            inner.name = format!("{}: `{}`", table.name, key.name);
+            let settings = Settings::read(keys.keys, &mut inner, problems);
+            inner.finish(problems);
+            settings.map(Setting::Inner)
+        }
         ValueType::File => {
             table.string(key.name, problems).map(|path| Setting::File(ReferencedFile { path, contents: None }))
         }
@@ -123,6 +145,20 @@ fn setting(key: &Key, table: &mut Table<'_>, problems: &mut Problems) -> Option<
         ValueType::Word(words) => table.word(key.name, words, |word| word, problems).map(Setting::Word),
         _ => None,
     }
+}
+
+/// Reads a string, or a list of strings.
+fn one_or_more(key: &'static str, one: ValueType, table: &mut Table<'_>, problems: &mut Problems) -> Option<Vec<Text>> {
+    let is_list = table.get(key).is_some_and(|value| matches!(value.get_ref(), DeValue::Array(_)));
+    let texts = if is_list {
+        reject_empty_list(key, table, problems);
+        table.strings(key, problems)?
+    } else {
+        vec![table.string(key, problems)?]
+    };
+    let ValueType::Word(words) = one else { return Some(texts) };
+    let known = texts.into_iter().filter(|text| word(text, key, words, |word| word, problems).is_some());
+    Some(known.collect())
 }
 
 /// Reports a list without entries.

@@ -31,6 +31,7 @@ mod lower;
 mod macros;
 mod nesting;
 mod old_editions;
+mod outline;
 mod owned_tokens;
 mod prefix;
 mod reader;
@@ -53,6 +54,7 @@ pub use entry::{lower_arguments, lower_code, lower_expansion, lower_file, text_o
 pub use facts::*;
 pub use macros::*;
 pub use nesting::STACKS;
+pub use outline::{Outline, OutlineAttribute, OutlineItem, OutlineKind, OutlinePath, outline};
 pub use signatures::{
     FileSignatures, ImplSignature, ImportLeaf, ItemSignature, SignatureKind, WrittenVisibility, signatures,
 };

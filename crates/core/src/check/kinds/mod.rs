@@ -6,6 +6,7 @@ mod acyclic;
 mod diagram;
 mod forbid;
 mod independent;
+mod items;
 mod kind;
 mod limit;
 mod only;

@@ -1,8 +1,8 @@
 //! The table of all kinds of rules. The reader of rules files, the JSON schema, `explain` and the checks use it.
 
 use super::{
-    acyclic::Acyclic, diagram::Diagram, forbid::Forbid, independent::Independent, kind::Registered, limit::Limit,
-    only::Only, protect::Protect, require::Require, stable::Stable,
+    acyclic::Acyclic, diagram::Diagram, forbid::Forbid, independent::Independent, items::Items, kind::Registered,
+    limit::Limit, only::Only, protect::Protect, require::Require, stable::Stable,
 };
 use crate::{
     check::context::CheckContext,
@@ -17,6 +17,7 @@ static KINDS: &[Registered] = &[
     Registered::of::<Independent>(),
     Registered::of::<Acyclic>(),
     Registered::of::<Require>(),
+    Registered::of::<Items>(),
     Registered::of::<Limit>(),
     Registered::of::<Stable>(),
     Registered::of::<Diagram>(),

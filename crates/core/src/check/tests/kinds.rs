@@ -61,6 +61,8 @@ fn each_key_of_a_kind_has_a_supported_form() {
                 | ValueType::Share
                 | ValueType::Word(_)
                 | ValueType::File
+                | ValueType::Table(_)
+                | ValueType::Either(&[ValueType::Text | ValueType::Selector | ValueType::Word(_), _])
         );
         assert!(is_readable, "{}: {}", kind.name, key.name);
     }

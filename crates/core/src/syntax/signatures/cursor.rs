@@ -4,49 +4,49 @@ use crate::syntax::code::{Code, Kind};
 use std::ops::Range;
 
 /// A position in the tokens of a file.
-pub(super) struct Cursor<'c, 't> {
-    pub(super) code: &'c Code<'t>,
-    pub(super) at: usize,
+pub(in crate::syntax) struct Cursor<'c, 't> {
+    pub(in crate::syntax) code: &'c Code<'t>,
+    pub(in crate::syntax) at: usize,
     /// The token after the last one to read.
-    pub(super) end: usize,
+    pub(in crate::syntax) end: usize,
 }
 
 impl<'c, 't> Cursor<'c, 't> {
-    pub(super) fn new(code: &'c Code<'t>, tokens: Range<usize>) -> Self {
+    pub(in crate::syntax) fn new(code: &'c Code<'t>, tokens: Range<usize>) -> Self {
         Self { code, at: tokens.start, end: tokens.end }
     }
 
     /// Returns the kind of the token `ahead` of the position.
-    pub(super) fn peek(&self, ahead: usize) -> Kind {
+    pub(in crate::syntax) fn peek(&self, ahead: usize) -> Kind {
         let token = self.at + ahead;
         if token < self.end { self.code.kind(token) } else { Kind::End }
     }
 
-    pub(super) fn kind(&self) -> Kind {
+    pub(in crate::syntax) fn kind(&self) -> Kind {
         self.peek(0)
     }
 
-    pub(super) fn text(&self) -> &'t str {
+    pub(in crate::syntax) fn text(&self) -> &'t str {
         if self.at < self.end { self.code.text_of(self.at) } else { "" }
     }
 
-    pub(super) fn is_done(&self) -> bool {
+    pub(in crate::syntax) fn is_done(&self) -> bool {
         self.at >= self.end
     }
 
     /// Skips one token tree.
-    pub(super) fn skip(&mut self) {
+    pub(in crate::syntax) fn skip(&mut self) {
         self.at = self.code.after(self.at).min(self.end);
     }
 
-    pub(super) fn eat(&mut self, kind: Kind) -> bool {
+    pub(in crate::syntax) fn eat(&mut self, kind: Kind) -> bool {
         let found = self.kind() == kind;
         self.at += usize::from(found);
         found
     }
 
     /// Returns the tokens in the group at the position, and skips it.
-    pub(super) fn group(&mut self) -> Range<usize> {
+    pub(in crate::syntax) fn group(&mut self) -> Range<usize> {
         let start = self.at + 1;
         self.skip();
         start..self.at.saturating_sub(1).max(start)
@@ -58,7 +58,7 @@ impl<'c, 't> Cursor<'c, 't> {
     }
 
     /// Skips tokens up to one at which `stop` holds, outside groups and angle brackets, and returns them.
-    pub(super) fn until(&mut self, stop: impl Fn(&Self) -> bool) -> Range<usize> {
+    pub(in crate::syntax) fn until(&mut self, stop: impl Fn(&Self) -> bool) -> Range<usize> {
         let start = self.at;
         let mut depth = 0_usize;
         while !self.is_done() && (depth > 0 || !stop(self)) {
@@ -73,7 +73,7 @@ impl<'c, 't> Cursor<'c, 't> {
     }
 
     /// Returns the generic parameters at the position, without the angle brackets.
-    pub(super) fn angles(&mut self) -> Option<Range<usize>> {
+    pub(in crate::syntax) fn angles(&mut self) -> Option<Range<usize>> {
         if self.kind() != Kind::Lt {
             return None;
         }
@@ -84,7 +84,7 @@ impl<'c, 't> Cursor<'c, 't> {
     }
 
     /// Splits tokens at commas.
-    pub(super) fn list(&self, tokens: Range<usize>) -> Vec<Range<usize>> {
+    pub(in crate::syntax) fn list(&self, tokens: Range<usize>) -> Vec<Range<usize>> {
         let mut inner = Self::new(self.code, tokens);
         let mut parts = Vec::new();
         while !inner.is_done() {
@@ -98,7 +98,7 @@ impl<'c, 't> Cursor<'c, 't> {
     }
 
     /// Returns whether the token at the position is a `:` that is not part of `::`.
-    pub(super) fn is_single_colon(&self) -> bool {
+    pub(in crate::syntax) fn is_single_colon(&self) -> bool {
         let is_colon = |token: usize| self.code.kind(token) == Kind::Colon;
         self.kind() == Kind::Colon
             && !(is_colon(self.at + 1) && self.code.joined(self.at + 1))

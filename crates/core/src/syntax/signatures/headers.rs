@@ -36,7 +36,7 @@ pub(super) struct FunctionHeader {
 }
 
 impl Cursor<'_, '_> {
-    pub(super) fn render(&self, tokens: Range<usize>) -> String {
+    pub(in crate::syntax) fn render(&self, tokens: Range<usize>) -> String {
         render(self.code, tokens)
     }
 
@@ -93,7 +93,7 @@ impl Cursor<'_, '_> {
     }
 
     /// Returns the words among some tokens, up to generic arguments.
-    pub(super) fn words(&self, tokens: Range<usize>) -> Vec<String> {
+    pub(in crate::syntax) fn words(&self, tokens: Range<usize>) -> Vec<String> {
         let mut inner = Cursor::new(self.code, tokens);
         let mut words = Vec::new();
         while !inner.is_done() {
@@ -110,7 +110,7 @@ impl Cursor<'_, '_> {
         words
     }
 
-    pub(super) fn visibility(&mut self) -> WrittenVisibility {
+    pub(in crate::syntax) fn visibility(&mut self) -> WrittenVisibility {
         if !self.eat(Kind::Pub) {
             return WrittenVisibility::Inherited;
         }
@@ -128,7 +128,7 @@ impl Cursor<'_, '_> {
     }
 
     /// Reads a name at the position.
-    pub(super) fn name(&mut self) -> Option<(String, usize)> {
+    pub(in crate::syntax) fn name(&mut self) -> Option<(String, usize)> {
         let at = self.at;
         let found = self.kind() == Kind::Ident;
         found.then(|| {
@@ -139,13 +139,13 @@ impl Cursor<'_, '_> {
     }
 
     /// Reads generic parameters at the position, and returns them in canonical form.
-    pub(super) fn generics(&mut self) -> Vec<String> {
+    pub(in crate::syntax) fn generics(&mut self) -> Vec<String> {
         let Some(inner) = self.angles() else { return Vec::new() };
         self.list(inner).into_iter().map(|part| self.render(part)).collect()
     }
 
     /// Reads a `where` clause at the position, and returns its predicates, sorted.
-    pub(super) fn where_clause(&mut self) -> String {
+    pub(in crate::syntax) fn where_clause(&mut self) -> String {
         if !self.eat(Kind::Where) {
             return String::new();
         }
@@ -204,11 +204,11 @@ impl Cursor<'_, '_> {
 }
 
 /// Writes generic parameters in angle brackets.
-pub(super) fn angled(parameters: &[String]) -> String {
+pub(in crate::syntax) fn angled(parameters: &[String]) -> String {
     if parameters.is_empty() { String::new() } else { format!("<{}>", parameters.join(", ")) }
 }
 
 /// Returns an identifier without `r#`.
-pub(super) fn plain(text: &str) -> String {
+pub(in crate::syntax) fn plain(text: &str) -> String {
     text.strip_prefix("r#").unwrap_or(text).to_owned()
 }

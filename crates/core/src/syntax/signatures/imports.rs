@@ -10,7 +10,10 @@ use std::ops::Range;
 
 /// Reads a `use` tree at the position, up to its end. Calls `leaf` with the name that each leaf declares (`None` for a glob),
 /// its path, and the token of its last name.
-pub(super) fn use_tree(cursor: &mut Cursor<'_, '_>, leaf: &mut dyn FnMut(Option<String>, Vec<String>, usize)) {
+pub(in crate::syntax) fn use_tree(
+    cursor: &mut Cursor<'_, '_>,
+    leaf: &mut dyn FnMut(Option<String>, Vec<String>, usize),
+) {
     let whole = cursor.until(|this| this.kind() == Kind::Semi);
     // A list instead of recursion: trees can be nested deeply.
     let mut open = vec![(whole, Vec::new())];
@@ -62,7 +65,7 @@ fn branch(
 }
 
 /// Makes the leaf of an import.
-pub(super) fn import_leaf(
+pub(in crate::syntax) fn import_leaf(
     modules: &[String],
     visibility: &WrittenVisibility,
     (name, path): (Option<String>, Vec<String>),

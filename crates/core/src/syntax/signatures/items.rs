@@ -496,7 +496,7 @@ impl<'c, 't> ItemReader<'c, 't> {
 }
 
 /// Returns the path of a type without references, or `None` if the type is no path.
-fn type_path(cursor: &Cursor<'_, '_>, tokens: Range<usize>) -> Option<Vec<String>> {
+pub(in crate::syntax) fn type_path(cursor: &Cursor<'_, '_>, tokens: Range<usize>) -> Option<Vec<String>> {
     let mut inner = Cursor::new(cursor.code, tokens);
     while matches!(inner.kind(), Kind::And | Kind::Lifetime | Kind::Mut | Kind::Dyn) {
         inner.at += 1;
@@ -586,7 +586,7 @@ fn skip_item(cursor: &mut Cursor<'_, '_>, start: usize) {
 }
 
 /// Returns whether the position is at `extern "C" {` or `unsafe extern "C" {`.
-fn is_foreign_block(cursor: &Cursor<'_, '_>) -> bool {
+pub(in crate::syntax) fn is_foreign_block(cursor: &Cursor<'_, '_>) -> bool {
     let start = usize::from(cursor.kind() == Kind::Unsafe);
     cursor.peek(start) == Kind::Extern
         && (cursor.peek(start + 1) == Kind::OpenBrace
@@ -594,19 +594,19 @@ fn is_foreign_block(cursor: &Cursor<'_, '_>) -> bool {
 }
 
 /// Returns whether the `const` at the position starts a constant.
-fn is_constant(cursor: &Cursor<'_, '_>) -> bool {
+pub(in crate::syntax) fn is_constant(cursor: &Cursor<'_, '_>) -> bool {
     let name = 1 + usize::from(cursor.peek(1) == Kind::Mut);
     cursor.peek(name) == Kind::Ident && matches!(cursor.peek(name + 1), Kind::Colon | Kind::Lt)
 }
 
 /// Returns whether the position is at a trait with its qualifiers.
-fn is_trait(cursor: &Cursor<'_, '_>) -> bool {
+pub(in crate::syntax) fn is_trait(cursor: &Cursor<'_, '_>) -> bool {
     let words = (0..4).map(|ahead| cursor.peek(ahead)).take_while(|kind| kind.is_word());
     words.take(4).any(|kind| kind == Kind::Trait)
 }
 
 /// Returns whether the position is at a function with its qualifiers.
-fn is_function(cursor: &Cursor<'_, '_>) -> bool {
+pub(in crate::syntax) fn is_function(cursor: &Cursor<'_, '_>) -> bool {
     for ahead in 0..8 {
         match cursor.peek(ahead) {
             Kind::Fn => return true,

@@ -11,10 +11,10 @@
 //!
 //! `items` finds items, `headers` reads their headers, `cursor` walks the tokens, and `render` writes them.
 
-mod cursor;
-mod headers;
-mod imports;
-mod items;
+pub(in crate::syntax) mod cursor;
+pub(in crate::syntax) mod headers;
+pub(in crate::syntax) mod imports;
+pub(in crate::syntax) mod items;
 mod model;
 mod render;
 #[cfg(test)]

@@ -1,0 +1,219 @@
+//! Lists the items of each Rust module, and finds what their paths lead to.
+
+use crate::{
+    analysis::Analysis,
+    graph::{NameId, ReferenceKind, RustModuleId, TargetId},
+    source::FileId,
+    syntax::{self, Outline, OutlineItem, OutlineKind, OutlinePath},
+};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+
+/// The items of a workspace.
+#[derive(Debug)]
+pub struct ItemList<'a> {
+    analysis: &'a Analysis,
+    names: FxHashMap<&'a str, NameId>,
+    /// The items, by Rust module and in source order.
+    pub items: Vec<CodeItem>,
+    /// The targets of the references in files, by the Rust module, the file and the start of the path.
+    starts: FxHashMap<(RustModuleId, FileId, u32), Vec<TargetId>>,
+    /// The targets of imports, by the Rust module, the file and the end of the last name.
+    ends: FxHashMap<(RustModuleId, FileId, u32), Vec<TargetId>>,
+}
+
+/// An item in a Rust module.
+#[derive(Debug)]
+pub struct CodeItem {
+    /// The Rust module that declares it.
+    pub module: RustModuleId,
+    /// The file that contains it.
+    pub file: FileId,
+    /// What it is.
+    pub outline: OutlineItem,
+    /// The index of the item that it is a part of.
+    pub parent: Option<usize>,
+}
+
+/// What a path leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PathEnd {
+    /// Something outside the Rust module of the path.
+    Target(TargetId),
+    /// An item of the Rust module.
+    Own(RustModuleId, String),
+    /// A single name that is neither: a name of the prelude, or of an attribute of the compiler.
+    Word(String),
+}
+
+/// Lists the items of all Rust modules. Every file is read again, on the threads of the current pool.
+///
+/// Items that macros generate are not listed. Those in the arguments of a macro call are listed if the macro declares them.
+pub fn items(analysis: &Analysis) -> ItemList<'_> {
+    let graph = &analysis.graph;
+    let mut roots: BTreeMap<FileId, Vec<RustModuleId>> = BTreeMap::new();
+    for (id, module) in graph.modules() {
+        for declaration in module.declarations.iter().filter(|one| !one.inline) {
+            let own = roots.entry(declaration.file).or_default();
+            if own.last() != Some(&id) {
+                own.push(id);
+            }
+        }
+    }
+    let roots: Vec<_> = roots.into_iter().collect();
+    // A file that is no sequence of tokens is reported by the analysis.
+    let read = |(file, _): &(FileId, Vec<RustModuleId>)| {
+        syntax::outline(analysis.sources.get(*file).text()).unwrap_or_default()
+    };
+    let outlines: Vec<Outline> = roots.par_iter().map(read).collect();
+    let mut list = ItemList::new(analysis);
+    let numbers: FxHashMap<&str, RustModuleId> =
+        graph.modules().map(|(id, module)| (module.path.as_str(), id)).collect();
+    let documented: Vec<FileId> =
+        roots.iter().zip(&outlines).filter(|(_, outline)| outline.is_documented).map(|((file, _), _)| *file).collect();
+    for ((file, owners), outline) in roots.iter().zip(&outlines) {
+        for owner in owners {
+            let path = &graph.module(*owner).path;
+            let module = |inner: &[String]| match inner {
+                [] => Some(*owner),
+                _ => numbers.get(format!("{path}::{}", inner.join("::")).as_str()).copied(),
+            };
+            // The place of each item of the file in the list.
+            let mut places: Vec<Option<usize>> = Vec::with_capacity(outline.items.len());
+            for item in &outline.items {
+                let place = module(&item.modules).and_then(|module| {
+                    let parent = match item.parent {
+                        Some(parent) => Some((*places.get(parent)?)?),
+                        None => None,
+                    };
+                    let mut new = CodeItem { module, file: *file, outline: item.clone(), parent };
+                    if !list.is_declared(&new) {
+                        return None;
+                    }
+                    if item.kind == OutlineKind::Mod && !new.outline.is_documented {
+                        let below = numbers.get(format!("{}::{}", graph.module(module).path, item.name).as_str());
+                        let declarations = below.map(|id| &graph.module(*id).declarations);
+                        let mut files = declarations.into_iter().flatten().filter(|one| !one.inline);
+                        new.outline.is_documented = files.any(|one| documented.binary_search(&one.file).is_ok());
+                    }
+                    list.items.push(new);
+                    Some(list.items.len() - 1)
+                });
+                places.push(place);
+            }
+        }
+    }
+    list
+}
+
+impl<'a> ItemList<'a> {
+    fn new(analysis: &'a Analysis) -> Self {
+        let names = (0..).map(NameId).zip(&analysis.graph.names).map(|(id, name)| (name.as_str(), id)).collect();
+        let mut new =
+            Self { analysis, names, items: Vec::new(), starts: FxHashMap::default(), ends: FxHashMap::default() };
+        for reference in &analysis.graph.references {
+            let is_import =
+                matches!(reference.kind, ReferenceKind::Use | ReferenceKind::Reexport | ReferenceKind::ExternCrate);
+            let (places, at) =
+                if is_import { (&mut new.ends, reference.span.end) } else { (&mut new.starts, reference.span.start) };
+            let targets = places.entry((reference.from, reference.file, at)).or_default();
+            if !targets.contains(&reference.target) {
+                targets.push(reference.target);
+            }
+        }
+        new
+    }
+
+    /// Returns whether a Rust module declares or imports a name.
+    fn has_name(&self, module: RustModuleId, name: &str) -> bool {
+        self.names.get(name).is_some_and(|name| self.analysis.graph.module(module).has_name(*name))
+    }
+
+    /// Returns whether the Rust module declares an item that its file contains: `--cfg active` leaves out some items, and a macro
+    /// may do anything with those in its arguments.
+    fn is_declared(&self, item: &CodeItem) -> bool {
+        let OutlineItem { kind, name, parent, is_in_call, .. } = &item.outline;
+        if parent.is_some() {
+            return true;
+        }
+        match kind {
+            OutlineKind::Struct
+            | OutlineKind::Enum
+            | OutlineKind::Union
+            | OutlineKind::Trait
+            | OutlineKind::Function
+            | OutlineKind::Const
+            | OutlineKind::Static
+            | OutlineKind::TypeAlias => (name == "_" && !is_in_call) || self.has_name(item.module, name),
+            OutlineKind::Impl | OutlineKind::ExternBlock if *is_in_call => {
+                let paths = [&item.outline.of_trait, &item.outline.of];
+                paths.into_iter().flatten().any(|path| self.targets(item, path).is_some())
+            }
+            OutlineKind::Use if *is_in_call => {
+                item.outline.import.as_ref().is_some_and(|path| self.targets(item, path).is_some())
+            }
+            _ => true,
+        }
+    }
+
+    fn targets(&self, item: &CodeItem, path: &OutlinePath) -> Option<&Vec<TargetId>> {
+        let key = |at| (item.module, item.file, at);
+        match item.outline.kind {
+            OutlineKind::Use => self.ends.get(&key(path.span.end)),
+            _ => self.starts.get(&key(path.span.start)),
+        }
+    }
+
+    /// Returns what a path of an item leads to: several ends if `cfg` selects between them.
+    pub fn ends_of(&self, item: &CodeItem, path: &OutlinePath) -> Vec<PathEnd> {
+        if let Some(targets) = self.targets(item, path) {
+            return targets.iter().map(|target| PathEnd::Target(*target)).collect();
+        }
+        let Some(last) = path.names.last() else { return Vec::new() };
+        if path.names.len() == 1 && item.outline.parameters.contains(last) {
+            return Vec::new();
+        }
+        // A path within a Rust module is no reference.
+        if self.has_name(item.module, last) {
+            return vec![PathEnd::Own(item.module, last.clone())];
+        }
+        if path.names.len() == 1 { vec![PathEnd::Word(last.clone())] } else { Vec::new() }
+    }
+
+    /// Returns the path of an item for people, as in `shop::orders::Order::total`. What has no name is called as its Rust module
+    /// would call it: `impl Display for Order`, `use crate::orders::*`.
+    pub fn path(&self, item: &CodeItem) -> String {
+        let last = |path: &Option<OutlinePath>| path.as_ref().and_then(|path| path.names.last()).cloned();
+        let module = &self.analysis.graph.module(item.module).path;
+        let text = match item.outline.kind {
+            OutlineKind::Impl => {
+                let of = last(&item.outline.of).unwrap_or_else(|| "_".to_owned());
+                return match last(&item.outline.of_trait) {
+                    Some(of_trait) => format!("impl {of_trait} for {of}"),
+                    None => format!("impl {of}"),
+                };
+            }
+            OutlineKind::ExternBlock => return "extern".to_owned(),
+            OutlineKind::Use => {
+                let import = item.outline.import.as_ref().map(|path| path.names.join("::")).unwrap_or_default();
+                let glob = if item.outline.name == "*" { "::*" } else { "" };
+                return format!("use {import}{glob}");
+            }
+            _ => item.outline.name.clone(),
+        };
+        match item.parent.map(|parent| &self.items[parent]) {
+            Some(parent) => match last(&parent.outline.of_trait) {
+                Some(of_trait) => {
+                    let of = last(&parent.outline.of).unwrap_or_else(|| "_".to_owned());
+                    format!("{module}::<{of} as {of_trait}>::{text}")
+                }
+                None => {
+                    let own = last(&parent.outline.of).unwrap_or_else(|| parent.outline.name.clone());
+                    format!("{module}::{own}::{text}").replace(":::", "::")
+                }
+            },
+            None => format!("{module}::{text}"),
+        }
+    }
+}
