@@ -57,6 +57,38 @@ fn every_fixture_has_the_same_result_with_and_without_the_cache() {
     }
 }
 
+/// Edits that change no name, but what items are.
+#[test]
+fn rules_about_items_notice_each_edit() {
+    let copy = Copy::of("items");
+    let mut before = copy.equals_uncached("before").out;
+    for (file, from, to) in [
+        ("src/orders.rs", "    /// The lines.\n", ""),
+        ("src/orders.rs", "/// An order.", "// An order."),
+        ("src/orders.rs", "    //! Documented from inside.", "    // Documented from outside."),
+        ("src/orders.rs", "    pub fn list", "    fn list"),
+        ("src/lib.rs", "#[derive(Debug, Failure)]", "#[derive(Debug)]"),
+        ("src/lib.rs", "use err::Error as Failure", "use std::fmt::Debug as Failure"),
+        ("src/adapters/db.rs", "#[derive(Clone, Debug)]", "#[derive(Clone)]"),
+        ("src/adapters/db.rs", "deny_unknown_fields, ", ""),
+        ("src/adapters/db.rs", "for LineRow", "for UserRow"),
+        ("src/adapters/db.rs", "COUNT", "Count"),
+        ("src/ports.rs", "trait Clock", "trait ClockRepository"),
+        ("src/ports.rs", "pub trait OrderRepository", "trait OrderRepository"),
+        ("src/web/mod.rs", "async fn start() -> Result<(), String>", "async fn start() -> Option<()>"),
+        ("src/web/mod.rs", "use rayon::prelude::*", "use rayon::iter::*"),
+        ("src/web/mod.rs", "unsafe { callback() }", "{ callback() }"),
+        ("src/ffi/mod.rs", "pub fn time", "pub async fn time"),
+    ] {
+        let text = fs::read_to_string(copy.path(file)).unwrap();
+        assert!(text.contains(from), "{from}");
+        fs::write(copy.path(file), text.replacen(from, to, 1)).unwrap();
+        let after = copy.equals_uncached(from).out;
+        assert!(after != before || file == "src/ffi/mod.rs", "{from}");
+        before = after;
+    }
+}
+
 #[test]
 fn no_cache_writes_nothing() {
     let copy = Copy::of("two-crates");

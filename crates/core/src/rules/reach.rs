@@ -111,6 +111,13 @@ impl<'r, 'a> Reach<'r, 'a> {
         !from.is_empty() && self.sources(from).is_empty()
     }
 
+    /// Returns whether `except` covers all Rust modules that `within` covers. If it covers only items, that is unknown.
+    pub(crate) fn is_emptied(&self, within: &[Selector]) -> bool {
+        let (scope, free) = (Scope::new(within, self.code), Binding::new());
+        let mut covered = self.modules().filter(|id| scope.find(self.code, *id, &free, Nested::Deepest).is_some());
+        covered.any(|id| (self.is_checked)(id)) && self.is_all_exempt(within)
+    }
+
     /// Returns whether code of `from` could depend on a match of `to` that does not contain it.
     pub(crate) fn can_depend(&self, from: &[Selector], to: &[Selector]) -> bool {
         let scope = Scope::new(to, self.code);

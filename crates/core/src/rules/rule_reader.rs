@@ -213,9 +213,9 @@ impl RuleReader<'_, '_, '_> {
         Some(read(&mut inner))
     }
 
-    /// Returns whether a nested table has no keys.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.settings.is_empty()
+    /// Returns whether nothing is written in the table.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.settings.is_blank()
     }
 
     /// Returns whether selectors may match nothing.

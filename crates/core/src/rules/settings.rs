@@ -12,6 +12,8 @@ use toml::de::DeValue;
 #[derive(Debug)]
 pub(super) struct Settings {
     values: Vec<(&'static str, Setting)>,
+    /// Whether nothing is written in the table.
+    is_blank: bool,
 }
 
 #[derive(Debug)]
@@ -46,7 +48,7 @@ impl Settings {
                 None => is_complete &= !key.required,
             }
         }
-        is_complete.then_some(Self { values })
+        is_complete.then_some(Self { values, is_blank: table.entries().next().is_none() })
     }
 
     fn get(&self, key: &Key) -> Option<&Setting> {
@@ -68,9 +70,9 @@ impl Settings {
         }
     }
 
-    /// Returns whether the table has none of the keys.
-    pub(super) fn is_empty(&self) -> bool {
-        self.values.is_empty()
+    /// Returns whether nothing is written in the table.
+    pub(super) fn is_blank(&self) -> bool {
+        self.is_blank
     }
 
     pub(super) fn file(&self, key: &Key) -> Option<&ReferencedFile> {

@@ -1,5 +1,7 @@
 //! What may stand before the first token of a file.
 
+use std::borrow::Cow;
+
 /// How many bytes stand before the first token: a byte-order mark, a shebang line, which `#![…]` is not (the Rust
 /// reference, "Input format"), and a manifest between lines of dashes (RFC 3503).
 pub(in crate::syntax) fn prefix_length(text: &str) -> usize {
@@ -29,4 +31,9 @@ fn frontmatter_length(text: &str) -> usize {
         }
     }
     0
+}
+
+/// Replaces the carriage returns of line ends, which documentation must not contain, by spaces. All offsets stay the same.
+pub(in crate::syntax) fn without_returns(text: &str) -> Cow<'_, str> {
+    if text.contains('\r') { text.replace("\r\n", " \n").into() } else { text.into() }
 }

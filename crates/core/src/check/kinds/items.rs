@@ -86,7 +86,7 @@ allow-empty = true"#;
             must_not: item_conditions::read(reader, &MUST_NOT),
             allows_empty: reader.allows_empty(),
         };
-        if [&MUST, &MUST_NOT].iter().all(|key| reader.inside(key, |inner| inner.is_empty()).unwrap_or(true)) {
+        if [&MUST, &MUST_NOT].iter().all(|key| reader.inside(key, |inner| inner.is_blank()).unwrap_or(true)) {
             let help = "say what must hold, as in `must = { documented = true }`";
             reader.report(Code::MissingKey, "has no condition in `must` or `must-not`", help);
         }
@@ -116,7 +116,7 @@ allow-empty = true"#;
     }
 
     fn idle(&self, reach: &Reach<'_, '_>) -> Option<String> {
-        reach.is_all_exempt(&self.within).then(|| ALL_EXEMPT.replace("from", "within"))
+        reach.is_emptied(&self.within).then(|| ALL_EXEMPT.replace("from", "within"))
     }
 
     fn check(&self, cx: &mut CheckContext<'_>, rule: &Rule) {
@@ -159,10 +159,8 @@ allow-empty = true"#;
         }
         for ((condition, _), _) in obligations.iter().zip(is_applied).filter(|(_, is_applied)| !is_applied) {
             let key = condition.condition.key();
-            let message = format!(
-                "`{}`: `{key}` applies to none of the {} items that it selects",
-                rule.meta.id, selection.selected
-            );
+            let message =
+                format!("`{}` can never report anything: `{key}` applies to no item that it selects", rule.meta.id);
             let help = format!("remove `{key}`, or select items of another `kind`: see the page of `items` rules");
             cx.report_mistake(&rule.meta, Code::NeverReports, message, help);
         }
@@ -241,7 +239,10 @@ impl<'r> ItemSelection<'r> {
         let names: Vec<_> = kind.names.iter().map(|name| format!("`{}`", name.text)).collect();
         match (self.inside, self.of_kind, self.named) {
             (0, ..) => "`within` has no items of the rule's `contexts`".to_owned(),
-            (all, 0, _) => format!("none of the {all} items in `within` is a {}", kind.kinds.join(" or ")),
+            (all, 0, _) => {
+                let kinds: Vec<_> = kind.kinds.iter().map(|kind| format!("`{kind}`")).collect();
+                format!("none of the {all} items in `within` is of the kind {}", kinds.join(" or "))
+            }
             (_, all, 0) => format!("none of the {all} items of this kind in `within` is named {}", names.join(" or ")),
             (_, _, all) => format!("`where` holds for none of {all} items"),
         }

@@ -44,6 +44,8 @@ const IDLE: &[&str] = &[
     "type='protect'\nfrom=['crate:shop']\nto=['extern:serde']",
     "type='require'\nfrom=['shop::a']\nto=['shop']",
     "type='require'\nfrom=['shop::f::*']\nto=['shop::f']",
+    "type='items'\nwithin=['shop::a']\nmust={documented=true}\nexcept=['shop']",
+    "type='items'\nwithin=['shop::a']\nkind='union'\nmust={documented=true}",
     "type='independent'\namong=['shop::a']",
     "type='independent'\namong=['shop::a', 'shop::b']\nexcept=['shop::b']",
     "type='acyclic'\namong=['crate:shop']",

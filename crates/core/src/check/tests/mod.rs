@@ -12,6 +12,7 @@ mod exposes;
 mod forbid;
 mod idle;
 mod invariants;
+mod items;
 mod kinds;
 mod layers;
 mod limit;

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::syntax::{
     code::{Code, Kind},
-    prefix::prefix_length,
+    prefix::{prefix_length, without_returns},
     signatures::{
         WrittenVisibility,
         cursor::Cursor,
@@ -20,6 +20,7 @@ use std::ops::Range;
 
 /// Lists the items of a file. Returns `None` if its text is no sequence of tokens.
 pub fn outline(text: &str) -> Option<Outline> {
+    let text = &*without_returns(text);
     let base = prefix_length(text);
     let code = Code::of(&text[base..])?;
     let mut reader =

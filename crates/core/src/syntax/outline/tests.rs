@@ -97,3 +97,18 @@ fn the_documentation_of_a_file_is_told_from_that_of_its_first_item() {
     assert!(!is_documented("/// A.\nfn a() {}"));
     assert!(!is_documented(""));
 }
+
+#[test]
+fn line_ends_make_no_difference() {
+    let text = "/// A.\npub fn f() {}\n//! B.\nfn g() { unsafe { f() } }\n";
+    let spans = |text: &str| {
+        outline(text)
+            .unwrap()
+            .items
+            .iter()
+            .map(|item| text[item.span.start as usize..item.span.end as usize].to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(spans(text), ["f", "g"]);
+    assert_eq!(spans(&text.replace('\n', "\r\n")), ["f", "g"]);
+}

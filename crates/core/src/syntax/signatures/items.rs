@@ -10,13 +10,14 @@ use crate::{
     source::Span,
     syntax::{
         code::{Code, Kind},
-        prefix::prefix_length,
+        prefix::{prefix_length, without_returns},
     },
 };
 use std::ops::Range;
 
 /// Reads the signatures of the items in a file. Returns `None` if its text is no sequence of tokens.
 pub fn signatures(text: &str) -> Option<FileSignatures> {
+    let text = &*without_returns(text);
     let base = prefix_length(text);
     let code = Code::of(&text[base..])?;
     let mut reader = ItemReader { code: &code, base, found: FileSignatures::default() };
