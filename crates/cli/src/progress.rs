@@ -8,6 +8,7 @@ use crate::{
     text::{keep_start, number},
 };
 use std::{
+    borrow::Cow,
     io::Write,
     sync::mpsc::{self, Receiver, RecvTimeoutError},
     thread,
@@ -39,7 +40,7 @@ impl<'a> Progress<'a> {
     }
 
     /// Runs `work` while showing the line. `what` returns the current text.
-    pub(crate) fn during<T>(&mut self, what: &(dyn Fn() -> &'static str + Sync), work: impl FnOnce() -> T) -> T {
+    pub(crate) fn during<T>(&mut self, what: &(dyn Fn() -> Cow<'static, str> + Sync), work: impl FnOnce() -> T) -> T {
         let Self { terminal: Some(terminal), look, since } = self else { return work() };
         let (look, since) = (*look, *since);
         thread::scope(|scope| {
@@ -53,7 +54,13 @@ impl<'a> Progress<'a> {
 }
 
 /// Redraws the line until the other end of the channel is closed. Write errors are ignored.
-fn show(terminal: &mut dyn Write, what: &dyn Fn() -> &'static str, look: Look, since: Instant, waiting: &Receiver<()>) {
+fn show(
+    terminal: &mut dyn Write,
+    what: &dyn Fn() -> Cow<'static, str>,
+    look: Look,
+    since: Instant,
+    waiting: &Receiver<()>,
+) {
     let mut wait = PATIENCE.saturating_sub(since.elapsed());
     let mut drawn = false;
     while waiting.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
@@ -84,12 +91,12 @@ mod tests {
     #[test]
     fn short_work_shows_nothing_and_the_line_of_long_work_is_removed() {
         let mut screen = Vec::new();
-        assert_eq!(Progress::new(Some(&mut screen), LOOK).during(&|| "reading", || 1), 1);
+        assert_eq!(Progress::new(Some(&mut screen), LOOK).during(&|| "reading".into(), || 1), 1);
         assert_eq!(screen, b"");
         let mut progress = Progress::new(Some(&mut screen), LOOK);
         // The waiting time includes all earlier work.
         progress.since = Instant::now().checked_sub(2 * PATIENCE).unwrap_or(progress.since);
-        progress.during(&|| "a word that is much longer than the terminal is wide", || thread::sleep(TICK));
+        progress.during(&|| "a word that is much longer than the terminal is wide".into(), || thread::sleep(TICK));
         let screen = String::from_utf8_lossy(&screen);
         let lines: Vec<_> = screen.split(CLEAR).collect();
         assert!(lines.len() > 2 && lines.first() == lines.last() && lines.last() == Some(&""), "{screen:?}");
@@ -98,6 +105,6 @@ mod tests {
 
     #[test]
     fn work_runs_without_a_terminal() {
-        assert_eq!(Progress::new(None, LOOK).during(&|| "reading", || 1), 1);
+        assert_eq!(Progress::new(None, LOOK).during(&|| "reading".into(), || 1), 1);
     }
 }

@@ -74,6 +74,7 @@ pub(crate) fn collect<'a>(input: &ReportInput<'a>) -> Architecture<'a> {
         history: input.measures.history.as_ref().map(|measured| history(input, measured)),
         decisions: decisions.collect(),
         reviews: reviews.collect(),
+        trend: input.trend,
         source_url: input.source_url.map(|url| url.template().to_owned()),
     };
     report.numbers = summary::numbers(input, &report);

@@ -3,6 +3,7 @@
 use super::{Comparable, Measures, SourceUrl};
 use crate::{
     Status, debt::Debt, decisions::DecisionsAnswer, docs::ModuleUsage, history::LineDates, owners::OwnersInput,
+    trend::Point,
 };
 use archcheck_core::{
     analysis::Analysis,
@@ -36,4 +37,6 @@ pub(crate) struct ReportInput<'a> {
     pub(crate) revision: Option<&'a str>,
     pub(crate) source_url: Option<&'a SourceUrl>,
     pub(crate) earlier: Option<&'a Comparable>,
+    /// The numbers of earlier commits, if the report is to show them.
+    pub(crate) trend: Option<&'a [Point]>,
 }

@@ -2,6 +2,7 @@
 //!
 //! A version may gain keys, but no key changes its meaning. docs/architecture.schema.json describes it.
 
+use crate::trend::Point;
 use archcheck_core::{
     graph::{NameId, ReferenceId, RustModuleId},
     source::FileId,
@@ -67,6 +68,9 @@ pub(crate) struct Architecture<'a> {
     pub(super) rules: Vec<RuleEntry>,
     /// How the code has changed; `None` without a history in git.
     pub(super) history: Option<HistoryEntry>,
+    /// The numbers of earlier commits, oldest first; `None` unless asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) trend: Option<&'a [Point]>,
     /// How to link to a line of a file: a URL with `{file}` and `{line}`.
     pub(super) source_url: Option<String>,
 }

@@ -21,9 +21,11 @@ use crate::{
     report::named,
     repository,
     terminal::CodeHostVariables,
+    trend::{Every, Point},
 };
 use archcheck_core::{
     analysis::Analysis,
+    date::Date,
     diagnostic::{Diagnostic, Severity},
     files, query,
 };
@@ -46,6 +48,8 @@ Examples:
       Show what has changed since then
   cargo archcheck report --since v1.4
       Show what has changed since a commit, which is analyzed for that
+  cargo archcheck report --trend
+      Show how violations, debt and cycles have changed over the last year, week by week
   cargo archcheck report --source-url 'https://git.example.com/shop/blob/{revision}/{file}#L{line}'
       Link each reference to its line";
 
@@ -71,6 +75,9 @@ pub struct ReportCommand {
     /// Count the changes in this many months before the last commit; 0 for none
     #[arg(long, value_name = "N", default_value_t = 12)]
     pub months: u32,
+    /// Show the trend: measure the last commit of each week in these months, as `trend` does
+    #[arg(long)]
+    pub trend: bool,
     /// Link source code to a URL with `{file}`, `{line}` and `{revision}`
     #[arg(long, value_name = "TEMPLATE")]
     pub source_url: Option<String>,
@@ -107,6 +114,7 @@ impl ReportCommand {
             Ok::<_, String>((git::resolve(&repository, name)?, repository))
         });
         let base = base.transpose()?;
+        let trend = self.trend.then(|| self.trend(run)).transpose()?;
         // The base is analyzed at the same time.
         let (base, checked) = std::thread::scope(|scope| {
             let base = base.map(|(revision, repository)| {
@@ -171,6 +179,7 @@ impl ReportCommand {
             revision: origin.revision.as_deref(),
             source_url: origin.source_url.as_ref(),
             earlier: earlier.as_ref(),
+            trend: trend.as_deref(),
         };
         let report = architecture::collect(&input);
         let text = match self.format {
@@ -181,6 +190,14 @@ impl ReportCommand {
         self.write(run, &text, analysis)?;
         let problems = problems.clone();
         run.answer("", Status::Clean, analysis, problems)
+    }
+
+    /// Measures earlier commits.
+    fn trend(&self, run: &mut Run<'_, '_>) -> Result<Vec<Point>, String> {
+        let repository = repository_of(run.global, run.environment)?;
+        let months = if self.months == 0 { 12 } else { self.months };
+        let since = Window { months }.start(git::commit_time(&repository, "HEAD")?);
+        super::trend::points(run, &repository, Some(Date::from_unix_seconds(since)), Every::Week)
     }
 
     /// Asks git and the environment where the code comes from. Without git, links need `--source-url`.

@@ -113,10 +113,13 @@ impl Run<'_, '_> {
         };
         let timings = self.timings;
         let observer = |stage| timings.enter(stage);
-        let activity = || match timings.stage() {
-            Some(Stage::Rules) => "reading the rules",
-            Some(Stage::Check) => "checking the rules",
-            _ => "reading the workspace",
+        let activity = || {
+            let activity = match timings.stage() {
+                Some(Stage::Rules) => "reading the rules",
+                Some(Stage::Check) => "checking the rules",
+                _ => "reading the workspace",
+            };
+            activity.into()
         };
         let evaluated = self.progress.during(&activity, || engine::analyze(request, &observer, evaluate));
         let Evaluated { analysis, result, cache_use, writer } = evaluated?;

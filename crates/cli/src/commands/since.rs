@@ -108,6 +108,7 @@ impl Base {
             revision: Some(&files.revision.commit),
             source_url: None,
             earlier: None,
+            trend: None,
         });
         // Warnings depend on more than the code, such as whether entries of the baseline are still used.
         Ok(Comparable::of(&report).without_numbers(&["warnings", "undated_files"]))

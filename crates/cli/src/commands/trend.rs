@@ -77,34 +77,7 @@ impl Trend {
     /// Measures the commits, and prints their numbers.
     pub(super) fn run(&self, run: &mut Run<'_, '_>) -> Ended {
         let repository = repository_of(run.global, run.environment)?;
-        let all = trend::commits(&repository, None, Every::Commits(1))
-            .map_err(|error| format!("can't read the history: {error}"))?;
-        let Some(newest) = all.last() else { return Err("the repository has no commits".to_owned().into()) };
-        let since = self.since.unwrap_or_else(|| Date::from_unix_seconds(newest.time.saturating_sub(YEAR)));
-        let commits = trend::commits(&repository, Some(since), self.every)?;
-        let (global, environment, options) = (run.global, run.environment, run.check_options());
-        let mut store = open_store(global, environment, &repository);
-        let mut points = Vec::new();
-        for (at, commit) in commits.iter().enumerate() {
-            let found = if let Some(found) = store.get(&commit.tree) {
-                found.clone()
-            } else {
-                let name = commit.id.clone();
-                let revision = Revision { name: name.clone(), commit: name, tree: commit.tree.clone() };
-                let measure = || measure(revision, &repository, global, environment, options);
-                let activity = || "measuring the commits";
-                tracing::debug!("measuring {} ({} of {})", commit.id, at + 1, commits.len());
-                let found = run.progress.during(&activity, measure);
-                store.add(&commit.tree, found.clone());
-                found
-            };
-            let (numbers, problem) = match found {
-                Ok(numbers) => (Some(numbers), None),
-                Err(problem) => (None, Some(problem)),
-            };
-            let date = Date::from_unix_seconds(commit.time).to_string();
-            points.push(Point { commit: commit.id.clone(), date, numbers, problem });
-        }
+        let points = points(run, &repository, self.since, self.every)?;
         let text = match self.format {
             TrendFormat::Human => trend::human(&points, run.out()),
             TrendFormat::Json => trend::json(&points),
@@ -117,6 +90,50 @@ impl Trend {
         }
         run.print(text.as_bytes())
     }
+}
+
+/// Measures commits of the branch since a date, by default in the year before the last one. Shows how many are measured.
+pub(super) fn points(
+    run: &mut Run<'_, '_>,
+    repository: &Path,
+    since: Option<Date>,
+    every: Every,
+) -> Result<Vec<Point>, String> {
+    let since = match since {
+        Some(since) => since,
+        None => Date::from_unix_seconds(newest(repository)?.saturating_sub(YEAR)),
+    };
+    let commits =
+        trend::commits(repository, Some(since), every).map_err(|error| format!("can't read the history: {error}"))?;
+    let (global, environment, options) = (run.global, run.environment, run.check_options());
+    let mut store = open_store(global, environment, repository);
+    let mut points = Vec::new();
+    for (at, commit) in commits.iter().enumerate() {
+        let found = if let Some(found) = store.get(&commit.tree) {
+            found.clone()
+        } else {
+            let name = commit.id.clone();
+            let revision = Revision { name: name.clone(), commit: name, tree: commit.tree.clone() };
+            let measure = || measure(revision, repository, global, environment, options);
+            let activity = format!("measuring commit {} of {}", at + 1, commits.len());
+            tracing::debug!("measuring {}", commit.id);
+            let found = run.progress.during(&|| activity.clone().into(), measure);
+            store.add(&commit.tree, found.clone());
+            found
+        };
+        let (numbers, problem) = match found {
+            Ok(numbers) => (Some(numbers), None),
+            Err(problem) => (None, Some(problem)),
+        };
+        let date = Date::from_unix_seconds(commit.time).to_string();
+        points.push(Point { commit: commit.id.clone(), date, numbers, problem });
+    }
+    Ok(points)
+}
+
+/// Returns the time of the newest commit in seconds since 1970.
+fn newest(repository: &Path) -> Result<u64, String> {
+    git::commit_time(repository, "HEAD").map_err(|_| "the repository has no commits".to_owned())
 }
 
 /// Opens the store in the cache of the working tree.

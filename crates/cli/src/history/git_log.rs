@@ -7,9 +7,6 @@ use super::{
 use crate::{git, parallel::in_parallel_by, repository};
 use std::path::Path;
 
-/// The mean length of a month in seconds.
-const MONTH: u64 = 2_629_746;
-
 /// The largest number of processes that read the history.
 const MAX_PROCESSES: usize = 8;
 
@@ -33,7 +30,7 @@ const LOG: [&str; 11] = [
 /// Reads the history of the files around a workspace. Fails if there is none, with the reason.
 pub(crate) fn read(workspace: &Path, window: Window) -> Result<History, String> {
     let until = git::commit_time(workspace, "HEAD")?;
-    let since = until.saturating_sub(u64::from(window.months) * MONTH);
+    let since = window.start(until);
     history(workspace, &[&format!("--since=@{since}"), "HEAD"], since, until)
 }
 

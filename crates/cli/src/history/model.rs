@@ -7,6 +7,16 @@ pub(crate) struct Window {
     pub(crate) months: u32,
 }
 
+/// The mean length of a month in seconds.
+const MONTH: u64 = 2_629_746;
+
+impl Window {
+    /// Returns the start of the period in seconds since 1970, for the time of the last commit.
+    pub(crate) fn start(self, until: u64) -> u64 {
+        until.saturating_sub(u64::from(self.months) * MONTH)
+    }
+}
+
 /// The changes of files in some time.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct History {

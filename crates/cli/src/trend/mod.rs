@@ -10,5 +10,5 @@ mod store;
 
 pub(crate) use commits::{Every, commits};
 pub(crate) use point::{Conformance, Numbers, Point};
-pub(crate) use render::{csv_lines as csv, human, json, svg};
+pub(crate) use render::{Line, csv_lines as csv, human, json, runs, series, svg};
 pub(crate) use store::Store;

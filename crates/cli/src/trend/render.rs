@@ -53,6 +53,37 @@ fn values(series: &Series, points: &[Point]) -> Vec<Option<f64>> {
     points.iter().map(|point| point.numbers.as_ref().and_then(series.value)).collect()
 }
 
+/// A number over time.
+pub(crate) struct Line {
+    pub(crate) name: &'static str,
+    unit: &'static str,
+    /// A value for each point; `None` where it is not known.
+    pub(crate) values: Vec<Option<f64>>,
+    /// The value before and after all changes, for people.
+    pub(crate) first: String,
+    pub(crate) last: String,
+}
+
+impl Line {
+    /// Formats a value, for people.
+    pub(crate) fn format(&self, value: f64) -> String {
+        number(value, self.unit)
+    }
+}
+
+/// Returns the numbers that are known of some points, the most important ones first.
+pub(crate) fn series(points: &[Point]) -> Vec<Line> {
+    let line = |series: &Series| {
+        let values = values(series, points);
+        let mut known = values.iter().copied().flatten();
+        let first = known.next()?;
+        let last = known.last().unwrap_or(first);
+        let (first, last) = (number(first, series.unit), number(last, series.unit));
+        Some(Line { name: series.name, unit: series.unit, values, first, last })
+    };
+    SERIES.iter().filter_map(line).collect()
+}
+
 fn number(value: f64, unit: &str) -> String {
     if unit.is_empty() { format!("{value}") } else { format!("{value:.1} {unit}") }
 }
@@ -66,14 +97,10 @@ pub(crate) fn human(points: &[Point], look: Look) -> String {
     };
     let _ = writeln!(out, "{} from {} to {}", count(points.len(), "commit"), first.date, last.date);
     let room = look.width.min(110).saturating_sub(NAME + 24).max(8);
-    for series in &SERIES {
-        let values = values(series, points);
-        let known: Vec<f64> = values.iter().copied().flatten().collect();
-        let (Some(first), Some(last)) = (known.first(), known.last()) else { continue };
+    for Line { name, values, first, last, .. } in series(points) {
         let line = sparkline(&values, room, look.unicode);
-        let change = format!("{} → {}", number(*first, series.unit), number(*last, series.unit));
-        let name = look.paint(Role::Strong, pad(series.name, NAME)).to_string();
-        let _ = writeln!(out, "  {name}{line}  {change}");
+        let name = look.paint(Role::Strong, pad(name, NAME)).to_string();
+        let _ = writeln!(out, "  {name}{line}  {first} → {last}");
     }
     for point in points.iter().filter(|point| point.problem.is_some()) {
         let problem = point.problem.as_deref().unwrap_or_default().lines().next().unwrap_or_default();
@@ -195,7 +222,7 @@ pub(crate) fn svg(points: &[Point]) -> String {
 }
 
 /// Splits values at gaps.
-fn runs(values: &[Option<f64>]) -> Vec<Vec<(usize, f64)>> {
+pub(crate) fn runs(values: &[Option<f64>]) -> Vec<Vec<(usize, f64)>> {
     let mut runs: Vec<Vec<(usize, f64)>> = vec![Vec::new()];
     for (at, value) in values.iter().enumerate() {
         match value {

@@ -16,7 +16,7 @@ fn page(directory: &Directory, args: &[&str]) -> String {
     directory.read("page.html")
 }
 
-fn schema_of_reports() -> Value {
+pub(crate) fn schema_of_reports() -> Value {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/architecture.schema.json");
     serde_json::from_str(&std::fs::read_to_string(path).expect("the schema is there")).expect("it is JSON")
 }

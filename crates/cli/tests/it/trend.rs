@@ -96,3 +96,28 @@ fn every_format_shows_the_same_history() {
     // A gap splits each of the eleven lines into two.
     assert_eq!(lines, 22, "{svg}");
 }
+
+#[test]
+fn the_report_has_a_tab_for_the_trend() {
+    let scratch = history();
+    let report = |args: &[&str]| {
+        let outcome = scratch.run(&[&["report", "--months", "2"], args].concat());
+        assert_eq!(outcome.status, Some(0), "{}", outcome.err);
+        outcome.out
+    };
+    let document: Value = serde_json::from_str(&report(&["--format", "json", "--trend"])).expect("it is JSON");
+    let wrong = crate::schema::violations(&crate::architecture::schema_of_reports(), &document);
+    assert_eq!(wrong, Vec::<String>::new());
+    let dates: Vec<&str> =
+        document["trend"].as_array().into_iter().flatten().filter_map(|point| point["date"].as_str()).collect();
+    assert_eq!(dates, ["2026-01-01", "2026-01-16", "2026-02-01", "2026-02-20"]);
+
+    report(&["--trend", "--out", "trend.html"]);
+    let page = scratch.read("trend.html");
+    assert!(page.contains("<a href=\"#trend\">Trend</a>") && page.contains("aria-label=\"violations: from 0 to 0\""));
+    // The third commit has no manifest, so each line has a gap.
+    assert_eq!(page.matches("<polyline").count(), 2 * page.matches("<figure>").count());
+    assert!(page.contains("<h3>Not measured</h3>"));
+    report(&["--out", "plain.html"]);
+    assert!(!scratch.read("plain.html").contains("id=\"trend\""));
+}

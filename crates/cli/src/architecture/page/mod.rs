@@ -15,6 +15,7 @@ mod policy;
 mod records;
 mod strings;
 mod summary;
+mod trend;
 
 use super::{input::ReportInput, model::Architecture};
 use parts::text;
@@ -38,13 +39,17 @@ const SCRIPT: &str = concat!(
     "})();\n"
 );
 
+/// The section that only a report with `--trend` has.
+const TREND: &str = "trend";
+
 /// The sections, with their titles.
-const SECTIONS: [(&str, &str); 7] = [
+const SECTIONS: [(&str, &str); 8] = [
     ("summary", "Summary"),
     ("map", "Map"),
     ("matrix", "Matrix"),
     ("modules", "Modules"),
     ("debt", "Debt"),
+    (TREND, "Trend"),
     ("decisions", "Decisions"),
     ("rules", "Rules"),
 ];
@@ -63,16 +68,17 @@ pub(crate) fn render(report: &Architecture<'_>, input: &ReportInput<'_>) -> Stri
     );
     header(&mut out, report);
     out.push_str("<main id=\"content\" tabindex=\"-1\">\n");
-    let render: [&dyn Fn(&mut String); 7] = [
+    let render: [&dyn Fn(&mut String); 8] = [
         &|out| summary::write(out, report),
         &|out| map::write(out, report, input),
         &|out| matrix::write(out, report),
         &|out| modules::write(out, report),
         &|out| debt::write(out, report),
+        &|out| trend::write(out, report),
         &|out| records::write_decisions(out, report),
         &|out| records::write_rules(out, report),
     ];
-    for ((id, title), render) in SECTIONS.iter().zip(render) {
+    for ((id, title), render) in SECTIONS.iter().zip(render).filter(|((id, _), _)| is_present(id, report)) {
         let _ =
             writeln!(out, "<section id=\"{id}\" aria-labelledby=\"title-{id}\">\n<h2 id=\"title-{id}\">{title}</h2>");
         render(&mut out);
@@ -91,6 +97,10 @@ pub(crate) fn render(report: &Architecture<'_>, input: &ReportInput<'_>) -> Stri
     out
 }
 
+fn is_present(section: &str, report: &Architecture<'_>) -> bool {
+    section != TREND || report.trend.is_some()
+}
+
 fn header(out: &mut String, report: &Architecture<'_>) {
     let (word, tone) = summary::verdict_word(report.verdict);
     let revision = report.workspace.revision.as_deref().map(|revision| {
@@ -105,7 +115,7 @@ fn header(out: &mut String, report: &Architecture<'_>) {
         text(&report.date),
         revision.unwrap_or_default()
     );
-    for (id, title) in SECTIONS {
+    for (id, title) in SECTIONS.into_iter().filter(|(id, _)| is_present(id, report)) {
         let count = match id {
             "debt" => Some(report.debt.len()),
             "modules" => Some(report.modules.len()),

@@ -1,6 +1,6 @@
 // ---- The page: one section at a time, chosen by the address.
 
-const SECTIONS = ["summary", "map", "matrix", "modules", "debt", "decisions", "rules"];
+const SECTIONS = [...document.querySelectorAll("main > section")].map((section) => section.id);
 const started = new Set();
 const START = { map: startMap, matrix: startMatrix, modules: startModules, debt: startDebt };
 
