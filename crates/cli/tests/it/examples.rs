@@ -204,6 +204,24 @@ fn difference(shown: &str, printed: &str) -> String {
     format!("line {}, shown:\n{}  printed:\n{}", at + 1, lines(shown), lines(printed))
 }
 
+/// Returns the sections of a page that have examples.
+fn sections_with_examples(page: &str) -> Vec<String> {
+    let text = fs::read_to_string(repository().join(page)).expect("the page can be read");
+    let sections = text.split("\n## ").skip(1).map(str::to_owned);
+    sections.filter(|section| section.contains("```console example")).collect()
+}
+
+#[test]
+fn each_recipe_is_shown_broken_and_kept() {
+    let recipes = sections_with_examples("docs/recipes.md");
+    assert!(recipes.len() >= 20, "{}", recipes.len());
+    for recipe in recipes {
+        let name = recipe.lines().next().unwrap_or_default();
+        assert!(recipe.contains(": error["), "{name}: no violation");
+        assert!(recipe.contains("no violations"), "{name}: no clean code");
+    }
+}
+
 #[test]
 fn every_example_prints_what_its_page_shows() {
     let mut wrong = String::new();

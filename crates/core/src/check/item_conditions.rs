@@ -472,7 +472,12 @@ impl<'l, 'a> Judge<'l, 'a> {
             }
             Condition::Derives(_) | Condition::Implements(_) | Condition::ImplementedIn(_) => return None,
         };
-        Some(Verdict::of(holds))
+        let can_be_added = matches!(
+            prepared.condition,
+            Condition::Derives(_) | Condition::Attribute(_) | Condition::Implements(_) | Condition::Documented(true)
+        );
+        // The macro around an item may add what the item lacks.
+        (holds || !can_be_added || !own.may_be_changed).then(|| Verdict::of(holds))
     }
 
     fn is_inside(&self, cx: &CheckContext<'_>, item: &CodeItem, prepared: &Prepared<'_>) -> bool {

@@ -57,6 +57,19 @@ fn traits_and_derives_count_by_what_they_resolve_to() {
 }
 
 #[test]
+fn what_a_macro_may_add_is_not_missed() {
+    let lib = "mod a { macro_rules! data { ($($x:item)*) => { $($x)* } }
+        macro_rules! cfg_x { ($($x:item)*) => { $($x)* } } data! { pub struct A; #[derive(Debug)] pub struct B; } cfg_x! { pub struct C; } }";
+    insta::assert_snapshot!(check(lib, "within = ['shop']\nkind = 'struct'\nmust = { derives = 'Debug' }"), @"src/lib.rs:2: error[item]: `shop::a::C` must derive `Debug` (r)");
+    insta::assert_snapshot!(check(lib, "within = ['shop']\nkind = 'struct'\nmust-not = { derives = 'Debug' }"), @"src/lib.rs:2: error[item]: `shop::a::B` must not derive `Debug` (r)");
+    insta::assert_snapshot!(check(lib, "within = ['shop']\nkind = 'struct'\nmust = { visibility = 'private' }"), @r#"
+    src/lib.rs:2: error[item]: `shop::a::A` must be `private`, but is `pub` (r)
+    src/lib.rs:2: error[item]: `shop::a::B` must be `private`, but is `pub` (r)
+    src/lib.rs:2: error[item]: `shop::a::C` must be `private`, but is `pub` (r)
+    "#);
+}
+
+#[test]
 fn attributes_count_with_their_arguments() {
     let lib = "mod a { #[must_use] pub fn f() {} #[must_use = \"x\"] pub fn g() {} #[cfg_attr(x, must_use)] pub fn h() {} \
         #[allow(dead_code, unused)] fn i() {} #[allow(dead_code)] fn j() {} fn must_use() {} #[inline(always)] fn k() {} }";

@@ -30,6 +30,8 @@ pub struct OutlineItem {
     pub is_test: bool,
     /// Whether the item is in the arguments of a macro call, which may do anything with it.
     pub is_in_call: bool,
+    /// Whether that macro may change the item. One whose name starts with `cfg` only selects it.
+    pub may_be_changed: bool,
     /// Whether the item is in the body of a function.
     pub is_in_body: bool,
     /// The attributes, those under a condition too, without `derive`.

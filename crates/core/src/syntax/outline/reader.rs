@@ -27,7 +27,14 @@ pub fn outline(text: &str) -> Option<Outline> {
         OutlineReader { source: Source { code: &code, base }, found: Outline::default(), open: Vec::new() };
     reader.found.is_documented =
         reader.source.before(&mut reader.source.cursor(0..code.tokens.len())).is_around_documented;
-    let around = Around { modules: Vec::new(), parent: None, place: Place::Module, is_test: false, is_in_call: false };
+    let around = Around {
+        modules: Vec::new(),
+        parent: None,
+        place: Place::Module,
+        is_test: false,
+        is_in_call: false,
+        may_be_changed: false,
+    };
     reader.open.push((0..code.tokens.len(), around));
     while let Some((tokens, around)) = reader.open.pop() {
         reader.read(tokens, &around);
@@ -50,6 +57,7 @@ struct Around {
     place: Place,
     is_test: bool,
     is_in_call: bool,
+    may_be_changed: bool,
 }
 
 /// What some items are directly in.
@@ -132,6 +140,7 @@ impl<'c, 't> OutlineReader<'c, 't> {
             visibility: WrittenVisibility::Inherited,
             is_test: around.is_test || before.is_test,
             is_in_call: around.is_in_call,
+            may_be_changed: around.may_be_changed,
             is_in_body: false,
             attributes: before.attributes,
             derives: before.derives,
@@ -485,7 +494,9 @@ impl<'c, 't> OutlineReader<'c, 't> {
             ahead += 1;
         }
         let is_call = ahead > 0 && cursor.peek(ahead) == Kind::Bang && cursor.peek(ahead + 1).opens();
+        let mut may_be_changed = around.may_be_changed;
         if is_call {
+            may_be_changed |= !cursor.code.text_of(cursor.at + ahead - 1).starts_with("cfg");
             cursor.at += ahead + 1;
         } else if around.place != Place::Call || cursor.kind() != Kind::OpenBrace {
             return;
@@ -496,6 +507,6 @@ impl<'c, 't> OutlineReader<'c, 't> {
         };
         let is_test = around.is_test || before.is_test;
         let content = cursor.group();
-        self.open.push((content, Around { place, is_test, is_in_call: true, ..around.clone() }));
+        self.open.push((content, Around { place, is_test, is_in_call: true, may_be_changed, ..around.clone() }));
     }
 }
