@@ -260,6 +260,10 @@ fn covers(
     if scope.find(&cx.code, item.module, &Binding::new(), Nested::Deepest).is_some() {
         return true;
     }
+    // A `mod` item belongs to the Rust module around it.
+    if item.outline.kind == OutlineKind::Mod {
+        return false;
+    }
     judge
         .names_of(cx, item)
         .iter()
