@@ -12,7 +12,7 @@ use archcheck_core::{
     codes::Code,
     diagnostic::{Diagnostic, Severity},
     query,
-    rules::{Level, Meta, Module, PRESETS, Rule, Rules, Selector, Stack, nearest},
+    rules::{Level, Meaning, Meta, Module, PRESETS, Rule, Rules, Selector, Stack, nearest},
 };
 use std::fmt::Write;
 
@@ -150,7 +150,11 @@ impl Page<'_> {
                 (_, 0) => by,
                 (_, held) => format!("{}, {by}", count(held, "Rust module")),
             };
-            self.field(if index == 0 { key } else { "" }, &format!("{}: {what}", selector.text));
+            let without = match &selector.meaning {
+                Meaning::Except(_, others) => others.iter().map(|other| format!(", {}", other.text)).collect(),
+                _ => String::new(),
+            };
+            self.field(if index == 0 { key } else { "" }, &format!("{}{without}: {what}", selector.text));
         }
     }
 

@@ -63,6 +63,10 @@ fn covers(meaning: &Meaning, code: &Codebase<'_>, module: RustModuleId) -> bool 
                 code.upward(module).any(|at| code.matches(pattern, at, &binding))
             }
         }
+        Meaning::Files(modules) => modules.contains(&module),
+        Meaning::Except(own, others) => {
+            covers(own, code, module) && !others.iter().any(|other| covers(&other.meaning, code, module))
+        }
         Meaning::Outside(_) => false,
         Meaning::Any(all) => all.iter().any(|one| covers(one, code, module)),
     }

@@ -56,6 +56,11 @@ impl LibraryNames {
         self.0.get(&package.replace('-', "_")).map(String::as_str)
     }
 
+    /// Returns all packages with their libraries.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(package, library)| (package.as_str(), library.as_str()))
+    }
+
     /// Returns whether the key sets a library of this name.
     pub(super) fn has_library(&self, name: &str) -> bool {
         self.0.values().any(|library| library == name)

@@ -9,9 +9,9 @@ use super::{
 use crate::{
     analysis::Analysis,
     declared,
-    graph::{Graph, OutsideId, RustModuleId},
+    graph::{Graph, ModuleDeclaration, OutsideId, RustModuleId},
     source::{Place, Sources},
-    workspace::{Crate, CrateKind, ExternTarget, PackageId, Workspace, canonical_crate},
+    workspace::{Crate, CrateKind, ExternTarget, PackageId, Workspace, canonical_crate, is_standard},
 };
 use rustc_hash::FxHashMap;
 use std::{
@@ -223,7 +223,11 @@ impl<'a> Codebase<'a> {
         let (Some((head, below)), Some((crate_name, rest))) = (pattern.split_first(), path.split_first()) else {
             return false;
         };
-        if !head.literal().is_some_and(|name| self.is_crate_outside(name, crate_name)) {
+        let is_crate = match head.literal() {
+            Some(name) => self.is_crate_outside(name, crate_name),
+            None => self.is_like_crate_outside(head, crate_name),
+        };
+        if !is_crate {
             return false;
         }
         let rest: Vec<_> = rest.iter().copied().chain(item).collect();
@@ -235,6 +239,36 @@ impl<'a> Codebase<'a> {
         let name = name.replace('-', "_");
         let name = canonical_crate(&name);
         name == crate_name || self.renamed.get(crate_name).is_some_and(|packages| packages.contains(name))
+    }
+
+    /// Returns whether a name with wildcards matches that of a crate outside, either in code or of its package. The standard
+    /// library has no package.
+    fn is_like_crate_outside(&self, head: &Segment, crate_name: &str) -> bool {
+        let pieces: Vec<_> = head.pieces().iter().map(Piece::with_underscores).collect();
+        let head = [Segment::One(pieces)];
+        let is_like = |name: &str| matching::matches(&head, &[name], &Binding::new());
+        let packages = self.renamed.get(crate_name).into_iter().flatten();
+        !is_standard(crate_name) && (is_like(crate_name) || packages.into_iter().any(|package| is_like(package)))
+    }
+
+    /// Returns the Rust modules that are declared in some files. Several declarations under different `cfg`s can be in
+    /// different files.
+    pub fn in_files(&self, is_selected: &dyn Fn(&str) -> bool) -> Vec<RustModuleId> {
+        let is_in = |one: &ModuleDeclaration| is_selected(&self.sources.get(one.file).path);
+        let modules = self.graph.modules().filter(|(_, module)| module.declarations.iter().any(is_in));
+        modules.map(|(id, _)| id).collect()
+    }
+
+    /// Returns the paths of the files with Rust modules.
+    pub fn files(&self) -> BTreeSet<&'a str> {
+        let declarations = self.graph.modules.iter().flat_map(|module| &module.declarations);
+        declarations.map(|one| self.sources.get(one.file).path.as_str()).collect()
+    }
+
+    /// Returns whether two Rust modules are declared in the same files.
+    pub fn shares_file(&self, one: RustModuleId, other: RustModuleId) -> bool {
+        let files = |id: RustModuleId| self.graph.module(id).declarations.iter().map(|declaration| declaration.file);
+        files(one).any(|file| files(other).any(|other| other == file))
     }
 
     /// Returns the library root for the root of a binary with the same name, unless the pattern names a kind of crate.

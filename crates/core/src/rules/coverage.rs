@@ -33,9 +33,16 @@ pub(super) fn report_no_match(text: &Text, code: &Codebase<'_>, problems: &mut P
         }));
         return;
     }
+    let message = format!("`{}` matches no code", text.value);
+    if let Some(path) = text.value.strip_prefix("file:") {
+        let help = suggest::sentence(path, code.files()).unwrap_or_else(|| {
+            "globs are relative to the root of the workspace, and `*` matches no `/`: `file:src/generated/**`".into()
+        });
+        problems.report_unmatched(Code::MatchesNothing, text.span.clone(), message).help.push(help);
+        return;
+    }
     let paths: Vec<String> = code.graph.modules.iter().map(|module| module.path.clone()).chain(items).collect();
     let help = suggest::sentence(text.value.trim_start_matches('='), paths.iter().map(String::as_str));
-    let message = format!("`{}` matches no code", text.value);
     problems.report_unmatched(Code::MatchesNothing, text.span.clone(), message).help.extend(help);
 }
 
@@ -102,6 +109,8 @@ pub(super) fn covers_something(meaning: &Meaning, code: &Codebase<'_>) -> bool {
         Meaning::Modules(modules) => !modules.is_empty(),
         Meaning::Crates(packages) => !packages.is_empty(),
         Meaning::Any(all) => all.iter().any(|one| covers_something(one, code)),
+        Meaning::Files(modules) => !modules.is_empty(),
+        Meaning::Except(all, _) => covers_something(all, code),
         Meaning::Code(pattern) => {
             let free = Binding::new();
             code.graph.modules().any(|(id, _)| code.matches(pattern, id, &free))

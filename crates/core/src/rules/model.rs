@@ -112,8 +112,12 @@ pub enum Meaning {
     Code(Pattern),
     /// A path in a crate outside. `std` stands for `core` and `alloc`, too.
     Outside(Vec<Segment>),
+    /// The code of the Rust modules in some files.
+    Files(Vec<RustModuleId>),
     /// What any of these covers.
     Any(Vec<Meaning>),
+    /// What the first covers and none of the others does: a list with `!…`.
+    Except(Box<Meaning>, Vec<Selector>),
 }
 
 impl Meaning {
@@ -122,7 +126,8 @@ impl Meaning {
         match self {
             Self::Outside(_) => true,
             Self::Any(all) => all.iter().any(Self::has_outside),
-            Self::Modules(_) | Self::Crates(_) | Self::Code(_) => false,
+            Self::Except(all, _) => all.has_outside(),
+            Self::Modules(_) | Self::Crates(_) | Self::Code(_) | Self::Files(_) => false,
         }
     }
 }

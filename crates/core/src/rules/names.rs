@@ -3,6 +3,7 @@
 use super::{
     analysis_settings::LibraryNames,
     code::Codebase,
+    matching::{self, Binding},
     model::{Meaning, ModuleId, Selector},
     pattern::{self, InterfacePart, Pattern, Piece, Segment, SelectorSyntax},
     suggest,
@@ -192,15 +193,33 @@ impl<'a> Names<'a> {
                 let module = self.module(&name, text, problems)?;
                 self.interface(module, &part, text, problems)
             }
+            SelectorSyntax::File(glob) => self.in_files(&glob, text, problems),
             SelectorSyntax::Crate(glob) => self.packages(text, &glob, problems).map(Meaning::Crates),
             SelectorSyntax::Extern(segments) => Some(self.external(segments, text, problems)),
             SelectorSyntax::Pattern(pattern) => self.pattern_meaning(pattern, text, problems),
         }
     }
 
+    /// Returns the meaning of `file:GLOB`.
+    fn in_files(&self, written: &str, text: &Text, problems: &mut Problems) -> Option<Meaning> {
+        let matcher = glob(&Text { value: written.to_owned(), span: text.span.clone() }, problems)?;
+        Some(Meaning::Files(self.code.in_files(&|path| matcher.is_match(path))))
+    }
+
+    /// Returns the meaning of `extern:NAME*`: the crates, and the libraries of packages, with such a name.
+    fn external_like(&self, segments: Vec<Segment>) -> Meaning {
+        let head = [Segment::One(segments[0].pieces().iter().map(Piece::with_underscores).collect())];
+        let is_like = |name: &str| matching::matches(&head, &[name], &Binding::new());
+        let libraries = self.libraries.all().filter(|(package, _)| is_like(package));
+        let of_library =
+            |library: &str| std::iter::once(literal(library)).chain(segments[1..].iter().cloned()).collect();
+        let all = libraries.map(|(_, library)| Meaning::Outside(of_library(library)));
+        Meaning::Any(all.chain([Meaning::Outside(segments.clone())]).collect())
+    }
+
     /// Returns the meaning of `extern:NAME`: the crate of that name, and the library of the package of that name.
     fn external(&self, segments: Vec<Segment>, text: &Text, problems: &mut Problems) -> Meaning {
-        let name = segments.first().and_then(Segment::literal).unwrap_or_default();
+        let Some(name) = segments.first().and_then(Segment::literal) else { return self.external_like(segments) };
         let packages = self.packages_named(name);
         if !packages.is_empty() && self.libraries.library(name).is_none() {
             let of_package =

@@ -107,7 +107,8 @@ fn specificity(meaning: &Meaning, letters: usize, module: RustModuleId, code: &C
             Some(Specificity { depth, literal_segments: depth, letters: usize::MAX, ..plain })
         }
         Meaning::Any(all) => all.iter().filter_map(|one| specificity(one, letters, module, code)).max(),
-        Meaning::Outside(_) => None,
+        // Only patterns, crates and layers own code.
+        Meaning::Outside(_) | Meaning::Files(_) | Meaning::Except(..) => None,
     }
 }
 

@@ -3,7 +3,7 @@
 //!
 //! ```ebnf
 //! selector = "tag:" NAME | "layer:" ID [ "/" NAME ] | "module:" NAME [ "#" ( NAME | "*" ) ]
-//!          | "crate:" GLOB | "extern:" NAME { "::" segment } | pattern ;
+//!          | "crate:" GLOB | "file:" GLOB | "extern:" NAME { "::" segment } | pattern ;
 //! pattern  = [ "=" ] head { "::" segment } ;
 //! head     = [ kind ":" ] segment [ "@" PACKAGE ] ;
 //! kind     = "lib" | "bin" | "test" | "example" | "bench" | "build" ;
@@ -36,7 +36,9 @@ pub enum SelectorSyntax {
     },
     /// `crate:GLOB`
     Crate(String),
-    /// `extern:NAME::…`; the segments start with the crate's name.
+    /// `file:GLOB`
+    File(String),
+    /// `extern:NAME::…`; the segments start with the crate's name, which can have `*`.
     Extern(Vec<Segment>),
     /// Any other text.
     Pattern(Pattern),
@@ -84,6 +86,17 @@ pub enum Piece {
     Capture(String),
     /// `{!x}`: non-empty text that differs from `{x}`.
     Differs(String),
+}
+
+impl Piece {
+    /// Returns the piece with underscores for hyphens, as in the names of crates.
+    #[must_use]
+    pub fn with_underscores(&self) -> Self {
+        match self {
+            Self::Text(text) => Self::Text(text.replace('-', "_")),
+            other => other.clone(),
+        }
+    }
 }
 
 /// An error in a pattern or selector.
@@ -172,14 +185,16 @@ pub fn selector(text: &str) -> Result<SelectorSyntax, PatternError> {
         "module" => module(rest, at).map(|(name, part)| SelectorSyntax::Module { name, part }),
         "crate" if rest.is_empty() => Err(missing(at, "a package's name or directory")),
         "crate" => Ok(SelectorSyntax::Crate(rest.to_owned())),
+        "file" if rest.is_empty() => Err(missing(at, "the path of a file")),
+        "file" => Ok(SelectorSyntax::File(rest.to_owned())),
         "extern" => {
             let segments = segments(rest, at)?;
-            match segments.first().and_then(Segment::literal) {
-                Some(_) => Ok(SelectorSyntax::Extern(segments)),
-                None => Err(PatternError {
+            match segments.first() {
+                Some(head @ Segment::One(_)) if !head.has_capture() => Ok(SelectorSyntax::Extern(segments)),
+                _ => Err(PatternError {
                     span: at..text.len(),
-                    message: "`extern:` must be followed by the name of a crate, without wildcards".into(),
-                    help: None,
+                    message: "`extern:` must be followed by the name of a crate, without `**` and captures".into(),
+                    help: Some("`*` matches any part of the name: `extern:aws-*`".into()),
                 }),
             }
         }
@@ -237,7 +252,7 @@ fn crate_kind(text: &str, at: usize) -> Result<CrateKind, PatternError> {
     const KINDS: [CrateKind; 6] =
         [CrateKind::Lib, CrateKind::Bin, CrateKind::Test, CrateKind::Example, CrateKind::Bench, CrateKind::Build];
     KINDS.into_iter().find(|kind| kind.as_str() == text).ok_or_else(|| {
-        let others = ["tag", "layer", "module", "crate", "extern"];
+        let others = ["tag", "layer", "module", "crate", "file", "extern"];
         let all = KINDS.iter().map(|kind| kind.as_str()).chain(others);
         PatternError {
             span: at..at + text.len(),
@@ -361,6 +376,10 @@ fn normal_segment(text: &str, at: usize, head: bool) -> Result<Segment, PatternE
                     message: format!("a segment must not contain `{}`", char.escape_debug()),
                     help: match char {
                         ':' => Some("separate segments with `::`".into()),
+                        '!' => Some(
+                            "only the lists of a rule (`from`, `to`, `among`, `except`) take `!`, before a selector"
+                                .into(),
+                        ),
                         '-' => Some("write `_` for hyphens in the names of crates and Rust modules".into()),
                         '@' => Some("write the package after the name of the crate: `shop@PACKAGE::orders`".into()),
                         '/' => Some("a pattern is a path of Rust modules; use `crate:` for directories".into()),

@@ -225,8 +225,9 @@ impl<'r, 'a> Reach<'r, 'a> {
     fn covers_others(&self, meaning: &Meaning) -> bool {
         match meaning {
             Meaning::Outside(_) => true,
-            Meaning::Modules(_) | Meaning::Crates(_) => false,
+            Meaning::Modules(_) | Meaning::Crates(_) | Meaning::Files(_) => false,
             Meaning::Any(all) => all.iter().any(|one| self.covers_others(one)),
+            Meaning::Except(all, _) => self.covers_others(all),
             Meaning::Code(_) if self.roots.is_some() => false,
             Meaning::Code(pattern) => {
                 let children = items::children(self.code);
@@ -274,7 +275,8 @@ fn each_pattern(meaning: &Meaning, call: &mut impl FnMut(&Pattern)) {
     match meaning {
         Meaning::Code(pattern) => call(pattern),
         Meaning::Any(all) => all.iter().for_each(|one| each_pattern(one, call)),
-        Meaning::Modules(_) | Meaning::Crates(_) | Meaning::Outside(_) => {}
+        Meaning::Except(all, _) => each_pattern(all, call),
+        Meaning::Modules(_) | Meaning::Crates(_) | Meaning::Outside(_) | Meaning::Files(_) => {}
     }
 }
 
@@ -283,7 +285,8 @@ fn outside_paths<'m>(meaning: &'m Meaning, paths: &mut Vec<&'m [Segment]>) {
     match meaning {
         Meaning::Outside(path) => paths.push(path),
         Meaning::Any(all) => all.iter().for_each(|one| outside_paths(one, paths)),
-        Meaning::Modules(_) | Meaning::Crates(_) | Meaning::Code(_) => {}
+        Meaning::Except(all, _) => outside_paths(all, paths),
+        Meaning::Modules(_) | Meaning::Crates(_) | Meaning::Code(_) | Meaning::Files(_) => {}
     }
 }
 

@@ -6,7 +6,7 @@ use super::{
     model::Rule,
     names::Names,
     reach::Reach,
-    rule_reader::RuleReader,
+    rule_reader::{RuleReader, is_negated},
     table::{Problems, Text},
 };
 use crate::{codes::Code, diagnostic::Diagnostic, graph::RustModuleId};
@@ -42,7 +42,13 @@ pub(super) fn read(
             );
         } else if let Some(body) = &body {
             let judged = body.judged();
-            for (text, _) in written.except.iter().zip(&except).filter(|(_, entry)| reach.is_dead(entry, &judged)) {
+            for (text, _) in written
+                .except
+                .iter()
+                .filter(|text| !is_negated(text))
+                .zip(&except)
+                .filter(|(_, entry)| reach.is_dead(entry, &judged))
+            {
                 let message = format!(
                     "`{}` exempts nothing: `{}` checks no reference from or to it",
                     text.value, written.meta.id.value

@@ -77,7 +77,7 @@ impl Captures {
                 _ => BTreeSet::new(),
             }
         };
-        let mut all = from.iter().map(of);
+        let mut all = from.iter().filter(|text| !is_negated(text)).map(of);
         let first = all.next().unwrap_or_default();
         let start = Self { in_every_entry: first.clone(), in_some_entry: first };
         all.fold(start, |so_far, next| Self {
@@ -314,14 +314,79 @@ impl RuleReader<'_, '_, '_> {
     }
 
     fn selectors(&mut self, texts: &[Text], role: Role) -> Vec<Selector> {
+        let (negated, texts): (Vec<&Text>, Vec<&Text>) = texts.iter().partition(|text| is_negated(text));
         let mut selectors = Vec::new();
-        for text in texts {
+        for text in &texts {
             let Some(selector) = self.names.selector(text, self.problems) else { continue };
             if self.is_usable(&selector, text, role) {
                 selectors.push(selector);
             }
         }
+        if let (true, Some(text)) = (texts.is_empty(), negated.first()) {
+            let message = format!("`{}` takes nothing away, since the list selects nothing else", text.value);
+            let diagnostic = self.problems.report(Code::BadPattern, text.span.clone(), message);
+            diagnostic.help.push("add the code that it is a part of, such as `\"**\"` for all code".into());
+            return selectors;
+        }
+        let others: Vec<_> = negated.into_iter().filter_map(|text| self.negated(text, &selectors)).collect();
+        if !others.is_empty() {
+            for selector in &mut selectors {
+                let own = std::mem::replace(&mut selector.meaning, Meaning::Any(Vec::new()));
+                selector.meaning = Meaning::Except(Box::new(own), others.clone());
+            }
+            self.report_all_negated(&texts, &selectors);
+        }
         selectors
+    }
+
+    /// Reads `!SELECTOR`. It must take code away from one of some selectors, if these select code.
+    fn negated(&mut self, text: &Text, from: &[Selector]) -> Option<Selector> {
+        let own = text.value.trim_start_matches('!').trim_start();
+        let skipped = text.value.len() - own.len();
+        let positive =
+            Text { value: own.to_owned(), span: (text.span.start + skipped).min(text.span.end)..text.span.end };
+        let selector = self.names.selector(&positive, self.problems)?;
+        if has_captures(&positive) {
+            let message = format!("`{}`: `!` and captures can't be combined", text.value);
+            let diagnostic = self.problems.report(Code::BadPattern, text.span.clone(), message);
+            diagnostic.help.push("list it in `except` instead, which may use the captures of `from`".into());
+            return None;
+        }
+        let code = &self.names.code;
+        if !self.allow_empty && !covers_something(&selector.meaning, code) {
+            report_no_match(&positive, code, self.problems);
+            return None;
+        }
+        let (scope, all, free) = (Scope::of(&selector.meaning, code), Scope::new(from, code), Binding::new());
+        let covers = |scope: &Scope<'_>, id| scope.find(code, id, &free, Nested::Deepest).is_some();
+        let mut covered = code.graph.modules().map(|(id, _)| id).filter(|id| covers(&scope, *id)).peekable();
+        // An item, or code outside the workspace, may be among what the others select.
+        let is_module = covered.peek().is_some();
+        if is_module && !self.allow_empty && !from.is_empty() && !covered.any(|id| covers(&all, id)) {
+            let message = format!("`{}` takes nothing away: nothing else in the list selects this code", text.value);
+            self.problems.report_unmatched(Code::NeverReports, text.span.clone(), message);
+            return None;
+        }
+        Some(Selector { text: text.value.clone(), ..selector })
+    }
+
+    /// Reports selectors of which `!…` takes everything away.
+    fn report_all_negated(&mut self, texts: &[&Text], selectors: &[Selector]) {
+        let code = &self.names.code;
+        let free = Binding::new();
+        for (text, selector) in
+            texts.iter().filter_map(|text| Some((text, selectors.iter().find(|one| one.text == text.value)?)))
+        {
+            let Meaning::Except(own, _) = &selector.meaning else { continue };
+            let covered = |meaning| {
+                let scope = Scope::of(meaning, code);
+                code.graph.modules().any(|(id, _)| scope.find(code, id, &free, Nested::Deepest).is_some())
+            };
+            if !self.allow_empty && covered(own) && !covered(&selector.meaning) {
+                let message = format!("`{}` selects nothing: the entries with `!` take everything away", text.value);
+                self.problems.report_unmatched(Code::MatchesNothing, text.span.clone(), message);
+            }
+        }
     }
 
     fn is_usable(&mut self, selector: &Selector, text: &Text, role: Role) -> bool {
@@ -426,10 +491,23 @@ pub(super) fn report_undeclarable(text: &Text, problems: &mut Problems) {
     );
 }
 
+/// Returns whether an entry of a list takes code away.
+pub(super) fn is_negated(text: &Text) -> bool {
+    text.value.starts_with('!')
+}
+
+fn has_captures(text: &Text) -> bool {
+    match pattern::selector(&text.value) {
+        Ok(pattern::SelectorSyntax::Pattern(pattern)) => pattern.segments.iter().any(pattern::Segment::has_capture),
+        _ => false,
+    }
+}
+
 fn has_outside(meaning: &Meaning) -> bool {
     match meaning {
         Meaning::Outside(_) => true,
         Meaning::Any(all) => all.iter().any(has_outside),
+        Meaning::Except(all, _) => has_outside(all),
         _ => false,
     }
 }

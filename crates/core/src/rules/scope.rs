@@ -65,7 +65,10 @@ enum PreparedSelector<'r> {
     /// A pattern with captures, which must be matched for each binding.
     Captures(&'r Pattern),
     Outside(&'r [Segment]),
+    /// The outermost and deepest match for each Rust module: the ends of a chain of Rust modules in some files.
+    Files(Vec<[Option<RustModuleId>; 2]>),
     Any(Vec<PreparedSelector<'r>>),
+    Except(Box<PreparedSelector<'r>>, Vec<PreparedSelector<'r>>),
 }
 
 impl<'r> Scope<'r> {
@@ -96,17 +99,7 @@ impl<'r> Scope<'r> {
 
     /// Returns the values of the captures of a meaning with which it covers a Rust module. The scope must be of that meaning.
     pub fn bindings_of(&self, meaning: &Meaning, code: &Codebase<'_>, module: RustModuleId) -> Vec<Binding> {
-        match meaning {
-            Meaning::Code(pattern) if self.has_captures() => {
-                let at = code.upward(module).filter(|at| !pattern.exact || *at == module);
-                let at = at.filter(|at| code.head_fits(pattern, *at));
-                at.flat_map(|at| matching::bindings(&pattern.segments, code.segments(at))).collect()
-            }
-            _ => {
-                let covered = self.find(code, module, &Binding::new(), Nested::Deepest);
-                covered.map(|_| Binding::new()).into_iter().collect()
-            }
-        }
+        self.entries.iter().flat_map(|entry| entry.bindings_of(meaning, code, module)).collect()
     }
 
     /// Returns the match of the first selector that covers a Rust module.
@@ -182,15 +175,41 @@ impl<'r> PreparedSelector<'r> {
             Meaning::Modules(modules) => Self::Modules(modules),
             Meaning::Crates(packages) => Self::Packages(packages),
             Meaning::Outside(segments) => Self::Outside(segments),
+            Meaning::Files(modules) => Self::Files(cover_files(modules, code)),
+            Meaning::Except(own, others) => {
+                let others = others.iter().map(|other| Self::new(&other.meaning, code)).collect();
+                Self::Except(Box::new(Self::new(own, code)), others)
+            }
             Meaning::Any(meanings) => Self::Any(meanings.iter().map(|meaning| Self::new(meaning, code)).collect()),
             Meaning::Code(pattern) if has_captures(pattern) => Self::Captures(pattern),
             Meaning::Code(pattern) => Self::Fixed(pattern, cover(pattern, code)),
         }
     }
 
+    fn bindings_of(&self, meaning: &Meaning, code: &Codebase<'_>, module: RustModuleId) -> Vec<Binding> {
+        match (self, meaning) {
+            (Self::Except(own, others), Meaning::Except(meaning, _)) => {
+                if is_covered(others, code, module, &Binding::new()) {
+                    return Vec::new();
+                }
+                own.bindings_of(meaning, code, module)
+            }
+            (Self::Captures(_), Meaning::Code(pattern)) => {
+                let at = code.upward(module).filter(|at| !pattern.exact || *at == module);
+                let at = at.filter(|at| code.head_fits(pattern, *at));
+                at.flat_map(|at| matching::bindings(&pattern.segments, code.segments(at))).collect()
+            }
+            _ => {
+                let covered = self.find(code, module, &Binding::new(), Nested::Deepest);
+                covered.map(|_| Binding::new()).into_iter().collect()
+            }
+        }
+    }
+
     fn has_captures(&self) -> bool {
         match self {
             Self::Captures(_) => true,
+            Self::Except(own, _) => own.has_captures(),
             Self::Any(entries) => entries.iter().any(Self::has_captures),
             _ => false,
         }
@@ -202,7 +221,12 @@ impl<'r> PreparedSelector<'r> {
             Self::Packages(packages) => {
                 Some(code.package(module)).filter(|package| packages.contains(package)).map(Match::Package)
             }
-            Self::Fixed(_, covers) => covers.get(module.0 as usize)?[nested as usize].map(Match::Code),
+            Self::Except(own, others) => {
+                own.find(code, module, binding, nested).filter(|_| !is_covered(others, code, module, binding))
+            }
+            Self::Fixed(_, covers) | Self::Files(covers) => {
+                covers.get(module.0 as usize)?[nested as usize].map(Match::Code)
+            }
             Self::Captures(pattern) => {
                 let mut matching = code
                     .upward(module)
@@ -230,6 +254,11 @@ impl<'r> PreparedSelector<'r> {
         if let Self::Any(entries) = self {
             return entries.iter().find_map(|entry| entry.reached(code, target, index, binding, selector));
         }
+        if let Self::Except(own, others) = self {
+            let found = own.reached(code, target, index, binding, selector)?;
+            let is_excepted = |other: &Self| other.reached(code, target, index, binding, selector).is_some();
+            return (!others.iter().any(is_excepted)).then_some(found);
+        }
         let name = match target.via.get(index) {
             Some(entry) => entry.name,
             None => target.item,
@@ -252,6 +281,31 @@ impl<'r> PreparedSelector<'r> {
             (End::Outside(_), _) => None,
         }
     }
+}
+
+/// Returns whether some selectors cover a Rust module.
+fn is_covered(
+    selectors: &[PreparedSelector<'_>],
+    code: &Codebase<'_>,
+    module: RustModuleId,
+    binding: &Binding,
+) -> bool {
+    selectors.iter().any(|one| one.find(code, module, binding, Nested::Deepest).is_some())
+}
+
+/// Returns the outermost and the deepest match for each of some Rust modules: with its ancestors in all selected files,
+/// and with those in its own file.
+fn cover_files(modules: &[RustModuleId], code: &Codebase<'_>) -> Vec<[Option<RustModuleId>; 2]> {
+    let mut covers: Vec<[Option<RustModuleId>; 2]> = vec![[None; 2]; code.graph.modules.len()];
+    // Parents come before their children.
+    for id in modules.iter().copied() {
+        let parent = code.graph.module(id).parent;
+        let of_parent = parent.map_or([None; 2], |parent| covers[parent.0 as usize]);
+        let is_in_file = parent.is_some_and(|parent| code.shares_file(id, parent));
+        let deepest = of_parent[Nested::Deepest as usize].filter(|_| is_in_file);
+        covers[id.0 as usize] = [of_parent[Nested::Outermost as usize].or(Some(id)), deepest.or(Some(id))];
+    }
+    covers
 }
 
 /// Returns the outermost and the deepest match of a pattern for each Rust module.
