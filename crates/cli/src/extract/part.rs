@@ -3,7 +3,7 @@
 use archcheck_core::{
     analysis::Analysis,
     graph::{End, Reference, RustModuleId},
-    rules::{Codebase, Meaning, Rules},
+    rules::{Codebase, Meaning, Rules, covers_module},
     workspace::CrateId,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,7 +34,7 @@ pub(crate) fn part(analysis: &Analysis, rules: Option<&Rules>, name: &str, meani
     let graph = &analysis.graph;
     let owners = rules.map_or(&[][..], |rules| &rules.owners);
     let code = Codebase::new(analysis, owners);
-    let covers = |module: RustModuleId| covers(meaning, &code, module);
+    let covers = |module: RustModuleId| covers_module(meaning, &code, module);
     let mut by_crate: BTreeMap<CrateId, BTreeSet<RustModuleId>> = BTreeMap::new();
     for (id, module) in graph.modules().filter(|(id, _)| covers(*id)) {
         by_crate.entry(module.krate).or_default().insert(id);
@@ -49,27 +49,6 @@ pub(crate) fn part(analysis: &Analysis, rules: Option<&Rules>, name: &str, meani
         return Err(format!("`{name}` contains the root of the crate `{path}`, so it is a crate already"));
     }
     Ok(Part { name: name.to_owned(), krate, elsewhere: all - modules.len(), modules })
-}
-
-fn covers(meaning: &Meaning, code: &Codebase<'_>, module: RustModuleId) -> bool {
-    match meaning {
-        Meaning::Modules(modules) => code.owner(module).is_some_and(|owner| modules.contains(&owner)),
-        Meaning::Crates(packages) => packages.contains(&code.package(module)),
-        Meaning::Code(pattern) => {
-            let binding = archcheck_core::rules::Binding::default();
-            if pattern.exact {
-                code.matches(pattern, module, &binding)
-            } else {
-                code.upward(module).any(|at| code.matches(pattern, at, &binding))
-            }
-        }
-        Meaning::Files(modules) => modules.contains(&module),
-        Meaning::Except(own, others) => {
-            covers(own, code, module) && !others.iter().any(|other| covers(&other.meaning, code, module))
-        }
-        Meaning::Outside(_) => false,
-        Meaning::Any(all) => all.iter().any(|one| covers(one, code, module)),
-    }
 }
 
 /// Returns the Rust module that defines what a reference leads to.

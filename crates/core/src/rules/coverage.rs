@@ -12,7 +12,7 @@ use super::{
 use crate::{
     codes::Code,
     diagnostic::Diagnostic,
-    graph::OutsideId,
+    graph::{OutsideId, RustModuleId},
     workspace::{STANDARD_CRATES, is_standard},
 };
 
@@ -92,6 +92,25 @@ pub(super) fn report_unseen_calls(selector: &Selector, problems: &mut Problems) 
 /// Returns whether the workspace has a crate with the name that a text starts with.
 fn is_covered_by_workspace(text: &Text, code: &Codebase<'_>) -> bool {
     code.workspace.crates.iter().any(|krate| text.value.split("::").next() == Some(&krate.name))
+}
+
+/// Returns whether a meaning covers a Rust module. To ask for many, prepare a [`Scope`](super::Scope) instead.
+pub fn covers_module(meaning: &Meaning, code: &Codebase<'_>, module: RustModuleId) -> bool {
+    match meaning {
+        Meaning::Modules(modules) => code.owner(module).is_some_and(|owner| modules.contains(&owner)),
+        Meaning::Crates(packages) => packages.contains(&code.package(module)),
+        Meaning::Code(pattern) => {
+            let free = Binding::new();
+            let mut at = code.upward(module).filter(|at| !pattern.exact || *at == module);
+            at.any(|at| code.matches(pattern, at, &free))
+        }
+        Meaning::Files(modules) => modules.contains(&module),
+        Meaning::Except(own, others) => {
+            covers_module(own, code, module) && !others.iter().any(|other| covers_module(&other.meaning, code, module))
+        }
+        Meaning::Outside(_) => false,
+        Meaning::Any(all) => all.iter().any(|one| covers_module(one, code, module)),
+    }
 }
 
 /// Returns whether a selector covers a Rust module or an item of the workspace. Selectors of crates outside always do:

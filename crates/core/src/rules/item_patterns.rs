@@ -3,6 +3,7 @@
 
 use super::{
     code::Codebase,
+    coverage::covers_module,
     matching::{self, Binding},
     model::{Meaning, Selector},
     pattern::{self, PatternError, Piece, Segment, SelectorSyntax},
@@ -76,7 +77,14 @@ pub(crate) fn covers_item(meaning: &Meaning, code: &Codebase<'_>, module: RustMo
     match meaning {
         Meaning::Code(pattern) => code.matches_item(pattern, module, name, &Binding::new()),
         Meaning::Any(all) => all.iter().any(|one| covers_item(one, code, module, name)),
-        Meaning::Modules(_) | Meaning::Crates(_) | Meaning::Outside(_) => false,
+        Meaning::Except(own, others) => {
+            let covers_other = |other: &Selector| {
+                let other = &other.meaning;
+                covers_item(other, code, module, name) || covers_module(other, code, module)
+            };
+            covers_item(own, code, module, name) && !others.iter().any(covers_other)
+        }
+        Meaning::Modules(_) | Meaning::Crates(_) | Meaning::Outside(_) | Meaning::Files(_) => false,
     }
 }
 
@@ -84,7 +92,10 @@ fn covers_std(meaning: &Meaning, code: &Codebase<'_>, path: &[&str]) -> bool {
     match meaning {
         Meaning::Outside(segments) => code.covers_outside_path(segments, path, None, &Binding::new()),
         Meaning::Any(all) => all.iter().any(|one| covers_std(one, code, path)),
-        Meaning::Code(_) | Meaning::Modules(_) | Meaning::Crates(_) => false,
+        Meaning::Except(own, others) => {
+            covers_std(own, code, path) && !others.iter().any(|other| covers_std(&other.meaning, code, path))
+        }
+        Meaning::Code(_) | Meaning::Modules(_) | Meaning::Crates(_) | Meaning::Files(_) => false,
     }
 }
 

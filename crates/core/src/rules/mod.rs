@@ -46,6 +46,7 @@ mod table;
 pub use analysis_settings::AnalysisSettings;
 pub use code::Codebase;
 pub use command_line::{SelectorError, parse_selector};
+pub use coverage::covers_module;
 pub use diagram::diagram_arrows;
 pub use files::Load;
 pub(crate) use item_patterns::covers_item;
