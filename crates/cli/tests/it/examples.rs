@@ -204,6 +204,19 @@ fn difference(shown: &str, printed: &str) -> String {
     format!("line {}, shown:\n{}  printed:\n{}", at + 1, lines(shown), lines(printed))
 }
 
+#[test]
+fn each_page_about_another_tool_has_an_example_and_says_what_is_missing() {
+    let mut pages = 0;
+    for entry in fs::read_dir(repository().join("docs/migrating")).expect("the directory can be read") {
+        let path = entry.expect("the directory can be read").path();
+        let text = fs::read_to_string(&path).expect("the page can be read");
+        assert!(text.contains(": error["), "{}: no violation", path.display());
+        assert!(text.contains("\n## What has no counterpart\n"), "{}", path.display());
+        pages += 1;
+    }
+    assert!(pages >= 6, "{pages}");
+}
+
 /// Returns the sections of a page that have examples.
 fn sections_with_examples(page: &str) -> Vec<String> {
     let text = fs::read_to_string(repository().join(page)).expect("the page can be read");
