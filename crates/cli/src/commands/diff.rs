@@ -230,8 +230,14 @@ fn compare(
         );
         head_rules = None;
     }
-    notes.extend(incomplete(&base_analysis, "the base"));
-    notes.extend(incomplete(&head.analysis, "the head"));
+    for (analysis, files, what) in
+        [(&base_analysis, &base.files, "the base"), (&head.analysis, &head.files, "the head")]
+    {
+        if let Some(note) = incomplete(analysis, what) {
+            notes.push(note);
+            notes.extend(files.as_ref().and_then(|files| files.checkout.missing()));
+        }
+    }
     let prefix = |analysis: &Analysis, repository: &Path| match named(&analysis.workspace.root, repository).as_str() {
         "" => String::new(),
         below => format!("{below}/"),

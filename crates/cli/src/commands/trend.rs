@@ -10,6 +10,7 @@ use crate::{
     args::Global,
     debt::Debt,
     git::{self, Revision},
+    metrics::round,
     report::named,
     terminal::Environment,
     trend::{self, Every, Numbers, Point, Store},
@@ -197,9 +198,9 @@ fn numbers(analysis: &Analysis, rules: Option<&Rules>, conformance: Option<trend
         lines: files.iter().map(|file| analysis.sources.get(*file).text().lines().count()).sum(),
         dependencies: dependencies.len(),
         cycles: structure.cycles.len(),
-        largest_cycle: structure.largest_cycle_share(),
-        propagation_cost: structure.propagation_cost(),
-        guesses: unknown as f64 / graph.references.len().max(1) as f64,
+        largest_cycle: round(structure.largest_cycle_share()),
+        propagation_cost: round(structure.propagation_cost()),
+        guesses: round(unknown as f64 / graph.references.len().max(1) as f64),
         conformance,
     }
 }

@@ -1,7 +1,9 @@
 //! Compares two snapshots.
 
 use super::{
-    model::{CycleChange, DependencyChange, Kind, MetricChange, ReferenceLine, UnknownChange, ViolationChange},
+    model::{
+        CycleChange, DependencyChange, Kind, MemberChange, MetricChange, ReferenceLine, UnknownChange, ViolationChange,
+    },
     snapshot::{Cycles, FoundViolation, Snapshot, UsedReference, ViolationKey},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -53,6 +55,19 @@ pub(super) fn external(base: &Dependencies, head: &Dependencies, owners: OwnersO
         change.to_owners.clear();
     }
     changes
+}
+
+/// Returns the external crates that only the head uses.
+pub(super) fn new_external(base: &Dependencies, head: &Dependencies) -> Vec<String> {
+    let crates = |side: &Dependencies| side.keys().map(|(_, to)| to.clone()).collect::<BTreeSet<String>>();
+    crates(head).difference(&crates(base)).cloned().collect()
+}
+
+/// Compares the crates of the workspace.
+pub(super) fn members(base: &BTreeSet<String>, head: &BTreeSet<String>) -> Vec<MemberChange> {
+    let new = head.difference(base).map(|name| MemberChange { is_new: true, name: name.clone() });
+    let gone = base.difference(head).map(|name| MemberChange { is_new: false, name: name.clone() });
+    new.chain(gone).collect()
 }
 
 /// Returns the references that a list has more often than another one.
@@ -159,7 +174,13 @@ pub(super) fn unknown(base: &Snapshot, head: &Snapshot) -> Vec<UnknownChange> {
         };
         own.filter_map(change).collect::<Vec<_>>()
     };
-    [only(head, base, true), only(base, head, false)].concat()
+    let (mut new, mut gone) = (only(head, base, true), only(base, head, false));
+    // A guess that moved to another Rust module is neither new nor gone.
+    new.retain(|one| {
+        let moved = gone.iter().position(|other| other.name == one.name);
+        moved.map(|at| gone.remove(at)).is_none()
+    });
+    [new, gone].concat()
 }
 
 /// The smallest change of a share, in percentage points, that is not chance: adding any part changes each share a little.

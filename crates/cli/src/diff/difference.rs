@@ -42,6 +42,7 @@ pub(crate) fn difference(input: DifferenceInput<'_>) -> Difference {
         by: level,
         notes,
         rules,
+        members: compare::members(&base.crates.parts, &head.crates.parts),
         dependencies: compare::dependencies(&base.modules.dependencies, &head.modules.dependencies, owners),
         crates: if has_modules {
             compare::dependencies(&base.crates.dependencies, &head.crates.dependencies, &nobody)
@@ -49,6 +50,7 @@ pub(crate) fn difference(input: DifferenceInput<'_>) -> Difference {
             Vec::new()
         },
         external: compare::external(&base.external, &head.external, owners),
+        new_external: compare::new_external(&base.external, &head.external),
         violations: compare::violations(base, head, &|key| baselined.contains(key), owners),
         cycles,
         unknown: compare::unknown(base, head),

@@ -1,7 +1,7 @@
 //! A difference as sections of items, in the order of their importance, which every text format renders.
 
 use super::model::{
-    ContractChange, CycleChange, DependencyChange, Difference, Effect, Kind, MetricChange, ReferenceLine,
+    ContractChange, CycleChange, DependencyChange, Difference, Effect, Kind, MemberChange, MetricChange, ReferenceLine,
     UnknownChange, ViolationChange,
 };
 use crate::text::{count, few, number};
@@ -56,15 +56,45 @@ pub(super) fn sections(difference: &Difference) -> Vec<Section> {
             }),
         ),
         section("Violations", difference.violations.iter().map(violation)),
-        section("Cycles", difference.cycles.iter().map(cycle)),
         section("Contracts", difference.contracts.iter().map(contract)),
-        section(&format!("Dependencies between {by}s"), difference.dependencies.iter().map(dependency)),
-        section("Dependencies between crates", difference.crates.iter().map(dependency)),
+        section("Crates", difference.members.iter().map(member)),
+        dependencies(&format!("Dependencies between {by}s"), &difference.dependencies),
+        section("Cycles", difference.cycles.iter().map(cycle)),
+        section(
+            "Dependencies between crates",
+            difference.crates.iter().filter(|one| is_new_or_gone(one)).map(dependency),
+        ),
         section("External crates", difference.external.iter().map(dependency)),
         section("Names that only a guess leads to", difference.unknown.iter().map(unknown)),
         section("Metrics", difference.metrics.iter().map(metric)),
     ];
     all.into_iter().filter(|section| !section.items.is_empty()).collect()
+}
+
+fn is_new_or_gone(one: &DependencyChange) -> bool {
+    matches!(one.kind, Kind::New | Kind::Gone)
+}
+
+/// Whether the number of references changed by a tenth or more. Any change of code changes some number.
+fn is_notable(one: &DependencyChange) -> bool {
+    is_new_or_gone(one) || one.before.abs_diff(one.after) * 10 >= one.before
+}
+
+/// Lists dependencies. Those whose number of references hardly changed are only counted.
+fn dependencies(title: &str, all: &[DependencyChange]) -> Section {
+    let mut section = section(title, all.iter().filter(|one| is_notable(one)).map(dependency));
+    let left = all.iter().filter(|one| !is_notable(one)).count();
+    if left > 0 {
+        let others = if section.items.is_empty() { "" } else { "other " };
+        let line = format!("{} by less than a tenth of the references", count(left, &format!("{others}dependency")));
+        section.items.push(item("changed", Tone::Neutral, vec![text(line)]));
+    }
+    section
+}
+
+fn member(one: &MemberChange) -> Item {
+    let (word, tone) = if one.is_new { ("new", Tone::Attention) } else { ("gone", Tone::Neutral) };
+    item(word, tone, vec![code(&one.name)])
 }
 
 fn section(title: &str, items: impl Iterator<Item = Item>) -> Section {
@@ -122,8 +152,12 @@ fn cycle(one: &CycleChange) -> Item {
         details.push([vec![text(how)], names(&one.moved)].concat_parts());
     }
     if !one.cut.is_empty() {
-        let cuts: Vec<String> = one.cut.iter().map(|(from, to)| format!("{from} → {to}")).collect();
-        details.push([vec![text("cut here: ")], names(&cuts)].concat_parts());
+        let cuts: Vec<String> = one.cut.iter().take(CUTS).map(|(from, to)| format!("{from} → {to}")).collect();
+        let head = match one.cut.len() {
+            0..=CUTS => "cut here: ".to_owned(),
+            many => format!("cut {}, such as ", count(many, "dependency")),
+        };
+        details.push([vec![text(head)], names(&cuts)].concat_parts());
     }
     Item { details, ..item(one.change, tone, line) }
 }
@@ -140,6 +174,9 @@ impl Concat for [Vec<Part>; 2] {
 
 /// The most names to list.
 const NAMES: usize = 6;
+
+/// The most dependencies to list that break a cycle.
+const CUTS: usize = 3;
 
 fn names(all: &[String]) -> Vec<Part> {
     let mut parts = Vec::new();
@@ -222,7 +259,7 @@ fn owners(names: &[String]) -> String {
 
 /// Returns whose dependency it is, if it is known of any end.
 fn both_owners(from: &[String], to: &[String]) -> String {
-    let name = |owners: &[String]| if owners.is_empty() { "nobody".to_owned() } else { few(owners, 2) };
+    let name = |owners: &[String]| if owners.is_empty() { "no owner".to_owned() } else { few(owners, 2) };
     if from.is_empty() && to.is_empty() {
         String::new()
     } else if from == to {
@@ -248,6 +285,8 @@ pub(super) fn headline(difference: &Difference) -> String {
     add(new(Kind::New), "new dependency");
     add(new(Kind::Gone), "removed dependency");
     add(difference.rules.iter().filter(|one| one.effect == Effect::Weaker).count(), "weaker rule");
-    add(difference.external.iter().filter(|one| one.kind == Kind::New).count(), "newly used external crate");
+    add(difference.members.iter().filter(|one| one.is_new).count(), "new crate");
+    add(difference.members.iter().filter(|one| !one.is_new).count(), "removed crate");
+    add(difference.new_external.len(), "new external crate");
     if parts.is_empty() { "small changes".to_owned() } else { parts.join(", ") }
 }

@@ -14,12 +14,16 @@ pub(crate) struct Difference {
     pub(super) notes: Vec<String>,
     /// Changes of the rules file and the baseline. Those that allow more come first.
     pub(super) rules: Vec<RuleChange>,
+    /// The crates that only one side has.
+    pub(super) members: Vec<MemberChange>,
     /// Between the parts: new ones first, then heavier, lighter and gone ones.
     pub(super) dependencies: Vec<DependencyChange>,
     /// Between crates, if the parts are modules.
     pub(super) crates: Vec<DependencyChange>,
     /// The external crates that a part uses for the first time, or no longer.
     pub(super) external: Vec<DependencyChange>,
+    /// The external crates that no part used before.
+    pub(super) new_external: Vec<String>,
     pub(super) violations: Vec<ViolationChange>,
     pub(super) cycles: Vec<CycleChange>,
     /// The names that nothing but a guess leads to.
@@ -59,6 +63,13 @@ pub(crate) enum Effect {
     Other,
     /// The rules allow less than before.
     Stricter,
+}
+
+/// A crate of the workspace that is new or gone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct MemberChange {
+    pub(super) is_new: bool,
+    pub(super) name: String,
 }
 
 /// How a dependency changed.
@@ -183,6 +194,7 @@ impl Difference {
     /// Whether nothing changed that the comparison knows of.
     pub(crate) fn is_empty(&self) -> bool {
         self.rules.is_empty()
+            && self.members.is_empty()
             && self.dependencies.is_empty()
             && self.crates.is_empty()
             && self.external.is_empty()

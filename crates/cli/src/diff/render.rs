@@ -25,6 +25,12 @@ fn title(difference: &Difference) -> String {
     format!("{} compared with {}", difference.head.name, difference.base.name)
 }
 
+/// Returns what is compared, as the start of a sentence. The name of a commit stays as it is.
+fn title_at_start(difference: &Difference) -> String {
+    let title = title(difference);
+    if difference.head.commit.is_some() { title } else { capitalized(&title) }
+}
+
 /// Renders a difference for people.
 pub(crate) fn human(difference: &Difference, look: Look, is_verbose: bool) -> String {
     let mut out = String::new();
@@ -35,7 +41,7 @@ pub(crate) fn human(difference: &Difference, look: Look, is_verbose: bool) -> St
         notes(&mut out, difference, width);
         return out;
     }
-    let line = format!("{}: {}", capitalized(&title(difference)), headline(difference));
+    let line = format!("{}: {}", title_at_start(difference), headline(difference));
     out += &(wrap(&escape::line(&line), width).join("\n") + "\n");
     for section in sections(difference) {
         let _ = writeln!(out, "\n{}", look.paint(Role::Strong, escape::line(&section.title)));
@@ -94,7 +100,7 @@ pub(crate) fn markdown(difference: &Difference) -> String {
         return out;
     }
     let _ = writeln!(out, "### Architecture: {}\n", escape_markdown(&headline(difference)));
-    let _ = writeln!(out, "{}.", escape_markdown(&capitalized(&title(difference))));
+    let _ = writeln!(out, "{}.", escape_markdown(&title_at_start(difference)));
     let mut length = out.chars().count();
     let mut left = 0;
     for Section { title, items } in sections(difference) {
@@ -177,7 +183,7 @@ pub(crate) fn github(difference: &Difference) -> String {
             annotate("warning", file, line, "breaking change", &one.message);
         }
     }
-    let _ = writeln!(out, "{}: {}", escape::line(&capitalized(&title(difference))), headline_or_nothing(difference));
+    let _ = writeln!(out, "{}: {}", escape::line(&title_at_start(difference)), headline_or_nothing(difference));
     out
 }
 

@@ -359,8 +359,8 @@ mod tests {
             [
                 (Effect::Weaker, "architecture `onion` `domain-may-use`: +std::net".to_owned()),
                 (Effect::Weaker, "architecture `onion` severity: the default → warn".to_owned()),
-                (Effect::Stricter, "architecture `billing` is new".to_owned()),
                 (Effect::Other, "architecture `onion` `roles` is gone".to_owned()),
+                (Effect::Stricter, "architecture `billing` is new".to_owned()),
             ]
         );
     }

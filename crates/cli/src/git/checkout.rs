@@ -79,6 +79,10 @@ impl Checkout {
             let paths = crate::text::few(&of(&self.missing.submodules), 3);
             return Some(format!("the files of submodules are not part of a commit: {paths}"));
         }
+        if !self.missing.unavailable.is_empty() {
+            let paths = crate::text::few(&of(&self.missing.unavailable), 3);
+            return Some(format!("the clone has no content for these files: {paths}; `git fetch --refetch` gets it"));
+        }
         (!self.missing.pointers.is_empty()).then(|| {
             let paths = crate::text::few(&of(&self.missing.pointers), 3);
             format!("the commit has pointers of Git LFS instead of these files: {paths}")
@@ -92,10 +96,10 @@ fn write_tree(repository: &Path, revision: &Revision, directory: &Path) -> Resul
     let (submodules, files): (Vec<&TreeEntry>, Vec<&TreeEntry>) =
         tree.entries.iter().partition(|entry| entry.kind == EntryKind::Submodule);
     let submodules = submodules.into_iter().map(|entry| entry.path.clone()).collect();
-    let mut missing = Missing { submodules, pointers: Vec::new() };
+    let mut missing = Missing { submodules, ..Missing::default() };
     let mut links: Vec<(PathBuf, &TreeEntry)> = Vec::new();
     let mut size = 0;
-    Tree::for_each_content(repository, &files, |entry, content| {
+    let unavailable = Tree::for_each_content(repository, &files, |entry, content| {
         if entry.kind == EntryKind::SymbolicLink {
             links.push((as_path(content).to_owned(), entry));
             return Ok(());
@@ -107,6 +111,7 @@ fn write_tree(repository: &Path, revision: &Revision, directory: &Path) -> Resul
         let path = directory.join(&entry.path);
         write(&path, content).map_err(|error| format!("can't write `{}`: {error}", escape::path(&path)))
     })?;
+    missing.unavailable = unavailable.into_iter().map(|entry| entry.path.clone()).collect();
     // Links come last, so that no file is written through one.
     for (target, entry) in links {
         if is_inside(&entry.path, &target) {

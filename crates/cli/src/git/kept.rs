@@ -34,6 +34,8 @@ pub(crate) struct KeptTree {
 pub(super) struct Missing {
     /// The submodules, whose files are in other repositories and so are missing.
     pub(super) submodules: Vec<PathBuf>,
+    /// The files whose content is not in the clone, which is partial or damaged.
+    pub(super) unavailable: Vec<PathBuf>,
     /// The files that Git LFS has replaced by pointers.
     pub(super) pointers: Vec<PathBuf>,
 }
@@ -70,6 +72,11 @@ impl KeptTree {
             fs::create_dir(directory.join(FILES)).ok()?;
             match write(&directory.join(FILES)) {
                 Ok((_, size)) if size > LARGEST => {
+                    let _ = fs::remove_dir_all(&directory);
+                    return None;
+                }
+                // Files that are fetched later must be read then.
+                Ok((missing, _)) if !missing.unavailable.is_empty() => {
                     let _ = fs::remove_dir_all(&directory);
                     return None;
                 }

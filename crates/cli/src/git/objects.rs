@@ -57,41 +57,45 @@ impl Tree {
         Ok(Self { entries })
     }
 
-    /// Passes the content of entries on, in their order.
+    /// Passes the content of entries on, in their order. Returns the entries without a content in this clone.
     pub(crate) fn for_each_content<'e>(
         repository: &Path,
         entries: &[&'e TreeEntry],
         mut use_content: impl FnMut(&'e TreeEntry, &[u8]) -> Result<(), String>,
-    ) -> Result<(), String> {
+    ) -> Result<Vec<&'e TreeEntry>, String> {
+        let mut missing = Vec::new();
         // A few at a time, since all of a large repository may not fit in memory.
         for entries in entries.chunks(BATCH) {
             let input: String = entries.iter().flat_map(|entry| [entry.object.as_str(), "\n"]).collect();
             let output = run(repository, &["cat-file", "--batch"], input.as_bytes())?;
             let mut rest = output.as_slice();
             for entry in entries {
-                let (content, after) = next_content(rest).ok_or_else(|| missing(entry))?;
-                use_content(entry, content)?;
+                let (content, after) = next_content(rest).ok_or_else(|| unreadable(entry))?;
+                match content {
+                    Some(content) => use_content(entry, content)?,
+                    None => missing.push(*entry),
+                }
                 rest = after;
             }
         }
-        Ok(())
+        Ok(missing)
     }
 }
 
 /// Splits the output of `cat-file --batch` after the first object: "78981922613b2afb6025042ff6bd878ac1994e85 blob 2", a line
-/// break, the content and a line break.
-fn next_content(output: &[u8]) -> Option<(&[u8], &[u8])> {
+/// break, the content and a line break. An object that is not there has the line "78981922613b2afb6025042ff6bd878ac1994e85
+/// missing", and no content.
+fn next_content(output: &[u8]) -> Option<(Option<&[u8]>, &[u8])> {
     let (head, after) = split_once(output, b'\n')?;
+    if head.ends_with(b" missing") {
+        return Some((None, after));
+    }
     let size = std::str::from_utf8(head).ok()?.rsplit(' ').next()?.parse::<usize>().ok()?;
-    Some((after.get(..size)?, after.get(size + 1..)?))
+    Some((Some(after.get(..size)?), after.get(size + 1..)?))
 }
 
-fn missing(entry: &TreeEntry) -> String {
-    format!(
-        "git has no content for `{}` (object {}); in a partial clone, fetch it first: `git fetch --refetch`",
-        escape::path(&entry.path),
-        entry.object
-    )
+fn unreadable(entry: &TreeEntry) -> String {
+    format!("git can't read `{}` (object {})", escape::path(&entry.path), entry.object)
 }
 
 fn split_once(text: &[u8], at: u8) -> Option<(&[u8], &[u8])> {

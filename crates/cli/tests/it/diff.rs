@@ -307,3 +307,47 @@ fn what_breaks_the_users_of_a_module_is_a_breaking_contract() {
     );
     assert_eq!(human(&scratch, &["HEAD", "--fail-on", "breaking-contract"]).0, Some(1));
 }
+
+#[test]
+fn crates_that_are_new_or_gone_are_named() {
+    let scratch = shop();
+    scratch
+        .write("Cargo.toml", "[package]\nname = \"shop\"\nedition = \"2024\"\n\n[workspace]\nmembers = [\"stock\"]\n");
+    scratch.write(
+        "stock/Cargo.toml",
+        "[package]\nname = \"stock\"\nedition = \"2024\"\n\n[dependencies]\nserde = \"1\"\n",
+    );
+    scratch.write("stock/src/lib.rs", "pub use serde::Serialize;\n");
+    let change = json(&scratch, &["HEAD"]);
+    assert_eq!(change["members"], serde_json::json!([{"is_new": true, "name": "stock"}]));
+    assert_eq!(change["new_external"], serde_json::json!(["serde"]));
+    let text = scratch.run(&["diff", "HEAD"]).out;
+    assert!(text.replace('\n', " ").contains("1 new crate, 1 new external crate"), "{text}");
+    commit(&scratch, "stock");
+    scratch.write("Cargo.toml", "[package]\nname = \"shop\"\nedition = \"2024\"\n\n[workspace]\n");
+    let change = json(&scratch, &["HEAD"]);
+    assert_eq!(change["members"], serde_json::json!([{"is_new": false, "name": "stock"}]));
+}
+
+#[test]
+fn a_missing_file_that_the_analysis_does_not_need_is_no_problem() {
+    let scratch = shop();
+    scratch.write("logo.svg", "<svg/>");
+    commit(&scratch, "logo");
+    let remove = |path: &str| {
+        let (_, id) = scratch.git(&["rev-parse", &format!("HEAD:{path}")]);
+        let id = id.trim();
+        let object = scratch.directory.path().join(".git/objects").join(&id[..2]).join(&id[2..]);
+        fs::remove_file(&object).expect("the object is a file");
+    };
+    remove("logo.svg");
+    let change = json(&scratch, &["HEAD~1..HEAD"]);
+    assert_eq!(change["notes"], Value::Array(Vec::new()));
+    remove("src/orders.rs");
+    let outcome = scratch.run(&["diff", "HEAD~1..HEAD", "--format", "json"]);
+    assert_eq!(outcome.status, Some(2), "the answer is incomplete");
+    let change: Value = serde_json::from_str(&outcome.out).expect("it is JSON");
+    let notes = change["notes"].to_string();
+    assert!(notes.contains("the head could not be read completely"), "{notes}");
+    assert!(notes.contains("the clone has no content for these files") && notes.contains("orders.rs"), "{notes}");
+}
