@@ -119,7 +119,7 @@ fn short(text: &str) -> String {
 
 /// Reads a table of conditions.
 pub(super) fn read(reader: &mut RuleReader<'_, '_, '_>, key: &Key) -> Vec<Condition> {
-    reader.inside(key, |reader| conditions(reader)).unwrap_or_default()
+    reader.inside(key, conditions).unwrap_or_default()
 }
 
 fn conditions(reader: &mut RuleReader<'_, '_, '_>) -> Vec<Condition> {
@@ -153,13 +153,10 @@ fn conditions(reader: &mut RuleReader<'_, '_, '_>) -> Vec<Condition> {
     add(files.is_empty(), Condition::InFile(files));
     let texts = reader.text_patterns(&RETURNS);
     add(texts.is_empty(), Condition::Returns(texts));
-    let flags: [(&Key, fn(bool) -> Condition); 4] = [
-        (&UNSAFE, Condition::Unsafe),
-        (&WILDCARD_IMPORT, Condition::WildcardImport),
-        (&DOCUMENTED, Condition::Documented),
-        (&ASYNC, Condition::Async),
-    ];
-    all.extend(flags.into_iter().filter_map(|(key, condition)| reader.optional_flag(key).map(condition)));
+    all.extend(reader.optional_flag(&UNSAFE).map(Condition::Unsafe));
+    all.extend(reader.optional_flag(&WILDCARD_IMPORT).map(Condition::WildcardImport));
+    all.extend(reader.optional_flag(&DOCUMENTED).map(Condition::Documented));
+    all.extend(reader.optional_flag(&ASYNC).map(Condition::Async));
     all
 }
 
@@ -424,7 +421,7 @@ impl<'l, 'a> Judge<'l, 'a> {
             }
             Condition::ImplementedIn(_) if own.kind == OutlineKind::Trait => {
                 let impls = self.of_trait.get(&(item.module, own.name.clone()));
-                let is_inside = |index: &&usize| self.is_inside(cx, &self.list.items[**index], prepared);
+                let is_inside = |index: &&usize| Self::is_inside(cx, &self.list.items[**index], prepared);
                 let (inside, outside): (Vec<_>, Vec<_>) = impls.into_iter().flatten().partition(is_inside);
                 let places =
                     |all: Vec<&usize>| all.into_iter().map(|index| Self::place(&self.list.items[*index])).collect();
@@ -436,7 +433,7 @@ impl<'l, 'a> Judge<'l, 'a> {
                 let name = self.name(item)?;
                 all.iter().any(|pattern| pattern.matches(name))
             }
-            Condition::LivesIn(_) => self.is_inside(cx, item, prepared),
+            Condition::LivesIn(_) => Self::is_inside(cx, item, prepared),
             Condition::InFile(all) => {
                 let path = &cx.analysis.sources.get(item.file).path;
                 all.iter().any(|pattern| pattern.matches(path))
@@ -480,7 +477,7 @@ impl<'l, 'a> Judge<'l, 'a> {
         (holds || !can_be_added || !own.may_be_changed).then(|| Verdict::of(holds))
     }
 
-    fn is_inside(&self, cx: &CheckContext<'_>, item: &CodeItem, prepared: &Prepared<'_>) -> bool {
+    fn is_inside(cx: &CheckContext<'_>, item: &CodeItem, prepared: &Prepared<'_>) -> bool {
         let found = |scope: &Scope<'_>| scope.find(&cx.code, item.module, &Binding::new(), Nested::Deepest).is_some();
         prepared.scope.as_ref().is_some_and(found)
     }

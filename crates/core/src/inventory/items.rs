@@ -202,18 +202,14 @@ impl<'a> ItemList<'a> {
             }
             _ => item.outline.name.clone(),
         };
-        match item.parent.map(|parent| &self.items[parent]) {
-            Some(parent) => match last(&parent.outline.of_trait) {
-                Some(of_trait) => {
-                    let of = last(&parent.outline.of).unwrap_or_else(|| "_".to_owned());
-                    format!("{module}::<{of} as {of_trait}>::{text}")
-                }
-                None => {
-                    let own = last(&parent.outline.of).unwrap_or_else(|| parent.outline.name.clone());
-                    format!("{module}::{own}::{text}").replace(":::", "::")
-                }
-            },
-            None => format!("{module}::{text}"),
+        let Some(parent) = item.parent.map(|parent| &self.items[parent].outline) else {
+            return format!("{module}::{text}");
+        };
+        let of = last(&parent.of).unwrap_or_else(|| parent.name.clone());
+        match last(&parent.of_trait) {
+            Some(of_trait) => format!("{module}::<{of} as {of_trait}>::{text}"),
+            None if of.is_empty() => format!("{module}::{text}"),
+            None => format!("{module}::{of}::{text}"),
         }
     }
 }

@@ -96,11 +96,11 @@ allow-empty = true"#;
     fn describe(&self) -> String {
         let kinds = if self.kinds.is_empty() { "item".to_owned() } else { self.kinds.join(" or ") };
         let names: Vec<_> = self.names.iter().map(|name| format!("`{}`", name.text)).collect();
-        let named = if names.is_empty() { String::new() } else { format!(" named {}", names.join(" or ")) };
+        let called = if names.is_empty() { String::new() } else { format!(" named {}", names.join(" or ")) };
         let selecting: Vec<_> = self.selecting.iter().map(Condition::restriction).collect();
         let space = if selecting.is_empty() { "" } else { " " };
         format!(
-            "each {kinds}{named} in `within`{space}{} {}",
+            "each {kinds}{called} in `within`{space}{} {}",
             selecting.join(" and "),
             self.obligations().join(" and ")
         )
@@ -146,7 +146,7 @@ allow-empty = true"#;
             }
         }
         for (item, breaches) in broken {
-            report(cx, rule, &list.path(item), item, breaches);
+            report(cx, rule, &list.path(item), item, &breaches);
         }
         if self.allows_empty {
             return;
@@ -285,11 +285,11 @@ fn is_import_of(cx: &CheckContext<'_>, judge: &Judge<'_, '_>, item: &CodeItem, s
 }
 
 /// Reports the conditions that an item breaks as one violation.
-fn report(cx: &mut CheckContext<'_>, rule: &Rule, path: &str, item: &CodeItem, breaches: Vec<Breach<'_>>) {
+fn report(cx: &mut CheckContext<'_>, rule: &Rule, path: &str, item: &CodeItem, breaches: &[Breach<'_>]) {
     let mut obligations = Vec::new();
     let mut help = Vec::new();
     let mut places: Vec<Place> = Vec::new();
-    for breach in &breaches {
+    for breach in breaches {
         let mut text = breach.condition.obligation(breach.is_required);
         if let Some(actual) = breach.verdict.actual.as_ref().filter(|_| breach.is_required) {
             text = format!("{text}, but {actual}");

@@ -13,6 +13,7 @@ pub struct Outline {
 
 /// An item, or a part of one: a field, a variant, a method.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct OutlineItem {
     /// What it is.
     pub kind: OutlineKind,

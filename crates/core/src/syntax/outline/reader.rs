@@ -116,7 +116,7 @@ impl<'c, 't> OutlineReader<'c, 't> {
             }
             Kind::Enum => self.enumeration(cursor, around, before, visibility),
             Kind::Type if cursor.peek(1) == Kind::Ident => {
-                self.named(cursor, around, before, visibility, OutlineKind::TypeAlias)
+                self.named(cursor, around, before, visibility, OutlineKind::TypeAlias);
             }
             Kind::Const if is_constant(cursor) => self.named(cursor, around, before, visibility, OutlineKind::Const),
             Kind::Const if cursor.peek(1) == Kind::Underscore => self.unnamed_constant(cursor, around, before),

@@ -5,8 +5,8 @@ use std::fmt::Write;
 fn outlined(text: &str) -> String {
     let mut out = String::new();
     for item in outline(text).unwrap().items {
-        let modules: String = item.modules.iter().map(|module| format!("{module}::")).collect();
-        write!(out, "{:?} {modules}{}", item.kind, item.name).unwrap();
+        let path: Vec<&str> = item.modules.iter().chain([&item.name]).map(String::as_str).collect();
+        write!(out, "{:?} {}", item.kind, path.join("::")).unwrap();
         let path = |path: &OutlinePath| path.names.join("::");
         for (what, found) in [("trait", &item.of_trait), ("of", &item.of), ("import", &item.import)] {
             if let Some(found) = found {
