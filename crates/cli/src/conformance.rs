@@ -31,7 +31,7 @@ pub fn conformance(directory: impl AsRef<Path>) -> Result<(), String> {
     };
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let args = ["cargo-archcheck", "check", "--format", "human"].map(OsString::from);
-    match run(args, &environment, &mut Streams { out: &mut out, err: &mut err, progress: None }) {
+    match run(args, &environment, &mut Streams { out: &mut out, err: &mut err, progress: None, input: None }) {
         Status::Clean => Ok(()),
         Status::Violations | Status::Untrusted => Err(String::from_utf8_lossy(&[out, err].concat()).into_owned()),
     }

@@ -75,10 +75,12 @@ pub fn main() -> ExitCode {
     // The run and the progress line take turns in writing to standard error.
     let mut progress = std::io::stderr();
     let redrawn = environment.err.redrawn;
+    let mut input = std::io::stdin().lock();
     let mut streams = Streams {
         out: &mut std::io::stdout().lock(),
         err: &mut std::io::stderr(),
         progress: redrawn.then_some(&mut progress),
+        input: (terminal::is_interactive()).then_some(&mut input),
     };
     run(std::env::args_os(), &environment, &mut streams).into()
 }

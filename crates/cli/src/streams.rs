@@ -1,6 +1,6 @@
-//! The output streams of a run: any writers, so that a test or another program can read them.
+//! The streams of a run: any writers, so that a test or another program can read them, and the answers of a user.
 
-use std::io::Write;
+use std::io::{BufRead, Write};
 
 /// The writers of a run.
 pub struct Streams<'a> {
@@ -10,4 +10,6 @@ pub struct Streams<'a> {
     pub err: &'a mut dyn Write,
     /// The terminal for the progress line, if there is one that can redraw a line.
     pub progress: Option<&'a mut (dyn Write + Send)>,
+    /// The answers of a user at a terminal; `None` if there is nobody to ask.
+    pub input: Option<&'a mut dyn BufRead>,
 }

@@ -179,6 +179,11 @@ impl Environment {
     }
 }
 
+/// Returns whether a user at a terminal can answer questions.
+pub(crate) fn is_interactive() -> bool {
+    std::io::stdin().is_terminal() && std::io::stdout().is_terminal()
+}
+
 /// Returns the value of an environment variable, unless it is empty.
 fn variable(name: &str) -> Option<OsString> {
     std::env::var_os(name).filter(|value| !value.is_empty())

@@ -184,12 +184,6 @@ pub(crate) fn uri(path: &str) -> String {
     text
 }
 
-/// Converts a name to words in lower case with hyphens between them, as the ids of rules are written.
-pub(crate) fn kebab_case(name: &str) -> String {
-    let lower = name.to_lowercase();
-    lower.split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
-}
-
 /// Appends spaces up to a width.
 pub(crate) fn pad(text: &str, columns: usize) -> String {
     format!("{text}{}", " ".repeat(columns.saturating_sub(width(text))))
@@ -198,11 +192,6 @@ pub(crate) fn pad(text: &str, columns: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_become_ids() {
-        assert_eq!(kebab_case("bin:serde_json@2::Db"), "bin-serde-json-2-db");
-    }
 
     #[test]
     fn numbers_and_plurals() {

@@ -102,7 +102,7 @@ impl Project {
             caching.directory = Some(self.path().join("target/archcheck"));
         }
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        let mut streams = Streams { out: &mut out, err: &mut err, progress: None };
+        let mut streams = Streams { out: &mut out, err: &mut err, progress: None, input: None };
         let args = ["cargo-archcheck"].iter().chain(args).map(OsString::from);
         let status = cargo_archcheck::run(args, &environment, &mut streams).code();
         let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();

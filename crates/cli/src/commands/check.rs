@@ -113,7 +113,7 @@ impl Check {
             let rules = rules_path(global, environment, &analysis.workspace);
             exists(&rules).then(|| check_rules(&rules, analysis, options, is_single, timings))
         };
-        let (analysis, checked) = match run.analyze_and(false, &mut check) {
+        let (mut analysis, checked) = match run.analyze_and(false, &mut check) {
             Ok(analyzed) => analyzed,
             Err(diagnostic) => return report_failure(run, *diagnostic, delivery),
         };
@@ -124,7 +124,7 @@ impl Check {
                 return report_failure(run, missing, delivery);
             }
             let _stage = run.timings.begin(Stage::Output);
-            return overview(run, &analysis);
+            return overview(run, &mut analysis);
         };
         let path = run.rules_path(&analysis.workspace);
         match run.unmatched_everywhere(unmatched, &analysis.sources, &path) {
@@ -157,8 +157,9 @@ fn report_failure(run: &mut Run<'_, '_>, diagnostic: Diagnostic, delivery: Deliv
     run.write_report(Report::failed(&sources, vec![diagnostic]), delivery)
 }
 
-fn overview(run: &mut Run<'_, '_>, analysis: &Analysis) -> Ended {
-    let text = overview::render(&Overview::of(analysis), super::rules_file::RULES, run.out());
+fn overview(run: &mut Run<'_, '_>, analysis: &mut Analysis) -> Ended {
+    let starter = super::init::proposal(run, analysis);
+    let text = overview::render(&Overview::of(analysis, starter), super::rules_file::RULES, run.out());
     ignore_closed(output::write_stream(run.streams.out, &text)).map_err(Stop::Failed)?;
     run.problems(Report::new(analysis, None, Vec::new()))
 }

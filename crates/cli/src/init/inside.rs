@@ -8,12 +8,12 @@ use archcheck_core::{
 };
 use std::collections::BTreeMap;
 
-/// The crates without cycles, and the cycles of the other crates.
+/// The crates with several top-level Rust modules, and their cycles.
 #[derive(Debug, Default)]
 pub(super) struct Inside {
-    /// For each crate without a cycle, the pattern of its top-level Rust modules.
+    /// For each crate, the pattern of its top-level Rust modules.
     pub(super) acyclic: Vec<String>,
-    /// The shortest cycle of each strongly connected component in the other crates.
+    /// The shortest cycle of each strongly connected component.
     pub(super) cycles: Vec<Cycle>,
     /// The number of Rust modules in cycles.
     pub(super) cyclic: usize,
@@ -46,12 +46,11 @@ impl Inside {
             let groups = dependencies.condensation();
             let name = |node: u32| graph.module(RustModuleId(node)).path.clone();
             let found = cycles(&dependencies, analysis, &name);
-            if !found.is_empty() {
-                inside.cyclic += groups.iter().map(|group| group.nodes.len()).filter(|size| *size > 1).sum::<usize>();
-                inside.cycles.extend(found);
-            } else if groups.len() > 1 {
+            inside.cyclic += groups.iter().map(|group| group.nodes.len()).filter(|size| *size > 1).sum::<usize>();
+            if groups.len() > 1 || !found.is_empty() {
                 inside.acyclic.push(format!("{}::*", root(graph, krate)));
             }
+            inside.cycles.extend(found);
         }
         inside.acyclic.sort();
         inside

@@ -1,15 +1,21 @@
 //! Generates a first rules file from the current code.
 //!
-//! [`units`] chooses the modules, [`plan`] finds the layers and cycles, [`file`] renders the rules file, and [`summary`]
-//! renders what the command prints. It must not check whether the file passes: the command does that before it writes.
+//! [`shape`] finds the presets that fit, [`units`] chooses the modules, [`plan`] finds dependencies and cycles, [`file`] renders
+//! the rules file, [`questions`] asks what the user wants, and [`summary`] renders what the command prints. It must not check
+//! rules: the command does that before it writes.
 
 mod cycle;
 mod file;
 mod inside;
 mod plan;
+mod questions;
+mod shape;
 mod summary;
 mod units;
 
-pub(crate) use file::text;
-pub(crate) use plan::{Parts, Plan};
+pub(crate) use file::{short_text, text};
+pub(crate) use plan::{Choices, Plan};
+pub(crate) use questions::{Proposed, ask};
+pub(crate) use shape::{Candidate, candidates, written_out};
 pub(crate) use summary::{WrittenFile, render as summary};
+pub(crate) use units::Division;

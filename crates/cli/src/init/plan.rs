@@ -1,4 +1,4 @@
-//! Finds which rules the code already satisfies: its layers, the modules without cycles, and the cycles that remain.
+//! Plans a first rules file: its modules, what each depends on today, the order of crates, and the cycles that remain.
 //!
 //! Layers come from the condensation of the dependencies. If modules are packages, which Cargo keeps free of cycles,
 //! cycles are searched inside of each crate.
@@ -9,47 +9,47 @@
 use super::{
     cycle::{Cycle, cycles},
     inside::Inside,
-    units::{Unit, Units},
+    shape::Candidate,
+    units::{Division, Unit, Units},
 };
 use archcheck_core::{
     analysis::Analysis,
-    graph::{Context, DependencyGraph, End, ReferenceKind},
+    graph::{Context, DependencyGraph, End, ReferenceKind, feedback_arcs},
     rules::{end, ends},
 };
-use petgraph::Direction;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The parts of a plan to write.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Parts {
-    /// Whether to write the layers.
-    pub(crate) layers: bool,
-    /// Whether to write the rule against cycles.
-    pub(crate) acyclic: bool,
-}
+/// The most dependencies that a module may have for its `depends-on` to be active.
+const FEW: usize = 3;
+/// The most levels of crates that are worth reading.
+const LEVELS: usize = 6;
 
-impl Parts {
-    /// All combinations, from everything to modules only. `init` writes the first one that passes.
-    pub(crate) const ALL: [Self; 3] = [
-        Self { layers: true, acyclic: true },
-        Self { layers: false, acyclic: true },
-        Self { layers: false, acyclic: false },
-    ];
+/// What the user chooses.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Choices {
+    /// The preset, and whether its rules are written out.
+    pub(crate) preset: Option<(Candidate, bool)>,
+    /// Whether crates or folders are modules.
+    pub(crate) division: Option<Division>,
+    /// Whether all `depends-on` are active.
+    pub(crate) strict: bool,
 }
 
 /// The contents of a first rules file.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Plan {
+    pub(super) choices: Choices,
     pub(super) units: Units,
     /// The units that each unit uses, by any end.
     pub(super) uses: Vec<BTreeSet<u32>>,
-    /// The levels, the top first; units on one level do not use each other. Empty if there are fewer than two levels.
+    /// The levels of crates, the top first. Empty if there are fewer than two levels, or too many.
     pub(super) layers: Vec<Vec<u32>>,
-    /// Selectors of the units, or top-level Rust modules of crates, that are in no cycle. Empty if the layers already
-    /// forbid cycles among them.
+    /// Selectors of units, or top-level Rust modules of crates, that must be free of cycles.
     pub(super) acyclic: Vec<String>,
     /// The shortest cycle of each strongly connected component, of units or of top-level Rust modules.
     pub(super) cycles: Vec<Cycle>,
+    /// The dependencies between units without which there is no cycle, with their numbers of references, the cheapest first.
+    pub(super) cuts: Vec<(u32, u32, u64)>,
     /// The kinds of the crates, if the workspace has no library or binary.
     pub(super) kinds: BTreeSet<&'static str>,
     /// The number of units or top-level Rust modules in cycles.
@@ -58,34 +58,32 @@ pub(crate) struct Plan {
 
 impl Plan {
     /// Creates the plan for a workspace.
-    pub(crate) fn of(analysis: &Analysis) -> Self {
-        let units = Units::of(analysis);
+    pub(crate) fn of(analysis: &Analysis, choices: Choices) -> Self {
+        let preset = choices.preset.as_ref().map(|(candidate, _)| candidate.expansion.modules.as_slice());
+        let units = Units::of(analysis, preset.unwrap_or_default(), choices.division);
         if units.all.is_empty() {
             let kinds = analysis.workspace.crates.iter().map(|krate| krate.kind.as_str()).collect();
-            return Self { units, kinds, ..Self::default() };
+            return Self { choices, units, kinds, ..Self::default() };
         }
-        let (touches, defined, uses) = edges(&units, analysis);
-        let layers = layers(&touches);
-        if units.packages {
+        let Edges { touches, defined, uses, weights } = Edges::of(&units, analysis);
+        let mut plan = Self { choices, units, uses, ..Self::default() };
+        if plan.units.packages {
+            let has_order = plan.choices.preset.as_ref().is_some_and(|(one, _)| !one.expansion.layers.is_empty());
+            plan.layers = if has_order { Vec::new() } else { layers(&touches) };
             let Inside { acyclic, cycles, cyclic } = Inside::of(analysis);
-            let kinds = BTreeSet::new();
-            return Self { units, uses, layers, acyclic, cycles, kinds, cyclic };
+            return Self { acyclic, cycles, cyclic, ..plan };
         }
-        let layered: BTreeSet<_> = layers.iter().flatten().copied().collect();
         let groups = defined.condensation();
-        let acyclic: BTreeSet<u32> = {
-            let alone = groups.iter().filter(|group| group.nodes.len() == 1);
-            alone.flat_map(|group| group.nodes.iter().copied()).collect()
-        };
-        let is_needed = acyclic.len() > 1 && acyclic.iter().any(|unit| !layered.contains(unit));
-        let acyclic = if is_needed {
-            acyclic.into_iter().map(|unit| units.all[unit as usize].selector()).collect()
-        } else {
-            Vec::new()
-        };
-        let cyclic = groups.iter().map(|group| group.nodes.len()).filter(|size| *size > 1).sum();
-        let cycles = cycles(&defined, analysis, &|unit| units.all[unit as usize].name.clone());
-        Self { units, uses, layers, acyclic, cycles, kinds: BTreeSet::new(), cyclic }
+        let inner = || plan.units.all.iter().filter(|unit| !unit.root);
+        if inner().count() > 1 {
+            plan.acyclic = inner().map(Unit::selector).collect();
+        }
+        plan.cyclic = groups.iter().map(|group| group.nodes.len()).filter(|size| *size > 1).sum();
+        let edges: Vec<(u32, u32, u64)> = weights.iter().map(|((from, to), weight)| (*from, *to, *weight)).collect();
+        plan.cuts = feedback_arcs(plan.units.all.len(), &edges).into_iter().map(|index| edges[index]).collect();
+        plan.cuts.sort_by_key(|(from, to, weight)| (*weight, *from, *to));
+        plan.cycles = cycles(&defined, analysis, &|unit| plan.units.all[unit as usize].name.clone());
+        plan
     }
 
     /// Returns a unit.
@@ -97,59 +95,94 @@ impl Plan {
     pub(crate) fn modules(&self) -> usize {
         self.units.all.len()
     }
+
+    /// Returns whether the `depends-on` of a unit is active. What connects everything may use everything.
+    pub(super) fn is_restricted(&self, id: u32) -> bool {
+        let unit = self.unit(id);
+        !unit.preset && !unit.root && (self.choices.strict || self.uses[id as usize].len() <= FEW)
+    }
+
+    /// Returns whether most modules are crates.
+    pub(crate) fn is_of_crates(&self) -> bool {
+        self.units.packages
+    }
+
+    /// Returns what a unit may use: what it uses today. An active `depends-on` does not allow what must go to end all cycles.
+    pub(super) fn allowed(&self, id: u32) -> Vec<&Unit> {
+        let is_cut = |to: u32| self.cuts.iter().any(|(from, cut, _)| (*from, *cut) == (id, to));
+        let uses = self.uses[id as usize].iter().filter(|to| !(self.is_restricted(id) && is_cut(**to)));
+        uses.map(|to| self.unit(*to)).collect()
+    }
+
+    /// Returns the number of modules whose `depends-on` is active.
+    pub(super) fn restricted(&self) -> usize {
+        (0..self.units.all.len() as u32).filter(|id| self.is_restricted(*id)).count()
+    }
 }
 
-/// Returns the dependencies between units: by any end, without roots; by the defined end, without roots and
-/// re-exports; and by any end with roots.
-fn edges(units: &Units, analysis: &Analysis) -> (DependencyGraph, DependencyGraph, Vec<BTreeSet<u32>>) {
-    let graph = &analysis.graph;
-    let (mut touches, mut defined) = (DependencyGraph::default(), DependencyGraph::default());
-    let mut uses = vec![BTreeSet::new(); units.all.len()];
-    let inner = |unit: u32| !units.all[unit as usize].root;
-    for unit in (0..units.all.len() as u32).filter(|unit| inner(*unit)) {
-        touches.insert(unit);
-        defined.insert(unit);
-    }
-    let unit_of = |at: End| match at {
-        End::Module(module) => units.of[module.0 as usize],
-        End::Outside(_) => None,
-    };
-    for (id, reference) in graph.references() {
-        let counts = reference.context == Context::Production && reference.kind != ReferenceKind::Manifest;
-        let Some(from) = units.of[reference.from.0 as usize].filter(|_| counts) else { continue };
-        let target = graph.target(reference);
-        for to in (0..ends(target)).filter_map(|index| unit_of(end(target, index))).filter(|to| *to != from) {
-            uses[from as usize].insert(to);
-            if inner(from) && inner(to) {
-                touches.add(from, to, id, reference.cfg);
+/// The dependencies between units.
+struct Edges {
+    /// By any end, without roots.
+    touches: DependencyGraph,
+    /// By the defined end, without roots and re-exports.
+    defined: DependencyGraph,
+    /// By any end, with roots.
+    uses: Vec<BTreeSet<u32>>,
+    /// The number of references behind each edge of `defined`.
+    weights: BTreeMap<(u32, u32), u64>,
+}
+
+impl Edges {
+    fn of(units: &Units, analysis: &Analysis) -> Self {
+        let graph = &analysis.graph;
+        let (mut touches, mut defined) = (DependencyGraph::default(), DependencyGraph::default());
+        let mut weights: BTreeMap<(u32, u32), u64> = BTreeMap::new();
+        let mut uses = vec![BTreeSet::new(); units.all.len()];
+        let inner = |unit: u32| !units.all[unit as usize].root;
+        for unit in (0..units.all.len() as u32).filter(|unit| inner(*unit)) {
+            touches.insert(unit);
+            defined.insert(unit);
+        }
+        let unit_of = |at: End| match at {
+            End::Module(module) => units.of[module.0 as usize],
+            End::Outside(_) => None,
+        };
+        for (id, reference) in graph.references() {
+            let counts = reference.context == Context::Production && reference.kind != ReferenceKind::Manifest;
+            let Some(from) = units.of[reference.from.0 as usize].filter(|_| counts) else { continue };
+            let target = graph.target(reference);
+            for to in (0..ends(target)).filter_map(|index| unit_of(end(target, index))).filter(|to| *to != from) {
+                uses[from as usize].insert(to);
+                if inner(from) && inner(to) {
+                    touches.add(from, to, id, reference.cfg);
+                }
+            }
+            if let Some(to) = unit_of(target.defined)
+                && reference.kind != ReferenceKind::Reexport
+                && inner(from)
+                && inner(to)
+            {
+                if from != to {
+                    *weights.entry((from, to)).or_default() += 1;
+                }
+                defined.add(from, to, id, reference.cfg);
             }
         }
-        if let Some(to) = unit_of(target.defined)
-            && reference.kind != ReferenceKind::Reexport
-            && inner(from)
-            && inner(to)
-        {
-            defined.add(from, to, id, reference.cfg);
-        }
+        Self { touches, defined, uses, weights }
     }
-    (touches, defined, uses)
 }
 
-/// Returns the levels of the units in no cycle, the top first, or nothing if there is only one level.
-///
-/// An entry point, which uses other units and is used by none, is put at the top.
+/// Returns the levels of the units in no cycle, the top first. Returns nothing if there are fewer than two levels, or more than
+/// people read.
 fn layers(touches: &DependencyGraph) -> Vec<Vec<u32>> {
-    let groups = touches.condensation();
-    let highest = groups.iter().map(|group| group.level).max().unwrap_or_default();
-    let mut levels: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
-    for group in &groups {
+    let mut levels: BTreeMap<usize, BTreeSet<u32>> = BTreeMap::new();
+    for group in touches.condensation() {
         if let [unit] = group.nodes.as_slice() {
-            let is_entry = group.level > 0 && touches.neighbors(*unit, Direction::Incoming).is_empty();
-            levels.entry(if is_entry { highest } else { group.level }).or_default().push(*unit);
+            levels.entry(group.level).or_default().insert(*unit);
         }
     }
-    if levels.len() < 2 {
+    if !(2..=LEVELS).contains(&levels.len()) {
         return Vec::new();
     }
-    levels.into_values().rev().map(|level| level.into_iter().collect::<BTreeSet<_>>().into_iter().collect()).collect()
+    levels.into_values().rev().map(|level| level.into_iter().collect()).collect()
 }

@@ -1,6 +1,6 @@
 //! Renders what `init` prints: what it wrote and found, and how to run the check in a hook and in CI.
 
-use super::plan::{Parts, Plan};
+use super::plan::Plan;
 use crate::{
     terminal::{Look, Role},
     text::{count, number, wrap},
@@ -16,8 +16,8 @@ pub(crate) struct WrittenFile<'a> {
     pub(crate) name: &'a str,
     /// Its contents.
     pub(crate) plan: &'a Plan,
-    /// The parts of the plan that were written.
-    pub(crate) parts: Parts,
+    /// The number of violations in the baseline, and the name of that file.
+    pub(crate) known: Option<(usize, &'a str)>,
     /// Whether `check` finds it without `--rules`.
     pub(crate) is_default: bool,
 }
@@ -56,7 +56,8 @@ pub(crate) fn render(written: &WrittenFile<'_>, look: Look) -> String {
     section("Before each commit (.pre-commit-config.yaml)", &PRE_COMMIT.replace("HOOK", &hook));
     section("In CI (GitHub Actions; the command is the same elsewhere)", &CI.replace("RULES", &rules));
     text.push('\n');
-    let next = format!("Next: read {file}; its comments suggest the first decisions. Then run `{command}`.");
+    let next =
+        format!("Next: read {file}, and edit it: each line is a decision. `{command}` checks the code against it.");
     for line in wrap(&next, look.width.min(100)) {
         text.push_str(&line);
         text.push('\n');
@@ -64,18 +65,27 @@ pub(crate) fn render(written: &WrittenFile<'_>, look: Look) -> String {
     text
 }
 
-/// Renders the modules, layers and cycles of the file.
+/// Renders the modules, layers and cycles of the file, and what it reports today.
 fn modules_and_cycles(written: &WrittenFile<'_>, look: Look, paragraph: &mut impl FnMut(&str)) {
-    let WrittenFile { name: file, plan, parts, .. } = written;
-    let what = if plan.units.packages { "one for each package" } else { "one for each top-level Rust module" };
-    paragraph(&format!("wrote {file}: {}, {what}; the code passes the check", count(plan.modules(), "module")));
-    match plan.layers.len() {
-        layers if parts.layers && layers > 0 => {
-            let held: usize = plan.layers.iter().map(Vec::len).sum();
-            let held = if held == plan.modules() { "all".to_owned() } else { format!("{} of the", number(held)) };
-            paragraph(&format!("layers: {held} modules are in {} levels, without upward dependencies", number(layers)));
-        }
-        _ => paragraph("layers: none"),
+    let WrittenFile { name: file, plan, known, .. } = written;
+    let preset = plan.choices.preset.as_ref();
+    let preset =
+        preset.map(|(candidate, _)| format!(", with the preset {}", candidate.preset.name)).unwrap_or_default();
+    paragraph(&format!("wrote {file}: {}{preset}", count(plan.modules(), "module")));
+    if let Some((count_of, baseline)) = known {
+        let what = count(*count_of, "violation");
+        paragraph(&format!("wrote {baseline}: {what} of today; only new ones fail the check"));
+    } else {
+        paragraph("the code passes the check");
+    }
+    let restricted = plan.restricted();
+    if restricted > 0 {
+        let how = if plan.choices.strict { "" } else { "; `--strict` restricts all" };
+        let what = if restricted == 1 { "what it uses" } else { "what they use" };
+        paragraph(&format!("depends-on: {} may use only {what} today{how}", count(restricted, "module")));
+    }
+    if !plan.layers.is_empty() {
+        paragraph(&format!("layers: {} levels of crates", number(plan.layers.len())));
     }
     if plan.cycles.is_empty() {
         let inside = if plan.units.packages { " or inside their crates" } else { "" };
@@ -101,7 +111,7 @@ fn modules_and_cycles(written: &WrittenFile<'_>, look: Look, paragraph: &mut imp
         }
     }
     if plan.cycles.len() > CYCLES {
-        paragraph(&format!("  {} and {} more, in {file}", look.ellipsis(), number(plan.cycles.len() - CYCLES)));
+        paragraph(&format!("  {} and {} more", look.ellipsis(), number(plan.cycles.len() - CYCLES)));
     }
 }
 

@@ -1,28 +1,49 @@
-//! Chooses the modules of a first rules file: packages if there are many, else top-level Rust modules and crate roots.
+//! Chooses the modules of a first rules file: the roles of a preset, crates, and folders, named as people name them.
 
 use archcheck_core::{
     analysis::Analysis,
     graph::{Context, RustModuleId},
-    workspace::{CrateKind, PackageId},
+    rules::ModuleText,
+    workspace::{CrateKind, DependencyKind, PackageId},
 };
+use petgraph::{algo::is_cyclic_directed, graph::DiGraph};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The number of packages from which each package becomes a module.
-const MANY_PACKAGES: usize = 8;
-/// The number of modules above which packages become modules, so that a first file stays readable.
-const MANY_UNITS: usize = 30;
+const MANY_PACKAGES: usize = 4;
+/// The number of packages above which those with the same beginning of their names become one module.
+const FAMILIES: usize = 12;
+/// The number of packages of such a family.
+const MEMBERS: usize = 3;
+/// The number of modules of one package above which its files without folders are no modules.
+const MANY_UNITS: usize = 16;
+/// The share of a workspace that one package contains before its folders become modules.
+const LARGE: f64 = 0.6;
+/// The folders that contain modules.
+const CONTAINERS: [&str; 6] = ["features", "slices", "modules", "domains", "contexts", "components"];
+
+/// How to divide a workspace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Division {
+    /// Each package is a module
+    Crates,
+    /// Each top-level folder or file of a crate is a module
+    Folders,
+}
 
 /// A module of the first rules file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Unit {
     /// The name in the rules file.
     pub(super) name: String,
-    /// The key that selects its code: `paths` or `crates`.
-    pub(super) key: &'static str,
-    /// The value of that key.
-    pub(super) value: String,
-    /// Whether it is the root of a crate, without its modules.
+    /// `paths`
+    pub(super) paths: Vec<String>,
+    /// `crates`
+    pub(super) crates: Vec<String>,
+    /// Whether it contains the root of a crate, so that most code and it depend on each other.
     pub(super) root: bool,
+    /// Whether a preset declares it.
+    pub(super) preset: bool,
     /// Whether a crate with other code has the same name, so that a selector must be explicit.
     pub(super) like_crate: bool,
 }
@@ -30,11 +51,11 @@ pub(crate) struct Unit {
 /// The modules of the first rules file.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Units {
-    /// The modules, sorted by the code they select.
+    /// The modules.
     pub(super) all: Vec<Unit>,
     /// The module that contains each Rust module of the graph.
     pub(super) of: Vec<Option<u32>>,
-    /// Whether the modules are packages.
+    /// Whether most modules are packages.
     pub(super) packages: bool,
 }
 
@@ -46,68 +67,20 @@ impl Unit {
 }
 
 impl Units {
-    /// Chooses the modules of a workspace.
-    pub(super) fn of(analysis: &Analysis) -> Self {
-        let packages: BTreeSet<PackageId> = shipped(analysis).map(|id| package(id, analysis)).collect();
-        let by_module = Self::by_module(analysis);
-        let many = packages.len() >= MANY_PACKAGES || (by_module.all.len() > MANY_UNITS && packages.len() > 1);
-        let mut units = if many { Self::by_package(&packages, analysis) } else { by_module };
-        let crates: BTreeSet<_> = analysis
-            .workspace
-            .crates
-            .iter()
-            .filter(|krate| matches!(krate.kind, CrateKind::Lib | CrateKind::Bin))
-            .map(|krate| (krate.name.as_str(), &analysis.workspace.package(krate.package).name))
-            .collect();
-        for unit in &mut units.all {
-            // The crate of a package that is a module has the same code.
-            let other = |(krate, package): &(&str, &String)| {
-                *krate == unit.name.replace('-', "_") && !(unit.key == "crates" && **package == unit.value)
-            };
-            unit.like_crate = crates.iter().any(other);
+    /// Chooses the modules of a workspace. Those of a preset come first.
+    pub(super) fn of(analysis: &Analysis, preset: &[ModuleText], division: Option<Division>) -> Self {
+        let mut builder = Builder::new(analysis, division);
+        builder.add_preset(preset);
+        builder.families = families(&builder);
+        for package in builder.packages.clone() {
+            builder.add_package(package);
         }
-        units
-    }
-
-    fn by_package(packages: &BTreeSet<PackageId>, analysis: &Analysis) -> Self {
-        let unit = |id: &PackageId| {
-            let name = analysis.workspace.package(*id).name.clone();
-            Unit { value: name.clone(), name, key: "crates", root: false, like_crate: false }
-        };
-        let numbers: BTreeMap<_, _> = packages.iter().zip(0u32..).collect();
-        let ids = analysis.graph.modules().map(|(id, _)| id);
-        Self {
-            all: packages.iter().map(unit).collect(),
-            of: ids.map(|id| numbers.get(&package(id, analysis)).copied()).collect(),
-            packages: true,
-        }
-    }
-
-    fn by_module(analysis: &Analysis) -> Self {
-        let graph = &analysis.graph;
-        let mut units = Self { of: vec![None; graph.modules.len()], ..Self::default() };
-        let mut names = Names::default();
-        // A Rust module's path sorts after its parent's, so the parent's unit is known.
-        for id in shipped(analysis) {
-            let module = graph.module(id);
-            let above = module.parent.filter(|parent| graph.module(*parent).parent.is_some());
-            units.of[id.0 as usize] = match (above, module.parent) {
-                (Some(above), _) => units.of[above.0 as usize],
-                (None, parent) => {
-                    let name = names.name(&module.path, parent.is_none());
-                    let value = if parent.is_none() { format!("={}", module.path) } else { module.path.clone() };
-                    let root = parent.is_none();
-                    units.all.push(Unit { name, key: "paths", value, root, like_crate: false });
-                    Some(units.all.len() as u32 - 1)
-                }
-            };
-        }
-        units
+        builder.finish()
     }
 }
 
 /// Returns the Rust modules of libraries and binaries, without tests.
-fn shipped(analysis: &Analysis) -> impl Iterator<Item = RustModuleId> {
+pub(super) fn shipped(analysis: &Analysis) -> impl Iterator<Item = RustModuleId> {
     let modules = analysis.graph.modules().filter(|(_, module)| {
         let kind = analysis.workspace.krate(module.krate).kind;
         matches!(kind, CrateKind::Lib | CrateKind::Bin) && module.context == Context::Production
@@ -115,29 +88,334 @@ fn shipped(analysis: &Analysis) -> impl Iterator<Item = RustModuleId> {
     modules.map(|(id, _)| id)
 }
 
-fn package(id: RustModuleId, analysis: &Analysis) -> PackageId {
-    analysis.workspace.krate(analysis.graph.module(id).krate).package
+struct Builder<'a> {
+    analysis: &'a Analysis,
+    units: Units,
+    /// The packages with production code, and its Rust modules.
+    modules: BTreeMap<PackageId, Vec<RustModuleId>>,
+    packages: Vec<PackageId>,
+    children: BTreeMap<RustModuleId, Vec<RustModuleId>>,
+    /// The packages whose folders are modules.
+    split: BTreeSet<PackageId>,
+    names: BTreeSet<String>,
+    /// The name of the family of each package that is in one, and its globs.
+    families: BTreeMap<PackageId, Family>,
 }
 
-/// The names that are taken.
-#[derive(Debug, Default)]
-struct Names(BTreeSet<String>);
+impl<'a> Builder<'a> {
+    fn new(analysis: &'a Analysis, division: Option<Division>) -> Self {
+        let mut modules: BTreeMap<PackageId, Vec<RustModuleId>> = BTreeMap::new();
+        let mut children: BTreeMap<RustModuleId, Vec<RustModuleId>> = BTreeMap::new();
+        for id in shipped(analysis) {
+            let module = analysis.graph.module(id);
+            modules.entry(analysis.workspace.krate(module.krate).package).or_default().push(id);
+            if let Some(parent) = module.parent {
+                children.entry(parent).or_default().push(id);
+            }
+        }
+        let total: usize = modules.values().map(Vec::len).sum();
+        #[expect(clippy::cast_precision_loss, reason = "workspaces have far fewer than 2^52 Rust modules")]
+        let is_large = |ids: &Vec<RustModuleId>| ids.len() as f64 >= LARGE * total as f64 && ids.len() > 8;
+        let is_split = |ids: &Vec<RustModuleId>| match division {
+            Some(Division::Crates) => false,
+            Some(Division::Folders) => true,
+            None => modules.len() == 1 || is_large(ids) || (modules.len() < MANY_PACKAGES && ids.len() > 4),
+        };
+        let split: BTreeSet<_> = modules.iter().filter(|(_, ids)| is_split(ids)).map(|(id, _)| *id).collect();
+        let units = Units { of: vec![None; analysis.graph.modules.len()], packages: split.is_empty(), all: Vec::new() };
+        let packages = modules.keys().copied().collect();
+        Self { analysis, units, packages, modules, children, split, names: BTreeSet::new(), families: BTreeMap::new() }
+    }
 
-impl Names {
-    /// Takes a name for a path: the last segment if it is free, else with the crate's name before it.
-    fn name(&mut self, path: &str, root: bool) -> String {
+    fn path(&self, id: RustModuleId) -> String {
+        self.analysis.graph.module(id).path.clone()
+    }
+
+    fn package_name(&self, package: PackageId) -> &'a str {
+        &self.analysis.workspace.package(package).name
+    }
+
+    fn add(&mut self, unit: Unit) -> u32 {
+        self.names.insert(unit.name.clone());
+        self.units.all.push(unit);
+        self.units.all.len() as u32 - 1
+    }
+
+    /// Adds the modules of a preset, and the code in them.
+    fn add_preset(&mut self, modules: &[ModuleText]) {
+        let mut exact: BTreeMap<&str, u32> = BTreeMap::new();
+        let mut below: BTreeMap<&str, u32> = BTreeMap::new();
+        let mut crates: BTreeMap<&str, u32> = BTreeMap::new();
+        for module in modules {
+            let root = module.name == "composition-root";
+            let (paths, held) = (module.paths.clone(), module.crates.clone());
+            let id = self.add(Unit {
+                name: module.name.clone(),
+                paths,
+                crates: held,
+                root,
+                preset: true,
+                like_crate: false,
+            });
+            for path in &module.paths {
+                match path.strip_prefix('=') {
+                    Some(path) => exact.insert(path, id),
+                    None => below.insert(path, id),
+                };
+            }
+            crates.extend(module.crates.iter().map(|krate| (krate.as_str(), id)));
+        }
+        for (package, ids) in &self.modules {
+            let name = self.package_name(*package);
+            for id in ids {
+                let module = self.analysis.graph.module(*id);
+                let path = module.path.as_str();
+                // Code below an exact path is not part of that module.
+                let above = module
+                    .parent
+                    .filter(|parent| !exact.contains_key(self.analysis.graph.module(*parent).path.as_str()));
+                let inherited = above.and_then(|parent| self.units.of[parent.0 as usize]);
+                let own = below.get(path).or_else(|| exact.get(path)).copied();
+                self.units.of[id.0 as usize] = own.or(inherited).or_else(|| crates.get(name).copied());
+            }
+        }
+    }
+
+    /// Adds the modules for the code of a package that has none yet.
+    fn add_package(&mut self, package: PackageId) {
+        let ids = self.modules.get(&package).cloned().unwrap_or_default();
+        let left: Vec<RustModuleId> = ids.iter().copied().filter(|id| self.unit_of(*id).is_none()).collect();
+        if left.is_empty() {
+            return;
+        }
+        let is_whole = left.len() == ids.len();
+        let family = self.families.get(&package).cloned();
+        if let Some(family) = family.filter(|_| is_whole && !self.split.contains(&package)) {
+            let known = self.units.all.iter().position(|unit| unit.crates == family.crates && !unit.preset);
+            let unit = known.map_or_else(
+                || {
+                    let name = self.free_name(&family.name, package);
+                    self.add(Unit { name, crates: family.crates, ..Unit::default() })
+                },
+                |index| index as u32,
+            );
+            for id in left {
+                self.units.of[id.0 as usize] = Some(unit);
+            }
+            return;
+        }
+        if is_whole && !self.split.contains(&package) {
+            let name = self.free_name(self.package_name(package), package);
+            let value = self.package_name(package).to_owned();
+            let unit = self.add(Unit { name, crates: vec![value], ..Unit::default() });
+            for id in left {
+                self.units.of[id.0 as usize] = Some(unit);
+            }
+            return;
+        }
+        self.add_folders(package, &left);
+    }
+
+    fn unit_of(&self, id: RustModuleId) -> Option<u32> {
+        self.units.of[id.0 as usize]
+    }
+
+    fn children(&self, id: RustModuleId) -> &[RustModuleId] {
+        self.children.get(&id).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    fn last(&self, id: RustModuleId) -> &'a str {
+        let path = &self.analysis.graph.module(id).path;
+        path.rsplit("::").next().unwrap_or(path)
+    }
+
+    /// Adds a module for each folder, each file, and the root of a package.
+    fn add_folders(&mut self, package: PackageId, left: &[RustModuleId]) {
+        let mut groups: BTreeMap<String, Vec<RustModuleId>> = BTreeMap::new();
+        let mut roots: Vec<RustModuleId> = Vec::new();
+        for id in left {
+            let module = self.analysis.graph.module(*id);
+            match module.parent {
+                None => roots.push(*id),
+                Some(parent) if self.is_container(parent) || !left.contains(&parent) => {
+                    groups.entry(self.last(*id).to_owned()).or_default().push(*id);
+                }
+                Some(_) => {}
+            }
+        }
+        // With many files, only folders are modules; the files belong to the root.
+        let is_folder = |ids: &Vec<RustModuleId>| ids.iter().any(|id| !self.children(*id).is_empty());
+        let folders = groups.values().filter(|ids| is_folder(ids)).count();
+        let has_rest = groups.len() > MANY_UNITS && folders > 2 && !roots.is_empty();
+        if has_rest {
+            let files: Vec<String> =
+                groups.iter().filter(|(_, ids)| !is_folder(ids)).map(|(name, _)| name.clone()).collect();
+            for name in files {
+                groups.remove(&name);
+            }
+        }
+        // A folder that only contains modules belongs to the root, too.
+        if !roots.is_empty() {
+            groups.retain(|_, ids| !ids.iter().all(|id| self.is_container(*id)));
+        }
+        let mut of: BTreeMap<RustModuleId, u32> = BTreeMap::new();
+        if !roots.is_empty() {
+            let paths = self.root_paths(&roots, left, has_rest);
+            let name = self.root_name(&roots, package);
+            let unit = self.add(Unit { name, paths, root: true, ..Unit::default() });
+            of.extend(roots.iter().map(|id| (*id, unit)));
+        }
+        for (name, ids) in groups {
+            let name = self.free_name(&name, package);
+            let paths = ids.iter().map(|id| self.path(*id)).collect();
+            let unit = self.add(Unit { name, paths, ..Unit::default() });
+            of.extend(ids.iter().map(|id| (*id, unit)));
+        }
+        // Parents come before their children.
+        for id in left {
+            let parent = self.analysis.graph.module(*id).parent;
+            let unit = of.get(id).copied().or_else(|| parent.and_then(|parent| self.unit_of(parent)));
+            self.units.of[id.0 as usize] = unit;
+        }
+    }
+
+    /// Returns whether the children of a Rust module are modules: that of the root of a crate, or of a folder of features.
+    fn is_container(&self, id: RustModuleId) -> bool {
+        let module = self.analysis.graph.module(id);
+        let Some(parent) = module.parent else { return true };
+        let is_top = self.analysis.graph.module(parent).parent.is_none();
+        is_top && CONTAINERS.contains(&self.last(id)) && {
+            let folders = self.children(id).iter().filter(|child| !self.children(**child).is_empty()).count();
+            folders >= 2
+        }
+    }
+
+    /// Returns the paths of the roots of a package's crates, with the containers in them.
+    fn root_paths(&self, roots: &[RustModuleId], left: &[RustModuleId], has_rest: bool) -> Vec<String> {
+        let mut paths = Vec::new();
+        for root in roots {
+            let is_alone = self.children(*root).is_empty();
+            paths.push(if has_rest || is_alone { self.path(*root) } else { format!("={}", self.path(*root)) });
+        }
+        let containers = left.iter().filter(|id| !roots.contains(id) && self.is_container(**id));
+        if !has_rest {
+            paths.extend(containers.map(|id| format!("={}", self.path(*id))));
+        }
+        paths
+    }
+
+    /// Returns the name of the module with the roots of a package: `main` if it is the only package and has no library.
+    fn root_name(&self, roots: &[RustModuleId], package: PackageId) -> String {
+        let kind = |id: &RustModuleId| self.analysis.workspace.krate(self.analysis.graph.module(*id).krate).kind;
+        let has_library = roots.iter().any(|id| kind(id) == CrateKind::Lib);
+        let name = if has_library || self.packages.len() > 1 { self.package_name(package) } else { "main" };
+        self.free_name(name, package)
+    }
+
+    /// Returns a name that is not taken: the name itself, or with that of the package before it.
+    fn free_name(&self, name: &str, package: PackageId) -> String {
         let plain = |text: &str| -> String {
             let known = |char: char| if char.is_alphanumeric() || char == '_' { char } else { '-' };
             text.chars().map(known).collect::<String>().trim_matches('-').to_owned()
         };
-        let (krate, last) = path.split_once("::").map_or((path, path), |(krate, rest)| (krate, rest));
-        let last = last.rsplit("::").next().unwrap_or(last);
-        let long = if root { format!("{}-root", plain(krate)) } else { format!("{}-{}", plain(krate), plain(last)) };
-        let short = if root { long.clone() } else { plain(last) };
+        let short = plain(name);
+        let long = format!("{}-{short}", plain(self.package_name(package)));
         let numbered = (2..).map(|number| format!("{long}-{number}"));
-        let free = [short, long.clone()].into_iter().chain(numbered).find(|name| !self.0.contains(name));
-        let name = free.unwrap_or(long);
-        self.0.insert(name.clone());
-        name
+        let free = [short, long.clone()].into_iter().chain(numbered).find(|name| !self.names.contains(name));
+        free.unwrap_or(long)
     }
+
+    fn finish(mut self) -> Units {
+        let crates: BTreeSet<_> = self
+            .analysis
+            .workspace
+            .crates
+            .iter()
+            .filter(|krate| matches!(krate.kind, CrateKind::Lib | CrateKind::Bin))
+            .map(|krate| (krate.name.as_str(), &self.analysis.workspace.package(krate.package).name))
+            .collect();
+        for unit in &mut self.units.all {
+            // The crate of a package that is a module has the same code.
+            let other = |(krate, package): &(&str, &String)| {
+                *krate == unit.name.replace('-', "_") && !unit.crates.contains(package)
+            };
+            unit.like_crate = crates.iter().any(other);
+        }
+        self.units
+    }
+}
+
+/// Packages with the same beginning of their names.
+#[derive(Clone, Debug)]
+struct Family {
+    /// The name: the common beginning.
+    name: String,
+    /// The globs of the packages.
+    crates: Vec<String>,
+}
+
+/// Finds families of packages in a large workspace: the longest common beginnings first. A family must not make the dependencies
+/// between modules cyclic.
+fn families(builder: &Builder<'_>) -> BTreeMap<PackageId, Family> {
+    let whole: Vec<PackageId> = builder.packages.iter().copied().filter(|id| !builder.split.contains(id)).collect();
+    let mut families = BTreeMap::new();
+    if whole.len() <= FAMILIES {
+        return families;
+    }
+    // By the parts that their names start with, and by the directories that they are in.
+    let mut beginnings: BTreeMap<(String, bool), Vec<PackageId>> = BTreeMap::new();
+    for id in &whole {
+        let name = builder.package_name(*id);
+        let ends = name.char_indices().filter(|(_, char)| matches!(char, '-' | '_')).map(|(at, _)| at);
+        for end in ends.chain([name.len()]) {
+            beginnings.entry((name[..end].to_owned(), false)).or_default().push(*id);
+        }
+        let directory = &builder.analysis.workspace.package(*id).directory;
+        if let Some((parent, _)) = directory.split_once('/') {
+            beginnings.entry((parent.to_owned(), true)).or_default().push(*id);
+        }
+    }
+    // A beginning of most names is that of the project.
+    beginnings.retain(|_, members| members.len() >= MEMBERS && members.len() * 2 <= whole.len());
+    let mut sorted: Vec<(&(String, bool), &Vec<PackageId>)> = beginnings.iter().collect();
+    sorted.sort_by_key(|(name, members)| (std::cmp::Reverse(members.len()), *name));
+    let mut group: BTreeMap<PackageId, PackageId> = whole.iter().map(|id| (*id, *id)).collect();
+    for ((name, is_directory), members) in sorted {
+        if members.iter().any(|id| families.contains_key(id)) {
+            continue;
+        }
+        let mut merged = group.clone();
+        merged.extend(members.iter().map(|id| (*id, members[0])));
+        if is_cyclic(&merged, builder.analysis) {
+            continue;
+        }
+        group = merged;
+        let crates = if *is_directory {
+            vec![format!("{name}/**")]
+        } else {
+            let names = || members.iter().map(|id| builder.package_name(*id));
+            let own = names().any(|own| own == name).then(|| name.clone());
+            let starts = |end: char| {
+                names().any(|own| own.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with(end)))
+            };
+            let ends = ['-', '_'].into_iter().filter(|end| starts(*end));
+            own.into_iter().chain(ends.map(|end| format!("{name}{end}*"))).collect()
+        };
+        families.extend(members.iter().map(|id| (*id, Family { name: name.clone(), crates: crates.clone() })));
+    }
+    families
+}
+
+/// Returns whether groups of packages depend on each other in cycles.
+fn is_cyclic(group: &BTreeMap<PackageId, PackageId>, analysis: &Analysis) -> bool {
+    let mut edges: BTreeSet<(u32, u32)> = BTreeSet::new();
+    for (id, own) in group {
+        let dependencies = analysis.workspace.package(*id).dependencies.iter();
+        let members = dependencies.filter(|one| one.kind == DependencyKind::Normal).filter_map(|one| one.member);
+        edges.extend(
+            members.filter_map(|member| group.get(&member)).filter(|other| *other != own).map(|other| (own.0, other.0)),
+        );
+    }
+    let graph: DiGraph<(), ()> = DiGraph::from_edges(edges);
+    is_cyclic_directed(&graph)
 }

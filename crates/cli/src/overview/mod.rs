@@ -1,12 +1,11 @@
 //! The overview: what `cargo archcheck` shows if there is no rules file.
 //!
-//! [`model`], [`cycles`] and [`starter`] compute it as plain data, and [`render`] prints it. It must not check rules.
+//! [`model`] and [`cycles`] compute it as plain data, and [`render`] prints it. It must not check rules.
 
 mod cycles;
 mod model;
 mod nodes;
 mod render;
-mod starter;
 #[cfg(test)]
 mod tests;
 

@@ -3,7 +3,6 @@
 use super::{
     cycles::{OverviewCycle, cycles},
     nodes::Nodes,
-    starter::starter,
 };
 use crate::report::Summary;
 use archcheck_core::analysis::Analysis;
@@ -22,7 +21,7 @@ pub struct Overview {
     pub cycles: Vec<OverviewCycle>,
     /// The external crates with the number of modules that use each, the most used first.
     pub outside: Vec<(String, usize)>,
-    /// A first rules file that the code passes; `None` if there is no code to write rules for.
+    /// A first rules file; `None` if there is no code to write rules for.
     pub starter: Option<String>,
 }
 
@@ -40,8 +39,8 @@ pub struct OverviewModule {
 }
 
 impl Overview {
-    /// Computes the overview of an analysis.
-    pub fn of(analysis: &Analysis) -> Self {
+    /// Computes the overview of an analysis. `starter` is a first rules file, if there is code to write rules for.
+    pub fn of(analysis: &Analysis, starter: Option<String>) -> Self {
         let nodes = Nodes::of(analysis);
         let mut uses = vec![BTreeSet::new(); nodes.all.len()];
         let mut used_by = vec![BTreeSet::new(); nodes.all.len()];
@@ -67,7 +66,7 @@ impl Overview {
             alone: alone.iter().filter(|module| !module.root).count(),
             cycles: cycles(&nodes, analysis),
             outside,
-            starter: starter(&nodes),
+            starter,
         }
     }
 }

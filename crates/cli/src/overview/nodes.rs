@@ -6,7 +6,7 @@
 use archcheck_core::{
     analysis::Analysis,
     graph::{Context, End, ReferenceId, ReferenceKind, RustModuleId, TargetId},
-    workspace::{CrateId, CrateKind, canonical_crate},
+    workspace::{CrateKind, canonical_crate},
 };
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,8 +19,6 @@ pub(super) type NodeId = usize;
 pub(super) struct Node {
     /// The path.
     pub(super) path: String,
-    /// The crate.
-    pub(super) krate: CrateId,
     /// Whether it is the root of a crate, without its modules.
     pub(super) root: bool,
 }
@@ -64,7 +62,7 @@ impl Nodes {
                 node_of[parent.0 as usize]
             } else {
                 let root = module.parent.is_none();
-                nodes.all.push(Node { path: module.path.clone(), krate: module.krate, root });
+                nodes.all.push(Node { path: module.path.clone(), root });
                 Some(nodes.all.len() - 1)
             };
         }

@@ -12,6 +12,8 @@ use crate::{
 const MODULES: usize = 10;
 /// The number of external crates to list.
 const OUTSIDE: usize = 6;
+/// The number of lines of a first rules file to show.
+const STARTER: usize = 30;
 /// The number of steps of a cycle to list.
 const STEPS: usize = 3;
 
@@ -169,21 +171,26 @@ impl Page {
 
     fn starter(&mut self, overview: &Overview, rules: &str) {
         let Some(starter) = &overview.starter else { return };
-        self.title(&format!("A first {rules}"), ", which the code already passes:");
+        self.title(&format!("A first {rules}"), ", as `cargo archcheck init` writes it:");
         self.line("");
-        for line in starter.lines() {
+        let lines: Vec<&str> = starter.lines().collect();
+        // The last of a few more lines takes as much space as their number.
+        let shown = if lines.len() > STARTER + 1 { STARTER } else { lines.len() };
+        for line in &lines[..shown] {
             // It is meant to be copied, so it is not wrapped.
-            match line {
+            match *line {
                 "" => self.line(""),
                 _ if line.starts_with('[') => self.line(&format!("    {}", self.look.paint(Role::Frame, line))),
                 _ => self.line(&format!("    {}", escape::line(line))),
             }
         }
+        if lines.len() > shown {
+            self.line(&format!("    {} {} more lines", self.look.ellipsis(), number(lines.len() - shown)));
+        }
         self.line("");
         self.paragraph(&format!(
-            "Next: save it as {rules} beside the workspace's Cargo.toml, or run `cargo archcheck init` to write a more \
-             complete one. Then `cargo archcheck` checks the code against it. \
-             `cargo archcheck why A B` shows how module A depends on module B."
+            "Next: run `cargo archcheck init` to write {rules} beside the workspace's Cargo.toml. Then `cargo archcheck` checks the \
+             code against it. `cargo archcheck why A B` shows how module A depends on module B."
         ));
     }
 }

@@ -211,7 +211,7 @@ fn check_at(copy: &Copy, now: Nanoseconds) -> (u8, String) {
     caching.now = now;
     caching.directory = Some(copy.path("target/archcheck"));
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let mut streams = Streams { out: &mut out, err: &mut err, progress: None };
+    let mut streams = Streams { out: &mut out, err: &mut err, progress: None, input: None };
     let args = ["cargo-archcheck", "check", "--format", "json"].map(OsString::from);
     let status = cargo_archcheck::run(args, &environment, &mut streams);
     (status.code(), normalize(&out, &copy.path("")))

@@ -157,7 +157,11 @@ fn the_proposed_rules_file_passes() {
     let directory = Directory::new();
     let file = directory.path().join("archcheck.toml");
     std::fs::write(&file, format!("version = 1{rest}")).expect("the file can be written");
-    let check = run(&fixture, &["check", "--rules", &file.to_string_lossy()]);
+    // `init` writes the baseline, too.
+    let file = file.to_string_lossy();
+    let baseline = run(&fixture, &["baseline", "create", "--rules", &file]);
+    assert_eq!(baseline.status, Some(0), "{}", baseline.err);
+    let check = run(&fixture, &["check", "--rules", &file]);
     assert_eq!(check.status, Some(0), "{}", check.out);
 }
 

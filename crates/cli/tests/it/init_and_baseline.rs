@@ -255,6 +255,7 @@ fn init_proposes_packages_for_a_large_workspace() {
     insta::assert_snapshot!("init.many-packages", format!("{}\n--- archcheck.toml\n{file}", init.out));
     let check = run(directory.path(), &["check", "--deny", "warnings"]);
     assert_eq!(check.status, Some(0), "{}", all(&check));
+    assert!(directory.read("archcheck-baseline.toml").contains("p3::a"), "a crate with a cycle is not exempt");
     directory.write("p8/src/b.rs", "use crate::a::A;\npub struct B(A);\npub mod c {}\n");
     directory.write("p8/src/a.rs", "pub use crate::b::c;\nuse crate::b::B;\npub struct A;\nfn f(_: B) {}\n");
     let check = run(directory.path(), &["check", "--format", "short"]);
@@ -272,4 +273,75 @@ fn init_quotes_names_that_are_no_plain_keys() {
     assert_eq!(init.status, Some(0), "{}{}", init.out, init.err);
     assert!(directory.read("archcheck.toml").contains("[modules.\"größe\"]"));
     assert_eq!(run(directory.path(), &["check"]).status, Some(0));
+}
+
+/// Code in the shape of a preset, with one violation.
+const HEXAGON: &[(&str, &str)] = &[
+    ("Cargo.toml", "[package]\nname = \"shop\"\nedition = \"2024\"\n[workspace]\n"),
+    ("src/lib.rs", "pub mod adapters;\npub mod domain;\npub mod jobs;\npub mod ports;\n"),
+    ("src/adapters.rs", "pub struct Store;\nimpl crate::ports::Orders for Store {}\n"),
+    ("src/domain.rs", "pub struct Order(pub crate::adapters::Store);\n"),
+    ("src/ports.rs", "pub trait Orders {}\n"),
+    ("src/jobs.rs", "pub fn run(_: crate::domain::Order) {}\n"),
+];
+
+#[test]
+fn init_proposes_the_preset_that_fits() {
+    let directory = Directory::with(HEXAGON);
+    let overview = run(directory.path(), &[]);
+    let init = run(directory.path(), &["init"]);
+    assert_eq!(init.status, Some(0), "{}", all(&init));
+    let (file, known) = (directory.read("archcheck.toml"), directory.read("archcheck-baseline.toml"));
+    insta::assert_snapshot!(
+        "init.preset",
+        format!("{}\n--- archcheck.toml\n{file}\n--- archcheck-baseline.toml\n{known}", init.out)
+    );
+    let check = run(directory.path(), &["check", "--deny", "warnings"]);
+    assert_eq!(check.status, Some(0), "{}", all(&check));
+    // The overview shows the same file.
+    let code = file.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    for line in code {
+        assert!(overview.out.contains(&format!("    {line}\n")), "{line}\n{}", overview.out);
+    }
+    // A new violation fails.
+    directory.write("src/ports.rs", "pub trait Orders {}\npub fn all() { let _ = std::fs::read(\"x\"); }\n");
+    assert_eq!(run(directory.path(), &["check"]).status, Some(1));
+    let again = run(directory.path(), &["init", "--rules", "other.toml"]);
+    assert!(again.status == Some(2) && again.err.contains("`archcheck-baseline.toml` exists"), "{}", all(&again));
+}
+
+#[test]
+fn init_writes_out_a_preset_or_none() {
+    let directory = Directory::with(HEXAGON);
+    let written = run(directory.path(), &["init", "--preset", "hexagonal", "--print"]);
+    assert_eq!(written.status, Some(0), "{}", all(&written));
+    insta::assert_snapshot!("init.written-out", written.out);
+    let none = run(directory.path(), &["init", "--preset", "none", "--strict"]);
+    assert_eq!(none.status, Some(0), "{}", all(&none));
+    assert!(!directory.read("archcheck.toml").contains("# depends-on"), "{}", directory.read("archcheck.toml"));
+    let check = run(directory.path(), &["check", "--deny", "warnings"]);
+    assert_eq!(check.status, Some(0), "{}", all(&check));
+    let directory = Directory::with(HEXAGON);
+    let unfit = run(directory.path(), &["init", "--preset", "cqrs"]);
+    assert!(unfit.status == Some(2) && unfit.err.contains("`cqrs` does not fit"), "{}", all(&unfit));
+    let unknown = run(directory.path(), &["init", "--preset", "onoin"]);
+    assert!(unknown.status == Some(2) && unknown.err.contains("did you mean `onion`?"), "{}", all(&unknown));
+    assert!(!directory.path().join("archcheck.toml").exists());
+}
+
+/// The names of modules are those of folders and packages.
+#[test]
+fn init_names_modules_as_people_do() {
+    let directory = Directory::with(&[
+        ("Cargo.toml", "[package]\nname = \"my-shop\"\nedition = \"2024\"\n[workspace]\n"),
+        ("src/main.rs", "mod features;\nmod web;\nfn main() {}\n"),
+        ("src/bin/import.rs", "fn main() {}\n"),
+        ("src/web.rs", ""),
+        ("src/features.rs", "pub mod cart { pub mod a {} }\npub mod search { pub mod b {} }\npub mod x {}\n"),
+    ]);
+    let init = run(directory.path(), &["init", "--preset", "none", "--print"]);
+    assert_eq!(init.status, Some(0), "{}", all(&init));
+    let modules: Vec<&str> = init.out.lines().filter(|line| line.starts_with("[modules.")).collect();
+    assert_eq!(modules, ["[modules.main]", "[modules.cart]", "[modules.search]", "[modules.web]", "[modules.x]"]);
+    assert!(init.out.contains("\"=bin:my_shop::features\""), "{}", init.out);
 }
