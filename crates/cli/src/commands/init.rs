@@ -77,7 +77,7 @@ impl Init {
         let beside = path.with_file_name(BASELINE);
         let root = analysis.workspace.root.clone();
         let file = named(&path, &root);
-        for existing in [&path, &beside].into_iter().filter(|path| !self.print && exists(path)) {
+        if let Some(existing) = [&path, &beside].into_iter().find(|path| !self.print && exists(path)) {
             let name = named(existing, &root);
             let help = "use `--rules FILE` to write another file, or `--print` to print the rules".to_owned();
             return Err(with_help(&format!("`{}` exists and was not changed", escape::line(&name)), &[help]).into());

@@ -38,7 +38,7 @@ pub(super) fn build(preset: &Preset, found: &Found, options: &Options) -> Expans
     let roles = found.roles.iter().chain(&found.parts).chain(&found.elsewhere);
     for role in roles.filter(|_| needs_modules) {
         let is_part = found.parts.contains(role);
-        let exposes = (preset.name == "modulith" && is_part).then(|| build.exposed(role));
+        let exposes = (preset.name == "modulith" && is_part).then(|| exposed(role));
         expansion.modules.push(ModuleText {
             name: build.name(&role.name),
             paths: role.paths.clone(),
@@ -85,11 +85,6 @@ impl Build<'_> {
     fn levels(&self, levels: &[(&[&str], bool)]) -> Vec<(Vec<String>, bool)> {
         let levels = levels.iter().map(|(roles, is_free)| (self.modules(roles), *is_free));
         levels.filter(|(roles, _)| !roles.is_empty()).collect()
-    }
-
-    fn exposed(&self, part: &FoundRole) -> Vec<String> {
-        let crates = part.crates.iter().map(|krate| format!("={}", krate.replace('-', "_")));
-        part.paths.iter().map(|path| format!("={path}")).chain(crates).collect()
     }
 
     fn stack(&self, id: &'static str, order: Vec<(Vec<String>, bool)>, reason: &'static str) -> Vec<LayersText> {
@@ -252,6 +247,12 @@ impl Build<'_> {
         ];
         Expansion { rules: rules.into_iter().flatten().collect(), ..Expansion::default() }
     }
+}
+
+/// Returns the patterns of what a part exposes: the names in its root.
+fn exposed(part: &FoundRole) -> Vec<String> {
+    let crates = part.crates.iter().map(|krate| format!("={}", krate.replace('-', "_")));
+    part.paths.iter().map(|path| format!("={path}")).chain(crates).collect()
 }
 
 /// Returns the selectors of the code of a role.

@@ -299,9 +299,9 @@ fn searches<'d>(
 fn layer_name(text: &str) -> String {
     let last = text.rsplit("::").next().unwrap_or(text);
     let last = last.strip_prefix("crate:").unwrap_or(last);
-    let parts = last.split('/').filter(|part| part.contains(char::is_alphanumeric));
+    let mut parts = last.split('/').filter(|part| part.contains(char::is_alphanumeric));
     let known = |char: char| if char.is_alphanumeric() || char == '_' { char } else { '-' };
-    parts.last().unwrap_or_default().chars().map(known).collect::<String>().trim_matches(['-', '_']).to_owned()
+    parts.next_back().unwrap_or_default().chars().map(known).collect::<String>().trim_matches(['-', '_']).to_owned()
 }
 
 /// Returns the Rust modules that patterns match.
