@@ -112,3 +112,23 @@ fn line_ends_make_no_difference() {
     assert_eq!(spans(text), ["f", "g"]);
     assert_eq!(spans(&text.replace('\n', "\r\n")), ["f", "g"]);
 }
+
+#[test]
+fn no_text_makes_it_panic() {
+    let texts = [
+        include_str!("reader.rs"),
+        include_str!("../signatures/items.rs"),
+        "#[a] #[cfg_attr(x, derive(A), b(c = \"d\"))] pub(in a::b) unsafe impl<'a, const N: u8, T: X<Y>> !A<T> for &'a dyn B where T: C { default fn f(&self) -> [u8; N] { unsafe { use a::{self, *}; } } }",
+        "macro_rules! m { ($($x:tt)*) => { unsafe { $($x)* } } } cfg_if! { if #[cfg(a)] { struct A(pub u8); } else { union U { a: u8 } } } #[unsafe(no_mangle)] extern \"C\" { fn f(); } const _: () = { 1 < 2 };",
+    ];
+    for text in texts {
+        let mut boundaries: Vec<usize> = vec![0];
+        let is_boundary = |at: &usize| text.is_char_boundary(*at) && !text.as_bytes()[*at].is_ascii_alphanumeric();
+        boundaries.extend((1..text.len()).filter(is_boundary));
+        for pair in boundaries.windows(2).step_by(1 + text.len() / 4000) {
+            let rest = format!("{}{}", &text[..pair[0]], &text[pair[1]..]);
+            drop(outline(&rest));
+            drop(outline(&format!("a! {{ {rest} }}")));
+        }
+    }
+}
