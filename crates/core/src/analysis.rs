@@ -1,14 +1,16 @@
 //! The result of an analysis: everything that checks and outputs look at.
 
 use crate::{
-    cfg::Cfgs,
+    cfg::{Atom, Cfg, Cfgs},
     diagnostic::Diagnostic,
-    graph::Graph,
+    graph::{Graph, Reference, RustModuleId},
     source::{FileId, Sources},
     syntax::Directive,
-    workspace::Workspace,
+    workspace::{CrateId, PackageId, Workspace},
 };
 use bitcode::{Decode, Encode};
+use rustc_hash::FxHashSet;
+use std::collections::BTreeSet;
 
 /// The directives of files, in the order of files.
 pub type Comments = Vec<(FileId, Vec<Directive>)>;
@@ -43,4 +45,51 @@ pub struct Counts {
     pub unknown: usize,
     /// How many paths should lead into the workspace, and do not.
     pub unresolved: usize,
+}
+
+/// The conditions of code that exists only where tests are built, or some features are on.
+#[derive(Clone, Debug, Default)]
+pub struct TestConditions(FxHashSet<(CrateId, Cfg)>);
+
+impl TestConditions {
+    /// Returns whether a reference in a crate exists only under such a condition.
+    pub fn contains(&self, krate: CrateId, reference: &Reference) -> bool {
+        !self.0.is_empty() && self.0.contains(&(krate, reference.cfg))
+    }
+
+    /// Returns the Rust modules of which all declarations exist only under such conditions.
+    pub fn modules(&self, graph: &Graph) -> Vec<RustModuleId> {
+        let is_test = |krate, cfg| self.0.contains(&(krate, cfg));
+        let modules = graph.modules().filter(|(_, module)| {
+            let mut declarations = module.declarations.iter();
+            !module.declarations.is_empty() && declarations.all(|one| is_test(module.krate, one.cfg))
+        });
+        modules.map(|(id, _)| id).collect()
+    }
+}
+
+impl Analysis {
+    /// Returns the conditions of code that exists only where tests are built, or some features of packages are on.
+    pub fn test_conditions(&self, features: &BTreeSet<(PackageId, String)>) -> TestConditions {
+        if features.is_empty() {
+            return TestConditions::default();
+        }
+        let graph = &self.graph;
+        let of_references = graph.references.iter().map(|one| (graph.module(one.from).krate, one.cfg));
+        let of_modules = graph
+            .modules
+            .iter()
+            .flat_map(|module| module.declarations.iter().map(|declaration| (module.krate, declaration.cfg)));
+        let mut all: FxHashSet<_> = of_references.chain(of_modules).filter(|(_, cfg)| *cfg != Cfg::ALWAYS).collect();
+        let mut cfgs = self.cfgs.clone();
+        let is_off = |atom: &Atom| match atom {
+            Atom::Feature(package, name) => features.contains(&(*package, name.clone())).then_some(false),
+            _ => None,
+        };
+        all.retain(|(krate, cfg)| {
+            let without = cfgs.project(*cfg, &is_off);
+            cfgs.is_for_tests(without, *krate)
+        });
+        TestConditions(all)
+    }
 }

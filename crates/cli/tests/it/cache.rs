@@ -326,3 +326,23 @@ fn one_configuration_is_cached_beside_all_cfgs() {
         assert_eq!(copy.check(more).out, without.out, "{more:?}");
     }
 }
+
+#[test]
+fn an_edit_of_a_condition_changes_what_test_code_is() {
+    let directory = Directory::of_fixture("test-code");
+    let check = |flags: &[&str]| {
+        let out = run(directory.path(), &[&["check", "--format", "short"], flags].concat()).out;
+        out.lines().filter(|line| line.starts_with("src/lib.rs")).count()
+    };
+    assert_eq!((check(&[]), check(&[])), (3, 3));
+    let lib = fs::read_to_string(directory.path().join("src/lib.rs")).expect("the file can be read");
+    let edits = [
+        (lib.replacen("any(test, feature = \"testsuite\")", "any(unix, feature = \"testsuite\")", 1), 4),
+        (lib.replacen("any(feature = \"full\", feature = \"testsuite\")", "feature = \"testsuite\"", 1), 2),
+        (lib.clone(), 3),
+    ];
+    for (text, expected) in edits {
+        directory.write("src/lib.rs", text);
+        assert_eq!((check(&[]), check(&["--no-cache"])), (expected, expected));
+    }
+}

@@ -78,7 +78,7 @@ fn checked_references(rules: &Rules, graph: &Graph, code: &Codebase<'_>) -> Vec<
     let settings = &rules.analysis;
     let counts = |reference: &Reference| reference.cfg != Cfg::NEVER && !settings.is_excluded(reference.file);
     let references = graph.references().filter(|(_, reference)| counts(reference));
-    let context = |reference: &Reference| settings.context(code.package(reference.from), reference.context);
+    let context = |reference: &Reference| settings.context(graph, code.package(reference.from), reference);
     references.map(|(id, reference)| (id, context(reference))).collect()
 }
 
@@ -155,7 +155,7 @@ impl<'a> CheckContext<'a> {
 
     /// Returns the context of a reference, according to the rules file.
     pub(super) fn context(&self, reference: &Reference) -> Context {
-        self.rules.analysis.context(self.code.package(reference.from), reference.context)
+        self.rules.analysis.context(self.graph, self.code.package(reference.from), reference)
     }
 
     /// Returns the Rust module at which to report a violation of several: production code first, then libraries, then
@@ -174,7 +174,7 @@ impl<'a> CheckContext<'a> {
 
     /// Returns the context of a Rust module, according to the rules file.
     pub(super) fn module_context(&self, id: RustModuleId) -> Context {
-        self.rules.analysis.context(self.code.package(id), self.graph.module(id).context)
+        self.rules.analysis.module_context(self.graph, self.code.package(id), id)
     }
 
     /// Returns whether `[analysis] exclude` excludes all declarations of a Rust module.
@@ -184,7 +184,7 @@ impl<'a> CheckContext<'a> {
 
     /// Returns whether a rule for some contexts checks code of a Rust module.
     pub(super) fn is_checked(&self, id: RustModuleId, contexts: &[Context]) -> bool {
-        self.rules.analysis.is_checked(self.graph.module(id), self.code.package(id), contexts)
+        self.rules.analysis.is_checked(self.graph, self.code.package(id), id, contexts)
     }
 
     /// Returns the imports through which a reference resolves its first name.

@@ -20,7 +20,7 @@ pub fn dependencies(
     let whole = whole(analysis, part_of);
     let is_production = |one: &Reference| match rules {
         Some(rules) => {
-            rules.analysis.context(code.package(one.from), one.context) == Context::Production
+            rules.analysis.context(code.graph, code.package(one.from), one) == Context::Production
                 && !rules.analysis.is_excluded(one.file)
         }
         None => one.context == Context::Production,

@@ -37,7 +37,7 @@ pub fn measure(
         let module = analysis.graph.module(id);
         match rules {
             Some(rules) => {
-                rules.analysis.context(code.package(id), module.context) == Context::Production
+                rules.analysis.module_context(code.graph, code.package(id), id) == Context::Production
                     && !rules.analysis.is_module_excluded(module)
             }
             None => module.context == Context::Production,

@@ -52,7 +52,7 @@ pub fn summarize_modules(rules: &Rules, analysis: &Analysis) -> ModuleSummaries 
         summary.files.extend(module.declarations.iter().map(|declaration| declaration.file));
     }
     for reference in &graph.references {
-        let context = rules.analysis.context(code.package(reference.from), reference.context);
+        let context = rules.analysis.context(graph, code.package(reference.from), reference);
         let production = context == Context::Production && !rules.analysis.is_excluded(reference.file);
         let Some(from) =
             rules.owner(reference.from).filter(|_| production && reference.kind != ReferenceKind::Manifest)

@@ -82,8 +82,9 @@ impl Network {
         let (in_from, in_to) = (covered(&from), covered(&to));
         let passed = |id: RustModuleId| !in_from[id.0 as usize] && !in_to[id.0 as usize];
         let context = |reference: &Reference| {
-            let own = reference.context;
-            rules.map_or(own, |rules| rules.analysis.context(code.package(reference.from), own))
+            rules.map_or(reference.context, |rules| {
+                rules.analysis.context(graph, code.package(reference.from), reference)
+            })
         };
         let mut network =
             Self { dependencies: DependencyGraph::default(), starts: (count..2 * count).collect(), goal: 2 * count };

@@ -1,11 +1,12 @@
-//! The settings of `[analysis]`: which files are excluded, which packages contain only test code, and how libraries are
-//! called.
+//! The settings of `[analysis]`: which files are excluded, what test code is, and how libraries are called.
 
 use crate::{
-    graph::{Context, RustModule},
+    analysis::TestConditions,
+    graph::{Context, Graph, Reference, RustModule, RustModuleId},
     source::FileId,
     workspace::PackageId,
 };
+use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 
 /// The validated keys of `[analysis]`.
@@ -15,6 +16,10 @@ pub struct AnalysisSettings {
     pub(super) excluded: Vec<bool>,
     /// The packages of `test-crates`.
     pub(super) test_packages: Vec<PackageId>,
+    /// The Rust modules of `test-code`.
+    pub(super) test_modules: FxHashSet<RustModuleId>,
+    /// The conditions of code that exists only in tests or with the features of `test-code`.
+    pub(super) test_conditions: TestConditions,
     /// The libraries of `library-names`.
     pub(super) library_names: LibraryNames,
 }
@@ -31,14 +36,25 @@ impl AnalysisSettings {
         !declarations.is_empty() && declarations.iter().all(|declaration| self.is_excluded(declaration.file))
     }
 
-    /// Returns the context of some code of a package. `own` is the context in the graph.
-    pub fn context(&self, package: PackageId, own: Context) -> Context {
-        if self.test_packages.contains(&package) { Context::Test } else { own }
+    /// Returns the context of a reference in a package.
+    pub fn context(&self, graph: &Graph, package: PackageId, reference: &Reference) -> Context {
+        let krate = graph.module(reference.from).krate;
+        let is_test = self.is_test_module(package, reference.from) || self.test_conditions.contains(krate, reference);
+        if is_test { Context::Test } else { reference.context }
+    }
+
+    /// Returns the context of a Rust module of a package.
+    pub fn module_context(&self, graph: &Graph, package: PackageId, id: RustModuleId) -> Context {
+        if self.is_test_module(package, id) { Context::Test } else { graph.module(id).context }
+    }
+
+    fn is_test_module(&self, package: PackageId, id: RustModuleId) -> bool {
+        self.test_modules.contains(&id) || self.test_packages.contains(&package)
     }
 
     /// Returns whether rules for some contexts check code of a Rust module of a package.
-    pub fn is_checked(&self, module: &RustModule, package: PackageId, contexts: &[Context]) -> bool {
-        !self.is_module_excluded(module) && self.context(package, module.context).may_contain(contexts)
+    pub fn is_checked(&self, graph: &Graph, package: PackageId, id: RustModuleId, contexts: &[Context]) -> bool {
+        !self.is_module_excluded(graph.module(id)) && self.module_context(graph, package, id).may_contain(contexts)
     }
 }
 

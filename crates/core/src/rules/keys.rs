@@ -204,6 +204,11 @@ const ANALYSIS: TableKeys = TableKeys {
         key("exclude", ValueType::List(&ValueType::Text), "Globs of files whose references are not checked."),
         key("test-crates", ValueType::List(&ValueType::Text), "Packages that contain only test code."),
         key(
+            "test-code",
+            ValueType::List(&ValueType::Text),
+            "Other test code: selectors of code, such as `**::testing`, or `feature:NAME` for code that exists only in tests or with this feature.",
+        ),
+        key(
             "library-names",
             ValueType::NamedTexts,
             "Library names of external packages whose library is not named like the package: `iban-validate = \"iban\"`.",

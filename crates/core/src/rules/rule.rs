@@ -21,7 +21,7 @@ pub(super) fn read(
     let before = problems.found.len();
     let meta = meta::read(&written.meta, names, problems);
     let is_checked =
-        |id: RustModuleId| settings.is_checked(names.code.graph.module(id), names.code.package(id), &written.contexts);
+        |id: RustModuleId| settings.is_checked(names.code.graph, names.code.package(id), id, &written.contexts);
     let mut reader = RuleReader {
         names,
         settings: &written.settings,

@@ -38,9 +38,8 @@ impl<'a> Input<'a> {
 
     /// Returns whether a Rust module contains code to show.
     pub(super) fn is_shown(&self, id: crate::graph::RustModuleId, module: &RustModule) -> bool {
-        let package = self.code.package(id);
         match self.rules {
-            Some(rules) => rules.analysis.is_checked(module, package, self.contexts),
+            Some(rules) => rules.analysis.is_checked(self.code.graph, self.code.package(id), id, self.contexts),
             None => module.context.may_contain(self.contexts),
         }
     }
@@ -51,7 +50,7 @@ impl<'a> Input<'a> {
             return false;
         }
         let Some(rules) = self.rules else { return self.contexts.contains(&reference.context) };
-        let context = rules.analysis.context(self.code.package(reference.from), reference.context);
+        let context = rules.analysis.context(self.code.graph, self.code.package(reference.from), reference);
         self.contexts.contains(&context) && !rules.analysis.is_excluded(reference.file)
     }
 }

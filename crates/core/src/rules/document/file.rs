@@ -35,6 +35,8 @@ pub(in crate::rules) struct Document {
     pub exclude: Vec<Text>,
     /// `[analysis] test-crates`
     pub test_crates: Vec<Text>,
+    /// `[analysis] test-code`
+    pub test_code: Vec<Text>,
     /// `[analysis] library-names`: packages, each with the name of its library.
     pub library_names: Vec<(Text, Text)>,
     /// `[[architectures]]`
@@ -107,6 +109,7 @@ fn workspace_wide(table: &mut Table<'_>, document: &mut Document, problems: &mut
     if let Some(mut analysis) = table.table("analysis", problems) {
         document.exclude = analysis.strings("exclude", problems).unwrap_or_default();
         document.test_crates = analysis.strings("test-crates", problems).unwrap_or_default();
+        document.test_code = analysis.strings("test-code", problems).unwrap_or_default();
         for (package, value) in analysis.table("library-names", problems).iter().flat_map(Table::entries) {
             let library = string(value, &package.value, problems);
             document.library_names.extend(library.map(|library| (package, library)));
@@ -124,6 +127,7 @@ impl Document {
         self.levels.extend(other.levels);
         self.exclude.extend(other.exclude);
         self.test_crates.extend(other.test_crates);
+        self.test_code.extend(other.test_code);
         self.library_names.extend(other.library_names);
         self.architectures.extend(other.architectures);
         self.stacks.extend(other.stacks);
