@@ -292,6 +292,14 @@ fn searches<'d>(
             problems.report(Code::UnknownName, name.span.clone(), message).help.push(help);
         }
     }
+    // What the rules file names for one role is not that of another one by its usual name.
+    let chosen: BTreeSet<String> =
+        searches.iter().flat_map(|search| &search.chosen).map(|text| words::normalize(&text.value)).collect();
+    for search in searches.iter_mut().filter(|search| search.chosen.is_empty()) {
+        for names in &mut search.names {
+            names.retain(|name| !chosen.contains(name));
+        }
+    }
     (searches, levels)
 }
 
