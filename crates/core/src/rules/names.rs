@@ -207,19 +207,19 @@ impl<'a> Names<'a> {
     }
 
     /// Returns the meaning of `extern:NAME*`: the crates, and the libraries of packages, with such a name.
-    fn external_like(&self, segments: Vec<Segment>) -> Meaning {
+    fn external_like(&self, segments: &[Segment]) -> Meaning {
         let head = [Segment::One(segments[0].pieces().iter().map(Piece::with_underscores).collect())];
         let is_like = |name: &str| matching::matches(&head, &[name], &Binding::new());
         let libraries = self.libraries.all().filter(|(package, _)| is_like(package));
         let of_library =
             |library: &str| std::iter::once(literal(library)).chain(segments[1..].iter().cloned()).collect();
         let all = libraries.map(|(_, library)| Meaning::Outside(of_library(library)));
-        Meaning::Any(all.chain([Meaning::Outside(segments.clone())]).collect())
+        Meaning::Any(all.chain([Meaning::Outside(segments.to_vec())]).collect())
     }
 
     /// Returns the meaning of `extern:NAME`: the crate of that name, and the library of the package of that name.
     fn external(&self, segments: Vec<Segment>, text: &Text, problems: &mut Problems) -> Meaning {
-        let Some(name) = segments.first().and_then(Segment::literal) else { return self.external_like(segments) };
+        let Some(name) = segments.first().and_then(Segment::literal) else { return self.external_like(&segments) };
         let packages = self.packages_named(name);
         if !packages.is_empty() && self.libraries.library(name).is_none() {
             let of_package =
