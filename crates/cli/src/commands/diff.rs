@@ -142,9 +142,10 @@ impl Diff {
             // As in git, a side without a name is `HEAD`.
             let name = |name: &str| if name.is_empty() { "HEAD".to_owned() } else { name.to_owned() };
             let head = git::resolve(repository, &name(head))?;
-            let base = match is_symmetric {
-                true => git::merge_base(repository, Some(&name(base)), &head.commit)?,
-                false => git::resolve(repository, &name(base))?,
+            let base = if is_symmetric {
+                git::merge_base(repository, Some(&name(base)), &head.commit)?
+            } else {
+                git::resolve(repository, &name(base))?
             };
             return Ok((base, Some(head)));
         }

@@ -21,7 +21,11 @@ const ALLOWING: [&str; 9] =
     ["depends-on", "visible-to", "exposes", "except", "ignore", "exclude", "facade", "interfaces", "domain-may-use"];
 
 /// Lists whose entries say what is checked, so that a shorter list checks less.
-const CHECKED: [&str; 5] = ["among", "contexts", "kinds", "order", "domain-avoids"];
+const CHECKED: [&str; 7] = ["among", "contexts", "kinds", "order", "domain-avoids", "must", "must-not"];
+
+/// Keys that leave out a part of what is checked without them.
+const NARROWING: [&str; 9] =
+    ["except", "domain-may-use", "where", "name", "kind", "allow-empty", "test-code", "exclude", "ignore"];
 
 /// Compares the rules files and the baselines of two sides. Changes that allow more come first.
 pub(super) fn compare(base: &RuleTexts, head: &RuleTexts) -> (Vec<RuleChange>, Debt) {
@@ -159,20 +163,22 @@ fn effect_of(rule: &Table, key: &str, before: Option<&Value>, after: Option<&Val
     match (before, after) {
         // A module that says what it may depend on may depend on nothing else.
         (None, _) => {
-            let is_weaker = is_allowing && matches!(key, "except" | "domain-may-use");
-            (if is_weaker { Effect::Weaker } else { Effect::Stricter }, format!("`{key}` is new"))
+            (if NARROWING.contains(&key) { Effect::Weaker } else { Effect::Stricter }, format!("`{key}` is new"))
         }
         (_, None) => {
-            let is_stricter = matches!(key, "except" | "domain-may-use");
-            (if is_stricter { Effect::Stricter } else { Effect::Weaker }, format!("`{key}` is gone"))
+            (if NARROWING.contains(&key) { Effect::Stricter } else { Effect::Weaker }, format!("`{key}` is gone"))
         }
         (Some(before), Some(after)) => {
             let (before, after) = (entries(before), entries(after));
             let added: Vec<String> = after.difference(&before).cloned().collect();
             let removed: Vec<String> = before.difference(&after).cloned().collect();
-            let effect = match (is_allowing, is_checked, added.is_empty(), removed.is_empty()) {
-                (true, _, false, true) | (_, true, true, false) => Effect::Weaker,
-                (true, _, true, false) | (_, true, false, true) => Effect::Stricter,
+            // An entry with `!` takes something out of the list.
+            let grows = |more: &[String], less: &[String]| {
+                more.iter().any(|one| !one.starts_with('!')) || less.iter().any(|one| one.starts_with('!'))
+            };
+            let effect = match (is_allowing, is_checked, grows(&added, &removed), grows(&removed, &added)) {
+                (true, _, true, false) | (_, true, false, true) => Effect::Weaker,
+                (true, _, false, true) | (_, true, true, false) => Effect::Stricter,
                 _ => Effect::Other,
             };
             let list = |sign: &str, all: &[String]| all.iter().map(|one| format!("{sign}{one}")).collect::<Vec<_>>();
@@ -347,6 +353,16 @@ mod tests {
                 stricter("rule `z` max: 5 → 4"),
             ]
         );
+    }
+
+    #[test]
+    fn what_narrows_a_rule_allows_more() {
+        let rule = "[[rules]]\nid = 'x'\ntype = 'items'\nwithin = ['a']\nmust = { documented = true, unsafe = false }";
+        let narrowed = "[[rules]]\nid = 'x'\ntype = 'items'\nwithin = ['a', '!a::b']\nwhere = { visibility = 'pub' }\n\
+                        must = { documented = true }";
+        let effects = |base, head| changes(base, head).into_iter().map(|(effect, _)| effect).collect::<Vec<_>>();
+        assert_eq!(effects(rule, narrowed), [Effect::Weaker; 3]);
+        assert_eq!(effects(narrowed, rule), [Effect::Stricter; 3]);
     }
 
     #[test]

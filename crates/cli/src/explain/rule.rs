@@ -150,11 +150,11 @@ impl Page<'_> {
                 (_, 0) => by,
                 (_, held) => format!("{}, {by}", count(held, "Rust module")),
             };
-            let without = match &selector.meaning {
-                Meaning::Except(_, others) => others.iter().map(|other| format!(", {}", other.text)).collect(),
-                _ => String::new(),
-            };
-            self.field(if index == 0 { key } else { "" }, &format!("{}{without}: {what}", selector.text));
+            let mut shown = vec![selector.text.as_str()];
+            if let Meaning::Except(_, others) = &selector.meaning {
+                shown.extend(others.iter().map(|other| other.text.as_str()));
+            }
+            self.field(if index == 0 { key } else { "" }, &format!("{}: {what}", shown.join(", ")));
         }
     }
 

@@ -40,32 +40,89 @@ pub(super) struct Missing {
     pub(super) pointers: Vec<PathBuf>,
 }
 
+/// The outcome of one attempt to open a tree.
+enum Attempt {
+    Done(Result<(KeptTree, Missing), String>),
+    /// Nothing can be kept here.
+    Impossible,
+    /// Another run has removed the tree in the meantime.
+    Removed,
+}
+
+/// Whether an open file is the one at a path, and not one that was removed.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let identity = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
+    file.metadata().map(identity).ok() == fs::metadata(path).map(identity).ok()
+}
+
+/// Whether an open file is the one at a path. Here, no file is removed while it is open.
+#[cfg(not(unix))]
+fn is_at(_: &File, path: &Path) -> bool {
+    path.exists()
+}
+
 impl KeptTree {
-    /// Opens the directory of a tree of a repository below `parent`, and lets `write` fill the directory that it gets if the files are not
-    /// there yet. Removes the trees that were not used for the longest time.
+    /// Opens the directory of a tree of a repository below `parent`, and lets `write` fill the directory that it gets if
+    /// the files are not there yet. Removes the trees that were not used for the longest time.
     ///
     /// Returns `None` if nothing can be kept here: the caller then uses a temporary directory.
     pub(super) fn open(
         parent: &Path,
         repository: &Path,
         tree: &str,
-        write: impl FnOnce(&Path) -> Result<(Missing, u64), String>,
+        write: impl Fn(&Path) -> Result<(Missing, u64), String>,
     ) -> Option<Result<(Self, Missing), String>> {
+        // Another run may remove the tree while this one waits for its lock.
+        (0..3).find_map(|_| match Self::try_open(parent, repository, tree, &write) {
+            Attempt::Done(result) => Some(Some(result)),
+            Attempt::Impossible => Some(None),
+            Attempt::Removed => None,
+        })?
+    }
+
+    fn try_open(
+        parent: &Path,
+        repository: &Path,
+        tree: &str,
+        write: impl Fn(&Path) -> Result<(Missing, u64), String>,
+    ) -> Attempt {
         let directory = parent.join(format!("{}{tree}", prefix(repository)));
-        fs::create_dir_all(&directory).ok()?;
-        let open = || File::options().create(true).truncate(false).write(true).open(directory.join(LOCK));
-        let lock = open().ok()?;
-        lock.lock_shared().ok()?;
+        let open = || -> std::io::Result<File> {
+            fs::create_dir_all(&directory)?;
+            let lock = File::options().create(true).truncate(false).write(true).open(directory.join(LOCK))?;
+            lock.lock_shared()?;
+            Ok(lock)
+        };
+        let Ok(lock) = open() else { return Attempt::Impossible };
+        if !is_at(&lock, &directory.join(LOCK)) {
+            return Attempt::Removed;
+        }
+        Self::fill(parent, directory, lock, write).unwrap_or(Attempt::Impossible)
+    }
+
+    /// Writes the files unless they are there. `None` if nothing can be kept here.
+    fn fill(
+        parent: &Path,
+        directory: PathBuf,
+        lock: File,
+        write: impl Fn(&Path) -> Result<(Missing, u64), String>,
+    ) -> Option<Attempt> {
+        let is_current = |lock: &File| is_at(lock, &directory.join(LOCK));
         let complete = directory.join(COMPLETE);
         let known = || serde_json::from_str::<Missing>(&files::read_to_string(&complete).ok()?).ok();
         // The time of the last use.
         let _ = lock.set_modified(SystemTime::now());
         if let Some(missing) = known() {
-            return Some(Ok((Self { directory, _lock: lock }, missing)));
+            return Some(Attempt::Done(Ok((Self { directory, _lock: lock }, missing))));
         }
         // Another run may be writing the files.
         lock.unlock().ok()?;
         lock.lock().ok()?;
+        if !is_current(&lock) {
+            return Some(Attempt::Removed);
+        }
         if known().is_none() {
             remove(&directory.join(FILES))?;
             remove(&directory.join(CACHE))?;
@@ -83,7 +140,7 @@ impl KeptTree {
                 Ok((missing, _)) => fs::write(&complete, serde_json::to_string(&missing).ok()?).ok()?,
                 Err(error) => {
                     let _ = fs::remove_dir_all(&directory);
-                    return Some(Err(error));
+                    return Some(Attempt::Done(Err(error)));
                 }
             }
         }
@@ -91,8 +148,10 @@ impl KeptTree {
         // A run that removes trees can get in between, so what counts is what is there afterwards.
         lock.unlock().ok()?;
         lock.lock_shared().ok()?;
-        let missing = known()?;
-        Some(Ok((Self { directory, _lock: lock }, missing)))
+        match known().filter(|_| is_current(&lock)) {
+            Some(missing) => Some(Attempt::Done(Ok((Self { directory, _lock: lock }, missing)))),
+            None => Some(Attempt::Removed),
+        }
     }
 
     /// Returns the directory with the files of the tree.
@@ -180,15 +239,15 @@ mod tests {
     use super::*;
 
     fn open(parent: &Path, tree: &str) -> (KeptTree, bool) {
-        let mut is_written = false;
+        let is_written = std::cell::Cell::new(false);
         let write = |files: &Path| {
-            is_written = true;
+            is_written.set(true);
             fs::write(files.join("a"), tree).unwrap();
             Ok((Missing::default(), 1))
         };
         let (kept, _) = KeptTree::open(parent, parent, tree, write).unwrap().unwrap();
         assert_eq!(fs::read_to_string(kept.files().join("a")).unwrap(), tree);
-        (kept, is_written)
+        (kept, is_written.get())
     }
 
     #[test]
@@ -223,9 +282,10 @@ mod tests {
     #[test]
     fn failures_and_large_trees_leave_nothing() {
         let parent = tempfile::tempdir().unwrap();
-        let open = |result| KeptTree::open(parent.path(), parent.path(), "t", |_| result);
-        assert!(matches!(open(Err("no".to_owned())), Some(Err(_))));
-        assert!(open(Ok((Missing::default(), LARGEST + 1))).is_none());
+        let failed = KeptTree::open(parent.path(), parent.path(), "t", |_| Err("no".to_owned()));
+        assert!(matches!(failed, Some(Err(_))));
+        let large = KeptTree::open(parent.path(), parent.path(), "t", |_| Ok((Missing::default(), LARGEST + 1)));
+        assert!(large.is_none());
         assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 0);
     }
 }

@@ -65,7 +65,6 @@ fn rules_about_items_notice_each_edit() {
     for (file, from, to) in [
         ("src/orders.rs", "    /// The lines.\n", ""),
         ("src/orders.rs", "/// An order.", "// An order."),
-        ("src/orders.rs", "    //! Documented from inside.", "    // Documented from outside."),
         ("src/orders.rs", "    pub fn list", "    fn list"),
         ("src/lib.rs", "#[derive(Debug, Failure)]", "#[derive(Debug)]"),
         ("src/lib.rs", "use err::Error as Failure", "use std::fmt::Debug as Failure"),

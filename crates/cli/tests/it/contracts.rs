@@ -111,8 +111,8 @@ fn a_locked_contract_is_recorded_and_kept() {
     
     checked 3 files, 3 Rust modules, 1 dependency in 1 crate against 1 rule in
     archcheck.toml: 2 errors
-    next: `cargo archcheck explain contract-changed` says what it means and
-          how to fix it
+    next: `cargo archcheck explain contract-changed` says what it means and how to
+          fix it
     "#);
         }
     }

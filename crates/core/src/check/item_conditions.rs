@@ -107,9 +107,33 @@ pub(super) struct AttributePattern {
 impl AttributePattern {
     fn read(text: &str, path: Option<PathPattern>) -> Self {
         let (name, arguments) = text.split_once('(').unwrap_or((text, ""));
-        let arguments = arguments.trim().trim_end_matches(')').split(',').map(short).filter(|part| !part.is_empty());
-        Self { text: text.to_owned(), path, name: name.trim().to_owned(), arguments: arguments.collect() }
+        let arguments = arguments.trim_end();
+        let arguments = arguments_of(arguments.strip_suffix(')').unwrap_or(arguments));
+        Self { text: text.to_owned(), path, name: name.trim().to_owned(), arguments }
     }
+}
+
+/// Splits arguments at the commas that are in no brackets of their own.
+fn arguments_of(text: &str) -> Vec<String> {
+    let mut depth = 0_usize;
+    let parts = text.split(|char| {
+        match char {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        char == ',' && depth == 0
+    });
+    parts.map(short).filter(|part| !part.is_empty()).collect()
+}
+
+#[cfg(test)]
+#[test]
+fn nested_arguments_stay_together() {
+    let read = |text| AttributePattern::read(text, None);
+    assert_eq!(read("cfg(all(test, unix))").arguments, ["all(test,unix)"]);
+    assert_eq!(read("derive(A, B)").arguments, ["A", "B"]);
+    assert_eq!((read("must_use").name.as_str(), read("must_use").arguments.len()), ("must_use", 0));
 }
 
 /// Removes white space.

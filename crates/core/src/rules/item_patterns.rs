@@ -100,7 +100,7 @@ fn covers_std(meaning: &Meaning, code: &Codebase<'_>, path: &[&str]) -> bool {
 }
 
 /// The traits and derives of the prelude, with the module of the standard library that defines each.
-const PRELUDE: [(&str, &str); 29] = [
+const PRELUDE: [(&str, &str); 33] = [
     ("AsMut", "convert"),
     ("AsRef", "convert"),
     ("Clone", "clone"),
@@ -117,8 +117,10 @@ const PRELUDE: [(&str, &str); 29] = [
     ("FnOnce", "ops"),
     ("From", "convert"),
     ("FromIterator", "iter"),
+    ("Future", "future"),
     ("Hash", "hash"),
     ("Into", "convert"),
+    ("IntoFuture", "future"),
     ("IntoIterator", "iter"),
     ("Iterator", "iter"),
     ("Ord", "cmp"),
@@ -130,6 +132,8 @@ const PRELUDE: [(&str, &str); 29] = [
     ("ToOwned", "borrow"),
     ("ToString", "string"),
     ("TryFrom", "convert"),
+    ("TryInto", "convert"),
+    ("Unpin", "marker"),
 ];
 
 /// Returns the path of a trait or derive that needs no import.

@@ -114,6 +114,7 @@ impl<'c, 't> Source<'c, 't> {
         let Some(path) = self.path(inner.clone()) else { return };
         let mut cursor = self.cursor(inner.clone());
         cursor.until(|this| this.kind().opens() || this.kind() == Kind::Eq);
+        let has_value = cursor.kind() == Kind::Eq;
         let arguments = if cursor.kind().opens() { cursor.group() } else { inner.end..inner.end };
         let parts = cursor.list(arguments.clone());
         match path.names.join("::").as_str() {
@@ -122,7 +123,8 @@ impl<'c, 't> Source<'c, 't> {
                 return;
             }
             "cfg" => found.is_test |= self.is_test(arguments, MAX_NESTING),
-            "doc" => found.is_documented = true,
+            // `doc(cfg(…))` and others are no documentation; what is hidden needs none.
+            "doc" => found.is_documented |= has_value || self.code.text_of(arguments.start) == "hidden",
             "test" | "bench" => found.is_test = true,
             "cfg_attr" if depth > 0 => {
                 for part in parts.into_iter().skip(1) {
