@@ -114,7 +114,12 @@ fn message(change: &Change, item: &SurfaceItem) -> String {
         ChangeKind::Changed => format!("the {noun} `{}` changed", item.path),
         ChangeKind::Added => format!("the {noun} `{}` is new", item.path),
     };
-    let reasons: Vec<&str> =
-        change.breaking.iter().map(String::as_str).filter(|reason| !what.ends_with(reason)).collect();
+    let reasons: Vec<&str> = change
+        .breaking
+        .iter()
+        .chain(&change.notes)
+        .map(String::as_str)
+        .filter(|reason| !what.ends_with(reason))
+        .collect();
     if reasons.is_empty() { what } else { format!("{what}: {}", reasons.join(", ")) }
 }

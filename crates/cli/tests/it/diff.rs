@@ -351,3 +351,16 @@ fn a_missing_file_that_the_analysis_does_not_need_is_no_problem() {
     assert!(notes.contains("the head could not be read completely"), "{notes}");
     assert!(notes.contains("the clone has no content for these files") && notes.contains("orders.rs"), "{notes}");
 }
+
+#[test]
+fn a_module_of_tests_behind_a_glob_is_no_contract() {
+    let scratch = shop();
+    scratch.write("src/billing.rs", "mod inner;\npub use inner::*;\n");
+    scratch.write("src/billing/inner.rs", "pub struct Invoice;\n#[cfg(test)]\nmod tests;\n");
+    scratch.write("src/billing/inner/tests.rs", "fn t() {}\n");
+    commit(&scratch, "tests");
+    scratch.write("src/billing/inner.rs", "pub struct Invoice;\n#[cfg(test)]\nmod mod_test;\n");
+    scratch.write("src/billing/inner/mod_test.rs", "fn t() {}\n");
+    fs::remove_file(scratch.directory.path().join("src/billing/inner/tests.rs")).expect("the file exists");
+    assert_eq!(json(&scratch, &["HEAD"])["contracts"], Value::Array(Vec::new()));
+}

@@ -5,7 +5,7 @@ use super::{
     reasons,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Returns the differences between two surfaces of a module, sorted: breaking ones first, then by path.
 ///
@@ -31,6 +31,15 @@ pub fn compare(before: &Surface, after: &Surface) -> Vec<Change> {
     let mut added: Vec<_> = added.into_iter().filter(|item| !is_part(item, &fresh, &new)).collect();
     dedup(&mut removed);
     dedup(&mut added);
+    for unknown in take_generated(&mut removed, &mut added, &old, &new) {
+        let same = |change: &&mut Change| {
+            change.after.as_ref().map(|item| &item.path) == unknown.item().map(|item| &item.path)
+        };
+        match changes.iter_mut().find(same) {
+            Some(change) => change.notes.extend(unknown.notes),
+            None => changes.push(unknown),
+        }
+    }
     pair(ChangeKind::Moved, &mut removed, &mut added, &old, &new, &mut changes);
     pair(ChangeKind::Renamed, &mut removed, &mut added, &old, &new, &mut changes);
     changes.extend(removed.into_iter().map(|item| Change {
@@ -38,12 +47,13 @@ pub fn compare(before: &Surface, after: &Surface) -> Vec<Change> {
         before: Some(item.clone()),
         after: None,
         breaking: vec!["code that uses it no longer compiles".to_owned()],
+        notes: Vec::new(),
     }));
     changes.extend(added.into_iter().map(|item| {
         let parents = old.find(item.parent());
         let parent = parents.iter().find(|parent| parent.kind != SurfaceKind::Mod);
         let breaking = reasons::added(item, parent.copied());
-        Change { kind: ChangeKind::Added, before: None, after: Some(item.clone()), breaking }
+        Change { kind: ChangeKind::Added, before: None, after: Some(item.clone()), breaking, notes: Vec::new() }
     }));
     let key = |change: &Change| {
         let item = change.item();
@@ -79,6 +89,7 @@ fn changed(item: &SurfaceItem, found: &[&SurfaceItem], old: &Index<'_>, new: &In
             before: Some(item.clone()),
             after: Some((*other).clone()),
             breaking,
+            notes: reasons::compatible(&wanted, other),
         });
     }
     let is_same = |other: &&&SurfaceItem| {
@@ -93,7 +104,55 @@ fn changed(item: &SurfaceItem, found: &[&SurfaceItem], old: &Index<'_>, new: &In
         return None;
     }
     let breaking = reasons::changed(item, other);
-    Some(Change { kind: ChangeKind::Changed, before: Some(item.clone()), after: Some((*other).clone()), breaking })
+    let notes = if breaking.is_empty() { reasons::compatible(item, other) } else { Vec::new() };
+    let (before, after) = (Some(item.clone()), Some((*other).clone()));
+    Some(Change { kind: ChangeKind::Changed, before, after, breaking, notes })
+}
+
+/// Leaves out the `impl`s, and the items in them, that an attribute macro may generate which the type has on one side only.
+/// Returns what to say about each of those types.
+fn take_generated(
+    removed: &mut Vec<&SurfaceItem>,
+    added: &mut Vec<&SurfaceItem>,
+    old: &Index<'_>,
+    new: &Index<'_>,
+) -> Vec<Change> {
+    let mut found: BTreeMap<String, (Change, Vec<String>, [BTreeSet<String>; 2])> = BTreeMap::new();
+    let mut take = |item: &SurfaceItem, own: &Index<'_>, other: &Index<'_>, side: usize| {
+        let is_generated = matches!(
+            item.kind,
+            SurfaceKind::Impl | SurfaceKind::Method | SurfaceKind::AssociatedFunction | SurfaceKind::AssociatedConst
+        );
+        let parents = (own.find(item.parent()), other.find(item.parent()));
+        let ([here, ..], [there, ..]) = (parents.0.as_slice(), parents.1.as_slice()) else { return false };
+        let (Some(known), Some(macros)) = (&here.attribute_macros, &there.attribute_macros) else { return false };
+        let fresh: Vec<String> = macros.iter().filter(|one| !known.contains(one)).cloned().collect();
+        if !is_generated || fresh.is_empty() {
+            return false;
+        }
+        let (before, after) = if side == 0 { (here, there) } else { (there, here) };
+        let change = || Change {
+            kind: ChangeKind::Changed,
+            before: Some((*before).clone()),
+            after: Some((*after).clone()),
+            breaking: Vec::new(),
+            notes: Vec::new(),
+        };
+        let entry = found.entry(after.path.clone()).or_insert_with(|| (change(), fresh, Default::default()));
+        entry.2[side].insert(format!("`{}`", item.name()));
+        true
+    };
+    removed.retain(|item| !take(item, old, new, 0));
+    added.retain(|item| !take(item, new, old, 1));
+    let changes = found.into_values().map(|(mut change, macros, names)| {
+        let macros = macros.iter().map(|name| format!("`#[{name}]`")).collect::<Vec<_>>().join(" and ");
+        for (names, when) in names.into_iter().zip(["still has", "had"]).filter(|(names, _)| !names.is_empty()) {
+            let names = names.into_iter().collect::<Vec<_>>().join(", ");
+            change.notes.push(format!("whether it {when} {names} is unknown, since {macros} may generate that"));
+        }
+        change
+    });
+    changes.collect()
 }
 
 fn is_unknown(item: &SurfaceItem) -> bool {
@@ -146,6 +205,7 @@ fn pair<'s>(
             before: Some((*from).clone()),
             after: Some((*to).clone()),
             breaking: vec![format!("code has to use the new {what}")],
+            notes: Vec::new(),
         });
     }
 }

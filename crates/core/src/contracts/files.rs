@@ -23,6 +23,8 @@ pub(super) struct Declared<'f> {
     pub(super) items: Vec<(FileId, &'f ItemSignature)>,
     pub(super) imports: Vec<(FileId, &'f ImportLeaf)>,
     pub(super) impls: Vec<(FileId, &'f ImplSignature)>,
+    /// The names that only tests have.
+    pub(super) test_names: Vec<&'f str>,
 }
 
 impl Files {
@@ -46,7 +48,8 @@ impl Files {
         let files: Vec<_> = roots.into_iter().collect();
         let read = |(file, roots): (FileId, Vec<RustModuleId>)| {
             // A file that is no sequence of tokens is reported by the analysis.
-            let signatures = syntax::signatures(analysis.sources.get(file).text()).unwrap_or_default();
+            let text = analysis.sources.get(file).text();
+            let signatures = syntax::signatures(text).unwrap_or_default();
             (file, (roots, signatures))
         };
         Self { read: files.into_par_iter().map(read).collect() }
@@ -69,6 +72,11 @@ impl Files {
                 for leaf in &signatures.imports {
                     if let Some(id) = module(&leaf.modules) {
                         declared.entry(id).or_default().imports.push((*file, leaf));
+                    }
+                }
+                for (inner, name) in &signatures.test_names {
+                    if let Some(id) = module(inner) {
+                        declared.entry(id).or_default().test_names.push(name);
                     }
                 }
                 for block in &signatures.impls {

@@ -23,6 +23,8 @@ pub struct SurfaceItem {
     pub visibility: String,
     /// The header in the canonical form of [`crate::syntax::signatures`], or `None` if a macro generates the item.
     pub signature: Option<String>,
+    /// The paths of the attributes of the item that are macros, or may be. `None` for a recorded item.
+    pub attribute_macros: Option<Vec<String>>,
     /// For a re-export of an item of the same surface: the path under which the surface lists that item.
     pub alias_of: Option<String>,
     /// Whether the module exposes the item to all modules that may use it. Otherwise, only its interfaces do.
@@ -207,6 +209,8 @@ pub struct Change {
     /// Why code that uses the item no longer compiles or means something else, such as "a parameter was added"; empty if the
     /// change is compatible.
     pub breaking: Vec<String>,
+    /// What else is to say about the change, such as "it got a default".
+    pub notes: Vec<String>,
 }
 
 impl Change {

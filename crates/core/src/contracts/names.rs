@@ -6,7 +6,7 @@ use super::{
     model::Definition,
 };
 use crate::{
-    graph::{End, Graph, ReferenceKind, RustModuleId, Target},
+    graph::{Context, End, Graph, ReferenceKind, RustModule, RustModuleId, Target},
     source::{FileId, Place, Span},
     syntax::{ImportLeaf, ItemSignature, SignatureKind},
 };
@@ -136,7 +136,11 @@ impl<'a, 'f> Names<'a, 'f> {
         }
         for name in &self.graph.module(module).names {
             let name = self.graph.name(*name);
-            if !seen.contains(name) && !self.exported.contains(&(module, name)) && name != "_" {
+            if !seen.contains(name)
+                && !own.test_names.contains(&name)
+                && !self.exported.contains(&(module, name))
+                && name != "_"
+            {
                 let extent = Extent::Everywhere;
                 names.push(Named { name: name.to_owned(), extent, leads_to: LeadsTo::Generated, place: None });
             }
@@ -188,7 +192,8 @@ impl<'a, 'f> Names<'a, 'f> {
         place: Option<Place>,
         seen: &FxHashSet<&str>,
     ) -> Vec<Named<'f>> {
-        let children = self.graph.modules().filter(|(_, module)| module.parent == Some(from));
+        let is_child = |module: &RustModule| module.parent == Some(from) && module.context != Context::Test;
+        let children = self.graph.modules().filter(|(_, module)| is_child(module));
         children
             .filter_map(|(id, module)| {
                 let name = module.path.rsplit("::").next()?;

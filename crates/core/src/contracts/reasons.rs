@@ -19,6 +19,31 @@ pub(super) fn changed(before: &SurfaceItem, after: &SurfaceItem) -> Vec<String> 
     reasons
 }
 
+/// Returns what a compatible change of an item changed.
+pub(super) fn compatible(before: &SurfaceItem, after: &SurfaceItem) -> Vec<String> {
+    let mut found = Vec::new();
+    if before.visibility != after.visibility {
+        found.push(format!("its visibility was widened from `{}` to `{}`", before.visibility, after.visibility));
+    }
+    let (Some(old), Some(new)) = (&before.signature, &after.signature) else { return found };
+    let (old_parts, new_parts) = (Parts::of(old), Parts::of(new));
+    let mut say = |condition: bool, text: &str| {
+        if condition {
+            found.push(text.to_owned());
+        }
+    };
+    let is_of_trait = before.kind.is_of_trait();
+    say(is_of_trait && !is_provided(old) && is_provided(new), "it got a default");
+    say(old_parts.attributes != new_parts.attributes, "its attributes changed");
+    say(old_parts.generics != new_parts.generics, "its generic parameters changed");
+    say(old_parts.clause != new_parts.clause, "its `where` clause changed");
+    say(!is_of_trait && old_parts.form != new_parts.form, "its fields changed");
+    if old_parts.head != new_parts.head {
+        found.push(format!("`{}` became `{}`", old_parts.head, new_parts.head));
+    }
+    found
+}
+
 /// Returns why a new item breaks code that uses what contains it. `parent` is that item before the change.
 pub(super) fn added(item: &SurfaceItem, parent: Option<&SurfaceItem>) -> Vec<String> {
     let Some(parent) = parent.and_then(|parent| parent.signature.as_deref()) else { return Vec::new() };
@@ -197,8 +222,21 @@ fn generics(before: &Parts, after: &Parts, is_function: bool, is_strict: bool, s
         );
     }
     let (old, new) = (list(&before.clause, ','), list(&after.clause, ','));
-    say(new.iter().any(|one| !old.contains(one)), "a `where` clause was added");
-    say(is_strict && old.iter().any(|one| !new.contains(one)), "a `where` clause was removed");
+    let only = |own: &[String], other: &[String]| -> Vec<String> {
+        own.iter().filter(|one| !other.contains(one)).cloned().collect()
+    };
+    let (mut gone, mut fresh) = (only(&old, &new), only(&new, &old));
+    let subject = |predicate: &str| predicate.split_once(": ").map(|(subject, _)| subject.to_owned());
+    gone.retain(|one| {
+        let replaced = fresh.iter().position(|other| subject(other) == subject(one));
+        let Some(other) = replaced.map(|at| fresh.remove(at)) else { return true };
+        let bounds = |text: &str| list(text.split_once(": ").map_or("", |(_, bounds)| bounds), '+');
+        let is_weaker = bounds(&other).iter().all(|bound| bounds(one).contains(bound));
+        say(is_strict || !is_weaker, &format!("the bound `{one}` changed to `{other}`"));
+        false
+    });
+    say(!fresh.is_empty(), "a `where` clause was added");
+    say(is_strict && !gone.is_empty(), "a `where` clause was removed");
 }
 
 fn attributes(old: &[String], new: &[String], say: &mut impl FnMut(bool, &str)) {

@@ -242,11 +242,7 @@ impl<'f> Builder<'_, 'f> {
             items.push(SurfaceItem { signature: Some(member.signature.clone()), ..own });
         }
         if has_hidden {
-            if let Some(head) = signature.strip_suffix(" {}") {
-                signature = format!("{head} {{ .. }}");
-            } else if let Some(head) = signature.strip_suffix("()") {
-                signature = format!("{head}(..)");
-            }
+            signature = with_hidden_fields(signature);
         }
         for (name, header) in &declared.derives {
             let at = Some(place(file, declared.span));
@@ -262,7 +258,8 @@ impl<'f> Builder<'_, 'f> {
         }
         let at = Some(place(file, declared.span));
         let own = item(path.to_owned(), kind, visibility, &way.parts, at, Some(definition.clone()));
-        items.push(SurfaceItem { signature: Some(signature), ..own });
+        let attribute_macros = Some(declared.attribute_macros.clone());
+        items.push(SurfaceItem { signature: Some(signature), attribute_macros, ..own });
     }
 
     fn add_impl(
@@ -342,6 +339,17 @@ impl<'f> Builder<'_, 'f> {
     }
 }
 
+/// Writes the signature of a struct that has fields which code outside can't name.
+fn with_hidden_fields(signature: String) -> String {
+    if let Some(head) = signature.strip_suffix(" {}") {
+        format!("{head} {{ .. }}")
+    } else if let Some(head) = signature.strip_suffix("()") {
+        format!("{head}(..)")
+    } else {
+        signature
+    }
+}
+
 /// Removes the generic parameters that a text starts with.
 fn without_generics(text: &str) -> &str {
     let Some(rest) = text.strip_prefix('<') else { return text.trim_start() };
@@ -370,7 +378,18 @@ fn item(
     definition: Option<Definition>,
 ) -> SurfaceItem {
     let Parts { is_exposed, interfaces } = parts.clone();
-    SurfaceItem { path, kind, visibility, signature: None, alias_of: None, is_exposed, interfaces, place, definition }
+    SurfaceItem {
+        path,
+        kind,
+        visibility,
+        signature: None,
+        attribute_macros: None,
+        alias_of: None,
+        is_exposed,
+        interfaces,
+        place,
+        definition,
+    }
 }
 
 fn surface_kind(kind: SignatureKind, is_of_trait: bool) -> SurfaceKind {

@@ -26,6 +26,11 @@ pub fn is_primitive(name: &str) -> bool {
     )
 }
 
+/// Whether a bare attribute is most likely one that only a derive reads.
+pub(in crate::syntax) fn is_helper_attribute(name: &str) -> bool {
+    matches!(name, "serde" | "error" | "source" | "from" | "arg" | "clap")
+}
+
 /// Whether an attribute belongs to the compiler or a tool, so that its path refers to nothing (the Rust Reference,
 /// "Built-in attributes index").
 pub(in crate::syntax) fn is_builtin_attribute(name: &str) -> bool {

@@ -188,6 +188,76 @@ fn differences() {
     assert_eq!(changes(before, before), "");
 }
 
+#[test]
+fn what_only_tests_have_is_in_no_surface() {
+    let (_, _, surface) = surface(&[
+        (
+            "src/orders.rs",
+            "
+            mod inner;
+            pub use self::inner::{named, *};
+            #[cfg(test)] pub use crate::web::Page;
+            #[cfg(test)] pub fn only_tests() {}
+            #[cfg(test)] pub mod helpers { pub fn help() {} }
+        ",
+        ),
+        (
+            "src/orders/inner.rs",
+            "
+            #[cfg(test)] mod mod_test;
+            #[cfg(test)] pub mod open_test { pub fn t() {} }
+            #[cfg(test)] pub struct Fixture;
+            #[cfg(test)] use crate::web::Page as Other;
+            #[cfg(all(test, unix))] pub const FOR_TESTS: u8 = 1;
+            mod whole;
+            pub fn named() {}
+            pub fn real() {}
+            fn private() {}
+            struct Private;
+            mod private_module { pub fn f() {} }
+            use crate::web::Page as PrivateImport;
+        ",
+        ),
+        ("src/orders/inner/mod_test.rs", "pub fn t() {}"),
+        ("src/orders/inner/whole.rs", "#![cfg(test)]\npub fn t() {}"),
+        ("src/web.rs", "pub struct Page;"),
+    ]);
+    insta::assert_snapshot!(list(&surface), @r#"
+    shop::orders::named [fn] pub: fn named()
+    shop::orders::real [fn] pub: fn real()
+    "#);
+}
+
+#[test]
+fn what_an_attribute_macro_may_generate_is_unknown() {
+    let before = "
+        #[derive(Clone, Debug)] pub struct Key { pub id: u64 }
+        impl Key { pub fn new() -> Self { todo!() } }
+        #[derive(Clone)] #[old::attribute] pub struct Same;
+        #[made::by] pub struct Back;
+    ";
+    let after = "
+        #[routes::request(setting)] pub struct Key { pub id: u64 }
+        #[old::attribute] pub struct Same;
+        #[derive(Clone)] #[serde(rename = \"b\")] pub struct Back;
+    ";
+    let (_, _, old) = surface(&[("src/orders.rs", before)]);
+    let (_, _, new) = surface(&[("src/orders.rs", after)]);
+    let found = contracts::compare(&old, &new);
+    let notes: Vec<_> =
+        found.iter().map(|one| format!("{}: {:?}", one.item().expect("it has one").path, one.notes)).collect();
+    insta::assert_snapshot!(describe(&found) + &notes.join("\n"), @r#"
+    removed shop::orders::Same: Clone: code that uses it no longer compiles
+    changed shop::orders::Back: compatible
+    changed shop::orders::Key: compatible
+    shop::orders::Same: Clone: []
+    shop::orders::Back: ["whether it had `Clone` is unknown, since `#[made::by]` may generate that"]
+    shop::orders::Key: ["whether it still has `Clone`, `Debug`, `new` is unknown, since `#[routes::request]` may generate that"]
+    "#);
+    insta::assert_snapshot!(
+        changes("#[derive(Clone)] pub struct S;", "#[serde(default)] #[must_use] #[rustfmt::skip] pub struct S;"), @"removed shop::orders::S: Clone: code that uses it no longer compiles");
+}
+
 /// A change of `src/orders.rs`, and whether it is breaking. docs/contracts.md lists them in the same order.
 const CASES: &[(&str, &str, &str, bool)] = &[
     ("a function is removed", "pub fn f() {}", "", true),

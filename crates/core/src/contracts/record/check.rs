@@ -130,7 +130,7 @@ fn changed(contract: &Locked, recorded: &Recorded, change: &Change, users: &User
         let version = recorded.versions.last().map_or_else(String::new, |version| format!(" in version {version}"));
         diagnostic = diagnostic.related(place, format!("recorded{version}"));
     }
-    diagnostic.notes.extend(change.breaking.iter().cloned());
+    diagnostic.notes.extend(change.breaking.iter().chain(&change.notes).cloned());
     let signature =
         |item: &Option<crate::contracts::SurfaceItem>| item.as_ref().and_then(|item| item.signature.clone());
     if change.kind == ChangeKind::Changed

@@ -135,6 +135,7 @@ impl Reader {
             kind: SurfaceKind::Generated,
             visibility: String::new(),
             signature: None,
+            attribute_macros: None,
             alias_of: None,
             is_exposed: true,
             interfaces: Vec::new(),

@@ -188,7 +188,7 @@ impl<'a> Lowerer<'a> {
             return;
         }
         // The attributes of a tool, and those that only a derive reads, name nothing themselves.
-        let helper = path.len() == 1 && matches!(first.text, "serde" | "error" | "source" | "from" | "arg" | "clap");
+        let helper = path.len() == 1 && builtin::is_helper_attribute(first.text);
         self.possibly(|this| {
             if !helper && !builtin {
                 parsed.rewrites = true;

@@ -1,7 +1,10 @@
 //! Reads the headers of items, and writes them in canonical form.
 
 use super::{cursor::Cursor, model::WrittenVisibility, render::render};
-use crate::syntax::code::Kind;
+use crate::syntax::{
+    builtin::{is_builtin_attribute, is_helper_attribute},
+    code::Kind,
+};
 use std::ops::Range;
 
 /// The depth to which conditions and attributes in attributes are read.
@@ -14,6 +17,8 @@ pub(super) struct Attributes {
     pub(super) shown: String,
     /// The paths of derived traits.
     pub(super) derives: Vec<Vec<String>>,
+    /// The paths of attributes that are macros, or may be.
+    pub(super) macros: Vec<String>,
     /// Whether `#[cfg(…)]` leaves the item to tests.
     pub(super) is_test: bool,
     /// Whether there is `#[macro_export]`.
@@ -75,6 +80,11 @@ impl Cursor<'_, '_> {
                 for part in self.list(arguments).into_iter().skip(1) {
                     self.attribute(part, found, shown, depth - 1);
                 }
+            }
+            name if !is_builtin_attribute(name) && !is_helper_attribute(name) => {
+                let is_path = |at: &usize| self.code.kind(*at).is_word() || self.code.kind(*at) == Kind::Colon;
+                let path: String = inner.take_while(is_path).map(|at| self.code.text_of(at)).collect();
+                found.macros.extend((!path.is_empty()).then_some(path));
             }
             _ => {}
         }

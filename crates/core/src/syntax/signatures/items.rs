@@ -71,10 +71,28 @@ impl<'c, 't> ItemReader<'c, 't> {
         let start = cursor.at;
         let attributes = cursor.attributes();
         let visibility = cursor.visibility();
-        if attributes.is_test {
-            skip_item(cursor, start);
-            return None;
+        if !attributes.is_test {
+            return self.item_after(cursor, modules, start, &attributes, visibility);
         }
+        let known = (self.found.items.len(), self.found.imports.len(), self.found.impls.len());
+        self.item_after(cursor, modules, start, &attributes, visibility);
+        let items = self.found.items.drain(known.0..).filter(|item| item.kind != SignatureKind::Mod);
+        let imports = self.found.imports.drain(known.1..).filter_map(|leaf| leaf.name);
+        let names = items.map(|item| item.name).chain(imports);
+        self.found.test_names.extend(names.map(|name| (modules.to_vec(), name)));
+        self.found.impls.truncate(known.2);
+        None
+    }
+
+    /// Reads the item that starts at a token, from behind its attributes and visibility.
+    fn item_after(
+        &mut self,
+        cursor: &mut Cursor<'c, 't>,
+        modules: &[String],
+        start: usize,
+        attributes: &Attributes,
+        visibility: WrittenVisibility,
+    ) -> Option<(Range<usize>, String)> {
         match cursor.kind() {
             Kind::Mod => return self.module(cursor, modules, visibility),
             Kind::Use => {
@@ -123,7 +141,7 @@ impl<'c, 't> ItemReader<'c, 't> {
                 return None;
             }
             _ => {
-                if let Some(item) = self.plain_item(cursor, modules, &attributes, visibility, None) {
+                if let Some(item) = self.plain_item(cursor, modules, attributes, visibility, None) {
                     self.found.items.push(item);
                 }
             }
@@ -189,6 +207,7 @@ impl<'c, 't> ItemReader<'c, 't> {
             span: self.span(at),
             members: Vec::new(),
             derives: Vec::new(),
+            attribute_macros: Vec::new(),
             is_exported: false,
         }
     }
@@ -202,10 +221,21 @@ impl<'c, 't> ItemReader<'c, 't> {
         visibility: WrittenVisibility,
         around: Option<Around>,
     ) -> Option<ItemSignature> {
-        let shown = &attributes.shown;
         if around.is_some() && cursor.text() == "default" && cursor.peek(1) != Kind::Bang {
             cursor.at += 1;
         }
+        let item = self.bare_item(cursor, modules, attributes, visibility, around)?;
+        Some(ItemSignature { attribute_macros: attributes.macros.clone(), ..item })
+    }
+
+    fn bare_item(
+        &self,
+        cursor: &mut Cursor<'c, 't>,
+        modules: &[String],
+        attributes: &Attributes,
+        visibility: WrittenVisibility,
+        around: Option<Around>,
+    ) -> Option<ItemSignature> {
         match cursor.kind() {
             Kind::Struct => self.structure(cursor, modules, attributes, visibility, SignatureKind::Struct),
             Kind::Ident if cursor.text() == "union" && cursor.peek(1) == Kind::Ident => {
@@ -215,7 +245,7 @@ impl<'c, 't> ItemReader<'c, 't> {
             Kind::Type => self.alias(cursor, modules, visibility, around),
             Kind::Const if is_constant(cursor) => self.value(cursor, modules, visibility, around),
             Kind::Static => self.value(cursor, modules, visibility, around),
-            _ if is_trait(cursor) => self.trait_item(cursor, modules, shown, visibility),
+            _ if is_trait(cursor) => self.trait_item(cursor, modules, &attributes.shown, visibility),
             _ if is_function(cursor) => {
                 let function = cursor.function("")?;
                 let kind = match around {

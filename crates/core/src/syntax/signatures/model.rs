@@ -11,6 +11,8 @@ pub struct FileSignatures {
     pub impls: Vec<ImplSignature>,
     /// The leaves of `use` items.
     pub imports: Vec<ImportLeaf>,
+    /// The names that only tests declare or import, each with the inline modules around it.
+    pub test_names: Vec<(Vec<String>, String)>,
 }
 
 /// An item, or a part of one: a field, a variant, a method.
@@ -32,6 +34,8 @@ pub struct ItemSignature {
     pub members: Vec<ItemSignature>,
     /// The `impl`s that `#[derive]` makes: the last name of the trait, and the header in canonical form.
     pub derives: Vec<(String, String)>,
+    /// The paths of the attributes that are macros, or may be.
+    pub attribute_macros: Vec<String>,
     /// Whether a macro is exported from the crate with `#[macro_export]`.
     pub is_exported: bool,
 }
