@@ -252,14 +252,17 @@ fn plantuml_markup_is_written_by_number() {
     assert_eq!(plantuml::label("shop::orders"), "shop::orders");
 }
 
-/// Returns the edges of a view, by the labels of their nodes as they are shown.
+/// Returns the edges of a view, by the labels of their nodes as they are shown. Readers of diagrams ignore white space around
+/// a label.
 fn named(view: &View) -> Vec<(String, String)> {
-    let name = |at: usize| crate::escape::visible(&view.nodes[at].label).into_owned();
+    let name = |at: usize| crate::escape::visible(&view.nodes[at].label).trim().to_owned();
     view.edges.iter().map(|edge| (name(edge.from), name(edge.to))).collect()
 }
 
 fn arrows(text: &str) -> Result<Vec<(String, String)>, TestCaseError> {
-    archcheck_core::rules::diagram_arrows(text).map_err(|error| TestCaseError::fail(format!("{error}: {text}")))
+    let arrows = archcheck_core::rules::diagram_arrows(text);
+    let arrows = arrows.map_err(|error| TestCaseError::fail(format!("{error}: {text}")))?;
+    Ok(arrows.into_iter().map(|(from, to)| (from.trim().to_owned(), to.trim().to_owned())).collect())
 }
 
 #[test]
