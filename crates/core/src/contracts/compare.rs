@@ -109,6 +109,10 @@ fn changed(item: &SurfaceItem, found: &[&SurfaceItem], old: &Index<'_>, new: &In
     Some(Change { kind: ChangeKind::Changed, before, after, breaking, notes })
 }
 
+/// The items of a type that its new attribute macros may generate: the change of the type, the macros, and the names of the
+/// items that only the old and only the new side has.
+type Generated = (Change, Vec<String>, [BTreeSet<String>; 2]);
+
 /// Leaves out the `impl`s, and the items in them, that an attribute macro may generate which the type has on one side only.
 /// Returns what to say about each of those types.
 fn take_generated(
@@ -117,7 +121,7 @@ fn take_generated(
     old: &Index<'_>,
     new: &Index<'_>,
 ) -> Vec<Change> {
-    let mut found: BTreeMap<String, (Change, Vec<String>, [BTreeSet<String>; 2])> = BTreeMap::new();
+    let mut found: BTreeMap<String, Generated> = BTreeMap::new();
     let mut take = |item: &SurfaceItem, own: &Index<'_>, other: &Index<'_>, side: usize| {
         let is_generated = matches!(
             item.kind,
