@@ -564,7 +564,7 @@ to = "std::time"           # a `reason` is missing"#,
     }
     CorruptContracts "corrupt-contracts" Rules Error {
         explanation: "The file of recorded contracts is malformed, so it is unknown what it records.",
-        fix: "After a merge conflict, keep the lines of both sides and run `cargo archcheck contracts write --bump`. Otherwise restore the file from version control.",
+        fix: "After a merge conflict, keep the lines of both sides and run `cargo archcheck contracts write --bump --reason TEXT`. Otherwise restore the file from version control.",
         example: r#"# archcheck-contracts.toml
 <<<<<<< HEAD
   { path = "shop::orders::place", kind = "fn", visibility = "pub", signature = "fn place(Order)" },"#,

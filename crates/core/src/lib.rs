@@ -87,6 +87,7 @@ pub mod inventory;
 pub mod metrics;
 #[doc(hidden)]
 pub mod query;
+mod record_file;
 #[doc(hidden)]
 pub mod resolve;
 #[doc(hidden)]

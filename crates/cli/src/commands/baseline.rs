@@ -3,12 +3,13 @@
 //! It is the only command that writes the baseline. If the rules or the analysis have errors, it writes nothing.
 
 use super::{
-    rules_file::{BASELINE, read_baseline, read_rules},
+    record::{read_rules_to_record, write_record},
+    rules_file::{BASELINE, read_baseline},
     run::{Ended, Run, ignore_closed},
 };
 use crate::{
     Status, escape,
-    output::{write_file, write_stream},
+    output::write_stream,
     report::{Report, named},
     terminal::Role,
     text::{count, number, with_help},
@@ -17,8 +18,6 @@ use archcheck_core::{
     analysis::Analysis,
     baseline::{self, Change, Growth, Recorded},
     check,
-    codes::Class,
-    diagnostic::{Diagnostic, Severity},
     stage::Stage,
 };
 use clap::{Args, Subcommand};
@@ -77,12 +76,7 @@ impl Baseline {
         }
         let mut analysis = run.analyze_or_stop(false)?;
         let path = run.rules_path(&analysis.workspace);
-        let (_, rules, mut found) = read_rules(&path, &mut analysis);
-        let is_untrusted =
-            |one: &Diagnostic| one.severity == Severity::Error && one.code.info().class != Class::Violation;
-        let Some(rules) = rules.filter(|_| !found.iter().chain(&analysis.diagnostics).any(is_untrusted)) else {
-            return run.problems(Report::new(&analysis, None, found));
-        };
+        let (rules, mut found) = read_rules_to_record(run, &path, &mut analysis)?;
         let existing = match read_baseline(&path, &mut analysis) {
             Ok(existing) => existing.map(|(_, baseline)| baseline),
             // The entries of a corrupt baseline are unknown, so a new one may contain more.
@@ -150,11 +144,7 @@ fn write(
     } else if existing.is_none() && recorded.baseline.entries.is_empty() {
         let _ = writeln!(text, "nothing to record: there are no violations that a baseline can contain");
     } else {
-        if path.symlink_metadata().is_ok_and(|found| found.is_symlink()) {
-            let help = format!("remove the link, or replace it with the file: `{file}` belongs in the workspace");
-            return Err(with_help(&format!("`{file}` is a symbolic link and was not changed"), &[help]).into());
-        }
-        write_file(&path, &baseline::write(&recorded.baseline)).map_err(|error| error.to_string())?;
+        write_record(&path, file, &baseline::write(&recorded.baseline))?;
         let _ = writeln!(text, "wrote {file}: {}", count(known, "known violation"));
         let repeated = existing.map_or(0, baseline::Baseline::repeated_count);
         if repeated > 0 {

@@ -3,23 +3,22 @@
 //! It is the only command that writes the recorded contracts. If the rules or the analysis have errors, it writes nothing.
 
 use super::{
-    rules_file::{CONTRACTS, read_contracts, read_rules},
+    record::{read_rules_to_record, write_record},
+    rules_file::{CONTRACTS, read_contracts},
     run::{Ended, Run, ignore_closed},
 };
 use crate::{
     Status, escape,
-    output::{write_file, write_stream},
+    output::write_stream,
     report::{Report, named},
     terminal::Role,
     text::{count, number, with_help},
 };
 use archcheck_core::{
-    codes::Class,
     contracts::{
         Change,
         record::{self, Bump, Updated},
     },
-    diagnostic::{Diagnostic, Severity},
     stage::Stage,
 };
 use clap::{Args, Subcommand};
@@ -56,7 +55,7 @@ pub enum ContractsAction {
     /// Record the locked contracts in archcheck-contracts.toml, beside the rules file
     Write {
         /// Record changed contracts, too, each with a new version
-        #[arg(long)]
+        #[arg(long, requires = "reason")]
         bump: bool,
         /// Say why the contracts change
         #[arg(long, value_name = "TEXT", requires = "bump")]
@@ -78,12 +77,7 @@ impl Contracts {
         }
         let mut analysis = run.analyze_or_stop(false)?;
         let path = run.rules_path(&analysis.workspace);
-        let (_, rules, mut found) = read_rules(&path, &mut analysis);
-        let is_untrusted =
-            |one: &Diagnostic| one.severity == Severity::Error && one.code.info().class != Class::Violation;
-        let Some(rules) = rules.filter(|_| !found.iter().chain(&analysis.diagnostics).any(is_untrusted)) else {
-            return run.problems(Report::new(&analysis, None, found));
-        };
+        let (rules, mut found) = read_rules_to_record(run, &path, &mut analysis)?;
         let records = match read_contracts(&path, &mut analysis) {
             Ok(records) => records,
             Err(corrupt) => {
@@ -111,11 +105,7 @@ impl Contracts {
         } else if is_current {
             let _ = writeln!(answer, "{name} is up to date: {}", count(updated.records.len(), "contract"));
         } else {
-            if file.symlink_metadata().is_ok_and(|found| found.is_symlink()) {
-                let help = format!("remove the link, or replace it with the file: `{name}` belongs in the workspace");
-                return Err(with_help(&format!("`{name}` is a symbolic link and was not changed"), &[help]).into());
-            }
-            write_file(&file, &text).map_err(|error| error.to_string())?;
+            write_record(&file, &name, &text)?;
             let _ = writeln!(answer, "wrote {name}: {}", count(updated.records.len(), "contract"));
             list(run, &mut answer, &updated);
         }

@@ -27,6 +27,7 @@ mod outputs;
 mod owners;
 mod pictures;
 mod query;
+mod record;
 mod report;
 mod revision;
 mod rules_file;

@@ -9,7 +9,7 @@ use archcheck_core::{
     diagnostic::Diagnostic,
     files,
     rules::Rules,
-    source::Source,
+    source::{FileId, Source},
 };
 use std::{io, path::Path};
 
@@ -97,31 +97,33 @@ pub(super) fn read_baseline(
     analysis: &mut Analysis,
 ) -> Result<Option<(String, Baseline)>, Vec<Diagnostic>> {
     let path = rules.with_file_name(BASELINE);
-    let name = named(&path, &analysis.workspace.root);
-    let problem = |message: String| vec![Diagnostic::new(Code::CorruptBaseline, message)];
-    match files::read(&path).map(String::from_utf8) {
-        Ok(Ok(text)) => {
-            let file = analysis.sources.add(Source::new(name.clone(), text));
-            baseline::read(file, analysis.sources.get(file).text()).map(|baseline| Some((name, baseline)))
-        }
-        Ok(Err(_)) => Err(problem(format!("the baseline `{name}` is not UTF-8 text"))),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(problem(format!("the baseline `{name}` can't be read: {error}"))),
-    }
+    let Some(file) = read_beside(&path, "the baseline", Code::CorruptBaseline, analysis)? else { return Ok(None) };
+    let source = analysis.sources.get(file);
+    Ok(Some((source.path.clone(), baseline::read(file, source.text())?)))
 }
 
 /// Reads the recorded contracts beside a rules file, if there are any.
 pub(super) fn read_contracts(rules: &Path, analysis: &mut Analysis) -> Result<Option<Records>, Vec<Diagnostic>> {
     let path = rules.with_file_name(CONTRACTS);
-    let name = named(&path, &analysis.workspace.root);
-    let problem = |message: String| vec![Diagnostic::new(Code::CorruptContracts, message)];
-    match files::read(&path).map(String::from_utf8) {
-        Ok(Ok(text)) => {
-            let file = analysis.sources.add(Source::new(name, text));
-            record::read(file, analysis.sources.get(file).text()).map(Some)
-        }
-        Ok(Err(_)) => Err(problem(format!("the recorded contracts `{name}` are not UTF-8 text"))),
+    let Some(file) = read_beside(&path, "the file of the contracts", Code::CorruptContracts, analysis)? else {
+        return Ok(None);
+    };
+    record::read(file, analysis.sources.get(file).text()).map(Some)
+}
+
+/// Adds a file beside the rules file to the sources, if there is one. `what` names it in messages.
+fn read_beside(
+    path: &Path,
+    what: &str,
+    code: Code,
+    analysis: &mut Analysis,
+) -> Result<Option<FileId>, Vec<Diagnostic>> {
+    let name = named(path, &analysis.workspace.root);
+    let problem = |message: String| Err(vec![Diagnostic::new(code, message)]);
+    match files::read(path).map(String::from_utf8) {
+        Ok(Ok(text)) => Ok(Some(analysis.sources.add(Source::new(name, text)))),
+        Ok(Err(_)) => problem(format!("{what} `{name}` is not UTF-8 text")),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(problem(format!("the recorded contracts `{name}` can't be read: {error}"))),
+        Err(error) => problem(format!("{what} `{name}` can't be read: {error}")),
     }
 }

@@ -138,9 +138,9 @@ fn a_locked_contract_is_recorded_and_kept() {
 
     // A compatible change is a minor version.
     directory.append("src/orders.rs", "pub fn list() {}\n");
-    write(&directory, &["--bump"]);
+    write(&directory, &["--bump", "--reason", "orders are listed"]);
     let text = directory.read("archcheck-contracts.toml");
-    assert!(text.contains("{ version = \"2.1\", date = 2026-11-30, reason = \"\" },"), "{text}");
+    assert!(text.contains("{ version = \"2.1\", date = 2026-11-30, reason = \"orders are listed\" },"), "{text}");
 }
 
 #[test]
@@ -177,7 +177,7 @@ fn records_that_can_not_be_used_are_reported() {
     ];
     for text in broken {
         directory.write("archcheck-contracts.toml", &text);
-        for arguments in [&["check", "--format", "short"][..], &["contracts", "write", "--bump"]] {
+        for arguments in [&["check", "--format", "short"][..], &["contracts", "write", "--bump", "--reason", "x"]] {
             let run = run(directory.path(), arguments);
             assert_eq!(run.status, Some(2), "{text}\n{}", all(&run));
             assert!(all(&run).contains("corrupt-contracts"), "{text}\n{}", all(&run));

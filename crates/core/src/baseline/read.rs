@@ -1,93 +1,50 @@
-//! Parses a baseline. A file with any mistake is rejected, since it is unclear which violations it should record.
+//! Parses a baseline.
 
 use super::model::{Baseline, BaselineEntry, Identity, Repeated};
 use crate::{
     codes::Code,
     diagnostic::Diagnostic,
-    files::merge_conflict,
-    source::{FileId, Place, Span},
+    record_file::{Mistakes, RecordFile},
+    source::{FileId, Place},
 };
-use std::ops::Range;
-use toml::{
-    Spanned,
-    de::{DeTable, DeValue},
-};
+use toml::{Spanned, de::DeValue};
 
-/// The fix for a malformed file.
-const RESTORE: &str = "restore it from version control, or create it again with `cargo archcheck baseline create`";
+static KIND: RecordFile = RecordFile {
+    code: Code::CorruptBaseline,
+    malformed: "the baseline is malformed",
+    restore: "restore it from version control, or create it again with `cargo archcheck baseline create`",
+    settle: "keep the lines of both sides, and run `cargo archcheck baseline shrink`: of two counts it keeps the smaller one",
+    records: "violations",
+};
 
 /// Parses a baseline. Returns all mistakes if it is malformed.
 pub fn read(file: FileId, text: &str) -> Result<Baseline, Vec<Diagnostic>> {
-    let mut reader = Reader { file, baseline: Baseline::default(), found: Vec::new() };
-    // TOML has no byte-order mark. Spaces keep all offsets.
-    let blanked = text.strip_prefix('\u{feff}').map(|rest| format!("   {rest}"));
-    if let Some(span) = merge_conflict(text) {
-        reader.report(span, "the file contains merge conflict markers");
-        let settle = "keep the lines of both sides, and run `cargo archcheck baseline shrink`: of two counts it keeps the smaller one";
-        reader.found.iter_mut().for_each(|one| one.help = vec![settle.to_owned()]);
-        return Err(reader.found);
-    }
-    let (root, errors) = DeTable::parse_recoverable(blanked.as_deref().unwrap_or(text));
-    for error in &errors {
-        reader.report(error.span().unwrap_or(text.len()..text.len()), error.message());
-    }
-    if errors.is_empty() {
-        reader.root(root.get_ref());
-    }
-    reader.found.sort_by_key(|one| one.primary.as_ref().map(|label| label.place));
-    if reader.found.is_empty() { Ok(reader.baseline) } else { Err(reader.found) }
+    let mut baseline = Baseline::default();
+    KIND.read(file, text, |rules, mistakes| {
+        let mut reader = Reader { baseline: &mut baseline, mistakes };
+        for (rule, list) in rules {
+            reader.rule(rule.get_ref(), list);
+        }
+    })?;
+    Ok(baseline)
 }
 
-struct Reader {
-    file: FileId,
-    baseline: Baseline,
-    found: Vec<Diagnostic>,
+struct Reader<'a> {
+    baseline: &'a mut Baseline,
+    mistakes: &'a mut Mistakes,
 }
 
-impl Reader {
-    fn place(&self, span: Range<usize>) -> Place {
-        Place { file: self.file, span: Span::new(span) }
-    }
-
-    fn report(&mut self, span: Range<usize>, message: &str) {
-        let message = format!("the baseline is malformed: {message}");
-        let diagnostic = Diagnostic::new(Code::CorruptBaseline, message).at(self.place(span), "").help(RESTORE);
-        self.found.push(diagnostic);
-    }
-
-    fn root(&mut self, root: &DeTable<'_>) {
-        let mut has_version = false;
-        for (key, value) in root {
-            match (key.get_ref().as_ref(), value.get_ref()) {
-                ("version", DeValue::Integer(number)) if number.as_str() == "1" => has_version = true,
-                ("version", _) => {
-                    has_version = true;
-                    self.report(value.span(), "this archcheck reads only `version = 1`");
-                }
-                ("violations", DeValue::Table(rules)) => {
-                    for (rule, list) in rules {
-                        self.rule(rule.get_ref(), list);
-                    }
-                }
-                ("violations", _) => self.report(value.span(), "`violations` must be a table"),
-                (other, _) => self.report(key.span(), &format!("unknown key `{other}`")),
-            }
-        }
-        if !has_version {
-            self.report(0..0, "it has no `version = 1`");
-        }
-    }
-
+impl Reader<'_> {
     fn rule(&mut self, rule: &str, list: &Spanned<DeValue<'_>>) {
         let DeValue::Array(entries) = list.get_ref() else {
-            return self.report(list.span(), &format!("`{rule}` must be a list"));
+            return self.mistakes.report(list.span(), &format!("`{rule}` must be a list"));
         };
         for entry in entries {
             let Some((from, to, count)) = read_entry(entry) else {
-                self.report(entry.span(), "an entry must be `{ from = \"…\", to = \"…\", count = 1 }`");
+                self.mistakes.report(entry.span(), "an entry must be `{ from = \"…\", to = \"…\", count = 1 }`");
                 continue;
             };
-            let place = self.place(entry.span());
+            let place = self.mistakes.place(entry.span());
             if to.contains(STEP) {
                 self.whole_cycle(rule, &from, &to, place);
                 continue;

@@ -1,6 +1,7 @@
 //! Writes a baseline: sorted, and one line for each violation, so that branches which shrink it can be merged.
 
 use super::model::Baseline;
+use crate::record_file::quoted;
 use std::fmt::Write;
 
 /// The comment at the start of the file.
@@ -30,20 +31,4 @@ pub fn write(baseline: &Baseline) -> String {
         text += "]\n";
     }
     text
-}
-
-/// Quotes a string for TOML.
-fn quoted(text: &str) -> String {
-    let mut quoted = String::from('"');
-    for char in text.chars() {
-        match char {
-            '"' | '\\' => quoted.extend(['\\', char]),
-            char if char.is_control() => {
-                let _ = write!(quoted, "\\u{:04x}", u32::from(char));
-            }
-            char => quoted.push(char),
-        }
-    }
-    quoted.push('"');
-    quoted
 }

@@ -1,6 +1,7 @@
 //! Writes recorded contracts: sorted, and one line for each item, so that branches can be merged.
 
 use super::model::Records;
+use crate::record_file::quoted;
 use std::fmt::Write;
 
 /// The comment at the start of the file.
@@ -34,20 +35,4 @@ pub fn write(records: &Records) -> String {
         text += "]\n";
     }
     text
-}
-
-/// Quotes a string for TOML.
-fn quoted(text: &str) -> String {
-    let mut quoted = String::from('"');
-    for char in text.chars() {
-        match char {
-            '"' | '\\' => quoted.extend(['\\', char]),
-            char if char.is_control() => {
-                let _ = write!(quoted, "\\u{:04x}", u32::from(char));
-            }
-            char => quoted.push(char),
-        }
-    }
-    quoted.push('"');
-    quoted
 }
