@@ -1,5 +1,4 @@
-//! Watches files by looking at their stamps again and again, which works on every file system, and needs no support from the
-//! system. It must not know what the files are for.
+//! Watches files by polling their sizes and times, which works on every file system, and needs no support from the system. It must not know what the files are for.
 
 use std::{
     collections::BTreeSet,
@@ -9,14 +8,17 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-/// The time between two looks. A look that takes long is followed by a longer pause.
+/// The time between two polls. A poll that takes long is followed by a longer pause.
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// How many times as long as a look the pause after it is at least, so that watching is cheap in large workspaces.
+/// The shortest pause after a poll, as a multiple of its duration, so that watching is cheap in large workspaces.
 const PAUSE_FACTOR: u32 = 10;
 
 /// How long files must be unchanged after a change: editors and `git checkout` write several.
 const SETTLED: Duration = Duration::from_millis(60);
+
+/// How long to wait for that: a log file may change all the time.
+const LONGEST: Duration = Duration::from_secs(2);
 
 /// The file that marks the directories of caches, such as the one that Cargo builds into.
 const CACHE_TAG: &str = "CACHEDIR.TAG";
@@ -37,9 +39,9 @@ type Stamp = Option<(u64, SystemTime)>;
 
 /// The files and their stamps at one time.
 #[derive(Debug, Default, PartialEq)]
-pub(crate) struct Look(Vec<(PathBuf, Stamp)>);
+pub(crate) struct Snapshot(Vec<(PathBuf, Stamp)>);
 
-impl Look {
+impl Snapshot {
     /// Returns the number of files.
     pub(crate) fn len(&self) -> usize {
         self.0.len()
@@ -47,8 +49,8 @@ impl Look {
 }
 
 impl Watched {
-    /// Looks at all files.
-    pub(crate) fn look(&self) -> Look {
+    /// Reads the sizes and times of all files.
+    pub(crate) fn snapshot(&self) -> Snapshot {
         let mut seen: Vec<_> = self.files.iter().map(|file| (file.clone(), stamp(file))).collect();
         let mut open = self.directories.clone();
         while let Some(directory) = open.pop() {
@@ -69,7 +71,7 @@ impl Watched {
             }
         }
         seen.sort_by(|(one, _), (other, _)| one.cmp(other));
-        Look(seen)
+        Snapshot(seen)
     }
 
     /// Returns whether a file is neither hidden nor the backup of an editor, nor ignored.
@@ -77,16 +79,16 @@ impl Watched {
         !name.starts_with('.') && !name.ends_with('~') && !self.ignored.contains(path)
     }
 
-    /// Waits until the files differ from an earlier look.
-    pub(crate) fn wait(&self, before: &Look) {
+    /// Waits until the files differ from an earlier snapshot.
+    pub(crate) fn wait(&self, before: &Snapshot) {
         loop {
             let started = Instant::now();
-            let mut now = self.look();
+            let mut now = self.snapshot();
             if now != *before {
                 loop {
                     thread::sleep(SETTLED);
-                    let later = self.look();
-                    if later == now {
+                    let later = self.snapshot();
+                    if later == now || started.elapsed() > LONGEST {
                         return;
                     }
                     now = later;
@@ -127,19 +129,19 @@ mod tests {
             files: vec![directory.path().join("missing")],
             ignored: BTreeSet::from([directory.path().join("report.json")]),
         };
-        let first = watched.look();
+        let first = watched.snapshot();
         assert_eq!(first.len(), 3);
         for ignored in ["target/debug/a", ".git/index", "src/.lib.rs.swp", "src/lib.rs~", "report.json"] {
             write(ignored, "");
-            assert_eq!(watched.look(), first, "{ignored}");
+            assert_eq!(watched.snapshot(), first, "{ignored}");
         }
         write("src/new.rs", "");
-        assert_ne!(watched.look(), first);
+        assert_ne!(watched.snapshot(), first);
         fs::remove_file(directory.path().join("src/new.rs")).expect("the file exists");
-        assert_eq!(watched.look(), first);
+        assert_eq!(watched.snapshot(), first);
         write("src/lib.rs", "mod a;");
         watched.wait(&first);
-        let second = watched.look();
+        let second = watched.snapshot();
         write("missing", "");
         watched.wait(&second);
     }

@@ -60,7 +60,7 @@ pub struct Check {
     /// Check again whenever a file changes, until Ctrl-C
     #[arg(long, conflicts_with_all = ["rev", "with"])]
     pub watch: bool,
-    /// Whether to print nothing if the check passes.
+    /// Prints nothing if the check passes.
     #[arg(skip)]
     pub(super) only_failures: bool,
     /// The selected packages. [`Arguments::settled`](super::Arguments::settled) moves them to the global flags.

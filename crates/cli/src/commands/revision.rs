@@ -17,7 +17,7 @@ use archcheck_core::{
     diagnostic::Severity,
     session::Request,
 };
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// The repository around the analyzed workspace.
 pub(super) fn repository_of(global: &Global, environment: &Environment) -> Result<PathBuf, String> {
@@ -49,7 +49,7 @@ impl RevisionRun {
         let has_cache = environment.caching.is_some() && !global.no_cache;
         let checkout = if has_cache { Checkout::kept } else { Checkout::of };
         let checkout = checkout(repository, &revision, environment.temporary.as_deref())?;
-        Self::in_checkout(revision, checkout, repository, global, environment)
+        Ok(Self::in_checkout(revision, checkout, repository, global, environment))
     }
 
     /// Writes the files of a commit that is looked at once into a temporary directory.
@@ -60,7 +60,7 @@ impl RevisionRun {
         environment: &Environment,
     ) -> Result<Self, String> {
         let checkout = Checkout::of(repository, &revision, environment.temporary.as_deref())?;
-        Self::in_checkout(revision, checkout, repository, global, environment)
+        Ok(Self::in_checkout(revision, checkout, repository, global, environment))
     }
 
     fn in_checkout(
@@ -69,12 +69,12 @@ impl RevisionRun {
         repository: &Path,
         global: &Global,
         environment: &Environment,
-    ) -> Result<Self, String> {
-        let (global, mut environment) = relocated(global, environment, repository, checkout.path())?;
+    ) -> Self {
+        let (global, mut environment) = relocated(global, environment, repository, checkout.path());
         if let Some(caching) = &mut environment.caching {
             share_cache(caching, checkout.cache());
         }
-        Ok(Self { revision, checkout, global, environment })
+        Self { revision, checkout, global, environment }
     }
 
     /// Analyzes the commit.
@@ -125,7 +125,7 @@ pub(super) fn incomplete(analysis: &Analysis, what: &str) -> Option<String> {
     Some(format!("{what} could not be read completely: {}", first.message))
 }
 
-/// Finds a commit, and writes its files into a temporary directory.
+/// Finds a commit, and writes its files into a directory that is kept for the next run, unless the cache is off.
 pub(super) fn revision_run(name: &str, global: &Global, environment: &Environment) -> Result<RevisionRun, String> {
     let repository = repository_of(global, environment)?;
     let revision = git::resolve(&repository, name)?;
@@ -148,28 +148,27 @@ pub(super) fn shared_directory(caching: &CacheOptions) -> Option<PathBuf> {
 }
 
 /// Moves all paths of the command line and the environment into a copy of the repository.
-fn relocated(
-    global: &Global,
-    environment: &Environment,
-    repository: &Path,
-    copy: &Path,
-) -> Result<(Global, Environment), String> {
+fn relocated(global: &Global, environment: &Environment, repository: &Path, copy: &Path) -> (Global, Environment) {
     let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let moved = |path: &Path| {
         let path = environment.current_dir.join(path);
-        let below = path.strip_prefix(repository).map(Path::to_owned);
-        let below = below.or_else(|_| real(&path).strip_prefix(real(repository)).map(Path::to_owned));
-        below.map_or(path, |below| copy.join(below))
+        // A path such as `../rules.toml` starts in the repository and leaves it. One that only the commit has is taken as it is
+        // written.
+        let below = real(&path).strip_prefix(real(repository)).map(Path::to_owned);
+        let has_parents = path.components().any(|component| component == Component::ParentDir);
+        let written = || path.strip_prefix(repository).ok().filter(|_| !has_parents).map(Path::to_owned);
+        below.ok().or_else(written).map_or_else(|| path.clone(), |below| copy.join(below))
     };
     let mut global = global.clone();
     global.manifest_path = global.manifest_path.as_deref().map(moved);
     global.rules = global.rules.as_deref().map(moved);
     let mut environment = Environment { current_dir: moved(Path::new("")), ..environment.clone() };
-    // If the commit has nothing in the current directory, create it, so that Cargo looks for a manifest above it.
-    std::fs::create_dir_all(&environment.current_dir).map_err(|error| error.to_string())?;
+    // If the commit has nothing in the current directory, Cargo looks for a manifest above it.
+    let there = environment.current_dir.ancestors().find(|directory| directory.is_dir());
+    environment.current_dir = there.unwrap_or(copy).to_owned();
     environment.repository = Some(copy.to_owned());
     // A link to a file in the copy would be broken after the run.
     environment.out.links = false;
     environment.err.links = false;
-    Ok((global, environment))
+    (global, environment)
 }

@@ -31,7 +31,7 @@ impl Check {
             let environment = Environment { today: terminal::today(), ..run.environment.clone() };
             let watched = check.watched(run);
             // Before the check, so that no change in the meantime is missed.
-            let before = watched.look();
+            let before = watched.snapshot();
             if run.environment.out.redrawn {
                 ignore_closed(run.streams.out.write_all(CLEAR_SCREEN.as_bytes()))?;
             }
@@ -69,7 +69,14 @@ impl Check {
             files.extend(CODEOWNERS.map(|name| repository.join(name)));
         }
         files.retain(|file| !directories.iter().any(|directory| file.starts_with(directory)));
-        Watched { files, ignored: outputs.map(|file| current_dir.join(file)).collect(), directories }
+        // As the files of the directories are found: without `..`.
+        let found = |file: &PathBuf| {
+            let path = current_dir.join(file);
+            let real = path.parent().and_then(|parent| parent.canonicalize().ok());
+            real.zip(path.file_name()).map_or_else(|| path.clone(), |(parent, name)| parent.join(name))
+        };
+        let ignored = outputs.flat_map(|file| [current_dir.join(file), found(file)]).collect();
+        Watched { directories, files, ignored }
     }
 }
 

@@ -19,7 +19,7 @@ pub(super) struct Delivery<'a> {
     pub(super) gate: Gate,
     /// See [`Report::max_shown`].
     pub(super) max_shown: Option<usize>,
-    /// Whether formats for people print nothing if the check passes.
+    /// Makes the formats for people print nothing if the check passes.
     pub(super) only_failures: bool,
 }
 

@@ -75,7 +75,7 @@ fn is_new_or_gone(one: &DependencyChange) -> bool {
     matches!(one.kind, Kind::New | Kind::Gone)
 }
 
-/// Whether the number of references changed by a tenth or more. Any change of code changes some number.
+/// Returns whether the number of references changed by a tenth or more. Any change of code changes some number.
 fn is_notable(one: &DependencyChange) -> bool {
     is_new_or_gone(one) || one.before.abs_diff(one.after) * 10 >= one.before
 }

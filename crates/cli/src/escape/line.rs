@@ -59,7 +59,8 @@ pub(crate) fn pieces(text: &str) -> impl Iterator<Item = (usize, Piece)> {
     })
 }
 
-/// Whether a word, as it is shown, starts with two colons and more after them. A hidden character is shown as an escape.
+/// Returns whether a word, as it is shown, starts with two colons and more after them. A hidden character is shown as an
+/// escape.
 fn starts_command(word: &str) -> bool {
     let next = word.strip_prefix("::").and_then(|rest| rest.chars().next());
     next.is_some_and(|next| is_hidden(next) || !next.is_whitespace())

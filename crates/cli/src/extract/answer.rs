@@ -15,7 +15,7 @@ use archcheck_core::{
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What it takes to extract a part of a crate.
+/// The work of extracting a part of a crate.
 #[derive(Debug, Serialize)]
 pub(crate) struct Extraction {
     schema: &'static str,
@@ -51,7 +51,7 @@ pub(crate) struct Extraction {
     /// The number of paths to rewrite: those from outside into the code, and those out of the code into its crate.
     pub(super) paths_in: usize,
     pub(super) paths_out: usize,
-    /// What to do, in order.
+    /// The steps, in order.
     pub(super) steps: Vec<String>,
 }
 
@@ -71,7 +71,7 @@ pub(super) struct Link {
 #[derive(Debug, Serialize)]
 pub(super) struct HiddenItem {
     pub(super) path: String,
-    /// Whether the item is in the new crate, and not in the one that it leaves.
+    /// True if the item is in the new crate, false if it is in the old one.
     pub(super) is_in_part: bool,
     pub(super) at: String,
     /// The Rust modules that use it.
@@ -83,7 +83,7 @@ pub(super) struct HiddenItem {
 pub(super) struct ImplConflict {
     pub(super) signature: String,
     pub(super) at: String,
-    /// What to do.
+    /// The step, as a sentence.
     pub(super) help: &'static str,
 }
 

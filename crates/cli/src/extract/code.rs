@@ -21,7 +21,7 @@ pub(super) struct CrateCode {
 pub(super) struct Item {
     pub(super) kind: SignatureKind,
     pub(super) is_public: bool,
-    /// Whether a macro has `#[macro_export]`.
+    /// True for a macro with `#[macro_export]`.
     pub(super) is_exported: bool,
     pub(super) place: Place,
 }

@@ -3,7 +3,7 @@
 //! `part` is the code to extract, `code` reads the items of its crate, `impls` finds the implementations that two crates cannot
 //! have, and `answer` puts it together. `ranking` compares all modules. `human` and `markdown` render the answer.
 //!
-//! What counts is production code: tests can stay in either crate.
+//! Only production code counts: tests can stay in either crate.
 
 mod answer;
 mod code;

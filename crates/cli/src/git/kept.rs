@@ -1,7 +1,7 @@
 //! Keeps the files of trees between runs, so that a commit is written and analyzed once.
 //!
 //! Each tree of a repository has a directory of its own below Cargo's home: `lock`, which every run that uses it holds; `files`, its files;
-//! `cache`, the cache of their analysis; and `complete`, which is written last. What a killed run has left is written again.
+//! `cache`, the cache of their analysis; and `complete-1`, which is written last. What a killed run has left is written again.
 
 use archcheck_core::{files, input::Digest};
 use serde::{Deserialize, Serialize};
@@ -19,7 +19,8 @@ const LARGEST: u64 = 256 << 20;
 
 const FILES: &str = "files";
 const CACHE: &str = "cache";
-const COMPLETE: &str = "complete";
+/// Its number changes whenever files are written in another way.
+const COMPLETE: &str = "complete-1";
 const LOCK: &str = "lock";
 
 /// The directory of a tree. No other run removes it while this lives.
@@ -29,7 +30,7 @@ pub(crate) struct KeptTree {
     _lock: File,
 }
 
-/// What is known of a complete tree.
+/// The files of a commit that could not be written.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Missing {
     /// The submodules, whose files are in other repositories and so are missing.
@@ -49,7 +50,7 @@ enum Attempt {
     Removed,
 }
 
-/// Whether an open file is the one at a path, and not one that was removed.
+/// Returns whether an open file is the one at a path. Another one may have replaced it.
 #[cfg(unix)]
 fn is_at(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt as _;
@@ -57,7 +58,7 @@ fn is_at(file: &File, path: &Path) -> bool {
     file.metadata().map(identity).ok() == fs::metadata(path).map(identity).ok()
 }
 
-/// Whether an open file is the one at a path. Here, no file is removed while it is open.
+/// Returns whether an open file is the one at a path. This system removes no file while it is open.
 #[cfg(not(unix))]
 fn is_at(_: &File, path: &Path) -> bool {
     path.exists()
@@ -145,7 +146,7 @@ impl KeptTree {
             }
         }
         remove_unused(parent, &directory);
-        // A run that removes trees can get in between, so what counts is what is there afterwards.
+        // Another run can remove the tree in between.
         lock.unlock().ok()?;
         lock.lock_shared().ok()?;
         match known().filter(|_| is_current(&lock)) {

@@ -24,12 +24,12 @@ const FEW: usize = 3;
 /// The most levels of crates that are worth reading.
 const LEVELS: usize = 6;
 
-/// What the user chooses.
+/// The choices of the user.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Choices {
     /// The preset, and whether its rules are written out.
     pub(crate) preset: Option<(Candidate, bool)>,
-    /// Whether crates or folders are modules.
+    /// The kind of code that becomes a module: crates or folders.
     pub(crate) division: Option<Division>,
     /// Whether all `depends-on` are active.
     pub(crate) strict: bool,

@@ -24,7 +24,7 @@ pub(crate) struct Proposed {
 pub(crate) struct Answers {
     /// The index of the preset; `None` for modules without a preset.
     pub(crate) preset: Option<usize>,
-    /// Whether crates or folders are modules.
+    /// The kind of code that becomes a module: crates or folders.
     pub(crate) division: Option<Division>,
     /// Whether all modules may use only what they use today.
     pub(crate) strict: bool,

@@ -364,3 +364,21 @@ fn a_module_of_tests_behind_a_glob_is_no_contract() {
     fs::remove_file(scratch.directory.path().join("src/billing/inner/tests.rs")).expect("the file exists");
     assert_eq!(json(&scratch, &["HEAD"])["contracts"], Value::Array(Vec::new()));
 }
+
+#[test]
+fn rules_outside_the_repository_are_used() {
+    let scratch = shop();
+    let outer = scratch.directory.path().parent().expect("it is in a directory").to_owned();
+    let rules = tempfile::Builder::new().suffix(".toml").tempfile_in(&outer).expect("a file can be made");
+    fs::write(rules.path(), "version = 1\n\n[modules.money]\npaths = [\"shop::billing\"]\n")
+        .expect("it can be written");
+    let name = rules.path().file_name().expect("it has a name").to_string_lossy().into_owned();
+    scratch.write("src/billing.rs", "pub use crate::orders::Order;\npub struct Invoice;\n");
+    for named in [format!("../{name}"), rules.path().to_string_lossy().into_owned()] {
+        let outcome = scratch.run(&["diff", "HEAD", "--rules", &named, "--format", "json"]);
+        let change: Value = serde_json::from_str(&outcome.out).expect("it is JSON");
+        assert_eq!(change["by"], "module", "{named}");
+        let commit = scratch.run(&["check", "--rev", "HEAD", "--rules", &named]);
+        assert!(!commit.err.contains("there is no rules file"), "{}", commit.err);
+    }
+}

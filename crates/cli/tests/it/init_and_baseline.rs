@@ -329,6 +329,16 @@ fn init_writes_out_a_preset_or_none() {
     assert!(!directory.path().join("archcheck.toml").exists());
 }
 
+#[test]
+fn init_writes_out_each_preset() {
+    // The fixture of `cqrs` has no usual names of roles.
+    for name in ["hexagonal", "layered", "modulith", "onion", "vertical-slices", "workspace-layers"] {
+        let directory = Directory::of_fixture(&format!("preset-{name}"));
+        let written = run(directory.path(), &["init", "--preset", name, "--print"]);
+        assert_eq!(written.status, Some(0), "{name}: {}", all(&written));
+    }
+}
+
 /// The names of modules are those of folders and packages.
 #[test]
 fn init_names_modules_as_people_do() {

@@ -227,10 +227,23 @@ impl<'a> Names<'a> {
             let all = packages.iter().map(|package| Meaning::Outside(of_package(package)));
             return Meaning::Any(all.chain([Meaning::Outside(segments.clone())]).collect());
         }
+        self.report_own_package(name, text, problems);
         self.libraries.report_unknown_library(name, text, self.code.workspace, self.code.graph, problems);
         let Some(library) = self.libraries.library(name) else { return Meaning::Outside(segments) };
         let of_library = std::iter::once(literal(library)).chain(segments[1..].iter().cloned()).collect();
         Meaning::Any(vec![Meaning::Outside(segments), Meaning::Outside(of_library)])
+    }
+
+    /// Reports the name of a package of the workspace that no external one has: nothing could ever match it.
+    fn report_own_package(&self, name: &str, text: &Text, problems: &mut Problems) {
+        let name = name.replace('-', "_");
+        let mut packages = self.code.workspace.packages.iter();
+        let own = packages.find(|package| package.name.replace('-', "_") == name);
+        if let Some(own) = own.filter(|_| self.libraries.library(&name).is_none()) {
+            let message = format!("`{}` is a package of the workspace, and no external one", own.name);
+            let diagnostic = problems.report(Code::UnknownName, text.span.clone(), message);
+            diagnostic.help.push(format!("write `crate:{}`", own.name));
+        }
     }
 
     /// Returns the external packages that a manifest gives a name to: `name = { package = "…" }`.

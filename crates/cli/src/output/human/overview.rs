@@ -1,5 +1,5 @@
 //! The start of `human` if there are many violations: their number by rule, and by the parts of the code between which they
-//! are, the most first.
+//! are, most frequent first.
 
 use crate::{
     report::Report,
@@ -48,7 +48,7 @@ pub(super) fn overview(report: &Report<'_>, look: Look) -> String {
     rules.sort_by_key(|((severity, rule), of_rule)| (*severity, Reverse(of_rule.all.len()), *rule));
     let title = match rules.len() {
         1 => format!("{} of 1 rule, by cause:", count(all, "violation")),
-        many => format!("{} of {}, the most first:", count(all, "violation"), count(many, "rule")),
+        many => format!("{} of {}, most frequent first:", count(all, "violation"), count(many, "rule")),
     };
     let mut lines = vec![look.paint(Role::Strong, title).to_string()];
     let digits = number(rules.iter().map(|(_, rule)| rule.all.len()).max().unwrap_or(0)).len();
@@ -99,7 +99,7 @@ impl<'a> OfRule<'a> {
         *many += 1;
     }
 
-    /// Returns the causes, the most violations first.
+    /// Returns the causes, those with most violations first.
     fn causes(&self) -> Vec<(&str, (usize, usize))> {
         let mut causes: Vec<_> = self.causes.iter().map(|(cause, many)| (cause.as_str(), *many)).collect();
         causes.sort_by_key(|(cause, many)| (Reverse(*many), *cause));

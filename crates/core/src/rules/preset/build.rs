@@ -210,7 +210,7 @@ impl Build<'_> {
 
     fn modulith(&self) -> Expansion {
         let cycles = RuleText {
-            id: "no-cycles",
+            id: "acyclic-modules",
             kind: "acyclic",
             lists: vec![("among", self.parts())],
             reason: "without cycles, a module can be understood, changed and extracted on its own",
