@@ -339,6 +339,31 @@ fn init_writes_out_each_preset() {
     }
 }
 
+#[test]
+fn the_root_of_a_program_connects_the_crates() {
+    let package = |name: &str, dependencies: &str| {
+        format!("[package]\nname = \"{name}\"\nedition = \"2024\"\n\n[dependencies]\n{dependencies}")
+    };
+    let domain = "shop-domain = { path = \"../domain\" }\n";
+    let all = format!("{domain}shop-infrastructure = {{ path = \"../infrastructure\" }}\n");
+    let directory = Directory::with(&[
+        ("Cargo.toml", "[workspace]\nmembers = [\"*\"]\nexclude = [\"target\"]\nresolver = \"3\"\n"),
+        ("domain/Cargo.toml", &package("shop-domain", "")),
+        ("domain/src/lib.rs", "pub trait Orders {}\n"),
+        ("infrastructure/Cargo.toml", &package("shop-infrastructure", domain)),
+        ("infrastructure/src/lib.rs", "pub struct Db;\nimpl shop_domain::Orders for Db {}\n"),
+        ("api/Cargo.toml", &package("shop-api", &all)),
+        ("api/src/main.rs", "mod routes;\nfn main() { routes::serve(&shop_infrastructure::Db) }\n"),
+        ("api/src/routes.rs", "pub fn serve(_: &dyn shop_domain::Orders) {}\n"),
+        ("archcheck.toml", "version = 1\n\n[[architectures]]\npreset = \"hexagonal\"\n"),
+    ]);
+    let check = run(directory.path(), &["check"]);
+    assert_eq!(check.status, Some(0), "{}", self::all(&check));
+    directory.append("api/src/routes.rs", "pub fn db() -> shop_infrastructure::Db { shop_infrastructure::Db }\n");
+    let check = run(directory.path(), &["check", "--format", "short"]);
+    assert!(check.out.contains("api/src/routes.rs:2:16"), "{}", self::all(&check));
+}
+
 /// The names of modules are those of folders and packages.
 #[test]
 fn init_names_modules_as_people_do() {

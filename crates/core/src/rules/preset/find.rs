@@ -506,6 +506,13 @@ fn collect(
                     |id: &PackageId| FoundRole { name: name(id), crates: vec![name(id)], ..FoundRole::default() };
                 parts = others().filter(|id| has_library(places, **id)).map(part).collect();
             }
+            // The root of a program connects the other crates, also if the rest of its package has a role.
+            if preset.shape == Shape::Roles
+                && let Some((role, _)) = roles.iter_mut().zip(searches).find(|(_, search)| search.name == ROOT)
+            {
+                let others = taken.iter().copied().filter(|id| !role.crates.contains(&name(id))).collect();
+                role.paths.extend(program_roots(&others, places));
+            }
             // Programs without a library connect the other crates.
             let outermost = if preset.shape == Shape::Crates { "apps" } else { ROOT };
             if let Some((role, _)) = roles.iter_mut().zip(searches).find(|(_, search)| search.name == outermost) {
@@ -535,6 +542,17 @@ fn unfound(roles: &[FoundRole], searches: &[Search<'_>], container: &str) -> Vec
         Some(FoundRole { name: role.name.clone(), paths, ..FoundRole::default() })
     };
     empty.filter_map(first).collect()
+}
+
+/// Returns the paths of the root modules of programs in some packages.
+fn program_roots(packages: &BTreeSet<PackageId>, places: &Places<'_>) -> Vec<String> {
+    let is_root = |id: &&RustModuleId| {
+        let module = places.code.graph.module(**id);
+        module.parent.is_none()
+            && packages.contains(&places.code.package(**id))
+            && places.code.workspace.krate(module.krate).kind == CrateKind::Bin
+    };
+    places.shipped.iter().filter(is_root).map(|id| format!("={}", places.path(*id))).collect()
 }
 
 fn has_library(places: &Places<'_>, package: PackageId) -> bool {
@@ -600,6 +618,7 @@ fn missing(preset: &Preset, given: Parameters<'_>, found: &Found, place: &Place,
         Place::Folders(containers) => match containers.as_slice() {
             [] => "in this workspace".to_owned(),
             [one] => format!("in `{}`", places.path(*one)),
+            [one, other] => format!("in `{}` and `{}`", places.path(*one), places.path(*other)),
             [one, ..] => format!("in `{}` and {} other places", places.path(*one), containers.len() - 1),
         },
         Place::Packages(_) => "in this workspace".to_owned(),
