@@ -106,6 +106,11 @@ pub(super) fn violations(
     owners: OwnersOf<'_>,
 ) -> Vec<ViolationChange> {
     let change = |key: &ViolationKey, found: &FoundViolation, other: Option<&FoundViolation>, is_new: bool| {
+        // A new cycle also has dependencies that were there before, and some of a broken one stay.
+        let elsewhere = if is_new { base } else { head };
+        if found.is_step && elsewhere.has_dependency(&key.1, &key.2) {
+            return None;
+        }
         let count = found.count.saturating_sub(other.map_or(0, |other| other.count));
         (count > 0).then(|| ViolationChange {
             is_new,

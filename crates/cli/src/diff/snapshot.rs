@@ -20,6 +20,8 @@ pub(crate) struct Snapshot {
     pub(super) crates: Level,
     /// The cycles of Rust modules.
     pub(super) rust_modules: Cycles,
+    /// The dependencies between Rust modules, in production code.
+    rust_dependencies: BTreeSet<(String, String)>,
     /// The references to external crates, by module and crate.
     pub(super) external: BTreeMap<(String, String), Vec<UsedReference>>,
     /// The violations, by what identifies them.
@@ -88,6 +90,8 @@ pub(super) type ViolationKey = (String, String, String);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct FoundViolation {
     pub(super) message: String,
+    /// True for a dependency of a cycle.
+    pub(super) is_step: bool,
     pub(super) is_error: bool,
     /// The size: the number of references, or the value that a limit restricts.
     pub(super) count: u32,
@@ -145,6 +149,10 @@ impl Snapshot {
             match target.defined {
                 End::Module(module) => {
                     let to = module.0 as usize;
+                    if from != to && reference.context == Context::Production {
+                        let path = |at: usize| graph.modules[at].path.clone();
+                        this.rust_dependencies.insert((path(from), path(to)));
+                    }
                     if names[from] != names[to] {
                         let key = (names[from].to_owned(), names[to].to_owned());
                         this.modules.dependencies.entry(key).or_default().push(used());
@@ -182,28 +190,51 @@ impl Snapshot {
             .collect();
         for diagnostic in violations {
             let Some(violation) = &diagnostic.violation else { continue };
-            let place = diagnostic.primary.as_ref().map(|label| place(analysis, label.place, prefix));
+            let placed = |at: Option<Place>| at.map(|at| place(analysis, at, prefix));
+            let place = placed(diagnostic.primary.as_ref().map(|label| label.place));
             let is_module = |name: &&str| rules.is_some_and(|rules| rules.modules.iter().any(|one| one.name == **name));
             let from = violation.from.as_str();
+            let module_of =
+                |part: &str| owners.get(part).copied().or_else(|| Some(part).filter(is_module)).map(str::to_owned);
             let found = FoundViolation {
                 message: diagnostic.message.clone(),
+                is_step: false,
                 is_error: diagnostic.severity == Severity::Error,
                 count: violation.count,
                 file: place.as_ref().map(|(file, _)| file.clone()),
                 line: place.map(|(_, at)| at.0),
-                module: owners.get(from).copied().or_else(|| Some(from).filter(is_module)).map(str::to_owned),
+                module: module_of(from),
             };
             // Each dependency of a cycle is a violation of its own, as in the baseline.
             for step in &violation.dependencies {
                 let key = (violation.rule.clone(), step.from.clone(), step.to.clone());
                 let message = format!("`{}` depends on `{}`, which is part of a cycle", step.from, step.to);
-                self.violations.insert(key, FoundViolation { message, count: 1, ..found.clone() });
+                let place = placed(step.references.first().copied());
+                let found = FoundViolation {
+                    message,
+                    is_step: true,
+                    is_error: found.is_error,
+                    count: 1,
+                    file: place.as_ref().map(|(file, _)| file.clone()),
+                    line: place.map(|(_, at)| at.0),
+                    module: module_of(&step.from),
+                };
+                self.violations.insert(key, found);
             }
             if violation.dependencies.is_empty() {
                 let key = (violation.rule.clone(), violation.from.clone(), violation.to.clone());
                 self.violations.entry(key).and_modify(|known| known.count += found.count).or_insert(found);
             }
         }
+    }
+
+    /// Returns whether production code of a part depends on another one: a Rust module, crate or module.
+    pub(super) fn has_dependency(&self, from: &str, to: &str) -> bool {
+        let pair = (from.to_owned(), to.to_owned());
+        self.rust_dependencies.contains(&pair)
+            || [&self.modules, &self.crates]
+                .iter()
+                .any(|level| level.dependencies.get(&pair).into_iter().flatten().any(|used| used.is_production))
     }
 
     /// Returns whether modules of the rules file are compared.

@@ -2,10 +2,9 @@
 
 use super::plan::Plan;
 use crate::escape::{self, toml_string};
+use archcheck_core::rules::toml_list;
 use std::fmt::Write;
 
-/// The width above which a list is broken into lines.
-const WIDTH: usize = 100;
 /// The most entries of a `depends-on` that is only a suggestion.
 const SUGGESTED: usize = 8;
 /// The number of cycles to list.
@@ -29,7 +28,7 @@ pub(crate) fn text(plan: &Plan, known: bool) -> String {
         text.push_str(NO_MODULES);
         text.push_str(TESTS);
         let among: Vec<_> = plan.kinds.iter().map(|kind| toml_string(&format!("{kind}:*::*"))).collect();
-        let _ = writeln!(text, "{}", list("among = ", &among, ""));
+        let _ = writeln!(text, "{}", toml_list("among = ", &among, ""));
     }
     modules(&mut text, plan);
     if !plan.layers.is_empty() {
@@ -38,7 +37,7 @@ pub(crate) fn text(plan: &Plan, known: bool) -> String {
             let names: Vec<_> = level.iter().map(|id| toml_string(&plan.unit(*id).selector())).collect();
             let line = match names.as_slice() {
                 [name] => format!("    {name}"),
-                names => format!("{} }}", list("    { free = ", names, "    ")),
+                names => format!("{} }}", toml_list("    { free = ", names, "    ")),
             };
             let _ = writeln!(text, "{line},");
         }
@@ -48,7 +47,7 @@ pub(crate) fn text(plan: &Plan, known: bool) -> String {
         let names: Vec<_> = plan.acyclic.iter().map(|selector| toml_string(selector)).collect();
         text.push_str(if plan.units.packages { ACYCLIC_INSIDE } else { ACYCLIC });
         cycles(&mut text, plan);
-        let _ = writeln!(text, "{RULE}{}", list("among = ", &names, ""));
+        let _ = writeln!(text, "{RULE}{}", toml_list("among = ", &names, ""));
     }
     text
 }
@@ -92,14 +91,14 @@ fn modules(text: &mut String, plan: &Plan) {
         for (key, entries) in [("paths", &unit.paths), ("crates", &unit.crates)] {
             if !entries.is_empty() {
                 let entries: Vec<_> = entries.iter().map(|entry| toml_string(entry)).collect();
-                let _ = writeln!(text, "{}", list(&format!("{key} = "), &entries, ""));
+                let _ = writeln!(text, "{}", toml_list(&format!("{key} = "), &entries, ""));
             }
         }
         let uses = plan.allowed(id).into_iter().map(|unit| toml_string(&unit.name)).collect::<Vec<_>>();
         if plan.is_restricted(id) {
-            let _ = writeln!(text, "{}", list("depends-on = ", &uses, ""));
+            let _ = writeln!(text, "{}", toml_list("depends-on = ", &uses, ""));
         } else if !unit.root && uses.len() <= SUGGESTED {
-            let _ = writeln!(text, "{}", list("# depends-on = ", &uses, "# "));
+            let _ = writeln!(text, "{}", toml_list("# depends-on = ", &uses, "# "));
         }
     }
 }
@@ -124,26 +123,6 @@ fn cycles(text: &mut String, plan: &Plan) {
     if cuts.len() > CYCLES {
         let _ = writeln!(text, "#   and {} more", cuts.len() - CYCLES);
     }
-}
-
-/// Renders a list, `["a", "b"]`, after a head, on one or more lines.
-fn list(head: &str, entries: &[String], indent: &str) -> String {
-    let line = format!("{head}[{}]", entries.join(", "));
-    if line.len() <= WIDTH {
-        return line;
-    }
-    let mut text = format!("{head}[");
-    let mut width = WIDTH;
-    for entry in entries {
-        if width + entry.len() + 2 > WIDTH {
-            let _ = write!(text, "\n{indent}    {entry},");
-            width = indent.len() + entry.len() + 5;
-        } else {
-            let _ = write!(text, " {entry},");
-            width += entry.len() + 2;
-        }
-    }
-    format!("{text}\n{indent}]")
 }
 
 const HEAD: &str = r"# The architecture of this workspace. `cargo archcheck` checks the code against it.

@@ -382,3 +382,21 @@ fn rules_outside_the_repository_are_used() {
         assert!(!commit.err.contains("there is no rules file"), "{}", commit.err);
     }
 }
+
+#[test]
+fn of_a_new_cycle_only_what_is_new_is_a_new_violation() {
+    let scratch = shop();
+    let rules = "version = 1\n\n[[rules]]\nid = \"no-cycles\"\ntype = \"acyclic\"\namong = [\"shop::*\"]\n";
+    scratch.write("archcheck.toml", rules);
+    scratch.write("src/orders.rs", "pub struct Order;\npub fn g(_: crate::billing::Invoice) {}\n");
+    scratch.write("src/billing.rs", "pub struct Invoice;\n");
+    commit(&scratch, "no cycle");
+    scratch.write("src/billing.rs", "pub struct Invoice;\n\npub fn f(_: crate::orders::Order) {}\n");
+    commit(&scratch, "a cycle");
+    let change = json(&scratch, &["HEAD~1..HEAD"]);
+    let [one] = change["violations"].as_array().expect("a list").as_slice() else { panic!("{change:#}") };
+    assert_eq!((&one["file"], &one["line"], &one["is_new"]), (&"src/billing.rs".into(), &3.into(), &true.into()));
+    let change = json(&scratch, &["HEAD..HEAD~1"]);
+    let [one] = change["violations"].as_array().expect("a list").as_slice() else { panic!("{change:#}") };
+    assert_eq!((&one["file"], &one["is_new"]), (&"src/billing.rs".into(), &false.into()));
+}

@@ -54,7 +54,7 @@ pub use item_patterns::{FilePattern, NamePattern, PathPattern, PathScope, TextPa
 pub use matching::Binding;
 pub use model::*;
 pub use pattern::{InterfacePart, Pattern, PatternError, Piece, Segment, SelectorSyntax, pattern, selector};
-pub use preset::{Expansion, ModuleText, PRESETS, Preset, Proposal, Role, Shape, propose};
+pub use preset::{Expansion, ModuleText, PRESETS, Preset, Proposal, Role, Shape, propose, toml_list};
 pub(crate) use reach::Reach;
 pub use read::{read, read_for_configuration};
 pub(crate) use rule_reader::{ModuleDiagram, RuleReader};

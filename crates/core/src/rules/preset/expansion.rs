@@ -122,9 +122,13 @@ impl ModuleText {
 /// The width above which a list is broken into lines.
 const WIDTH: usize = 100;
 
-/// Renders a list of strings on one or more lines.
+/// Renders a list of strings.
 fn list(head: &str, entries: &[String], indent: &str) -> String {
-    let entries: Vec<String> = entries.iter().map(|entry| quoted(entry)).collect();
+    toml_list(head, &entries.iter().map(|entry| quoted(entry)).collect::<Vec<_>>(), indent)
+}
+
+/// Renders a list of TOML values after `head`, on one or more lines, which start with `indent`.
+pub fn toml_list(head: &str, entries: &[String], indent: &str) -> String {
     let line = format!("{head}[{}]", entries.join(", "));
     if line.len() + indent.len() <= WIDTH {
         return line;

@@ -14,6 +14,6 @@ mod words;
 
 pub use catalog::{PRESETS, Preset, Role, Shape};
 pub use expand::propose;
-pub use expansion::{Expansion, ModuleText, Proposal};
+pub use expansion::{Expansion, ModuleText, Proposal, toml_list};
 
 pub(super) use expand::expand;
