@@ -134,17 +134,20 @@ fn write(path: &Path, content: &[u8]) -> io::Result<()> {
     }
 }
 
-/// Whether a symbolic link leads to a place in the repository. Others would make the analysis depend on this machine.
+/// Returns whether a symbolic link leads to a place in the repository. Others would make the analysis depend on this machine.
+///
+/// `..` must come first: after a name, which can be another link, it may lead anywhere.
 fn is_inside(link: &Path, target: &Path) -> bool {
     let mut depth = link.components().count().saturating_sub(1);
+    let mut has_name = false;
     target.components().all(|component| match component {
         Component::CurDir => true,
         Component::Normal(_) => {
-            depth += 1;
+            has_name = true;
             true
         }
         Component::ParentDir => {
-            let is_inside = depth > 0;
+            let is_inside = depth > 0 && !has_name;
             depth = depth.saturating_sub(1);
             is_inside
         }
@@ -175,7 +178,8 @@ mod tests {
         let inside = |link: &str, target: &str| is_inside(Path::new(link), Path::new(target));
         assert!(inside("a/b", "../c"));
         assert!(inside("a", "b/c"));
-        assert!(inside("a/b", "./x/../../c"));
+        assert!(inside("a/b/c", "./../../d"));
+        assert!(!inside("a/b/c", "x/../d"), "`x` may be a link");
         assert!(!inside("a", "../c"));
         assert!(!inside("a/b", "../../c"));
         assert!(!inside("a", "/etc/passwd"));
