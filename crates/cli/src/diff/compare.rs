@@ -6,7 +6,10 @@ use super::{
     },
     snapshot::{Cycles, FoundViolation, Snapshot, UsedReference, ViolationKey},
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cmp::Ordering,
+    collections::{BTreeMap, BTreeSet},
+};
 
 /// Returns the owners of a part.
 pub(super) type OwnersOf<'a> = &'a dyn Fn(&str) -> Vec<String>;
@@ -149,10 +152,12 @@ pub(super) fn cycles(level: &'static str, base: &Cycles, head: &Cycles) -> Vec<C
             Some((_, at)) => {
                 let joined: Vec<String> = set.difference(&before[at]).cloned().collect();
                 let left: Vec<String> = before[at].difference(set).cloned().collect();
-                match (joined.is_empty(), left.is_empty()) {
-                    (false, _) => ("larger", joined),
-                    (_, false) => ("smaller", left),
-                    _ => continue,
+                match set.len().cmp(&before[at].len()) {
+                    Ordering::Greater => ("larger", joined),
+                    Ordering::Less => ("smaller", left),
+                    // A part that was renamed, or whose code moved, is no growth.
+                    Ordering::Equal if !joined.is_empty() => ("changed", joined),
+                    Ordering::Equal => continue,
                 }
             }
         };

@@ -141,6 +141,7 @@ fn violation(one: &ViolationChange) -> Item {
 fn cycle(one: &CycleChange) -> Item {
     let tone = match one.change {
         "new" | "larger" => Tone::Bad,
+        "changed" => Tone::Neutral,
         _ => Tone::Good,
     };
     let level = one.level.replace('-', " ").replace("rust", "Rust");
@@ -148,7 +149,7 @@ fn cycle(one: &CycleChange) -> Item {
     line.extend(names(&one.parts));
     let mut details = Vec::new();
     if !one.moved.is_empty() {
-        let how = if one.change == "larger" { "joined: " } else { "left: " };
+        let how = if one.change == "smaller" { "left: " } else { "joined: " };
         details.push([vec![text(how)], names(&one.moved)].concat_parts());
     }
     if !one.cut.is_empty() {

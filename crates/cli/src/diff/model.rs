@@ -132,7 +132,7 @@ pub(crate) struct ViolationChange {
 /// A cycle that changed.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct CycleChange {
-    /// `new`, `larger`, `smaller` or `gone`.
+    /// `new`, `larger`, `changed` (as large as before), `smaller` or `gone`.
     pub(super) change: &'static str,
     /// What the parts are: `module`, `crate` or `rust-module`.
     pub(super) level: &'static str,
@@ -196,7 +196,7 @@ impl Difference {
         self.rules.is_empty()
             && self.members.is_empty()
             && self.dependencies.is_empty()
-            && self.crates.is_empty()
+            && !self.crates.iter().any(|one| matches!(one.kind, Kind::New | Kind::Gone))
             && self.external.is_empty()
             && self.violations.is_empty()
             && self.cycles.is_empty()

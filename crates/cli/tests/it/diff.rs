@@ -400,3 +400,47 @@ fn of_a_new_cycle_only_what_is_new_is_a_new_violation() {
     let [one] = change["violations"].as_array().expect("a list").as_slice() else { panic!("{change:#}") };
     assert_eq!((&one["file"], &one["is_new"]), (&"src/billing.rs".into(), &false.into()));
 }
+
+#[test]
+fn a_part_of_a_cycle_that_moves_makes_it_no_larger() {
+    let scratch = shop();
+    scratch.write("archcheck.toml", "version = 1\n\n[modules.all]\npaths = [\"shop\"]\ndepends-on = []\n");
+    scratch.write("src/orders.rs", "pub struct Order;\npub fn g(_: crate::billing::Invoice) {}\n");
+    scratch.write("src/billing.rs", "pub struct Invoice;\npub fn f(_: crate::orders::Order) {}\n");
+    scratch.write("src/stock.rs", "pub fn h(_: crate::orders::Order) -> crate::billing::Invoice { todo!() }\n");
+    scratch.write("src/lib.rs", "pub mod billing;\npub mod orders;\npub mod stock;\n");
+    scratch.write(
+        "src/orders.rs",
+        "pub struct Order;\npub fn g(_: crate::billing::Invoice) { crate::stock::h(Order); }\n",
+    );
+    commit(&scratch, "a cycle");
+    assert!(scratch.git(&["mv", "src/stock.rs", "src/store.rs"]).0);
+    scratch.write("src/lib.rs", "pub mod billing;\npub mod orders;\npub mod store;\n");
+    scratch.write(
+        "src/orders.rs",
+        "pub struct Order;\npub fn g(_: crate::billing::Invoice) { crate::store::h(Order); }\n",
+    );
+    commit(&scratch, "moved");
+    let change = json(&scratch, &["HEAD~1..HEAD", "--fail-on", "new-cycle"]);
+    assert_eq!(
+        (&change["cycles"][0]["change"], change["cycles"].as_array().map(Vec::len)),
+        (&"changed".into(), Some(1))
+    );
+}
+
+#[test]
+fn a_hidden_type_of_the_same_name_is_no_contract() {
+    let scratch = shop();
+    scratch.write("src/billing.rs", "mod map;\npub struct Stats;\n");
+    scratch.write("src/billing/map.rs", "struct Stats;\nimpl Stats { pub fn new() -> Self { Self } }\n");
+    commit(&scratch, "two types");
+    scratch.write("src/billing/map.rs", "struct Stats;\n");
+    commit(&scratch, "less");
+    assert_eq!(json(&scratch, &["HEAD~1..HEAD"])["contracts"], Value::Array(Vec::new()));
+    scratch.write("src/billing/map.rs", "use super::Stats;\nimpl Stats { pub fn new() -> Self { Self } }\n");
+    commit(&scratch, "an impl elsewhere");
+    scratch.write("src/billing/map.rs", "");
+    commit(&scratch, "none");
+    let change = json(&scratch, &["HEAD~1..HEAD"]);
+    assert_eq!(change["contracts"][0]["item"], "shop::billing::Stats::new", "{change:#}");
+}

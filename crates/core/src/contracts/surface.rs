@@ -320,8 +320,28 @@ impl<'f> Builder<'_, 'f> {
         let mut impls: BTreeMap<Definition, Vec<(FileId, &ImplSignature)>> = BTreeMap::new();
         let own = self.graph.modules().filter(|(id, _)| self.rules.owner(*id) == Some(self.owner));
         for (id, own) in own.filter_map(|(id, _)| Some((id, declared.get(&id)?))) {
+            if own.impls.is_empty() {
+                continue;
+            }
+            let local: FxHashMap<String, Definition> = self
+                .names
+                .of(id)
+                .into_iter()
+                .filter_map(|named| {
+                    let definition = match named.leads_to {
+                        LeadsTo::Item(..) => Definition { module: id, name: named.name.clone() },
+                        LeadsTo::Definition(definition) => definition,
+                        LeadsTo::Module(_) | LeadsTo::Path(_) | LeadsTo::Generated => return None,
+                    };
+                    Some((named.name, definition))
+                })
+                .collect();
             let find = |path: &[String]| {
                 let name = path.last()?;
+                // A type of this Rust module can have the name of another one that is exposed.
+                if let Some(definition) = local.get(name).filter(|_| path.len() == 1) {
+                    return ways.contains_key(definition).then(|| definition.clone());
+                }
                 let candidates = by_name.get(name.as_str())?;
                 match candidates.as_slice() {
                     [only] => Some((*only).clone()),
