@@ -1,19 +1,23 @@
 //! Analyzes a workspace as the command line requests it, and reads its rules file.
 
-use crate::args::Configuration;
+use crate::{args::Configuration, codeowners, repository};
 use archcheck_core::{
     analysis::Analysis,
     check,
+    codeowners::FileOwners,
     codes::Code,
     diagnostic::Diagnostic,
     files,
-    rules::{Module, Rules},
+    rules::{Module, Rules, Surroundings},
     session::{self, CacheUse, CacheWriter, ConfigurationRequest, Confirmation, Confirmed, Request},
     source::FileId,
     stage::StageObserver,
     workspace::{self, FeatureSelection, Workspace},
 };
-use std::path::Path;
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 /// Loads a workspace from Cargo, without analyzing it.
 pub(crate) fn load(manifest: Option<&Path>, cargo: &Path, current_dir: &Path) -> Result<Workspace, Box<Diagnostic>> {
@@ -88,17 +92,46 @@ pub(crate) fn configuration_request(
     Ok(Some(ConfigurationRequest { names, target: arguments.target.clone(), features }))
 }
 
-/// Reads a rules file that is among the analysis's sources, and the files that it refers to.
-pub(crate) fn read_rules(file: FileId, analysis: &mut Analysis) -> (Option<Rules>, Vec<Diagnostic>) {
-    check::read_rules(file, analysis, &mut |path| files::read_to_string(path))
+/// The files of a repository, which a rules file refers to.
+struct Repository(PathBuf);
+
+impl Repository {
+    /// Returns the repository of a workspace. `root` is its root; `None` means the nearest directory with a `.git`.
+    fn of(workspace: &Workspace, root: Option<&Path>) -> Self {
+        Self(root.or_else(|| repository::root(&workspace.root)).unwrap_or(&workspace.root).to_owned())
+    }
+}
+
+impl Surroundings for Repository {
+    fn read(&mut self, path: &Path) -> io::Result<String> {
+        files::read_to_string(path)
+    }
+
+    fn file_owners(&mut self) -> Result<Option<FileOwners>, String> {
+        let read = codeowners::read(&self.0)?;
+        Ok(read.map(|(_, codeowners)| FileOwners { codeowners, repository: self.0.clone() }))
+    }
+}
+
+/// Reads a rules file that is among the analysis's sources, and the files that it refers to. `repository` is the root of the
+/// repository; `None` means the nearest directory with a `.git`.
+pub(crate) fn read_rules(
+    file: FileId,
+    analysis: &mut Analysis,
+    repository: Option<&Path>,
+) -> (Option<Rules>, Vec<Diagnostic>) {
+    let mut repository = Repository::of(&analysis.workspace, repository);
+    check::read_rules(file, analysis, &mut repository)
 }
 
 /// Reads a rules file for an analysis of one configuration. Also returns the selectors that match nothing there.
 pub(crate) fn read_rules_for_configuration(
     file: FileId,
     analysis: &mut Analysis,
+    repository: Option<&Path>,
 ) -> (Option<Rules>, Vec<Diagnostic>, Vec<Diagnostic>) {
-    check::read_rules_for_configuration(file, analysis, &mut |path| files::read_to_string(path))
+    let mut repository = Repository::of(&analysis.workspace, repository);
+    check::read_rules_for_configuration(file, analysis, &mut repository)
 }
 
 /// Counts the rules, including those of modules and layers.

@@ -27,7 +27,7 @@
 //!
 //! let text = fs::read_to_string(directory.join("archcheck.toml"))?;
 //! let file = analysis.sources.add(Source::new("archcheck.toml".to_owned(), text));
-//! let (rules, mut diagnostics) = read_rules(file, &mut analysis, &mut |path| fs::read_to_string(path));
+//! let (rules, mut diagnostics) = read_rules(file, &mut analysis, &mut |path: &Path| fs::read_to_string(path));
 //! if let Some(rules) = rules {
 //!     let options = CheckOptions { today: Date::new(2026, 12, 31).ok_or("no such date")?, whole: true };
 //!     diagnostics.extend(check_rules(&rules, &analysis, &options).diagnostics);
@@ -61,6 +61,8 @@ pub mod cache;
 pub mod cfg;
 #[doc(hidden)]
 pub mod check;
+#[doc(hidden)]
+pub mod codeowners;
 #[doc(hidden)]
 pub mod codes;
 #[doc(hidden)]

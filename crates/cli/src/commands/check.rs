@@ -111,7 +111,8 @@ impl Check {
         let is_single = global.configuration.is_active();
         let mut check = |analysis: &mut Analysis| {
             let rules = rules_path(global, environment, &analysis.workspace);
-            exists(&rules).then(|| check_rules(&rules, analysis, options, is_single, timings))
+            exists(&rules)
+                .then(|| check_rules(&rules, analysis, environment.repository.as_deref(), options, is_single, timings))
         };
         let (mut analysis, checked) = match run.analyze_and(false, &mut check) {
             Ok(analyzed) => analyzed,
@@ -168,12 +169,13 @@ fn overview(run: &mut Run<'_, '_>, analysis: &mut Analysis) -> Ended {
 fn check_rules(
     path: &Path,
     analysis: &mut Analysis,
+    repository: Option<&Path>,
     options: CheckOptions,
     is_single: bool,
     timings: &Timings,
 ) -> (Vec<Diagnostic>, Option<CheckedRules>, Vec<Diagnostic>) {
     let rules_stage = timings.begin(Stage::Rules);
-    let ReadRules { name, rules, mut found, unmatched } = read_rules_for(path, analysis, is_single);
+    let ReadRules { name, rules, mut found, unmatched } = read_rules_for(path, analysis, repository, is_single);
     drop(rules_stage);
     let Some(rules) = rules else { return (found, None, unmatched) };
     let _stage = timings.begin(Stage::Check);

@@ -4,7 +4,7 @@ use super::{
     rules_file::{read_baseline, read_contracts},
     run::{Run, Stop},
 };
-use crate::{codeowners::CodeOwners, debt::Debt, owners::OwnersInput, repository};
+use crate::{codeowners, debt::Debt, owners::OwnersInput, repository};
 use archcheck_core::{
     analysis::Analysis,
     baseline::{self, Baseline},
@@ -129,7 +129,7 @@ impl CheckedWorkspace {
     pub(super) fn with_owners<T>(&self, today: Date, call: impl FnOnce(&OwnersInput<'_>) -> T) -> Result<T, Stop> {
         let root = &self.analysis.workspace.root;
         let repository = repository::root(root).unwrap_or(root);
-        let codeowners = CodeOwners::of_repository(repository)?;
+        let codeowners = codeowners::read(repository)?;
         Ok(call(&OwnersInput {
             rules: &self.rules,
             analysis: &self.analysis,

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     Status,
     args::Global,
-    codeowners::CodeOwners,
+    codeowners,
     debt::Debt,
     diff::{self, Difference, DifferenceInput, RuleTexts, RuledSide, Side, Snapshot},
     git::{self, Revision},
@@ -214,16 +214,19 @@ fn compare(
     let mut notes = Vec::new();
     let mut base_analysis = base.analysis;
     let has_rules = exists(&head.rules);
+    let root = |files: Option<&RevisionRun>| files.map_or(repository, RevisionRun::path).to_owned();
+    let (base_repository, head_repository) = (root(base.files.as_ref()), root(head.files.as_ref()));
     let (mut head_rules, mut problems) = (None, Vec::new());
     if has_rules {
-        let read = read_rules_for(&head.rules, &mut head.analysis, true);
+        let read = read_rules_for(&head.rules, &mut head.analysis, Some(&head_repository), true);
         (head_rules, problems) = (read.rules, read.found);
         if head_rules.is_none() {
             notes.push("the rules file has errors, so crates are compared, and no violations".to_owned());
         }
     }
     // Modules that are new match nothing in the base, which is no error.
-    let base_rules = head_rules.as_ref().and_then(|_| read_rules_for(&head.rules, &mut base_analysis, true).rules);
+    let of_base = |_| read_rules_for(&head.rules, &mut base_analysis, Some(&base_repository), true).rules;
+    let base_rules = head_rules.as_ref().and_then(of_base);
     if head_rules.is_some() && base_rules.is_none() {
         notes.push(
             "the rules of the head do not fit the code of the base, so crates are compared, and no violations"
@@ -243,8 +246,7 @@ fn compare(
         "" => String::new(),
         below => format!("{below}/"),
     };
-    let head_repository = head.files.as_ref().map_or(repository, RevisionRun::path).to_owned();
-    let base_prefix = prefix(&base_analysis, base.files.as_ref().map_or(repository, RevisionRun::path));
+    let base_prefix = prefix(&base_analysis, &base_repository);
     let head_prefix = prefix(&head.analysis, &head_repository);
     let snapshot = |analysis: &mut Analysis, rules: Option<&Rules>, prefix: &str| {
         let violations = rules.map(|rules| check::check(rules, analysis, &options).diagnostics).unwrap_or_default();
@@ -280,7 +282,7 @@ fn owners_by_module(
     options: CheckOptions,
 ) -> Result<BTreeMap<String, Vec<String>>, Stop> {
     let Some(rules) = rules else { return Ok(BTreeMap::new()) };
-    let codeowners = CodeOwners::of_repository(repository)?;
+    let codeowners = codeowners::read(repository)?;
     let summaries = query::summarize_modules(rules, analysis);
     let input = OwnersInput {
         rules,

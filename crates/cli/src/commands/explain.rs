@@ -104,7 +104,8 @@ impl Explain {
         };
         let mut analysis = analysis;
         let path = run.rules_path(&analysis.workspace);
-        let rules = exists(&path).then(|| read_rules(&path, &mut analysis).1).flatten();
+        let repository = run.environment.repository.as_deref();
+        let rules = exists(&path).then(|| read_rules(&path, &mut analysis, repository).1).flatten();
         let own = rules.iter().flat_map(|rules| &rules.architectures).filter(|own| own.preset.name == preset.name);
         let mut here: Vec<String> = own.map(|own| explain::architecture(own, &analysis, run.out())).collect();
         if here.is_empty() {

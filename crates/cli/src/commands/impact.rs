@@ -5,8 +5,7 @@ use super::{
     run::{Ended, Run},
 };
 use crate::{
-    Status,
-    codeowners::CodeOwners,
+    Status, codeowners,
     impact::{self, ImpactInput},
     repository, text,
 };
@@ -64,7 +63,7 @@ impl Impact {
         } else {
             impact::from_arguments(&self.files, &run.environment.current_dir, root)
         };
-        let codeowners = CodeOwners::of_repository(repository::root(root).unwrap_or(root))?;
+        let codeowners = codeowners::read(repository::root(root).unwrap_or(root))?;
         let input = ImpactInput {
             analysis: &analysis,
             rules: rules.as_ref(),

@@ -210,7 +210,7 @@ pub(super) fn proposal(run: &Run<'_, '_>, analysis: &mut Analysis) -> Option<Str
 /// Checks the workspace against the text of a rules file, and returns the errors and warnings.
 fn check_text(run: &Run<'_, '_>, file: &str, text: String, analysis: &mut Analysis) -> Checked {
     let id = analysis.sources.add(Source::new(file.to_owned(), text.clone()));
-    let (rules, mut found) = engine::read_rules(id, analysis);
+    let (rules, mut found) = engine::read_rules(id, analysis, run.environment.repository.as_deref());
     let options = run.check_options();
     found.extend(rules.iter().flat_map(|rules| check::check(rules, analysis, &options).diagnostics));
     found.retain(|one| one.severity != Severity::Note);

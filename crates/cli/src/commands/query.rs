@@ -55,7 +55,8 @@ impl Run<'_, '_> {
     /// Reads the rules file. Whether a selector matches is decided over all configurations.
     fn read_rules(&mut self, path: &Path, analysis: &mut Analysis) -> (Option<Rules>, Vec<Diagnostic>) {
         let is_single = self.global.configuration.is_active();
-        let ReadRules { rules, mut found, unmatched, .. } = read_rules_for(path, analysis, is_single);
+        let ReadRules { rules, mut found, unmatched, .. } =
+            read_rules_for(path, analysis, self.environment.repository.as_deref(), is_single);
         match self.unmatched_everywhere(unmatched, &analysis.sources, path) {
             Ok(unmatched) => found.extend(unmatched),
             Err(diagnostic) => found.push(*diagnostic),

@@ -20,7 +20,7 @@ pub(super) fn read_rules_to_record(
     path: &Path,
     analysis: &mut Analysis,
 ) -> Result<(Rules, Vec<Diagnostic>), Stop> {
-    let (_, rules, found) = read_rules(path, analysis);
+    let (_, rules, found) = read_rules(path, analysis, run.environment.repository.as_deref());
     let is_untrusted = |one: &Diagnostic| one.severity == Severity::Error && one.code.info().class != Class::Violation;
     match rules.filter(|_| !found.iter().chain(&analysis.diagnostics).any(is_untrusted)) {
         Some(rules) => Ok((rules, found)),

@@ -13,8 +13,7 @@ use crate::{
     Status,
     architecture::{self, Comparable, Measures, ReportInput, SourceUrl},
     code_host::CodeHost,
-    codeowners::CodeOwners,
-    decisions, escape, git,
+    codeowners, decisions, escape, git,
     history::{self, LineDates, Window},
     output::{write_file, write_stream},
     owners::OwnersInput,
@@ -134,7 +133,7 @@ impl ReportCommand {
         let CheckedWorkspace { analysis, rules, summaries, debt, marks, reported, problems } = &checked;
         let root = &analysis.workspace.root;
         let repository = repository::root(root).unwrap_or(root);
-        let codeowners = CodeOwners::of_repository(repository)?;
+        let codeowners = codeowners::read(repository)?;
         found.extend(reported.iter().cloned());
         let window = Window { months: self.months };
         let lines = architecture::lines_to_date(debt, analysis);

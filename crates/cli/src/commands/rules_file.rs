@@ -41,22 +41,32 @@ impl ReadRules {
 
 /// Reads the rules file for an analysis of all configurations, and adds it to the sources. Returns its name in outputs, the
 /// rules and the problems.
-pub(super) fn read_rules(path: &Path, analysis: &mut Analysis) -> (String, Option<Rules>, Vec<Diagnostic>) {
-    let ReadRules { name, rules, found, .. } = read_rules_for(path, analysis, false);
+pub(super) fn read_rules(
+    path: &Path,
+    analysis: &mut Analysis,
+    repository: Option<&Path>,
+) -> (String, Option<Rules>, Vec<Diagnostic>) {
+    let ReadRules { name, rules, found, .. } = read_rules_for(path, analysis, repository, false);
     (name, rules, found)
 }
 
-/// Reads the rules file, and adds it to the sources. `is_single` tells whether one configuration was analyzed.
-pub(super) fn read_rules_for(path: &Path, analysis: &mut Analysis, is_single: bool) -> ReadRules {
+/// Reads the rules file, and adds it to the sources. `repository` is the root of the repository; `None` means the nearest
+/// directory with a `.git`. `is_single` tells whether one configuration was analyzed.
+pub(super) fn read_rules_for(
+    path: &Path,
+    analysis: &mut Analysis,
+    repository: Option<&Path>,
+    is_single: bool,
+) -> ReadRules {
     let name = named(path, &analysis.workspace.root);
     let message = match files::read(path).map(String::from_utf8) {
         Ok(Ok(text)) => {
             let file = analysis.sources.add(Source::new(name.clone(), text));
             if is_single {
-                let (rules, found, unmatched) = engine::read_rules_for_configuration(file, analysis);
+                let (rules, found, unmatched) = engine::read_rules_for_configuration(file, analysis, repository);
                 return ReadRules { name, rules, found, unmatched };
             }
-            let (rules, found) = engine::read_rules(file, analysis);
+            let (rules, found) = engine::read_rules(file, analysis, repository);
             return ReadRules { name, rules, found, unmatched: Vec::new() };
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -72,7 +82,7 @@ pub(super) fn read_rules_for(path: &Path, analysis: &mut Analysis, is_single: bo
 /// Returns the rules of a workspace without a rules file: none.
 pub(super) fn no_rules(name: String, analysis: &mut Analysis) -> Result<Rules, String> {
     let file = analysis.sources.add(Source::new(name, "version = 1\n".to_owned()));
-    let (rules, _) = engine::read_rules(file, analysis);
+    let (rules, _) = engine::read_rules(file, analysis, None);
     rules.ok_or_else(|| "rules without content can't be read".to_owned())
 }
 

@@ -142,8 +142,9 @@ impl Run<'_, '_> {
             Some((one.code, sources.get(place.file).path.clone(), place.span.start, place.span.end))
         };
         let use_before = self.cache_use.take();
+        let repository = self.environment.repository.as_deref();
         let (_, everywhere) = self.analyze_configuration(None, false, &mut |analysis| {
-            let (_, _, found) = read_rules(path, analysis);
+            let (_, _, found) = read_rules(path, analysis, repository);
             found.into_iter().map(|one| (key(&one, &analysis.sources), one)).collect::<Vec<_>>()
         })?;
         self.cache_use = use_before;

@@ -64,7 +64,7 @@ impl Base {
         let own_path = rules_path(&files.global, &files.environment, &analysis.workspace);
         let path = rules.unwrap_or(&own_path);
         let rules = match rules {
-            Some(path) => read_rules(path, &mut analysis, &files.revision)?,
+            Some(path) => read_rules(path, &mut analysis, &files)?,
             None => no_rules(String::new(), &mut analysis)?,
         };
         // An entry of the baseline, or an exception, that is no longer used was used then.
@@ -73,7 +73,7 @@ impl Base {
         let baseline = baselines(path, &own_path, &mut analysis);
         let applied = baseline::apply(&baseline, found.diagnostics, &rules, &analysis.sources, options.whole);
         let mut debt = Debt::of(&rules, &analysis, &applied.diagnostics, &applied.known, Some(&baseline));
-        replace_exceptions(&mut debt, &own_path, &mut analysis);
+        replace_exceptions(&mut debt, &own_path, &mut analysis, files.path());
         let marks = view::marks(&analysis, &applied.diagnostics, &applied.known, &found.excepted_references);
         let (decided, _) = decisions::answer(&rules, &mut analysis, date, false);
         let summaries = query::summarize_modules(&rules, &analysis);
@@ -116,11 +116,11 @@ impl Base {
 }
 
 /// Reads the rules of the working tree. Modules that are new match nothing in the commit, which is no error.
-fn read_rules(path: &Path, analysis: &mut Analysis, revision: &Revision) -> Result<Rules, String> {
-    let ReadRules { rules, found, .. } = read_rules_for(path, analysis, true);
+fn read_rules(path: &Path, analysis: &mut Analysis, files: &RevisionRun) -> Result<Rules, String> {
+    let ReadRules { rules, found, .. } = read_rules_for(path, analysis, Some(files.path()), true);
     rules.ok_or_else(|| {
         let why = found.first().map_or("they can't be read", |one| one.message.as_str());
-        let message = format!("the rules do not fit the code of {}: {why}", revision.title());
+        let message = format!("the rules do not fit the code of {}: {why}", files.revision.title());
         let help = "compare with a later commit, or with an earlier report (`--previous`)";
         with_help(&message, &[help.to_owned()])
     })
@@ -138,11 +138,11 @@ fn baselines(rules: &Path, own_rules: &Path, analysis: &mut Analysis) -> Baselin
 }
 
 /// Replaces the exceptions of the rules file of the working tree by those of the commit's own one.
-fn replace_exceptions(debt: &mut Debt, own_rules: &Path, analysis: &mut Analysis) {
+fn replace_exceptions(debt: &mut Debt, own_rules: &Path, analysis: &mut Analysis, repository: &Path) {
     let mut own = Vec::new();
     if exists(own_rules) {
         // If it can't be read, nothing is known about its exceptions.
-        let Some(rules) = read_rules_for(own_rules, analysis, true).rules else { return };
+        let Some(rules) = read_rules_for(own_rules, analysis, Some(repository), true).rules else { return };
         own = Debt::of(&rules, analysis, &[], &[], None).exceptions;
     }
     let comments: BTreeSet<FileId> = analysis.comments.iter().map(|(file, _)| *file).collect();

@@ -164,7 +164,7 @@ fn measure(
     let files = RevisionRun::once(revision, repository, global, environment)?;
     let mut analysis = files.analyze()?;
     let path = rules_path(&files.global, &files.environment, &analysis.workspace);
-    let rules = exists(&path).then(|| read_rules_for(&path, &mut analysis, false).rules).flatten();
+    let rules = exists(&path).then(|| read_rules_for(&path, &mut analysis, Some(files.path()), false).rules).flatten();
     let conformance = rules.as_ref().map(|rules| conformance(&path, rules, &mut analysis, options));
     Ok(numbers(&analysis, rules.as_ref(), conformance))
 }

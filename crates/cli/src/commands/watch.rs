@@ -11,14 +11,11 @@ use crate::{
     timings::Timings,
     watched::Watched,
 };
-use archcheck_core::workspace::Workspace;
+use archcheck_core::{codeowners, workspace::Workspace};
 use std::path::{Path, PathBuf};
 
 /// The control sequence that clears the screen and moves to its start. What has scrolled away stays.
 const CLEAR_SCREEN: &str = "\u{1b}[H\u{1b}[2J";
-
-/// The files that say who owns what, besides those in the workspace.
-const CODEOWNERS: [&str; 4] = ["CODEOWNERS", ".github/CODEOWNERS", ".gitlab/CODEOWNERS", "docs/CODEOWNERS"];
 
 impl Check {
     /// Checks the workspace after each change of a file. Ctrl-C ends it.
@@ -66,7 +63,7 @@ impl Check {
         let outputs = self.format.iter().filter_map(|output| output.file.as_ref());
         let mut files: Vec<_> = run.global.rules.iter().map(|rules| current_dir.join(rules)).collect();
         if let Some(repository) = directories.first().and_then(|root| repository::root(root)) {
-            files.extend(CODEOWNERS.map(|name| repository.join(name)));
+            files.extend(codeowners::FILES.map(|name| repository.join(name)));
         }
         files.retain(|file| !directories.iter().any(|directory| file.starts_with(directory)));
         // As the files of the directories are found: without `..`.

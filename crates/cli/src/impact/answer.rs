@@ -10,12 +10,13 @@ use super::{
     sources::SourceIndex,
     test_target::binary_id,
 };
-use crate::{codeowners::CodeOwners, owners::accounts, report::named, repository};
+use crate::{report::named, repository};
 use archcheck_core::{
     analysis::Analysis,
+    codeowners::CodeOwners,
     files,
     graph::{End, RustModuleId},
-    rules::Rules,
+    rules::{Rules, split_owners},
     workspace::{CrateKind, PackageId},
 };
 use serde::Serialize;
@@ -351,7 +352,7 @@ fn owners(input: &ImpactInput<'_>, causes: &[Cause], found: &RustModules, reposi
             .modules
             .iter()
             .filter_map(|module| in_rules(*module)?.meta.owner.as_deref())
-            .flat_map(accounts)
+            .flat_map(split_owners)
             .collect();
         let names = if of_modules.is_empty() { of_path(&path) } else { of_modules.into_iter().collect() };
         for owner in names {
@@ -365,7 +366,7 @@ fn owners(input: &ImpactInput<'_>, causes: &[Cause], found: &RustModules, reposi
         });
         match in_rules.and_then(|module| Some((module, module.meta.owner.as_deref()?))) {
             Some((module, owner)) => {
-                for owner in accounts(owner) {
+                for owner in split_owners(owner) {
                     owners.entry(owner).or_default().1.insert(module.name.clone());
                 }
             }

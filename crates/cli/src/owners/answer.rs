@@ -1,22 +1,19 @@
 //! The answer as plain data, which is also the JSON document (`archcheck.owners/1`).
 
 use crate::{
-    codeowners::CodeOwners,
     debt::{Debt, DebtEntry, ExceptionEntry, metas},
     report::named,
 };
 use archcheck_core::{
     analysis::Analysis,
+    codeowners::CodeOwners,
     date::Date,
     query::ModuleSummaries,
-    rules::{ModuleId, Rules},
+    rules::{ModuleId, Rules, split_owners},
     source::{FileId, Place},
 };
 use serde::Serialize;
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    path::Path,
-};
+use std::{collections::BTreeMap, path::Path};
 
 /// What the answer is made of.
 pub(crate) struct OwnersInput<'a> {
@@ -152,7 +149,7 @@ fn of_module(input: &OwnersInput<'_>, id: ModuleId) -> Vec<(Option<String>, Owne
             };
             (Some(name), module)
         };
-        return split(owner).into_iter().map(owned).collect();
+        return split_owners(owner).into_iter().map(owned).collect();
     }
     let mut by_owner: BTreeMap<Option<String>, usize> = BTreeMap::new();
     for file in files {
@@ -185,16 +182,6 @@ pub(crate) fn owners_of_module(input: &OwnersInput<'_>, id: ModuleId) -> Vec<Str
     of_module(input, id).into_iter().filter_map(|(owner, _)| owner).collect()
 }
 
-/// Splits an `owner` that lists several accounts, such as `@shop/web @ana`.
-pub(crate) fn split(owner: &str) -> Vec<String> {
-    let words: Vec<&str> = owner.split([' ', ',']).filter(|word| !word.is_empty()).collect();
-    if words.len() > 1 && words.iter().all(|word| word.starts_with('@')) {
-        let unique: BTreeSet<String> = words.into_iter().map(str::to_owned).collect();
-        return unique.into_iter().collect();
-    }
-    vec![owner.trim().to_owned()]
-}
-
 /// Returns the owners that CODEOWNERS gives to a file.
 pub(super) fn of_file(input: &OwnersInput<'_>, file: FileId) -> Vec<String> {
     let Some((_, codeowners)) = input.codeowners else { return Vec::new() };
@@ -205,7 +192,7 @@ pub(super) fn of_file(input: &OwnersInput<'_>, file: FileId) -> Vec<String> {
 /// Returns the owners of code: of its module, or else of its file.
 fn of_code(input: &OwnersInput<'_>, module: Option<ModuleId>, place: Option<Place>) -> Vec<String> {
     if let Some(owner) = module.and_then(|id| input.rules.module(id).meta.owner.as_ref()) {
-        return split(owner);
+        return split_owners(owner);
     }
     place.map_or_else(Vec::new, |place| of_file(input, place.file))
 }
@@ -217,7 +204,7 @@ pub(crate) fn of_violation(input: &OwnersInput<'_>, one: &DebtEntry) -> Vec<Stri
 
 pub(crate) fn of_exception(input: &OwnersInput<'_>, one: &ExceptionEntry) -> Vec<String> {
     if let Some(owner) = &one.owner {
-        return split(owner);
+        return split_owners(owner);
     }
     let owners = of_code(input, one.module, one.code);
     if owners.is_empty() { of_rule(input, &one.rule) } else { owners }
@@ -227,7 +214,7 @@ pub(crate) fn of_exception(input: &OwnersInput<'_>, one: &ExceptionEntry) -> Vec
 fn of_rule(input: &OwnersInput<'_>, rule: &str) -> Vec<String> {
     let is_of = |id: &str| rule == id || rule.strip_prefix(id).is_some_and(|rest| rest.starts_with('.'));
     let meta = metas(input.rules).find(|meta| is_of(&meta.id));
-    meta.and_then(|meta| meta.owner.as_deref()).map(split).unwrap_or_default()
+    meta.and_then(|meta| meta.owner.as_deref()).map(split_owners).unwrap_or_default()
 }
 
 fn violation(one: &DebtEntry, analysis: &Analysis) -> Violation {

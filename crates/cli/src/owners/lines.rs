@@ -1,11 +1,11 @@
 //! Writes CODEOWNERS lines for the files of modules. The last match wins, so more specific lines come later.
 
 use super::answer::{OwnersInput, of_file, owners_of_module};
-use crate::{
+use crate::report::named;
+use archcheck_core::{
     codeowners::{CodeOwners, Dialect, pattern_of},
-    report::named,
+    rules::ModuleId,
 };
-use archcheck_core::rules::ModuleId;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Returns the lines for all modules with an owner, and the problems: files that belong to several modules with different

@@ -12,7 +12,6 @@ mod tests;
 
 pub(crate) use answer::{
     OwnersInput, answer, of_exception as owners_of_exception, of_violation as owners_of_violation, owners_of_module,
-    split as accounts,
 };
 pub(crate) use lines::codeowners_lines;
 pub(crate) use render::{csv_lines as csv, human, markdown_page as markdown};

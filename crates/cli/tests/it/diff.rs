@@ -147,6 +147,22 @@ fn a_commit_is_checked_and_drawn_like_a_checkout_of_it() {
 }
 
 #[test]
+fn the_owners_of_a_commit_are_those_of_its_own_codeowners() {
+    let scratch = shop();
+    let rule = "\n[[rules]]\nid = \"teams\"\ntype = \"independent\"\namong = [\"owner:@shop/*\"]\n";
+    scratch.write("archcheck.toml", &format!("version = 1\n{rule}"));
+    scratch.write("src/orders.rs", "pub struct Order(pub crate::billing::Invoice);\n");
+    scratch.write("CODEOWNERS", "/src/orders.rs @shop/orders\n/src/billing.rs @shop/billing\n");
+    commit(&scratch, "two teams");
+    scratch.write("CODEOWNERS", "/src/*.rs @shop/all\n/src/lib.rs @shop/root\n");
+    let check = |args: &[&str]| scratch.run(&[&["check", "--format", "short"], args].concat());
+    let violation = "`@shop/orders` and `@shop/billing` must be independent";
+    let (tree, commit) = (check(&[]), check(&["--rev", "HEAD"]));
+    assert!(tree.status == Some(0) && !tree.out.contains(violation), "{}", tree.out);
+    assert!(commit.status == Some(1) && commit.out.contains(violation), "{:?} {}{}", commit.status, commit.out, commit.err);
+}
+
+#[test]
 fn a_commit_that_was_read_before_gives_the_same_answer() {
     let scratch = shop();
     scratch.write("src/billing.rs", "pub struct Invoice;\npub fn g() { std::fs::read(\"x\").unwrap(); }\n");

@@ -107,3 +107,151 @@ fn a_decision_of_unknown_validity_is_a_warning() {
         assert!(err.join(" ").contains(expected), "{expected}\n{}", run.err);
     }
 }
+
+/// A workspace in a directory of its repository. `orders` has an `owner`; for the others, CODEOWNERS counts.
+fn owned() -> Directory {
+    let directory = Directory::with(&[
+        ("api/Cargo.toml", "[package]\nname = \"shop\"\nversion = \"0.1.0\"\nedition = \"2024\"\n"),
+        ("api/src/lib.rs", "pub mod cart;\npub mod orders;\npub mod shared;\npub mod stock;\n"),
+        ("api/src/orders.rs", "use crate::stock::Item;\npub struct Order(pub Item);\nmod lines {}\n"),
+        ("api/src/cart.rs", "use crate::orders::Order;\nuse crate::shared::Id;\npub struct Cart(Order, Id);\n"),
+        ("api/src/shared.rs", "pub struct Id;\n"),
+        ("api/src/stock/mod.rs", "mod count;\npub struct Item;\n"),
+        ("api/src/stock/count.rs", "use crate::cart::Cart;\nuse super::Item;\nfn of(_: Cart, _: Item) {}\n"),
+        (
+            ".github/CODEOWNERS",
+            "/api/src/ @Shop/Web\n/api/src/stock/ @shop/stock\n/api/src/orders.rs @shop/nobody\n/api/src/shared.rs\n\
+             /elsewhere/ @shop/idle\n",
+        ),
+        (".git/HEAD", ""),
+    ]);
+    owned_rules(&directory, "");
+    directory
+}
+
+fn owned_rules(directory: &Directory, rules: &str) {
+    let modules = "version = 1\n[levels]\nunassigned = \"off\"\n\n[modules.orders]\npaths = [\"shop::orders\"]\n\
+                   owner = \"@shop/orders, @ben\"\n\n";
+    directory.write("api/archcheck.toml", format!("{modules}{rules}"));
+}
+
+fn check_owned(directory: &Directory, rules: &str) -> String {
+    owned_rules(directory, rules);
+    let run = run(&directory.path().join("api"), &["check", "--format", "short"]);
+    let lines = run.out.lines().chain(run.err.lines()).filter(|line| !line.starts_with("checked ")).collect::<Vec<_>>();
+    lines.join("\n")
+}
+
+#[test]
+fn a_selector_covers_the_code_of_an_owner() {
+    let directory = owned();
+    let from_to = |from: &str, to: &str| {
+        let rule = format!("[[rules]]\nid = \"r\"\ntype = \"forbid\"\nfrom = [{from}]\nto = [{to}]\n");
+        check_owned(&directory, &rule)
+    };
+    insta::assert_snapshot!(from_to("\"owner:@shop/web\"", "\"owner:@shop/orders\""), @r#"
+    src/cart.rs:1:5: error[forbidden]: `shop::cart` must not depend on `shop::orders::Order` (r)
+    src/cart.rs:3:17: error[forbidden]: `shop::cart` must not depend on `shop::orders::Order` (r)
+    archcheck.toml: 1 error
+    "#);
+    insta::assert_snapshot!(from_to("\"owner:@shop/*\"", "\"owner:@ben\""), @r#"
+    src/cart.rs:1:5: error[forbidden]: `shop::cart` must not depend on `shop::orders::Order` (r)
+    src/cart.rs:3:17: error[forbidden]: `shop::cart` must not depend on `shop::orders::Order` (r)
+    archcheck.toml: 1 error
+    "#);
+    insta::assert_snapshot!(from_to("\"owner:@shop/stock\"", "\"owner:@shop/*\""), @r#"
+    src/stock/count.rs:1:5: error[forbidden]: `shop::stock::count` must not depend on `shop::cart::Cart` (r)
+    src/stock/count.rs:3:10: error[forbidden]: `shop::stock::count` must not depend on `shop::cart::Cart` (r)
+    archcheck.toml: 1 error
+    "#);
+    insta::assert_snapshot!(from_to("\"shop\", \"!owner:@shop/stock\"", "\"shop::stock\""), @r#"
+    src/orders.rs:1:5: error[forbidden]: `shop::orders` must not depend on `shop::stock::Item` (r)
+    src/orders.rs:2:22: error[forbidden]: `shop::orders` must not depend on `shop::stock::Item` (r)
+    archcheck.toml: 1 error
+    "#);
+    insta::assert_snapshot!(from_to("\"owner:@shop/web\"", "\"shop::shared\""), @r#"
+    src/cart.rs:2:5: error[forbidden]: `shop::cart` must not depend on `shop::shared::Id` (r)
+    src/cart.rs:3:24: error[forbidden]: `shop::cart` must not depend on `shop::shared::Id` (r)
+    archcheck.toml: 1 error
+    "#);
+    // The owner of a module replaces that of its file.
+    insta::assert_snapshot!(from_to("\"owner:@shop/nobody\"", "\"shop::stock\""), @r#"
+    archcheck.toml:12:9: error[matches-nothing]: `owner:@shop/nobody` matches no code
+    archcheck.toml: 1 error; the check is incomplete
+    "#);
+    insta::assert_snapshot!(from_to("\"owner:@shop/idle\"", "\"shop::stock\""), @r#"
+    archcheck.toml:12:9: error[matches-nothing]: `owner:@shop/idle` matches no code
+    archcheck.toml: 1 error; the check is incomplete
+    "#);
+    insta::assert_snapshot!(from_to("\"owner:@shop/order\"", "\"shop::stock\""), @r#"
+    archcheck.toml:12:9: error[unknown-name]: there is no owner `@shop/order`
+    archcheck.toml: 1 error; the check is incomplete
+    "#);
+    insta::assert_snapshot!(from_to("\"owner:\"", "\"shop::stock\""), @r#"
+    archcheck.toml:12:16: error[bad-pattern]: `owner:`: the name of an owner is missing here
+    archcheck.toml: 1 error; the check is incomplete
+    "#);
+}
+
+#[test]
+fn owners_are_nodes_of_cycles_and_layers() {
+    let directory = owned();
+    let rules = "[[rules]]\nid = \"teams\"\ntype = \"acyclic\"\namong = [\"owner:@shop/*\"]\n";
+    insta::assert_snapshot!(check_owned(&directory, rules), @r#"
+    src/cart.rs:1:5: error[cycle]: dependency cycle: `@Shop/Web` -> `@shop/orders` -> `@shop/stock` -> `@Shop/Web` (teams)
+    archcheck.toml: 1 error
+    "#);
+    let rules =
+        "[[rules]]\nid = \"apart\"\ntype = \"independent\"\namong = [\"owner:@shop/web\", \"owner:@shop/orders\"]\n";
+    insta::assert_snapshot!(check_owned(&directory, rules), @r#"
+    src/cart.rs:1:5: error[not-independent]: `@Shop/Web` and `@shop/orders` must be independent, but `@Shop/Web` uses `shop::orders::Order` (apart)
+    src/cart.rs:3:17: error[not-independent]: `@Shop/Web` and `@shop/orders` must be independent, but `@Shop/Web` uses `shop::orders::Order` (apart)
+    archcheck.toml: 1 error
+    "#);
+    let rules = "[[layers]]\nid = \"teams\"\norder = [\"owner:@shop/web\", \"owner:@ben\", \"owner:@shop/stock\"]\n";
+    insta::assert_snapshot!(check_owned(&directory, rules), @r#"
+    src/stock/count.rs:1:5: error[layer]: layer `owner:@shop/stock` must not depend on layer `owner:@shop/web`, which is above it: `shop::stock::count` uses `shop::cart::Cart` (teams)
+    src/stock/count.rs:3:10: error[layer]: layer `owner:@shop/stock` must not depend on layer `owner:@shop/web`, which is above it: `shop::stock::count` uses `shop::cart::Cart` (teams)
+    archcheck.toml: 1 error
+    "#);
+    let rules = "[analysis]\ntest-code = [\"owner:@shop/stock\"]\n";
+    insta::assert_snapshot!(check_owned(&directory, rules), @r#"
+    archcheck.toml:10:14: error[wrong-value]: `owner:` can't be used here, since the modules, which can have an `owner`, are read later
+    archcheck.toml: 1 error; the check is incomplete
+    "#);
+}
+
+#[test]
+fn a_selector_of_owners_works_on_the_command_line_and_without_codeowners() {
+    let directory = owned();
+    let api = directory.path().join("api");
+    insta::assert_snapshot!(run(&api, &["why", "owner:@shop/web", "owner:@ben"]).out, @r#"
+    `owner:@shop/web` depends on `owner:@ben` in 1 step: there is one chain
+
+      shop::cart
+        use `crate::orders::Order`   src/cart.rs:1:5
+      shop::orders::Order
+    "#);
+    std::fs::remove_file(directory.path().join(".github/CODEOWNERS")).unwrap();
+    let rule = "[[rules]]\nid = \"r\"\ntype = \"forbid\"\nfrom = [\"owner:@ben\"]\nto = [\"shop::stock\"]\n";
+    insta::assert_snapshot!(check_owned(&directory, rule), @r#"
+    src/orders.rs:1:5: error[forbidden]: `shop::orders` must not depend on `shop::stock::Item` (r)
+    src/orders.rs:2:22: error[forbidden]: `shop::orders` must not depend on `shop::stock::Item` (r)
+    archcheck.toml: 1 error
+    "#);
+    insta::assert_snapshot!(check_owned(&directory, &rule.replace("@ben", "@shop/web")), @r#"
+    archcheck.toml:12:9: error[unknown-name]: there is no owner `@shop/web`
+    archcheck.toml: 1 error; the check is incomplete
+    "#);
+    // A file that can't be read is an error only if a rule needs it.
+    directory.write(".github/CODEOWNERS", b"\xff");
+    insta::assert_snapshot!(check_owned(&directory, &rule.replace("@ben", "@shop/web")), @r#"
+    archcheck.toml:12:9: error[rules-unreadable]: can't read `.github/CODEOWNERS`: it is not UTF-8 text
+    archcheck.toml: 1 error; the check is incomplete
+    "#);
+    insta::assert_snapshot!(check_owned(&directory, &rule.replace("owner:@ben", "shop::orders")), @r#"
+    src/orders.rs:1:5: error[forbidden]: `shop::orders` must not depend on `shop::stock::Item` (r)
+    src/orders.rs:2:22: error[forbidden]: `shop::orders` must not depend on `shop::stock::Item` (r)
+    archcheck.toml: 1 error
+    "#);
+}

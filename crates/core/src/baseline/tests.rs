@@ -92,7 +92,8 @@ mod runs {
         let mut analysis = support::analysis(graph);
         let text = RULES.replace("EXTRA", extra);
         let file = analysis.sources.add(Source::new("archcheck.toml".into(), text));
-        let (rules, found) = check::read_rules(file, &mut analysis, &mut |_| Err(std::io::ErrorKind::NotFound.into()));
+        let (rules, found) =
+            check::read_rules(file, &mut analysis, &mut |_: &std::path::Path| Err(std::io::ErrorKind::NotFound.into()));
         assert!(found.is_empty(), "{found:?}");
         let rules = rules.unwrap();
         let options = CheckOptions { today: Date::new(2027, 1, 1).unwrap(), whole: true };

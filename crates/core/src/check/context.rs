@@ -309,6 +309,7 @@ impl<'a> CheckContext<'a> {
             Match::Module(module) => self.name(module).to_owned(),
             Match::Package(package) => self.analysis.workspace.package(package).name.clone(),
             Match::Code(root) => self.path(root).to_owned(),
+            Match::Owner(owner) => self.rules.owner_names[owner.0 as usize].clone(),
             Match::Item(_) | Match::Outside(_) => String::new(),
         }
     }

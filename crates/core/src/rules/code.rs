@@ -259,6 +259,12 @@ impl<'a> Codebase<'a> {
         modules.map(|(id, _)| id).collect()
     }
 
+    /// Returns the paths of the files that declare the contents of a Rust module, relative to the root of the workspace.
+    pub fn files_of(&self, module: RustModuleId) -> impl Iterator<Item = &'a str> {
+        let declarations = self.graph.module(module).declarations.iter();
+        declarations.map(|one| self.sources.get(one.file).path.as_str())
+    }
+
     /// Returns the paths of the files with Rust modules.
     pub fn files(&self) -> BTreeSet<&'a str> {
         let declarations = self.graph.modules.iter().flat_map(|module| &module.declarations);

@@ -72,6 +72,8 @@ fn crates(analysis: &Analysis) -> String {
 /// Adds the names of a rules file.
 fn known(rules: &Rules, names: &mut Names<'_>) {
     names.libraries = rules.analysis.library_names.clone();
+    names.module_owners = Some(rules.modules.iter().map(|module| module.meta.owner.clone()).collect());
+    names.file_owners = Ok(rules.file_owners.clone());
     let mut shorts: BTreeMap<&str, Vec<ModuleId>> = BTreeMap::new();
     for (id, module) in (0u32..).map(ModuleId).zip(&rules.modules) {
         names.modules.insert(module.name.clone(), id);

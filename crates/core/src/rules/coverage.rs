@@ -105,6 +105,7 @@ pub fn covers_module(meaning: &Meaning, code: &Codebase<'_>, module: RustModuleI
             at.any(|at| code.matches(pattern, at, &free))
         }
         Meaning::Files(modules) => modules.contains(&module),
+        Meaning::Owned(_, modules) => modules.binary_search(&module).is_ok(),
         Meaning::Except(own, others) => {
             covers_module(own, code, module) && !others.iter().any(|other| covers_module(&other.meaning, code, module))
         }
@@ -128,7 +129,7 @@ pub(super) fn covers_something(meaning: &Meaning, code: &Codebase<'_>) -> bool {
         Meaning::Modules(modules) => !modules.is_empty(),
         Meaning::Crates(packages) => !packages.is_empty(),
         Meaning::Any(all) => all.iter().any(|one| covers_something(one, code)),
-        Meaning::Files(modules) => !modules.is_empty(),
+        Meaning::Files(modules) | Meaning::Owned(_, modules) => !modules.is_empty(),
         Meaning::Except(all, _) => covers_something(all, code),
         Meaning::Code(pattern) => {
             let free = Binding::new();

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     analysis::Analysis,
+    codeowners::FileOwners,
     codes::Code,
     diagnostic::Diagnostic,
     files::with_slashes,
@@ -21,9 +22,26 @@ use std::{
 };
 use toml::de::DeTable;
 
-/// Reads another rules file: one that `extends` names, or the `archcheck.toml` of a package. Returns `NotFound` if the
-/// file does not exist.
-pub type Load<'l> = &'l mut dyn FnMut(&Path) -> io::Result<String>;
+/// The files around a rules file that it refers to. A function that reads a file stands for files without owners.
+pub trait Surroundings {
+    /// Reads a file: one that `extends` names, the `archcheck.toml` of a package, its manifest, or a diagram. Returns
+    /// `NotFound` if the file does not exist.
+    fn read(&mut self, path: &Path) -> io::Result<String>;
+
+    /// Returns what CODEOWNERS says of the files, if the repository has such a file; or why it can't be read.
+    fn file_owners(&mut self) -> Result<Option<FileOwners>, String> {
+        Ok(None)
+    }
+}
+
+impl<F: FnMut(&Path) -> io::Result<String>> Surroundings for F {
+    fn read(&mut self, path: &Path) -> io::Result<String> {
+        self(path)
+    }
+}
+
+/// The files around a rules file.
+pub type Load<'l> = &'l mut dyn Surroundings;
 
 /// The name of the rules file of a package.
 const NAME: &str = "archcheck.toml";
@@ -111,7 +129,7 @@ impl Reading<'_, '_> {
     /// Reads a file that a key of a rule names, and adds it to the sources. Returns its start among the texts, and its text.
     fn contents(&mut self, named: &Text, from: &Path, origin: Origin) -> Option<(usize, String)> {
         let path = normalize(&from.parent().unwrap_or(from).join(&named.value));
-        match (self.load)(&path) {
+        match self.load.read(&path) {
             Ok(text) => {
                 let file = self.add(&path, text.clone());
                 let start = self.gathered.problems.add(FilePart { start: 0, file, origin, stands_for: None }, &text);
@@ -143,7 +161,7 @@ impl Reading<'_, '_> {
         if !self.seen.insert(path.clone()) {
             return;
         }
-        match (self.load)(&path) {
+        match self.load.read(&path) {
             Ok(loaded) => {
                 let file = self.add(&path, loaded);
                 self.read(file, &path, Origin::Inherited);
@@ -173,7 +191,7 @@ impl Reading<'_, '_> {
             if !self.seen.insert(path.clone()) {
                 continue;
             }
-            match (self.load)(&path) {
+            match self.load.read(&path) {
                 Ok(text) => {
                     let file = self.add(&path, text);
                     self.read(file, &path, Origin::Member(id));

@@ -84,7 +84,9 @@ pub(crate) fn covers_item(meaning: &Meaning, code: &Codebase<'_>, module: RustMo
             };
             covers_item(own, code, module, name) && !others.iter().any(covers_other)
         }
-        Meaning::Modules(_) | Meaning::Crates(_) | Meaning::Outside(_) | Meaning::Files(_) => false,
+        Meaning::Modules(_) | Meaning::Crates(_) | Meaning::Outside(_) | Meaning::Files(_) | Meaning::Owned(..) => {
+            false
+        }
     }
 }
 
@@ -95,7 +97,7 @@ fn covers_std(meaning: &Meaning, code: &Codebase<'_>, path: &[&str]) -> bool {
         Meaning::Except(own, others) => {
             covers_std(own, code, path) && !others.iter().any(|other| covers_std(&other.meaning, code, path))
         }
-        Meaning::Code(_) | Meaning::Modules(_) | Meaning::Crates(_) | Meaning::Files(_) => false,
+        Meaning::Code(_) | Meaning::Modules(_) | Meaning::Crates(_) | Meaning::Files(_) | Meaning::Owned(..) => false,
     }
 }
 

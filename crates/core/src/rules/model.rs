@@ -8,6 +8,7 @@ use super::{
     preset::{Expansion, Preset},
 };
 use crate::{
+    codeowners::FileOwners,
     codes::Code,
     date::Date,
     diagnostic::Severity,
@@ -15,11 +16,30 @@ use crate::{
     source::{FileId, Place},
     workspace::PackageId,
 };
-use std::{any::Any, collections::BTreeMap, fmt, sync::Arc};
+use std::{
+    any::Any,
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    sync::Arc,
+};
 
 /// The index of a module in [`Rules::modules`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ModuleId(pub u32);
+
+/// The index of an owner in [`Rules::owner_names`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct OwnerId(pub u32);
+
+/// Splits an `owner` that lists several accounts, such as `@shop/web @ana`.
+pub fn split_owners(owner: &str) -> Vec<String> {
+    let words: Vec<&str> = owner.split([' ', ',']).filter(|word| !word.is_empty()).collect();
+    if words.len() > 1 && words.iter().all(|word| word.starts_with('@')) {
+        let unique: BTreeSet<String> = words.into_iter().map(str::to_owned).collect();
+        return unique.into_iter().collect();
+    }
+    vec![owner.trim().to_owned()]
+}
 
 /// A severity as the rules file sets it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,6 +134,8 @@ pub enum Meaning {
     Outside(Vec<Segment>),
     /// The code of the Rust modules in some files.
     Files(Vec<RustModuleId>),
+    /// The code of an owner, in order.
+    Owned(OwnerId, Vec<RustModuleId>),
     /// What any of these covers.
     Any(Vec<Meaning>),
     /// What the first covers and none of the others does: a list with `!…`.
@@ -127,7 +149,7 @@ impl Meaning {
             Self::Outside(_) => true,
             Self::Any(all) => all.iter().any(Self::has_outside),
             Self::Except(all, _) => all.has_outside(),
-            Self::Modules(_) | Self::Crates(_) | Self::Code(_) | Self::Files(_) => false,
+            Self::Modules(_) | Self::Crates(_) | Self::Code(_) | Self::Files(_) | Self::Owned(..) => false,
         }
     }
 }
@@ -427,6 +449,10 @@ pub struct Rules {
     pub unread: Vec<String>,
     /// `[analysis]`
     pub analysis: AnalysisSettings,
+    /// The CODEOWNERS file of the repository, if it has one that can be read.
+    pub file_owners: Option<FileOwners>,
+    /// The names of all owners, in order. Empty if no selector names an owner.
+    pub owner_names: Vec<String>,
 }
 
 impl Rules {

@@ -72,6 +72,8 @@ pub(super) fn read(document: &Document, names: &mut Names<'_>, problems: &mut Pr
             }
         }
     }
+    let owner = |draft: &Draft<'_>| Some(draft.written?.meta.owner.as_ref()?.value.clone());
+    names.module_owners = Some(drafts.iter().map(owner).collect());
     let roots = roots(&names.code, drafts.len());
     let mut modules: Vec<Module> = (0u32..)
         .zip(drafts.iter().zip(roots))

@@ -5,17 +5,22 @@ use super::{
     code::Codebase,
     matching::{self, Binding},
     model::{Meaning, ModuleId, Selector},
+    owned_code::{self, OwnedCode},
     pattern::{self, InterfacePart, Pattern, Piece, Segment, SelectorSyntax},
     suggest,
     table::{Problems, Text},
 };
 use crate::{
+    codeowners::FileOwners,
     codes::Code,
     graph::RustModuleId,
     workspace::{Crate, CrateKind, ExternTarget, PackageId, is_standard},
 };
 use globset::{ErrorKind, GlobBuilder, GlobSet, GlobSetBuilder};
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cell::OnceCell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 /// The names that selectors can use.
 #[derive(Debug)]
@@ -32,6 +37,11 @@ pub(super) struct Names<'a> {
     pub layers: BTreeMap<String, Vec<(String, Meaning)>>,
     /// The libraries of external packages that call them differently.
     pub libraries: LibraryNames,
+    /// The `owner` of each module; `None` before the modules are read.
+    pub module_owners: Option<Vec<Option<String>>>,
+    /// What CODEOWNERS says; or why it can't be read.
+    pub file_owners: Result<Option<FileOwners>, String>,
+    owned: OnceCell<OwnedCode>,
 }
 
 /// Compiles a glob for names and directories. `*` does not match `/`.
@@ -62,6 +72,9 @@ impl<'a> Names<'a> {
             interfaces: BTreeMap::new(),
             layers: BTreeMap::new(),
             libraries: LibraryNames::default(),
+            module_owners: None,
+            file_owners: Ok(None),
+            owned: OnceCell::new(),
         }
     }
 
@@ -194,6 +207,7 @@ impl<'a> Names<'a> {
                 self.interface(module, &part, text, problems)
             }
             SelectorSyntax::File(glob) => self.in_files(&glob, text, problems),
+            SelectorSyntax::Owner(glob) => self.owned_by(&glob, text, problems),
             SelectorSyntax::Crate(glob) => self.packages(text, &glob, problems).map(Meaning::Crates),
             SelectorSyntax::Extern(segments) => Some(self.external(segments, text, problems)),
             SelectorSyntax::Pattern(pattern) => self.pattern_meaning(pattern, text, problems),
@@ -204,6 +218,40 @@ impl<'a> Names<'a> {
     fn in_files(&self, written: &str, text: &Text, problems: &mut Problems) -> Option<Meaning> {
         let matcher = glob(&Text { value: written.to_owned(), span: text.span.clone() }, problems)?;
         Some(Meaning::Files(self.code.in_files(&|path| matcher.is_match(path))))
+    }
+
+    /// Returns the meaning of `owner:GLOB`: the code of each owner with such a name.
+    fn owned_by(&self, written: &str, text: &Text, problems: &mut Problems) -> Option<Meaning> {
+        let Some(of_modules) = &self.module_owners else {
+            let message = "`owner:` can't be used here, since the modules, which can have an `owner`, are read later";
+            let diagnostic = problems.report(Code::WrongValue, text.span.clone(), message);
+            diagnostic.help.push("select the code by patterns, files or crates".into());
+            return None;
+        };
+        let files = match &self.file_owners {
+            Ok(files) => files.as_ref(),
+            Err(why) => {
+                problems.report(Code::RulesUnreadable, text.span.clone(), why.clone());
+                return None;
+            }
+        };
+        let owned = self.owned.get_or_init(|| OwnedCode::new(&self.code, of_modules, files));
+        let matcher = glob(&Text { value: owned_code::key(written), span: text.span.clone() }, problems)?;
+        let found = owned.find(|name| matcher.is_match(name));
+        if found.is_empty() {
+            let message = format!("there is no owner `{}`", written.trim());
+            let diagnostic = problems.report(Code::UnknownName, text.span.clone(), message);
+            diagnostic.help.push(suggest::sentence(written, owned.names()).unwrap_or_else(|| {
+                "owners are those of modules (`owner = \"…\"`) and, for other code, those in CODEOWNERS".into()
+            }));
+            return None;
+        }
+        Some(Meaning::Any(found.into_iter().map(|(id, modules)| Meaning::Owned(id, modules.to_vec())).collect()))
+    }
+
+    /// Returns the names of all owners, if a selector named one.
+    pub(super) fn owner_names(&self) -> Vec<String> {
+        self.owned.get().map(|owned| owned.names().map(str::to_owned).collect()).unwrap_or_default()
     }
 
     /// Returns the meaning of `extern:NAME*`: the crates, and the libraries of packages, with such a name.

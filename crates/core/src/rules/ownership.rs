@@ -107,7 +107,8 @@ fn specificity(meaning: &Meaning, letters: usize, module: RustModuleId, code: &C
             Some(Specificity { depth, literal_segments: depth, letters: usize::MAX, ..plain })
         }
         Meaning::Any(all) => all.iter().filter_map(|one| specificity(one, letters, module, code)).max(),
-        // Only patterns, crates and layers own code.
+        Meaning::Owned(_, modules) => modules.binary_search(&module).is_ok().then_some(plain),
+        // Only patterns, crates, owners and layers own code.
         Meaning::Outside(_) | Meaning::Files(_) | Meaning::Except(..) => None,
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! ```ebnf
 //! selector = "tag:" NAME | "layer:" ID [ "/" NAME ] | "module:" NAME [ "#" ( NAME | "*" ) ]
-//!          | "crate:" GLOB | "file:" GLOB | "extern:" NAME { "::" segment } | pattern ;
+//!          | "crate:" GLOB | "file:" GLOB | "owner:" GLOB | "extern:" NAME { "::" segment } | pattern ;
 //! pattern  = [ "=" ] head { "::" segment } ;
 //! head     = [ kind ":" ] segment [ "@" PACKAGE ] ;
 //! kind     = "lib" | "bin" | "test" | "example" | "bench" | "build" ;
@@ -38,6 +38,8 @@ pub enum SelectorSyntax {
     Crate(String),
     /// `file:GLOB`
     File(String),
+    /// `owner:GLOB`
+    Owner(String),
     /// `extern:NAME::…`; the segments start with the crate's name, which can have `*`.
     Extern(Vec<Segment>),
     /// Any other text.
@@ -187,6 +189,8 @@ pub fn selector(text: &str) -> Result<SelectorSyntax, PatternError> {
         "crate" => Ok(SelectorSyntax::Crate(rest.to_owned())),
         "file" if rest.is_empty() => Err(missing(at, "the path of a file")),
         "file" => Ok(SelectorSyntax::File(rest.to_owned())),
+        "owner" if rest.trim().is_empty() => Err(missing(at, "the name of an owner")),
+        "owner" => Ok(SelectorSyntax::Owner(rest.to_owned())),
         "extern" => {
             let segments = segments(rest, at)?;
             match segments.first() {
@@ -252,7 +256,7 @@ fn crate_kind(text: &str, at: usize) -> Result<CrateKind, PatternError> {
     const KINDS: [CrateKind; 6] =
         [CrateKind::Lib, CrateKind::Bin, CrateKind::Test, CrateKind::Example, CrateKind::Bench, CrateKind::Build];
     KINDS.into_iter().find(|kind| kind.as_str() == text).ok_or_else(|| {
-        let others = ["tag", "layer", "module", "crate", "file", "extern"];
+        let others = ["tag", "layer", "module", "crate", "file", "owner", "extern"];
         let all = KINDS.iter().map(|kind| kind.as_str()).chain(others);
         PatternError {
             span: at..at + text.len(),

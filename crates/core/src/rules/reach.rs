@@ -225,7 +225,7 @@ impl<'r, 'a> Reach<'r, 'a> {
     fn covers_others(&self, meaning: &Meaning) -> bool {
         match meaning {
             Meaning::Outside(_) => true,
-            Meaning::Modules(_) | Meaning::Crates(_) | Meaning::Files(_) => false,
+            Meaning::Modules(_) | Meaning::Crates(_) | Meaning::Files(_) | Meaning::Owned(..) => false,
             Meaning::Any(all) => all.iter().any(|one| self.covers_others(one)),
             Meaning::Except(all, _) => self.covers_others(all),
             Meaning::Code(_) if self.roots.is_some() => false,
@@ -276,7 +276,7 @@ fn each_pattern(meaning: &Meaning, call: &mut impl FnMut(&Pattern)) {
         Meaning::Code(pattern) => call(pattern),
         Meaning::Any(all) => all.iter().for_each(|one| each_pattern(one, call)),
         Meaning::Except(all, _) => each_pattern(all, call),
-        Meaning::Modules(_) | Meaning::Crates(_) | Meaning::Outside(_) | Meaning::Files(_) => {}
+        Meaning::Modules(_) | Meaning::Crates(_) | Meaning::Outside(_) | Meaning::Files(_) | Meaning::Owned(..) => {}
     }
 }
 
@@ -286,7 +286,7 @@ fn outside_paths<'m>(meaning: &'m Meaning, paths: &mut Vec<&'m [Segment]>) {
         Meaning::Outside(path) => paths.push(path),
         Meaning::Any(all) => all.iter().for_each(|one| outside_paths(one, paths)),
         Meaning::Except(all, _) => outside_paths(all, paths),
-        Meaning::Modules(_) | Meaning::Crates(_) | Meaning::Code(_) | Meaning::Files(_) => {}
+        Meaning::Modules(_) | Meaning::Crates(_) | Meaning::Code(_) | Meaning::Files(_) | Meaning::Owned(..) => {}
     }
 }
 

@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     analysis::Analysis,
+    codeowners::FileOwners,
     codes::Code,
     declared,
     diagnostic::Diagnostic,
@@ -64,11 +65,11 @@ fn read_with(
     // An invalid TOML file may lack parts that the other files refer to.
     let mut rules = sound.then(|| {
         let architectures = preset::expand(&mut document, analysis, types, &mut problems);
-        validate(file, &mut document, architectures, analysis, &mut problems)
+        validate(file, &mut document, architectures, load.file_owners(), analysis, &mut problems)
     });
     let mut rules = rules.take().flatten();
     if let Some(rules) = rules.as_mut().filter(|rules| needs_manifests(rules)) {
-        let (declared, found) = declared::declared_graph(analysis, load);
+        let (declared, found) = declared::declared_graph(analysis, &mut |path| load.read(path));
         problems.found.extend(found);
         rules.declared = Some(declared);
     }
@@ -86,10 +87,12 @@ fn validate(
     file: FileId,
     document: &mut Document,
     architectures: Vec<Architecture>,
+    file_owners: Result<Option<FileOwners>, String>,
     analysis: &Analysis,
     problems: &mut Problems,
 ) -> Option<Rules> {
     let mut names = Names::new(Codebase::new(analysis, &[]));
+    names.file_owners = file_owners;
     names.libraries = LibraryNames::read(&document.library_names, &analysis.workspace, problems);
     let levels = levels::apply(document, problems);
     let document = &*document;
@@ -131,6 +134,8 @@ fn validate(
         levels,
         unread: Vec::new(),
         analysis: settings,
+        file_owners: None,
+        owner_names: Vec::new(),
     };
     // Exceptions may name invalid rules.
     let read: BTreeSet<String> = rules.ids().collect();
@@ -139,6 +144,8 @@ fn validate(
     let ids: Vec<String> = rules.unread.iter().cloned().chain(read).collect();
     rules.exceptions =
         document.exceptions.iter().filter_map(|written| exception::read(written, &ids, &names, problems)).collect();
+    rules.owner_names = names.owner_names();
+    rules.file_owners = names.file_owners.ok().flatten();
     if problems.found.is_empty() && !rules.can_report() && !analysis.workspace.packages.is_empty() {
         problems.found.push(nothing_to_check(&rules));
     }

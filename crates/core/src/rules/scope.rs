@@ -1,13 +1,13 @@
 //! Prepares selectors for fast matching: which match covers a Rust module, and which matches a reference leads to. It
 //! checks no code.
 //!
-//! A **match** is one result of a selector: a module, a package, a Rust module with all below it, an item, or a crate
+//! A **match** is one result of a selector: a module, a package, an owner, a Rust module with all below it, an item, or a crate
 //! outside. References within one match of `to` are never violations, and each match of `among` is one node.
 
 use super::{
     code::Codebase,
     matching::{self, Binding},
-    model::{Meaning, ModuleId, Selector},
+    model::{Meaning, ModuleId, OwnerId, Selector},
     pattern::{Pattern, Segment},
 };
 use crate::{
@@ -24,6 +24,8 @@ pub enum Match {
     Package(PackageId),
     /// A Rust module with all below it.
     Code(RustModuleId),
+    /// The code of an owner.
+    Owner(OwnerId),
     /// An item, by the index of the selector that matched it.
     Item(usize),
     /// A crate outside, by the index of the selector that matched it.
@@ -67,6 +69,8 @@ enum PreparedSelector<'r> {
     Outside(&'r [Segment]),
     /// The outermost and deepest match for each Rust module: the ends of a chain of Rust modules in some files.
     Files(Vec<[Option<RustModuleId>; 2]>),
+    /// Whether the owner has each Rust module.
+    Owned(OwnerId, Vec<bool>),
     Any(Vec<PreparedSelector<'r>>),
     Except(Box<PreparedSelector<'r>>, Vec<PreparedSelector<'r>>),
 }
@@ -176,6 +180,13 @@ impl<'r> PreparedSelector<'r> {
             Meaning::Crates(packages) => Self::Packages(packages),
             Meaning::Outside(segments) => Self::Outside(segments),
             Meaning::Files(modules) => Self::Files(cover_files(modules, code)),
+            Meaning::Owned(owner, modules) => {
+                let mut has = vec![false; code.graph.modules.len()];
+                for id in modules {
+                    has[id.0 as usize] = true;
+                }
+                Self::Owned(*owner, has)
+            }
             Meaning::Except(own, others) => {
                 let others = others.iter().map(|other| Self::new(&other.meaning, code)).collect();
                 Self::Except(Box::new(Self::new(own, code)), others)
@@ -227,6 +238,7 @@ impl<'r> PreparedSelector<'r> {
             Self::Fixed(_, covers) | Self::Files(covers) => {
                 covers.get(module.0 as usize)?[nested as usize].map(Match::Code)
             }
+            Self::Owned(owner, has) => has[module.0 as usize].then_some(Match::Owner(*owner)),
             Self::Captures(pattern) => {
                 let mut matching = code
                     .upward(module)

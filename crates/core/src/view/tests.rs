@@ -47,7 +47,8 @@ reason = "it moves next week"
 fn read(graph: &str, rules: &str) -> (Analysis, Option<Rules>) {
     let mut analysis = analysis(graph);
     let file = analysis.sources.add(Source::new("archcheck.toml".into(), format!("version = 1\n{rules}")));
-    let (rules, found) = check::read_rules(file, &mut analysis, &mut |path| std::fs::read_to_string(path));
+    let (rules, found) =
+        check::read_rules(file, &mut analysis, &mut |path: &std::path::Path| std::fs::read_to_string(path));
     assert!(rules.is_some(), "{found:?}");
     (analysis, rules)
 }

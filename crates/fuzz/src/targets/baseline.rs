@@ -61,7 +61,8 @@ fn start() -> Box<Check> {
         let Ok(rules) = fs::read_to_string(rules) else { return Ok(Vec::new()) };
         let found = rules::check(analysis, &rules);
         let rules = analysis.sources.add(Source::new("archcheck.toml".to_owned(), rules));
-        let (Some(rules), _) = read_rules(rules, analysis, &mut |_| io::Result::Ok(String::new())) else {
+        let (Some(rules), _) = read_rules(rules, analysis, &mut |_: &std::path::Path| io::Result::Ok(String::new()))
+        else {
             return Ok(Vec::new());
         };
         let shrunk = baseline::shrink(&found, &rules, &read);

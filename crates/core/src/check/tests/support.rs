@@ -85,14 +85,14 @@ fn check_graph(graph: &str, text: &str) -> (Analysis, Vec<Diagnostic>) {
 pub(super) fn check_analysis(mut analysis: Analysis, text: &str) -> (Analysis, Vec<Diagnostic>) {
     let text = if text.contains("version") { text.to_owned() } else { format!("version = 1\n{text}") };
     let file = analysis.sources.add(Source::new("archcheck.toml".into(), text));
-    check_file(analysis, file, &mut |path| std::fs::read_to_string(path))
+    check_file(analysis, file, &mut |path: &std::path::Path| std::fs::read_to_string(path))
 }
 
 /// Checks a graph with a file that the rules file names. Everything else does not exist.
 pub(super) fn check_with_file(graph: &str, rules: &str, file: &str, text: &str) -> String {
     let mut analysis = analysis(graph);
     let own = analysis.sources.add(Source::new("archcheck.toml".into(), format!("version = 1\n{rules}")));
-    let (analysis, found) = check_file(analysis, own, &mut |path| {
+    let (analysis, found) = check_file(analysis, own, &mut |path: &std::path::Path| {
         if path.ends_with(file) { Ok(text.to_owned()) } else { Err(std::io::ErrorKind::NotFound.into()) }
     });
     found.iter().map(|diagnostic| short(&analysis, diagnostic)).collect()

@@ -4,50 +4,41 @@ use super::{
     dialect::Dialect,
     parse::{self, Entry, Section},
 };
-use std::path::{Path, PathBuf};
 
-/// The files that hosts look for, in their order.
-const FILES: [&str; 4] = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"];
+/// The files that hosts look for in a repository, in their order.
+pub const FILES: [&str; 4] = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"];
 
 /// A CODEOWNERS file.
-#[derive(Debug)]
-pub(crate) struct CodeOwners {
+#[derive(Clone, Debug)]
+pub struct CodeOwners {
     dialect: Dialect,
     /// One section with GitHub's rules.
     sections: Vec<Section>,
     /// The lines that the host ignores: their numbers, and why.
-    pub(crate) ignored: Vec<(usize, String)>,
+    pub ignored: Vec<(usize, String)>,
 }
 
 impl CodeOwners {
-    /// Reads the file of a repository, if there is one. Returns its name, too.
-    pub(crate) fn of_repository(root: &Path) -> Result<Option<(&'static str, Self)>, String> {
-        for name in FILES {
-            let path: PathBuf = root.join(name);
-            match archcheck_core::files::read_to_string(&path) {
-                Ok(_) if !crate::outside::is_in(&path, root) => {
-                    return Err(format!("`{name}` is outside the repository, so it is not read"));
-                }
-                Ok(text) => {
-                    let is_gitlab = name.starts_with(".gitlab/") || parse::has_sections(&text);
-                    let dialect = if is_gitlab { Dialect::GitLab } else { Dialect::GitHub };
-                    return Ok(Some((name, Self::parse(&text, dialect))));
-                }
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-                Err(error) => return Err(format!("can't read `{name}`: {error}")),
-            }
-        }
-        Ok(None)
+    /// Parses the file of a repository, by its path there. Its place and its text tell which host it is for.
+    pub fn parse_file(path: &str, text: &str) -> Self {
+        let is_gitlab = path.starts_with(".gitlab/") || parse::has_sections(text);
+        Self::parse(text, if is_gitlab { Dialect::GitLab } else { Dialect::GitHub })
     }
 
     /// Parses a file.
-    pub(crate) fn parse(text: &str, dialect: Dialect) -> Self {
+    pub fn parse(text: &str, dialect: Dialect) -> Self {
         let (sections, ignored) = parse::parse(text, dialect);
         Self { dialect, sections, ignored }
     }
 
+    /// Returns all owners that the file names, in no particular order.
+    pub fn all_owners(&self) -> impl Iterator<Item = &str> {
+        let entries = self.sections.iter().flat_map(|section| &section.entries).flat_map(|entry| &entry.owners);
+        entries.chain(self.sections.iter().flat_map(|section| &section.defaults)).map(String::as_str)
+    }
+
     /// Returns the owners of a file, in the order of the CODEOWNERS file. The path is relative to the repository, with `/`.
-    pub(crate) fn owners(&self, path: &str) -> Vec<&str> {
+    pub fn owners(&self, path: &str) -> Vec<&str> {
         let path: Vec<&str> = path.split('/').collect();
         let mut owners: Vec<&str> = Vec::new();
         for section in &self.sections {
@@ -75,7 +66,7 @@ impl CodeOwners {
 
 /// Writes a path as a pattern that matches it and, if it is a directory (`a/b/`), all that it contains. Returns `None` if no
 /// pattern can contain it.
-pub(crate) fn pattern_of(path: &str) -> Option<String> {
+pub fn pattern_of(path: &str) -> Option<String> {
     let is_plain = |char: char| !char.is_control() && !matches!(char, '*' | '?' | '[' | ']' | '#' | '\\' | '!');
     path.chars().all(is_plain).then(|| format!("/{}", path.replace(' ', "\\ ")))
 }

@@ -3,7 +3,7 @@
 use super::{dialect::Dialect, pattern::Pattern};
 
 /// A section of a file. GitHub's files have one.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Section {
     name: String,
     /// The owners in its heading.
@@ -12,7 +12,7 @@ pub(super) struct Section {
 }
 
 /// A line with a pattern.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Entry {
     pub(super) pattern: Pattern,
     /// Whether the pattern takes files out of the section.

@@ -2,7 +2,9 @@
 
 /// Whose rules apply to a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Dialect {
+pub enum Dialect {
+    /// Those of GitHub.
     GitHub,
+    /// Those of GitLab.
     GitLab,
 }

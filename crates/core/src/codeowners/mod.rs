@@ -1,6 +1,6 @@
-//! Reads CODEOWNERS files and finds the owners of a file, by the rules of GitHub or GitLab.
+//! Parses CODEOWNERS files and finds the owners of a file, by the rules of GitHub or GitLab.
 //!
-//! It knows neither the workspace nor the rules file. `parse` reads the text, and `pattern` matches paths.
+//! It knows neither the workspace nor the rules file, and reads no files. `parse` reads the text, and `pattern` matches paths.
 //!
 //! | | GitHub | GitLab |
 //! |---|---|---|
@@ -12,11 +12,13 @@
 
 mod dialect;
 mod file;
+mod file_owners;
 mod parse;
 mod pattern;
 
 #[cfg(test)]
 mod tests;
 
-pub(crate) use dialect::Dialect;
-pub(crate) use file::{CodeOwners, pattern_of};
+pub use dialect::Dialect;
+pub use file::{CodeOwners, FILES, pattern_of};
+pub use file_owners::FileOwners;

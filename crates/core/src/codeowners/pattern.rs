@@ -3,7 +3,7 @@
 use super::dialect::Dialect;
 
 /// A pattern, as segments between slashes.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Pattern {
     segments: Vec<Segment>,
     /// Whether it also matches what is below a directory that it matches.
@@ -12,7 +12,7 @@ pub(super) struct Pattern {
     is_directory: bool,
 }
 
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Segment {
     /// `**`: any number of segments.
     Any,
