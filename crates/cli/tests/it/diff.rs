@@ -159,7 +159,13 @@ fn the_owners_of_a_commit_are_those_of_its_own_codeowners() {
     let violation = "`@shop/orders` and `@shop/billing` must be independent";
     let (tree, commit) = (check(&[]), check(&["--rev", "HEAD"]));
     assert!(tree.status == Some(0) && !tree.out.contains(violation), "{}", tree.out);
-    assert!(commit.status == Some(1) && commit.out.contains(violation), "{:?} {}{}", commit.status, commit.out, commit.err);
+    assert!(
+        commit.status == Some(1) && commit.out.contains(violation),
+        "{:?} {}{}",
+        commit.status,
+        commit.out,
+        commit.err
+    );
 }
 
 #[test]
