@@ -1,7 +1,7 @@
 //! `github`: workflow commands, which GitHub Actions shows as annotations in a pull request.
 //!
-//! GitHub shows at most ten annotations of each type for a step. The others are listed in the log; the job summary,
-//! which is `markdown`, contains all of them.
+//! GitHub shows at most ten annotations of each type for a step. The others are listed in the log. The job summary is
+//! `markdown`.
 
 use super::{
     finding::{Finding, Region, shown},

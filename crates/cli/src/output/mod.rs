@@ -10,15 +10,18 @@ mod finding;
 mod format;
 pub mod github;
 pub mod gitlab;
+mod group;
 pub mod human;
 pub mod json;
 pub mod junit;
 pub mod markdown;
 pub mod sarif;
+mod selection;
 pub mod short;
 mod sink;
 pub mod sonarqube;
 mod table;
+mod tally;
 #[cfg(test)]
 mod tests;
 mod turns;

@@ -73,20 +73,56 @@ fn many_violations_are_summarized() {
 }
 
 #[test]
-fn a_comment_has_findings_of_each_rule() {
+fn a_limited_number_is_spread_over_the_rules() {
+    let directory = workspace(300);
+    // The rules have 1,800, 4 and 1 violations.
+    for max in [3, 4, 7] {
+        let text = run(directory.path(), &["check", "--max", &max.to_string()]).out;
+        for rule in ["rule: features-apart", "rule: no-files", "rule: no-clock"] {
+            assert!(text.contains(rule), "{max}: {text}");
+        }
+        assert!(text.contains(&format!("{max} of 1,805 problems are shown in full")), "{text}");
+    }
+    // Each cause of a rule has its turn, too.
+    let text = run(directory.path(), &["check", "--max", "7"]).out;
+    let causes = text.matches("error[not-independent]").count();
+    assert!(causes >= 2 && causes == text.matches(" more from `shop::features::").count(), "{text}");
+}
+
+#[test]
+fn a_comment_is_a_short_version_of_the_report() {
     let directory = workspace(300);
     let comment = run(directory.path(), &["check", "--format", "markdown"]).out;
-    assert!(comment.len() < 65_536, "{}", comment.len());
-    for part in [
-        "`features-apart` (a feature can be removed alone): 1,800 findings",
-        "`no-files`",
-        "std::time::Instant",
-        "- … and ",
-    ] {
-        assert!(comment.contains(part), "{part}: {comment}");
-    }
+    insta::assert_snapshot!("comment", comment);
     let short = run(directory.path(), &["check", "--format", "markdown", "--max", "3"]).out;
     assert_eq!(short.matches("\n- `src/").count(), 3, "{short}");
+    for title in ["**error** `features-apart`", "**error** `no-files`", "**error** `no-clock`"] {
+        let (_, section) = short.split_once(title).expect("each rule has a section");
+        let (_, list) = section.split_once("\n\n").expect("a section has a list");
+        assert!(list.starts_with("- `src/"), "{title}: {short}");
+    }
+    // Even with everything, it stays below the limit of a comment.
+    let long = run(directory.path(), &["check", "--format", "markdown", "-v"]).out;
+    assert!(long.len() > 50_000 && long.len() < 65_536, "{}", long.len());
+}
+
+#[test]
+fn both_formats_for_people_print_the_same_numbers() {
+    for items in [1, 300] {
+        let directory = workspace(items);
+        let [human, comment] =
+            ["human", "markdown"].map(|format| run(directory.path(), &["check", "--format", format]).out);
+        let total: usize = comment
+            .lines()
+            .filter(|line| line.starts_with("**"))
+            .filter_map(|line| line.rsplit_once(": ")?.1.split(' ').next()?.replace(',', "").parse::<usize>().ok())
+            .sum();
+        assert_eq!(total, 6 * items + 4 + 1, "{comment}");
+        let found = if items == 1 { "11 errors" } else { "1,805 errors" };
+        assert!(human.contains(found) && comment.contains(found), "{human}{comment}");
+        let starts = |text: &str| text.contains("1,805 violations of 3 rules, most frequent first:");
+        assert_eq!((starts(&human), starts(&comment)), (items == 300, items == 300), "{comment}");
+    }
 }
 
 #[test]

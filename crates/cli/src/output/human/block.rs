@@ -4,13 +4,13 @@
 
 use crate::{
     escape,
-    output::format::Verbosity,
+    output::{format::Verbosity, group::of_cause},
     report::Report,
     text::{count, few, joined, number},
 };
 use archcheck_core::{
     codes::Code,
-    diagnostic::{Cause, CauseKind, Diagnostic, Label, Severity},
+    diagnostic::{CauseKind, Diagnostic, Label, Severity},
     source::{FileId, Place, Source, Sources},
 };
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
@@ -205,25 +205,6 @@ fn shortened(help: &str) -> Cow<'_, str> {
     }
 }
 
-/// Describes what the violations of a group have in common.
-fn of_cause(group: &[&Diagnostic]) -> String {
-    let cause = group.first().and_then(|one| one.violation.as_ref()?.cause.as_ref());
-    match cause {
-        Some(Cause { kind: CauseKind::Reexport { module, .. }, .. }) if is_of_several_parts(group) => {
-            format!("through the re-export in `{module}`")
-        }
-        Some(Cause { kind: CauseKind::LastStep, .. }) => "that end with the same step".to_owned(),
-        Some(Cause { from, to, .. }) => format!("from `{from}` to `{to}`"),
-        None => "in this file".to_owned(),
-    }
-}
-
-fn is_of_several_parts(group: &[&Diagnostic]) -> bool {
-    let mut parts = group.iter().filter_map(|one| Some(&one.violation.as_ref()?.cause.as_ref()?.from));
-    let first = parts.next();
-    parts.any(|part| Some(part) != first)
-}
-
 /// Returns the label of the step with which several chains end.
 fn cut(group: &[&Diagnostic]) -> Option<Label> {
     let violation = group.first()?.violation.as_ref()?;
@@ -389,7 +370,7 @@ mod tests {
     fn any_miette_handler_can_show_it() {
         let analysis = crate::test_support::shop();
         let report = Report::new(&analysis, None, crate::test_support::violations(&analysis));
-        let groups = super::super::group::groups(&report);
+        let groups = crate::output::group::groups(&report);
         let text: Vec<_> = groups
             .iter()
             .map(|group| {

@@ -1,7 +1,7 @@
 //! The last line of `human`: the one command to run next.
 
-use super::overview::MANY;
 use crate::{
+    output::tally::MANY,
     report::{CheckedRules, Report},
     terminal::{Look, Role},
     text::wrap,

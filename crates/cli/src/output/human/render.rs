@@ -1,16 +1,14 @@
 //! Renders the whole text of `human`: the blocks, the notes and the verdict.
 
-use super::{
-    block::Block,
-    group::{self, Group},
-    handler::Handler,
-    next, overview,
-    shorten::{self, Share, Shortened},
-    summary,
-};
+use super::{block::Block, handler::Handler, next, overview, summary};
 use crate::{
     escape,
-    output::format::{Format, Verbosity},
+    output::{
+        format::{Format, Verbosity},
+        group::{self, Group},
+        selection::{self, Selected, Share},
+        tally::Tally,
+    },
     report::Report,
     terminal::Look,
 };
@@ -26,9 +24,6 @@ use std::fmt;
 pub const FORMAT: Format =
     Format { name: "human", help: "Source snippets with the rule, its reason and what to do, for people", render };
 
-/// The number of diagnostics to show in full, unless the user sets it.
-const MAX_SHOWN: usize = 50;
-
 /// The number of lines to print, unless the user sets the number of diagnostics.
 const MAX_LINES: usize = 150;
 
@@ -38,7 +33,7 @@ fn render(report: &Report<'_>, look: Look, verbosity: Verbosity) -> String {
     let is_quiet = verbosity == Verbosity::Quiet;
     let (mut head, mut foot) = (String::new(), String::new());
     if !is_quiet {
-        head = overview::overview(report, look);
+        head = Tally::of_many(report).map(|tally| overview::overview(&tally, look)).unwrap_or_default();
         foot = summary::notes(report, look, verbosity);
         foot.push_str(&summary::verdict(&report.summary, look));
         foot.push_str(&next::next(report, look));
@@ -50,7 +45,7 @@ fn render(report: &Report<'_>, look: Look, verbosity: Verbosity) -> String {
     let all: usize = groups.iter().map(Vec::len).sum();
     let max = match verbosity {
         Verbosity::Verbose => usize::MAX,
-        _ => report.max_shown.unwrap_or(MAX_SHOWN),
+        _ => report.max_shown.unwrap_or(selection::MAX_SHOWN),
     };
     let max_lines = match (verbosity, report.max_shown) {
         (Verbosity::Verbose, _) | (_, Some(_)) => usize::MAX,
@@ -64,8 +59,8 @@ fn render(report: &Report<'_>, look: Look, verbosity: Verbosity) -> String {
     }
     // Show as many diagnostics of each cause as fit.
     let mut chosen = Chosen::default();
-    for share in [Share::More, Share::Few, Share::One] {
-        chosen = choose(&shorten::shorten(&groups, max, share), max_lines.saturating_sub(NOTE_LINES), &draw);
+    for share in [Share::All, Share::Few, Share::One] {
+        chosen = choose(&selection::select(&groups, max, share), max_lines.saturating_sub(NOTE_LINES), &draw);
         if chosen.fits {
             break;
         }
@@ -97,13 +92,13 @@ struct Chosen<'g> {
 
 /// Draws blocks while there are lines left. A block that is too long is left out.
 fn choose<'g>(
-    shortened: &[Shortened<'g, '_>],
+    selected: &[Selected<'g, '_>],
     mut room: usize,
     draw: &dyn Fn(&Group<'_>, usize, &mut FxHashSet<Place>) -> String,
 ) -> Chosen<'g> {
     let mut chosen = Chosen { fits: true, ..Chosen::default() };
     let mut seen = FxHashSet::default();
-    for one in shortened {
+    for one in selected {
         let mut labels = seen.clone();
         let text = draw(one.group, one.shown, &mut labels);
         if lines(&text) > room {

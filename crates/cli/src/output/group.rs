@@ -86,3 +86,22 @@ fn users_of_reexports<'a>(
     }
     users
 }
+
+/// Describes what the violations of a group have in common, behind `and 3 more`.
+pub(super) fn of_cause(group: &[&Diagnostic]) -> String {
+    let cause = group.first().and_then(|one| one.violation.as_ref()?.cause.as_ref());
+    match cause {
+        Some(Cause { kind: CauseKind::Reexport { module, .. }, .. }) if is_of_several_parts(group) => {
+            format!("through the re-export in `{module}`")
+        }
+        Some(Cause { kind: CauseKind::LastStep, .. }) => "that end with the same step".to_owned(),
+        Some(Cause { from, to, .. }) => format!("from `{from}` to `{to}`"),
+        None => "in this file".to_owned(),
+    }
+}
+
+fn is_of_several_parts(group: &[&Diagnostic]) -> bool {
+    let mut parts = group.iter().filter_map(|one| Some(&one.violation.as_ref()?.cause.as_ref()?.from));
+    let first = parts.next();
+    parts.any(|part| Some(part) != first)
+}
