@@ -2,7 +2,7 @@
 
 use super::{
     revision::{RevisionRun, incomplete, repository_of},
-    rules_file::{BASELINE, read_rules_for},
+    rules_file::{BASELINE, libraries_as_modules, read_rules_for},
     run::{Ended, Run, Stop, exists, rules_path},
 };
 use crate::{
@@ -256,7 +256,11 @@ fn compare(
         || snapshot(&mut base_analysis, base_rules.as_ref(), &base_prefix),
         || snapshot(&mut head.analysis, head_rules.as_ref(), &head_prefix),
     );
-    let contracts = match (&base_rules, &head_rules) {
+    // Without modules, the libraries have contracts with their users.
+    let with_libraries =
+        head_rules.is_none().then(|| [&mut base_analysis, &mut head.analysis].map(libraries_as_modules));
+    let [before, after] = with_libraries.unwrap_or([base_rules, head_rules.clone()]);
+    let contracts = match (&before, &after) {
         (Some(before), Some(after)) => diff::contract_changes(
             RuledSide { analysis: &base_analysis, rules: before, prefix: &base_prefix },
             RuledSide { analysis: &head.analysis, rules: after, prefix: &head_prefix },

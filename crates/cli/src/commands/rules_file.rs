@@ -10,6 +10,7 @@ use archcheck_core::{
     files,
     rules::Rules,
     source::{FileId, Source},
+    workspace::{Crate, CrateKind},
 };
 use std::{io, path::Path};
 
@@ -84,6 +85,19 @@ pub(super) fn no_rules(name: String, analysis: &mut Analysis) -> Result<Rules, S
     let file = analysis.sources.add(Source::new(name, "version = 1\n".to_owned()));
     let (rules, _) = engine::read_rules(file, analysis, None);
     rules.ok_or_else(|| "rules without content can't be read".to_owned())
+}
+
+/// Returns rules for a workspace without usable rules that only say that each library is a module.
+pub(super) fn libraries_as_modules(analysis: &mut Analysis) -> Option<Rules> {
+    let workspace = &analysis.workspace;
+    let libraries = workspace.crates.iter().filter(|krate| krate.kind == CrateKind::Lib);
+    let module = |krate: &Crate| {
+        let package = &workspace.package(krate.package).name;
+        format!("[modules.{package}]\npaths = [\"lib:{}@{package}\"]\n", krate.name)
+    };
+    let text: String = std::iter::once("version = 1\n".to_owned()).chain(libraries.map(module)).collect();
+    let file = analysis.sources.add(Source::new(String::new(), text));
+    engine::read_rules(file, analysis, None).0
 }
 
 /// Reports a missing rules file. `is_named` tells whether `--rules` names it.

@@ -331,6 +331,27 @@ fn what_breaks_the_users_of_a_module_is_a_breaking_contract() {
 }
 
 #[test]
+fn without_rules_the_libraries_have_contracts() {
+    let scratch = shop();
+    assert!(scratch.git(&["rm", "-q", "archcheck.toml"]).0);
+    scratch.write("src/orders.rs", "pub struct Order;\nmod hidden { pub fn f() {} }\npub fn count() -> u8 { 0 }\n");
+    scratch.write("src/main.rs", "fn main() { shop::orders::count(); }\n");
+    commit(&scratch, "a library and a program");
+    scratch.write("src/orders.rs", "pub struct Order;\nmod hidden { pub fn g() {} }\npub fn count() -> u16 { 0 }\n");
+    scratch.write("src/main.rs", "pub fn other() {}\nfn main() { shop::orders::count(); }\n");
+    let change = json(&scratch, &["HEAD"]);
+    let found: Vec<(&str, &str, &Value)> = change["contracts"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|one| {
+            (one["contract"].as_str().unwrap_or_default(), one["item"].as_str().unwrap_or_default(), &one["users"])
+        })
+        .collect();
+    assert_eq!(found, [("shop", "shop::orders::count", &serde_json::json!(["bin:shop"]))], "{change:#}");
+}
+
+#[test]
 fn crates_that_are_new_or_gone_are_named() {
     let scratch = shop();
     scratch
