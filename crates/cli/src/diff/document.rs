@@ -4,7 +4,7 @@ use super::model::{
     ContractChange, CycleChange, DependencyChange, Difference, Effect, Kind, MemberChange, MetricChange, ReferenceLine,
     UnknownChange, ViolationChange,
 };
-use crate::text::{count, few, number};
+use crate::text::{count, few, keep_start, number};
 
 /// A section.
 pub(super) struct Section {
@@ -176,6 +176,9 @@ impl Concat for [Vec<Part>; 2] {
 /// The most names to list.
 const NAMES: usize = 6;
 
+/// The most characters of a signature to show.
+const SIGNATURE: usize = 160;
+
 /// The most dependencies to list that break a cycle.
 const CUTS: usize = 3;
 
@@ -201,8 +204,17 @@ fn contract(one: &ContractChange) -> Item {
     if let (Some(file), Some(at)) = (&one.file, one.line) {
         details.push(vec![code(&format!("{file}:{at}"))]);
     }
+    for (label, signature) in [("was ", &one.was), ("now ", &one.now)] {
+        details.extend(
+            signature.as_ref().map(|signature| vec![text(label), code(&keep_start(signature, SIGNATURE, "…"))]),
+        );
+    }
     if !one.users.is_empty() {
-        details.push([vec![text("used by ")], names(&one.users)].concat_parts());
+        let used = match &one.users_of {
+            Some(of) => vec![code(of.rsplit("::").next().unwrap_or(of)), text(" is used by ")],
+            None => vec![text("used by ")],
+        };
+        details.push([used, names(&one.users)].concat_parts());
     }
     Item { details, ..item(word, tone, line) }
 }

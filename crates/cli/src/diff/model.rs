@@ -165,8 +165,14 @@ pub(crate) struct ContractChange {
     pub(super) item: String,
     pub(super) file: Option<String>,
     pub(super) line: Option<u32>,
+    /// The signature before, if it changed.
+    pub(super) was: Option<String>,
+    /// The signature after.
+    pub(super) now: Option<String>,
     /// The modules that use the item.
     pub(super) users: Vec<String>,
+    /// The type or trait that these modules use, if the item is a part of it: which of them use the part is unknown.
+    pub(super) users_of: Option<String>,
 }
 
 /// Debt that was added or paid.

@@ -93,6 +93,9 @@ fn contract_change(
     let at = |side: RuledSide<'_>, at: Option<Place>| at.map(|at| place(side.analysis, at, side.prefix));
     let after = change.after.as_ref().and_then(|item| at(head.0, item.place));
     let found = after.or_else(|| change.before.as_ref().and_then(|item| at(base.0, item.place)));
+    let signature = |item: &Option<SurfaceItem>| item.as_ref().and_then(|item| item.signature.clone());
+    let (was, now) = (signature(&change.before), signature(&change.after));
+    let is_other = change.kind == ChangeKind::Changed && was != now;
     Some(ContractChange {
         is_breaking: change.is_breaking(),
         contract: module.to_owned(),
@@ -100,6 +103,9 @@ fn contract_change(
         item: item.path.clone(),
         file: found.as_ref().map(|(file, _)| file.clone()),
         line: found.map(|(_, at)| at.0),
+        was: was.filter(|_| is_other),
+        now: now.filter(|_| is_other),
+        users_of: item.kind.is_part().then(|| item.parent().to_owned()).filter(|_| !users.is_empty()),
         users,
     })
 }

@@ -328,6 +328,28 @@ fn what_breaks_the_users_of_a_module_is_a_breaking_contract() {
         [("billing", "shop::billing::total", true, &orders), ("billing", "shop::billing::unused", true, &nobody),]
     );
     assert_eq!(human(&scratch, &["HEAD", "--fail-on", "breaking-contract"]).0, Some(1));
+    let total = &change["contracts"][0];
+    assert_eq!(
+        (&total["was"], &total["now"], &total["users_of"]),
+        (&"fn total(&Invoice) -> u32".into(), &"fn total(&Invoice, bool) -> u32".into(), &Value::Null)
+    );
+}
+
+#[test]
+fn of_a_part_the_users_of_its_type_are_named() {
+    let scratch = shop();
+    scratch.write("src/billing.rs", "pub struct Invoice;\nimpl Invoice {\n    pub fn total(&self) {}\n}\n");
+    scratch.write("src/orders.rs", "pub fn f(_: crate::billing::Invoice) {}\n");
+    commit(&scratch, "total");
+    scratch.write("src/billing.rs", "pub struct Invoice;\n");
+    let change = json(&scratch, &["HEAD"]);
+    let total = &change["contracts"][0];
+    assert_eq!(
+        (&total["item"], &total["users_of"]),
+        (&"shop::billing::Invoice::total".into(), &"shop::billing::Invoice".into())
+    );
+    assert_eq!(total["users"], serde_json::json!(["orders"]));
+    assert!(human(&scratch, &["HEAD"]).1.contains("Invoice is used by orders"));
 }
 
 #[test]

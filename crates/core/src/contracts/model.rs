@@ -138,6 +138,34 @@ impl SurfaceKind {
         Self::Generated,
     ];
 
+    /// Returns whether it is a part of an item: a field, a variant, or what belongs to a type or trait.
+    pub const fn is_part(self) -> bool {
+        match self {
+            Self::Field
+            | Self::Variant
+            | Self::Method
+            | Self::AssociatedFunction
+            | Self::AssociatedConst
+            | Self::TraitMethod
+            | Self::TraitFunction
+            | Self::TraitConst
+            | Self::TraitType => true,
+            Self::Mod
+            | Self::Struct
+            | Self::Enum
+            | Self::Union
+            | Self::Trait
+            | Self::TypeAlias
+            | Self::Function
+            | Self::Const
+            | Self::Static
+            | Self::Macro
+            | Self::Impl
+            | Self::Reexport
+            | Self::Generated => false,
+        }
+    }
+
     /// Returns the name that all outputs use.
     pub const fn as_str(self) -> &'static str {
         match self {

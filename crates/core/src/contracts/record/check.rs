@@ -142,10 +142,12 @@ fn changed(contract: &Locked, recorded: &Recorded, change: &Change, users: &User
     }
     let definition = change.after.as_ref().and_then(|item| item.definition.as_ref());
     let used = definition.and_then(|definition| users.get(definition));
+    let part = change.after.as_ref().filter(|item| item.kind.is_part());
+    let used_by = part.map_or_else(|| "used by".to_owned(), |part| format!("`{}` is used by", part.parent()));
     for user in used.into_iter().flatten().take(FEW) {
         let references =
             if user.references == 1 { "1 reference".to_owned() } else { format!("{} references", user.references) };
-        diagnostic = diagnostic.related(user.place, format!("used by `{}`: {references}", user.module));
+        diagnostic = diagnostic.related(user.place, format!("{used_by} `{}`: {references}", user.module));
     }
     diagnostic.help("undo the change, or record it with `cargo archcheck contracts write --bump --reason TEXT`")
 }
