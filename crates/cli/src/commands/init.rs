@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     Status, engine, escape,
-    init::{self, Candidate, Choices, Division, Plan, Proposed},
+    init::{self, Candidate, Choices, Considered, Division, Plan, Proposed, Subject},
     output::{create_file, write_stream},
     report::{Report, named},
     text::with_help,
@@ -86,7 +86,8 @@ impl Init {
             // Code that could not be read would be missing from the file.
             return run.problems(Report::new(&analysis, None, Vec::new()));
         }
-        let Some(choices) = self.choices(&file, run, &mut analysis)? else {
+        let mut considered = None;
+        let Some(choices) = self.choices(&file, run, &mut analysis, &mut considered)? else {
             ignore_closed(write_stream(run.streams.out, "nothing was written\n"))?;
             return Ok(Status::Clean);
         };
@@ -121,6 +122,7 @@ impl Init {
         let written = init::WrittenFile {
             name: &file,
             plan: &plan,
+            considered: considered.as_deref(),
             known: known.as_ref().map(|(_, count)| (*count, baseline_name.as_str())),
             is_default: path.ends_with(RULES) && run.global.rules.is_none(),
         };
@@ -135,8 +137,9 @@ impl Init {
         file: &str,
         run: &mut Run<'_, '_>,
         analysis: &mut Analysis,
+        considered: &mut Option<Vec<Considered>>,
     ) -> Result<Option<Choices>, super::run::Stop> {
-        let choices = Choices { preset: None, division: self.modules, strict: self.strict };
+        let choices = Choices { division: self.modules, strict: self.strict, ..Choices::default() };
         match self.preset.as_deref() {
             Some("none") => return Ok(Some(choices)),
             Some(name) => {
@@ -155,55 +158,105 @@ impl Init {
             None if self.modules.is_some() => return Ok(Some(choices)),
             None => {}
         }
-        let fitting = fitting(run, file, analysis);
+        let Fitting { presets, beside } = Fitting::of(run, file, analysis);
+        let name =
+            |(one, violations): &(Candidate, usize)| Considered { name: one.preset.name, violations: *violations };
+        // Folders without the usual names are modules of one another only if they keep to it.
+        let is_near = |(one, violations): &&(Candidate, usize)| one.is_evident || *violations <= MANY;
+        *considered = Some(presets.iter().filter(is_near).chain(&beside).map(name).collect());
+        let chosen = best(&presets);
         let is_asking = !self.yes && !self.print && !self.strict;
         if let Some(input) = run.streams.input.take().filter(|_| is_asking) {
-            let proposed: Vec<Proposed> = fitting
-                .iter()
-                .map(|(candidate, violations)| Proposed {
-                    name: candidate.preset.name,
-                    summary: candidate.preset.summary,
-                    violations: *violations,
-                })
-                .collect();
+            let proposed = |(one, violations): &(Candidate, usize)| Proposed {
+                name: one.preset.name,
+                summary: one.preset.summary,
+                violations: *violations,
+            };
+            let beside_proposed = beside.as_ref().map(proposed);
+            let few: Vec<&(Candidate, usize)> = presets.iter().filter(|(_, violations)| *violations <= MANY).collect();
+            let proposed: Vec<Proposed> = few.iter().copied().map(proposed).collect();
             let is_of_crates = Plan::of(analysis, Choices::default()).is_of_crates();
-            let division = if is_of_crates { Division::Crates } else { Division::Folders };
+            let subject = Subject {
+                proposed: &proposed,
+                has_best: chosen.is_some(),
+                beside: beside_proposed.as_ref(),
+                division: if is_of_crates { Division::Crates } else { Division::Folders },
+                file,
+            };
             let look = run.out();
-            let answers = init::ask(&proposed, division, file, input, run.streams.out, look)
-                .map_err(|error| format!("can't ask: {error}"))?;
+            let answers =
+                init::ask(&subject, input, run.streams.out, look).map_err(|error| format!("can't ask: {error}"))?;
             return Ok(answers.map(|answers| Choices {
-                preset: answers.preset.and_then(|index| fitting.get(index)).map(|(one, _)| (one.clone(), false)),
+                preset: answers.preset.and_then(|index| few.get(index)).map(|(one, _)| (one.clone(), false)),
+                beside: beside.map(|(one, _)| one).filter(|_| answers.beside),
                 division: answers.division,
                 strict: answers.strict,
             }));
         }
-        let best = fitting.into_iter().next().map(|(candidate, _)| (candidate, false));
-        Ok(Some(Choices { preset: best, ..choices }))
+        let beside = beside.map(|(one, _)| one);
+        Ok(Some(Choices { preset: chosen.map(|one| (one, false)), beside, ..choices }))
     }
 }
 
-/// Returns the presets that fit the workspace, with the number of violations of each, the best first.
-fn fitting(run: &Run<'_, '_>, file: &str, analysis: &mut Analysis) -> Vec<(Candidate, usize)> {
-    let mut fitting = Vec::new();
-    for candidate in init::candidates(analysis) {
-        let preset = Some((candidate.clone(), false));
-        let plan = Plan::of(analysis, Choices { preset, ..Choices::default() });
-        let Checked { found, rules, .. } = check_text(run, file, init::text(&plan, false), analysis);
-        let prefix = format!("{}/", candidate.preset.name);
-        let violations = found.iter().filter_map(|one| one.violation.as_ref());
-        let violations = violations.filter(|one| one.rule.starts_with(&prefix)).count();
-        if rules.is_some() && violations <= MANY {
-            fitting.push((candidate, violations));
+/// The presets that fit a workspace, with the number of violations of each.
+struct Fitting {
+    /// The best first.
+    presets: Vec<(Candidate, usize)>,
+    /// A preset to use beside one of these.
+    beside: Option<(Candidate, usize)>,
+}
+
+impl Fitting {
+    fn of(run: &Run<'_, '_>, file: &str, analysis: &mut Analysis) -> Self {
+        let mut presets: Vec<(Candidate, usize)> = Vec::new();
+        for candidate in init::candidates(analysis) {
+            let preset = Some((candidate.clone(), false));
+            let found = violations(run, file, analysis, &candidate, Choices { preset, ..Choices::default() });
+            presets.extend(found.map(|found| (candidate, found)));
         }
+        init::sort_presets(&mut presets);
+        let beside = init::beside(analysis).and_then(|candidate| {
+            let choices = Choices { beside: Some(candidate.clone()), ..Choices::default() };
+            violations(run, file, analysis, &candidate, choices)
+                .filter(|found| *found <= MANY)
+                .map(|found| (candidate, found))
+        });
+        Self { presets, beside }
     }
-    fitting
+}
+
+/// Returns the number of violations of a preset. Returns `None` if its rules cannot be read.
+fn violations(
+    run: &Run<'_, '_>,
+    file: &str,
+    analysis: &mut Analysis,
+    candidate: &Candidate,
+    choices: Choices,
+) -> Option<usize> {
+    let plan = Plan::of(analysis, choices);
+    let Checked { found, rules, .. } = check_text(run, file, init::text(&plan, false), analysis);
+    rules?;
+    let start = format!("{}/", candidate.preset.name);
+    // The rules about what a module exposes have its name.
+    let parts = candidate.expansion.modules.iter().filter(|module| module.exposes.is_some());
+    let exposes: Vec<String> = parts.map(|part| format!("modules.{}.exposes", part.name)).collect();
+    let all = found.iter().filter_map(|one| one.violation.as_ref());
+    Some(all.filter(|one| one.rule.starts_with(&start) || exposes.contains(&one.rule)).count())
+}
+
+/// Returns the best preset, if its violations are few. Folders without a usual name have a preset only if they keep to it.
+fn best(presets: &[(Candidate, usize)]) -> Option<Candidate> {
+    let is_good =
+        |(candidate, violations): &&(Candidate, usize)| *violations <= if candidate.is_evident { MANY } else { 0 };
+    presets.iter().find(is_good).map(|(candidate, _)| candidate.clone())
 }
 
 /// Returns the rules file that `init` would write without questions, without its comments. `None` if there is no code.
 pub(super) fn proposal(run: &Run<'_, '_>, analysis: &mut Analysis) -> Option<String> {
-    let best = fitting(run, RULES, analysis).into_iter().next();
-    let preset = best.map(|(candidate, _)| (candidate, false));
-    let plan = Plan::of(analysis, Choices { preset, ..Choices::default() });
+    let Fitting { presets, beside } = Fitting::of(run, RULES, analysis);
+    let preset = best(&presets).map(|candidate| (candidate, false));
+    let choices = Choices { preset, beside: beside.map(|(one, _)| one), ..Choices::default() };
+    let plan = Plan::of(analysis, choices);
     (plan.modules() > 0).then(|| init::short_text(&plan))
 }
 

@@ -1,6 +1,9 @@
 //! Renders a first rules file, with comments that suggest the next steps.
 
-use super::plan::Plan;
+use super::{
+    plan::{Choices, Plan},
+    units::Origin,
+};
 use crate::escape::{self, toml_string};
 use archcheck_core::rules::toml_list;
 use std::fmt::Write;
@@ -9,6 +12,10 @@ use std::fmt::Write;
 const SUGGESTED: usize = 8;
 /// The number of cycles to list.
 const CYCLES: usize = 5;
+/// The number of modules above which each has one line.
+const MANY: usize = 16;
+/// The width above which the line of a module is broken.
+const WIDTH: usize = 120;
 
 /// Returns a name as a TOML key, which needs quotes unless it is plain ASCII.
 fn key(name: &str) -> String {
@@ -23,7 +30,7 @@ pub(crate) fn text(plan: &Plan, known: bool) -> String {
         text.push_str(KNOWN);
     }
     text.push_str("\nversion = 1\n");
-    preset(&mut text, plan);
+    presets(&mut text, plan);
     if plan.units.all.is_empty() {
         text.push_str(NO_MODULES);
         text.push_str(TESTS);
@@ -43,11 +50,14 @@ pub(crate) fn text(plan: &Plan, known: bool) -> String {
         }
         text.push_str("]\n");
     }
-    if !plan.acyclic.is_empty() {
-        let names: Vec<_> = plan.acyclic.iter().map(|selector| toml_string(selector)).collect();
-        text.push_str(if plan.units.packages { ACYCLIC_INSIDE } else { ACYCLIC });
+    if !plan.units.all.is_empty() {
+        let names: Vec<_> = plan.inside.among.iter().map(|pattern| toml_string(pattern)).collect();
+        text.push_str(ACYCLIC);
         cycles(&mut text, plan);
         let _ = writeln!(text, "{RULE}{}", toml_list("among = ", &names, ""));
+        if plan.inside.is_early {
+            text.push_str("allow-empty = true\n");
+        }
     }
     text
 }
@@ -64,60 +74,125 @@ pub(crate) fn short_text(plan: &Plan) -> String {
     short
 }
 
-fn preset(text: &mut String, plan: &Plan) {
-    let Some((candidate, is_written_out)) = &plan.choices.preset else { return };
-    let name = candidate.preset.name;
-    let _ = write!(text, "\n# {}\n", candidate.preset.summary);
-    if *is_written_out {
+/// Renders the presets, as entries or written out.
+fn presets(text: &mut String, plan: &Plan) {
+    let Choices { preset, beside, .. } = &plan.choices;
+    let main = preset.iter().map(|(candidate, is_written_out)| (candidate, *is_written_out));
+    for (candidate, is_written_out) in main.chain(beside.iter().map(|candidate| (candidate, false))) {
+        let name = candidate.preset.name;
+        let _ = write!(text, "\n# {}\n", candidate.preset.summary);
+        if !is_written_out {
+            let _ = write!(
+                text,
+                "# `cargo archcheck explain {name}` shows its modules and rules.\n\n[[architectures]]\npreset = \"{name}\"\n"
+            );
+            continue;
+        }
         let _ = writeln!(text, "# These are the modules and rules of the preset `{name}`, to edit.");
-        text.push_str(&candidate.expansion.text(""));
-    } else {
-        let _ = write!(
-            text,
-            "# `cargo archcheck explain {name}` shows its modules and rules.\n\n[[architectures]]\npreset = \"{name}\"\n"
-        );
+        let mut rest = candidate.expansion.clone();
+        for module in std::mem::take(&mut rest.modules) {
+            text.push_str(&module.text());
+            let id =
+                (0u32..).zip(&plan.units.all).find(|(_, unit)| unit.origin != Origin::Code && unit.name == module.name);
+            if let Some((id, _)) = id.filter(|(id, _)| plan.is_restricted(*id)) {
+                depends_on(text, plan, id);
+            }
+        }
+        text.push_str(&rest.text(""));
     }
 }
 
-/// Renders the modules that no preset declares.
+/// Renders the `depends-on` of a module.
+fn depends_on(text: &mut String, plan: &Plan, id: u32) {
+    let uses: Vec<String> = plan.allowed(id).into_iter().map(|unit| toml_string(&unit.name)).collect();
+    let _ = writeln!(text, "{}", toml_list("depends-on = ", &uses, ""));
+}
+
+/// Renders the modules that no preset declares, and those whose dependencies the preset leaves open.
 fn modules(text: &mut String, plan: &Plan) {
-    let own = || (0u32..).zip(&plan.units.all).filter(|(_, unit)| !unit.preset);
-    if own().next().is_none() {
+    let is_written_out = plan.choices.preset.as_ref().is_some_and(|(_, is_written_out)| *is_written_out);
+    let own: Vec<u32> = (0u32..)
+        .zip(&plan.units.all)
+        .filter(|(id, unit)| unit.origin == Origin::Code || !is_written_out && plan.is_restricted(*id))
+        .map(|(id, _)| id)
+        .collect();
+    if own.is_empty() {
         return;
     }
-    text.push_str(if plan.choices.preset.is_some() { OTHER_MODULES } else { MODULES });
-    for (id, unit) in own() {
-        let _ = write!(text, "\n[modules.{}]\n", key(&unit.name));
+    let (is_other, is_compact) = (plan.choices.preset.is_some(), own.len() > MANY);
+    let has_parts = own.iter().any(|id| plan.unit(*id).origin != Origin::Code);
+    text.push_str(if has_parts {
+        PARTS_AND_OTHERS
+    } else if is_other {
+        OTHER_MODULES
+    } else {
+        MODULES
+    });
+    if is_compact {
+        text.push_str("# A module without one may use everything.\n");
+    }
+    if is_compact {
+        text.push_str("\n[modules]\n");
+    }
+    for id in own {
+        let unit = plan.unit(id);
+        let uses: Vec<&str> = plan.allowed(id).into_iter().map(|unit| unit.name.as_str()).collect();
+        let is_restricted = plan.is_restricted(id);
+        let names = |names: &[String]| names.iter().map(|name| toml_string(name)).collect::<Vec<_>>();
+        let mut keys: Vec<(&str, Vec<String>)> = Vec::new();
         for (key, entries) in [("paths", &unit.paths), ("crates", &unit.crates)] {
-            if !entries.is_empty() {
-                let entries: Vec<_> = entries.iter().map(|entry| toml_string(entry)).collect();
-                let _ = writeln!(text, "{}", toml_list(&format!("{key} = "), &entries, ""));
+            // The preset contains the code of its modules.
+            if !entries.is_empty() && unit.origin == Origin::Code {
+                keys.push((key, names(entries)));
             }
         }
-        let uses = plan.allowed(id).into_iter().map(|unit| toml_string(&unit.name)).collect::<Vec<_>>();
-        if plan.is_restricted(id) {
-            let _ = writeln!(text, "{}", toml_list("depends-on = ", &uses, ""));
+        let uses: Vec<String> = uses.into_iter().map(toml_string).collect();
+        if is_compact {
+            keys.extend(is_restricted.then_some(("depends-on", uses)));
+            let _ = writeln!(text, "{}", line(&unit.name, &keys));
+            continue;
+        }
+        let _ = write!(text, "\n[modules.{}]\n", key(&unit.name));
+        for (key, entries) in keys {
+            let _ = writeln!(text, "{}", toml_list(&format!("{key} = "), &entries, ""));
+        }
+        if is_restricted {
+            depends_on(text, plan, id);
         } else if !unit.root && uses.len() <= SUGGESTED {
             let _ = writeln!(text, "{}", toml_list("# depends-on = ", &uses, "# "));
         }
     }
 }
 
+/// Renders a module as one line. If it is too long, the entries of its last list are on lines below.
+fn line(name: &str, keys: &[(&str, Vec<String>)]) -> String {
+    let mut text = format!("{} = {{ ", key(name));
+    for (index, (key, entries)) in keys.iter().enumerate() {
+        let head = format!("{}{key} = ", if index > 0 { ", " } else { "" });
+        let is_last = index + 1 == keys.len();
+        let plain = format!("{head}[{}]", entries.join(", "));
+        if is_last && text.len() + plain.len() + 2 > WIDTH {
+            let list = toml_list("", entries, "");
+            let lines = list.strip_prefix('[').filter(|lines| lines.starts_with('\n')).map(str::to_owned);
+            let lines = lines.unwrap_or_else(|| format!("\n    {},\n]", entries.join(", ")));
+            let _ = write!(text, "{head}[{lines}");
+        } else {
+            text.push_str(&plain);
+        }
+    }
+    text.push_str(" }");
+    text
+}
+
 /// Renders the cycles as comments: what to cut.
 fn cycles(text: &mut String, plan: &Plan) {
-    if plan.cycles.is_empty() {
+    let cuts = &plan.inside.cuts;
+    if cuts.is_empty() {
         return;
     }
     text.push_str(CYCLES_HEAD);
-    let of_units = plan.cuts.iter().map(|(from, to, references)| {
-        let references = usize::try_from(*references).unwrap_or(usize::MAX);
-        (plan.unit(*from).name.clone(), plan.unit(*to).name.clone(), references)
-    });
-    let of_crates = plan.cycles.iter().filter(|_| plan.cuts.is_empty()).filter_map(|cycle| cycle.weakest().next());
-    let cuts: Vec<_> =
-        of_units.chain(of_crates.map(|edge| (edge.from.clone(), edge.to.clone(), edge.references))).collect();
     for (from, to, references) in cuts.iter().take(CYCLES) {
-        let references = crate::text::count(*references, "reference");
+        let references = crate::text::count(usize::try_from(*references).unwrap_or(usize::MAX), "reference");
         let _ = writeln!(text, "#   {} ({references})", escape::line(&format!("{from} -> {to}")));
     }
     if cuts.len() > CYCLES {
@@ -158,6 +233,10 @@ const OTHER_MODULES: &str = r"
 # The rest of the code. A `depends-on` lists what a module uses today, and what it may use.
 ";
 
+const PARTS_AND_OTHERS: &str = r"
+# The rest of the code, and what each module uses today. A `depends-on` lists what a module may use.
+";
+
 const LAYERS: &str = r#"
 # The order of today, from top to bottom: nothing may use what is above it.
 
@@ -167,11 +246,7 @@ order = [
 "#;
 
 const ACYCLIC: &str = "
-# Modules must not depend on each other in cycles.
-";
-
-const ACYCLIC_INSIDE: &str = "
-# The top-level Rust modules of each crate must not depend on each other in cycles.
+# The top-level Rust modules of each crate, also of new ones, must not depend on each other in cycles.
 ";
 
 const CYCLES_HEAD: &str = "# There are cycles today. Cut these dependencies first, the cheapest of them:

@@ -1,34 +1,43 @@
-//! Finds the cycles inside of crates, for workspaces where each package is a module.
+//! Finds the cycles between the top-level Rust modules of each crate, and the patterns of a rule against them.
 
 use super::cycle::{Cycle, cycles};
 use archcheck_core::{
     analysis::Analysis,
-    graph::{Context, DependencyGraph, End, Graph, Reference, ReferenceKind, RustModuleId},
+    graph::{Context, DependencyGraph, End, Graph, Reference, ReferenceKind, RustModuleId, feedback_arcs},
     workspace::{CrateId, CrateKind},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// The crates with several top-level Rust modules, and their cycles.
-#[derive(Debug, Default)]
+/// The cycles inside of crates.
+#[derive(Clone, Debug, Default)]
 pub(super) struct Inside {
-    /// For each crate, the pattern of its top-level Rust modules.
-    pub(super) acyclic: Vec<String>,
+    /// The patterns of the Rust modules that must be free of cycles. They also match crates and Rust modules that do not exist
+    /// yet.
+    pub(super) among: Vec<String>,
+    /// Whether some patterns match too little today for a rule, so that it needs `allow-empty`.
+    pub(super) is_early: bool,
     /// The shortest cycle of each strongly connected component.
     pub(super) cycles: Vec<Cycle>,
+    /// The dependencies without which there is no cycle, with their numbers of references, the cheapest first.
+    pub(super) cuts: Vec<(String, String, u64)>,
     /// The number of Rust modules in cycles.
     pub(super) cyclic: usize,
 }
 
 impl Inside {
-    /// Finds the cycles inside of each crate.
-    pub(super) fn of(analysis: &Analysis) -> Self {
+    /// Finds the cycles inside of each crate. The children of `containers` count as top-level Rust modules.
+    pub(super) fn of(analysis: &Analysis, containers: &BTreeSet<RustModuleId>) -> Self {
         let graph = &analysis.graph;
-        let top = top_level(graph);
+        let top = top_level(graph, containers);
         let mut crates: BTreeMap<CrateId, DependencyGraph> = BTreeMap::new();
-        for (id, module) in graph.modules() {
-            let kind = analysis.workspace.krate(module.krate).kind;
-            let shipped = matches!(kind, CrateKind::Lib | CrateKind::Bin) && module.context == Context::Production;
-            if shipped && top[id.0 as usize] == Some(id) {
+        let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+        for id in super::units::shipped(analysis) {
+            let module = graph.module(id);
+            let pattern =
+                if analysis.workspace.krate(module.krate).kind == CrateKind::Lib { "*::*" } else { "bin:*::*" };
+            let found = kinds.entry(pattern).or_default();
+            if top[id.0 as usize] == Some(id) {
+                *found += 1;
                 crates.entry(module.krate).or_default().insert(id.0);
             }
         }
@@ -41,19 +50,45 @@ impl Inside {
                 dependencies.add(from.0, to.0, id, reference.cfg);
             }
         }
-        let mut inside = Self::default();
-        for (krate, dependencies) in crates {
-            let groups = dependencies.condensation();
-            let name = |node: u32| graph.module(RustModuleId(node)).path.clone();
-            let found = cycles(&dependencies, analysis, &name);
-            inside.cyclic += groups.iter().map(|group| group.nodes.len()).filter(|size| *size > 1).sum::<usize>();
-            if groups.len() > 1 || !found.is_empty() {
-                inside.acyclic.push(format!("{}::*", root(graph, krate)));
-            }
-            inside.cycles.extend(found);
+        let is_early = kinds.values().any(|found| *found == 0) || kinds.values().sum::<usize>() < 2;
+        // Libraries first.
+        let mut among: Vec<String> = kinds.into_keys().map(str::to_owned).collect();
+        for container in containers {
+            let path = &graph.module(*container).path;
+            among.extend([format!("{path}::*"), format!("!={path}")]);
         }
-        inside.acyclic.sort();
+        let mut inside = Self { among, is_early, ..Self::default() };
+        for dependencies in crates.values() {
+            inside.add(dependencies, analysis);
+        }
         inside
+            .cuts
+            .sort_by(|(from, to, references), other| (references, from, to).cmp(&(&other.2, &other.0, &other.1)));
+        inside
+    }
+
+    /// Adds the cycles of one crate.
+    fn add(&mut self, dependencies: &DependencyGraph, analysis: &Analysis) {
+        let name = |node: u32| analysis.graph.module(RustModuleId(node)).path.clone();
+        let found = cycles(dependencies, analysis, &name);
+        if found.is_empty() {
+            return;
+        }
+        for group in dependencies.condensation().iter().filter(|group| group.nodes.len() > 1) {
+            self.cyclic += group.nodes.len();
+            let mut edges: Vec<(u32, u32, u64)> = Vec::new();
+            for (from, node) in (0u32..).zip(&group.nodes) {
+                for (to, other) in (0u32..).zip(&group.nodes) {
+                    let edge = dependencies.get(*node, *other).filter(|_| from != to);
+                    edges.extend(edge.map(|edge| (from, to, edge.references.len() as u64)));
+                }
+            }
+            for index in feedback_arcs(group.nodes.len(), &edges) {
+                let (from, to, references) = edges[index];
+                self.cuts.push((name(group.nodes[from as usize]), name(group.nodes[to as usize]), references));
+            }
+        }
+        self.cycles.extend(found);
     }
 }
 
@@ -63,19 +98,17 @@ fn is_facade(reference: &Reference, from: RustModuleId, top: &[Option<RustModule
         && reference.visible_in.is_none_or(|limit| top[limit.0 as usize] != Some(from))
 }
 
-/// Returns the top-level Rust module that contains each Rust module.
-fn top_level(graph: &Graph) -> Vec<Option<RustModuleId>> {
+/// Returns the top-level Rust module that contains each Rust module. Roots of crates and containers are in none.
+fn top_level(graph: &Graph, containers: &BTreeSet<RustModuleId>) -> Vec<Option<RustModuleId>> {
     let mut top: Vec<Option<RustModuleId>> = Vec::with_capacity(graph.modules.len());
     // Parents come before their children.
     for (id, module) in graph.modules() {
-        let own = module.parent.map(|parent| top.get(parent.0 as usize).copied().flatten().unwrap_or(id));
+        let is_inner = !containers.contains(&id);
+        let own = module
+            .parent
+            .filter(|_| is_inner)
+            .map(|parent| top.get(parent.0 as usize).copied().flatten().unwrap_or(id));
         top.push(own);
     }
     top
-}
-
-/// Returns the path of a crate's root.
-fn root(graph: &Graph, krate: CrateId) -> &str {
-    let found = graph.modules.iter().find(|module| module.krate == krate && module.parent.is_none());
-    found.map_or("", |module| &module.path)
 }

@@ -5,6 +5,7 @@
 //! rules: the command does that before it writes.
 
 mod cycle;
+mod families;
 mod file;
 mod inside;
 mod plan;
@@ -15,7 +16,7 @@ mod units;
 
 pub(crate) use file::{short_text, text};
 pub(crate) use plan::{Choices, Plan};
-pub(crate) use questions::{Proposed, ask};
-pub(crate) use shape::{Candidate, candidates, written_out};
-pub(crate) use summary::{WrittenFile, render as summary};
+pub(crate) use questions::{Proposed, Subject, ask};
+pub(crate) use shape::{Candidate, beside, candidates, sort as sort_presets, written_out};
+pub(crate) use summary::{Considered, WrittenFile, render as summary};
 pub(crate) use units::Division;

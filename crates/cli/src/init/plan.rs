@@ -1,16 +1,15 @@
 //! Plans a first rules file: its modules, what each depends on today, the order of crates, and the cycles that remain.
 //!
-//! Layers come from the condensation of the dependencies. If modules are packages, which Cargo keeps free of cycles,
-//! cycles are searched inside of each crate.
+//! Layers come from the condensation of the dependencies. Cargo keeps packages free of cycles, so cycles are searched inside of
+//! each crate.
 //!
 //! As in rules, layers consider any end of a reference, and cycles only where an item is defined. Crate roots are
 //! excluded from both: most roots refer to all their modules, which refer back to items of the root.
 
 use super::{
-    cycle::{Cycle, cycles},
     inside::Inside,
     shape::Candidate,
-    units::{Division, Unit, Units},
+    units::{Division, Origin, Unit, Units},
 };
 use archcheck_core::{
     analysis::Analysis,
@@ -21,6 +20,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The most dependencies that a module may have for its `depends-on` to be active.
 const FEW: usize = 3;
+/// The most dependencies for that of a crate, or of a module that uses fewer than half of the others.
+const SOME: usize = 6;
 /// The most levels of crates that are worth reading.
 const LEVELS: usize = 6;
 
@@ -29,6 +30,8 @@ const LEVELS: usize = 6;
 pub(crate) struct Choices {
     /// The preset, and whether its rules are written out.
     pub(crate) preset: Option<(Candidate, bool)>,
+    /// A preset without modules that is used beside that one.
+    pub(crate) beside: Option<Candidate>,
     /// The kind of code that becomes a module: crates or folders.
     pub(crate) division: Option<Division>,
     /// Whether all `depends-on` are active.
@@ -44,16 +47,12 @@ pub(crate) struct Plan {
     pub(super) uses: Vec<BTreeSet<u32>>,
     /// The levels of crates, the top first. Empty if there are fewer than two levels, or too many.
     pub(super) layers: Vec<Vec<u32>>,
-    /// Selectors of units, or top-level Rust modules of crates, that must be free of cycles.
-    pub(super) acyclic: Vec<String>,
-    /// The shortest cycle of each strongly connected component, of units or of top-level Rust modules.
-    pub(super) cycles: Vec<Cycle>,
-    /// The dependencies between units without which there is no cycle, with their numbers of references, the cheapest first.
-    pub(super) cuts: Vec<(u32, u32, u64)>,
+    /// The cycles inside of crates.
+    pub(super) inside: Inside,
+    /// The dependencies between units without which they have no cycle.
+    cuts: BTreeSet<(u32, u32)>,
     /// The kinds of the crates, if the workspace has no library or binary.
     pub(super) kinds: BTreeSet<&'static str>,
-    /// The number of units or top-level Rust modules in cycles.
-    pub(super) cyclic: usize,
 }
 
 impl Plan {
@@ -65,24 +64,17 @@ impl Plan {
             let kinds = analysis.workspace.crates.iter().map(|krate| krate.kind.as_str()).collect();
             return Self { choices, units, kinds, ..Self::default() };
         }
-        let Edges { touches, defined, uses, weights } = Edges::of(&units, analysis);
-        let mut plan = Self { choices, units, uses, ..Self::default() };
-        if plan.units.packages {
-            let has_order = plan.choices.preset.as_ref().is_some_and(|(one, _)| !one.expansion.layers.is_empty());
-            plan.layers = if has_order { Vec::new() } else { layers(&touches) };
-            let Inside { acyclic, cycles, cyclic } = Inside::of(analysis);
-            return Self { acyclic, cycles, cyclic, ..plan };
-        }
-        let groups = defined.condensation();
-        let inner = || plan.units.all.iter().filter(|unit| !unit.root);
-        if inner().count() > 1 {
-            plan.acyclic = inner().map(Unit::selector).collect();
-        }
-        plan.cyclic = groups.iter().map(|group| group.nodes.len()).filter(|size| *size > 1).sum();
+        let Edges { touches, uses, weights } = Edges::of(&units, analysis);
+        let inside = Inside::of(analysis, &units.containers);
         let edges: Vec<(u32, u32, u64)> = weights.iter().map(|((from, to), weight)| (*from, *to, *weight)).collect();
-        plan.cuts = feedback_arcs(plan.units.all.len(), &edges).into_iter().map(|index| edges[index]).collect();
-        plan.cuts.sort_by_key(|(from, to, weight)| (*weight, *from, *to));
-        plan.cycles = cycles(&defined, analysis, &|unit| plan.units.all[unit as usize].name.clone());
+        let cuts = feedback_arcs(units.all.len(), &edges).into_iter();
+        let cuts = cuts.map(|index| (edges[index].0, edges[index].1)).collect();
+        let has_order = choices.preset.as_ref().is_some_and(|(one, _)| !one.expansion.layers.is_empty());
+        let mut plan = Self { choices, units, uses, inside, cuts, ..Self::default() };
+        // Lists of what most modules may use say more than their order.
+        if plan.units.packages && !has_order && plan.restricted() * 4 < plan.modules() * 3 {
+            plan.layers = layers(&touches);
+        }
         plan
     }
 
@@ -99,7 +91,11 @@ impl Plan {
     /// Returns whether the `depends-on` of a unit is active. What connects everything may use everything.
     pub(super) fn is_restricted(&self, id: u32) -> bool {
         let unit = self.unit(id);
-        !unit.preset && !unit.root && (self.choices.strict || self.uses[id as usize].len() <= FEW)
+        let uses = self.uses[id as usize].len();
+        // What a crate uses is deliberate: its manifest lists it.
+        let is_some = !unit.crates.is_empty() || uses * 2 < self.units.all.len();
+        let is_little = uses <= FEW || uses <= SOME && is_some;
+        unit.origin != Origin::Role && !unit.root && (self.choices.strict || is_little)
     }
 
     /// Returns whether most modules are crates.
@@ -109,8 +105,8 @@ impl Plan {
 
     /// Returns what a unit may use: what it uses today. An active `depends-on` does not allow what must go to end all cycles.
     pub(super) fn allowed(&self, id: u32) -> Vec<&Unit> {
-        let is_cut = |to: u32| self.cuts.iter().any(|(from, cut, _)| (*from, *cut) == (id, to));
-        let uses = self.uses[id as usize].iter().filter(|to| !(self.is_restricted(id) && is_cut(**to)));
+        let is_cut = |to: u32| self.is_restricted(id) && self.cuts.contains(&(id, to));
+        let uses = self.uses[id as usize].iter().filter(|to| !is_cut(**to));
         uses.map(|to| self.unit(*to)).collect()
     }
 
@@ -124,24 +120,21 @@ impl Plan {
 struct Edges {
     /// By any end, without roots.
     touches: DependencyGraph,
-    /// By the defined end, without roots and re-exports.
-    defined: DependencyGraph,
     /// By any end, with roots.
     uses: Vec<BTreeSet<u32>>,
-    /// The number of references behind each edge of `defined`.
+    /// The number of references behind each dependency by the defined end, without roots and re-exports.
     weights: BTreeMap<(u32, u32), u64>,
 }
 
 impl Edges {
     fn of(units: &Units, analysis: &Analysis) -> Self {
         let graph = &analysis.graph;
-        let (mut touches, mut defined) = (DependencyGraph::default(), DependencyGraph::default());
+        let mut touches = DependencyGraph::default();
         let mut weights: BTreeMap<(u32, u32), u64> = BTreeMap::new();
         let mut uses = vec![BTreeSet::new(); units.all.len()];
         let inner = |unit: u32| !units.all[unit as usize].root;
         for unit in (0..units.all.len() as u32).filter(|unit| inner(*unit)) {
             touches.insert(unit);
-            defined.insert(unit);
         }
         let unit_of = |at: End| match at {
             End::Module(module) => units.of[module.0 as usize],
@@ -161,14 +154,12 @@ impl Edges {
                 && reference.kind != ReferenceKind::Reexport
                 && inner(from)
                 && inner(to)
+                && from != to
             {
-                if from != to {
-                    *weights.entry((from, to)).or_default() += 1;
-                }
-                defined.add(from, to, id, reference.cfg);
+                *weights.entry((from, to)).or_default() += 1;
             }
         }
-        Self { touches, defined, uses, weights }
+        Self { touches, uses, weights }
     }
 }
 

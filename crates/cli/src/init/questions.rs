@@ -24,21 +24,37 @@ pub(crate) struct Proposed {
 pub(crate) struct Answers {
     /// The index of the preset; `None` for modules without a preset.
     pub(crate) preset: Option<usize>,
+    /// Whether the preset beside it is used.
+    pub(crate) beside: bool,
     /// The kind of code that becomes a module: crates or folders.
     pub(crate) division: Option<Division>,
     /// Whether all modules may use only what they use today.
     pub(crate) strict: bool,
 }
 
+/// What the questions are about.
+#[derive(Clone, Debug)]
+pub(crate) struct Subject<'a> {
+    /// The presets that fit, the best first.
+    pub(crate) proposed: &'a [Proposed],
+    /// Whether the first of them is the default, rather than none.
+    pub(crate) has_best: bool,
+    /// A preset to use beside another one.
+    pub(crate) beside: Option<&'a Proposed>,
+    /// What becomes a module by default.
+    pub(crate) division: Division,
+    /// The name of the file.
+    pub(crate) file: &'a str,
+}
+
 /// Asks all questions. Returns `None` if the input ends or the user declines.
 pub(crate) fn ask(
-    proposed: &[Proposed],
-    division: Division,
-    file: &str,
+    subject: &Subject<'_>,
     input: &mut dyn BufRead,
     out: &mut dyn Write,
     look: Look,
 ) -> io::Result<Option<Answers>> {
+    let Subject { proposed, has_best, beside, division, file } = subject;
     let mut dialog = Dialog { input, out, look };
     let mut answers = Answers::default();
     if !proposed.is_empty() {
@@ -50,15 +66,22 @@ pub(crate) fn ask(
             })
             .collect();
         options.push(("none".to_owned(), "Only modules, with what each depends on.".to_owned()));
-        let Some(chosen) = dialog.choose("Which architecture?", &options, 0)? else { return Ok(None) };
+        let default = if *has_best { 0 } else { proposed.len() };
+        let Some(chosen) = dialog.choose("Which architecture?", &options, default)? else { return Ok(None) };
         answers.preset = Some(chosen).filter(|chosen| *chosen < proposed.len());
+    }
+    if let Some(Proposed { name, violations, .. }) = beside {
+        let today = count(*violations, "violation");
+        let question = format!("Also keep commands and queries apart ({name}, {today} today)?");
+        let Some(is_used) = dialog.confirm(&question, true)? else { return Ok(None) };
+        answers.beside = is_used;
     }
     if answers.preset.is_none() {
         let options = [
             ("crates".to_owned(), "Each crate is a module.".to_owned()),
             ("folders".to_owned(), "Each top-level folder of a crate is a module.".to_owned()),
         ];
-        let default = usize::from(division == Division::Folders);
+        let default = usize::from(*division == Division::Folders);
         let Some(chosen) = dialog.choose("What are the modules?", &options, default)? else { return Ok(None) };
         // The default also divides a large crate among small ones.
         answers.division =
@@ -139,7 +162,9 @@ mod tests {
     fn answers(typed: &str, proposed: &[Proposed]) -> (Option<Answers>, String) {
         let mut out = Vec::new();
         let look = Look { width: 60, ..Look::FILE };
-        let answers = ask(proposed, Division::Folders, "archcheck.toml", &mut typed.as_bytes(), &mut out, look);
+        let subject =
+            Subject { proposed, has_best: true, beside: None, division: Division::Folders, file: "archcheck.toml" };
+        let answers = ask(&subject, &mut typed.as_bytes(), &mut out, look);
         (answers.expect("memory can be written"), String::from_utf8(out).expect("the text is UTF-8"))
     }
 
@@ -149,14 +174,14 @@ mod tests {
     #[test]
     fn enter_chooses_the_defaults() {
         let (found, text) = answers("\n\n\n", &[ONION]);
-        assert_eq!(found, Some(Answers { preset: Some(0), division: None, strict: false }));
+        assert_eq!(found, Some(Answers { preset: Some(0), ..Answers::default() }));
         insta::assert_snapshot!(text);
     }
 
     #[test]
     fn options_have_numbers_and_names() {
         let (found, _) = answers("none\n3\n1\ny\n\n", &[ONION]);
-        assert_eq!(found, Some(Answers { preset: None, division: Some(Division::Crates), strict: true }));
+        assert_eq!(found, Some(Answers { division: Some(Division::Crates), strict: true, ..Answers::default() }));
         let (found, text) = answers("9\nfold\nmaybe\nn\nyes\n", &[]);
         assert_eq!(found, Some(Answers::default()));
         assert!(text.contains("Type a number, or press Enter for folders."), "{text}");

@@ -1,13 +1,27 @@
-//! Finds the preset whose shape a workspace has. It checks no rules: the caller tells how many violations each has.
+//! Finds the presets whose shapes a workspace has. It checks no rules: the caller tells how many violations each has.
 
+use super::units::{Origin, Units, shipped};
 use archcheck_core::{
     analysis::Analysis,
-    rules::{Expansion, PRESETS, Preset, propose},
+    rules::{Expansion, ModuleText, PRESETS, Preset, Shape, propose},
 };
-use std::collections::BTreeSet;
+use std::{cmp::Reverse, collections::BTreeSet};
 
-/// The share of the Rust modules that the roles of a preset must contain.
-const COVERED: f64 = 0.5;
+/// The percentage of the Rust modules that the roles of a preset must contain to be proposed.
+const COVERED: usize = 50;
+/// The same for the parts of a preset, if they are in a folder of features.
+const COVERED_BY_PARTS: usize = 25;
+/// The percentage below which a preset does not fit.
+const FOREIGN: usize = 15;
+/// The number of folders that are evidently modules, even if no folder of modules contains them.
+const PARTS: usize = 4;
+/// The folders whose children are called modules rather than features.
+const MODULES: [&str; 5] = ["modules", "domains", "contexts", "bounded_contexts", "components"];
+
+/// The number of folders or crates above which it is not searched for such modules.
+const MAX_PARTS: usize = 24;
+/// The difference in violations that does not matter.
+const SIMILAR: usize = 5;
 
 /// A preset that fits a workspace.
 #[derive(Clone, Debug)]
@@ -16,20 +30,88 @@ pub(crate) struct Candidate {
     pub(crate) preset: &'static Preset,
     /// What it stands for.
     pub(crate) expansion: Expansion,
-    /// The share of the Rust modules that its roles contain.
-    pub(super) covered: f64,
+    /// The code in its roles or parts.
+    pub(crate) covered: Coverage,
+    /// Whether folders or crates have names that only this architecture explains.
+    pub(crate) is_evident: bool,
 }
 
-/// The presets that `init` proposes, from the most to the least specific.
-const PROPOSED: [&str; 5] = ["hexagonal", "onion", "layered", "vertical-slices", "workspace-layers"];
+/// How much of the code is in the roles or parts of a preset.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Coverage {
+    /// The number of Rust modules in them.
+    pub(crate) inside: usize,
+    /// The number of Rust modules of all libraries and binaries.
+    pub(crate) all: usize,
+}
 
-/// Returns the presets whose roles have most of the code, the best first.
+impl Coverage {
+    /// Returns the covered percentage.
+    pub(crate) fn percent(self) -> usize {
+        self.inside * 100 / self.all.max(1)
+    }
+
+    /// Returns whether less code is in roles than outside of them.
+    pub(crate) fn is_poor(self) -> bool {
+        self.percent() < COVERED
+    }
+}
+
+impl Candidate {
+    /// Returns whether its parts are in a folder of modules.
+    fn is_in_modules(&self) -> bool {
+        let root = self.expansion.modules.iter().filter(|module| module.name == ROOT);
+        root.flat_map(|module| &module.paths)
+            .any(|path| path.rsplit("::").next().is_some_and(|last| MODULES.contains(&last)))
+    }
+}
+
+/// Sorts presets, each with its number of violations: the best first.
+pub(crate) fn sort(presets: &mut [(Candidate, usize)]) {
+    let rank = |(candidate, violations): &(Candidate, usize)| {
+        let is_of_parts = candidate.preset.shape == Shape::Parts;
+        // Names decide between parts that may use each other and those that may not, unless one has many more violations.
+        let is_modulith = candidate.preset.name == "modulith";
+        let order =
+            if is_of_parts { (violations / SIMILAR, is_modulith != candidate.is_in_modules()) } else { (0, false) };
+        // Small differences in coverage do not matter.
+        (!candidate.is_evident, is_of_parts, Reverse(candidate.covered.percent() / 10), order)
+    };
+    presets.sort_by_key(rank);
+    // A folder of features is more evident than the names of layers.
+    let roles = presets.iter().take_while(|(one, _)| one.is_evident && one.preset.shape != Shape::Parts).count();
+    let Some(((role, of_role), (part, of_part))) = presets.first().zip(presets.get(roles)) else { return };
+    if roles > 0 && part.is_evident && of_part <= of_role && part.covered.percent() * 2 > role.covered.percent() {
+        presets[..=roles].rotate_right(1);
+    }
+}
+
+const ROOT: &str = "composition-root";
+
+/// The presets that `init` proposes, from the most to the least specific.
+const PROPOSED: [&str; 6] = ["hexagonal", "onion", "layered", "vertical-slices", "modulith", "workspace-layers"];
+
+/// Returns the presets whose roles have most of the code.
 pub(crate) fn candidates(analysis: &Analysis) -> Vec<Candidate> {
-    let presets = PROPOSED.iter().filter_map(|name| PRESETS.iter().find(|preset| preset.name == *name));
-    let mut fitting: Vec<Candidate> = presets.filter_map(|preset| candidate(preset, analysis)).collect();
-    // Equal ones keep their order.
-    fitting.sort_by(|a, b| b.covered.total_cmp(&a.covered));
-    fitting
+    let presets = PROPOSED.iter().filter_map(|name| preset(name));
+    presets.filter_map(|preset| candidate(preset, analysis)).collect()
+}
+
+/// Returns `cqrs` if the workspace has its folders. It declares no modules, so it can be beside another preset.
+pub(crate) fn beside(analysis: &Analysis) -> Option<Candidate> {
+    let proposal = propose(preset("cqrs")?, analysis);
+    // Other folders have names like these: the commands of a program and the views of its interface.
+    let is_named = |word: &str| {
+        let lists = proposal.expansion.rules.iter().flat_map(|rule| &rule.lists);
+        lists.flat_map(|(_, entries)| entries).any(|path| path.rsplit(['/', ':', '-', '_']).next() == Some(word))
+    };
+    let is_evident = proposal.missing.is_empty() && is_named("commands") && is_named("queries");
+    let covered = Coverage::default();
+    is_evident.then_some(Candidate { preset: preset("cqrs")?, expansion: proposal.expansion, covered, is_evident })
+}
+
+fn preset(name: &str) -> Option<&'static Preset> {
+    PRESETS.iter().find(|preset| preset.name == name).copied()
 }
 
 fn candidate(preset: &'static Preset, analysis: &Analysis) -> Option<Candidate> {
@@ -45,39 +127,65 @@ fn candidate(preset: &'static Preset, analysis: &Analysis) -> Option<Candidate> 
         }
         "onion" => has("application") && has("infrastructure"),
         "layered" | "workspace-layers" => proposal.found > 2,
-        // Without a folder of features, all folders of a crate would be features.
-        _ => expansion.modules.iter().any(|module| {
-            module.name == "composition-root"
-                && module.paths.iter().any(|path| path.starts_with('=') && path.contains("::"))
-        }),
+        "modulith" if !proposal.of_features => (PARTS..=MAX_PARTS).contains(&folders(&expansion, analysis)),
+        // Otherwise, all folders of a crate would be features.
+        _ => proposal.of_features && is_outer(&expansion),
     };
     if !proposal.missing.is_empty() || !is_specific || (expansion.layers.is_empty() && expansion.rules.is_empty()) {
         return None;
     }
     let covered = coverage(&expansion, analysis);
-    (covered >= COVERED).then_some(Candidate { preset, expansion, covered })
+    let is_evident = preset.shape != Shape::Parts || proposal.of_features;
+    let least = if preset.shape == Shape::Parts { COVERED_BY_PARTS } else { COVERED };
+    (covered.percent() >= least).then_some(Candidate { preset, expansion, covered, is_evident })
 }
 
-/// Returns the share of the Rust modules that are in modules of a preset.
-#[expect(clippy::cast_precision_loss, reason = "workspaces have far fewer than 2^52 Rust modules")]
-fn coverage(expansion: &Expansion, analysis: &Analysis) -> f64 {
-    let units = super::units::Units::of(analysis, &expansion.modules, None);
+/// Returns whether the folder of features is at most two folders below the root of a crate. Others are details of a part.
+fn is_outer(expansion: &Expansion) -> bool {
+    let mut parts = expansion.modules.iter().filter(|module| module.name != ROOT && module.name != "shared");
+    let depth = |path: &String| path.trim_start_matches("bin:").matches("::").count();
+    parts.any(|part| !part.crates.is_empty() || part.paths.iter().any(|path| depth(path) <= 3))
+}
+
+/// Returns the number of parts that are folders, or crates, with several files.
+fn folders(expansion: &Expansion, analysis: &Analysis) -> usize {
+    let parents = analysis.graph.modules.iter().filter_map(|module| module.parent);
+    let parents: BTreeSet<&str> = parents.map(|parent| analysis.graph.module(parent).path.as_str()).collect();
+    let parts = expansion.modules.iter().filter(|module| module.exposes.is_some());
+    let roots = |part: &ModuleText| part.crates.iter().map(|krate| krate.replace('-', "_")).collect::<Vec<_>>();
+    let is_folder =
+        |part: &&ModuleText| part.paths.iter().chain(&roots(part)).any(|path| parents.contains(path.as_str()));
+    parts.filter(is_folder).count()
+}
+
+/// Returns how much of the code is in modules of a preset.
+fn coverage(expansion: &Expansion, analysis: &Analysis) -> Coverage {
+    let units = Units::of(analysis, &expansion.modules, None);
     let own: BTreeSet<u32> = (0u32..)
         .zip(&units.all)
-        .filter(|(_, unit)| unit.preset && unit.name != "composition-root" && unit.name != "shared")
+        .filter(|(_, unit)| unit.origin != Origin::Code && unit.name != ROOT && unit.name != "shared")
         .map(|(id, _)| id)
         .collect();
-    let all: Vec<_> = super::units::shipped(analysis).collect();
+    let all: Vec<_> = shipped(analysis).collect();
     let inside = all.iter().filter(|id| units.of[id.0 as usize].is_some_and(|unit| own.contains(&unit))).count();
-    inside as f64 / all.len().max(1) as f64
+    Coverage { inside, all: all.len() }
 }
 
-/// Returns a preset for the workspace, whether or not it fits. Returns what is missing if the workspace has none of its roles.
+/// Returns a preset for the workspace, unless hardly any code has its roles. Otherwise returns what is missing.
 pub(crate) fn written_out(preset: &'static Preset, analysis: &Analysis) -> Result<Candidate, Vec<String>> {
     let proposal = propose(preset, analysis);
     if !proposal.missing.is_empty() {
         return Err(proposal.missing);
     }
     let covered = coverage(&proposal.expansion, analysis);
-    Ok(Candidate { preset, expansion: proposal.expansion, covered })
+    let has_modules = !proposal.expansion.modules.is_empty();
+    if has_modules && covered.percent() < FOREIGN {
+        let names = proposal.expansion.modules.iter().map(|module| format!("`{}`", module.name)).collect::<Vec<_>>();
+        let Coverage { inside, all } = covered;
+        return Err(vec![format!(
+            "only {inside} of {all} Rust modules are in folders or crates of its roles ({})",
+            names.join(", ")
+        )]);
+    }
+    Ok(Candidate { preset, expansion: proposal.expansion, covered, is_evident: true })
 }

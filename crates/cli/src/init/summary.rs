@@ -1,10 +1,15 @@
 //! Renders what `init` prints: what it wrote and found, and how to run the check in a hook and in CI.
 
-use super::plan::Plan;
+use super::{
+    inside::Inside,
+    plan::{Choices, Plan},
+    shape::Coverage,
+};
 use crate::{
     terminal::{Look, Role},
     text::{count, number, wrap},
 };
+use archcheck_core::rules::Shape;
 
 /// The number of cycles to list.
 const CYCLES: usize = 3;
@@ -18,8 +23,19 @@ pub(crate) struct WrittenFile<'a> {
     pub(crate) plan: &'a Plan,
     /// The number of violations in the baseline, and the name of that file.
     pub(crate) known: Option<(usize, &'a str)>,
+    /// The presets that were considered, the best first, if the user named none.
+    pub(crate) considered: Option<&'a [Considered]>,
     /// Whether `check` finds it without `--rules`.
     pub(crate) is_default: bool,
+}
+
+/// A preset that could have been proposed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Considered {
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// The number of violations today.
+    pub(crate) violations: usize,
 }
 
 /// Renders the summary.
@@ -68,10 +84,27 @@ pub(crate) fn render(written: &WrittenFile<'_>, look: Look) -> String {
 /// Renders the modules, layers and cycles of the file, and what it reports today.
 fn modules_and_cycles(written: &WrittenFile<'_>, look: Look, paragraph: &mut impl FnMut(&str)) {
     let WrittenFile { name: file, plan, known, .. } = written;
-    let preset = plan.choices.preset.as_ref();
-    let preset =
-        preset.map(|(candidate, _)| format!(", with the preset {}", candidate.preset.name)).unwrap_or_default();
-    paragraph(&format!("wrote {file}: {}{preset}", count(plan.modules(), "module")));
+    let Choices { preset, beside, .. } = &plan.choices;
+    let names: Vec<&str> = preset.iter().map(|(one, _)| one).chain(beside).map(|one| one.preset.name).collect();
+    let presets = match names.as_slice() {
+        [] => String::new(),
+        [one] => format!(", with the preset {one}"),
+        all => format!(", with the presets {}", all.join(" and ")),
+    };
+    paragraph(&format!("wrote {file}: {}{presets}", count(plan.modules(), "module")));
+    if let Some((candidate, _)) = preset.as_ref().filter(|(candidate, _)| !candidate.expansion.modules.is_empty()) {
+        let Coverage { inside, all } = candidate.covered;
+        let rest = if candidate.covered.is_poor() { "; the other code has modules of its own" } else { "" };
+        let what = if candidate.preset.shape == Shape::Parts { "parts" } else { "roles" };
+        paragraph(&format!(
+            "{}: its {what} contain {inside} of {}{rest}",
+            candidate.preset.name,
+            count(all, "Rust module")
+        ));
+    }
+    if let Some(considered) = written.considered {
+        paragraph(&considered_text(considered, !names.is_empty()));
+    }
     if let Some((count_of, baseline)) = known {
         let what = count(*count_of, "violation");
         paragraph(&format!("wrote {baseline}: {what} of today; only new ones fail the check"));
@@ -87,18 +120,18 @@ fn modules_and_cycles(written: &WrittenFile<'_>, look: Look, paragraph: &mut imp
     if !plan.layers.is_empty() {
         paragraph(&format!("layers: {} levels of crates", number(plan.layers.len())));
     }
-    if plan.cycles.is_empty() {
-        let inside = if plan.units.packages { " or inside their crates" } else { "" };
-        paragraph(&format!("cycles: none between the modules{inside}"));
+    let Inside { cycles, cyclic, .. } = &plan.inside;
+    if cycles.is_empty() {
+        paragraph("cycles: none between the top-level Rust modules of a crate");
     } else {
         paragraph(&format!(
             "cycles: {}, among {}; the cheapest {}:",
-            number(plan.cycles.len()),
-            count(plan.cyclic, if plan.units.packages { "top-level Rust module" } else { "module" }),
-            if plan.cycles.len() == 1 { "cut" } else { "cuts" }
+            number(cycles.len()),
+            count(*cyclic, "top-level Rust module"),
+            if cycles.len() == 1 { "cut" } else { "cuts" }
         ));
     }
-    for cycle in plan.cycles.iter().take(CYCLES) {
+    for cycle in cycles.iter().take(CYCLES) {
         if let Some(edge) = cycle.weakest().next() {
             paragraph(&format!(
                 "  {} {} {}: {}, in a cycle of {}",
@@ -110,9 +143,20 @@ fn modules_and_cycles(written: &WrittenFile<'_>, look: Look, paragraph: &mut imp
             ));
         }
     }
-    if plan.cycles.len() > CYCLES {
-        paragraph(&format!("  {} and {} more", look.ellipsis(), number(plan.cycles.len() - CYCLES)));
+    if cycles.len() > CYCLES {
+        paragraph(&format!("  {} and {} more", look.ellipsis(), number(cycles.len() - CYCLES)));
     }
+}
+
+/// Renders which presets were considered.
+fn considered_text(considered: &[Considered], is_chosen: bool) -> String {
+    if considered.is_empty() {
+        return "presets considered: none fits, since most code is in no folder or crate with a usual name".to_owned();
+    }
+    let one = |one: &Considered| format!("{} ({} today)", one.name, count(one.violations, "violation"));
+    let all = considered.iter().map(one).collect::<Vec<_>>().join(", ");
+    let none = if is_chosen { "" } else { "; none was chosen" };
+    format!("presets considered: {all}{none}")
 }
 
 const PRE_COMMIT: &str = "\

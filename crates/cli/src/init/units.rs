@@ -1,20 +1,16 @@
 //! Chooses the modules of a first rules file: the roles of a preset, crates, and folders, named as people name them.
 
+use super::families::{Family, families};
 use archcheck_core::{
     analysis::Analysis,
     graph::{Context, RustModuleId},
     rules::ModuleText,
-    workspace::{CrateKind, DependencyKind, PackageId},
+    workspace::{CrateKind, PackageId},
 };
-use petgraph::{algo::is_cyclic_directed, graph::DiGraph};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The number of packages from which each package becomes a module.
 const MANY_PACKAGES: usize = 4;
-/// The number of packages above which those with the same beginning of their names become one module.
-const FAMILIES: usize = 12;
-/// The number of packages of such a family.
-const MEMBERS: usize = 3;
 /// The number of modules of one package above which its files without folders are no modules.
 const MANY_UNITS: usize = 16;
 /// The share of a workspace that one package contains before its folders become modules.
@@ -31,6 +27,18 @@ pub enum Division {
     Folders,
 }
 
+/// What declares a module.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// The rules file itself, for code that it found.
+    #[default]
+    Code,
+    /// A preset, as a role.
+    Role,
+    /// A preset that leaves the dependencies between its parts open, as a part.
+    Part,
+}
+
 /// A module of the first rules file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Unit {
@@ -42,8 +50,8 @@ pub(crate) struct Unit {
     pub(super) crates: Vec<String>,
     /// Whether it contains the root of a crate, so that most code and it depend on each other.
     pub(super) root: bool,
-    /// Whether a preset declares it.
-    pub(super) preset: bool,
+    /// What declares it.
+    pub(super) origin: Origin,
     /// Whether a crate with other code has the same name, so that a selector must be explicit.
     pub(super) like_crate: bool,
 }
@@ -57,6 +65,8 @@ pub(crate) struct Units {
     pub(super) of: Vec<Option<u32>>,
     /// Whether most modules are packages.
     pub(super) packages: bool,
+    /// The folders whose children are modules.
+    pub(super) containers: BTreeSet<RustModuleId>,
 }
 
 impl Unit {
@@ -70,8 +80,11 @@ impl Units {
     /// Chooses the modules of a workspace. Those of a preset come first.
     pub(super) fn of(analysis: &Analysis, preset: &[ModuleText], division: Option<Division>) -> Self {
         let mut builder = Builder::new(analysis, division);
+        let split = builder.split.iter().filter_map(|id| builder.modules.get(id)).flatten().copied();
+        builder.units.containers = split.filter(|id| builder.is_folder_of_modules(*id)).collect();
         builder.add_preset(preset);
-        builder.families = families(&builder);
+        let whole = builder.packages.iter().copied().filter(|id| !builder.split.contains(id)).collect();
+        builder.families = families(&whole, &builder.packages, &analysis.workspace);
         for package in builder.packages.clone() {
             builder.add_package(package);
         }
@@ -98,7 +111,7 @@ struct Builder<'a> {
     /// The packages whose folders are modules.
     split: BTreeSet<PackageId>,
     names: BTreeSet<String>,
-    /// The name of the family of each package that is in one, and its globs.
+    /// The family of each package that is in one.
     families: BTreeMap<PackageId, Family>,
 }
 
@@ -122,7 +135,8 @@ impl<'a> Builder<'a> {
             None => modules.len() == 1 || is_large(ids) || (modules.len() < MANY_PACKAGES && ids.len() > 4),
         };
         let split: BTreeSet<_> = modules.iter().filter(|(_, ids)| is_split(ids)).map(|(id, _)| *id).collect();
-        let units = Units { of: vec![None; analysis.graph.modules.len()], packages: split.is_empty(), all: Vec::new() };
+        let units =
+            Units { of: vec![None; analysis.graph.modules.len()], packages: split.is_empty(), ..Units::default() };
         let packages = modules.keys().copied().collect();
         Self { analysis, units, packages, modules, children, split, names: BTreeSet::new(), families: BTreeMap::new() }
     }
@@ -154,7 +168,7 @@ impl<'a> Builder<'a> {
                 paths,
                 crates: held,
                 root,
-                preset: true,
+                origin: if module.exposes.is_some() { Origin::Part } else { Origin::Role },
                 like_crate: false,
             });
             for path in &module.paths {
@@ -191,7 +205,8 @@ impl<'a> Builder<'a> {
         let is_whole = left.len() == ids.len();
         let family = self.families.get(&package).cloned();
         if let Some(family) = family.filter(|_| is_whole && !self.split.contains(&package)) {
-            let known = self.units.all.iter().position(|unit| unit.crates == family.crates && !unit.preset);
+            let known =
+                self.units.all.iter().position(|unit| unit.crates == family.crates && unit.origin == Origin::Code);
             let unit = known.map_or_else(
                 || {
                     let name = self.free_name(&family.name, package);
@@ -281,13 +296,16 @@ impl<'a> Builder<'a> {
 
     /// Returns whether the children of a Rust module are modules: that of the root of a crate, or of a folder of features.
     fn is_container(&self, id: RustModuleId) -> bool {
-        let module = self.analysis.graph.module(id);
-        let Some(parent) = module.parent else { return true };
+        self.analysis.graph.module(id).parent.is_none() || self.units.containers.contains(&id)
+    }
+
+    /// Returns whether a top-level Rust module is a folder of features or similar.
+    fn is_folder_of_modules(&self, id: RustModuleId) -> bool {
+        let Some(parent) = self.analysis.graph.module(id).parent else { return false };
         let is_top = self.analysis.graph.module(parent).parent.is_none();
-        is_top && CONTAINERS.contains(&self.last(id)) && {
-            let folders = self.children(id).iter().filter(|child| !self.children(**child).is_empty()).count();
-            folders >= 2
-        }
+        let folders = self.children(id).iter().filter(|child| !self.children(**child).is_empty()).count();
+        let is_of_features = ["features", "slices"].contains(&self.last(id)) && self.children(id).len() > 1;
+        is_top && CONTAINERS.contains(&self.last(id)) && (folders > 1 || is_of_features)
     }
 
     /// Returns the paths of the roots of a package's crates, with the containers in them.
@@ -337,85 +355,10 @@ impl<'a> Builder<'a> {
         for unit in &mut self.units.all {
             // The crate of a package that is a module has the same code.
             let other = |(krate, package): &(&str, &String)| {
-                *krate == unit.name.replace('-', "_") && !unit.crates.contains(package)
+                *krate == unit.name.replace('-', "_") && unit.crates.as_slice() != std::slice::from_ref(*package)
             };
             unit.like_crate = crates.iter().any(other);
         }
         self.units
     }
-}
-
-/// Packages with the same beginning of their names.
-#[derive(Clone, Debug)]
-struct Family {
-    /// The name: the common beginning.
-    name: String,
-    /// The globs of the packages.
-    crates: Vec<String>,
-}
-
-/// Finds families of packages in a large workspace: the longest common beginnings first. A family must not make the dependencies
-/// between modules cyclic.
-fn families(builder: &Builder<'_>) -> BTreeMap<PackageId, Family> {
-    let whole: Vec<PackageId> = builder.packages.iter().copied().filter(|id| !builder.split.contains(id)).collect();
-    let mut families = BTreeMap::new();
-    if whole.len() <= FAMILIES {
-        return families;
-    }
-    // By the parts that their names start with, and by the directories that they are in.
-    let mut beginnings: BTreeMap<(String, bool), Vec<PackageId>> = BTreeMap::new();
-    for id in &whole {
-        let name = builder.package_name(*id);
-        let ends = name.char_indices().filter(|(_, char)| matches!(char, '-' | '_')).map(|(at, _)| at);
-        for end in ends.chain([name.len()]) {
-            beginnings.entry((name[..end].to_owned(), false)).or_default().push(*id);
-        }
-        let directory = &builder.analysis.workspace.package(*id).directory;
-        if let Some((parent, _)) = directory.split_once('/') {
-            beginnings.entry((parent.to_owned(), true)).or_default().push(*id);
-        }
-    }
-    // A beginning of most names is that of the project.
-    beginnings.retain(|_, members| members.len() >= MEMBERS && members.len() * 2 <= whole.len());
-    let mut sorted: Vec<(&(String, bool), &Vec<PackageId>)> = beginnings.iter().collect();
-    sorted.sort_by_key(|(name, members)| (std::cmp::Reverse(members.len()), *name));
-    let mut group: BTreeMap<PackageId, PackageId> = whole.iter().map(|id| (*id, *id)).collect();
-    for ((name, is_directory), members) in sorted {
-        if members.iter().any(|id| families.contains_key(id)) {
-            continue;
-        }
-        let mut merged = group.clone();
-        merged.extend(members.iter().map(|id| (*id, members[0])));
-        if is_cyclic(&merged, builder.analysis) {
-            continue;
-        }
-        group = merged;
-        let crates = if *is_directory {
-            vec![format!("{name}/**")]
-        } else {
-            let names = || members.iter().map(|id| builder.package_name(*id));
-            let own = names().any(|own| own == name).then(|| name.clone());
-            let starts = |end: char| {
-                names().any(|own| own.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with(end)))
-            };
-            let ends = ['-', '_'].into_iter().filter(|end| starts(*end));
-            own.into_iter().chain(ends.map(|end| format!("{name}{end}*"))).collect()
-        };
-        families.extend(members.iter().map(|id| (*id, Family { name: name.clone(), crates: crates.clone() })));
-    }
-    families
-}
-
-/// Returns whether groups of packages depend on each other in cycles.
-fn is_cyclic(group: &BTreeMap<PackageId, PackageId>, analysis: &Analysis) -> bool {
-    let mut edges: BTreeSet<(u32, u32)> = BTreeSet::new();
-    for (id, own) in group {
-        let dependencies = analysis.workspace.package(*id).dependencies.iter();
-        let members = dependencies.filter(|one| one.kind == DependencyKind::Normal).filter_map(|one| one.member);
-        edges.extend(
-            members.filter_map(|member| group.get(&member)).filter(|other| *other != own).map(|other| (own.0, other.0)),
-        );
-    }
-    let graph: DiGraph<(), ()> = DiGraph::from_edges(edges);
-    is_cyclic_directed(&graph)
 }

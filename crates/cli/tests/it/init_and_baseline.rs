@@ -380,3 +380,207 @@ fn init_names_modules_as_people_do() {
     assert_eq!(modules, ["[modules.main]", "[modules.cart]", "[modules.search]", "[modules.web]", "[modules.x]"]);
     assert!(init.out.contains("\"=bin:my_shop::features\""), "{}", init.out);
 }
+
+/// A package: its directory in `crates`, the directories of those that it depends on, and its files in `src`.
+type Package<'a> = (&'a str, &'a [&'a str], &'a [(&'a str, &'a str)]);
+
+/// A workspace of packages. A package without files has a library that uses its dependencies.
+fn workspace(packages: &[Package<'_>]) -> Directory {
+    let directory = Directory::new();
+    let members: Vec<String> = packages.iter().map(|(package, ..)| format!("\"crates/{package}\"")).collect();
+    let members = members.join(", ");
+    directory.write("Cargo.toml", format!("[workspace]\nmembers = [{members}]\nresolver = \"3\"\n"));
+    let last = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+    for (package, dependencies, files) in packages {
+        let own = format!("crates/{package}");
+        let up = "../".repeat(own.split('/').count());
+        let line = |name: &&str| format!("{} = {{ path = \"{up}crates/{name}\" }}", last(name));
+        let lines: Vec<String> = dependencies.iter().map(line).collect();
+        let (name, lines) = (last(package), lines.join("\n"));
+        let manifest = format!("[package]\nname = \"{name}\"\nedition = \"2024\"\n\n[dependencies]\n{lines}\n");
+        directory.write(&format!("{own}/Cargo.toml"), manifest);
+        for (name, text) in *files {
+            directory.write(&format!("{own}/src/{name}"), *text);
+        }
+        if files.is_empty() {
+            let uses = |name: &&str| format!("use {}::A as _;", last(name).replace('-', "_"));
+            let uses: Vec<String> = dependencies.iter().map(uses).collect();
+            directory.write(&format!("{own}/src/lib.rs"), format!("{}\npub struct A;\n", uses.join("\n")));
+        }
+    }
+    directory
+}
+
+/// The two files of a crate with a cycle, and its root.
+const CYCLE: &[(&str, &str)] = &[
+    ("lib.rs", "pub mod a;\npub mod b;\n"),
+    ("a.rs", "use crate::b::B;\npub struct A(B);\n"),
+    ("b.rs", "use crate::a::A;\npub struct B(Box<A>);\n"),
+];
+
+#[test]
+fn the_file_of_init_covers_crates_and_folders_that_come_later() {
+    // The folders of the large package become modules; the small one is a module, and has a cycle.
+    let names = ["k", "l", "m", "n", "o", "p", "q", "r", "s"];
+    let root: Vec<String> = names.iter().map(|name| format!("pub mod {name} {{ pub struct S; }}\n")).collect();
+    let root = root.concat();
+    let directory = workspace(&[("large", &[], &[("lib.rs", &root)]), ("small", &[], CYCLE)]);
+    let init = run(directory.path(), &["init"]);
+    assert_eq!(init.status, Some(0), "{}", all(&init));
+    let known = directory.read("archcheck-baseline.toml");
+    assert!(known.contains("small::a"), "a package whose folders are no modules is not exempt: {known}");
+    assert_eq!(run(directory.path(), &["check"]).status, Some(0));
+    let later = |package: &str| {
+        directory.write(
+            &format!("crates/{package}/Cargo.toml"),
+            format!("[package]\nname = \"{package}\"\nedition = \"2024\"\n"),
+        );
+        for (name, text) in CYCLE {
+            directory.write(&format!("crates/{package}/src/{name}"), *text);
+        }
+    };
+    let manifest = directory.read("Cargo.toml");
+    directory.write("Cargo.toml", manifest.replace("members = [", "members = [\"crates/later\", "));
+    later("later");
+    let check = run(directory.path(), &["check", "--format", "short"]);
+    assert!(check.status == Some(1) && check.out.contains("`later::a` -> `later::b`"), "{}", all(&check));
+    directory.write("Cargo.toml", manifest);
+    directory.append("crates/large/src/lib.rs", "pub mod y { use crate::z::Z; pub struct Y(Z); }\n");
+    directory.append("crates/large/src/lib.rs", "pub mod z { use crate::y::Y; pub struct Z(Box<Y>); }\n");
+    let check = run(directory.path(), &["check", "--format", "short"]);
+    assert!(check.status == Some(1) && check.out.contains("`large::y` -> `large::z`"), "{}", all(&check));
+}
+
+/// A directory of packages is one module, without those that would make the modules depend on each other in cycles.
+#[test]
+fn init_groups_the_packages_of_a_large_workspace() {
+    let views = ["views/v1", "views/v2", "views/v3", "views/v4", "views/v5", "views/v6", "views/v7"];
+    let mut packages: Vec<Package<'_>> = vec![
+        ("utils", &[], &[]),
+        ("schema", &["utils"], &[]),
+        ("api/api_utils", &["views/v1", "schema"], &[]),
+        ("apub", &["api/api_utils", "utils"], &[]),
+        ("api/crud", &["apub", "api/api_utils"], &[]),
+        ("api/routes", &["api/crud", "apub"], &[]),
+        ("api/admin", &["api/crud", "utils"], &[]),
+        ("server", &["api/routes", "api/admin"], &[]),
+    ];
+    packages.extend(views.iter().map(|view| (*view, &["schema", "utils"] as &[&str], &[] as &[(&str, &str)])));
+    let directory = workspace(&packages);
+    let init = run(directory.path(), &["init"]);
+    assert_eq!(init.status, Some(0), "{}", all(&init));
+    insta::assert_snapshot!(
+        "init.groups",
+        format!("{}\n--- archcheck.toml\n{}", init.out, directory.read("archcheck.toml"))
+    );
+    let check = run(directory.path(), &["check", "--deny", "warnings"]);
+    assert_eq!(check.status, Some(0), "{}", all(&check));
+}
+
+#[test]
+fn init_writes_one_line_for_each_of_many_modules() {
+    let names: Vec<String> = (b'a'..=b't').map(|name| char::from(name).to_string().repeat(4)).collect();
+    let mut packages: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (at, name) in names.iter().enumerate() {
+        packages.push((name, names[..at].iter().take(5).map(String::as_str).collect()));
+    }
+    let packages: Vec<_> =
+        packages.iter().map(|(name, uses)| (*name, uses.as_slice(), &[] as &[(&str, &str)])).collect();
+    let directory = workspace(&packages);
+    let init = run(directory.path(), &["init"]);
+    assert_eq!(init.status, Some(0), "{}", all(&init));
+    let file = directory.read("archcheck.toml");
+    assert!(file.contains("aaaa = { crates = [\"aaaa\"], depends-on = [] }\n"), "{file}");
+    let (_, modules) = file.split_once("[modules]\n").expect("the modules are in one table");
+    assert_eq!(modules.lines().take_while(|line| !line.is_empty()).count(), 20, "{file}");
+    let check = run(directory.path(), &["check", "--deny", "warnings"]);
+    assert_eq!(check.status, Some(0), "{}", all(&check));
+}
+
+/// The files of a package in which a folder contains others, each with an inner file.
+fn folders(container: &str, inner: &[(&str, &str)]) -> Directory {
+    let directory = Directory::new();
+    directory.write("Cargo.toml", "[package]\nname = \"shop\"\nedition = \"2024\"\n[workspace]\n");
+    directory.write("src/lib.rs", format!("pub mod {container};\npub mod web;\npub mod db;\n"));
+    directory.write("src/web.rs", "");
+    directory.write("src/db.rs", "");
+    let list: Vec<String> = inner.iter().map(|(name, _)| format!("pub mod {name};\n")).collect();
+    directory.write(&format!("src/{container}/mod.rs"), list.concat());
+    for (name, text) in inner {
+        directory.write(&format!("src/{container}/{name}/mod.rs"), format!("pub mod inner;\n{text}"));
+        directory.write(&format!("src/{container}/{name}/inner.rs"), "pub struct Inner;\n");
+    }
+    directory
+}
+
+#[test]
+fn init_proposes_parts_if_a_folder_contains_them() {
+    let uses = "pub fn f(_: crate::CONTAINER::cart::Cart) {}\n";
+    let inner = [("cart", "pub struct Cart;\n"), ("search", ""), ("checkout", "")];
+    let cases = [("features", "", "vertical-slices"), ("modules", "", "modulith"), ("modules", uses, "modulith")];
+    for (container, uses, preset) in cases {
+        let directory = folders(container, &inner);
+        let path = format!("src/{container}/checkout/mod.rs");
+        directory.append(&path, &uses.replace("CONTAINER", container));
+        let init = run(directory.path(), &["init"]);
+        let file = directory.read("archcheck.toml");
+        assert!(file.contains(&format!("preset = \"{preset}\"\n")), "{container}: {}{file}", all(&init));
+        assert!(init.out.contains(&format!("presets considered: {preset} (0 violations today), ")), "{}", init.out);
+        // A modulith says nothing about which module uses which.
+        assert_eq!(file.contains("[modules.checkout]\ndepends-on = "), preset == "modulith", "{file}");
+        let check = run(directory.path(), &["check", "--deny", "warnings"]);
+        assert_eq!(check.status, Some(0), "{container}: {}", all(&check));
+        let written = run(directory.path(), &["init", "--preset", preset, "--print"]);
+        assert_eq!(written.status, Some(0), "{container}: {}", all(&written));
+        // A module reaches into another one.
+        directory.append(&path, &format!("pub fn g(_: crate::{container}::cart::inner::Inner) {{}}\n"));
+        assert_eq!(run(directory.path(), &["check"]).status, Some(1), "{container}");
+    }
+}
+
+#[test]
+fn init_proposes_a_directory_of_features_and_cqrs_beside_another_preset() {
+    let directory = workspace(&[
+        ("features/cart", &["base"], &[]),
+        ("features/search", &["base"], &[]),
+        ("features/checkout", &["base"], &[]),
+        ("base", &[], &[]),
+    ]);
+    let init = run(directory.path(), &["init"]);
+    assert_eq!(init.status, Some(0), "{}", all(&init));
+    assert!(directory.read("archcheck.toml").contains("preset = \"vertical-slices\"\n"), "{}", all(&init));
+
+    let directory = Directory::with(&[
+        ("Cargo.toml", "[package]\nname = \"shop\"\nedition = \"2024\"\n[workspace]\n"),
+        ("src/lib.rs", "pub mod adapters;\npub mod application;\npub mod domain;\n"),
+        ("src/adapters.rs", "pub struct Store;\n"),
+        ("src/application.rs", "pub mod commands {}\npub mod queries {}\n"),
+        ("src/domain.rs", ""),
+    ]);
+    let init = run(directory.path(), &["init"]);
+    assert!(init.out.contains("with the presets hexagonal and cqrs\n"), "{}", all(&init));
+    assert!(directory.read("archcheck.toml").contains("preset = \"cqrs\"\n"));
+    directory.write(
+        "src/application.rs",
+        "pub mod commands { use super::queries::Q; }\npub mod queries { pub struct Q; }\n",
+    );
+    let check = run(directory.path(), &["check", "--format", "short"]);
+    assert!(check.status == Some(1) && check.out.contains("cqrs/commands-know-no-queries"), "{}", all(&check));
+}
+
+#[test]
+fn init_refuses_a_preset_that_covers_hardly_any_code() {
+    let mut packages: Vec<Package<'_>> = vec![("file-store", &[], &[]), ("http", &["file-store"], &[])];
+    let names: Vec<String> = (0..12).map(|at| format!("part{at}")).collect();
+    packages.extend(names.iter().map(|name| (name.as_str(), &[] as &[&str], &[] as &[(&str, &str)])));
+    let directory = workspace(&packages);
+    let init = run(directory.path(), &["init", "--preset", "layered"]);
+    assert_eq!(init.status, Some(2), "{}", all(&init));
+    assert!(init.err.replace("\n ", "").contains("only 2 of 14 Rust modules are in"), "{}", init.err);
+    assert!(!directory.path().join("archcheck.toml").exists());
+    // With more code in roles, the summary says how much.
+    let directory = workspace(&packages[..6]);
+    let init = run(directory.path(), &["init", "--preset", "layered"]);
+    assert_eq!(init.status, Some(0), "{}", all(&init));
+    assert!(init.out.contains("layered: its roles contain 2 of 6 Rust modules"), "{}", init.out);
+}

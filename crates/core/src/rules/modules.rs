@@ -24,6 +24,9 @@ use crate::{
 };
 use std::{borrow::Cow, collections::BTreeMap};
 
+/// More letters than a glob of crates has: a name or directory without wildcards is more specific than any glob.
+const EXACT: usize = 1 << 20;
+
 /// A claim of a module on code, with its place.
 #[derive(Debug)]
 struct Owned {
@@ -204,6 +207,8 @@ fn report_unspellable(written: &document::Module, problems: &mut Problems) {
 
 fn owned(module: usize, meaning: Meaning, text: &Text, problems: &Problems) -> Owned {
     let letters = text.value.chars().filter(|char| char.is_alphanumeric()).count();
+    let is_exact = !text.value.contains(['*', '?', '[', '{']);
+    let letters = if is_exact { letters.saturating_add(EXACT) } else { letters };
     Owned { module, meaning, letters, root: None, text: text.value.clone(), place: problems.place(text.span.clone()) }
 }
 

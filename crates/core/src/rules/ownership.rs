@@ -9,7 +9,7 @@
 //! 4. more letters: `shop::order*` before `shop::*`, also in globs of crates;
 //! 5. a kind or package of the crate: `bin:shop` before `shop`.
 //!
-//! A glob of crates has the depth of a crate root, and no segments for (3).
+//! A glob of crates has the depth of a crate root, and no segments for (3). A name without wildcards comes before all globs.
 
 use super::{
     code::Codebase,
@@ -26,7 +26,7 @@ use std::collections::BTreeMap;
 pub(super) struct Claim<'m> {
     /// The claimed code.
     pub meaning: &'m Meaning,
-    /// The number of letters in a glob of crates, to compare it with other globs.
+    /// The number of letters in a glob of crates, to compare it with other globs. Names without wildcards have more than any glob.
     pub letters: usize,
     /// The owner. Two claims of one owner never tie.
     pub(super) owner: usize,

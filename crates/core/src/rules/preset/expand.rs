@@ -33,7 +33,8 @@ pub fn propose(preset: &'static Preset, analysis: &Analysis) -> Proposal {
     let found = find::find(preset, Parameters::default(), &names, &mut problems);
     let options = Options { crates: crate_names(analysis), ..Options::default() };
     let expansion = build::build(preset, &found, &options);
-    Proposal { preset: preset.name, expansion, found: found.count(), missing: found.missing }
+    let of_features = found.of_features;
+    Proposal { preset: preset.name, expansion, of_features, found: found.count(), missing: found.missing }
 }
 
 /// Expands all architectures of a document, and returns them.

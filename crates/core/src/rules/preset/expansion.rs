@@ -20,6 +20,8 @@ pub struct Proposal {
     pub preset: &'static str,
     /// The modules, layers and rules.
     pub expansion: Expansion,
+    /// Whether its parts are in a folder or directory of features.
+    pub of_features: bool,
     /// The number of its roles or parts with code.
     pub found: usize,
     /// What is missing, in one sentence each. Empty if the workspace has the shape of the preset.

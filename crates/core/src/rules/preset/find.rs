@@ -46,6 +46,8 @@ pub(super) struct Found {
     pub(super) levels: Vec<Vec<String>>,
     /// What is missing, in one sentence each.
     pub(super) missing: Vec<String>,
+    /// Whether the parts are in a place for them: a folder or directory of features.
+    pub(super) of_features: bool,
     /// A name of code for each role without any, which can exist in another configuration.
     pub(super) elsewhere: Vec<FoundRole>,
 }
@@ -224,13 +226,14 @@ pub(super) fn find(preset: &Preset, given: Parameters<'_>, names: &Names<'_>, pr
         }
         chosen
     });
-    let place = match preset.shape {
+    let (place, of_features) = match preset.shape {
         Shape::Parts => part_place(preset, within, packages, &places),
-        Shape::Roles => role_place(preset, within, packages, &searches, &places),
-        Shape::Crates => Place::Packages(packages.unwrap_or_else(|| places.packages.clone())),
+        Shape::Roles => (role_place(preset, within, packages, &searches, &places), false),
+        Shape::Crates => (Place::Packages(packages.unwrap_or_else(|| places.packages.clone())), false),
     };
     let mut found = collect(preset, &place, &searches, &places, names, problems);
     found.levels = levels;
+    found.of_features = of_features;
     report_unmatched(&searches, &found, names, problems);
     found.missing = missing(preset, given, &found, &place, &places);
     found
@@ -384,18 +387,19 @@ fn role_place(
     Place::Folders(scored.into_iter().filter(|(score, _)| is_chosen(score)).map(|(_, id)| id).collect())
 }
 
-/// Finds where the parts are: in a folder that is called like one of features, in packages, or at the root of a crate.
+/// Finds where the parts are: in a folder that is called like one of features, in packages, or at the root of a crate. Returns
+/// whether the place is one of features.
 fn part_place(
     preset: &Preset,
     within: Option<Vec<RustModuleId>>,
     packages: Option<BTreeSet<PackageId>>,
     places: &Places<'_>,
-) -> Place {
+) -> (Place, bool) {
     if let Some(packages) = packages {
-        return Place::Packages(packages);
+        return (Place::Packages(packages), true);
     }
     if let Some(within) = within {
-        return Place::Folders(within);
+        return (Place::Folders(within), true);
     }
     let is_features = |id: &RustModuleId| {
         let is_nested = places.code.upward(*id).skip(1).any(|above| FEATURE_FOLDERS.contains(&&*places.last(above)));
@@ -406,7 +410,7 @@ fn part_place(
     };
     let folders: Vec<_> = places.shipped.iter().copied().filter(is_features).collect();
     if !folders.is_empty() {
-        return Place::Folders(folders);
+        return (Place::Folders(folders), true);
     }
     let is_feature = |id: &PackageId| {
         let directory = &places.code.workspace.package(*id).directory;
@@ -414,14 +418,14 @@ fn part_place(
     };
     let features: BTreeSet<_> = places.packages.iter().copied().filter(is_feature).collect();
     if features.len() >= preset.minimum {
-        return Place::Packages(features);
+        return (Place::Packages(features), true);
     }
     if places.packages.len() > 2 {
-        return Place::Packages(places.packages.clone());
+        return (Place::Packages(places.packages.clone()), false);
     }
     let roots = places.shipped.iter().copied().filter(|id| places.code.graph.module(*id).parent.is_none());
     let largest = roots.max_by_key(|id| (places.children(*id).len(), std::cmp::Reverse(*id)));
-    Place::Folders(largest.into_iter().collect())
+    (Place::Folders(largest.into_iter().collect()), false)
 }
 
 /// Collects the code of all roles.
