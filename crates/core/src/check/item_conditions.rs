@@ -2,7 +2,7 @@
 
 use super::context::CheckContext;
 use crate::{
-    graph::{Context, End, RustModuleId},
+    graph::{Context, End, OutsideId, RustModuleId},
     inventory::{CodeItem, ItemList, PathEnd},
     rules::{
         Binding, FilePattern, NamePattern, Nested, PathPattern, PathScope, RuleReader, Scope, Selector, TextPattern,
@@ -10,7 +10,7 @@ use crate::{
         prelude_path,
     },
     source::Place,
-    syntax::{OutlineKind, OutlinePath, WrittenVisibility},
+    syntax::{OutlineAttribute, OutlineKind, OutlinePath, WrittenVisibility},
 };
 use rustc_hash::FxHashMap;
 
@@ -329,10 +329,41 @@ impl<'r> Prepared<'r> {
     }
 }
 
+/// What a path of an item names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum PathRole {
+    /// A trait, or what a `use` item imports: the graph has a reference for each such name.
+    Trait,
+    Derive,
+    Attribute,
+}
+
+/// Whether something is so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Answer {
+    No,
+    /// It may be so: a glob of an external crate may supply a name.
+    Possible,
+    Yes,
+}
+
+impl Answer {
+    fn certain(holds: bool) -> Self {
+        if holds { Self::Yes } else { Self::No }
+    }
+
+    fn possible(holds: bool) -> Self {
+        if holds { Self::Possible } else { Self::No }
+    }
+}
+
 /// What a condition says about an item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Verdict {
+    /// Whether the condition holds. One that may hold does.
     pub(super) holds: bool,
+    /// Whether it only may hold.
+    pub(super) is_guess: bool,
     /// The places that make it hold or fail, other than the item's own.
     pub(super) places: Vec<Place>,
     /// How the item is instead, as in `but is …`.
@@ -341,7 +372,7 @@ pub(super) struct Verdict {
 
 impl Verdict {
     fn of(holds: bool) -> Self {
-        Self { holds, places: Vec::new(), actual: None }
+        Self { holds, is_guess: false, places: Vec::new(), actual: None }
     }
 }
 
@@ -385,13 +416,48 @@ impl<'l, 'a> Judge<'l, 'a> {
         ends.into_iter().filter_map(definition).collect()
     }
 
-    /// Returns whether a path of an item leads to what a pattern covers.
-    fn leads_to(&self, cx: &CheckContext<'_>, item: &CodeItem, path: &OutlinePath, scope: &PathScope<'_>) -> bool {
-        self.list.ends_of(item, path).into_iter().any(|end| match end {
-            PathEnd::Target(target) => scope.covers_target(&cx.code, cx.graph.target_by_id(target)),
-            PathEnd::Own(module, name) => scope.covers_item(&cx.code, module, &name),
-            PathEnd::Word(name) => prelude_path(&name).is_some_and(|path| scope.covers_std(&cx.code, &path)),
-        })
+    /// Returns whether a path of an item leads to what one of some patterns covers.
+    fn leads_to(
+        &self,
+        cx: &CheckContext<'_>,
+        item: &CodeItem,
+        path: &OutlinePath,
+        role: PathRole,
+        patterns: &[PathScope<'_>],
+    ) -> Answer {
+        let ends = self.list.ends_of(item, path);
+        let answers = ends.iter().flat_map(|end| patterns.iter().map(move |scope| answer(cx, end, scope)));
+        let answer = answers.max().unwrap_or(Answer::No);
+        match (ends.as_slice(), answer) {
+            ([PathEnd::Word(name)], Answer::No) => {
+                Answer::possible(self.may_be_supplied(cx, item, name, role, patterns))
+            }
+            _ => answer,
+        }
+    }
+
+    /// Returns whether an external crate may supply the name of a derive or attribute that no source declares, so that one of some
+    /// patterns covers it.
+    fn may_be_supplied(
+        &self,
+        cx: &CheckContext<'_>,
+        item: &CodeItem,
+        name: &str,
+        role: PathRole,
+        patterns: &[PathScope<'_>],
+    ) -> bool {
+        let can_be = |scope: &&PathScope<'_>| match role {
+            PathRole::Trait => false,
+            PathRole::Derive => prelude_path(name).is_none() && scope.may_end_in(name),
+            // The name may be one of the compiler, or of a helper of a derive.
+            PathRole::Attribute => scope.ends_in(name),
+        };
+        let patterns: Vec<&PathScope<'_>> = patterns.iter().filter(can_be).collect();
+        !patterns.is_empty() && {
+            let sources = self.list.external_sources(item.module);
+            let covers = |source: &OutsideId| patterns.iter().any(|scope| scope.may_cover_name(&cx.code, *source, name));
+            sources.iter().any(covers)
+        }
     }
 
     /// Returns the paths of an item and of the item that it is a part of: for an `impl`, that of its type.
@@ -416,32 +482,41 @@ impl<'l, 'a> Judge<'l, 'a> {
     pub(super) fn decide(&self, cx: &CheckContext<'_>, item: &CodeItem, prepared: &Prepared<'_>) -> Option<Verdict> {
         let own = &item.outline;
         let is_type = matches!(own.kind, OutlineKind::Struct | OutlineKind::Enum | OutlineKind::Union);
-        let leads = |path: &OutlinePath| prepared.paths.iter().any(|scope| self.leads_to(cx, item, path, scope));
-        let holds = match prepared.condition {
+        let leads = |path: &OutlinePath| self.leads_to(cx, item, path, PathRole::Trait, &prepared.paths);
+        let derives = || {
+            let answers = own.derives.iter().map(|path| self.leads_to(cx, item, path, PathRole::Derive, &prepared.paths));
+            answers.max().unwrap_or(Answer::No)
+        };
+        let answer = match prepared.condition {
             Condition::Visibility(all) => {
                 let visibility = self.visibility(item)?;
                 let holds = all.iter().any(|one| one == visibility);
                 return Some(Verdict { actual: Some(format!("is `{visibility}`")), ..Verdict::of(holds) });
             }
-            Condition::Derives(_) if is_type => own.derives.iter().any(leads),
-            Condition::Attribute(pattern) => own.attributes.iter().any(|attribute| {
-                let is_path = match &pattern.path {
-                    Some(_) => leads(&attribute.path),
-                    None => attribute.path.names == [pattern.name.as_str()],
+            Condition::Derives(_) if is_type => derives(),
+            Condition::Attribute(pattern) => {
+                let has_arguments = |attribute: &&OutlineAttribute| {
+                    let has = |wanted: &String| attribute.arguments.iter().any(|own| short(own) == *wanted);
+                    pattern.arguments.iter().all(has)
                 };
-                let has = |wanted: &String| attribute.arguments.iter().any(|own| short(own) == *wanted);
-                is_path && pattern.arguments.iter().all(has)
-            }),
-            Condition::Implements(_) if own.kind == OutlineKind::Impl => own.of_trait.as_ref().is_some_and(leads),
+                let answer = |attribute: &OutlineAttribute| match &pattern.path {
+                    Some(_) => self.leads_to(cx, item, &attribute.path, PathRole::Attribute, &prepared.paths),
+                    None => Answer::certain(attribute.path.names == [pattern.name.as_str()]),
+                };
+                own.attributes.iter().filter(has_arguments).map(answer).max().unwrap_or(Answer::No)
+            }
+            Condition::Implements(_) if own.kind == OutlineKind::Impl => {
+                own.of_trait.as_ref().map_or(Answer::No, leads)
+            }
             Condition::Implements(_) if is_type => {
                 let impls = self.of_type.get(&(item.module, own.name.clone()));
                 let implements = |index: &usize| {
                     let block = &self.list.items[*index];
                     let of_trait = block.outline.of_trait.as_ref();
-                    of_trait
-                        .is_some_and(|path| prepared.paths.iter().any(|scope| self.leads_to(cx, block, path, scope)))
+                    of_trait.map_or(Answer::No, |path| self.leads_to(cx, block, path, PathRole::Trait, &prepared.paths))
                 };
-                own.derives.iter().any(leads) || impls.is_some_and(|impls| impls.iter().any(implements))
+                let by_impl = impls.into_iter().flatten().map(implements).max();
+                derives().max(by_impl.unwrap_or(Answer::No))
             }
             Condition::ImplementedIn(_) if own.kind == OutlineKind::Trait => {
                 let impls = self.of_trait.get(&(item.module, own.name.clone()));
@@ -455,12 +530,12 @@ impl<'l, 'a> Judge<'l, 'a> {
             Condition::Imports(_) => leads(own.import.as_ref()?),
             Condition::Named(all) => {
                 let name = self.name(item)?;
-                all.iter().any(|pattern| pattern.matches(name))
+                Answer::certain(all.iter().any(|pattern| pattern.matches(name)))
             }
-            Condition::LivesIn(_) => Self::is_inside(cx, item, prepared),
+            Condition::LivesIn(_) => Answer::certain(Self::is_inside(cx, item, prepared)),
             Condition::InFile(all) => {
                 let path = &cx.analysis.sources.get(item.file).path;
-                all.iter().any(|pattern| pattern.matches(path))
+                Answer::certain(all.iter().any(|pattern| pattern.matches(path)))
             }
             Condition::Returns(all) => {
                 let returns = own.returns.as_ref()?;
@@ -476,7 +551,7 @@ impl<'l, 'a> Judge<'l, 'a> {
             }
             Condition::WildcardImport(wanted) => {
                 own.import.as_ref()?;
-                (own.name == "*") == *wanted
+                Answer::certain((own.name == "*") == *wanted)
             }
             Condition::Documented(wanted) => {
                 let is_positional =
@@ -485,11 +560,11 @@ impl<'l, 'a> Judge<'l, 'a> {
                 if !has_page || is_positional || own.name == "_" || self.is_dictated(item) {
                     return None;
                 }
-                own.is_documented == *wanted
+                Answer::certain(own.is_documented == *wanted)
             }
             Condition::Async(wanted) => {
                 own.returns.as_ref()?;
-                own.is_async == *wanted
+                Answer::certain(own.is_async == *wanted)
             }
             Condition::Derives(_) | Condition::Implements(_) | Condition::ImplementedIn(_) => return None,
         };
@@ -498,7 +573,9 @@ impl<'l, 'a> Judge<'l, 'a> {
             Condition::Derives(_) | Condition::Attribute(_) | Condition::Implements(_) | Condition::Documented(true)
         );
         // The macro around an item may add what the item lacks.
-        (holds || !can_be_added || !own.may_be_changed).then(|| Verdict::of(holds))
+        let holds = answer > Answer::No;
+        let is_guess = answer == Answer::Possible;
+        (holds || !can_be_added || !own.may_be_changed).then(|| Verdict { is_guess, ..Verdict::of(holds) })
     }
 
     fn is_inside(cx: &CheckContext<'_>, item: &CodeItem, prepared: &Prepared<'_>) -> bool {
@@ -548,6 +625,23 @@ impl<'l, 'a> Judge<'l, 'a> {
             ["self"] => "private",
             _ => "pub(in)",
         })
+    }
+}
+
+/// Returns whether a pattern covers what a path leads to.
+fn answer(cx: &CheckContext<'_>, end: &PathEnd, scope: &PathScope<'_>) -> Answer {
+    let code = &cx.code;
+    match end {
+        PathEnd::Target(target) => {
+            let target = cx.graph.target_by_id(*target);
+            match (scope.covers_target(code, target), target.unknown) {
+                (true, false) => Answer::Yes,
+                (true, true) => Answer::Possible,
+                (false, _) => Answer::possible(scope.may_cover_target(code, target)),
+            }
+        }
+        PathEnd::Own(module, name) => Answer::certain(scope.covers_item(code, *module, name)),
+        PathEnd::Word(name) => Answer::certain(prelude_path(name).is_some_and(|path| scope.covers_std(code, &path))),
     }
 }
 

@@ -169,6 +169,7 @@ impl CheckContext<'_> {
         at: (RustModuleId, Context),
         places: &[Place],
         to: String,
+        is_guess: bool,
     ) {
         let (module, context) = at;
         let all = Violation {
@@ -184,6 +185,9 @@ impl CheckContext<'_> {
         let Some(mut diagnostic) = self.diagnostic(meta, text) else { return };
         diagnostic = diagnostic.at(*first, "");
         diagnostic.violation = Some(Violation { count: places.len() as u32, references: places, ..all });
+        if is_guess {
+            diagnostic.set_guess();
+        }
         self.found.push(diagnostic);
     }
 

@@ -2,12 +2,13 @@
 
 use crate::{
     analysis::Analysis,
-    graph::{NameId, ReferenceKind, RustModuleId, TargetId},
+    graph::{End, Graph, NameId, OutsideId, ReferenceKind, RustModuleId, TargetId},
     source::FileId,
-    syntax::{self, Outline, OutlineItem, OutlineKind, OutlinePath},
+    syntax::{self, Outline, OutlineItem, OutlineKind, OutlinePath, WrittenVisibility},
+    workspace::is_standard,
 };
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
 /// The items of a workspace.
@@ -21,6 +22,10 @@ pub struct ItemList<'a> {
     starts: FxHashMap<(RustModuleId, FileId, u32), Vec<TargetId>>,
     /// The targets of imports, by the Rust module, the file and the end of the last name.
     ends: FxHashMap<(RustModuleId, FileId, u32), Vec<TargetId>>,
+    /// The indices of the glob imports of each Rust module, other than those in bodies.
+    globs: FxHashMap<RustModuleId, Vec<usize>>,
+    /// The external crates whose macros `#[macro_use] extern crate` brings into a crate, by its root.
+    macro_use: FxHashMap<RustModuleId, Vec<OutsideId>>,
 }
 
 /// An item in a Rust module.
@@ -43,7 +48,7 @@ pub enum PathEnd {
     Target(TargetId),
     /// An item of the Rust module.
     Own(RustModuleId, String),
-    /// A single name that is neither: a name of the prelude, or of an attribute of the compiler.
+    /// A single name that no source declares: a name of the prelude, or of an attribute of the compiler.
     Word(String),
 }
 
@@ -104,14 +109,27 @@ pub fn items(analysis: &Analysis) -> ItemList<'_> {
             }
         }
     }
+    list.find_external_sources();
     list
+}
+
+/// Returns a Rust module and those that contain it, from the inside out.
+fn upward(graph: &Graph, module: RustModuleId) -> impl Iterator<Item = RustModuleId> {
+    std::iter::successors(Some(module), |id| graph.module(*id).parent)
 }
 
 impl<'a> ItemList<'a> {
     fn new(analysis: &'a Analysis) -> Self {
         let names = (0..).map(NameId).zip(&analysis.graph.names).map(|(id, name)| (name.as_str(), id)).collect();
-        let mut new =
-            Self { analysis, names, items: Vec::new(), starts: FxHashMap::default(), ends: FxHashMap::default() };
+        let mut new = Self {
+            analysis,
+            names,
+            items: Vec::new(),
+            starts: FxHashMap::default(),
+            ends: FxHashMap::default(),
+            globs: FxHashMap::default(),
+            macro_use: FxHashMap::default(),
+        };
         for reference in &analysis.graph.references {
             let is_import =
                 matches!(reference.kind, ReferenceKind::Use | ReferenceKind::Reexport | ReferenceKind::ExternCrate);
@@ -163,6 +181,71 @@ impl<'a> ItemList<'a> {
             OutlineKind::Use => self.ends.get(&key(path.span.end)),
             _ => self.starts.get(&key(path.span.start)),
         }
+    }
+
+    /// Finds what brings in names of external crates without naming them.
+    fn find_external_sources(&mut self) {
+        let mut globs: FxHashMap<RustModuleId, Vec<usize>> = FxHashMap::default();
+        let mut macro_use: FxHashMap<RustModuleId, Vec<OutsideId>> = FxHashMap::default();
+        for (index, item) in self.items.iter().enumerate() {
+            let own = &item.outline;
+            if own.kind != OutlineKind::Use || own.is_in_body {
+                continue;
+            }
+            if own.name == "*" {
+                globs.entry(item.module).or_default().push(index);
+            } else if own.attributes.iter().any(|one| one.path.names == ["macro_use"]) {
+                macro_use.entry(item.module).or_default().extend(self.external_ends(item));
+            }
+        }
+        (self.globs, self.macro_use) = (globs, macro_use);
+    }
+
+    /// Returns the external paths that a `use` or `extern crate` item leads to, other than those of the standard library: the names
+    /// there that no source shows are in its prelude.
+    fn external_ends(&self, item: &CodeItem) -> Vec<OutsideId> {
+        let targets = item.outline.import.as_ref().and_then(|path| self.targets(item, path));
+        let external = |target: &TargetId| {
+            let target = self.analysis.graph.target_by_id(*target);
+            match (target.defined, target.item) {
+                (End::Outside(id), None) if !is_standard(self.analysis.graph.outside(id).krate()) => Some(id),
+                _ => None,
+            }
+        };
+        targets.into_iter().flatten().filter_map(external).collect()
+    }
+
+    /// Returns the external paths that may supply a macro, derive or attribute that no source declares: those of the globs that a
+    /// Rust module can use, and of `#[macro_use]`.
+    pub fn external_sources(&self, module: RustModuleId) -> Vec<OutsideId> {
+        let graph = &self.analysis.graph;
+        let mut found = Vec::new();
+        let mut seen: FxHashSet<(RustModuleId, Option<RustModuleId>)> = FxHashSet::default();
+        let mut open: Vec<(RustModuleId, Option<RustModuleId>)> = vec![(module, None)];
+        while let Some((at, from)) = open.pop() {
+            if !seen.insert((at, from)) {
+                continue;
+            }
+            for glob in self.globs.get(&at).into_iter().flatten().map(|index| &self.items[*index]) {
+                // A private glob supplies names only to the Rust modules below its own.
+                let is_private = glob.outline.visibility == WrittenVisibility::Inherited;
+                if from.is_some_and(|from| is_private && !upward(graph, from).any(|above| above == at)) {
+                    continue;
+                }
+                found.extend(self.external_ends(glob));
+                let targets = glob.outline.import.as_ref().and_then(|path| self.targets(glob, path));
+                for target in targets.into_iter().flatten() {
+                    let target = graph.target_by_id(*target);
+                    if let (End::Module(of), None) = (target.defined, target.item) {
+                        open.push((of, Some(at)));
+                    }
+                }
+            }
+        }
+        found.extend(upward(graph, module).last().and_then(|root| self.macro_use.get(&root)).into_iter().flatten());
+        found.sort_unstable();
+        found.dedup();
+        found
     }
 
     /// Returns what a path of an item leads to: several ends if `cfg` selects between them.

@@ -10,7 +10,7 @@ use super::{
     scope::{Scope, ends},
 };
 use crate::{
-    graph::{End, RustModuleId, Target},
+    graph::{End, OutsideId, RustModuleId, Target},
     workspace::canonical_crate,
 };
 use globset::GlobSet;
@@ -43,15 +43,46 @@ impl<'r> PathScope<'r> {
         (0..ends(target)).any(|end| self.scope.covers_end(code, target, end, &free))
             || match target.defined {
                 End::Outside(outside) => {
-                    let item = target.item.map(|item| code.graph.name(item));
-                    let outside = code.graph.outside(outside);
-                    let path = std::iter::once(canonical_crate(outside.krate()))
-                        .chain(outside.path[outside.crate_len as usize..].split("::").skip(1))
-                        .chain(item);
-                    self.covers_anywhere(&path.collect::<Vec<_>>())
+                    self.covers_anywhere(&outside_path(code, outside, target.item.map(|item| code.graph.name(item))))
                 }
                 End::Module(_) => false,
             }
+    }
+
+    /// Returns whether the pattern may cover what a target leads to, if that is a guess.
+    pub fn may_cover_target(&self, code: &Codebase<'_>, target: &Target) -> bool {
+        match (target.defined, target.item) {
+            (End::Outside(outside), Some(item)) if target.unknown => {
+                self.may_cover_name(code, outside, code.graph.name(item))
+            }
+            _ => false,
+        }
+    }
+
+    /// Returns whether the pattern may cover a name that a glob of an external path supplies. Which paths of a crate lead to the
+    /// same item is not known, so every path of the crate with this name counts.
+    pub fn may_cover_name(&self, code: &Codebase<'_>, outside: OutsideId, name: &str) -> bool {
+        let path = outside_path(code, outside, Some(name));
+        let is_of_crate = |segments: &[Segment]| {
+            segments.first().is_some_and(|first| {
+                code.covers_outside_path(std::slice::from_ref(first), &path[..1], None, &Binding::new())
+            })
+        };
+        let covers = |segments: &[Segment]| is_of_crate(segments) && may_end_in(segments, name);
+        may_cover(&self.pattern.selector.meaning, &covers) || self.covers_anywhere(&path)
+    }
+
+    /// Returns whether the last segment of the pattern is a name of an external crate.
+    pub fn ends_in(&self, name: &str) -> bool {
+        let is_name = |segments: &[Segment]| segments.last().is_some_and(|last| last.literal() == Some(name));
+        may_cover(&self.pattern.selector.meaning, &is_name)
+            || self.pattern.anywhere.as_ref().is_some_and(|segments| is_name(segments))
+    }
+
+    /// Returns whether the pattern can cover a name of an external crate that is the last one of a path.
+    pub fn may_end_in(&self, name: &str) -> bool {
+        may_cover(&self.pattern.selector.meaning, &|segments| may_end_in(segments, name))
+            || self.pattern.anywhere.as_ref().is_some_and(|segments| may_end_in(segments, name))
     }
 
     /// Returns whether the pattern covers an item of a Rust module, or the Rust module.
@@ -69,6 +100,33 @@ impl<'r> PathScope<'r> {
     fn covers_anywhere(&self, path: &[&str]) -> bool {
         let Some(segments) = &self.pattern.anywhere else { return false };
         (1..=path.len()).any(|length| matching::matches(segments, &path[..length], &Binding::new()))
+    }
+}
+
+/// Returns the names of a path outside the workspace.
+fn outside_path<'c>(code: &Codebase<'c>, outside: OutsideId, item: Option<&'c str>) -> Vec<&'c str> {
+    let outside = code.graph.outside(outside);
+    std::iter::once(canonical_crate(outside.krate()))
+        .chain(outside.path[outside.crate_len as usize..].split("::").skip(1))
+        .chain(item)
+        .collect()
+}
+
+/// Returns whether a path can end in a name. A crate alone covers all of its names.
+fn may_end_in(path: &[Segment], name: &str) -> bool {
+    match path {
+        [_, .., last] => matching::matches(std::slice::from_ref(last), &[name], &Binding::new()),
+        _ => true,
+    }
+}
+
+/// Returns whether a meaning includes a path of a crate outside for which a test holds.
+fn may_cover(meaning: &Meaning, test: &dyn Fn(&[Segment]) -> bool) -> bool {
+    match meaning {
+        Meaning::Outside(segments) => test(segments),
+        Meaning::Any(all) => all.iter().any(|one| may_cover(one, test)),
+        Meaning::Except(own, _) => may_cover(own, test),
+        Meaning::Code(_) | Meaning::Modules(_) | Meaning::Crates(_) | Meaning::Files(_) => false,
     }
 }
 

@@ -128,11 +128,9 @@ allow-empty = true"#;
             must.iter().map(|one| (one, true)).chain(must_not.iter().map(|one| (one, false))).collect();
         let mut selection = ItemSelection::new(self, rule, cx);
         let mut is_applied = vec![false; obligations.len()];
-        let mut broken: Vec<(&CodeItem, Vec<Breach<'_>>)> = Vec::new();
+        let mut broken: Vec<(&CodeItem, BrokenConditions<'_>)> = Vec::new();
         for item in &list.items {
-            if !selection.selects(cx, &judge, item, &selecting) {
-                continue;
-            }
+            let Some(selected) = selection.select(cx, &judge, item, &selecting) else { continue };
             let mut breaches = Vec::new();
             for ((condition, is_required), is_applied) in obligations.iter().zip(&mut is_applied) {
                 let Some(verdict) = judge.decide(cx, item, condition) else { continue };
@@ -142,11 +140,11 @@ allow-empty = true"#;
                 }
             }
             if !breaches.is_empty() {
-                broken.push((item, breaches));
+                broken.push((item, BrokenConditions { selected, breaches }));
             }
         }
-        for (item, breaches) in broken {
-            report(cx, rule, &list.path(item), item, &breaches);
+        for (item, broken) in broken {
+            report(cx, rule, &list.path(item), item, &broken);
         }
         if self.allows_empty {
             return;
@@ -185,6 +183,20 @@ struct Breach<'r> {
     verdict: Verdict,
 }
 
+/// The conditions that an item breaks.
+struct BrokenConditions<'r> {
+    selected: Selected,
+    breaches: Vec<Breach<'r>>,
+}
+
+/// How a rule selects an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Selected {
+    Certainly,
+    /// A condition of `where` only may hold.
+    Possibly,
+}
+
 /// Selects the items of a rule, and counts them.
 struct ItemSelection<'r> {
     kind: &'r Items,
@@ -203,35 +215,41 @@ impl<'r> ItemSelection<'r> {
         Self { kind, rule, within, except, inside: 0, of_kind: 0, named: 0, selected: 0 }
     }
 
-    fn selects(
+    /// Returns how the rule selects an item, or `None` if it does not.
+    fn select(
         &mut self,
         cx: &CheckContext<'_>,
         judge: &Judge<'_, '_>,
         item: &CodeItem,
         selecting: &[Prepared<'_>],
-    ) -> bool {
+    ) -> Option<Selected> {
         if !self.rule.contexts.contains(&item_conditions::context(cx, item))
             || cx.rules.analysis.is_excluded(item.file)
             || !covers(cx, judge, item, &self.within, &self.kind.within)
             || covers(cx, judge, item, &self.except, &self.rule.except)
             || is_import_of(cx, judge, item, &self.except)
         {
-            return false;
+            return None;
         }
         self.inside += 1;
         if !self.kind.kinds.is_empty() && !self.kind.kinds.iter().any(|kind| kind == word(item.outline.kind)) {
-            return false;
+            return None;
         }
         self.of_kind += 1;
         let has_name = |name: &str| self.kind.names.iter().any(|pattern| pattern.matches(name));
         if !self.kind.names.is_empty() && !judge.name(item).is_some_and(has_name) {
-            return false;
+            return None;
         }
         self.named += 1;
-        let is_selected =
-            selecting.iter().all(|condition| judge.decide(cx, item, condition).is_some_and(|verdict| verdict.holds));
-        self.selected += usize::from(is_selected);
-        is_selected
+        let mut selected = Selected::Certainly;
+        for condition in selecting {
+            let verdict = judge.decide(cx, item, condition).filter(|verdict| verdict.holds)?;
+            if verdict.is_guess {
+                selected = Selected::Possibly;
+            }
+        }
+        self.selected += 1;
+        Some(selected)
     }
 
     /// Returns why no item is selected.
@@ -285,11 +303,11 @@ fn is_import_of(cx: &CheckContext<'_>, judge: &Judge<'_, '_>, item: &CodeItem, s
 }
 
 /// Reports the conditions that an item breaks as one violation.
-fn report(cx: &mut CheckContext<'_>, rule: &Rule, path: &str, item: &CodeItem, breaches: &[Breach<'_>]) {
+fn report(cx: &mut CheckContext<'_>, rule: &Rule, path: &str, item: &CodeItem, broken: &BrokenConditions<'_>) {
     let mut obligations = Vec::new();
     let mut help = Vec::new();
     let mut places: Vec<Place> = Vec::new();
-    for breach in breaches {
+    for breach in &broken.breaches {
         let mut text = breach.condition.obligation(breach.is_required);
         if let Some(actual) = breach.verdict.actual.as_ref().filter(|_| breach.is_required) {
             text = format!("{text}, but {actual}");
@@ -312,7 +330,9 @@ fn report(cx: &mut CheckContext<'_>, rule: &Rule, path: &str, item: &CodeItem, b
         rule_text: "required here".into(),
     };
     let context = item_conditions::context(cx, item);
-    cx.report_item(&rule.meta, text, (item.module, context), &places, path.to_owned());
+    let is_guess =
+        broken.selected == Selected::Possibly || broken.breaches.iter().all(|breach| breach.verdict.is_guess);
+    cx.report_item(&rule.meta, text, (item.module, context), &places, path.to_owned(), is_guess);
 }
 
 /// Returns how messages call an item.

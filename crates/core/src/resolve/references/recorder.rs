@@ -9,7 +9,7 @@ use crate::{
         def_map::{DefKind, FactsInstance, ImportData, ScopeKind},
         graph_builder::{GraphBuilder, ResolvedReference},
         ids::{ItemId, ScopeId, Symbol, SymbolPathId, TextualScopeId},
-        query::{LookupLog, PathContext, Resolver, written_module},
+        query::{LookupLog, PathContext, Resolver, prelude, written_module},
         resolution::{DefVisibility, Hit, Hits, Res, ResCertainty, WrittenModule},
     },
     source::{FileId, Place},
@@ -282,7 +282,7 @@ impl<'r, 'w> Recorder<'r, 'w> {
             let call = instance.call.filter(|_| reference.is_of_body);
             let site = PathSite { scope, path, at: reference.at, cfg, kind, import: None, call };
             for hit in &*hits {
-                if self.counts(&hit.hit, reference, path) {
+                if self.counts(&hit.hit, reference, path, instance.krate) {
                     self.hit(hit, false, site);
                 }
             }
@@ -359,7 +359,7 @@ impl<'r, 'w> Recorder<'r, 'w> {
     }
 
     /// Whether a hit of a path counts that is only a path if it resolves.
-    fn counts(&self, hit: &Hit, reference: &syntax::Reference, path: SymbolPathId) -> bool {
+    fn counts(&self, hit: &Hit, reference: &syntax::Reference, path: SymbolPathId, krate: CrateId) -> bool {
         // An outside glob may supply the last name, if the names before it are a Rust module.
         let resolves = || {
             hit.certainty <= ResCertainty::Hidden
@@ -373,6 +373,7 @@ impl<'r, 'w> Recorder<'r, 'w> {
         };
         match reference.certainty {
             Certainty::Certain => true,
+            Certainty::Possible if self.may_be_outside_macro(hit, reference, krate) => true,
             // Where a value or type can stand, the bare name of a Rust module or crate is that of a local.
             Certainty::Possible | Certainty::Expanded if reference.spaces == Spaces::VALUE_ELSE_TYPE => {
                 resolves() && !(self.is_bare(path) && self.resolver.is_module_or_crate(hit.res))
@@ -388,6 +389,25 @@ impl<'r, 'w> Recorder<'r, 'w> {
                 hit.certainty == ResCertainty::Certain && matches!(hit.res, Res::Item(item) if is_value(item))
             }
         }
+    }
+
+    /// Whether a derive or the macro of a call can only come from a glob of an external crate, since no source declares it. (The
+    /// single name of an attribute may be that of a helper of a derive.)
+    ///
+    /// What `#[macro_use] extern crate` brings in has no known names. The derives and most macros of the standard library are in
+    /// its prelude.
+    fn may_be_outside_macro(&self, hit: &Hit, reference: &syntax::Reference, krate: CrateId) -> bool {
+        let Resolver { defs, state } = &self.resolver;
+        let is_macro = matches!(reference.kind, PathKind::Derive | PathKind::Macro | PathKind::Call);
+        let is_of_other_crate = |res: Res| match res {
+            Res::Outside(path) => !prelude::is_std_family(defs.text(state.outside.first(path))),
+            _ => false,
+        };
+        reference.spaces == Spaces::MACRO
+            && is_macro
+            && hit.certainty == ResCertainty::Unknown
+            && is_of_other_crate(hit.res)
+            && !defs.macro_use(krate).iter().any(|res| is_of_other_crate(*res))
     }
 
     fn is_bare(&self, path: SymbolPathId) -> bool {
