@@ -5,7 +5,7 @@ use crate::{
     terminal::{Look, Role},
     text::{pad, width, wrap},
 };
-use archcheck_core::rules::{RuleType, keys::RULE};
+use archcheck_core::rules::{RuleType, keys::{REFERENCE_KEYS, RULE}};
 use std::fmt::Write;
 
 /// Renders the description of a type of rule.
@@ -32,8 +32,9 @@ pub(crate) fn rule_type(rule_type: &RuleType, look: Look) -> String {
         }
     }
     text.push('\n');
-    let shared: Vec<_> = RULE.keys.iter().map(|key| format!("`{}`", key.name)).collect();
-    paragraph(&mut text, &format!("All rules also have these keys: {}.", shared.join(", ")));
+    let has = |name: &str| rule_type.checks_references || !REFERENCE_KEYS.contains(&name);
+    let shared: Vec<_> = RULE.keys.iter().filter(|key| has(key.name)).map(|key| format!("`{}`", key.name)).collect();
+    paragraph(&mut text, &format!("Such a rule also has these keys: {}.", shared.join(", ")));
     text.truncate(text.trim_end().len());
     text.push('\n');
     text

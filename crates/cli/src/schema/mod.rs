@@ -6,7 +6,7 @@ use archcheck_core::{
     codes::{Class, Code},
     rules::{
         Level, RuleType,
-        keys::{FILE, Key, MEMBER, RULE, TableKeys, ValueType},
+        keys::{FILE, Key, MEMBER, REFERENCE_KEYS, RULE, TableKeys, ValueType},
     },
 };
 use serde_json::{Map, Value as Json, json};
@@ -117,8 +117,9 @@ fn rule() -> Json {
     let all_own = || types.iter().flat_map(|own| own.keys).map(|key| key.name);
     let by_type = types.iter().map(|own| {
         let has = |name: &str| own.keys.iter().any(|key| key.name == name);
-        let others: Map<_, _> =
-            all_own().filter(|name| !has(name)).map(|name| (name.to_owned(), json!(false))).collect();
+        let without: &[&str] = if own.checks_references { &[] } else { &REFERENCE_KEYS };
+        let others = all_own().filter(|name| !has(name)).chain(without.iter().copied());
+        let others: Map<_, _> = others.map(|name| (name.to_owned(), json!(false))).collect();
         json!({
             "if": { "properties": { "type": { "const": own.name } }, "required": ["type"] },
             "then": { "required": required(own.keys), "properties": others },

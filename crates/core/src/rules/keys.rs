@@ -385,6 +385,9 @@ pub const RULE: TableKeys = TableKeys {
     ],
 };
 
+/// The keys that select references. Rules that check no references must not have them.
+pub const REFERENCE_KEYS: [&str; 3] = ["kinds", "reexports", "edges"];
+
 const EDGES: Key = key(
     "edges",
     ValueType::Word(&["source", "declared"]),

@@ -28,6 +28,7 @@ pub(super) fn read(
         contexts: &written.contexts,
         allow_empty: written.allow_empty,
         edges: written.edges,
+        reference_keys: &written.reference_keys,
         id: &written.meta.id,
         is_checked: &is_checked,
         problems,

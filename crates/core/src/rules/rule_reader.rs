@@ -20,7 +20,10 @@ use crate::{
     graph::{Context, RustModuleId},
     source::Place,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 /// The keys of one rule, with what is needed to find the meaning of its selectors.
 pub(crate) struct RuleReader<'r, 'n, 'p> {
@@ -29,6 +32,8 @@ pub(crate) struct RuleReader<'r, 'n, 'p> {
     pub(super) contexts: &'r [Context],
     pub(super) allow_empty: bool,
     pub(super) edges: Edges,
+    /// The keys of the rule that select references, each with its place.
+    pub(super) reference_keys: &'r [(&'static str, Range<usize>)],
     pub(super) id: &'r Text,
     /// Returns whether the rule checks code of a Rust module.
     pub(super) is_checked: &'r dyn Fn(RustModuleId) -> bool,
@@ -206,6 +211,7 @@ impl RuleReader<'_, '_, '_> {
             contexts: self.contexts,
             allow_empty: self.allow_empty,
             edges: self.edges,
+            reference_keys: self.reference_keys,
             id: self.id,
             is_checked: self.is_checked,
             problems: self.problems,
@@ -223,9 +229,13 @@ impl RuleReader<'_, '_, '_> {
         self.allow_empty
     }
 
-    /// Returns which edges the rule is about.
-    pub(crate) fn edges(&self) -> Edges {
-        self.edges
+    /// Reports the keys that select references. The rule checks none, since it is about `what`.
+    pub(crate) fn reject_reference_keys(&mut self, what: &str) {
+        for (key, span) in self.reference_keys {
+            let message = format!("`{}` is about {what}, so it must not have `{key}`", self.id.value);
+            let diagnostic = self.problems.report(Code::WrongValue, span.clone(), message);
+            diagnostic.help.push(format!("remove `{key}`: it is for rules about references"));
+        }
     }
 
     /// Reports that the rule as a whole is wrong.

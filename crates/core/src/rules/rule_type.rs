@@ -15,6 +15,8 @@ pub struct RuleType {
     pub keys: &'static [Key],
     /// A rule of this type, as TOML.
     pub example: &'static str,
+    /// Whether such rules check references, so that the keys that select these have a meaning.
+    pub checks_references: bool,
     /// Reads the keys of a rule of this type.
     pub(crate) read: ReadBody,
     /// Returns why no reference could ever violate a rule of this type, or `None` if one could.

@@ -11,7 +11,7 @@ use crate::{
     codes::Code,
     inventory::{CodeItem, PathEnd},
     rules::{
-        Binding, Edges, Judged, NamePattern, Nested, Part, Reach, Rule, RuleReader, Scope, Selector, covers_item,
+        Binding, Judged, NamePattern, Nested, Part, Reach, Rule, RuleReader, Scope, Selector, covers_item,
         keys::{self, Key, ValueType, key},
     },
     source::Place,
@@ -64,6 +64,7 @@ impl RuleKind for Items {
     const NAME: &'static str = "items";
     const SUMMARY: &'static str = "Each selected item must meet the conditions of `must`, and none of `must-not`.";
     const KEYS: &'static [Key] = &[keys::WITHIN, KIND, NAME, WHERE, MUST, MUST_NOT];
+    const CHECKS_REFERENCES: bool = false;
     const EXAMPLE: &'static str = r#"[[rules]]
 id = "repositories-end-in-repository"
 type = "items"
@@ -73,10 +74,7 @@ must = { named = "*Repository", visibility = "pub" }
 allow-empty = true"#;
 
     fn read(reader: &mut RuleReader<'_, '_, '_>) -> Option<Self> {
-        if reader.edges() == Edges::Declared {
-            let help = "remove `edges`: manifests declare no items";
-            reader.report(Code::WrongValue, "is about items and must not have `edges = \"declared\"`", help);
-        }
+        reader.reject_reference_keys("items");
         let new = Self {
             within: reader.items(&keys::WITHIN),
             kinds: reader.strings(&KIND),

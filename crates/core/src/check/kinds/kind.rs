@@ -14,6 +14,8 @@ pub(super) trait RuleKind: fmt::Debug + Send + Sync + Sized + 'static {
     const SUMMARY: &'static str;
     /// The keys that rules of this kind have beside those of all rules.
     const KEYS: &'static [Key];
+    /// Whether it checks references. If not, `read` rejects the keys that select these.
+    const CHECKS_REFERENCES: bool = true;
     /// A rule of this kind, as TOML.
     const EXAMPLE: &'static str;
 
@@ -117,6 +119,7 @@ impl Registered {
                 summary: K::SUMMARY,
                 keys: K::KEYS,
                 example: K::EXAMPLE,
+                checks_references: K::CHECKS_REFERENCES,
                 read: read::<K>,
                 idle: idle::<K>,
             },

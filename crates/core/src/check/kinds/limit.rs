@@ -46,11 +46,11 @@ measure = "fan-out"
 max = 8"#;
 
     fn read(reader: &mut RuleReader<'_, '_, '_>) -> Option<Self> {
-        Some(Self {
-            among: reader.code(&keys::AMONG),
-            measure: Measure::ALL.into_iter().find(|measure| reader.word(&MEASURE) == Some(measure.as_str()))?,
-            max: reader.number(&MAX)?,
-        })
+        let measure = Measure::ALL.into_iter().find(|measure| reader.word(&MEASURE) == Some(measure.as_str()))?;
+        if measure.is_of_code() {
+            reader.reject_reference_keys(&format!("`{}`", measure.as_str()));
+        }
+        Some(Self { among: reader.code(&keys::AMONG), measure, max: reader.number(&MAX)? })
     }
 
     fn describe(&self) -> String {

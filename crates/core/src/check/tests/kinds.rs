@@ -49,6 +49,56 @@ fn each_kind_has_an_example_without_mistakes() {
     }
 }
 
+/// Each kind with each key that rules can share: what is rejected has no meaning for that kind, and all else is accepted.
+#[test]
+fn keys_without_a_meaning_are_rejected() {
+    let values = [
+        ("except", "['shop::nowhere']"),
+        ("kinds", "['use']"),
+        ("contexts", "['test']"),
+        ("reexports", "'opaque'"),
+        ("allow-empty", "true"),
+        ("edges", "'source'"),
+        ("edges", "'declared'"),
+        ("strict", "true"),
+        ("severity", "'warn'"),
+        ("reason", "'x'"),
+        ("owner", "'x'"),
+        ("review-by", "2999-01-01"),
+    ];
+    let examples = rule_types().map(|kind| (kind.name.to_owned(), kind.example.to_owned()));
+    let limit = rule_types().find(|kind| kind.name == "limit").unwrap();
+    let ValueType::Word(measures) = limit.keys.iter().find(|key| key.name == "measure").unwrap().value else {
+        panic!("`measure` is one of some words");
+    };
+    let of_measures = measures
+        .iter()
+        .map(|measure| (format!("limit of {measure}"), limit.example.replace("fan-out", measure)));
+    let mut rejected = Vec::new();
+    for (name, example) in examples.chain(of_measures) {
+        for (key, value) in values {
+            let example = example.lines().filter(|line| !line.starts_with(key)).collect::<Vec<_>>().join("\n");
+            let found = check(&format!("{example}\n{key} = {value}"));
+            if found.contains(&format!("must not have `{key}`")) {
+                rejected.push(format!("{name}: {key} = {value}"));
+            }
+        }
+    }
+    insta::assert_snapshot!(rejected.join("\n"));
+}
+
+/// Manifests have no re-exports and only one kind of dependency.
+#[test]
+fn keys_about_source_code_are_rejected_for_declared_dependencies() {
+    for (kind, key, value) in rule_types().flat_map(|kind| {
+        [("kinds", "['use']"), ("reexports", "'opaque'")].map(|(key, value)| (kind, key, value))
+    }) {
+        let found = check(&format!("{}\n{key} = {value}\nedges = 'declared'", kind.example));
+        let is_rejected = found.contains(&format!("`{key}` ")) && found.contains("wrong-value");
+        assert!(is_rejected, "{} {key}: {found}", kind.name);
+    }
+}
+
 #[test]
 fn each_key_of_a_kind_has_a_supported_form() {
     for (kind, key) in rule_types().flat_map(|kind| kind.keys.iter().map(move |key| (kind, key))) {

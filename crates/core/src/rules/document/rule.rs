@@ -5,12 +5,14 @@ use crate::{
     codes::Code,
     graph::{Context, ReferenceKind},
     rules::{
+        keys::REFERENCE_KEYS,
         model::Edges,
         rule_type::RuleType,
         settings::{Settings, reject_empty_list},
         table::{Problems, Table, Text, word},
     },
 };
+use std::ops::Range;
 
 /// A rule as written.
 #[derive(Debug)]
@@ -36,6 +38,8 @@ pub(in crate::rules) struct Rule {
     pub edges: Edges,
     /// `strict`
     pub strict: bool,
+    /// The keys that select references, each with its place.
+    pub reference_keys: Vec<(&'static str, Range<usize>)>,
     /// Whether some part of it is invalid.
     pub broken: bool,
 }
@@ -72,15 +76,15 @@ pub(super) fn rule(
         unread_ids.extend(meta.map(|meta| meta.id));
         return None;
     };
+    let reference_keys = REFERENCE_KEYS.iter().filter_map(|key| Some((*key, table.key_span(key)?))).collect();
     let settings = Settings::read(rule_type.keys, &mut table, problems);
     let kinds = words(&mut table, "kinds", &KINDS, ReferenceKind::as_str, problems);
     let edges = table.word("edges", Edges::ALL, Edges::as_str, problems).unwrap_or_default();
-    if let Some(key) = table.key_span("kinds").filter(|_| edges == Edges::Declared) {
-        let message = format!(
-            "{}: `kinds` selects references in source code and must not be used with `edges = \"declared\"`",
-            table.name
-        );
-        problems.report(Code::WrongValue, key, message);
+    for (key, what) in [("kinds", "selects references in source code"), ("reexports", "is about names in source code")] {
+        if let Some(span) = table.key_span(key).filter(|_| edges == Edges::Declared) {
+            let message = format!("{}: `{key}` {what} and must not be used with `edges = \"declared\"`", table.name);
+            problems.report(Code::WrongValue, span, message);
+        }
     }
     let contexts = words(&mut table, "contexts", Context::ALL, Context::as_str, problems);
     let reexports = table.word("reexports", &["opaque"], |word| word, problems);
@@ -107,6 +111,7 @@ pub(super) fn rule(
         allow_empty,
         edges,
         strict,
+        reference_keys,
         broken: problems.found.len() > before,
     })
 }
