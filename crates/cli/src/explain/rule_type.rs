@@ -5,7 +5,10 @@ use crate::{
     terminal::{Look, Role},
     text::{pad, width, wrap},
 };
-use archcheck_core::rules::{RuleType, keys::{REFERENCE_KEYS, RULE}};
+use archcheck_core::rules::{
+    RuleType,
+    keys::{REFERENCE_KEYS, RULE},
+};
 use std::fmt::Write;
 
 /// Renders the description of a type of rule.

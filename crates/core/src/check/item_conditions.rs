@@ -455,7 +455,8 @@ impl<'l, 'a> Judge<'l, 'a> {
         let patterns: Vec<&PathScope<'_>> = patterns.iter().filter(can_be).collect();
         !patterns.is_empty() && {
             let sources = self.list.external_sources(item.module);
-            let covers = |source: &OutsideId| patterns.iter().any(|scope| scope.may_cover_name(&cx.code, *source, name));
+            let covers =
+                |source: &OutsideId| patterns.iter().any(|scope| scope.may_cover_name(&cx.code, *source, name));
             sources.iter().any(covers)
         }
     }
@@ -484,7 +485,8 @@ impl<'l, 'a> Judge<'l, 'a> {
         let is_type = matches!(own.kind, OutlineKind::Struct | OutlineKind::Enum | OutlineKind::Union);
         let leads = |path: &OutlinePath| self.leads_to(cx, item, path, PathRole::Trait, &prepared.paths);
         let derives = || {
-            let answers = own.derives.iter().map(|path| self.leads_to(cx, item, path, PathRole::Derive, &prepared.paths));
+            let answers =
+                own.derives.iter().map(|path| self.leads_to(cx, item, path, PathRole::Derive, &prepared.paths));
             answers.max().unwrap_or(Answer::No)
         };
         let answer = match prepared.condition {

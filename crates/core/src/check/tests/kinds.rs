@@ -71,9 +71,8 @@ fn keys_without_a_meaning_are_rejected() {
     let ValueType::Word(measures) = limit.keys.iter().find(|key| key.name == "measure").unwrap().value else {
         panic!("`measure` is one of some words");
     };
-    let of_measures = measures
-        .iter()
-        .map(|measure| (format!("limit of {measure}"), limit.example.replace("fan-out", measure)));
+    let of_measures =
+        measures.iter().map(|measure| (format!("limit of {measure}"), limit.example.replace("fan-out", measure)));
     let mut rejected = Vec::new();
     for (name, example) in examples.chain(of_measures) {
         for (key, value) in values {
@@ -90,9 +89,9 @@ fn keys_without_a_meaning_are_rejected() {
 /// Manifests have no re-exports and only one kind of dependency.
 #[test]
 fn keys_about_source_code_are_rejected_for_declared_dependencies() {
-    for (kind, key, value) in rule_types().flat_map(|kind| {
-        [("kinds", "['use']"), ("reexports", "'opaque'")].map(|(key, value)| (kind, key, value))
-    }) {
+    for (kind, key, value) in rule_types()
+        .flat_map(|kind| [("kinds", "['use']"), ("reexports", "'opaque'")].map(|(key, value)| (kind, key, value)))
+    {
         let found = check(&format!("{}\n{key} = {value}\nedges = 'declared'", kind.example));
         let is_rejected = found.contains(&format!("`{key}` ")) && found.contains("wrong-value");
         assert!(is_rejected, "{} {key}: {found}", kind.name);

@@ -80,7 +80,8 @@ pub(super) fn rule(
     let settings = Settings::read(rule_type.keys, &mut table, problems);
     let kinds = words(&mut table, "kinds", &KINDS, ReferenceKind::as_str, problems);
     let edges = table.word("edges", Edges::ALL, Edges::as_str, problems).unwrap_or_default();
-    for (key, what) in [("kinds", "selects references in source code"), ("reexports", "is about names in source code")] {
+    for (key, what) in [("kinds", "selects references in source code"), ("reexports", "is about names in source code")]
+    {
         if let Some(span) = table.key_span(key).filter(|_| edges == Edges::Declared) {
             let message = format!("{}: `{key}` {what} and must not be used with `edges = \"declared\"`", table.name);
             problems.report(Code::WrongValue, span, message);

@@ -154,9 +154,20 @@ impl Build<'_> {
         let reason = "dependencies point inward: an adapter can be replaced without the application";
         Expansion {
             layers: self.stack("points-inward", self.levels(&[outer, inner].concat()), reason),
-            rules: self.pure(&["domain", "ports"]),
+            rules: self.adapters_apart().into_iter().chain(self.pure(&["domain", "ports"])).collect(),
             ..Expansion::default()
         }
+    }
+
+    /// Keeps adapters of the role `adapters` from knowing each other.
+    fn adapters_apart(&self) -> Option<RuleText> {
+        let among = self.found.adapters.clone();
+        (!among.is_empty()).then_some(RuleText {
+            id: "adapters-are-apart",
+            kind: "independent",
+            lists: vec![("among", among)],
+            reason: "an adapter can be replaced, or removed, without looking at the others",
+        })
     }
 
     fn workspace_layers(&self) -> Expansion {

@@ -124,8 +124,8 @@ const APPLICATION: Role = role(
 
 const PORTS: Role = role("ports", "the traits that adapters implement or call", &[&["port", "ports"]]);
 
-const INBOUND_NAMES: &[&str] = &["inbound", "driving", "primary", "input"];
-const OUTBOUND_NAMES: &[&str] = &["outbound", "driven", "secondary", "output"];
+pub(super) const INBOUND_NAMES: &[&str] = &["inbound", "driving", "primary", "input"];
+pub(super) const OUTBOUND_NAMES: &[&str] = &["outbound", "driven", "secondary", "output"];
 
 const INBOUND: Role = Role {
     name: "inbound",
@@ -181,8 +181,18 @@ const OUTBOUND: Role = Role {
     inside: Some(("adapters", OUTBOUND_NAMES)),
 };
 
+/// The name of the role of adapters.
+pub(super) const ADAPTERS_ROLE: &str = "adapters";
+/// The names of the roles that adapters can have.
+pub(super) const ADAPTER_ROLES: &[&str] = &["inbound", "outbound", ADAPTERS_ROLE];
+/// The names of folders and crates of that role in which each folder, or crate, is an adapter. In `infrastructure`, they often
+/// build on each other.
+pub(super) const ADAPTER_NAMES: &[&str] = &["adapter", "adapters"];
+/// The names of the code that all other code may use, among adapters, too.
+pub(super) const SHARED_NAMES: &[&str] = SHARED_KERNEL.names[0];
+
 const ADAPTERS: Role = role(
-    "adapters",
+    ADAPTERS_ROLE,
     "adapters that are neither only inbound nor only outbound",
     &[&["adapter", "adapters", "infrastructure", "infra"]],
 );
@@ -346,7 +356,7 @@ const ONION: Preset = Preset {
 
 const HEXAGONAL: Preset = Preset {
     name: "hexagonal",
-    summary: "Adapters depend on the application, ports and domain, which know no adapter; the domain does no I/O.",
+    summary: "Adapters depend on the application, ports and domain, but not on each other; the domain does no I/O.",
     roles: &[&COMPOSITION_ROOT, &INBOUND, &OUTBOUND, &ADAPTERS, &APPLICATION, &PORTS, &DOMAIN, &SHARED_KERNEL],
     shape: Shape::Roles,
     required: &[&["domain"], &["adapters", "inbound", "outbound"]],

@@ -2,14 +2,15 @@
 //! no rules.
 
 use super::{
-    catalog::{FEATURE_FOLDERS, Preset, ROOT, Role, SHARED, Shape},
+    adapters,
+    catalog::{ADAPTER_ROLES, ADAPTERS_ROLE, FEATURE_FOLDERS, Preset, ROOT, Role, SHARED, Shape},
+    places::Places,
     words,
 };
 use crate::{
     codes::Code,
-    graph::{Context, RustModuleId},
+    graph::RustModuleId,
     rules::{
-        code::Codebase,
         coverage::report_no_match,
         matching::Binding,
         names::Names,
@@ -44,6 +45,8 @@ pub(super) struct Found {
     pub(super) part_patterns: Vec<String>,
     /// The levels of `layers`, each with the names of its roles.
     pub(super) levels: Vec<Vec<String>>,
+    /// Selectors whose matches are the adapters of the role `adapters`. Empty if there are not several.
+    pub(super) adapters: Vec<String>,
     /// What is missing, in one sentence each.
     pub(super) missing: Vec<String>,
     /// Whether the parts are in a place for them: a folder or directory of features.
@@ -122,46 +125,7 @@ impl<'d> Search<'d> {
     }
 }
 
-/// The Rust modules and packages that can have a role.
-struct Places<'a> {
-    code: &'a Codebase<'a>,
-    children: BTreeMap<RustModuleId, Vec<RustModuleId>>,
-    shipped: Vec<RustModuleId>,
-    packages: BTreeSet<PackageId>,
-}
-
-impl<'a> Places<'a> {
-    fn new(code: &'a Codebase<'a>, member: Option<PackageId>) -> Self {
-        let is_shipped = |id: &RustModuleId| {
-            let module = code.graph.module(*id);
-            let kind = code.workspace.krate(module.krate).kind;
-            matches!(kind, CrateKind::Lib | CrateKind::Bin)
-                && module.context == Context::Production
-                && member.is_none_or(|member| code.package(*id) == member)
-        };
-        let shipped: Vec<_> = code.graph.modules().map(|(id, _)| id).filter(is_shipped).collect();
-        let mut children: BTreeMap<_, Vec<_>> = BTreeMap::new();
-        for id in &shipped {
-            if let Some(parent) = code.graph.module(*id).parent {
-                children.entry(parent).or_default().push(*id);
-            }
-        }
-        let packages = shipped.iter().map(|id| code.package(*id)).collect();
-        Self { code, children, shipped, packages }
-    }
-
-    fn path(&self, id: RustModuleId) -> String {
-        self.code.graph.module(id).path.clone()
-    }
-
-    fn last(&self, id: RustModuleId) -> String {
-        words::normalize(self.code.segments(id).last().copied().unwrap_or_default())
-    }
-
-    fn children(&self, id: RustModuleId) -> &[RustModuleId] {
-        self.children.get(&id).map(Vec::as_slice).unwrap_or_default()
-    }
-
+impl Places<'_> {
     /// Returns the children of a container that have each role, by the index of the role.
     fn roles_in(&self, container: RustModuleId, searches: &[Search<'_>]) -> BTreeMap<usize, Vec<RustModuleId>> {
         let mut found = BTreeMap::new();
@@ -500,7 +464,8 @@ fn collect(
         Place::Packages(packages) => {
             let mut taken = BTreeSet::new();
             let name = |id: &PackageId| places.code.workspace.package(*id).name.clone();
-            for (index, ids) in places.roles_of_packages(packages, searches) {
+            for (index, mut ids) in places.roles_of_packages(packages, searches) {
+                ids.retain(|id| preset.shape == Shape::Crates || !is_only_program(places, *id));
                 roles[index].crates.extend(ids.iter().map(name));
                 taken.extend(ids);
             }
@@ -529,7 +494,15 @@ fn collect(
         role.paths.retain(|path| seen.insert(path.clone()));
     }
     roles.retain(|role| !role.paths.is_empty() || !role.crates.is_empty());
-    Found { roles, parts, part_patterns, elsewhere, ..Found::default() }
+    let role = |name: &str| roles.iter().find(|role| role.name == name);
+    let adapters = role(ADAPTERS_ROLE).map(|role| {
+        let folders: &[String] = if role.contains_roles { &[] } else { &role.paths };
+        adapters::in_folders(folders, places).chain(adapters::in_crates(&role.crates, places)).collect()
+    });
+    let sides: Vec<&String> =
+        ADAPTER_ROLES.iter().filter_map(|name| role(name)).flat_map(|role| &role.crates).collect();
+    let adapters = adapters.unwrap_or_else(Vec::new).into_iter().chain(adapters::crates(&sides, places)).collect();
+    Found { roles, parts, part_patterns, elsewhere, adapters, ..Found::default() }
 }
 
 /// Returns the Rust modules that contain containers.
@@ -557,6 +530,12 @@ fn program_roots(packages: &BTreeSet<PackageId>, places: &Places<'_>) -> Vec<Str
             && places.code.workspace.krate(module.krate).kind == CrateKind::Bin
     };
     places.shipped.iter().filter(is_root).map(|id| format!("={}", places.path(*id))).collect()
+}
+
+/// Returns whether the code of a package is nothing but the root of a program.
+fn is_only_program(places: &Places<'_>, package: PackageId) -> bool {
+    let mut own = places.shipped.iter().filter(|id| places.code.package(**id) == package);
+    !has_library(places, package) && own.all(|id| places.code.graph.module(*id).parent.is_none())
 }
 
 fn has_library(places: &Places<'_>, package: PackageId) -> bool {
