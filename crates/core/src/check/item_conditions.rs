@@ -461,9 +461,12 @@ impl<'l, 'a> Judge<'l, 'a> {
         }
     }
 
-    /// Returns the paths of an item and of the item that it is a part of: for an `impl`, that of its type.
+    /// Returns the paths of the whole item that an item is a part of, or of the item itself: for an `impl`, those of its type.
     pub(super) fn names_of(&self, cx: &CheckContext<'_>, item: &CodeItem) -> Vec<(RustModuleId, String)> {
-        let whole = self.parent(item).unwrap_or(item);
+        let mut whole = item;
+        while let Some(parent) = self.parent(whole) {
+            whole = parent;
+        }
         match whole.outline.kind {
             OutlineKind::Impl => self.definitions(cx, whole, whole.outline.of.as_ref()),
             _ => vec![(whole.module, whole.outline.name.clone())],
@@ -607,8 +610,10 @@ impl<'l, 'a> Judge<'l, 'a> {
         match (own.kind, self.parent(item)) {
             (OutlineKind::Impl | OutlineKind::ExternBlock, _) => return None,
             (_, Some(parent)) if parent.outline.of_trait.is_some() => return None,
-            // Parts of a trait or an enum are as visible as it is.
-            (_, Some(parent)) if matches!(parent.outline.kind, OutlineKind::Trait | OutlineKind::Enum) => {
+            // Parts of a trait, an enum or a variant are as visible as it is.
+            (_, Some(parent))
+                if matches!(parent.outline.kind, OutlineKind::Trait | OutlineKind::Enum | OutlineKind::Variant) =>
+            {
                 return self.visibility(parent);
             }
             (OutlineKind::Macro, _) if own.attributes.iter().any(|one| one.path.names == ["macro_export"]) => {

@@ -285,9 +285,13 @@ impl<'a> ItemList<'a> {
             }
             _ => item.outline.name.clone(),
         };
-        let Some(parent) = item.parent.map(|parent| &self.items[parent].outline) else {
+        let Some(parent) = item.parent.map(|parent| &self.items[parent]) else {
             return format!("{module}::{text}");
         };
+        if parent.parent.is_some() {
+            return format!("{}::{text}", self.path(parent));
+        }
+        let parent = &parent.outline;
         let of = last(&parent.of).unwrap_or_else(|| parent.name.clone());
         match last(&parent.of_trait) {
             Some(of_trait) => format!("{module}::<{of} as {of_trait}>::{text}"),

@@ -24,7 +24,7 @@ fn visibilities_are_compared_as_written() {
         let names = found.lines().filter_map(|line| line.split('`').nth(1)?.strip_prefix("shop::a::"));
         names.collect::<Vec<_>>().join(" ")
     };
-    insta::assert_snapshot!(of("pub"), @"f E E::V T T::m n");
+    insta::assert_snapshot!(of("pub"), @"f E E::V E::V::x T T::m n");
     insta::assert_snapshot!(of("pub(crate)"), @"g l");
     insta::assert_snapshot!(of("pub(super)"), @"h");
     insta::assert_snapshot!(of("pub(in)"), @"i");

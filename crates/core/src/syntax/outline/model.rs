@@ -19,7 +19,7 @@ pub struct OutlineItem {
     pub kind: OutlineKind,
     /// The inline modules around the item, from the outside in.
     pub modules: Vec<String>,
-    /// The index of the item that it is a part of: a struct, an enum, a trait, an `impl` or an `extern` block.
+    /// The index of the item that it is a part of: a struct, an enum, a variant, a trait, an `impl` or an `extern` block.
     pub parent: Option<usize>,
     /// The name. An `impl` or `extern` block has none. A `use` item has the name that it declares; a glob has `*`.
     pub name: String,
@@ -106,7 +106,7 @@ pub enum OutlineKind {
     Use,
     /// `extern "C" { … }`
     ExternBlock,
-    /// A field of a struct or union.
+    /// A field of a struct, union or variant.
     Field,
     /// A variant of an enum.
     Variant,

@@ -306,21 +306,24 @@ impl<'c, 't> OutlineReader<'c, 't> {
         cursor.angles();
         let inside = self.inside(index, around, Place::Module);
         cursor.until(|this| matches!(this.kind(), Kind::OpenBrace | Kind::OpenParen | Kind::Semi));
-        match cursor.kind() {
-            Kind::OpenBrace => {
-                let content = cursor.group();
-                for part in cursor.list(content) {
-                    self.field(part, &inside, None);
-                }
-            }
-            Kind::OpenParen => {
-                let content = cursor.group();
-                for (number, part) in cursor.list(content).into_iter().enumerate() {
-                    self.field(part, &inside, Some(number));
-                }
-                rest_of_item(cursor);
-            }
-            _ => cursor.at += usize::from(cursor.kind() == Kind::Semi),
+        let is_tuple = cursor.kind() == Kind::OpenParen;
+        self.fields(cursor, &inside);
+        if is_tuple {
+            rest_of_item(cursor);
+        } else {
+            cursor.eat(Kind::Semi);
+        }
+    }
+
+    /// Reads the fields of a struct or variant, and skips them.
+    fn fields(&mut self, cursor: &mut Cursor<'c, 't>, inside: &Around) {
+        let is_named = cursor.kind() == Kind::OpenBrace;
+        if !is_named && cursor.kind() != Kind::OpenParen {
+            return;
+        }
+        let content = cursor.group();
+        for (number, part) in cursor.list(content).into_iter().enumerate() {
+            self.field(part, inside, (!is_named).then_some(number));
         }
     }
 
@@ -358,7 +361,10 @@ impl<'c, 't> OutlineReader<'c, 't> {
             let mut part = self.source.cursor(part);
             let before = self.source.before(&mut part);
             part.visibility();
-            self.add_named(&mut part, &inside, before, WrittenVisibility::Inherited, OutlineKind::Variant);
+            let none = WrittenVisibility::Inherited;
+            let Some(index) = self.add_named(&mut part, &inside, before, none, OutlineKind::Variant) else { continue };
+            let inside = self.inside(index, around, Place::Module);
+            self.fields(&mut part, &inside);
         }
     }
 
