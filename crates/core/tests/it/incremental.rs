@@ -35,7 +35,7 @@ impl Random {
 }
 
 /// Lines that edits insert.
-const LINES: [&str; 58] = [
+const LINES: [&str; 62] = [
     "enum Shape { Dot, Line } fn shapes() -> Shape { use Shape::*; Dot }",
     "fn renames() { use near as nearby; nearby(); }",
     "fn renames_outer() { use Thing as T; fn inner() { use Kind; println!(); } let _: Option<T> = None; }",
@@ -89,6 +89,10 @@ const LINES: [&str; 58] = [
     "include!(concat!(env!(\"OUT_DIR\"), \"/made.rs\"));",
     "#[derive(DeriveEntityModel)] pub struct Model; fn entities(_: super::Entity, _: crate::Entity) {}",
     "extern crate alloc;",
+    "use diesel::prelude::*; #[derive(Queryable)] pub struct Row; fn inserts() { insert!(near); }",
+    "#[derive(Clone, Queryable)] #[instrument] struct Supplied;",
+    "#[macro_use] extern crate log;",
+    "pub use diesel::prelude::*;",
     "fn far() { crate::far::away(); std::fs::read(\"x\").ok(); }",
     "fn holds_items() { fn inner() {} inner(); }",
     "}",

@@ -6,7 +6,8 @@ use crate::{
     mutation::mutate,
 };
 use archcheck_core::{
-    syntax::{Facts, lower_code, lower_file},
+    source::Span,
+    syntax::{Facts, lower_code, lower_file, outline},
     workspace::Edition,
 };
 use archcheck_testing::repository;
@@ -157,8 +158,30 @@ fn start() -> Box<Check> {
             }
             let _ = lower_code(text, 0, edition);
         }
+        features.extend(outlined(text)?);
         Ok(features)
     })
+}
+
+/// Lists the items of a text. Each must be in the text, after the one that it is a part of.
+fn outlined(text: &str) -> Result<Vec<u64>, String> {
+    let Some(found) = outline(text) else { return Ok(Vec::new()) };
+    same("the items differ", &format!("{found:?}"), &format!("{:?}", outline(text).unwrap_or_default()))?;
+    let mut features = Vec::new();
+    // Line ends are normalized, so places are those of another text if there is a `\r`.
+    let is_place = |span: Span| {
+        text.contains('\r') || text.get(span.start as usize..span.end as usize).is_some_and(|one| !one.is_empty())
+    };
+    for (index, item) in found.items.iter().enumerate() {
+        let paths = item.derives.iter().chain(&item.of_trait).chain(&item.of).chain(&item.import);
+        let mut spans = paths.map(|path| path.span).chain(item.unsafe_at.iter().copied()).chain([item.span]);
+        if item.parent.is_some_and(|parent| parent >= index) || !spans.all(is_place) {
+            return Err(format!("the place of an item is wrong: {item:?}"));
+        }
+        let parent = item.parent.map(|parent| found.items[parent].kind);
+        features.push(observed(&(format!("{:?} {parent:?}", item.kind), item.is_in_call, item.is_documented)));
+    }
+    Ok(features)
 }
 
 /// Coarse numbers of what a file contains.

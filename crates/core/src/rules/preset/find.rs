@@ -502,7 +502,7 @@ fn collect(
     let sides: Vec<&String> =
         ADAPTER_ROLES.iter().filter_map(|name| role(name)).flat_map(|role| &role.crates).collect();
     let adapters = adapters.unwrap_or_else(Vec::new).into_iter().chain(adapters::crates(&sides, places)).collect();
-    Found { roles, parts, part_patterns, elsewhere, adapters, ..Found::default() }
+    Found { roles, parts, part_patterns, adapters, elsewhere, ..Found::default() }
 }
 
 /// Returns the Rust modules that contain containers.
