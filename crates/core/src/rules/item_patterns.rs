@@ -126,7 +126,7 @@ fn may_cover(meaning: &Meaning, test: &dyn Fn(&[Segment]) -> bool) -> bool {
         Meaning::Outside(segments) => test(segments),
         Meaning::Any(all) => all.iter().any(|one| may_cover(one, test)),
         Meaning::Except(own, _) => may_cover(own, test),
-        Meaning::Code(_) | Meaning::Modules(_) | Meaning::Crates(_) | Meaning::Files(_) => false,
+        Meaning::Code(_) | Meaning::Modules(_) | Meaning::Crates(_) | Meaning::Files(_) | Meaning::Owned(..) => false,
     }
 }
 
