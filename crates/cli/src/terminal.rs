@@ -16,6 +16,7 @@ use std::{
     path::{Path, PathBuf},
     time::{SystemTime, UNIX_EPOCH},
 };
+use terminal_size::{Height, Width, terminal_size_of};
 
 /// The control sequence that moves to the start of the line and clears it.
 pub(crate) const CLEAR: &str = "\r\u{1b}[K";
@@ -163,7 +164,7 @@ impl Environment {
                 redrawn: std::io::stdout().is_terminal() && !is_dumb(&set),
                 terminal: std::io::stdout().is_terminal(),
                 unicode: supports_unicode::on(supports_unicode::Stream::Stdout),
-                width: terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| usize::from(width.0)),
+                width: columns(terminal_size_of(std::io::stdout())),
                 links: supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
                 narrated,
             },
@@ -171,12 +172,25 @@ impl Environment {
                 redrawn: std::io::stderr().is_terminal() && !is_dumb(&set),
                 terminal: std::io::stderr().is_terminal(),
                 unicode: supports_unicode::on(supports_unicode::Stream::Stderr),
-                width: terminal_size::terminal_size_of(std::io::stderr()).map(|(width, _)| usize::from(width.0)),
+                width: columns(terminal_size_of(std::io::stderr())),
                 links: supports_hyperlinks::on(supports_hyperlinks::Stream::Stderr),
                 narrated,
             },
         }
     }
+
+    /// Returns the environment with the date and the widths of now, for a process that runs for long.
+    pub(crate) fn remeasured(&self) -> Self {
+        let mut now = Self { today: today(), ..self.clone() };
+        now.out.width = columns(terminal_size_of(std::io::stdout())).or(now.out.width);
+        now.err.width = columns(terminal_size_of(std::io::stderr())).or(now.err.width);
+        now
+    }
+}
+
+/// Returns the number of columns of a terminal.
+fn columns(size: Option<(Width, Height)>) -> Option<usize> {
+    size.map(|(Width(columns), _)| usize::from(columns))
 }
 
 /// Returns whether a user at a terminal can answer questions.

@@ -46,6 +46,11 @@ impl Snapshot {
     pub(crate) fn len(&self) -> usize {
         self.0.len()
     }
+
+    /// Returns the manifests of packages, with their stamps.
+    pub(crate) fn manifests(&self) -> impl Iterator<Item = &(PathBuf, Stamp)> {
+        self.0.iter().filter(|(path, _)| path.file_name().is_some_and(|name| name == "Cargo.toml"))
+    }
 }
 
 impl Watched {
@@ -79,8 +84,8 @@ impl Watched {
         !name.starts_with('.') && !name.ends_with('~') && !self.ignored.contains(path)
     }
 
-    /// Waits until the files differ from an earlier snapshot.
-    pub(crate) fn wait(&self, before: &Snapshot) {
+    /// Waits until the files differ from an earlier snapshot. Returns the new one.
+    pub(crate) fn wait(&self, before: &Snapshot) -> Snapshot {
         loop {
             let started = Instant::now();
             let mut now = self.snapshot();
@@ -89,7 +94,7 @@ impl Watched {
                     thread::sleep(SETTLED);
                     let later = self.snapshot();
                     if later == now || started.elapsed() > LONGEST {
-                        return;
+                        return later;
                     }
                     now = later;
                 }

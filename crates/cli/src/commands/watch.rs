@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     engine, repository,
-    terminal::{self, Environment, Role},
+    terminal::{Environment, Role},
     text::{count, keep_start},
     timings::Timings,
     watched::Watched,
@@ -23,12 +23,11 @@ impl Check {
         let check = Self { watch: false, ..self.clone() };
         let (global, definition) = (run.global, run.definition);
         run.streams.progress = run.progress.end();
+        let mut watched = check.watched(run);
+        // Always older than the check, so that no change in the meantime is missed.
+        let mut before = watched.files.snapshot();
         loop {
-            // The date may change.
-            let environment = Environment { today: terminal::today(), ..run.environment.clone() };
-            let watched = check.watched(run);
-            // Before the check, so that no change in the meantime is missed.
-            let before = watched.snapshot();
+            let environment = run.environment.remeasured();
             if run.environment.out.redrawn {
                 ignore_closed(run.streams.out.write_all(CLEAR_SCREEN.as_bytes()))?;
             }
@@ -37,21 +36,25 @@ impl Check {
             if let Err(Stop::Failed(message)) = check.run(&mut one) {
                 one.print_error(&message);
             }
-            let progress = one.progress.end();
+            let (progress, look) = (one.progress.end(), one.err());
             // It writes the cache until it ends.
             drop(one);
             run.streams.progress = progress;
             ignore_closed(run.streams.out.flush())?;
-            let look = run.err();
             let text = format!("watching {}; Ctrl-C ends", count(before.len(), "file"));
             let text = look.paint(Role::Faint, keep_start(&text, look.width, look.ellipsis())).to_string();
             ignore_closed(writeln!(run.streams.err, "\n{text}"))?;
-            watched.wait(&before);
+            let mut now = watched.files.wait(&before);
+            if watched.is_guess || !now.manifests().eq(before.manifests()) {
+                watched = check.watched(run);
+                now = watched.files.snapshot();
+            }
+            before = now;
         }
     }
 
     /// Returns the files that may affect the check.
-    fn watched(&self, run: &Run<'_, '_>) -> Watched {
+    fn watched(&self, run: &Run<'_, '_>) -> WatchedWorkspace {
         let Environment { cargo, current_dir, .. } = run.environment;
         let manifest = run.global.manifest_path.as_ref().map(|path| current_dir.join(path));
         let workspace = engine::load(manifest.as_deref(), cargo, current_dir);
@@ -73,8 +76,15 @@ impl Check {
             real.zip(path.file_name()).map_or_else(|| path.clone(), |(parent, name)| parent.join(name))
         };
         let ignored = outputs.flat_map(|file| [current_dir.join(file), found(file)]).collect();
-        Watched { directories, files, ignored }
+        WatchedWorkspace { files: Watched { directories, files, ignored }, is_guess: workspace.is_err() }
     }
+}
+
+/// The files to watch for one state of the manifests.
+struct WatchedWorkspace {
+    files: Watched,
+    /// Whether Cargo can't read the manifests.
+    is_guess: bool,
 }
 
 /// Returns the root of the workspace, and the directories of packages outside of it.
