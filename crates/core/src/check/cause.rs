@@ -18,7 +18,10 @@ impl CheckContext<'_> {
             Some(at) => &target.via[at..=at],
             None => &target.via[..],
         };
-        let kind = match crossed.iter().find(|entry| entry.reexport && End::Module(entry.module) != target.defined) {
+        let is_reexport = |entry: &&PointOfEntry| {
+            entry.reexport && End::Module(entry.module) != target.defined && !self.is_extern_crate(entry)
+        };
+        let kind = match crossed.iter().find(is_reexport) {
             Some(entry) => CauseKind::Reexport {
                 module: self.path(entry.module).to_owned(),
                 item: self.graph.reached_path(target),

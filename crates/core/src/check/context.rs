@@ -285,11 +285,24 @@ impl<'a> CheckContext<'a> {
     pub(super) fn route(&self, target: &Target, end: usize) -> String {
         let is_definition = |entry: &PointOfEntry| target.defined == End::Module(entry.module);
         let offending = target.via.get(end).filter(|entry| !is_definition(entry));
-        match offending.or_else(|| target.via.iter().take(end).find(|entry| entry.reexport)) {
+        let is_reexport = |entry: &&PointOfEntry| entry.reexport && !self.is_extern_crate(entry);
+        match offending.or_else(|| target.via.iter().take(end).find(is_reexport)) {
+            Some(entry) if self.is_extern_crate(entry) => format!(" (through `{}`)", self.entry_path(entry)),
             Some(entry) if entry.reexport => format!(" (through the re-export in `{}`)", self.path(entry.module)),
             Some(entry) => format!(" (through `{}`)", self.path(entry.module)),
             None => String::new(),
         }
+    }
+
+    /// Returns whether a point of entry is an `extern crate` item without another name: `crate::serde` where the root has
+    /// `extern crate serde;`.
+    pub(super) fn is_extern_crate(&self, entry: &PointOfEntry) -> bool {
+        let Some(name) = entry.name.filter(|_| entry.reexport).map(|name| self.graph.name(name)) else { return false };
+        let references = &self.graph.references;
+        let start = references.partition_point(|reference| reference.from < entry.module);
+        let own = references[start..].iter().take_while(|reference| reference.from == entry.module);
+        own.filter(|reference| reference.kind == ReferenceKind::ExternCrate)
+            .any(|reference| self.graph.reached_path(self.graph.target(reference)) == *name)
     }
 
     /// Suggests `facade = true` if a re-export of another module leads to an end.

@@ -41,8 +41,17 @@ pub(super) fn report_no_match(text: &Text, code: &Codebase<'_>, problems: &mut P
         problems.report_unmatched(Code::MatchesNothing, text.span.clone(), message).help.push(help);
         return;
     }
+    let written = text.value.trim_start_matches('=');
     let paths: Vec<String> = code.graph.modules.iter().map(|module| module.path.clone()).chain(items).collect();
-    let help = suggest::sentence(text.value.trim_start_matches('='), paths.iter().map(String::as_str));
+    let help = if let Some((module, _)) = written.rsplit_once("::").filter(|_| paths.iter().any(|path| path == written))
+    {
+        Some(format!(
+            "`{written}` is an item, and a selector covers whole Rust modules here: write `{module}`, which contains it; rules \
+             with `type = \"items\"` check items"
+        ))
+    } else {
+        suggest::sentence(written, paths.iter().map(String::as_str))
+    };
     problems.report_unmatched(Code::MatchesNothing, text.span.clone(), message).help.extend(help);
 }
 

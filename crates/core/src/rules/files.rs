@@ -83,7 +83,7 @@ impl Reading<'_, '_> {
     fn read(&mut self, file: FileId, path: &Path, origin: Origin) {
         let text = self.analysis.sources.get(file).text().to_owned();
         let problems = &mut self.gathered.problems;
-        let base = problems.add(FilePart { start: 0, file, origin, stands_for: None }, &text);
+        let base = problems.add(FilePart { start: 0, file, origin, stands_for: None, written: Vec::new() }, &text);
         let before = problems.found.len();
         // Preceded by spaces for the previous texts, so that offsets refer to the concatenated texts. TOML has no
         // byte-order mark.
@@ -132,7 +132,10 @@ impl Reading<'_, '_> {
         match self.load.read(&path) {
             Ok(text) => {
                 let file = self.add(&path, text.clone());
-                let start = self.gathered.problems.add(FilePart { start: 0, file, origin, stands_for: None }, &text);
+                let start = self
+                    .gathered
+                    .problems
+                    .add(FilePart { start: 0, file, origin, stands_for: None, written: Vec::new() }, &text);
                 Some((start, text))
             }
             Err(error) => {

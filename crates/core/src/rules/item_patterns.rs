@@ -235,6 +235,18 @@ impl Convention {
         }
     }
 
+    /// Returns the convention whose name a text has in other letters: `snakecase`.
+    fn meant(text: &str) -> Option<&'static str> {
+        let letters: String = text.chars().filter(|char| !matches!(char, '_' | '-' | ' ')).collect();
+        match letters.to_lowercase().as_str() {
+            "snakecase" | "lowersnakecase" => Some("snake_case"),
+            "screamingsnakecase" | "screamingsnake" | "uppersnakecase" | "uppercase" => Some("SCREAMING_SNAKE_CASE"),
+            "uppercamelcase" | "uppercamel" | "pascalcase" => Some("UpperCamelCase"),
+            "lowercamelcase" | "lowercamel" | "camelcase" => Some("lowerCamelCase"),
+            _ => None,
+        }
+    }
+
     /// Returns whether a name follows the convention. Leading and trailing underscores do not count.
     fn holds(self, name: &str) -> bool {
         let name = name.trim_matches('_');
@@ -254,6 +266,13 @@ impl NamePattern {
     pub(super) fn parse(text: &str) -> Result<Self, PatternError> {
         if let Some(convention) = Convention::of(text) {
             return Ok(Self { text: text.to_owned(), form: NameForm::Convention(convention) });
+        }
+        if let Some(convention) = Convention::meant(text) {
+            return Err(PatternError {
+                span: 0..text.len(),
+                message: "this is almost the name of a convention".into(),
+                help: Some(format!("write `{convention}`")),
+            });
         }
         let parsed = pattern::pattern(text)?;
         let error = |message: &str, help: &str| PatternError {

@@ -431,7 +431,8 @@ mod tests {
         let (root, errors) = DeTable::parse_recoverable(text);
         assert!(errors.is_empty(), "{text}: {errors:?}");
         let mut problems = Problems::default();
-        let start = problems.add(FilePart { start: 0, file: FileId(0), origin, stands_for: None }, text);
+        let start =
+            problems.add(FilePart { start: 0, file: FileId(0), origin, stands_for: None, written: Vec::new() }, text);
         document::read(root.get_ref(), start, origin, &[], &mut problems);
         let unknown = problems.found.iter().find(|one| one.code == Code::UnknownKey);
         let help = unknown.and_then(|one| one.help.first()).map(String::as_str).unwrap_or_default();

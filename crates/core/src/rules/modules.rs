@@ -404,8 +404,11 @@ fn contract(written: &document::Module, problems: &mut Problems) -> Option<Place
         let help = super::suggest::sentence(&name.value, known());
         problems.report(Code::UnknownName, name.span.clone(), message).help.extend(help);
     }
-    let names = names.iter().map(|name| name.value.clone()).collect();
-    Some(Placed { value: Contract::Interfaces(names), place })
+    let is_known = |name: &&Text| known().any(|other| other == name.value);
+    let locked: Vec<String> = names.iter().filter(is_known).map(|name| name.value.clone()).collect();
+    // Without any of them, nothing is locked, and there is nothing to record.
+    let is_unknown = locked.is_empty() && !names.is_empty();
+    (!is_unknown).then_some(Placed { value: Contract::Interfaces(locked), place })
 }
 
 /// Reads an entry of `exposes` or of an interface. It must match code of the module.

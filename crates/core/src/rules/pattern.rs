@@ -256,14 +256,23 @@ fn crate_kind(text: &str, at: usize) -> Result<CrateKind, PatternError> {
     const KINDS: [CrateKind; 6] =
         [CrateKind::Lib, CrateKind::Bin, CrateKind::Test, CrateKind::Example, CrateKind::Bench, CrateKind::Build];
     KINDS.into_iter().find(|kind| kind.as_str() == text).ok_or_else(|| {
-        let others = ["tag", "layer", "module", "crate", "file", "owner", "extern"];
-        let all = KINDS.iter().map(|kind| kind.as_str()).chain(others);
+        let selectors = ["module", "tag", "layer", "crate", "file", "owner", "extern"];
+        let list = |names: &mut dyn Iterator<Item = &str>| {
+            names.map(|name| format!("`{name}:`")).collect::<Vec<_>>().join(", ")
+        };
+        let kinds = KINDS.iter().map(|kind| kind.as_str());
+        let known = || {
+            format!(
+                "the prefixes are {}, and {} before a path; segments of a path are separated by `::`",
+                list(&mut selectors.into_iter()),
+                list(&mut kinds.clone())
+            )
+        };
+        let nearest = suggest::nearest(text, selectors.into_iter().chain(kinds.clone()));
         PatternError {
             span: at..at + text.len(),
             message: format!("unknown prefix `{text}:`"),
-            help: suggest::nearest(text, all)
-                .map(|nearest| format!("did you mean `{nearest}:`?"))
-                .or_else(|| Some("separate segments with `::`".into())),
+            help: Some(nearest.map_or_else(known, |nearest| format!("did you mean `{nearest}:`?"))),
         }
     })
 }
@@ -381,7 +390,8 @@ fn normal_segment(text: &str, at: usize, head: bool) -> Result<Segment, PatternE
                     help: match char {
                         ':' => Some("separate segments with `::`".into()),
                         '!' => Some(
-                            "only the lists of a rule (`from`, `to`, `among`, `except`) take `!`, before a selector"
+                            "one `!` before a selector takes its code away from a list of a rule: `from`, `to`, `among`, \
+                             `within`, `except`"
                                 .into(),
                         ),
                         '-' => Some("write `_` for hyphens in the names of crates and Rust modules".into()),

@@ -50,6 +50,17 @@ pub(super) fn read(
                 .zip(&except)
                 .filter(|(_, entry)| reach.is_dead(entry, &judged))
             {
+                if let Some(parameter) = problems.parameter(text) {
+                    let message = format!(
+                        "`{}` in `domain-may-use` changes nothing: `{}` forbids nothing in it",
+                        text.value, written.meta.id.value
+                    );
+                    let diagnostic = problems.report_unmatched(Code::MatchesNothing, parameter.span, message);
+                    diagnostic
+                        .help
+                        .push("remove it: the domain may use all code that `domain-avoids` does not list".into());
+                    continue;
+                }
                 let message = format!(
                     "`{}` exempts nothing: `{}` checks no reference from or to it",
                     text.value, written.meta.id.value

@@ -351,7 +351,13 @@ impl RuleReader<'_, '_, '_> {
 
     /// Reads `!SELECTOR`. It must take code away from one of some selectors, if these select code.
     fn negated(&mut self, text: &Text, from: &[Selector]) -> Option<Selector> {
-        let own = text.value.trim_start_matches('!').trim_start();
+        let own = text.value[1..].trim_start();
+        if own.starts_with('!') {
+            let message = format!("`{}`: more than one `!`", text.value);
+            let diagnostic = self.problems.report(Code::BadPattern, text.span.clone(), message);
+            diagnostic.help.push(format!("write `!{}` to take its code away", own.trim_start_matches(['!', ' '])));
+            return None;
+        }
         let skipped = text.value.len() - own.len();
         let positive =
             Text { value: own.to_owned(), span: (text.span.start + skipped).min(text.span.end)..text.span.end };

@@ -31,7 +31,7 @@ pub(super) struct Problems {
 }
 
 /// One of the concatenated files.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct FilePart {
     /// The start of its text.
     pub start: usize,
@@ -41,6 +41,8 @@ pub(super) struct FilePart {
     pub origin: Origin,
     /// For the text that a preset stands for: the place of the preset, which is also that of everything in the text.
     pub stands_for: Option<Place>,
+    /// The strings in that text which the preset's parameters contain.
+    pub written: Vec<Text>,
 }
 
 /// The origin of a rules file.
@@ -65,16 +67,22 @@ impl Problems {
     }
 
     /// Adds the text that a preset stands for. Returns the start of the text, and the origin of the preset.
-    pub(super) fn add_expansion(&mut self, preset: &Text, text: &str) -> (usize, Origin) {
+    /// `written` are the strings of its parameters.
+    pub(super) fn add_expansion(&mut self, preset: &Text, text: &str, written: Vec<Text>) -> (usize, Origin) {
         let place = self.place(preset.span.clone());
         let origin = self.part(preset.span.start).map_or(Origin::Own, |part| part.origin);
-        let part = FilePart { start: 0, file: place.file, origin, stands_for: Some(place) };
+        let part = FilePart { start: 0, file: place.file, origin, stands_for: Some(place), written };
         (self.add(part, text), origin)
     }
 
     /// Returns whether a preset stands for a text.
     pub(super) fn is_expanded(&self, text: &Text) -> bool {
         self.part(text.span.start).is_some_and(|part| part.stands_for.is_some())
+    }
+
+    /// Returns the string of a preset's parameter that a text comes from.
+    pub(super) fn parameter(&self, text: &Text) -> Option<Text> {
+        self.part(text.span.start)?.written.iter().find(|own| own.value == text.value).cloned()
     }
 
     /// Returns the file that contains an offset, or `None` if there are no files.
@@ -259,8 +267,8 @@ impl<'t> Table<'t> {
     }
 
     /// Reports a missing key.
-    pub(super) fn missing(&self, key: &str, problems: &mut Problems) {
-        problems.report(Code::MissingKey, self.span.clone(), format!("{} has no `{key}`", self.name));
+    pub(super) fn missing<'p>(&self, key: &str, problems: &'p mut Problems) -> &'p mut Diagnostic {
+        problems.report(Code::MissingKey, self.span.clone(), format!("{} has no `{key}`", self.name))
     }
 
     /// Reads a list of strings.
@@ -334,6 +342,20 @@ impl<'t> Table<'t> {
                 None
             }
         }
+    }
+
+    /// Reads a required string that is one of some words.
+    pub(super) fn required_word<'w>(
+        &mut self,
+        key: &'static str,
+        words: impl IntoIterator<Item = &'w str>,
+        problems: &mut Problems,
+    ) -> Option<Text> {
+        if self.key_span(key).is_none() {
+            let words: Vec<_> = words.into_iter().map(|word| format!("`{word}`")).collect();
+            self.missing(key, problems).help.push(format!("add `{key}` with one of {}", words.join(", ")));
+        }
+        self.string(key, problems)
     }
 
     /// Reads one of some words.
@@ -427,8 +449,30 @@ pub(super) fn wrong_type<T>(value: Value<'_>, key: &str, what: &str, problems: &
         DeValue::Table(_) => "a table",
     };
     let named = if key.contains([' ', '`']) { key.to_owned() } else { format!("`{key}`") };
-    problems.report(Code::WrongType, value.span(), format!("{named} must be {what}, not {is}"));
+    let diagnostic = problems.report(Code::WrongType, value.span(), format!("{named} must be {what}, not {is}"));
+    diagnostic.help.extend(rewritten(value.get_ref(), what).map(|text| format!("write `{key} = {text}`")));
     None
+}
+
+/// Returns how to write a value of the wrong type, if it has the right contents.
+fn rewritten(value: &DeValue<'_>, what: &str) -> Option<String> {
+    let quoted = |text: &str| {
+        let is_plain = !text.is_empty() && text.len() <= 60 && !text.contains(['"', '\\']);
+        (is_plain && !text.contains(char::is_control)).then(|| format!("\"{text}\""))
+    };
+    match (value, what) {
+        (DeValue::String(text), "a list of strings") => Some(format!("[{}]", quoted(text)?)),
+        (DeValue::String(text), "`true` or `false`") if ["true", "false"].contains(&&**text) => Some(text.to_string()),
+        (DeValue::String(text), "a whole number") if text.parse::<u32>().is_ok() => Some(text.to_string()),
+        (DeValue::Array(list), "a string") => match list.iter().collect::<Vec<_>>().as_slice() {
+            [one] => match one.get_ref() {
+                DeValue::String(text) => quoted(text),
+                _ => None,
+            },
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -30,12 +30,19 @@ pub(super) fn notes(report: &Report<'_>, look: Look, verbosity: Verbosity) -> St
             if counts.unreached.len() > most { " (`-v` lists them)" } else { "" }
         ));
     }
-    if counts.unknown > 0 {
+    // Without a check, the reader has other work to do.
+    if counts.unknown > 0 && report.summary.rules.is_some() {
         let names = count(counts.unknown, "name");
-        let them = if counts.unknown == 1 { "it" } else { "them" };
+        let (are, them) = if counts.unknown == 1 { ("is a guess", "it") } else { ("are guesses", "them") };
+        let details = match verbosity {
+            Verbosity::Verbose => {
+                format!("; `cargo archcheck graph --format json --references` marks {them} as unknown")
+            }
+            _ => String::new(),
+        };
         lines.push(format!(
-            "{names} could only be guessed: generated code, or a glob import of an external crate, supplies {them}. \
-             There is nothing to do; `cargo archcheck graph --format json --references` marks {them} as unknown"
+            "nothing to do: {names} {are}, since generated code or a glob import of an external crate supplies \
+             {them}{details}"
         ));
     }
     for (code, notes) in notes_by_code(report) {

@@ -165,7 +165,7 @@ fn the_selectors_of_a_rule_of_an_unknown_type_are_checked() {
     "#);
     insta::assert_snapshot!(rule("among = ['shop::x*']\nallow-empty = true"), @"archcheck.toml:4:8: error[wrong-value]: `type` must not be `forbidd`; did you mean `forbid`?");
     insta::assert_snapshot!(check(GRAPH, "[[rules]]\nid = 'r'\namong = ['shop::x*']"), @r#"
-    archcheck.toml:3:6: error[missing-key]: `r` has no `type`
+    archcheck.toml:3:6: error[missing-key]: `r` has no `type`; add `type` with one of `forbid`, `only`, `protect`, `independent`, `acyclic`, `require`, `items`, `limit`, `stable`, `diagram`
     archcheck.toml:4:10: error[matches-nothing]: `shop::x*` matches no code; did you mean `shop::a`?
     "#);
 }

@@ -125,6 +125,15 @@ const RULES: &[Mistake] = &[
         "`workspace`, `outside`, `all`",
     ),
     ("type = \"acyclic\"\namong = ['shop::*']\n«transitive» = true", "unknown-key", "has an unknown key `transitive`"),
+    ("type = \"forbid\"\nfrom = «'shop'»\nto = ['billing']", "wrong-type", "write `from = [\"shop\"]`"),
+    ("type = \"forbid\"\nfrom = ['«foo»:x']\nto = ['billing']", "bad-pattern", "the prefixes are `module:`, `tag:`"),
+    ("type = \"forbid\"\nfrom = ['shop', «'!!shop::a'»]\nto = ['billing']", "bad-pattern", "write `!shop::a`"),
+    (
+        "type = \"forbid\"\nfrom = [«'shop::orders::Draft'»]\nto = ['billing']",
+        "matches-nothing",
+        "write `shop::orders`",
+    ),
+    ("type = \"items\"\nwithin = ['shop']\nmust = { named = '«snakecase»' }", "bad-pattern", "write `snake_case`"),
     ("type = \"limit\"\namong = ['shop::*']\nmeasure = «'fanin'»\nmax = 1", "wrong-value", "did you mean `fan-in`?"),
     ("type = \"limit\"\namong = ['shop::*']\nmeasure = 'fan-in'\nmax = «-1»", "wrong-value", "between 0 and"),
     ("type = \"stable\"\namong = ['shop::*']\nslack = «2»", "wrong-value", "between 0 and 1"),
@@ -140,6 +149,25 @@ const OTHERS: &[Mistake] = &[
     ("version = «'1'»", "wrong-type", "a whole number"),
     ("«version» = 2", "wrong-value", "reads version 1"),
     ("version = 1\n«modles» = 3", "unknown-key", "did you mean `modules`?"),
+    ("version = 1\n«[[architectures]]»\nid = 'a'", "missing-key", "one of `layered`, `onion`"),
+    (
+        "version = 1\n[[architectures]]\npreset = 'layered'\nroles.model = ['shop::orders']\nroles.persistence = \
+         ['shop::catalog']\n[[architectures]]\npreset = «'onion'»\nroles.domain = ['shop::orders']\n\
+         roles.infrastructure = ['shop::catalog']",
+        "duplicate-name",
+        "keep one of the two presets",
+    ),
+    (
+        "version = 1\n[[architectures]]\npreset = 'onion'\nroles.domain = ['shop::orders']\nroles.infrastructure = \
+         ['shop::catalog']\ndomain-may-use = [«'extern:serde'»]",
+        "matches-nothing",
+        "in `domain-may-use` changes nothing",
+    ),
+    (
+        "version = 1\n[modules.orders]\npaths = ['shop::orders']\ncontract = [«'nope'»]",
+        "unknown-name",
+        "there is no interface `nope`",
+    ),
     ("version = 1\nmodules = «3»", "wrong-type", "must be a table"),
     ("version = 1\nextends = [«'gone.toml'»]", "rules-unreadable", "there is no file `gone.toml`"),
     ("version = 1\n[modules.orders]\npaths = [«'shop::order'»]", "matches-nothing", "did you mean `shop::orders`?"),

@@ -61,7 +61,7 @@ type = "acyclic"
     archcheck.toml:19:6: error[duplicate-name]: duplicate id `l`
     archcheck.toml:20:8: error[wrong-value]: `type` must not be `forbidd`; did you mean `forbid`?
     archcheck.toml:24:1: error[wrong-value]: `r`: `from` must not be empty
-    archcheck.toml:25:6: error[wrong-type]: `to` must be a list of strings, not a string
+    archcheck.toml:25:6: error[wrong-type]: `to` must be a list of strings, not a string; write `to = ["serde"]`
     archcheck.toml:26:10: error[wrong-value]: `kinds` must not be `uses`; did you mean `use`?
     archcheck.toml:27:1: error[unknown-key]: `r` has an unknown key `transitve`; did you mean `transitive`?
     archcheck.toml:28:1: error[missing-key]: `[[rules]]` has no `among`
@@ -208,7 +208,7 @@ fn mistakes_in_patterns_have_exact_places() {
     insta::assert_snapshot!(rule("from = ['shop::a b', \"shop::\\u00e9::x-y\"]\nto = ['shp:a', 'crate::a', 'shop::{', '']"), @r#"
     archcheck.toml:5:17: error[bad-pattern]: `shop::a b`: a segment must not contain ` `
     archcheck.toml:5:38: error[bad-pattern]: `shop::é::x-y`: a segment must not contain `-`; write `_` for hyphens in the names of crates and Rust modules
-    archcheck.toml:6:8: error[bad-pattern]: `shp:a`: unknown prefix `shp:`; separate segments with `::`
+    archcheck.toml:6:8: error[bad-pattern]: `shp:a`: unknown prefix `shp:`; the prefixes are `module:`, `tag:`, `layer:`, `crate:`, `file:`, `owner:`, `extern:`, and `lib:`, `bin:`, `test:`, `example:`, `bench:`, `build:` before a path; segments of a path are separated by `::`
     archcheck.toml:6:17: error[bad-pattern]: `crate::a`: a pattern must start with the name of a crate, not with `crate`; write the name of the crate: `shop::orders`
     archcheck.toml:6:35: error[bad-pattern]: `shop::{`: unclosed `{`
     archcheck.toml:6:40: error[bad-pattern]: ``: a segment is missing here

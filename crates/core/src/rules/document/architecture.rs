@@ -39,7 +39,7 @@ pub(in crate::rules) struct Architecture {
 /// Reads an architecture. Returns `None` without a known preset.
 pub(super) fn architecture(mut table: Table<'_>, problems: &mut Problems) -> Option<Architecture> {
     let before = problems.found.len();
-    let name = table.required("preset", problems);
+    let name = table.required_word("preset", PRESETS.iter().map(|preset| preset.name), problems);
     let preset = name.as_ref().and_then(|name| word(name, "preset", PRESETS, |preset| preset.name, problems));
     if let Some(name) = &name {
         table.name = format!("the architecture `{}`", name.value);

@@ -66,7 +66,7 @@ pub(super) fn rule(
 ) -> Option<Rule> {
     let before = problems.found.len();
     let meta = identified(&mut table, problems);
-    let name = table.required("type", problems);
+    let name = table.required_word("type", types.iter().map(|rule_type| rule_type.name), problems);
     let Some(rule_type) = name.and_then(|name| word(&name, "type", types, |rule_type| rule_type.name, problems)) else {
         if !table.boolean("allow-empty", problems).unwrap_or_default() {
             for key in ["from", "to", "among"] {

@@ -13,6 +13,7 @@ use crate::{
     analysis::Analysis,
     codes::Code,
     diagnostic::Label,
+    graph::Context,
     rules::{
         code::Codebase,
         document::{self, Document},
@@ -96,10 +97,12 @@ fn expand_one(
         let message = format!("`{}`: {message}", written.meta.id.value);
         let diagnostic = problems.report_unmatched(Code::MatchesNothing, written.name.span.clone(), message);
         diagnostic.help.push(match written.preset.shape {
-            Shape::Parts => "set `within` to the Rust module whose folders are the parts, or `crates` to their packages".into(),
+            Shape::Parts => {
+                "set `within` to the Rust module whose folders are the parts, or `crates` to their packages".into()
+            }
             _ => format!(
-                "name the code of the role, such as `roles.NAME = [\"shop::engine\"]`; `cargo archcheck explain {}` lists \
-                 the roles",
+                "name the code of the role, for example {}; `cargo archcheck explain {}` lists the roles",
+                role_example(written.preset, &found, names),
                 written.preset.name
             ),
         });
@@ -134,18 +137,32 @@ fn expand_one(
         own.review_by = written.meta.review_by;
     }
     let claimed = claimed(document, problems);
-    for mut module in std::mem::take(&mut read.modules) {
-        for own in [&mut module.paths, &mut module.crates].into_iter().flatten() {
-            own.retain(|text| !claimed.contains(&text.value));
-        }
-        let is_empty = |own: &Option<Vec<Text>>| own.as_ref().is_none_or(Vec::is_empty);
-        if is_empty(&module.paths) && is_empty(&module.crates) {
-            continue;
-        }
+    let mut modules = std::mem::take(&mut read.modules);
+    for own in modules.iter_mut().flat_map(|module| [&mut module.paths, &mut module.crates]).flatten() {
+        own.retain(|text| !claimed.contains(&text.value));
+    }
+    let is_empty = |own: &Option<Vec<Text>>| own.as_ref().is_none_or(Vec::is_empty);
+    modules.retain(|module| !is_empty(&module.paths) || !is_empty(&module.crates));
+    if report_overlap(&modules, written, declared, problems) {
+        return None;
+    }
+    for module in modules {
         add_module(module, &expansion, written, document, declared, problems);
     }
     document.merge(read);
     Some(Architecture { meta, preset: written.preset, roles: roles(written.preset, &found), expansion, prefix })
+}
+
+/// Returns a parameter that gives existing code to a role without code.
+fn role_example(preset: &Preset, found: &Found, names: &Names<'_>) -> String {
+    let is_empty = |group: &&&[&str]| !group.iter().any(|role| found.role(role).is_some());
+    let role = preset.required.iter().find(is_empty).and_then(|group| group.first()).copied().unwrap_or("domain");
+    let is_free = |path: &&str| !found.roles.iter().any(|role| role.paths.iter().any(|own| own == path));
+    let modules = names.code.graph.modules.iter().filter(|module| module.parent.is_some());
+    let paths = modules.filter(|module| module.context == Context::Production).map(|module| module.path.as_str());
+    let code = paths.clone().find(is_free).map(str::to_owned);
+    let package = || names.code.workspace.packages.first().map(|package| format!("crate:{}", package.name));
+    format!("`roles.{role} = [\"{}\"]`", code.or_else(package).unwrap_or_default())
 }
 
 /// Returns the code that modules claim which the rules file declares itself. They keep it.
@@ -194,7 +211,7 @@ fn read(
     problems: &mut Problems,
 ) -> Option<Document> {
     let text = format!("version = 1\n{text}");
-    let (base, origin) = problems.add_expansion(&written.name, &text);
+    let (base, origin) = problems.add_expansion(&written.name, &text, written.may_use.clone());
     let behind = " ".repeat(base) + &text;
     let (root, errors) = DeTable::parse_recoverable(&behind);
     debug_assert!(errors.is_empty(), "{errors:?}\n{text}");
@@ -209,6 +226,44 @@ fn metas(document: &mut Document) -> impl Iterator<Item = &mut document::Meta> {
 
 /// How to use two architectures in one file.
 const DISTINGUISH: &str = "give one of them an `id`, which also starts the names of its modules: `id = \"orders\"`";
+
+/// Reports code to which an earlier architecture gives another name. Returns whether there is any.
+fn report_overlap(
+    modules: &[document::Module],
+    written: &document::Architecture,
+    declared: &BTreeMap<String, (ModuleText, Text)>,
+    problems: &mut Problems,
+) -> bool {
+    let owners: &BTreeMap<&String, (&String, &Text)> = &declared
+        .iter()
+        .flat_map(|(name, (module, by))| module.paths.iter().chain(&module.crates).map(move |code| (code, (name, by))))
+        .collect();
+    let common = |module: &&document::Module| [ROOT, SHARED].contains(&module.meta.id.value.as_str());
+    let overlaps = modules.iter().filter(|module| !common(module)).flat_map(|module| {
+        let code = module.paths.iter().chain(&module.crates).flatten();
+        code.filter_map(move |code| Some((code, module, owners.get(&code.value)?)))
+    });
+    let mut overlaps = overlaps.filter(|(_, module, (name, _))| module.meta.id.value != **name);
+    let Some((code, module, (name, by))) = overlaps.next() else { return false };
+    let (first, second) = (&by.value, &written.meta.id.value);
+    let more = match overlaps.count() {
+        0 => String::new(),
+        more => format!(", and to {more} more"),
+    };
+    let message = format!(
+        "`{first}` and `{second}` are about the same code: they give the names `{name}` and `{}` to `{}`{more}",
+        module.meta.id.value, code.value
+    );
+    let place = problems.place(by.span.clone());
+    let diagnostic = problems.report(Code::DuplicateName, written.name.span.clone(), message);
+    diagnostic.related.push(Label { place, text: "the other architecture".into() });
+    diagnostic.help.push(
+        "code belongs to one module: keep one of the two presets, or give each its own code with `within` or `crates`; only \
+         `cqrs` goes with any other preset"
+            .into(),
+    );
+    true
+}
 
 /// Adds a module. A module that the rules file declares itself, with code, is used instead; one without code gets the code of
 /// the role.

@@ -489,6 +489,7 @@ fn collect(
             }
         }
     }
+    leave_chosen_code(&mut roles, searches);
     for role in roles.iter_mut().chain(&mut parts) {
         let mut seen = BTreeSet::new();
         role.paths.retain(|path| seen.insert(path.clone()));
@@ -503,6 +504,18 @@ fn collect(
         ADAPTER_ROLES.iter().filter_map(|name| role(name)).flat_map(|role| &role.crates).collect();
     let adapters = adapters.unwrap_or_else(Vec::new).into_iter().chain(adapters::crates(&sides, places)).collect();
     Found { roles, parts, part_patterns, adapters, elsewhere, ..Found::default() }
+}
+
+/// Takes the code that the rules file gives to a role away from the roles that have it only by its name.
+fn leave_chosen_code(roles: &mut [FoundRole], searches: &[Search<'_>]) {
+    let chosen = |own: usize| {
+        let others = searches.iter().enumerate().filter(move |(index, _)| *index != own).map(|(_, search)| search);
+        others.flat_map(|search| search.patterns.iter().map(|(_, text)| text).chain(&search.globs))
+    };
+    for (index, role) in roles.iter_mut().enumerate().filter(|(index, _)| !searches[*index].is_explicit()) {
+        role.paths.retain(|path| chosen(index).all(|text| text.value != *path));
+        role.crates.retain(|krate| chosen(index).all(|text| text.value.strip_prefix("crate:") != Some(krate)));
+    }
 }
 
 /// Returns the Rust modules that contain containers.
@@ -609,11 +622,15 @@ fn missing(preset: &Preset, given: Parameters<'_>, found: &Found, place: &Place,
     for group in preset.required.iter().filter(|group| !group.iter().any(|role| found.role(role).is_some())) {
         let roles: Vec<String> = group.iter().map(|role| format!("`{role}`")).collect();
         let is_usual = |role: &&&Role| group.contains(&role.name);
-        let chosen = given.roles.iter().any(|(name, _)| group.contains(&name.value.as_str()));
+        let chosen = given.roles.iter().find(|(name, _)| group.contains(&name.value.as_str()));
+        // Each entry of the rules file that matches nothing is reported on its own.
+        if chosen.is_some_and(|(_, entries)| !entries.is_empty()) {
+            continue;
+        }
         let usual = preset.roles.iter().filter(is_usual).flat_map(|role| role.names.iter().flat_map(|names| *names));
         let usual: Vec<String> = usual.take(6).map(|name| format!("`{name}`")).collect();
         let role = if roles.len() == 1 { "role" } else { "roles" };
-        missing.push(if chosen {
+        missing.push(if chosen.is_some() {
             format!("no code has the {role} {}", roles.join(", "))
         } else {
             format!(
@@ -623,7 +640,10 @@ fn missing(preset: &Preset, given: Parameters<'_>, found: &Found, place: &Place,
             )
         });
     }
-    if missing.is_empty() && found.count() < preset.minimum {
+    let is_all_chosen = |group: &&&[&str]| given.roles.iter().any(|(name, _)| group.contains(&name.value.as_str()));
+    let is_reported =
+        preset.required.iter().filter(is_all_chosen).any(|group| !group.iter().any(|role| found.role(role).is_some()));
+    if missing.is_empty() && !is_reported && found.count() < preset.minimum {
         let what = if preset.shape == Shape::Parts { "parts" } else { "roles with code" };
         missing.push(format!(
             "it needs at least {} {what}, but {} found {place}",
