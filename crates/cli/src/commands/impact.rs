@@ -2,12 +2,15 @@
 
 use super::{
     query::Loaded,
-    run::{Ended, Run},
+    run::{Ended, Run, ignore_closed},
 };
 use crate::{
     Status, codeowners,
-    impact::{self, ImpactInput},
-    repository, text,
+    impact::{self, Changes, ImpactInput},
+    output,
+    report::named,
+    repository,
+    text::{self, few, wrap_lines},
 };
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -24,6 +27,9 @@ Examples:
       Run only the tests that the changes can reach
   cargo archcheck impact --files src/orders.rs
       Show what a change of this file could reach";
+
+/// The number of missing files to name.
+const MISSING: usize = 3;
 
 /// The format of the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -42,7 +48,8 @@ pub enum ImpactFormat {
 #[derive(Args, Clone, Debug)]
 #[command(after_help = EXAMPLES)]
 pub struct Impact {
-    /// The commit to compare with [default: where the branch left the default branch]
+    /// The commit to compare with, or a range that ends at the commit that is checked out [default: where the branch left the
+    /// default branch]
     pub base: Option<String>,
     /// Take these files as changed, instead of asking git
     #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with = "base")]
@@ -63,6 +70,7 @@ impl Impact {
         } else {
             impact::from_arguments(&self.files, &run.environment.current_dir, root)
         };
+        warn_of_missing_files(&changes, run)?;
         let codeowners = codeowners::read(repository::root(root).unwrap_or(root))?;
         let input = ImpactInput {
             analysis: &analysis,
@@ -79,4 +87,17 @@ impl Impact {
         };
         run.answer(&text, Status::Clean, &analysis, diagnostics)
     }
+}
+
+/// Warns of files that do not exist: each one selects all tests, whether it was deleted or is misspelled.
+fn warn_of_missing_files(changes: &Changes, run: &mut Run<'_, '_>) -> Result<(), String> {
+    let directory = &run.environment.current_dir;
+    let missing: Vec<_> = changes.missing().map(|path| format!("`{}`", named(path, directory))).collect();
+    if missing.is_empty() || run.global.quiet {
+        return Ok(());
+    }
+    let (files, them) = if missing.len() == 1 { ("is no file", "it was") } else { ("are no files", "they were") };
+    let text = format!("warning: there {files} {}, so {them} taken as deleted", few(&missing, MISSING));
+    let text = wrap_lines(&text, run.err().width);
+    ignore_closed(output::write_stream(run.streams.err, &format!("{text}\n")))
 }

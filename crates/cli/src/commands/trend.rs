@@ -13,6 +13,7 @@ use crate::{
     metrics::round,
     report::named,
     terminal::Environment,
+    text::with_help,
     trend::{self, Every, Numbers, Point, Store},
 };
 use archcheck_core::{
@@ -78,6 +79,15 @@ impl Trend {
     /// Measures the commits, and prints their numbers.
     pub(super) fn run(&self, run: &mut Run<'_, '_>) -> Ended {
         let repository = repository_of(run.global, run.environment)?;
+        if let Some(since) = self.since {
+            let newest = Date::from_unix_seconds(newest(&repository)?);
+            if newest < since {
+                let help = ["choose an earlier date for `--since`".to_owned()];
+                return Err(
+                    with_help(&format!("there is no commit since {since}: the newest is of {newest}"), &help).into()
+                );
+            }
+        }
         let points = points(run, &repository, self.since, self.every)?;
         let text = match self.format {
             TrendFormat::Human => trend::human(&points, run.out()),

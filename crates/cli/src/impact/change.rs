@@ -57,7 +57,7 @@ pub(crate) fn since(workspace: &Path, base: Option<&str>, target: &Path) -> Resu
         return Err(with_help(&format!("`{}` is not in a git repository", workspace.display()), &help));
     };
     let base = match base {
-        Some(name) => git::resolve(top, name)?,
+        Some(name) => compared(top, name)?,
         None => git::merge_base(top, None, "HEAD")?,
     };
     let filters = without_filters(top)?;
@@ -98,6 +98,27 @@ pub(crate) fn since(workspace: &Path, base: Option<&str>, target: &Path) -> Resu
 pub(crate) fn from_arguments(names: &[PathBuf], directory: &Path, workspace: &Path) -> Changes {
     let files = names.iter().map(|name| (clean(&directory.join(name)), Change::default())).collect();
     Changes { base: None, files, links: repository::root(workspace).map(links).unwrap_or_default() }
+}
+
+/// Finds the commit to compare with. Of a range, `BASE..HEAD` or `BASE...HEAD`, the head must be checked out.
+fn compared(top: &Path, name: &str) -> Result<Revision, String> {
+    let Some((base, head)) = name.split_once("..") else { return git::resolve(top, name) };
+    let (head, is_symmetric) = head.strip_prefix('.').map_or((head, false), |head| (head, true));
+    let or_head = |name: &str| if name.is_empty() { "HEAD".to_owned() } else { name.to_owned() };
+    let (base, head) = (or_head(base), or_head(head));
+    if git::resolve(top, &head)?.commit != git::resolve(top, "HEAD")?.commit {
+        let help = [format!("check out `{head}` first: `impact` compares the files of the working tree with a commit")];
+        return Err(with_help(&format!("`{name}` ends at `{head}`, which is not checked out"), &help));
+    }
+    if is_symmetric { git::merge_base(top, Some(&base), "HEAD") } else { git::resolve(top, &base) }
+}
+
+impl Changes {
+    /// Returns the given files that do not exist.
+    pub(crate) fn missing(&self) -> impl Iterator<Item = &Path> {
+        let is_missing = |path: &&Path| self.base.is_none() && path.symlink_metadata().is_err();
+        self.files.keys().map(PathBuf::as_path).filter(is_missing)
+    }
 }
 
 /// Removes `.` and `..` from a path, without reading links.

@@ -20,6 +20,6 @@ mod sources;
 mod test_target;
 
 pub(crate) use answer::{ImpactInput, answer};
-pub(crate) use change::{from_arguments, since};
+pub(crate) use change::{Changes, from_arguments, since};
 pub(crate) use filterset::filterset;
 pub(crate) use human::human;

@@ -183,6 +183,16 @@ fn deleted_and_renamed_files_count() {
 }
 
 #[test]
+fn a_given_file_that_does_not_exist_is_noticed() {
+    let directory = workspace();
+    let run = impact(&directory, &["--files", "crates/core/src/nope.rs", "crates/core/src/items.rs"]);
+    let text = run.err.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(run.status, Some(0), "{text}");
+    assert!(text.contains("warning: there is no file `crates/core/src/nope.rs`, so it was taken as deleted"), "{text}");
+    assert!(!text.contains("items.rs"), "{text}");
+}
+
+#[test]
 fn the_answer_names_modules_owners_packages_and_tests() {
     let directory = workspace();
     directory.append("crates/app/src/orders.rs", "fn new() {}\n");
@@ -219,6 +229,14 @@ fn the_base_is_where_the_branch_left_the_default_branch() {
     let other = impact(&directory, &["main", "--format", "packages"]);
     assert_eq!(other.out, "alone\napp\nderive\nstarter\n");
     assert_eq!(impact(&directory, &[&first, "--format", "packages"]).out, "alone\n");
+
+    // As in `diff`, a range can end at the commit that is checked out.
+    for range in ["main..topic", "main..HEAD", "main.."] {
+        assert_eq!(impact(&directory, &[range, "--format", "packages"]).out, other.out, "{range}");
+    }
+    assert_eq!(impact(&directory, &["main...topic", "--format", "packages"]).out, "alone\n");
+    let elsewhere = impact(&directory, &["topic..main"]);
+    assert!(elsewhere.status == Some(2) && elsewhere.err.contains("check out `main` first"), "{}", elsewhere.err);
 
     let unknown = impact(&directory, &["no-such"]);
     assert!(unknown.status == Some(2) && unknown.err.contains("there is no commit `no-such`"), "{}", unknown.err);

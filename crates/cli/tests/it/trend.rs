@@ -53,6 +53,13 @@ fn each_week_has_the_numbers_of_its_last_commit() {
 }
 
 #[test]
+fn a_date_after_the_newest_commit_is_an_error() {
+    let scratch = history();
+    let run = scratch.run(&["trend", "--since", "2099-01-01"]);
+    assert!(run.status == Some(2) && run.err.contains("there is no commit since 2099-01-01"), "{}{}", run.out, run.err);
+}
+
+#[test]
 fn what_was_measured_is_not_measured_again() {
     let scratch = history();
     assert_eq!(scratch.run(&["check"]).status, Some(0));
