@@ -251,6 +251,23 @@ fn formats_for_code_hosts_name_files_from_the_repository_root() {
 }
 
 #[test]
+fn an_extern_crate_is_called_no_reexport() {
+    let directory = Directory::with(&[
+        ("Cargo.toml", "[package]\nname = \"a\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[workspace]\n"),
+        ("src/lib.rs", "extern crate alloc;\npub use alloc as renamed;\npub mod b;\n"),
+        ("src/b.rs", "use crate::alloc::vec::Vec;\nuse crate::renamed::rc::Rc;\n"),
+        (
+            "archcheck.toml",
+            "version = 1\n[[rules]]\nid = \"x\"\ntype = \"forbid\"\nfrom = [\"a::b\"]\nto = [\"alloc\"]\n",
+        ),
+    ]);
+    let out = run(directory.path(), &["check", "--format", "short"]).out;
+    let lines: Vec<&str> = out.lines().collect();
+    assert!(lines[0].contains("must not depend on `alloc::vec::Vec` (x)"), "{out}");
+    assert!(lines[1].contains("`alloc::rc::Rc` (through the re-export in `a`)"), "{out}");
+}
+
+#[test]
 fn completions_and_the_manual_are_printed() {
     for (args, part) in [(&["completions", "bash"][..], "cargo-archcheck"), (&["man"], ".TH cargo-archcheck 1")] {
         let run = run(&fixtures(), args);

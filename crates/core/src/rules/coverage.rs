@@ -41,6 +41,12 @@ pub(super) fn report_no_match(text: &Text, code: &Codebase<'_>, problems: &mut P
         problems.report_unmatched(Code::MatchesNothing, text.span.clone(), message).help.push(help);
         return;
     }
+    if text.value.starts_with("crate:") {
+        let help = "`crate:` takes the names and directories of packages, such as `crate:shop-*` or `crate:crates/*`; a path of \
+                    Rust modules starts with the name of the crate itself: `shop::orders`, `*::orders`";
+        problems.report_unmatched(Code::MatchesNothing, text.span.clone(), message).help.push(help.into());
+        return;
+    }
     let written = text.value.trim_start_matches('=');
     let paths: Vec<String> = code.graph.modules.iter().map(|module| module.path.clone()).chain(items).collect();
     let help = if let Some((module, _)) = written.rsplit_once("::").filter(|_| paths.iter().any(|path| path == written))

@@ -91,7 +91,7 @@ fn names_must_exist_and_patterns_must_match() {
     archcheck.toml:6:7: error[unknown-name]: there is no `[[layers]]` with the id `y`
     archcheck.toml:6:18: error[unknown-name]: there is no module `z`
     archcheck.toml:6:30: error[unknown-name]: there is no crate `bilIing`; did you mean `billing`?
-    archcheck.toml:6:47: error[matches-nothing]: `crate:zz*` matches no code
+    archcheck.toml:6:47: error[matches-nothing]: `crate:zz*` matches no code; `crate:` takes the names and directories of packages, such as `crate:shop-*` or `crate:crates/*`; a path of Rust modules starts with the name of the crate itself: `shop::orders`, `*::orders`
     "#);
     insta::assert_snapshot!(rule("from = ['shop::{x}', 'billing']\nto = ['shop::{!x}', '{!y}::a']"), @r#"
     archcheck.toml:6:7: error[bad-pattern]: `shop::{!x}`: not every entry of `from` captures `{x}`
