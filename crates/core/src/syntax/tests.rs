@@ -146,7 +146,7 @@ fn sources_are_read_as_they_are_parsed() {
 }
 
 /// The Rust sources of the workspace, of its fixtures, and in its pages.
-static SOURCES: LazyLock<Vec<(PathBuf, String)>> = LazyLock::new(|| {
+pub(super) static SOURCES: LazyLock<Vec<(PathBuf, String)>> = LazyLock::new(|| {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let mut sources = Vec::new();
     for folder in ["crates", "tests"] {

@@ -11,6 +11,8 @@
 mod attributes;
 mod bodies;
 mod documentation;
+#[cfg(test)]
+mod equivalence;
 mod model;
 mod reader;
 #[cfg(test)]

@@ -93,6 +93,13 @@ impl<'c, 't> OutlineReader<'c, 't> {
         {
             cursor.at += 1;
         }
+        // `safe static` and `unsafe static` in an `extern` block.
+        if around.place == Place::ExternBlock
+            && (cursor.kind() == Kind::Unsafe || cursor.text() == "safe")
+            && cursor.peek(1) == Kind::Static
+        {
+            cursor.at += 1;
+        }
         match cursor.kind() {
             Kind::Mod => self.module(cursor, around, before, visibility),
             Kind::Use => {
