@@ -194,7 +194,7 @@ fn outlined(text: &str) -> Vec<String> {
     for item in &items {
         let around = match item.parent {
             Some(parent) => insides[parent].clone(),
-            None => item.modules.iter().map(|module| format!("::{module}")).collect(),
+            None => item.modules.iter().flat_map(|module| ["::", module]).collect(),
         };
         let name = match item.kind {
             OutlineKind::Impl => format!(
