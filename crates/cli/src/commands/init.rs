@@ -150,7 +150,10 @@ impl Init {
                     return Err(with_help(&format!("there is no preset `{}`", escape::line(name)), &[help]).into());
                 };
                 let candidate = init::written_out(preset, analysis).map_err(|missing| {
-                    let help = format!("`cargo archcheck explain {name}` lists the usual names, and docs/presets.md how to choose others");
+                    let help = format!(
+                        "`cargo archcheck explain {name}` lists the usual names; to choose others, write `[[architectures]]` with \
+                         `preset = \"{name}\"` and `roles.NAME`, `within` or `crates`, as docs/presets.md describes"
+                    );
                     with_help(&format!("`{name}` does not fit this workspace: {}", missing.join("; ")), &[help])
                 })?;
                 return Ok(Some(Choices { preset: Some((candidate, true)), ..choices }));

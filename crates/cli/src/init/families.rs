@@ -24,6 +24,7 @@ pub(super) struct Family {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Common {
     Directory(String),
+    /// With hyphens instead of underscores.
     Beginning(String),
 }
 
@@ -70,11 +71,11 @@ pub(super) fn families(
         match common {
             Common::Directory(directory) if is_clear => vec![format!("{directory}/**")],
             Common::Beginning(start) if is_clear => {
-                let own = names().any(|own| own == start).then(|| start.clone());
-                let has = |end: char| {
-                    names().any(|own| own.strip_prefix(start.as_str()).is_some_and(|rest| rest.starts_with(end)))
-                };
-                let ends = ['-', '_'].into_iter().filter(|end| has(*end));
+                let start = written(start, members, workspace);
+                let own = names().any(|own| own.len() == start.len()).then(|| start.to_owned());
+                let has = |end: char| names().any(|own| own[start.len()..].starts_with(end));
+                // A glob does not distinguish hyphens from underscores.
+                let ends = ['-', '_'].into_iter().find(|end| has(*end));
                 own.into_iter().chain(ends.map(|end| format!("{start}{end}*"))).collect()
             }
             _ => names().map(str::to_owned).collect(),
@@ -84,12 +85,17 @@ pub(super) fn families(
     for (common, members) in &found {
         let name = match common {
             Common::Directory(directory) => directory.rsplit('/').next().unwrap_or(directory),
-            Common::Beginning(start) => start,
+            Common::Beginning(start) => written(start, members, workspace),
         };
         let family = Family { name: name.to_owned(), crates: globs(common, members) };
         families.extend(members.iter().map(|id| (*id, family.clone())));
     }
     families
+}
+
+/// Returns a beginning as the first package of a family writes it.
+fn written<'w>(start: &str, members: &[PackageId], workspace: &'w Workspace) -> &'w str {
+    members.first().map_or("", |id| &workspace.package(*id).name[..start.len()])
 }
 
 /// Returns what a package can have in common with others: the directories above it, and the parts that its name starts with.
@@ -98,7 +104,7 @@ fn commons(id: PackageId, workspace: &Workspace) -> Vec<Common> {
     let (name, directory) = (&package.name, &package.directory);
     let slashes = directory.match_indices('/').map(|(at, _)| Common::Directory(directory[..at].to_owned()));
     let ends = name.match_indices(['-', '_']).map(|(at, _)| at).chain([name.len()]);
-    slashes.chain(ends.filter(|end| *end > 0).map(|end| Common::Beginning(name[..end].to_owned()))).collect()
+    slashes.chain(ends.filter(|end| *end > 0).map(|end| Common::Beginning(name[..end].replace('_', "-")))).collect()
 }
 
 /// The dependencies between packages, some of which are merged.

@@ -2,6 +2,7 @@
 
 use super::{
     plan::{Choices, Plan},
+    shape::Coverage,
     units::Origin,
 };
 use crate::escape::{self, toml_string};
@@ -53,6 +54,9 @@ pub(crate) fn text(plan: &Plan, known: bool) -> String {
     if !plan.units.all.is_empty() {
         let names: Vec<_> = plan.inside.among.iter().map(|pattern| toml_string(pattern)).collect();
         text.push_str(ACYCLIC);
+        if plan.inside.among.iter().any(|pattern| pattern.starts_with('!')) {
+            text.push_str(CONTAINERS);
+        }
         cycles(&mut text, plan);
         let _ = writeln!(text, "{RULE}{}", toml_list("among = ", &names, ""));
         if plan.inside.is_early {
@@ -81,6 +85,11 @@ fn presets(text: &mut String, plan: &Plan) {
     for (candidate, is_written_out) in main.chain(beside.iter().map(|candidate| (candidate, false))) {
         let name = candidate.preset.name;
         let _ = write!(text, "\n# {}\n", candidate.preset.summary);
+        let Coverage { inside, all } = candidate.covered;
+        if all > 0 && candidate.covered.is_poor() {
+            let all = crate::text::count(all, "Rust module");
+            let _ = writeln!(text, "# It contains {inside} of {all}. The other code has modules below.");
+        }
         if !is_written_out {
             let _ = write!(
                 text,
@@ -247,6 +256,9 @@ order = [
 
 const ACYCLIC: &str = "
 # The top-level Rust modules of each crate, also of new ones, must not depend on each other in cycles.
+";
+
+const CONTAINERS: &str = "# What a folder of modules contains counts in its place.
 ";
 
 const CYCLES_HEAD: &str = "# There are cycles today. Cut these dependencies first, the cheapest of them:

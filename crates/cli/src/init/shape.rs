@@ -5,11 +5,17 @@ use archcheck_core::{
     analysis::Analysis,
     rules::{Expansion, ModuleText, PRESETS, Preset, Shape, propose},
 };
-use std::{cmp::Reverse, collections::BTreeSet};
+use std::collections::BTreeSet;
 
 /// The percentage of the Rust modules that the roles of a preset must contain to be proposed.
 const COVERED: usize = 50;
-/// The same for the parts of a preset, if they are in a folder of features.
+/// The same for a preset of which many roles have code.
+const COVERED_BY_MANY: usize = 30;
+/// The number of such roles.
+const MANY_ROLES: usize = 4;
+/// The difference between such percentages that does not matter.
+const NEAR: usize = 15;
+/// The percentage for the parts of a preset, if they are in a folder of features.
 const COVERED_BY_PARTS: usize = 25;
 /// The percentage below which a preset does not fit.
 const FOREIGN: usize = 15;
@@ -68,14 +74,21 @@ impl Candidate {
 
 /// Sorts presets, each with its number of violations: the best first.
 pub(crate) fn sort(presets: &mut [(Candidate, usize)]) {
+    let best = |shape: Shape| {
+        let own = presets.iter().filter(|(one, _)| one.is_evident && one.preset.shape == shape);
+        own.map(|(one, _)| one.covered.percent()).max().unwrap_or(0)
+    };
+    let (best_of_roles, best_of_parts) = (best(Shape::Roles).max(best(Shape::Crates)), best(Shape::Parts));
     let rank = |(candidate, violations): &(Candidate, usize)| {
         let is_of_parts = candidate.preset.shape == Shape::Parts;
         // Names decide between parts that may use each other and those that may not, unless one has many more violations.
         let is_modulith = candidate.preset.name == "modulith";
         let order =
             if is_of_parts { (violations / SIMILAR, is_modulith != candidate.is_in_modules()) } else { (0, false) };
+        let best = if is_of_parts { best_of_parts } else { best_of_roles };
         // Small differences in coverage do not matter.
-        (!candidate.is_evident, is_of_parts, Reverse(candidate.covered.percent() / 10), order)
+        let is_behind = candidate.covered.percent() + NEAR < best;
+        (!candidate.is_evident, is_of_parts, is_behind, order)
     };
     presets.sort_by_key(rank);
     // A folder of features is more evident than the names of layers.
@@ -127,7 +140,9 @@ fn candidate(preset: &'static Preset, analysis: &Analysis) -> Option<Candidate> 
         }
         "onion" => has("application") && has("infrastructure"),
         "layered" | "workspace-layers" => proposal.found > 2,
-        "modulith" if !proposal.of_features => (PARTS..=MAX_PARTS).contains(&folders(&expansion, analysis)),
+        "modulith" if !(proposal.of_features && is_outer(&expansion)) => {
+            !proposal.of_features && (PARTS..=MAX_PARTS).contains(&folders(&expansion, analysis))
+        }
         // Otherwise, all folders of a crate would be features.
         _ => proposal.of_features && is_outer(&expansion),
     };
@@ -136,7 +151,12 @@ fn candidate(preset: &'static Preset, analysis: &Analysis) -> Option<Candidate> 
     }
     let covered = coverage(&expansion, analysis);
     let is_evident = preset.shape != Shape::Parts || proposal.of_features;
-    let least = if preset.shape == Shape::Parts { COVERED_BY_PARTS } else { COVERED };
+    let least = match preset.shape {
+        Shape::Parts => COVERED_BY_PARTS,
+        // The names in a domain with adapters are no coincidence.
+        Shape::Roles if preset.name != "layered" && proposal.found >= MANY_ROLES => COVERED_BY_MANY,
+        _ => COVERED,
+    };
     (covered.percent() >= least).then_some(Candidate { preset, expansion, covered, is_evident })
 }
 

@@ -551,7 +551,7 @@ fn init_proposes_a_directory_of_features_and_cqrs_beside_another_preset() {
     assert!(directory.read("archcheck.toml").contains("preset = \"vertical-slices\"\n"), "{}", all(&init));
 
     let directory = Directory::with(&[
-        ("Cargo.toml", "[package]\nname = \"shop\"\nedition = \"2024\"\n[workspace]\n"),
+        ("Cargo.toml", MANIFEST),
         ("src/lib.rs", "pub mod adapters;\npub mod application;\npub mod domain;\n"),
         ("src/adapters.rs", "pub struct Store;\n"),
         ("src/application.rs", "pub mod commands {}\npub mod queries {}\n"),
@@ -583,4 +583,41 @@ fn init_refuses_a_preset_that_covers_hardly_any_code() {
     let init = run(directory.path(), &["init", "--preset", "layered"]);
     assert_eq!(init.status, Some(0), "{}", all(&init));
     assert!(init.out.contains("layered: its roles contain 2 of 6 Rust modules"), "{}", init.out);
+}
+
+/// The manifest of a package without dependencies.
+const MANIFEST: &str = "[package]\nname = \"shop\"\nedition = \"2024\"\n[workspace]\n";
+
+#[test]
+fn init_prefers_the_preset_with_many_roles_to_one_that_covers_a_little_more() {
+    let directory = Directory::with(&[
+        ("Cargo.toml", MANIFEST),
+        ("src/lib.rs", "pub mod orders;\npub mod router;\npub mod a;\npub mod b;\npub mod c;\npub mod d;\n"),
+        ("src/orders.rs", "pub mod domain {}\npub mod inbound {}\npub mod outbound {}\npub mod usecase {}\n"),
+        ("src/router.rs", ""),
+        ("src/a.rs", ""),
+        ("src/b.rs", ""),
+        ("src/c.rs", ""),
+        ("src/d.rs", ""),
+    ]);
+    let init = run(directory.path(), &["init"]);
+    assert_eq!(init.status, Some(0), "{}", all(&init));
+    let file = directory.read("archcheck.toml");
+    assert!(file.contains("preset = \"hexagonal\"\n"), "{}{file}", init.out);
+    assert!(file.contains("# It contains 4 of 11 Rust modules. The other code has modules below.\n"), "{file}");
+}
+
+/// Hyphens and underscores are the same in globs.
+#[test]
+fn init_groups_packages_with_hyphens_and_underscores() {
+    let others: Vec<String> = (b'a'..=b'k').map(|name| char::from(name).to_string().repeat(3)).collect();
+    let mut packages: Vec<Package<'_>> = others.iter().map(|name| (name.as_str(), &[] as &[&str], &[] as _)).collect();
+    packages.extend(
+        ["plug_a_one", "plug-a-two", "plug_a_three", "plug-a-four"]
+            .map(|name| (name, &[] as &[&str], &[] as &[(&str, &str)])),
+    );
+    let directory = workspace(&packages);
+    let init = run(directory.path(), &["init"]);
+    assert_eq!(init.status, Some(0), "{}", all(&init));
+    assert!(directory.read("archcheck.toml").contains("crates = [\"plug-*\"]"), "{}", directory.read("archcheck.toml"));
 }

@@ -270,6 +270,7 @@ const PERSISTENCE: Role = role(
         "repos",
         "infrastructure",
         "infra",
+        "outbound",
         "db",
         "database",
         "databases",
