@@ -33,6 +33,7 @@ mod nesting;
 mod old_editions;
 mod outline;
 mod owned_tokens;
+mod pasted;
 mod prefix;
 mod reader;
 mod recovery;
@@ -55,6 +56,7 @@ pub use facts::*;
 pub use macros::*;
 pub use nesting::STACKS;
 pub use outline::{Outline, OutlineAttribute, OutlineItem, OutlineKind, OutlinePath, outline};
+pub use pasted::{is_pasting_crate, is_pasting_macro, pasted};
 pub use signatures::{
     FileSignatures, ImplSignature, ImportLeaf, ItemSignature, SignatureKind, WrittenVisibility, signatures,
 };

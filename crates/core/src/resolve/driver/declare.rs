@@ -66,8 +66,8 @@ impl Driver<'_> {
         }
     }
 
-    /// Expands a call that can declare something if its macro is in textual scope, or is named by `$crate::name`; any other call
-    /// is pending.
+    /// Expands a call that can declare something if its macro is in textual scope, is named by `$crate::name`, or is known to be
+    /// `paste!`; any other call is pending.
     fn declare_call(
         &mut self,
         instance: &FactsInstance,
@@ -96,7 +96,8 @@ impl Driver<'_> {
             }
             return textual_scope;
         }
-        if let Some(last) = self.expand_textual(&pending).or_else(|| self.expand_exported(&pending)) {
+        let known = self.expand_textual(&pending).or_else(|| self.expand_exported(&pending));
+        if let Some(last) = known.or_else(|| self.expand_pasted(&pending)) {
             return last;
         }
         if call.position.is_code() && !self.may_be_expanded(&pending) {

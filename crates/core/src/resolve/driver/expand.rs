@@ -189,7 +189,8 @@ impl Driver<'_> {
             self.read_arguments(&calls);
         }
         for call in calls {
-            let last = self.expand_textual(&call).or_else(|| self.expand_by_path(&call));
+            let known = self.expand_textual(&call).or_else(|| self.expand_by_path(&call));
+            let last = known.or_else(|| self.expand_pasted(&call));
             if let Some(last) = last {
                 if let Some(hole) = call.hole {
                     self.defs.fill_hole(hole, last);
@@ -218,7 +219,7 @@ impl Driver<'_> {
             let calls: Vec<(PendingCall, Vec<(ItemId, Cfg)>)> = calls.into_iter().map(with_macros).collect();
             self.expand_ahead(&calls);
             for (call, macros) in calls {
-                if self.expand_with(&call, macros).is_some() {
+                if self.expand_with(&call, macros).or_else(|| self.expand_pasted(&call)).is_some() {
                     has_new = true;
                 } else {
                     left.push(call);
@@ -287,6 +288,47 @@ impl Driver<'_> {
             macros.extend(item.map(|item| (item, call.cfg)));
         }
         macros
+    }
+}
+
+/// Calls of `paste!`, which is no macro of the workspace, but whose expansion follows from its arguments.
+impl Driver<'_> {
+    /// Expands a call of `paste!`. Returns the last node of textual macros after the call; none if the call does not mean that
+    /// macro as far as imports are resolved, or if nothing in it is pasted.
+    pub(super) fn expand_pasted(&mut self, call: &PendingCall) -> Option<TextualScopeId> {
+        if !syntax::is_pasting_macro(self.last_name(call)) || !self.means_pasting(call) {
+            return None;
+        }
+        let tokens = syntax::pasted(&call.arguments)?;
+        let max_depth = self.max_depth(call.krate);
+        if call.depth >= max_depth || !self.has_budget(call) {
+            let name = self.last_name(call).to_owned();
+            self.report_bound(call, &name, &format!("it expands into calls more than {max_depth} levels deep"));
+            return Some(call.textual_scope);
+        }
+        self.spend(call, tokens.tokens.len());
+        let edition = self.defs.edition(call.krate);
+        let facts = syntax::lower_expansion(&tokens, call.position, &self.generics(call), edition)?;
+        Some(self.instantiate_call(call, &Arc::new(facts), call.cfg, call.textual_scope))
+    }
+
+    /// Whether a path is `paste::paste`, or leads there by imports that are resolved.
+    fn means_pasting(&mut self, call: &PendingCall) -> bool {
+        let path = self.defs.path(call.path);
+        if let ([first, _], Anchor::Plain | Anchor::Global) = (&*path.segments, path.anchor) {
+            let name = self.defs.text(*first);
+            let externs = &self.defs.workspace().krate(call.krate).externs;
+            if syntax::is_pasting_crate(name) && externs.iter().any(|known| known.name == name) {
+                return true;
+            }
+        }
+        let context = PathContext { scope: call.scope, import: None, is_in_use: false };
+        let resolver = &mut self.resolver();
+        let hits = resolver.resolve(call.path, Spaces::MACRO, context).hits;
+        hits.iter().any(|hit| match hit.res {
+            Res::Outside(path) => syntax::is_pasting_crate(resolver.defs.text(resolver.state.outside.first(path))),
+            _ => false,
+        })
     }
 }
 

@@ -1,7 +1,10 @@
 //! Macros of other crates whose arguments are not expressions: which of them a call means, as far as its file shows.
 
 use super::{lowerer::Lowerer, paths::NamedPath};
-use crate::syntax::facts::{Anchor, Declared, ImportKind, ScopeIndex};
+use crate::syntax::{
+    facts::{Anchor, Declared, ImportKind, ScopeIndex},
+    pasted::{is_pasting_crate, is_pasting_macro},
+};
 
 /// How the arguments of a known macro are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,12 +13,14 @@ pub(super) enum KnownMacro {
     Tokens,
     /// They are branches, each with a condition.
     CfgBranches,
+    /// Names in them are made of parts, `[<a b>]`, so they are read once that is done: `paste!`.
+    Pasted,
     /// The first one is a type, and the others name fields of it: `offset_of!`.
     TypeAndFields,
 }
 
 /// The crates that have known macros, those of the standard library first.
-const CRATES: [&str; 5] = ["std", "core", "quote", "syn", "cfg_if"];
+const CRATES: [&str; 7] = ["std", "core", "quote", "syn", "cfg_if", "paste", "pastey"];
 
 /// What a name means as far as its file shows.
 enum Meaning {
@@ -147,6 +152,7 @@ fn known_macro(krate: &str, name: &str) -> Option<KnownMacro> {
             Some(KnownMacro::Tokens)
         }
         ("std" | "core", "cfg_select") | ("cfg_if", "cfg_if") => Some(KnownMacro::CfgBranches),
+        (krate, name) if is_pasting_crate(krate) && is_pasting_macro(name) => Some(KnownMacro::Pasted),
         _ => None,
     }
 }

@@ -42,6 +42,7 @@ impl Lowerer<'_> {
         let name = path.names.last().map_or("", |last| last.text);
         match self.known_macro(path) {
             Some(KnownMacro::Tokens) => {}
+            Some(KnownMacro::Pasted) if self.has_parts(open) => {}
             Some(KnownMacro::CfgBranches) if self.cfg_branches(name, open, place) => {}
             Some(KnownMacro::TypeAndFields) => self.type_before_fields(open),
             _ => {
@@ -114,6 +115,12 @@ impl Lowerer<'_> {
             names = BodyNames::Words;
         }
         names
+    }
+
+    /// Returns whether there are names of several parts, `[<a b>]`, among the arguments of `paste!`.
+    fn has_parts(&self, open: usize) -> bool {
+        let code = self.code();
+        code.content(open).any(|at| code.kind(at) == Kind::OpenBracket && code.kind(at + 1) == Kind::Lt)
     }
 
     /// Lowers the type in the arguments of `offset_of!`. A type may contain commas, the fields after it do not.
