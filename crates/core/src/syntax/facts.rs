@@ -287,6 +287,8 @@ pub struct MacroCall {
     pub position: Position,
     /// The generic parameters around it, which hide items of the same name.
     pub generics: Vec<Word>,
+    /// Whether it is an argument of another call, whose macro may change it.
+    pub is_argument: bool,
 }
 
 /// What a macro call stands for, and so what its expansion is read as.

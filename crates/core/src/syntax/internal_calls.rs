@@ -49,7 +49,8 @@ pub(super) fn facts(tokens: &Tokens, position: Position, generics: &[&str], edit
     let segments = [names.word(text.strip_prefix("r#").unwrap_or(text))];
     let path = Path { anchor: Anchor::DollarCrate(krate), segments: segments.into() };
     let at = SpanMap::Expansion(tokens).locate(tokens.tokens[0].at as usize, (name.at + name.len) as usize);
-    let call = MacroCall { path: PathId(0), arguments: tokens.slice(content).into(), position, generics };
+    let arguments = tokens.slice(content).into();
+    let call = MacroCall { path: PathId(0), arguments, position, generics, is_argument: false };
     let what = Declared::Call(call);
     Some(Facts {
         edition,

@@ -5,7 +5,7 @@ use super::{Driver, PendingCall};
 use crate::{
     cfg::Cfg,
     codes::Code,
-    diagnostic::Diagnostic,
+    diagnostic::{Diagnostic, Severity},
     resolve::{
         def_map::{Def, DefKind, GeneratorClass, ImportTarget},
         ids::{ItemId, TextualScopeId},
@@ -174,9 +174,16 @@ impl Driver<'_> {
     pub(super) fn report_bound(&mut self, call: &PendingCall, name: &str, why: &str) {
         self.defs.add_generator(call.scope, GeneratorClass::Macro);
         let message = format!("the macro `{name}` can't be expanded: {why}");
-        if self.bounds.insert((call.place, message.clone())) {
-            let help = Code::ExpansionBound.info().fix;
-            self.diagnostics.push(Diagnostic::new(Code::ExpansionBound, message).at(call.place, "").help(help));
+        if self.bounds.insert((call.place, call.is_argument, message.clone())) {
+            let mut diagnostic = Diagnostic::new(Code::ExpansionBound, message).at(call.place, "");
+            if call.is_argument {
+                // No compiler may ever see this call.
+                diagnostic.severity = Severity::Note;
+                diagnostic.notes.push("it is an argument of another macro, which may change it or leave it out".into());
+            } else {
+                diagnostic.help.push(Code::ExpansionBound.info().fix.into());
+            }
+            self.diagnostics.push(diagnostic);
         }
     }
 
@@ -408,7 +415,8 @@ impl Driver<'_> {
             syntax::lower_arguments(&call.arguments, call.position, &self.generics(call), edition).map(Arc::new)
         });
         if let Some(facts) = read {
-            self.instantiate_call(call, &facts, cfg, call.textual_scope);
+            let arguments = PendingCall { is_argument: true, ..call.clone() };
+            self.instantiate_call(&arguments, &facts, cfg, call.textual_scope);
         }
         true
     }
@@ -459,8 +467,9 @@ impl Driver<'_> {
     ) -> TextualScopeId {
         let outer = std::mem::replace(&mut self.included, call.included.clone());
         let outer_call = self.outermost_call.replace(call.outermost);
+        let in_arguments = std::mem::replace(&mut self.in_arguments, call.is_argument);
         let last = self.instantiate(facts, None, call.scope, cfg, textual_scope, call.depth + 1);
-        (self.included, self.outermost_call) = (outer, outer_call);
+        (self.included, self.outermost_call, self.in_arguments) = (outer, outer_call, in_arguments);
         last
     }
 }

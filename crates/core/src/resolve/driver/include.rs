@@ -128,7 +128,7 @@ impl Driver<'_> {
         self.defs.add_generator(call.scope, GeneratorClass::File);
         let name = source_files::display(file, &self.defs.workspace().root);
         let message = format!("`include!` leads back to `{name}`, which contains it");
-        if self.bounds.insert((call.place, message.clone())) {
+        if self.bounds.insert((call.place, call.is_argument, message.clone())) {
             let help = Code::CircularModule.info().fix;
             self.diagnostics.push(Diagnostic::new(Code::CircularModule, message).at(call.place, "").help(help));
         }

@@ -68,12 +68,14 @@ pub(super) struct Driver<'w> {
     included: Option<Arc<IncludedFile>>,
     /// The outermost call whose expansion is being declared.
     outermost_call: Option<Place>,
+    /// Whether what is being declared is an argument of a call whose macro may change it.
+    in_arguments: bool,
     /// How deeply macros may expand in the crates that have a `recursion_limit`.
     max_depths: FxHashMap<CrateId, u32>,
     /// What the deep expansions of each crate have cost.
     spent: FxHashMap<CrateId, usize>,
-    /// The calls that were not expanded to their end, each with the message that says why.
-    bounds: FxHashSet<(Place, String)>,
+    /// The calls that were not expanded to their end, each with whether it is an argument, and the message that says why.
+    bounds: FxHashSet<(Place, bool, String)>,
     repeated_files: RepeatedFiles,
     /// The exceptions in the comments of files that `include!` puts among code.
     comments: Comments,
@@ -105,6 +107,7 @@ impl<'w> Driver<'w> {
             reported: FxHashSet::default(),
             included: None,
             outermost_call: None,
+            in_arguments: false,
             max_depths: FxHashMap::default(),
             spent: FxHashMap::default(),
             bounds: FxHashSet::default(),

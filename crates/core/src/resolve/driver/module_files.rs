@@ -135,7 +135,7 @@ impl Driver<'_> {
             "`{name}` can't be read once more: the files that the crate reads several times have more than {BUDGET} \
              declarations and references together"
         );
-        if self.bounds.insert((place, message.clone())) {
+        if self.bounds.insert((place, false, message.clone())) {
             let help = "read each file once, and import what it declares";
             self.diagnostics.push(Diagnostic::new(Code::ExpansionBound, message).at(place, "").help(help));
         }

@@ -15,6 +15,7 @@ use crate::{
 use std::{path::PathBuf, sync::Arc};
 
 /// A macro call whose macro is not known yet.
+#[derive(Clone)]
 pub(super) struct PendingCall {
     pub(super) scope: ScopeId,
     pub(super) krate: CrateId,
@@ -30,6 +31,8 @@ pub(super) struct PendingCall {
     /// The number of expansions that the call is nested in.
     pub(super) depth: u32,
     pub(super) place: Place,
+    /// Whether this call, or one whose expansion contains it, is an argument of a call whose macro may change it.
+    pub(super) is_argument: bool,
     /// The outermost call whose expansion contains this call, or this call.
     pub(super) outermost: Place,
     /// The included file that contains the call.

@@ -85,7 +85,8 @@ impl MacroNames {
     /// Whether a call has no effect outside its block: it can't call a macro of the workspace.
     pub fn is_inert(&self, facts: &Facts, call: &MacroCall) -> bool {
         let name = called_name(facts, call);
-        call.position.is_code() && !matches!(name, "cfg_if" | "cfg_select" | "include" | "")
+        call.position.is_code()
+            && !matches!(name, "cfg_if" | "cfg_select" | "include" | "")
             && !syntax::is_pasting_macro(name)
             && !self.0.contains(name)
     }

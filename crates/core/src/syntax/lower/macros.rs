@@ -73,10 +73,8 @@ impl Lowerer<'_> {
         let arguments = self.macro_tokens(open);
         let generics = if position == Position::Items { Vec::new() } else { self.ribs.types() };
         let at = self.locate(read.bytes);
-        self.declare(
-            at,
-            Declared::Call(MacroCall { path: read.path, arguments: arguments.into(), position, generics }),
-        );
+        let (path, arguments, is_argument) = (read.path, arguments.into(), self.may_be_types);
+        self.declare(at, Declared::Call(MacroCall { path, arguments, position, generics, is_argument }));
     }
 
     /// Lowers the arguments of a call as far as they read as code.
