@@ -65,10 +65,10 @@ fn pasting_group(tokens: &Tokens, at: usize) -> Option<Range<usize>> {
         let text = tokens.text_of(token);
         match token.kind {
             TokenKind::Ident | TokenKind::Lifetime | TokenKind::Literal => true,
-            TokenKind::Open(Delimiter::None) | TokenKind::Close(Delimiter::None) => true,
-            TokenKind::Open(Delimiter::Parenthesis) | TokenKind::Close(Delimiter::Parenthesis) => true,
+            TokenKind::Open(delimiter) | TokenKind::Close(delimiter) => {
+                matches!(delimiter, Delimiter::None | Delimiter::Parenthesis)
+            }
             TokenKind::Punct { .. } => matches!(text, ":" | "_" | "#" | "!" | "'"),
-            TokenKind::Open(_) | TokenKind::Close(_) => false,
         }
     };
     (is_pasting && tokens.tokens[parts.clone()].iter().all(can_be_part)).then_some(parts)
