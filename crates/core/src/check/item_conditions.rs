@@ -2,7 +2,7 @@
 
 use super::context::CheckContext;
 use crate::{
-    graph::{Context, End, OutsideId, RustModuleId},
+    graph::{Context, End, OutsideId, RustModuleId, TargetId},
     inventory::{CodeItem, ItemList, PathEnd},
     rules::{
         Binding, FilePattern, NamePattern, Nested, PathPattern, PathScope, RuleReader, Scope, Selector, TextPattern,
@@ -411,7 +411,7 @@ impl<'l, 'a> Judge<'l, 'a> {
                 }
             }
             PathEnd::Own(module, name) => Some((module, name)),
-            PathEnd::Word(_) => None,
+            PathEnd::Word(_) | PathEnd::Either(..) => None,
         };
         ends.into_iter().filter_map(definition).collect()
     }
@@ -425,7 +425,10 @@ impl<'l, 'a> Judge<'l, 'a> {
         role: PathRole,
         patterns: &[PathScope<'_>],
     ) -> Answer {
-        let ends = self.list.ends_of(item, path);
+        let ends = match role {
+            PathRole::Derive => self.list.ends_of_derive(item, path),
+            PathRole::Trait | PathRole::Attribute => self.list.ends_of(item, path),
+        };
         let answers = ends.iter().flat_map(|end| patterns.iter().map(move |scope| answer(cx, end, scope)));
         let answer = answers.max().unwrap_or(Answer::No);
         match (ends.as_slice(), answer) {
@@ -637,19 +640,29 @@ impl<'l, 'a> Judge<'l, 'a> {
 
 /// Returns whether a pattern covers what a path leads to.
 fn answer(cx: &CheckContext<'_>, end: &PathEnd, scope: &PathScope<'_>) -> Answer {
-    let code = &cx.code;
     match end {
-        PathEnd::Target(target) => {
-            let target = cx.graph.target_by_id(*target);
-            match (scope.covers_target(code, target), target.unknown) {
-                (true, false) => Answer::Yes,
-                (true, true) => Answer::Possible,
-                (false, _) => Answer::possible(scope.may_cover_target(code, target)),
-            }
-        }
-        PathEnd::Own(module, name) => Answer::certain(scope.covers_item(code, *module, name)),
-        PathEnd::Word(name) => Answer::certain(prelude_path(name).is_some_and(|path| scope.covers_std(code, &path))),
+        PathEnd::Target(target) => of_target(cx, *target, scope),
+        PathEnd::Own(module, name) => Answer::certain(scope.covers_item(&cx.code, *module, name)),
+        PathEnd::Word(name) => of_prelude(cx, name, scope),
+        PathEnd::Either(target, name) => match (of_target(cx, *target, scope), of_prelude(cx, name, scope)) {
+            (one, other) if one == other => one,
+            _ => Answer::Possible,
+        },
     }
+}
+
+fn of_target(cx: &CheckContext<'_>, target: TargetId, scope: &PathScope<'_>) -> Answer {
+    let target = cx.graph.target_by_id(target);
+    match (scope.covers_target(&cx.code, target), target.unknown) {
+        (true, false) => Answer::Yes,
+        (true, true) => Answer::Possible,
+        (false, _) => Answer::possible(scope.may_cover_target(&cx.code, target)),
+    }
+}
+
+/// Returns whether a pattern covers a name of the prelude.
+fn of_prelude(cx: &CheckContext<'_>, name: &str, scope: &PathScope<'_>) -> Answer {
+    Answer::certain(prelude_path(name).is_some_and(|path| scope.covers_std(&cx.code, &path)))
 }
 
 /// Returns the context of an item.

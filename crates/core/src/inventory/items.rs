@@ -4,7 +4,7 @@ use crate::{
     analysis::Analysis,
     graph::{End, Graph, NameId, OutsideId, ReferenceKind, RustModuleId, TargetId},
     source::FileId,
-    syntax::{self, Outline, OutlineItem, OutlineKind, OutlinePath, WrittenVisibility},
+    syntax::{self, Outline, OutlineItem, OutlineKind, OutlinePath, WrittenVisibility, is_std_derive},
     workspace::is_standard,
 };
 use rayon::prelude::*;
@@ -24,6 +24,8 @@ pub struct ItemList<'a> {
     ends: FxHashMap<(RustModuleId, FileId, u32), Vec<TargetId>>,
     /// The indices of the glob imports of each Rust module, other than those in bodies.
     globs: FxHashMap<RustModuleId, Vec<usize>>,
+    /// The indices of the imports that bring the name of a standard derive into a Rust module, other than those in bodies.
+    derives: FxHashMap<(RustModuleId, String), Vec<usize>>,
     /// The external crates whose macros `#[macro_use] extern crate` brings into a crate, by its root.
     macro_use: FxHashMap<RustModuleId, Vec<OutsideId>>,
 }
@@ -50,6 +52,9 @@ pub enum PathEnd {
     Own(RustModuleId, String),
     /// A single name that no source declares: a name of the prelude, or of an attribute of the compiler.
     Word(String),
+    /// The name of a standard derive that an import takes from an external crate: the derive of that crate, or the standard one
+    /// if what the crate calls so is no derive.
+    Either(TargetId, String),
 }
 
 /// Lists the items of all Rust modules. Every file is read again, on the threads of the current pool.
@@ -109,7 +114,7 @@ pub fn items(analysis: &Analysis) -> ItemList<'_> {
             }
         }
     }
-    list.find_external_sources();
+    list.index_imports();
     list
 }
 
@@ -128,6 +133,7 @@ impl<'a> ItemList<'a> {
             starts: FxHashMap::default(),
             ends: FxHashMap::default(),
             globs: FxHashMap::default(),
+            derives: FxHashMap::default(),
             macro_use: FxHashMap::default(),
         };
         for reference in &analysis.graph.references {
@@ -183,9 +189,10 @@ impl<'a> ItemList<'a> {
         }
     }
 
-    /// Finds what brings in names of external crates without naming them.
-    fn find_external_sources(&mut self) {
+    /// Finds what brings in names of external crates without naming them, and what imports the name of a standard derive.
+    fn index_imports(&mut self) {
         let mut globs: FxHashMap<RustModuleId, Vec<usize>> = FxHashMap::default();
+        let mut derives: FxHashMap<(RustModuleId, String), Vec<usize>> = FxHashMap::default();
         let mut macro_use: FxHashMap<RustModuleId, Vec<OutsideId>> = FxHashMap::default();
         for (index, item) in self.items.iter().enumerate() {
             let own = &item.outline;
@@ -196,9 +203,11 @@ impl<'a> ItemList<'a> {
                 globs.entry(item.module).or_default().push(index);
             } else if own.attributes.iter().any(|one| one.path.names == ["macro_use"]) {
                 macro_use.entry(item.module).or_default().extend(self.external_ends(item));
+            } else if is_std_derive(&own.name) {
+                derives.entry((item.module, own.name.clone())).or_default().push(index);
             }
         }
-        (self.globs, self.macro_use) = (globs, macro_use);
+        (self.globs, self.derives, self.macro_use) = (globs, derives, macro_use);
     }
 
     /// Returns the external paths that a `use` or `extern crate` item leads to, other than those of the standard library: the names
@@ -262,6 +271,39 @@ impl<'a> ItemList<'a> {
             return vec![PathEnd::Own(item.module, last.clone())];
         }
         if path.names.len() == 1 { vec![PathEnd::Word(last.clone())] } else { Vec::new() }
+    }
+
+    /// Returns what a path in the `#[derive(…)]` of an item leads to.
+    ///
+    /// The names of standard derives are no references. The standard library has a trait and a derive of each such name, so one
+    /// import brings in both. A trait of the workspace with such a name leaves the derive as it is.
+    pub fn ends_of_derive(&self, item: &CodeItem, path: &OutlinePath) -> Vec<PathEnd> {
+        let name = match path.names.as_slice() {
+            [name] if is_std_derive(name) && self.targets(item, path).is_none() => name,
+            _ => return self.ends_of(item, path),
+        };
+        let graph = &self.analysis.graph;
+        let end = |id: &TargetId| {
+            let target = graph.target_by_id(*id);
+            match target.defined {
+                End::Outside(outside) if is_standard(graph.outside(outside).krate()) => {
+                    let is_derive = target.item.is_some_and(|item| is_std_derive(graph.name(item)));
+                    if is_derive { PathEnd::Target(*id) } else { PathEnd::Word(name.clone()) }
+                }
+                End::Outside(_) => PathEnd::Either(*id, name.clone()),
+                End::Module(module) => {
+                    let is_macro = self.analysis.workspace.krate(graph.module(module).krate).proc_macro;
+                    if is_macro { PathEnd::Target(*id) } else { PathEnd::Word(name.clone()) }
+                }
+            }
+        };
+        let imports = self.derives.get(&(item.module, name.clone())).into_iter().flatten();
+        let targets = imports.filter_map(|index| {
+            let import = &self.items[*index];
+            self.targets(import, import.outline.import.as_ref()?)
+        });
+        let ends: Vec<PathEnd> = targets.flatten().map(end).collect();
+        if ends.is_empty() { vec![PathEnd::Word(name.clone())] } else { ends }
     }
 
     /// Returns the path of an item for people, as in `shop::orders::Order::total`. What has no name is called as its Rust module

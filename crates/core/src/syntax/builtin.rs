@@ -141,7 +141,7 @@ pub(in crate::syntax) fn is_silent_attribute(name: &str) -> bool {
 }
 
 /// Whether a derive is in the prelude of the standard library.
-pub(in crate::syntax) fn is_std_derive(name: &str) -> bool {
+pub fn is_std_derive(name: &str) -> bool {
     matches!(name, "Clone" | "Copy" | "Debug" | "Default" | "Eq" | "Hash" | "Ord" | "PartialEq" | "PartialOrd")
 }
 

@@ -48,7 +48,7 @@ mod tokens;
 mod tree;
 mod unstable;
 
-pub use builtin::is_primitive;
+pub use builtin::{is_primitive, is_std_derive};
 pub use cfg_branches::{CfgBranch, cfg_branches};
 pub use directives::find_directives;
 pub use entry::{lower_arguments, lower_code, lower_expansion, lower_file, text_of};

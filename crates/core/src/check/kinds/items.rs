@@ -296,7 +296,7 @@ fn is_import_of(cx: &CheckContext<'_>, judge: &Judge<'_, '_>, item: &CodeItem, s
             let target = cx.graph.target_by_id(target);
             (0..crate::rules::ends(target)).any(|end| scope.covers_end(&cx.code, target, end, &Binding::new()))
         }
-        PathEnd::Own(..) | PathEnd::Word(_) => false,
+        PathEnd::Own(..) | PathEnd::Word(_) | PathEnd::Either(..) => false,
     })
 }
 

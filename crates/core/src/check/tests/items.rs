@@ -57,6 +57,91 @@ fn traits_and_derives_count_by_what_they_resolve_to() {
 }
 
 #[test]
+fn standard_derives_and_traits_count_where_a_module_imports_their_names() {
+    let lib = "pub mod prelude { pub use std::clone::Clone; pub use std::fmt::*; pub use core::hash::Hash as H; }
+        pub mod own { pub trait Debug {} }
+        mod a { use std::fmt::Debug; #[derive(Debug)] struct A; }
+        mod b { use std::{cmp::{Eq, Ord}, fmt::{self, Debug}, hash::Hash}; #[derive(Debug, Eq, Hash, Ord)] struct B; }
+        mod c { use crate::prelude::Clone; use core::default::Default; #[derive(Clone, Default)] struct C; }
+        mod d { use crate::prelude::H; #[derive(H)] struct D; }
+        mod e { use crate::prelude::*; #[derive(Debug)] struct E; }
+        mod f { use std::fmt::Debug as D; #[derive(D)] struct F; }
+        mod g { use crate::own::Debug; struct G; impl Debug for G {} }
+        mod h { use crate::own::Debug; #[derive(Debug)] struct H; }
+        mod i { trait Debug {} #[derive(Debug)] struct I; impl Debug for I {} }
+        mod j { use std::fmt::Debug; struct J; impl Debug for J {} }
+        mod k { fn f() { use std::fmt::Debug; #[derive(Debug)] struct K; } }
+        mod l { use super::prelude; #[derive(prelude::Clone)] struct L; }";
+    let of = |condition: &str, path: &str| {
+        let rule = format!("within = ['shop']\nkind = 'struct'\nmust-not = {{ {condition} = '{path}' }}");
+        let found = check(lib, &rule);
+        let names = found.lines().filter_map(|line| line.split('`').nth(1)?.rsplit("::").next());
+        names.collect::<Vec<_>>().join(" ")
+    };
+    for path in ["Debug", "std::fmt::Debug", "core::fmt::Debug", "**::fmt::Debug"] {
+        assert_eq!(of("derives", path), "A B E F H I", "{path}");
+        assert_eq!(of("implements", path), "A B E F H I J", "{path}");
+    }
+    for path in ["Clone", "std::clone::Clone", "shop::prelude::Clone"] {
+        assert_eq!(of("derives", path), "C L", "{path}");
+    }
+    for path in ["Default", "core::default::Default"] {
+        assert_eq!(of("derives", path), "C", "{path}");
+    }
+    assert_eq!(of("derives", "Hash"), "B D");
+    assert_eq!(of("derives", "Eq"), "B");
+    assert_eq!(of("derives", "std::cmp::Ord"), "B");
+    assert_eq!(of("implements", "shop::own::Debug"), "G");
+}
+
+#[test]
+fn a_name_of_a_standard_derive_can_be_that_of_another_crate() {
+    let manifest = "[package]\nname = \"shop\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\
+        [dependencies]\nderive_more = { path = \"vendor\" }\nown_macros = { path = \"own\" }\n\
+        [workspace]\nexclude = [\"vendor\"]\n";
+    let vendor = "[package]\nname = \"derive_more\"\nversion = \"0.0.0\"\nedition = \"2024\"\n";
+    let own = "[package]\nname = \"own_macros\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[lib]\nproc-macro = true\n";
+    let files = [
+        ("Cargo.toml", manifest),
+        ("vendor/Cargo.toml", vendor),
+        ("vendor/src/lib.rs", ""),
+        ("own/Cargo.toml", own),
+        ("own/src/lib.rs", "#[proc_macro_derive(Debug)] pub fn debug(x: TokenStream) -> TokenStream { x }"),
+        (
+            "src/lib.rs",
+            "mod a { use derive_more::Debug; #[derive(Debug)] struct A; }
+            mod b { use own_macros::Debug; #[derive(Debug)] struct B; }
+            mod c { use std::fmt::Debug; #[derive(Debug)] struct C; }",
+        ),
+    ];
+    let of = |condition: &str| {
+        let rule = "version = 1\n[[rules]]\nid = 'r'\ntype = 'items'\nwithin = ['shop']\nkind = 'struct'\n";
+        check_workspace(&files, &format!("{rule}{condition}"))
+    };
+    let all = [
+        "must = { derives = 'Debug' }",
+        "must-not = { derives = 'std::fmt::Debug' }",
+        "must-not = { derives = 'derive_more::Debug' }",
+        "must-not = { derives = 'own_macros::Debug' }",
+    ];
+    let found: Vec<_> = all.iter().map(|condition| format!("{condition}\n{}", of(condition))).collect();
+    insta::assert_snapshot!(found.join("\n"), @r#"
+    must = { derives = 'Debug' }
+    src/lib.rs:2: error[item]: `shop::b::B` must derive `Debug` (r)
+
+    must-not = { derives = 'std::fmt::Debug' }
+    src/lib.rs:1: error[item]: `shop::a::A` must not derive `std::fmt::Debug` (a guess) (r)
+    src/lib.rs:3: error[item]: `shop::c::C` must not derive `std::fmt::Debug` (r)
+
+    must-not = { derives = 'derive_more::Debug' }
+    src/lib.rs:1: error[item]: `shop::a::A` must not derive `derive_more::Debug` (a guess) (r)
+
+    must-not = { derives = 'own_macros::Debug' }
+    src/lib.rs:2: error[item]: `shop::b::B` must not derive `own_macros::Debug` (r)
+    "#);
+}
+
+#[test]
 fn what_a_macro_may_add_is_not_missed() {
     let lib = "mod a { macro_rules! data { ($($x:item)*) => { $($x)* } }
         macro_rules! cfg_x { ($($x:item)*) => { $($x)* } } data! { pub struct A; #[derive(Debug)] pub struct B; } cfg_x! { pub struct C; } }";
