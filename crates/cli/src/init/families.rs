@@ -8,6 +8,8 @@ use std::{
 
 /// The number of packages above which there are families.
 const FAMILIES: usize = 12;
+/// The number above which the beginnings of names count, too.
+const BEGINNINGS: usize = 16;
 /// The number of packages of a family.
 const MEMBERS: usize = 3;
 
@@ -47,8 +49,14 @@ pub(super) fn families(
     }
     // What most packages have in common is that of the project.
     candidates.retain(|common, members| {
-        let is_inner = matches!(common, Common::Directory(directory) if directory.contains('/'));
-        members.len() >= MEMBERS && members.len() * 4 <= whole.len() * if is_inner { 3 } else { 2 }
+        let quarters = match common {
+            Common::Directory(directory) if directory.contains('/') => 3,
+            Common::Directory(_) => 2,
+            // A name says less than a place: many crates start with that of the project.
+            Common::Beginning(_) if whole.len() <= BEGINNINGS => 0,
+            Common::Beginning(_) => 1,
+        };
+        members.len() >= MEMBERS && members.len() * 4 <= whole.len() * quarters
     });
     let mut sorted: Vec<(Common, Vec<PackageId>)> = candidates.into_iter().collect();
     sorted.sort_by_key(|(common, members)| (Reverse(members.len()), common.clone()));

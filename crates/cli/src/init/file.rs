@@ -5,14 +5,10 @@ use super::{
     shape::Coverage,
     units::Origin,
 };
-use crate::escape::{self, toml_string};
+use crate::escape::toml_string;
 use archcheck_core::rules::toml_list;
 use std::fmt::Write;
 
-/// The most entries of a `depends-on` that is only a suggestion.
-const SUGGESTED: usize = 8;
-/// The number of cycles to list.
-const CYCLES: usize = 5;
 /// The number of modules above which each has one line.
 const MANY: usize = 16;
 /// The width above which the line of a module is broken.
@@ -57,7 +53,9 @@ pub(crate) fn text(plan: &Plan, known: bool) -> String {
         if plan.inside.among.iter().any(|pattern| pattern.starts_with('!')) {
             text.push_str(CONTAINERS);
         }
-        cycles(&mut text, plan);
+        if known && !plan.inside.cuts.is_empty() {
+            text.push_str(CYCLES);
+        }
         let _ = writeln!(text, "{RULE}{}", toml_list("among = ", &names, ""));
         if plan.inside.is_early {
             text.push_str("allow-empty = true\n");
@@ -167,8 +165,6 @@ fn modules(text: &mut String, plan: &Plan) {
         }
         if is_restricted {
             depends_on(text, plan, id);
-        } else if !unit.root && uses.len() <= SUGGESTED {
-            let _ = writeln!(text, "{}", toml_list("# depends-on = ", &uses, "# "));
         }
     }
 }
@@ -180,7 +176,7 @@ fn line(name: &str, keys: &[(&str, Vec<String>)]) -> String {
         let head = format!("{}{key} = ", if index > 0 { ", " } else { "" });
         let is_last = index + 1 == keys.len();
         let plain = format!("{head}[{}]", entries.join(", "));
-        if is_last && text.len() + plain.len() + 2 > WIDTH {
+        if is_last && !entries.is_empty() && text.len() + plain.len() + 2 > WIDTH {
             let list = toml_list("", entries, "");
             let lines = list.strip_prefix('[').filter(|lines| lines.starts_with('\n')).map(str::to_owned);
             let lines = lines.unwrap_or_else(|| format!("\n    {},\n]", entries.join(", ")));
@@ -191,22 +187,6 @@ fn line(name: &str, keys: &[(&str, Vec<String>)]) -> String {
     }
     text.push_str(" }");
     text
-}
-
-/// Renders the cycles as comments: what to cut.
-fn cycles(text: &mut String, plan: &Plan) {
-    let cuts = &plan.inside.cuts;
-    if cuts.is_empty() {
-        return;
-    }
-    text.push_str(CYCLES_HEAD);
-    for (from, to, references) in cuts.iter().take(CYCLES) {
-        let references = crate::text::count(usize::try_from(*references).unwrap_or(usize::MAX), "reference");
-        let _ = writeln!(text, "#   {} ({references})", escape::line(&format!("{from} -> {to}")));
-    }
-    if cuts.len() > CYCLES {
-        let _ = writeln!(text, "#   and {} more", cuts.len() - CYCLES);
-    }
 }
 
 const HEAD: &str = r"# The architecture of this workspace. `cargo archcheck` checks the code against it.
@@ -234,12 +214,13 @@ allow-empty = true
 "#;
 
 const MODULES: &str = r"
-# The parts of the code. A `depends-on` lists what a module uses today, and what it may use: delete what should not be,
-# and add what may come. `cargo archcheck modules` shows who uses what.
+# The parts of the code. A `depends-on` lists what a module may use: what it uses today, without the dependencies that must go
+# to end cycles, which the baseline records. Delete what should not be, and add what may come. Tests may use more.
+# `cargo archcheck modules` shows who uses what.
 ";
 
 const OTHER_MODULES: &str = r"
-# The rest of the code. A `depends-on` lists what a module uses today, and what it may use.
+# The rest of the code. A `depends-on` lists what a module may use: what it uses today, without what makes cycles.
 ";
 
 const PARTS_AND_OTHERS: &str = r"
@@ -261,7 +242,7 @@ const ACYCLIC: &str = "
 const CONTAINERS: &str = "# What a folder of modules contains counts in its place.
 ";
 
-const CYCLES_HEAD: &str = "# There are cycles today. Cut these dependencies first, the cheapest of them:
+const CYCLES: &str = "# The dependencies of the cycles of today are in the baseline.
 ";
 
 const RULE: &str = r#"

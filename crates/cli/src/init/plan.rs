@@ -19,9 +19,7 @@ use archcheck_core::{
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The most dependencies that a module may have for its `depends-on` to be active.
-const FEW: usize = 3;
-/// The most dependencies for that of a crate, or of a module that uses fewer than half of the others.
-const SOME: usize = 6;
+const MOST: usize = 12;
 /// The most levels of crates that are worth reading.
 const LEVELS: usize = 6;
 
@@ -91,11 +89,8 @@ impl Plan {
     /// Returns whether the `depends-on` of a unit is active. What connects everything may use everything.
     pub(super) fn is_restricted(&self, id: u32) -> bool {
         let unit = self.unit(id);
-        let uses = self.uses[id as usize].len();
-        // What a crate uses is deliberate: its manifest lists it.
-        let is_some = !unit.crates.is_empty() || uses * 2 < self.units.all.len();
-        let is_little = uses <= FEW || uses <= SOME && is_some;
-        unit.origin != Origin::Role && !unit.root && (self.choices.strict || is_little)
+        let is_readable = self.uses[id as usize].len() <= MOST;
+        unit.origin != Origin::Role && !unit.root && !unit.only_tests && (self.choices.strict || is_readable)
     }
 
     /// Returns whether most modules are crates.

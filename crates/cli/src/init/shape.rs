@@ -3,6 +3,7 @@
 use super::units::{Origin, Units, shipped};
 use archcheck_core::{
     analysis::Analysis,
+    graph::RustModuleId,
     rules::{Expansion, ModuleText, PRESETS, Preset, Shape, propose},
 };
 use std::collections::BTreeSet;
@@ -26,8 +27,10 @@ const MODULES: [&str; 5] = ["modules", "domains", "contexts", "bounded_contexts"
 
 /// The number of folders or crates above which it is not searched for such modules.
 const MAX_PARTS: usize = 24;
-/// The difference in violations that does not matter.
+/// The difference in violations that does not matter between presets of parts.
 const SIMILAR: usize = 5;
+/// The same between presets of roles, of which those that forbid more say more.
+const SIMILAR_ROLES: usize = 10;
 
 /// A preset that fits a workspace.
 #[derive(Clone, Debug)]
@@ -47,7 +50,8 @@ pub(crate) struct Candidate {
 pub(crate) struct Coverage {
     /// The number of Rust modules in them.
     pub(crate) inside: usize,
-    /// The number of Rust modules of all libraries and binaries.
+    /// The number of Rust modules of all libraries and binaries, but for those that belong to no part: the composition root and
+    /// shared code.
     pub(crate) all: usize,
 }
 
@@ -83,8 +87,8 @@ pub(crate) fn sort(presets: &mut [(Candidate, usize)]) {
         let is_of_parts = candidate.preset.shape == Shape::Parts;
         // Names decide between parts that may use each other and those that may not, unless one has many more violations.
         let is_modulith = candidate.preset.name == "modulith";
-        let order =
-            if is_of_parts { (violations / SIMILAR, is_modulith != candidate.is_in_modules()) } else { (0, false) };
+        let similar = if is_of_parts { SIMILAR } else { SIMILAR_ROLES };
+        let order = (violations / similar, is_of_parts && is_modulith != candidate.is_in_modules());
         let best = if is_of_parts { best_of_parts } else { best_of_roles };
         // Small differences in coverage do not matter.
         let is_behind = candidate.covered.percent() + NEAR < best;
@@ -186,7 +190,11 @@ fn coverage(expansion: &Expansion, analysis: &Analysis) -> Coverage {
         .filter(|(_, unit)| unit.origin != Origin::Code && unit.name != ROOT && unit.name != "shared")
         .map(|(id, _)| id)
         .collect();
-    let all: Vec<_> = shipped(analysis).collect();
+    let is_other = |id: &RustModuleId| {
+        let unit = units.of[id.0 as usize].map(|unit| &units.all[unit as usize]);
+        unit.is_none_or(|unit| unit.origin == Origin::Code || unit.name != ROOT && unit.name != "shared")
+    };
+    let all: Vec<_> = shipped(analysis).filter(is_other).collect();
     let inside = all.iter().filter(|id| units.of[id.0 as usize].is_some_and(|unit| own.contains(&unit))).count();
     Coverage { inside, all: all.len() }
 }

@@ -5,7 +5,7 @@ use archcheck_core::{
     analysis::Analysis,
     graph::{Context, RustModuleId},
     rules::ModuleText,
-    workspace::{CrateKind, PackageId},
+    workspace::{Crate, CrateKind, PackageId},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,6 +15,12 @@ const MANY_PACKAGES: usize = 4;
 const MANY_UNITS: usize = 16;
 /// The share of a workspace that one package contains before its folders become modules.
 const LARGE: f64 = 0.6;
+/// The same for a package with a program that is large by itself, and its number of Rust modules.
+const LARGE_BY_ITSELF: (f64, usize) = (0.3, 100);
+/// How many times as many Rust modules as those that ship a package has if it is one of tests.
+const MOSTLY: usize = 5;
+/// The number of modules that are still read, if most code is in files rather than folders.
+const READABLE: usize = 30;
 /// The folders that contain modules.
 const CONTAINERS: [&str; 6] = ["features", "slices", "modules", "domains", "contexts", "components"];
 
@@ -54,6 +60,8 @@ pub(crate) struct Unit {
     pub(super) origin: Origin,
     /// Whether a crate with other code has the same name, so that a selector must be explicit.
     pub(super) like_crate: bool,
+    /// Whether nearly all of its code is in tests, so that a rule about the rest says nothing.
+    pub(super) only_tests: bool,
 }
 
 /// The modules of the first rules file.
@@ -128,7 +136,16 @@ impl<'a> Builder<'a> {
         }
         let total: usize = modules.values().map(Vec::len).sum();
         #[expect(clippy::cast_precision_loss, reason = "workspaces have far fewer than 2^52 Rust modules")]
-        let is_large = |ids: &Vec<RustModuleId>| ids.len() as f64 >= LARGE * total as f64 && ids.len() > 8;
+        // Others use a library as a whole.
+        let is_of_program = |id: &RustModuleId| {
+            let krate = analysis.graph.module(*id).krate;
+            analysis.workspace.krate(krate).kind == CrateKind::Bin
+        };
+        let is_large = |ids: &Vec<RustModuleId>| {
+            let share = ids.len() as f64 / total as f64;
+            let is_by_itself = share >= LARGE_BY_ITSELF.0 && ids.len() >= LARGE_BY_ITSELF.1;
+            share >= LARGE && ids.len() > 8 || is_by_itself && ids.iter().any(is_of_program)
+        };
         let is_split = |ids: &Vec<RustModuleId>| match division {
             Some(Division::Crates) => false,
             Some(Division::Folders) => true,
@@ -141,8 +158,14 @@ impl<'a> Builder<'a> {
         Self { analysis, units, packages, modules, children, split, names: BTreeSet::new(), families: BTreeMap::new() }
     }
 
+    /// Returns the pattern of a Rust module. The name of a library alone also means the programs of that name.
     fn path(&self, id: RustModuleId) -> String {
-        self.analysis.graph.module(id).path.clone()
+        let module = self.analysis.graph.module(id);
+        let krate = self.analysis.workspace.krate(module.krate);
+        let is_like =
+            |other: &Crate| other.kind == CrateKind::Bin && other.name == krate.name && other.package != krate.package;
+        let is_ambiguous = krate.kind == CrateKind::Lib && self.analysis.workspace.crates.iter().any(is_like);
+        if is_ambiguous { format!("lib:{}", module.path) } else { module.path.clone() }
     }
 
     fn package_name(&self, package: PackageId) -> &'a str {
@@ -169,7 +192,7 @@ impl<'a> Builder<'a> {
                 crates: held,
                 root,
                 origin: if module.exposes.is_some() { Origin::Part } else { Origin::Role },
-                like_crate: false,
+                ..Unit::default()
             });
             for path in &module.paths {
                 match path.strip_prefix('=') {
@@ -222,13 +245,21 @@ impl<'a> Builder<'a> {
         if is_whole && !self.split.contains(&package) {
             let name = self.free_name(self.package_name(package), package);
             let value = self.package_name(package).to_owned();
-            let unit = self.add(Unit { name, crates: vec![value], ..Unit::default() });
+            let only_tests = self.is_of_tests(package, ids.len());
+            let unit = self.add(Unit { name, crates: vec![value], only_tests, ..Unit::default() });
             for id in left {
                 self.units.of[id.0 as usize] = Some(unit);
             }
             return;
         }
         self.add_folders(package, &left);
+    }
+
+    /// Returns whether nearly all Rust modules of a package are tests. `shipped` is the number of the others.
+    fn is_of_tests(&self, package: PackageId, shipped: usize) -> bool {
+        let workspace = &self.analysis.workspace;
+        let own = self.analysis.graph.modules.iter().filter(|module| workspace.krate(module.krate).package == package);
+        own.count() > shipped * MOSTLY
     }
 
     fn unit_of(&self, id: RustModuleId) -> Option<u32> {
@@ -261,7 +292,9 @@ impl<'a> Builder<'a> {
         // With many files, only folders are modules; the files belong to the root.
         let is_folder = |ids: &Vec<RustModuleId>| ids.iter().any(|id| !self.children(*id).is_empty());
         let folders = groups.values().filter(|ids| is_folder(ids)).count();
-        let has_rest = groups.len() > MANY_UNITS && folders > 2 && !roots.is_empty();
+        let in_files: usize = groups.values().filter(|ids| !is_folder(ids)).map(Vec::len).sum();
+        let is_of_files = in_files * 2 > left.len() && groups.len() <= READABLE;
+        let has_rest = groups.len() > MANY_UNITS && folders > 2 && !roots.is_empty() && !is_of_files;
         if has_rest {
             let files: Vec<String> =
                 groups.iter().filter(|(_, ids)| !is_folder(ids)).map(|(name, _)| name.clone()).collect();

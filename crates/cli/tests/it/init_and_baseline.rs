@@ -604,13 +604,13 @@ fn init_prefers_the_preset_with_many_roles_to_one_that_covers_a_little_more() {
     assert_eq!(init.status, Some(0), "{}", all(&init));
     let file = directory.read("archcheck.toml");
     assert!(file.contains("preset = \"hexagonal\"\n"), "{}{file}", init.out);
-    assert!(file.contains("# It contains 4 of 11 Rust modules. The other code has modules below.\n"), "{file}");
+    assert!(file.contains("# It contains 4 of 9 Rust modules. The other code has modules below.\n"), "{file}");
 }
 
 /// Hyphens and underscores are the same in globs.
 #[test]
 fn init_groups_packages_with_hyphens_and_underscores() {
-    let others: Vec<String> = (b'a'..=b'k').map(|name| char::from(name).to_string().repeat(3)).collect();
+    let others: Vec<String> = (b'a'..=b'p').map(|name| char::from(name).to_string().repeat(3)).collect();
     let mut packages: Vec<Package<'_>> = others.iter().map(|name| (name.as_str(), &[] as &[&str], &[] as _)).collect();
     packages.extend(
         ["plug_a_one", "plug-a-two", "plug_a_three", "plug-a-four"]

@@ -222,6 +222,23 @@ fn owners_are_nodes_of_cycles_and_layers() {
 }
 
 #[test]
+fn code_of_two_owners_belongs_to_both() {
+    let directory = owned();
+    let codeowners = directory.read(".github/CODEOWNERS");
+    let rules = "[[rules]]\nid = \"apart\"\ntype = \"independent\"\namong = [\"owner:@shop/*\"]\n";
+    assert!(check_owned(&directory, rules).contains("`@Shop/Web` and `@shop/orders` must be independent"));
+    // `cart` uses `orders`, and one team has both.
+    directory.write(".github/CODEOWNERS", format!("{codeowners}/api/src/cart.rs @a/all @shop/orders @shop/stock\n"));
+    insta::assert_snapshot!(check_owned(&directory, rules), @r#"
+    src/orders.rs:1:5: error[not-independent]: `@shop/orders` and `@shop/stock` must be independent, but `@shop/orders` uses `shop::stock::Item` (apart)
+    src/orders.rs:2:22: error[not-independent]: `@shop/orders` and `@shop/stock` must be independent, but `@shop/orders` uses `shop::stock::Item` (apart)
+    archcheck.toml: 1 error
+    "#);
+    let rules = "[[rules]]\nid = \"r\"\ntype = \"forbid\"\nfrom = [\"shop::orders\"]\nto = [\"owner:*\"]\n";
+    assert!(check_owned(&directory, rules).contains("`shop::orders` must not depend on `shop::stock::Item`"));
+}
+
+#[test]
 fn a_selector_of_owners_works_on_the_command_line_and_without_codeowners() {
     let directory = owned();
     let api = directory.path().join("api");

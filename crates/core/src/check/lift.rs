@@ -44,7 +44,8 @@ pub(super) fn lift(cx: &CheckContext<'_>, rule: &Rule, among: &[Selector], witho
             continue;
         }
         let from = node_of[reference.from.0 as usize];
-        let to = cx.defined(reference, opaque).and_then(|to| node_of[to.0 as usize]);
+        let to = cx.defined(reference, opaque).filter(|to| !scope.shares_owner(reference.from, *to));
+        let to = to.and_then(|to| node_of[to.0 as usize]);
         if let (Some(from), Some(to)) = (from, to)
             && from != to
             && !without.contains(&id)

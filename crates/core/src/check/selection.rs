@@ -3,7 +3,7 @@
 
 use super::context::{CheckContext, Opacity};
 use crate::{
-    graph::{Reference, RustModuleId, Target, TargetId},
+    graph::{End, Reference, RustModuleId, Target, TargetId},
     rules::{self, Binding, Codebase, Match, Nested, Rule, Scope, Selector, SelectorHit},
 };
 use rustc_hash::FxHashMap;
@@ -81,8 +81,14 @@ impl<'r> Selection<'r> {
             let target = cx.graph.target_by_id(seen);
             to.hits(&cx.code, target, cx.ends(target, opaque), binding)
         });
+        let target = cx.graph.target_by_id(seen);
         let outside_of = |hit: &&SelectorHit| {
-            to.find_in(hit.selector, &cx.code, reference.from, binding, Nested::Outermost) != Some(hit.found)
+            let is_shared = match rules::end(target, hit.end) {
+                End::Module(module) => to.shares_owner(reference.from, module),
+                End::Outside(_) => false,
+            };
+            !is_shared
+                && to.find_in(hit.selector, &cx.code, reference.from, binding, Nested::Outermost) != Some(hit.found)
         };
         all.iter().filter(outside_of).copied().collect()
     }

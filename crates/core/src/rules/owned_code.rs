@@ -60,11 +60,30 @@ impl OwnedCode {
         self.owners.iter().map(|(name, _)| name.as_str())
     }
 
-    /// Returns the owners with a name that fits, with their Rust modules. The name is in lower case.
-    pub(super) fn find(&self, fits: impl Fn(&str) -> bool) -> Vec<(OwnerId, &[RustModuleId])> {
+    /// Returns the owners with a name, with their Rust modules. `*` stands for any text. The name is in its [`key`] form.
+    pub(super) fn find(&self, name: &str) -> Vec<(OwnerId, &[RustModuleId])> {
+        let pieces: Vec<&str> = name.split('*').collect();
         let all = (0u32..).map(OwnerId).zip(&self.owners);
+        let fits = |owner: &str| fits(&pieces, owner);
         all.filter(|(_, (name, _))| fits(&key(name))).map(|(id, (_, modules))| (id, modules.as_slice())).collect()
     }
+}
+
+/// Returns whether a text consists of pieces, in order, with any text between them.
+fn fits(pieces: &[&str], text: &str) -> bool {
+    let (Some((first, rest)), Some(last)) = (pieces.split_first(), pieces.last()) else { return false };
+    if rest.is_empty() {
+        return *first == text;
+    }
+    let Some(inner) = text.strip_prefix(first).and_then(|rest| rest.strip_suffix(last)) else { return false };
+    let mut left = inner;
+    rest[..rest.len() - 1].iter().all(|piece| match left.split_once(piece) {
+        Some((_, after)) => {
+            left = after;
+            true
+        }
+        None => false,
+    })
 }
 
 /// Returns the form of a name that is equal for equal owners: hosts ignore the case of accounts and addresses.

@@ -138,6 +138,12 @@ impl<'r> Scope<'r> {
         self.entries.get(selector)?.find(code, module, binding, nested)
     }
 
+    /// Returns whether one of the selected owners has both Rust modules. Code can have several owners, so it may be in the match of
+    /// another one of them.
+    pub fn shares_owner(&self, one: RustModuleId, other: RustModuleId) -> bool {
+        self.entries.iter().any(|entry| entry.shares_owner(one, other))
+    }
+
     /// Returns the matches of all selectors at the first `ends` ends of a target. See [`ends`].
     pub fn hits(&self, code: &Codebase<'_>, target: &Target, ends: usize, binding: &Binding) -> Vec<SelectorHit> {
         let mut hits = Vec::new();
@@ -214,6 +220,15 @@ impl<'r> PreparedSelector<'r> {
                 let covered = self.find(code, module, &Binding::new(), Nested::Deepest);
                 covered.map(|_| Binding::new()).into_iter().collect()
             }
+        }
+    }
+
+    fn shares_owner(&self, one: RustModuleId, other: RustModuleId) -> bool {
+        match self {
+            Self::Owned(_, has) => has[one.0 as usize] && has[other.0 as usize],
+            Self::Except(own, _) => own.shares_owner(one, other),
+            Self::Any(entries) => entries.iter().any(|entry| entry.shares_owner(one, other)),
+            _ => false,
         }
     }
 

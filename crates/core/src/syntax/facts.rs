@@ -289,6 +289,8 @@ pub struct MacroCall {
     pub generics: Vec<Word>,
     /// Whether it is an argument of another call, whose macro may change it.
     pub is_argument: bool,
+    /// Whether its file shows that it is one of `paste!` with names to paste. Its arguments are read after that.
+    pub is_pasting: bool,
 }
 
 /// What a macro call stands for, and so what its expansion is read as.

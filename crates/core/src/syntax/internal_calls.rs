@@ -50,7 +50,7 @@ pub(super) fn facts(tokens: &Tokens, position: Position, generics: &[&str], edit
     let path = Path { anchor: Anchor::DollarCrate(krate), segments: segments.into() };
     let at = SpanMap::Expansion(tokens).locate(tokens.tokens[0].at as usize, (name.at + name.len) as usize);
     let arguments = tokens.slice(content).into();
-    let call = MacroCall { path: PathId(0), arguments, position, generics, is_argument: false };
+    let call = MacroCall { path: PathId(0), arguments, position, generics, is_argument: false, is_pasting: false };
     let what = Declared::Call(call);
     Some(Facts {
         edition,

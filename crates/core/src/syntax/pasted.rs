@@ -40,7 +40,7 @@ pub fn pasted(arguments: &Tokens) -> Option<Tokens> {
     has_pasted.then(|| builder.finish())
 }
 
-/// Nothing of the arguments was read before they were pasted.
+/// The arguments are read after they are pasted, as if the macro had written them.
 fn own(origin: Origin) -> Origin {
     Origin { from_arguments: false, ..origin }
 }

@@ -60,7 +60,9 @@ among = ["shop::features::*"]"#;
             let target = cx.effective_target(reference, opaque);
             let Some(from) = nodes[reference.from.0 as usize] else { continue };
             let reached = |end: usize| match rules::end(target, end) {
-                End::Module(module) => nodes[module.0 as usize].filter(|to| *to != from).map(|to| (from, to, end)),
+                End::Module(module) => nodes[module.0 as usize]
+                    .filter(|to| *to != from && !scope.shares_owner(reference.from, module))
+                    .map(|to| (from, to, end)),
                 End::Outside(_) => None,
             };
             let wrong = (0..cx.ends(target, opaque)).find_map(reached);

@@ -87,6 +87,7 @@ impl Driver<'_> {
             hole: None,
             depth,
             place,
+            is_pasting: call.is_pasting,
             is_argument: call.is_argument || self.in_arguments,
             outermost: self.outermost_call.unwrap_or(place),
             included: self.included.clone(),

@@ -97,14 +97,8 @@ impl Driver<'_> {
     /// after the call.
     fn expand(&mut self, call: &PendingCall, item: ItemId, cfg: Cfg, textual_scope: TextualScopeId) -> TextualScopeId {
         let DefKind::Macro(index) = self.defs.def_kind(item) else { return textual_scope };
-        let max_depth = self.max_depth(call.krate);
-        if call.depth >= max_depth {
-            let why = format!("it expands into calls more than {max_depth} levels deep");
+        if let Some(why) = self.exceeded(call) {
             self.report_bound(call, &self.macro_name(item), &why);
-            return textual_scope;
-        }
-        if !self.has_budget(call) {
-            self.report_bound(call, &self.macro_name(item), "it expands into more nested calls than archcheck accepts");
             return textual_scope;
         }
         let macro_ = &self.macros[index as usize];
@@ -158,6 +152,15 @@ impl Driver<'_> {
         self.max_depths.get(&krate).copied().unwrap_or(DEFAULT_RECURSION_LIMIT)
     }
 
+    /// Returns which bound a call exceeds, if it exceeds one.
+    fn exceeded(&self, call: &PendingCall) -> Option<String> {
+        let max_depth = self.max_depth(call.krate);
+        if call.depth >= max_depth {
+            return Some(format!("it expands into calls more than {max_depth} levels deep"));
+        }
+        (!self.has_budget(call)).then(|| "it expands into more nested calls than archcheck accepts".to_owned())
+    }
+
     /// Whether anything is left of the budget of a crate for a call in an expansion.
     pub(super) fn has_budget(&self, call: &PendingCall) -> bool {
         call.depth == 0 || self.spent.get(&call.krate).is_none_or(|spent| *spent < BUDGET)
@@ -177,7 +180,7 @@ impl Driver<'_> {
         if self.bounds.insert((call.place, call.is_argument, message.clone())) {
             let mut diagnostic = Diagnostic::new(Code::ExpansionBound, message).at(call.place, "");
             if call.is_argument {
-                // No compiler may ever see this call.
+                // The outer macro may change or drop this call.
                 diagnostic.severity = Severity::Note;
                 diagnostic.notes.push("it is an argument of another macro, which may change it or leave it out".into());
             } else {
@@ -303,19 +306,18 @@ impl Driver<'_> {
     /// Expands a call of `paste!`. Returns the last node of textual macros after the call; none if the call does not mean that
     /// macro as far as imports are resolved, or if nothing in it is pasted.
     pub(super) fn expand_pasted(&mut self, call: &PendingCall) -> Option<TextualScopeId> {
-        if !syntax::is_pasting_macro(self.last_name(call)) || !self.means_pasting(call) {
+        if !call.is_pasting && !(syntax::is_pasting_macro(self.last_name(call)) && self.means_pasting(call)) {
             return None;
         }
         let tokens = syntax::pasted(&call.arguments)?;
-        let max_depth = self.max_depth(call.krate);
-        if call.depth >= max_depth || !self.has_budget(call) {
+        if let Some(why) = self.exceeded(call) {
             let name = self.last_name(call).to_owned();
-            self.report_bound(call, &name, &format!("it expands into calls more than {max_depth} levels deep"));
+            self.report_bound(call, &name, &why);
             return Some(call.textual_scope);
         }
-        self.spend(call, tokens.tokens.len());
         let edition = self.defs.edition(call.krate);
         let facts = syntax::lower_expansion(&tokens, call.position, &self.generics(call), edition)?;
+        self.spend(call, tokens.tokens.len());
         Some(self.instantiate_call(call, &Arc::new(facts), call.cfg, call.textual_scope))
     }
 

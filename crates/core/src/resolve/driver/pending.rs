@@ -33,6 +33,8 @@ pub(super) struct PendingCall {
     pub(super) place: Place,
     /// Whether this call, or one whose expansion contains it, is an argument of a call whose macro may change it.
     pub(super) is_argument: bool,
+    /// Whether its file shows that it is one of `paste!` with names to paste.
+    pub(super) is_pasting: bool,
     /// The outermost call whose expansion contains this call, or this call.
     pub(super) outermost: Place,
     /// The included file that contains the call.

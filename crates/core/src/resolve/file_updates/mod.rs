@@ -88,6 +88,7 @@ impl MacroNames {
         call.position.is_code()
             && !matches!(name, "cfg_if" | "cfg_select" | "include" | "")
             && !syntax::is_pasting_macro(name)
+            && !call.is_pasting
             && !self.0.contains(name)
     }
 

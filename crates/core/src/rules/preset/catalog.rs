@@ -96,7 +96,9 @@ const SHARED_KERNEL: Role = role(
         "errors",
         "config",
         "configuration",
+        "configure",
         "settings",
+        "constant",
         "constants",
         "macros",
         "prelude",
@@ -283,8 +285,11 @@ const PERSISTENCE: Role = role(
     ]],
 );
 
-const MODEL: Role =
-    role("model", "the data types", &[&["model", "models", "entity", "entities", "domain", "domains"], &["core"]]);
+const MODEL: Role = role(
+    "model",
+    "the data types",
+    &[&["model", "models", "entity", "entities", "dto", "dtos", "domain", "domains"], &["core"]],
+);
 
 const PARTS: Role = role("parts", "each folder or crate is one part", &[]);
 

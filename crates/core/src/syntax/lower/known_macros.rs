@@ -13,7 +13,7 @@ pub(super) enum KnownMacro {
     Tokens,
     /// They are branches, each with a condition.
     CfgBranches,
-    /// Names in them are made of parts, `[<a b>]`, so they are read once that is done: `paste!`.
+    /// They contain names that are made of parts, `[<a b>]`, and are read after these are joined: `paste!`.
     Pasted,
     /// The first one is a type, and the others name fields of it: `offset_of!`.
     TypeAndFields,

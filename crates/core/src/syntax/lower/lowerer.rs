@@ -38,6 +38,8 @@ pub(super) struct Lowerer<'a> {
     pub(super) certainty: Certainty,
     /// Whether a macro may take the values in the current code for types.
     pub(super) may_be_types: bool,
+    /// Whether the code is an argument of a macro that is not one of the standard library.
+    pub(super) in_arguments: bool,
     /// Whether the current tokens could not be parsed. Single names do not count there.
     pub(super) is_unparsed: bool,
     /// The function or constant whose body this is, until a block in it has taken the name.
@@ -74,6 +76,7 @@ impl<'a> Lowerer<'a> {
             ribs: Ribs::default(),
             certainty: Certainty::Certain,
             may_be_types: false,
+            in_arguments: false,
             is_unparsed: false,
             body: None,
             hidden_locals: false,

@@ -11,6 +11,7 @@ use crate::syntax::{
     events::CallPlace,
     facts::{Certainty, Declared, MacroCall, Position, ReferenceKind, Spaces},
     owned_tokens::owned_tokens,
+    pasted::pasted,
     span_map::SpanMap,
 };
 use smallvec::{SmallVec, smallvec};
@@ -42,7 +43,7 @@ impl Lowerer<'_> {
         let name = path.names.last().map_or("", |last| last.text);
         match self.known_macro(path) {
             Some(KnownMacro::Tokens) => {}
-            Some(KnownMacro::Pasted) if self.has_parts(open) => {}
+            Some(KnownMacro::Pasted) if pasted(&self.macro_tokens(open)).is_some() => {}
             Some(KnownMacro::CfgBranches) if self.cfg_branches(name, open, place) => {}
             Some(KnownMacro::TypeAndFields) => self.type_before_fields(open),
             _ => {
@@ -52,7 +53,10 @@ impl Lowerer<'_> {
                 } else {
                     self.captured_constants(open);
                 }
+                let outer = self.in_arguments;
+                self.in_arguments |= !is_std;
                 self.with_types(!is_std, |this| this.arguments(open));
+                self.in_arguments = outer;
             }
         }
     }
@@ -73,8 +77,16 @@ impl Lowerer<'_> {
         let arguments = self.macro_tokens(open);
         let generics = if position == Position::Items { Vec::new() } else { self.ribs.types() };
         let at = self.locate(read.bytes);
-        let (path, arguments, is_argument) = (read.path, arguments.into(), self.may_be_types);
-        self.declare(at, Declared::Call(MacroCall { path, arguments, position, generics, is_argument }));
+        let is_pasting = self.known_macro(path) == Some(KnownMacro::Pasted) && pasted(&arguments).is_some();
+        let call = MacroCall {
+            path: read.path,
+            arguments: arguments.into(),
+            position,
+            generics,
+            is_argument: self.in_arguments,
+            is_pasting,
+        };
+        self.declare(at, Declared::Call(call));
     }
 
     /// Lowers the arguments of a call as far as they read as code.
@@ -113,12 +125,6 @@ impl Lowerer<'_> {
             names = BodyNames::Words;
         }
         names
-    }
-
-    /// Returns whether there are names of several parts, `[<a b>]`, among the arguments of `paste!`.
-    fn has_parts(&self, open: usize) -> bool {
-        let code = self.code();
-        code.content(open).any(|at| code.kind(at) == Kind::OpenBracket && code.kind(at + 1) == Kind::Lt)
     }
 
     /// Lowers the type in the arguments of `offset_of!`. A type may contain commas, the fields after it do not.
