@@ -306,7 +306,8 @@ impl Driver<'_> {
     /// Expands a call of `paste!`. Returns the last node of textual macros after the call; none if the call does not mean that
     /// macro as far as imports are resolved, or if nothing in it is pasted.
     pub(super) fn expand_pasted(&mut self, call: &PendingCall) -> Option<TextualScopeId> {
-        if !call.is_pasting && !(syntax::is_pasting_macro(self.last_name(call)) && self.means_pasting(call)) {
+        let is_pasting = call.is_pasting || syntax::is_pasting_macro(self.last_name(call)) && self.means_pasting(call);
+        if !is_pasting {
             return None;
         }
         let tokens = syntax::pasted(&call.arguments)?;
