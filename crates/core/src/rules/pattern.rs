@@ -257,6 +257,16 @@ fn crate_kind(text: &str, at: usize) -> Result<CrateKind, PatternError> {
         [CrateKind::Lib, CrateKind::Bin, CrateKind::Test, CrateKind::Example, CrateKind::Bench, CrateKind::Build];
     KINDS.into_iter().find(|kind| kind.as_str() == text).ok_or_else(|| {
         let selectors = ["module", "tag", "layer", "crate", "file", "owner", "extern"];
+        if selectors.contains(&text) {
+            return PatternError {
+                span: at..at + text.len(),
+                message: format!("a pattern must not start with `{text}:`"),
+                help: Some(
+                    "write a pattern of Rust modules, such as `shop::orders`; for whole packages, modules have `crates = [\"shop\"]`"
+                        .into(),
+                ),
+            };
+        }
         let list = |names: &mut dyn Iterator<Item = &str>| {
             names.map(|name| format!("`{name}:`")).collect::<Vec<_>>().join(", ")
         };

@@ -1,6 +1,6 @@
 //! `exposes`, `interfaces`, `open` and `visible-to`.
 
-use super::support::{check, check_in_full};
+use super::support::{check, check_in_full, check_workspace};
 
 const CATALOG: &str = r#"
     [modules.catalog]
@@ -87,4 +87,35 @@ fn exposes_must_match_code_of_the_module() {
     insta::assert_snapshot!(check("shop::orders -> shop::catalog.Item", &rules), @r#"archcheck.toml:5:34: error[matches-nothing]: `shop::catalog::api::V1` matches no code"#);
     let rules = CATALOG.replace("shop::catalog::api", "shop::catalog::NotUsedYet");
     insta::assert_snapshot!(check("shop::orders -> shop::catalog.Item\nmod shop::catalog item=NotUsedYet", &rules), @"");
+}
+
+#[test]
+fn a_preset_exposes_the_root_of_a_library_by_its_own_name() {
+    let package = |name: &str, more: &str| {
+        format!("[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n{more}")
+    };
+    let orders = package("shop-orders", "[lib]\nname = \"shop\"\n");
+    let mail = package("shop-mail", "[lib]\nname = \"mail\"\n");
+    let old = package("old-mail", "[lib]\nname = \"mail\"\n");
+    let dependencies = "[dependencies]\nshop-orders = { path = \"../orders\" }\nshop-mail = { path = \"../mail\" }\n";
+    let billing = package("shop-billing", dependencies);
+    let files = [
+        ("Cargo.toml", "[workspace]\nmembers = [\"crates/*\"]\nresolver = \"3\"\n"),
+        ("crates/orders/Cargo.toml", &orders),
+        ("crates/orders/src/lib.rs", "pub struct Order; pub mod inner { pub struct Row; }"),
+        ("crates/mail/Cargo.toml", &mail),
+        ("crates/mail/src/lib.rs", "pub struct Mail; pub mod inner { pub struct Smtp; }"),
+        ("crates/old/Cargo.toml", &old),
+        ("crates/old/src/lib.rs", ""),
+        ("crates/billing/Cargo.toml", &billing),
+        (
+            "crates/billing/src/lib.rs",
+            "fn f(_: shop::Order, _: mail::Mail) {}\nfn g(_: shop::inner::Row) {}\nfn h(_: mail::inner::Smtp) {}",
+        ),
+    ];
+    let found = check_workspace(&files, "version = 1\n[[architectures]]\npreset = 'modulith'\n");
+    insta::assert_snapshot!(found, @"
+    crates/billing/src/lib.rs:2: error[not-exposed]: module `shop-billing` uses item `shop::inner::Row`, which module `shop-orders` does not expose (modules.shop-orders.exposes)
+    crates/billing/src/lib.rs:3: error[not-exposed]: module `shop-billing` uses item `mail@shop-mail::inner::Smtp`, which module `shop-mail` does not expose (modules.shop-mail.exposes)
+    ");
 }

@@ -204,6 +204,29 @@ fn owners_must_not_tie_and_modules_need_code() {
 }
 
 #[test]
+fn the_code_of_a_module_takes_patterns_only() {
+    let found = ["owner:@acme/web", "file:src/**", "tag:x", "crate:shop"].map(|path| {
+        let rules = format!("version = 1\n[modules.a]\npaths = ['{path}']\n");
+        check_workspace(
+            &[
+                ("Cargo.toml", "[package]\nname = \"shop\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[workspace]\n"),
+                ("src/lib.rs", ""),
+            ],
+            &rules,
+        )
+    });
+    insta::assert_snapshot!(found.join("\n"), @r#"
+    archcheck.toml:3:11: error[bad-pattern]: `owner:@acme/web`: a pattern must not start with `owner:`; write a pattern of Rust modules, such as `shop::orders`; for whole packages, modules have `crates = ["shop"]`
+
+    archcheck.toml:3:11: error[bad-pattern]: `file:src/**`: a pattern must not start with `file:`; write a pattern of Rust modules, such as `shop::orders`; for whole packages, modules have `crates = ["shop"]`
+
+    archcheck.toml:3:11: error[bad-pattern]: `tag:x`: a pattern must not start with `tag:`; write a pattern of Rust modules, such as `shop::orders`; for whole packages, modules have `crates = ["shop"]`
+
+    archcheck.toml:3:11: error[bad-pattern]: `crate:shop`: a pattern must not start with `crate:`; write a pattern of Rust modules, such as `shop::orders`; for whole packages, modules have `crates = ["shop"]`
+    "#);
+}
+
+#[test]
 fn mistakes_in_patterns_have_exact_places() {
     insta::assert_snapshot!(rule("from = ['shop::a b', \"shop::\\u00e9::x-y\"]\nto = ['shp:a', 'crate::a', 'shop::{', '']"), @r#"
     archcheck.toml:5:17: error[bad-pattern]: `shop::a b`: a segment must not contain ` `

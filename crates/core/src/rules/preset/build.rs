@@ -5,6 +5,8 @@ use super::{
     expansion::{Expansion, LayersText, ModuleText, RuleText},
     find::{Found, FoundRole},
 };
+use crate::workspace::{Crate, CrateKind, Workspace};
+use std::collections::BTreeMap;
 
 /// The parameters that change the rules.
 #[derive(Clone, Debug, Default)]
@@ -19,6 +21,21 @@ pub(super) struct Options {
     pub(super) closed: bool,
     /// The names of crates, which a selector of a module must not be confused with.
     pub(super) crates: Vec<String>,
+    /// A pattern of the library's root for each package that has a library.
+    pub(super) roots: BTreeMap<String, String>,
+}
+
+/// Returns a pattern of the root of each library, by its package. A library can have another name than its package, and two
+/// packages can have libraries of the same name.
+pub(super) fn library_roots(workspace: &Workspace) -> BTreeMap<String, String> {
+    let libraries = || workspace.crates.iter().filter(|krate| krate.kind == CrateKind::Lib);
+    let root = |krate: &Crate| {
+        let package = workspace.package(krate.package).name.clone();
+        let is_unique = libraries().filter(|other| other.name == krate.name).count() == 1;
+        let root = if is_unique { format!("={}", krate.name) } else { format!("={}@{package}", krate.name) };
+        (package, root)
+    };
+    libraries().map(root).collect()
 }
 
 /// Makes the modules and rules of a preset.
@@ -38,7 +55,7 @@ pub(super) fn build(preset: &Preset, found: &Found, options: &Options) -> Expans
     let roles = found.roles.iter().chain(&found.parts).chain(&found.elsewhere);
     for role in roles.filter(|_| needs_modules) {
         let is_part = found.parts.contains(role);
-        let exposes = (preset.name == "modulith" && is_part).then(|| exposed(role));
+        let exposes = (preset.name == "modulith" && is_part).then(|| exposed(role, options));
         expansion.modules.push(ModuleText {
             name: build.name(&role.name),
             paths: role.paths.clone(),
@@ -261,8 +278,8 @@ impl Build<'_> {
 }
 
 /// Returns the patterns of what a part exposes: the names in its root.
-fn exposed(part: &FoundRole) -> Vec<String> {
-    let crates = part.crates.iter().map(|krate| format!("={}", krate.replace('-', "_")));
+fn exposed(part: &FoundRole, options: &Options) -> Vec<String> {
+    let crates = part.crates.iter().filter_map(|package| options.roots.get(package).cloned());
     part.paths.iter().map(|path| format!("={path}")).chain(crates).collect()
 }
 

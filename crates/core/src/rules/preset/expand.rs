@@ -23,6 +23,7 @@ use crate::{
         rule_type::RuleType,
         table::{Problems, Text},
     },
+    workspace::Workspace,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use toml::de::DeTable;
@@ -32,7 +33,11 @@ pub fn propose(preset: &'static Preset, analysis: &Analysis) -> Proposal {
     let names = Names::new(Codebase::new(analysis, &[]));
     let mut problems = Problems::default();
     let found = find::find(preset, Parameters::default(), &names, &mut problems);
-    let options = Options { crates: crate_names(analysis), ..Options::default() };
+    let options = Options {
+        crates: crate_names(&analysis.workspace),
+        roots: build::library_roots(&analysis.workspace),
+        ..Options::default()
+    };
     let expansion = build::build(preset, &found, &options);
     let of_features = found.of_features;
     Proposal { preset: preset.name, expansion, of_features, found: found.count(), missing: found.missing }
@@ -73,8 +78,8 @@ pub(in crate::rules) fn expand(
     expanded
 }
 
-fn crate_names(analysis: &Analysis) -> Vec<String> {
-    analysis.workspace.crates.iter().map(|krate| krate.name.clone()).collect()
+fn crate_names(workspace: &Workspace) -> Vec<String> {
+    workspace.crates.iter().map(|krate| krate.name.clone()).collect()
 }
 
 fn expand_one(
@@ -121,7 +126,8 @@ fn expand_one(
         avoids: written.avoids.as_deref().map(values),
         may_use: values(&written.may_use),
         closed: written.closed,
-        crates: names.code.workspace.crates.iter().map(|krate| krate.name.clone()).collect(),
+        crates: crate_names(names.code.workspace),
+        roots: build::library_roots(names.code.workspace),
     };
     let expansion = build::build(written.preset, &found, &options);
     let before = problems.found.len();
