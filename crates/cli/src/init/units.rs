@@ -13,10 +13,10 @@ use std::collections::{BTreeMap, BTreeSet};
 const MANY_PACKAGES: usize = 4;
 /// The number of modules of one package above which its files without folders are no modules.
 const MANY_UNITS: usize = 16;
-/// The share of a workspace that one package contains before its folders become modules.
-const LARGE: f64 = 0.6;
+/// The percentage of a workspace that one package contains before its folders become modules.
+const LARGE: usize = 60;
 /// The same for a package with a program that is large by itself, and its number of Rust modules.
-const LARGE_BY_ITSELF: (f64, usize) = (0.3, 100);
+const LARGE_BY_ITSELF: (usize, usize) = (30, 100);
 /// How many times as many Rust modules as those that ship a package has if it is one of tests.
 const MOSTLY: usize = 5;
 /// The number of modules that are still read, if most code is in files rather than folders.
@@ -135,14 +135,13 @@ impl<'a> Builder<'a> {
             }
         }
         let total: usize = modules.values().map(Vec::len).sum();
-        #[expect(clippy::cast_precision_loss, reason = "workspaces have far fewer than 2^52 Rust modules")]
         // Others use a library as a whole.
         let is_of_program = |id: &RustModuleId| {
             let krate = analysis.graph.module(*id).krate;
             analysis.workspace.krate(krate).kind == CrateKind::Bin
         };
         let is_large = |ids: &Vec<RustModuleId>| {
-            let share = ids.len() as f64 / total as f64;
+            let share = ids.len() * 100 / total.max(1);
             let is_by_itself = share >= LARGE_BY_ITSELF.0 && ids.len() >= LARGE_BY_ITSELF.1;
             share >= LARGE && ids.len() > 8 || is_by_itself && ids.iter().any(is_of_program)
         };
