@@ -257,15 +257,18 @@ fn compare(
         || snapshot(&mut head.analysis, head_rules.as_ref(), &head_prefix),
     );
     // Without modules, the libraries have contracts with their users.
-    let with_libraries =
-        head_rules.is_none().then(|| [&mut base_analysis, &mut head.analysis].map(libraries_as_modules));
+    let has_modules = |rules: &Option<Rules>| rules.as_ref().is_some_and(|rules| !rules.modules.is_empty());
+    let with_libraries = (!has_modules(&base_rules) || !has_modules(&head_rules))
+        .then(|| [&mut base_analysis, &mut head.analysis].map(libraries_as_modules));
     let [before, after] = with_libraries.unwrap_or([base_rules, head_rules.clone()]);
-    let contracts = match (&before, &after) {
-        (Some(before), Some(after)) => diff::contract_changes(
+    let contracts = if let (Some(before), Some(after)) = (&before, &after) {
+        diff::contract_changes(
             RuledSide { analysis: &base_analysis, rules: before, prefix: &base_prefix },
             RuledSide { analysis: &head.analysis, rules: after, prefix: &head_prefix },
-        ),
-        _ => Vec::new(),
+        )
+    } else {
+        notes.push("the libraries can't be read as modules, so no contracts are compared".to_owned());
+        Vec::new()
     };
     let owners = owners_by_module(head_rules.as_ref(), &head.analysis, &head_repository, options)?;
     let difference = diff::difference(DifferenceInput {

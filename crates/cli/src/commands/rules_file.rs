@@ -1,9 +1,10 @@
 //! Reads the rules file and the baseline beside it.
 
-use crate::{engine, report::named};
+use crate::{engine, escape::toml_string, report::named};
 use archcheck_core::{
     analysis::Analysis,
     baseline::{self, Baseline},
+    check,
     codes::Code,
     contracts::record::{self, Records},
     diagnostic::Diagnostic,
@@ -87,17 +88,19 @@ pub(super) fn no_rules(name: String, analysis: &mut Analysis) -> Result<Rules, S
     rules.ok_or_else(|| "rules without content can't be read".to_owned())
 }
 
-/// Returns rules for a workspace without usable rules that only say that each library is a module.
+/// Returns rules that only declare each library as a module, for a workspace without modules. Reads no other rules file.
 pub(super) fn libraries_as_modules(analysis: &mut Analysis) -> Option<Rules> {
     let workspace = &analysis.workspace;
     let libraries = workspace.crates.iter().filter(|krate| krate.kind == CrateKind::Lib);
     let module = |krate: &Crate| {
         let package = &workspace.package(krate.package).name;
-        format!("[modules.{package}]\npaths = [\"lib:{}@{package}\"]\n", krate.name)
+        let path = format!("lib:{}@{package}", krate.name);
+        format!("[modules.{}]\npaths = [{}]\n", toml_string(package), toml_string(&path))
     };
     let text: String = std::iter::once("version = 1\n".to_owned()).chain(libraries.map(module)).collect();
     let file = analysis.sources.add(Source::new(String::new(), text));
-    engine::read_rules(file, analysis, None).0
+    let mut no_files = |_: &Path| Err(io::ErrorKind::NotFound.into());
+    check::read_rules(file, analysis, &mut no_files).0
 }
 
 /// Reports a missing rules file. `is_named` tells whether `--rules` names it.

@@ -373,6 +373,69 @@ fn without_rules_the_libraries_have_contracts() {
     assert_eq!(found, [("shop", "shop::orders::count", &serde_json::json!(["bin:shop"]))], "{change:#}");
 }
 
+/// Writes a library with a public function, commits it, and removes the function.
+fn remove_a_public_function(scratch: &Scratch) {
+    scratch.write("src/orders.rs", "pub fn count() -> u8 { 0 }\n");
+    commit(scratch, "a function");
+    scratch.write("src/orders.rs", "");
+}
+
+fn contracts_of(change: &Value) -> Vec<(&str, &str)> {
+    fn contract(one: &Value) -> (&str, &str) {
+        (one["contract"].as_str().unwrap_or_default(), one["item"].as_str().unwrap_or_default())
+    }
+    change["contracts"].as_array().expect("a list").iter().map(contract).collect()
+}
+
+#[test]
+fn rules_without_modules_leave_the_libraries_their_contracts() {
+    let scratch = shop();
+    scratch.write(
+        "archcheck.toml",
+        "version = 1\n[[rules]]\nid = \"no-files\"\ntype = \"forbid\"\nfrom = [\"shop\"]\nto = [\"std::fs\"]\n",
+    );
+    remove_a_public_function(&scratch);
+    let change = json(&scratch, &["HEAD"]);
+    assert_eq!(contracts_of(&change), [("shop", "shop::orders::count")], "{change:#}");
+    assert_eq!(human(&scratch, &["HEAD", "--fail-on", "breaking-contract"]).0, Some(1));
+}
+
+#[test]
+fn rules_files_of_packages_change_no_contract_of_a_library() {
+    let scratch = shop();
+    assert!(scratch.git(&["rm", "-q", "archcheck.toml"]).0);
+    scratch
+        .write("Cargo.toml", "[package]\nname = \"shop\"\nedition = \"2024\"\n\n[workspace]\nmembers = [\"stock\"]\n");
+    scratch.write("stock/Cargo.toml", "[package]\nname = \"stock\"\nedition = \"2024\"\n");
+    scratch.write("stock/src/lib.rs", "pub mod api {\n    pub fn count() {}\n}\n");
+    for rules in ["version = \n", "version = 1\n[modules.api]\npaths = [\"stock::api\"]\n"] {
+        scratch.write("stock/archcheck.toml", rules);
+        scratch.write("stock/src/lib.rs", "pub mod api {\n    pub fn count() {}\n}\n");
+        remove_a_public_function(&scratch);
+        scratch.write("stock/src/lib.rs", "pub mod api {}\n");
+        let change = json(&scratch, &["HEAD"]);
+        assert_eq!(
+            contracts_of(&change),
+            [("shop", "shop::orders::count"), ("stock", "stock::api::count")],
+            "{rules}: {change:#}"
+        );
+    }
+}
+
+#[test]
+fn a_library_whose_name_is_not_ascii_has_a_contract() {
+    let scratch = shop();
+    assert!(scratch.git(&["rm", "-q", "archcheck.toml"]).0);
+    scratch
+        .write("Cargo.toml", "[package]\nname = \"shop\"\nedition = \"2024\"\n\n[workspace]\nmembers = [\"size\"]\n");
+    scratch.write("size/Cargo.toml", "[package]\nname = \"größe\"\nedition = \"2024\"\n");
+    scratch.write("size/src/lib.rs", "pub fn meters() {}\n");
+    remove_a_public_function(&scratch);
+    scratch.write("size/src/lib.rs", "");
+    let change = json(&scratch, &["HEAD"]);
+    assert_eq!(contracts_of(&change), [("größe", "größe::meters"), ("shop", "shop::orders::count")], "{change:#}");
+}
+
 #[test]
 fn crates_that_are_new_or_gone_are_named() {
     let scratch = shop();
