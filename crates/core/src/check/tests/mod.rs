@@ -18,6 +18,7 @@ mod layers;
 mod limit;
 mod mistakes;
 mod only;
+mod presets;
 mod properties;
 mod protect;
 mod require;

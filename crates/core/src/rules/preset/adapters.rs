@@ -11,10 +11,15 @@ use crate::{graph::RustModuleId, workspace::CrateKind};
 ///
 /// In a folder `adapters`, each folder is an adapter, without those with a usual name of shared code. What `adapters` declares
 /// itself belongs to none of them. In a folder of another name, such as `infrastructure`, folders often build on each other.
-pub(super) fn in_folders(paths: &[String], places: &Places<'_>) -> impl Iterator<Item = String> {
+///
+/// If the role contains the roles of both sides, layers already keep the sides of a folder apart.
+pub(super) fn in_folders(paths: &[String], contains_roles: bool, places: &Places<'_>) -> impl Iterator<Item = String> {
     let is_of_role = |id: &RustModuleId| paths.contains(&places.path(*id));
     let folders = places.shipped.iter().copied().filter(is_of_role);
-    folders.filter(|id| ADAPTER_NAMES.contains(&&*places.last(*id))).flat_map(|id| inside(id, places))
+    let is_layered = move |id: RustModuleId| contains_roles && !sides(id, places).is_empty();
+    folders
+        .filter(move |id| ADAPTER_NAMES.contains(&&*places.last(*id)) && !is_layered(*id))
+        .flat_map(|id| inside(id, places))
 }
 
 /// Returns selectors of the adapters in crates that are called like the role.
@@ -50,17 +55,24 @@ fn library_root(package: &str, places: &Places<'_>) -> Option<RustModuleId> {
     places.shipped.iter().copied().find(is_root)
 }
 
+/// Returns the children of a folder with some names.
+fn named(folder: RustModuleId, names: &[&str], places: &Places<'_>) -> Vec<RustModuleId> {
+    places.children(folder).iter().copied().filter(|id| names.contains(&&*places.last(*id))).collect()
+}
+
+/// Returns the inbound and outbound folders in a folder. Returns none if one of the two sides is missing.
+fn sides(folder: RustModuleId, places: &Places<'_>) -> Vec<RustModuleId> {
+    let [inbound, outbound] = [INBOUND_NAMES, OUTBOUND_NAMES].map(|names| named(folder, names, places));
+    if inbound.is_empty() || outbound.is_empty() { Vec::new() } else { [inbound, outbound].concat() }
+}
+
 /// Returns selectors of the adapters in a folder.
 fn inside(folder: RustModuleId, places: &Places<'_>) -> Vec<String> {
-    let named = |names: &[&str]| -> Vec<RustModuleId> {
-        places.children(folder).iter().copied().filter(|id| names.contains(&&*places.last(*id))).collect()
-    };
-    let sides = [named(INBOUND_NAMES), named(OUTBOUND_NAMES)].concat();
+    let sides = sides(folder, places);
     if !sides.is_empty() {
-        let several = sides.len() > 1;
-        return sides.into_iter().filter(|_| several).map(|id| places.path(id)).collect();
+        return sides.into_iter().map(|id| places.path(id)).collect();
     }
-    let shared = named(SHARED_NAMES);
+    let shared = named(folder, SHARED_NAMES, places);
     if places.children(folder).len() < shared.len() + 2 {
         return Vec::new();
     }

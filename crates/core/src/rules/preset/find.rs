@@ -497,8 +497,9 @@ fn collect(
     roles.retain(|role| !role.paths.is_empty() || !role.crates.is_empty());
     let role = |name: &str| roles.iter().find(|role| role.name == name);
     let adapters = role(ADAPTERS_ROLE).map(|role| {
-        let folders: &[String] = if role.contains_roles { &[] } else { &role.paths };
-        adapters::in_folders(folders, places).chain(adapters::in_crates(&role.crates, places)).collect()
+        adapters::in_folders(&role.paths, role.contains_roles, places)
+            .chain(adapters::in_crates(&role.crates, places))
+            .collect()
     });
     let sides: Vec<&String> =
         ADAPTER_ROLES.iter().filter_map(|name| role(name)).flat_map(|role| &role.crates).collect();
