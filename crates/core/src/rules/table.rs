@@ -273,8 +273,7 @@ impl<'t> Table<'t> {
 
     /// Reads a list of strings.
     pub(super) fn strings(&mut self, key: &'static str, problems: &mut Problems) -> Option<Vec<Text>> {
-        let list = self.list(key, "a list of strings", problems)?;
-        Some(list.iter().filter_map(|value| string(value, key, problems)).collect())
+        texts(self.get(key)?, key, problems)
     }
 
     /// Reads a list. `what` describes it in messages.
@@ -417,6 +416,15 @@ pub(super) fn string(value: Value<'_>, key: &str, problems: &mut Problems) -> Op
     }
 }
 
+/// Reads a list of strings.
+pub(super) fn texts(value: Value<'_>, key: &str, problems: &mut Problems) -> Option<Vec<Text>> {
+    let DeValue::Array(list) = value.get_ref() else {
+        return wrong_type(value, key, "a list of strings", problems);
+    };
+    let entry = format!("an entry of `{key}`");
+    Some(list.iter().filter_map(|value| string(value, &entry, problems)).collect())
+}
+
 /// Reads one of some words.
 pub(super) fn word<T: Copy>(
     text: &Text,
@@ -448,9 +456,11 @@ pub(super) fn wrong_type<T>(value: Value<'_>, key: &str, what: &str, problems: &
         DeValue::Array(_) => "a list",
         DeValue::Table(_) => "a table",
     };
-    let named = if key.contains([' ', '`']) { key.to_owned() } else { format!("`{key}`") };
+    let is_key = !key.contains([' ', '`']);
+    let named = if is_key { format!("`{key}`") } else { key.to_owned() };
     let diagnostic = problems.report(Code::WrongType, value.span(), format!("{named} must be {what}, not {is}"));
-    diagnostic.help.extend(rewritten(value.get_ref(), what).map(|text| format!("write `{key} = {text}`")));
+    let text = if is_key { rewritten(value.get_ref(), what) } else { None };
+    diagnostic.help.extend(text.map(|text| format!("write `{key} = {text}`")));
     None
 }
 

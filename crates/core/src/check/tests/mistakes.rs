@@ -355,3 +355,21 @@ fn levels_says_which_severities_are_fixed() {
     archcheck.toml:5:1: error[unknown-name]: `[levels]` has no code `forbiden`; did you mean `forbidden`?
     "#);
 }
+
+#[test]
+fn the_help_for_an_entry_of_the_wrong_type_leads_to_no_other_mistake() {
+    let rule = |keys: &str| format!("version = 1\n[[rules]]\nid = 'r'\ntype = 'forbid'\n{keys}");
+    let module = |keys: &str| format!("version = 1\n[modules.orders]\npaths = ['shop::orders']\n{keys}");
+    let preset = |keys: &str| format!("version = 1\n[[architectures]]\npreset = 'layered'\n{keys}");
+    let cases = [
+        (rule("from = [['shop']]\nto = ['billing']"), "`from`"),
+        (module("contract = [['events']]"), "`contract`"),
+        (preset("roles.model = [['shop::orders']]\nroles.persistence = ['shop::catalog']"), "`model`"),
+    ];
+    for (text, key) in cases {
+        let found = found(&text);
+        let wrong = found.iter().find(|one| one.code.info().name == "wrong-type").expect("the type is wrong");
+        assert_eq!(wrong.message, format!("an entry of {key} must be a string, not a list"), "{text}");
+        assert_eq!(wrong.help, Vec::<String>::new(), "{text}");
+    }
+}

@@ -3,7 +3,7 @@
 use super::meta::{Meta, meta};
 use crate::rules::{
     preset::{PRESETS, Preset},
-    table::{Problems, Table, Text, Value, string, word, wrong_type},
+    table::{Problems, Table, Text, Value, string, texts, word},
 };
 use toml::de::DeValue;
 
@@ -88,14 +88,7 @@ fn layers(table: &mut Table<'_>, problems: &mut Problems) -> Option<Vec<Vec<Text
     let list = table.list("layers", "a list of layers", problems)?;
     let level = |value: Value<'_>, problems: &mut Problems| match value.get_ref() {
         DeValue::Array(_) => texts(value, "layers", problems),
-        _ => Some(vec![string(value, "layers", problems)?]),
+        _ => Some(vec![string(value, "an entry of `layers`", problems)?]),
     };
     Some(list.into_iter().filter_map(|value| level(value, problems)).collect())
-}
-
-fn texts(value: Value<'_>, key: &str, problems: &mut Problems) -> Option<Vec<Text>> {
-    let DeValue::Array(list) = value.get_ref() else {
-        return wrong_type(value, key, "a list of strings", problems);
-    };
-    Some(list.iter().filter_map(|value| string(value, key, problems)).collect())
 }

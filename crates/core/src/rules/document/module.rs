@@ -1,7 +1,7 @@
 //! Parses `[modules.*]`.
 
 use super::meta::{Listed, Meta, meta};
-use crate::rules::table::{Problems, Table, Text, Value, string, word, wrong_type};
+use crate::rules::table::{Problems, Table, Text, Value, string, texts, word, wrong_type};
 use std::ops::Range;
 use toml::de::DeValue;
 
@@ -98,13 +98,6 @@ fn contract(table: &mut Table<'_>, problems: &mut Problems) -> Option<(Range<usi
         _ => return wrong_type(value, KEY, "`\"locked\"` or a list of interfaces", problems),
     };
     Some((table.key_span(KEY)?, read))
-}
-
-fn texts(value: Value<'_>, key: &str, problems: &mut Problems) -> Option<Vec<Text>> {
-    let DeValue::Array(list) = value.get_ref() else {
-        return wrong_type(value, key, "a list of strings", problems);
-    };
-    Some(list.iter().filter_map(|value| string(value, key, problems)).collect())
 }
 
 fn listed<'t, T>(
