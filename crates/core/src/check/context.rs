@@ -14,7 +14,7 @@ use crate::{
     rules::{self, Codebase, Match, Module, ModuleId, Rule, Rules},
     workspace::CrateKind,
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
 /// A graph under the rules, with the diagnostics so far.
@@ -35,6 +35,8 @@ pub(super) struct CheckContext<'a> {
     facades: bool,
     /// The references of each import; empty if no rule needs them.
     imports: FxHashMap<(RustModuleId, ImportId), Vec<ReferenceId>>,
+    /// The paths that the `extern crate` items of each Rust module lead to.
+    extern_crates: FxHashMap<RustModuleId, FxHashSet<String>>,
 }
 
 /// The references that a rule applies to, by kind and context.
@@ -100,6 +102,15 @@ fn imports(
     imports
 }
 
+/// Returns the paths that the `extern crate` items of each Rust module lead to. O(number of references).
+fn extern_crates(graph: &Graph) -> FxHashMap<RustModuleId, FxHashSet<String>> {
+    let mut paths: FxHashMap<_, FxHashSet<String>> = FxHashMap::default();
+    for reference in graph.references.iter().filter(|reference| reference.kind == ReferenceKind::ExternCrate) {
+        paths.entry(reference.from).or_default().insert(graph.reached_path(graph.target(reference)));
+    }
+    paths
+}
+
 /// The number of imports in one Rust module that a name is followed through: `use a::b; use b::c; use c::d;`.
 pub(super) const MAX_IMPORTS: usize = 8;
 
@@ -124,6 +135,7 @@ impl<'a> CheckContext<'a> {
             items: None,
             facades,
             imports,
+            extern_crates: extern_crates(graph),
         }
     }
 
@@ -133,6 +145,7 @@ impl<'a> CheckContext<'a> {
         self.code = Codebase::of(self.analysis, graph, &self.rules.owners);
         self.checked = checked_references(self.rules, graph, &self.code);
         self.imports = imports(self.rules, graph, self.exceptions.has_any());
+        self.extern_crates = extern_crates(graph);
     }
 
     /// Returns the items of the workspace. Lists them on the first call.
@@ -298,11 +311,7 @@ impl<'a> CheckContext<'a> {
     /// `extern crate serde;`.
     pub(super) fn is_extern_crate(&self, entry: &PointOfEntry) -> bool {
         let Some(name) = entry.name.filter(|_| entry.reexport).map(|name| self.graph.name(name)) else { return false };
-        let references = &self.graph.references;
-        let start = references.partition_point(|reference| reference.from < entry.module);
-        let own = references[start..].iter().take_while(|reference| reference.from == entry.module);
-        own.filter(|reference| reference.kind == ReferenceKind::ExternCrate)
-            .any(|reference| self.graph.reached_path(self.graph.target(reference)) == *name)
+        self.extern_crates.get(&entry.module).is_some_and(|paths| paths.contains(name))
     }
 
     /// Suggests `facade = true` if a re-export of another module leads to an end.
@@ -331,5 +340,46 @@ impl<'a> CheckContext<'a> {
     pub(super) fn entry_path(&self, entry: &PointOfEntry) -> String {
         let module = self.path(entry.module);
         entry.name.map_or_else(|| module.to_owned(), |name| format!("{module}::{}", self.graph.name(name)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        check::{self, tests::support::analysis},
+        source::Source,
+    };
+    use std::{
+        io,
+        path::Path,
+        time::{Duration, Instant},
+    };
+
+    #[test]
+    fn the_time_to_find_extern_crates_does_not_grow_with_the_references_of_their_module() {
+        const COUNT: usize = 100_000;
+        let mut analysis = analysis(
+            "shop -> ^serde extern-crate
+             shop::user -> ^serde.Serialize via shop.serde*
+             shop::user -> ^other.Serialize via shop.other*",
+        );
+        let own = analysis.graph.references[0];
+        let other = Reference { kind: ReferenceKind::Path, ..own };
+        analysis.graph.references.splice(..0, std::iter::repeat_n(other, COUNT));
+        let file = analysis.sources.add(Source::new("archcheck.toml".into(), "version = 1\n".into()));
+        let mut no_files = |_: &Path| Err(io::ErrorKind::NotFound.into());
+        let rules = check::read_rules(file, &mut analysis, &mut no_files).0.expect("the rules are valid");
+        let cx = CheckContext::new(&rules, &analysis);
+        let [.., serde, unknown] = analysis.graph.references.as_slice() else { panic!("there are references") };
+        let started = Instant::now();
+        for (reference, is_extern_crate) in [(serde, true), (unknown, false)] {
+            let entry = &analysis.graph.target(reference).via[0];
+            for _ in 0..COUNT {
+                assert_eq!(cx.is_extern_crate(entry), is_extern_crate);
+            }
+        }
+        // A scan of all references for each lookup takes minutes.
+        assert!(started.elapsed() < Duration::from_secs(20));
     }
 }
