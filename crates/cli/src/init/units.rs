@@ -19,7 +19,7 @@ const LARGE: usize = 60;
 const LARGE_BY_ITSELF: (usize, usize) = (30, 100);
 /// How many times as many Rust modules as those that ship a package has if it is one of tests.
 const MOSTLY: usize = 5;
-/// The number of modules that are still read, if most code is in files rather than folders.
+/// The number of modules that are still read, if much code is in files rather than folders.
 const READABLE: usize = 30;
 /// The folders that contain modules.
 const CONTAINERS: [&str; 6] = ["features", "slices", "modules", "domains", "contexts", "components"];
@@ -292,7 +292,7 @@ impl<'a> Builder<'a> {
         let is_folder = |ids: &Vec<RustModuleId>| ids.iter().any(|id| !self.children(*id).is_empty());
         let folders = groups.values().filter(|ids| is_folder(ids)).count();
         let in_files: usize = groups.values().filter(|ids| !is_folder(ids)).map(Vec::len).sum();
-        let is_of_files = in_files * 2 > left.len() && groups.len() <= READABLE;
+        let is_of_files = in_files * 5 > left.len() * 2 && groups.len() <= READABLE;
         let has_rest = groups.len() > MANY_UNITS && folders > 2 && !roots.is_empty() && !is_of_files;
         if has_rest {
             let files: Vec<String> =
