@@ -120,6 +120,7 @@ pub(super) fn violations(
             rule: key.0.clone(),
             message: found.message.clone(),
             is_error: found.is_error,
+            is_step: found.is_step,
             count,
             file: found.file.clone(),
             line: found.line,

@@ -127,6 +127,9 @@ pub(crate) struct ViolationChange {
     pub(super) owners: Vec<String>,
     /// Whether the baseline of the head records it.
     pub(super) is_baselined: bool,
+    /// Whether it is a dependency of a cycle.
+    #[serde(skip)]
+    pub(super) is_step: bool,
 }
 
 /// A cycle that changed.
@@ -218,6 +221,7 @@ impl Difference {
     /// Whether parts depend on each other that did not before.
     pub(crate) fn has_new_cycle(&self) -> bool {
         self.cycles.iter().any(|one| matches!(one.change, "new" | "larger"))
+            || self.violations.iter().any(|one| one.is_new && one.is_step)
     }
 
     /// Whether a change of a contract breaks its users.

@@ -524,6 +524,8 @@ fn of_a_new_cycle_only_what_is_new_is_a_new_violation() {
     let change = json(&scratch, &["HEAD~1..HEAD"]);
     let [one] = change["violations"].as_array().expect("a list").as_slice() else { panic!("{change:#}") };
     assert_eq!((&one["file"], &one["line"], &one["is_new"]), (&"src/billing.rs".into(), &3.into(), &true.into()));
+    // There are no modules, but the rule finds cycles.
+    assert_eq!(human(&scratch, &["HEAD~1..HEAD", "--fail-on", "new-cycle"]).0, Some(1));
     let change = json(&scratch, &["HEAD..HEAD~1"]);
     let [one] = change["violations"].as_array().expect("a list").as_slice() else { panic!("{change:#}") };
     assert_eq!((&one["file"], &one["is_new"]), (&"src/billing.rs".into(), &false.into()));
