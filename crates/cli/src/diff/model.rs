@@ -114,6 +114,7 @@ pub(crate) struct ReferenceLine {
 }
 
 /// A violation that is new, or that is gone.
+#[expect(clippy::struct_excessive_bools, reason = "each is a property of its own")]
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct ViolationChange {
     pub(super) is_new: bool,
