@@ -19,7 +19,7 @@ pub struct CodeOwners {
 }
 
 impl CodeOwners {
-    /// Parses the file of a repository, by its path there. Its place and its text tell which host it is for.
+    /// Parses the file of a repository. Its path there and its text show whether it is for GitHub or GitLab.
     pub fn parse_file(path: &str, text: &str) -> Self {
         let is_gitlab = path.starts_with(".gitlab/") || parse::has_sections(text);
         Self::parse(text, if is_gitlab { Dialect::GitLab } else { Dialect::GitHub })

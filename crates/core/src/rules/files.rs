@@ -22,7 +22,8 @@ use std::{
 };
 use toml::de::DeTable;
 
-/// The files around a rules file that it refers to. A function that reads a file stands for files without owners.
+/// The files that a rules file refers to, and their owners. Implemented for functions that read a file; such files have no
+/// owners.
 pub trait Surroundings {
     /// Reads a file: one that `extends` names, the `archcheck.toml` of a package, its manifest, or a diagram. Returns
     /// `NotFound` if the file does not exist.
